@@ -1,0 +1,172 @@
+//! The grammar of attributes: `key`, `key = value` and `key(...)`, separated by commas. Knows no key.
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{Ident, LitStr, Token};
+
+use crate::ctxt::Ctxt;
+use crate::suggest::nearest;
+
+/// One argument of an attribute, its tokens kept.
+pub(crate) struct Arg {
+    pub(crate) key: Ident,
+    pub(crate) value: Value,
+}
+
+pub(crate) enum Value {
+    /// `key`
+    None,
+    /// `key = tokens`
+    Is(TokenStream),
+    /// `key(tokens)`
+    List(TokenStream),
+}
+
+/// Splits at the commas and reads each piece by itself, so that a fault in one hides none in the next.
+pub(crate) fn args(tokens: TokenStream, ctxt: &mut Ctxt) -> Vec<Arg> {
+    pieces(tokens)
+        .into_iter()
+        .filter_map(|piece| arg.parse2(piece).map_err(|error| ctxt.syn(error)).ok())
+        .collect()
+}
+
+/// The pieces between top-level commas. A delimited group is one token, so its commas do not count.
+pub(crate) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut pieces = vec![TokenStream::new()];
+    for token in tokens {
+        match (&token, pieces.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => pieces.push(TokenStream::new()),
+            (_, Some(last)) => last.extend([token]),
+            (_, None) => pieces.push(token.into()),
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+fn arg(input: ParseStream<'_>) -> syn::Result<Arg> {
+    let key = Ident::parse_any(input).map_err(|error| {
+        syn::Error::new(error.span(), "expected a key: `key`, `key = value` or `key(...)`")
+    })?;
+    let value = if input.is_empty() {
+        Value::None
+    } else if input.peek(Token![=]) {
+        input.parse::<Token![=]>()?;
+        Value::Is(input.parse()?)
+    } else if input.peek(syn::token::Paren) {
+        let inner;
+        syn::parenthesized!(inner in input);
+        Value::List(inner.parse()?)
+    } else {
+        return Err(input.error(format_args!("expected `,`, `=` or `(` after `{key}`")));
+    };
+    if input.is_empty() { Ok(Arg { key, value }) } else { Err(input.error("expected `,`")) }
+}
+
+/// The contents of every `#[graph(...)]` in a list of attributes.
+pub(crate) fn graph_args(attrs: &[syn::Attribute], ctxt: &mut Ctxt) -> Vec<Arg> {
+    let mut found = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("graph")) {
+        match &attr.meta {
+            syn::Meta::List(list) => found.extend(args(list.tokens.clone(), ctxt)),
+            other => {
+                ctxt.error(syn::spanned::Spanned::span(other), "expected `#[graph(...)]` with keys inside");
+            }
+        }
+    }
+    found
+}
+
+impl Arg {
+    pub(crate) fn is(&self, key: &str) -> bool {
+        self.key == key
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.key.span()
+    }
+
+    /// A key that stands alone.
+    pub(crate) fn flag(&self, ctxt: &mut Ctxt) -> Option<Span> {
+        if let Value::None = self.value {
+            return Some(self.span());
+        }
+        ctxt.error(self.span(), format_args!("`{}` takes no value: write `{0}` alone", self.key));
+        None
+    }
+
+    /// A key with a text.
+    pub(crate) fn string(&self, ctxt: &mut Ctxt) -> Option<LitStr> {
+        let expected = || format!("expected a string: `{} = \"...\"`", self.key);
+        match &self.value {
+            Value::Is(tokens) => match syn::parse2::<LitStr>(tokens.clone()) {
+                Ok(text) if text.suffix().is_empty() => Some(text),
+                Ok(text) => refuse(ctxt, text.span(), expected()),
+                Err(_) => refuse(ctxt, span_of(tokens).unwrap_or_else(|| self.span()), expected()),
+            },
+            _ => refuse(ctxt, self.span(), expected()),
+        }
+    }
+
+    /// A key with a bracketed list of texts.
+    pub(crate) fn strings(&self, ctxt: &mut Ctxt) -> Option<Vec<LitStr>> {
+        let expected = || format!("expected a list of strings: `{} = [\"...\", \"...\"]`", self.key);
+        let Value::Is(tokens) = &self.value else { return refuse(ctxt, self.span(), expected()) };
+        let mut tokens = tokens.clone().into_iter();
+        match (tokens.next(), tokens.next()) {
+            (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Bracket => Some(
+                pieces(group.stream())
+                    .into_iter()
+                    .filter_map(|piece| match syn::parse2::<LitStr>(piece.clone()) {
+                        Ok(text) => Some(text),
+                        Err(_) => refuse(ctxt, span_of(&piece).unwrap_or_else(|| self.span()), expected()),
+                    })
+                    .collect(),
+            ),
+            (Some(token), _) => refuse(ctxt, token.span(), expected()),
+            (None, _) => refuse(ctxt, self.span(), expected()),
+        }
+    }
+
+    /// A key in a `#[graph(...)]` on the item itself.
+    pub(crate) fn misplaced(&self, attribute: &str, ctxt: &mut Ctxt) {
+        ctxt.error(
+            self.span(),
+            format_args!(
+                "`{}` stands in the wrong place: an item's keys go into `#[{attribute}(...)]`",
+                self.key
+            ),
+        );
+    }
+
+    /// A key that the place does not know: the message lists those it does.
+    pub(crate) fn unknown(&self, place: &str, keys: &[&str], ctxt: &mut Ctxt) {
+        let hint = nearest(&self.key.to_string(), keys)
+            .map_or(String::new(), |key| format!(": did you mean `{key}`?"));
+        let list = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        ctxt.error(
+            self.span(),
+            format_args!("unknown key `{}` on {place}{hint}\nthe keys are {list}", self.key),
+        );
+    }
+}
+
+/// Keeps the first of a key's values and notes the others.
+pub(crate) fn once<T>(place: &mut Option<T>, arg: &Arg, value: Option<T>, ctxt: &mut Ctxt) {
+    if place.is_some() {
+        ctxt.error(arg.span(), format_args!("`{}` is given twice: keep one", arg.key));
+    } else {
+        *place = value;
+    }
+}
+
+/// The first token's place.
+pub(crate) fn span_of(tokens: &TokenStream) -> Option<Span> {
+    tokens.clone().into_iter().next().map(|token| token.span())
+}
+
+fn refuse<T>(ctxt: &mut Ctxt, at: Span, message: String) -> Option<T> {
+    ctxt.error(at, message);
+    None
+}

@@ -1,0 +1,130 @@
+//! The rules that look across fields, one function a rule. What one attribute alone can say wrong is found where it
+//! is read.
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+use syn::Attribute;
+use syn::spanned::Spanned;
+
+use crate::ctxt::Ctxt;
+use crate::entity::{Entity, serde_attributes};
+use crate::name::unraw;
+use crate::property::Property;
+
+/// Every rule of an entity.
+pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+    path_is_given(entity, ctxt);
+    no_serde_attribute(attrs, ctxt);
+    properties(&entity.properties, ctxt);
+    sensitive_debug_is_ours(entity, ctxt);
+}
+
+/// The rules of a structured type's properties.
+pub(crate) fn properties(properties: &[Property<'_>], ctxt: &mut Ctxt) {
+    wire_names_differ(properties, ctxt);
+    for property in properties {
+        rules_agree(property, ctxt);
+        setter_name_is_free(property, ctxt);
+    }
+    clear_names_are_free(properties, ctxt);
+}
+
+fn path_is_given(entity: &Entity<'_>, ctxt: &mut Ctxt) {
+    if entity.attributes.path.is_none() && ctxt.is_clean() {
+        ctxt.error(
+            Span::call_site(),
+            "an entity needs its address: `#[graph_entity(path = \"/deviceManagement/deviceCategories/{deviceCategoryId}\")]`",
+        );
+    }
+}
+
+fn no_serde_attribute(attrs: &[Attribute], ctxt: &mut Ctxt) {
+    for attr in serde_attributes(attrs) {
+        ctxt.error(
+            attr.span(),
+            "`#[serde(...)]` has no effect here: the entity is read and written by its own attributes, use `#[graph(name = \"...\")]` for a wire name",
+        );
+    }
+}
+
+fn wire_names_differ(properties: &[Property<'_>], ctxt: &mut Ctxt) {
+    let mut known: HashMap<&str, &Property<'_>> = HashMap::new();
+    for property in properties {
+        if let Some(other) = known.insert(&property.wire, property) {
+            ctxt.error(
+                property.wire_span,
+                format_args!(
+                    "two properties are called `{}` on the wire: `{}` and `{}`, give one its own `#[graph(name = \"...\")]`",
+                    property.wire, other.ident, property.ident
+                ),
+            );
+        }
+    }
+}
+
+/// Rules of one field that exclude each other.
+fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
+    let rules = &property.rules;
+    let pairs = [
+        (
+            rules.create_only,
+            rules.read_only,
+            "`create_only` and `read_only` exclude each other: the service sets a read-only property itself",
+        ),
+        (
+            rules.create_only,
+            rules.navigation,
+            "`create_only` says nothing about a navigation property, which no update takes: remove it",
+        ),
+    ];
+    for (first, second, message) in pairs {
+        if let (Some(at), Some(_)) = (first, second) {
+            ctxt.error(at, message);
+        }
+    }
+    if let (Some(at), true) = (rules.create_only, property.is_key()) {
+        ctxt.error(at, "`id` is the key, which the service sets: remove `create_only`");
+    }
+}
+
+/// Methods of the patch that a setter would hide.
+fn setter_name_is_free(property: &Property<'_>, ctxt: &mut Ctxt) {
+    let name = unraw(property.ident);
+    if matches!(name.as_str(), "clone" | "default") {
+        ctxt.error(
+            property.ident.span(),
+            format_args!(
+                "field `{name}` hides the patch's method of that name: rename the field and keep the wire name with `#[graph(name = \"{}\")]`",
+                property.wire
+            ),
+        );
+    }
+}
+
+/// `x` with its `clear_x` beside a field that is called `clear_x`.
+fn clear_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
+    for property in properties {
+        let name = unraw(property.ident);
+        let Some(cleared) = name.strip_prefix("clear_") else { continue };
+        if properties.iter().any(|other| unraw(other.ident) == cleared && other.has_clear()) {
+            ctxt.error(
+                property.ident.span(),
+                format_args!(
+                    "field `{name}` collides with the method that clears `{cleared}`: rename the field and keep the wire name with `#[graph(name = \"{}\")]`",
+                    property.wire
+                ),
+            );
+        }
+    }
+}
+
+/// The patch and the entity redact a sensitive property; a derived `Debug` would print it.
+fn sensitive_debug_is_ours(entity: &Entity<'_>, ctxt: &mut Ctxt) {
+    if let (true, Some(at)) = (entity.is_sensitive(), entity.derived_debug) {
+        ctxt.error(
+            at,
+            "a derived `Debug` would print the `sensitive` property: remove it, `#[graph_entity]` gives the struct a `Debug` that redacts",
+        );
+    }
+}

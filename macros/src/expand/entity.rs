@@ -1,0 +1,143 @@
+//! The entity itself: its description, its slots, its serde implementations.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::entity::Entity;
+use crate::property::Property;
+
+// impl Structured for State {
+//     const INFO: &'static TypeInfo = &TypeInfo { name: "microsoft.graph.state", properties: &[...], ... };
+//     const VACANT: Self = Self { id: <String as Field>::VACANT, ... };
+//     fn slots(&mut self, visit: ...) { visit(&mut [&mut self.id, ...]) }
+//     fn fields(&self, visit: ...) { visit(&[&self.id, ...]) }
+// }
+pub(super) fn structured(entity: &Entity<'_>) -> TokenStream {
+    let Entity { ident, properties, .. } = entity;
+    let name = entity.odata_type();
+    let annotation = if entity.attributes.annotation == Some(false) { quote!(Never) } else { quote!(Always) };
+    let described = properties.iter().map(property);
+    let by_name = by_name(properties);
+    let vacant = properties
+        .iter()
+        .map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> #ident: <#ty as __g::Field>::VACANT));
+    let places =
+        properties.iter().map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> &mut self.#ident));
+    let values = properties.iter().map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> &self.#ident));
+    quote! {
+        #[automatically_derived]
+        impl __g::Structured for #ident {
+            const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
+                name: #name,
+                annotation: __g::Annotation::#annotation,
+                properties: &[#(#described),*],
+                by_name: &[#(#by_name),*],
+            };
+            const KIND: __g::Kind = __g::entity_kind::<Self>();
+            const VACANT: Self = Self { #(#vacant),* };
+            fn slots(&mut self, visit: __g::Places<'_>) {
+                visit(&mut [#(#places),*]);
+            }
+            fn fields(&self, visit: __g::Values<'_>) {
+                visit(&[#(#values),*]);
+            }
+        }
+    }
+}
+
+// PropertyInfo::of::<Option<String>>("scriptOutput", NOT_NULL | ...)
+fn property(property: &Property<'_>) -> TokenStream {
+    let Property { ty, wire, rules, .. } = property;
+    let bits = [
+        (1, rules.read_only.is_some() || property.is_key()),
+        (2, rules.create_only.is_some()),
+        (4, rules.not_null.is_some()),
+        (8, rules.navigation.is_some()),
+        (16, rules.sensitive.is_some()),
+        (32, property.is_key()),
+    ];
+    let bits: u8 = bits.iter().filter(|(_, set)| *set).map(|(bit, _)| bit).sum();
+    quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits))
+}
+
+/// The properties' indexes in the order of their wire names, which the runtime halves.
+fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
+    let mut order: Vec<u16> = (0..).take(properties.len()).collect();
+    order.sort_by_key(|&index| &properties[usize::from(index)].wire);
+    order
+}
+
+// impl Entity for State { const ABOUT: &'static EntityInfo = ...; type Patch = StatePatch; }
+// impl State { pub const ABOUT: &'static EntityInfo = ...; }
+pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
+    let Entity { ident, vis, .. } = entity;
+    let version = entity.version();
+    let template = entity.path_text();
+    let delegated = entity.attributes.delegated.iter().flatten();
+    let application = entity.attributes.application.iter().flatten();
+    let patch = super::patch::name(entity);
+    quote! {
+        #[automatically_derived]
+        impl __g::Entity for #ident {
+            const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo {
+                structure: <Self as __g::Structured>::INFO,
+                version: #version,
+                path: #template,
+                permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
+            };
+            type Patch = #patch;
+        }
+        impl #ident {
+            /// Everything about the entity as data: its type's name, properties, address and permissions.
+            #vis const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
+        }
+    }
+}
+
+// impl Serialize for State { fn serialize(...) { serialize(self, writer) } }
+// impl<'de> Deserialize<'de> for State { fn deserialize(...) { deserialize(reader) } }
+pub(super) fn serde(ident: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl __g::Serialize for #ident {
+            #[inline]
+            fn serialize<W: __g::Serializer>(&self, writer: W) -> __g::Result<W::Ok, W::Error> {
+                __g::serialize(self, writer)
+            }
+        }
+        #[automatically_derived]
+        impl<'de> __g::Deserialize<'de> for #ident {
+            #[inline]
+            fn deserialize<R: __g::Deserializer<'de>>(reader: R) -> __g::Result<Self, R::Error> {
+                __g::deserialize(reader)
+            }
+        }
+    }
+}
+
+// impl Debug for State { ... }, for an entity with a sensitive property alone
+pub(super) fn debug(entity: &Entity<'_>) -> TokenStream {
+    let Entity { ident, properties, .. } = entity;
+    if !entity.is_sensitive() || entity.derived_debug.is_some() {
+        return TokenStream::new();
+    }
+    let name = ident.to_string();
+    let fields = properties.iter().map(|property| {
+        let Property { ident, .. } = property;
+        let label = crate::name::unraw(ident);
+        if property.rules.sensitive.is_some() {
+            quote!(.field(#label, &__g::Redacted))
+        } else {
+            quote!(.field(#label, &self.#ident))
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl __g::Debug for #ident {
+            fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
+                f.debug_struct(#name)#(#fields)*.finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The methods that refuse: a property that no PATCH holds has a setter all the same, whose bound never holds and
+//! whose message says why.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::entity::Entity;
+use crate::name::unraw;
+use crate::property::{Property, Refusal};
+
+// #[diagnostic::on_unimplemented(message = "property `id` is read-only: ...", ...)]
+// pub trait sets_id {}
+// impl sets_id for Nobody {}
+// impl<M> StatePatch<M> {
+//     #[doc(hidden)]
+//     pub fn id<V>(self, _: V) -> Self where M: sets_id { unfinished() }
+// }
+pub(super) fn methods(entity: &Entity<'_>) -> TokenStream {
+    let refused: Vec<_> = entity.properties.iter().filter(|property| property.refusal().is_some()).collect();
+    if refused.is_empty() {
+        return TokenStream::new();
+    }
+    let name = super::patch::name(entity);
+    let bounds = refused.iter().map(|property| bound(property));
+    let methods = refused.iter().map(|property| method(property));
+    quote! {
+        #(#bounds)*
+        #[allow(clippy::pedantic)]
+        impl<M> #name<M> {
+            #(#methods)*
+        }
+    }
+}
+
+/// What the compiler says where the property is set all the same.
+struct Words {
+    message: String,
+    label: &'static str,
+    note: String,
+}
+
+fn words(wire: &str, refusal: &Refusal) -> Words {
+    let read_only = || format!("property `{wire}` is read-only: it cannot be part of a PATCH");
+    match refusal {
+        Refusal::ReadOnly(_) => Words {
+            message: read_only(),
+            label: "Microsoft Graph sets this property",
+            note: "the entity marks it `#[graph(read_only)]`".into(),
+        },
+        Refusal::Key(_) => Words {
+            message: read_only(),
+            label: "Microsoft Graph sets this property",
+            note: format!("`{wire}` is the entity's key, which is read-only by rule"),
+        },
+        Refusal::Navigation(_) => Words {
+            message: format!("`{wire}` is a navigation property: it cannot be part of a PATCH"),
+            label: "a related entity has requests of its own",
+            note: "the entity marks it `#[graph(navigation)]`".into(),
+        },
+        Refusal::CreateOnly(_) => Words {
+            message: format!("property `{wire}` is set on create alone: it cannot be part of a PATCH"),
+            label: "Microsoft Graph refuses a change of this property",
+            note: "the entity marks it `#[graph(create_only)]`".into(),
+        },
+    }
+}
+
+// A trait a property, since a message can hold the property's name only where it is written: the name of a marker
+// type is printed with its path as soon as two entities have one.
+fn bound(property: &Property<'_>) -> TokenStream {
+    let wire = &property.wire;
+    let name = bound_name(property, property.ident.span());
+    let Some(refusal) = property.refusal() else { return TokenStream::new() };
+    let Words { message, label, note } = words(wire, &refusal);
+    let holder = if let Refusal::CreateOnly(_) = refusal { quote!(Create) } else { quote!(Nobody) };
+    quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        #[allow(non_camel_case_types, dead_code)]
+        pub trait #name {}
+        #[diagnostic::do_not_recommend]
+        impl #name for __g::#holder {}
+    }
+}
+
+/// The bound of a setter, at the keyword that states the rule, so that the compiler's note points there.
+pub(super) fn predicate(property: &Property<'_>, span: Span) -> TokenStream {
+    let name = bound_name(property, span);
+    quote_spanned!(span=> where M: #name)
+}
+
+/// A name that no type or crate of the user's has, which would be hidden by it.
+fn bound_name(property: &Property<'_>, span: Span) -> Ident {
+    format_ident!("sets_{}", unraw(property.ident), span = span)
+}
+
+fn method(property: &Property<'_>) -> TokenStream {
+    let Property { ident, vis, .. } = property;
+    let predicate = match property.refusal() {
+        Some(Refusal::ReadOnly(span) | Refusal::Key(span) | Refusal::Navigation(span)) => {
+            predicate(property, span)
+        }
+        // Its setter is a real one, under the same bound.
+        Some(Refusal::CreateOnly(_)) | None => return TokenStream::new(),
+    };
+    quote! {
+        #[doc(hidden)]
+        #vis fn #ident<V>(self, _: V) -> Self #predicate {
+            __g::unfinished()
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What can be said of a field's type from its tokens: whether it is an `Option`, a `Vec`, a text, or a type
+//! that no OData property has. Aliases hide all of it, and then the runtime's traits decide.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, Type, TypePath};
+
+/// The types that a property can have, as an error lists them.
+pub(crate) const SUPPORTED: &str = "`String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, \
+     `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]`, \
+     a struct with `#[graph_complex]`, and a `Vec` or an `Option` of one of these";
+
+/// The type inside `Option<...>`.
+pub(crate) fn option(ty: &Type) -> Option<&Type> {
+    argument(ty, "Option")
+}
+
+/// The type inside `Vec<...>`.
+pub(crate) fn vec(ty: &Type) -> Option<&Type> {
+    argument(ty, "Vec")
+}
+
+/// Whether the type is written `String`, by any path.
+pub(crate) fn is_string(ty: &Type) -> bool {
+    let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return false };
+    path.segments.last().is_some_and(|last| last.ident == "String" && last.arguments.is_none())
+}
+
+/// The type without the invisible brackets that `macro_rules!` and parentheses put around it.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
+        _ => ty,
+    }
+}
+
+fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return None };
+    let last = path.segments.last().filter(|last| last.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+        _ => None,
+    }
+}
+
+/// Why no property has this type, at the token at fault; nothing for a type that may be one.
+pub(crate) fn refused(ty: &Type) -> Option<(Span, String)> {
+    if let Some(inner) = option(ty) {
+        if option(inner).is_some() {
+            return Some((inner.span(), "`Option<Option<...>>` is not needed: a patch tells absent from null by itself, write one `Option`".into()));
+        }
+        return refused(inner);
+    }
+    if let Some(item) = vec(ty) {
+        return refused(item);
+    }
+    let reason = reason(ty)?;
+    Some((ty.span(), format!("{reason}\nthe types are {SUPPORTED}")))
+}
+
+fn reason(ty: &Type) -> Option<String> {
+    match bare(ty) {
+        Type::Path(TypePath { qself: None, path, .. }) => known(&path.segments.last()?.ident.to_string()),
+        Type::Reference(_) => Some(
+            "a reference is not a property type: an entity owns its values, write `String` for a text".into(),
+        ),
+        Type::Tuple(_) => Some("a tuple is not a property type: declare a struct for a complex value".into()),
+        Type::Array(_) => Some("an array is not a property type: write `Vec` for a collection".into()),
+        Type::Slice(_) => Some("a slice is not a property type: write `Vec` for a collection".into()),
+        Type::Ptr(_)
+        | Type::FnPtr(_)
+        | Type::Never(_)
+        | Type::ImplTrait(_)
+        | Type::TraitObject(_)
+        | Type::Infer(_) => Some("this is not a property type".into()),
+        _ => None,
+    }
+}
+
+/// The types of std that look like a property's, with what to write in their place.
+fn known(name: &str) -> Option<String> {
+    let instead = match name {
+        "i8" => "`i16`",
+        "u16" => "`i32`",
+        "u32" | "usize" | "isize" => "`i64`",
+        "u64" | "i128" | "u128" => "`i64`, or `Decimal` for more digits",
+        "char" | "str" | "OsString" | "PathBuf" | "CString" => "`String`",
+        "HashMap" | "BTreeMap" | "IndexMap" => {
+            "`serde_json::Value` for any JSON object, or a struct for a complex value"
+        }
+        "HashSet" | "BTreeSet" | "VecDeque" | "LinkedList" | "BinaryHeap" => "`Vec`",
+        "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "the value itself",
+        "SystemTime" | "Instant" => "`DateTimeOffset`",
+        "Self" => "the struct's own name inside a `Vec`",
+        _ => return None,
+    };
+    Some(format!("`{name}` is not a property type of Microsoft Graph: write {instead}"))
+}

@@ -1,0 +1,117 @@
+//! Names between Rust and OData. Pure.
+
+use proc_macro2::Ident;
+
+/// A field's name on the wire unless `name` says otherwise: `last_sync_date_time` is `lastSyncDateTime`.
+pub(crate) fn lower_camel(ident: &Ident) -> String {
+    let snake = unraw(ident);
+    let mut camel = String::with_capacity(snake.len());
+    let mut upper = false;
+    for c in snake.chars() {
+        match c {
+            '_' if !camel.is_empty() => upper = true,
+            '_' => {}
+            c if upper => {
+                camel.extend(c.to_uppercase());
+                upper = false;
+            }
+            c => camel.push(c),
+        }
+    }
+    camel
+}
+
+/// A type's or a variant's name on the wire: `RunState` is `runState`, `MacOSCustomConfiguration` is
+/// `macOSCustomConfiguration`. Words are not split: that is wrong for one type in ten.
+pub(crate) fn first_lower(ident: &Ident) -> String {
+    let name = unraw(ident);
+    let mut chars = name.chars();
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// A placeholder's name as a parameter: `azureADDeviceId` is `azure_ad_device_id`.
+pub(crate) fn snake(camel: &str) -> String {
+    let chars: Vec<char> = camel.chars().collect();
+    let mut snake = String::with_capacity(camel.len() + 4);
+    for (at, &c) in chars.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| chars[before]);
+        let after = chars.get(at + 1);
+        let word_starts = c.is_uppercase()
+            && before
+                .is_some_and(|b| b != '_' && (!b.is_uppercase() || after.is_some_and(|a| a.is_lowercase())));
+        if word_starts {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    snake
+}
+
+/// An identifier's text without `r#`.
+pub(crate) fn unraw(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+}
+
+/// A name as an identifier, raw where it is a keyword.
+pub(crate) fn ident(name: &str, span: proc_macro2::Span) -> Ident {
+    let plain = Ident::new(name, span);
+    if syn::parse2::<Ident>(quote::quote!(#plain)).is_ok() {
+        return plain;
+    }
+    // `self`, `Self`, `super` and `crate` cannot be raw.
+    match name {
+        "self" | "Self" | "super" | "crate" => Ident::new(&format!("{name}_"), span),
+        _ => Ident::new_raw(name, span),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::{Ident, Span};
+
+    #[test]
+    fn fields_become_lower_camel() {
+        for (field, wire) in [
+            ("id", "id"),
+            ("last_state_update_date_time", "lastStateUpdateDateTime"),
+            ("r#type", "type"),
+            ("_reserved", "reserved"),
+            ("ipv4_address", "ipv4Address"),
+        ] {
+            let ident: Ident = syn::parse_str(field).unwrap();
+            assert_eq!(super::lower_camel(&ident), wire);
+        }
+    }
+
+    #[test]
+    fn types_lose_their_first_capital_alone() {
+        for (name, wire) in [
+            ("DeviceComplianceScriptDeviceState", "deviceComplianceScriptDeviceState"),
+            ("MacOSCustomConfiguration", "macOSCustomConfiguration"),
+            ("IosUpdateConfiguration", "iosUpdateConfiguration"),
+        ] {
+            assert_eq!(super::first_lower(&Ident::new(name, Span::call_site())), wire);
+        }
+    }
+
+    #[test]
+    fn placeholders_become_snake_case() {
+        for (placeholder, parameter) in [
+            ("deviceComplianceScriptDeviceStateId", "device_compliance_script_device_state_id"),
+            ("azureADDeviceId", "azure_ad_device_id"),
+            ("id", "id"),
+            ("windows10XId", "windows10_x_id"),
+            ("ID", "id"),
+        ] {
+            assert_eq!(super::snake(placeholder), parameter);
+        }
+    }
+
+    #[test]
+    fn a_keyword_is_made_raw() {
+        assert_eq!(super::ident("type", Span::call_site()).to_string(), "r#type");
+        assert_eq!(super::ident("self", Span::call_site()).to_string(), "self_");
+        assert_eq!(super::ident("kind", Span::call_site()).to_string(), "kind");
+    }
+}

@@ -1,0 +1,177 @@
+//! The grammar of a path template. Pure: text in, placeholders or faults out.
+
+use crate::name;
+
+/// A path template: literal segments and `{placeholders}`, each a whole segment.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Template {
+    /// The text as it stands in the attribute.
+    pub(crate) text: String,
+    /// The placeholders' names in their order.
+    pub(crate) placeholders: Vec<String>,
+}
+
+/// Reads a template, and goes on past each fault to find the next.
+pub(crate) fn parse(text: &str) -> (Template, Vec<String>) {
+    let mut faults = Vec::new();
+    let mut placeholders: Vec<String> = Vec::new();
+    let rest = start(text, &mut faults);
+    for segment in rest.split('/') {
+        match placeholder(segment, text, &mut faults) {
+            Some(found) if placeholders.contains(&found) => faults.push(format!(
+                "placeholder `{{{found}}}` occurs twice in the path: rename one, such as `{{{found}2}}`"
+            )),
+            Some(found) => placeholders.push(found),
+            None => {}
+        }
+    }
+    check_parameters(&placeholders, &mut faults);
+    (Template { text: text.to_owned(), placeholders }, faults)
+}
+
+/// Checks how the path begins and ends, and hands on what lies between.
+fn start<'a>(text: &'a str, faults: &mut Vec<String>) -> &'a str {
+    if text.is_empty() {
+        faults.push(
+            "the path is empty: expected an address such as \"/deviceManagement/deviceCategories/{id}\""
+                .into(),
+        );
+        return "x";
+    }
+    if text.contains("://") {
+        faults.push("the path holds a host: leave it out, the client's endpoint says it".into());
+        return "x";
+    }
+    for version in ["/beta/", "/v1.0/"] {
+        if let Some(rest) = text.strip_prefix(version) {
+            let name = version.trim_matches('/');
+            faults.push(format!(
+                "the path starts with a version: leave it out and write `version = \"{name}\"`"
+            ));
+            return rest;
+        }
+    }
+    let rest = text.strip_prefix('/').unwrap_or_else(|| {
+        faults.push(format!("the path \"{text}\" lacks its leading slash: write \"/{text}\""));
+        text
+    });
+    match rest.strip_suffix('/') {
+        Some("") | None => rest,
+        Some(trimmed) => {
+            faults.push(format!("the path ends with a slash: write \"/{trimmed}\""));
+            trimmed
+        }
+    }
+}
+
+/// The placeholder that a segment is, after every fault of the segment is noted.
+fn placeholder(segment: &str, text: &str, faults: &mut Vec<String>) -> Option<String> {
+    if segment.is_empty() {
+        faults.push(format!("the path \"{text}\" has an empty segment: remove the extra slash"));
+        return None;
+    }
+    let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    match inner {
+        Some(name) if is_name(name) => return Some(name.to_owned()),
+        Some("") => faults.push("a placeholder is empty: name it, such as `{deviceId}`".into()),
+        Some(name) => faults.push(format!(
+            "placeholder `{{{name}}}` is not a name: expected letters, digits and `_`, starting with a letter"
+        )),
+        None if segment.contains(['{', '}']) => {
+            faults.push(format!(
+                "segment `{segment}` has a stray brace: a placeholder is a whole segment, `{{name}}`"
+            ));
+        }
+        None => literal(segment, faults),
+    }
+    None
+}
+
+fn literal(segment: &str, faults: &mut Vec<String>) {
+    if let Some(wrong) = segment.chars().find(|c| !(c.is_ascii_alphanumeric() || "-._~$".contains(*c))) {
+        let why = match wrong {
+            '?' => "a query is added by the request, not by the path",
+            '#' => "a fragment is never sent",
+            ' ' => "a segment holds no space",
+            _ => "a segment holds letters, digits, `-`, `.`, `_`, `~` and `$`",
+        };
+        faults.push(format!("segment `{segment}` holds {wrong:?}: {why}"));
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Placeholders become parameters, whose names must differ too.
+fn check_parameters(placeholders: &[String], faults: &mut Vec<String>) {
+    let parameters: Vec<String> = placeholders.iter().map(|name| name::snake(name)).collect();
+    for (at, parameter) in parameters.iter().enumerate() {
+        if let Some(other) = parameters[..at].iter().position(|earlier| earlier == parameter) {
+            faults.push(format!(
+                "placeholders `{{{}}}` and `{{{}}}` both become the parameter `{parameter}`: rename one",
+                placeholders[other], placeholders[at]
+            ));
+        }
+        if parameter == "patch" {
+            faults.push("placeholder `{patch}` collides with the parameter for the patch: rename it".into());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn placeholders_are_found_in_order() {
+        let (template, faults) = parse("/deviceManagement/scripts/{scriptId}/states/{stateId}");
+        assert_eq!(template.placeholders, ["scriptId", "stateId"]);
+        assert!(faults.is_empty());
+    }
+
+    #[test]
+    fn singletons_and_casts_are_paths() {
+        for path in [
+            "/deviceManagement",
+            "/me/photo",
+            "/a/{id}/microsoft.graph.windowsDomainJoinConfiguration/b",
+            "/a/$ref",
+        ] {
+            assert_eq!(parse(path).1, Vec::<String>::new(), "{path}");
+        }
+    }
+
+    #[test]
+    fn each_fault_is_named() {
+        for (path, words) in [
+            ("", "empty"),
+            ("devices/{id}", "leading slash"),
+            ("/devices/{id}/", "ends with a slash"),
+            ("/devices//{id}", "empty segment"),
+            ("/", "empty segment"),
+            ("/beta/devices", "version = \"beta\""),
+            ("https://graph.microsoft.com/devices", "host"),
+            ("/devices/{}", "placeholder is empty"),
+            ("/devices/{1d}", "not a name"),
+            ("/devices/{id", "stray brace"),
+            ("/devices/x{id}", "stray brace"),
+            ("/devices?$top=1", "query"),
+            ("/my devices", "no space"),
+            ("/devices('{id}')", "stray brace"),
+            ("/a/{id}/b/{id}", "twice"),
+            ("/a/{aId}/b/{AId}", "both become"),
+            ("/a/{patch}", "collides"),
+        ] {
+            let (_, faults) = parse(path);
+            assert_eq!(faults.len(), 1, "{path}: {faults:?}");
+            assert!(faults[0].contains(words), "{path}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn all_faults_come_at_once() {
+        assert_eq!(parse("a//{}/b c/").1.len(), 5);
+    }
+}

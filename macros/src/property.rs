@@ -1,0 +1,145 @@
+//! A property of a structured type: a field with its attributes understood.
+
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
+use syn::{Attribute, Field, LitStr, Type, Visibility};
+
+use crate::attr::{self, Arg};
+use crate::ctxt::Ctxt;
+use crate::entity::serde_attributes;
+use crate::{field_type, name};
+
+const KEYS: &[&str] = &["read_only", "create_only", "not_null", "navigation", "name", "sensitive"];
+
+/// A field as the generators see it: they ask, and never parse again.
+pub(crate) struct Property<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) ty: &'a Type,
+    pub(crate) docs: Vec<&'a Attribute>,
+    /// The name on the wire, and the token that says it.
+    pub(crate) wire: String,
+    pub(crate) wire_span: Span,
+    pub(crate) rules: Rules,
+    /// Whether the runtime may be told of the type; false where an error has been reported for it.
+    pub(crate) is_supported: bool,
+}
+
+/// The rules that a field's attributes state, each with the keyword that states it.
+#[derive(Default)]
+pub(crate) struct Rules {
+    pub(crate) read_only: Option<Span>,
+    pub(crate) create_only: Option<Span>,
+    pub(crate) not_null: Option<Span>,
+    pub(crate) navigation: Option<Span>,
+    pub(crate) sensitive: Option<Span>,
+}
+
+/// Why a property is never part of a PATCH, with the token that says so.
+pub(crate) enum Refusal {
+    ReadOnly(Span),
+    /// Read-only by rule.
+    Key(Span),
+    Navigation(Span),
+    CreateOnly(Span),
+}
+
+impl<'a> Property<'a> {
+    /// Reads a field. Always gives a property, so that one fault hides no other.
+    pub(crate) fn read(field: &'a Field, ident: &'a Ident, ctxt: &mut Ctxt) -> Self {
+        if let Some((equals, _)) = &field.default {
+            ctxt.error(equals.span, "a property has no default value: an entity is what Graph sends");
+        }
+        let mut rules = Rules::default();
+        let mut given_name = None;
+        for arg in attr::graph_args(&field.attrs, ctxt) {
+            read_arg(&arg, &mut rules, &mut given_name, ctxt);
+        }
+        for serde in serde_attributes(&field.attrs) {
+            ctxt.error(
+                serde.span(),
+                "`#[serde(...)]` has no effect on a property: use `#[graph(name = \"...\")]` for its wire name",
+            );
+        }
+        let refused = field_type::refused(&field.ty);
+        let is_supported = refused.is_none();
+        if let Some((at, message)) = refused {
+            ctxt.error(at, message);
+        }
+        let (wire, wire_span) = match &given_name {
+            Some(text) => (text.value(), text.span()),
+            None => (name::lower_camel(ident), ident.span()),
+        };
+        let docs = field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect();
+        Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_supported }
+    }
+
+    /// Whether it is the entity's key: a field called `id`.
+    pub(crate) fn is_key(&self) -> bool {
+        name::unraw(self.ident) == "id"
+    }
+
+    /// The type that a setter takes: never an `Option`, since a stray `None` must not erase data.
+    pub(crate) fn value_type(&self) -> &'a Type {
+        field_type::option(self.ty).unwrap_or(self.ty)
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
+        field_type::is_string(self.value_type())
+    }
+
+    /// Whether it has a `clear_` method: a nullable one for null, a collection for `[]`.
+    pub(crate) fn is_clearable(&self) -> bool {
+        let nullable = field_type::option(self.ty).is_some() && self.rules.not_null.is_none();
+        nullable || field_type::vec(self.value_type()).is_some()
+    }
+
+    /// Whether the patch model has its `clear_` method.
+    pub(crate) fn has_clear(&self) -> bool {
+        self.is_clearable() && matches!(self.refusal(), None | Some(Refusal::CreateOnly(_)))
+    }
+
+    /// Why a PATCH never holds it, if so.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        let Rules { read_only, create_only, navigation, .. } = self.rules;
+        if let Some(span) = read_only {
+            return Some(Refusal::ReadOnly(span));
+        }
+        if self.is_key() {
+            return Some(Refusal::Key(self.ident.span()));
+        }
+        navigation.map(Refusal::Navigation).or(create_only.map(Refusal::CreateOnly))
+    }
+}
+
+fn read_arg(arg: &Arg, rules: &mut Rules, given_name: &mut Option<LitStr>, ctxt: &mut Ctxt) {
+    let rule = match arg.key.to_string().as_str() {
+        "read_only" => &mut rules.read_only,
+        "create_only" => &mut rules.create_only,
+        "not_null" => &mut rules.not_null,
+        "navigation" => &mut rules.navigation,
+        "sensitive" => &mut rules.sensitive,
+        "name" => {
+            let text = wire_name(arg, ctxt);
+            return attr::once(given_name, arg, text, ctxt);
+        }
+        _ => return arg.unknown("a field", KEYS, ctxt),
+    };
+    let span = arg.flag(ctxt);
+    attr::once(rule, arg, span, ctxt);
+}
+
+/// A name for the wire: one that JSON writes without an escape and OData allows.
+pub(crate) fn wire_name(arg: &Arg, ctxt: &mut Ctxt) -> Option<LitStr> {
+    let text = arg.string(ctxt)?;
+    let value = text.value();
+    let starts = value.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '@');
+    if starts && value.chars().all(|c| c.is_alphanumeric() || "_.@-".contains(c)) {
+        return Some(text);
+    }
+    ctxt.error(
+        text.span(),
+        format_args!("\"{value}\" is not a name on the wire: expected letters, digits, `_`, `.`, `-` and `@`, starting with a letter, `_` or `@`"),
+    );
+    None
+}

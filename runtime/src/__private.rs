@@ -1,0 +1,64 @@
+//! What emitted code calls. No part of the public surface: it changes with the macros, which are pinned to it.
+
+pub use core::clone::Clone;
+pub use core::cmp::PartialEq;
+pub use core::convert::{AsRef, From, Into};
+pub use core::default::Default;
+pub use core::fmt::{self, Debug, Display, Formatter};
+pub use core::ops::Deref;
+pub use core::option::Option;
+pub use core::result::Result;
+pub use std::string::String;
+
+pub use graph_entity_macros::{GraphEntity, GraphEnum};
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use crate::address::Address;
+pub use crate::edm::{Edm, EnumInfo, EnumMember, Field, Kind, Mismatch, Scalar, Slot, View};
+pub use crate::entity::{Entity, EntityInfo, Permissions};
+pub use crate::patch::{Create, Patch, PatchBody, RawSet};
+pub use crate::path::PathValue;
+pub use crate::read::deserialize;
+pub use crate::request::Request;
+pub use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
+pub use crate::write::serialize;
+
+/// How slots are shown; an alias, so that users' builds parse fewer tokens.
+pub type Places<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);
+/// How values are shown.
+pub type Values<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
+
+/// The kind of a property that holds an entity.
+pub const fn entity_kind<T: Structured>() -> Kind {
+    Kind::Entity(info::<T>)
+}
+
+fn info<T: Structured>() -> &'static TypeInfo {
+    T::INFO
+}
+
+/// The name of an enumeration's member.
+///
+/// # Errors
+/// A mismatch for anything but a text.
+pub fn member(value: Scalar<'_>) -> Result<&str, Mismatch> {
+    if let Scalar::Str(name) = value { Ok(name) } else { Err(Mismatch::Type) }
+}
+
+/// The body of a function that no program that compiles can call.
+#[cold]
+pub fn unfinished<T>() -> T {
+    unreachable!("this function exists for a message of the compiler alone")
+}
+
+/// Holds the bounds that no patch holds: a trait that nothing implements would have the compiler propose to.
+pub struct Nobody(());
+
+/// What `Debug` shows of a sensitive property.
+pub struct Redacted;
+
+impl Debug for Redacted {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}

@@ -1,0 +1,80 @@
+//! `time`'s own types as property types, for who has them already. Their spelling is not kept: what is written
+//! is what [`DateTimeOffset`] and [`TimeOfDay`] write when they are made from them.
+
+use time::{OffsetDateTime, Time};
+
+use super::{DateTimeOffset, Edm, Kind, Mismatch, Scalar, Slot, TimeOfDay, View};
+
+impl Edm for OffsetDateTime {
+    const KIND: Kind = Kind::DateTimeOffset;
+    const VACANT: Self = DateTimeOffset::NEVER.get();
+}
+
+/// Written with as many digits as it needs, nine at most, and `Z` for UTC; see [`DateTimeOffset`].
+impl Slot for OffsetDateTime {
+    fn kind(&self) -> Kind {
+        Kind::DateTimeOffset
+    }
+
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+        let mut moment = DateTimeOffset::NEVER;
+        moment.set(value)?;
+        *self = moment.get();
+        Ok(())
+    }
+
+    fn view(&self) -> View<'_> {
+        View::DateTimeOffset((*self).into())
+    }
+}
+
+impl Edm for Time {
+    const KIND: Kind = Kind::TimeOfDay;
+    const VACANT: Self = Time::MIDNIGHT;
+}
+
+/// Written with seven digits, or more where it needs them; see [`TimeOfDay`].
+impl Slot for Time {
+    fn kind(&self) -> Kind {
+        Kind::TimeOfDay
+    }
+
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+        let mut time = TimeOfDay::MIDNIGHT;
+        time.set(value)?;
+        *self = time.get();
+        Ok(())
+    }
+
+    fn view(&self) -> View<'_> {
+        View::TimeOfDay((*self).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{read, wire};
+    use super::*;
+
+    #[test]
+    fn moments_lose_their_spelling_and_nothing_else() {
+        let cases = [
+            ("2017-01-01T00:02:58.4418040+00:00", "2017-01-01T00:02:58.441804Z"),
+            ("2017-01-01T00:02:58.4418045-08:00", "2017-01-01T00:02:58.4418045-08:00"),
+            ("0001-01-01T00:00Z", "0001-01-01T00:00:00Z"),
+        ];
+        for (text, written) in cases {
+            assert_eq!(wire(&read::<OffsetDateTime>(Scalar::Str(text)).unwrap()), written);
+        }
+        assert_eq!(read::<OffsetDateTime>(Scalar::Str("2017-01-01T00:02:58")), Err(Mismatch::Form));
+        assert_eq!(read::<OffsetDateTime>(Scalar::Null), Err(Mismatch::Type));
+    }
+
+    #[test]
+    fn times_lose_their_spelling_and_nothing_else() {
+        for (text, written) in [("12:00", "12:00:00.0000000"), ("12:00:05.123456789", "12:00:05.123456789")] {
+            assert_eq!(wire(&read::<Time>(Scalar::Str(text)).unwrap()), written);
+        }
+        assert_eq!(read::<Time>(Scalar::Str("24:00")), Err(Mismatch::Range));
+    }
+}

@@ -1,0 +1,60 @@
+//! A time of day as text, on its own and inside a date with time.
+
+use time::Time;
+
+use super::Mismatch;
+use super::text::{Buffer, Cursor, Fraction};
+
+/// The last part of a time that is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precision {
+    /// `12:00`, which OData allows.
+    Minute,
+    /// `12:00:05`.
+    Second,
+    /// `12:00:05.5020000`, with this many digits.
+    Fraction(u8),
+}
+
+impl Precision {
+    /// What a time needs so that nothing of it is lost.
+    pub(super) fn shortest(time: Time) -> Self {
+        match Fraction::shortest(time.nanosecond()).digits {
+            0 => Precision::Second,
+            digits => Precision::Fraction(digits),
+        }
+    }
+}
+
+pub(super) fn read(text: &mut Cursor<'_>) -> Result<(Time, Precision), Mismatch> {
+    let hour = text.two()?;
+    text.expect(b':')?;
+    let minute = text.two()?;
+    let (second, precision, nanosecond) =
+        if text.eat(b':') { read_second(text)? } else { (0, Precision::Minute, 0) };
+    let time = Time::from_hms_nano(hour, minute, second, nanosecond).map_err(|_| Mismatch::Range)?;
+    Ok((time, precision))
+}
+
+fn read_second(text: &mut Cursor<'_>) -> Result<(u8, Precision, u32), Mismatch> {
+    let second = text.two()?;
+    if !text.eat(b'.') {
+        return Ok((second, Precision::Second, 0));
+    }
+    let fraction = text.fraction()?;
+    Ok((second, Precision::Fraction(fraction.digits), fraction.nanoseconds))
+}
+
+pub(super) fn print(out: &mut Buffer, time: Time, precision: Precision) {
+    out.two(time.hour());
+    out.push(b':');
+    out.two(time.minute());
+    if precision == Precision::Minute {
+        return;
+    }
+    out.push(b':');
+    out.two(time.second());
+    if let Precision::Fraction(digits) = precision {
+        out.fraction(Fraction { nanoseconds: time.nanosecond(), digits });
+    }
+}

@@ -1,0 +1,104 @@
+//! What a text is refused with, the same for every type that is parsed from one.
+
+use core::fmt;
+
+use super::{Kind, Mismatch};
+
+/// A text that is not a value of the type it was parsed as.
+///
+/// Shows the text and what was expected instead. Of [`Binary`](super::Binary) no text is kept: it may be a key.
+///
+/// ```
+/// use graph_entity::{Date, edm::Mismatch};
+///
+/// let error = "2016-31-12".parse::<Date>().unwrap_err();
+/// assert_eq!(error.mismatch(), Mismatch::Range);
+/// assert_eq!(error.to_string(), r#""2016-31-12" is beyond the bounds of Edm.Date, which is written like 2016-12-31"#);
+/// ```
+#[derive(Debug, Clone)]
+pub struct ParseError {
+    kind: Kind,
+    mismatch: Mismatch,
+    excerpt: String,
+}
+
+impl ParseError {
+    /// Characters of the text that the error repeats.
+    const EXCERPT: usize = 40;
+
+    pub(super) fn new(kind: Kind, mismatch: Mismatch, text: &str) -> Self {
+        let shown = if matches!(kind, Kind::Binary) { "" } else { text };
+        let excerpt = match shown.char_indices().nth(Self::EXCERPT) {
+            Some((end, _)) => format!("{}…", &shown[..end]),
+            None => shown.to_owned(),
+        };
+        Self { kind, mismatch, excerpt }
+    }
+
+    /// The type that was expected.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// [`Mismatch::Form`] for a text of another form, [`Mismatch::Range`] for one of the right form whose value
+    /// does not exist or does not fit.
+    pub fn mismatch(&self) -> Mismatch {
+        self.mismatch
+    }
+
+    fn example(&self) -> &'static str {
+        match self.kind {
+            Kind::Date => "2016-12-31",
+            Kind::DateTimeOffset => "2017-01-01T00:02:58.4418045-08:00",
+            Kind::TimeOfDay => "12:00:05.5020000",
+            Kind::Duration => "P1DT2H3M4.5S",
+            Kind::Binary => "AQIDBA==",
+            Kind::Decimal => "12.50",
+            _ => "its type asks",
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if matches!(self.kind, Kind::Binary) {
+            f.write_str("the text")?;
+        } else {
+            write!(f, "{:?}", self.excerpt)?;
+        }
+        f.write_str(if self.mismatch == Mismatch::Range {
+            " is beyond the bounds of "
+        } else {
+            " is not of type "
+        })?;
+        write!(f, "{}, which is written like {}", self.kind, self.example())
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_shows_the_text_and_what_was_expected() {
+        let error = ParseError::new(Kind::TimeOfDay, Mismatch::Form, "noon");
+        assert_eq!(
+            error.to_string(),
+            r#""noon" is not of type Edm.TimeOfDay, which is written like 12:00:05.5020000"#
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let error = ParseError::new(Kind::Date, Mismatch::Form, &"é".repeat(100));
+        assert_eq!(error.excerpt, format!("{}…", "é".repeat(40)));
+    }
+
+    #[test]
+    fn a_binary_is_never_repeated() {
+        let error = ParseError::new(Kind::Binary, Mismatch::Form, "c2VjcmV0*");
+        assert!(!format!("{error} {error:?}").contains("c2Vj"));
+    }
+}

@@ -1,0 +1,284 @@
+//! What the types that travel as a JSON text share: reading byte by byte, printing without allocation, and the
+//! traits that follow from the two.
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::str::FromStr;
+
+use serde::de;
+
+use super::{Edm, Mismatch, ParseError};
+
+/// The part of a text that is not read yet.
+pub(super) struct Cursor<'a> {
+    rest: &'a [u8],
+}
+
+/// The digits behind a decimal point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fraction {
+    pub(super) nanoseconds: u32,
+    pub(super) digits: u8,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { rest: text.as_bytes() }
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    /// Passes a byte if it is the next one.
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        if found {
+            self.rest = &self.rest[1..];
+        }
+        found
+    }
+
+    pub(super) fn expect(&mut self, byte: u8) -> Result<(), Mismatch> {
+        if self.eat(byte) { Ok(()) } else { Err(Mismatch::Form) }
+    }
+
+    pub(super) fn end(&self) -> Result<(), Mismatch> {
+        if self.rest.is_empty() { Ok(()) } else { Err(Mismatch::Form) }
+    }
+
+    /// Passes the digits that come next; there may be none.
+    pub(super) fn digits(&mut self) -> &'a [u8] {
+        let end = self.rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(self.rest.len());
+        let (digits, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        digits
+    }
+
+    /// Two digits, no more and no less.
+    pub(super) fn two(&mut self) -> Result<u8, Mismatch> {
+        match self.rest {
+            [tens @ b'0'..=b'9', units @ b'0'..=b'9', rest @ ..] => {
+                self.rest = rest;
+                Ok((tens - b'0') * 10 + (units - b'0'))
+            }
+            _ => Err(Mismatch::Form),
+        }
+    }
+
+    /// One or more digits of a second's fraction. OData allows twelve; what is finer than a nanosecond is
+    /// refused rather than lost.
+    pub(super) fn fraction(&mut self) -> Result<Fraction, Mismatch> {
+        let digits = self.digits();
+        let (kept, finer) = digits.split_at(digits.len().min(9));
+        let length = match u8::try_from(digits.len()) {
+            Ok(0) => return Err(Mismatch::Form),
+            Ok(length @ 1..=12) if finer.iter().all(|&digit| digit == b'0') => length,
+            _ => return Err(Mismatch::Range),
+        };
+        let count = kept.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+        let nanoseconds = (kept.len()..9).fold(count, |count, _| count * 10);
+        Ok(Fraction { nanoseconds, digits: length })
+    }
+}
+
+/// The value of some digits.
+pub(super) fn number(digits: &[u8]) -> Result<u64, Mismatch> {
+    if digits.is_empty() {
+        return Err(Mismatch::Form);
+    }
+    digits
+        .iter()
+        .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
+        .ok_or(Mismatch::Range)
+}
+
+/// A short ASCII text in the making, on the stack. Long enough for every date, time and duration there is.
+pub(super) struct Buffer {
+    bytes: [u8; 48],
+    len: usize,
+}
+
+impl Buffer {
+    pub(super) fn new() -> Self {
+        Self { bytes: [0; 48], len: 0 }
+    }
+
+    pub(super) fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+    }
+
+    pub(super) fn two(&mut self, value: u8) {
+        self.push(b'0' + value / 10 % 10);
+        self.push(b'0' + value % 10);
+    }
+
+    /// A number with zeros in front up to a width.
+    pub(super) fn number(&mut self, value: u64, width: u32) {
+        let length = value.checked_ilog10().unwrap_or(0) + 1;
+        let mut unit = 10_u64.pow(length - 1);
+        (length..width).for_each(|_| self.push(b'0'));
+        while unit > 0 {
+            self.push(digit(value / unit));
+            unit /= 10;
+        }
+    }
+
+    /// The decimal point and some digits of a second's fraction.
+    pub(super) fn fraction(&mut self, fraction: Fraction) {
+        self.push(b'.');
+        let mut rest = u64::from(fraction.nanoseconds);
+        for _ in 0..fraction.digits {
+            self.push(digit(rest / 100_000_000));
+            rest = rest % 100_000_000 * 10;
+        }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        // Only ASCII is ever pushed.
+        core::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+}
+
+/// The last digit of a number.
+fn digit(value: u64) -> u8 {
+    b"0123456789"[usize::try_from(value % 10).unwrap_or(0)]
+}
+
+impl Fraction {
+    /// The fewest digits that hold some nanoseconds; none for a whole second.
+    pub(super) fn shortest(nanoseconds: u32) -> Self {
+        let (mut rest, mut digits) = (nanoseconds, 9);
+        while digits > 0 && rest % 10 == 0 {
+            rest /= 10;
+            digits -= 1;
+        }
+        Self { nanoseconds, digits }
+    }
+}
+
+/// The traits of a type that travels as a JSON text, from its `read(&str) -> Result<Self, Mismatch>` and its
+/// `Display`.
+macro_rules! text_type {
+    ($type:ident, $vacant:expr) => {
+        impl $crate::edm::Edm for $type {
+            const KIND: $crate::edm::Kind = $crate::edm::Kind::$type;
+            const VACANT: Self = $vacant;
+        }
+
+        impl $crate::edm::Slot for $type {
+            fn kind(&self) -> $crate::edm::Kind {
+                $crate::edm::Kind::$type
+            }
+
+            fn set(&mut self, value: $crate::edm::Scalar<'_>) -> Result<(), $crate::edm::Mismatch> {
+                let $crate::edm::Scalar::Str(text) = value else {
+                    return Err($crate::edm::Mismatch::Type);
+                };
+                *self = Self::read(text)?;
+                Ok(())
+            }
+
+            fn view(&self) -> $crate::edm::View<'_> {
+                $crate::edm::View::Text(self)
+            }
+        }
+
+        impl ::core::str::FromStr for $type {
+            type Err = $crate::edm::ParseError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::read(text).map_err(|mismatch| {
+                    $crate::edm::ParseError::new($crate::edm::Kind::$type, mismatch, text)
+                })
+            }
+        }
+
+        impl TryFrom<&str> for $type {
+            type Error = $crate::edm::ParseError;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                text.parse()
+            }
+        }
+
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+                writer.collect_str(self)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+                reader.deserialize_str($crate::edm::text::TextVisitor::new())
+            }
+        }
+    };
+}
+pub(super) use text_type;
+
+/// Reads a text type from any serde format.
+pub(super) struct TextVisitor<T>(PhantomData<T>);
+
+impl<T> TextVisitor<T> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: Edm + FromStr<Err = ParseError>> de::Visitor<'_> for TextVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a text of type {}", <T as Edm>::KIND)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fraction_keeps_its_digits_or_is_refused() {
+        let cases = [
+            ("", Err(Mismatch::Form)),
+            ("5", Ok((500_000_000, 1))),
+            ("4418040", Ok((441_804_000, 7))),
+            ("000000001", Ok((1, 9))),
+            ("123456789000", Ok((123_456_789, 12))),
+            ("1234567891", Err(Mismatch::Range)),
+            ("0000000000000", Err(Mismatch::Range)),
+        ];
+        for (text, expected) in cases {
+            let read = Cursor::new(text).fraction().map(|found| (found.nanoseconds, found.digits));
+            assert_eq!(read, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_padded_and_never_cut() {
+        for (value, width, expected) in
+            [(0, 1, "0"), (7, 4, "0007"), (12_345, 4, "12345"), (u64::MAX, 1, "18446744073709551615")]
+        {
+            let mut out = Buffer::new();
+            out.number(value, width);
+            assert_eq!(out.as_str(), expected);
+            assert_eq!(number(expected.as_bytes()), Ok(value));
+        }
+        assert_eq!(number(b"18446744073709551616"), Err(Mismatch::Range));
+    }
+
+    #[test]
+    fn a_full_buffer_takes_no_more() {
+        let mut out = Buffer::new();
+        (0..100).for_each(|_| out.two(42));
+        assert_eq!(out.as_str(), "42".repeat(24));
+    }
+}

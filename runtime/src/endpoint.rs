@@ -1,0 +1,315 @@
+//! Where Microsoft Graph is: the part of an address that stands before the version.
+
+use core::convert::Infallible;
+use core::fmt;
+use core::net::{Ipv4Addr, Ipv6Addr};
+use core::str::FromStr;
+
+use http::Uri;
+use http::uri::{Authority, Scheme};
+
+use crate::invalid::InvalidRequest;
+
+/// The service that a client talks to: scheme, host, port and an optional base path, without a version.
+///
+/// `https` is required, unless the host is this machine (`localhost`, `127.0.0.0/8`, `[::1]`): every request
+/// carries a bearer token. The default is the global service, `https://graph.microsoft.com`.
+///
+/// Source of the hosts: Microsoft Graph, "National cloud deployments".
+///
+/// ```
+/// use graph_entity::Endpoint;
+///
+/// let endpoint = Endpoint::parse("https://graph.microsoft.us")?;
+/// assert_eq!(endpoint.to_string(), "https://graph.microsoft.us");
+/// assert!(Endpoint::parse("http://graph.microsoft.us").is_err(), "a token would travel unencrypted");
+/// assert!(Endpoint::parse("http://127.0.0.1:8080").is_ok(), "it does not leave the machine");
+/// # Ok::<(), graph_entity::InvalidRequest>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    scheme: Scheme,
+    authority: Authority,
+    /// Empty, or `/` and segments without a last `/`.
+    base: String,
+}
+
+impl Endpoint {
+    /// Reads an absolute address, `https://graph.microsoft.com`.
+    ///
+    /// # Errors
+    /// [`InvalidRequest::Endpoint`] where it is not absolute, has user information, a query, a fragment or a
+    /// version, or is `http` to another machine. What may be a secret in it is not repeated.
+    pub fn parse(text: &str) -> Result<Self, InvalidRequest> {
+        parse(text).map_err(|reason| refused(shown(text), reason))
+    }
+
+    /// The host without the port, an IPv6 address in brackets.
+    pub fn host(&self) -> &str {
+        self.authority.host()
+    }
+
+    /// The host, with the port where one is given.
+    pub fn authority(&self) -> &str {
+        self.authority.as_str()
+    }
+
+    /// The scope that asks a credential for every permission granted to the application on this service:
+    /// `https://graph.microsoft.com/.default`.
+    ///
+    /// Source: Microsoft identity platform, "The .default scope".
+    pub fn default_scope(&self) -> String {
+        format!("{}://{}/.default", self.scheme, self.host())
+    }
+
+    /// The full address of a request. `path` starts with `/`; both it and `query` are percent-encoded, and
+    /// `query` may be empty.
+    ///
+    /// # Errors
+    /// [`InvalidRequest::Endpoint`] where they make no address, as one longer than 65,534 bytes.
+    pub fn url(&self, version: &str, path: &str, query: &str) -> Result<Uri, InvalidRequest> {
+        let mark = if query.is_empty() { "" } else { "?" };
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(format!("{}/{version}{path}{mark}{query}", self.base))
+            .build()
+            .map_err(|_| refused(self.to_string(), "with the request's path and query it makes no address"))
+    }
+
+    /// Whether requests go unencrypted, which [`Endpoint::parse`] allows within this machine alone.
+    #[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "asked by the reqwest transport alone"))]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.scheme == Scheme::HTTP
+    }
+}
+
+fn refused(endpoint: String, reason: &'static str) -> InvalidRequest {
+    InvalidRequest::Endpoint { endpoint, reason }
+}
+
+fn parse(text: &str) -> Result<Endpoint, &'static str> {
+    // Looked for in the text, since `http::Uri` drops a fragment without a word.
+    if text.contains(['?', '#']) {
+        return Err("it has a query or a fragment");
+    }
+    let parts = text.parse::<Uri>().map_err(|_| "it is not an address")?.into_parts();
+    let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+        return Err("it is not absolute: write `https://` and the host");
+    };
+    check_authority(&scheme, &authority)?;
+    let path = parts.path_and_query.as_ref().map_or("", |path| path.path());
+    let base = path.trim_end_matches('/').to_owned();
+    check_base(&base)?;
+    Ok(Endpoint { scheme, authority, base })
+}
+
+fn check_authority(scheme: &Scheme, authority: &Authority) -> Result<(), &'static str> {
+    if authority.as_str().contains('@') {
+        return Err("it has user information: the token comes from the credential");
+    }
+    if authority.host().is_empty() {
+        return Err("it has no host");
+    }
+    if authority.port().is_none() && authority.as_str().len() > authority.host().len() {
+        return Err("its port is not a number from 0 to 65535");
+    }
+    if *scheme == Scheme::HTTPS {
+        return Ok(());
+    }
+    if *scheme != Scheme::HTTP {
+        return Err("its scheme is neither `https` nor `http`");
+    }
+    if is_loopback(authority.host()) {
+        return Ok(());
+    }
+    Err("`http` would send the token unencrypted: use `https`, which only this machine itself may do without")
+}
+
+fn check_base(base: &str) -> Result<(), &'static str> {
+    if base.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err("`.` and `..` are resolved away on the way to Graph");
+    }
+    if matches!(base.rsplit('/').next(), Some("v1.0" | "beta")) {
+        return Err("it ends in a version, which each entity brings itself");
+    }
+    Ok(())
+}
+
+fn is_loopback(host: &str) -> bool {
+    if host.eq_ignore_ascii_case("localhost") {
+        return true;
+    }
+    if let Ok(address) = host.parse::<Ipv4Addr>() {
+        return address.is_loopback();
+    }
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    bare.and_then(|host| host.parse::<Ipv6Addr>().ok()).is_some_and(|address| address.is_loopback())
+}
+
+/// A refused endpoint as an error may show it: without what could be a password or a signature.
+fn shown(text: &str) -> String {
+    const HIDDEN: &str = "[redacted]";
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let mark = if rest.len() == text.len() { "" } else { "://" };
+    let rest = match (rest.rfind('@'), rest.find(['?', '#'])) {
+        (None, None) => rest.to_owned(),
+        (Some(at), None) => format!("{HIDDEN}{}", &rest[at..]),
+        (None, Some(query)) => format!("{}{HIDDEN}", &rest[..=query]),
+        // Which of the two belongs to the other cannot be told.
+        (Some(_), Some(_)) => HIDDEN.to_owned(),
+    };
+    format!("{scheme}{mark}{rest}").chars().take(200).collect()
+}
+
+impl Default for Endpoint {
+    fn default() -> Self {
+        Self {
+            scheme: Scheme::HTTPS,
+            authority: Authority::from_static("graph.microsoft.com"),
+            base: String::new(),
+        }
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.base)
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = InvalidRequest;
+
+    fn from_str(text: &str) -> Result<Self, InvalidRequest> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&str> for Endpoint {
+    type Error = InvalidRequest;
+
+    fn try_from(text: &str) -> Result<Self, InvalidRequest> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&String> for Endpoint {
+    type Error = InvalidRequest;
+
+    fn try_from(text: &String) -> Result<Self, InvalidRequest> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for Endpoint {
+    type Error = InvalidRequest;
+
+    fn try_from(text: String) -> Result<Self, InvalidRequest> {
+        Self::parse(&text)
+    }
+}
+
+/// An [`Endpoint`] is one already: lets a parameter be an endpoint or a text.
+impl From<Infallible> for InvalidRequest {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(text: &str) -> &'static str {
+        match Endpoint::parse(text) {
+            Err(InvalidRequest::Endpoint { reason, .. }) => reason,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn addresses_are_joined() {
+        let url = |endpoint: &str, query| {
+            let endpoint = Endpoint::parse(endpoint).unwrap();
+            endpoint.url("beta", "/deviceManagement/x%20y", query).unwrap().to_string()
+        };
+        assert_eq!(
+            url("https://graph.microsoft.com", ""),
+            "https://graph.microsoft.com/beta/deviceManagement/x%20y"
+        );
+        assert_eq!(
+            url("https://h:8443/a/b/", "$top=1"),
+            "https://h:8443/a/b/beta/deviceManagement/x%20y?$top=1"
+        );
+        assert_eq!(url("http://[::1]:80/", ""), "http://[::1]:80/beta/deviceManagement/x%20y");
+    }
+
+    #[test]
+    fn a_path_cannot_change_the_host() {
+        let endpoint = Endpoint::default();
+        for path in ["/@evil.example/x", "//evil.example/x", "/\\evil.example", "/x#@evil.example"] {
+            if let Ok(url) = endpoint.url("v1.0", path, "") {
+                assert_eq!(url.authority().map(Authority::as_str), Some("graph.microsoft.com"), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        for host in ["localhost", "LOCALHOST:1", "127.0.0.1", "127.9.8.7:80", "[::1]", "[::1]:8080"] {
+            assert!(Endpoint::parse(&format!("http://{host}")).unwrap().is_plain(), "{host}");
+        }
+        for host in
+            ["graph.microsoft.com", "128.0.0.1", "localhost.example", "127.0.0.1.example", "[::2]", "0.0.0.0"]
+        {
+            assert!(reason(&format!("http://{host}")).contains("unencrypted"), "{host}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_base_address_is_refused() {
+        assert!(reason("graph.microsoft.com").contains("absolute"));
+        assert!(reason("/beta").contains("absolute"));
+        assert!(reason("").contains("address"));
+        assert!(reason("https://").contains("address"));
+        assert!(reason("https://a b").contains("address"));
+        assert!(reason("ftp://graph.microsoft.com").contains("scheme"));
+        assert!(reason("https://h?x=1").contains("query"));
+        assert!(reason("https://h#x").contains("fragment"));
+        assert!(reason("https://h/v1.0").contains("version"));
+        assert!(reason("https://h/base/beta/").contains("version"));
+        assert!(reason("https://h/../x").contains("resolved"));
+        assert!(reason("https://h:99999").contains("port"));
+        assert!(reason("https://user@h").contains("user information"));
+    }
+
+    #[test]
+    fn a_refused_endpoint_repeats_no_secret() {
+        let texts = [
+            "https://user:hunter2@h",
+            "https://user:hunter2@h:x y",
+            "https://h/?sig=hunter2",
+            "https://h#hunter2",
+            "https://user:hun?ter2@h",
+            "https://h/?a=b@hunter2",
+            "user:hunter2@h",
+        ];
+        for text in texts {
+            let error = Endpoint::parse(text).unwrap_err();
+            let told = format!("{error} {error:?}");
+            assert!(!told.contains("hunter2") && !told.contains("ter2"), "{told}");
+        }
+        assert_eq!(shown("https://user:hunter2@h/x"), "https://[redacted]@h/x");
+        assert_eq!(shown("https://h/x?sig=1"), "https://h/x?[redacted]");
+    }
+
+    #[test]
+    fn the_default_scope_is_the_service_without_port_or_path() {
+        assert_eq!(Endpoint::default().default_scope(), "https://graph.microsoft.com/.default");
+        assert_eq!(
+            Endpoint::parse("http://localhost:81/b").unwrap().default_scope(),
+            "http://localhost/.default"
+        );
+    }
+}

@@ -1,0 +1,449 @@
+//! Graph's own words for a refusal, with what Intune hides inside of them.
+
+use core::fmt;
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+
+use crate::entity::Permissions;
+use crate::error::{Call, OneLine};
+use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
+
+/// A refusal by Graph: its error object, read leniently.
+///
+/// Branch on [`kind`](crate::Error::kind) or on a code, never on a message: messages change and are translated.
+/// What the object lacks is empty or `None`; [`body`](Self::body) holds the text as it came.
+///
+/// Source: Microsoft Graph, "Microsoft Graph error responses and resource types".
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct GraphError {
+    /// The request.
+    pub call: Call,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The outermost code, such as `BadRequest`. [`codes`](Self::codes) gives the nested ones.
+    pub code: String,
+    /// The message for people; Intune's, which is JSON, is decoded.
+    pub message: String,
+    /// What the error is about, often a property.
+    pub target: Option<String>,
+    /// Further errors.
+    pub details: Vec<ErrorDetail>,
+    /// The codes of the inner errors, the most nested one last.
+    pub inner_codes: Vec<String>,
+    /// The service's clock, as text: `2026-11-24T10:00:00`.
+    pub date: Option<String>,
+    /// The id that Graph gave the request: what Microsoft's support asks for.
+    pub request_id: Option<String>,
+    /// The id that the client gave the request, as Graph repeats it; the client's own where Graph does not.
+    pub client_request_id: Option<String>,
+    /// What Intune's message holds beside its text.
+    pub intune: Option<Box<IntuneMessage>>,
+    /// The route that Graph documents and does not serve, where that is what it says.
+    pub route: Option<RouteNotServed>,
+    /// With 403: the permissions that the entity declares, one of which is enough.
+    pub permissions: Option<&'static Permissions>,
+    /// The body, at most 16,384 characters, without the access token.
+    pub body: String,
+}
+
+/// One of an error's details.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorDetail {
+    /// Its code.
+    pub code: String,
+    /// Its message.
+    pub message: String,
+    /// What it is about.
+    pub target: Option<String>,
+}
+
+/// What Intune's message holds beside its text. On the wire it is JSON inside the string `message`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct IntuneMessage {
+    /// For Intune's support; all zeros where there is none.
+    pub operation_id: Option<String>,
+    /// For Intune's support.
+    pub activity_id: Option<String>,
+    /// The address inside Intune's service. It holds the ids of the request.
+    pub url: Option<String>,
+    /// A phrase for programs; mostly empty, which is `None` here.
+    pub custom_api_error_phrase: Option<String>,
+    /// How long to wait, as Intune writes it.
+    pub retry_after: Option<String>,
+    /// The service behind Intune's front that failed.
+    pub error_source_service: Option<String>,
+}
+
+/// An address or a verb that Graph documents and Intune's service does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RouteNotServed {
+    /// The verb, `PATCH`.
+    pub verb: String,
+    /// The kinds of the path's segments, `~/singleton/navigation/key`; the request's own template where Intune
+    /// gives none.
+    pub template: String,
+}
+
+/// The most characters of a body that are kept.
+const BODY: usize = 16_384;
+
+impl GraphError {
+    /// The most nested code: the most specific one.
+    pub fn innermost_code(&self) -> &str {
+        self.inner_codes.last().unwrap_or(&self.code)
+    }
+
+    /// All codes, the most specific one first. Branch on the first that you know: Graph adds deeper ones over time.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.inner_codes.iter().rev().chain([&self.code]).map(String::as_str).filter(|code| !code.is_empty())
+    }
+
+    /// Reads an error answer whose body is `text`; none where that holds no error object.
+    pub(crate) fn read(exchange: &Exchange, text: &str) -> Option<Self> {
+        let body: Value = serde_json::from_str(text).ok()?;
+        let error = error_object(&body)?;
+        let inner = inner_errors(&error);
+        let inner_text = |key: &str| inner.iter().find_map(|inner| text_of(inner, key));
+        let (message, intune) = decode_message(text_of(&error, "message").unwrap_or_default());
+        let code = text_of(&error, "code").unwrap_or_default();
+        Some(Self {
+            status: exchange.status,
+            target: text_of(&error, "target"),
+            details: details(&error),
+            inner_codes: inner.iter().filter_map(|inner| text_of(inner, "code")).collect(),
+            date: inner_text("date").or_else(|| exchange.header(http::header::DATE)),
+            request_id: inner_text("request-id").or_else(|| exchange.header(REQUEST_ID)),
+            client_request_id: inner_text("client-request-id")
+                .or_else(|| exchange.header(CLIENT_REQUEST_ID))
+                .or_else(|| Some(exchange.call.client_request_id.clone())),
+            route: route(&code, &message, &exchange.call),
+            permissions: exchange.permissions.filter(|_| exchange.status == StatusCode::FORBIDDEN),
+            body: text.chars().take(BODY).collect(),
+            call: exchange.call.clone(),
+            code,
+            message,
+            intune,
+        })
+    }
+}
+
+/// The object that `error` holds. As the identity platform writes it, `error` is a code with its description
+/// beside it; both become one object.
+fn error_object(body: &Value) -> Option<Map<String, Value>> {
+    match body.get("error")? {
+        Value::Object(error) => Some(error.clone()),
+        Value::String(code) => {
+            let message = body.get("error_description").cloned().unwrap_or_default();
+            Some(Map::from_iter([("code".to_owned(), code.as_str().into()), ("message".to_owned(), message)]))
+        }
+        _ => None,
+    }
+}
+
+/// The inner errors, the most nested one last. The key is written in two ways.
+fn inner_errors(error: &Map<String, Value>) -> Vec<&Map<String, Value>> {
+    core::iter::successors(inner_error(error), |inner| inner_error(inner)).collect()
+}
+
+fn inner_error(error: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    error
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case("innererror"))
+        .and_then(|(_, inner)| inner.as_object())
+}
+
+/// A member as text: strings as they are, null and empty ones as none, anything else as its JSON.
+fn text_of(object: &Map<String, Value>, key: &str) -> Option<String> {
+    match object.get(key)? {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn details(error: &Map<String, Value>) -> Vec<ErrorDetail> {
+    let Some(Value::Array(details)) = error.get("details") else { return Vec::new() };
+    details.iter().map(detail).collect()
+}
+
+fn detail(detail: &Value) -> ErrorDetail {
+    let Some(object) = detail.as_object() else {
+        let message = detail.as_str().map_or_else(|| detail.to_string(), str::to_owned);
+        return ErrorDetail { code: String::new(), message, target: None };
+    };
+    ErrorDetail {
+        code: text_of(object, "code").unwrap_or_default(),
+        message: text_of(object, "message").unwrap_or_default(),
+        target: text_of(object, "target"),
+    }
+}
+
+/// Takes a message apart that is JSON, as Intune's is; any other stays itself.
+fn decode_message(message: String) -> (String, Option<Box<IntuneMessage>>) {
+    let Ok(Value::Object(object)) = serde_json::from_str(&message) else { return (message, None) };
+    let Some(text) = text_of(&object, "Message") else { return (message, None) };
+    let intune = IntuneMessage {
+        operation_id: labelled(&text, OPERATION_ID),
+        activity_id: labelled(&text, ACTIVITY_ID),
+        url: labelled(&text, URL),
+        custom_api_error_phrase: text_of(&object, "CustomApiErrorPhrase"),
+        retry_after: text_of(&object, "RetryAfter"),
+        error_source_service: text_of(&object, "ErrorSourceService"),
+    };
+    let end = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(text.len());
+    (text[..end].trim_end().to_owned(), Some(Box::new(intune)))
+}
+
+const OPERATION_ID: &str = " - Operation ID (for customer support): ";
+const ACTIVITY_ID: &str = " - Activity ID: ";
+const URL: &str = " - Url: ";
+const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
+
+/// What follows a label in Intune's text, up to the next one.
+fn labelled(text: &str, label: &str) -> Option<String> {
+    let (_, rest) = text.split_once(label)?;
+    let value = rest.split(" - ").next().unwrap_or(rest).trim();
+    Some(value.to_owned()).filter(|value| !value.is_empty())
+}
+
+/// Recognises Intune's answer for a route that its service does not have.
+fn route(code: &str, message: &str, call: &Call) -> Option<RouteNotServed> {
+    let said = |text: &str, start: &str| {
+        text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    if !said(code, "No method match route template")
+        && !said(message, "No OData route exists that match template")
+    {
+        return None;
+    }
+    let word_after = |mark: &str| {
+        let (_, rest) = message.split_once(mark)?;
+        rest.split_whitespace().next().map(|word| word.trim_end_matches('.').to_owned())
+    };
+    Some(RouteNotServed {
+        verb: word_after("http verb ").unwrap_or_else(|| call.method.to_string()),
+        template: word_after("match template ").unwrap_or_else(|| call.template.to_owned()),
+    })
+}
+
+impl fmt::Display for RouteNotServed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the service has no route for {} {}", self.verb, self.template)
+    }
+}
+
+impl fmt::Display for GraphError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = OneLine::new(f);
+        line.write(format_args!("{} from {}: ", self.status, self.call))?;
+        self.words(&mut line)?;
+        if let Some(target) = &self.target {
+            line.write(format_args!(" (target {target})"))?;
+        }
+        for detail in &self.details {
+            line.write(format_args!(
+                "; {}{}{}",
+                detail.code,
+                between(&detail.code, &detail.message),
+                detail.message
+            ))?;
+        }
+        if let Some(permissions) = self.permissions {
+            write_permissions(&mut line, permissions)?;
+        }
+        if let Some(id) = self.intune.as_ref().and_then(|intune| intune.activity_id.as_ref()) {
+            line.write(format_args!(" [Activity ID {id}]"))?;
+        }
+        line.ids(self.request_id.as_deref(), self.client_request_id.as_deref())
+    }
+}
+
+impl GraphError {
+    /// Code and message, or the body where both are missing. The message of a missing route tells the ids of the
+    /// request and nothing more than the route.
+    fn words(&self, line: &mut OneLine<'_, '_>) -> fmt::Result {
+        if let Some(route) = &self.route {
+            return line.write(format_args!("{route}"));
+        }
+        if self.code.is_empty() && self.message.is_empty() {
+            let body: String = self.body.chars().take(240).collect();
+            return line.write(format_args!("{body}"));
+        }
+        line.write(format_args!("{}", self.code))?;
+        if self.innermost_code() != self.code {
+            line.write(format_args!(" ({})", self.innermost_code()))?;
+        }
+        line.write(format_args!("{}{}", between(&self.code, &self.message), self.message))
+    }
+}
+
+/// What stands between a code and its message, either of which may be missing.
+fn between(code: &str, message: &str) -> &'static str {
+    if code.is_empty() || message.is_empty() { "" } else { ": " }
+}
+
+fn write_permissions(line: &mut OneLine<'_, '_>, permissions: &Permissions) -> fmt::Result {
+    for (whose, names) in [("delegated", permissions.delegated), ("application", permissions.application)] {
+        if !names.is_empty() {
+            line.write(format_args!("; needs one {whose} permission of {}", names.join(", ")))?;
+        }
+    }
+    Ok(())
+}
+
+impl std::error::Error for GraphError {}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, Method};
+
+    use super::*;
+    use crate::credential::AccessToken;
+
+    fn exchange(status: u16) -> Exchange {
+        static PERMISSIONS: Permissions =
+            Permissions { delegated: &["Read", "ReadWrite"], application: &["All"] };
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, "from-header".parse().unwrap());
+        Exchange {
+            call: Call {
+                method: Method::PATCH,
+                template: "/things/{thingId}",
+                host: "graph.microsoft.com".to_owned(),
+                client_request_id: "ours".to_owned(),
+            },
+            token: AccessToken::new("secret-token").unwrap(),
+            permissions: Some(&PERMISSIONS),
+            status: StatusCode::from_u16(status).unwrap(),
+            headers,
+            body: bytes::Bytes::new(),
+        }
+    }
+
+    fn read(status: u16, text: &str) -> Option<GraphError> {
+        GraphError::read(&exchange(status), text)
+    }
+
+    #[test]
+    fn the_whole_envelope_is_read() {
+        let error = read(
+            400,
+            r#"{"error":{"code":"BadRequest","message":"No.","target":"size","details":[
+                {"code":"TooBig","message":"Too big","target":"size"},{"code":"B"}],
+                "innerError":{"code":"Outer","date":"2026-11-24T10:00:00","request-id":"r","client-request-id":"c",
+                "innererror":{"code":"Deep"}}}}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            (error.code.as_str(), error.message.as_str(), error.target.as_deref()),
+            ("BadRequest", "No.", Some("size"))
+        );
+        assert_eq!(error.codes().collect::<Vec<_>>(), ["Deep", "Outer", "BadRequest"]);
+        assert_eq!(error.details[0].target.as_deref(), Some("size"));
+        assert_eq!((error.request_id.as_deref(), error.client_request_id.as_deref()), (Some("r"), Some("c")));
+        assert_eq!(error.date.as_deref(), Some("2026-11-24T10:00:00"));
+        assert_eq!(
+            error.to_string(),
+            "400 Bad Request from PATCH /things/{thingId}: BadRequest (Deep): No. (target size); \
+             TooBig: Too big; B [request-id r, client-request-id c]"
+        );
+    }
+
+    #[test]
+    fn ids_come_from_the_headers_where_the_body_has_none() {
+        let error = read(404, r#"{"error":{"code":"NotFound","message":"gone"}}"#).unwrap();
+        assert_eq!(error.request_id.as_deref(), Some("from-header"));
+        assert_eq!(error.client_request_id.as_deref(), Some("ours"));
+        assert_eq!(error.innermost_code(), "NotFound");
+    }
+
+    #[test]
+    fn a_route_that_is_not_served_is_named() {
+        let text = r#"{"error":{"code":"No method match route template","message":"No OData route exists that match template ~/singleton/navigation/key/navigation/key with http verb PATCH for request /DeviceFE/StatelessDeviceFEService/deviceManagement/deviceComplianceScripts('id')/deviceRunStates('id').","innerError":{"date":"d"}}}"#;
+        let error = read(400, text).unwrap();
+        let route = error.route.clone().unwrap();
+        assert_eq!(
+            (route.verb.as_str(), route.template.as_str()),
+            ("PATCH", "~/singleton/navigation/key/navigation/key")
+        );
+        assert!(!error.to_string().contains("DeviceFE"), "{error}");
+
+        let bare = read(400, r#"{"error":{"code":"No method match route template"}}"#).unwrap();
+        assert_eq!(bare.route.unwrap().template, "/things/{thingId}");
+    }
+
+    #[test]
+    fn intune_s_message_is_decoded() {
+        let message = serde_json::json!({
+            "_version": 3,
+            "Message": "Not valid - see the list - Operation ID (for customer support): 0000 - Activity ID: 1111 - Url: https://fef.example/x('id')?api-version=1",
+            "CustomApiErrorPhrase": "", "RetryAfter": null, "ErrorSourceService": "DeviceFE", "HttpHeaders": "{}"
+        });
+        let envelope =
+            serde_json::json!({"error": {"code": "ModelValidationFailure", "message": message.to_string()}});
+        let error = read(400, &envelope.to_string()).unwrap();
+        assert_eq!(error.message, "Not valid - see the list");
+        let intune = error.intune.clone().unwrap();
+        assert_eq!(
+            (intune.operation_id.as_deref(), intune.activity_id.as_deref()),
+            (Some("0000"), Some("1111"))
+        );
+        assert_eq!(intune.url.as_deref(), Some("https://fef.example/x('id')?api-version=1"));
+        assert_eq!((intune.custom_api_error_phrase, intune.retry_after), (None, None));
+        assert_eq!(intune.error_source_service.as_deref(), Some("DeviceFE"));
+        let told = error.to_string();
+        assert!(told.contains("[Activity ID 1111]") && !told.contains("fef.example"), "{told}");
+    }
+
+    #[test]
+    fn a_message_that_is_other_json_stays_itself() {
+        for message in ["{}", "[1]", "{\"Message\":null}", "{\"Message\":", "7", ""] {
+            assert_eq!(decode_message(message.to_owned()), (message.to_owned(), None));
+        }
+    }
+
+    #[test]
+    fn a_forbidden_answer_tells_the_permissions() {
+        let text = r#"{"error":{"code":"Forbidden","message":"no"}}"#;
+        let told = read(403, text).unwrap().to_string();
+        assert!(
+            told.contains("needs one delegated permission of Read, ReadWrite; needs one application"),
+            "{told}"
+        );
+        assert!(read(404, text).unwrap().permissions.is_none());
+    }
+
+    #[test]
+    fn odd_envelopes_lose_nothing() {
+        let odd = [
+            r#"{"error":{}}"#,
+            r#"{"error":{"code":null,"message":null,"innerError":null,"details":null}}"#,
+            r#"{"error":{"code":429,"message":{"value":"told"},"innerError":[1],"details":{"a":1}}}"#,
+            r#"{"error":{"code":["a"],"message":"told","details":[1,null,"x",["y"],{}],"innerError":{"code":7}}}"#,
+            r#"{"error":"invalid_grant","error_description":"told"}"#,
+            r#"{"error":"invalid_grant"}"#,
+        ];
+        for text in odd {
+            let error = read(500, text).unwrap();
+            assert_eq!(error.body, text);
+            let shown = error.to_string();
+            assert!(shown.contains("told") || !text.contains("told"), "{shown}");
+        }
+        for text in
+            ["{}", "[]", "null", "7", r#"{"error":null}"#, r#"{"error":[{"code":"x"}]}"#, "", "<html>"]
+        {
+            assert!(read(500, text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_cannot_break_the_line() {
+        let error = read(400, "{\"error\":{\"code\":\"a\\nb\",\"message\":\"c\\r\\nd\\u0000\"}}").unwrap();
+        assert!(error.to_string().contains("a\\nb: c\\r\\nd\\u{0}"), "{error}");
+    }
+}

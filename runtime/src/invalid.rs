@@ -1,0 +1,109 @@
+//! What is refused before anything is sent, and why.
+
+use core::fmt;
+
+/// A request that Graph must not receive. Found while it was built, reported when it is sent or inspected, so
+/// that building stays a chain of calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InvalidRequest {
+    /// A patch that changes nothing.
+    EmptyPatch {
+        /// Qualified name of the entity's type.
+        entity: &'static str,
+    },
+    /// A path value that cannot be one segment of an address.
+    PathValue {
+        /// The placeholder it was given for.
+        placeholder: String,
+        /// What is wrong with it.
+        fault: PathFault,
+    },
+    /// A number that JSON cannot write and Graph does not take: NaN or an infinity.
+    NotFinite {
+        /// The property, with the way to it where it is nested.
+        property: String,
+    },
+    /// The sentinel of an evolvable enumeration, which only Graph may send.
+    UnknownFutureValue {
+        /// The property, with the way to it where it is nested.
+        property: String,
+    },
+    /// A value that has no wire form, with the reason.
+    NoWireForm {
+        /// The property, with the way to it where it is nested.
+        property: String,
+        /// Why there is none.
+        reason: String,
+    },
+    /// An endpoint that is not an absolute `http` or `https` address without query.
+    Endpoint {
+        /// The endpoint as it was given.
+        endpoint: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A header whose name or value HTTP does not allow. The value is not repeated.
+    Header {
+        /// The name as it was given.
+        name: String,
+    },
+}
+
+/// What is wrong with a path value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PathFault {
+    /// It is empty: the address would be that of the collection.
+    Empty,
+    /// It is `.` or `..`, which every HTTP stack resolves away.
+    Dots,
+    /// It holds a character that Graph cannot take in a key, however it is escaped.
+    Character(char),
+    /// It starts with `$`: Graph reads it as a system segment such as `$ref`.
+    Dollar,
+}
+
+impl fmt::Display for PathFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PathFault::Empty => f.write_str("it is empty, and the address would be that of the collection"),
+            PathFault::Dots => f.write_str("`.` and `..` are resolved away on the way to Graph"),
+            PathFault::Character(c) => {
+                write!(f, "it holds {c:?}, which Graph cannot take in a key, escaped or not")
+            }
+            PathFault::Dollar => f.write_str("it starts with `$`, which Graph reads as a system segment"),
+        }
+    }
+}
+
+impl fmt::Display for InvalidRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            InvalidRequest::EmptyPatch { entity } => {
+                write!(f, "the patch of {entity} is empty: set or clear a property before sending it")
+            }
+            InvalidRequest::PathValue { placeholder, fault } => {
+                write!(f, "the value for `{{{placeholder}}}` in the path is refused: {fault}")
+            }
+            InvalidRequest::NotFinite { property } => {
+                write!(f, "property `{property}` is NaN or infinite: Graph takes finite numbers alone")
+            }
+            InvalidRequest::UnknownFutureValue { property } => write!(
+                f,
+                "property `{property}` is `unknownFutureValue`: Graph sends it for members it hides, and takes none back"
+            ),
+            InvalidRequest::NoWireForm { property, reason } => {
+                write!(f, "property `{property}` cannot be sent: {reason}")
+            }
+            InvalidRequest::Endpoint { endpoint, reason } => {
+                write!(f, "the endpoint {endpoint:?} is refused: {reason}")
+            }
+            InvalidRequest::Header { name } => {
+                write!(f, "the header {name:?} has a name or a value that HTTP does not allow")
+            }
+        }
+    }
+}
+
+impl std::error::Error for InvalidRequest {}

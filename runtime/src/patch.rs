@@ -1,0 +1,368 @@
+//! The patch model's one body: which properties an update names, and the JSON of each.
+//!
+//! Absent, null and value stay apart: a property that was not named is not there, one that was cleared is there
+//! with `null`, one that was set is there with its value.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use bytes::Bytes;
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+
+use crate::edm::{Edm, Slot};
+use crate::invalid::InvalidRequest;
+use crate::structured::{Annotation, PropertyInfo, TypeInfo};
+use crate::write::write_request_value;
+
+/// Marks a patch model as the body of an update (PATCH).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Update(());
+
+/// Marks a patch model as the body of a create (POST), which takes create-only properties too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Create(());
+
+/// The body behind every `{Entity}Patch`, which adds the setters to it.
+#[must_use = "a patch does nothing until it is sent"]
+pub struct PatchBody<M = Update> {
+    content: Content,
+    mode: PhantomData<fn() -> M>,
+}
+
+/// The body without its mode, so that one piece of code serves both.
+#[derive(Clone)]
+struct Content {
+    info: &'static TypeInfo,
+    /// The JSON of the values, one behind the other; the bytes of a value set again stay behind unused.
+    buffer: Vec<u8>,
+    /// Where each named property's value lies, in the order of the declaration.
+    parts: Vec<Part>,
+    /// What was set past the declaration, by wire name.
+    raw: Vec<(String, Box<RawValue>)>,
+    /// The properties whose last value cannot be sent.
+    faults: Vec<(Option<u16>, InvalidRequest)>,
+}
+
+#[derive(Clone, Copy)]
+struct Part {
+    property: u16,
+    start: u32,
+    end: u32,
+}
+
+impl<M> PatchBody<M> {
+    /// A body that names nothing.
+    #[doc(hidden)]
+    #[inline]
+    pub fn new(info: &'static TypeInfo) -> Self {
+        let content =
+            Content { info, buffer: Vec::new(), parts: Vec::new(), raw: Vec::new(), faults: Vec::new() };
+        Self { content, mode: PhantomData }
+    }
+
+    /// Names the property at an index of the declaration, with a value.
+    #[doc(hidden)]
+    #[inline]
+    // By value, so that the emitted setter has nothing left to drop: that is code in every user's build.
+    #[allow(clippy::needless_pass_by_value)]
+    pub fn with<T: Edm>(mut self, index: u16, value: T) -> Self {
+        self.content.set(index, &value);
+        self
+    }
+
+    /// The same with a text, without a copy of it.
+    #[doc(hidden)]
+    #[inline]
+    pub fn with_str(mut self, index: u16, value: &str) -> Self {
+        self.content.set_str(index, value);
+        self
+    }
+
+    /// Names the property at an index, with `null`; a collection, which is never null, with `[]`.
+    #[doc(hidden)]
+    #[inline]
+    pub fn cleared(mut self, index: u16) -> Self {
+        self.content.clear(index);
+        self
+    }
+
+    /// Whether no property is named. An empty patch is refused before sending.
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// The number of properties named.
+    pub fn len(&self) -> usize {
+        self.content.parts.len() + self.content.raw.len()
+    }
+
+    /// The JSON of a property by its wire name: `null` if the patch clears it, nothing if the patch leaves it.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(property, _)| *property == name).map(|(_, json)| json)
+    }
+
+    /// The wire names and the JSON of the properties named, as they would be sent.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.content.iter()
+    }
+
+    /// The body as it is sent.
+    ///
+    /// # Errors
+    /// [`InvalidRequest`] when nothing is named, or a value cannot be sent.
+    pub fn into_bytes(self) -> Result<Bytes, InvalidRequest> {
+        self.content.to_json().map(Bytes::from)
+    }
+
+    pub(crate) fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
+        self.content.set_raw(name, value);
+    }
+}
+
+impl Content {
+    fn is_empty(&self) -> bool {
+        self.parts.is_empty() && self.raw.is_empty() && self.faults.is_empty()
+    }
+
+    fn set(&mut self, index: u16, value: &dyn Slot) {
+        let start = self.begin(index);
+        match write_request_value(&mut self.buffer, &self.info.properties[usize::from(index)], value) {
+            Ok(()) => self.end(index, start),
+            Err(fault) => {
+                self.buffer.truncate(start);
+                self.parts.retain(|part| part.property != index);
+                self.faults.push((Some(index), fault));
+            }
+        }
+    }
+
+    fn set_str(&mut self, index: u16, value: &str) {
+        let start = self.begin(index);
+        // Writing a text into a vector cannot fail.
+        let _ = serde_json::to_writer(&mut self.buffer, value);
+        self.end(index, start);
+    }
+
+    fn clear(&mut self, index: u16) {
+        let start = self.begin(index);
+        let collection = self.info.properties[usize::from(index)].kind.is_collection();
+        self.buffer.extend_from_slice(if collection { b"[]" } else { b"null" });
+        self.end(index, start);
+    }
+
+    fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
+        if let Some(index) = self.info.find(name, usize::MAX).and_then(|index| u16::try_from(index).ok()) {
+            let start = self.begin(index);
+            // Writing a value into a vector cannot fail.
+            let _ = serde_json::to_writer(&mut self.buffer, value);
+            return self.end(index, start);
+        }
+        self.raw.retain(|(known, _)| known != name);
+        match RawValue::from_string(value.to_string()) {
+            Ok(json) => self.raw.push((name.to_owned(), json)),
+            Err(error) => {
+                let fault =
+                    InvalidRequest::NoWireForm { property: name.to_owned(), reason: error.to_string() };
+                self.faults.push((None, fault));
+            }
+        }
+    }
+
+    /// Where the property's value will start; what was wrong with an earlier one is forgotten.
+    fn begin(&mut self, index: u16) -> usize {
+        if !self.faults.is_empty() {
+            self.faults.retain(|(property, _)| *property != Some(index));
+        }
+        if self.buffer.capacity() == 0 {
+            // One allocation each does for a patch of a few properties.
+            self.buffer.reserve(128);
+            self.parts.reserve(8);
+        }
+        self.buffer.len()
+    }
+
+    /// Notes the value behind `start`. The parts stay in order, one a property: the last value set wins.
+    fn end(&mut self, index: u16, start: usize) {
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.buffer.len())) else {
+            let property = self.info.properties[usize::from(index)].name.to_owned();
+            let reason = "the patch is larger than 4 GiB".to_owned();
+            self.buffer.truncate(start);
+            return self.faults.push((Some(index), InvalidRequest::NoWireForm { property, reason }));
+        };
+        let part = Part { property: index, start, end };
+        match self.parts.last() {
+            Some(last) if last.property >= index => {
+                match self.parts.binary_search_by_key(&index, |part| part.property) {
+                    Ok(at) => self.parts[at] = part,
+                    Err(at) => self.parts.insert(at, part),
+                }
+            }
+            _ => self.parts.push(part),
+        }
+    }
+
+    fn json(&self, part: Part) -> &str {
+        let bytes = &self.buffer[part.start as usize..part.end as usize];
+        // The buffer is written by a JSON serializer alone, whose output is UTF-8.
+        core::str::from_utf8(bytes).unwrap_or("null")
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let declared = self
+            .parts
+            .iter()
+            .map(|&part| (self.info.properties[usize::from(part.property)].name, self.json(part)));
+        declared.chain(self.raw.iter().map(|(name, json)| (name.as_str(), json.get())))
+    }
+
+    fn to_json(&self) -> Result<Vec<u8>, InvalidRequest> {
+        if let Some((_, fault)) = self.faults.first() {
+            return Err(fault.clone());
+        }
+        if self.is_empty() {
+            return Err(InvalidRequest::EmptyPatch { entity: self.info.name });
+        }
+        let mut out = Vec::with_capacity(self.size());
+        out.push(b'{');
+        if self.info.annotation == Annotation::Always {
+            out.extend_from_slice(b"\"@odata.type\":\"#");
+            out.extend_from_slice(self.info.name.as_bytes());
+            out.extend_from_slice(b"\",");
+        }
+        // A declared name is checked by the macro to need no escape.
+        for &part in &self.parts {
+            out.push(b'"');
+            out.extend_from_slice(self.info.properties[usize::from(part.property)].name.as_bytes());
+            out.extend_from_slice(b"\":");
+            out.extend_from_slice(&self.buffer[part.start as usize..part.end as usize]);
+            out.push(b',');
+        }
+        for (name, json) in &self.raw {
+            // Writing a text into a vector cannot fail.
+            let _ = serde_json::to_writer(&mut out, name);
+            out.push(b':');
+            out.extend_from_slice(json.get().as_bytes());
+            out.push(b',');
+        }
+        out.pop();
+        out.push(b'}');
+        Ok(out)
+    }
+
+    /// About how long the JSON will be; never less for what is declared.
+    fn size(&self) -> usize {
+        let declared: usize = self
+            .parts
+            .iter()
+            .map(|part| self.info.properties[usize::from(part.property)].name.len() + 4)
+            .sum();
+        let raw: usize = self.raw.iter().map(|(name, json)| name.len() + json.get().len() + 4).sum();
+        self.info.name.len() + 20 + self.buffer.len() + declared + raw
+    }
+
+    fn is_sensitive(&self, name: &str) -> bool {
+        self.info.property(name).is_some_and(PropertyInfo::is_sensitive)
+    }
+}
+
+impl<M> Clone for PatchBody<M> {
+    fn clone(&self) -> Self {
+        Self { content: self.content.clone(), mode: PhantomData }
+    }
+}
+
+/// Two bodies are equal when they would send the same.
+impl<M> PartialEq for PatchBody<M> {
+    fn eq(&self, other: &Self) -> bool {
+        let (mine, theirs) = (&self.content, &other.content);
+        mine.info.name == theirs.info.name && mine.faults == theirs.faults && mine.iter().eq(theirs.iter())
+    }
+}
+
+/// The JSON that would be sent, the values of sensitive properties as `[redacted]`.
+impl<M> fmt::Debug for PatchBody<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        if self.content.info.annotation == Annotation::Always {
+            map.entry(&"@odata.type", &format_args!("\"#{}\"", self.content.info.name));
+        }
+        for (name, json) in self.iter() {
+            let shown = if self.content.is_sensitive(name) { "[redacted]" } else { json };
+            map.entry(&name, &format_args!("{shown}"));
+        }
+        for (_, fault) in &self.content.faults {
+            map.entry(&"refused", &format_args!("{fault}"));
+        }
+        map.finish()
+    }
+}
+
+/// The JSON that would be sent. An empty body is `{}` with its annotation: what is sent is checked elsewhere.
+impl<M> Serialize for PatchBody<M> {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        if let Some((_, fault)) = self.content.faults.first() {
+            return Err(S::Error::custom(fault));
+        }
+        let mut map = writer.serialize_map(None)?;
+        if self.content.info.annotation == Annotation::Always {
+            map.serialize_entry("@odata.type", &format_args!("#{}", self.content.info.name))?;
+        }
+        for (name, json) in self.iter() {
+            let value: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+/// What every patch model can do beside its setters. A property of the same name comes first: call the method as
+/// `Patch::when(patch, ...)` then.
+pub trait Patch: Sized {
+    /// The body inside.
+    #[doc(hidden)]
+    fn body_mut(&mut self) -> &mut dyn RawSet;
+
+    /// Hands the value to a setter if there is one, and leaves the patch as it is otherwise.
+    ///
+    /// ```
+    /// use graph_entity::{Patch, graph_entity};
+    ///
+    /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// pub struct DeviceCategory {
+    ///     pub id: String,
+    ///     pub display_name: Option<String>,
+    /// }
+    ///
+    /// let configured: Option<&str> = None;
+    /// let patch = DeviceCategory::patch().when(configured, |patch, name| patch.display_name(name));
+    /// assert!(patch.is_empty());
+    /// ```
+    #[must_use]
+    fn when<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    /// Sets a property by its wire name, past every rule of the declaration: for a property that the entity lacks
+    /// or marks wrongly. Nothing is checked.
+    #[must_use]
+    fn raw(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.body_mut().set_raw(name, &value.into());
+        self
+    }
+}
+
+/// The body without its mode, for [`Patch::raw`].
+#[doc(hidden)]
+pub trait RawSet {
+    fn set_raw(&mut self, name: &str, value: &serde_json::Value);
+}
+
+impl<M> RawSet for PatchBody<M> {
+    fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
+        PatchBody::set_raw(self, name, value);
+    }
+}

@@ -1,0 +1,158 @@
+//! Addresses: the values of a path's placeholders, and the path made of them.
+
+use core::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::invalid::{InvalidRequest, PathFault};
+
+/// A value for a placeholder of a path: a key such as a GUID, a user principal name or a number.
+///
+/// Made from text, a `Uuid` or an integer. What Graph cannot take in a key is refused when the request is built: an
+/// empty value, `.` and `..`, a `/`, a `\`, a control character, a leading `$`. Everything else is percent-encoded as
+/// one segment, so that `b c#d` arrives as `b c#d`.
+///
+/// ```
+/// use graph_entity::PathValue;
+///
+/// assert_eq!(PathValue::from("b c#d").as_str(), "b c#d");
+/// assert_eq!(PathValue::from(42_i64).as_str(), "42");
+/// ```
+///
+/// Source: RFC 3986 "Path"; OData URL Conventions 4.01 "Canonical URL".
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PathValue(String);
+
+impl PathValue {
+    /// The value as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn fault(&self) -> Option<PathFault> {
+        match self.as_str() {
+            "" => Some(PathFault::Empty),
+            "." | ".." => Some(PathFault::Dots),
+            text if text.starts_with('$') => Some(PathFault::Dollar),
+            text => {
+                text.chars().find(|c| matches!(c, '/' | '\\') || c.is_control()).map(PathFault::Character)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for PathValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<String> for PathValue {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
+macro_rules! from_displayed {
+    ($($type:ty),*) => {$(
+        impl From<$type> for PathValue {
+            fn from(value: $type) -> Self {
+                Self(value.to_string())
+            }
+        }
+    )*};
+}
+
+from_displayed!(
+    &str,
+    &String,
+    std::borrow::Cow<'_, str>,
+    uuid::Uuid,
+    &uuid::Uuid,
+    i16,
+    i32,
+    i64,
+    u8,
+    u16,
+    u32,
+    u64
+);
+
+/// What stays as it is in a path segment: RFC 3986 "pchar", less the characters that OData gives a meaning
+/// inside a segment (`'`, `(`, `)`, `,`, `=`, `;`) and less `+` and `&`, which proxies are seen to decode.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'$');
+
+/// Fills the placeholders of a template, in their order.
+///
+/// # Errors
+/// The first value that cannot be a segment, with its placeholder.
+pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<String, InvalidRequest> {
+    let mut path = String::with_capacity(template.len() + values.len() * 36);
+    let mut values = values.iter();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
+        path.push_str(before);
+        let value = values.next().map_or("", PathValue::as_str);
+        if let Some(fault) = PathValue::from(value).fault() {
+            return Err(InvalidRequest::PathValue { placeholder: placeholder.to_owned(), fault });
+        }
+        path.extend(utf8_percent_encode(value, SEGMENT));
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "/scripts/{scriptId}/states";
+
+    fn filled(value: &str) -> Result<String, InvalidRequest> {
+        fill(ONE, &[value.into()])
+    }
+
+    #[test]
+    fn a_value_is_one_encoded_segment() {
+        for (value, segment) in [
+            ("7bd39c86-9c86-7bd3-869c-d37b869cd37b", "7bd39c86-9c86-7bd3-869c-d37b869cd37b"),
+            ("b c#d", "b%20c%23d"),
+            ("a?b&c=d+e%2Fz", "a%3Fb%26c%3Dd%2Be%252Fz"),
+            ("adele@contoso.com", "adele@contoso.com"),
+            ("o'neil('x')", "o%27neil%28%27x%27%29"),
+            ("é漢", "%C3%A9%E6%BC%A2"),
+            ("...", "..."),
+            ("a$b", "a$b"),
+        ] {
+            assert_eq!(filled(value), Ok(format!("/scripts/{segment}/states")));
+        }
+    }
+
+    #[test]
+    fn a_value_that_graph_cannot_take_is_refused_with_its_placeholder() {
+        for (value, fault) in [
+            ("", PathFault::Empty),
+            (".", PathFault::Dots),
+            ("..", PathFault::Dots),
+            ("a/b", PathFault::Character('/')),
+            ("a\\b", PathFault::Character('\\')),
+            ("a\nb", PathFault::Character('\n')),
+            ("a\u{7f}", PathFault::Character('\u{7f}')),
+            ("$ref", PathFault::Dollar),
+        ] {
+            let placeholder = "scriptId".to_owned();
+            assert_eq!(filled(value), Err(InvalidRequest::PathValue { placeholder, fault }));
+        }
+    }
+}

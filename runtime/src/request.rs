@@ -1,0 +1,181 @@
+//! A request as plain data: built without I/O, inspected without a server.
+
+use core::fmt;
+use core::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
+use http::{Method, StatusCode};
+
+use crate::client::Client;
+use crate::edm::Edm;
+use crate::endpoint::Endpoint;
+use crate::entity::Permissions;
+use crate::error::Error;
+use crate::invalid::InvalidRequest;
+use crate::read::{ReadError, from_slice};
+use crate::reply::Reply;
+
+/// A request to Microsoft Graph whose reply holds a `T`.
+///
+/// Plain data: nothing has been sent, and building never fails. A fault found on the way (an empty patch, a key
+/// that Graph cannot take) waits until the request is sent or inspected.
+#[must_use = "a request does nothing until it is sent"]
+pub struct Request<T> {
+    pub(crate) plan: Plan,
+    pub(crate) read: fn(StatusCode, &[u8]) -> Result<T, ReadError>,
+}
+
+/// Everything about a request that does not depend on the type of its reply.
+#[derive(Clone)]
+pub(crate) struct Plan {
+    pub(crate) method: Method,
+    pub(crate) version: &'static str,
+    /// The address with its placeholders: what logs and errors may show.
+    pub(crate) template: &'static str,
+    /// The address with the values in their places.
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) permissions: Option<&'static Permissions>,
+    pub(crate) timeout: Option<Duration>,
+    /// The first fault of its building.
+    pub(crate) fault: Option<InvalidRequest>,
+}
+
+impl<T> Request<T> {
+    /// Sends the request. The only step that does I/O.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn send(self, client: &Client) -> Result<Reply<T>, Error> {
+        client.send(self).await
+    }
+
+    /// The request as HTTP, without the client's part (token, client-request-id, user agent): for unit tests of
+    /// the code that builds it.
+    ///
+    /// # Errors
+    /// What sending would refuse: see [`InvalidRequest`].
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// # pub struct DeviceCategory { pub id: String, pub display_name: Option<String> }
+    /// let request = DeviceCategory::update("kiosk", DeviceCategory::patch().display_name("Kiosk"));
+    /// let http = request.to_http("https://graph.microsoft.com")?;
+    /// assert_eq!(http.method(), "PATCH");
+    /// assert_eq!(http.uri().path(), "/v1.0/deviceManagement/deviceCategories/kiosk");
+    /// assert_eq!(http.body(), r##"{"@odata.type":"#microsoft.graph.deviceCategory","displayName":"Kiosk"}"##);
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn to_http(&self, endpoint: &str) -> Result<http::Request<Bytes>, Error> {
+        Ok(self.plan.to_http(&Endpoint::parse(endpoint)?)?)
+    }
+
+    /// Adds a header; a second value for a name replaces the first.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let parsed = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
+        if let (Ok(name), Ok(value)) = parsed {
+            self.plan.headers.insert(name, value);
+        } else {
+            self.plan.refuse(InvalidRequest::Header { name: name.to_owned() });
+        }
+        self
+    }
+
+    /// Sends the request only if the entity still has this ETag (`If-Match`); otherwise Graph answers 412.
+    pub fn if_match(self, etag: &str) -> Self {
+        self.header(IF_MATCH.as_str(), etag)
+    }
+
+    /// How long the client waits for this request's reply, instead of its own limit.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.plan.timeout = Some(timeout);
+        self
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.plan.method
+    }
+
+    /// The address with its placeholders, which holds no ids.
+    pub fn template(&self) -> &'static str {
+        self.plan.template
+    }
+}
+
+impl<T: Edm> Request<T> {
+    /// A request whose reply always holds an entity.
+    pub(crate) fn reading(plan: Plan) -> Self {
+        Self { plan, read: |_, body| from_slice(body) }
+    }
+}
+
+impl<T: Edm> Request<Option<T>> {
+    /// A request whose reply may be empty: Graph answers an update with the entity or with 204.
+    pub(crate) fn reading_any(plan: Plan) -> Self {
+        Self {
+            plan,
+            read: |status, body| {
+                let empty = status == StatusCode::NO_CONTENT || body.iter().all(u8::is_ascii_whitespace);
+                if empty { Ok(None) } else { from_slice(body).map(Some) }
+            },
+        }
+    }
+}
+
+impl Plan {
+    /// Keeps a fault for the time of sending; the first one stands.
+    pub(crate) fn refuse(&mut self, fault: InvalidRequest) {
+        self.fault.get_or_insert(fault);
+    }
+
+    pub(crate) fn to_http(&self, endpoint: &Endpoint) -> Result<http::Request<Bytes>, InvalidRequest> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let body = self.body.clone().unwrap_or_default();
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = endpoint.url(self.version, &self.path, &self.query)?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if self.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        // The request's own headers come last: what the user asked for stands.
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        Ok(request)
+    }
+}
+
+impl<T> Clone for Request<T> {
+    fn clone(&self) -> Self {
+        Self { plan: self.plan.clone(), read: self.read }
+    }
+}
+
+/// Shows the template and never an id, a query or a header's value.
+impl<T> fmt::Debug for Request<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.plan.fmt(f)
+    }
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("version", &self.version)
+            .field("template", &self.template)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("body", &self.body.as_ref().map_or(0, Bytes::len))
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
+    }
+}

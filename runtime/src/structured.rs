@@ -1,0 +1,194 @@
+//! Structured types, OData's word for entity and complex types together: their description as data, and the
+//! one way to reach their properties without knowing their type.
+
+use core::fmt;
+
+use crate::edm::{Edm, Kind, Mismatch, Open, Scalar, Slot, View};
+
+/// A structured type as the macro describes it. Everything the runtime does with an entity, it does from this.
+#[derive(Debug)]
+pub struct TypeInfo {
+    /// Qualified name without `#`, `microsoft.graph.deviceComplianceScriptDeviceState`.
+    pub name: &'static str,
+    /// When a value of the type carries `@odata.type`.
+    pub annotation: Annotation,
+    /// The properties in the order of the declaration.
+    pub properties: &'static [PropertyInfo],
+    /// Indexes into `properties`, sorted by wire name: a key out of order is found by halving.
+    pub by_name: &'static [u16],
+}
+
+/// When a value carries the `@odata.type` annotation in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Annotation {
+    /// Every time, as the documentation's examples do.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// One property of a structured type.
+#[derive(Debug, Clone, Copy)]
+pub struct PropertyInfo {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// The type on the wire.
+    pub kind: Kind,
+    /// Whether the field is an `Option`: what a reply may leave out.
+    pub optional: bool,
+    /// The rules, a union of [`rules`].
+    pub rules: u8,
+}
+
+/// The rules of a property, as bits of [`PropertyInfo::rules`].
+pub mod rules {
+    /// The service sets it: never sent.
+    pub const READ_ONLY: u8 = 1;
+    /// Accepted on create, refused on update.
+    pub const CREATE_ONLY: u8 = 2;
+    /// Null is never valid.
+    pub const NOT_NULL: u8 = 4;
+    /// A related entity, never part of a PATCH.
+    pub const NAVIGATION: u8 = 8;
+    /// Never shown by `Debug`.
+    pub const SENSITIVE: u8 = 16;
+    /// The key of the entity.
+    pub const KEY: u8 = 32;
+}
+
+impl PropertyInfo {
+    /// The property of a field of type `T`.
+    pub const fn of<T: crate::edm::Field>(name: &'static str, rules: u8) -> Self {
+        Self { name, kind: T::KIND, optional: T::NULLABLE, rules }
+    }
+
+    /// Whether the service sets it.
+    pub const fn is_read_only(&self) -> bool {
+        self.rules & rules::READ_ONLY != 0
+    }
+
+    /// Whether it is accepted on create alone.
+    pub const fn is_create_only(&self) -> bool {
+        self.rules & rules::CREATE_ONLY != 0
+    }
+
+    /// Whether null is a value of it. A collection is never null.
+    pub const fn is_nullable(&self) -> bool {
+        self.optional && self.rules & rules::NOT_NULL == 0 && !self.kind.is_collection()
+    }
+
+    /// Whether a reply may leave it out without a fault. Collections may: Graph leaves out empty ones.
+    pub const fn may_be_missing(&self) -> bool {
+        self.optional || self.kind.is_collection() || self.is_navigation()
+    }
+
+    /// Whether it is a related entity.
+    pub const fn is_navigation(&self) -> bool {
+        self.rules & rules::NAVIGATION != 0
+    }
+
+    /// Whether its value is kept out of `Debug`.
+    pub const fn is_sensitive(&self) -> bool {
+        self.rules & rules::SENSITIVE != 0
+    }
+
+    /// Whether it is the entity's key.
+    pub const fn is_key(&self) -> bool {
+        self.rules & rules::KEY != 0
+    }
+}
+
+impl TypeInfo {
+    /// The index of a property by its wire name.
+    ///
+    /// `hint` is where the key is expected: replies come in the order of the declaration, so the property
+    /// after the last one is right nearly always; otherwise the name is found by halving.
+    pub fn find(&self, name: &str, hint: usize) -> Option<usize> {
+        if self.properties.get(hint).is_some_and(|property| property.name == name) {
+            return Some(hint);
+        }
+        self.by_name
+            .binary_search_by(|&index| self.properties[usize::from(index)].name.cmp(name))
+            .ok()
+            .map(|at| usize::from(self.by_name[at]))
+    }
+
+    /// The property with this wire name.
+    pub fn property(&self, name: &str) -> Option<&'static PropertyInfo> {
+        self.find(name, usize::MAX).map(|index| &self.properties[index])
+    }
+}
+
+/// A structured type, as the macro implements it.
+pub trait Structured: Sized {
+    /// The description.
+    const INFO: &'static TypeInfo;
+    /// What its values are for a property that holds one: `Kind::Entity` or `Kind::Complex`.
+    const KIND: Kind;
+    /// A value that nothing was read into.
+    const VACANT: Self;
+    /// Shows the places of all properties, in the order of the declaration.
+    fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot]));
+    /// Shows the values of all properties, in the order of the declaration.
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot]));
+}
+
+/// A value of some structured type, without the type.
+pub trait Object {
+    /// The description of its type.
+    fn info(&self) -> &'static TypeInfo;
+    /// See [`Structured::slots`].
+    fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot]));
+    /// See [`Structured::fields`].
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot]));
+}
+
+impl<T: Structured> Object for T {
+    #[inline]
+    fn info(&self) -> &'static TypeInfo {
+        T::INFO
+    }
+
+    #[inline]
+    fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
+        Structured::slots(self, visit);
+    }
+
+    #[inline]
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot])) {
+        Structured::fields(self, visit);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Structured> Slot for T {
+    fn kind(&self) -> Kind {
+        T::KIND
+    }
+
+    fn set(&mut self, _: Scalar<'_>) -> Result<(), Mismatch> {
+        Err(Mismatch::Type)
+    }
+
+    fn open(&mut self) -> Open<'_> {
+        *self = T::VACANT;
+        Open::Object(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Structured> Edm for T {
+    const KIND: Kind = T::KIND;
+    const VACANT: Self = T::VACANT;
+}
+
+impl fmt::Debug for dyn Object + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.info().name)
+    }
+}

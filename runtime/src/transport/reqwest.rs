@@ -1,0 +1,314 @@
+//! The default transport: reqwest, with rustls and ring, trusting what the system trusts.
+
+use core::fmt;
+use core::time::Duration;
+use std::error::Error as StdError;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::redirect;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportFault};
+
+/// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring, certificates checked as the system does.
+///
+/// Connections are pooled and shared by clones. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`).
+/// The process-wide rustls provider is neither needed nor set.
+///
+/// For anything else (extra root certificates, a client certificate, another proxy), build a `reqwest::Client` and
+/// convert it. Have it follow no redirects: the client names them instead, and the token stays on its host.
+///
+/// ```
+/// use graph_entity::transport::ReqwestTransport;
+///
+/// # fn with(client: reqwest::ClientBuilder) -> reqwest::Result<ReqwestTransport> {
+/// let client = client.redirect(reqwest::redirect::Policy::none()).build()?;
+/// let transport = ReqwestTransport::from(client);
+/// # Ok(transport) }
+/// ```
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport for `https`.
+    ///
+    /// # Errors
+    /// [`TransportFault::Tls`] where the system's certificates cannot be read.
+    pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
+        build(reqwest::Client::builder().https_only(true), connect_timeout, tls(trusting_the_system)?)
+    }
+
+    /// A transport for plain `http` within this machine. It needs no certificates, and takes no proxy: the token
+    /// would leave the machine unencrypted.
+    pub(crate) fn plain(connect_timeout: Duration) -> Result<Self, TransportError> {
+        build(reqwest::Client::builder().no_proxy(), connect_timeout, tls(trusting_nobody)?)
+    }
+}
+
+type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
+
+fn trusting_the_system(config: WantsVerifier) -> Result<ClientConfig, rustls::Error> {
+    Ok(config.with_platform_verifier()?.with_no_client_auth())
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "stands beside the one that can fail")]
+fn trusting_nobody(config: WantsVerifier) -> Result<ClientConfig, rustls::Error> {
+    Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+}
+
+/// A TLS configuration with ring, given by hand: nothing is installed for the process.
+fn tls(
+    verifier: fn(WantsVerifier) -> Result<ClientConfig, rustls::Error>,
+) -> Result<ClientConfig, TransportError> {
+    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(verifier)
+        .map_err(|cause| TransportError::new(TransportFault::Tls, Arrival::NotSent).because(cause))
+}
+
+fn build(
+    builder: reqwest::ClientBuilder,
+    connect_timeout: Duration,
+    tls: ClientConfig,
+) -> Result<ReqwestTransport, TransportError> {
+    let client = builder
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(connect_timeout)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .build();
+    client.map(ReqwestTransport::from).map_err(failed)
+}
+
+impl From<reqwest::Client> for ReqwestTransport {
+    fn from(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+/// Shows nothing: a client's own `Debug` prints its default headers.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        options: SendOptions,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+            *request.timeout_mut() = Some(options.timeout);
+            let mut reply = self.client.execute(request).await.map_err(failed)?;
+            let body = read(&mut reply, options.size_limit).await?;
+            let mut response = http::Response::new(body);
+            *response.status_mut() = reply.status();
+            *response.headers_mut() = core::mem::take(reply.headers_mut());
+            Ok(response)
+        })
+    }
+}
+
+/// The body, read no further than the limit. One that comes in one piece is not copied.
+async fn read(reply: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
+    if reply.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(TransportError::too_large(limit));
+    }
+    let Some(first) = reply.chunk().await.map_err(failed)? else { return Ok(Bytes::new()) };
+    let Some(second) = reply.chunk().await.map_err(failed)? else { return within(first, limit) };
+    let mut body = BytesMut::from(first);
+    body.extend_from_slice(&second);
+    while body.len() <= limit {
+        let Some(more) = reply.chunk().await.map_err(failed)? else { return Ok(body.freeze()) };
+        body.extend_from_slice(&more);
+    }
+    Err(TransportError::too_large(limit))
+}
+
+fn within(body: Bytes, limit: usize) -> Result<Bytes, TransportError> {
+    if body.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(body) }
+}
+
+/// Says what an error of reqwest means. Its URL is cut off: it holds ids.
+fn failed(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let not_sent = error.is_builder() || error.is_connect();
+    let fault = if error.is_builder() {
+        TransportFault::Other
+    } else if error.is_timeout() {
+        TransportFault::Timeout
+    } else if speaks_of_tls(&error) {
+        TransportFault::Tls
+    } else if error.is_connect() {
+        TransportFault::Connect
+    } else {
+        TransportFault::Broken
+    };
+    let arrival = if not_sent { Arrival::NotSent } else { Arrival::MayHaveArrived };
+    TransportError::new(fault, arrival).because(error)
+}
+
+/// Whether an error of rustls is in the chain. `io::Error` hides what it wraps from `source()`.
+fn speaks_of_tls(error: &(dyn StdError + 'static)) -> bool {
+    if error.is::<rustls::Error>() {
+        return true;
+    }
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    match (wrapped, error.source()) {
+        (Some(inner), _) => speaks_of_tls(inner),
+        (None, Some(source)) => speaks_of_tls(source),
+        (None, None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{TcpListener, TcpStream};
+    use std::time::Instant;
+
+    use super::*;
+
+    const OPTIONS: SendOptions = SendOptions { timeout: Duration::from_secs(20), size_limit: 100 };
+
+    /// A server for one connection, which does with it what the test says. Gives its port.
+    fn accept(serve: impl FnOnce(&mut TcpStream) + Send + 'static) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || serve(&mut listener.accept().unwrap().0));
+        port
+    }
+
+    /// A server that reads the head of a request first.
+    fn serve(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> u16 {
+        accept(move |stream| {
+            let mut head = Vec::new();
+            let mut byte = [0];
+            while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() > 0 {
+                head.push(byte[0]);
+            }
+            answer(stream);
+        })
+    }
+
+    /// A server that answers with this text and closes.
+    fn answering(text: impl Into<Vec<u8>>) -> u16 {
+        let text = text.into();
+        serve(move |stream| stream.write_all(&text).unwrap())
+    }
+
+    async fn get(uri: String, options: SendOptions) -> Result<http::Response<Bytes>, TransportError> {
+        let transport = ReqwestTransport::plain(Duration::from_secs(5)).unwrap();
+        let request = http::Request::get(uri).body(Bytes::new()).unwrap();
+        transport.send(request, options).await
+    }
+
+    async fn ask(port: u16) -> Result<http::Response<Bytes>, TransportError> {
+        get(format!("http://127.0.0.1:{port}/beta/secret-id?x=secret-id"), OPTIONS).await
+    }
+
+    fn meaning(error: &TransportError) -> (TransportFault, Arrival) {
+        let told = format!("{error} {error:?} {}", crate::error::chain(error));
+        assert!(!told.contains("secret-id"), "{told}");
+        (error.fault(), error.arrival())
+    }
+
+    #[tokio::test]
+    async fn an_answer_comes_whole() {
+        let port = answering("HTTP/1.1 201 Created\r\nrequest-id: r1\r\ncontent-length: 5\r\n\r\nhello");
+        let reply = ask(port).await.unwrap();
+        assert_eq!((reply.status().as_u16(), &reply.body()[..]), (201, &b"hello"[..]));
+        assert_eq!(reply.headers()["request-id"], "r1");
+    }
+
+    #[tokio::test]
+    async fn chunks_are_joined() {
+        let port = answering(
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+        );
+        assert_eq!(ask(port).await.unwrap().body(), "abcde");
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_is_not_followed() {
+        let port = answering(
+            "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/elsewhere\r\ncontent-length: 0\r\n\r\n",
+        );
+        assert_eq!(ask(port).await.unwrap().status(), 302);
+    }
+
+    #[tokio::test]
+    async fn nobody_listening_means_nothing_was_sent() {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let error = ask(port).await.unwrap_err();
+        assert_eq!(meaning(&error), (TransportFault::Connect, Arrival::NotSent));
+        assert!(error.to_string().contains("refused"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_breaks_may_have_carried_the_request() {
+        for text in ["", "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":", "no HTTP at all\r\n\r\n"] {
+            let error = ask(answering(text)).await.unwrap_err();
+            assert_eq!(meaning(&error), (TransportFault::Broken, Arrival::MayHaveArrived), "{text:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_silent_server_is_left_in_time() {
+        let port = serve(|stream| {
+            // Until the client hangs up.
+            let _ = stream.read(&mut [0]);
+        });
+        let options = SendOptions { timeout: Duration::from_millis(50), ..OPTIONS };
+        let start = Instant::now();
+        let error = get(format!("http://127.0.0.1:{port}/"), options).await.unwrap_err();
+        assert_eq!(meaning(&error), (TransportFault::Timeout, Arrival::MayHaveArrived));
+        assert!(start.elapsed() < Duration::from_secs(10));
+    }
+
+    #[tokio::test]
+    async fn reading_stops_at_the_limit() {
+        let announced = answering("HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n");
+        assert_eq!(meaning(&ask(announced).await.unwrap_err()).0, TransportFault::TooLarge);
+
+        let unannounced = serve(|stream| {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+            // Without end: only a client that stops reading ends this.
+            while stream.write_all(&[b' '; 4096]).is_ok() {}
+        });
+        assert_eq!(meaning(&ask(unannounced).await.unwrap_err()).0, TransportFault::TooLarge);
+
+        let exact = answering(format!("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}", "x".repeat(100)));
+        assert_eq!(ask(exact).await.unwrap().body().len(), 100);
+    }
+
+    #[tokio::test]
+    async fn a_server_without_tls_is_a_tls_fault() {
+        let port = accept(|stream| {
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+            let _ = stream.read(&mut [0; 1024]);
+        });
+        let nothing = tls(trusting_nobody).unwrap();
+        let transport =
+            build(reqwest::Client::builder().no_proxy(), Duration::from_secs(5), nothing).unwrap();
+        let request = http::Request::get(format!("https://127.0.0.1:{port}/")).body(Bytes::new()).unwrap();
+        let error = transport.send(request, OPTIONS).await.unwrap_err();
+        assert_eq!(meaning(&error), (TransportFault::Tls, Arrival::NotSent));
+    }
+
+    #[tokio::test]
+    async fn https_alone_is_taken_off_this_machine() {
+        let Ok(transport) = ReqwestTransport::new(Duration::from_secs(5)) else { return };
+        let request = http::Request::get("http://127.0.0.1:1/").body(Bytes::new()).unwrap();
+        let error = transport.send(request, OPTIONS).await.unwrap_err();
+        assert_eq!(error.arrival(), Arrival::NotSent);
+    }
+}

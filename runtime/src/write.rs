@@ -1,0 +1,192 @@
+//! From slots to JSON: one serde serializer of values for every entity, compiled once.
+
+use core::cell::{Cell, RefCell};
+
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
+
+use crate::edm::{Kind, List, Slot, View};
+use crate::invalid::InvalidRequest;
+use crate::structured::{Annotation, Object, PropertyInfo};
+
+/// What a value is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A copy of what was read: everything that is there.
+    Copy,
+    /// A request: what Graph may receive. Inside complex values every writable member is written, null for an
+    /// unset nullable one and nothing for an unset one that is never null, which is right whether the service
+    /// merges the value or replaces it.
+    Request,
+}
+
+/// The body of every emitted `Serialize`: `@odata.type` where the type carries it, then the properties that
+/// are there.
+///
+/// # Errors
+/// The serializer's own.
+#[inline]
+pub fn serialize<S: Serializer>(value: &dyn Slot, writer: S) -> Result<S::Ok, S::Error> {
+    Written { slot: value, context: &Context::new(Purpose::Copy) }.serialize(writer)
+}
+
+/// Writes one value of a request behind what the buffer holds.
+pub(crate) fn write_request_value(
+    out: &mut Vec<u8>,
+    property: &PropertyInfo,
+    value: &dyn Slot,
+) -> Result<(), InvalidRequest> {
+    let context = Context::new(Purpose::Request);
+    let mut writer = serde_json::Serializer::new(out);
+    Written { slot: value, context: &context }
+        .serialize(&mut writer)
+        .map_err(|error| context.into_fault(property.name, &error))
+}
+
+/// What a value's parts share while it is written.
+struct Context {
+    purpose: Purpose,
+    fault: Cell<Option<Fault>>,
+    /// The way to the fault, put together backwards.
+    trail: RefCell<String>,
+}
+
+#[derive(Clone, Copy)]
+enum Fault {
+    NotFinite,
+    UnknownFutureValue,
+}
+
+impl Context {
+    fn new(purpose: Purpose) -> Self {
+        Self { purpose, fault: Cell::new(None), trail: RefCell::default() }
+    }
+
+    fn refuse<E: serde::ser::Error>(&self, fault: Fault) -> E {
+        self.fault.set(Some(fault));
+        E::custom("refused")
+    }
+
+    fn came_from(&self, step: &str) {
+        self.trail.borrow_mut().insert_str(0, step);
+    }
+
+    fn into_fault(self, property: &str, error: &serde_json::Error) -> InvalidRequest {
+        let property = format!("{property}{}", self.trail.into_inner());
+        match self.fault.get() {
+            Some(Fault::NotFinite) => InvalidRequest::NotFinite { property },
+            Some(Fault::UnknownFutureValue) => InvalidRequest::UnknownFutureValue { property },
+            None => InvalidRequest::NoWireForm { property, reason: error.to_string() },
+        }
+    }
+}
+
+struct Written<'a> {
+    slot: &'a dyn Slot,
+    context: &'a Context,
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        let request = self.context.purpose == Purpose::Request;
+        match self.slot.view() {
+            View::Null => writer.serialize_unit(),
+            View::Bool(value) => writer.serialize_bool(value),
+            View::Int(value) => writer.serialize_i64(value),
+            View::Float(value) if value.is_finite() => writer.serialize_f64(value),
+            View::Single(value) if value.is_finite() => writer.serialize_f32(value),
+            View::Float(_) | View::Single(_) if request => Err(self.context.refuse(Fault::NotFinite)),
+            View::Float(value) => writer.serialize_str(not_finite(value)),
+            View::Single(value) => writer.serialize_str(not_finite(f64::from(value))),
+            View::Str("unknownFutureValue") if request && matches!(self.slot.kind(), Kind::Enum(_)) => {
+                Err(self.context.refuse(Fault::UnknownFutureValue))
+            }
+            View::Str(value) => writer.serialize_str(value),
+            View::Text(value) => writer.collect_str(value),
+            View::DateTimeOffset(value) => writer.collect_str(&value),
+            View::TimeOfDay(value) => writer.collect_str(&value),
+            View::Digits(value) => digits(value, writer),
+            View::List(list) => self.serialize_list(list, writer),
+            View::Object(object) => WrittenObject { object, context: self.context }.serialize(writer),
+            View::Untyped(value) => value.serialize(writer),
+        }
+    }
+}
+
+/// How OData writes the doubles that JSON has no number for.
+fn not_finite(value: f64) -> &'static str {
+    if value.is_nan() {
+        "NaN"
+    } else if value > 0.0 {
+        "INF"
+    } else {
+        "-INF"
+    }
+}
+
+fn digits<S: Serializer>(text: &str, writer: S) -> Result<S::Ok, S::Error> {
+    RawValue::from_string(text.to_owned()).map_err(S::Error::custom)?.serialize(writer)
+}
+
+impl Written<'_> {
+    fn serialize_list<S: Serializer>(&self, list: &dyn List, writer: S) -> Result<S::Ok, S::Error> {
+        let mut items = writer.serialize_seq(Some(list.len()))?;
+        for index in 0..list.len() {
+            let item = Written { slot: list.item(index), context: self.context };
+            items.serialize_element(&item).inspect_err(|_| self.context.came_from(&format!("[{index}]")))?;
+        }
+        items.end()
+    }
+}
+
+struct WrittenObject<'a> {
+    object: &'a dyn Object,
+    context: &'a Context,
+}
+
+impl Serialize for WrittenObject<'_> {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        let mut writer = Some(writer);
+        let mut outcome = Err(None);
+        self.object.fields(&mut |fields| {
+            if let Some(writer) = writer.take() {
+                outcome = self.serialize_fields(fields, writer).map_err(Some);
+            }
+        });
+        outcome.map_err(|error| error.unwrap_or_else(|| S::Error::custom("an object showed no fields")))
+    }
+}
+
+impl WrittenObject<'_> {
+    fn serialize_fields<S: Serializer>(&self, fields: &[&dyn Slot], writer: S) -> Result<S::Ok, S::Error> {
+        let info = self.object.info();
+        let mut map = writer.serialize_map(None)?;
+        if info.annotation == Annotation::Always {
+            map.serialize_entry("@odata.type", &Hashed(info.name))?;
+        }
+        for (property, &slot) in info.properties.iter().zip(fields) {
+            if self.is_written(property, slot) {
+                map.serialize_entry(property.name, &Written { slot, context: self.context })
+                    .inspect_err(|_| self.context.came_from(&format!(".{}", property.name)))?;
+            }
+        }
+        map.end()
+    }
+
+    fn is_written(&self, property: &PropertyInfo, slot: &dyn Slot) -> bool {
+        let there = !matches!(slot.view(), View::Null);
+        match self.context.purpose {
+            Purpose::Copy => there,
+            Purpose::Request => !property.is_read_only() && (there || property.is_nullable()),
+        }
+    }
+}
+
+/// A type's name as `@odata.type` writes it, with the `#` of a URI fragment.
+struct Hashed(&'static str);
+
+impl Serialize for Hashed {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        writer.collect_str(&format_args!("#{}", self.0))
+    }
+}

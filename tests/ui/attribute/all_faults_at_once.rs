@@ -1,0 +1,13 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "devices/{deviceId}", verison = "beta")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    #[graph(name = "name")]
+    title: Option<String>,
+}
+
+fn main() {
+    let _ = Device::update("x", Device::patch().name("n").title("t"));
+}

@@ -1,0 +1,10 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+#[graph(version = "beta")]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    #[graph(readonly)]
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    #[graph(create_only)]
+    id: String,
+}
+
+fn main() {}

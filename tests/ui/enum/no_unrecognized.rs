@@ -1,0 +1,9 @@
+use graph_entity::graph_enum;
+
+#[graph_enum]
+enum State {
+    On,
+    Off,
+}
+
+fn main() {}

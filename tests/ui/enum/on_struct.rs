@@ -1,0 +1,8 @@
+use graph_entity::graph_enum;
+
+#[graph_enum]
+struct State {
+    on: bool,
+}
+
+fn main() {}

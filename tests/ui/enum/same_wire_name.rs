@@ -1,0 +1,12 @@
+use graph_entity::graph_enum;
+
+#[graph_enum]
+enum State {
+    On,
+    #[graph(name = "on")]
+    Enabled,
+    #[graph(unrecognized)]
+    Other(String),
+}
+
+fn main() {}

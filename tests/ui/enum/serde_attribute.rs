@@ -1,0 +1,11 @@
+use graph_entity::graph_enum;
+
+#[graph_enum]
+#[serde(rename_all = "snake_case")]
+enum State {
+    On,
+    #[graph(unrecognized)]
+    Other(String),
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use graph_entity::graph_enum;
+
+#[graph_enum]
+enum State {
+    On,
+    #[graph(unrecognized)]
+    Other(String),
+    #[graph(unrecognized)]
+    More(String),
+}
+
+fn main() {}

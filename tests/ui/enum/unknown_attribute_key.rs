@@ -1,0 +1,10 @@
+use graph_entity::graph_enum;
+
+#[graph_enum(odatatype = "microsoft.graph.x")]
+enum State {
+    On,
+    #[graph(unrecognized)]
+    Other(String),
+}
+
+fn main() {}

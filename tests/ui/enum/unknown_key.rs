@@ -1,0 +1,10 @@
+use graph_entity::graph_enum;
+
+#[graph_enum]
+enum State {
+    On,
+    #[graph(unrecognised)]
+    Other(String),
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+enum Device {
+    A,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+fn device() {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device<T> {
+    id: String,
+    value: Option<T>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device<'a> {
+    id: String,
+    value: Option<&'a str>,
+}
+
+fn main() {}

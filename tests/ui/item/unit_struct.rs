@@ -1,0 +1,6 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device;
+
+fn main() {}

@@ -1,0 +1,11 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    count: Option<i32>,
+}
+
+fn main() {
+    let _ = Device::patch().count(None);
+}

@@ -1,0 +1,13 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    #[graph(not_null)]
+    name: Option<String>,
+    note: Option<String>,
+}
+
+fn main() {
+    let _ = Device::patch().clear_name();
+}

@@ -1,0 +1,9 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}?$top=1")]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{1st}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    clear_name: Option<bool>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    value: Option<&'static str>,
+}
+
+fn main() {
+    let _ = Device::update("x", Device::patch());
+}

@@ -1,0 +1,11 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+#[derive(Debug, Clone)]
+struct Device {
+    id: String,
+    #[graph(sensitive)]
+    key: Option<String>,
+}
+
+fn main() {}

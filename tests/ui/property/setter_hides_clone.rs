@@ -1,0 +1,9 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    clone: Option<bool>,
+}
+
+fn main() {}

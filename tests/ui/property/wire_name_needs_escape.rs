@@ -1,0 +1,10 @@
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    #[graph(name = "na\"me")]
+    name: Option<String>,
+}
+
+fn main() {}
