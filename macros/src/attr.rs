@@ -109,6 +109,18 @@ impl Arg {
         }
     }
 
+    /// A key with a whole number, negative ones included.
+    pub(crate) fn integer(&self, ctxt: &mut Ctxt) -> Option<i64> {
+        let number = match &self.value {
+            Value::Is(tokens) => tokens.to_string().replace(' ', "").parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            ctxt.error(self.span(), format_args!("expected a whole number: `{} = 4`", self.key));
+        }
+        number
+    }
+
     /// A key with a bracketed list of texts.
     pub(crate) fn strings(&self, ctxt: &mut Ctxt) -> Option<Vec<LitStr>> {
         let expected = || format!("expected a list of strings: `{} = [\"...\", \"...\"]`", self.key);

@@ -8,30 +8,39 @@ use syn::Attribute;
 use syn::spanned::Spanned;
 
 use crate::ctxt::Ctxt;
-use crate::entity::{Entity, serde_attributes};
+use crate::entity::Entity;
 use crate::name::unraw;
 use crate::property::Property;
+use crate::structured::{Structured, serde_attributes};
 
 /// Every rule of an entity.
 pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
     path_is_given(entity, ctxt);
-    no_serde_attribute(attrs, ctxt);
-    properties(&entity.properties, ctxt);
-    sensitive_debug_is_ours(entity, ctxt);
-}
-
-/// The rules of a structured type's properties.
-pub(crate) fn properties(properties: &[Property<'_>], ctxt: &mut Ctxt) {
-    wire_names_differ(properties, ctxt);
-    for property in properties {
-        rules_agree(property, ctxt);
+    structured(&entity.structured, attrs, ctxt);
+    for property in &entity.structured.properties {
         setter_name_is_free(property, ctxt);
     }
-    clear_names_are_free(properties, ctxt);
+    clear_names_are_free(&entity.structured.properties, ctxt);
+    bind_names_are_free(&entity.structured.properties, ctxt);
+}
+
+/// Every rule of a complex type.
+pub(crate) fn complex(complex: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+    structured(complex, attrs, ctxt);
+    complex_has_no_navigation(complex, ctxt);
+}
+
+fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+    no_serde_attribute(attrs, ctxt);
+    wire_names_differ(&structured.properties, ctxt);
+    for property in &structured.properties {
+        rules_agree(property, ctxt);
+    }
+    sensitive_debug_is_ours(structured, ctxt);
 }
 
 fn path_is_given(entity: &Entity<'_>, ctxt: &mut Ctxt) {
-    if entity.attributes.path.is_none() && ctxt.is_clean() {
+    if entity.path.is_none() && ctxt.is_clean() {
         ctxt.error(
             Span::call_site(),
             "an entity needs its address: `#[graph_entity(path = \"/deviceManagement/deviceCategories/{deviceCategoryId}\")]`",
@@ -83,7 +92,7 @@ fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
             ctxt.error(at, message);
         }
     }
-    if let (Some(at), true) = (rules.create_only, property.is_key()) {
+    if let (Some(at), true) = (rules.create_only, property.is_key) {
         ctxt.error(at, "`id` is the key, which the service sets: remove `create_only`");
     }
 }
@@ -119,12 +128,47 @@ fn clear_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     }
 }
 
+/// `x` with its `bind_x` beside a field that is called `bind_x`.
+fn bind_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
+    for property in properties {
+        let name = unraw(property.ident);
+        let Some(bound) = name.strip_prefix("bind_") else { continue };
+        if properties.iter().any(|other| unraw(other.ident) == bound && other.rules.navigation.is_some()) {
+            ctxt.error(
+                property.ident.span(),
+                format_args!(
+                    "field `{name}` collides with the method that binds `{bound}`: rename the field and keep the wire name with `#[graph(name = \"{}\")]`",
+                    property.wire
+                ),
+            );
+        }
+    }
+}
+
+/// A complex value has no identity, and so no relationships that requests could follow.
+fn complex_has_no_navigation(complex: &Structured<'_>, ctxt: &mut Ctxt) {
+    for property in &complex.properties {
+        if let Some(at) = property.rules.navigation {
+            ctxt.error(
+                at,
+                "a complex type has no navigation property here: make it a property, or the struct an entity",
+            );
+        }
+        if let Some(at) = property.rules.create_only {
+            ctxt.error(
+                at,
+                "`create_only` says nothing inside of a complex type, which is written whole: remove it",
+            );
+        }
+    }
+}
+
 /// The patch and the entity redact a sensitive property; a derived `Debug` would print it.
-fn sensitive_debug_is_ours(entity: &Entity<'_>, ctxt: &mut Ctxt) {
-    if let (true, Some(at)) = (entity.is_sensitive(), entity.derived_debug) {
+fn sensitive_debug_is_ours(structured: &Structured<'_>, ctxt: &mut Ctxt) {
+    if let (true, Some(at)) = (structured.is_sensitive(), structured.derived_debug) {
         ctxt.error(
             at,
-            "a derived `Debug` would print the `sensitive` property: remove it, `#[graph_entity]` gives the struct a `Debug` that redacts",
+            "a derived `Debug` would print the `sensitive` property: remove it, the attribute gives the struct a `Debug` that redacts",
         );
     }
 }

@@ -5,19 +5,21 @@ use syn::{Data, DeriveInput, Fields, LitStr, Path, Variant};
 
 use crate::attr::{self, Value};
 use crate::ctxt::Ctxt;
-use crate::entity::{odata_type_name, runtime_path, serde_attributes};
 use crate::property::wire_name;
+use crate::structured::{no_parameters, odata_type_name, qualified, runtime_path, serde_attributes};
 use crate::{field_type, name};
 
-const KEYS: &[&str] = &["odata_type", "crate"];
-const VARIANT_KEYS: &[&str] = &["name", "unrecognized"];
+const KEYS: &[&str] = &["flags", "evolvable", "odata_type", "crate"];
+const VARIANT_KEYS: &[&str] = &["name", "value", "unrecognized"];
 
 /// An enumeration type: its members, and the variant for those this build does not know.
 pub(crate) struct Enumeration<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) members: Vec<Member<'a>>,
     pub(crate) unrecognized: Option<&'a Ident>,
-    pub(crate) odata_type: Option<LitStr>,
+    pub(crate) flags: Option<Span>,
+    pub(crate) evolvable: Option<Span>,
+    odata_type: Option<LitStr>,
     pub(crate) runtime: Option<Path>,
 }
 
@@ -25,6 +27,8 @@ pub(crate) struct Enumeration<'a> {
 pub(crate) struct Member<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) wire: String,
+    /// The number in the metadata, negative ones and gaps included; it never travels.
+    pub(crate) value: Option<i64>,
 }
 
 impl<'a> Enumeration<'a> {
@@ -40,19 +44,15 @@ impl<'a> Enumeration<'a> {
             );
             return None;
         };
-        if let Some(parameter) = input.generics.params.first() {
-            let message = format_args!(
-                "enum `{}` has parameters: an enumeration type is one concrete type, remove them",
-                input.ident
-            )
-            .to_string();
-            ctxt.error(syn::spanned::Spanned::span(parameter), message);
+        if !no_parameters(input, "enum", ctxt) {
             return None;
         }
         let mut found = Self {
             ident: &input.ident,
             members: Vec::new(),
             unrecognized: None,
+            flags: None,
+            evolvable: None,
             odata_type: None,
             runtime: None,
         };
@@ -64,12 +64,14 @@ impl<'a> Enumeration<'a> {
         Some(found)
     }
 
+    /// Whether there is no variant that could be emitted for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty() && self.unrecognized.is_none()
+    }
+
     /// Qualified name of the OData type.
     pub(crate) fn odata_type(&self) -> String {
-        match &self.odata_type {
-            Some(text) => text.value().trim_start_matches('#').to_owned(),
-            None => format!("microsoft.graph.{}", name::first_lower(self.ident)),
-        }
+        qualified(self.odata_type.as_ref(), self.ident)
     }
 
     fn read_attributes(&mut self, input: &DeriveInput, ctxt: &mut Ctxt) {
@@ -90,6 +92,14 @@ impl<'a> Enumeration<'a> {
     fn read_keys(&mut self, tokens: TokenStream, ctxt: &mut Ctxt) {
         for arg in attr::args(tokens, ctxt) {
             match arg.key.to_string().as_str() {
+                "flags" => {
+                    let span = arg.flag(ctxt);
+                    attr::once(&mut self.flags, &arg, span, ctxt);
+                }
+                "evolvable" => {
+                    let span = arg.flag(ctxt);
+                    attr::once(&mut self.evolvable, &arg, span, ctxt);
+                }
                 "odata_type" => {
                     let name = odata_type_name(&arg, ctxt);
                     attr::once(&mut self.odata_type, &arg, name, ctxt);
@@ -105,12 +115,17 @@ impl<'a> Enumeration<'a> {
 
     fn read_variant(&mut self, variant: &'a Variant, ctxt: &mut Ctxt) {
         let mut given_name = None;
+        let mut value = None;
         let mut unrecognized = None;
         for arg in attr::graph_args(&variant.attrs, ctxt) {
             match arg.key.to_string().as_str() {
                 "name" => {
                     let text = wire_name(&arg, ctxt);
                     attr::once(&mut given_name, &arg, text, ctxt);
+                }
+                "value" => {
+                    let number = arg.integer(ctxt);
+                    attr::once(&mut value, &arg, number, ctxt);
                 }
                 "unrecognized" => {
                     let span = arg.flag(ctxt);
@@ -123,7 +138,7 @@ impl<'a> Enumeration<'a> {
             (Some(at), fields) => self.read_unrecognized(at, variant, fields, ctxt),
             (None, Fields::Unit) => {
                 let wire = given_name.map_or_else(|| name::first_lower(&variant.ident), |text| text.value());
-                self.add_member(variant, wire, ctxt);
+                self.add_member(variant, wire, value, ctxt);
             }
             (None, _) => ctxt.error(
                 variant.ident.span(),
@@ -147,7 +162,7 @@ impl<'a> Enumeration<'a> {
         self.unrecognized = Some(&variant.ident);
     }
 
-    fn add_member(&mut self, variant: &'a Variant, wire: String, ctxt: &mut Ctxt) {
+    fn add_member(&mut self, variant: &'a Variant, wire: String, value: Option<i64>, ctxt: &mut Ctxt) {
         if let Some(other) = self.members.iter().find(|member| member.wire == wire) {
             ctxt.error(
                 variant.ident.span(),
@@ -157,7 +172,7 @@ impl<'a> Enumeration<'a> {
                 ),
             );
         }
-        self.members.push(Member { ident: &variant.ident, wire });
+        self.members.push(Member { ident: &variant.ident, wire, value });
     }
 
     fn check(&self, ctxt: &mut Ctxt) {

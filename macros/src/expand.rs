@@ -3,12 +3,15 @@
 //! What is emitted is paid for at every build of every user, so it is data and one-line forwarders: the work is done
 //! in functions of the runtime, compiled once.
 
+mod about;
 mod body;
-mod entity;
 mod enumeration;
+mod one_of;
 mod patch;
 mod refusal;
 mod request;
+mod setter;
+mod structured;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,6 +19,8 @@ use quote::quote;
 use crate::ctxt::Ctxt;
 use crate::entity::Entity;
 use crate::enumeration::Enumeration;
+use crate::one_of::OneOf;
+use crate::structured::Structured;
 
 /// Where the runtime is.
 fn runtime(path: Option<&syn::Path>) -> TokenStream {
@@ -25,40 +30,58 @@ fn runtime(path: Option<&syn::Path>) -> TokenStream {
 /// Everything that an entity becomes beside itself. With faults, the same names and types without what would give
 /// a second error about the same fault, so that the code that uses the entity stays quiet and completes.
 pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
-    let runtime = runtime(entity.attributes.runtime.as_ref());
-    let model = patch::model(entity);
-    let items = if entity.is_supported() {
-        vec![
-            entity::structured(entity),
-            entity::about(entity),
-            entity::serde(entity.ident),
-            entity::debug(entity),
-            request::constructors(entity),
+    let mut items = vec![request::constructors(entity), setter::setters(entity), refusal::methods(entity)];
+    if entity.structured.is_supported() {
+        let says_type = entity.structured.keys.annotation != Some(false);
+        items.extend([
+            structured::structured(&entity.structured, &quote!(entity_kind), says_type),
+            structured::serde(entity.structured.ident),
+            structured::debug(&entity.structured),
+            about::about(entity),
             patch::traits(entity),
-            patch::setters(entity),
-            refusal::methods(entity),
-        ]
-    } else {
-        vec![request::constructors(entity), patch::setters(entity), refusal::methods(entity)]
-    };
-    let errors = ctxt.into_tokens();
-    quote! {
-        #errors
-        #model
-        const _: () = {
-            use #runtime::__private as __g;
-            #(#items)*
-        };
+        ]);
     }
+    let model = patch::model(entity);
+    let rest = assemble(entity.structured.keys.runtime.as_ref(), &items, ctxt);
+    quote!(#model #rest)
+}
+
+/// Everything that a complex type becomes beside itself.
+pub(crate) fn complex(complex: &Structured<'_>, ctxt: Ctxt) -> TokenStream {
+    let mut items = Vec::new();
+    if complex.is_supported() {
+        let says_type = complex.keys.annotation == Some(true);
+        items.extend([
+            structured::structured(complex, &quote!(complex_kind), says_type),
+            structured::serde(complex.ident),
+            structured::debug(complex),
+        ]);
+    }
+    assemble(complex.keys.runtime.as_ref(), &items, ctxt)
 }
 
 /// Everything that an enumeration becomes beside itself.
 pub(crate) fn enumeration(enumeration: &Enumeration<'_>, ctxt: Ctxt) -> TokenStream {
-    let runtime = runtime(enumeration.runtime.as_ref());
-    if enumeration.members.is_empty() && enumeration.unrecognized.is_none() {
+    if enumeration.is_empty() {
         return ctxt.into_tokens();
     }
-    let items = [enumeration::slot(enumeration), enumeration::text(enumeration, ctxt.is_clean())];
+    let items = [enumeration::names(enumeration, ctxt.is_clean()), enumeration::slot(enumeration)];
+    assemble(enumeration.runtime.as_ref(), &items, ctxt)
+}
+
+/// Everything that a choice of derived types becomes beside itself.
+pub(crate) fn one_of(one_of: &OneOf<'_>, ctxt: Ctxt) -> TokenStream {
+    if one_of.is_empty() {
+        return ctxt.into_tokens();
+    }
+    let items =
+        [one_of::slot(one_of, ctxt.is_clean()), one_of::conversions(one_of), structured::serde(one_of.ident)];
+    assemble(one_of.runtime.as_ref(), &items, ctxt)
+}
+
+/// The items where the runtime has a short name, and the faults.
+fn assemble(path: Option<&syn::Path>, items: &[TokenStream], ctxt: Ctxt) -> TokenStream {
+    let runtime = runtime(path);
     let errors = ctxt.into_tokens();
     quote! {
         #errors

@@ -2,20 +2,22 @@
 
 mod attr;
 mod check;
+mod complex;
 mod ctxt;
+mod derive;
 mod entity;
 mod enumeration;
 mod expand;
 mod field_type;
 mod name;
+mod one_of;
 mod path;
 mod property;
+mod structured;
 mod suggest;
 mod trampoline;
 
 use proc_macro::TokenStream;
-
-use ctxt::Ctxt;
 
 /// Makes a struct a Microsoft Graph entity: one field a property, read as Graph sends it, changed by a patch model that
 /// refuses what Graph may not be sent.
@@ -50,18 +52,20 @@ use ctxt::Ctxt;
 /// | `read_only` | the service sets it: read, never sent. Setting it does not compile |
 /// | `create_only` | accepted on create, refused on update |
 /// | `not_null` | may be missing from a reply, and null is never valid: there is no `clear_` method. On a `Vec`, which is never null, `clear_` sends `[]` |
-/// | `navigation` | a related entity: never part of a PATCH |
+/// | `navigation` | a related entity: never part of a PATCH; a create takes the related entity's own create body, or its address through `bind_` |
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
 /// | `sensitive` | `Debug` of entity and patch prints `[redacted]`; the attribute then gives the struct its `Debug` |
+/// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct lacks; it is never sent |
 ///
-/// A field called `id` is the key, and read-only even when nothing says so. A field is an `Option` where a reply may
+/// A field called `id` is the key, and read-only even when nothing says so; so is one whose wire name is that of an
+/// annotation, as `@odata.etag`. A field is an `Option` where a reply may
 /// leave the property out or send null, which is nearly everywhere; a reply without a property whose field is not an
 /// `Option` is an error, save for a collection.
 ///
 /// # What it adds
 ///
 /// `{Entity}Patch`, the patch model, with a setter for each property that an update may name and a `clear_` method for
-/// each that may be null; `patch()`, which starts one; `at(...)`, the address of one entity; `update(..., patch)`, the
+/// each that may be null; `patch()`, which starts one, and `new_body()`, which starts the body of a create; `at(...)`, the address of one entity; `update(..., patch)`, the
 /// request that changes it; `ABOUT`, all of the above as data; and the implementations of serde's traits, `Entity` and
 /// `Structured`. Derives above and below the attribute work as on any struct.
 ///
@@ -90,9 +94,12 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | key | on | meaning |
 /// |---|---|---|
+/// | `flags` | enum | the members are flags: a property is a `Flags<...>` of the enum, `"a,b"` on the wire |
+/// | `evolvable` | enum | Graph hides its later members as `unknownFutureValue`: requests of entities that hold it ask for them |
 /// | `odata_type = "..."` | enum | the type's qualified name; default `microsoft.graph.` and the enum's name with its first letter in lower case |
 /// | `crate = "..."` | enum | where the runtime is, if not at `::graph_entity` |
 /// | `name = "..."` | variant | the member's name on the wire; default the variant's with its first letter in lower case |
+/// | `value = -1` | variant | the number that the metadata gives the member; it never travels, and zero is what an empty set of flags is written as |
 /// | `unrecognized` | variant | keeps any other member: a tuple variant of one `String`. Required |
 ///
 /// It adds `as_str`, `From<&str>`, `Display` and the implementations of serde's traits.
@@ -103,38 +110,80 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&trampoline::ENUM, &args.into(), &item.into()).into()
 }
 
+/// Makes a struct a complex type of Microsoft Graph: the type of a property that is a JSON object, with the same rules
+/// for its own fields.
+///
+/// ```ignore
+/// #[graph_complex]
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct MimeContent {
+///     #[graph(name = "type")]
+///     pub kind: Option<String>,
+///     pub value: Option<Binary>,
+/// }
+/// ```
+///
+/// A request writes every member that may be written: null for one that is `None` and may be null, nothing for one that
+/// is `None` and is `not_null`. That is right whether the service merges the value or replaces it. A `Vec` is written as
+/// it is; members that are `read_only` are left out. The keys of the attribute are `odata_type`, whose policy is `never`
+/// unless it says `always`, and `crate`; the keys of a field are those of `#[graph_entity]` without `create_only` and
+/// `navigation`.
+///
+/// Source: OData CSDL 4.01, "Complex Type"; OData JSON Format 4.01, "Complex Value".
+#[proc_macro_attribute]
+pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
+    trampoline::jump(&trampoline::COMPLEX, &args.into(), &item.into()).into()
+}
+
+/// Makes an enum the choice of the types that a polymorphic value may have: one variant a derived type, and a last one
+/// that keeps the objects of types this build does not know.
+///
+/// ```ignore
+/// #[graph_one_of]
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub enum DeviceConfiguration {
+///     Windows10General(Windows10GeneralConfiguration),
+///     IosUpdate(IosUpdateConfiguration),
+///     #[graph(unrecognized)]
+///     Unrecognized(serde_json::Value),
+/// }
+/// ```
+///
+/// A value is read as the type that its `@odata.type` names, with or without `#`, wherever in the object it stands: the
+/// object's text is kept until its end, looked through, and read once more. A value without the annotation is of the
+/// declared type, whose name is `odata_type = "..."`, by default `microsoft.graph.` and the enum's name with its first
+/// letter in lower case. In a request each value says its type.
+///
+/// Source: OData JSON Format 4.01, "Control Information: type (odata.type)".
+#[proc_macro_attribute]
+pub fn graph_one_of(args: TokenStream, item: TokenStream) -> TokenStream {
+    trampoline::jump(&trampoline::ONE_OF, &args.into(), &item.into()).into()
+}
+
 /// What `#[graph_entity]` jumps to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphEntity, attributes(graph, serde))]
 pub fn derive_entity(item: TokenStream) -> TokenStream {
-    derive_entity2(item.into()).into()
+    derive::entity(item.into()).into()
+}
+
+/// What `#[graph_complex]` jumps to.
+#[doc(hidden)]
+#[proc_macro_derive(GraphComplex, attributes(graph, serde))]
+pub fn derive_complex(item: TokenStream) -> TokenStream {
+    derive::complex(item.into()).into()
 }
 
 /// What `#[graph_enum]` jumps to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphEnum, attributes(graph, serde))]
 pub fn derive_enum(item: TokenStream) -> TokenStream {
-    derive_enum2(item.into()).into()
+    derive::enumeration(item.into()).into()
 }
 
-fn derive_entity2(item: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let mut ctxt = Ctxt::default();
-    match syn::parse2(item) {
-        Ok(input) => match entity::Entity::read(&input, &mut ctxt) {
-            Some(entity) => expand::entity(&entity, ctxt),
-            None => ctxt.into_tokens(),
-        },
-        Err(error) => error.to_compile_error(),
-    }
-}
-
-fn derive_enum2(item: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let mut ctxt = Ctxt::default();
-    match syn::parse2(item) {
-        Ok(input) => match enumeration::Enumeration::read(&input, &mut ctxt) {
-            Some(enumeration) => expand::enumeration(&enumeration, ctxt),
-            None => ctxt.into_tokens(),
-        },
-        Err(error) => error.to_compile_error(),
-    }
+/// What `#[graph_one_of]` jumps to.
+#[doc(hidden)]
+#[proc_macro_derive(GraphOneOf, attributes(graph, serde))]
+pub fn derive_one_of(item: TokenStream) -> TokenStream {
+    derive::one_of(item.into()).into()
 }

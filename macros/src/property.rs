@@ -6,10 +6,18 @@ use syn::{Attribute, Field, LitStr, Type, Visibility};
 
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
-use crate::entity::serde_attributes;
+use crate::structured::serde_attributes;
 use crate::{field_type, name};
 
-const KEYS: &[&str] = &["read_only", "create_only", "not_null", "navigation", "name", "sensitive"];
+const KEYS: &[&str] =
+    &["read_only", "create_only", "not_null", "navigation", "name", "sensitive", "additional"];
+
+/// What a field is.
+pub(crate) enum Member<'a> {
+    Property(Property<'a>),
+    /// The place for what the declaration lacks.
+    Additional(Span),
+}
 
 /// A field as the generators see it: they ask, and never parse again.
 pub(crate) struct Property<'a> {
@@ -21,6 +29,8 @@ pub(crate) struct Property<'a> {
     pub(crate) wire: String,
     pub(crate) wire_span: Span,
     pub(crate) rules: Rules,
+    /// Whether it is the entity's key: a field called `id`.
+    pub(crate) is_key: bool,
     /// Whether the runtime may be told of the type; false where an error has been reported for it.
     pub(crate) is_supported: bool,
 }
@@ -33,27 +43,23 @@ pub(crate) struct Rules {
     pub(crate) not_null: Option<Span>,
     pub(crate) navigation: Option<Span>,
     pub(crate) sensitive: Option<Span>,
+    additional: Option<Span>,
 }
 
 /// Why a property is never part of a PATCH, with the token that says so.
 pub(crate) enum Refusal {
     ReadOnly(Span),
-    /// Read-only by rule.
-    Key(Span),
+    /// Read-only by rule: the key, or an annotation.
+    ByRule(Span),
     Navigation(Span),
     CreateOnly(Span),
 }
 
-impl<'a> Property<'a> {
-    /// Reads a field. Always gives a property, so that one fault hides no other.
-    pub(crate) fn read(field: &'a Field, ident: &'a Ident, ctxt: &mut Ctxt) -> Self {
+impl<'a> Member<'a> {
+    /// Reads a field. Always gives a member, so that one fault hides no other.
+    pub(crate) fn read(field: &'a Field, ident: &'a Ident, has_key: bool, ctxt: &mut Ctxt) -> Self {
         if let Some((equals, _)) = &field.default {
-            ctxt.error(equals.span, "a property has no default value: an entity is what Graph sends");
-        }
-        let mut rules = Rules::default();
-        let mut given_name = None;
-        for arg in attr::graph_args(&field.attrs, ctxt) {
-            read_arg(&arg, &mut rules, &mut given_name, ctxt);
+            ctxt.error(equals.span, "a property has no default value: it is what Graph sends");
         }
         for serde in serde_attributes(&field.attrs) {
             ctxt.error(
@@ -61,22 +67,64 @@ impl<'a> Property<'a> {
                 "`#[serde(...)]` has no effect on a property: use `#[graph(name = \"...\")]` for its wire name",
             );
         }
+        let mut rules = Rules::default();
+        let mut given_name = None;
+        for arg in attr::graph_args(&field.attrs, ctxt) {
+            read_arg(&arg, &mut rules, &mut given_name, ctxt);
+        }
+        match rules.additional {
+            Some(span) => {
+                rules.must_stand_alone(span, given_name.as_ref(), ctxt);
+                Member::Additional(span)
+            }
+            None => Member::Property(Property::new(field, ident, rules, given_name.as_ref(), has_key, ctxt)),
+        }
+    }
+}
+
+impl Rules {
+    fn must_stand_alone(&self, additional: Span, name: Option<&LitStr>, ctxt: &mut Ctxt) {
+        let others = [self.read_only, self.create_only, self.not_null, self.navigation, self.sensitive];
+        if others.iter().any(Option::is_some) || name.is_some() {
+            ctxt.error(
+                additional,
+                "`additional` stands alone: the field is no property and has no rules of one",
+            );
+        }
+    }
+}
+
+impl<'a> Property<'a> {
+    fn new(
+        field: &'a Field,
+        ident: &'a Ident,
+        rules: Rules,
+        given_name: Option<&LitStr>,
+        has_key: bool,
+        ctxt: &mut Ctxt,
+    ) -> Self {
         let refused = field_type::refused(&field.ty);
         let is_supported = refused.is_none();
         if let Some((at, message)) = refused {
             ctxt.error(at, message);
         }
-        let (wire, wire_span) = match &given_name {
+        let (wire, wire_span) = match given_name {
             Some(text) => (text.value(), text.span()),
             None => (name::lower_camel(ident), ident.span()),
         };
         let docs = field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect();
-        Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_supported }
+        let is_key = has_key && name::unraw(ident) == "id";
+        Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
 
-    /// Whether it is the entity's key: a field called `id`.
-    pub(crate) fn is_key(&self) -> bool {
-        name::unraw(self.ident) == "id"
+    /// An annotation such as `@odata.etag`, which is read and never sent.
+    pub(crate) fn is_annotation(&self) -> bool {
+        self.wire.contains('@')
+    }
+
+    /// Whether the service alone sets it: stated, or by rule.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.rules.read_only.is_some() || self.is_key || self.is_annotation()
     }
 
     /// The type that a setter takes: never an `Option`, since a stray `None` must not erase data.
@@ -105,8 +153,8 @@ impl<'a> Property<'a> {
         if let Some(span) = read_only {
             return Some(Refusal::ReadOnly(span));
         }
-        if self.is_key() {
-            return Some(Refusal::Key(self.ident.span()));
+        if self.is_read_only() {
+            return Some(Refusal::ByRule(self.ident.span()));
         }
         navigation.map(Refusal::Navigation).or(create_only.map(Refusal::CreateOnly))
     }
@@ -119,6 +167,7 @@ fn read_arg(arg: &Arg, rules: &mut Rules, given_name: &mut Option<LitStr>, ctxt:
         "not_null" => &mut rules.not_null,
         "navigation" => &mut rules.navigation,
         "sensitive" => &mut rules.sensitive,
+        "additional" => &mut rules.additional,
         "name" => {
             let text = wire_name(arg, ctxt);
             return attr::once(given_name, arg, text, ctxt);

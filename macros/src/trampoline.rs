@@ -20,6 +20,10 @@ pub(crate) struct Target {
 
 pub(crate) const ENTITY: Target =
     Target { attribute: "graph_entity", derive: "GraphEntity", word: "entity", asks_for_debug: true };
+pub(crate) const COMPLEX: Target =
+    Target { attribute: "graph_complex", derive: "GraphComplex", word: "complex", asks_for_debug: true };
+pub(crate) const ONE_OF: Target =
+    Target { attribute: "graph_one_of", derive: "GraphOneOf", word: "one_of", asks_for_debug: false };
 pub(crate) const ENUM: Target =
     Target { attribute: "graph_enum", derive: "GraphEnum", word: "enumeration", asks_for_debug: false };
 
@@ -58,7 +62,7 @@ fn runtime(args: &TokenStream) -> TokenStream {
     let path = attr::args(args.clone(), &mut unheard)
         .iter()
         .find(|arg| arg.is("crate"))
-        .and_then(|arg| crate::entity::runtime_path(arg, &mut unheard));
+        .and_then(|arg| crate::structured::runtime_path(arg, &mut unheard));
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 

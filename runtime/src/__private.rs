@@ -2,21 +2,26 @@
 
 pub use core::clone::Clone;
 pub use core::cmp::PartialEq;
-pub use core::convert::{AsRef, From, Into};
+pub use core::convert::{AsRef, From, Into, TryFrom};
 pub use core::default::Default;
 pub use core::fmt::{self, Debug, Display, Formatter};
+pub use core::matches;
 pub use core::ops::Deref;
 pub use core::option::Option;
 pub use core::result::Result;
 pub use std::string::String;
 
-pub use graph_entity_macros::{GraphEntity, GraphEnum};
+pub use graph_entity_macros::{GraphComplex, GraphEntity, GraphEnum, GraphOneOf};
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use serde_json::Value;
 
 pub use crate::address::Address;
-pub use crate::edm::{Edm, EnumInfo, EnumMember, Field, Kind, Mismatch, Scalar, Slot, View};
+pub use crate::edm::{
+    Additional, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo, Open, Scalar,
+    Slot, View,
+};
 pub use crate::entity::{Entity, EntityInfo, Permissions};
-pub use crate::patch::{Create, Patch, PatchBody, RawSet};
+pub use crate::patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, Reference, Update};
 pub use crate::path::PathValue;
 pub use crate::read::deserialize;
 pub use crate::request::Request;
@@ -33,7 +38,13 @@ pub const fn entity_kind<T: Structured>() -> Kind {
     Kind::Entity(info::<T>)
 }
 
-fn info<T: Structured>() -> &'static TypeInfo {
+/// The kind of a property that holds a complex value.
+pub const fn complex_kind<T: Structured>() -> Kind {
+    Kind::Complex(info::<T>)
+}
+
+/// The description of a type.
+pub fn info<T: Structured>() -> &'static TypeInfo {
     T::INFO
 }
 

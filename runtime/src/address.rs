@@ -3,7 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 
 use crate::entity::{Entity, EntityInfo};
 use crate::invalid::InvalidRequest;
@@ -57,13 +57,17 @@ impl Place {
             Ok(path) => (path, None),
             Err(fault) => (String::new(), Some(fault)),
         };
+        let mut headers = HeaderMap::new();
+        if self.about.structure.is_evolvable() {
+            headers.insert("prefer", HeaderValue::from_static("include-unknown-enum-members"));
+        }
         Plan {
             method,
             version: self.about.version,
             template: self.template,
             path,
             query: String::new(),
-            headers: HeaderMap::new(),
+            headers,
             body: None,
             permissions: Some(&self.about.permissions),
             timeout: None,

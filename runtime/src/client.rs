@@ -265,9 +265,7 @@ impl ClientBuilder {
 fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
     use crate::transport::ReqwestTransport;
 
-    let plain = endpoint.is_plain();
-    let transport = if plain { ReqwestTransport::plain(timeout) } else { ReqwestTransport::new(timeout) }?;
-    Ok(Box::new(transport))
+    Ok(Box::new(ReqwestTransport::for_endpoint(endpoint, timeout)?))
 }
 
 #[cfg(not(feature = "reqwest"))]

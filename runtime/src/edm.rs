@@ -7,6 +7,7 @@
 //! Source of the type names and wire forms: OData CSDL 4.01 "Primitive Types" and OData JSON Format 4.01
 //! "Primitive Value".
 
+mod additional;
 mod binary;
 mod calendar;
 mod clock;
@@ -14,6 +15,7 @@ mod date;
 mod date_time_offset;
 mod decimal;
 mod duration;
+mod flags;
 mod kind;
 mod parse_error;
 mod primitive;
@@ -23,14 +25,16 @@ mod testing;
 mod text;
 mod time_of_day;
 
+pub use additional::Additional;
 pub use binary::Binary;
 pub use date::Date;
 pub use date_time_offset::DateTimeOffset;
 pub use decimal::Decimal;
 pub use duration::Duration;
-pub use kind::{EnumInfo, EnumMember, Kind};
+pub use flags::{EnumType, Flags};
+pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
 pub use parse_error::ParseError;
-pub use slot::{List, Mismatch, Open, Scalar, Slot, View};
+pub use slot::{List, Mismatch, OneOf, Open, Scalar, Slot, View};
 pub use time_of_day::TimeOfDay;
 
 /// A type that a property can have.

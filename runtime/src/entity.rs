@@ -1,6 +1,6 @@
 //! What an entity is beyond a structured type: where it lives, which permissions it takes.
 
-use crate::patch::PatchBody;
+use crate::patch::{Create, Patch, Update};
 use crate::structured::Structured;
 
 /// A Microsoft Graph entity. Implemented by `#[graph_entity]`.
@@ -11,8 +11,10 @@ use crate::structured::Structured;
 pub trait Entity: Structured + Sized {
     /// Everything about the entity that is not a property.
     const ABOUT: &'static EntityInfo;
-    /// Its patch model.
-    type Patch: Into<PatchBody>;
+    /// Its patch model, the body of an update.
+    type Patch: Patch<Entity = Self, Mode = Update>;
+    /// The same for a create.
+    type New: Patch<Entity = Self, Mode = Create>;
 }
 
 /// Where an entity lives and who may touch it.

@@ -233,12 +233,7 @@ impl Error {
     pub fn property(&self) -> Option<&str> {
         match self {
             Error::Unreadable(reply) => reply.property(),
-            Error::Invalid(invalid) => match &**invalid {
-                InvalidRequest::NotFinite { property }
-                | InvalidRequest::UnknownFutureValue { property }
-                | InvalidRequest::NoWireForm { property, .. } => Some(property),
-                _ => None,
-            },
+            Error::Invalid(invalid) => invalid.property(),
             _ => None,
         }
     }

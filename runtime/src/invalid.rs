@@ -29,6 +29,16 @@ pub enum InvalidRequest {
         /// The property, with the way to it where it is nested.
         property: String,
     },
+    /// A secret as Graph shows it, `****`: writing it back would store the asterisks.
+    MaskedSecret {
+        /// The property, with the way to it where it is nested.
+        property: String,
+    },
+    /// A set of no flags, of an enumeration without a member for it.
+    NoFlags {
+        /// The property, with the way to it where it is nested.
+        property: String,
+    },
     /// A value that has no wire form, with the reason.
     NoWireForm {
         /// The property, with the way to it where it is nested.
@@ -93,6 +103,14 @@ impl fmt::Display for InvalidRequest {
                 f,
                 "property `{property}` is `unknownFutureValue`: Graph sends it for members it hides, and takes none back"
             ),
+            InvalidRequest::MaskedSecret { property } => write!(
+                f,
+                "property `{property}` is a secret as Graph masks it: writing the asterisks back would store them, set the secret itself or leave it out"
+            ),
+            InvalidRequest::NoFlags { property } => write!(
+                f,
+                "property `{property}` is a set of no flags, which has no wire form: leave it out, clear it, or give the enumeration its member of number zero with `#[graph(value = 0)]`"
+            ),
             InvalidRequest::NoWireForm { property, reason } => {
                 write!(f, "property `{property}` cannot be sent: {reason}")
             }
@@ -107,3 +125,17 @@ impl fmt::Display for InvalidRequest {
 }
 
 impl std::error::Error for InvalidRequest {}
+
+impl InvalidRequest {
+    /// The property at fault with the way to it, where the fault is one of a property.
+    pub fn property(&self) -> Option<&str> {
+        match self {
+            InvalidRequest::NotFinite { property }
+            | InvalidRequest::UnknownFutureValue { property }
+            | InvalidRequest::MaskedSecret { property }
+            | InvalidRequest::NoFlags { property }
+            | InvalidRequest::NoWireForm { property, .. } => Some(property),
+            _ => None,
+        }
+    }
+}

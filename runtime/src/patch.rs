@@ -1,7 +1,13 @@
-//! The patch model's one body: which properties an update names, and the JSON of each.
+//! The patch model's one body: which properties a request names, and the JSON of each.
 //!
 //! Absent, null and value stay apart: a property that was not named is not there, one that was cleared is there
 //! with `null`, one that was set is there with its value.
+
+mod convert;
+mod fault;
+
+pub use convert::Patch;
+pub use fault::{PatchError, PatchFault};
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -22,6 +28,26 @@ pub struct Update(());
 /// Marks a patch model as the body of a create (POST), which takes create-only properties too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Create(());
+
+/// What a patch model is the body of: [`Update`] or [`Create`].
+pub trait Mode: sealed::Sealed {
+    /// Whether it is the body of a create.
+    const IS_CREATE: bool;
+}
+
+impl Mode for Update {
+    const IS_CREATE: bool = false;
+}
+
+impl Mode for Create {
+    const IS_CREATE: bool = true;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Update {}
+    impl Sealed for super::Create {}
+}
 
 /// The body behind every `{Entity}Patch`, which adds the setters to it.
 #[must_use = "a patch does nothing until it is sent"]
@@ -87,6 +113,21 @@ impl<M> PatchBody<M> {
         self
     }
 
+    /// Names a navigation property with the body of an entity that is created along with this one.
+    #[doc(hidden)]
+    pub fn with_inline<T>(mut self, index: u16, value: impl Inline<T>) -> Self {
+        self.content.set_json(index, value.inline());
+        self
+    }
+
+    /// Names a navigation property with a reference to an entity there is.
+    #[doc(hidden)]
+    pub fn with_reference(mut self, index: u16, reference: impl Reference) -> Self {
+        let name = self.content.info.properties[usize::from(index)].name;
+        self.content.set_raw(&format!("{name}@odata.bind"), &reference.reference());
+        self
+    }
+
     /// Whether no property is named. An empty patch is refused before sending.
     pub fn is_empty(&self) -> bool {
         self.content.is_empty()
@@ -106,17 +147,76 @@ impl<M> PatchBody<M> {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.content.iter()
     }
+}
 
+impl<M: Mode> PatchBody<M> {
     /// The body as it is sent.
     ///
     /// # Errors
-    /// [`InvalidRequest`] when nothing is named, or a value cannot be sent.
+    /// [`InvalidRequest`] when a value cannot be sent, or an update names nothing.
     pub fn into_bytes(self) -> Result<Bytes, InvalidRequest> {
-        self.content.to_json().map(Bytes::from)
+        self.content.to_json(M::IS_CREATE).map(Bytes::from)
     }
+}
 
-    pub(crate) fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
-        self.content.set_raw(name, value);
+/// The body of an entity that is created within another's, or the bodies of several.
+///
+/// Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity".
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no create body of `{T}`",
+    note = "start one with the related entity's `new_body()`; a collection takes a `Vec` of them"
+)]
+pub trait Inline<T> {
+    /// The JSON of the body.
+    #[doc(hidden)]
+    fn inline(self) -> Result<Vec<u8>, InvalidRequest>;
+}
+
+impl<P: Patch<Mode = Create>> Inline<P::Entity> for P {
+    fn inline(self) -> Result<Vec<u8>, InvalidRequest> {
+        let body: PatchBody<Create> = self.into();
+        body.content.to_json(true)
+    }
+}
+
+impl<P: Patch<Mode = Create>> Inline<Vec<P::Entity>> for Vec<P> {
+    fn inline(self) -> Result<Vec<u8>, InvalidRequest> {
+        let mut out = vec![b'['];
+        for (at, body) in self.into_iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            out.extend(body.inline()?);
+        }
+        out.push(b']');
+        Ok(out)
+    }
+}
+
+/// The absolute address of a related entity, or the addresses of several, for `@odata.bind`.
+///
+/// Source: OData JSON Format 4.01, "Bind Operation".
+pub trait Reference {
+    /// The JSON of the annotation.
+    #[doc(hidden)]
+    fn reference(self) -> serde_json::Value;
+}
+
+impl Reference for &str {
+    fn reference(self) -> serde_json::Value {
+        self.into()
+    }
+}
+
+impl Reference for String {
+    fn reference(self) -> serde_json::Value {
+        self.into()
+    }
+}
+
+impl<T: Into<String>> Reference for Vec<T> {
+    fn reference(self) -> serde_json::Value {
+        self.into_iter().map(Into::into).collect::<Vec<String>>().into()
     }
 }
 
@@ -129,15 +229,34 @@ impl Content {
         let start = self.begin(index);
         match write_request_value(&mut self.buffer, &self.info.properties[usize::from(index)], value) {
             Ok(()) => self.end(index, start),
-            Err(fault) => {
-                self.buffer.truncate(start);
-                self.parts.retain(|part| part.property != index);
-                self.faults.push((Some(index), fault));
-            }
+            Err(fault) => self.refuse(index, start, fault),
         }
     }
 
+    /// Takes JSON that was written elsewhere, or the fault that was found there.
+    fn set_json(&mut self, index: u16, json: Result<Vec<u8>, InvalidRequest>) {
+        let start = self.begin(index);
+        match json {
+            Ok(json) => {
+                self.buffer.extend_from_slice(&json);
+                self.end(index, start);
+            }
+            Err(fault) => self.refuse(index, start, fault),
+        }
+    }
+
+    /// Keeps a fault for the time of sending; the property's earlier value does not stand in for it.
+    fn refuse(&mut self, index: u16, start: usize, fault: InvalidRequest) {
+        self.buffer.truncate(start);
+        self.parts.retain(|part| part.property != index);
+        self.faults.push((Some(index), fault));
+    }
+
     fn set_str(&mut self, index: u16, value: &str) {
+        let property = &self.info.properties[usize::from(index)];
+        if property.is_sensitive() {
+            return self.set(index, &value.to_owned());
+        }
         let start = self.begin(index);
         // Writing a text into a vector cannot fail.
         let _ = serde_json::to_writer(&mut self.buffer, value);
@@ -187,8 +306,7 @@ impl Content {
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.buffer.len())) else {
             let property = self.info.properties[usize::from(index)].name.to_owned();
             let reason = "the patch is larger than 4 GiB".to_owned();
-            self.buffer.truncate(start);
-            return self.faults.push((Some(index), InvalidRequest::NoWireForm { property, reason }));
+            return self.refuse(index, start, InvalidRequest::NoWireForm { property, reason });
         };
         let part = Part { property: index, start, end };
         match self.parts.last() {
@@ -216,11 +334,11 @@ impl Content {
         declared.chain(self.raw.iter().map(|(name, json)| (name.as_str(), json.get())))
     }
 
-    fn to_json(&self) -> Result<Vec<u8>, InvalidRequest> {
+    fn to_json(&self, may_be_empty: bool) -> Result<Vec<u8>, InvalidRequest> {
         if let Some((_, fault)) = self.faults.first() {
             return Err(fault.clone());
         }
-        if self.is_empty() {
+        if self.is_empty() && !may_be_empty {
             return Err(InvalidRequest::EmptyPatch { entity: self.info.name });
         }
         let mut out = Vec::with_capacity(self.size());
@@ -245,7 +363,9 @@ impl Content {
             out.extend_from_slice(json.get().as_bytes());
             out.push(b',');
         }
-        out.pop();
+        if out.last() == Some(&b',') {
+            out.pop();
+        }
         out.push(b'}');
         Ok(out)
     }
@@ -313,56 +433,5 @@ impl<M> Serialize for PatchBody<M> {
             map.serialize_entry(name, value)?;
         }
         map.end()
-    }
-}
-
-/// What every patch model can do beside its setters. A property of the same name comes first: call the method as
-/// `Patch::when(patch, ...)` then.
-pub trait Patch: Sized {
-    /// The body inside.
-    #[doc(hidden)]
-    fn body_mut(&mut self) -> &mut dyn RawSet;
-
-    /// Hands the value to a setter if there is one, and leaves the patch as it is otherwise.
-    ///
-    /// ```
-    /// use graph_entity::{Patch, graph_entity};
-    ///
-    /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
-    /// pub struct DeviceCategory {
-    ///     pub id: String,
-    ///     pub display_name: Option<String>,
-    /// }
-    ///
-    /// let configured: Option<&str> = None;
-    /// let patch = DeviceCategory::patch().when(configured, |patch, name| patch.display_name(name));
-    /// assert!(patch.is_empty());
-    /// ```
-    #[must_use]
-    fn when<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
-        match value {
-            Some(value) => set(self, value),
-            None => self,
-        }
-    }
-
-    /// Sets a property by its wire name, past every rule of the declaration: for a property that the entity lacks
-    /// or marks wrongly. Nothing is checked.
-    #[must_use]
-    fn raw(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
-        self.body_mut().set_raw(name, &value.into());
-        self
-    }
-}
-
-/// The body without its mode, for [`Patch::raw`].
-#[doc(hidden)]
-pub trait RawSet {
-    fn set_raw(&mut self, name: &str, value: &serde_json::Value);
-}
-
-impl<M> RawSet for PatchBody<M> {
-    fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
-        PatchBody::set_raw(self, name, value);
     }
 }

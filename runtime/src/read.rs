@@ -55,18 +55,19 @@ impl std::error::Error for ReadError {}
 #[inline]
 pub(crate) fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
     let mut value = T::VACANT;
-    read_slot(json, &mut value)?;
+    read_into(json, &mut value, Mode::Reply)?;
     Ok(value)
 }
 
-fn read_slot(json: &[u8], slot: &mut dyn Slot) -> Result<(), ReadError> {
-    let trail = Trail::default();
+/// Reads a JSON text into a slot.
+pub(crate) fn read_into(json: &[u8], slot: &mut dyn Slot, mode: Mode) -> Result<(), ReadError> {
+    let context = Context::new(mode);
     let mut reader = serde_json::Deserializer::from_slice(json);
     let kind = slot.kind();
-    Place { slot, kind, trail: &trail }
+    Place { slot, kind, context: &context }
         .deserialize(&mut reader)
         .and_then(|()| reader.end())
-        .map_err(|error| ReadError::new(&error, trail))
+        .map_err(|error| ReadError::new(&error, context))
 }
 
 /// The body of every emitted `Deserialize`.
@@ -81,43 +82,66 @@ pub fn deserialize<'de, T: Edm, D: Deserializer<'de>>(reader: D) -> Result<T, D:
 }
 
 fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
-    let trail = Trail::default();
+    let context = Context::new(Mode::Reply);
     let kind = slot.kind();
-    let outcome = Place { slot, kind, trail: &trail }.deserialize(reader);
-    outcome.map_err(|error| match trail.into_path() {
+    let outcome = Place { slot, kind, context: &context }.deserialize(reader);
+    outcome.map_err(|error| match context.into_path() {
         Some(path) => de::Error::custom(format_args!("property `{path}`: {error}")),
         None => error,
     })
 }
 
 impl ReadError {
-    fn new(error: &serde_json::Error, trail: Trail) -> Self {
+    fn new(error: &serde_json::Error, context: Context) -> Self {
         let fault = match error.classify() {
             serde_json::error::Category::Eof => ReadFault::Truncated,
             serde_json::error::Category::Data => ReadFault::Data,
             _ => ReadFault::Syntax,
         };
-        let text = error.to_string();
-        let at = format!(" at line {} column {}", error.line(), error.column());
-        let message = text.strip_suffix(&at).unwrap_or(&text).to_owned();
-        Self { fault, property: trail.into_path(), message, line: error.line(), column: error.column() }
+        let (line, column) = (error.line(), error.column());
+        Self { fault, property: context.into_path(), message: without_place(error), line, column }
     }
 }
 
-/// The way to the property at fault, put together backwards while an error travels up. Nothing is written on
-/// the way to a success.
-#[derive(Default)]
-struct Trail(RefCell<String>);
+/// The message of `serde_json` without the place, which is told apart.
+fn without_place(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+}
 
-impl Trail {
+/// What a text is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// A reply of Graph: what the declaration lacks is passed over, what it needs must be there.
+    Reply,
+    /// Input of a program: what the declaration lacks is a fault, since it would be lost.
+    Strict,
+    /// A change to a value that is there: nothing needs to be there.
+    Change,
+}
+
+/// What the readers of one text share.
+struct Context {
+    mode: Mode,
+    /// The way to the property at fault, put together backwards while an error travels up. Nothing is written on the
+    /// way to a success.
+    trail: RefCell<String>,
+}
+
+impl Context {
+    fn new(mode: Mode) -> Self {
+        Self { mode, trail: RefCell::default() }
+    }
+
     fn came_from(&self, step: &dyn fmt::Display) {
-        let mut path = self.0.borrow_mut();
+        let mut path = self.trail.borrow_mut();
         let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
         *path = format!("{step}{dot}{path}");
     }
 
     fn into_path(self) -> Option<String> {
-        let path = self.0.into_inner();
+        let path = self.trail.into_inner();
         (!path.is_empty()).then_some(path)
     }
 }
@@ -126,7 +150,7 @@ impl Trail {
 struct Place<'a> {
     slot: &'a mut dyn Slot,
     kind: Kind,
-    trail: &'a Trail,
+    context: &'a Context,
 }
 
 impl<'de> DeserializeSeed<'de> for Place<'_> {
@@ -136,6 +160,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
         match self.kind {
             Kind::Decimal => self.read_digits(reader),
             Kind::Untyped => self.read_untyped(reader),
+            Kind::OneOf(_) => self.read_one_of(reader),
             _ => reader.deserialize_any(self),
         }
     }
@@ -166,10 +191,58 @@ impl Place<'_> {
         Ok(())
     }
 
+    /// A polymorphic value. Its `@odata.type` may come late or not at all, so the object's text is kept until its end,
+    /// looked through for the annotation, and read once more as the type it names.
+    fn read_one_of<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        let raw: Box<RawValue> = de::Deserialize::deserialize(reader)?;
+        if raw.get() == "null" {
+            return self.set(Scalar::Null);
+        }
+        let (kind, context) = (self.kind, self.context);
+        let Open::OneOf(place) = self.slot.open() else {
+            return Err(de::Error::custom(format_args!("a slot of {kind} takes a derived type")));
+        };
+        let name = type_annotation(raw.get()).map_err(|error| de::Error::custom(without_place(&error)))?;
+        let index = place.one_of().find(name.as_deref());
+        let mut reader = serde_json::Deserializer::from_str(raw.get());
+        let outcome = match place.choose(index) {
+            Open::Object(object) => reader.deserialize_map(ObjectVisitor { object, context }),
+            Open::Untyped(value) => de::Deserialize::deserialize(&mut reader).map(|read| *value = read),
+            _ => Ok(()),
+        };
+        outcome.map_err(|error| de::Error::custom(without_place(&error)))
+    }
+
     #[inline]
     fn set<E: de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
         self.slot.set(value).map_err(|mismatch| refuse(self.kind, value, mismatch))
     }
+}
+
+/// The `@odata.type` of an object, wherever it stands in it.
+fn type_annotation(json: &str) -> Result<Option<String>, serde_json::Error> {
+    struct Annotation(Option<String>);
+
+    impl<'de> Visitor<'de> for Annotation {
+        type Value = Option<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
+            while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+                if name == "@odata.type" {
+                    self.0 = Some(map.next_value()?);
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            Ok(self.0)
+        }
+    }
+
+    serde_json::Deserializer::from_str(json).deserialize_map(Annotation(None))
 }
 
 /// The words for a scalar that does not fit.
@@ -249,26 +322,26 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let Place { slot, kind, trail } = self;
+        let Place { slot, kind, context } = self;
         match slot.open() {
-            Open::Object(object) => ObjectVisitor { object, trail }.visit_map(map),
+            Open::Object(object) => ObjectVisitor { object, context }.visit_map(map),
             _ => Err(de::Error::custom(format_args!("expected {kind}, found an object"))),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Place { slot, kind, trail } = self;
+        let Place { slot, kind, context } = self;
         let Open::List(list) = slot.open() else {
             return Err(de::Error::custom(format_args!("expected {kind}, found an array")));
         };
         let item = kind.item();
         loop {
             let index = list.len();
-            match items.next_element_seed(NextItem { list, item, trail }) {
+            match items.next_element_seed(NextItem { list, item, context }) {
                 Ok(Some(())) => {}
                 Ok(None) => return Ok(()),
                 Err(error) => {
-                    trail.came_from(&format_args!("[{index}]"));
+                    context.came_from(&format_args!("[{index}]"));
                     return Err(error);
                 }
             }
@@ -280,20 +353,20 @@ impl<'de> Visitor<'de> for Place<'_> {
 struct NextItem<'a> {
     list: &'a mut dyn List,
     item: Kind,
-    trail: &'a Trail,
+    context: &'a Context,
 }
 
 impl<'de> DeserializeSeed<'de> for NextItem<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        Place { slot: self.list.push(), kind: self.item, trail: self.trail }.deserialize(reader)
+        Place { slot: self.list.push(), kind: self.item, context: self.context }.deserialize(reader)
     }
 }
 
 struct ObjectVisitor<'a> {
     object: &'a mut dyn Object,
-    trail: &'a Trail,
+    context: &'a Context,
 }
 
 impl<'de> Visitor<'de> for ObjectVisitor<'_> {
@@ -309,7 +382,7 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
         let mut outcome = Ok(());
         self.object.slots(&mut |slots| {
             if let Some(map) = map.take() {
-                outcome = read_properties(map, info, slots, self.trail);
+                outcome = read_properties(map, info, slots, self.context);
             }
         });
         outcome
@@ -320,31 +393,41 @@ fn read_properties<'de, A: MapAccess<'de>>(
     mut map: A,
     info: &'static TypeInfo,
     slots: &mut [&mut dyn Slot],
-    trail: &Trail,
+    context: &Context,
 ) -> Result<(), A::Error> {
     let mut seen = Seen::default();
     let mut next = 0;
-    while let Some(found) = map.next_key_seed(Key { info, hint: next })? {
-        let Some(index) = found else {
-            map.next_value::<IgnoredAny>()?;
-            continue;
+    while let Some(key) = map.next_key_seed(Key { info, hint: next, mode: context.mode })? {
+        let index = match key {
+            Named::Property(index) => index,
+            Named::Additional(name) => {
+                let value = map.next_value()?;
+                if let Some(slot) = slots.last_mut() {
+                    keep(&mut **slot, name, value);
+                }
+                continue;
+            }
+            Named::Ignored => {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
         };
         let property = &info.properties[index];
-        let place = Place { slot: &mut *slots[index], kind: property.kind, trail };
+        let place = Place { slot: &mut *slots[index], kind: property.kind, context };
         if let Err(error) = map.next_value_seed(place) {
-            trail.came_from(&property.name);
+            context.came_from(&property.name);
             return Err(error);
         }
         seen.mark(index);
         next = index + 1;
     }
-    for (index, property) in info.properties.iter().enumerate() {
-        if !property.may_be_missing() && !seen.has(index) {
-            trail.came_from(&property.name);
-            return Err(de::Error::custom("it is missing, and its field is not an `Option`"));
-        }
+    if context.mode == Mode::Reply { seen.all_needed(info, context) } else { Ok(()) }
+}
+
+fn keep(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
+    if let Open::Additional(additional) = slot.open() {
+        additional.insert(name, value);
     }
-    Ok(())
 }
 
 /// Which properties a reply held.
@@ -369,16 +452,34 @@ impl Seen {
             None => self.far.contains(&index),
         }
     }
+
+    fn all_needed<E: de::Error>(&self, info: &'static TypeInfo, context: &Context) -> Result<(), E> {
+        for (index, property) in info.properties.iter().enumerate() {
+            if !property.may_be_missing() && !self.has(index) {
+                context.came_from(&property.name);
+                return Err(E::custom("it is missing, and its field is not an `Option`"));
+            }
+        }
+        Ok(())
+    }
 }
 
-/// A key, looked up while the text it lies in is at hand, so that it is never copied.
+/// A key, looked up while the text it lies in is at hand, so that it is copied only where it must be kept.
 struct Key {
     info: &'static TypeInfo,
     hint: usize,
+    mode: Mode,
+}
+
+/// What a key turned out to be.
+enum Named {
+    Property(usize),
+    Additional(String),
+    Ignored,
 }
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Option<usize>;
+    type Value = Named;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
         reader.deserialize_str(self)
@@ -386,13 +487,24 @@ impl<'de> DeserializeSeed<'de> for Key {
 }
 
 impl Visitor<'_> for Key {
-    type Value = Option<usize>;
+    type Value = Named;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a property name")
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.info.find(name, self.hint))
+        if let Some(index) = self.info.find(name, self.hint) {
+            return Ok(Named::Property(index));
+        }
+        // `@odata.etag`, `members@odata.count`: annotations are about the value, not of it.
+        if name.contains('@') {
+            return Ok(Named::Ignored);
+        }
+        match self.mode {
+            Mode::Strict => Err(E::custom(format_args!("type {} has no property `{name}`", self.info.name))),
+            _ if self.info.has_additional => Ok(Named::Additional(name.to_owned())),
+            _ => Ok(Named::Ignored),
+        }
     }
 }

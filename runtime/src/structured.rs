@@ -16,6 +16,8 @@ pub struct TypeInfo {
     pub properties: &'static [PropertyInfo],
     /// Indexes into `properties`, sorted by wire name: a key out of order is found by halving.
     pub by_name: &'static [u16],
+    /// Whether the slot behind those of the properties keeps what a reply holds beyond them.
+    pub has_additional: bool,
 }
 
 /// When a value carries the `@odata.type` annotation in a request.
@@ -114,10 +116,32 @@ impl TypeInfo {
             .map(|at| usize::from(self.by_name[at]))
     }
 
+    /// Whether an evolvable enumeration is among the properties or inside of them. A request then asks for its later
+    /// members, which Graph hides otherwise.
+    ///
+    /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+    pub fn is_evolvable(&'static self) -> bool {
+        holds_evolvable(self, &mut Vec::new())
+    }
+
     /// The property with this wire name.
     pub fn property(&self, name: &str) -> Option<&'static PropertyInfo> {
         self.find(name, usize::MAX).map(|index| &self.properties[index])
     }
+}
+
+/// Walks the types once each, since they may hold one another.
+fn holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -> bool {
+    if seen.contains(&info.name) {
+        return false;
+    }
+    seen.push(info.name);
+    info.properties.iter().any(|property| match property.kind.item() {
+        Kind::Enum(info) => info.is_evolvable,
+        Kind::Complex(info) | Kind::Entity(info) => holds_evolvable(info(), seen),
+        Kind::OneOf(info) => info().types.iter().any(|info| holds_evolvable(info(), seen)),
+        _ => false,
+    })
 }
 
 /// A structured type, as the macro implements it.
@@ -172,7 +196,6 @@ impl<T: Structured> Slot for T {
     }
 
     fn open(&mut self) -> Open<'_> {
-        *self = T::VACANT;
         Open::Object(self)
     }
 

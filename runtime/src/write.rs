@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::edm::{Kind, List, Slot, View};
 use crate::invalid::InvalidRequest;
-use crate::structured::{Annotation, Object, PropertyInfo};
+use crate::structured::{Annotation, Object, PropertyInfo, TypeInfo};
 
 /// What a value is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +37,22 @@ pub(crate) fn write_request_value(
     value: &dyn Slot,
 ) -> Result<(), InvalidRequest> {
     let context = Context::new(Purpose::Request);
+    if property.is_sensitive() && is_masked(&value.view()) {
+        return Err(InvalidRequest::MaskedSecret { property: property.name.to_owned() });
+    }
     let mut writer = serde_json::Serializer::new(out);
     Written { slot: value, context: &context }
         .serialize(&mut writer)
         .map_err(|error| context.into_fault(property.name, &error))
+}
+
+/// The JSON of a value as it was read, for comparing two of them.
+pub(crate) fn write_copy(value: &dyn Slot) -> Vec<u8> {
+    let mut out = Vec::new();
+    let context = Context::new(Purpose::Copy);
+    // A copy refuses nothing, and a vector takes everything.
+    let _ = Written { slot: value, context: &context }.serialize(&mut serde_json::Serializer::new(&mut out));
+    out
 }
 
 /// What a value's parts share while it is written.
@@ -55,6 +67,8 @@ struct Context {
 enum Fault {
     NotFinite,
     UnknownFutureValue,
+    MaskedSecret,
+    NoFlags,
 }
 
 impl Context {
@@ -76,6 +90,8 @@ impl Context {
         match self.fault.get() {
             Some(Fault::NotFinite) => InvalidRequest::NotFinite { property },
             Some(Fault::UnknownFutureValue) => InvalidRequest::UnknownFutureValue { property },
+            Some(Fault::MaskedSecret) => InvalidRequest::MaskedSecret { property },
+            Some(Fault::NoFlags) => InvalidRequest::NoFlags { property },
             None => InvalidRequest::NoWireForm { property, reason: error.to_string() },
         }
     }
@@ -98,19 +114,31 @@ impl Serialize for Written<'_> {
             View::Float(_) | View::Single(_) if request => Err(self.context.refuse(Fault::NotFinite)),
             View::Float(value) => writer.serialize_str(not_finite(value)),
             View::Single(value) => writer.serialize_str(not_finite(f64::from(value))),
-            View::Str("unknownFutureValue") if request && matches!(self.slot.kind(), Kind::Enum(_)) => {
+            View::Str(UNKNOWN_FUTURE_VALUE) if request && matches!(self.slot.kind(), Kind::Enum(_)) => {
                 Err(self.context.refuse(Fault::UnknownFutureValue))
             }
             View::Str(value) => writer.serialize_str(value),
-            View::Text(value) => writer.collect_str(value),
+            View::Text(value) => self.serialize_text(value, writer),
             View::DateTimeOffset(value) => writer.collect_str(&value),
             View::TimeOfDay(value) => writer.collect_str(&value),
             View::Digits(value) => digits(value, writer),
+            View::NoFlags if request => Err(self.context.refuse(Fault::NoFlags)),
+            View::NoFlags => writer.serialize_str(""),
             View::List(list) => self.serialize_list(list, writer),
-            View::Object(object) => WrittenObject { object, context: self.context }.serialize(writer),
+            View::Object(object) => self.object(object, false).serialize(writer),
+            View::Derived(object) => self.object(object, true).serialize(writer),
             View::Untyped(value) => value.serialize(writer),
+            View::Additional(additional) => writer.collect_map(additional.iter()),
         }
     }
+}
+
+/// What Graph sends for a member of an evolvable enumeration that the client did not ask for.
+const UNKNOWN_FUTURE_VALUE: &str = "unknownFutureValue";
+
+/// A secret as Graph shows it; writing it back would store the asterisks.
+fn is_masked(view: &View<'_>) -> bool {
+    matches!(view, View::Str(text) if text.len() >= 4 && text.bytes().all(|byte| byte == b'*'))
 }
 
 /// How OData writes the doubles that JSON has no number for.
@@ -128,7 +156,27 @@ fn digits<S: Serializer>(text: &str, writer: S) -> Result<S::Ok, S::Error> {
     RawValue::from_string(text.to_owned()).map_err(S::Error::custom)?.serialize(writer)
 }
 
-impl Written<'_> {
+impl<'a> Written<'a> {
+    fn object(&self, object: &'a dyn Object, says_type: bool) -> WrittenObject<'a> {
+        WrittenObject { object, says_type, context: self.context }
+    }
+
+    /// A computed text; one of an enumeration is a set of flags.
+    fn serialize_text<S: Serializer>(
+        &self,
+        value: &dyn core::fmt::Display,
+        writer: S,
+    ) -> Result<S::Ok, S::Error> {
+        if self.context.purpose == Purpose::Request && matches!(self.slot.kind(), Kind::Enum(_)) {
+            let names = value.to_string();
+            if names.split(',').any(|name| name == UNKNOWN_FUTURE_VALUE) {
+                return Err(self.context.refuse(Fault::UnknownFutureValue));
+            }
+            return writer.serialize_str(&names);
+        }
+        writer.collect_str(value)
+    }
+
     fn serialize_list<S: Serializer>(&self, list: &dyn List, writer: S) -> Result<S::Ok, S::Error> {
         let mut items = writer.serialize_seq(Some(list.len()))?;
         for index in 0..list.len() {
@@ -141,6 +189,8 @@ impl Written<'_> {
 
 struct WrittenObject<'a> {
     object: &'a dyn Object,
+    /// Whether the type is said although its policy would not, since the declared one is another.
+    says_type: bool,
     context: &'a Context,
 }
 
@@ -161,16 +211,38 @@ impl WrittenObject<'_> {
     fn serialize_fields<S: Serializer>(&self, fields: &[&dyn Slot], writer: S) -> Result<S::Ok, S::Error> {
         let info = self.object.info();
         let mut map = writer.serialize_map(None)?;
-        if info.annotation == Annotation::Always {
+        if self.says_type || info.annotation == Annotation::Always {
             map.serialize_entry("@odata.type", &Hashed(info.name))?;
         }
+        let masks = self.context.purpose == Purpose::Request && is_encrypted(info, fields);
         for (property, &slot) in info.properties.iter().zip(fields) {
             if self.is_written(property, slot) {
-                map.serialize_entry(property.name, &Written { slot, context: self.context })
+                self.serialize_property(&mut map, property, slot, masks)
                     .inspect_err(|_| self.context.came_from(&format!(".{}", property.name)))?;
             }
         }
+        if let (Purpose::Copy, Some(View::Additional(additional))) =
+            (self.context.purpose, fields.last().map(|slot| slot.view()))
+        {
+            for (name, value) in additional.iter() {
+                map.serialize_entry(name, value)?;
+            }
+        }
         map.end()
+    }
+
+    fn serialize_property<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        property: &PropertyInfo,
+        slot: &dyn Slot,
+        masks: bool,
+    ) -> Result<(), M::Error> {
+        let is_secret = masks || (self.context.purpose == Purpose::Request && property.is_sensitive());
+        if is_secret && is_masked(&slot.view()) {
+            return Err(self.context.refuse(Fault::MaskedSecret));
+        }
+        map.serialize_entry(property.name, &Written { slot, context: self.context })
     }
 
     fn is_written(&self, property: &PropertyInfo, slot: &dyn Slot) -> bool {
@@ -180,6 +252,14 @@ impl WrittenObject<'_> {
             Purpose::Request => !property.is_read_only() && (there || property.is_nullable()),
         }
     }
+}
+
+/// Whether a value says of itself that Graph keeps it encrypted, and so shows its secret masked.
+///
+/// Source: Microsoft Graph, "omaSetting resource type".
+fn is_encrypted(info: &TypeInfo, fields: &[&dyn Slot]) -> bool {
+    let flag = info.find("isEncrypted", usize::MAX).and_then(|index| fields.get(index));
+    matches!(flag.map(|slot| slot.view()), Some(View::Bool(true)))
 }
 
 /// A type's name as `@odata.type` writes it, with the `#` of a URI fragment.

@@ -15,8 +15,8 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn of(entity: &Entity<'_>) -> Self {
-        let fields = entity.properties.iter().map(|property| unraw(property.ident)).collect();
-        Self { is_real: entity.is_supported(), fields }
+        let fields = entity.structured.properties.iter().map(|property| unraw(property.ident)).collect();
+        Self { is_real: entity.structured.is_supported(), fields }
     }
 
     /// The body, or one that is never run, since the crate does not compile.

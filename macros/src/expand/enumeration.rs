@@ -3,22 +3,90 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::enumeration::Enumeration;
+use crate::enumeration::{Enumeration, Member};
 
-// impl Edm for RunState { const KIND = Kind::Enum(&EnumInfo { ... }); const VACANT = Self::Unrecognized(String::new()); }
-// impl Slot for RunState { ... }
-pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
+// impl EnumType for RunState {
+//     const INFO: &'static EnumInfo = &EnumInfo { name: "microsoft.graph.runState", members: &[...], ... };
+//     fn name(&self) -> &str { match self { Self::Unknown => "unknown", ... } }
+//     fn from_name(name: &str) -> Self { match name { "unknown" => Self::Unknown, ... } }
+// }
+// impl RunState { pub fn as_str(&self) -> &str { ... } }
+// impl From<&str>, Display for RunState
+pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStream {
     let ident = enumeration.ident;
-    let name = enumeration.odata_type();
-    let wires = enumeration.members.iter().map(|member| &member.wire);
+    let type_name = enumeration.odata_type();
+    let (is_flags, is_evolvable) = (enumeration.flags.is_some(), enumeration.evolvable.is_some());
+    let variants: Vec<_> = enumeration.members.iter().map(|member| member.ident).collect();
+    let wires: Vec<_> = enumeration.members.iter().map(|member| &member.wire).collect();
+    let members = enumeration.members.iter().map(|Member { wire, value, .. }| {
+        let value =
+            value.map_or_else(|| quote!(__g::Option::None), |value| quote!(__g::Option::Some(#value)));
+        quote!(__g::EnumMember { name: #wire, value: #value })
+    });
+    let kept = enumeration.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
+    // A variant with a fault has no arm of its own.
+    let rest = (!is_clean).then(|| quote!(_ => "",));
+    let unknown = unknown(enumeration, &quote!(__g::From::from(name)));
+    quote! {
+        #[automatically_derived]
+        impl __g::EnumType for #ident {
+            const INFO: &'static __g::EnumInfo = &__g::EnumInfo {
+                name: #type_name,
+                members: &[#(#members),*],
+                is_flags: #is_flags,
+                is_evolvable: #is_evolvable,
+            };
+            #[allow(unreachable_patterns)]
+            fn name(&self) -> &str {
+                match self {
+                    #(Self::#variants => #wires,)*
+                    #kept
+                    #rest
+                }
+            }
+            #[allow(unreachable_patterns)]
+            fn from_name(name: &str) -> Self {
+                match name {
+                    #(#wires => Self::#variants,)*
+                    _ => #unknown,
+                }
+            }
+        }
+        impl #ident {
+            /// The member's name on the wire.
+            pub fn as_str(&self) -> &str {
+                __g::EnumType::name(self)
+            }
+        }
+        #[automatically_derived]
+        impl __g::From<&str> for #ident {
+            #[inline]
+            fn from(name: &str) -> Self {
+                __g::EnumType::from_name(name)
+            }
+        }
+        #[automatically_derived]
+        impl __g::Display for #ident {
+            #[inline]
+            fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
+                f.write_str(__g::EnumType::name(self))
+            }
+        }
+    }
+}
+
+// impl Edm, Slot, Serialize, Deserialize for RunState; flags have them as a set, `Flags<RunState>`
+pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
+    if enumeration.flags.is_some() {
+        return TokenStream::new();
+    }
+    let ident = enumeration.ident;
     let vacant = unknown(enumeration, &quote!(__g::String::new()));
+    let serde = super::structured::serde(ident);
     quote! {
         #[automatically_derived]
         impl __g::Edm for #ident {
-            const KIND: __g::Kind = __g::Kind::Enum(&__g::EnumInfo {
-                name: #name,
-                members: &[#(__g::EnumMember { name: #wires }),*],
-            });
+            const KIND: __g::Kind = __g::Kind::Enum(<Self as __g::EnumType>::INFO);
             const VACANT: Self = #vacant;
         }
         #[automatically_derived]
@@ -27,54 +95,11 @@ pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
                 <Self as __g::Edm>::KIND
             }
             fn set(&mut self, value: __g::Scalar<'_>) -> __g::Result<(), __g::Mismatch> {
-                *self = <Self as __g::From<&str>>::from(__g::member(value)?);
+                *self = __g::EnumType::from_name(__g::member(value)?);
                 __g::Result::Ok(())
             }
             fn view(&self) -> __g::View<'_> {
-                __g::View::Str(self.as_str())
-            }
-        }
-    }
-}
-
-// impl RunState { pub fn as_str(&self) -> &str { match self { Self::Unknown => "unknown", ... } } }
-// impl From<&str> for RunState { fn from(name: &str) -> Self { match name { "unknown" => Self::Unknown, ... } } }
-// impl Display, Serialize, Deserialize for RunState
-pub(super) fn text(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStream {
-    let ident = enumeration.ident;
-    let variants: Vec<_> = enumeration.members.iter().map(|member| member.ident).collect();
-    let wires: Vec<_> = enumeration.members.iter().map(|member| &member.wire).collect();
-    let kept = enumeration.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
-    // A variant with a fault has no arm of its own.
-    let rest = (!is_clean).then(|| quote!(_ => "",));
-    let unknown = unknown(enumeration, &quote!(__g::From::from(name)));
-    let serde = super::entity::serde(ident);
-    quote! {
-        impl #ident {
-            /// The member's name on the wire.
-            #[allow(unreachable_patterns)]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #wires,)*
-                    #kept
-                    #rest
-                }
-            }
-        }
-        #[automatically_derived]
-        impl __g::From<&str> for #ident {
-            #[allow(unreachable_patterns)]
-            fn from(name: &str) -> Self {
-                match name {
-                    #(#wires => Self::#variants,)*
-                    _ => #unknown,
-                }
-            }
-        }
-        #[automatically_derived]
-        impl __g::Display for #ident {
-            fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
-                f.write_str(self.as_str())
+                __g::View::Str(__g::EnumType::name(self))
             }
         }
         #serde
@@ -89,6 +114,6 @@ fn unknown(enumeration: &Enumeration<'_>, name: &TokenStream) -> TokenStream {
             let variant = member.ident;
             quote!(Self::#variant)
         }
-        (None, None) => quote!(__g::unfinished()),
+        (None, None) => TokenStream::new(),
     }
 }

@@ -1,25 +1,21 @@
-//! The patch model: a newtype over the runtime's body, with a setter a property.
+//! The patch model: a newtype over the runtime's body, and the traits it has.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::{format_ident, quote};
 
-use super::body::Body;
 use crate::entity::Entity;
-use crate::name::unraw;
-use crate::property::{Property, Refusal};
 
 pub(super) fn name(entity: &Entity<'_>) -> Ident {
-    format_ident!("{}Patch", entity.ident)
+    format_ident!("{}Patch", entity.structured.ident)
 }
 
 // pub struct StatePatch<M = Update>(PatchBody<M>);
 pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
-    let runtime = super::runtime(entity.attributes.runtime.as_ref());
-    let (vis, name) = (entity.vis, name(entity));
+    let runtime = super::runtime(entity.structured.keys.runtime.as_ref());
+    let (vis, name) = (entity.structured.vis, name(entity));
     let docs = format!(
         " A change to a [`{}`]: what is set or cleared here is sent, everything else is left as it is.",
-        entity.ident
+        entity.structured.ident
     );
     quote! {
         #[doc = #docs]
@@ -28,9 +24,9 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
     }
 }
 
-// impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From and Patch for StatePatch<M>, each a forwarder
+// impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From, TryFrom and Patch for StatePatch<M>, each a forwarder
 pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
-    let (ident, name) = (entity.ident, name(entity));
+    let (ident, name) = (entity.structured.ident, name(entity));
     quote! {
         #[automatically_derived]
         impl<M> __g::Clone for #name<M> {
@@ -83,86 +79,24 @@ pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl<M> __g::Patch for #name<M> {
+        impl<M> __g::From<__g::PatchBody<M>> for #name<M> {
             #[inline]
-            fn body_mut(&mut self) -> &mut dyn __g::RawSet {
-                &mut self.0
+            fn from(body: __g::PatchBody<M>) -> Self {
+                Self(body)
             }
         }
-    }
-}
-
-// impl<M> StatePatch<M> { setters }
-pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {
-    let name = name(entity);
-    let body = Body::of(entity);
-    let methods = entity.properties.iter().zip(0u16..).map(|(property, index)| match property.refusal() {
-        None => {
-            [setter(property, index, &body, None), clear(property, index, &body, None)].into_iter().collect()
+        #[automatically_derived]
+        impl<M: __g::Mode> __g::TryFrom<__g::Value> for #name<M> {
+            type Error = __g::PatchError;
+            #[inline]
+            fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
+                __g::PatchBody::from_json::<#ident>(&json).map(Self)
+            }
         }
-        Some(Refusal::CreateOnly(span)) => {
-            let bound = super::refusal::predicate(property, span);
-            [setter(property, index, &body, Some(&bound)), clear(property, index, &body, Some(&bound))]
-                .into_iter()
-                .collect()
-        }
-        Some(_) => TokenStream::new(),
-    });
-    quote! {
-        #[allow(clippy::pedantic)]
-        impl<M> #name<M> {
-            #(#methods)*
+        #[automatically_derived]
+        impl<M: __g::Mode> __g::Patch for #name<M> {
+            type Entity = #ident;
+            type Mode = M;
         }
     }
-}
-
-// /// The field's docs.
-// pub fn script_output(self, value: impl AsRef<str>) -> Self { Self(self.0.with_str(5, value.as_ref())) }
-// pub fn detection_state(self, value: RunState) -> Self { Self(self.0.with(1, value)) }
-fn setter(property: &Property<'_>, index: u16, body: &Body, bound: Option<&TokenStream>) -> TokenStream {
-    let Property { ident, vis, docs, wire, .. } = property;
-    let ty = property.value_type();
-    let line = format!(" Sets `{wire}`.");
-    let (param, stored) = if property.is_text() {
-        (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_str(#index, value.as_ref()))))
-    } else {
-        (quote!(#ty), quote_spanned!(ty.span()=> Self(self.0.with::<#ty>(#index, value))))
-    };
-    let stored = body.real(&stored);
-    let gap = gap(docs);
-    quote! {
-        #(#docs)*
-        #gap
-        #[doc = #line]
-        #[inline]
-        #vis fn #ident(self, value: #param) -> Self #bound {
-            #stored
-        }
-    }
-}
-
-// pub fn clear_script_error(self) -> Self { Self(self.0.cleared(6)) }
-fn clear(property: &Property<'_>, index: u16, body: &Body, bound: Option<&TokenStream>) -> TokenStream {
-    if !property.has_clear() {
-        return TokenStream::new();
-    }
-    let Property { ident, vis, wire, .. } = property;
-    let name = format_ident!("clear_{}", unraw(ident), span = ident.span());
-    if body.is_taken(&name) {
-        return TokenStream::new();
-    }
-    let line = format!(" Clears `{wire}`: sends `null`, or `[]` for a collection.");
-    let stored = body.real(&quote!(Self(self.0.cleared(#index))));
-    quote! {
-        #[doc = #line]
-        #[inline]
-        #vis fn #name(self) -> Self #bound {
-            #stored
-        }
-    }
-}
-
-/// An empty line between the field's docs and ours.
-fn gap(docs: &[&syn::Attribute]) -> Option<TokenStream> {
-    (!docs.is_empty()).then(|| quote!(#[doc = ""]))
 }

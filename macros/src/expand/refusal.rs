@@ -16,7 +16,8 @@ use crate::property::{Property, Refusal};
 //     pub fn id<V>(self, _: V) -> Self where M: sets_id { unfinished() }
 // }
 pub(super) fn methods(entity: &Entity<'_>) -> TokenStream {
-    let refused: Vec<_> = entity.properties.iter().filter(|property| property.refusal().is_some()).collect();
+    let refused: Vec<_> =
+        entity.structured.properties.iter().filter(|property| property.refusal().is_some()).collect();
     if refused.is_empty() {
         return TokenStream::new();
     }
@@ -47,10 +48,13 @@ fn words(wire: &str, refusal: &Refusal) -> Words {
             label: "Microsoft Graph sets this property",
             note: "the entity marks it `#[graph(read_only)]`".into(),
         },
-        Refusal::Key(_) => Words {
+        Refusal::ByRule(_) => Words {
             message: read_only(),
             label: "Microsoft Graph sets this property",
-            note: format!("`{wire}` is the entity's key, which is read-only by rule"),
+            note: format!(
+                "`{wire}` is {}, which is read-only by rule",
+                if wire.contains('@') { "an annotation" } else { "the entity's key" }
+            ),
         },
         Refusal::Navigation(_) => Words {
             message: format!("`{wire}` is a navigation property: it cannot be part of a PATCH"),
@@ -72,7 +76,10 @@ fn bound(property: &Property<'_>) -> TokenStream {
     let name = bound_name(property, property.ident.span());
     let Some(refusal) = property.refusal() else { return TokenStream::new() };
     let Words { message, label, note } = words(wire, &refusal);
-    let holder = if let Refusal::CreateOnly(_) = refusal { quote!(Create) } else { quote!(Nobody) };
+    let holder = match refusal {
+        Refusal::CreateOnly(_) | Refusal::Navigation(_) => quote!(Create),
+        Refusal::ReadOnly(_) | Refusal::ByRule(_) => quote!(Nobody),
+    };
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
         #[allow(non_camel_case_types, dead_code)]
@@ -96,11 +103,9 @@ fn bound_name(property: &Property<'_>, span: Span) -> Ident {
 fn method(property: &Property<'_>) -> TokenStream {
     let Property { ident, vis, .. } = property;
     let predicate = match property.refusal() {
-        Some(Refusal::ReadOnly(span) | Refusal::Key(span) | Refusal::Navigation(span)) => {
-            predicate(property, span)
-        }
+        Some(Refusal::ReadOnly(span) | Refusal::ByRule(span)) => predicate(property, span),
         // Its setter is a real one, under the same bound.
-        Some(Refusal::CreateOnly(_)) | None => return TokenStream::new(),
+        Some(Refusal::CreateOnly(_) | Refusal::Navigation(_)) | None => return TokenStream::new(),
     };
     quote! {
         #[doc(hidden)]

@@ -8,11 +8,12 @@ use crate::entity::Entity;
 
 // impl State {
 //     pub fn patch() -> StatePatch { Default::default() }
+//     pub fn new_body() -> StatePatch<Create> { Default::default() }
 //     pub fn at(script_id: impl Into<PathValue>, ...) -> Address<Self> { Address::new(&[script_id.into(), ...]) }
 //     pub fn update(script_id: impl Into<PathValue>, ..., patch: StatePatch) -> Request<Option<Self>> { ... }
 // }
 pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
-    let Entity { ident, vis, .. } = entity;
+    let (ident, vis) = (entity.structured.ident, entity.structured.vis);
     let patch = super::patch::name(entity);
     let body = Body::of(entity);
     let parameters = entity.parameters();
@@ -30,6 +31,11 @@ pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
             /// A change that names nothing yet.
             #[inline]
             #vis fn patch() -> #patch {
+                #started
+            }
+            /// The body of a create, which names nothing yet.
+            #[inline]
+            #vis fn new_body() -> #patch<__g::Create> {
                 #started
             }
             #[doc = #at_docs]

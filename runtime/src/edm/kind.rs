@@ -41,12 +41,14 @@ pub enum Kind {
     Binary,
     /// Any JSON value, kept whole (`Edm.Untyped`).
     Untyped,
-    /// An enumeration type.
+    /// An enumeration type, or a set of its members where they are flags.
     Enum(&'static EnumInfo),
     /// A complex type.
     Complex(fn() -> &'static TypeInfo),
     /// An entity type, of a navigation property.
     Entity(fn() -> &'static TypeInfo),
+    /// A value of one of several types that derive from a declared one.
+    OneOf(fn() -> &'static OneOfInfo),
     /// `Collection(...)` of another kind.
     Collection(&'static Kind),
 }
@@ -58,6 +60,28 @@ pub struct EnumInfo {
     pub name: &'static str,
     /// The members this build knows, in the order they were declared.
     pub members: &'static [EnumMember],
+    /// Whether a value is a set of members, `a,b` on the wire.
+    pub is_flags: bool,
+    /// Whether Graph hides later members behind `unknownFutureValue` from clients that do not ask for them.
+    pub is_evolvable: bool,
+}
+
+/// Polymorphic values: the declared type and those that derive from it and are known to this build.
+#[derive(Debug, Clone, Copy)]
+pub struct OneOfInfo {
+    /// Qualified name of the declared type, `microsoft.graph.deviceConfiguration`.
+    pub name: &'static str,
+    /// The types known, each behind a function, since they may hold the declared one.
+    pub types: &'static [fn() -> &'static TypeInfo],
+}
+
+impl OneOfInfo {
+    /// Which of the types has a name, given with or without the `#` of `@odata.type`. A value without the annotation
+    /// is of the declared type.
+    pub fn find(&self, name: Option<&str>) -> Option<usize> {
+        let name = name.map_or(self.name, |name| name.strip_prefix('#').unwrap_or(name));
+        self.types.iter().position(|info| info().name == name)
+    }
 }
 
 /// One member of an enumeration type.
@@ -65,6 +89,15 @@ pub struct EnumInfo {
 pub struct EnumMember {
     /// The name on the wire.
     pub name: &'static str,
+    /// The number that metadata gives it; it never travels. Zero is what an empty set of flags is written as.
+    pub value: Option<i64>,
+}
+
+impl EnumInfo {
+    /// The member that stands for no flag at all, if the enumeration has one.
+    pub fn zero(&self) -> Option<&'static str> {
+        self.members.iter().find(|member| member.value == Some(0)).map(|member| member.name)
+    }
 }
 
 impl Kind {
@@ -102,6 +135,7 @@ impl fmt::Display for Kind {
             Kind::Untyped => "Edm.Untyped",
             Kind::Enum(info) => info.name,
             Kind::Complex(info) | Kind::Entity(info) => info().name,
+            Kind::OneOf(info) => info().name,
             Kind::Collection(item) => return write!(f, "Collection({item})"),
         };
         f.write_str(name)

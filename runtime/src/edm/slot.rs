@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Edm, Field, Kind};
+use super::{Edm, Field, Kind, OneOfInfo};
 use crate::structured::Object;
 
 #[diagnostic::on_unimplemented(
@@ -21,7 +21,8 @@ pub trait Slot {
     /// A [`Mismatch`] when the scalar is not of the slot's kind; the slot then keeps what it had.
     fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch>;
 
-    /// Opens the place for a value with parts. Anything there before is dropped.
+    /// Opens the place for a value with parts. Items there before are dropped; an object stays and is written over, so
+    /// that members left out keep what they had.
     fn open(&mut self) -> Open<'_> {
         Open::Closed
     }
@@ -57,6 +58,18 @@ pub enum Open<'a> {
     Object(&'a mut dyn Object),
     /// Any JSON value.
     Untyped(&'a mut serde_json::Value),
+    /// A JSON object whose `@odata.type` says which type it has.
+    OneOf(&'a mut dyn OneOf),
+    /// The place for properties that the declaration lacks.
+    Additional(&'a mut super::Additional),
+}
+
+/// A polymorphic value's place: the type is chosen before the inside is opened.
+pub trait OneOf {
+    /// The types to choose from.
+    fn one_of(&self) -> &'static OneOfInfo;
+    /// Opens the place for a value of the type at an index of [`OneOfInfo::types`], or of an unknown one.
+    fn choose(&mut self, index: Option<usize>) -> Open<'_>;
 }
 
 /// A collection's items, without their type.
@@ -99,8 +112,14 @@ pub enum View<'a> {
     List(&'a dyn List),
     /// A structured value.
     Object(&'a dyn Object),
+    /// A structured value whose type is said with it, since the declared one is another.
+    Derived(&'a dyn Object),
     /// Any JSON value.
     Untyped(&'a serde_json::Value),
+    /// Properties that the declaration lacks.
+    Additional(&'a super::Additional),
+    /// A set of no flags, which has no wire form.
+    NoFlags,
 }
 
 /// Why a scalar does not fit its slot.
@@ -134,7 +153,7 @@ impl<T: Edm> Slot for Option<T> {
     }
 
     fn open(&mut self) -> Open<'_> {
-        self.insert(T::VACANT).open()
+        self.get_or_insert(T::VACANT).open()
     }
 
     fn view(&self) -> View<'_> {

@@ -11,6 +11,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportFault};
+use crate::endpoint::Endpoint;
 
 /// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring, certificates checked as the system does.
 ///
@@ -34,6 +35,15 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
+    /// The transport that a client makes for an endpoint when it is given none: without TLS for this machine, with it for
+    /// every other. The timeout is the longest time to connect.
+    ///
+    /// # Errors
+    /// As [`ReqwestTransport::new`].
+    pub fn for_endpoint(endpoint: &Endpoint, connect_timeout: Duration) -> Result<Self, TransportError> {
+        if endpoint.is_plain() { Self::plain(connect_timeout) } else { Self::new(connect_timeout) }
+    }
+
     /// A transport for `https`.
     ///
     /// # Errors

@@ -13,5 +13,5 @@ struct Category {
 }
 
 fn main() {
-    let _ = Device::patch().category("x");
+    let _ = Device::patch().category(Category::new_body());
 }

@@ -1,11 +1,12 @@
-//! The entity itself: its description, its slots, its serde implementations.
+//! A structured type itself: its description, its slots, its serde implementations.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::entity::Entity;
+use crate::name::unraw;
 use crate::property::Property;
+use crate::structured::Structured;
 
 // impl Structured for State {
 //     const INFO: &'static TypeInfo = &TypeInfo { name: "microsoft.graph.state", properties: &[...], ... };
@@ -13,18 +14,21 @@ use crate::property::Property;
 //     fn slots(&mut self, visit: ...) { visit(&mut [&mut self.id, ...]) }
 //     fn fields(&self, visit: ...) { visit(&[&self.id, ...]) }
 // }
-pub(super) fn structured(entity: &Entity<'_>) -> TokenStream {
-    let Entity { ident, properties, .. } = entity;
-    let name = entity.odata_type();
-    let annotation = if entity.attributes.annotation == Some(false) { quote!(Never) } else { quote!(Always) };
+pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_type: bool) -> TokenStream {
+    let Structured { ident, properties, additional, .. } = structured;
+    let name = structured.odata_type();
+    let annotation = if says_type { quote!(Always) } else { quote!(Never) };
     let described = properties.iter().map(property);
     let by_name = by_name(properties);
+    let has_additional = additional.is_some();
     let vacant = properties
         .iter()
         .map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> #ident: <#ty as __g::Field>::VACANT));
-    let places =
-        properties.iter().map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> &mut self.#ident));
-    let values = properties.iter().map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> &self.#ident));
+    let vacant_additional = additional.map(|ident| quote!(#ident: __g::Additional::new()));
+    let place = |Property { ident, ty, .. }: &Property<'_>| quote_spanned!(ty.span()=> &mut self.#ident);
+    let places = properties.iter().map(place).chain(additional.map(|ident| quote!(&mut self.#ident)));
+    let value = |Property { ident, ty, .. }: &Property<'_>| quote_spanned!(ty.span()=> &self.#ident);
+    let values = properties.iter().map(value).chain(additional.map(|ident| quote!(&self.#ident)));
     quote! {
         #[automatically_derived]
         impl __g::Structured for #ident {
@@ -33,9 +37,10 @@ pub(super) fn structured(entity: &Entity<'_>) -> TokenStream {
                 annotation: __g::Annotation::#annotation,
                 properties: &[#(#described),*],
                 by_name: &[#(#by_name),*],
+                has_additional: #has_additional,
             };
-            const KIND: __g::Kind = __g::entity_kind::<Self>();
-            const VACANT: Self = Self { #(#vacant),* };
+            const KIND: __g::Kind = __g::#kind::<Self>();
+            const VACANT: Self = Self { #(#vacant,)* #vacant_additional };
             fn slots(&mut self, visit: __g::Places<'_>) {
                 visit(&mut [#(#places),*]);
             }
@@ -50,12 +55,12 @@ pub(super) fn structured(entity: &Entity<'_>) -> TokenStream {
 fn property(property: &Property<'_>) -> TokenStream {
     let Property { ty, wire, rules, .. } = property;
     let bits = [
-        (1, rules.read_only.is_some() || property.is_key()),
+        (1, property.is_read_only()),
         (2, rules.create_only.is_some()),
         (4, rules.not_null.is_some()),
         (8, rules.navigation.is_some()),
         (16, rules.sensitive.is_some()),
-        (32, property.is_key()),
+        (32, property.is_key),
     ];
     let bits: u8 = bits.iter().filter(|(_, set)| *set).map(|(bit, _)| bit).sum();
     quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits))
@@ -66,33 +71,6 @@ fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
     let mut order: Vec<u16> = (0..).take(properties.len()).collect();
     order.sort_by_key(|&index| &properties[usize::from(index)].wire);
     order
-}
-
-// impl Entity for State { const ABOUT: &'static EntityInfo = ...; type Patch = StatePatch; }
-// impl State { pub const ABOUT: &'static EntityInfo = ...; }
-pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
-    let Entity { ident, vis, .. } = entity;
-    let version = entity.version();
-    let template = entity.path_text();
-    let delegated = entity.attributes.delegated.iter().flatten();
-    let application = entity.attributes.application.iter().flatten();
-    let patch = super::patch::name(entity);
-    quote! {
-        #[automatically_derived]
-        impl __g::Entity for #ident {
-            const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo {
-                structure: <Self as __g::Structured>::INFO,
-                version: #version,
-                path: #template,
-                permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
-            };
-            type Patch = #patch;
-        }
-        impl #ident {
-            /// Everything about the entity as data: its type's name, properties, address and permissions.
-            #vis const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
-        }
-    }
 }
 
 // impl Serialize for State { fn serialize(...) { serialize(self, writer) } }
@@ -116,16 +94,16 @@ pub(super) fn serde(ident: &Ident) -> TokenStream {
     }
 }
 
-// impl Debug for State { ... }, for an entity with a sensitive property alone
-pub(super) fn debug(entity: &Entity<'_>) -> TokenStream {
-    let Entity { ident, properties, .. } = entity;
-    if !entity.is_sensitive() || entity.derived_debug.is_some() {
+// impl Debug for State { ... }, for a type with a sensitive property alone
+pub(super) fn debug(structured: &Structured<'_>) -> TokenStream {
+    let Structured { ident, properties, .. } = structured;
+    if !structured.is_sensitive() || structured.derived_debug.is_some() {
         return TokenStream::new();
     }
     let name = ident.to_string();
     let fields = properties.iter().map(|property| {
         let Property { ident, .. } = property;
-        let label = crate::name::unraw(ident);
+        let label = unraw(ident);
         if property.rules.sensitive.is_some() {
             quote!(.field(#label, &__g::Redacted))
         } else {

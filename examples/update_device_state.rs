@@ -1,0 +1,221 @@
+//! Changes the state of a compliance script on one device, as the documentation page *Update
+//! deviceComplianceScriptDeviceState* does, and shows the request as sent, the reply, and what changed.
+//!
+//! `cargo run --example update_device_state` starts a Graph on loopback that holds the page's entity.
+//! `cargo run --example update_device_state -- --help` explains the rest.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use bytes::Bytes;
+use clap::Parser;
+use graph_entity::transport::{BoxFuture, ReqwestTransport, SendOptions};
+use graph_entity::{
+    AccessToken, Client, DateTimeOffset, Endpoint, Error, ErrorKind, Transport, TransportError, graph_entity,
+    graph_enum,
+};
+use graph_entity_emulator::Emulator;
+use http::HeaderMap;
+use serde_json::{Value, json};
+
+/// The outcome of the script.
+#[graph_enum]
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunState {
+    /// Nothing is known yet.
+    Unknown,
+    /// The script ran to its end.
+    Success,
+    /// The script found the device wanting.
+    Fail,
+    /// The script broke.
+    ScriptError,
+    /// The script has not run.
+    Pending,
+    /// The script is not for this device.
+    NotApplicable,
+    /// A member that this build does not know.
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+/// What became of a compliance script on one device.
+#[graph_entity(
+    path = "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
+    version = "beta",
+    permissions(
+        delegated = ["DeviceManagementConfiguration.ReadWrite.All", "DeviceManagementManagedDevices.ReadWrite.All"],
+        application = ["DeviceManagementConfiguration.ReadWrite.All", "DeviceManagementManagedDevices.ReadWrite.All"],
+    ),
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceComplianceScriptDeviceState {
+    /// The key.
+    #[graph(read_only)]
+    pub id: String,
+    /// What the last run found.
+    #[graph(not_null)]
+    pub detection_state: Option<RunState>,
+    /// When the script last ran.
+    #[graph(not_null)]
+    pub last_state_update_date_time: Option<DateTimeOffset>,
+    /// When the script is due again.
+    pub expected_state_update_date_time: Option<DateTimeOffset>,
+    /// When the device last spoke to the service.
+    #[graph(not_null)]
+    pub last_sync_date_time: Option<DateTimeOffset>,
+    /// What the script wrote.
+    pub script_output: Option<String>,
+    /// What the script complained of.
+    pub script_error: Option<String>,
+}
+
+use DeviceComplianceScriptDeviceState as State;
+
+/// How long to wait for a connection.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// Change the state of a compliance script on one device.
+///
+/// Without `GRAPH_ENDPOINT` and `GRAPH_ACCESS_TOKEN` in the environment, the change is made in a Graph on loopback that this
+/// program starts. With both set, it is made there: `GRAPH_ENDPOINT=https://graph.microsoft.com`.
+#[derive(Parser)]
+#[command(verbatim_doc_comment)]
+struct Options {
+    /// The script.
+    #[arg(long, value_name = "ID", default_value = "10000000-0000-4000-8000-000000000001")]
+    script_id: String,
+    /// The script's state on the device.
+    #[arg(long, value_name = "ID", default_value = "7bd39c86-9c86-7bd3-869c-d37b869cd37b")]
+    state_id: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(Options { script_id, state_id }: Options) -> Result<(), Box<dyn std::error::Error>> {
+    // Not options: a token on a command line is there for every user of the machine to see.
+    match (std::env::var("GRAPH_ENDPOINT"), std::env::var("GRAPH_ACCESS_TOKEN")) {
+        (Ok(endpoint), Ok(token)) => update(&endpoint, &token, &script_id, &state_id).await,
+        (Err(_), Err(_)) => {
+            let before = before_the_change(&state_id);
+            let graph =
+                Emulator::builder().seed::<State>([&script_id, &state_id], before).try_start().await?;
+            println!("A Graph on loopback, {}, holds one device state.\n", graph.endpoint());
+            update(graph.endpoint(), graph.token(), &script_id, &state_id).await
+        }
+        _ => Err("set both GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN, or neither".into()),
+    }
+}
+
+/// The main job: one typed request, one reply.
+async fn update(
+    endpoint: &str,
+    token: &str,
+    script_id: &str,
+    state_id: &str,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::builder()
+        .endpoint(endpoint)
+        .credential(AccessToken::new(token)?)
+        .transport(Printing(ReqwestTransport::for_endpoint(&Endpoint::parse(endpoint)?, CONNECT)?))
+        .build()?;
+
+    let before = read(&client, script_id, state_id).await?;
+
+    let patch = State::patch()
+        .detection_state(RunState::Success)
+        .last_state_update_date_time("2017-01-01T00:02:58.4418045-08:00".parse::<DateTimeOffset>()?)
+        .expected_state_update_date_time("2016-12-31T23:58:26.9294641-08:00".parse::<DateTimeOffset>()?)
+        .last_sync_date_time("2017-01-01T00:02:49.3205976-08:00".parse::<DateTimeOffset>()?)
+        .script_output("Script Output value")
+        .script_error("Script Error value");
+    let reply = State::update(script_id, state_id, patch).send(&client).await?;
+
+    let after = match reply.into_value() {
+        Some(after) => Some(after),
+        // 204: Graph took the change and sent nothing.
+        None => read(&client, script_id, state_id).await?,
+    };
+    show_change(before.as_ref(), after.as_ref())
+}
+
+/// The entity as Graph has it. A live service may not serve this route; the change is worth a try all the same.
+async fn read(client: &Client, script_id: &str, state_id: &str) -> Result<Option<State>, Error> {
+    match State::at(script_id, state_id).get().send(client).await {
+        Ok(reply) => Ok(Some(reply.into_value())),
+        Err(error) if error.kind() == ErrorKind::RouteNotServed => {
+            println!("The state cannot be read: {error}\n");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn show_change(before: Option<&State>, after: Option<&State>) -> Result<(), Box<dyn std::error::Error>> {
+    let (Some(before), Some(after)) = (before, after) else {
+        println!("What changed cannot be shown: the state cannot be read.");
+        return Ok(());
+    };
+    let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
+    println!("What changed:");
+    for (name, value) in after.as_object().into_iter().flatten() {
+        let old = before.get(name).unwrap_or(&Value::Null);
+        if old != value {
+            println!("  {name}: {old} -> {value}");
+        }
+    }
+    Ok(())
+}
+
+fn before_the_change(state_id: &str) -> Value {
+    json!({
+        "id": state_id,
+        "detectionState": "pending",
+        "lastStateUpdateDateTime": "2016-12-30T00:00:00.0000000-08:00",
+        "expectedStateUpdateDateTime": null,
+        "lastSyncDateTime": "2016-12-30T00:00:00.0000000-08:00",
+        "scriptOutput": null,
+        "scriptError": null,
+    })
+}
+
+/// Prints each request as it is sent, and its reply: a transport is one method, and can stand around another.
+struct Printing(ReqwestTransport);
+
+impl Transport for Printing {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        options: SendOptions,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        println!("{} {}", request.method(), request.uri());
+        print_message(request.headers(), request.body());
+        Box::pin(async move {
+            let reply = self.0.send(request, options).await?;
+            println!("{}", reply.status());
+            print_message(reply.headers(), reply.body());
+            Ok(reply)
+        })
+    }
+}
+
+fn print_message(headers: &HeaderMap, body: &Bytes) {
+    for (name, value) in headers {
+        let shown =
+            if value.is_sensitive() { "Bearer [redacted]" } else { value.to_str().unwrap_or("(bytes)") };
+        println!("{name}: {shown}");
+    }
+    if !body.is_empty() {
+        println!("\n{}", String::from_utf8_lossy(body));
+    }
+    println!();
+}

@@ -1,0 +1,45 @@
+//! From a derive's input to its output: parse, validate, expand. Knows no `proc_macro`, so that tests can run it.
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::ctxt::Ctxt;
+use crate::entity::Entity;
+use crate::enumeration::Enumeration;
+use crate::one_of::OneOf;
+use crate::{complex, expand};
+
+pub(crate) fn entity(item: TokenStream) -> TokenStream {
+    run(item, |input, mut ctxt| match Entity::read(input, &mut ctxt) {
+        Some(entity) => expand::entity(&entity, ctxt),
+        None => ctxt.into_tokens(),
+    })
+}
+
+pub(crate) fn complex(item: TokenStream) -> TokenStream {
+    run(item, |input, mut ctxt| match complex::read(input, &mut ctxt) {
+        Some(complex) => expand::complex(&complex, ctxt),
+        None => ctxt.into_tokens(),
+    })
+}
+
+pub(crate) fn enumeration(item: TokenStream) -> TokenStream {
+    run(item, |input, mut ctxt| match Enumeration::read(input, &mut ctxt) {
+        Some(enumeration) => expand::enumeration(&enumeration, ctxt),
+        None => ctxt.into_tokens(),
+    })
+}
+
+pub(crate) fn one_of(item: TokenStream) -> TokenStream {
+    run(item, |input, mut ctxt| match OneOf::read(input, &mut ctxt) {
+        Some(one_of) => expand::one_of(&one_of, ctxt),
+        None => ctxt.into_tokens(),
+    })
+}
+
+fn run(item: TokenStream, expand: impl FnOnce(&DeriveInput, Ctxt) -> TokenStream) -> TokenStream {
+    match syn::parse2(item) {
+        Ok(input) => expand(&input, Ctxt::default()),
+        Err(error) => error.to_compile_error(),
+    }
+}

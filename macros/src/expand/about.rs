@@ -1,0 +1,37 @@
+//! What makes a structured type an entity: where it lives, and its patch models.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::entity::Entity;
+
+// impl Entity for State {
+//     const ABOUT: &'static EntityInfo = ...;
+//     type Patch = StatePatch<Update>;
+//     type New = StatePatch<Create>;
+// }
+// impl State { pub const ABOUT: &'static EntityInfo = ...; }
+pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
+    let (ident, vis) = (entity.structured.ident, entity.structured.vis);
+    let version = entity.version();
+    let template = entity.path_text();
+    let Entity { delegated, application, .. } = entity;
+    let patch = super::patch::name(entity);
+    quote! {
+        #[automatically_derived]
+        impl __g::Entity for #ident {
+            const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo {
+                structure: <Self as __g::Structured>::INFO,
+                version: #version,
+                path: #template,
+                permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
+            };
+            type Patch = #patch<__g::Update>;
+            type New = #patch<__g::Create>;
+        }
+        impl #ident {
+            /// Everything about the entity as data: its type's name, properties, address and permissions.
+            #vis const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
+        }
+    }
+}

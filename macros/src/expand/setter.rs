@@ -1,0 +1,124 @@
+//! The setters of the patch model, one-line forwarders each.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Attribute;
+use syn::spanned::Spanned;
+
+use super::body::Body;
+use super::refusal::predicate;
+use crate::entity::Entity;
+use crate::name::unraw;
+use crate::property::{Property, Refusal};
+
+// impl<M> StatePatch<M> { setters }
+pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {
+    let name = super::patch::name(entity);
+    let body = Body::of(entity);
+    let methods = entity.structured.properties.iter().zip(0u16..).map(|(property, index)| {
+        let setter = Setter { property, index, body: &body };
+        match property.refusal() {
+            None => setter.value(None),
+            Some(Refusal::CreateOnly(span)) => setter.value(Some(&predicate(property, span))),
+            Some(Refusal::Navigation(span)) => setter.related(&predicate(property, span)),
+            // A method that refuses stands in its place.
+            Some(Refusal::ReadOnly(_) | Refusal::ByRule(_)) => TokenStream::new(),
+        }
+    });
+    quote! {
+        #[allow(clippy::pedantic)]
+        impl<M> #name<M> {
+            #(#methods)*
+        }
+    }
+}
+
+struct Setter<'a> {
+    property: &'a Property<'a>,
+    index: u16,
+    body: &'a Body,
+}
+
+impl Setter<'_> {
+    // /// The field's docs.
+    // pub fn script_output(self, value: impl AsRef<str>) -> Self { Self(self.0.with_str(5, value.as_ref())) }
+    // pub fn detection_state(self, value: RunState) -> Self { Self(self.0.with(1, value)) }
+    fn value(&self, bound: Option<&TokenStream>) -> TokenStream {
+        let Property { ident, vis, docs, wire, .. } = self.property;
+        let (index, ty) = (self.index, self.property.value_type());
+        let line = format!(" Sets `{wire}`.");
+        let (param, stored) = if self.property.is_text() {
+            (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_str(#index, value.as_ref()))))
+        } else {
+            (quote!(#ty), quote_spanned!(ty.span()=> Self(self.0.with::<#ty>(#index, value))))
+        };
+        let stored = self.body.real(&stored);
+        let gap = gap(docs);
+        let clear = self.clear(bound);
+        quote! {
+            #(#docs)*
+            #gap
+            #[doc = #line]
+            #[inline]
+            #vis fn #ident(self, value: #param) -> Self #bound {
+                #stored
+            }
+            #clear
+        }
+    }
+
+    // pub fn clear_script_error(self) -> Self { Self(self.0.cleared(6)) }
+    fn clear(&self, bound: Option<&TokenStream>) -> TokenStream {
+        let Property { ident, vis, wire, .. } = self.property;
+        let (index, name) = (self.index, format_ident!("clear_{}", unraw(ident), span = ident.span()));
+        if !self.property.has_clear() || self.body.is_taken(&name) {
+            return TokenStream::new();
+        }
+        let line = format!(" Clears `{wire}`: sends `null`, or `[]` for a collection.");
+        let stored = self.body.real(&quote!(Self(self.0.cleared(#index))));
+        quote! {
+            #[doc = #line]
+            #[inline]
+            #vis fn #name(self) -> Self #bound {
+                #stored
+            }
+        }
+    }
+
+    // pub fn category(self, value: impl Inline<Category>) -> Self { Self(self.0.with_inline(7, value)) }
+    // pub fn bind_category(self, reference: impl Reference) -> Self { Self(self.0.with_reference(7, reference)) }
+    fn related(&self, bound: &TokenStream) -> TokenStream {
+        let Property { ident, vis, docs, wire, .. } = self.property;
+        let (index, ty) = (self.index, self.property.value_type());
+        let name = format_ident!("bind_{}", unraw(ident), span = ident.span());
+        let line = format!(" Creates `{wire}` along with the entity.");
+        let inlined = self.body.real(&quote!(Self(self.0.with_inline::<#ty>(#index, value))));
+        let bound_line = format!(" Binds `{wire}` to what there is, by its absolute address.");
+        let bound_to = self.body.real(&quote!(Self(self.0.with_reference(#index, reference))));
+        let gap = gap(docs);
+        let bind = (!self.body.is_taken(&name)).then(|| {
+            quote! {
+                #[doc = #bound_line]
+                #[inline]
+                #vis fn #name(self, reference: impl __g::Reference) -> Self #bound {
+                    #bound_to
+                }
+            }
+        });
+        quote! {
+            #(#docs)*
+            #gap
+            #[doc = #line]
+            #[inline]
+            #vis fn #ident(self, value: impl __g::Inline<#ty>) -> Self #bound {
+                #inlined
+            }
+            #bind
+        }
+    }
+}
+
+/// An empty line between the field's docs and ours.
+fn gap(docs: &[&Attribute]) -> Option<TokenStream> {
+    (!docs.is_empty()).then(|| quote!(#[doc = ""]))
+}

@@ -1,0 +1,194 @@
+//! Enumeration types, and sets of their members where they are flags.
+
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+use super::{Edm, EnumInfo, Kind, Mismatch, Scalar, Slot, View};
+
+/// An enumeration type. Implemented by `#[graph_enum]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enumeration type of Microsoft Graph",
+    note = "annotate the enum with `#[graph_enum]`"
+)]
+pub trait EnumType: Sized {
+    /// The name and the members.
+    const INFO: &'static EnumInfo;
+    /// The member's name on the wire.
+    fn name(&self) -> &str;
+    /// The member with a name; an unknown one is kept.
+    fn from_name(name: &str) -> Self;
+}
+
+/// A set of the members of an enumeration whose members are flags: `"a,b"` on the wire, in the order they came,
+/// unknown ones kept.
+///
+/// An empty set is written as the member whose number is zero (`#[graph(value = 0)]`); an enumeration without one has
+/// no wire form for it, and it is refused before sending.
+///
+/// ```
+/// use graph_entity::{Flags, graph_enum};
+///
+/// #[graph_enum(flags)]
+/// #[derive(Debug, Clone, PartialEq)]
+/// enum Weekdays {
+///     Monday,
+///     Tuesday,
+///     #[graph(unrecognized)]
+///     Other(String),
+/// }
+///
+/// let days: Flags<Weekdays> = serde_json::from_str(r#""tuesday,monday""#)?;
+/// assert!(days.contains(&Weekdays::Monday));
+/// assert_eq!(days, Flags::from([Weekdays::Monday, Weekdays::Tuesday]));
+/// assert_eq!(days.to_string(), "tuesday,monday");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// Source: OData CSDL 4.01, "Flags Enumeration Type"; OData JSON Format 4.01, "Primitive Value".
+#[derive(Clone)]
+pub struct Flags<E>(Vec<E>);
+
+impl<E: EnumType> Flags<E> {
+    /// No member.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether a member is in the set.
+    pub fn contains(&self, member: &E) -> bool {
+        self.0.iter().any(|known| known.name() == member.name())
+    }
+
+    /// Adds a member; says whether it was not there before.
+    pub fn insert(&mut self, member: E) -> bool {
+        let is_new = !self.contains(&member);
+        if is_new {
+            self.0.push(member);
+        }
+        is_new
+    }
+
+    /// Takes a member out; says whether it was there.
+    pub fn remove(&mut self, member: &E) -> bool {
+        let before = self.0.len();
+        self.0.retain(|known| known.name() != member.name());
+        self.0.len() < before
+    }
+
+    /// The members in the order they came.
+    pub fn iter(&self) -> impl Iterator<Item = &E> {
+        self.0.iter()
+    }
+
+    /// The number of members.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<E: EnumType> Default for Flags<E> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<E: EnumType> From<E> for Flags<E> {
+    fn from(member: E) -> Self {
+        Self(vec![member])
+    }
+}
+
+impl<E: EnumType, const N: usize> From<[E; N]> for Flags<E> {
+    fn from(members: [E; N]) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+impl<E: EnumType> FromIterator<E> for Flags<E> {
+    fn from_iter<I: IntoIterator<Item = E>>(members: I) -> Self {
+        let mut set = Self::new();
+        set.extend(members);
+        set
+    }
+}
+
+impl<E: EnumType> Extend<E> for Flags<E> {
+    fn extend<I: IntoIterator<Item = E>>(&mut self, members: I) {
+        for member in members {
+            self.insert(member);
+        }
+    }
+}
+
+/// Sets are equal when they hold the same members, in whatever order.
+impl<E: EnumType> PartialEq for Flags<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|member| other.contains(member))
+    }
+}
+
+impl<E: EnumType> Eq for Flags<E> {}
+
+impl<E: EnumType> fmt::Debug for Flags<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter().map(EnumType::name)).finish()
+    }
+}
+
+/// The wire form.
+impl<E: EnumType> fmt::Display for Flags<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, member) in self.iter().enumerate() {
+            if at > 0 {
+                f.write_str(",")?;
+            }
+            f.write_str(member.name())?;
+        }
+        Ok(())
+    }
+}
+
+impl<E: EnumType> Edm for Flags<E> {
+    const KIND: Kind = Kind::Enum(E::INFO);
+    const VACANT: Self = Self::new();
+}
+
+impl<E: EnumType> Slot for Flags<E> {
+    fn kind(&self) -> Kind {
+        <Self as Edm>::KIND
+    }
+
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+        let Scalar::Str(names) = value else { return Err(Mismatch::Type) };
+        let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+        *self = names.map(E::from_name).collect();
+        Ok(())
+    }
+
+    fn view(&self) -> View<'_> {
+        match (self.is_empty(), E::INFO.zero()) {
+            (false, _) => View::Text(self),
+            (true, Some(zero)) => View::Str(zero),
+            (true, None) => View::NoFlags,
+        }
+    }
+}
+
+impl<E: EnumType> Serialize for Flags<E> {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        crate::write::serialize(self, writer)
+    }
+}
+
+impl<'de, E: EnumType> Deserialize<'de> for Flags<E> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        crate::read::deserialize(reader)
+    }
+}

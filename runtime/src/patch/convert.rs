@@ -1,0 +1,286 @@
+//! What every patch model can do beside its setters: be made of JSON or of a difference, and be applied.
+
+use core::ops::Deref;
+
+use serde_json::Value;
+
+use super::{Content, Mode, PatchBody, PatchError, PatchFault, Update};
+use crate::edm::{Edm, Slot};
+use crate::entity::Entity;
+use crate::read::{self, read_into};
+use crate::structured::{Object, PropertyInfo, Structured};
+use crate::write::{write_copy, write_request_value};
+
+/// What every patch model can do beside its setters. A property of the same name comes first: call the method as
+/// `Patch::when(patch, ...)` then.
+pub trait Patch:
+    Deref<Target = PatchBody<Self::Mode>> + From<PatchBody<Self::Mode>> + Into<PatchBody<Self::Mode>>
+{
+    /// The entity it is a body for.
+    type Entity: Entity;
+    /// Whether it is the body of an update or of a create.
+    type Mode: Mode;
+
+    /// Hands the value to a setter if there is one, and leaves the patch as it is otherwise.
+    ///
+    /// ```
+    /// use graph_entity::{Patch, graph_entity};
+    ///
+    /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// pub struct DeviceCategory {
+    ///     pub id: String,
+    ///     pub display_name: Option<String>,
+    /// }
+    ///
+    /// let configured: Option<&str> = None;
+    /// let patch = DeviceCategory::patch().when(configured, |patch, name| patch.display_name(name));
+    /// assert!(patch.is_empty());
+    /// ```
+    #[must_use]
+    fn when<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    /// Sets a property by its wire name, past every rule of the declaration: for a property that the entity lacks
+    /// or marks wrongly. Nothing is checked.
+    #[must_use]
+    fn raw(self, name: &str, value: impl Into<Value>) -> Self {
+        let mut body: PatchBody<Self::Mode> = self.into();
+        body.content.set_raw(name, &value.into());
+        body.into()
+    }
+
+    /// The patch that makes one entity of another: what differs is in it, and nothing else. A property that is gone
+    /// is cleared.
+    ///
+    /// ```
+    /// use graph_entity::{Patch, graph_entity};
+    ///
+    /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// #[derive(Clone)]
+    /// pub struct DeviceCategory {
+    ///     pub id: String,
+    ///     pub display_name: Option<String>,
+    ///     pub description: Option<String>,
+    /// }
+    ///
+    /// let before: DeviceCategory = serde_json::from_str(r#"{"id":"1","displayName":"Kiosk","description":"x"}"#)?;
+    /// let mut after = before.clone();
+    /// after.description = None;
+    /// let patch = DeviceCategoryPatch::diff(&before, &after)?;
+    /// assert_eq!(patch.iter().collect::<Vec<_>>(), [("description", "null")]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PatchError`] with every difference that an update cannot make: of a read-only, create-only or navigation
+    /// property, null on a property that is never null, a masked secret.
+    fn diff(before: &Self::Entity, after: &Self::Entity) -> Result<Self, PatchError>
+    where
+        Self: Patch<Mode = Update>,
+    {
+        let mut body = PatchBody::new(<Self::Entity as Structured>::INFO);
+        body.content.add_difference(before, after)?;
+        Ok(body.into())
+    }
+
+    /// Changes an entity as Graph would, given this patch.
+    ///
+    /// # Errors
+    /// [`PatchError`] where a value set by [`raw`](Patch::raw) does not fit its property. The entity is then changed
+    /// in part.
+    fn apply(&self, entity: &mut Self::Entity) -> Result<(), PatchError> {
+        let body: &PatchBody<Self::Mode> = self;
+        body.content.apply(entity)
+    }
+}
+
+impl<M: Mode> PatchBody<M> {
+    /// The body that a JSON object describes; the body of every emitted `TryFrom`.
+    ///
+    /// # Errors
+    /// [`PatchError`] with every property at fault.
+    #[doc(hidden)]
+    pub fn from_json<E: Edm + Structured>(json: &Value) -> Result<Self, PatchError> {
+        let mut body = Self::new(<E as Structured>::INFO);
+        let mut scratch = <E as Edm>::VACANT;
+        body.content.add_json(json, &mut scratch, M::IS_CREATE)?;
+        Ok(body)
+    }
+}
+
+impl Content {
+    fn add_json(
+        &mut self,
+        json: &Value,
+        scratch: &mut dyn Object,
+        is_create: bool,
+    ) -> Result<(), PatchError> {
+        let mut faults = Vec::new();
+        if let Value::Object(members) = json {
+            for (name, value) in members {
+                if let Err(fault) = self.add_member(name, value, scratch, is_create) {
+                    faults.push(fault);
+                }
+            }
+        } else {
+            faults.push(PatchFault::NotAnObject);
+        }
+        PatchError::unless_clean(self.info.name, faults)
+    }
+
+    fn add_member(
+        &mut self,
+        name: &str,
+        value: &Value,
+        scratch: &mut dyn Object,
+        is_create: bool,
+    ) -> Result<(), PatchFault> {
+        if name == "@odata.type" {
+            return self.check_type(value);
+        }
+        let Some(index) = self.info.find(name, usize::MAX) else {
+            // Annotations are about the value, not of it; a bound reference is part of a create.
+            if name.ends_with("@odata.bind") && is_create {
+                self.set_raw(name, value);
+            } else if !name.contains('@') {
+                return Err(PatchFault::Unknown { property: name.to_owned() });
+            }
+            return Ok(());
+        };
+        let property = &self.info.properties[index];
+        refusal(property, is_create)?;
+        if property.is_navigation() {
+            self.set_raw(name, value);
+            return Ok(());
+        }
+        let index = position(index);
+        if value.is_null() {
+            return self.add_null(property, index);
+        }
+        let mut outcome = Ok(());
+        scratch.slots(&mut |slots| {
+            outcome = self.add_value(property, index, value, &mut *slots[usize::from(index)]);
+        });
+        outcome
+    }
+
+    fn check_type(&self, value: &Value) -> Result<(), PatchFault> {
+        let found = value.as_str().unwrap_or_default();
+        if found.strip_prefix('#').unwrap_or(found) == self.info.name {
+            return Ok(());
+        }
+        Err(PatchFault::OtherType { found: value.as_str().map_or_else(|| value.to_string(), str::to_owned) })
+    }
+
+    fn add_null(&mut self, property: &'static PropertyInfo, index: u16) -> Result<(), PatchFault> {
+        if !property.is_nullable() {
+            return Err(PatchFault::NotNull { property: property.name });
+        }
+        self.clear(index);
+        Ok(())
+    }
+
+    /// Reads a value as its property's type and writes it as a request does.
+    fn add_value(
+        &mut self,
+        property: &'static PropertyInfo,
+        index: u16,
+        value: &Value,
+        slot: &mut dyn Slot,
+    ) -> Result<(), PatchFault> {
+        read_into(value.to_string().as_bytes(), slot, read::Mode::Strict)
+            .map_err(|error| wrong(property, &error))?;
+        self.add_slot(property, index, slot)
+    }
+
+    fn add_slot(&mut self, property: &PropertyInfo, index: u16, slot: &dyn Slot) -> Result<(), PatchFault> {
+        let start = self.begin(index);
+        write_request_value(&mut self.buffer, property, slot).map_err(PatchFault::Refused)?;
+        self.end(index, start);
+        Ok(())
+    }
+
+    fn add_difference(&mut self, before: &dyn Object, after: &dyn Object) -> Result<(), PatchError> {
+        let mut faults = Vec::new();
+        before.fields(&mut |before| {
+            after.fields(&mut |after| {
+                for (index, property) in self.info.properties.iter().enumerate() {
+                    let json = write_copy(after[index]);
+                    if json == write_copy(before[index]) {
+                        continue;
+                    }
+                    if let Err(fault) =
+                        self.add_changed(property, position(index), after[index], json == b"null")
+                    {
+                        faults.push(fault);
+                    }
+                }
+            });
+        });
+        PatchError::unless_clean(self.info.name, faults)
+    }
+
+    fn add_changed(
+        &mut self,
+        property: &'static PropertyInfo,
+        index: u16,
+        value: &dyn Slot,
+        is_null: bool,
+    ) -> Result<(), PatchFault> {
+        refusal(property, false)?;
+        if !is_null {
+            return self.add_slot(property, index, value);
+        }
+        if property.kind.is_collection() {
+            self.clear(index);
+            return Ok(());
+        }
+        self.add_null(property, index)
+    }
+
+    fn apply(&self, entity: &mut dyn Object) -> Result<(), PatchError> {
+        let mut faults = Vec::new();
+        entity.slots(&mut |slots| {
+            for &part in &self.parts {
+                let index = usize::from(part.property);
+                let read = read_into(self.json(part).as_bytes(), &mut *slots[index], read::Mode::Change);
+                if let Err(error) = read {
+                    faults.push(wrong(&self.info.properties[index], &error));
+                }
+            }
+        });
+        PatchError::unless_clean(self.info.name, faults)
+    }
+}
+
+/// Why a request never holds a property, if so.
+fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), PatchFault> {
+    let property_name = property.name;
+    if property.is_read_only() {
+        Err(PatchFault::ReadOnly { property: property_name })
+    } else if property.is_navigation() && !is_create {
+        Err(PatchFault::Navigation { property: property_name })
+    } else if property.is_create_only() && !is_create {
+        Err(PatchFault::CreateOnly { property: property_name })
+    } else {
+        Ok(())
+    }
+}
+
+fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchFault {
+    let property = match &error.property {
+        Some(inner) if inner.starts_with('[') => format!("{}{inner}", property.name),
+        Some(inner) => format!("{}.{inner}", property.name),
+        None => property.name.to_owned(),
+    };
+    PatchFault::WrongType { property, message: error.message.clone() }
+}
+
+/// An index of a declaration, which the macro limits to what 16 bits hold.
+fn position(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}

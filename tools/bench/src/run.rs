@@ -1,0 +1,208 @@
+//! Run time: a patch to bytes, and a reply to a struct, on an annotated entity and on serde's derives.
+//!
+//! The entities are the one that this project started from and one of ten properties. Both sides are shown to give
+//! the same bytes before they are timed, and take turns while they are. `DateTimeOffset` is the runtime's on both.
+
+mod annotated;
+mod by_hand;
+
+use std::error::Error;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use graph_entity::PatchBody;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::table::{Row, Spread, Table};
+
+/// How to measure run time.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Readings of each case; the median counts.
+    #[arg(long, default_value_t = 201, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+}
+
+/// How long a reading lasts, about: long beside what the clock resolves, short beside what disturbs it.
+const READING: Duration = Duration::from_micros(500);
+
+/// As fast as by hand.
+const GOAL: f64 = 1.0;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+pub(crate) fn measure(options: &Options) -> Outcome<Table> {
+    type OurState = annotated::DeviceComplianceScriptDeviceState;
+    type State = by_hand::DeviceComplianceScriptDeviceState;
+    type OurDevice = annotated::ManagedDevice;
+    type Device = by_hand::ManagedDevice;
+    let rounds = options.rounds;
+    let rows = vec![
+        patch("patch of 3 of 7 to bytes", rounds, our_state_patch, state_patch)?,
+        patch("patch of 3 of 10 to bytes", rounds, our_device_patch, device_patch)?,
+        reply::<OurState, State>("reply of 7, in order", rounds, STATE)?,
+        reply::<OurState, State>("reply of 7, shuffled", rounds, &shuffled(STATE))?,
+        reply::<OurDevice, Device>("reply of 10, in order", rounds, DEVICE)?,
+        reply::<OurDevice, Device>("reply of 10, shuffled", rounds, &shuffled(DEVICE))?,
+    ];
+    Ok(Table { heading: format!("median of {rounds} (least..most)"), unit: "ns", rows })
+}
+
+/// The page's reply.
+const STATE: &str = r##"{
+  "@odata.type": "#microsoft.graph.deviceComplianceScriptDeviceState",
+  "id": "7bd39c86-9c86-7bd3-869c-d37b869cd37b",
+  "detectionState": "success",
+  "lastStateUpdateDateTime": "2017-01-01T00:02:58.4418045-08:00",
+  "expectedStateUpdateDateTime": "2016-12-31T23:58:26.9294641-08:00",
+  "lastSyncDateTime": "2017-01-01T00:02:49.3205976-08:00",
+  "scriptOutput": "Script Output value",
+  "scriptError": "Script Error value"
+}"##;
+
+const DEVICE: &str = r##"{
+  "@odata.type": "#microsoft.graph.managedDevice",
+  "id": "705c034c-034c-705c-4c03-5c704c035c70",
+  "deviceName": "Device Name value",
+  "isSupervised": true,
+  "storageCount": 12,
+  "runState": "pending",
+  "operatingSystem": "Operating System value",
+  "enrolledDateTime": "2016-12-31T23:59:43.797191-08:00",
+  "notes": "Notes value",
+  "isEncrypted": false,
+  "categoryNames": ["Kiosk", "Floor 3"]
+}"##;
+
+/// The reply with its properties backwards and every second one moved to the end: no key follows its neighbour.
+fn shuffled(reply: &str) -> String {
+    let lines: Vec<&str> = reply.lines().map(|line| line.trim().trim_end_matches(',')).collect();
+    let properties = &lines[1..lines.len() - 1];
+    let (even, odd): (Vec<_>, Vec<_>) =
+        properties.iter().rev().enumerate().partition(|(index, _)| index % 2 == 0);
+    let moved: Vec<&str> = even.into_iter().chain(odd).map(|(_, line)| *line).collect();
+    format!("{{\n  {}\n}}", moved.join(",\n  "))
+}
+
+fn our_state_patch() -> Outcome<Vec<u8>> {
+    let patch = annotated::DeviceComplianceScriptDeviceState::patch()
+        .detection_state(annotated::RunState::Success)
+        .script_output(black_box("Script Output value"))
+        .clear_script_error();
+    Ok(PatchBody::from(patch).into_bytes()?.into())
+}
+
+fn state_patch() -> Outcome<Vec<u8>> {
+    let patch = by_hand::DeviceComplianceScriptDeviceStatePatch {
+        detection_state: Some(by_hand::RunState::Success),
+        script_output: Some(Some(black_box("Script Output value").to_owned())),
+        script_error: Some(None),
+        ..Default::default()
+    };
+    Ok(serde_json::to_vec(&patch)?)
+}
+
+fn our_device_patch() -> Outcome<Vec<u8>> {
+    let patch = annotated::ManagedDevice::patch()
+        .device_name(black_box("Device Name value"))
+        .storage_count(black_box(12))
+        .is_encrypted(black_box(true));
+    Ok(PatchBody::from(patch).into_bytes()?.into())
+}
+
+fn device_patch() -> Outcome<Vec<u8>> {
+    let patch = by_hand::ManagedDevicePatch {
+        device_name: Some(Some(black_box("Device Name value").to_owned())),
+        storage_count: Some(Some(black_box(12))),
+        is_encrypted: Some(Some(black_box(true))),
+        ..Default::default()
+    };
+    Ok(serde_json::to_vec(&patch)?)
+}
+
+fn patch(
+    label: &str,
+    rounds: u32,
+    ours: fn() -> Outcome<Vec<u8>>,
+    by_hand: fn() -> Outcome<Vec<u8>>,
+) -> Outcome<Row> {
+    same(label, &ours()?, &by_hand()?)?;
+    Ok(compare(label, rounds, ours, by_hand))
+}
+
+fn reply<Ours, ByHand>(label: &str, rounds: u32, json: &str) -> Outcome<Row>
+where
+    Ours: DeserializeOwned + Serialize,
+    ByHand: DeserializeOwned + Serialize,
+{
+    let json = json.as_bytes();
+    let ours: Ours = serde_json::from_slice(json)?;
+    let by_hand: ByHand = serde_json::from_slice(json)?;
+    same(label, &serde_json::to_vec(&ours)?, &serde_json::to_vec(&by_hand)?)?;
+    let ours = || serde_json::from_slice::<Ours>(black_box(json));
+    let by_hand = || serde_json::from_slice::<ByHand>(black_box(json));
+    Ok(compare(label, rounds, ours, by_hand))
+}
+
+/// Sides that do not do the same are not compared.
+fn same(label: &str, ours: &[u8], by_hand: &[u8]) -> Outcome<()> {
+    if ours == by_hand {
+        return Ok(());
+    }
+    let (ours, by_hand) = (String::from_utf8_lossy(ours), String::from_utf8_lossy(by_hand));
+    Err(format!("{label}: the sides differ\n  #[graph_entity]: {ours}\n  by hand:         {by_hand}").into())
+}
+
+/// Times both sides, what they give and drop included.
+fn compare<A, B>(label: &str, rounds: u32, ours: impl Fn() -> A, by_hand: impl Fn() -> B) -> Row {
+    let (our_count, by_hand_count) = (repetitions(&ours), repetitions(&by_hand));
+    let readings: Vec<(f64, f64)> =
+        (0..rounds).map(|_| (reading(&ours, our_count), reading(&by_hand, by_hand_count))).collect();
+    let ours = Spread::of(readings.iter().map(|(ours, _)| *ours));
+    let by_hand = Spread::of(readings.iter().map(|(_, by_hand)| *by_hand));
+    let ratio = Spread::of(readings.iter().map(|(ours, by_hand)| ours / by_hand)).median;
+    Row { label: label.to_owned(), ours, by_hand, ratio, goal: GOAL }
+}
+
+/// How many times a reading repeats the work, found once the work is warm.
+fn repetitions<T>(work: &impl Fn() -> T) -> u32 {
+    let start = Instant::now();
+    let mut count = 0;
+    while start.elapsed() < 20 * READING {
+        black_box(work());
+        count += 1;
+    }
+    (count / 20).max(1)
+}
+
+/// Nanoseconds that the work takes once.
+fn reading<T>(work: &impl Fn() -> T, count: u32) -> f64 {
+    let start = Instant::now();
+    for _ in 0..count {
+        black_box(work());
+    }
+    start.elapsed().as_secs_f64() * 1e9 / f64::from(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEVICE, STATE, annotated, shuffled};
+
+    #[test]
+    fn a_shuffled_reply_holds_the_same() {
+        for (reply, first) in [(STATE, "scriptError"), (DEVICE, "categoryNames")] {
+            let moved = shuffled(reply);
+            let read = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
+            assert_eq!(read(reply), read(&moved));
+            assert!(moved.trim_start_matches(['{', '\n', ' ', '"']).starts_with(first));
+        }
+        let device: annotated::ManagedDevice = serde_json::from_str(&shuffled(DEVICE)).unwrap();
+        assert_eq!(device, serde_json::from_str(DEVICE).unwrap());
+    }
+
+    #[test]
+    fn both_sides_are_shown_to_do_the_same() {
+        super::measure(&super::Options { rounds: 1 }).unwrap();
+    }
+}

@@ -1,0 +1,118 @@
+//! A concrete address, and the three ways Graph spells one.
+
+use std::fmt::Write as _;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// The place of one entity: a version, and the steps to it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Address {
+    pub(crate) version: String,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// One segment of an address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Step {
+    /// A singleton, an entity set, a navigation property or a cast.
+    Name(String),
+    /// The key of one entity in the set before it.
+    Key(String),
+}
+
+/// What a shown address leaves as it is in a segment.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
+
+impl Address {
+    /// As a client writes it: `/beta/deviceManagement/deviceCategories/42`.
+    pub(crate) fn path(&self) -> String {
+        let mut path = format!("/{}", self.version);
+        for step in &self.steps {
+            let (Step::Name(segment) | Step::Key(segment)) = step;
+            let _ = write!(path, "/{}", utf8_percent_encode(segment, SEGMENT));
+        }
+        path
+    }
+
+    /// As the service behind Graph writes it: `deviceManagement/deviceCategories('42')`.
+    pub(crate) fn keyed(&self) -> String {
+        keyed(&self.steps)
+    }
+
+    /// As `@odata.context` names it: the set that an entity is of, or the singleton.
+    pub(crate) fn context(&self) -> String {
+        match self.steps.as_slice() {
+            [set @ .., Step::Key(_)] => format!("{}/$entity", keyed(set)),
+            [_] => self.keyed(),
+            steps => format!("{}/$entity", keyed(steps)),
+        }
+    }
+
+    /// As Intune's errors name its shape: `~/singleton/navigation/key`.
+    pub(crate) fn shape(&self) -> String {
+        let mut shape = "~".to_owned();
+        for (index, step) in self.steps.iter().enumerate() {
+            shape.push_str(match step {
+                Step::Key(_) => "/key",
+                Step::Name(name) if name.contains('.') => "/cast",
+                Step::Name(_) if index > 0 => "/navigation",
+                Step::Name(_) if matches!(self.steps.get(1), Some(Step::Key(_))) => "/entityset",
+                Step::Name(_) => "/singleton",
+            });
+        }
+        shape
+    }
+
+    /// The key at its end.
+    pub(crate) fn key(&self) -> Option<&str> {
+        match self.steps.last()? {
+            Step::Key(key) => Some(key),
+            Step::Name(_) => None,
+        }
+    }
+}
+
+fn keyed(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        match step {
+            Step::Name(name) if text.is_empty() => text.push_str(name),
+            Step::Name(name) => text.extend(["/", name]),
+            Step::Key(key) => text.extend(["('", &key.replace('\'', "''"), "')"]),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_spelling() {
+        let (name, key) = (|text: &str| Step::Name(text.to_owned()), |text: &str| Step::Key(text.to_owned()));
+        let deep = vec![name("deviceManagement"), name("scripts"), key("o'x"), name("states"), key("b c")];
+        let cast = vec![name("users"), key("1"), name("microsoft.graph.agent"), name("manager")];
+        let cases = [
+            (
+                deep,
+                "/beta/deviceManagement/scripts/o%27x/states/b%20c",
+                "deviceManagement/scripts('o''x')/states/$entity",
+                "~/singleton/navigation/key/navigation/key",
+            ),
+            (
+                cast,
+                "/beta/users/1/microsoft.graph.agent/manager",
+                "users('1')/microsoft.graph.agent/manager/$entity",
+                "~/entityset/key/cast/navigation",
+            ),
+            (vec![name("deviceManagement")], "/beta/deviceManagement", "deviceManagement", "~/singleton"),
+            (vec![], "/beta", "/$entity", "~"),
+        ];
+        for (steps, path, context, shape) in cases {
+            let address = Address { version: "beta".to_owned(), steps };
+            assert_eq!((address.path().as_str(), address.shape().as_str()), (path, shape));
+            assert_eq!(address.context(), context);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! What an emulator shall serve, and how.
+
+use std::fmt;
+use std::io;
+
+use graph_entity::{Entity, EntityInfo};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::check::{Check, Purpose};
+use crate::description::{self, Description};
+use crate::descriptor;
+use crate::emulator::Emulator;
+use crate::model::Model;
+use crate::route::Template;
+use crate::store::{Properties, Store, Stored, complete};
+
+/// The description of an [`Emulator`] to be started.
+#[must_use = "nothing listens until it is started"]
+pub struct Builder {
+    model: Model,
+    seeds: Vec<Seed>,
+    /// What was asked for and cannot be; told at the start, so that the calls stay a chain.
+    fault: Option<StartError>,
+    port: u16,
+    settings: Settings,
+}
+
+/// How the service behaves.
+pub(crate) struct Settings {
+    pub(crate) token: String,
+    pub(crate) update_answer: UpdateAnswer,
+    pub(crate) type_annotations: TypeAnnotations,
+    pub(crate) body_limit: usize,
+}
+
+/// An entity that is there from the start.
+struct Seed {
+    version: String,
+    path: String,
+    keys: Vec<String>,
+    structure: String,
+    value: Result<Value, String>,
+    is_checked: bool,
+}
+
+/// What a PATCH is answered with, unless the request's `Prefer` says otherwise.
+///
+/// Intune's pages document 200 with the entity; some of its services, and most of Graph's others, send 204.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum UpdateAnswer {
+    /// 200 with the updated entity.
+    #[default]
+    Entity,
+    /// 204 with nothing.
+    NoContent,
+}
+
+/// When a reply carries `@odata.type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum TypeAnnotations {
+    /// Where the entity's type is other than the declared type of its address, as Graph does: here, where several
+    /// entity types share one address.
+    #[default]
+    WhereDerived,
+    /// On every entity, as the documentation's examples show it.
+    Always,
+}
+
+/// Why an emulator does not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A path template is not one.
+    Path {
+        /// The template.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An entity's data is not of its type, or has no place.
+    Seed {
+        /// The template of its address.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A JSON description cannot be read.
+    Description(
+        /// What is wrong with it.
+        String,
+    ),
+    /// The port cannot be had.
+    Port {
+        /// The port asked for; 0 for any.
+        port: u16,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// The token that is taken when none is set.
+const TOKEN: &str = "emulator-token";
+/// Graph takes 4 MB in one request.
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        let settings = Settings {
+            token: TOKEN.to_owned(),
+            update_answer: UpdateAnswer::default(),
+            type_annotations: TypeAnnotations::default(),
+            body_limit: BODY_LIMIT,
+        };
+        Self { model: Model::default(), seeds: Vec::new(), fault: None, port: 0, settings }
+    }
+
+    /// Serves an entity at its path. Entities that share a path are taken as derived from one type.
+    pub fn entity<T: Entity>(mut self) -> Self {
+        let EntityInfo { path, .. } = T::ABOUT;
+        if let Err(reason) = descriptor::add(&mut self.model, T::ABOUT) {
+            self.fault.get_or_insert(StartError::Path { path: (*path).to_owned(), reason });
+        }
+        self
+    }
+
+    /// Puts an entity at the address that these keys make, and serves its type.
+    ///
+    /// The value is an entity or any JSON object of its properties, read-only ones among them. A key that it lacks
+    /// is the last of `keys`; another property that it lacks is null, or `[]`. A value that the type does not allow
+    /// is an error at the start: see [`seed_unchecked`](Self::seed_unchecked).
+    pub fn seed<T: Entity>(
+        self,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+        value: impl Serialize,
+    ) -> Self {
+        self.seeded::<T>(keys, value, true)
+    }
+
+    /// Like [`seed`](Self::seed), with a value that is served as it is: a property or a member that a newer service
+    /// sends and the type does not know, a value of a wrong type.
+    pub fn seed_unchecked<T: Entity>(
+        self,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+        value: impl Serialize,
+    ) -> Self {
+        self.seeded::<T>(keys, value, false)
+    }
+
+    fn seeded<T: Entity>(
+        self,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+        value: impl Serialize,
+        is_checked: bool,
+    ) -> Self {
+        let EntityInfo { version, path, structure, .. } = T::ABOUT;
+        let seed = Seed {
+            version: (*version).to_owned(),
+            path: (*path).to_owned(),
+            keys: keys.into_iter().map(Into::into).collect(),
+            structure: structure.name.to_owned(),
+            value: serde_json::to_value(value).map_err(|error| error.to_string()),
+            is_checked,
+        };
+        let mut builder = self.entity::<T>();
+        builder.seeds.push(seed);
+        builder
+    }
+
+    /// Serves what a JSON text describes, as the binary's `--descriptor` does.
+    ///
+    /// ```json
+    #[doc = include_str!("description.example.json")]
+    /// ```
+    ///
+    #[doc = include_str!("description.txt")]
+    pub fn description(mut self, text: &str) -> Self {
+        let read = serde_json::from_str::<Description>(text).map_err(|error| error.to_string());
+        match read.and_then(|described| description::add(&mut self.model, described)) {
+            Ok(seeds) => self.seeds.extend(seeds.into_iter().map(Seed::from)),
+            Err(reason) => drop(self.fault.get_or_insert(StartError::Description(reason))),
+        }
+        self
+    }
+
+    /// The bearer token to take. The default is `emulator-token`.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.settings.token = token.into();
+        self
+    }
+
+    /// The port to listen on. The default is a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// What a PATCH is answered with.
+    pub fn update_answer(mut self, answer: UpdateAnswer) -> Self {
+        self.settings.update_answer = answer;
+        self
+    }
+
+    /// When a reply carries `@odata.type`.
+    pub fn type_annotations(mut self, annotations: TypeAnnotations) -> Self {
+        self.settings.type_annotations = annotations;
+        self
+    }
+
+    /// The largest body to read, in bytes. The default is Graph's, 4 MB.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.settings.body_limit = bytes;
+        self
+    }
+
+    /// Starts to serve, on the tokio runtime that this is called on.
+    ///
+    /// # Panics
+    /// Where [`try_start`](Self::try_start) has an error, since no test can go on from there.
+    #[track_caller]
+    pub fn start(self) -> impl Future<Output = Emulator> {
+        let caller = std::panic::Location::caller();
+        async move {
+            match self.try_start().await {
+                Ok(emulator) => emulator,
+                Err(error) => panic!("the emulator started at {caller} cannot serve: {error}"),
+            }
+        }
+    }
+
+    /// Starts to serve, on the tokio runtime that this is called on.
+    ///
+    /// # Errors
+    /// The first thing that cannot be as it was asked for: a [`StartError`].
+    pub async fn try_start(mut self) -> Result<Emulator, StartError> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        let mut store = Store::default();
+        for seed in self.seeds {
+            let path = seed.path.clone();
+            seed.plant(&self.model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;
+        }
+        Emulator::serve(self.port, self.settings, self.model, store).await
+    }
+}
+
+impl From<description::Seed> for Seed {
+    fn from(seed: description::Seed) -> Self {
+        let description::Seed { version, path, keys, structure, value } = seed;
+        Self { version, path, keys, structure, value: Ok(Value::Object(value)), is_checked: true }
+    }
+}
+
+impl Seed {
+    fn plant(self, model: &Model, store: &mut Store) -> Result<(), String> {
+        let address = Template::parse(&self.path)?.fill(&self.version, &self.keys)?;
+        let schema = model.schema(&self.version).ok_or("no such version")?;
+        let structure = schema.structure(&self.structure).ok_or("no such type")?;
+        let Value::Object(given) = self.value? else { return Err("an entity is a JSON object".to_owned()) };
+        let mut properties = if self.is_checked {
+            let check = Check { schema, purpose: Purpose::Seed };
+            check.object(structure, given, None).map_err(|refusal| refusal.message)?
+        } else {
+            given.into_iter().filter(|(name, _)| !name.starts_with('@')).collect::<Properties>()
+        };
+        complete(&mut properties, structure, address.key());
+        store.put(address, Stored { structure: self.structure, properties });
+        Ok(())
+    }
+}
+
+/// Without the token.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path { path, reason } => write!(f, "the path `{path}` is not a template: {reason}"),
+            Self::Seed { path, reason } => write!(f, "the entity for `{path}` cannot be: {reason}"),
+            Self::Description(reason) => write!(f, "the description cannot be read: {reason}"),
+            Self::Port { port: 0, source } => write!(f, "no port of 127.0.0.1 can be had: {source}"),
+            Self::Port { port, source } => write!(f, "port {port} of 127.0.0.1 cannot be had: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Port { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! A body against its type. Pure: JSON in, the changes or a refusal out.
+
+use serde_json::Value;
+
+use crate::model::{Access, Primitive, Property, Role, Schema, Structure, Type};
+use crate::refusal::Refusal;
+use crate::scalar;
+use crate::store::Properties;
+
+/// What a body is for, and so which rules hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An entity as the service itself has it: what a client may not set may be there.
+    Seed,
+    /// An update.
+    Patch,
+}
+
+/// The value that stands for an enumeration's members which a client does not know.
+const SENTINEL: &str = "unknownFutureValue";
+
+/// Reads a body as the object that it must be.
+pub(crate) fn read(body: &[u8]) -> Result<Properties, Refusal> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        _ => Err(Refusal::not_json()),
+    }
+}
+
+/// The rules, for one body.
+pub(crate) struct Check<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) purpose: Purpose,
+}
+
+impl Check<'_> {
+    /// The properties that a body sets, without annotations and without what counts as absent.
+    ///
+    /// `current` is what is there now; None where nothing can be compared, as inside a collection.
+    pub(crate) fn object(
+        &self,
+        structure: &Structure,
+        body: Properties,
+        current: Option<&Properties>,
+    ) -> Result<Properties, Refusal> {
+        self.annotation(structure, &body)?;
+        let mut accepted = Properties::new();
+        for (name, value) in body {
+            if is_annotation(structure, &name)? {
+                continue;
+            }
+            let property =
+                structure.property(&name).ok_or_else(|| Refusal::unknown_property(structure, &name))?;
+            let before = current.map(|current| current.get(&name).unwrap_or(&Value::Null));
+            if let Some(value) = self.property(structure, property, value, before)? {
+                accepted.insert(name, value);
+            }
+        }
+        Ok(accepted)
+    }
+
+    /// `@odata.type`, where it is there, is the type's name, with `#` or without.
+    fn annotation(&self, structure: &Structure, body: &Properties) -> Result<(), Refusal> {
+        let Some(annotation) = body.get("@odata.type") else { return Ok(()) };
+        let Some(name) = annotation.as_str() else { return Err(Refusal::type_is_no_text()) };
+        let name = name.rsplit('#').next().unwrap_or(name);
+        match self.schema.structure(name) {
+            Some(found) if found.name == structure.name => Ok(()),
+            Some(_) => Err(Refusal::other_type(name, structure)),
+            None => Err(Refusal::unknown_type(name)),
+        }
+    }
+
+    fn property(
+        &self,
+        structure: &Structure,
+        property: &Property,
+        value: Value,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        if property.role == Role::Navigation && self.purpose == Purpose::Patch {
+            return Err(Refusal::navigation(structure, property));
+        }
+        if value.is_null() && property.nullable {
+            return self.unchanged(structure, property, Some(value), before);
+        }
+        let accepted = self.value(&property.name, &property.kind, value, before)?;
+        self.unchanged(structure, property, accepted, before)
+    }
+
+    /// Refuses another value for what an update may not change. The same value is no change.
+    fn unchanged(
+        &self,
+        structure: &Structure,
+        property: &Property,
+        value: Option<Value>,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        let rule = match property.access {
+            Access::ReadOnly => "read-only",
+            Access::CreateOnly => "set on create only",
+            Access::ReadWrite => return Ok(value),
+        };
+        let is_same = value.is_none() || before.is_none() || before == value.as_ref();
+        if self.purpose == Purpose::Patch && !is_same {
+            return Err(Refusal::unchangeable(structure, &property.name, rule));
+        }
+        Ok(value)
+    }
+
+    /// A value that must not be null. None if it counts as absent.
+    fn value(
+        &self,
+        name: &str,
+        kind: &Type,
+        value: Value,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        match (kind, value) {
+            (Type::Primitive(Primitive::Untyped), value) => Ok(Some(value)),
+            (_, Value::Null) => Err(Refusal::null(name, kind)),
+            (Type::Collection(item), Value::Array(items)) => self.items(name, item, items),
+            (Type::Collection(_), other) => Err(Refusal::node(&other, "StartArray")),
+            (Type::Structure(structure), Value::Object(body)) => self.nested(structure, body, before),
+            (Type::Structure(_), other) => Err(Refusal::node(&other, "StartObject")),
+            (_, found @ (Value::Array(_) | Value::Object(_))) => Err(Refusal::node(&found, "PrimitiveValue")),
+            (Type::Primitive(primitive), value) => primitive_value(*primitive, kind, value),
+            (Type::Enumeration(enumeration), value) => self.member(enumeration, kind, value),
+        }
+    }
+
+    fn items(&self, name: &str, kind: &Type, items: Vec<Value>) -> Result<Option<Value>, Refusal> {
+        let mut accepted = Vec::with_capacity(items.len());
+        for item in items {
+            accepted.extend(self.value(name, kind, item, None)?);
+        }
+        Ok(Some(Value::Array(accepted)))
+    }
+
+    fn nested(&self, name: &str, body: Properties, before: Option<&Value>) -> Result<Option<Value>, Refusal> {
+        let Some(structure) = self.schema.structure(name) else { return Err(Refusal::unknown_type(name)) };
+        let nothing = Properties::new();
+        let current = before.map(|before| before.as_object().unwrap_or(&nothing));
+        self.object(structure, body, current).map(|object| Some(Value::Object(object)))
+    }
+
+    /// A member of an enumeration. The sentinel in an update counts as absent.
+    fn member(&self, enumeration: &str, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
+        let Value::String(member) = &value else { return Err(Refusal::literal(&value, kind)) };
+        if member == SENTINEL && self.purpose == Purpose::Patch {
+            return Ok(None);
+        }
+        match self.schema.enumeration(enumeration).and_then(|known| known.stranger(member)) {
+            Some(stranger) => Err(Refusal::unknown_member(stranger)),
+            None => Ok(Some(value)),
+        }
+    }
+}
+
+fn primitive_value(primitive: Primitive, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
+    if scalar::fits(primitive, &value) {
+        return Ok(Some(value));
+    }
+    match primitive {
+        Primitive::Int64 | Primitive::Decimal if value.is_string() => Err(Refusal::number_as_text(kind)),
+        _ => Err(Refusal::literal(&value, kind)),
+    }
+}
+
+/// Whether a name is an annotation, on the object (`@odata.etag`) or on one of its properties
+/// (`tags@odata.type`), which changes nothing. A link is no mere annotation.
+fn is_annotation(structure: &Structure, name: &str) -> Result<bool, Refusal> {
+    match name.split_once('@') {
+        None => Ok(false),
+        Some((_, "odata.bind")) => Err(Refusal::not_emulated("links by `@odata.bind`")),
+        Some((owner, _)) if owner.is_empty() || structure.property(owner).is_some() => Ok(true),
+        Some((owner, _)) => Err(Refusal::unknown_property(structure, owner)),
+    }
+}

@@ -1,0 +1,161 @@
+//! Into the model from a JSON text: the binary's input, for those who have no Rust entities.
+
+use serde::Deserialize;
+use serde_json::Map;
+
+use crate::model::{Access, Model, Primitive, Property, Role, Schema, Structure, Type};
+use crate::route::Template;
+use crate::store::Properties;
+
+/// Types, entities and their data.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Description {
+    /// `v1.0` or `beta`.
+    version: String,
+    entities: Vec<EntityText>,
+    #[serde(default)]
+    complex_types: Vec<StructureText>,
+    #[serde(default)]
+    enums: Vec<EnumText>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EntityText {
+    #[serde(rename = "type")]
+    name: String,
+    path: String,
+    properties: Vec<PropertyText>,
+    #[serde(default)]
+    seeds: Vec<SeedText>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StructureText {
+    #[serde(rename = "type")]
+    name: String,
+    properties: Vec<PropertyText>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EnumText {
+    #[serde(rename = "type")]
+    name: String,
+    members: Vec<String>,
+    #[serde(default)]
+    is_flags: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PropertyText {
+    name: String,
+    /// `Edm.String`, `Collection(Edm.String)`, or the name of a type of this text.
+    #[serde(rename = "type")]
+    kind: String,
+    /// As in metadata, a property may be null unless it says otherwise. A collection never is.
+    nullable: Option<bool>,
+    #[serde(default)]
+    rule: Rule,
+}
+
+/// What a property is beyond a value that anyone may set.
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+enum Rule {
+    #[default]
+    None,
+    Key,
+    ReadOnly,
+    CreateOnly,
+    Navigation,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeedText {
+    #[serde(default)]
+    keys: Vec<String>,
+    value: Map<String, serde_json::Value>,
+}
+
+/// An entity that is to be there.
+pub(crate) struct Seed {
+    pub(crate) version: String,
+    pub(crate) path: String,
+    pub(crate) keys: Vec<String>,
+    pub(crate) structure: String,
+    pub(crate) value: Properties,
+}
+
+/// Adds all types and addresses, and hands on the data.
+pub(crate) fn add(model: &mut Model, description: Description) -> Result<Vec<Seed>, String> {
+    let Description { version, entities, complex_types, enums } = description;
+    let schema = model.schema_mut(&version);
+    // Names first, so that types can refer to each other in any order.
+    for text in enums {
+        schema.add_enumeration(&text.name, text.is_flags, text.members);
+    }
+    for name in complex_types.iter().map(|text| &text.name).chain(entities.iter().map(|text| &text.name)) {
+        schema.add_structure(name);
+    }
+    for text in complex_types {
+        add_properties(schema, &text.name, text.properties)?;
+    }
+    let mut seeds = Vec::new();
+    for text in entities {
+        let template =
+            Template::parse(&text.path).map_err(|reason| format!("path `{}`: {reason}", text.path))?;
+        add_properties(schema, &text.name, text.properties)?;
+        schema.add_route(template, &text.name);
+        let (name, path, version) = (&text.name, &text.path, &version);
+        seeds.extend(text.seeds.into_iter().map(|SeedText { keys, value }| Seed {
+            version: version.clone(),
+            path: path.clone(),
+            keys,
+            structure: name.clone(),
+            value,
+        }));
+    }
+    Ok(seeds)
+}
+
+fn add_properties(schema: &mut Schema, structure: &str, texts: Vec<PropertyText>) -> Result<(), String> {
+    for text in texts {
+        let property = property(schema, text).map_err(|reason| format!("{structure}: {reason}"))?;
+        Structure::add(schema.add_structure(structure), property);
+    }
+    Ok(())
+}
+
+fn property(schema: &Schema, text: PropertyText) -> Result<Property, String> {
+    let PropertyText { name, kind, nullable, rule } = text;
+    let Some(kind) = type_of(schema, &kind) else {
+        return Err(format!("property `{name}` is of the unknown type `{kind}`"));
+    };
+    let (access, role) = match rule {
+        Rule::None => (Access::ReadWrite, Role::Data),
+        Rule::Key => (Access::ReadOnly, Role::Key),
+        Rule::ReadOnly => (Access::ReadOnly, Role::Data),
+        Rule::CreateOnly => (Access::CreateOnly, Role::Data),
+        Rule::Navigation => (Access::ReadWrite, Role::Navigation),
+    };
+    let nullable = nullable.unwrap_or(role != Role::Key) && !matches!(kind, Type::Collection(_));
+    Ok(Property { name, kind, nullable, access, role })
+}
+
+fn type_of(schema: &Schema, name: &str) -> Option<Type> {
+    if let Some(item) = name.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
+        return Some(Type::Collection(Box::new(type_of(schema, item)?)));
+    }
+    if let Some(primitive) = Primitive::named(name) {
+        return Some(Type::Primitive(primitive));
+    }
+    if schema.enumeration(name).is_some() {
+        return Some(Type::Enumeration(name.to_owned()));
+    }
+    schema.structure(name).map(|structure| Type::Structure(structure.name.clone()))
+}

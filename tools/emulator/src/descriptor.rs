@@ -1,0 +1,68 @@
+//! Into the model from the descriptors that `#[graph_entity]` emits.
+
+use graph_entity::EntityInfo;
+use graph_entity::edm::Kind;
+use graph_entity::structured::{PropertyInfo, TypeInfo};
+
+use crate::model::{Access, Model, Primitive, Property, Role, Schema, Type};
+use crate::route::Template;
+
+/// Adds an entity, and the types that its properties have.
+pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
+    let template = Template::parse(about.path)?;
+    let schema = model.schema_mut(about.version);
+    add_structure(schema, about.structure);
+    schema.add_route(template, about.structure.name);
+    Ok(())
+}
+
+/// Adds a type with all it refers to. It ends on a recursive type: only a property that is new is followed, and
+/// a property is new once.
+fn add_structure(schema: &mut Schema, info: &'static TypeInfo) {
+    schema.add_structure(info.name);
+    for property in info.properties {
+        if schema.add_structure(info.name).add(owned(property)) {
+            add_referred(schema, property.kind);
+        }
+    }
+}
+
+fn add_referred(schema: &mut Schema, kind: Kind) {
+    match kind {
+        Kind::Complex(info) | Kind::Entity(info) => add_structure(schema, info()),
+        Kind::Enum(info) => {
+            schema.add_enumeration(
+                info.name,
+                info.is_flags,
+                info.members.iter().map(|member| member.name.to_owned()),
+            );
+        }
+        Kind::Collection(item) => add_referred(schema, *item),
+        _ => {}
+    }
+}
+
+fn owned(property: &PropertyInfo) -> Property {
+    let access = match (property.is_read_only(), property.is_create_only()) {
+        (true, _) => Access::ReadOnly,
+        (false, true) => Access::CreateOnly,
+        (false, false) => Access::ReadWrite,
+    };
+    let role = match (property.is_key(), property.is_navigation()) {
+        (true, _) => Role::Key,
+        (false, true) => Role::Navigation,
+        (false, false) => Role::Data,
+    };
+    let kind = type_of(property.kind);
+    Property { name: property.name.to_owned(), kind, nullable: property.is_nullable(), access, role }
+}
+
+fn type_of(kind: Kind) -> Type {
+    match kind {
+        Kind::Complex(info) | Kind::Entity(info) => Type::Structure(info().name.to_owned()),
+        Kind::Enum(info) => Type::Enumeration(info.name.to_owned()),
+        Kind::Collection(item) => Type::Collection(Box::new(type_of(*item))),
+        // A primitive that is younger than this emulator is not checked.
+        primitive => Type::Primitive(Primitive::named(&primitive.to_string()).unwrap_or(Primitive::Untyped)),
+    }
+}

@@ -1,0 +1,215 @@
+//! Every refusal, with Graph's words for it.
+//!
+//! Sources, besides `graph-behaviour`'s: threads on GitHub that quote the answer, named where they are used.
+
+use hyper::StatusCode;
+use serde_json::Value;
+
+use crate::address::Address;
+use crate::model::{Property, Structure, Type, service_name};
+
+/// An error answer: what happened, in whose words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) style: Style,
+    /// Whether the words are this emulator's, as Graph's are not known.
+    pub(crate) is_ours: bool,
+}
+
+/// How the envelope carries the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// As it is: Graph's own gateway.
+    Gateway,
+    /// As it is, and once more in the inner error: Intune's reader of bodies.
+    Model,
+    /// Inside a JSON text, with the ids and the address: Intune's services.
+    Service,
+}
+
+impl Refusal {
+    fn gateway(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), style: Style::Gateway, is_ours: false }
+    }
+
+    fn model(message: String) -> Self {
+        let (status, code) = (StatusCode::BAD_REQUEST, "ModelValidationFailure");
+        Self { status, code, message, style: Style::Model, is_ours: false }
+    }
+
+    /// Marks the words as this emulator's.
+    fn ours(self) -> Self {
+        Self { is_ours: true, ..self }
+    }
+}
+
+/// What the gateway refuses, before a service sees the request.
+impl Refusal {
+    pub(crate) fn no_token() -> Self {
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Access token is empty.")
+    }
+
+    // OfficeDev/outlook-dev-docs#508.
+    pub(crate) fn wrong_token() -> Self {
+        let message = "CompactToken parsing failed with error code: 80049217";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    // jseerden/IntuneBackupAndRestore#82: the version in lower case, and 404.
+    pub(crate) fn unknown_version(version: &str) -> Self {
+        let message = format!("Invalid version: {}", version.to_ascii_lowercase());
+        Self::gateway(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    }
+
+    /// A key with an escaped slash in it, which was decoded and led nowhere.
+    pub(crate) fn split_key(segment: &str) -> Self {
+        let message = format!("Resource not found for the segment '{segment}'.");
+        Self::gateway(StatusCode::BAD_REQUEST, "RequestBroker--ParseUri", message).ours()
+    }
+
+    pub(crate) fn undecodable_path() -> Self {
+        let message = "The path is not UTF-8 once it is percent-decoded.";
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
+    }
+
+    pub(crate) fn route(address: &Address, verb: &str) -> Self {
+        let (shape, keyed) = (address.shape(), address.keyed());
+        let message = format!(
+            "No OData route exists that match template {shape} with http verb {verb} for request \
+             /DeviceFE/StatelessDeviceFEService/{keyed}."
+        );
+        Self::gateway(StatusCode::BAD_REQUEST, "No method match route template", message)
+    }
+
+    // microsoftgraph/microsoft-graph-docs#6259: a missing content type has the same words.
+    pub(crate) fn not_json() -> Self {
+        let message = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is \
+                       of valid JSON format.";
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let message = format!("The request body is larger than {limit} bytes.");
+        Self::gateway(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", message).ours()
+    }
+
+    pub(crate) fn truncated() -> Self {
+        let message = "The request body ended before its time.";
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
+    }
+
+    /// What Graph can do and the emulator cannot: said aloud, as an answer that ignored it would be false.
+    pub(crate) fn not_emulated(what: &str) -> Self {
+        let message = format!("The emulator does not serve {what}.");
+        Self::gateway(StatusCode::NOT_IMPLEMENTED, "NotEmulated", message).ours()
+    }
+}
+
+/// What Intune's services refuse.
+impl Refusal {
+    // ThomasKur/IntuneDocumentation#39.
+    pub(crate) fn not_found() -> Self {
+        let (status, code) = (StatusCode::NOT_FOUND, "ResourceNotFound");
+        Self {
+            status,
+            code,
+            message: "An error has occurred".to_owned(),
+            style: Style::Service,
+            is_ours: false,
+        }
+    }
+
+    /// A property that the service sets, or that only a create sets, with another value than it has.
+    pub(crate) fn unchangeable(structure: &Structure, property: &str, rule: &str) -> Self {
+        let name = service_name(&structure.name);
+        let message = format!("The property '{property}' on type '{name}' is {rule} and cannot be changed.");
+        Self { code: "BadRequest", style: Style::Service, ..Self::model(message) }.ours()
+    }
+}
+
+/// What Intune's reader of bodies refuses. The texts without a source of their own are those of the OData library
+/// that it is built on.
+impl Refusal {
+    // microsoft/Intune-PowerShell-SDK#98.
+    pub(crate) fn unknown_property(structure: &Structure, property: &str) -> Self {
+        let name = service_name(&structure.name);
+        Self::model(format!(
+            "The property '{property}' does not exist on type '{name}'. Make sure to only use property names that are \
+             defined by the type."
+        ))
+    }
+
+    pub(crate) fn null(property: &str, kind: &Type) -> Self {
+        Self::model(format!(
+            "A null value was found for the property named '{property}', which has the expected type \
+             '{kind}[Nullable=False]'. The expected type '{kind}[Nullable=False]' does not allow null values."
+        ))
+    }
+
+    // microsoftgraph/msgraph-beta-sdk-dotnet#699.
+    pub(crate) fn navigation(structure: &Structure, property: &Property) -> Self {
+        let (structure, property) = (service_name(&structure.name), &property.name);
+        Self::model(format!(
+            "Cannot apply PATCH to navigation property '{property}' on entity type '{structure}'."
+        ))
+    }
+
+    // SkipToTheEndpoint/OpenIntuneBaseline#207: the name as it was sent.
+    pub(crate) fn unknown_type(name: &str) -> Self {
+        Self::model(format!(
+            "A type named '{name}' could not be resolved by the model. When a model is available, each type name must \
+             resolve to a valid type."
+        ))
+    }
+
+    // MSEndpointMgr/IntuneWin32App#136.
+    pub(crate) fn other_type(name: &str, structure: &Structure) -> Self {
+        let (found, expected) = (service_name(name), service_name(&structure.name));
+        Self::model(format!(
+            "A value was encountered that has a type name that is incompatible with the metadata. The value specified \
+             its type as '{found}', but the type specified in the metadata is '{expected}'."
+        ))
+    }
+
+    pub(crate) fn type_is_no_text() -> Self {
+        Self::model("The value of the annotation '@odata.type' must be a string.".to_owned()).ours()
+    }
+
+    // eneerge/CIS-Microsoft-Intune-For-Windows-IntuneProfile#2.
+    pub(crate) fn literal(value: &Value, kind: &Type) -> Self {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Bool(true) => "True".to_owned(),
+            Value::Bool(false) => "False".to_owned(),
+            other => other.to_string(),
+        };
+        Self::model(format!("Cannot convert the literal '{text}' to the expected type '{kind}'."))
+    }
+
+    pub(crate) fn number_as_text(kind: &Type) -> Self {
+        Self::model(format!(
+            "Cannot convert a value to target type '{kind}' because of conflict between input format string/number \
+             and parameter 'IEEE754Compatible' false/true."
+        ))
+    }
+
+    // byteben/Win32App-Migration-Tool#23.
+    pub(crate) fn unknown_member(member: &str) -> Self {
+        Self::model(format!("Requested value '{member}' was not found."))
+    }
+
+    // Microsoft365DSC/Microsoft365DSC#3539.
+    pub(crate) fn node(found: &Value, expected: &str) -> Self {
+        let found = match found {
+            Value::Array(_) => "StartArray",
+            Value::Object(_) => "StartObject",
+            _ => "PrimitiveValue",
+        };
+        Self::model(format!(
+            "An unexpected '{found}' node was found when reading from the JSON reader. A '{expected}' node was expected."
+        ))
+    }
+}

@@ -1,0 +1,233 @@
+//! From a request's path to an address: templates, and the match of decoded segments against them.
+
+use std::cmp::Ordering;
+
+use percent_encoding::percent_decode_str;
+
+use crate::address::{Address, Step};
+
+/// An address with open keys, `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+///
+/// Ordered such that a literal comes before a key, so that the first match in order is the right one. The names of
+/// placeholders and the case of literals make no difference.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone)]
+enum Segment {
+    Literal(String),
+    Key,
+}
+
+/// An address that is served, and the types of the entities there.
+#[derive(Debug)]
+pub(crate) struct Route {
+    pub(crate) template: Template,
+    /// More than one where the types are derived from a common one.
+    pub(crate) types: Vec<String>,
+}
+
+/// A request's path, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) version: String,
+    pub(crate) segments: Vec<String>,
+    /// Whether a slash came as `%2F`, which splits a key in two.
+    pub(crate) has_encoded_slash: bool,
+}
+
+impl Target {
+    /// Decodes a path and then splits it, in this order, as Graph does: an escaped slash is a slash. None for
+    /// what is no UTF-8.
+    pub(crate) fn read(path: &str) -> Option<Self> {
+        let decoded = percent_decode_str(path).decode_utf8().ok()?;
+        let decoded = decoded.strip_prefix('/').unwrap_or(&decoded);
+        let mut segments = decoded.strip_suffix('/').unwrap_or(decoded).split('/').map(str::to_owned);
+        Some(Self {
+            version: segments.next().unwrap_or_default(),
+            segments: segments.collect(),
+            has_encoded_slash: path.contains("%2F") || path.contains("%2f"),
+        })
+    }
+
+    /// The route that serves the path, and the address that the path names.
+    pub(crate) fn find<'a>(&self, routes: &'a [Route]) -> Option<(&'a Route, Address)> {
+        let route = routes.iter().find(|route| {
+            let segments = &route.template.segments;
+            segments.len() == self.segments.len() && route.template.common(&self.segments) == segments.len()
+        })?;
+        let address =
+            Address { version: self.version.clone(), steps: route.template.steps(&self.segments).collect() };
+        Some((route, address))
+    }
+
+    /// The address of a path that is not served, for an error to name: known as far as some route goes, and a
+    /// guess from there on.
+    pub(crate) fn guess(&self, routes: &[Route]) -> Address {
+        let nearest = routes.iter().map(|route| (route.template.common(&self.segments), &route.template));
+        let (common, known) = match nearest.max_by_key(|(common, _)| *common) {
+            Some((common, template)) => (common, template.steps(&self.segments[..common]).collect()),
+            None => (0, Vec::new()),
+        };
+        let guessed = self.segments[common..].iter().map(|segment| {
+            if is_identifier(segment) { Step::Name(segment.clone()) } else { Step::Key(segment.clone()) }
+        });
+        Address { version: self.version.clone(), steps: known.into_iter().chain(guessed).collect() }
+    }
+}
+
+impl Template {
+    /// Reads a template; the error says what is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let Some(inner) = text.strip_prefix('/') else {
+            return Err("it must begin with a slash".to_owned());
+        };
+        let segments = inner.split('/').map(Segment::parse).collect::<Result<_, _>>()?;
+        Ok(Self { segments })
+    }
+
+    /// The address with these keys.
+    pub(crate) fn fill(&self, version: &str, keys: &[String]) -> Result<Address, String> {
+        let open = self.segments.iter().filter(|segment| matches!(segment, Segment::Key)).count();
+        if open != keys.len() {
+            return Err(format!("the path takes {open} keys, and {} were given", keys.len()));
+        }
+        let mut keys = keys.iter();
+        let steps = self.segments.iter().map(|segment| match segment {
+            Segment::Literal(name) => Step::Name(name.clone()),
+            Segment::Key => Step::Key(keys.next().cloned().unwrap_or_default()),
+        });
+        Ok(Address { version: version.to_owned(), steps: steps.collect() })
+    }
+
+    /// How many segments from the start on are those of a path.
+    fn common(&self, path: &[String]) -> usize {
+        self.segments.iter().zip(path).take_while(|(segment, text)| segment.matches(text)).count()
+    }
+
+    /// The steps of a path that matches, names in the template's own spelling.
+    fn steps<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = Step> + 'a {
+        self.segments.iter().zip(path).map(|(segment, text)| match segment {
+            Segment::Literal(name) => Step::Name(name.clone()),
+            Segment::Key => Step::Key(text.clone()),
+        })
+    }
+}
+
+impl Segment {
+    fn parse(text: &str) -> Result<Self, String> {
+        let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match inner {
+            None if text.is_empty() => Err("it has an empty segment".to_owned()),
+            None if text.contains(['{', '}']) => {
+                Err(format!("a placeholder is a whole segment, not `{text}`"))
+            }
+            None => Ok(Self::Literal(text.to_owned())),
+            Some("") => Err("a placeholder has no name".to_owned()),
+            Some(_) => Ok(Self::Key),
+        }
+    }
+
+    /// Names are the same in any case, keys are not. Source: "Use the Microsoft Graph API", "Resource".
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Literal(name) => name.eq_ignore_ascii_case(text),
+            Self::Key => !text.is_empty(),
+        }
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Literal(one), Self::Literal(two)) => {
+                one.to_ascii_lowercase().cmp(&two.to_ascii_lowercase())
+            }
+            (Self::Literal(_), Self::Key) => Ordering::Less,
+            (Self::Key, Self::Literal(_)) => Ordering::Greater,
+            (Self::Key, Self::Key) => Ordering::Equal,
+        }
+    }
+}
+
+impl Template {
+    /// Literals before keys, segment by segment; equal for templates that serve the same paths.
+    pub(crate) fn cmp(&self, other: &Self) -> Ordering {
+        let unequal =
+            self.segments.iter().zip(&other.segments).map(|(one, two)| one.cmp(two)).find(|it| it.is_ne());
+        unequal.unwrap_or_else(|| self.segments.len().cmp(&other.segments.len()))
+    }
+}
+
+/// Whether a segment can be the name of a property or a type: what cannot, must be a key.
+fn is_identifier(segment: &str) -> bool {
+    segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Schema;
+
+    fn schema() -> Schema {
+        let mut schema = Schema::default();
+        for path in
+            ["/users/{id}", "/users/me", "/users/{id}/manager", "/deviceManagement/scripts/{s}/states/{t}"]
+        {
+            schema.add_route(Template::parse(path).unwrap(), path);
+        }
+        schema
+    }
+
+    #[test]
+    fn a_path_finds_its_route_and_address() {
+        let cases = [
+            ("/beta/users/7", Some(("/users/{id}", "users('7')"))),
+            ("/beta/users/me", Some(("/users/me", "users/me"))),
+            ("/beta/USERS/Me/", Some(("/users/me", "users/me"))),
+            ("/beta/users/me/manager", Some(("/users/{id}/manager", "users('me')/manager"))),
+            ("/beta/users/b%20c%23d", Some(("/users/{id}", "users('b c#d')"))),
+            ("/beta/users/7%2Fmanager", Some(("/users/{id}/manager", "users('7')/manager"))),
+            ("/beta/users//manager", None),
+            ("/beta/users", None),
+            ("/beta/users/7/manager/x", None),
+            ("/beta", None),
+            ("/", None),
+        ];
+        let schema = schema();
+        for (path, expected) in cases {
+            let target = Target::read(path).unwrap();
+            let found = target
+                .find(schema.routes())
+                .map(|(route, address)| (route.types[0].as_str(), address.keyed()));
+            assert_eq!(found, expected.map(|(route, keyed)| (route, keyed.to_owned())), "{path}");
+        }
+        assert_eq!(Target::read("/beta/%FF"), None);
+    }
+
+    #[test]
+    fn the_shape_of_an_unknown_path_is_guessed_from_the_nearest_route() {
+        let cases = [
+            ("/beta/deviceManagement/scripts/abc/other/7bd3-86", "~/singleton/navigation/key/navigation/key"),
+            ("/beta/deviceManagement/scripts/abc/states", "~/singleton/navigation/key/navigation"),
+            ("/beta/groups/1", "~/entityset/key"),
+            ("/beta/groups", "~/singleton"),
+            ("/beta", "~"),
+        ];
+        let schema = schema();
+        for (path, shape) in cases {
+            assert_eq!(Target::read(path).unwrap().guess(schema.routes()).shape(), shape, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_bad_template_says_why() {
+        for text in ["", "users", "/", "/users/", "/a//b", "/a{b}", "/{}", "/{a"] {
+            assert!(Template::parse(text).is_err(), "{text}");
+        }
+        let template = Template::parse("/users/{id}").unwrap();
+        assert_eq!(template.fill("beta", &[]).unwrap_err(), "the path takes 1 keys, and 0 were given");
+        assert_eq!(template.fill("beta", &["7".into()]).unwrap().path(), "/beta/users/7");
+    }
+}

@@ -1,0 +1,72 @@
+//! The binary: started as a user starts it, asked over HTTP.
+#![cfg(feature = "cli")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/device-run-state.json");
+
+fn graph_emulator(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_graph-emulator"));
+    command.args(arguments);
+    command
+}
+
+/// A running binary, stopped at the end of the test whatever its outcome.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn it_says_where_it_is_and_serves_what_it_says() {
+    let mut command = graph_emulator(&["--descriptor", FILE, "--token", "t", "--type-annotations", "always"]);
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let lines: Vec<String> =
+        BufReader::new(running.0.stdout.take().unwrap()).lines().take(4).map(Result::unwrap).collect();
+    let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
+    assert_eq!(lines[1], "Token:    t");
+    let path = "/beta/deviceManagement/deviceComplianceScripts/2b37c75e-6d0c-4d8f-9a1e-0f5b8f6f3a11/deviceRunStates/7bd39c86-9c86-7bd3-869c-d37b869cd37b";
+    assert_eq!(lines[3], format!("  curl -H 'Authorization: Bearer t' 'http://{address}{path}'"));
+
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(
+        answer.contains(r##""@odata.type":"#microsoft.graph.deviceComplianceScriptDeviceState","id":"7bd3"##),
+        "{answer}"
+    );
+}
+
+#[test]
+fn what_it_cannot_do_is_one_line_and_exit_code_1() {
+    for (file, words) in [
+        ("/nowhere/at/all", "cannot read /nowhere/at/all: "),
+        ("/dev/null", "the description cannot be read: "),
+    ] {
+        let output = graph_emulator(&["--descriptor", file]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said.starts_with(&format!("graph-emulator: {words}")) && said.lines().count() == 1, "{said}");
+    }
+}
+
+#[test]
+fn help_shows_a_file_that_works() {
+    let output = graph_emulator(&["--help"]).output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let (_, form) = help.split_once("The file, for example:\n").unwrap();
+    let (file, _) = form.split_once("A type is").unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let builder = graph_entity_emulator::Emulator::builder().description(file);
+    let emulator = runtime.block_on(builder.try_start()).unwrap();
+    assert_eq!(emulator.urls(), [format!("{}/beta/deviceManagement/deviceStates/42", emulator.endpoint())]);
+}

@@ -1,0 +1,120 @@
+//! The entities that the tests serve.
+
+use graph_entity::edm::{Binary, Date, DateTimeOffset, Decimal, Duration, TimeOfDay};
+use graph_entity::{graph_entity, graph_enum};
+use graph_entity_emulator::{Builder, Emulator};
+use serde_json::json;
+use uuid::Uuid;
+
+#[graph_enum]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RunState {
+    Unknown,
+    Success,
+    Fail,
+    ScriptError,
+    Pending,
+    NotApplicable,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+/// The entity of the documentation page that the project started from.
+#[graph_entity(
+    path = "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
+    version = "beta"
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DeviceComplianceScriptDeviceState {
+    #[graph(read_only)]
+    pub(crate) id: String,
+    #[graph(not_null)]
+    pub(crate) detection_state: Option<RunState>,
+    #[graph(not_null)]
+    pub(crate) last_state_update_date_time: Option<DateTimeOffset>,
+    pub(crate) expected_state_update_date_time: Option<DateTimeOffset>,
+    #[graph(not_null)]
+    pub(crate) last_sync_date_time: Option<DateTimeOffset>,
+    pub(crate) script_output: Option<String>,
+    pub(crate) script_error: Option<String>,
+}
+
+/// The page's address, with its ids.
+pub(crate) const STATE: &str = "/beta/deviceManagement/deviceComplianceScripts/script-1/deviceRunStates/7bd39c86-9c86-7bd3-869c-d37b869cd37b";
+
+/// The page's request.
+pub(crate) const REQUEST: &str = r##"{
+  "@odata.type": "#microsoft.graph.deviceComplianceScriptDeviceState",
+  "detectionState": "success",
+  "lastStateUpdateDateTime": "2017-01-01T00:02:58.4418045-08:00",
+  "expectedStateUpdateDateTime": "2016-12-31T23:58:26.9294641-08:00",
+  "lastSyncDateTime": "2017-01-01T00:02:49.3205976-08:00",
+  "scriptOutput": "Script Output value",
+  "scriptError": "Script Error value"
+}"##;
+
+/// The page's entity, before the page's request.
+pub(crate) fn state() -> Builder {
+    Emulator::builder().seed::<DeviceComplianceScriptDeviceState>(
+        ["script-1", "7bd39c86-9c86-7bd3-869c-d37b869cd37b"],
+        json!({
+            "detectionState": "fail",
+            "lastStateUpdateDateTime": "2016-01-01T00:02:58.4418040+00:00",
+            "lastSyncDateTime": "2016-01-01T00:02:49Z",
+        }),
+    )
+}
+
+/// A property of each kind and each rule. Its parent makes the type recursive.
+#[graph_entity(path = "/samples/{sampleId}")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sample {
+    pub(crate) id: String,
+    #[graph(read_only)]
+    pub(crate) version: Option<i32>,
+    #[graph(create_only)]
+    pub(crate) platform: Option<String>,
+    pub(crate) flag: Option<bool>,
+    pub(crate) byte: Option<u8>,
+    pub(crate) short: Option<i16>,
+    pub(crate) int: Option<i32>,
+    pub(crate) long: Option<i64>,
+    pub(crate) single: Option<f32>,
+    pub(crate) double: Option<f64>,
+    pub(crate) decimal: Option<Decimal>,
+    pub(crate) guid: Option<Uuid>,
+    pub(crate) date: Option<Date>,
+    pub(crate) moment: Option<DateTimeOffset>,
+    pub(crate) time: Option<TimeOfDay>,
+    pub(crate) duration: Option<Duration>,
+    pub(crate) binary: Option<Binary>,
+    pub(crate) anything: Option<serde_json::Value>,
+    pub(crate) state: Option<RunState>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) states: Vec<RunState>,
+    #[graph(navigation)]
+    pub(crate) parent: Vec<Sample>,
+}
+
+/// The sample's address.
+pub(crate) const SAMPLE: &str = "/v1.0/samples/1";
+
+pub(crate) fn sample() -> Builder {
+    Emulator::builder().seed::<Sample>(["1"], json!({"version": 3, "platform": "windows", "tags": ["a"]}))
+}
+
+/// Two types that share an address, as those derived from one type do.
+#[graph_entity(path = "/deviceManagement/deviceConfigurations/{deviceConfigurationId}")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct IosConfiguration {
+    pub(crate) id: String,
+    pub(crate) display_name: Option<String>,
+}
+
+#[graph_entity(path = "/deviceManagement/deviceConfigurations/{deviceConfigurationId}")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MacOSConfiguration {
+    pub(crate) id: String,
+    pub(crate) display_name: Option<String>,
+    pub(crate) payload: Option<String>,
+}

@@ -1,0 +1,71 @@
+//! Bytes that are not a request, and many requests at once. Neither stops the emulator.
+
+use std::sync::Arc;
+
+use crate::entities::{self, SAMPLE, STATE};
+use crate::wire::{TOKEN, get, patch, raw};
+
+#[tokio::test]
+async fn what_is_no_http_ends_its_connection_alone() {
+    let emulator = entities::state().start().await;
+    let long = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(200_000));
+    let many = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(500));
+    let cases: [&[u8]; 12] = [
+        b"",
+        b"\r\n\r\n",
+        b"GET",
+        b"GET / HTTP/1.1\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET /\x00 HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nBad Header: x\r\n\r\n",
+        b"PATCH / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"PATCH / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        long.as_bytes(),
+        many.as_bytes(),
+    ];
+    for bytes in cases {
+        if let Some(answer) = raw(&emulator, bytes).await {
+            assert!(
+                (400..500).contains(&answer.status),
+                "{} for {:?}",
+                answer.status,
+                &bytes[..bytes.len().min(40)]
+            );
+        }
+        assert_eq!(get(&emulator, STATE).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_ends_early_changes_nothing() {
+    let emulator = entities::state().start().await;
+    let head = format!(
+        "PATCH {STATE} HTTP/1.1\r\n{TOKEN}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+    );
+    let answer = raw(&emulator, format!(r#"{head}{{"scriptOutput": "x"}}"#).as_bytes()).await;
+    assert!(answer.is_none_or(|answer| answer.status == 400));
+    assert_eq!(get(&emulator, STATE).await.json()["scriptOutput"], serde_json::json!(null));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_at_once_lose_nothing() {
+    let emulator = Arc::new(entities::sample().start().await);
+    let tasks: Vec<_> = (0..64)
+        .map(|index| {
+            let emulator = Arc::clone(&emulator);
+            tokio::spawn(async move {
+                let answer =
+                    patch(&emulator, SAMPLE, &format!(r#"{{"int": {index}, "long": {index}}}"#)).await;
+                let body = answer.json();
+                assert_eq!((answer.status, &body["int"]), (200, &body["long"]), "an update is one step");
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(emulator.requests().len(), 64);
+    let body = get(&emulator, SAMPLE).await.json();
+    assert_eq!(body["int"], body["long"]);
+}
