@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use graph_entity::transport::{Arrival, TransportFault, respond};
-use graph_entity::{AccessToken, Client, Error, TransportError};
+use graph_entity::{AccessToken, Client, Error, Transport, TransportError};
 use graph_entity_emulator::Emulator;
 use graph_entity_tests::{DeviceComplianceScriptDeviceState as State, SCRIPT_ID, STATE_ID, example_patch};
 use serde_json::json;
@@ -14,6 +14,11 @@ const TOKEN: &str = "eyJhbGciOiJub25lIn0.c2VjcmV0.never-to-be-seen";
 
 fn credential() -> AccessToken {
     AccessToken::new(TOKEN).expect("a token")
+}
+
+fn client_over(transport: impl Transport) -> Client {
+    let settings = Client::builder().credential(credential()).max_attempts(1);
+    settings.transport(transport).build().expect("a client")
 }
 
 fn assert_silent(what: &str, text: &str) {
@@ -70,8 +75,7 @@ async fn an_answer_that_echoes_the_token_is_told_without_it() {
                 .body(body.to_string())
                 .expect("a response")
         });
-        let client =
-            Client::builder().credential(credential()).transport(transport).build().expect("a client");
+        let client = client_over(transport);
         let error = State::at(SCRIPT_ID, STATE_ID).get().send(&client).await.expect_err("an error");
         assert_error_silent(&error);
     }
@@ -85,7 +89,7 @@ async fn a_transport_that_tells_the_token_is_quoted_without_it() {
             TransportError::new(TransportFault::Broken, Arrival::MayHaveArrived).because(told),
         )
     };
-    let client = Client::builder().credential(credential()).transport(transport).build().expect("a client");
+    let client = client_over(transport);
     let error = State::at(SCRIPT_ID, STATE_ID).get().send(&client).await.expect_err("an error");
     assert_error_silent(&error);
 }

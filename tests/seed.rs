@@ -2,8 +2,8 @@
 
 use graph_entity::{Error, ErrorKind, InvalidRequest, Patch};
 use graph_entity_tests::{
-    DeviceComplianceScriptDeviceState as State, REQUEST_BODY, RESPONSE_BODY, RunState, SCRIPT_ID, STATE_ID,
-    example_patch,
+    DeviceComplianceScriptDeviceState as State, DeviceComplianceScriptDeviceStatePatch as StatePatch,
+    REQUEST_BODY, RESPONSE_BODY, RunState, SCRIPT_ID, STATE_ID, example_patch,
 };
 
 const ENDPOINT: &str = "https://graph.microsoft.com";
@@ -132,7 +132,7 @@ fn a_value_of_another_type_names_its_property() {
 fn a_conditional_setter_leaves_the_patch_alone_when_there_is_no_value() {
     let patch = State::patch().when(None, |patch, text: &str| patch.script_output(text));
     assert!(patch.is_empty());
-    let patch = patch.when(Some("x"), |patch, text| patch.script_output(text));
+    let patch = patch.when(Some("x"), StatePatch::script_output);
     assert_eq!(patch.get("scriptOutput"), Some("\"x\""));
 }
 

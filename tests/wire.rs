@@ -138,6 +138,7 @@ async fn no_server_is_a_named_error() {
     let client = Client::builder()
         .endpoint("http://127.0.0.1:9")
         .credential(AccessToken::new("token-of-a-test").expect("a token"))
+        .max_attempts(1)
         .build()
         .expect("a client");
     let error = State::at(SCRIPT_ID, STATE_ID).get().send(&client).await.expect_err("nobody listens");
@@ -154,6 +155,7 @@ fn answering(status: u16, content_type: &'static str, body: &'static str) -> Cli
     });
     Client::builder()
         .credential(AccessToken::new("token-of-a-test").expect("a token"))
+        .max_attempts(1)
         .transport(transport)
         .build()
         .expect("a client")

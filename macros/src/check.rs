@@ -7,6 +7,7 @@ use proc_macro2::Span;
 use syn::Attribute;
 use syn::spanned::Spanned;
 
+use crate::address::Address;
 use crate::ctxt::Ctxt;
 use crate::entity::Entity;
 use crate::name::unraw;
@@ -15,13 +16,13 @@ use crate::structured::{Structured, serde_attributes};
 
 /// Every rule of an entity.
 pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
-    path_is_given(entity, ctxt);
     structured(&entity.structured, attrs, ctxt);
     for property in &entity.structured.properties {
         setter_name_is_free(property, ctxt);
     }
     clear_names_are_free(&entity.structured.properties, ctxt);
     bind_names_are_free(&entity.structured.properties, ctxt);
+    about_is_free(&entity.structured.properties, ctxt);
 }
 
 /// Every rule of a complex type.
@@ -39,8 +40,8 @@ fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt)
     sensitive_debug_is_ours(structured, ctxt);
 }
 
-fn path_is_given(entity: &Entity<'_>, ctxt: &mut Ctxt) {
-    if entity.path.is_none() && ctxt.is_clean() {
+pub(crate) fn path_is_given(path: Option<&Address>, ctxt: &mut Ctxt) {
+    if path.is_none() && ctxt.is_clean() {
         ctxt.error(
             Span::call_site(),
             "an entity needs its address: `#[graph_entity(path = \"/deviceManagement/deviceCategories/{deviceCategoryId}\")]`",
@@ -142,6 +143,19 @@ fn bind_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
                 ),
             );
         }
+    }
+}
+
+/// `ABOUT`, which says everything about the entity, beside the handle of a field called `about`.
+fn about_is_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
+    for property in properties.iter().filter(|property| unraw(property.ident) == "about") {
+        ctxt.error(
+            property.ident.span(),
+            format_args!(
+                "field `about` has a handle of the name of the entity's own `ABOUT`: rename the field and keep the wire name with `#[graph(name = \"{}\")]`",
+                property.wire
+            ),
+        );
     }
 }
 

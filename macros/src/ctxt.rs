@@ -19,6 +19,11 @@ impl Ctxt {
         self.errors.push(error);
     }
 
+    /// How many faults were found so far.
+    pub(crate) fn len(&self) -> usize {
+        self.errors.len()
+    }
+
     pub(crate) fn is_clean(&self) -> bool {
         self.errors.is_empty()
     }

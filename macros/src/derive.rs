@@ -7,7 +7,7 @@ use crate::ctxt::Ctxt;
 use crate::entity::Entity;
 use crate::enumeration::Enumeration;
 use crate::one_of::OneOf;
-use crate::{complex, expand};
+use crate::{bug, complex, expand};
 
 pub(crate) fn entity(item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match Entity::read(input, &mut ctxt) {
@@ -38,8 +38,9 @@ pub(crate) fn one_of(item: TokenStream) -> TokenStream {
 }
 
 fn run(item: TokenStream, expand: impl FnOnce(&DeriveInput, Ctxt) -> TokenStream) -> TokenStream {
-    match syn::parse2(item) {
+    bug::caught(|| match syn::parse2(item) {
         Ok(input) => expand(&input, Ctxt::default()),
         Err(error) => error.to_compile_error(),
-    }
+    })
+    .unwrap_or_else(|error| error)
 }

@@ -1,22 +1,30 @@
 //! The validated model of an entity: a structured type with an address.
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::{DeriveInput, LitStr};
 
+use crate::address::Address;
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
+use crate::operations::Operations;
 use crate::structured::{Keys, Sort, Structured};
-use crate::{check, name, path};
+use crate::{check, name};
 
-const KEYS: &[&str] = &["path", "version", "odata_type", "permissions", "crate"];
+const KEYS: &[&str] = &["path", "version", "odata_type", "operations", "permissions", "no_prelude", "crate"];
 
 const SORT: Sort = Sort { attribute: "graph_entity", word: "entity", noun: "entity", has_key: true };
 
 /// An entity: a structured type with the keys that are its own.
 pub(crate) struct Entity<'a> {
     pub(crate) structured: Structured<'a>,
-    pub(crate) path: Option<(path::Template, Span)>,
+    pub(crate) path: Address,
+    /// The addresses beside it, each with a name.
+    pub(crate) further: Vec<Address>,
     version: Option<LitStr>,
+    pub(crate) operations: Option<Operations>,
+    /// The module has no implicit prelude, and so no `#[diagnostic]`.
+    pub(crate) no_prelude: bool,
     pub(crate) delegated: Vec<LitStr>,
     pub(crate) application: Vec<LitStr>,
 }
@@ -24,8 +32,11 @@ pub(crate) struct Entity<'a> {
 /// The keys of `#[graph_entity(...)]` that complex types do not have.
 #[derive(Default)]
 struct Own {
-    path: Option<(path::Template, Span)>,
+    path: Option<Address>,
+    further: Vec<Address>,
     version: Option<LitStr>,
+    operations: Option<Operations>,
+    no_prelude: Option<Span>,
     delegated: Option<Vec<LitStr>>,
     application: Option<Vec<LitStr>>,
 }
@@ -35,9 +46,13 @@ impl<'a> Entity<'a> {
     pub(crate) fn read(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let mut own = Own::default();
         let structured = Structured::read(input, &SORT, ctxt, |arg, keys, ctxt| own.read(arg, keys, ctxt))?;
-        let Own { path, version, delegated, application } = own;
+        let Own { path, further, version, operations, no_prelude, delegated, application } = own;
+        let no_prelude = no_prelude.is_some();
         let (delegated, application) = (delegated.unwrap_or_default(), application.unwrap_or_default());
-        let entity = Self { structured, path, version, delegated, application };
+        check::path_is_given(path.as_ref(), ctxt);
+        let path = path.unwrap_or_else(Address::missing);
+        let entity =
+            Self { structured, path, further, version, operations, no_prelude, delegated, application };
         check::entity(&entity, &input.attrs, ctxt);
         Some(entity)
     }
@@ -48,21 +63,14 @@ impl<'a> Entity<'a> {
 
     /// The template of the address.
     pub(crate) fn path_text(&self) -> &str {
-        self.path.as_ref().map_or("/", |(template, _)| &template.text)
+        &self.path.template.text
     }
 
-    /// The placeholders as parameters, in the order of the path.
-    pub(crate) fn parameters(&self) -> Vec<Ident> {
-        let Some((template, span)) = &self.path else { return Vec::new() };
-        let mut names: Vec<String> =
-            template.placeholders.iter().map(|placeholder| name::snake(placeholder)).collect();
-        // Names that an error has been reported for are told apart here, so that it stays the only one.
-        for at in 0..names.len() {
-            while names[at] == "patch" || names[..at].contains(&names[at]) {
-                names[at].push('_');
-            }
-        }
-        names.iter().map(|name| name::ident(name, span.resolved_at(Span::call_site()))).collect()
+    /// The patch's type parameter: `M`, unless a type of the user's is called that, which it would hide.
+    pub(crate) fn mode(&self) -> Ident {
+        let mut types = self.structured.properties.iter().map(|property| property.ty.to_token_stream());
+        let is_taken = self.structured.ident == "M" || types.any(|ty| name::occurs("M", ty));
+        Ident::new(if is_taken { "__M" } else { "M" }, Span::call_site())
     }
 }
 
@@ -74,21 +82,41 @@ impl Own {
                 let version = arg.string(ctxt).filter(|text| is_version(text, ctxt));
                 attr::once(&mut self.version, arg, version, ctxt);
             }
+            "no_prelude" => {
+                let span = arg.flag(ctxt);
+                attr::once(&mut self.no_prelude, arg, span, ctxt);
+            }
             "permissions" => self.read_permissions(arg, ctxt),
+            "operations" => {
+                let operations = Operations::read(arg, ctxt);
+                attr::once(&mut self.operations, arg, operations, ctxt);
+            }
             _ if keys.read(arg, ctxt) => {}
             _ => arg.unknown("an entity", KEYS, ctxt),
         }
     }
 
+    /// `path = "..."` is the entity's address, `path(user = "...")` a further one.
     fn read_path(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
-        let template = arg.string(ctxt).map(|text| {
-            let (template, faults) = path::parse(&text.value());
-            for fault in faults {
-                ctxt.error(text.span(), fault);
+        if let Value::List(tokens) = &arg.value {
+            for inner in attr::args(tokens.clone(), ctxt) {
+                self.read_further(&inner, ctxt);
             }
-            (template, text.span())
-        });
-        attr::once(&mut self.path, arg, template, ctxt);
+            return;
+        }
+        let address = arg.string(ctxt).map(|text| Address::read(None, &text, ctxt));
+        attr::once(&mut self.path, arg, address, ctxt);
+    }
+
+    fn read_further(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
+        let Some(text) = arg.string(ctxt) else { return };
+        if self.further.iter().any(|known| known.name.as_ref() == Some(&arg.key)) {
+            return ctxt.error(
+                arg.span(),
+                format_args!("two further addresses are called `{}`: rename one", arg.key),
+            );
+        }
+        self.further.push(Address::read(Some(arg.key.clone()), &text, ctxt));
     }
 
     fn read_permissions(&mut self, arg: &Arg, ctxt: &mut Ctxt) {

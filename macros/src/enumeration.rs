@@ -117,6 +117,7 @@ impl<'a> Enumeration<'a> {
         let mut given_name = None;
         let mut value = None;
         let mut unrecognized = None;
+        let faults = ctxt.len();
         for arg in attr::graph_args(&variant.attrs, ctxt) {
             match arg.key.to_string().as_str() {
                 "name" => {
@@ -140,6 +141,8 @@ impl<'a> Enumeration<'a> {
                 let wire = given_name.map_or_else(|| name::first_lower(&variant.ident), |text| text.value());
                 self.add_member(variant, wire, value, ctxt);
             }
+            // What the variant is may be what its attribute failed to say.
+            (None, _) if ctxt.len() > faults => {}
             (None, _) => ctxt.error(
                 variant.ident.span(),
                 format_args!("variant `{}` has fields: a member is a name alone, or mark the variant `#[graph(unrecognized)]`", variant.ident),

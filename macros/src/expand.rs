@@ -6,7 +6,9 @@
 mod about;
 mod body;
 mod enumeration;
+mod handle;
 mod one_of;
+mod operations;
 mod patch;
 mod refusal;
 mod request;
@@ -30,13 +32,19 @@ fn runtime(path: Option<&syn::Path>) -> TokenStream {
 /// Everything that an entity becomes beside itself. With faults, the same names and types without what would give
 /// a second error about the same fault, so that the code that uses the entity stays quiet and completes.
 pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
-    let mut items = vec![request::constructors(entity), setter::setters(entity), refusal::methods(entity)];
+    let mut items = vec![
+        request::constructors(entity),
+        setter::setters(entity),
+        refusal::methods(entity),
+        operations::permits(entity),
+    ];
     if entity.structured.is_supported() {
         let says_type = entity.structured.keys.annotation != Some(false);
         items.extend([
             structured::structured(&entity.structured, &quote!(entity_kind), says_type),
             structured::serde(entity.structured.ident),
             structured::debug(&entity.structured),
+            handle::handles(&entity.structured),
             about::about(entity),
             patch::traits(entity),
         ]);
@@ -55,6 +63,7 @@ pub(crate) fn complex(complex: &Structured<'_>, ctxt: Ctxt) -> TokenStream {
             structured::structured(complex, &quote!(complex_kind), says_type),
             structured::serde(complex.ident),
             structured::debug(complex),
+            handle::handles(complex),
         ]);
     }
     assemble(complex.keys.runtime.as_ref(), &items, ctxt)

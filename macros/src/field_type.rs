@@ -7,8 +7,8 @@ use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 /// The types that a property can have, as an error lists them.
 pub(crate) const SUPPORTED: &str = "`String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, \
-     `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]`, \
-     a struct with `#[graph_complex]`, and a `Vec` or an `Option` of one of these";
+     `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the \
+     `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, and a `Vec` or an `Option` of one of these";
 
 /// The type inside `Option<...>`.
 pub(crate) fn option(ty: &Type) -> Option<&Type> {
@@ -43,6 +43,35 @@ fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
         Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
         _ => None,
     }
+}
+
+/// Whether the type is one of the runtime's own by its name, so that nothing can be wrong with it.
+pub(crate) fn is_own(ty: &Type) -> bool {
+    const OWN: &[&str] = &[
+        "String",
+        "bool",
+        "u8",
+        "i16",
+        "i32",
+        "i64",
+        "f32",
+        "f64",
+        "Decimal",
+        "Uuid",
+        "DateTimeOffset",
+        "Date",
+        "TimeOfDay",
+        "Duration",
+        "Binary",
+        "Value",
+    ];
+    if let Some(inner) = option(ty).or_else(|| vec(ty)) {
+        return is_own(inner);
+    }
+    let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return false };
+    path.segments
+        .last()
+        .is_some_and(|last| last.arguments.is_none() && OWN.iter().any(|own| last.ident == own))
 }
 
 /// Why no property has this type, at the token at fault; nothing for a type that may be one.

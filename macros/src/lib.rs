@@ -1,6 +1,8 @@
 //! The attributes of `graph-entity`. Depend on that crate, which re-exports them and which their output calls.
 
+mod address;
 mod attr;
+mod bug;
 mod check;
 mod complex;
 mod ctxt;
@@ -11,10 +13,13 @@ mod expand;
 mod field_type;
 mod name;
 mod one_of;
+mod operations;
 mod path;
 mod property;
 mod structured;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod trampoline;
 
 use proc_macro::TokenStream;
@@ -39,10 +44,13 @@ use proc_macro::TokenStream;
 /// | key | meaning |
 /// |---|---|
 /// | `path = "..."` | the address without host and version; a `{placeholder}` is a whole segment and becomes a parameter of that name in `snake_case`. Required |
+/// | `path(name = "...")` | a further address: `at_name(...)` and `within_name(...)` |
+/// | `operations(...)` | which of `get`, `list`, `create`, `update`, `delete`, `replace` and `upsert` there are; default the first five. Calling another does not compile |
 /// | `version = "..."` | `"v1.0"`, the default, or `"beta"` |
 /// | `odata_type = "..."` | the type's qualified name; default `microsoft.graph.` and the struct's name with its first letter in lower case |
 /// | `odata_type = always` or `never` | whether a request carries `@odata.type`; default `always`. The key may stand twice, for name and policy |
 /// | `permissions(delegated = [...], application = [...])` | the permissions that a change takes, from least to most privileged |
+/// | `no_prelude` | for a module under `#![no_implicit_prelude]`, where the compiler knows no `#[diagnostic]`: what is refused stays refused, without its words |
 /// | `crate = "..."` | where the runtime is, if not at `::graph_entity` |
 ///
 /// # Keys of a field, `#[graph(...)]`
@@ -65,8 +73,9 @@ use proc_macro::TokenStream;
 /// # What it adds
 ///
 /// `{Entity}Patch`, the patch model, with a setter for each property that an update may name and a `clear_` method for
-/// each that may be null; `patch()`, which starts one, and `new_body()`, which starts the body of a create; `at(...)`, the address of one entity; `update(..., patch)`, the
-/// request that changes it; `ABOUT`, all of the above as data; and the implementations of serde's traits, `Entity` and
+/// each that may be null; `patch()`, which starts one, and `new_body()`, which starts the body of a create; `at(...)`, the address of one entity, and `within(...)`, that of its collection where the path ends with a placeholder; `update(..., patch)`, the
+/// request that changes it; a constant handle for each property, named as
+/// the field in capitals, for queries; `ABOUT`, all of the above as data; and the implementations of serde's traits, `Entity` and
 /// `Structured`. Derives above and below the attribute work as on any struct.
 ///
 /// Source: OData JSON Format 4.01, "Update an Entity"; Microsoft Graph, "Use the API".

@@ -1,6 +1,6 @@
 //! Names between Rust and OData. Pure.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 /// A field's name on the wire unless `name` says otherwise: `last_sync_date_time` is `lastSyncDateTime`.
 pub(crate) fn lower_camel(ident: &Ident) -> String {
@@ -47,10 +47,27 @@ pub(crate) fn snake(camel: &str) -> String {
     snake
 }
 
+/// A placeholder's name as a parameter: in snake case, and past the keywords that cannot be raw.
+pub(crate) fn parameter(placeholder: &str) -> String {
+    match snake(placeholder) {
+        name if matches!(name.as_str(), "self" | "super" | "crate") => format!("{name}_"),
+        name => name,
+    }
+}
+
 /// An identifier's text without `r#`.
 pub(crate) fn unraw(ident: &Ident) -> String {
     let text = ident.to_string();
     text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+}
+
+/// Whether a word stands among tokens.
+pub(crate) fn occurs(word: &str, tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == word,
+        TokenTree::Group(group) => occurs(word, group.stream()),
+        _ => false,
+    })
 }
 
 /// A name as an identifier, raw where it is a keyword.

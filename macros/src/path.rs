@@ -106,7 +106,7 @@ fn is_name(name: &str) -> bool {
 
 /// Placeholders become parameters, whose names must differ too.
 fn check_parameters(placeholders: &[String], faults: &mut Vec<String>) {
-    let parameters: Vec<String> = placeholders.iter().map(|name| name::snake(name)).collect();
+    let parameters: Vec<String> = placeholders.iter().map(|name| name::parameter(name)).collect();
     for (at, parameter) in parameters.iter().enumerate() {
         if let Some(other) = parameters[..at].iter().position(|earlier| earlier == parameter) {
             faults.push(format!(

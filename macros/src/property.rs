@@ -112,7 +112,13 @@ impl<'a> Property<'a> {
             Some(text) => (text.value(), text.span()),
             None => (name::lower_camel(ident), ident.span()),
         };
-        let docs = field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect();
+        if wire.is_empty() {
+            let message = format!(
+                "field `{ident}` has no letters for a wire name: give it one, `#[graph(name = \"...\")]`"
+            );
+            ctxt.error(ident.span(), message);
+        }
+        let docs = field.attrs.iter().filter(|attr| is_for_users(attr)).collect();
         let is_key = has_key && name::unraw(ident) == "id";
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
@@ -132,13 +138,24 @@ impl<'a> Property<'a> {
         field_type::option(self.ty).unwrap_or(self.ty)
     }
 
+    /// Whether the type is written as an `Option`.
+    pub(crate) fn is_option(&self) -> bool {
+        field_type::option(self.ty).is_some()
+    }
+
+    /// Whether the type is one of the runtime's own. Of any other the compiler may have to say that it is no property
+    /// type, and says it once if all that is emitted asks in the same words.
+    pub(crate) fn has_own_type(&self) -> bool {
+        field_type::is_own(self.ty)
+    }
+
     pub(crate) fn is_text(&self) -> bool {
         field_type::is_string(self.value_type())
     }
 
     /// Whether it has a `clear_` method: a nullable one for null, a collection for `[]`.
     pub(crate) fn is_clearable(&self) -> bool {
-        let nullable = field_type::option(self.ty).is_some() && self.rules.not_null.is_none();
+        let nullable = self.is_option() && self.rules.not_null.is_none();
         nullable || field_type::vec(self.value_type()).is_some()
     }
 
@@ -158,6 +175,11 @@ impl<'a> Property<'a> {
         }
         navigation.map(Refusal::Navigation).or(create_only.map(Refusal::CreateOnly))
     }
+}
+
+/// Attributes that say something to whoever uses the property: its setter has them too.
+fn is_for_users(attr: &Attribute) -> bool {
+    attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
 }
 
 fn read_arg(arg: &Arg, rules: &mut Rules, given_name: &mut Option<LitStr>, ctxt: &mut Ctxt) {

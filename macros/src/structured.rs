@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Visibility};
+use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Type, Visibility};
 
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
@@ -14,8 +14,8 @@ pub(crate) struct Structured<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) vis: &'a Visibility,
     pub(crate) properties: Vec<Property<'a>>,
-    /// The field that keeps what the declaration lacks.
-    pub(crate) additional: Option<&'a Ident>,
+    /// The field that keeps what the declaration lacks; more than one is a fault.
+    pub(crate) additional: Vec<(&'a Ident, &'a Type)>,
     pub(crate) keys: Keys,
     /// `Debug` in a derive below the attribute.
     pub(crate) derived_debug: Option<Span>,
@@ -68,7 +68,7 @@ impl<'a> Structured<'a> {
             ident: &input.ident,
             vis: &input.vis,
             properties: Vec::new(),
-            additional: None,
+            additional: Vec::new(),
             keys,
             derived_debug,
         };
@@ -76,10 +76,12 @@ impl<'a> Structured<'a> {
             let Some(ident) = &field.ident else { continue };
             match Member::read(field, ident, sort.has_key, ctxt) {
                 Member::Property(property) => found.properties.push(property),
-                Member::Additional(span) if found.additional.is_some() => {
-                    ctxt.error(span, "two fields are marked `additional`: keep one");
+                Member::Additional(span) => {
+                    if !found.additional.is_empty() {
+                        ctxt.error(span, "two fields are marked `additional`: keep one");
+                    }
+                    found.additional.push((ident, &field.ty));
                 }
-                Member::Additional(_) => found.additional = Some(ident),
             }
         }
         Some(found)

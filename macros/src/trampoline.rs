@@ -6,8 +6,8 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use crate::attr;
 use crate::ctxt::Ctxt;
+use crate::{attr, bug};
 
 /// What the trampoline jumps to: the derive's name and the word its arguments are handed over under.
 pub(crate) struct Target {
@@ -35,6 +35,12 @@ pub(crate) fn jump(target: &Target, args: &TokenStream, item: &TokenStream) -> T
             .to_compile_error();
         return quote!(#error #item);
     }
+    let head = bug::caught(|| head(target, args, item)).unwrap_or_else(|error| error);
+    quote!(#head #item)
+}
+
+/// What stands above the item.
+fn head(target: &Target, args: &TokenStream, item: &TokenStream) -> TokenStream {
     let runtime = runtime(args);
     let derive = format_ident!("{}", target.derive);
     let word = format_ident!("{}", target.word);
@@ -45,7 +51,6 @@ pub(crate) fn jump(target: &Target, args: &TokenStream, item: &TokenStream) -> T
     quote! {
         #[derive(#runtime::__private::#derive)]
         #[graph(#word(#args) #debug)]
-        #item
     }
 }
 

@@ -15,14 +15,16 @@ pub use graph_entity_macros::{GraphComplex, GraphEntity, GraphEnum, GraphOneOf};
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
-pub use crate::address::Address;
+pub use crate::address::{Address, Collection};
 pub use crate::edm::{
     Additional, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo, Open, Scalar,
     Slot, View,
 };
-pub use crate::entity::{Entity, EntityInfo, Permissions};
-pub use crate::patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, Reference, Update};
+pub use crate::entity::{Entity, EntityInfo, FurtherPath, Permissions};
+pub use crate::operation;
+pub use crate::patch::{Create, DerivedFrom, Inline, Mode, Patch, PatchBody, PatchError, Reference, Update};
 pub use crate::path::PathValue;
+pub use crate::query::Property;
 pub use crate::read::deserialize;
 pub use crate::request::Request;
 pub use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
@@ -54,6 +56,11 @@ pub fn info<T: Structured>() -> &'static TypeInfo {
 /// A mismatch for anything but a text.
 pub fn member(value: Scalar<'_>) -> Result<&str, Mismatch> {
     if let Scalar::Str(name) = value { Ok(name) } else { Err(Mismatch::Type) }
+}
+
+/// Where a name stands among an enumeration's members; past their end where it does not.
+pub fn position(members: &[EnumMember], name: &str) -> usize {
+    members.iter().position(|member| member.name == name).unwrap_or(usize::MAX)
 }
 
 /// The body of a function that no program that compiles can call.

@@ -1,14 +1,28 @@
-//! The address of one entity, and the verbs it takes.
+//! Addresses, and the verbs they take: of one entity, and of a collection of entities.
+
+mod collection;
+mod list;
+mod page;
+mod pages;
 
 use core::fmt;
 use core::marker::PhantomData;
 
+use http::header::HeaderName;
 use http::{HeaderMap, HeaderValue, Method};
 
+pub use collection::Collection;
+pub use list::List;
+pub use page::Page;
+pub use pages::{Items, Pages};
+
+use crate::edm::Edm;
 use crate::entity::{Entity, EntityInfo};
 use crate::invalid::InvalidRequest;
-use crate::patch::PatchBody;
+use crate::operation::{self, Permits};
+use crate::patch::{Mode, PatchBody};
 use crate::path::{PathValue, fill};
+use crate::query::{Expand, Options, Selection};
 use crate::request::{Plan, Request};
 
 /// The address of one entity of type `E`, made by the entity's `at`.
@@ -27,23 +41,111 @@ struct Place {
 }
 
 impl<E: Entity> Address<E> {
-    /// The address that a template and the values of its placeholders make. Called by the emitted `at`.
+    /// The address that the entity's template and the values of its placeholders make. Called by the emitted `at`.
     #[doc(hidden)]
     #[inline]
     pub fn new(values: &[PathValue]) -> Self {
         Self { place: Place::new(E::ABOUT, E::ABOUT.path, values), entity: PhantomData }
     }
 
+    /// The same for a further address of the entity.
+    #[doc(hidden)]
+    #[inline]
+    pub fn further(template: &'static str, values: &[PathValue]) -> Self {
+        Self { place: Place::new(E::ABOUT, template, values), entity: PhantomData }
+    }
+
     /// Reads the entity.
-    pub fn get(self) -> Request<E> {
+    pub fn get(self) -> Request<E>
+    where
+        E: Permits<operation::Get>,
+    {
         Request::reading(self.place.plan(Method::GET))
     }
 
     /// Changes the properties that the patch names and leaves the others as they are.
     ///
     /// The reply holds the entity as Graph then has it, or nothing where Graph answers 204.
-    pub fn update(self, patch: E::Patch) -> Request<Option<E>> {
-        Request::reading_any(self.place.patch(patch.into()))
+    pub fn update(self, patch: E::Patch) -> Request<Option<E>>
+    where
+        E: Permits<operation::Update>,
+    {
+        Request::reading_any(self.place.with_body(Method::PATCH, patch.into()))
+    }
+
+    /// Replaces the entity: what the body leaves out is reset. Not an upsert.
+    pub fn replace(self, body: E::New) -> Request<Option<E>>
+    where
+        E: Permits<operation::Replace>,
+    {
+        Request::reading_any(self.place.with_body(Method::PUT, body.into()))
+    }
+
+    /// Creates the entity under this key, or changes it where it exists: PATCH with `Prefer: idempotent`.
+    ///
+    /// Source: Microsoft Graph, "Upsert".
+    pub fn upsert(self, body: E::New) -> Request<Option<E>>
+    where
+        E: Permits<operation::Upsert>,
+    {
+        let mut plan = self.place.with_body(Method::PATCH, body.into());
+        prefer(&mut plan.headers, "idempotent");
+        Request::reading_any(plan)
+    }
+
+    /// Deletes the entity.
+    pub fn delete(self) -> Request<()>
+    where
+        E: Permits<operation::Delete>,
+    {
+        Request::reading_nothing(self.place.plan(Method::DELETE))
+    }
+}
+
+impl<E: Entity> Request<E> {
+    /// Reads these properties alone; the key and every property whose field is not an `Option` are added, and the other
+    /// fields are `None`.
+    pub fn select(mut self, selection: impl Selection<E>) -> Self {
+        let mut options = Options::default();
+        options.select(selection);
+        self.plan.add_query(&options.to_query());
+        self
+    }
+
+    /// Reads a related entity along.
+    pub fn expand<T>(mut self, expand: Expand<E, T>) -> Self {
+        let mut options = Options::default();
+        options.expand(expand);
+        self.plan.add_query(&options.to_query());
+        self
+    }
+}
+
+impl<T> Request<T> {
+    /// Asks for a preference beside those there are: `return=minimal`, `return=representation`.
+    ///
+    /// Source: OData Protocol 4.01, "Header Prefer".
+    pub fn prefer(mut self, preference: &str) -> Self {
+        if let Err(fault) = add_preference(&mut self.plan.headers, preference) {
+            self.plan.refuse(fault);
+        }
+        self
+    }
+}
+
+impl Request<()> {
+    /// A request whose reply says nothing beyond its status.
+    pub(crate) fn reading_nothing(plan: Plan) -> Self {
+        Self { plan, read: |_, _| Ok(()) }
+    }
+}
+
+impl Plan {
+    pub(crate) fn add_query(&mut self, more: &str) {
+        if !self.query.is_empty() && !more.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(more);
     }
 }
 
@@ -59,7 +161,7 @@ impl Place {
         };
         let mut headers = HeaderMap::new();
         if self.about.structure.is_evolvable() {
-            headers.insert("prefer", HeaderValue::from_static("include-unknown-enum-members"));
+            prefer(&mut headers, "include-unknown-enum-members");
         }
         Plan {
             method,
@@ -75,14 +177,30 @@ impl Place {
         }
     }
 
-    fn patch(self, patch: PatchBody) -> Plan {
-        let mut plan = self.plan(Method::PATCH);
-        match patch.into_bytes() {
+    fn with_body<M: Mode>(self, method: Method, body: PatchBody<M>) -> Plan {
+        let mut plan = self.plan(method);
+        match body.into_bytes() {
             Ok(body) => plan.body = Some(body),
             Err(fault) => plan.refuse(fault),
         }
         plan
     }
+}
+
+/// Adds a preference to those there are: one header, since a second of its name would replace the first.
+fn prefer(headers: &mut HeaderMap, preference: &'static str) {
+    // A constant of ours is a header's value.
+    let _ = add_preference(headers, preference);
+}
+
+/// The same with a preference of the user's.
+pub(crate) fn add_preference(headers: &mut HeaderMap, preference: &str) -> Result<(), InvalidRequest> {
+    let name = HeaderName::from_static("prefer");
+    let held = headers.get(&name).and_then(|value| value.to_str().ok());
+    let all = held.map_or_else(|| preference.to_owned(), |held| format!("{held}, {preference}"));
+    let value = HeaderValue::from_str(&all).map_err(|_| InvalidRequest::Header { name: name.to_string() })?;
+    headers.insert(name, value);
+    Ok(())
 }
 
 impl<E> Clone for Address<E> {
@@ -96,4 +214,9 @@ impl<E> fmt::Debug for Address<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Address").field("template", &self.place.template).finish_non_exhaustive()
     }
+}
+
+/// A request whose reply is a page of a collection.
+fn reading_page<T: Edm>(plan: Plan) -> Request<Page<T>> {
+    Request::reading(plan)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::HeaderValue;
+use serde_json::{Map, Value, json};
 
 use crate::transport::BoxFuture;
 
@@ -15,11 +16,27 @@ use crate::transport::BoxFuture;
 pub struct TokenRequest {
     scopes: Arc<[String]>,
     claims: Option<Arc<str>>,
+    after_refusal: bool,
+    capable: bool,
 }
 
 impl TokenRequest {
     pub(crate) fn new(scopes: Arc<[String]>) -> Self {
-        Self { scopes, claims: None }
+        Self { scopes, claims: None, after_refusal: false, capable: false }
+    }
+
+    /// For a credential that can answer challenges.
+    pub(crate) fn declaring(self, capable: bool) -> Self {
+        Self { capable, ..self }
+    }
+
+    /// In place of a token that Graph refused.
+    pub(crate) fn after_refusal(self, claims: Option<Arc<str>>) -> Self {
+        Self { claims, after_refusal: true, ..self }
+    }
+
+    pub(crate) fn shared_claims(&self) -> Option<Arc<str>> {
+        self.claims.clone()
     }
 
     /// The scopes that the token must have, `https://graph.microsoft.com/.default` unless the client sets others.
@@ -33,12 +50,61 @@ impl TokenRequest {
     pub fn claims(&self) -> Option<&str> {
         self.claims.as_deref()
     }
+
+    /// Whether Graph refused the last token: one from a cache would only be refused again.
+    pub fn is_after_refusal(&self) -> bool {
+        self.after_refusal
+    }
+
+    /// What to declare to the identity platform about this client: `["cp1"]`, which is the ability to answer a claims
+    /// challenge, where [`Credential::answers_claims`] says so; otherwise nothing.
+    ///
+    /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
+    pub fn capabilities(&self) -> &'static [&'static str] {
+        if self.capable { &["cp1"] } else { &[] }
+    }
+
+    /// The `claims` parameter of a request to the identity platform's token endpoint: the
+    /// [`claims`](Self::claims) of the challenge with the [`capabilities`](Self::capabilities) among them, as JSON.
+    /// None where there are neither.
+    ///
+    /// ```
+    /// # use graph_entity::{AccessToken, TokenRequest, answering_claims};
+    /// let credential = answering_claims(async |request: TokenRequest| {
+    ///     let claims = request.claims_parameter();
+    ///     assert_eq!(claims.as_deref(), Some(r#"{"access_token":{"xms_cc":{"values":["cp1"]}}}"#));
+    ///     AccessToken::new("eyJ0eXAiOiJKV1Qi")
+    /// });
+    /// # let client = graph_entity::Client::builder().credential(credential)
+    /// #     .transport(graph_entity::transport::respond(|_| http::Response::new(r#"{"id":"1"}"#))).build()?;
+    /// # #[graph_entity::graph_entity(path = "/users/{userId}")]
+    /// # pub struct User { pub id: String }
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap()
+    /// #     .block_on(User::at("1").get().send(&client))?;
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn claims_parameter(&self) -> Option<String> {
+        if !self.capable {
+            return self.claims().map(str::to_owned);
+        }
+        let asked = self.claims().and_then(|claims| serde_json::from_str(claims).ok());
+        let mut claims: Map<String, Value> = asked.unwrap_or_default();
+        let access_token = claims.entry("access_token").or_insert_with(|| Map::new().into());
+        // Claims that are of no known form go on as they came: only their maker understands them.
+        let Some(access_token) = access_token.as_object_mut() else {
+            return self.claims().map(str::to_owned);
+        };
+        access_token.insert("xms_cc".to_owned(), json!({ "values": self.capabilities() }));
+        Some(Value::Object(claims).to_string())
+    }
 }
 
 /// A source of bearer tokens.
 ///
-/// Asked once a request, so an implementation that fetches tokens caches them. An [`AccessToken`] is a credential
-/// that always gives itself; so is any closure that returns a future of one:
+/// The client keeps a token whose expiry is known ([`AccessToken::expiring_at`]), and asks for the next one five
+/// minutes before, by one request at a time. A token without an expiry is not kept: its source is asked at each
+/// request, so it does the caching. An [`AccessToken`] is a credential that always gives itself; so is any closure
+/// that returns a future of one:
 ///
 /// ```
 /// use graph_entity::{AccessToken, Client, CredentialError, TokenRequest};
@@ -60,11 +126,40 @@ pub trait Credential: Send + Sync + 'static {
     /// [`CredentialError`], which the client hands on as [`Error::Credential`](crate::Error::Credential). Nothing
     /// has been sent then.
     fn token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken, CredentialError>>;
+
+    /// Whether it can get a token with the claims that Graph asks for in a challenge, and declares so (`cp1`) to the
+    /// identity platform: see [`TokenRequest::claims_parameter`]. Default: it cannot, and a challenge ends in
+    /// [`Error::Challenged`](crate::Error::Challenged). [`answering_claims`] says it of a closure.
+    fn answers_claims(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Credential + ?Sized> Credential for Arc<T> {
     fn token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         (**self).token(request)
+    }
+
+    fn answers_claims(&self) -> bool {
+        (**self).answers_claims()
+    }
+}
+
+/// The same credential, known to answer claims challenges: for a closure that looks at
+/// [`TokenRequest::claims_parameter`].
+pub fn answering_claims(credential: impl Credential) -> impl Credential {
+    AnsweringClaims(credential)
+}
+
+struct AnsweringClaims<C>(C);
+
+impl<C: Credential> Credential for AnsweringClaims<C> {
+    fn token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
+        self.0.token(request)
+    }
+
+    fn answers_claims(&self) -> bool {
+        true
     }
 }
 
@@ -90,6 +185,8 @@ where
 /// assert!(AccessToken::new("Bearer eyJ0eXAiOiJKV1Qi").is_err(), "the token alone");
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
+///
+/// Two are equal where their texts are.
 #[derive(Clone)]
 pub struct AccessToken {
     /// `Bearer ` and the token: made once, cloned without copying.
@@ -151,11 +248,19 @@ impl AccessToken {
         }
     }
 
-    fn secret(&self) -> &str {
+    pub(crate) fn secret(&self) -> &str {
         // Made from a `str`, so it is one.
         self.header.to_str().ok().and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default()
     }
 }
+
+impl PartialEq for AccessToken {
+    fn eq(&self, other: &Self) -> bool {
+        self.header == other.header
+    }
+}
+
+impl Eq for AccessToken {}
 
 #[allow(clippy::missing_fields_in_debug, reason = "the token is what must not be shown")]
 impl fmt::Debug for AccessToken {
@@ -167,18 +272,19 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// A fixed token: for a script that was handed one, and for tests. When it expires, requests end in 401.
+/// A fixed token: for a script that was handed one, and for tests. When it expires, requests end in 401, which is
+/// not answered with the same token again.
 impl Credential for AccessToken {
     fn token(&self, _: TokenRequest) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(core::future::ready(Ok(self.clone())))
     }
 }
 
-/// No token, and why.
-#[derive(Debug)]
+/// No token, and why. Clones share their cause: requests that waited for the same token get the same error.
+#[derive(Debug, Clone)]
 pub struct CredentialError {
     fault: CredentialFault,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// The kinds of [`CredentialError`].
@@ -200,7 +306,7 @@ impl CredentialError {
     pub fn failed(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         match cause.into().downcast::<Self>() {
             Ok(same) => *same,
-            Err(cause) => Self { fault: CredentialFault::Failed, source: Some(cause) },
+            Err(cause) => Self { fault: CredentialFault::Failed, source: Some(cause.into()) },
         }
     }
 

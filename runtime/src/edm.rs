@@ -7,6 +7,8 @@
 //! Source of the type names and wire forms: OData CSDL 4.01 "Primitive Types" and OData JSON Format 4.01
 //! "Primitive Value".
 
+use crate::patch::PatchBody;
+
 mod additional;
 mod binary;
 mod calendar;
@@ -44,7 +46,7 @@ pub use time_of_day::TimeOfDay;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]`, a struct with `#[graph_complex]`, or a `Vec` or `Option` of one of these"
+    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, or a `Vec` or `Option` of one of these"
 )]
 pub trait Edm: Slot + Sized {
     /// What the type is on the wire.
@@ -57,7 +59,7 @@ pub trait Edm: Slot + Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]`, a struct with `#[graph_complex]`, or a `Vec` or `Option` of one of these"
+    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, or a `Vec` or `Option` of one of these"
 )]
 pub trait Field: Slot + Sized {
     /// What the type is on the wire.
@@ -66,6 +68,27 @@ pub trait Field: Slot + Sized {
     const NULLABLE: bool;
     /// The value a reader starts from.
     const VACANT: Self;
+
+    /// The field as a place to read into.
+    #[doc(hidden)]
+    #[inline]
+    fn place(&mut self) -> &mut dyn Slot {
+        self
+    }
+
+    /// The field as a value to write.
+    #[doc(hidden)]
+    #[inline]
+    fn value(&self) -> &dyn Slot {
+        self
+    }
+
+    /// Names the field's property in a patch.
+    #[doc(hidden)]
+    #[inline(never)]
+    fn store<M>(self, body: PatchBody<M>, index: u16) -> PatchBody<M> {
+        body.with_slot(index, &self)
+    }
 }
 
 #[diagnostic::do_not_recommend]

@@ -77,11 +77,28 @@ impl Endpoint {
             .map_err(|_| refused(self.to_string(), "with the request's path and query it makes no address"))
     }
 
+    /// A link that Graph gave, where it leads to this service: the same scheme, host and port. Otherwise the host it
+    /// leads to, if any.
+    pub(crate) fn own_link(&self, link: &str) -> Result<Uri, Option<String>> {
+        let uri = link.parse::<Uri>().map_err(|_| None)?;
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return Err(None) };
+        let port = |authority: &Authority| authority.port_u16().unwrap_or(default_port(&self.scheme));
+        let same = *scheme == self.scheme
+            && authority.host().eq_ignore_ascii_case(self.host())
+            && port(authority) == port(&self.authority)
+            && !authority.as_str().contains('@');
+        if same { Ok(uri) } else { Err(Some(authority.host().to_owned())) }
+    }
+
     /// Whether requests go unencrypted, which [`Endpoint::parse`] allows within this machine alone.
     #[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "asked by the reqwest transport alone"))]
     pub(crate) fn is_plain(&self) -> bool {
         self.scheme == Scheme::HTTP
     }
+}
+
+fn default_port(scheme: &Scheme) -> u16 {
+    if *scheme == Scheme::HTTP { 80 } else { 443 }
 }
 
 fn refused(endpoint: String, reason: &'static str) -> InvalidRequest {
@@ -265,6 +282,35 @@ mod tests {
         {
             assert!(reason(&format!("http://{host}")).contains("unencrypted"), "{host}");
         }
+    }
+
+    #[test]
+    fn a_link_is_followed_on_the_same_service_alone() {
+        let host = |endpoint: &str, link: &str| Endpoint::parse(endpoint).unwrap().own_link(link);
+        let graph = "https://graph.microsoft.com";
+        for link in [
+            "https://graph.microsoft.com/v1.0/users?$skiptoken=x",
+            "https://GRAPH.microsoft.com:443/v1.0/users",
+            "HTTPS://graph.microsoft.com",
+        ] {
+            assert!(host(graph, link).is_ok(), "{link}");
+        }
+        for (link, leads_to) in [
+            ("https://evil.example/v1.0/users", Some("evil.example")),
+            ("http://graph.microsoft.com/v1.0/users", Some("graph.microsoft.com")),
+            ("https://graph.microsoft.com:444/v1.0/users", Some("graph.microsoft.com")),
+            ("https://graph.microsoft.com@evil.example/", Some("evil.example")),
+            ("https://user@graph.microsoft.com/", Some("graph.microsoft.com")),
+            ("https://graph.microsoft.com.evil.example/", Some("graph.microsoft.com.evil.example")),
+            ("//evil.example/x", None),
+            ("/v1.0/users", None),
+            ("", None),
+            ("nonsense with spaces", None),
+        ] {
+            assert_eq!(host(graph, link).unwrap_err().as_deref(), leads_to, "{link}");
+        }
+        assert!(host("http://127.0.0.1:81/base", "http://127.0.0.1:81/other").is_ok());
+        assert!(host("http://127.0.0.1:81/base", "http://127.0.0.1:82/base").is_err());
     }
 
     #[test]

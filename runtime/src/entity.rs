@@ -26,8 +26,19 @@ pub struct EntityInfo {
     pub version: &'static str,
     /// The template of its address, `/deviceManagement/.../{id}`.
     pub path: &'static str,
+    /// Its further addresses.
+    pub further: &'static [FurtherPath],
     /// The permissions that change it.
     pub permissions: Permissions,
+}
+
+/// A further address of an entity, `path(name = "...")`.
+#[derive(Debug, Clone, Copy)]
+pub struct FurtherPath {
+    /// Its name: `at_{name}`.
+    pub name: &'static str,
+    /// Its template.
+    pub path: &'static str,
 }
 
 /// The permissions that an operation takes, each list from least to most privileged: holding one is enough.

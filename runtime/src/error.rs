@@ -1,6 +1,7 @@
 //! The one error of the client, and the words its parts share.
 
 use core::fmt::{self, Write as _};
+use core::time::Duration;
 use std::error::Error as StdError;
 
 use http::{Method, StatusCode};
@@ -41,6 +42,10 @@ pub enum Error {
     Transport(Box<TransportFailure>),
     /// The answer was to ask elsewhere, where the token may not go.
     Redirected(Box<Redirected>),
+    /// A link leads to another service than the client's, where the token may not go. Nothing was sent.
+    ForeignLink(Box<ForeignLink>),
+    /// Graph asks for a token with other claims, and there is none.
+    Challenged(Box<Challenged>),
     /// Graph refused, in its own words.
     Graph(Box<GraphError>),
     /// The answer holds neither a value nor Graph's error.
@@ -69,6 +74,11 @@ pub enum ErrorKind {
     Transport,
     /// A redirect, which is not followed.
     Redirected,
+    /// A link to another service, which is not followed.
+    ForeignLink,
+    /// 401 or 403: Graph asks for a token with other claims, and the credential cannot get one, or Graph refused it
+    /// too.
+    ClaimsChallenge,
     /// 2xx with an HTML page: a proxy or a sign-in portal answered instead of Graph.
     HtmlReply,
     /// 2xx with nothing, where an entity was owed.
@@ -127,8 +137,29 @@ pub struct Call {
     pub template: &'static str,
     /// Host and port that it went to.
     pub host: String,
-    /// The id that the client gave the request.
+    /// The id that the client gave the request, the same for all its tries.
     pub client_request_id: String,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// How long the client waited before each further try.
+    pub waits: Vec<Duration>,
+    /// Whether a write may have happened although it ended in an error: its answer, or that of an earlier try, was
+    /// lost on the way or was a gateway's (502, 504).
+    pub write_in_doubt: bool,
+}
+
+impl Call {
+    pub(crate) fn new(method: Method, template: &'static str, host: &str) -> Self {
+        Self {
+            method,
+            template,
+            host: host.to_owned(),
+            client_request_id: String::new(),
+            attempts: 0,
+            waits: Vec::new(),
+            write_in_doubt: false,
+        }
+    }
 }
 
 /// A transport's failure, with the request it had.
@@ -155,6 +186,36 @@ pub struct Redirected {
     pub request_id: Option<String>,
 }
 
+/// A link that Graph gave for the next step and that leads to another scheme, host or port than the client's. It is
+/// not followed: the token stays with the client's endpoint.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ForeignLink {
+    /// The address with its placeholders that the link continues.
+    pub template: &'static str,
+    /// The host that it leads to, without path and query; none where it is not an absolute address.
+    pub host: Option<String>,
+}
+
+/// A claims challenge that was not met.
+///
+/// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Challenged {
+    /// The request.
+    pub call: Call,
+    /// The status, 401 or 403.
+    pub status: StatusCode,
+    /// The claims that Graph asks for, as JSON; none where they cannot be decoded.
+    pub claims: Option<String>,
+    /// Whether a token with the claims was fetched and Graph asks again; otherwise the credential
+    /// [cannot](crate::Credential::answers_claims) get one.
+    pub answered: bool,
+    /// The id that Graph gave the request.
+    pub request_id: Option<String>,
+}
+
 impl Error {
     /// What kind of error it is.
     ///
@@ -166,6 +227,8 @@ impl Error {
             Error::Credential(_) => ErrorKind::Credential,
             Error::Transport(failure) => of_transport(failure.error.fault()),
             Error::Redirected(_) => ErrorKind::Redirected,
+            Error::ForeignLink(_) => ErrorKind::ForeignLink,
+            Error::Challenged(_) => ErrorKind::ClaimsChallenge,
             Error::Graph(error) if error.route.is_some() => ErrorKind::RouteNotServed,
             Error::Graph(error) => of_status(error.status),
             Error::Unreadable(reply) if reply.status.is_success() => of_reply(reply.fault),
@@ -177,9 +240,10 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Error::Redirected(redirected) => Some(redirected.status),
+            Error::Challenged(challenged) => Some(challenged.status),
             Error::Graph(error) => Some(error.status),
             Error::Unreadable(reply) => Some(reply.status),
-            Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) => None,
+            Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) | Error::ForeignLink(_) => None,
         }
     }
 
@@ -187,9 +251,10 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Error::Redirected(redirected) => redirected.request_id.as_deref(),
+            Error::Challenged(challenged) => challenged.request_id.as_deref(),
             Error::Graph(error) => error.request_id.as_deref(),
             Error::Unreadable(reply) => reply.request_id.as_deref(),
-            Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) => None,
+            Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) | Error::ForeignLink(_) => None,
         }
     }
 
@@ -206,10 +271,35 @@ impl Error {
         match self {
             Error::Transport(failure) => failure.call.as_ref(),
             Error::Redirected(redirected) => Some(&redirected.call),
+            Error::Challenged(challenged) => Some(&challenged.call),
             Error::Graph(error) => Some(&error.call),
             Error::Unreadable(reply) => Some(&reply.call),
-            Error::Invalid(_) | Error::Credential(_) => None,
+            Error::Invalid(_) | Error::Credential(_) | Error::ForeignLink(_) => None,
         }
+    }
+
+    /// How often the request was sent: more than once where the client tried again, and zero where nothing was.
+    ///
+    /// The error is that of the last try. A token that Graph refused and the client replaced counts as a try.
+    pub fn attempts(&self) -> u32 {
+        self.call().map_or(0, |call| call.attempts)
+    }
+
+    /// How long the client waited before its further tries, in their order.
+    pub fn waits(&self) -> &[Duration] {
+        self.call().map_or(&[], |call| &call.waits)
+    }
+
+    /// Whether a write may have happened although it ended in this error.
+    ///
+    /// So it is where the answer to it was lost (a broken connection, no answer in time, one that is too large) or
+    /// came from a gateway that had none either (502, 504), at the last try or an earlier one. A POST is not sent
+    /// again then: look before you do. A 412 with this set means that the change may be there already, made by an
+    /// earlier try of the same request.
+    ///
+    /// A client that is asked for exactly one write cannot promise it over a network: it can say when it does not know.
+    pub fn write_in_doubt(&self) -> bool {
+        self.call().is_some_and(|call| call.write_in_doubt)
     }
 
     /// Graph's own error, where there is one.
@@ -250,7 +340,7 @@ fn of_transport(fault: TransportFault) -> ErrorKind {
         TransportFault::Timeout => ErrorKind::Timeout,
         TransportFault::Broken => ErrorKind::Broken,
         TransportFault::TooLarge => ErrorKind::TooLarge,
-        TransportFault::Other => ErrorKind::Transport,
+        TransportFault::Refused | TransportFault::Other => ErrorKind::Transport,
     }
 }
 
@@ -305,6 +395,8 @@ impl fmt::Display for Error {
             Error::Credential(error) => error.fmt(f),
             Error::Transport(failure) => failure.fmt(f),
             Error::Redirected(redirected) => redirected.fmt(f),
+            Error::ForeignLink(link) => link.fmt(f),
+            Error::Challenged(challenged) => challenged.fmt(f),
             Error::Graph(error) => error.fmt(f),
             Error::Unreadable(reply) => reply.fmt(f),
         }
@@ -318,7 +410,11 @@ impl StdError for Error {
             Error::Credential(error) => error.source(),
             Error::Transport(failure) => failure.error.source(),
             Error::Unreadable(reply) => reply.source(),
-            Error::Invalid(_) | Error::Redirected(_) | Error::Graph(_) => None,
+            Error::Invalid(_)
+            | Error::Redirected(_)
+            | Error::ForeignLink(_)
+            | Error::Challenged(_)
+            | Error::Graph(_) => None,
         }
     }
 }
@@ -336,6 +432,7 @@ impl fmt::Display for TransportFailure {
             return line.write(format_args!("the transport cannot be set up: {}", self.error));
         };
         line.write(format_args!("no answer from {} to {call}: {}", call.host, self.error))?;
+        line.history(call, None)?;
         line.ids(None, Some(&call.client_request_id))
     }
 }
@@ -348,6 +445,34 @@ impl fmt::Display for Redirected {
             "{} from {}: redirected to {host}, which is not followed",
             self.status, self.call
         ))?;
+        line.history(&self.call, Some(self.status))?;
+        line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
+    }
+}
+
+impl fmt::Display for ForeignLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.host.as_deref().unwrap_or("an unreadable address");
+        OneLine::new(f).write(format_args!(
+            "the link that continues {} leads to {host}, which is not the client's endpoint: it is not followed",
+            self.template
+        ))
+    }
+}
+
+impl fmt::Display for Challenged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = OneLine::new(f);
+        let why = match (self.answered, &self.claims) {
+            (true, _) => "and asks again although the token was fetched for them",
+            (false, Some(_)) => "which the credential cannot get",
+            (false, None) => "which cannot be decoded",
+        };
+        line.write(format_args!(
+            "{} from {}: Graph asks for a token with other claims, {why}",
+            self.status, self.call
+        ))?;
+        line.history(&self.call, Some(self.status))?;
         line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
     }
 }
@@ -365,6 +490,24 @@ impl<'a, 'f> OneLine<'a, 'f> {
 
     pub(crate) fn write(&mut self, text: fmt::Arguments<'_>) -> fmt::Result {
         self.write_fmt(text)
+    }
+
+    /// What the client did before it gave up, and what that may mean.
+    pub(crate) fn history(&mut self, call: &Call, status: Option<StatusCode>) -> fmt::Result {
+        self.room = self.room.max(200);
+        if call.write_in_doubt {
+            self.write_str(match status {
+                Some(StatusCode::PRECONDITION_FAILED) => {
+                    "; an earlier try of this request may have made the change itself"
+                }
+                _ => "; the write may have happened",
+            })?;
+        }
+        if call.attempts > 1 {
+            let waited: Duration = call.waits.iter().sum();
+            write!(self, "; tried {} times, waited {:.1} s", call.attempts, waited.as_secs_f64())?;
+        }
+        Ok(())
     }
 
     /// The end of every message about an answer: what to give to support.

@@ -204,6 +204,13 @@ const ACTIVITY_ID: &str = " - Activity ID: ";
 const URL: &str = " - Url: ";
 const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
 
+/// What Intune's message asks to wait, in the body of an error.
+pub(crate) fn intune_retry_after(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let (_, intune) = decode_message(text_of(&error_object(&body)?, "message")?);
+    intune?.retry_after
+}
+
 /// What follows a label in Intune's text, up to the next one.
 fn labelled(text: &str, label: &str) -> Option<String> {
     let (_, rest) = text.split_once(label)?;
@@ -259,6 +266,7 @@ impl fmt::Display for GraphError {
         if let Some(id) = self.intune.as_ref().and_then(|intune| intune.activity_id.as_ref()) {
             line.write(format_args!(" [Activity ID {id}]"))?;
         }
+        line.history(&self.call, Some(self.status))?;
         line.ids(self.request_id.as_deref(), self.client_request_id.as_deref())
     }
 }
@@ -312,10 +320,8 @@ mod tests {
         headers.insert(REQUEST_ID, "from-header".parse().unwrap());
         Exchange {
             call: Call {
-                method: Method::PATCH,
-                template: "/things/{thingId}",
-                host: "graph.microsoft.com".to_owned(),
                 client_request_id: "ours".to_owned(),
+                ..Call::new(Method::PATCH, "/things/{thingId}", "graph.microsoft.com")
             },
             token: AccessToken::new("secret-token").unwrap(),
             permissions: Some(&PERMISSIONS),

@@ -53,6 +53,11 @@ pub enum InvalidRequest {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A `nextLink` that leads to a page that was read before: the list would never end.
+    RepeatedLink {
+        /// The address of the list with its placeholders.
+        template: &'static str,
+    },
     /// A header whose name or value HTTP does not allow. The value is not repeated.
     Header {
         /// The name as it was given.
@@ -116,6 +121,12 @@ impl fmt::Display for InvalidRequest {
             }
             InvalidRequest::Endpoint { endpoint, reason } => {
                 write!(f, "the endpoint {endpoint:?} is refused: {reason}")
+            }
+            InvalidRequest::RepeatedLink { template } => {
+                write!(
+                    f,
+                    "the next page of {template} is one that was read before: Graph's links go in a circle"
+                )
             }
             InvalidRequest::Header { name } => {
                 write!(f, "the header {name:?} has a name or a value that HTTP does not allow")

@@ -9,8 +9,11 @@ mod entity;
 mod error;
 mod graph_error;
 mod invalid;
+#[doc(hidden)]
+pub mod operation;
 mod patch;
 mod path;
+pub mod query;
 mod read;
 mod reply;
 mod request;
@@ -21,19 +24,22 @@ mod write;
 #[doc(hidden)]
 pub mod __private;
 
-pub use address::Address;
-pub use client::{Client, ClientBuilder};
-pub use credential::{AccessToken, Credential, CredentialError, CredentialFault, TokenRequest};
+pub use address::{Address, Collection, Items, List, Page, Pages};
+pub use client::{Client, ClientBuilder, Clock, SystemClock};
+pub use credential::{
+    AccessToken, Credential, CredentialError, CredentialFault, TokenRequest, answering_claims,
+};
 pub use edm::{Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, TimeOfDay};
 pub use endpoint::Endpoint;
-pub use entity::{Entity, EntityInfo, Permissions};
-pub use error::{Call, Error, ErrorKind, Redirected, TransportFailure};
+pub use entity::{Entity, EntityInfo, FurtherPath, Permissions};
+pub use error::{Call, Challenged, Error, ErrorKind, ForeignLink, Redirected, TransportFailure};
 pub use graph_entity_macros::{graph_complex, graph_entity, graph_enum, graph_one_of};
 pub use graph_error::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
 pub use invalid::{InvalidRequest, PathFault};
 pub use patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, PatchFault, Reference, Update};
 pub use path::PathValue;
-pub use read::{ReadError, ReadFault};
+pub use query::{Filter, Property};
+pub use read::{ReadError, ReadFault, from_slice};
 pub use reply::{Reply, ReplyFault, UnreadableReply};
 pub use request::Request;
 pub use transport::{Transport, TransportError};

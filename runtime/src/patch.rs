@@ -16,7 +16,7 @@ use bytes::Bytes;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::edm::{Edm, Slot};
+use crate::edm::{Edm, Kind, Slot, View};
 use crate::invalid::InvalidRequest;
 use crate::structured::{Annotation, PropertyInfo, TypeInfo};
 use crate::write::write_request_value;
@@ -52,7 +52,8 @@ mod sealed {
 /// The body behind every `{Entity}Patch`, which adds the setters to it.
 #[must_use = "a patch does nothing until it is sent"]
 pub struct PatchBody<M = Update> {
-    content: Content,
+    /// Boxed, so that a chain of setters hands one pointer on.
+    content: Box<Content>,
     mode: PhantomData<fn() -> M>,
 }
 
@@ -60,8 +61,11 @@ pub struct PatchBody<M = Update> {
 #[derive(Clone)]
 struct Content {
     info: &'static TypeInfo,
-    /// The JSON of the values, one behind the other; the bytes of a value set again stay behind unused.
+    /// The JSON of what was set, as it is sent while `in_order` holds, save that the last brace is a comma; the bytes of
+    /// a value set again stay behind unused.
     buffer: Vec<u8>,
+    /// Whether every property was set once, in the order of the declaration, so that the buffer is the body.
+    in_order: bool,
     /// Where each named property's value lies, in the order of the declaration.
     parts: Vec<Part>,
     /// What was set past the declaration, by wire name.
@@ -82,14 +86,12 @@ impl<M> PatchBody<M> {
     #[doc(hidden)]
     #[inline]
     pub fn new(info: &'static TypeInfo) -> Self {
-        let content =
-            Content { info, buffer: Vec::new(), parts: Vec::new(), raw: Vec::new(), faults: Vec::new() };
-        Self { content, mode: PhantomData }
+        Self { content: Content::new(info), mode: PhantomData }
     }
 
     /// Names the property at an index of the declaration, with a value.
     #[doc(hidden)]
-    #[inline]
+    #[inline(never)]
     // By value, so that the emitted setter has nothing left to drop: that is code in every user's build.
     #[allow(clippy::needless_pass_by_value)]
     pub fn with<T: Edm>(mut self, index: u16, value: T) -> Self {
@@ -97,17 +99,33 @@ impl<M> PatchBody<M> {
         self
     }
 
+    /// The same with a field, which is never a `None`: only a setter for an alias of an `Option` could be handed one, and
+    /// a stray `None` must not erase data.
+    pub(crate) fn with_slot(mut self, index: u16, value: &dyn Slot) -> Self {
+        let property = &self.content.info.properties[usize::from(index)];
+        if matches!(value.view(), View::Null) && !matches!(property.kind, Kind::Untyped) {
+            let start = self.content.begin(index);
+            let reason = "it was set to `None`, which is no value".to_owned();
+            let fault = InvalidRequest::NoWireForm { property: property.name.to_owned(), reason };
+            self.content.refuse(index, start, fault);
+        } else {
+            self.content.set(index, value);
+        }
+        self
+    }
+
     /// The same with a text, without a copy of it.
     #[doc(hidden)]
-    #[inline]
-    pub fn with_str(mut self, index: u16, value: &str) -> Self {
-        self.content.set_str(index, value);
+    #[inline(never)]
+    #[allow(clippy::needless_pass_by_value, reason = "as above")]
+    pub fn with_text<S: AsRef<str>>(mut self, index: u16, value: S) -> Self {
+        self.content.set_str(index, value.as_ref());
         self
     }
 
     /// Names the property at an index, with `null`; a collection, which is never null, with `[]`.
     #[doc(hidden)]
-    #[inline]
+    #[inline(never)]
     pub fn cleared(mut self, index: u16) -> Self {
         self.content.clear(index);
         self
@@ -155,7 +173,7 @@ impl<M: Mode> PatchBody<M> {
     /// # Errors
     /// [`InvalidRequest`] when a value cannot be sent, or an update names nothing.
     pub fn into_bytes(self) -> Result<Bytes, InvalidRequest> {
-        self.content.to_json(M::IS_CREATE).map(Bytes::from)
+        self.content.into_json(M::IS_CREATE).map(Bytes::from)
     }
 }
 
@@ -172,14 +190,27 @@ pub trait Inline<T> {
     fn inline(self) -> Result<Vec<u8>, InvalidRequest>;
 }
 
-impl<P: Patch<Mode = Create>> Inline<P::Entity> for P {
+/// A type whose values stand where a `T` is declared: `T` itself, and the types that `#[graph_one_of]` chooses among.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is no `{T}`", label = "the related entity is a `{T}`")]
+pub trait DerivedFrom<T> {}
+
+impl<T> DerivedFrom<T> for T {}
+
+impl<T, P: Patch<Mode = Create>> Inline<T> for P
+where
+    P::Entity: DerivedFrom<T>,
+{
     fn inline(self) -> Result<Vec<u8>, InvalidRequest> {
         let body: PatchBody<Create> = self.into();
-        body.content.to_json(true)
+        body.content.into_json(true)
     }
 }
 
-impl<P: Patch<Mode = Create>> Inline<Vec<P::Entity>> for Vec<P> {
+impl<T, P: Patch<Mode = Create>> Inline<Vec<T>> for Vec<P>
+where
+    P::Entity: DerivedFrom<T>,
+{
     fn inline(self) -> Result<Vec<u8>, InvalidRequest> {
         let mut out = vec![b'['];
         for (at, body) in self.into_iter().enumerate() {
@@ -221,16 +252,43 @@ impl<T: Into<String>> Reference for Vec<T> {
 }
 
 impl Content {
+    #[allow(clippy::unnecessary_box_returns, reason = "the box is made here, once, and not in every program")]
+    fn new(info: &'static TypeInfo) -> Box<Self> {
+        let (buffer, parts, raw, faults) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Box::new(Self { info, buffer, in_order: true, parts, raw, faults })
+    }
+
     fn is_empty(&self) -> bool {
         self.parts.is_empty() && self.raw.is_empty() && self.faults.is_empty()
     }
 
     fn set(&mut self, index: u16, value: &dyn Slot) {
         let start = self.begin(index);
-        match write_request_value(&mut self.buffer, &self.info.properties[usize::from(index)], value) {
+        let property = &self.info.properties[usize::from(index)];
+        let written = if self.set_plain(property, value) {
+            Ok(())
+        } else {
+            write_request_value(&mut self.buffer, property, value)
+        };
+        match written {
             Ok(()) => self.end(index, start),
             Err(fault) => self.refuse(index, start, fault),
         }
+    }
+
+    /// Writes what needs no check, which is most of what is set; says whether it did.
+    fn set_plain(&mut self, property: &PropertyInfo, value: &dyn Slot) -> bool {
+        match value.view() {
+            View::Bool(true) => self.buffer.extend_from_slice(b"true"),
+            View::Bool(false) => self.buffer.extend_from_slice(b"false"),
+            // Writing a number or a text into a vector cannot fail.
+            View::Int(value) => drop(serde_json::to_writer(&mut self.buffer, &value)),
+            View::Str(value) if matches!(property.kind, Kind::String) && !property.is_sensitive() => {
+                drop(serde_json::to_writer(&mut self.buffer, value));
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// Takes JSON that was written elsewhere, or the fault that was found there.
@@ -248,6 +306,7 @@ impl Content {
     /// Keeps a fault for the time of sending; the property's earlier value does not stand in for it.
     fn refuse(&mut self, index: u16, start: usize, fault: InvalidRequest) {
         self.buffer.truncate(start);
+        self.in_order = false;
         self.parts.retain(|part| part.property != index);
         self.faults.push((Some(index), fault));
     }
@@ -293,12 +352,26 @@ impl Content {
         if !self.faults.is_empty() {
             self.faults.retain(|(property, _)| *property != Some(index));
         }
-        if self.buffer.capacity() == 0 {
+        if self.buffer.is_empty() {
             // One allocation each does for a patch of a few properties.
-            self.buffer.reserve(128);
+            self.buffer.reserve(256);
             self.parts.reserve(8);
+            self.buffer.push(b'{');
+            self.write_annotation_start();
         }
+        // A declared name is checked by the macro to need no escape.
+        self.buffer.push(b'"');
+        self.buffer.extend_from_slice(self.info.properties[usize::from(index)].name.as_bytes());
+        self.buffer.extend_from_slice(b"\":");
         self.buffer.len()
+    }
+
+    fn write_annotation_start(&mut self) {
+        if self.info.annotation == Annotation::Always {
+            self.buffer.extend_from_slice(b"\"@odata.type\":\"#");
+            self.buffer.extend_from_slice(self.info.name.as_bytes());
+            self.buffer.extend_from_slice(b"\",");
+        }
     }
 
     /// Notes the value behind `start`. The parts stay in order, one a property: the last value set wins.
@@ -309,14 +382,14 @@ impl Content {
             return self.refuse(index, start, InvalidRequest::NoWireForm { property, reason });
         };
         let part = Part { property: index, start, end };
-        match self.parts.last() {
-            Some(last) if last.property >= index => {
-                match self.parts.binary_search_by_key(&index, |part| part.property) {
-                    Ok(at) => self.parts[at] = part,
-                    Err(at) => self.parts.insert(at, part),
-                }
-            }
-            _ => self.parts.push(part),
+        self.buffer.push(b',');
+        if self.parts.last().is_none_or(|last| last.property < index) {
+            return self.parts.push(part);
+        }
+        self.in_order = false;
+        match self.parts.binary_search_by_key(&index, |part| part.property) {
+            Ok(at) => self.parts[at] = part,
+            Err(at) => self.parts.insert(at, part),
         }
     }
 
@@ -334,6 +407,17 @@ impl Content {
         declared.chain(self.raw.iter().map(|(name, json)| (name.as_str(), json.get())))
     }
 
+    fn into_json(mut self, may_be_empty: bool) -> Result<Vec<u8>, InvalidRequest> {
+        let is_whole = self.in_order && self.raw.is_empty() && self.faults.is_empty();
+        if is_whole && self.buffer.last() == Some(&b',') && !self.parts.is_empty() {
+            self.buffer.pop();
+            self.buffer.push(b'}');
+            return Ok(self.buffer);
+        }
+        self.to_json(may_be_empty)
+    }
+
+    /// The body put together part by part.
     fn to_json(&self, may_be_empty: bool) -> Result<Vec<u8>, InvalidRequest> {
         if let Some((_, fault)) = self.faults.first() {
             return Err(fault.clone());

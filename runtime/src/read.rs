@@ -1,12 +1,12 @@
 //! From JSON into slots: one serde visitor for every entity, compiled once.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::edm::{Edm, Kind, List, Mismatch, Open, Scalar, Slot};
+use crate::edm::{Edm, Kind, List, Mismatch, OneOfInfo, Open, Scalar, Slot};
 use crate::structured::{Object, TypeInfo};
 
 /// A JSON text that is not what was declared.
@@ -34,6 +34,8 @@ pub enum ReadFault {
     Truncated,
     /// JSON, and a value of another type than the property's, or a missing one whose field is not an `Option`.
     Data,
+    /// JSON of a program that holds a property which the service alone sets. A reply is never at fault so.
+    ReadOnly,
 }
 
 impl fmt::Display for ReadError {
@@ -48,12 +50,27 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// Reads a value from a JSON text.
+/// Reads an entity, a list of them or any other property type from a JSON text, as a reply's body is read. What
+/// `serde_json` reads is the same; this names the property at fault, and costs a program no code of its own.
+///
+/// ```
+/// use graph_entity::{from_slice, graph_entity};
+///
+/// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+/// #[derive(Debug)]
+/// struct DeviceCategory {
+///     id: String,
+///     display_name: Option<String>,
+/// }
+///
+/// let error = from_slice::<DeviceCategory>(br#"{"id":"1","displayName":5}"#).unwrap_err();
+/// assert_eq!(error.property.as_deref(), Some("displayName"));
+/// ```
 ///
 /// # Errors
 /// [`ReadError`], naming the property at fault.
 #[inline]
-pub(crate) fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
+pub fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
     let mut value = T::VACANT;
     read_into(json, &mut value, Mode::Reply)?;
     Ok(value)
@@ -64,7 +81,7 @@ pub(crate) fn read_into(json: &[u8], slot: &mut dyn Slot, mode: Mode) -> Result<
     let context = Context::new(mode);
     let mut reader = serde_json::Deserializer::from_slice(json);
     let kind = slot.kind();
-    Place { slot, kind, context: &context }
+    Place { slot, kind, refuses_null: false, context: &context }
         .deserialize(&mut reader)
         .and_then(|()| reader.end())
         .map_err(|error| ReadError::new(&error, context))
@@ -84,7 +101,7 @@ pub fn deserialize<'de, T: Edm, D: Deserializer<'de>>(reader: D) -> Result<T, D:
 fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
     let context = Context::new(Mode::Reply);
     let kind = slot.kind();
-    let outcome = Place { slot, kind, context: &context }.deserialize(reader);
+    let outcome = Place { slot, kind, refuses_null: false, context: &context }.deserialize(reader);
     outcome.map_err(|error| match context.into_path() {
         Some(path) => de::Error::custom(format_args!("property `{path}`: {error}")),
         None => error,
@@ -94,6 +111,7 @@ fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -
 impl ReadError {
     fn new(error: &serde_json::Error, context: Context) -> Self {
         let fault = match error.classify() {
+            _ if context.is_read_only.get() => ReadFault::ReadOnly,
             serde_json::error::Category::Eof => ReadFault::Truncated,
             serde_json::error::Category::Data => ReadFault::Data,
             _ => ReadFault::Syntax,
@@ -127,11 +145,13 @@ struct Context {
     /// The way to the property at fault, put together backwards while an error travels up. Nothing is written on the
     /// way to a success.
     trail: RefCell<String>,
+    /// Whether the fault is a property that the service alone sets.
+    is_read_only: Cell<bool>,
 }
 
 impl Context {
     fn new(mode: Mode) -> Self {
-        Self { mode, trail: RefCell::default() }
+        Self { mode, trail: RefCell::default(), is_read_only: Cell::new(false) }
     }
 
     fn came_from(&self, step: &dyn fmt::Display) {
@@ -150,6 +170,8 @@ impl Context {
 struct Place<'a> {
     slot: &'a mut dyn Slot,
     kind: Kind,
+    /// Whether null is refused although the slot has a place for it: input of a program for a property that is never null.
+    refuses_null: bool,
     context: &'a Context,
 }
 
@@ -160,7 +182,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
         match self.kind {
             Kind::Decimal => self.read_digits(reader),
             Kind::Untyped => self.read_untyped(reader),
-            Kind::OneOf(_) => self.read_one_of(reader),
+            Kind::OneOf(info) => self.read_one_of(info(), reader),
             _ => reader.deserialize_any(self),
         }
     }
@@ -193,7 +215,7 @@ impl Place<'_> {
 
     /// A polymorphic value. Its `@odata.type` may come late or not at all, so the object's text is kept until its end,
     /// looked through for the annotation, and read once more as the type it names.
-    fn read_one_of<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+    fn read_one_of<'de, D: Deserializer<'de>>(self, types: &OneOfInfo, reader: D) -> Result<(), D::Error> {
         let raw: Box<RawValue> = de::Deserialize::deserialize(reader)?;
         if raw.get() == "null" {
             return self.set(Scalar::Null);
@@ -203,7 +225,7 @@ impl Place<'_> {
             return Err(de::Error::custom(format_args!("a slot of {kind} takes a derived type")));
         };
         let name = type_annotation(raw.get()).map_err(|error| de::Error::custom(without_place(&error)))?;
-        let index = place.one_of().find(name.as_deref());
+        let index = types.find(name.as_deref());
         let mut reader = serde_json::Deserializer::from_str(raw.get());
         let outcome = match place.choose(index) {
             Open::Object(object) => reader.deserialize_map(ObjectVisitor { object, context }),
@@ -215,7 +237,19 @@ impl Place<'_> {
 
     #[inline]
     fn set<E: de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
-        self.slot.set(value).map_err(|mismatch| refuse(self.kind, value, mismatch))
+        let is_null = matches!(value, Scalar::Null);
+        if self.refuses_null && is_null {
+            return Err(E::custom("null is never its value"));
+        }
+        match self.slot.set(value) {
+            Ok(()) => Ok(()),
+            // A collection is never null; an entity is not lost over a service that says so all the same.
+            Err(_) if is_null && self.kind.is_collection() && self.context.mode == Mode::Reply => {
+                let _ = self.slot.open();
+                Ok(())
+            }
+            Err(mismatch) => Err(refuse(self.kind, value, mismatch)),
+        }
     }
 }
 
@@ -233,7 +267,7 @@ fn type_annotation(json: &str) -> Result<Option<String>, serde_json::Error> {
         fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
             while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
                 if name == "@odata.type" {
-                    self.0 = Some(map.next_value()?);
+                    self.0 = map.next_value()?;
                 } else {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -322,7 +356,7 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let Place { slot, kind, context } = self;
+        let Place { slot, kind, context, .. } = self;
         match slot.open() {
             Open::Object(object) => ObjectVisitor { object, context }.visit_map(map),
             _ => Err(de::Error::custom(format_args!("expected {kind}, found an object"))),
@@ -330,7 +364,7 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Place { slot, kind, context } = self;
+        let Place { slot, kind, context, .. } = self;
         let Open::List(list) = slot.open() else {
             return Err(de::Error::custom(format_args!("expected {kind}, found an array")));
         };
@@ -360,7 +394,8 @@ impl<'de> DeserializeSeed<'de> for NextItem<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        Place { slot: self.list.push(), kind: self.item, context: self.context }.deserialize(reader)
+        Place { slot: self.list.push(), kind: self.item, refuses_null: false, context: self.context }
+            .deserialize(reader)
     }
 }
 
@@ -413,7 +448,13 @@ fn read_properties<'de, A: MapAccess<'de>>(
             }
         };
         let property = &info.properties[index];
-        let place = Place { slot: &mut *slots[index], kind: property.kind, context };
+        if context.mode == Mode::Strict && property.is_read_only() && !property.name.contains('@') {
+            context.came_from(&property.name);
+            context.is_read_only.set(true);
+            return Err(de::Error::custom("it is read-only"));
+        }
+        let refuses_null = context.mode == Mode::Strict && !property.is_nullable();
+        let place = Place { slot: &mut *slots[index], kind: property.kind, refuses_null, context };
         if let Err(error) = map.next_value_seed(place) {
             context.came_from(&property.name);
             return Err(error);

@@ -136,7 +136,7 @@ impl Exchange {
             _ if self.is_empty() => ReplyFault::Empty,
             ReadFault::Truncated => ReplyFault::Truncated,
             ReadFault::Syntax => ReplyFault::NotJson,
-            ReadFault::Data => ReplyFault::WrongType,
+            ReadFault::Data | ReadFault::ReadOnly => ReplyFault::WrongType,
         };
         self.unreadable(fault, Some(error))
     }
@@ -286,6 +286,7 @@ impl fmt::Display for UnreadableReply {
         if !self.excerpt.is_empty() {
             line.write(format_args!(": {}", self.excerpt))?;
         }
+        line.history(&self.call, Some(self.status))?;
         line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
     }
 }

@@ -5,13 +5,13 @@ use core::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 
 use crate::client::Client;
 use crate::edm::Edm;
 use crate::endpoint::Endpoint;
 use crate::entity::Permissions;
-use crate::error::Error;
+use crate::error::{Error, ForeignLink};
 use crate::invalid::InvalidRequest;
 use crate::read::{ReadError, from_slice};
 use crate::reply::Reply;
@@ -33,15 +33,26 @@ pub(crate) struct Plan {
     pub(crate) version: &'static str,
     /// The address with its placeholders: what logs and errors may show.
     pub(crate) template: &'static str,
-    /// The address with the values in their places.
+    /// The address with the values in their places, from its first `/` on; or a whole address as Graph gave it, a
+    /// `nextLink`, with the version and the query in it.
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     pub(crate) permissions: Option<&'static Permissions>,
-    pub(crate) timeout: Option<Duration>,
+    /// None where the client's own patience is right.
+    pub(crate) timeout: Option<Patience>,
     /// The first fault of its building.
     pub(crate) fault: Option<InvalidRequest>,
+}
+
+/// How patient the client is with one request, where that differs from its own patience.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Patience {
+    /// The longest time for each try.
+    pub(crate) each_try: Option<Duration>,
+    /// It is not sent again.
+    pub(crate) once: bool,
 }
 
 impl<T> Request<T> {
@@ -71,11 +82,14 @@ impl<T> Request<T> {
     /// # Ok::<(), graph_entity::Error>(())
     /// ```
     pub fn to_http(&self, endpoint: &str) -> Result<http::Request<Bytes>, Error> {
-        Ok(self.plan.to_http(&Endpoint::parse(endpoint)?)?)
+        self.plan.to_http(&Endpoint::parse(endpoint)?)
     }
 
-    /// Adds a header; a second value for a name replaces the first.
+    /// Adds a header; a second value for a name replaces the first, save for `Prefer`, whose values add up.
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        if name.eq_ignore_ascii_case("prefer") {
+            return self.prefer(value);
+        }
         let parsed = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
         if let (Ok(name), Ok(value)) = parsed {
             self.plan.headers.insert(name, value);
@@ -90,9 +104,16 @@ impl<T> Request<T> {
         self.header(IF_MATCH.as_str(), etag)
     }
 
-    /// How long the client waits for this request's reply, instead of its own limit.
+    /// Sends the request once, whatever comes: no waiting for a service that is busy, no second try after a broken
+    /// connection. A token that Graph refuses is replaced all the same.
+    pub fn no_retry(mut self) -> Self {
+        self.plan.timeout.get_or_insert_default().once = true;
+        self
+    }
+
+    /// How long the client waits for the reply of each try, instead of its own limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.plan.timeout = Some(timeout);
+        self.plan.timeout.get_or_insert_default().each_try = Some(timeout);
         self
     }
 
@@ -133,14 +154,20 @@ impl Plan {
         self.fault.get_or_insert(fault);
     }
 
-    pub(crate) fn to_http(&self, endpoint: &Endpoint) -> Result<http::Request<Bytes>, InvalidRequest> {
+    /// The same plan for the next step that Graph names by a link. Where the link leads elsewhere than to the
+    /// client's endpoint, sending ends in [`Error::ForeignLink`].
+    pub(crate) fn following(self, link: impl Into<String>) -> Self {
+        Self { path: link.into(), query: String::new(), ..self }
+    }
+
+    pub(crate) fn to_http(&self, endpoint: &Endpoint) -> Result<http::Request<Bytes>, Error> {
         if let Some(fault) = &self.fault {
-            return Err(fault.clone());
+            return Err(fault.clone().into());
         }
         let body = self.body.clone().unwrap_or_default();
         let mut request = http::Request::new(body);
         *request.method_mut() = self.method.clone();
-        *request.uri_mut() = endpoint.url(self.version, &self.path, &self.query)?;
+        *request.uri_mut() = self.uri(endpoint)?;
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if self.body.is_some() {
@@ -151,6 +178,17 @@ impl Plan {
             headers.insert(name, value.clone());
         }
         Ok(request)
+    }
+}
+
+impl Plan {
+    fn uri(&self, endpoint: &Endpoint) -> Result<Uri, Error> {
+        if self.path.starts_with('/') {
+            return Ok(endpoint.url(self.version, &self.path, &self.query)?);
+        }
+        endpoint
+            .own_link(&self.path)
+            .map_err(|host| Error::ForeignLink(Box::new(ForeignLink { template: self.template, host })))
     }
 }
 

@@ -67,6 +67,9 @@ pub struct SendOptions {
     pub timeout: Duration,
     /// The largest body of a reply, in bytes. The client checks it again, but only a transport can stop reading.
     pub size_limit: usize,
+    /// Whether the request should go out on a connection of its own: it follows a 503 or a 504, and the connection
+    /// that brought it leads to a server that is busy. A transport that cannot choose does as it always does.
+    pub new_connection: bool,
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -146,6 +149,8 @@ pub enum TransportFault {
     Broken,
     /// The body of the answer is larger than the client allows.
     TooLarge,
+    /// The transport does not take such a request, and never will.
+    Refused,
     /// Something else; the cause is the error's `source()`.
     Other,
 }
@@ -215,6 +220,7 @@ impl fmt::Display for TransportFault {
             TransportFault::Timeout => "it took too long",
             TransportFault::Broken => "the connection broke off",
             TransportFault::TooLarge => "the answer is too large",
+            TransportFault::Refused => "the transport does not take the request",
             TransportFault::Other => "the transport failed",
         })
     }
@@ -243,7 +249,8 @@ impl StdError for TransportError {
 mod tests {
     use super::*;
 
-    const OPTIONS: SendOptions = SendOptions { timeout: Duration::from_secs(5), size_limit: 100 };
+    const OPTIONS: SendOptions =
+        SendOptions { timeout: Duration::from_secs(5), size_limit: 100, new_connection: false };
 
     #[tokio::test]
     async fn a_closure_sees_the_options() {

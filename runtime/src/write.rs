@@ -3,6 +3,7 @@
 use core::cell::{Cell, RefCell};
 
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::edm::{Kind, List, Slot, View};
@@ -127,7 +128,7 @@ impl Serialize for Written<'_> {
             View::List(list) => self.serialize_list(list, writer),
             View::Object(object) => self.object(object, false).serialize(writer),
             View::Derived(object) => self.object(object, true).serialize(writer),
-            View::Untyped(value) => value.serialize(writer),
+            View::Untyped(value) => self.serialize_untyped(value, writer),
             View::Additional(additional) => writer.collect_map(additional.iter()),
         }
     }
@@ -135,6 +136,27 @@ impl Serialize for Written<'_> {
 
 /// What Graph sends for a member of an evolvable enumeration that the client did not ask for.
 const UNKNOWN_FUTURE_VALUE: &str = "unknownFutureValue";
+
+/// The way to a secret as Graph masks it, in a value of no declared type: it stands in an object that says it is
+/// encrypted.
+fn masked_secret(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| masked_secret(item).map(|inner| format!("[{index}]{inner}"))),
+        Value::Object(members) => {
+            let is_encrypted = members.get("isEncrypted") == Some(&Value::Bool(true));
+            members.iter().find_map(|(name, value)| {
+                let is_secret =
+                    is_encrypted && value.as_str().is_some_and(|text| is_masked(&View::Str(text)));
+                let inner = if is_secret { Some(String::new()) } else { masked_secret(value) };
+                inner.map(|inner| format!(".{name}{inner}"))
+            })
+        }
+        _ => None,
+    }
+}
 
 /// A secret as Graph shows it; writing it back would store the asterisks.
 fn is_masked(view: &View<'_>) -> bool {
@@ -159,6 +181,16 @@ fn digits<S: Serializer>(text: &str, writer: S) -> Result<S::Ok, S::Error> {
 impl<'a> Written<'a> {
     fn object(&self, object: &'a dyn Object, says_type: bool) -> WrittenObject<'a> {
         WrittenObject { object, says_type, context: self.context }
+    }
+
+    fn serialize_untyped<S: Serializer>(&self, value: &Value, writer: S) -> Result<S::Ok, S::Error> {
+        if self.context.purpose == Purpose::Request
+            && let Some(way) = masked_secret(value)
+        {
+            self.context.came_from(&way);
+            return Err(self.context.refuse(Fault::MaskedSecret));
+        }
+        value.serialize(writer)
     }
 
     /// A computed text; one of an enumeration is a set of flags.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::entity::Entity;
+use crate::name::unraw;
 
 // impl Entity for State {
 //     const ABOUT: &'static EntityInfo = ...;
@@ -15,6 +16,8 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
     let (ident, vis) = (entity.structured.ident, entity.structured.vis);
     let version = entity.version();
     let template = entity.path_text();
+    let names = entity.further.iter().filter_map(|address| address.name.as_ref()).map(unraw);
+    let templates = entity.further.iter().map(|address| &address.template.text);
     let Entity { delegated, application, .. } = entity;
     let patch = super::patch::name(entity);
     quote! {
@@ -24,6 +27,7 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
                 structure: <Self as __g::Structured>::INFO,
                 version: #version,
                 path: #template,
+                further: &[#(__g::FurtherPath { name: #names, path: #templates }),*],
                 permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
             };
             type Patch = #patch<__g::Update>;

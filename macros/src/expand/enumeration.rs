@@ -8,7 +8,7 @@ use crate::enumeration::{Enumeration, Member};
 // impl EnumType for RunState {
 //     const INFO: &'static EnumInfo = &EnumInfo { name: "microsoft.graph.runState", members: &[...], ... };
 //     fn name(&self) -> &str { match self { Self::Unknown => "unknown", ... } }
-//     fn from_name(name: &str) -> Self { match name { "unknown" => Self::Unknown, ... } }
+//     fn from_name(name: &str) -> Self { match position(INFO.members, name) { 0usize => Self::Unknown, ... } }
 // }
 // impl RunState { pub fn as_str(&self) -> &str { ... } }
 // impl From<&str>, Display for RunState
@@ -18,6 +18,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     let (is_flags, is_evolvable) = (enumeration.flags.is_some(), enumeration.evolvable.is_some());
     let variants: Vec<_> = enumeration.members.iter().map(|member| member.ident).collect();
     let wires: Vec<_> = enumeration.members.iter().map(|member| &member.wire).collect();
+    let places = 0..variants.len();
     let members = enumeration.members.iter().map(|Member { wire, value, .. }| {
         let value =
             value.map_or_else(|| quote!(__g::Option::None), |value| quote!(__g::Option::Some(#value)));
@@ -44,10 +45,9 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
                     #rest
                 }
             }
-            #[allow(unreachable_patterns)]
             fn from_name(name: &str) -> Self {
-                match name {
-                    #(#wires => Self::#variants,)*
+                match __g::position(<Self as __g::EnumType>::INFO.members, name) {
+                    #(#places => Self::#variants,)*
                     _ => #unknown,
                 }
             }
@@ -69,7 +69,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
         impl __g::Display for #ident {
             #[inline]
             fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
-                f.write_str(__g::EnumType::name(self))
+                __g::Display::fmt(__g::EnumType::name(self), f)
             }
         }
     }

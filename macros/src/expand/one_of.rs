@@ -95,6 +95,8 @@ pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
                     Self::#ident(value)
                 }
             }
+            #[automatically_derived]
+            impl __g::DerivedFrom<#target> for #ty {}
         }
     });
     quote!(#(#conversions)*)

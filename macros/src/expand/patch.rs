@@ -12,7 +12,7 @@ pub(super) fn name(entity: &Entity<'_>) -> Ident {
 // pub struct StatePatch<M = Update>(PatchBody<M>);
 pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
     let runtime = super::runtime(entity.structured.keys.runtime.as_ref());
-    let (vis, name) = (entity.structured.vis, name(entity));
+    let (vis, name, mode) = (entity.structured.vis, name(entity), entity.mode());
     let docs = format!(
         " A change to a [`{}`]: what is set or cleared here is sent, everything else is left as it is.",
         entity.structured.ident
@@ -20,73 +20,73 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
     quote! {
         #[doc = #docs]
         #[must_use = "a patch does nothing until it is sent"]
-        #vis struct #name<M = #runtime::Update>(#runtime::__private::PatchBody<M>);
+        #vis struct #name<#mode = #runtime::Update>(#runtime::__private::PatchBody<#mode>);
     }
 }
 
 // impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From, TryFrom and Patch for StatePatch<M>, each a forwarder
 pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
-    let (ident, name) = (entity.structured.ident, name(entity));
+    let (ident, name, mode) = (entity.structured.ident, name(entity), entity.mode());
     quote! {
         #[automatically_derived]
-        impl<M> __g::Clone for #name<M> {
+        impl<#mode> __g::Clone for #name<#mode> {
             #[inline]
             fn clone(&self) -> Self {
                 Self(__g::Clone::clone(&self.0))
             }
         }
         #[automatically_derived]
-        impl<M> __g::PartialEq for #name<M> {
+        impl<#mode> __g::PartialEq for #name<#mode> {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.0 == other.0
             }
         }
         #[automatically_derived]
-        impl<M> __g::Default for #name<M> {
+        impl<#mode> __g::Default for #name<#mode> {
             #[inline]
             fn default() -> Self {
                 Self(__g::PatchBody::new(<#ident as __g::Structured>::INFO))
             }
         }
         #[automatically_derived]
-        impl<M> __g::Debug for #name<M> {
+        impl<#mode> __g::Debug for #name<#mode> {
             #[inline]
             fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
                 __g::Debug::fmt(&self.0, f)
             }
         }
         #[automatically_derived]
-        impl<M> __g::Serialize for #name<M> {
+        impl<#mode> __g::Serialize for #name<#mode> {
             #[inline]
             fn serialize<W: __g::Serializer>(&self, writer: W) -> __g::Result<W::Ok, W::Error> {
                 __g::Serialize::serialize(&self.0, writer)
             }
         }
         #[automatically_derived]
-        impl<M> __g::Deref for #name<M> {
-            type Target = __g::PatchBody<M>;
+        impl<#mode> __g::Deref for #name<#mode> {
+            type Target = __g::PatchBody<#mode>;
             #[inline]
-            fn deref(&self) -> &__g::PatchBody<M> {
+            fn deref(&self) -> &__g::PatchBody<#mode> {
                 &self.0
             }
         }
         #[automatically_derived]
-        impl<M> __g::From<#name<M>> for __g::PatchBody<M> {
+        impl<#mode> __g::From<#name<#mode>> for __g::PatchBody<#mode> {
             #[inline]
-            fn from(patch: #name<M>) -> Self {
+            fn from(patch: #name<#mode>) -> Self {
                 patch.0
             }
         }
         #[automatically_derived]
-        impl<M> __g::From<__g::PatchBody<M>> for #name<M> {
+        impl<#mode> __g::From<__g::PatchBody<#mode>> for #name<#mode> {
             #[inline]
-            fn from(body: __g::PatchBody<M>) -> Self {
+            fn from(body: __g::PatchBody<#mode>) -> Self {
                 Self(body)
             }
         }
         #[automatically_derived]
-        impl<M: __g::Mode> __g::TryFrom<__g::Value> for #name<M> {
+        impl<#mode: __g::Mode> __g::TryFrom<__g::Value> for #name<#mode> {
             type Error = __g::PatchError;
             #[inline]
             fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
@@ -94,9 +94,9 @@ pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl<M: __g::Mode> __g::Patch for #name<M> {
+        impl<#mode: __g::Mode> __g::Patch for #name<#mode> {
             type Entity = #ident;
-            type Mode = M;
+            type Mode = #mode;
         }
     }
 }

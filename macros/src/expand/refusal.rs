@@ -22,12 +22,13 @@ pub(super) fn methods(entity: &Entity<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let name = super::patch::name(entity);
-    let bounds = refused.iter().map(|property| bound(property));
-    let methods = refused.iter().map(|property| method(property));
+    let bounds = refused.iter().map(|property| bound(property, entity.no_prelude));
+    let mode = entity.mode();
+    let methods = refused.iter().map(|property| method(property, &mode));
     quote! {
         #(#bounds)*
-        #[allow(clippy::pedantic)]
-        impl<M> #name<M> {
+        #[allow(clippy::pedantic, non_snake_case, dead_code)]
+        impl<#mode> #name<#mode> {
             #(#methods)*
         }
     }
@@ -71,7 +72,7 @@ fn words(wire: &str, refusal: &Refusal) -> Words {
 
 // A trait a property, since a message can hold the property's name only where it is written: the name of a marker
 // type is printed with its path as soon as two entities have one.
-fn bound(property: &Property<'_>) -> TokenStream {
+fn bound(property: &Property<'_>, no_prelude: bool) -> TokenStream {
     let wire = &property.wire;
     let name = bound_name(property, property.ident.span());
     let Some(refusal) = property.refusal() else { return TokenStream::new() };
@@ -80,19 +81,24 @@ fn bound(property: &Property<'_>) -> TokenStream {
         Refusal::CreateOnly(_) | Refusal::Navigation(_) => quote!(Create),
         Refusal::ReadOnly(_) | Refusal::ByRule(_) => quote!(Nobody),
     };
+    // The words, save where the compiler does not know the attribute that holds them.
+    let words = (!no_prelude)
+        .then(|| quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]));
+    let aside = (!no_prelude).then(|| quote!(#[diagnostic::do_not_recommend]));
     quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        #words
         #[allow(non_camel_case_types, dead_code)]
         pub trait #name {}
-        #[diagnostic::do_not_recommend]
+        #aside
         impl #name for __g::#holder {}
     }
 }
 
 /// The bound of a setter, at the keyword that states the rule, so that the compiler's note points there.
-pub(super) fn predicate(property: &Property<'_>, span: Span) -> TokenStream {
+pub(super) fn predicate(property: &Property<'_>, mode: &Ident, span: Span) -> TokenStream {
     let name = bound_name(property, span);
-    quote_spanned!(span=> where M: #name)
+    let mode = Ident::new(&mode.to_string(), span);
+    quote_spanned!(span=> where #mode: #name)
 }
 
 /// A name that no type or crate of the user's has, which would be hidden by it.
@@ -100,10 +106,10 @@ fn bound_name(property: &Property<'_>, span: Span) -> Ident {
     format_ident!("sets_{}", unraw(property.ident), span = span)
 }
 
-fn method(property: &Property<'_>) -> TokenStream {
+fn method(property: &Property<'_>, mode: &Ident) -> TokenStream {
     let Property { ident, vis, .. } = property;
     let predicate = match property.refusal() {
-        Some(Refusal::ReadOnly(span) | Refusal::ByRule(span)) => predicate(property, span),
+        Some(Refusal::ReadOnly(span) | Refusal::ByRule(span)) => predicate(property, mode, span),
         // Its setter is a real one, under the same bound.
         Some(Refusal::CreateOnly(_) | Refusal::Navigation(_)) | None => return TokenStream::new(),
     };

@@ -1,30 +1,29 @@
 //! The ways from the entity to a request.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::body::Body;
+use crate::address::Address;
 use crate::entity::Entity;
+use crate::name::unraw;
 
 // impl State {
 //     pub fn patch() -> StatePatch { Default::default() }
 //     pub fn new_body() -> StatePatch<Create> { Default::default() }
 //     pub fn at(script_id: impl Into<PathValue>, ...) -> Address<Self> { Address::new(&[script_id.into(), ...]) }
+//     pub fn within(script_id: impl Into<PathValue>) -> Collection<Self> { Collection::new(&[script_id.into()]) }
 //     pub fn update(script_id: impl Into<PathValue>, ..., patch: StatePatch) -> Request<Option<Self>> { ... }
 // }
 pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
     let (ident, vis) = (entity.structured.ident, entity.structured.vis);
     let patch = super::patch::name(entity);
     let body = Body::of(entity);
-    let parameters = entity.parameters();
-    let template = entity.path_text();
-    let at_docs = format!(" The address of one: `{template}`.");
-    let update_docs = format!(
-        " Changes one: `PATCH {template}`. The reply holds the entity, or nothing where Graph answers 204."
-    );
     let started = body.real(&quote!(__g::Default::default()));
-    let addressed = body.real(&quote!(__g::Address::new(&[#(__g::Into::into(#parameters)),*])));
-    let updated = body.real(&quote!(Self::at(#(#parameters),*).update(patch)));
+    let addresses = core::iter::once(&entity.path)
+        .chain(&entity.further)
+        .map(|address| self::address(entity, address, &body));
+    let update = update(entity, &body);
     quote! {
         #[allow(clippy::pedantic)]
         impl #ident {
@@ -38,16 +37,75 @@ pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
             #vis fn new_body() -> #patch<__g::Create> {
                 #started
             }
-            #[doc = #at_docs]
+            #(#addresses)*
+            #update
+        }
+    }
+}
+
+// pub fn at_user(user_id: ..., device_id: ...) -> Address<Self> { Address::further("/users/{userId}/...", &[...]) }
+fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
+    let vis = entity.structured.vis;
+    let template = &address.template.text;
+    let parameters = address.parameters();
+    let method = |verb: &str| match &address.name {
+        Some(name) => format_ident!("{verb}_{}", unraw(name), span = name.span()),
+        None => format_ident!("{verb}"),
+    };
+    let made = |of: &str, parameters: &[proc_macro2::Ident]| {
+        let of = format_ident!("{of}");
+        let values = quote!(&[#(__g::Into::into(#parameters)),*]);
+        body.real(&if address.name.is_some() {
+            quote!(__g::#of::further(#template, #values))
+        } else {
+            quote!(__g::#of::new(#values))
+        })
+    };
+    let (at, at_docs, addressed) =
+        (method("at"), format!(" The address of one: `{template}`."), made("Address", &parameters));
+    let within = address.has_key().then(|| {
+        let outer = &parameters[..parameters.len().saturating_sub(1)];
+        let (within, docs, collected) =
+            (method("within"), format!(" The collection of `{template}`."), made("Collection", outer));
+        quote! {
+            #[doc = #docs]
             #[inline]
-            #vis fn at(#(#parameters: impl __g::Into<__g::PathValue>),*) -> __g::Address<Self> {
-                #addressed
+            #vis fn #within(#(#outer: impl __g::Into<__g::PathValue>),*) -> __g::Collection<Self> {
+                #collected
             }
-            #[doc = #update_docs]
-            #[inline]
-            #vis fn update(#(#parameters: impl __g::Into<__g::PathValue>,)* patch: #patch) -> __g::Request<__g::Option<Self>> {
-                #updated
-            }
+        }
+    });
+    quote! {
+        #[doc = #at_docs]
+        #[inline]
+        #vis fn #at(#(#parameters: impl __g::Into<__g::PathValue>),*) -> __g::Address<Self> {
+            #addressed
+        }
+        #within
+    }
+}
+
+// With `update` left out of `operations(...)`, the function stays and says so where it is called.
+fn update(entity: &Entity<'_>, body: &Body) -> TokenStream {
+    let vis = entity.structured.vis;
+    let patch = super::patch::name(entity);
+    let template = entity.path_text();
+    let parameters = entity.path.parameters();
+    let docs = format!(
+        " Changes one: `PATCH {template}`. The reply holds the entity, or nothing where Graph answers 204."
+    );
+    let is_declared = entity.operations.as_ref().is_none_or(|operations| operations.has("update"));
+    let updated = if is_declared {
+        body.real(&quote!(Self::at(#(#parameters),*).update(patch)))
+    } else {
+        quote!(__g::unfinished())
+    };
+    let bound = (!is_declared).then(|| quote!(where for<'x> __g::operation::Update: operations));
+    quote! {
+        #[doc = #docs]
+        #[inline]
+        #vis fn update(#(#parameters: impl __g::Into<__g::PathValue>,)* patch: #patch) -> __g::Request<__g::Option<Self>> #bound {
+            #updated
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The setters of the patch model, one-line forwarders each.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Attribute;
-use syn::spanned::Spanned;
 
 use super::body::Body;
 use super::refusal::predicate;
@@ -14,20 +13,20 @@ use crate::property::{Property, Refusal};
 // impl<M> StatePatch<M> { setters }
 pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {
     let name = super::patch::name(entity);
-    let body = Body::of(entity);
+    let (body, mode) = (Body::of(entity), entity.mode());
     let methods = entity.structured.properties.iter().zip(0u16..).map(|(property, index)| {
         let setter = Setter { property, index, body: &body };
         match property.refusal() {
             None => setter.value(None),
-            Some(Refusal::CreateOnly(span)) => setter.value(Some(&predicate(property, span))),
-            Some(Refusal::Navigation(span)) => setter.related(&predicate(property, span)),
+            Some(Refusal::CreateOnly(span)) => setter.value(Some(&predicate(property, &mode, span))),
+            Some(Refusal::Navigation(span)) => setter.related(&predicate(property, &mode, span)),
             // A method that refuses stands in its place.
             Some(Refusal::ReadOnly(_) | Refusal::ByRule(_)) => TokenStream::new(),
         }
     });
     quote! {
-        #[allow(clippy::pedantic)]
-        impl<M> #name<M> {
+        #[allow(clippy::pedantic, non_snake_case, dead_code)]
+        impl<#mode> #name<#mode> {
             #(#methods)*
         }
     }
@@ -41,16 +40,22 @@ struct Setter<'a> {
 
 impl Setter<'_> {
     // /// The field's docs.
-    // pub fn script_output(self, value: impl AsRef<str>) -> Self { Self(self.0.with_str(5, value.as_ref())) }
-    // pub fn detection_state(self, value: RunState) -> Self { Self(self.0.with(1, value)) }
+    // pub fn script_output(self, value: impl AsRef<str>) -> Self { Self(self.0.with_text(5, value)) }
+    // pub fn count(self, value: i32) -> Self { Self(self.0.with(1, value)) }
+    // pub fn state(self, value: RunState) -> Self { Self(<Option<RunState> as Field>::store(Some(value), self.0, 2)) }
     fn value(&self, bound: Option<&TokenStream>) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
         let (index, ty) = (self.index, self.property.value_type());
         let line = format!(" Sets `{wire}`.");
         let (param, stored) = if self.property.is_text() {
-            (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_str(#index, value.as_ref()))))
+            (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_text(#index, value))))
+        } else if self.property.has_own_type() {
+            (quote!(#ty), quote!(Self(self.0.with(#index, value))))
         } else {
-            (quote!(#ty), quote_spanned!(ty.span()=> Self(self.0.with::<#ty>(#index, value))))
+            let field = self.property.ty;
+            let whole =
+                if self.property.is_option() { quote!(__g::Option::Some(value)) } else { quote!(value) };
+            (quote!(#ty), quote!(Self(<#field as __g::Field>::store(#whole, self.0, #index))))
         };
         let stored = self.body.real(&stored);
         let gap = gap(docs);

@@ -20,17 +20,18 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_t
     let annotation = if says_type { quote!(Always) } else { quote!(Never) };
     let described = properties.iter().map(property);
     let by_name = by_name(properties);
-    let has_additional = additional.is_some();
+    let has_additional = !additional.is_empty();
     let vacant = properties
         .iter()
         .map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> #ident: <#ty as __g::Field>::VACANT));
-    let vacant_additional = additional.map(|ident| quote!(#ident: __g::Additional::new()));
-    let place = |Property { ident, ty, .. }: &Property<'_>| quote_spanned!(ty.span()=> &mut self.#ident);
-    let places = properties.iter().map(place).chain(additional.map(|ident| quote!(&mut self.#ident)));
-    let value = |Property { ident, ty, .. }: &Property<'_>| quote_spanned!(ty.span()=> &self.#ident);
-    let values = properties.iter().map(value).chain(additional.map(|ident| quote!(&self.#ident)));
+    let vacant_additional =
+        additional.iter().map(|(ident, ty)| quote_spanned!(ty.span()=> #ident: __g::Additional::new()));
+    let places =
+        properties.iter().map(place).chain(additional.iter().map(|(ident, _)| quote!(&mut self.#ident)));
+    let values = properties.iter().map(value).chain(additional.iter().map(|(ident, _)| quote!(&self.#ident)));
     quote! {
         #[automatically_derived]
+        #[allow(deprecated, unused_qualifications)]
         impl __g::Structured for #ident {
             const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
                 name: #name,
@@ -40,7 +41,7 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_t
                 has_additional: #has_additional,
             };
             const KIND: __g::Kind = __g::#kind::<Self>();
-            const VACANT: Self = Self { #(#vacant,)* #vacant_additional };
+            const VACANT: Self = Self { #(#vacant,)* #(#vacant_additional),* };
             fn slots(&mut self, visit: __g::Places<'_>) {
                 visit(&mut [#(#places),*]);
             }
@@ -49,6 +50,33 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_t
             }
         }
     }
+}
+
+// &mut self.script_output
+// <Option<RunState> as Field>::place(&mut self.detection_state), for a type that is not the runtime's
+fn place(property: &Property<'_>) -> TokenStream {
+    let Property { ident, ty, .. } = property;
+    let this = this();
+    if property.has_own_type() {
+        return quote_spanned!(ty.span()=> &mut #this.#ident);
+    }
+    quote_spanned!(ty.span()=> <#ty as __g::Field>::place(&mut #this.#ident))
+}
+
+// &self.script_output
+fn value(property: &Property<'_>) -> TokenStream {
+    let Property { ident, ty, .. } = property;
+    let this = this();
+    if property.has_own_type() {
+        return quote_spanned!(ty.span()=> &#this.#ident);
+    }
+    quote_spanned!(ty.span()=> <#ty as __g::Field>::value(&#this.#ident))
+}
+
+/// `self` as the function's head has it: one with the span of the user's type is another in an item that
+/// `macro_rules!` was handed.
+fn this() -> TokenStream {
+    quote!(self)
 }
 
 // PropertyInfo::of::<Option<String>>("scriptOutput", NOT_NULL | ...)
@@ -63,13 +91,26 @@ fn property(property: &Property<'_>) -> TokenStream {
         (32, property.is_key),
     ];
     let bits: u8 = bits.iter().filter(|(_, set)| *set).map(|(bit, _)| bit).sum();
-    quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits))
+    if property.has_own_type() {
+        return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
+    }
+    quote_spanned! {ty.span()=>
+        __g::PropertyInfo {
+            name: #wire,
+            kind: <#ty as __g::Field>::KIND,
+            optional: <#ty as __g::Field>::NULLABLE,
+            rules: #bits,
+        }
+    }
 }
 
-/// The properties' indexes in the order of their wire names, which the runtime halves.
+/// The properties' indexes by length and text of their wire names, which the runtime halves.
 fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
     let mut order: Vec<u16> = (0..).take(properties.len()).collect();
-    order.sort_by_key(|&index| &properties[usize::from(index)].wire);
+    order.sort_by_key(|&index| {
+        let wire = &properties[usize::from(index)].wire;
+        (wire.len(), wire)
+    });
     order
 }
 
@@ -112,6 +153,7 @@ pub(super) fn debug(structured: &Structured<'_>) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl __g::Debug for #ident {
             fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
                 f.debug_struct(#name)#(#fields)*.finish()

@@ -24,7 +24,7 @@ impl Slot for String {
         let Scalar::Str(text) = value else {
             return Err(Mismatch::Type);
         };
-        text.clone_into(self);
+        *self = text.into();
         Ok(())
     }
 

@@ -2,13 +2,13 @@
 
 use core::fmt;
 
-use super::{Edm, Field, Kind, OneOfInfo};
+use super::{Edm, Field, Kind};
 use crate::structured::Object;
 
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]`, a struct with `#[graph_complex]`, or a `Vec` or `Option` of one of these"
+    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, or a `Vec` or `Option` of one of these"
 )]
 /// A place for a value. Four methods, so that a type's table stays small: each is compiled for each type.
 pub trait Slot {
@@ -66,9 +66,8 @@ pub enum Open<'a> {
 
 /// A polymorphic value's place: the type is chosen before the inside is opened.
 pub trait OneOf {
-    /// The types to choose from.
-    fn one_of(&self) -> &'static OneOfInfo;
-    /// Opens the place for a value of the type at an index of [`OneOfInfo::types`], or of an unknown one.
+    /// Opens the place for a value of the type at an index of [`OneOfInfo::types`](super::OneOfInfo::types), or of an
+    /// unknown one.
     fn choose(&mut self, index: Option<usize>) -> Open<'_>;
 }
 
@@ -142,7 +141,7 @@ impl<T: Edm> Slot for Option<T> {
     }
 
     fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
-        if value == Scalar::Null {
+        if matches!(value, Scalar::Null) {
             *self = None;
             return Ok(());
         }

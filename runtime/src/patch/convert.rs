@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Content, Mode, PatchBody, PatchError, PatchFault, Update};
 use crate::edm::{Edm, Slot};
 use crate::entity::Entity;
-use crate::read::{self, read_into};
+use crate::read::{self, ReadFault, read_into};
 use crate::structured::{Object, PropertyInfo, Structured};
 use crate::write::{write_copy, write_request_value};
 
@@ -139,26 +139,16 @@ impl Content {
         scratch: &mut dyn Object,
         is_create: bool,
     ) -> Result<(), PatchFault> {
-        if name == "@odata.type" {
-            return self.check_type(value);
+        if name.contains('@') {
+            return self.add_annotation(name, value, is_create);
         }
         let Some(index) = self.info.find(name, usize::MAX) else {
-            // Annotations are about the value, not of it; a bound reference is part of a create.
-            if name.ends_with("@odata.bind") && is_create {
-                self.set_raw(name, value);
-            } else if !name.contains('@') {
-                return Err(PatchFault::Unknown { property: name.to_owned() });
-            }
-            return Ok(());
+            return Err(PatchFault::Unknown { property: name.to_owned() });
         };
         let property = &self.info.properties[index];
         refusal(property, is_create)?;
-        if property.is_navigation() {
-            self.set_raw(name, value);
-            return Ok(());
-        }
         let index = position(index);
-        if value.is_null() {
+        if value.is_null() && !property.is_navigation() {
             return self.add_null(property, index);
         }
         let mut outcome = Ok(());
@@ -166,6 +156,21 @@ impl Content {
             outcome = self.add_value(property, index, value, &mut *slots[usize::from(index)]);
         });
         outcome
+    }
+
+    /// Annotations are about the value, not of it, and are passed over; save for the type, which must be the entity's, and
+    /// for a bound reference, which is part of a create and would be lost in an update.
+    fn add_annotation(&mut self, name: &str, value: &Value, is_create: bool) -> Result<(), PatchFault> {
+        if name == "@odata.type" {
+            return self.check_type(value);
+        }
+        let Some(bound) = name.strip_suffix("@odata.bind") else { return Ok(()) };
+        let Some(property) = self.info.property(bound).filter(|property| property.is_navigation()) else {
+            return Err(PatchFault::Unknown { property: name.to_owned() });
+        };
+        refusal(property, is_create)?;
+        self.set_raw(name, value);
+        Ok(())
     }
 
     fn check_type(&self, value: &Value) -> Result<(), PatchFault> {
@@ -209,13 +214,19 @@ impl Content {
         before.fields(&mut |before| {
             after.fields(&mut |after| {
                 for (index, property) in self.info.properties.iter().enumerate() {
+                    // An annotation such as an ETag changes by itself.
+                    if property.name.contains('@') {
+                        continue;
+                    }
                     let json = write_copy(after[index]);
                     if json == write_copy(before[index]) {
                         continue;
                     }
-                    if let Err(fault) =
-                        self.add_changed(property, position(index), after[index], json == b"null")
-                    {
+                    if let Err(fault) = self.add_changed(
+                        property,
+                        position(index),
+                        &Change { before: before[index], after: after[index], is_null: json == b"null" },
+                    ) {
                         faults.push(fault);
                     }
                 }
@@ -228,18 +239,23 @@ impl Content {
         &mut self,
         property: &'static PropertyInfo,
         index: u16,
-        value: &dyn Slot,
-        is_null: bool,
+        change: &Change<'_>,
     ) -> Result<(), PatchFault> {
         refusal(property, false)?;
-        if !is_null {
-            return self.add_slot(property, index, value);
-        }
-        if property.kind.is_collection() {
+        if change.is_null && property.kind.is_collection() {
             self.clear(index);
             return Ok(());
         }
-        self.add_null(property, index)
+        if change.is_null {
+            return self.add_null(property, index);
+        }
+        // What differs may be read-only members alone, which no request carries.
+        if as_request(property, change.before)
+            .is_some_and(|sent| Some(sent) == as_request(property, change.after))
+        {
+            return Err(PatchFault::ReadOnly { property: property.name.to_owned() });
+        }
+        self.add_slot(property, index, change.after)
     }
 
     fn apply(&self, entity: &mut dyn Object) -> Result<(), PatchError> {
@@ -257,11 +273,24 @@ impl Content {
     }
 }
 
+/// A property's value before and after.
+struct Change<'a> {
+    before: &'a dyn Slot,
+    after: &'a dyn Slot,
+    is_null: bool,
+}
+
+/// A value as a request carries it.
+fn as_request(property: &PropertyInfo, value: &dyn Slot) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    write_request_value(&mut out, property, value).ok().map(|()| out)
+}
+
 /// Why a request never holds a property, if so.
 fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), PatchFault> {
     let property_name = property.name;
     if property.is_read_only() {
-        Err(PatchFault::ReadOnly { property: property_name })
+        Err(PatchFault::ReadOnly { property: property_name.to_owned() })
     } else if property.is_navigation() && !is_create {
         Err(PatchFault::Navigation { property: property_name })
     } else if property.is_create_only() && !is_create {
@@ -277,6 +306,9 @@ fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchFault {
         Some(inner) => format!("{}.{inner}", property.name),
         None => property.name.to_owned(),
     };
+    if error.fault == ReadFault::ReadOnly {
+        return PatchFault::ReadOnly { property };
+    }
     PatchFault::WrongType { property, message: error.message.clone() }
 }
 

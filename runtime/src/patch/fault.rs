@@ -40,8 +40,8 @@ pub enum PatchFault {
     },
     /// The service sets the property.
     ReadOnly {
-        /// Its wire name.
-        property: &'static str,
+        /// Its wire name, with the way to it where it is nested.
+        property: String,
     },
     /// The property is set on create alone.
     CreateOnly {

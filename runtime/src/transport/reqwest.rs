@@ -32,6 +32,8 @@ use crate::endpoint::Endpoint;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The same with no connection to take up again; none where the client is the user's.
+    unpooled: Option<reqwest::Client>,
 }
 
 impl ReqwestTransport {
@@ -49,13 +51,13 @@ impl ReqwestTransport {
     /// # Errors
     /// [`TransportFault::Tls`] where the system's certificates cannot be read.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        build(reqwest::Client::builder().https_only(true), connect_timeout, tls(trusting_the_system)?)
+        build(|| reqwest::Client::builder().https_only(true), connect_timeout, &tls(trusting_the_system)?)
     }
 
     /// A transport for plain `http` within this machine. It needs no certificates, and takes no proxy: the token
     /// would leave the machine unencrypted.
     pub(crate) fn plain(connect_timeout: Duration) -> Result<Self, TransportError> {
-        build(reqwest::Client::builder().no_proxy(), connect_timeout, tls(trusting_nobody)?)
+        build(|| reqwest::Client::builder().no_proxy(), connect_timeout, &tls(trusting_nobody)?)
     }
 }
 
@@ -80,23 +82,28 @@ fn tls(
         .map_err(|cause| TransportError::new(TransportFault::Tls, Arrival::NotSent).because(cause))
 }
 
+/// Two clients with the same settings, of which one pools no connections. Both share the TLS sessions.
 fn build(
-    builder: reqwest::ClientBuilder,
+    builder: impl Fn() -> reqwest::ClientBuilder,
     connect_timeout: Duration,
-    tls: ClientConfig,
+    tls: &ClientConfig,
 ) -> Result<ReqwestTransport, TransportError> {
-    let client = builder
-        .tls_backend_preconfigured(tls)
-        .connect_timeout(connect_timeout)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .build();
-    client.map(ReqwestTransport::from).map_err(failed)
+    let build = |builder: reqwest::ClientBuilder| {
+        builder
+            .tls_backend_preconfigured(tls.clone())
+            .connect_timeout(connect_timeout)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .build()
+            .map_err(failed)
+    };
+    let unpooled = build(builder().pool_max_idle_per_host(0))?;
+    Ok(ReqwestTransport { client: build(builder())?, unpooled: Some(unpooled) })
 }
 
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, unpooled: None }
     }
 }
 
@@ -116,7 +123,8 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let mut request = reqwest::Request::try_from(request).map_err(failed)?;
             *request.timeout_mut() = Some(options.timeout);
-            let mut reply = self.client.execute(request).await.map_err(failed)?;
+            let client = self.unpooled.as_ref().filter(|_| options.new_connection).unwrap_or(&self.client);
+            let mut reply = client.execute(request).await.map_err(failed)?;
             let body = read(&mut reply, options.size_limit).await?;
             let mut response = http::Response::new(body);
             *response.status_mut() = reply.status();
@@ -151,7 +159,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let not_sent = error.is_builder() || error.is_connect();
     let fault = if error.is_builder() {
-        TransportFault::Other
+        TransportFault::Refused
     } else if error.is_timeout() {
         TransportFault::Timeout
     } else if speaks_of_tls(&error) {
@@ -186,7 +194,8 @@ mod tests {
 
     use super::*;
 
-    const OPTIONS: SendOptions = SendOptions { timeout: Duration::from_secs(20), size_limit: 100 };
+    const OPTIONS: SendOptions =
+        SendOptions { timeout: Duration::from_secs(20), size_limit: 100, new_connection: false };
 
     /// A server for one connection, which does with it what the test says. Gives its port.
     fn accept(serve: impl FnOnce(&mut TcpStream) + Send + 'static) -> u16 {
@@ -308,7 +317,7 @@ mod tests {
         });
         let nothing = tls(trusting_nobody).unwrap();
         let transport =
-            build(reqwest::Client::builder().no_proxy(), Duration::from_secs(5), nothing).unwrap();
+            build(|| reqwest::Client::builder().no_proxy(), Duration::from_secs(5), &nothing).unwrap();
         let request = http::Request::get(format!("https://127.0.0.1:{port}/")).body(Bytes::new()).unwrap();
         let error = transport.send(request, OPTIONS).await.unwrap_err();
         assert_eq!(meaning(&error), (TransportFault::Tls, Arrival::NotSent));

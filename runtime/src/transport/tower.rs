@@ -93,7 +93,8 @@ mod tests {
 
     use super::*;
 
-    const OPTIONS: SendOptions = SendOptions { timeout: Duration::from_secs(5), size_limit: 100 };
+    const OPTIONS: SendOptions =
+        SendOptions { timeout: Duration::from_secs(5), size_limit: 100, new_connection: false };
 
     /// A service that panics when it is called before it is ready, as many of `tower` do; `Cell` keeps it from
     /// being `Sync`.

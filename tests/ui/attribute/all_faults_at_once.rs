@@ -1,3 +1,7 @@
+//! Every fault is told in one compile, each at its token, and the struct lives on.
+//!
+//! Faults: 3
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "devices/{deviceId}", verison = "beta")]

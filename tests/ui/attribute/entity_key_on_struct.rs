@@ -1,3 +1,5 @@
+//! An item has one place for its keys.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! An unknown key tells which there are; no guess is made where none is near.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! A rule is stated or not: it has no value.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! An attribute without keys says nothing.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

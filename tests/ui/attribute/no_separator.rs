@@ -1,3 +1,5 @@
+//! Keys are separated by commas.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}" version = "beta")]

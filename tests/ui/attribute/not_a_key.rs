@@ -1,3 +1,5 @@
+//! A value without a key could mean anything.
+
 use graph_entity::graph_entity;
 
 #[graph_entity("/a/{aId}")]

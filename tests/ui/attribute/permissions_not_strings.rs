@@ -1,3 +1,5 @@
+//! Permissions are names, and names are strings.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", permissions(delegated = [Device.Read.All]))]

@@ -1,3 +1,5 @@
+//! Delegated and application permissions are different things.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", permissions = ["Device.Read.All"])]

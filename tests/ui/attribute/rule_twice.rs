@@ -1,3 +1,5 @@
+//! A rule stated twice was probably meant to be another.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! The emitted code calls the runtime by its path.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", crate = "not a path")]

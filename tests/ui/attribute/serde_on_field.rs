@@ -1,3 +1,5 @@
+//! The runtime reads and writes properties itself, so serde's renames would do nothing.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

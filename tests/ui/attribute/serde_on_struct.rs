@@ -1,3 +1,7 @@
+//! The runtime reads and writes the struct itself, so serde's attributes would do nothing.
+//!
+//! Check: `no_serde_attribute`
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

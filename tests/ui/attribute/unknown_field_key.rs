@@ -1,3 +1,5 @@
+//! A misspelt rule must not be a rule forgotten.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

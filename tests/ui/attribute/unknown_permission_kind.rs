@@ -1,3 +1,5 @@
+//! Graph knows delegated and application permissions.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", permissions(app = ["Device.Read.All"]))]

@@ -1,3 +1,5 @@
+//! Graph has two versions.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", version = "v2.0")]

@@ -1,3 +1,5 @@
+//! Clearing is changing.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

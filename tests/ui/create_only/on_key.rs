@@ -1,3 +1,5 @@
+//! The key is never sent at all.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

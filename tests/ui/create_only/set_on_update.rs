@@ -1,3 +1,5 @@
+//! Graph refuses a change of what is set on create alone.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,7 @@
+//! What the service sets, no create sets.
+//!
+//! Check: `rules_agree`
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! An enumeration type is one concrete type.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

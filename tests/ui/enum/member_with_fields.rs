@@ -1,3 +1,5 @@
+//! A member is a name and no more.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

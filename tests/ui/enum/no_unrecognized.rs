@@ -1,3 +1,5 @@
+//! Graph adds members, and a reply must not fail or lose one.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

@@ -1,3 +1,5 @@
+//! An enumeration type has members, one a variant.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

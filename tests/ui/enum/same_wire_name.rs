@@ -1,3 +1,5 @@
+//! Two members of one name could not be told apart when read.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

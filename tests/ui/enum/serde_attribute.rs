@@ -1,3 +1,5 @@
+//! The runtime reads and writes members itself.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

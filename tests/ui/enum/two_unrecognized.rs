@@ -1,3 +1,5 @@
+//! An unknown member has one place.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

@@ -1,3 +1,5 @@
+//! An unknown member is kept as it came.
+
 use graph_entity::graph_enum;
 
 #[graph_enum]

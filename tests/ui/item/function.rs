@@ -1,3 +1,5 @@
+//! Only a type can be an entity.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

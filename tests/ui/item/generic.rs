@@ -1,3 +1,5 @@
+//! An entity is one concrete type of Graph.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

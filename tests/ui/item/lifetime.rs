@@ -1,3 +1,5 @@
+//! An entity owns its values.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

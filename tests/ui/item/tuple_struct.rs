@@ -1,3 +1,5 @@
+//! A property has a name, and so has its field.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

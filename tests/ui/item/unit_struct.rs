@@ -1,3 +1,5 @@
+//! An entity has properties.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! Graph refuses a related entity inside of a PATCH.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! A stray `None` must not erase data: clearing has a method of its own.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! Graph refuses null here, so there is no method to send it.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! A type's name is qualified by its namespace.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", odata_type = "device")]

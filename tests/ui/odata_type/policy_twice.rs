@@ -1,3 +1,5 @@
+//! One policy, or none and the default.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", odata_type = always, odata_type = never)]

@@ -1,3 +1,5 @@
+//! The annotation is sent always or never.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}", odata_type = sometimes)]

@@ -1,3 +1,5 @@
+//! An entity has an address.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "")]

@@ -1,3 +1,5 @@
+//! Graph does not read an empty segment.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/devices//{deviceId}")]

@@ -1,3 +1,5 @@
+//! Queries belong to requests.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/devices/{deviceId}?$top=1")]

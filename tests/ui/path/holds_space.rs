@@ -1,3 +1,5 @@
+//! A literal segment needs no escape.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/my devices/{deviceId}")]

@@ -1,3 +1,5 @@
+//! The version is a key of its own.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/beta/devices/{deviceId}")]

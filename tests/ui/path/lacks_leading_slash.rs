@@ -1,3 +1,5 @@
+//! Addresses are written as the documentation writes them.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "devices/{deviceId}")]

@@ -1,3 +1,7 @@
+//! Without an address there is no request.
+//!
+//! Check: `path_is_given`
+
 use graph_entity::graph_entity;
 
 #[graph_entity(version = "beta")]

@@ -1,3 +1,5 @@
+//! A path is a text.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = 5)]

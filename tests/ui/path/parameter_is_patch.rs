@@ -1,3 +1,5 @@
+//! The patch is a parameter too.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/devices/{patch}")]

@@ -1,3 +1,5 @@
+//! Two parameters of one name cannot be.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/users/{userId}/devices/{UserId}")]

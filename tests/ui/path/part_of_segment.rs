@@ -1,3 +1,5 @@
+//! A key is a whole segment.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/devices/x{deviceId}")]

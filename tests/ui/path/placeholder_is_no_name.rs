@@ -1,3 +1,5 @@
+//! A placeholder becomes a parameter, which has a name.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/devices/{1st}")]

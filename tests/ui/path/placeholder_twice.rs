@@ -1,3 +1,5 @@
+//! Two ids of one name would be swapped one day.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/users/{id}/devices/{id}")]

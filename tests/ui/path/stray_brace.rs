@@ -1,3 +1,5 @@
+//! A brace that is not closed is a typing mistake.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/devices/{deviceId")]

@@ -1,3 +1,5 @@
+//! A trailing slash is another address.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/devices/{deviceId}/")]

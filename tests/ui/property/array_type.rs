@@ -1,3 +1,5 @@
+//! A collection has no fixed length.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

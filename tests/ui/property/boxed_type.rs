@@ -1,3 +1,5 @@
+//! A value needs no box: collections are on the heap already.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

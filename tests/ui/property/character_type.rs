@@ -1,3 +1,5 @@
+//! OData has no single characters.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

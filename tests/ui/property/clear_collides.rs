@@ -1,3 +1,7 @@
+//! Two methods of one name cannot be.
+//!
+//! Check: `clear_names_are_free`
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

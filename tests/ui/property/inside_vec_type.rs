@@ -1,3 +1,5 @@
+//! An item of a collection has a type of OData too.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

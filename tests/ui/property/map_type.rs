@@ -1,3 +1,5 @@
+//! A JSON object is a complex value, or untyped.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! The patch tells absent from null by itself.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

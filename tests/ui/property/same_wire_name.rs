@@ -1,3 +1,7 @@
+//! A JSON object holds a name once.
+//!
+//! Check: `wire_names_differ`
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

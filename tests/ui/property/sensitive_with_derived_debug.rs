@@ -1,3 +1,7 @@
+//! A derived `Debug` would print the secret.
+//!
+//! Check: `sensitive_debug_is_ours`
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

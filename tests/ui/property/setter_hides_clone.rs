@@ -1,3 +1,7 @@
+//! A patch can be cloned.
+//!
+//! Check: `setter_name_is_free`
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! A patch has a default.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! A complex value has names.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! Names are written into JSON as they are.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! The key is read-only even when nothing says so.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

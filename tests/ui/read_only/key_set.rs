@@ -1,3 +1,5 @@
+//! The service sets the key: a PATCH that holds it is refused or misread.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

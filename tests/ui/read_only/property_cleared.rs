@@ -1,3 +1,5 @@
+//! What cannot be set cannot be cleared.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

@@ -1,3 +1,5 @@
+//! The service sets it: a PATCH that holds it is refused or ignored.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

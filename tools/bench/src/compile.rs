@@ -25,6 +25,9 @@ pub(crate) struct Options {
     /// Readings of each step; the median counts.
     #[arg(long, default_value_t = 5, value_parser = at_least_one)]
     rounds: usize,
+    /// Reads replies on the annotated side as a sent request does, not with `serde_json::from_slice`.
+    #[arg(long)]
+    through_requests: bool,
     /// Keeps the generated crates and says where they are.
     #[arg(long)]
     keep: bool,
@@ -54,8 +57,8 @@ struct Round {
 }
 
 pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
-    let Options { entities, properties, rounds, keep } = *options;
-    let workspace = Workspace::generate(Shape { entities, properties }, keep)?;
+    let Options { entities, properties, rounds, through_requests, keep } = *options;
+    let workspace = Workspace::generate(Shape { entities, properties, through_requests }, keep)?;
     for step in &STEPS {
         eprintln!("{}: dependencies", step.label);
         workspace.build_dependencies(step)?;
@@ -69,7 +72,8 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     }
     let heading = format!(
         "{entities} entities of {properties} properties, from scratch without incremental state, median of {rounds} (least..most),\n\
-         per entity, what an empty crate takes already taken off"
+         per entity, what an empty crate takes already taken off; replies read {}",
+        if through_requests { "through requests" } else { "by serde_json::from_slice" }
     );
     Ok(Table {
         heading,

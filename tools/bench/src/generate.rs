@@ -10,6 +10,8 @@
 //! - **An enum by hand has `#[serde(other)]`** and loses the member it does not know. To keep it takes
 //!   `#[serde(untagged)]`, which costs more.
 //! - **`@odata.type` is serde's `tag`**, no field.
+//! - **`serde_json::from_slice` reads on both sides** unless asked otherwise. It is compiled into the user's crate. A
+//!   program that sends requests reads through them, and that code is compiled once, in the runtime.
 //! - **Every property is nullable**: `#[graph(not_null)]` would save a `clear_` method, and the inner `Option` by hand.
 
 use std::fmt::Write as _;
@@ -20,6 +22,8 @@ pub(crate) struct Shape {
     pub(crate) entities: usize,
     /// The key included.
     pub(crate) properties: usize,
+    /// Whether the annotated side reads replies as a sent request does.
+    pub(crate) through_requests: bool,
 }
 
 /// The sides of the comparison, and what stands in for neither of them.
@@ -83,6 +87,7 @@ struct Entity {
     number: usize,
     /// All but the key.
     properties: Vec<Kind>,
+    through_requests: bool,
 }
 
 impl Entity {
@@ -91,7 +96,7 @@ impl Entity {
         let writable = shape.properties.saturating_sub(1);
         let properties =
             DEAL.iter().copied().cycle().skip(number * writable % DEAL.len()).take(writable).collect();
-        Self { number, properties }
+        Self { number, properties, through_requests: shape.through_requests }
     }
 
     /// Graph has one enumeration type to two properties of one, so two neighbours share theirs.
@@ -162,6 +167,15 @@ fn annotated(out: &mut String, entity: &Entity) {
         let (_, field) = entity.types(kind);
         let _ = writeln!(out, "/// What the property means.\npub display_property_{index}: {field},");
     }
+    let read = if entity.through_requests {
+        format!(
+            "pub fn read_{number}() -> graph_entity::Request<Entity{number}> {{ Entity{number}::at(\"id\").get() }}"
+        )
+    } else {
+        format!(
+            "pub fn read_{number}(json: &[u8]) -> serde_json::Result<Entity{number}> {{ serde_json::from_slice(json) }}"
+        )
+    };
     let mut calls = String::new();
     for (index, kind) in entity.fields() {
         let _ = if index + 1 == entity.properties.len() {
@@ -175,9 +189,7 @@ fn annotated(out: &mut String, entity: &Entity) {
         "}}
         /// Reads a reply.
         #[inline(never)]
-        pub fn read_{number}(json: &[u8]) -> serde_json::Result<Entity{number}> {{
-            serde_json::from_slice(json)
-        }}
+        {read}
         /// Writes the entity back.
         #[inline(never)]
         pub fn write_{number}(entity: Entity{number}) -> serde_json::Result<Vec<u8>> {{
@@ -224,7 +236,7 @@ fn by_hand(out: &mut String, entity: &Entity) {
     for (index, kind) in entity.fields() {
         let (value, field) = entity.types(kind);
         let skip = if matches!(kind, Kind::Texts) {
-            "#[serde(default, skip_serializing_if = \"Vec::is_empty\")]"
+            "#[serde(default)]"
         } else {
             "#[serde(skip_serializing_if = \"Option::is_none\")]"
         };
@@ -282,7 +294,7 @@ mod tests {
 
     #[test]
     fn both_sides_hold_the_same_entities() {
-        let shape = Shape { entities: 7, properties: 10 };
+        let shape = Shape { entities: 7, properties: 10, through_requests: false };
         for side in [Side::Annotated, Side::ByHand] {
             let source = side.source(shape);
             let count = |text: &str| source.matches(text).count();
@@ -294,7 +306,7 @@ mod tests {
 
     #[test]
     fn an_entity_may_be_a_key_alone() {
-        let source = Side::Annotated.source(Shape { entities: 1, properties: 1 });
-        assert!(source.contains("Entity0::patch();"));
+        let source = Side::Annotated.source(Shape { entities: 1, properties: 1, through_requests: true });
+        assert!(source.contains("Entity0::patch())"));
     }
 }

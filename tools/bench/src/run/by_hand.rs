@@ -1,5 +1,7 @@
 //! The same entities as one writes them by hand: a struct for the reply, another for the patch.
 
+#![expect(clippy::option_option, reason = "by hand, this is how a patch tells absent from null")]
+
 use graph_entity::DateTimeOffset;
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! The emitted code stands in other impls, where `Self` is another type.
+
 use graph_entity::graph_entity;
 
 #[graph_entity(path = "/a/{aId}")]

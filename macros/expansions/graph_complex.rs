@@ -1,0 +1,63 @@
+// What this adds to its item:
+//
+// #[graph_complex]
+// #[derive(Debug, Clone, PartialEq)]
+// pub struct MimeContent {
+//     #[graph(name = "type")]
+//     pub kind: Option<String>,
+//     pub value: Option<Binary>,
+// }
+
+const _: () = {
+    use ::graph_entity::__private as __g;
+    #[automatically_derived]
+    #[allow(deprecated, unused_qualifications)]
+    impl __g::Structured for MimeContent {
+        const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
+            name: "microsoft.graph.mimeContent",
+            annotation: __g::Annotation::Never,
+            properties: &[
+                __g::PropertyInfo::of::<Option<String>>("type", 0u8),
+                __g::PropertyInfo::of::<Option<Binary>>("value", 0u8),
+            ],
+            by_name: &[0u16, 1u16],
+            has_additional: false,
+        };
+        const KIND: __g::Kind = __g::complex_kind::<Self>();
+        const VACANT: Self = Self {
+            kind: <Option<String> as __g::Field>::VACANT,
+            value: <Option<Binary> as __g::Field>::VACANT,
+        };
+        fn slots(&mut self, visit: __g::Places<'_>) {
+            visit(&mut [&mut self.kind, &mut self.value]);
+        }
+        fn fields(&self, visit: __g::Values<'_>) {
+            visit(&[&self.kind, &self.value]);
+        }
+    }
+    #[automatically_derived]
+    impl __g::Serialize for MimeContent {
+        #[inline]
+        fn serialize<W: __g::Serializer>(
+            &self,
+            writer: W,
+        ) -> __g::Result<W::Ok, W::Error> {
+            __g::serialize(self, writer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> __g::Deserialize<'de> for MimeContent {
+        #[inline]
+        fn deserialize<R: __g::Deserializer<'de>>(
+            reader: R,
+        ) -> __g::Result<Self, R::Error> {
+            __g::deserialize(reader)
+        }
+    }
+    impl MimeContent {
+        /// The property `type`, for queries.
+        pub const KIND: __g::Property<Self, String> = __g::Property::new("type");
+        /// The property `value`, for queries.
+        pub const VALUE: __g::Property<Self, Binary> = __g::Property::new("value");
+    }
+};

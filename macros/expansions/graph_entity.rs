@@ -1,0 +1,288 @@
+// What this adds to its item:
+//
+// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+// /// A category of devices.
+// #[derive(Debug, Clone, PartialEq)]
+// pub struct DeviceCategory {
+//     pub id: String,
+//     /// What an administrator reads.
+//     pub display_name: Option<String>,
+//     #[graph(not_null)]
+//     pub state: Option<RunState>,
+//     #[graph(read_only)]
+//     pub count: Option<i32>,
+// }
+
+/// A change to a [`DeviceCategory`]: what is set or cleared here is sent, everything else is left as it is.
+#[must_use = "a patch does nothing until it is sent"]
+pub struct DeviceCategoryPatch<M = ::graph_entity::Update>(
+    ::graph_entity::__private::PatchBody<M>,
+);
+const _: () = {
+    use ::graph_entity::__private as __g;
+    #[allow(clippy::pedantic)]
+    impl DeviceCategory {
+        /// A change that names nothing yet.
+        #[inline]
+        pub fn patch() -> DeviceCategoryPatch {
+            __g::Default::default()
+        }
+        /// The body of a create, which names nothing yet.
+        #[inline]
+        pub fn new_body() -> DeviceCategoryPatch<__g::Create> {
+            __g::Default::default()
+        }
+        /// The address of one: `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+        #[inline]
+        pub fn at(
+            device_category_id: impl __g::Into<__g::PathValue>,
+        ) -> __g::Address<Self> {
+            __g::Address::new(&[__g::Into::into(device_category_id)])
+        }
+        /// The collection of `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+        #[inline]
+        pub fn within() -> __g::Collection<Self> {
+            __g::Collection::new(&[])
+        }
+        /// Changes one: `PATCH /deviceManagement/deviceCategories/{deviceCategoryId}`. The reply holds the entity, or nothing where Graph answers 204.
+        #[inline]
+        pub fn update(
+            device_category_id: impl __g::Into<__g::PathValue>,
+            patch: DeviceCategoryPatch,
+        ) -> __g::Request<__g::Option<Self>> {
+            Self::at(device_category_id).update(patch)
+        }
+    }
+    #[allow(clippy::pedantic, non_snake_case, dead_code)]
+    impl<M> DeviceCategoryPatch<M> {
+        /// What an administrator reads.
+        ///
+        /// Sets `displayName`.
+        #[inline]
+        pub fn display_name(self, value: impl __g::AsRef<str>) -> Self {
+            Self(self.0.with_text(1u16, value))
+        }
+        /// Clears `displayName`: sends `null`, or `[]` for a collection.
+        #[inline]
+        pub fn clear_display_name(self) -> Self {
+            Self(self.0.cleared(1u16))
+        }
+        /// Sets `state`.
+        #[inline]
+        pub fn state(self, value: RunState) -> Self {
+            Self(
+                <Option<
+                    RunState,
+                > as __g::Field>::store(__g::Option::Some(value), self.0, 2u16),
+            )
+        }
+    }
+    #[diagnostic::on_unimplemented(
+        message = "property `id` is read-only: it cannot be part of a PATCH",
+        label = "Microsoft Graph sets this property",
+        note = "`id` is the entity's key, which is read-only by rule"
+    )]
+    #[allow(non_camel_case_types, dead_code)]
+    pub trait sets_id {}
+    #[diagnostic::do_not_recommend]
+    impl sets_id for __g::Nobody {}
+    #[diagnostic::on_unimplemented(
+        message = "property `count` is read-only: it cannot be part of a PATCH",
+        label = "Microsoft Graph sets this property",
+        note = "the entity marks it `#[graph(read_only)]`"
+    )]
+    #[allow(non_camel_case_types, dead_code)]
+    pub trait sets_count {}
+    #[diagnostic::do_not_recommend]
+    impl sets_count for __g::Nobody {}
+    #[allow(clippy::pedantic, non_snake_case, dead_code)]
+    impl<M> DeviceCategoryPatch<M> {
+        #[doc(hidden)]
+        pub fn id<V>(self, _: V) -> Self
+        where
+            M: sets_id,
+        {
+            __g::unfinished()
+        }
+        #[doc(hidden)]
+        pub fn count<V>(self, _: V) -> Self
+        where
+            M: sets_count,
+        {
+            __g::unfinished()
+        }
+    }
+    #[automatically_derived]
+    impl<O: __g::operation::Usual> __g::operation::Permits<O> for DeviceCategory {}
+    #[automatically_derived]
+    #[allow(deprecated, unused_qualifications)]
+    impl __g::Structured for DeviceCategory {
+        const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
+            name: "microsoft.graph.deviceCategory",
+            annotation: __g::Annotation::Always,
+            properties: &[
+                __g::PropertyInfo::of::<String>("id", 33u8),
+                __g::PropertyInfo::of::<Option<String>>("displayName", 0u8),
+                __g::PropertyInfo {
+                    name: "state",
+                    kind: <Option<RunState> as __g::Field>::KIND,
+                    optional: <Option<RunState> as __g::Field>::NULLABLE,
+                    rules: 4u8,
+                },
+                __g::PropertyInfo::of::<Option<i32>>("count", 1u8),
+            ],
+            by_name: &[0u16, 3u16, 2u16, 1u16],
+            has_additional: false,
+        };
+        const KIND: __g::Kind = __g::entity_kind::<Self>();
+        const VACANT: Self = Self {
+            id: <String as __g::Field>::VACANT,
+            display_name: <Option<String> as __g::Field>::VACANT,
+            state: <Option<RunState> as __g::Field>::VACANT,
+            count: <Option<i32> as __g::Field>::VACANT,
+        };
+        fn slots(&mut self, visit: __g::Places<'_>) {
+            visit(
+                &mut [
+                    &mut self.id,
+                    &mut self.display_name,
+                    <Option<RunState> as __g::Field>::place(&mut self.state),
+                    &mut self.count,
+                ],
+            );
+        }
+        fn fields(&self, visit: __g::Values<'_>) {
+            visit(
+                &[
+                    &self.id,
+                    &self.display_name,
+                    <Option<RunState> as __g::Field>::value(&self.state),
+                    &self.count,
+                ],
+            );
+        }
+    }
+    #[automatically_derived]
+    impl __g::Serialize for DeviceCategory {
+        #[inline]
+        fn serialize<W: __g::Serializer>(
+            &self,
+            writer: W,
+        ) -> __g::Result<W::Ok, W::Error> {
+            __g::serialize(self, writer)
+        }
+    }
+    #[automatically_derived]
+    impl<'de> __g::Deserialize<'de> for DeviceCategory {
+        #[inline]
+        fn deserialize<R: __g::Deserializer<'de>>(
+            reader: R,
+        ) -> __g::Result<Self, R::Error> {
+            __g::deserialize(reader)
+        }
+    }
+    impl DeviceCategory {
+        /// The property `id`, for queries.
+        pub const ID: __g::Property<Self, String> = __g::Property::new("id");
+        /// The property `displayName`, for queries.
+        pub const DISPLAY_NAME: __g::Property<Self, String> = __g::Property::new(
+            "displayName",
+        );
+        /// The property `state`, for queries.
+        pub const STATE: __g::Property<Self, RunState> = __g::Property::new("state");
+        /// The property `count`, for queries.
+        pub const COUNT: __g::Property<Self, i32> = __g::Property::new("count");
+    }
+    #[automatically_derived]
+    impl __g::Entity for DeviceCategory {
+        const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo {
+            structure: <Self as __g::Structured>::INFO,
+            version: "v1.0",
+            path: "/deviceManagement/deviceCategories/{deviceCategoryId}",
+            further: &[],
+            permissions: __g::Permissions {
+                delegated: &[],
+                application: &[],
+            },
+        };
+        type Patch = DeviceCategoryPatch<__g::Update>;
+        type New = DeviceCategoryPatch<__g::Create>;
+    }
+    impl DeviceCategory {
+        /// Everything about the entity as data: its type's name, properties, address and permissions.
+        pub const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
+    }
+    #[automatically_derived]
+    impl<M> __g::Clone for DeviceCategoryPatch<M> {
+        #[inline]
+        fn clone(&self) -> Self {
+            Self(__g::Clone::clone(&self.0))
+        }
+    }
+    #[automatically_derived]
+    impl<M> __g::PartialEq for DeviceCategoryPatch<M> {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            self.0 == other.0
+        }
+    }
+    #[automatically_derived]
+    impl<M> __g::Default for DeviceCategoryPatch<M> {
+        #[inline]
+        fn default() -> Self {
+            Self(__g::PatchBody::new(<DeviceCategory as __g::Structured>::INFO))
+        }
+    }
+    #[automatically_derived]
+    impl<M> __g::Debug for DeviceCategoryPatch<M> {
+        #[inline]
+        fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
+            __g::Debug::fmt(&self.0, f)
+        }
+    }
+    #[automatically_derived]
+    impl<M> __g::Serialize for DeviceCategoryPatch<M> {
+        #[inline]
+        fn serialize<W: __g::Serializer>(
+            &self,
+            writer: W,
+        ) -> __g::Result<W::Ok, W::Error> {
+            __g::Serialize::serialize(&self.0, writer)
+        }
+    }
+    #[automatically_derived]
+    impl<M> __g::Deref for DeviceCategoryPatch<M> {
+        type Target = __g::PatchBody<M>;
+        #[inline]
+        fn deref(&self) -> &__g::PatchBody<M> {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<M> __g::From<DeviceCategoryPatch<M>> for __g::PatchBody<M> {
+        #[inline]
+        fn from(patch: DeviceCategoryPatch<M>) -> Self {
+            patch.0
+        }
+    }
+    #[automatically_derived]
+    impl<M> __g::From<__g::PatchBody<M>> for DeviceCategoryPatch<M> {
+        #[inline]
+        fn from(body: __g::PatchBody<M>) -> Self {
+            Self(body)
+        }
+    }
+    #[automatically_derived]
+    impl<M: __g::Mode> __g::TryFrom<__g::Value> for DeviceCategoryPatch<M> {
+        type Error = __g::PatchError;
+        #[inline]
+        fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
+            __g::PatchBody::from_json::<DeviceCategory>(&json).map(Self)
+        }
+    }
+    #[automatically_derived]
+    impl<M: __g::Mode> __g::Patch for DeviceCategoryPatch<M> {
+        type Entity = DeviceCategory;
+        type Mode = M;
+    }
+};

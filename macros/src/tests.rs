@@ -1,0 +1,52 @@
+//! The macros as functions from tokens to tokens, without a compiler around them.
+
+mod expansions;
+mod half_typed;
+mod mutations;
+mod robustness;
+mod samples;
+mod spans;
+
+use proc_macro2::TokenStream;
+
+use crate::trampoline::{COMPLEX, ENTITY, ENUM, ONE_OF, Target};
+use crate::{bug, derive, trampoline};
+
+/// One of the attributes with the derive that it jumps to.
+#[derive(Clone, Copy)]
+pub(super) struct Macro {
+    pub(super) target: &'static Target,
+    derive: fn(TokenStream) -> TokenStream,
+}
+
+pub(super) const GRAPH_ENTITY: Macro = Macro { target: &ENTITY, derive: derive::entity };
+pub(super) const GRAPH_COMPLEX: Macro = Macro { target: &COMPLEX, derive: derive::complex };
+pub(super) const GRAPH_ENUM: Macro = Macro { target: &ENUM, derive: derive::enumeration };
+pub(super) const GRAPH_ONE_OF: Macro = Macro { target: &ONE_OF, derive: derive::one_of };
+
+impl Macro {
+    /// What the attribute makes of the item.
+    pub(super) fn jump(self, args: &TokenStream, item: &TokenStream) -> TokenStream {
+        trampoline::jump(self.target, args, item)
+    }
+
+    /// What the derive adds to the item. The compiler would have taken the `#[derive]` away; the derive never looks.
+    pub(super) fn derive(self, args: &TokenStream, item: &TokenStream) -> TokenStream {
+        (self.derive)(self.jump(args, item))
+    }
+}
+
+/// Tokens of a text that is known to be some.
+pub(super) fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("tokens")
+}
+
+#[test]
+fn a_panic_is_reported_as_our_bug() {
+    for panic in [|| -> TokenStream { panic!("index out of {}", "bounds") }, || panic!("a literal")] {
+        let report = bug::caught(panic).expect_err("a report").to_string();
+        assert!(report.starts_with(":: core :: compile_error !"), "{report}");
+        assert!(report.contains(bug::WORDS), "{report}");
+        assert!(report.contains("index out of bounds") || report.contains("a literal"), "{report}");
+    }
+}

@@ -1,0 +1,95 @@
+//! One expansion of each macro, checked in, so that a reviewer sees what the macros emit. `UPDATE_EXPANSIONS=1 cargo test -p
+//! graph-entity-macros expansions` writes them anew.
+
+use std::path::Path;
+
+use super::{GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_ONE_OF, Macro, tokens};
+
+#[test]
+fn graph_entity_makes_what_is_checked_in() {
+    check(
+        GRAPH_ENTITY,
+        r#"path = "/deviceManagement/deviceCategories/{deviceCategoryId}""#,
+        r"/// A category of devices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceCategory {
+    pub id: String,
+    /// What an administrator reads.
+    pub display_name: Option<String>,
+    #[graph(not_null)]
+    pub state: Option<RunState>,
+    #[graph(read_only)]
+    pub count: Option<i32>,
+}",
+    );
+}
+
+#[test]
+fn graph_enum_makes_what_is_checked_in() {
+    check(
+        GRAPH_ENUM,
+        "",
+        r"#[derive(Debug, Clone, PartialEq)]
+pub enum RunState {
+    Unknown,
+    ScriptError,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}",
+    );
+}
+
+#[test]
+fn graph_complex_makes_what_is_checked_in() {
+    check(
+        GRAPH_COMPLEX,
+        "",
+        r#"#[derive(Debug, Clone, PartialEq)]
+pub struct MimeContent {
+    #[graph(name = "type")]
+    pub kind: Option<String>,
+    pub value: Option<Binary>,
+}"#,
+    );
+}
+
+#[test]
+fn graph_one_of_makes_what_is_checked_in() {
+    check(
+        GRAPH_ONE_OF,
+        "",
+        r"#[derive(Debug, Clone, PartialEq)]
+pub enum DeviceConfiguration {
+    Windows10General(Windows10GeneralConfiguration),
+    IosUpdate(IosUpdateConfiguration),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}",
+    );
+}
+
+/// Compares with `expansions/{attribute}.rs`, or writes it.
+fn check(makes: Macro, args: &str, item: &str) {
+    let attribute = makes.target.attribute;
+    let file = format!("{attribute}.rs");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions").join(&file);
+    let made = expansion(makes, args, item);
+    if std::env::var_os("UPDATE_EXPANSIONS").is_some() {
+        std::fs::write(&path, &made).expect("the file is written");
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        made == known,
+        "`{attribute}` makes something else than expansions/{file} says: read it after UPDATE_EXPANSIONS=1\n{made}"
+    );
+}
+
+/// The input as a comment, and what the derive adds to it.
+fn expansion(makes: Macro, args: &str, item: &str) -> String {
+    let attribute = makes.target.attribute;
+    let keys = if args.is_empty() { String::new() } else { format!("({args})") };
+    let input = format!("#[{attribute}{keys}]\n{item}").replace('\n', "\n// ");
+    let output = makes.derive(&tokens(args), &tokens(item));
+    let output = syn_2::parse2(output).expect("items");
+    format!("// What this adds to its item:\n//\n// {input}\n\n{}", prettyplease::unparse(&output))
+}

@@ -1,0 +1,89 @@
+//! An item with a fault in it, as every item is while it is being typed: names and types stay, so that what uses the
+//! entity completes, and has no second error.
+
+use super::{GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_ONE_OF, tokens};
+
+const ARGS: &str = r#"path = "/devices/{deviceId}""#;
+
+#[test]
+fn a_faulty_entity_keeps_its_names() {
+    for (fault, args, last) in [
+        ("an unsupported type", ARGS, "pub count: Option<u32>,"),
+        ("an attribute without its end", ARGS, "#[graph(] pub count: Option<i32>,"),
+        ("an unknown key", ARGS, "#[graph(red_only)] pub count: Option<i32>,"),
+        ("a key without its value", ARGS, "#[graph(name =)] pub count: Option<i32>,"),
+        ("no path yet", "", "pub count: Option<i32>,"),
+        ("a path without its value", "path =", "pub count: Option<i32>,"),
+        ("half a path", r#"path = "/devices/{""#, "pub count: Option<i32>,"),
+        ("half a key", r#"path = "/devices/{deviceId}", perm"#, "pub count: Option<i32>,"),
+        ("a list without its inside", r#"path = "/a", permissions(delegated"#, "pub count: Option<i32>,"),
+        ("a wire name twice", ARGS, r#"#[graph(name = "name")] pub count: Option<i32>,"#),
+    ] {
+        let item = format!("pub struct Device {{ pub id: String, pub name: Option<String>, {last} }}");
+        let output = GRAPH_ENTITY.derive(&closed(args), &closed(&item)).to_string();
+        assert!(output.contains("compile_error"), "{fault} is no fault: {output}");
+        for name in [
+            "pub struct DevicePatch <",
+            "pub fn patch () -> DevicePatch",
+            "pub fn new_body () -> DevicePatch",
+            "pub fn at (",
+            "pub fn update (",
+            "pub fn name (self , value :",
+            "pub fn clear_name (self)",
+            "pub fn count (self , value :",
+        ] {
+            assert!(output.contains(name), "{fault}: `{name}` is gone from {output}");
+        }
+    }
+}
+
+#[test]
+fn a_refused_type_is_still_the_setter_s() {
+    let item = tokens("pub struct Device { pub size: Option<u32> }");
+    let output = GRAPH_ENTITY.derive(&tokens(ARGS), &item).to_string();
+    assert!(output.contains("pub fn size (self , value : u32)"), "{output}");
+    assert!(!output.contains("Structured"), "the type is named to the runtime: {output}");
+}
+
+#[test]
+fn a_faulty_complex_type_keeps_its_traits() {
+    let item = tokens("pub struct Part { #[graph(red_only)] pub name: Option<String> }");
+    let output = GRAPH_COMPLEX.derive(&tokens(""), &item).to_string();
+    assert!(output.contains("compile_error") && output.contains("__g :: Structured for Part"), "{output}");
+}
+
+#[test]
+fn a_faulty_enum_keeps_its_names() {
+    for item in [
+        "pub enum Kind { First, Second(u8), #[graph(unrecognized)] Other(String) }",
+        "pub enum Kind { First, Second }",
+        "pub enum Kind { #[graph(nam = \"x\")] First, #[graph(unrecognized)] Other(String) }",
+    ] {
+        let output = GRAPH_ENUM.derive(&tokens(""), &tokens(item)).to_string();
+        assert!(output.contains("compile_error"), "{output}");
+        for name in ["pub fn as_str", "__g :: Edm for Kind", "__g :: From < & str > for Kind"] {
+            assert!(output.contains(name), "`{name}` is gone from {output}");
+        }
+    }
+}
+
+#[test]
+fn a_faulty_choice_keeps_its_traits() {
+    for item in [
+        "pub enum Rule { File(FileRule) }",
+        "pub enum Rule { File(FileRule), Registry, #[graph(unrecognized)] Other(serde_json::Value) }",
+    ] {
+        let output = GRAPH_ONE_OF.derive(&tokens(""), &tokens(item)).to_string();
+        assert!(output.contains("compile_error"), "{output}");
+        for name in ["__g :: Edm for Rule", "__g :: OneOf for Rule", "__g :: From < FileRule > for Rule"] {
+            assert!(output.contains(name), "`{name}` is gone from {output}");
+        }
+    }
+}
+
+/// Tokens of a text whose brackets lack their ends, which the compiler puts in before a macro sees them.
+fn closed(text: &str) -> proc_macro2::TokenStream {
+    let text = text.replace("#[graph(]", "#[graph()] #[graph(na)]");
+    let missing = text.matches('(').count().saturating_sub(text.matches(')').count());
+    tokens(&format!("{text}{}", ")".repeat(missing)))
+}

@@ -1,0 +1,82 @@
+//! Valid items that between them use every key.
+
+use proc_macro2::TokenStream;
+
+use super::{GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_ONE_OF, Macro, tokens};
+
+/// An attribute's arguments and its item.
+pub(super) struct Sample {
+    pub(super) makes: Macro,
+    pub(super) args: TokenStream,
+    pub(super) item: TokenStream,
+}
+
+impl Sample {
+    pub(super) fn new(makes: Macro, args: &str, item: &str) -> Self {
+        Self { makes, args: tokens(args), item: tokens(item) }
+    }
+}
+
+/// The samples that are mutated.
+pub(super) fn samples() -> Vec<Sample> {
+    vec![
+        Sample::new(
+            GRAPH_ENTITY,
+            r##"path = "/devices/{deviceId}/states/{type}", version = "beta", crate = "my_sdk::graph",
+                odata_type = "#microsoft.graph.state", odata_type = always,
+                permissions(delegated = ["A.ReadWrite.All", "B"], application = ["C"])"##,
+            r#"
+            /// A state.
+            #[derive(Clone, Debug)]
+            pub(crate) struct State {
+                pub id: String,
+                /// When.
+                #[graph(read_only, name = "lastSync")] pub last: Option<DateTimeOffset>,
+                #[graph(create_only)] kind: Option<Vec<graph::Kind>>,
+                #[graph(not_null)] pub(in crate::x) r#type: Option<bool>,
+                #[graph(navigation)] pub owner: Option<User>,
+                #[graph(name = "@odata.etag")] pub etag: Option<String>,
+                #[graph(additional)] pub extra: Additional,
+            }"#,
+        ),
+        Sample::new(
+            GRAPH_ENTITY,
+            r#"path = "/deviceManagement", odata_type = never"#,
+            "struct Secret { #[cfg(all())] #[graph(sensitive)] key: (Option<String>), #[deprecated] names: Vec<String> }",
+        ),
+        Sample::new(
+            GRAPH_COMPLEX,
+            r#"odata_type = "microsoft.graph.mime", crate = "graph""#,
+            r#"pub struct MimeContent {
+                #[graph(name = "type", not_null)] pub kind: Option<String>,
+                #[graph(read_only)] pub size: i64,
+                #[graph(sensitive)] pub value: Option<Binary>,
+                #[graph(additional)] more: Additional,
+            }"#,
+        ),
+        Sample::new(
+            GRAPH_ENUM,
+            r#"evolvable, odata_type = "microsoft.graph.runState", crate = "graph""#,
+            r#"pub enum RunState {
+                Unknown,
+                #[graph(name = "ok", value = -1)] Success,
+                #[graph(value = 4)] r#Self_,
+                #[graph(unrecognized)] Unrecognized(String),
+            }"#,
+        ),
+        Sample::new(
+            GRAPH_ENUM,
+            "flags",
+            "enum Days { #[graph(value = 0)] None, Monday, #[graph(unrecognized)] Other(std::string::String) }",
+        ),
+        Sample::new(
+            GRAPH_ONE_OF,
+            r#"odata_type = "microsoft.graph.deviceConfiguration", crate = "graph""#,
+            r"pub enum Configuration {
+                General(Windows10GeneralConfiguration),
+                Update(ios::UpdateConfiguration),
+                #[graph(unrecognized)] Unrecognized(serde_json::Value),
+            }",
+        ),
+    ]
+}

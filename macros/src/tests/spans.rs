@@ -1,0 +1,106 @@
+//! What an editor goes by: an emitted name stands where the user wrote it, and has the docs that stand there.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+
+use super::{GRAPH_ENTITY, Macro, tokens};
+
+const ITEM: &str = "
+/// A device.
+pub struct Device {
+    pub id: String,
+    /// What it is called.
+    pub display_name: Option<String>,
+    #[deprecated = \"too old\"]
+    pub r#type: Option<RunState>,
+    #[graph(read_only)]
+    pub serial_number: Option<String>,
+    #[graph(create_only)]
+    pub kind: Option<i32>,
+    #[graph(navigation)]
+    pub owner: Option<User>,
+}";
+
+const ARGS: &str = r#"path = "/devices/{deviceId}""#;
+
+#[test]
+fn every_setter_stands_at_its_field() {
+    let item = tokens(ITEM);
+    let output = GRAPH_ENTITY.derive(&tokens(ARGS), &item);
+    for field in ["display_name", "r#type", "serial_number", "kind", "owner", "id"] {
+        let written = place(find(&item, "", field));
+        assert_eq!(place(find(&output, "fn", field)), written, "{field}");
+    }
+    for (method, field) in
+        [("clear_display_name", "display_name"), ("clear_type", "r#type"), ("bind_owner", "owner")]
+    {
+        assert_eq!(place(find(&output, "fn", method)), place(find(&item, "", field)), "{method}");
+    }
+}
+
+#[test]
+fn the_patch_stands_at_the_struct() {
+    let item = tokens(ITEM);
+    let output = GRAPH_ENTITY.derive(&tokens(ARGS), &item);
+    assert_eq!(place(find(&output, "struct", "DevicePatch")), place(find(&item, "struct", "Device")));
+}
+
+#[test]
+fn a_parameter_stands_at_the_path() {
+    let args = tokens(ARGS);
+    let output = GRAPH_ENTITY.derive(&args, &tokens(ITEM));
+    let path = args.into_iter().last().expect("the path");
+    assert_eq!(place(find(&output, "", "device_id")), place(path.span()));
+}
+
+#[test]
+fn a_setter_has_its_field_s_docs_and_one_line_of_ours() {
+    let setter = before(GRAPH_ENTITY, "display_name");
+    let docs = "# [doc = \" What it is called.\"] # [doc = \"\"] # [doc = \" Sets `displayName`.\"]";
+    assert!(setter.ends_with(&format!("{docs} # [inline] pub fn")), "{setter}");
+}
+
+#[test]
+fn a_setter_is_deprecated_with_its_field() {
+    let setter = before(GRAPH_ENTITY, "r#type");
+    assert!(setter.contains("# [deprecated = \"too old\"]"), "{setter}");
+}
+
+/// The tokens up to a method's name, behind those of the method before it.
+fn before(makes: Macro, method: &str) -> String {
+    let output = makes.derive(&tokens(ARGS), &tokens(ITEM)).to_string();
+    let end = output.find(&format!("fn {method} ")).expect("the method") + 2;
+    let start = output[..end].rfind('}').map_or(0, |brace| brace + 1);
+    output[start..end].trim().to_owned()
+}
+
+/// Line and column; two spans of one place may still differ in hygiene.
+fn place(span: Span) -> (usize, usize) {
+    (span.start().line, span.start().column)
+}
+
+/// The place of a name's first occurrence, behind a keyword if one is given.
+fn find(tokens: &TokenStream, keyword: &str, name: &str) -> Span {
+    occurrence(tokens, keyword, name).unwrap_or_else(|| panic!("`{keyword} {name}` is nowhere in {tokens}"))
+}
+
+fn occurrence(tokens: &TokenStream, keyword: &str, name: &str) -> Option<Span> {
+    let mut last: Option<Ident> = None;
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket => {
+                if let Some(found) = occurrence(&group.stream(), keyword, name) {
+                    return Some(found);
+                }
+            }
+            TokenTree::Ident(ident) => {
+                let is_behind = keyword.is_empty() || last.as_ref().is_some_and(|last| last == keyword);
+                if is_behind && ident == name {
+                    return Some(ident.span());
+                }
+                last = Some(ident);
+            }
+            _ => last = None,
+        }
+    }
+    None
+}

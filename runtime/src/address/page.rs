@@ -1,0 +1,50 @@
+//! One page of a collection.
+
+use crate::edm::{Edm, Kind, Slot};
+use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
+
+/// One page of a collection, as Graph cut it: of any size, empty ones included.
+///
+/// Source: Microsoft Graph, "Paging Microsoft Graph data".
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// The address of the next page, absolute and opaque; the last page has none.
+    pub next_link: Option<String>,
+    /// The address that a later call starts from, after the last page of changes.
+    pub delta_link: Option<String>,
+    /// The number of items in all, where it was asked for, and sometimes where not. It is seen to be wrong.
+    pub count: Option<i64>,
+}
+
+/// A page is read as any object is: the items are its property `value`.
+impl<T: Edm> Structured for Page<T> {
+    const INFO: &'static TypeInfo = &TypeInfo {
+        name: "a page",
+        annotation: Annotation::Never,
+        properties: &[
+            PropertyInfo::of::<Option<i64>>("@odata.count", 0),
+            PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
+            PropertyInfo::of::<Option<String>>("@odata.deltaLink", 0),
+            PropertyInfo { name: "value", kind: Kind::Collection(&T::KIND), optional: false, rules: 0 },
+        ],
+        by_name: &[3, 0, 1, 2],
+        has_additional: false,
+    };
+    const KIND: Kind = Kind::Complex(info::<T>);
+    const VACANT: Self = Self { items: Vec::new(), next_link: None, delta_link: None, count: None };
+
+    fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
+        visit(&mut [&mut self.count, &mut self.next_link, &mut self.delta_link, &mut self.items]);
+    }
+
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot])) {
+        visit(&[&self.count, &self.next_link, &self.delta_link, &self.items]);
+    }
+}
+
+fn info<T: Edm>() -> &'static TypeInfo {
+    <Page<T> as Structured>::INFO
+}

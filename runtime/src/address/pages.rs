@@ -1,0 +1,172 @@
+//! The pages of a collection, one after the other, and their items.
+
+use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll, ready};
+use std::collections::HashSet;
+use std::collections::VecDeque;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use futures_core::Stream;
+
+use super::Page;
+use crate::client::Client;
+use crate::edm::Edm;
+use crate::error::Error;
+use crate::invalid::InvalidRequest;
+use crate::request::{Plan, Request};
+use crate::transport::BoxFuture;
+
+/// The pages of a list, read one at a time: a stream, with a `next` of its own for programs that need no other.
+///
+/// It follows each `nextLink` as Graph gave it, sends the list's headers with every page, and sends the token to no other
+/// host. Empty pages are passed over. A link that comes again ends in an error, since the list would never end. After an
+/// error nothing follows; [`Pages::link`] then says where to go on.
+///
+/// Source: Microsoft Graph, "Paging Microsoft Graph data in your app".
+#[must_use = "no page is read before it is asked for"]
+pub struct Pages<T> {
+    client: Client,
+    /// The request for the next page; none behind the last one and behind an error.
+    plan: Option<Plan>,
+    /// The link of the page that is read or comes next; none for the first.
+    link: Option<String>,
+    /// The links followed, as hashes: eight bytes a page.
+    followed: HashSet<u64>,
+    flight: Option<BoxFuture<'static, Flight<T>>>,
+}
+
+/// A page on its way, with the plan to go on from.
+type Flight<T> = (Plan, Result<Page<T>, Error>);
+
+impl<T: Edm + Send + 'static> Pages<T> {
+    pub(super) fn new(client: &Client, plan: Plan) -> Self {
+        Self { client: client.clone(), plan: Some(plan), link: None, followed: HashSet::new(), flight: None }
+    }
+
+    /// Goes on at a link that an earlier run ended at, instead of at the first page.
+    pub(super) fn starting_at(mut self, link: &str) -> Self {
+        self.plan = self.plan.map(|plan| plan.following(link));
+        self.link = Some(link.to_owned());
+        self
+    }
+
+    /// The next page; none behind the last one.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        core::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// The link of the page that comes next, or that failed; none before the first page and behind the last.
+    pub fn link(&self) -> Option<&str> {
+        self.link.as_deref()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+        loop {
+            if self.flight.is_none() {
+                let Some(plan) = self.plan.take() else { return Poll::Ready(None) };
+                self.flight = Some(read(self.client.clone(), plan));
+            }
+            let Some(flight) = &mut self.flight else { return Poll::Ready(None) };
+            let (plan, outcome) = ready!(flight.as_mut().poll(context));
+            self.flight = None;
+            let page = match outcome.and_then(|page| self.go_on(plan, page)) {
+                Ok(page) => page,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            };
+            if !page.items.is_empty() || (self.plan.is_none() && page.delta_link.is_some()) {
+                return Poll::Ready(Some(Ok(page)));
+            }
+        }
+    }
+
+    /// Notes where the page leads.
+    fn go_on(&mut self, plan: Plan, page: Page<T>) -> Result<Page<T>, Error> {
+        self.link.clone_from(&page.next_link);
+        let Some(link) = &page.next_link else { return Ok(page) };
+        let mut hash = DefaultHasher::new();
+        link.hash(&mut hash);
+        if !self.followed.insert(hash.finish()) {
+            return Err(InvalidRequest::RepeatedLink { template: plan.template }.into());
+        }
+        self.plan = Some(plan.following(link.as_str()));
+        Ok(page)
+    }
+}
+
+fn read<T: Edm + Send + 'static>(client: Client, plan: Plan) -> BoxFuture<'static, Flight<T>> {
+    Box::pin(async move {
+        let outcome = client.send(Request::<Page<T>>::reading(plan.clone())).await;
+        (plan, outcome.map(crate::reply::Reply::into_value))
+    })
+}
+
+// Nothing in it is pinned but the boxed future, which is by itself.
+impl<T> Unpin for Pages<T> {}
+
+impl<T: Edm + Send + 'static> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
+/// Shows the link's presence and never the link, which may hold ids.
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("followed", &self.followed.len()).finish_non_exhaustive()
+    }
+}
+
+/// The items of a list, one page of them in memory: a stream, with a `next` of its own.
+#[must_use = "no item is read before it is asked for"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    page: VecDeque<T>,
+}
+
+impl<T: Edm + Send + 'static> Items<T> {
+    pub(super) fn new(pages: Pages<T>) -> Self {
+        Self { pages, page: VecDeque::new() }
+    }
+
+    /// The next item; none behind the last one.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        core::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// The link of the page that comes next, or that failed: where to go on once the items at hand are done.
+    pub fn link(&self) -> Option<&str> {
+        self.pages.link()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            if let Some(item) = self.page.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll(context)) {
+                Some(Ok(page)) => self.page = page.items.into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T> Unpin for Items<T> {}
+
+impl<T: Edm + Send + 'static> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("at_hand", &self.page.len()).field("pages", &self.pages).finish()
+    }
+}

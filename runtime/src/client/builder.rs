@@ -1,0 +1,187 @@
+//! The settings of a client.
+
+use core::fmt;
+use core::time::Duration;
+use std::sync::Arc;
+
+use http::header::{HeaderValue, USER_AGENT};
+
+use super::clock::{Clock, SystemClock};
+use super::retry::RetryPolicy;
+use super::tokens::Tokens;
+use super::{Client, Shared};
+use crate::credential::{Credential, CredentialError, CredentialFault};
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::invalid::InvalidRequest;
+use crate::transport::{SendOptions, Transport, TransportError};
+
+/// The settings of a [`Client`]. A fault in one is reported by [`build`](ClientBuilder::build).
+#[must_use = "settings do nothing until a client is built of them"]
+pub struct ClientBuilder {
+    endpoint: Result<Endpoint, InvalidRequest>,
+    scopes: Option<Arc<[String]>>,
+    credential: Option<Box<dyn Credential>>,
+    transport: Option<Box<dyn Transport>>,
+    user_agent: Option<HeaderValue>,
+    connect_timeout: Duration,
+    options: SendOptions,
+    clock: Option<Box<dyn Clock>>,
+    retry: RetryPolicy,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            endpoint: Ok(Endpoint::default()),
+            scopes: None,
+            credential: None,
+            transport: None,
+            user_agent: Some(HeaderValue::from_static(concat!("graph-entity/", env!("CARGO_PKG_VERSION")))),
+            connect_timeout: Duration::from_secs(10),
+            options: SendOptions {
+                timeout: Duration::from_secs(100),
+                size_limit: 64 << 20,
+                new_connection: false,
+            },
+            clock: None,
+            retry: RetryPolicy::default(),
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The service: an [`Endpoint`] or a text. Default `https://graph.microsoft.com`.
+    pub fn endpoint<E>(mut self, endpoint: E) -> Self
+    where
+        E: TryInto<Endpoint>,
+        E::Error: Into<InvalidRequest>,
+    {
+        self.endpoint = endpoint.try_into().map_err(Into::into);
+        self
+    }
+
+    /// What supplies the tokens. There is no default.
+    pub fn credential(mut self, credential: impl Credential) -> Self {
+        self.credential = Some(Box::new(credential));
+        self
+    }
+
+    /// The scopes that a token must have. Default: the endpoint's `/.default`, which is every permission granted
+    /// to the application.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// What carries the requests, instead of the default transport.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// The longest time to connect, TLS included. Default 10 seconds. Another transport than the default one has
+    /// its own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest time from the start of a try to the last byte of its reply. Default 100 seconds, as in
+    /// Microsoft's SDKs. A request can set its own. The transport keeps it: one that is a closure or a service
+    /// finds it in its [`SendOptions`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = timeout;
+        self
+    }
+
+    /// The `User-Agent` of each request. Default `graph-entity/` and this crate's version.
+    pub fn user_agent(mut self, user_agent: &str) -> Self {
+        self.user_agent = HeaderValue::from_str(user_agent).ok().filter(|value| !value.is_empty());
+        self
+    }
+
+    /// The largest body of a reply, in bytes. Default 64 MiB: a page of 1,000 large entities has a few.
+    pub fn size_limit(mut self, bytes: usize) -> Self {
+        self.options.size_limit = bytes;
+        self
+    }
+
+    /// How often a request is sent at most, the first time included. Default 6; 1 turns retries off, as
+    /// [`Request::no_retry`](crate::Request::no_retry) does for one request.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.retry.max_attempts = attempts;
+        self
+    }
+
+    /// The longest time from the start of the first try to the start of the last one. Default 300 seconds. Where the
+    /// service asks for a wait that would pass it, the request ends at once with the service's error.
+    pub fn max_retry_time(mut self, time: Duration) -> Self {
+        self.retry.max_time = time;
+        self
+    }
+
+    /// What the client reads the time from and waits with. Default [`SystemClock`].
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Box::new(clock));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an endpoint or a user agent that cannot be used, [`Error::Credential`] without a
+    /// credential, [`Error::Transport`] where the default transport cannot be set up: the system's certificates
+    /// cannot be read, or the feature `reqwest` is off and no transport was given.
+    pub fn build(self) -> Result<Client, Error> {
+        let endpoint = self.endpoint?;
+        let invalid_agent = || InvalidRequest::Header { name: USER_AGENT.to_string() };
+        let user_agent = self.user_agent.ok_or_else(invalid_agent)?;
+        let credential = self.credential.ok_or_else(|| CredentialError::of(CredentialFault::Missing))?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(&endpoint, self.connect_timeout)
+                .map_err(|error| Error::unanswered(None, error))?,
+        };
+        let scopes = self.scopes.unwrap_or_else(|| Arc::new([endpoint.default_scope()]));
+        let shared = Shared {
+            endpoint,
+            tokens: Tokens::new(credential, scopes),
+            transport,
+            clock: self.clock.unwrap_or_else(|| Box::new(SystemClock)),
+            user_agent,
+            options: self.options,
+            retry: self.retry,
+        };
+        Ok(Client { shared: Arc::new(shared) })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
+    use crate::transport::ReqwestTransport;
+
+    Ok(Box::new(ReqwestTransport::for_endpoint(endpoint, timeout)?))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: &Endpoint, _: Duration) -> Result<Box<dyn Transport>, TransportError> {
+    use crate::transport::{Arrival, TransportFault};
+
+    let error = TransportError::new(TransportFault::Other, Arrival::NotSent);
+    Err(error.because("the feature `reqwest` is off: give the client's builder a transport"))
+}
+
+/// Without credential and transport, which say nothing or too much.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("endpoint", &self.endpoint)
+            .field("scopes", &self.scopes)
+            .field("user_agent", &self.user_agent)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("options", &self.options)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

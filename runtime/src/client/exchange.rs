@@ -1,0 +1,205 @@
+//! One request with all its tries, from the plan to the last answer.
+
+use core::time::Duration;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::Response;
+use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use uuid::Uuid;
+
+use super::challenge::{self, Challenge};
+use super::retry::{Outcome, RetryPolicy, Tried, is_read};
+use super::retry_after::asked;
+use super::{Clock, Shared};
+use crate::credential::AccessToken;
+use crate::error::{Call, Challenged, Error};
+use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
+use crate::request::{Patience, Plan};
+use crate::transport::{SendOptions, TransportError};
+
+/// What one try gave.
+type Answer = Result<Response<Bytes>, TransportError>;
+
+/// A request under way.
+struct Journey<'a> {
+    plan: &'a Plan,
+    retry: RetryPolicy,
+    call: Call,
+    /// The request's id as the header carries it: the same for all tries.
+    id: HeaderValue,
+    /// The next try's.
+    options: SendOptions,
+    start: Instant,
+    /// A refused token is replaced once.
+    replaced: bool,
+    /// A challenge is answered once.
+    answered: bool,
+}
+
+/// What to do after an answer.
+enum Next {
+    /// It is the last one.
+    End,
+    /// Send again after this time.
+    Again(Duration),
+    /// Send again at once, with this token.
+    With(AccessToken),
+}
+
+impl Shared {
+    /// A request and its last answer, of any status.
+    pub(super) async fn exchange(&self, plan: &Plan) -> Result<Exchange, Error> {
+        let mut journey = self.set_out(plan);
+        let mut token = None;
+        loop {
+            // Composed anew for each try: that costs less than keeping a copy of each request that needs no second.
+            let mut request = journey.compose(self)?;
+            let current = match token.take() {
+                Some(token) => token,
+                None => self.tokens.get(self.clock.system_time()).await?,
+            };
+            request.headers_mut().insert(AUTHORIZATION, current.header());
+            let answer = self.transport.send(request, journey.options).await;
+            let answer = answer.and_then(|answer| self.within_limit(answer));
+            journey.note(&answer);
+            match self.next(&mut journey, &answer, &current).await? {
+                Next::End => return journey.end(answer, current),
+                Next::Again(wait) => self.clock.sleep(wait).await,
+                Next::With(other) => token = Some(other),
+            }
+        }
+    }
+
+    fn set_out<'a>(&self, plan: &'a Plan) -> Journey<'a> {
+        let id = plan.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(fresh_id);
+        let mut call = Call::new(plan.method.clone(), plan.template, self.endpoint.authority());
+        call.client_request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
+        let Patience { each_try, once } = plan.timeout.unwrap_or_default();
+        let retry = if once { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
+        let options = SendOptions { timeout: each_try.unwrap_or(self.options.timeout), ..self.options };
+        Journey { plan, retry, call, id, options, start: self.clock.now(), replaced: false, answered: false }
+    }
+
+    async fn next(
+        &self,
+        journey: &mut Journey<'_>,
+        answer: &Answer,
+        token: &AccessToken,
+    ) -> Result<Next, Error> {
+        if let Ok(answer) = answer {
+            if let Some(challenge) = challenge::of(answer) {
+                return self.answer(journey, challenge, answer, token).await.map(Next::With);
+            }
+            if answer.status() == http::StatusCode::UNAUTHORIZED {
+                return self.replace(journey, token).await;
+            }
+        }
+        Ok(journey.again(answer, &*self.clock).map_or(Next::End, Next::Again))
+    }
+
+    /// Another token in place of one that Graph refused. Where there is only the same, so would the answer be.
+    async fn replace(&self, journey: &mut Journey<'_>, refused: &AccessToken) -> Result<Next, Error> {
+        if core::mem::replace(&mut journey.replaced, true) {
+            return Ok(Next::End);
+        }
+        let token = self.tokens.replace(refused, None, self.clock.system_time()).await?;
+        Ok(if token == *refused { Next::End } else { Next::With(token) })
+    }
+
+    /// A token with the claims that Graph asks for.
+    async fn answer(
+        &self,
+        journey: &mut Journey<'_>,
+        challenge: Challenge,
+        answer: &Response<Bytes>,
+        token: &AccessToken,
+    ) -> Result<AccessToken, Error> {
+        let claims = match challenge.claims {
+            Some(claims) if self.tokens.answers_claims() && !journey.answered => claims,
+            claims => return Err(journey.challenged(claims, answer, token)),
+        };
+        journey.answered = true;
+        let claims = Some(Arc::from(claims));
+        Ok(self.tokens.replace(token, claims, self.clock.system_time()).await?)
+    }
+
+    fn within_limit(&self, answer: Response<Bytes>) -> Answer {
+        let limit = self.options.size_limit;
+        if answer.body().len() > limit { Err(TransportError::too_large(limit)) } else { Ok(answer) }
+    }
+}
+
+impl Journey<'_> {
+    /// The request without a token, named and signed by the client where it does not do so itself.
+    fn compose(&self, shared: &Shared) -> Result<http::Request<Bytes>, Error> {
+        let mut request = self.plan.to_http(&shared.endpoint)?;
+        let headers = request.headers_mut();
+        headers.entry(USER_AGENT).or_insert_with(|| shared.user_agent.clone());
+        headers.insert(CLIENT_REQUEST_ID, self.id.clone());
+        Ok(request)
+    }
+
+    /// Remembers what an answer means for the tries that follow and for the error at the end.
+    fn note(&mut self, answer: &Answer) {
+        let outcome = outcome(answer);
+        self.call.attempts += 1;
+        self.call.write_in_doubt |= outcome.is_ambiguous() && !is_read(&self.plan.method);
+        self.options.new_connection = outcome.wants_new_connection();
+    }
+
+    /// How long to wait before the next try; none where there is none.
+    fn again(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
+        let outcome = outcome(answer);
+        if !outcome.allows_retry(&self.plan.method) {
+            return None;
+        }
+        let wait = self.retry.wait(&Tried {
+            method: &self.plan.method,
+            outcome,
+            attempts: self.call.attempts,
+            elapsed: clock.now().saturating_duration_since(self.start),
+            asked: answer.as_ref().ok().and_then(|answer| asked(answer, clock.system_time())),
+            random: Uuid::new_v4().as_u64_pair().1,
+        })?;
+        self.call.waits.push(wait);
+        Some(wait)
+    }
+
+    fn end(self, answer: Answer, token: AccessToken) -> Result<Exchange, Error> {
+        match answer {
+            Ok(answer) => {
+                let (head, body) = answer.into_parts();
+                let (call, permissions) = (self.call, self.plan.permissions);
+                Ok(Exchange { call, token, permissions, status: head.status, headers: head.headers, body })
+            }
+            Err(error) => Err(Error::unanswered(Some(self.call), error.scrubbed(&token))),
+        }
+    }
+
+    fn challenged(&self, claims: Option<String>, answer: &Response<Bytes>, token: &AccessToken) -> Error {
+        let request_id = answer.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        Error::Challenged(Box::new(Challenged {
+            call: self.call.clone(),
+            status: answer.status(),
+            claims: claims.map(|claims| token.scrub(&claims).into_owned()),
+            answered: self.answered,
+            request_id: request_id.map(|id| token.scrub(id).into_owned()),
+        }))
+    }
+}
+
+fn outcome(answer: &Answer) -> Outcome {
+    match answer {
+        Ok(answer) => Outcome::Status(answer.status()),
+        Err(error) => Outcome::of_failure(error),
+    }
+}
+
+fn fresh_id() -> HeaderValue {
+    let mut buffer = Uuid::encode_buffer();
+    let text = Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
+    // Hexadecimal digits and hyphens are always a header's value.
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}

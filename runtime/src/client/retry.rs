@@ -1,0 +1,211 @@
+//! Whether a request is sent again, and when: a pure function of what happened.
+
+use core::time::Duration;
+
+use http::{Method, StatusCode};
+
+use crate::transport::{Arrival, TransportError, TransportFault};
+
+/// The ceilings of a client.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RetryPolicy {
+    /// Tries in all, the first one included.
+    pub(crate) max_attempts: u32,
+    /// From the start of the first try to the start of the last one.
+    pub(crate) max_time: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { max_attempts: 6, max_time: Duration::from_secs(300) }
+    }
+}
+
+/// What a try ended in, as far as a repetition depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// An answer.
+    Status(StatusCode),
+    /// No answer, and no byte of the request has left.
+    NotSent,
+    /// No answer, and the request may have arrived.
+    Lost,
+    /// No answer, and a repetition would end alike.
+    Hopeless(Arrival),
+}
+
+impl Outcome {
+    pub(crate) fn of_failure(error: &TransportError) -> Self {
+        match (error.fault(), error.arrival()) {
+            (TransportFault::Tls | TransportFault::TooLarge | TransportFault::Refused, arrival) => {
+                Self::Hopeless(arrival)
+            }
+            (_, Arrival::NotSent) => Self::NotSent,
+            (_, Arrival::MayHaveArrived) => Self::Lost,
+        }
+    }
+
+    /// Whether the service may have carried the request out although nothing says so: the answer was lost, or it
+    /// is a gateway's, which only knows that it has none either.
+    pub(crate) fn is_ambiguous(self) -> bool {
+        match self {
+            Self::Status(status) => matches!(status.as_u16(), 502 | 504),
+            Self::Lost | Self::Hopeless(Arrival::MayHaveArrived) => true,
+            Self::NotSent | Self::Hopeless(Arrival::NotSent) => false,
+        }
+    }
+
+    /// Whether the connection that brought the answer is better left: the service behind it is the one that is
+    /// busy. Source: Microsoft Graph, "Microsoft Graph error responses and resource types", 503 and 504.
+    pub(crate) fn wants_new_connection(self) -> bool {
+        matches!(self, Self::Status(status) if matches!(status.as_u16(), 503 | 504))
+    }
+
+    /// Whether the method may be sent again.
+    ///
+    /// Throttling comes before the work, so every method may. After an ambiguous end only those may that do
+    /// nothing twice. 500 on a write of Intune's comes again, so it is repeated for GET alone.
+    pub(crate) fn allows_retry(self, method: &Method) -> bool {
+        match self {
+            Self::NotSent => true,
+            Self::Lost => is_repeatable(method),
+            Self::Hopeless(_) => false,
+            Self::Status(status) => match status.as_u16() {
+                429 | 503 | 509 => true,
+                502 | 504 => is_repeatable(method),
+                500 => is_read(method),
+                _ => false,
+            },
+        }
+    }
+}
+
+/// The methods whose repetition leaves the same state as one try. PATCH is one of them in Graph: it sets values.
+fn is_repeatable(method: &Method) -> bool {
+    [Method::PUT, Method::PATCH, Method::DELETE].contains(method) || is_read(method)
+}
+
+pub(crate) fn is_read(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
+}
+
+/// What a decision depends on.
+#[derive(Debug)]
+pub(crate) struct Tried<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) outcome: Outcome,
+    /// Tries so far.
+    pub(crate) attempts: u32,
+    /// Since the start of the first one.
+    pub(crate) elapsed: Duration,
+    /// What the service asked to wait.
+    pub(crate) asked: Option<Duration>,
+    /// Any number: it spreads the waits that the service does not dictate.
+    pub(crate) random: u64,
+}
+
+/// The ceiling of the first wait that nobody dictates; it doubles with each try.
+const FIRST: Duration = Duration::from_secs(1);
+/// Where the doubling ends.
+const LONGEST: Duration = Duration::from_secs(30);
+
+impl RetryPolicy {
+    /// How long to wait before the next try; none where there is none.
+    pub(crate) fn wait(&self, tried: &Tried<'_>) -> Option<Duration> {
+        if tried.attempts >= self.max_attempts || !tried.outcome.allows_retry(tried.method) {
+            return None;
+        }
+        // A wait of zero is no request to wait, and asking again at once would not be kind.
+        let asked = tried.asked.filter(|asked| !asked.is_zero());
+        let wait = asked.unwrap_or_else(|| backoff(tried.attempts, tried.random));
+        let ends = tried.elapsed.checked_add(wait)?;
+        (ends <= self.max_time).then_some(wait)
+    }
+}
+
+/// Exponential, with full jitter: anything from nothing to the ceiling.
+///
+/// Source: "Exponential Backoff And Jitter", AWS Architecture Blog.
+fn backoff(attempts: u32, random: u64) -> Duration {
+    let doubled = FIRST.saturating_mul(1 << (attempts.saturating_sub(1)).min(16)).min(LONGEST);
+    let millis = u64::try_from(doubled.as_millis()).unwrap_or(u64::MAX);
+    Duration::from_millis(random % (millis + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: RetryPolicy = RetryPolicy { max_attempts: 4, max_time: Duration::from_secs(60) };
+
+    fn wait(method: &Method, outcome: Outcome) -> Option<Duration> {
+        let tried =
+            Tried { method, outcome, attempts: 1, elapsed: Duration::ZERO, asked: None, random: 1_000 };
+        POLICY.wait(&tried)
+    }
+
+    fn status(code: u16) -> Outcome {
+        Outcome::Status(StatusCode::from_u16(code).unwrap())
+    }
+
+    #[test]
+    fn which_method_is_repeated_after_what() {
+        let all = [Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::POST];
+        let repeated = |outcome: Outcome| all.iter().filter(|method| wait(method, outcome).is_some()).count();
+        for code in [429, 503, 509] {
+            assert_eq!(repeated(status(code)), 5, "{code}");
+        }
+        assert_eq!(repeated(Outcome::NotSent), 5);
+        for outcome in [status(502), status(504), Outcome::Lost] {
+            assert_eq!(repeated(outcome), 4, "{outcome:?}");
+            assert!(wait(&Method::POST, outcome).is_none());
+        }
+        assert_eq!(repeated(status(500)), 1);
+        assert!(wait(&Method::GET, status(500)).is_some());
+        for code in [200, 204, 304, 400, 401, 403, 404, 408, 409, 410, 412, 423, 424, 501, 505, 507] {
+            assert_eq!(repeated(status(code)), 0, "{code}");
+        }
+        assert_eq!(repeated(Outcome::Hopeless(Arrival::NotSent)), 0);
+    }
+
+    #[test]
+    fn the_ceilings_hold() {
+        let tried = |attempts, elapsed, asked| {
+            let seconds = Duration::from_secs;
+            POLICY.wait(&Tried {
+                method: &Method::GET,
+                outcome: status(429),
+                attempts,
+                elapsed: seconds(elapsed),
+                asked: Some(seconds(asked)),
+                random: 1,
+            })
+        };
+        assert_eq!(tried(3, 50, 10), Some(Duration::from_secs(10)));
+        assert_eq!(tried(3, 51, 10), None);
+        assert_eq!(tried(4, 0, 1), None);
+        assert_eq!(tried(1, 0, 61), None);
+        assert_eq!(tried(1, u64::MAX, u64::MAX), None);
+    }
+
+    #[test]
+    fn backing_off_doubles_up_to_a_ceiling() {
+        let ceiling = |attempts| {
+            (0..200_000).step_by(7).map(|random| backoff(attempts, random)).max().unwrap().as_secs_f64()
+        };
+        for (attempts, seconds) in [(1, 1.0), (2, 2.0), (3, 4.0), (5, 16.0), (6, 30.0), (200, 30.0)] {
+            assert!((ceiling(attempts) - seconds).abs() < 0.01, "{attempts}");
+        }
+        assert_eq!(backoff(3, 0), Duration::ZERO);
+    }
+
+    #[test]
+    fn what_may_have_happened() {
+        for outcome in [status(502), status(504), Outcome::Lost, Outcome::Hopeless(Arrival::MayHaveArrived)] {
+            assert!(outcome.is_ambiguous(), "{outcome:?}");
+        }
+        for outcome in [status(429), status(500), status(503), status(412), Outcome::NotSent] {
+            assert!(!outcome.is_ambiguous(), "{outcome:?}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! How long the service asks to wait, in each of the ways it says so.
+
+use core::time::Duration;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::Response;
+use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+use crate::graph_error::intune_retry_after;
+
+/// What an answer asks for: by its header, or by Intune's `RetryAfter` inside of its error's message. `now` stands in
+/// for the service's clock where the answer has no `Date`.
+pub(crate) fn asked(answer: &Response<Bytes>, now: SystemTime) -> Option<Duration> {
+    let headers = answer.headers();
+    let now = date(headers, &DATE).unwrap_or_else(|| now.into());
+    text(headers, &RETRY_AFTER)
+        .and_then(|text| read(text, now))
+        .or_else(|| intune_retry_after(answer.body()).and_then(|text| read(&text, now)))
+}
+
+/// Whole seconds, a fraction, a date, or Intune's `hh:mm:ss`. Fractions are rounded up to the nanosecond.
+///
+/// Source: RFC 9110, section 10.2.3; Microsoft Graph, "Microsoft Graph throttling guidance".
+fn read(text: &str, now: OffsetDateTime) -> Option<Duration> {
+    let text = text.trim();
+    seconds(text).or_else(|| clock(text)).or_else(|| {
+        let until = OffsetDateTime::parse(text, &Rfc2822).ok()?;
+        Some((until - now).try_into().unwrap_or(Duration::ZERO))
+    })
+}
+
+/// `10` or `2.128`.
+fn seconds(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    // More digits than a number has: longer than any ceiling.
+    let whole = whole.parse().unwrap_or(u64::MAX);
+    let nanos = fraction.bytes().chain(core::iter::repeat(b'0')).take(9);
+    let nanos = nanos.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
+    let more = fraction.bytes().skip(9).any(|digit| digit != b'0');
+    Some(Duration::new(whole, nanos).saturating_add(Duration::from_nanos(more.into())))
+}
+
+/// `00:01:30` or `00:01:30.5`, as .NET writes a span of time.
+fn clock(text: &str) -> Option<Duration> {
+    let mut parts = text.split(':');
+    let mut minutes = 0_u64;
+    for _ in 0..2 {
+        minutes = minutes.checked_mul(60)?.checked_add(u64::from(parts.next()?.parse::<u32>().ok()?))?;
+    }
+    let rest = seconds(parts.next()?)?;
+    if parts.next().is_some() {
+        return None;
+    }
+    Duration::from_secs(minutes.checked_mul(60)?).checked_add(rest)
+}
+
+fn date(headers: &HeaderMap, name: &HeaderName) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text(headers, name)?, &Rfc2822).ok()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(header: &str) -> Option<Duration> {
+        let answer = Response::builder()
+            .header("date", "Tue, 24 Nov 2026 10:00:00 GMT")
+            .header("retry-after", header)
+            .body(Bytes::new());
+        asked(&answer.unwrap(), SystemTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn every_form_is_read() {
+        let millis = |millis| Some(Duration::from_millis(millis));
+        assert_eq!(told("10"), millis(10_000));
+        assert_eq!(told(" 0 "), millis(0));
+        assert_eq!(told("2.128"), millis(2_128));
+        assert_eq!(told("2."), millis(2_000));
+        assert_eq!(told("0.0000000001"), Some(Duration::from_nanos(1)), "never earlier than asked");
+        assert_eq!(told("Tue, 24 Nov 2026 10:01:30 GMT"), millis(90_000));
+        assert_eq!(told("Tue, 24 Nov 2026 09:59:00 GMT"), millis(0));
+        assert_eq!(told("00:01:30"), millis(90_000));
+        assert_eq!(told("00:00:01.5"), millis(1_500));
+        assert_eq!(told(&"9".repeat(40)), Some(Duration::from_secs(u64::MAX)));
+        for nonsense in ["", "-1", "1e3", "soon", "1.5.2", ".5", "NaN", "1:2", "1:2:3:4", "Tue, 24 Nov"] {
+            assert_eq!(told(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn without_the_service_s_clock_a_date_is_compared_with_ours() {
+        let answer = Response::builder().header("retry-after", "Thu, 01 Jan 1970 00:00:07 GMT");
+        let answer = answer.body(Bytes::new()).unwrap();
+        assert_eq!(asked(&answer, SystemTime::UNIX_EPOCH), Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn intune_s_message_asks_where_no_header_does() {
+        let told = |wait: serde_json::Value, header: Option<&str>| {
+            let message = serde_json::json!({ "Message": "Too many", "RetryAfter": wait }).to_string();
+            let body = serde_json::json!({ "error": { "code": "TooManyRequests", "message": message } });
+            let mut answer = Response::builder();
+            if let Some(header) = header {
+                answer = answer.header("retry-after", header);
+            }
+            asked(&answer.body(body.to_string().into()).unwrap(), SystemTime::UNIX_EPOCH)
+        };
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(told(30.into(), None), seconds(30));
+        assert_eq!(told("00:00:30".into(), None), seconds(30));
+        assert_eq!(told(30.into(), Some("5")), seconds(5));
+        assert_eq!(told(30.into(), Some("soon")), seconds(30));
+        assert_eq!(told(serde_json::Value::Null, None), None);
+    }
+}

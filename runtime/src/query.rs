@@ -1,0 +1,19 @@
+//! Query options, typed by the properties they name: `$select`, `$expand`, `$filter`, `$orderby` and the plain ones.
+//!
+//! Source: OData URL Conventions 4.01, "Query Options"; Microsoft Graph, "Use query parameters".
+
+mod expand;
+mod filter;
+mod literal;
+mod options;
+mod order;
+mod property;
+mod select;
+
+pub use expand::Expand;
+pub use filter::{Filter, Item};
+pub use literal::{Comparable, Comparand, Ordered};
+pub(crate) use options::Options;
+pub use order::Order;
+pub use property::{Name, Property};
+pub use select::Selection;

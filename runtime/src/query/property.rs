@@ -1,0 +1,97 @@
+//! Typed handles of properties, one constant a field.
+
+use core::fmt;
+use core::marker::PhantomData;
+use core::ops::Deref;
+use std::borrow::Cow;
+
+use crate::edm::Edm;
+use crate::structured::Structured;
+
+/// A property of `E` by its wire name, whatever its type: what `$select` needs.
+pub struct Name<E: ?Sized> {
+    path: Cow<'static, str>,
+    entity: PhantomData<fn() -> Box<E>>,
+}
+
+impl<E: ?Sized> Name<E> {
+    const fn new(path: Cow<'static, str>) -> Self {
+        Self { path, entity: PhantomData }
+    }
+
+    /// The wire name, or the way to a nested property: `deviceHealth/status`.
+    pub fn as_str(&self) -> &str {
+        &self.path
+    }
+}
+
+impl<E: ?Sized> Clone for Name<E> {
+    fn clone(&self) -> Self {
+        Self::new(self.path.clone())
+    }
+}
+
+impl<E: ?Sized> fmt::Debug for Name<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path.fmt(f)
+    }
+}
+
+/// A property of `E` whose values are of type `T`: the constants that `#[graph_entity]` and `#[graph_complex]` give a
+/// struct, one a field, named as the field in capitals.
+///
+/// Comparing it with a value of another type does not compile; [`Filter::raw`](super::Filter::raw) is always possible.
+pub struct Property<E: ?Sized, T> {
+    name: Name<E>,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<E: ?Sized, T> Property<E, T> {
+    /// The handle of a property by its wire name. For a property that a struct lacks.
+    pub const fn new(wire_name: &'static str) -> Self {
+        Self { name: Name::new(Cow::Borrowed(wire_name)), value: PhantomData }
+    }
+
+    pub(super) fn at(path: String) -> Self {
+        Self { name: Name::new(Cow::Owned(path)), value: PhantomData }
+    }
+}
+
+impl<E: ?Sized, T: Structured> Property<E, T> {
+    /// A member of this property's value: `address/city`.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "handles are constants, which are handed over as they are"
+    )]
+    pub fn then<U>(self, member: Property<T, U>) -> Property<E, U> {
+        Property::at(format!("{}/{}", self.as_str(), member.as_str()))
+    }
+}
+
+impl<D: Structured, T: Edm> Property<D, T> {
+    /// The same property, of a collection declared with the type `E` from which `D` derives:
+    /// `microsoft.graph.win32LobApp/setupFilePath`.
+    pub fn of_derived<E>(self) -> Property<E, T> {
+        Property::at(format!("{}/{}", D::INFO.name, self.as_str()))
+    }
+}
+
+impl<E: ?Sized, T> Deref for Property<E, T> {
+    type Target = Name<E>;
+
+    fn deref(&self) -> &Name<E> {
+        &self.name
+    }
+}
+
+impl<E: ?Sized, T> Clone for Property<E, T> {
+    fn clone(&self) -> Self {
+        Self { name: self.name.clone(), value: PhantomData }
+    }
+}
+
+impl<E: ?Sized, T> fmt::Debug for Property<E, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
+}

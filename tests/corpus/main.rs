@@ -1,0 +1,134 @@
+//! Every documented update page as an annotated struct, compiled and run on the page's own examples.
+//!
+//! `GRAPH_DOCS` names the folder with `update-pages.jsonl`, one row a page. The test writes one crate with a module a
+//! row (`source`), compiles it once (`written`) and has it check each row (`runner`):
+//!
+//! - the example of a reply is read and written back as the same JSON value;
+//! - the example of a request becomes a patch by `TryFrom` JSON that sends the same bytes, or is refused for each of its
+//!   read-only properties and for nothing else, and then becomes a patch without them.
+//!
+//! It prints `N of 480` with the reason of each miss (`report`), and fails unless each reason lies in the page.
+
+mod address;
+mod names;
+mod report;
+mod row;
+mod runner;
+mod source;
+mod values;
+mod written;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::Instant;
+use std::{env, fs};
+
+use report::{NOT_COMPILED, NOT_RUN, Report};
+use row::Row;
+use source::Source;
+use written::{Found, Refused, Written};
+
+#[test]
+fn every_documented_update_page() -> io::Result<()> {
+    let Some(folder) = env::var_os("GRAPH_DOCS") else {
+        return say("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
+    };
+    let path = Path::new(&folder).join("update-pages.jsonl");
+    let report = examine("corpus", &path)?;
+    say(&report.to_string())?;
+    assert!(
+        report.is_explained(),
+        "of {} rows, some miss for no reason that lies in the page",
+        path.display()
+    );
+    Ok(())
+}
+
+/// Rows with the faults that pages have, and names that Rust or the macro has a use for: those that can be made a struct
+/// are, and those that cannot miss for a reason that is told.
+#[test]
+fn odd_pages_are_declared_or_explained() -> io::Result<()> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/odd.jsonl");
+    let report = examine("corpus-odd", &path)?;
+    let text = report.to_string();
+    say(&text)?;
+    assert!(report.is_explained(), "a row misses for no reason that lies in its page");
+    assert!(text.ends_with("\n14 of 20"), "the rows that miss are those called so");
+    Ok(())
+}
+
+/// A row that does not compile is told apart, and the others are compiled without it.
+#[test]
+fn a_row_that_does_not_compile_costs_no_other() -> io::Result<()> {
+    let row = Row::parse(2, r#"{"entity": "shelf", "urls": ["PATCH /shelves/{id}"]}"#)?;
+    let broken = Source {
+        type_name: "Broken".to_owned(),
+        text: "#[graph_entity::graph_entity]\npub struct Broken {}\n".to_owned(),
+        notes: Vec::new(),
+    };
+    let mut sources = BTreeMap::from([(1, broken), (2, source::of(&row))]);
+    let refused = compile(&Written::create("corpus-broken")?, &mut sources)?;
+    assert!(refused.into_keys().eq([1]) && sources.into_keys().eq([2]));
+    Ok(())
+}
+
+/// Takes a file of rows through writing, compiling and running.
+fn examine(name: &'static str, path: &Path) -> io::Result<Report> {
+    let mut report = Report::default();
+    let rows = read(path, &mut report)?;
+    let mut sources: BTreeMap<usize, Source> = rows.iter().map(|row| (row.line, source::of(row))).collect();
+    for row in &rows {
+        report.add_notes(row, &sources[&row.line].notes);
+    }
+    let written = Written::create(name)?;
+    let start = Instant::now();
+    let refused = compile(&written, &mut sources)?;
+    say(&format!("compiled {} entities in {:.1} s", sources.len(), start.elapsed().as_secs_f64()))?;
+    let found = written.run(path)?;
+    for row in &rows {
+        report.add(row, faults(row.line, &refused, &found));
+    }
+    Ok(report)
+}
+
+fn read(path: &Path, report: &mut Report) -> io::Result<Vec<Row>> {
+    let unreadable = |error| io::Error::other(format!("{}: {error}", path.display()));
+    let text = fs::read_to_string(path).map_err(unreadable)?;
+    let mut rows = Vec::new();
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        match Row::parse(line, text) {
+            Ok(row) => rows.push(row),
+            Err(error) => report.add_no_row(line, &error),
+        }
+    }
+    Ok(rows)
+}
+
+/// Compiles the crate; rows that do not compile are taken out, so that one costs no other its checks.
+fn compile(written: &Written, sources: &mut BTreeMap<usize, Source>) -> io::Result<Refused> {
+    let mut all = Refused::new();
+    loop {
+        written.put_rows(sources)?;
+        let Err(refused) = written.build()? else { return Ok(all) };
+        let before = sources.len();
+        sources.retain(|line, _| !refused.contains_key(line));
+        if sources.len() == before {
+            return Err(io::Error::other(format!("the compiler refuses what is not there: {refused:?}")));
+        }
+        all.extend(refused);
+    }
+}
+
+fn faults(line: usize, refused: &Refused, found: &Found) -> Vec<(String, String)> {
+    match (refused.get(&line), found.get(&line)) {
+        (Some(words), _) => vec![(NOT_COMPILED.to_owned(), words.clone())],
+        (None, Some(faults)) => faults.clone(),
+        (None, None) => vec![(NOT_RUN.to_owned(), "its check printed nothing".to_owned())],
+    }
+}
+
+/// Prints where the test harness does not hold it back.
+fn say(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "corpus: {text}")
+}

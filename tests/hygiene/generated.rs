@@ -1,0 +1,134 @@
+//! Items that a user's `macro_rules!` makes.
+
+#![deny(warnings, unused)]
+#![allow(missing_docs)]
+
+use graph_entity::{graph_complex, graph_entity, graph_enum, graph_one_of};
+
+macro_rules! entity {
+    ($(#[$meta:meta])* $vis:vis $name:ident at $path:literal { $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $ty:ty,)* }) => {
+        $(#[$meta])*
+        #[graph_entity(path = $path)]
+        #[derive(Debug, Clone)]
+        $vis struct $name {
+            $($(#[$field_meta])* $field_vis $field: $ty,)*
+        }
+    };
+}
+
+entity! {
+    /// Made by a macro.
+    pub Device at "/devices/{id}" {
+        pub id: String,
+        /// A text.
+        pub name: Option<String>,
+        #[graph(name = "labels", not_null)]
+        pub tags: Option<Vec<String>>,
+        pub(crate) r#type: Option<i32>,
+        #[graph(read_only)]
+        pub serial: Option<String>,
+    }
+}
+
+entity! {
+    Private at "/private/{id}" {
+        name: Option<String>,
+    }
+}
+
+macro_rules! of_items {
+    ($($item:item)*) => { $($item)* };
+}
+
+of_items! {
+    #[graph_complex]
+    #[derive(Debug, Clone)]
+    pub struct Part {
+        pub name: Option<String>,
+    }
+
+    #[graph_one_of]
+    #[derive(Debug, Clone)]
+    pub enum Parts {
+        Part(Part),
+        #[graph(unrecognized)]
+        Unrecognized(serde_json::Value),
+    }
+}
+
+macro_rules! on_item {
+    ($item:item) => {
+        #[graph_entity(path = "/on/{id}")]
+        $item
+    };
+}
+
+on_item! {
+    #[derive(Debug, Clone)]
+    pub struct On {
+        pub id: String,
+        pub name: Option<String>,
+    }
+}
+
+macro_rules! enumeration {
+    ($name:ident { $($variant:ident = $wire:literal is $value:expr,)* } $($args:tt)*) => {
+        #[graph_enum($($args)*)]
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $name {
+            $(#[graph(name = $wire, value = $value)] $variant,)*
+            #[graph(unrecognized)]
+            Unrecognized(String),
+        }
+    };
+}
+
+enumeration!(Kind { First = "one" is 1, Last = "last" is -1, } evolvable);
+
+macro_rules! with_permissions {
+    ($type:literal, $runtime:literal, $($scope:literal),*) => {
+        #[graph_entity(path = "/x", odata_type = $type, crate = $runtime, permissions(delegated = [$($scope),*]))]
+        pub struct Allowed {
+            pub name: Option<String>,
+        }
+    };
+}
+
+with_permissions!("microsoft.graph.allowed", "::graph_entity", "A.Read", "B.Read");
+
+macro_rules! local {
+    ($name:ident) => {{
+        #[graph_entity(path = "/local/{name}")]
+        #[derive(Debug)]
+        struct Local {
+            $name: Option<String>,
+            value: Option<String>,
+            #[graph(create_only)]
+            once: Option<String>,
+        }
+        let local: Local = serde_json::from_str(r#"{"value":"v"}"#).expect("an entity");
+        assert!(local.$name.is_none() && local.once.is_none());
+        assert_eq!(local.value.as_deref(), Some("v"));
+        Local::patch().$name("n").value("v").len()
+    }};
+}
+
+#[test]
+fn entities_of_a_macro_work() {
+    let patch = Device::patch().name("n").tags(vec![]).r#type(1);
+    assert_eq!(patch.get("labels"), Some("[]"));
+    assert_eq!(patch.get("name"), Some("\"n\""));
+    assert_eq!(Device::update("1", patch).template(), "/devices/{id}");
+    assert_eq!(Private::patch().clear_name().get("name"), Some("null"));
+    assert_eq!(On::patch().name("n").get("name"), Some("\"n\""));
+    assert_eq!(local!(name), 2);
+    assert_eq!(Allowed::ABOUT.permissions.delegated, ["A.Read", "B.Read"]);
+}
+
+#[test]
+fn enums_of_a_macro_work() {
+    assert_eq!(Kind::First.as_str(), "one");
+    assert_eq!(Kind::from("last"), Kind::Last);
+    let parts = Parts::from(Part { name: None });
+    assert!(matches!(parts, Parts::Part(_)));
+}

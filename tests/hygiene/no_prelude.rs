@@ -1,0 +1,69 @@
+//! Without the names that Rust brings into every module.
+//!
+//! Among them is the `diagnostic` of `#[diagnostic::on_unimplemented]`, which has no other path: the key `no_prelude` leaves
+//! the words of refusals out.
+
+#![no_implicit_prelude]
+#![allow(missing_docs)]
+
+use ::graph_entity::{graph_complex, graph_entity, graph_enum, graph_one_of};
+
+#[graph_enum]
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunState {
+    Success,
+    #[graph(unrecognized)]
+    Unrecognized(::std::string::String),
+}
+
+#[graph_enum(flags)]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Day {
+    Monday,
+    #[graph(unrecognized)]
+    Unrecognized(::std::string::String),
+}
+
+#[graph_complex(odata_type = always)]
+#[derive(Clone, PartialEq)]
+pub struct Part {
+    #[graph(sensitive)]
+    pub name: ::std::option::Option<::std::string::String>,
+}
+
+#[graph_one_of]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Parts {
+    Part(Part),
+    #[graph(unrecognized)]
+    Unrecognized(::serde_json::Value),
+}
+
+#[graph_entity(path = "/devices/{deviceId}", no_prelude, operations(get, update))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device {
+    pub id: ::std::string::String,
+    #[graph(create_only)]
+    pub kind: ::std::option::Option<::std::string::String>,
+    pub name: ::std::option::Option<::std::string::String>,
+    pub state: ::std::option::Option<RunState>,
+    pub days: ::std::option::Option<::graph_entity::Flags<Day>>,
+    pub part: ::std::option::Option<Part>,
+    pub parts: ::std::vec::Vec<Parts>,
+    #[graph(additional)]
+    pub extra: ::graph_entity::Additional,
+}
+
+#[test]
+fn requests_are_made() {
+    let part = Part { name: ::std::option::Option::None };
+    let patch = Device::patch()
+        .name("x")
+        .state(RunState::Success)
+        .clear_days()
+        .parts(::std::vec![::std::convert::Into::into(part)]);
+    ::std::assert_eq!(patch.get("name"), ::std::option::Option::Some("\"x\""));
+    ::std::assert_eq!(patch.get("state"), ::std::option::Option::Some("\"success\""));
+    ::std::assert_eq!(Device::update("1", patch).method().as_str(), "PATCH");
+    ::std::assert_eq!(::std::format!("{}", RunState::Success), "success");
+}

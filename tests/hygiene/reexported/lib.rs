@@ -1,0 +1,104 @@
+//! The runtime as another crate re-exports it.
+
+use my_sdk::graph_entity::{Additional, graph_complex, graph_entity, graph_enum, graph_one_of};
+
+/// A state.
+#[graph_enum(crate = "my_sdk::graph_entity")]
+#[derive(Debug, Clone, PartialEq)]
+pub enum RunState {
+    /// It ran.
+    Success,
+    /// Any other.
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+/// A set of days.
+#[graph_enum(flags, crate = "my_sdk::graph_entity")]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Day {
+    /// The first.
+    Monday,
+    /// Any other.
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+/// A complex value.
+#[graph_complex(crate = "my_sdk::graph_entity")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// What it is called.
+    pub name: Option<String>,
+}
+
+/// One of the derived types.
+#[graph_complex(odata_type = always, crate = "my_sdk::graph_entity")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileRule {
+    /// Where.
+    pub path: Option<String>,
+}
+
+/// A polymorphic value.
+#[graph_one_of(crate = "my_sdk::graph_entity")]
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rule {
+    /// Of a file.
+    File(FileRule),
+    /// Any other.
+    #[graph(unrecognized)]
+    Unrecognized(my_sdk::graph_entity::__private::Value),
+}
+
+/// An entity with a property of each kind.
+#[graph_entity(path = "/devices/{deviceId}", crate = "my_sdk::graph_entity")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device {
+    /// The key.
+    pub id: String,
+    /// A text.
+    pub display_name: Option<String>,
+    /// An enumeration.
+    pub state: Option<RunState>,
+    /// Flags.
+    pub days: Option<my_sdk::graph_entity::Flags<Day>>,
+    /// A complex value.
+    pub settings: Option<Settings>,
+    /// A polymorphic one.
+    pub rule: Option<Rule>,
+    /// Another entity.
+    #[graph(navigation)]
+    pub owner: Option<Owner>,
+    /// What the others lack.
+    #[graph(additional)]
+    pub extra: Additional,
+}
+
+/// A related entity.
+#[graph_entity(path = "/users/{userId}", crate = "my_sdk::graph_entity")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owner {
+    /// The key.
+    pub id: String,
+    /// A secret.
+    #[graph(create_only)]
+    pub mail: Option<String>,
+}
+
+#[test]
+fn requests_are_made() {
+    let patch = Device::patch()
+        .display_name("Kiosk")
+        .state(RunState::Success)
+        .settings(Settings { name: None })
+        .rule(FileRule { path: None }.into())
+        .clear_days();
+    assert_eq!(patch.get("displayName"), Some("\"Kiosk\""));
+    assert_eq!(patch.get("state"), Some("\"success\""));
+    assert_eq!(patch.get("days"), Some("null"));
+    let body = Device::new_body().owner(Owner::new_body().mail("a@b.c"));
+    assert!(body.get("owner").is_some_and(|owner| owner.contains("a@b.c")));
+    assert_eq!(Device::update("5d8a", patch).method().as_str(), "PATCH");
+    assert_eq!(Device::ABOUT.path, "/devices/{deviceId}");
+}

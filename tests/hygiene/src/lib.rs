@@ -1,0 +1,167 @@
+//! Public items of a crate that forbids what it can: what is emitted has docs and breaks no rule.
+
+#![deny(
+    warnings,
+    unused,
+    missing_docs,
+    unreachable_pub,
+    rust_2018_idioms,
+    future_incompatible,
+    nonstandard_style
+)]
+#![deny(
+    missing_debug_implementations,
+    unused_qualifications,
+    unused_lifetimes,
+    unused_results,
+    unnameable_types
+)]
+#![deny(single_use_lifetimes, trivial_casts, trivial_numeric_casts, let_underscore_drop, redundant_lifetimes)]
+#![deny(unused_import_braces, unused_macro_rules, elided_lifetimes_in_paths, explicit_outlives_requirements)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#![deny(
+    clippy::missing_inline_in_public_items,
+    clippy::exhaustive_structs,
+    clippy::unwrap_used,
+    clippy::shadow_reuse
+)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::as_conversions)]
+#![deny(clippy::allow_attributes, clippy::min_ident_chars, clippy::implicit_return)]
+
+use graph_entity::{Additional, Flags, graph_complex, graph_entity, graph_enum, graph_one_of};
+
+/// A state.
+#[graph_enum(evolvable)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RunState {
+    /// It ran.
+    Success,
+    /// It did not.
+    #[graph(value = -1)]
+    Failure,
+    /// Any other.
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+/// A set of days.
+#[graph_enum(flags)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Day {
+    /// The first.
+    Monday,
+    /// Any other.
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+/// A complex value.
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// What it is called.
+    pub name: Option<String>,
+    /// How often.
+    #[graph(not_null)]
+    pub count: Option<i32>,
+}
+
+/// One of the derived types.
+#[graph_complex(odata_type = always)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FileRule {
+    /// Where.
+    pub path: Option<String>,
+}
+
+/// A polymorphic value.
+#[graph_one_of]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Of a file.
+    File(FileRule),
+    /// Any other.
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+/// An entity with a property of each kind, and names that lints have an opinion on.
+#[graph_entity(
+    path = "/devices/{deviceId}/rules/{ruleId}",
+    permissions(delegated = ["Device.ReadWrite.All"], application = ["Device.ReadWrite.All"])
+)]
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Device {
+    /// The key.
+    pub id: String,
+    /// Who it is.
+    #[graph(read_only)]
+    pub serial: Option<uuid::Uuid>,
+    /// A text.
+    pub display_name: Option<String>,
+    /// An enumeration.
+    #[graph(not_null)]
+    pub state: Option<RunState>,
+    /// Flags.
+    pub days: Option<Flags<Day>>,
+    /// A complex value.
+    pub settings: Option<Settings>,
+    /// Several.
+    pub all_settings: Vec<Settings>,
+    /// A polymorphic one.
+    pub rule: Option<Rule>,
+    /// Another entity.
+    #[graph(navigation)]
+    pub owner: Option<Owner>,
+    /// A secret.
+    #[graph(sensitive)]
+    pub key: Option<String>,
+    /// Methods called `is_...` take `&self` elsewhere.
+    pub is_default: Option<bool>,
+    /// Methods called `to_...` take `&self` elsewhere.
+    pub to_recipients: Vec<String>,
+    /// Methods called `into_...` take `self`.
+    pub into_service: Option<bool>,
+    /// Methods called `as_...` take `&self` elsewhere.
+    pub as_number: Option<i64>,
+    /// Methods called `from_...` take no `self` elsewhere.
+    pub from_address: Option<String>,
+    /// A trait's method.
+    pub add: Option<f64>,
+    /// A trait's method.
+    pub not: Option<bool>,
+    /// A trait's method.
+    pub hash: Option<String>,
+    /// A constructor elsewhere.
+    pub new: Option<bool>,
+    /// A length elsewhere.
+    pub len: Option<i64>,
+    /// A property that Graph is about to drop.
+    #[deprecated = "use `display_name`"]
+    pub label: Option<String>,
+    /// A property that Graph is about to drop, and sets itself.
+    #[deprecated]
+    #[graph(read_only)]
+    pub version: Option<String>,
+    /// What the others lack.
+    #[graph(additional)]
+    pub extra: Additional,
+}
+
+/// A related entity.
+#[graph_entity(path = "/users/{userId}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Owner {
+    /// The key.
+    pub id: String,
+    /// Set once.
+    #[graph(create_only)]
+    pub mail: Option<String>,
+}

@@ -1,0 +1,65 @@
+//! The same in a crate whose items are all private and mostly unused, as a program's are.
+
+#![deny(warnings, unused, missing_docs, unreachable_pub, rust_2018_idioms, future_incompatible)]
+#![deny(
+    missing_debug_implementations,
+    unused_qualifications,
+    unused_lifetimes,
+    unused_results,
+    unnameable_types
+)]
+#![deny(clippy::all, clippy::pedantic)]
+
+use graph_entity::{graph_complex, graph_entity, graph_enum};
+use graph_entity_hygiene::{Device, RunState};
+
+#[graph_enum]
+#[derive(Debug, PartialEq)]
+enum Mine {
+    First,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+#[graph_complex]
+#[derive(Debug)]
+struct Part {
+    name: Option<String>,
+}
+
+#[graph_entity(path = "/mine/{id}")]
+#[derive(Debug)]
+struct Private {
+    id: String,
+    kind: Option<Mine>,
+    part: Option<Part>,
+    #[graph(read_only)]
+    serial: Option<String>,
+    #[graph(create_only)]
+    once: Option<String>,
+    names: Vec<String>,
+}
+
+#[test]
+fn a_private_entity_is_used_as_little_as_its_user_likes() {
+    let private: Private =
+        serde_json::from_str(r#"{"id":"1","kind":"first","part":{"name":"p"}}"#).expect("an entity");
+    assert_eq!(private.id, "1");
+    assert_eq!(private.kind, Some(Mine::First));
+    assert_eq!(private.part.and_then(|part| part.name).as_deref(), Some("p"));
+    assert!(private.serial.is_none() && private.once.is_none() && private.names.is_empty());
+}
+
+#[test]
+fn names_that_lints_have_an_opinion_on_are_setters() {
+    let patch = Device::patch().is_default(true).to_recipients(vec![]).add(0.5).not(false).hash("h").len(1);
+    assert_eq!(patch.get("isDefault"), Some("true"));
+    assert_eq!(patch.get("add"), Some("0.5"));
+    assert_eq!(patch.state(RunState::Failure).get("state"), Some("\"failure\""));
+}
+
+#[test]
+#[expect(deprecated, reason = "the setter of a deprecated property is deprecated with it")]
+fn a_deprecated_property_is_deprecated_where_it_is_set() {
+    assert_eq!(Device::patch().label("old").get("label"), Some("\"old\""));
+}

@@ -1,0 +1,130 @@
+//! An entity that is bound to one there is: `@odata.bind` in the body of a create, and related entities of derived types.
+
+use graph_entity::{Update, graph_entity, graph_one_of};
+use serde_json::json;
+
+use crate::faults;
+
+#[graph_entity(
+    path = "/deviceManagement/groupPolicyConfigurations/{groupPolicyConfigurationId}/definitionValues/{groupPolicyDefinitionValueId}",
+    version = "beta"
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct GroupPolicyDefinitionValue {
+    pub(crate) id: String,
+    #[graph(not_null)]
+    pub(crate) enabled: Option<bool>,
+    #[graph(navigation)]
+    pub(crate) definition: Option<GroupPolicyDefinition>,
+    #[graph(navigation)]
+    pub(crate) presentation_values: Vec<GroupPolicyPresentationValue>,
+}
+
+#[graph_entity(path = "/deviceManagement/groupPolicyDefinitions/{groupPolicyDefinitionId}", version = "beta")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct GroupPolicyDefinition {
+    pub(crate) id: String,
+    pub(crate) display_name: Option<String>,
+}
+
+#[graph_one_of]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum GroupPolicyPresentationValue {
+    Boolean(GroupPolicyPresentationValueBoolean),
+    Text(GroupPolicyPresentationValueText),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+#[graph_entity(
+    path = "/deviceManagement/groupPolicyConfigurations/{groupPolicyConfigurationId}/definitionValues/{groupPolicyDefinitionValueId}/presentationValues/{groupPolicyPresentationValueId}",
+    version = "beta"
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct GroupPolicyPresentationValueBoolean {
+    pub(crate) id: String,
+    #[graph(not_null)]
+    pub(crate) value: Option<bool>,
+}
+
+#[graph_entity(
+    path = "/deviceManagement/groupPolicyConfigurations/{groupPolicyConfigurationId}/definitionValues/{groupPolicyDefinitionValueId}/presentationValues/{groupPolicyPresentationValueId}",
+    version = "beta"
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct GroupPolicyPresentationValueText {
+    pub(crate) id: String,
+    pub(crate) value: Option<String>,
+}
+
+const DEFINITION: &str = "https://graph.microsoft.com/beta/deviceManagement/groupPolicyDefinitions('7')";
+
+#[test]
+fn a_definition_is_bound_by_its_address() {
+    let body = GroupPolicyDefinitionValue::new_body().enabled(true).bind_definition(DEFINITION);
+    assert_eq!(
+        crate::json(&body),
+        json!({
+            "@odata.type": "#microsoft.graph.groupPolicyDefinitionValue",
+            "enabled": true,
+            "definition@odata.bind": DEFINITION,
+        })
+    );
+}
+
+#[test]
+fn a_definition_is_created_along() {
+    let definition = GroupPolicyDefinition::new_body().display_name("Doors");
+    let body = GroupPolicyDefinitionValue::new_body().definition(definition);
+    assert_eq!(
+        crate::json(&body)["definition"],
+        json!({ "@odata.type": "#microsoft.graph.groupPolicyDefinition", "displayName": "Doors" })
+    );
+}
+
+#[test]
+fn related_entities_of_derived_types_are_read_and_come_back() {
+    let reply = json!({
+        "@odata.type": "#microsoft.graph.groupPolicyDefinitionValue",
+        "id": "1",
+        "enabled": true,
+        "definition": { "@odata.type": "#microsoft.graph.groupPolicyDefinition", "id": "7", "displayName": "Doors" },
+        "presentationValues": [
+            { "@odata.type": "#microsoft.graph.groupPolicyPresentationValueBoolean", "id": "2", "value": true },
+            { "@odata.type": "#microsoft.graph.groupPolicyPresentationValueText", "id": "3", "value": "x" },
+            { "@odata.type": "#microsoft.graph.groupPolicyPresentationValueColour", "id": "4", "value": { "red": 1 } },
+        ],
+    });
+    let value: GroupPolicyDefinitionValue = serde_json::from_value(reply.clone()).expect("an expanded reply");
+    assert!(
+        matches!(&value.presentation_values[1], GroupPolicyPresentationValue::Text(text) if text.id == "3")
+    );
+    assert_eq!(crate::json(&value), reply);
+}
+
+#[test]
+fn related_entities_are_missing_from_a_reply_that_was_not_expanded() {
+    let value: GroupPolicyDefinitionValue = serde_json::from_str(r#"{"id":"1"}"#).expect("a plain reply");
+    assert_eq!((value.definition, value.presentation_values), (None, Vec::new()));
+}
+
+#[test]
+fn a_bound_reference_is_part_of_a_creates_json_and_not_of_an_updates() {
+    let json = json!({ "enabled": true, "definition@odata.bind": DEFINITION });
+    let body =
+        GroupPolicyDefinitionValuePatch::<graph_entity::Create>::try_from(json.clone()).expect("a create");
+    assert_eq!(body, GroupPolicyDefinitionValue::new_body().enabled(true).bind_definition(DEFINITION));
+    // Dropped without a word, the update would change less than its JSON says.
+    let error =
+        GroupPolicyDefinitionValuePatch::<Update>::try_from(json).expect_err("a reference is not updated so");
+    assert_eq!(faults(&error), ["`definition` is a navigation property"]);
+}
+
+#[test]
+fn a_bound_reference_of_no_navigation_property_is_unknown_in_a_create_too() {
+    for name in ["colour@odata.bind", "enabled@odata.bind"] {
+        let json = json!({ name: DEFINITION, "enabled": true });
+        let error = GroupPolicyDefinitionValuePatch::<graph_entity::Create>::try_from(json).expect_err(name);
+        assert_eq!(faults(&error), [format!("there is no property {name:?}")]);
+    }
+}

@@ -1,0 +1,449 @@
+//! The request of a page, set property by property: in groups, since there are 289 of them.
+
+use crate::Page;
+
+use super::{Windows10GeneralConfiguration, Windows10GeneralConfigurationPatch as Patch};
+
+/// A patch with everything that the page's request sets, in an order of its own.
+pub(super) fn by_setters(page: &Page) -> Patch {
+    let groups: &[fn(Patch, &Page) -> Patch] = &[
+        common,
+        power,
+        printing,
+        search,
+        edge,
+        radios,
+        defender,
+        lock_screen,
+        passwords,
+        privacy,
+        start_menu,
+        settings_pages,
+        windows_spotlight_and_store,
+        network_proxy,
+        others_first,
+        others_second,
+    ];
+    groups.iter().fold(Windows10GeneralConfiguration::patch(), |patch, set| set(patch, page))
+}
+
+fn common(patch: Patch, page: &Page) -> Patch {
+    patch
+        .role_scope_tag_ids(page.value("roleScopeTagIds"))
+        .device_management_applicability_rule_os_edition(
+            page.value("deviceManagementApplicabilityRuleOsEdition"),
+        )
+        .device_management_applicability_rule_os_version(
+            page.value("deviceManagementApplicabilityRuleOsVersion"),
+        )
+        .device_management_applicability_rule_device_mode(
+            page.value("deviceManagementApplicabilityRuleDeviceMode"),
+        )
+        .description(page.text("description"))
+        .display_name(page.text("displayName"))
+        .version(page.value("version"))
+        .task_manager_block_end_task(page.value("taskManagerBlockEndTask"))
+}
+
+fn power(patch: Patch, page: &Page) -> Patch {
+    patch
+        .energy_saver_on_battery_threshold_percentage(page.value("energySaverOnBatteryThresholdPercentage"))
+        .energy_saver_plugged_in_threshold_percentage(page.value("energySaverPluggedInThresholdPercentage"))
+        .power_lid_close_action_on_battery(page.value("powerLidCloseActionOnBattery"))
+        .power_lid_close_action_plugged_in(page.value("powerLidCloseActionPluggedIn"))
+        .power_button_action_on_battery(page.value("powerButtonActionOnBattery"))
+        .power_button_action_plugged_in(page.value("powerButtonActionPluggedIn"))
+        .power_sleep_button_action_on_battery(page.value("powerSleepButtonActionOnBattery"))
+        .power_sleep_button_action_plugged_in(page.value("powerSleepButtonActionPluggedIn"))
+        .power_hybrid_sleep_on_battery(page.value("powerHybridSleepOnBattery"))
+        .power_hybrid_sleep_plugged_in(page.value("powerHybridSleepPluggedIn"))
+}
+
+fn printing(patch: Patch, page: &Page) -> Patch {
+    patch
+        .enterprise_cloud_print_discovery_end_point(page.text("enterpriseCloudPrintDiscoveryEndPoint"))
+        .enterprise_cloud_print_o_auth_authority(page.text("enterpriseCloudPrintOAuthAuthority"))
+        .enterprise_cloud_print_o_auth_client_identifier(
+            page.text("enterpriseCloudPrintOAuthClientIdentifier"),
+        )
+        .enterprise_cloud_print_resource_identifier(page.text("enterpriseCloudPrintResourceIdentifier"))
+        .enterprise_cloud_print_discovery_max_limit(page.value("enterpriseCloudPrintDiscoveryMaxLimit"))
+        .enterprise_cloud_print_mopria_discovery_resource_identifier(
+            page.text("enterpriseCloudPrintMopriaDiscoveryResourceIdentifier"),
+        )
+        .printer_names(page.value("printerNames"))
+        .printer_default_name(page.text("printerDefaultName"))
+        .printer_block_addition(page.value("printerBlockAddition"))
+}
+
+fn search(patch: Patch, page: &Page) -> Patch {
+    patch
+        .search_block_diacritics(page.value("searchBlockDiacritics"))
+        .search_disable_auto_language_detection(page.value("searchDisableAutoLanguageDetection"))
+        .search_disable_indexing_encrypted_items(page.value("searchDisableIndexingEncryptedItems"))
+        .search_enable_remote_queries(page.value("searchEnableRemoteQueries"))
+        .search_disable_use_location(page.value("searchDisableUseLocation"))
+        .search_disable_location(page.value("searchDisableLocation"))
+        .search_disable_indexer_backoff(page.value("searchDisableIndexerBackoff"))
+        .search_disable_indexing_removable_drive(page.value("searchDisableIndexingRemovableDrive"))
+        .search_enable_automatic_index_size_manangement(
+            page.value("searchEnableAutomaticIndexSizeManangement"),
+        )
+        .search_block_web_results(page.value("searchBlockWebResults"))
+}
+
+fn edge(patch: Patch, page: &Page) -> Patch {
+    patch
+        .edge_telemetry_for_microsoft365_analytics(page.value("edgeTelemetryForMicrosoft365Analytics"))
+        .edge_block_autofill(page.value("edgeBlockAutofill"))
+        .edge_blocked(page.value("edgeBlocked"))
+        .edge_cookie_policy(page.value("edgeCookiePolicy"))
+        .edge_block_developer_tools(page.value("edgeBlockDeveloperTools"))
+        .edge_block_sending_do_not_track_header(page.value("edgeBlockSendingDoNotTrackHeader"))
+        .edge_block_extensions(page.value("edgeBlockExtensions"))
+        .edge_block_in_private_browsing(page.value("edgeBlockInPrivateBrowsing"))
+        .edge_block_java_script(page.value("edgeBlockJavaScript"))
+        .edge_block_password_manager(page.value("edgeBlockPasswordManager"))
+        .edge_block_address_bar_dropdown(page.value("edgeBlockAddressBarDropdown"))
+        .edge_block_compatibility_list(page.value("edgeBlockCompatibilityList"))
+        .edge_clear_browsing_data_on_exit(page.value("edgeClearBrowsingDataOnExit"))
+        .edge_allow_start_pages_modification(page.value("edgeAllowStartPagesModification"))
+        .edge_disable_first_run_page(page.value("edgeDisableFirstRunPage"))
+        .edge_block_live_tile_data_collection(page.value("edgeBlockLiveTileDataCollection"))
+        .edge_sync_favorites_with_internet_explorer(page.value("edgeSyncFavoritesWithInternetExplorer"))
+        .edge_favorites_list_location(page.text("edgeFavoritesListLocation"))
+        .edge_block_edit_favorites(page.value("edgeBlockEditFavorites"))
+        .edge_new_tab_page_url(page.text("edgeNewTabPageURL"))
+        .edge_home_button_configuration(page.value("edgeHomeButtonConfiguration"))
+        .edge_home_button_configuration_enabled(page.value("edgeHomeButtonConfigurationEnabled"))
+        .edge_opens_with(page.value("edgeOpensWith"))
+        .edge_block_sideloading_extensions(page.value("edgeBlockSideloadingExtensions"))
+        .edge_required_extension_package_family_names(page.value("edgeRequiredExtensionPackageFamilyNames"))
+        .edge_block_printing(page.value("edgeBlockPrinting"))
+        .edge_favorites_bar_visibility(page.value("edgeFavoritesBarVisibility"))
+        .edge_block_saving_history(page.value("edgeBlockSavingHistory"))
+        .edge_block_full_screen_mode(page.value("edgeBlockFullScreenMode"))
+        .edge_block_web_content_on_new_tab_page(page.value("edgeBlockWebContentOnNewTabPage"))
+        .edge_block_tab_preloading(page.value("edgeBlockTabPreloading"))
+        .edge_block_prelaunch(page.value("edgeBlockPrelaunch"))
+        .edge_show_message_when_opening_internet_explorer_sites(
+            page.value("edgeShowMessageWhenOpeningInternetExplorerSites"),
+        )
+        .edge_prevent_certificate_error_override(page.value("edgePreventCertificateErrorOverride"))
+        .edge_kiosk_mode_restriction(page.value("edgeKioskModeRestriction"))
+        .edge_kiosk_reset_after_idle_time_in_minutes(page.value("edgeKioskResetAfterIdleTimeInMinutes"))
+        .edge_block_popups(page.value("edgeBlockPopups"))
+        .edge_block_search_suggestions(page.value("edgeBlockSearchSuggestions"))
+        .edge_block_search_engine_customization(page.value("edgeBlockSearchEngineCustomization"))
+        .edge_block_sending_intranet_traffic_to_internet_explorer(
+            page.value("edgeBlockSendingIntranetTrafficToInternetExplorer"),
+        )
+        .edge_send_intranet_traffic_to_internet_explorer(
+            page.value("edgeSendIntranetTrafficToInternetExplorer"),
+        )
+        .edge_require_smart_screen(page.value("edgeRequireSmartScreen"))
+        .edge_enterprise_mode_site_list_location(page.text("edgeEnterpriseModeSiteListLocation"))
+        .edge_first_run_url(page.text("edgeFirstRunUrl"))
+        .edge_search_engine(page.value("edgeSearchEngine"))
+        .edge_homepage_urls(page.value("edgeHomepageUrls"))
+        .edge_block_access_to_about_flags(page.value("edgeBlockAccessToAboutFlags"))
+}
+
+fn radios(patch: Patch, page: &Page) -> Patch {
+    patch
+        .bluetooth_allowed_services(page.value("bluetoothAllowedServices"))
+        .bluetooth_block_advertising(page.value("bluetoothBlockAdvertising"))
+        .bluetooth_block_prompted_proximal_connections(
+            page.value("bluetoothBlockPromptedProximalConnections"),
+        )
+        .bluetooth_block_discoverable_mode(page.value("bluetoothBlockDiscoverableMode"))
+        .bluetooth_block_pre_pairing(page.value("bluetoothBlockPrePairing"))
+        .cellular_block_data_when_roaming(page.value("cellularBlockDataWhenRoaming"))
+        .cellular_block_vpn(page.value("cellularBlockVpn"))
+        .cellular_block_vpn_when_roaming(page.value("cellularBlockVpnWhenRoaming"))
+        .cellular_data(page.value("cellularData"))
+        .bluetooth_blocked(page.value("bluetoothBlocked"))
+        .nfc_blocked(page.value("nfcBlocked"))
+        .wi_fi_block_automatic_connect_hotspots(page.value("wiFiBlockAutomaticConnectHotspots"))
+        .wi_fi_blocked(page.value("wiFiBlocked"))
+        .wi_fi_block_manual_configuration(page.value("wiFiBlockManualConfiguration"))
+        .wi_fi_scan_interval(page.value("wiFiScanInterval"))
+        .wireless_display_block_projection_to_this_device(
+            page.value("wirelessDisplayBlockProjectionToThisDevice"),
+        )
+        .wireless_display_block_user_input_from_receiver(
+            page.value("wirelessDisplayBlockUserInputFromReceiver"),
+        )
+        .wireless_display_require_pin_for_pairing(page.value("wirelessDisplayRequirePinForPairing"))
+}
+
+fn defender(patch: Patch, page: &Page) -> Patch {
+    patch
+        .defender_require_real_time_monitoring(page.value("defenderRequireRealTimeMonitoring"))
+        .defender_require_behavior_monitoring(page.value("defenderRequireBehaviorMonitoring"))
+        .defender_require_network_inspection_system(page.value("defenderRequireNetworkInspectionSystem"))
+        .defender_scan_downloads(page.value("defenderScanDownloads"))
+        .defender_schedule_scan_enable_low_cpu_priority(
+            page.value("defenderScheduleScanEnableLowCpuPriority"),
+        )
+        .defender_disable_catchup_quick_scan(page.value("defenderDisableCatchupQuickScan"))
+        .defender_disable_catchup_full_scan(page.value("defenderDisableCatchupFullScan"))
+        .defender_scan_scripts_loaded_in_internet_explorer(
+            page.value("defenderScanScriptsLoadedInInternetExplorer"),
+        )
+        .defender_block_end_user_access(page.value("defenderBlockEndUserAccess"))
+        .defender_signature_update_interval_in_hours(page.value("defenderSignatureUpdateIntervalInHours"))
+        .defender_monitor_file_activity(page.value("defenderMonitorFileActivity"))
+        .defender_days_before_deleting_quarantined_malware(
+            page.value("defenderDaysBeforeDeletingQuarantinedMalware"),
+        )
+        .defender_scan_max_cpu(page.value("defenderScanMaxCpu"))
+        .defender_scan_archive_files(page.value("defenderScanArchiveFiles"))
+        .defender_scan_incoming_mail(page.value("defenderScanIncomingMail"))
+        .defender_scan_removable_drives_during_full_scan(
+            page.value("defenderScanRemovableDrivesDuringFullScan"),
+        )
+        .defender_scan_mapped_network_drives_during_full_scan(
+            page.value("defenderScanMappedNetworkDrivesDuringFullScan"),
+        )
+        .defender_scan_network_files(page.value("defenderScanNetworkFiles"))
+        .defender_require_cloud_protection(page.value("defenderRequireCloudProtection"))
+        .defender_cloud_block_level(page.value("defenderCloudBlockLevel"))
+        .defender_cloud_extended_timeout(page.value("defenderCloudExtendedTimeout"))
+        .defender_cloud_extended_timeout_in_seconds(page.value("defenderCloudExtendedTimeoutInSeconds"))
+        .defender_prompt_for_sample_submission(page.value("defenderPromptForSampleSubmission"))
+        .defender_scheduled_quick_scan_time(page.value("defenderScheduledQuickScanTime"))
+        .defender_scan_type(page.value("defenderScanType"))
+        .defender_system_scan_schedule(page.value("defenderSystemScanSchedule"))
+        .defender_scheduled_scan_time(page.value("defenderScheduledScanTime"))
+        .defender_potentially_unwanted_app_action(page.value("defenderPotentiallyUnwantedAppAction"))
+        .defender_potentially_unwanted_app_action_setting(
+            page.value("defenderPotentiallyUnwantedAppActionSetting"),
+        )
+        .defender_submit_samples_consent_type(page.value("defenderSubmitSamplesConsentType"))
+        .defender_block_on_access_protection(page.value("defenderBlockOnAccessProtection"))
+        .defender_detected_malware_actions(page.value("defenderDetectedMalwareActions"))
+        .defender_file_extensions_to_exclude(page.value("defenderFileExtensionsToExclude"))
+        .defender_files_and_folders_to_exclude(page.value("defenderFilesAndFoldersToExclude"))
+        .defender_processes_to_exclude(page.value("defenderProcessesToExclude"))
+}
+
+fn lock_screen(patch: Patch, page: &Page) -> Patch {
+    patch
+        .lock_screen_allow_timeout_configuration(page.value("lockScreenAllowTimeoutConfiguration"))
+        .lock_screen_block_action_center_notifications(page.value("lockScreenBlockActionCenterNotifications"))
+        .lock_screen_block_cortana(page.value("lockScreenBlockCortana"))
+        .lock_screen_block_toast_notifications(page.value("lockScreenBlockToastNotifications"))
+        .lock_screen_timeout_in_seconds(page.value("lockScreenTimeoutInSeconds"))
+        .lock_screen_activate_apps_with_voice(page.value("lockScreenActivateAppsWithVoice"))
+}
+
+fn passwords(patch: Patch, page: &Page) -> Patch {
+    patch
+        .password_block_simple(page.value("passwordBlockSimple"))
+        .password_expiration_days(page.value("passwordExpirationDays"))
+        .password_minimum_length(page.value("passwordMinimumLength"))
+        .password_minutes_of_inactivity_before_screen_timeout(
+            page.value("passwordMinutesOfInactivityBeforeScreenTimeout"),
+        )
+        .password_minimum_character_set_count(page.value("passwordMinimumCharacterSetCount"))
+        .password_previous_password_block_count(page.value("passwordPreviousPasswordBlockCount"))
+        .password_required(page.value("passwordRequired"))
+        .password_require_when_resume_from_idle_state(page.value("passwordRequireWhenResumeFromIdleState"))
+        .password_required_type(page.value("passwordRequiredType"))
+        .password_sign_in_failure_count_before_factory_reset(
+            page.value("passwordSignInFailureCountBeforeFactoryReset"),
+        )
+        .password_minimum_age_in_days(page.value("passwordMinimumAgeInDays"))
+}
+
+fn privacy(patch: Patch, page: &Page) -> Patch {
+    patch
+        .privacy_advertising_id(page.value("privacyAdvertisingId"))
+        .privacy_auto_accept_pairing_and_consent_prompts(
+            page.value("privacyAutoAcceptPairingAndConsentPrompts"),
+        )
+        .privacy_disable_launch_experience(page.value("privacyDisableLaunchExperience"))
+        .privacy_block_input_personalization(page.value("privacyBlockInputPersonalization"))
+        .privacy_block_publish_user_activities(page.value("privacyBlockPublishUserActivities"))
+        .privacy_block_activity_feed(page.value("privacyBlockActivityFeed"))
+}
+
+fn start_menu(patch: Patch, page: &Page) -> Patch {
+    patch
+        .start_block_unpinning_apps_from_taskbar(page.value("startBlockUnpinningAppsFromTaskbar"))
+        .start_menu_app_list_visibility(page.value("startMenuAppListVisibility"))
+        .start_menu_hide_change_account_settings(page.value("startMenuHideChangeAccountSettings"))
+        .start_menu_hide_frequently_used_apps(page.value("startMenuHideFrequentlyUsedApps"))
+        .start_menu_hide_hibernate(page.value("startMenuHideHibernate"))
+        .start_menu_hide_lock(page.value("startMenuHideLock"))
+        .start_menu_hide_power_button(page.value("startMenuHidePowerButton"))
+        .start_menu_hide_recent_jump_lists(page.value("startMenuHideRecentJumpLists"))
+        .start_menu_hide_recently_added_apps(page.value("startMenuHideRecentlyAddedApps"))
+        .start_menu_hide_restart_options(page.value("startMenuHideRestartOptions"))
+        .start_menu_hide_shut_down(page.value("startMenuHideShutDown"))
+        .start_menu_hide_sign_out(page.value("startMenuHideSignOut"))
+        .start_menu_hide_sleep(page.value("startMenuHideSleep"))
+        .start_menu_hide_switch_account(page.value("startMenuHideSwitchAccount"))
+        .start_menu_hide_user_tile(page.value("startMenuHideUserTile"))
+        .start_menu_layout_edge_assets_xml(page.value("startMenuLayoutEdgeAssetsXml"))
+        .start_menu_layout_xml(page.value("startMenuLayoutXml"))
+        .start_menu_mode(page.value("startMenuMode"))
+        .start_menu_pinned_folder_documents(page.value("startMenuPinnedFolderDocuments"))
+        .start_menu_pinned_folder_downloads(page.value("startMenuPinnedFolderDownloads"))
+        .start_menu_pinned_folder_file_explorer(page.value("startMenuPinnedFolderFileExplorer"))
+        .start_menu_pinned_folder_home_group(page.value("startMenuPinnedFolderHomeGroup"))
+        .start_menu_pinned_folder_music(page.value("startMenuPinnedFolderMusic"))
+        .start_menu_pinned_folder_network(page.value("startMenuPinnedFolderNetwork"))
+        .start_menu_pinned_folder_personal_folder(page.value("startMenuPinnedFolderPersonalFolder"))
+        .start_menu_pinned_folder_pictures(page.value("startMenuPinnedFolderPictures"))
+        .start_menu_pinned_folder_settings(page.value("startMenuPinnedFolderSettings"))
+        .start_menu_pinned_folder_videos(page.value("startMenuPinnedFolderVideos"))
+}
+
+fn settings_pages(patch: Patch, page: &Page) -> Patch {
+    patch
+        .settings_block_settings_app(page.value("settingsBlockSettingsApp"))
+        .settings_block_system_page(page.value("settingsBlockSystemPage"))
+        .settings_block_devices_page(page.value("settingsBlockDevicesPage"))
+        .settings_block_network_internet_page(page.value("settingsBlockNetworkInternetPage"))
+        .settings_block_personalization_page(page.value("settingsBlockPersonalizationPage"))
+        .settings_block_accounts_page(page.value("settingsBlockAccountsPage"))
+        .settings_block_time_language_page(page.value("settingsBlockTimeLanguagePage"))
+        .settings_block_ease_of_access_page(page.value("settingsBlockEaseOfAccessPage"))
+        .settings_block_privacy_page(page.value("settingsBlockPrivacyPage"))
+        .settings_block_update_security_page(page.value("settingsBlockUpdateSecurityPage"))
+        .settings_block_apps_page(page.value("settingsBlockAppsPage"))
+        .settings_block_gaming_page(page.value("settingsBlockGamingPage"))
+        .settings_block_add_provisioning_package(page.value("settingsBlockAddProvisioningPackage"))
+        .settings_block_remove_provisioning_package(page.value("settingsBlockRemoveProvisioningPackage"))
+        .settings_block_change_system_time(page.value("settingsBlockChangeSystemTime"))
+        .settings_block_edit_device_name(page.value("settingsBlockEditDeviceName"))
+        .settings_block_change_region(page.value("settingsBlockChangeRegion"))
+        .settings_block_change_language(page.value("settingsBlockChangeLanguage"))
+        .settings_block_change_power_sleep(page.value("settingsBlockChangePowerSleep"))
+}
+
+fn windows_spotlight_and_store(patch: Patch, page: &Page) -> Patch {
+    patch
+        .windows_spotlight_block_consumer_specific_features(
+            page.value("windowsSpotlightBlockConsumerSpecificFeatures"),
+        )
+        .windows_spotlight_blocked(page.value("windowsSpotlightBlocked"))
+        .windows_spotlight_block_on_action_center(page.value("windowsSpotlightBlockOnActionCenter"))
+        .windows_spotlight_block_tailored_experiences(page.value("windowsSpotlightBlockTailoredExperiences"))
+        .windows_spotlight_block_third_party_notifications(
+            page.value("windowsSpotlightBlockThirdPartyNotifications"),
+        )
+        .windows_spotlight_block_welcome_experience(page.value("windowsSpotlightBlockWelcomeExperience"))
+        .windows_spotlight_block_windows_tips(page.value("windowsSpotlightBlockWindowsTips"))
+        .windows_spotlight_configure_on_lock_screen(page.value("windowsSpotlightConfigureOnLockScreen"))
+        .windows_store_blocked(page.value("windowsStoreBlocked"))
+        .windows_store_block_auto_update(page.value("windowsStoreBlockAutoUpdate"))
+        .windows_store_enable_private_store_only(page.value("windowsStoreEnablePrivateStoreOnly"))
+}
+
+fn network_proxy(patch: Patch, page: &Page) -> Patch {
+    patch
+        .network_proxy_apply_settings_device_wide(page.value("networkProxyApplySettingsDeviceWide"))
+        .network_proxy_disable_auto_detect(page.value("networkProxyDisableAutoDetect"))
+        .network_proxy_automatic_configuration_url(page.text("networkProxyAutomaticConfigurationUrl"))
+        .network_proxy_server(page.value("networkProxyServer"))
+}
+
+fn others_first(patch: Patch, page: &Page) -> Patch {
+    patch
+        .windows10_apps_force_update_schedule(page.value("windows10AppsForceUpdateSchedule"))
+        .enable_automatic_redeployment(page.value("enableAutomaticRedeployment"))
+        .microsoft_account_sign_in_assistant_settings(page.value("microsoftAccountSignInAssistantSettings"))
+        .authentication_allow_secondary_device(page.value("authenticationAllowSecondaryDevice"))
+        .authentication_web_sign_in(page.value("authenticationWebSignIn"))
+        .authentication_preferred_azure_ad_tenant_domain_name(
+            page.text("authenticationPreferredAzureADTenantDomainName"),
+        )
+        .cryptography_allow_fips_algorithm_policy(page.value("cryptographyAllowFipsAlgorithmPolicy"))
+        .display_app_list_with_gdi_dpi_scaling_turned_on(
+            page.value("displayAppListWithGdiDPIScalingTurnedOn"),
+        )
+        .display_app_list_with_gdi_dpi_scaling_turned_off(
+            page.value("displayAppListWithGdiDPIScalingTurnedOff"),
+        )
+        .experience_do_not_sync_browser_settings(page.value("experienceDoNotSyncBrowserSettings"))
+        .messaging_block_sync(page.value("messagingBlockSync"))
+        .messaging_block_mms(page.value("messagingBlockMMS"))
+        .messaging_block_rich_communication_services(page.value("messagingBlockRichCommunicationServices"))
+        .find_my_files(page.value("findMyFiles"))
+        .security_block_azure_ad_joined_devices_auto_encryption(
+            page.value("securityBlockAzureADJoinedDevicesAutoEncryption"),
+        )
+        .diagnostics_data_submission_mode(page.value("diagnosticsDataSubmissionMode"))
+        .one_drive_disable_file_sync(page.value("oneDriveDisableFileSync"))
+        .system_telemetry_proxy_server(page.text("systemTelemetryProxyServer"))
+        .ink_workspace_access(page.value("inkWorkspaceAccess"))
+        .ink_workspace_access_state(page.value("inkWorkspaceAccessState"))
+        .ink_workspace_block_suggested_apps(page.value("inkWorkspaceBlockSuggestedApps"))
+        .smart_screen_enable_app_install_control(page.value("smartScreenEnableAppInstallControl"))
+        .smart_screen_app_install_control(page.value("smartScreenAppInstallControl"))
+        .personalization_desktop_image_url(page.text("personalizationDesktopImageUrl"))
+        .personalization_lock_screen_image_url(page.text("personalizationLockScreenImageUrl"))
+        .activate_apps_with_voice(page.value("activateAppsWithVoice"))
+        .accounts_block_adding_non_microsoft_account_email(
+            page.value("accountsBlockAddingNonMicrosoftAccountEmail"),
+        )
+        .anti_theft_mode_blocked(page.value("antiTheftModeBlocked"))
+        .camera_blocked(page.value("cameraBlocked"))
+        .connected_devices_service_blocked(page.value("connectedDevicesServiceBlocked"))
+        .certificates_block_manual_root_certificate_installation(
+            page.value("certificatesBlockManualRootCertificateInstallation"),
+        )
+        .copy_paste_blocked(page.value("copyPasteBlocked"))
+        .cortana_blocked(page.value("cortanaBlocked"))
+        .device_management_block_factory_reset_on_mobile(
+            page.value("deviceManagementBlockFactoryResetOnMobile"),
+        )
+}
+
+fn others_second(patch: Patch, page: &Page) -> Patch {
+    patch
+        .device_management_block_manual_unenroll(page.value("deviceManagementBlockManualUnenroll"))
+        .safe_search_filter(page.value("safeSearchFilter"))
+        .smart_screen_block_prompt_override(page.value("smartScreenBlockPromptOverride"))
+        .smart_screen_block_prompt_override_for_files(page.value("smartScreenBlockPromptOverrideForFiles"))
+        .web_rtc_block_localhost_ip_address(page.value("webRtcBlockLocalhostIpAddress"))
+        .internet_sharing_blocked(page.value("internetSharingBlocked"))
+        .location_services_blocked(page.value("locationServicesBlocked"))
+        .microsoft_account_blocked(page.value("microsoftAccountBlocked"))
+        .microsoft_account_block_settings_sync(page.value("microsoftAccountBlockSettingsSync"))
+        .reset_protection_mode_blocked(page.value("resetProtectionModeBlocked"))
+        .screen_capture_blocked(page.value("screenCaptureBlocked"))
+        .storage_block_removable_storage(page.value("storageBlockRemovableStorage"))
+        .storage_require_mobile_device_encryption(page.value("storageRequireMobileDeviceEncryption"))
+        .usb_blocked(page.value("usbBlocked"))
+        .voice_recording_blocked(page.value("voiceRecordingBlocked"))
+        .apps_allow_trusted_apps_sideloading(page.value("appsAllowTrustedAppsSideloading"))
+        .developer_unlock_setting(page.value("developerUnlockSetting"))
+        .shared_user_app_data_allowed(page.value("sharedUserAppDataAllowed"))
+        .apps_block_windows_store_originated_apps(page.value("appsBlockWindowsStoreOriginatedApps"))
+        .storage_restrict_app_data_to_system_volume(page.value("storageRestrictAppDataToSystemVolume"))
+        .storage_restrict_app_install_to_system_volume(page.value("storageRestrictAppInstallToSystemVolume"))
+        .game_dvr_blocked(page.value("gameDvrBlocked"))
+        .experience_block_device_discovery(page.value("experienceBlockDeviceDiscovery"))
+        .experience_block_error_dialog_when_no_sim(page.value("experienceBlockErrorDialogWhenNoSIM"))
+        .experience_block_task_switcher(page.value("experienceBlockTaskSwitcher"))
+        .logon_block_fast_user_switching(page.value("logonBlockFastUserSwitching"))
+        .tenant_lockdown_require_network_during_out_of_box_experience(
+            page.value("tenantLockdownRequireNetworkDuringOutOfBoxExperience"),
+        )
+        .app_management_msi_allow_user_control_over_install(
+            page.value("appManagementMSIAllowUserControlOverInstall"),
+        )
+        .app_management_msi_always_install_with_elevated_privileges(
+            page.value("appManagementMSIAlwaysInstallWithElevatedPrivileges"),
+        )
+        .data_protection_block_direct_memory_access(page.value("dataProtectionBlockDirectMemoryAccess"))
+        .app_management_package_family_names_to_launch_after_log_on(
+            page.value("appManagementPackageFamilyNamesToLaunchAfterLogOn"),
+        )
+        .uninstall_built_in_apps(page.value("uninstallBuiltInApps"))
+        .configure_time_zone(page.text("configureTimeZone"))
+}

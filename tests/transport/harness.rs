@@ -1,0 +1,113 @@
+//! What the tests of this target share: an entity, a client, the texts of replies.
+
+use std::fmt::Write as _;
+use std::time::{Duration, SystemTime};
+
+use graph_entity::{
+    AccessToken, Client, ClientBuilder, Credential, TokenRequest, answering_claims, graph_entity,
+};
+use serde_json::json;
+
+use crate::clock::Paused;
+
+/// An entity with every verb that a method of HTTP stands behind.
+#[graph_entity(
+    path = "/things/{thingId}",
+    operations(get, list, create, update, delete, replace),
+    permissions(delegated = ["Things.Read"], application = ["Things.Read.All"]),
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Thing {
+    /// The key.
+    pub(crate) id: String,
+    /// A text.
+    pub(crate) name: Option<String>,
+}
+
+/// The claims of a challenge.
+pub(crate) const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#;
+const CODED: &str =
+    "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwidmFsdWUiOiIxNjA0MTA2NjUxIn19fQ==";
+
+/// The service's clock, `Tue, 24 Nov 2026 10:00:00 GMT`. The client's own clock is an hour slow.
+const DATE: &str = "Tue, 24 Nov 2026 10:00:00 GMT";
+
+/// The time at which the client's clock stands.
+pub(crate) fn epoch() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_514_400 - 3_600)
+}
+
+/// Tokens `token-of-a-test-1`, `-2`, and so on, each good for an hour.
+pub(crate) fn counting(clock: &Paused) -> impl Credential {
+    let clock = clock.clone();
+    let count = std::sync::atomic::AtomicU32::new(0);
+    move |_: TokenRequest| {
+        let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
+        let expiry = graph_entity::Clock::system_time(&clock) + Duration::from_secs(3_600);
+        async move { AccessToken::new(format!("token-of-a-test-{number}")).map(|token| token.expiring_at(expiry)) }
+    }
+}
+
+/// The same, with the ability to answer challenges.
+pub(crate) fn capable(clock: &Paused) -> impl Credential {
+    answering_claims(counting(clock))
+}
+
+/// A client's settings for a server.
+pub(crate) fn settings(address: &str, clock: &Paused) -> ClientBuilder {
+    Client::builder().endpoint(address).clock(clock.clone()).timeout(Duration::from_secs(20))
+}
+
+/// A whole reply with a length.
+pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    let mut text = format!("HTTP/1.1 {status} As-Scripted\r\ncontent-length: {}\r\n", body.len());
+    for (name, value) in headers {
+        write!(text, "{name}: {value}\r\n").expect("a string takes everything");
+    }
+    text.push_str("\r\n");
+    text.push_str(body);
+    text.into_bytes()
+}
+
+/// The reply that one word of a script and its modifiers stand for: `429 after=10`.
+pub(crate) fn scripted(words: &str) -> Vec<u8> {
+    let mut words = words.split(' ');
+    let status: u16 = words.next().and_then(|status| status.parse().ok()).expect("a status comes first");
+    let mut headers = vec![("content-type", "application/json".to_owned()), ("request-id", "r1".to_owned())];
+    let mut body = match status {
+        204 => String::new(),
+        200 | 201 => r#"{"id":"1","name":"x"}"#.to_owned(),
+        _ => json!({ "error": { "code": "Code", "message": "Message." } }).to_string(),
+    };
+    for word in words {
+        match word.split_once('=').unwrap_or((word, "")) {
+            ("after", text) => headers.push(("retry-after", text.to_owned())),
+            ("until", text) => headers.push(("retry-after", format!("Tue, 24 Nov 2026 {text} GMT"))),
+            ("date", "") => headers.push(("date", DATE.to_owned())),
+            ("intune", seconds) => {
+                let message = json!({ "_version": 3, "Message": "Too many.", "RetryAfter": seconds }).to_string();
+                body = json!({ "error": { "code": "TooManyRequests", "message": message } }).to_string();
+            }
+            ("claims", "") => headers.push((
+                "www-authenticate",
+                format!(
+                    r#"Bearer realm="", authorization_uri="https://login.example/", error="insufficient_claims", claims="{CODED}""#
+                ),
+            )),
+            ("bare-claims", "") => headers.push((
+                "www-authenticate",
+                format!("Bearer realm=, authorization_uri=https://login.example/, error=insufficient_claims, claims={CODED}"),
+            )),
+            ("location", place) => headers.push(("location", place.to_owned())),
+            ("html", "") => {
+                headers[0].1 = "text/html".to_owned();
+                "<!DOCTYPE html><title>A gateway</title>".clone_into(&mut body);
+            }
+            ("empty", "") => body.clear(),
+            ("body", text) => text.clone_into(&mut body),
+            (other, _) => panic!("the script has an unknown word `{other}`"),
+        }
+    }
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    reply(status, &headers, &body)
+}

@@ -1,0 +1,317 @@
+//! The table: sequences of replies, and what the client did.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use graph_entity::{AccessToken, Client, Error};
+
+use crate::clock::Paused;
+use crate::harness::{Thing, capable, counting, epoch, settings};
+use crate::server::Server;
+use crate::table::{Row, Wait};
+
+/// One row a line: the request, the replies it gets, what it ends in, and the waits in seconds (`<1`: any time up to it).
+///
+/// Requests: the method; `once` without retries, `max=2` tries, `time=30` seconds, `etag` with `If-Match`, `capable` of
+/// claims, `fixed` token. Replies: the status; `after=10` is `Retry-After`, `until=10:01:30` the same as a date, `date`
+/// the service's clock, `intune=30` in Intune's message; `cut`, `half`, `garbage` and `stall` are no whole reply.
+/// Ends: `ok` or the kind of the error; `doubt` where a write may have happened; how many tokens it took.
+///
+/// Rows marked in a comment are those of the project's comparison with other clients.
+const TABLE: &[&str] = &[
+    // Nothing to do.
+    "GET | 200 | ok | -",
+    "PATCH | 200 | ok | -",
+    // Comparison: an update that is answered by nothing is a success.
+    "PATCH | 204 | ok | -",
+    "PUT | 200 | ok | -",
+    "POST | 201 | ok | -",
+    "DELETE | 204 | ok | -",
+    // Throttling. Comparison: whole seconds, a fraction, a date, nothing, and Intune's own way.
+    "GET | 429 after=10, 200 | ok | 10",
+    "GET | 429 after=2.128, 200 | ok | 2.128",
+    "GET | 429 until=10:01:30 date, 200 | ok | 90",
+    "GET | 429 until=09:00:07, 200 | ok | 7",
+    "GET | 429 until=09:59:00 date, 200 | ok | <1",
+    "GET | 429, 200 | ok | <1",
+    "GET | 429 intune=30, 200 | ok | 30",
+    "GET | 429 intune=00:00:30, 200 | ok | 30",
+    "GET | 429 after=5 intune=30, 200 | ok | 5",
+    "GET | 429 after=0, 200 | ok | <1",
+    "GET | 429 after=soon, 200 | ok | <1",
+    "GET | 429 after=-1, 200 | ok | <1",
+    "PATCH | 429 after=10, 200 | ok | 10",
+    "PATCH | 429 after=10, 204 | ok | 10",
+    "PUT | 429 after=10, 200 | ok | 10",
+    "POST | 429 after=10, 201 | ok | 10",
+    "DELETE | 429 after=10, 204 | ok | 10",
+    "POST | 429 after=1, 429 after=2, 429 after=3, 201 | ok | 1 2 3",
+    // Without a word from the service the waits double.
+    "GET | 429, 429, 429, 429, 429, 200 | ok | <1 <2 <4 <8 <16",
+    // The ceilings. Comparison: retries have a bound, and the last error tells them.
+    "GET | 429, 429, 429, 429, 429, 429 | Throttled | <1 <2 <4 <8 <16",
+    "GET max=2 | 429 after=1, 503 after=1 | ServiceUnavailable | 1",
+    "GET max=1 | 429 after=1 | Throttled | -",
+    "GET once | 429 after=1 | Throttled | -",
+    "GET once | cut | Broken | -",
+    "GET | 429 after=301 | Throttled | -",
+    "GET | 429 after=300, 200 | ok | 300",
+    "GET | 429 after=200, 429 after=101 | Throttled | 200",
+    "GET time=30 | 429 after=20, 503 after=10, 200 | ok | 20 10",
+    "GET time=30 | 429 until=10:00:31 date | Throttled | -",
+    "GET time=0 | 429 | Throttled | -",
+    "GET | 429 after=99999999999999999999999 | Throttled | -",
+    // 503 and 509 come before the work.
+    "GET | 503 after=3, 200 | ok | 3",
+    "POST | 503 after=3, 201 | ok | 3",
+    "POST | 503, 503, 201 | ok | <1 <2",
+    "PATCH | 503 html, 200 | ok | <1",
+    "POST | 509 after=4, 201 | ok | 4",
+    "DELETE | 503, 204 | ok | <1",
+    // 502 and 504 may come after it. Comparison: a gateway's page is a named error and no success.
+    "GET | 502 html, 200 | ok | <1",
+    "PATCH | 502, 200 | ok | <1",
+    "PUT | 504, 200 | ok | <1",
+    "DELETE | 504, 204 | ok | <1",
+    "POST | 502 html | BadGateway doubt | -",
+    "POST | 504 | GatewayTimeout doubt | -",
+    "GET max=2 | 502 html, 502 html | BadGateway | <1",
+    "PATCH max=2 | 504, 504 | GatewayTimeout doubt | <1",
+    "PATCH once | 502 | BadGateway doubt | -",
+    // Of a write that is sent again, the first try may be the one that counts.
+    "PATCH etag | 504, 412 | PreconditionFailed doubt | <1",
+    "PATCH etag | cut, 412 | PreconditionFailed doubt | <1",
+    "PATCH etag | 412 | PreconditionFailed | -",
+    "PATCH etag | 429 after=1, 412 | PreconditionFailed | 1",
+    "DELETE | cut, 404 | NotFound doubt | <1",
+    "PATCH | 502, 400 | BadRequest doubt | <1",
+    // 500: on a write it comes again.
+    "GET | 500, 200 | ok | <1",
+    "PATCH | 500 | ServerError | -",
+    "PUT | 500 | ServerError | -",
+    "DELETE | 500 | ServerError | -",
+    "POST | 500 | ServerError | -",
+    "GET | 501 | ServerError | -",
+    "GET | 507 | ServerError | -",
+    // Connections that break. Comparison: half an entity is no entity.
+    "GET | cut, 200 | ok | <1",
+    "GET | half, 200 | ok | <1",
+    "GET | half head, 200 | ok | <1",
+    "GET | garbage, 200 | ok | <1",
+    "PATCH | cut, 200 | ok | <1",
+    "PATCH | half, 200 | ok | <1",
+    "PUT | cut, cut, 200 | ok | <1 <2",
+    "DELETE | cut, 204 | ok | <1",
+    "POST | cut | Broken doubt | -",
+    "POST | half | Broken doubt | -",
+    "POST | 429 after=1, cut | Broken doubt | 1",
+    "GET max=3 | cut, cut, cut | Broken | <1 <2",
+    "PATCH max=2 | cut, cut | Broken doubt | <1",
+    // No answer in time.
+    "GET brief | stall, 200 | ok | <1",
+    "PATCH brief | stall, 200 | ok | <1",
+    "POST brief | stall | Timeout doubt | -",
+    "GET brief once | stall | Timeout | -",
+    // One kind of trouble after another.
+    "GET | 503 after=1, cut, 429 after=2, 502, 500, 200 | ok | 1 <2 2 <8 <16",
+    "PATCH | 429 after=1, cut, 503 after=2, 504, 200 | ok | 1 <2 2 <8",
+    // What is no reason to try again.
+    "GET | 400 | BadRequest | -",
+    "GET | 403 | Forbidden | -",
+    "GET | 404 | NotFound | -",
+    "PATCH | 409 | Conflict | -",
+    "GET | 410 | Gone | -",
+    "PATCH | 422 | UnprocessableContent | -",
+    "PATCH | 423 | Locked | -",
+    "GET | 408 | OtherStatus | -",
+    // Comparison: what is no answer of Graph's is an error, whatever its status.
+    "GET | 200 html | HtmlReply | -",
+    "PATCH | 200 html | HtmlReply | -",
+    "GET | 200 empty | EmptyReply | -",
+    "GET | 200 body={\"id\":\"1 | TruncatedReply | -",
+    "GET | 200 body={\"id\":7} | WrongType | -",
+    "GET | 200 body=hello | NotJson | -",
+    "GET | 302 location=https://login.example/ | Redirected | -",
+    "PATCH | 307 location=http://127.0.0.1:1/ | Redirected | -",
+    // Tokens. Comparison: a refused one is replaced once; a challenge is answered once, quoted or not.
+    "GET | 401, 200 | ok tokens=2 | -",
+    "POST | 401, 201 | ok tokens=2 | -",
+    "GET | 401, 401 | Unauthorized tokens=2 | -",
+    "GET fixed | 401 | Unauthorized | -",
+    "GET once | 401, 200 | ok tokens=2 | -",
+    "GET | 401, 429 after=1, 200 | ok tokens=2 | 1",
+    "GET capable | 401 claims, 200 | ok tokens=2 | -",
+    "GET capable | 401 bare-claims, 200 | ok tokens=2 | -",
+    "PATCH capable | 403 claims, 200 | ok tokens=2 | -",
+    "POST capable | 401 claims, 201 | ok tokens=2 | -",
+    "GET capable | 401 claims, 401 claims | ClaimsChallenge tokens=2 | -",
+    "GET capable | 401, 401 claims, 200 | ok tokens=3 | -",
+    "GET capable | 401 claims, 401, 200 | ok tokens=3 | -",
+    "GET capable | 401 claims, 503 after=1, 200 | ok tokens=2 | 1",
+    "GET | 401 claims | ClaimsChallenge | -",
+    "GET fixed | 401 claims | ClaimsChallenge | -",
+    "PATCH | 403 claims | ClaimsChallenge | -",
+];
+
+#[tokio::test]
+async fn the_client_does_what_the_table_says() {
+    assert!(TABLE.len() >= 60 && TABLE.iter().collect::<HashSet<_>>().len() == TABLE.len());
+    let mut wrong = Vec::new();
+    for line in TABLE {
+        let row = Row::read(line);
+        if let Err(told) = check(&row).await {
+            wrong.push(format!("{}\n    {told}", row.line));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} rows:\n{}", wrong.len(), TABLE.len(), wrong.join("\n"));
+}
+
+/// Plays a row and says what was not as it is told.
+async fn check(row: &Row) -> Result<(), String> {
+    let server = Server::start(row.steps.clone()).await;
+    let clock = Paused::at(epoch());
+    let result = send(row, &client(row, server.address(), &clock)).await;
+    let asked = server.asked();
+
+    let told = result.as_ref().map_or_else(|error| format!("{error} {error:?}"), |()| "ok".to_owned());
+    let end = result.as_ref().map_or_else(|error| format!("{:?}", error.kind()), |()| "ok".to_owned());
+    expect("end", end.as_str(), row.end, &told)?;
+    expect("steps left", &server.left(), &0, &told)?;
+    expect("requests", &asked.len(), &row.steps.len(), &told)?;
+    check_waits(&row.waits, &clock.waits())?;
+    check_requests(&asked, row.tokens, row.has("fixed"))?;
+    let Err(error) = result else { return Ok(()) };
+    expect("attempts", &(error.attempts() as usize), &asked.len(), &told)?;
+    expect("waits of the error", &error.waits(), &&clock.waits()[..], &told)?;
+    expect("doubt", &error.write_in_doubt(), &row.doubt, &told)?;
+    expect("token told", &told.contains("token-of-a-test"), &false, &told)?;
+    expect("one line", &error.to_string().contains('\n'), &false, &told)
+}
+
+fn client(row: &Row, address: &str, clock: &Paused) -> Client {
+    let mut settings = settings(address, clock);
+    settings = match (row.has("capable"), row.has("fixed")) {
+        (true, _) => settings.credential(capable(clock)),
+        (_, true) => settings.credential(AccessToken::new("token-of-a-test").expect("a token")),
+        _ => settings.credential(counting(clock)),
+    };
+    if let Some(attempts) = row.number("max") {
+        settings = settings.max_attempts(u32::try_from(attempts).expect("few"));
+    }
+    if let Some(seconds) = row.number("time") {
+        settings = settings.max_retry_time(Duration::from_secs(seconds));
+    }
+    if row.has("brief") {
+        settings = settings.timeout(Duration::from_millis(150));
+    }
+    settings.build().expect("a client")
+}
+
+async fn send(row: &Row, client: &Client) -> Result<(), Error> {
+    macro_rules! send {
+        ($request:expr) => {{
+            let mut request = $request;
+            if row.has("once") {
+                request = request.no_retry();
+            }
+            if row.has("etag") {
+                request = request.if_match("W/\"1\"");
+            }
+            request.send(client).await.map(drop)
+        }};
+    }
+    match row.method {
+        "GET" => send!(Thing::at("1").get()),
+        "PATCH" => send!(Thing::at("1").update(Thing::patch().name("x"))),
+        "PUT" => send!(Thing::at("1").replace(Thing::new_body().name("x"))),
+        "POST" => send!(Thing::within().create(Thing::new_body().name("x"))),
+        "DELETE" => send!(Thing::at("1").delete()),
+        other => panic!("no request for {other}"),
+    }
+}
+
+fn expect<T: PartialEq + std::fmt::Debug + ?Sized>(
+    what: &str,
+    found: &T,
+    expected: &T,
+    told: &str,
+) -> Result<(), String> {
+    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, not {expected:?}: {told}")) }
+}
+
+fn check_waits(expected: &[Wait], found: &[Duration]) -> Result<(), String> {
+    let fits = |(expected, found): (&Wait, &Duration)| match expected {
+        Wait::Exactly(time) => time == found,
+        Wait::AtMost(time) => found <= time,
+    };
+    let fit = expected.len() == found.len() && expected.iter().zip(found).all(fits);
+    if fit { Ok(()) } else { Err(format!("waited {found:?}, not {expected:?}")) }
+}
+
+/// All tries are the same request, but for the token.
+fn check_requests(asked: &[crate::server::Asked], tokens: usize, fixed: bool) -> Result<(), String> {
+    let different = |name: &str| {
+        asked.iter().map(|asked| asked.header(name).map(str::to_owned)).collect::<HashSet<_>>().len()
+    };
+    expect("client-request-ids", &different("client-request-id"), &1, "")?;
+    expect("tokens", &different("authorization"), &tokens, if fixed { "fixed" } else { "" })?;
+    let lines: HashSet<_> = asked.iter().map(|asked| (asked.head.lines().next(), &asked.body)).collect();
+    expect("lines and bodies", &lines.len(), &1, "")
+}
+
+/// Nothing has left, so nothing can happen twice: every method is sent again.
+#[tokio::test]
+async fn a_port_where_nobody_listens_is_tried_again_whatever_the_method() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    for line in [
+        "GET max=3 | 200 | Connect | -",
+        "PATCH max=3 | 200 | Connect | -",
+        "PUT max=3 | 200 | Connect | -",
+        "POST max=3 | 200 | Connect | -",
+        "DELETE max=3 | 200 | Connect | -",
+    ] {
+        let row = Row::read(line);
+        let clock = Paused::at(epoch());
+        let error = send(&row, &client(&row, &address, &clock)).await.expect_err("nobody listens");
+        assert_eq!(format!("{:?}", error.kind()), row.end, "{line}: {error}");
+        assert_eq!((error.attempts(), error.waits().len(), error.write_in_doubt()), (3, 2, false), "{line}");
+        assert!(error.to_string().contains("; tried 3 times, waited "), "{error}");
+    }
+}
+
+/// 503 and 504 are better asked again on another connection; any other reply leaves the connection in use.
+#[tokio::test]
+async fn a_busy_server_is_asked_again_on_a_new_connection() {
+    for (line, connections) in [
+        ("GET | 503 after=1, 200 | ok | 1", 2),
+        ("GET | 504, 200 | ok | <1", 2),
+        ("GET | 429 after=1, 200 | ok | 1", 1),
+    ] {
+        let row = Row::read(line);
+        let server = Server::start(row.steps.clone()).await;
+        let clock = Paused::at(epoch());
+        send(&row, &client(&row, server.address(), &clock)).await.expect("ok");
+        let used: HashSet<_> = server.asked().iter().map(|asked| asked.connection).collect();
+        assert_eq!(used.len(), connections, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_error_tells_what_was_done() {
+    for (line, told) in [
+        ("GET max=2 | 429 after=7, 429 after=7 | Throttled | 7", "; tried 2 times, waited 7.0 s [request-id"),
+        ("POST | 504 | GatewayTimeout doubt | -", "; the write may have happened [request-id"),
+        (
+            "PATCH etag | 504, 412 | PreconditionFailed doubt | <1",
+            "; an earlier try of this request may have made the change itself; tried 2 times",
+        ),
+    ] {
+        let row = Row::read(line);
+        let server = Server::start(row.steps.clone()).await;
+        let clock = Paused::at(epoch());
+        let error = send(&row, &client(&row, server.address(), &clock)).await.expect_err("an error");
+        assert!(error.to_string().contains(told), "{error}");
+    }
+}

@@ -1,0 +1,12 @@
+//! Unknown properties are kept in an `Additional`, which knows their names and order.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    #[graph(additional)]
+    extra: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,152 @@
+//! Keeps the rule book whole: the table of `tests/README.md`, the count of faults, and that nothing is missing.
+//!
+//! `UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book` writes the table anew.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One rule: `<family>/<name>.rs`.
+struct Rule {
+    family: String,
+    name: String,
+    /// Its first line: why the rule is.
+    why: String,
+    /// The functions of the macros' `check.rs` that it shows, as its header says.
+    checks: Vec<String>,
+    /// How many errors it gives.
+    faults: usize,
+    path: PathBuf,
+}
+
+impl Rule {
+    fn read(family: &str, path: PathBuf) -> Self {
+        let text = fs::read_to_string(&path).expect("a rule");
+        let header: Vec<&str> =
+            text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
+        let after = |word: &str| {
+            header.iter().filter_map(|line| line.strip_prefix(word)).map(str::trim).collect::<Vec<_>>()
+        };
+        Self {
+            family: family.to_owned(),
+            name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
+            why: header.first().copied().unwrap_or_default().to_owned(),
+            checks: after("Check:").iter().map(|check| check.trim_matches('`').to_owned()).collect(),
+            faults: after("Faults:").first().map_or(1, |count| count.parse().expect("a number of faults")),
+            path,
+        }
+    }
+
+    fn stderr(&self) -> String {
+        fs::read_to_string(self.path.with_extension("stderr")).unwrap_or_default()
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    found.sort();
+    found
+}
+
+fn has_ending(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|found| found == ending)
+}
+
+fn rules() -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for folder in entries(root()).into_iter().filter(|path| path.is_dir()) {
+        let family = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        rules.extend(
+            entries(&folder)
+                .into_iter()
+                .filter(|path| has_ending(path, "rs"))
+                .map(|path| Rule::read(&family, path)),
+        );
+    }
+    rules
+}
+
+#[test]
+fn every_rule_says_why_and_what_the_compiler_says() {
+    let rules = rules();
+    assert!(rules.len() >= 70, "{} rules", rules.len());
+    for rule in &rules {
+        assert!(
+            rule.why.ends_with('.'),
+            "{}: its first line is a sentence that says why",
+            rule.path.display()
+        );
+        assert!(!rule.stderr().is_empty(), "{}: its .stderr is missing", rule.path.display());
+    }
+}
+
+#[test]
+fn each_fault_is_told_once() {
+    for rule in rules() {
+        let errors = rule.stderr().lines().filter(|line| line.starts_with("error")).count();
+        assert_eq!(errors, rule.faults, "{}: a second error about one fault", rule.path.display());
+    }
+}
+
+#[test]
+fn no_output_is_left_without_its_rule() {
+    for folder in entries(root()).into_iter().filter(|path| path.is_dir()) {
+        for path in entries(&folder) {
+            let expected = has_ending(&path, "rs")
+                || (has_ending(&path, "stderr") && path.with_extension("rs").exists());
+            assert!(expected, "{} belongs to no rule", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_check_of_the_macros_has_a_rule() {
+    let source = fs::read_to_string(root().join("../../macros/src/check.rs")).expect("the macros' checks");
+    let checks: BTreeSet<&str> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub(crate) ").unwrap_or(line).strip_prefix("fn "))
+        .filter_map(|line| line.split('(').next())
+        // These call the others.
+        .filter(|name| !["entity", "complex", "structured", "properties"].contains(name))
+        .collect();
+    let shown: BTreeSet<String> = rules().into_iter().flat_map(|rule| rule.checks).collect();
+    let without: Vec<_> = checks.iter().filter(|check| !shown.contains(**check)).collect();
+    assert!(without.is_empty(), "checks without a rule: {without:?}");
+    let unknown: Vec<_> = shown.iter().filter(|check| !checks.contains(check.as_str())).collect();
+    assert!(unknown.is_empty(), "rules that name no check: {unknown:?}");
+}
+
+#[test]
+fn the_table_of_the_rules_is_up_to_date() {
+    let path = root().join("../README.md");
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let (start, end) = ("<!-- the table of the rules -->\n", "<!-- its end -->\n");
+    let (before, rest) = text.split_once(start).expect("the start of the table");
+    let (_, after) = rest.split_once(end).expect("the end of the table");
+    let made = format!("{before}{start}{}{end}{after}", table());
+    if std::env::var_os("UPDATE_BOOK").is_some() {
+        fs::write(&path, made).expect("the table");
+    } else {
+        assert!(text == made, "the table is stale: UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book");
+    }
+}
+
+fn table() -> String {
+    let rules = rules();
+    let mut table = format!("\n{} rules.\n\n| rule | why |\n|---|---|\n", rules.len());
+    for Rule { family, name, why, .. } in &rules {
+        let words = name.replace('_', " ");
+        let file = format!("ui/{family}/{name}");
+        table.push_str(&format!(
+            "| [{family}: {words}]({file}.rs) ([says]({file}.stderr)) | {} |\n",
+            why.replace('|', "\\|")
+        ));
+    }
+    table.push('\n');
+    table
+}

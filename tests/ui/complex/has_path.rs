@@ -1,0 +1,10 @@
+//! A complex value has no address of its own.
+
+use graph_entity::graph_complex;
+
+#[graph_complex(path = "/contents")]
+struct Content {
+    value: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A derived `Debug` would print the secret.
+
+use graph_entity::graph_complex;
+
+#[graph_complex]
+#[derive(Debug)]
+struct Content {
+    #[graph(sensitive)]
+    key: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! The service sets a read-only property, on create too.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    #[graph(read_only)]
+    serial: Option<String>,
+}
+
+fn main() {
+    let _ = Device::new_body().serial("1");
+}

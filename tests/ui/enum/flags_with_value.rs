@@ -1,0 +1,12 @@
+//! An enumeration has flags or not.
+
+use graph_entity::graph_enum;
+
+#[graph_enum(flags = true)]
+enum State {
+    On,
+    #[graph(unrecognized)]
+    Other(String),
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! Graph adds derived types, and a reply must not fail or lose one.
+
+use graph_entity::{graph_complex, graph_one_of};
+
+#[graph_complex]
+struct A {
+    a: Option<String>,
+}
+
+#[graph_one_of]
+enum Rule {
+    A(A),
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A choice has variants.
+
+use graph_entity::graph_one_of;
+
+#[graph_one_of]
+struct Rule {
+    a: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! A type's name says one variant.
+
+use serde_json::Value;
+use graph_entity::{graph_complex, graph_one_of};
+
+#[graph_complex]
+struct A {
+    a: Option<String>,
+}
+
+#[graph_one_of]
+enum Rule {
+    A(A),
+    B(A),
+    #[graph(unrecognized)]
+    Other(Value),
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! Two constants of one name cannot be.
+//!
+//! Check: `about_is_free`
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    about: Option<String>,
+}
+
+fn main() {}
