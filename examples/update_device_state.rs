@@ -72,6 +72,8 @@ pub struct DeviceComplianceScriptDeviceState {
 
 use DeviceComplianceScriptDeviceState as State;
 
+/// How long to try again where nobody answers: somebody sits before the screen.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -126,6 +128,7 @@ async fn update(
     let client = Client::builder()
         .endpoint(endpoint)
         .credential(AccessToken::new(token)?)
+        .max_retry_time(PATIENCE)
         .transport(Printing(ReqwestTransport::for_endpoint(&Endpoint::parse(endpoint)?, CONNECT)?))
         .build()?;
 

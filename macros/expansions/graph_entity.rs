@@ -112,7 +112,6 @@ const _: () = {
             __g::unfinished()
         }
     }
-    #[automatically_derived]
     impl<O: __g::operation::Usual> __g::operation::Permits<O> for DeviceCategory {}
     #[automatically_derived]
     #[allow(deprecated, unused_qualifications)]

@@ -1,8 +1,9 @@
 //! The validated model of an address: a path template where it was written, and the name of a further one.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
+use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
 use crate::{name, path};
 
@@ -21,6 +22,32 @@ impl Address {
             ctxt.error(text.span(), fault);
         }
         Self { name, template, span: text.span() }
+    }
+
+    /// Reads the contents of `path(user = "...")`: further addresses, each with a name, behind those there are.
+    pub(crate) fn read_further(arg: &Arg, tokens: &TokenStream, known: &mut Vec<Self>, ctxt: &mut Ctxt) {
+        const EXPECTED: &str = "a further address has a name: `path(user = \"/users/{userId}/...\")`";
+        if tokens.is_empty() {
+            return ctxt.error(arg.span(), EXPECTED);
+        }
+        for piece in attr::pieces(tokens.clone()) {
+            if let Some(TokenTree::Literal(text)) = piece.clone().into_iter().next() {
+                ctxt.error(text.span(), EXPECTED);
+                continue;
+            }
+            for inner in attr::args(piece, ctxt) {
+                Self::add_further(&inner, known, ctxt);
+            }
+        }
+    }
+
+    fn add_further(arg: &Arg, known: &mut Vec<Self>, ctxt: &mut Ctxt) {
+        let Some(text) = arg.string(ctxt) else { return };
+        if known.iter().any(|address| address.name.as_ref() == Some(&arg.key)) {
+            let message = format!("two further addresses are called `{}`: rename one", arg.key);
+            return ctxt.error(arg.span(), message);
+        }
+        known.push(Self::read(Some(arg.key.clone()), &text, ctxt));
     }
 
     /// Stands for an address that was not given, which is a fault that has been told.
@@ -43,8 +70,10 @@ impl Address {
         names.iter().map(|name| name::ident(name, span)).collect()
     }
 
-    /// Whether the address is that of an entity in a collection: its last segment is the key.
+    /// Whether the address is that of an entity in a collection: its last segment, which is not its only one, is the
+    /// key.
     pub(crate) fn has_key(&self) -> bool {
-        self.template.text.ends_with('}')
+        let segments = self.template.text.split('/').filter(|segment| !segment.is_empty());
+        self.template.text.ends_with('}') && segments.count() > 1
     }
 }

@@ -23,6 +23,7 @@ pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) 
     clear_names_are_free(&entity.structured.properties, ctxt);
     bind_names_are_free(&entity.structured.properties, ctxt);
     about_is_free(&entity.structured.properties, ctxt);
+    key_is_one(&entity.structured.properties, ctxt);
 }
 
 /// Every rule of a complex type.
@@ -154,6 +155,22 @@ fn about_is_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
             format_args!(
                 "field `about` has a handle of the name of the entity's own `ABOUT`: rename the field and keep the wire name with `#[graph(name = \"{}\")]`",
                 property.wire
+            ),
+        );
+    }
+}
+
+/// A field called `id` beside one that is `id` on the wire.
+fn key_is_one(properties: &[Property<'_>], ctxt: &mut Ctxt) {
+    let mut keys = properties.iter().filter(|property| property.is_key);
+    if let (Some(first), Some(second)) = (keys.next(), keys.next())
+        && first.wire != second.wire
+    {
+        ctxt.error(
+            second.ident.span(),
+            format_args!(
+                "two fields are the key: `{}` and `{}`, name the other one differently here and on the wire",
+                first.ident, second.ident
             ),
         );
     }

@@ -99,24 +99,10 @@ impl Own {
     /// `path = "..."` is the entity's address, `path(user = "...")` a further one.
     fn read_path(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
         if let Value::List(tokens) = &arg.value {
-            for inner in attr::args(tokens.clone(), ctxt) {
-                self.read_further(&inner, ctxt);
-            }
-            return;
+            return Address::read_further(arg, tokens, &mut self.further, ctxt);
         }
         let address = arg.string(ctxt).map(|text| Address::read(None, &text, ctxt));
         attr::once(&mut self.path, arg, address, ctxt);
-    }
-
-    fn read_further(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
-        let Some(text) = arg.string(ctxt) else { return };
-        if self.further.iter().any(|known| known.name.as_ref() == Some(&arg.key)) {
-            return ctxt.error(
-                arg.span(),
-                format_args!("two further addresses are called `{}`: rename one", arg.key),
-            );
-        }
-        self.further.push(Address::read(Some(arg.key.clone()), &text, ctxt));
     }
 
     fn read_permissions(&mut self, arg: &Arg, ctxt: &mut Ctxt) {

@@ -1,15 +1,30 @@
 //! `operations(...)`: which verbs an entity has.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
+use crate::suggest::nearest;
 
 /// The verbs there are.
 const KNOWN: &[&str] = &["get", "list", "create", "update", "delete", "replace", "upsert"];
 
+/// Words of HTTP and of databases for them.
+const ALSO_KNOWN_AS: &[(&str, &str)] = &[
+    ("patch", "update"),
+    ("post", "create"),
+    ("put", "replace"),
+    ("read", "get"),
+    ("remove", "delete"),
+    ("query", "list"),
+];
+
 /// The verbs that an entity declares, in the order it names them.
-pub(crate) struct Operations(Vec<Ident>);
+pub(crate) struct Operations {
+    verbs: Vec<Ident>,
+    /// The keyword, where messages about what is not among them point.
+    span: Span,
+}
 
 impl Operations {
     /// Reads the list. None where nothing is left of it.
@@ -21,7 +36,7 @@ impl Operations {
         let mut found: Vec<Ident> = Vec::new();
         for verb in attr::args(tokens.clone(), ctxt) {
             if !KNOWN.iter().any(|known| verb.is(known)) {
-                verb.unknown("operations", KNOWN, ctxt);
+                unknown(&verb, ctxt);
             } else if found.contains(&verb.key) {
                 ctxt.error(verb.span(), format_args!("`{}` is given twice: keep one", verb.key));
             } else if verb.flag(ctxt).is_some() {
@@ -37,14 +52,29 @@ impl Operations {
             }
             return None;
         }
-        Some(Self(found))
+        Some(Self { verbs: found, span: arg.span() })
     }
 
     pub(crate) fn verbs(&self) -> impl Iterator<Item = &Ident> {
-        self.0.iter()
+        self.verbs.iter()
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.span
     }
 
     pub(crate) fn has(&self, verb: &str) -> bool {
-        self.0.iter().any(|known| known == verb)
+        self.verbs.iter().any(|known| known == verb)
     }
+}
+
+/// A word that is no verb: the message says which there are.
+fn unknown(verb: &Arg, ctxt: &mut Ctxt) {
+    let word = verb.key.to_string();
+    let meant = ALSO_KNOWN_AS.iter().find(|(other, _)| word == *other).map(|(_, known)| *known);
+    let hint = meant
+        .or_else(|| nearest(&word, KNOWN))
+        .map_or(String::new(), |known| format!(": did you mean `{known}`?"));
+    let list = KNOWN.iter().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+    ctxt.error(verb.span(), format_args!("unknown operation `{word}`{hint}\nthe operations are {list}"));
 }

@@ -29,7 +29,7 @@ pub(crate) struct Property<'a> {
     pub(crate) wire: String,
     pub(crate) wire_span: Span,
     pub(crate) rules: Rules,
-    /// Whether it is the entity's key: a field called `id`.
+    /// Whether it is the entity's key: called `id` here or on the wire.
     pub(crate) is_key: bool,
     /// Whether the runtime may be told of the type; false where an error has been reported for it.
     pub(crate) is_supported: bool,
@@ -119,7 +119,7 @@ impl<'a> Property<'a> {
             ctxt.error(ident.span(), message);
         }
         let docs = field.attrs.iter().filter(|attr| is_for_users(attr)).collect();
-        let is_key = has_key && name::unraw(ident) == "id";
+        let is_key = has_key && (name::unraw(ident) == "id" || wire == "id");
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
 

@@ -16,7 +16,7 @@ pub use list::List;
 pub use page::Page;
 pub use pages::{Items, Pages};
 
-use crate::edm::Edm;
+use crate::edm::{Edm, Kind};
 use crate::entity::{Entity, EntityInfo};
 use crate::invalid::InvalidRequest;
 use crate::operation::{self, Permits};
@@ -24,6 +24,7 @@ use crate::patch::{Mode, PatchBody};
 use crate::path::{PathValue, fill};
 use crate::query::{Expand, Options, Selection};
 use crate::request::{Plan, Request};
+use crate::structured::TypeInfo;
 
 /// The address of one entity of type `E`, made by the entity's `at`.
 #[must_use = "an address does nothing until a verb makes a request of it"]
@@ -58,7 +59,7 @@ impl<E: Entity> Address<E> {
     /// Reads the entity.
     pub fn get(self) -> Request<E>
     where
-        E: Permits<operation::Get>,
+        E: Permits<operation::get>,
     {
         Request::reading(self.place.plan(Method::GET))
     }
@@ -68,7 +69,7 @@ impl<E: Entity> Address<E> {
     /// The reply holds the entity as Graph then has it, or nothing where Graph answers 204.
     pub fn update(self, patch: E::Patch) -> Request<Option<E>>
     where
-        E: Permits<operation::Update>,
+        E: Permits<operation::update>,
     {
         Request::reading_any(self.place.with_body(Method::PATCH, patch.into()))
     }
@@ -76,7 +77,7 @@ impl<E: Entity> Address<E> {
     /// Replaces the entity: what the body leaves out is reset. Not an upsert.
     pub fn replace(self, body: E::New) -> Request<Option<E>>
     where
-        E: Permits<operation::Replace>,
+        E: Permits<operation::replace>,
     {
         Request::reading_any(self.place.with_body(Method::PUT, body.into()))
     }
@@ -86,7 +87,7 @@ impl<E: Entity> Address<E> {
     /// Source: Microsoft Graph, "Upsert".
     pub fn upsert(self, body: E::New) -> Request<Option<E>>
     where
-        E: Permits<operation::Upsert>,
+        E: Permits<operation::upsert>,
     {
         let mut plan = self.place.with_body(Method::PATCH, body.into());
         prefer(&mut plan.headers, "idempotent");
@@ -96,7 +97,7 @@ impl<E: Entity> Address<E> {
     /// Deletes the entity.
     pub fn delete(self) -> Request<()>
     where
-        E: Permits<operation::Delete>,
+        E: Permits<operation::delete>,
     {
         Request::reading_nothing(self.place.plan(Method::DELETE))
     }
@@ -104,20 +105,54 @@ impl<E: Entity> Address<E> {
 
 impl<E: Entity> Request<E> {
     /// Reads these properties alone; the key and every property whose field is not an `Option` are added, and the other
-    /// fields are `None`.
-    pub fn select(mut self, selection: impl Selection<E>) -> Self {
+    /// fields are `None`. A second selection adds to the first.
+    pub fn select(self, selection: impl Selection<E>) -> Self {
         let mut options = Options::default();
         options.select(selection);
-        self.plan.add_query(&options.to_query());
-        self
+        self.with_options(options)
     }
 
     /// Reads a related entity along.
-    pub fn expand<T>(mut self, expand: Expand<E, T>) -> Self {
+    ///
+    /// ```
+    /// use graph_entity::graph_entity;
+    ///
+    /// #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}")]
+    /// struct ManagedDevice {
+    ///     id: String,
+    ///     #[graph(navigation)]
+    ///     device_category: Option<DeviceCategory>,
+    /// }
+    ///
+    /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// struct DeviceCategory {
+    ///     id: String,
+    ///     display_name: Option<String>,
+    /// }
+    ///
+    /// let category = ManagedDevice::DEVICE_CATEGORY.expand().select(DeviceCategory::DISPLAY_NAME);
+    /// let http = ManagedDevice::at("1").get().expand(category).to_http("https://graph.microsoft.com")?;
+    /// assert_eq!(http.uri().query(), Some("$expand=deviceCategory($select=displayName,id)"));
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn expand<T>(self, expand: Expand<E, T>) -> Self {
         let mut options = Options::default();
         options.expand(expand);
-        self.plan.add_query(&options.to_query());
-        self
+        self.with_options(options)
+    }
+
+    /// Reads the reply as another type: the choice of derived types where the entity may be of any of them. Comes behind
+    /// `select`, to which it adds what the derived types cannot be read without.
+    pub fn read_as<T: Edm>(self) -> Request<T> {
+        let mut plan = self.plan;
+        let base = E::ABOUT.structure;
+        if let Some(names) = selected(&plan.query) {
+            let mut options = Options::default();
+            options.select_again(names, base, T::KIND);
+            options.add_to(&mut plan.query);
+        }
+        ask_for_members(&mut plan, base, T::KIND);
+        Request::reading(plan)
     }
 }
 
@@ -131,6 +166,31 @@ impl<T> Request<T> {
         }
         self
     }
+
+    /// Sets a query option that has no method of its own, percent-encoded here: `$format`, or one of the service's.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// # pub struct DeviceCategory { pub id: String }
+    /// let http = DeviceCategory::at("1").get().query("$format", "application/json;odata.metadata=full");
+    /// let http = http.to_http("https://graph.microsoft.com")?;
+    /// assert_eq!(http.uri().query(), Some("$format=application/json;odata.metadata=full"));
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn query(self, name: &str, value: &str) -> Self {
+        let mut options = Options::default();
+        options.set(name.to_owned(), value.to_owned());
+        self.with_options(options)
+    }
+
+    fn with_options(mut self, options: Options) -> Self {
+        options.add_to(&mut self.plan.query);
+        if let Some(fault) = options.into_fault() {
+            self.plan.refuse(fault);
+        }
+        self
+    }
 }
 
 impl Request<()> {
@@ -140,14 +200,27 @@ impl Request<()> {
     }
 }
 
-impl Plan {
-    pub(crate) fn add_query(&mut self, more: &str) {
-        if !self.query.is_empty() && !more.is_empty() {
-            self.query.push('&');
-        }
-        self.query.push_str(more);
+/// What a query selects, if anything.
+fn selected(query: &str) -> Option<Vec<String>> {
+    let names = query.split('&').find_map(|pair| pair.strip_prefix("$select="))?;
+    Some(names.split(',').map(str::to_owned).collect())
+}
+
+/// Asks for the later members of evolvable enumerations where the type that is read has some and the declared one has
+/// not.
+fn ask_for_members(plan: &mut Plan, base: &'static TypeInfo, kind: Kind) {
+    let has_more = match kind {
+        Kind::OneOf(info) => info().types.iter().any(|info| info().is_evolvable()),
+        Kind::Complex(info) | Kind::Entity(info) => info().is_evolvable(),
+        _ => false,
+    };
+    if has_more && !base.is_evolvable() {
+        prefer(&mut plan.headers, UNKNOWN_MEMBERS);
     }
 }
+
+/// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+const UNKNOWN_MEMBERS: &str = "include-unknown-enum-members";
 
 impl Place {
     fn new(about: &'static EntityInfo, template: &'static str, values: &[PathValue]) -> Self {
@@ -161,7 +234,7 @@ impl Place {
         };
         let mut headers = HeaderMap::new();
         if self.about.structure.is_evolvable() {
-            prefer(&mut headers, "include-unknown-enum-members");
+            prefer(&mut headers, UNKNOWN_MEMBERS);
         }
         Plan {
             method,
@@ -172,7 +245,7 @@ impl Place {
             headers,
             body: None,
             permissions: Some(&self.about.permissions),
-            timeout: None,
+            patience: None,
             fault,
         }
     }
@@ -214,9 +287,4 @@ impl<E> fmt::Debug for Address<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Address").field("template", &self.place.template).finish_non_exhaustive()
     }
-}
-
-/// A request whose reply is a page of a collection.
-fn reading_page<T: Edm>(plan: Plan) -> Request<Page<T>> {
-    Request::reading(plan)
 }

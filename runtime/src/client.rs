@@ -1,15 +1,22 @@
 //! The one place where I/O happens: a plan goes out as HTTP, an answer or a named error comes back.
 
+#[cfg(feature = "azure-identity")]
+mod azure;
+mod batching;
+mod budget;
 mod builder;
 mod challenge;
 mod clock;
 mod exchange;
 mod gate;
+mod granted;
+mod operation;
 mod retry;
 mod retry_after;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trace;
 
 use core::fmt;
 use std::sync::Arc;
@@ -25,8 +32,14 @@ use crate::reply::{Exchange, Reply};
 use crate::request::{Plan, Request};
 use crate::transport::{BoxFuture, SendOptions, Transport};
 
+#[cfg(feature = "azure-identity")]
+pub use self::azure::AzureCredential;
+pub use self::budget::Budget;
 pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
+pub use self::granted::TokenPermissions;
+pub use self::operation::OperationFailure;
+pub(crate) use self::retry::{Outcome, Tried, is_read};
 
 /// A connection to Microsoft Graph as one application or user. Cheap to clone; clones share their connections and
 /// their token.
@@ -60,6 +73,9 @@ pub use self::clock::{Clock, SystemClock};
 /// after [`max_attempts`](ClientBuilder::max_attempts), or at once where the wait would pass
 /// [`max_retry_time`](ClientBuilder::max_retry_time). The `client-request-id` is the same for all tries.
 ///
+/// With the feature `tracing` each request is a span `graph_request` at level DEBUG, with the fields `method`,
+/// `template`, `attempt`, `status`, `request_id` and `client_request_id`; ids of entities and tokens are in none.
+///
 /// Dropping the future of a request ends it at any point, waits included; a write that was under way then may
 /// have happened.
 ///
@@ -78,6 +94,7 @@ struct Shared {
     user_agent: HeaderValue,
     options: SendOptions,
     retry: RetryPolicy,
+    budget: Option<Budget>,
 }
 
 impl Client {

@@ -13,7 +13,8 @@ use crate::invalid::InvalidRequest;
 /// The service that a client talks to: scheme, host, port and an optional base path, without a version.
 ///
 /// `https` is required, unless the host is this machine (`localhost`, `127.0.0.0/8`, `[::1]`): every request
-/// carries a bearer token. The default is the global service, `https://graph.microsoft.com`.
+/// carries a bearer token. The default is the global service, `https://graph.microsoft.com`; each national cloud has
+/// a name here, and with it its own scope and its own directory: a token of one is refused by the others.
 ///
 /// Source of the hosts: Microsoft Graph, "National cloud deployments".
 ///
@@ -42,6 +43,33 @@ impl Endpoint {
     /// version, or is `http` to another machine. What may be a secret in it is not repeated.
     pub fn parse(text: &str) -> Result<Self, InvalidRequest> {
         parse(text).map_err(|reason| refused(shown(text), reason))
+    }
+
+    /// The global service, `https://graph.microsoft.com`: the default. Tokens come from `login.microsoftonline.com`.
+    pub fn global() -> Self {
+        Self::default()
+    }
+
+    /// Microsoft Graph for US Government L4, `https://graph.microsoft.us`. Tokens come from
+    /// `login.microsoftonline.us`.
+    pub fn us_government() -> Self {
+        Self::at("graph.microsoft.us")
+    }
+
+    /// Microsoft Graph for US Government L5 (DOD), `https://dod-graph.microsoft.us`. Tokens come from
+    /// `login.microsoftonline.us`.
+    pub fn us_government_dod() -> Self {
+        Self::at("dod-graph.microsoft.us")
+    }
+
+    /// Microsoft Graph China, operated by 21Vianet, `https://microsoftgraph.chinacloudapi.cn`. Tokens come from
+    /// `login.chinacloudapi.cn`.
+    pub fn china() -> Self {
+        Self::at("microsoftgraph.chinacloudapi.cn")
+    }
+
+    fn at(host: &'static str) -> Self {
+        Self { scheme: Scheme::HTTPS, authority: Authority::from_static(host), base: String::new() }
     }
 
     /// The host without the port, an IPv6 address in brackets.
@@ -181,11 +209,7 @@ fn shown(text: &str) -> String {
 
 impl Default for Endpoint {
     fn default() -> Self {
-        Self {
-            scheme: Scheme::HTTPS,
-            authority: Authority::from_static("graph.microsoft.com"),
-            base: String::new(),
-        }
+        Self::at("graph.microsoft.com")
     }
 }
 
@@ -348,6 +372,19 @@ mod tests {
         }
         assert_eq!(shown("https://user:hunter2@h/x"), "https://[redacted]@h/x");
         assert_eq!(shown("https://h/x?sig=1"), "https://h/x?[redacted]");
+    }
+
+    #[test]
+    fn each_cloud_has_its_scope() {
+        for (cloud, host) in [
+            (Endpoint::global(), "graph.microsoft.com"),
+            (Endpoint::us_government(), "graph.microsoft.us"),
+            (Endpoint::us_government_dod(), "dod-graph.microsoft.us"),
+            (Endpoint::china(), "microsoftgraph.chinacloudapi.cn"),
+        ] {
+            assert_eq!(cloud, Endpoint::parse(&format!("https://{host}")).unwrap());
+            assert_eq!(cloud.default_scope(), format!("https://{host}/.default"));
+        }
     }
 
     #[test]

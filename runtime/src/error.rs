@@ -6,6 +6,8 @@ use std::error::Error as StdError;
 
 use http::{Method, StatusCode};
 
+use crate::batch::BatchFailure;
+use crate::client::OperationFailure;
 use crate::credential::CredentialError;
 use crate::graph_error::GraphError;
 use crate::invalid::InvalidRequest;
@@ -48,8 +50,12 @@ pub enum Error {
     Challenged(Box<Challenged>),
     /// Graph refused, in its own words.
     Graph(Box<GraphError>),
+    /// What a request had started did not come to its end.
+    Operation(Box<OperationFailure>),
     /// The answer holds neither a value nor Graph's error.
     Unreadable(Box<UnreadableReply>),
+    /// A request of a batch has no answer of its own.
+    Batch(Box<BatchFailure>),
 }
 
 /// The kinds of [`Error`], to match on.
@@ -79,6 +85,14 @@ pub enum ErrorKind {
     /// 401 or 403: Graph asks for a token with other claims, and the credential cannot get one, or Graph refused it
     /// too.
     ClaimsChallenge,
+    /// What the request had started has failed: see [`OperationFailure`].
+    OperationFailed,
+    /// What the request had started has not ended in the time it was given. It may still end well.
+    OperationUnfinished,
+    /// A batch was answered, and this request in it was not. A write may have happened.
+    MissingReply,
+    /// A batch's answer holds more than one reply to this request. A write may have happened.
+    DuplicateReply,
     /// 2xx with an HTML page: a proxy or a sign-in portal answered instead of Graph.
     HtmlReply,
     /// 2xx with nothing, where an entity was owed.
@@ -111,7 +125,7 @@ pub enum ErrorKind {
     UnprocessableContent,
     /// 423.
     Locked,
-    /// 424: an item of a batch whose dependency failed.
+    /// 424: the request of a batch that this one depends on has failed.
     FailedDependency,
     /// 429 or 509: too many requests.
     Throttled,
@@ -229,10 +243,13 @@ impl Error {
             Error::Redirected(_) => ErrorKind::Redirected,
             Error::ForeignLink(_) => ErrorKind::ForeignLink,
             Error::Challenged(_) => ErrorKind::ClaimsChallenge,
+            Error::Operation(operation) if operation.unfinished => ErrorKind::OperationUnfinished,
+            Error::Operation(_) => ErrorKind::OperationFailed,
             Error::Graph(error) if error.route.is_some() => ErrorKind::RouteNotServed,
             Error::Graph(error) => of_status(error.status),
             Error::Unreadable(reply) if reply.status.is_success() => of_reply(reply.fault),
             Error::Unreadable(reply) => of_status(reply.status),
+            Error::Batch(failure) => failure.kind(),
         }
     }
 
@@ -243,7 +260,12 @@ impl Error {
             Error::Challenged(challenged) => Some(challenged.status),
             Error::Graph(error) => Some(error.status),
             Error::Unreadable(reply) => Some(reply.status),
-            Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) | Error::ForeignLink(_) => None,
+            Error::Batch(failure) => failure.whole().and_then(Error::status),
+            Error::Invalid(_)
+            | Error::Credential(_)
+            | Error::Transport(_)
+            | Error::ForeignLink(_)
+            | Error::Operation(_) => None,
         }
     }
 
@@ -252,8 +274,10 @@ impl Error {
         match self {
             Error::Redirected(redirected) => redirected.request_id.as_deref(),
             Error::Challenged(challenged) => challenged.request_id.as_deref(),
+            Error::Operation(operation) => operation.request_id.as_deref(),
             Error::Graph(error) => error.request_id.as_deref(),
             Error::Unreadable(reply) => reply.request_id.as_deref(),
+            Error::Batch(failure) => failure.whole().and_then(Error::request_id),
             Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) | Error::ForeignLink(_) => None,
         }
     }
@@ -272,8 +296,10 @@ impl Error {
             Error::Transport(failure) => failure.call.as_ref(),
             Error::Redirected(redirected) => Some(&redirected.call),
             Error::Challenged(challenged) => Some(&challenged.call),
+            Error::Operation(operation) => Some(&operation.call),
             Error::Graph(error) => Some(&error.call),
             Error::Unreadable(reply) => Some(&reply.call),
+            Error::Batch(failure) => Some(&failure.call),
             Error::Invalid(_) | Error::Credential(_) | Error::ForeignLink(_) => None,
         }
     }
@@ -306,6 +332,7 @@ impl Error {
     pub fn graph(&self) -> Option<&GraphError> {
         match self {
             Error::Graph(error) => Some(error),
+            Error::Batch(failure) => failure.whole().and_then(Error::graph),
             _ => None,
         }
     }
@@ -314,6 +341,7 @@ impl Error {
     pub fn reply_fault(&self) -> Option<ReplyFault> {
         match self {
             Error::Unreadable(reply) => Some(reply.fault),
+            Error::Batch(failure) => failure.whole().and_then(Error::reply_fault),
             _ => None,
         }
     }
@@ -397,8 +425,10 @@ impl fmt::Display for Error {
             Error::Redirected(redirected) => redirected.fmt(f),
             Error::ForeignLink(link) => link.fmt(f),
             Error::Challenged(challenged) => challenged.fmt(f),
+            Error::Operation(operation) => operation.fmt(f),
             Error::Graph(error) => error.fmt(f),
             Error::Unreadable(reply) => reply.fmt(f),
+            Error::Batch(failure) => failure.fmt(f),
         }
     }
 }
@@ -410,10 +440,12 @@ impl StdError for Error {
             Error::Credential(error) => error.source(),
             Error::Transport(failure) => failure.error.source(),
             Error::Unreadable(reply) => reply.source(),
+            Error::Batch(failure) => failure.source(),
             Error::Invalid(_)
             | Error::Redirected(_)
             | Error::ForeignLink(_)
             | Error::Challenged(_)
+            | Error::Operation(_)
             | Error::Graph(_) => None,
         }
     }

@@ -5,6 +5,7 @@ use core::fmt;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::client::TokenPermissions;
 use crate::entity::Permissions;
 use crate::error::{Call, OneLine};
 use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
@@ -44,6 +45,8 @@ pub struct GraphError {
     pub route: Option<RouteNotServed>,
     /// With 403: the permissions that the entity declares, one of which is enough.
     pub permissions: Option<&'static Permissions>,
+    /// With 403: the permissions that the token carries, where it tells them; read locally and unverified.
+    pub granted: Option<Box<TokenPermissions>>,
     /// The body, at most 16,384 characters, without the access token.
     pub body: String,
 }
@@ -123,6 +126,9 @@ impl GraphError {
                 .or_else(|| Some(exchange.call.client_request_id.clone())),
             route: route(&code, &message, &exchange.call),
             permissions: exchange.permissions.filter(|_| exchange.status == StatusCode::FORBIDDEN),
+            granted: TokenPermissions::of(&exchange.token)
+                .filter(|_| exchange.status == StatusCode::FORBIDDEN)
+                .map(Box::new),
             body: text.chars().take(BODY).collect(),
             call: exchange.call.clone(),
             code,
@@ -263,6 +269,9 @@ impl fmt::Display for GraphError {
         if let Some(permissions) = self.permissions {
             write_permissions(&mut line, permissions)?;
         }
+        if let Some(granted) = &self.granted {
+            write_granted(&mut line, granted)?;
+        }
         if let Some(id) = self.intune.as_ref().and_then(|intune| intune.activity_id.as_ref()) {
             line.write(format_args!(" [Activity ID {id}]"))?;
         }
@@ -304,6 +313,14 @@ fn write_permissions(line: &mut OneLine<'_, '_>, permissions: &Permissions) -> f
     Ok(())
 }
 
+fn write_granted(line: &mut OneLine<'_, '_>, granted: &TokenPermissions) -> fmt::Result {
+    let names: Vec<_> = granted.iter().collect();
+    match names.as_slice() {
+        [] => line.write(format_args!("; the token carries none")),
+        names => line.write(format_args!("; the token carries {}", names.join(", "))),
+    }
+}
+
 impl std::error::Error for GraphError {}
 
 #[cfg(test)]
@@ -325,6 +342,7 @@ mod tests {
             },
             token: AccessToken::new("secret-token").unwrap(),
             permissions: Some(&PERMISSIONS),
+            any_content: false,
             status: StatusCode::from_u16(status).unwrap(),
             headers,
             body: bytes::Bytes::new(),
@@ -422,6 +440,23 @@ mod tests {
             "{told}"
         );
         assert!(read(404, text).unwrap().permissions.is_none());
+    }
+
+    #[test]
+    fn a_forbidden_answer_tells_what_the_token_carries() {
+        let text = r#"{"error":{"code":"Forbidden","message":"no"}}"#;
+        // {"scp":"Read Other"}
+        let token = AccessToken::new("e30.eyJzY3AiOiJSZWFkIE90aGVyIn0.c2ln").unwrap();
+        let told = |status| {
+            let exchange = Exchange { token: token.clone(), ..exchange(status) };
+            GraphError::read(&exchange, text).unwrap().to_string()
+        };
+        assert!(
+            told(403).contains("application permission of All; the token carries Read, Other"),
+            "{}",
+            told(403)
+        );
+        assert!(!told(404).contains("carries"), "{}", told(404));
     }
 
     #[test]

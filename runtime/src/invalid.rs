@@ -58,6 +58,11 @@ pub enum InvalidRequest {
         /// The address of the list with its placeholders.
         template: &'static str,
     },
+    /// A request that cannot go in a batch, or an item of another batch.
+    Batch {
+        /// Why not.
+        reason: &'static str,
+    },
     /// A header whose name or value HTTP does not allow. The value is not repeated.
     Header {
         /// The name as it was given.
@@ -128,6 +133,7 @@ impl fmt::Display for InvalidRequest {
                     "the next page of {template} is one that was read before: Graph's links go in a circle"
                 )
             }
+            InvalidRequest::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
             InvalidRequest::Header { name } => {
                 write!(f, "the header {name:?} has a name or a value that HTTP does not allow")
             }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../../README.md")]
 
 mod address;
+mod batch;
 mod client;
 mod credential;
 pub mod edm;
@@ -25,7 +26,10 @@ mod write;
 pub mod __private;
 
 pub use address::{Address, Collection, Items, List, Page, Pages};
-pub use client::{Client, ClientBuilder, Clock, SystemClock};
+pub use batch::{Batch, BatchFailure, BatchFault, BatchItem, Replies};
+#[cfg(feature = "azure-identity")]
+pub use client::AzureCredential;
+pub use client::{Budget, Client, ClientBuilder, Clock, OperationFailure, SystemClock, TokenPermissions};
 pub use credential::{
     AccessToken, Credential, CredentialError, CredentialFault, TokenRequest, answering_claims,
 };

@@ -1,33 +1,36 @@
-//! The verbs as types, so that a verb that an entity does not declare is refused by the compiler.
+//! The verbs as types, so that a verb that an entity does not declare is refused by the compiler. They are named as
+//! `operations(...)` has them, since the compiler prints their names.
+
+#![allow(non_camel_case_types, reason = "the compiler's messages show the words that the attribute takes")]
 
 /// Reading one.
-pub enum Get {}
+pub enum get {}
 /// Reading many.
-pub enum List {}
+pub enum list {}
 /// Creating one.
-pub enum Create {}
+pub enum create {}
 /// Changing one.
-pub enum Update {}
+pub enum update {}
 /// Deleting one.
-pub enum Delete {}
+pub enum delete {}
 /// Replacing one.
-pub enum Replace {}
+pub enum replace {}
 /// Creating or changing one under a known key.
-pub enum Upsert {}
+pub enum upsert {}
 
 /// The verbs that an entity has when it lists none.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no operation that every entity has: the entity must declare it",
+    message = "an entity has `{Self}` only where it declares it",
     label = "not among the usual operations",
-    note = "list the entity's operations: `operations(get, list, create, update, delete, replace, upsert)`"
+    note = "list all of the entity's operations: `operations(get, list, create, update, delete, replace, upsert)`"
 )]
 pub trait Usual {}
 
-impl Usual for Get {}
-impl Usual for List {}
-impl Usual for Create {}
-impl Usual for Update {}
-impl Usual for Delete {}
+impl Usual for get {}
+impl Usual for list {}
+impl Usual for create {}
+impl Usual for update {}
+impl Usual for delete {}
 
 /// An entity that has the verb `O`.
 pub trait Permits<O> {}

@@ -10,8 +10,9 @@ mod order;
 mod property;
 mod select;
 
-pub use expand::Expand;
+pub use expand::{Expand, Related};
 pub use filter::{Filter, Item};
+pub(crate) use literal::Literal;
 pub use literal::{Comparable, Comparand, Ordered};
 pub(crate) use options::Options;
 pub use order::Order;

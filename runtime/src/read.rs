@@ -79,12 +79,23 @@ pub fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
 /// Reads a JSON text into a slot.
 pub(crate) fn read_into(json: &[u8], slot: &mut dyn Slot, mode: Mode) -> Result<(), ReadError> {
     let context = Context::new(mode);
-    let mut reader = serde_json::Deserializer::from_slice(json);
+    // Looked at once as a whole, a text costs less than each of its strings by itself. Bytes that are no text are left
+    // to the reader, which says where.
+    let outcome = match core::str::from_utf8(json) {
+        Ok(text) => read_all(serde_json::Deserializer::from_str(text), slot, &context),
+        Err(_) => read_all(serde_json::Deserializer::from_slice(json), slot, &context),
+    };
+    outcome.map_err(|error| ReadError::new(&error, context))
+}
+
+fn read_all<'de, R: serde_json::de::Read<'de>>(
+    mut reader: serde_json::Deserializer<R>,
+    slot: &mut dyn Slot,
+    context: &Context,
+) -> serde_json::Result<()> {
     let kind = slot.kind();
-    Place { slot, kind, refuses_null: false, context: &context }
-        .deserialize(&mut reader)
-        .and_then(|()| reader.end())
-        .map_err(|error| ReadError::new(&error, context))
+    Place { slot, kind, refuses_null: false, context }.deserialize(&mut reader)?;
+    reader.end()
 }
 
 /// The body of every emitted `Deserialize`.
@@ -180,22 +191,30 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.kind {
-            Kind::Decimal => self.read_digits(reader),
-            Kind::Untyped => self.read_untyped(reader),
-            Kind::OneOf(info) => self.read_one_of(info(), reader),
+            Kind::Decimal | Kind::Untyped | Kind::OneOf(_) => self.read_whole(reader),
             _ => reader.deserialize_any(self),
         }
     }
 }
 
 impl Place<'_> {
+    /// The kinds whose value is taken as a whole before it is looked at: out of the way of the many others.
+    #[inline(never)]
+    fn read_whole<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        match self.kind {
+            Kind::Decimal => self.read_digits(reader),
+            Kind::OneOf(info) => self.read_one_of(info(), reader),
+            _ => self.read_untyped(reader),
+        }
+    }
+
     /// A decimal's digits would be lost in a binary number, so its text is taken.
     fn read_digits<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         let raw: Box<RawValue> = de::Deserialize::deserialize(reader)?;
         let text = raw.get();
         let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         match (text, unquoted) {
-            ("null", _) => self.set(Scalar::Null),
+            ("null", _) => self.set_null(),
             (_, Some(inner)) => self.set(Scalar::Str(inner)),
             _ => self.set(Scalar::Digits(text)),
         }
@@ -204,7 +223,7 @@ impl Place<'_> {
     fn read_untyped<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         let value: serde_json::Value = de::Deserialize::deserialize(reader)?;
         if value.is_null() {
-            return self.set(Scalar::Null);
+            return self.set_null();
         }
         match self.slot.open() {
             Open::Untyped(place) => *place = value,
@@ -218,7 +237,7 @@ impl Place<'_> {
     fn read_one_of<'de, D: Deserializer<'de>>(self, types: &OneOfInfo, reader: D) -> Result<(), D::Error> {
         let raw: Box<RawValue> = de::Deserialize::deserialize(reader)?;
         if raw.get() == "null" {
-            return self.set(Scalar::Null);
+            return self.set_null();
         }
         let (kind, context) = (self.kind, self.context);
         let Open::OneOf(place) = self.slot.open() else {
@@ -237,19 +256,25 @@ impl Place<'_> {
 
     #[inline]
     fn set<E: de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
-        let is_null = matches!(value, Scalar::Null);
-        if self.refuses_null && is_null {
+        self.slot.set(value).or_else(|mismatch| self.misfit(value, mismatch))
+    }
+
+    #[inline]
+    fn set_null<E: de::Error>(self) -> Result<(), E> {
+        if self.refuses_null {
             return Err(E::custom("null is never its value"));
         }
-        match self.slot.set(value) {
-            Ok(()) => Ok(()),
-            // A collection is never null; an entity is not lost over a service that says so all the same.
-            Err(_) if is_null && self.kind.is_collection() && self.context.mode == Mode::Reply => {
-                let _ = self.slot.open();
-                Ok(())
-            }
-            Err(mismatch) => Err(refuse(self.kind, value, mismatch)),
+        self.set(Scalar::Null)
+    }
+
+    #[cold]
+    fn misfit<E: de::Error>(self, value: Scalar<'_>, mismatch: Mismatch) -> Result<(), E> {
+        // A collection is never null; an entity is not lost over a service that says so all the same.
+        if value == Scalar::Null && self.kind.is_collection() && self.context.mode == Mode::Reply {
+            let _ = self.slot.open();
+            return Ok(());
         }
+        Err(refuse(self.kind, value, mismatch))
     }
 }
 
@@ -319,11 +344,11 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.set(Scalar::Null)
+        self.set_null()
     }
 
     fn visit_none<E: de::Error>(self) -> Result<(), E> {
-        self.set(Scalar::Null)
+        self.set_null()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
@@ -534,10 +559,19 @@ impl Visitor<'_> for Key {
         f.write_str("a property name")
     }
 
+    #[inline]
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        if let Some(index) = self.info.find(name, self.hint) {
-            return Ok(Named::Property(index));
+        match self.info.find(name, self.hint) {
+            Some(index) => Ok(Named::Property(index)),
+            None => self.undeclared(name),
         }
+    }
+}
+
+impl Key {
+    /// A key that is no property's name.
+    #[inline(never)]
+    fn undeclared<E: de::Error>(self, name: &str) -> Result<Named, E> {
         // `@odata.etag`, `members@odata.count`: annotations are about the value, not of it.
         if name.contains('@') {
             return Ok(Named::Ignored);

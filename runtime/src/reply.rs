@@ -104,6 +104,8 @@ pub(crate) struct Exchange {
     /// What the request carried, and no error may tell.
     pub(crate) token: AccessToken,
     pub(crate) permissions: Option<&'static Permissions>,
+    /// The request says itself what it accepts, so that a page for people may be what it asked for.
+    pub(crate) any_content: bool,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -119,7 +121,7 @@ impl Exchange {
             return Err(self.refused());
         }
         // Asked before anything is read: where nothing is owed, nobody would look at the body of a captive portal.
-        if self.is_html() {
+        if !self.any_content && self.is_html() {
             return Err(self.unreadable(ReplyFault::Html, None));
         }
         Ok(self)

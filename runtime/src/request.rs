@@ -41,7 +41,7 @@ pub(crate) struct Plan {
     pub(crate) body: Option<Bytes>,
     pub(crate) permissions: Option<&'static Permissions>,
     /// None where the client's own patience is right.
-    pub(crate) timeout: Option<Patience>,
+    pub(crate) patience: Option<Patience>,
     /// The first fault of its building.
     pub(crate) fault: Option<InvalidRequest>,
 }
@@ -62,6 +62,64 @@ impl<T> Request<T> {
     /// See [`Error`].
     pub async fn send(self, client: &Client) -> Result<Reply<T>, Error> {
         client.send(self).await
+    }
+
+    /// Sends the request and waits for what it starts.
+    ///
+    /// Where Graph answers 202 with a `Location`, the client asks there how things stand: as often as `Retry-After`
+    /// lets it, otherwise after 2, 4, 8, 16 and then every 30 seconds. When the operation has succeeded, the value is
+    /// read from where it says its result is; where it names no place, from its last answer. Any other answer is read
+    /// as [`send`](Self::send) does. `limit` is the longest time after the 202.
+    ///
+    /// # Errors
+    /// [`Error::Operation`] where the operation fails, or has not ended when the time is up;
+    /// [`Error::ForeignLink`] where Graph points to another service.
+    ///
+    /// Source: Microsoft Graph, "Long running operations".
+    pub async fn send_and_wait(self, client: &Client, limit: Duration) -> Result<Reply<T>, Error> {
+        let Self { plan, read } = self;
+        let exchange = client.exchange_and_wait(plan, limit).await?;
+        match read(exchange.status, &exchange.body) {
+            Ok(value) => Ok(exchange.into_reply(value)),
+            Err(error) => Err(exchange.misread(error)),
+        }
+    }
+
+    /// Reads the bytes that belong to the entity (`$value`: a photo, a script, a file) instead of its properties.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/users/{userId}/photos/{profilePhotoId}")]
+    /// # pub struct ProfilePhoto { pub id: String }
+    /// let request = ProfilePhoto::at("adele", "48x48").get().media();
+    /// assert_eq!(request.to_http("https://graph.microsoft.com")?.uri().path(), "/v1.0/users/adele/photos/48x48/$value");
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn media(self) -> Request<Bytes> {
+        let mut plan = self.plan;
+        plan.path.push_str("/$value");
+        plan.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        Request { plan, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
+    }
+
+    /// Stores the bytes that belong to the entity (PUT to `$value`), of a type such as `image/jpeg`.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/users/{userId}/photos/{profilePhotoId}")]
+    /// # pub struct ProfilePhoto { pub id: String }
+    /// let request = ProfilePhoto::at("adele", "48x48").get().put_media("image/jpeg", vec![0xff, 0xd8]);
+    /// let http = request.to_http("https://graph.microsoft.com")?;
+    /// assert_eq!((http.method().as_str(), &http.headers()["content-type"]), ("PUT", &"image/jpeg".parse().unwrap()));
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn put_media(self, content_type: &str, bytes: impl Into<Bytes>) -> Request<()> {
+        let mut plan = self.plan;
+        plan.method = Method::PUT;
+        plan.path.push_str("/$value");
+        plan.body = Some(bytes.into());
+        let request = Request { plan, read: |_, _| Ok(()) };
+        request.header(CONTENT_TYPE.as_str(), content_type)
     }
 
     /// The request as HTTP, without the client's part (token, client-request-id, user agent): for unit tests of
@@ -107,13 +165,13 @@ impl<T> Request<T> {
     /// Sends the request once, whatever comes: no waiting for a service that is busy, no second try after a broken
     /// connection. A token that Graph refuses is replaced all the same.
     pub fn no_retry(mut self) -> Self {
-        self.plan.timeout.get_or_insert_default().once = true;
+        self.plan.patience.get_or_insert_default().once = true;
         self
     }
 
     /// How long the client waits for the reply of each try, instead of its own limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.plan.timeout.get_or_insert_default().each_try = Some(timeout);
+        self.plan.patience.get_or_insert_default().each_try = Some(timeout);
         self
     }
 

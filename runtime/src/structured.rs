@@ -107,10 +107,15 @@ impl TypeInfo {
     ///
     /// `hint` is where the key is expected: replies come in the order of the declaration, so the property
     /// after the last one is right nearly always.
+    #[inline]
     pub fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        if self.properties.get(hint).is_some_and(|property| property.name == name) {
-            return Some(hint);
+        match self.properties.get(hint) {
+            Some(property) if property.name == name => Some(hint),
+            _ => self.search(name),
         }
+    }
+
+    fn search(&self, name: &str) -> Option<usize> {
         // A few names are compared quicker than halved: most differ by their length.
         if self.properties.len() <= 32 {
             return self.properties.iter().position(|property| property.name == name);

@@ -17,7 +17,7 @@ use bytes::Bytes;
 use crate::credential::AccessToken;
 
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::ReqwestTransport;
+pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 #[cfg(feature = "tower")]
 pub use self::tower::TowerTransport;
 

@@ -34,7 +34,7 @@ const DATE: &str = "Tue, 24 Nov 2026 10:00:00 GMT";
 
 /// The time at which the client's clock stands.
 pub(crate) fn epoch() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_514_400 - 3_600)
+    SystemTime::UNIX_EPOCH + Duration::from_hours(498_753)
 }
 
 /// Tokens `token-of-a-test-1`, `-2`, and so on, each good for an hour.
@@ -43,7 +43,7 @@ pub(crate) fn counting(clock: &Paused) -> impl Credential {
     let count = std::sync::atomic::AtomicU32::new(0);
     move |_: TokenRequest| {
         let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
-        let expiry = graph_entity::Clock::system_time(&clock) + Duration::from_secs(3_600);
+        let expiry = graph_entity::Clock::system_time(&clock) + Duration::from_hours(1);
         async move { AccessToken::new(format!("token-of-a-test-{number}")).map(|token| token.expiring_at(expiry)) }
     }
 }
@@ -100,7 +100,7 @@ pub(crate) fn scripted(words: &str) -> Vec<u8> {
             )),
             ("location", place) => headers.push(("location", place.to_owned())),
             ("html", "") => {
-                headers[0].1 = "text/html".to_owned();
+                "text/html".clone_into(&mut headers[0].1);
                 "<!DOCTYPE html><title>A gateway</title>".clone_into(&mut body);
             }
             ("empty", "") => body.clear(),

@@ -1,9 +1,12 @@
 //! What a credential is asked for, and how often.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
-use graph_entity::{AccessToken, Credential, TokenRequest, answering_claims};
+use graph_entity::transport::BoxFuture;
+use graph_entity::{
+    AccessToken, Clock, Credential, CredentialError, ErrorKind, TokenRequest, answering_claims,
+};
 
 use crate::clock::Paused;
 use crate::harness::{CLAIMS, Thing, counting, epoch, scripted, settings};
@@ -81,4 +84,68 @@ async fn a_challenge_that_is_not_met_tells_the_claims() {
     let graph_entity::Error::Challenged(challenged) = &error else { panic!("{error}") };
     assert_eq!((challenged.claims.as_deref(), challenged.answered), (Some(CLAIMS), false));
     assert!(error.to_string().contains("which the credential cannot get"), "{error}");
+}
+
+/// A credential that works once.
+fn once() -> impl Credential {
+    let asked = std::sync::atomic::AtomicBool::new(false);
+    move |_: TokenRequest| {
+        let again = asked.swap(true, std::sync::atomic::Ordering::SeqCst);
+        let answer: Result<AccessToken, CredentialError> = if again {
+            Err(CredentialError::failed("signed out"))
+        } else {
+            AccessToken::new("token-of-a-test")
+        };
+        std::future::ready(answer)
+    }
+}
+
+/// Where no further token is to be had, the credential's failure is told, unless a write may have happened.
+#[tokio::test]
+async fn a_credential_that_fails_on_the_way_does_not_hide_a_write_in_doubt() {
+    for (replies, kind, doubt) in
+        [("cut", ErrorKind::Broken, true), ("503 after=1", ErrorKind::Credential, false)]
+    {
+        let step = if replies == "cut" { Step::Cut(Vec::new()) } else { Step::Send(scripted(replies)) };
+        let server = Server::start(vec![step]).await;
+        let clock = Paused::at(epoch());
+        let client = settings(server.address(), &clock).credential(once()).build().expect("a client");
+        let request = Thing::at("1").update(Thing::patch().name("x"));
+        let error = request.send(&client).await.expect_err("no second token");
+        assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{error}");
+    }
+}
+
+/// A request that is dropped while it waits leaves nothing behind: the next one goes on as if it had not been.
+#[tokio::test]
+async fn a_request_that_is_dropped_on_its_way_harms_no_other() {
+    let steps = ["429 after=10", "200", "200"].map(|words| Step::Send(scripted(words)));
+    let server = Server::start(steps.to_vec()).await;
+    let waiting = NeverOver(Paused::at(epoch()));
+    let credential = counting(&waiting.0);
+    let client = settings(server.address(), &waiting.0).credential(credential).clock(waiting).build();
+    let client = client.expect("a client");
+    let dropped = tokio::time::timeout(Duration::from_millis(300), Thing::at("1").get().send(&client)).await;
+    assert!(dropped.is_err(), "it waits");
+    for _ in 0..2 {
+        Thing::at("1").get().send(&client).await.expect("200");
+    }
+    assert_eq!(server.asked().len(), 3);
+}
+
+/// A clock whose waits do not end.
+struct NeverOver(Paused);
+
+impl Clock for NeverOver {
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        self.0.system_time()
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
 }

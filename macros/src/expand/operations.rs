@@ -1,7 +1,7 @@
 //! Which verbs the entity has.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use crate::entity::Entity;
 use crate::name::unraw;
@@ -9,23 +9,25 @@ use crate::name::unraw;
 // impl<O: Usual> Permits<O> for State {}
 //
 // With `operations(get, update)`:
-// #[diagnostic::on_unimplemented(message = "`State` has no operation `{Self}`: its operations are `get`, `update`", ...)]
+// #[diagnostic::on_unimplemented(message = "`State` has no such operation: its operations are `get`, `update`", ...)]
 // pub trait operations {}
-// impl operations for operation::Get {}
-// impl operations for operation::Update {}
+// impl operations for operation::get {}
+// impl operations for operation::update {}
 // impl<O: operations> Permits<O> for State {}
 pub(super) fn permits(entity: &Entity<'_>) -> TokenStream {
     let ident = entity.structured.ident;
     let Some(declared) = &entity.operations else {
         return quote! {
-            #[automatically_derived]
             impl<O: __g::operation::Usual> __g::operation::Permits<O> for #ident {}
         };
     };
     let names = declared.verbs().map(|verb| format!("`{verb}`")).collect::<Vec<_>>().join(", ");
     let message = format!("`{}` has no such operation: its operations are {names}", unraw(ident));
     let note = "the entity lists them in `operations(...)`";
-    let verbs = declared.verbs().map(|verb| format_ident!("{}", capital(&verb.to_string())));
+    let verbs = declared.verbs();
+    // Notes about it point to the attribute's key. Not `automatically_derived`: the compiler would propose to implement
+    // the trait by hand.
+    let bound = Ident::new("operations", declared.span());
     let words = (!entity.no_prelude).then(|| {
         quote!(#[diagnostic::on_unimplemented(message = #message, label = "not among its operations", note = #note)])
     });
@@ -34,12 +36,6 @@ pub(super) fn permits(entity: &Entity<'_>) -> TokenStream {
         #[allow(non_camel_case_types, dead_code)]
         pub trait operations {}
         #(impl operations for __g::operation::#verbs {})*
-        #[automatically_derived]
-        impl<O: operations> __g::operation::Permits<O> for #ident {}
+        impl<O: #bound> __g::operation::Permits<O> for #ident {}
     }
-}
-
-fn capital(verb: &str) -> String {
-    let mut chars = verb.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

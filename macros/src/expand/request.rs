@@ -1,7 +1,7 @@
 //! The ways from the entity to a request.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::body::Body;
 use crate::address::Address;
@@ -94,13 +94,16 @@ fn update(entity: &Entity<'_>, body: &Body) -> TokenStream {
     let docs = format!(
         " Changes one: `PATCH {template}`. The reply holds the entity, or nothing where Graph answers 204."
     );
-    let is_declared = entity.operations.as_ref().is_none_or(|operations| operations.has("update"));
-    let updated = if is_declared {
+    let without = entity.operations.as_ref().filter(|operations| !operations.has("update"));
+    let updated = if without.is_none() {
         body.real(&quote!(Self::at(#(#parameters),*).update(patch)))
     } else {
         quote!(__g::unfinished())
     };
-    let bound = (!is_declared).then(|| quote!(where for<'x> __g::operation::Update: operations));
+    let bound = without.map(|operations| {
+        let span = operations.span();
+        quote_spanned!(span=> where for<'x> __g::operation::update: operations)
+    });
     quote! {
         #[doc = #docs]
         #[inline]

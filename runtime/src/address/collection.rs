@@ -37,7 +37,7 @@ impl<E: Entity> Collection<E> {
     /// Reads the entities of the collection, a page at a time.
     pub fn list(self) -> List<E>
     where
-        E: Permits<operation::List>,
+        E: Permits<operation::list>,
     {
         List::new(self.place)
     }
@@ -45,7 +45,7 @@ impl<E: Entity> Collection<E> {
     /// Creates an entity in the collection. The reply holds it with its key.
     pub fn create(self, body: E::New) -> Request<E>
     where
-        E: Permits<operation::Create>,
+        E: Permits<operation::create>,
     {
         Request::reading(self.place.with_body(Method::POST, body.into()))
     }

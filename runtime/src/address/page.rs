@@ -1,6 +1,12 @@
 //! One page of a collection.
 
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
 use crate::edm::{Edm, Kind, Slot};
+use crate::read::{ReadError, ReadFault, from_slice};
+use crate::request::{Plan, Request};
 use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
 
 /// One page of a collection, as Graph cut it: of any size, empty ones included.
@@ -43,6 +49,31 @@ impl<T: Edm> Structured for Page<T> {
     fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot])) {
         visit(&[&self.count, &self.next_link, &self.delta_link, &self.items]);
     }
+}
+
+/// A request whose reply is a page.
+pub(super) fn reading<T: Edm>(plan: Plan) -> Request<Page<T>> {
+    Request { plan, read: |_, body| read(body) }
+}
+
+/// Reads a page. A reply without a list in it is no empty list: an address that is no collection's answers so.
+fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
+    let page: Page<T> = from_slice(json)?;
+    if page.items.is_empty() && !holds_a_list(json) {
+        return Err(ReadError {
+            fault: ReadFault::Data,
+            property: Some("value".to_owned()),
+            message: "it is missing, and a list is expected there".to_owned(),
+            line: 0,
+            column: 0,
+        });
+    }
+    Ok(page)
+}
+
+fn holds_a_list(json: &[u8]) -> bool {
+    let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
+    members.is_ok_and(|members| members.contains_key("value"))
 }
 
 fn info<T: Edm>() -> &'static TypeInfo {

@@ -8,20 +8,39 @@ use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 
-use super::Page;
+use super::{Page, page};
 use crate::client::Client;
 use crate::edm::Edm;
 use crate::error::Error;
 use crate::invalid::InvalidRequest;
-use crate::request::{Plan, Request};
+use crate::request::Plan;
 use crate::transport::BoxFuture;
 
 /// The pages of a list, read one at a time: a stream, with a `next` of its own for programs that need no other.
 ///
 /// It follows each `nextLink` as Graph gave it, sends the list's headers with every page, and sends the token to no other
-/// host. Empty pages are passed over. A link that comes again ends in an error, since the list would never end. After an
-/// error nothing follows; [`Pages::link`] then says where to go on.
+/// host. Empty pages are passed over. A link that comes again ends in an error behind the page that held it, since the
+/// list would never end. After an error nothing follows; [`Pages::link`] then says where to go on.
+///
+/// Dropping the future of [`Pages::next`] loses nothing: the page on its way is the next call's. Dropping the stream
+/// cancels the request.
+///
+/// ```
+/// # use graph_entity::{Client, Error, graph_entity};
+/// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+/// # pub struct DeviceCategory { pub id: String }
+/// /// Counts the categories, a page at a time.
+/// async fn count(client: &Client) -> Result<usize, Error> {
+///     let mut pages = DeviceCategory::within().list().pages(client);
+///     let mut count = 0;
+///     while let Some(page) = pages.next().await {
+///         count += page?.items.len();
+///     }
+///     Ok(count)
+/// }
+/// ```
 ///
 /// Source: Microsoft Graph, "Paging Microsoft Graph data in your app".
 #[must_use = "no page is read before it is asked for"]
@@ -34,6 +53,8 @@ pub struct Pages<T> {
     /// The links followed, as hashes: eight bytes a page.
     followed: HashSet<u64>,
     flight: Option<BoxFuture<'static, Flight<T>>>,
+    /// What ends the list behind the page at hand.
+    ending: Option<Error>,
 }
 
 /// A page on its way, with the plan to go on from.
@@ -41,13 +62,21 @@ type Flight<T> = (Plan, Result<Page<T>, Error>);
 
 impl<T: Edm + Send + 'static> Pages<T> {
     pub(super) fn new(client: &Client, plan: Plan) -> Self {
-        Self { client: client.clone(), plan: Some(plan), link: None, followed: HashSet::new(), flight: None }
+        Self {
+            client: client.clone(),
+            plan: Some(plan),
+            link: None,
+            followed: HashSet::new(),
+            flight: None,
+            ending: None,
+        }
     }
 
     /// Goes on at a link that an earlier run ended at, instead of at the first page.
     pub(super) fn starting_at(mut self, link: &str) -> Self {
-        self.plan = self.plan.map(|plan| plan.following(link));
+        self.plan = self.plan.map(|plan| follow(plan, link));
         self.link = Some(link.to_owned());
+        self.followed.insert(hash(link));
         self
     }
 
@@ -63,6 +92,9 @@ impl<T: Edm + Send + 'static> Pages<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         loop {
+            if let Some(error) = self.ending.take() {
+                return Poll::Ready(Some(Err(error)));
+            }
             if self.flight.is_none() {
                 let Some(plan) = self.plan.take() else { return Poll::Ready(None) };
                 self.flight = Some(read(self.client.clone(), plan));
@@ -70,33 +102,49 @@ impl<T: Edm + Send + 'static> Pages<T> {
             let Some(flight) = &mut self.flight else { return Poll::Ready(None) };
             let (plan, outcome) = ready!(flight.as_mut().poll(context));
             self.flight = None;
-            let page = match outcome.and_then(|page| self.go_on(plan, page)) {
+            let page = match outcome {
                 Ok(page) => page,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            if !page.items.is_empty() || (self.plan.is_none() && page.delta_link.is_some()) {
+            self.go_on(plan, &page);
+            if !page.items.is_empty() || page.delta_link.is_some() {
                 return Poll::Ready(Some(Ok(page)));
             }
         }
     }
 
-    /// Notes where the page leads.
-    fn go_on(&mut self, plan: Plan, page: Page<T>) -> Result<Page<T>, Error> {
+    /// Notes where the page leads. The page itself is whole even where its link is not.
+    fn go_on(&mut self, plan: Plan, page: &Page<T>) {
         self.link.clone_from(&page.next_link);
-        let Some(link) = &page.next_link else { return Ok(page) };
-        let mut hash = DefaultHasher::new();
-        link.hash(&mut hash);
-        if !self.followed.insert(hash.finish()) {
-            return Err(InvalidRequest::RepeatedLink { template: plan.template }.into());
+        let Some(link) = &page.next_link else { return };
+        if self.followed.insert(hash(link)) {
+            self.plan = Some(follow(plan, link));
+        } else {
+            self.ending = Some(InvalidRequest::RepeatedLink { template: plan.template }.into());
         }
-        self.plan = Some(plan.following(link.as_str()));
-        Ok(page)
     }
+
+    fn is_at_its_end(&self) -> bool {
+        self.plan.is_none() && self.flight.is_none() && self.ending.is_none()
+    }
+}
+
+/// A link that names no service leads nowhere that is known, and is refused as one that leads elsewhere: a plan that
+/// starts with a slash is one of ours, to which the version would be put.
+fn follow(plan: Plan, link: &str) -> Plan {
+    let nowhere = if link.starts_with('/') { "." } else { "" };
+    plan.following(format!("{nowhere}{link}"))
+}
+
+fn hash(link: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    link.hash(&mut hash);
+    hash.finish()
 }
 
 fn read<T: Edm + Send + 'static>(client: Client, plan: Plan) -> BoxFuture<'static, Flight<T>> {
     Box::pin(async move {
-        let outcome = client.send(Request::<Page<T>>::reading(plan.clone())).await;
+        let outcome = client.send(page::reading::<T>(plan.clone())).await;
         (plan, outcome.map(crate::reply::Reply::into_value))
     })
 }
@@ -112,6 +160,12 @@ impl<T: Edm + Send + 'static> Stream for Pages<T> {
     }
 }
 
+impl<T: Edm + Send + 'static> FusedStream for Pages<T> {
+    fn is_terminated(&self) -> bool {
+        self.is_at_its_end()
+    }
+}
+
 /// Shows the link's presence and never the link, which may hold ids.
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,7 +173,22 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// The items of a list, one page of them in memory: a stream, with a `next` of its own.
+/// The items of a list, one page of them in memory: a stream, with a `next` of its own. See [`Pages`].
+///
+/// ```
+/// # use graph_entity::{Client, Error, graph_entity};
+/// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+/// # pub struct DeviceCategory { pub id: String }
+/// /// The keys of all categories.
+/// async fn keys(client: &Client) -> Result<Vec<String>, Error> {
+///     let mut categories = DeviceCategory::within().list().items(client);
+///     let mut keys = Vec::new();
+///     while let Some(category) = categories.next().await {
+///         keys.push(category?.id);
+///     }
+///     Ok(keys)
+/// }
+/// ```
 #[must_use = "no item is read before it is asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -134,6 +203,18 @@ impl<T: Edm + Send + 'static> Items<T> {
     /// The next item; none behind the last one.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    /// All items that are left, in memory at once.
+    ///
+    /// # Errors
+    /// The first error; the items before it are dropped. See [`Error`].
+    pub async fn into_vec(mut self) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
     }
 
     /// The link of the page that comes next, or that failed: where to go on once the items at hand are done.
@@ -162,6 +243,12 @@ impl<T: Edm + Send + 'static> Stream for Items<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(context)
+    }
+}
+
+impl<T: Edm + Send + 'static> FusedStream for Items<T> {
+    fn is_terminated(&self) -> bool {
+        self.page.is_empty() && self.pages.is_at_its_end()
     }
 }
 

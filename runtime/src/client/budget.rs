@@ -79,11 +79,11 @@ impl Budget {
         }
         let mut granted = self.granted.lock().unwrap_or_else(PoisonError::into_inner);
         let Granted { all, writes } = &mut *granted;
-        let mut at = now.max(self.free(all, self.all));
+        let mut at = self.free(all, self.all, now);
         if is_read(method) {
             take(all, self.all, at);
         } else {
-            at = at.max(self.free(writes, self.writes));
+            at = self.free(writes, self.writes, at);
             take(all, self.all, at);
             take(writes, self.writes, at);
         }
@@ -97,17 +97,11 @@ impl Budget {
         self.prefixes.is_empty() || self.prefixes.iter().any(below)
     }
 
-    /// When the next place is free: a span after the one that is as many places back as the limit.
-    fn free(&self, times: &VecDeque<Instant>, limit: usize) -> Instant {
+    /// When a place is free, not before `now`: a span after the one that is as many places back as the limit.
+    fn free(&self, times: &VecDeque<Instant>, limit: usize, now: Instant) -> Instant {
         let oldest = times.front().filter(|_| times.len() >= limit);
-        oldest.map_or_else(past, |time| *time + self.window)
+        oldest.map_or(now, |time| now.max(*time + self.window))
     }
-}
-
-/// A time that `max` with any other drops.
-fn past() -> Instant {
-    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    *START
 }
 
 /// Notes a place; the order is kept, since a read may get one before a write that waits.
@@ -126,5 +120,53 @@ impl fmt::Debug for Budget {
             .field("requests", &self.all)
             .field("writes", &self.writes)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When each of a number of requests at the same time goes out, in seconds.
+    fn times(budget: &Budget, method: &Method, template: &str, start: Instant, count: usize) -> Vec<u64> {
+        (0..count).map(|_| budget.reserve(method, template, start).as_secs()).collect()
+    }
+
+    #[test]
+    fn a_request_too_many_waits_for_its_turn() {
+        let budget = Budget::new(Duration::from_secs(10), 4, 2);
+        let start = Instant::now();
+        assert_eq!(times(&budget, &Method::PATCH, "/x", start, 5), [0, 0, 10, 10, 20]);
+        assert_eq!(times(&budget.clone(), &Method::GET, "/x", start, 1), [10], "clones share it");
+    }
+
+    #[test]
+    fn no_span_holds_more_than_the_limit() {
+        let window = Duration::from_millis(100);
+        let budget = Budget::new(window, 5, 2);
+        let start = Instant::now();
+        let mut sent = Vec::new();
+        for number in 0..200_u32 {
+            let now = start + Duration::from_millis(u64::from(number * number % 37) + u64::from(number) * 3);
+            let method = if number % 3 == 0 { Method::POST } else { Method::GET };
+            sent.push((now + budget.reserve(&method, "/x", now), method));
+        }
+        for (from, _) in &sent {
+            let inside = sent.iter().filter(|(time, _)| time >= from && *time < *from + window);
+            let writes = inside.clone().filter(|(_, method)| *method == Method::POST).count();
+            assert!(inside.count() <= 5 && writes <= 2);
+        }
+    }
+
+    #[test]
+    fn intune_s_limits_are_for_intune() {
+        let start = Instant::now();
+        let budget = Budget::intune();
+        let writes = times(&budget, &Method::PATCH, "/deviceManagement/deviceCategories/{id}", start, 101);
+        assert_eq!((writes[99], writes[100]), (0, 20));
+        assert_eq!(times(&budget, &Method::PATCH, "/deviceAppManagement/mobileApps", start, 1), [20]);
+        for elsewhere in ["/users/{id}", "/deviceManagementX", "/"] {
+            assert_eq!(times(&budget, &Method::PATCH, elsewhere, start, 1), [0], "{elsewhere}");
+        }
     }
 }

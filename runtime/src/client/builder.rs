@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use http::header::{HeaderValue, USER_AGENT};
 
+use super::budget::Budget;
 use super::clock::{Clock, SystemClock};
 use super::retry::RetryPolicy;
 use super::tokens::Tokens;
@@ -28,6 +29,7 @@ pub struct ClientBuilder {
     options: SendOptions,
     clock: Option<Box<dyn Clock>>,
     retry: RetryPolicy,
+    budget: Option<Budget>,
 }
 
 impl Default for ClientBuilder {
@@ -46,6 +48,7 @@ impl Default for ClientBuilder {
             },
             clock: None,
             retry: RetryPolicy::default(),
+            budget: None,
         }
     }
 }
@@ -101,7 +104,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest body of a reply, in bytes. Default 64 MiB: a page of 1,000 large entities has a few.
+    /// The largest body of a reply, in bytes after unpacking. Default 64 MiB: a page of 1,000 large entities has a few.
     pub fn size_limit(mut self, bytes: usize) -> Self {
         self.options.size_limit = bytes;
         self
@@ -118,6 +121,12 @@ impl ClientBuilder {
     /// service asks for a wait that would pass it, the request ends at once with the service's error.
     pub fn max_retry_time(mut self, time: Duration) -> Self {
         self.retry.max_time = time;
+        self
+    }
+
+    /// How often the client lets itself send. Default: as often as it is asked to, and the service throttles.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
         self
     }
 
@@ -152,6 +161,7 @@ impl ClientBuilder {
             user_agent,
             options: self.options,
             retry: self.retry,
+            budget: self.budget,
         };
         Ok(Client { shared: Arc::new(shared) })
     }

@@ -1,17 +1,19 @@
 //! One request with all its tries, from the plan to the last answer.
 
 use core::time::Duration;
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
 use http::Response;
-use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use uuid::Uuid;
 
 use super::challenge::{self, Challenge};
 use super::retry::{Outcome, RetryPolicy, Tried, is_read};
 use super::retry_after::asked;
+use super::trace::Trace;
 use super::{Clock, Shared};
 use crate::credential::AccessToken;
 use crate::error::{Call, Challenged, Error};
@@ -25,6 +27,7 @@ type Answer = Result<Response<Bytes>, TransportError>;
 /// A request under way.
 struct Journey<'a> {
     plan: &'a Plan,
+    trace: Trace,
     retry: RetryPolicy,
     call: Call,
     /// The request's id as the header carries it: the same for all tries.
@@ -51,35 +54,57 @@ enum Next {
 impl Shared {
     /// A request and its last answer, of any status.
     pub(super) async fn exchange(&self, plan: &Plan) -> Result<Exchange, Error> {
-        let mut journey = self.set_out(plan);
-        let mut token = None;
+        let trace = Trace::of(plan);
+        let journey = self.set_out(plan, trace.clone());
+        trace.around(self.travel(journey)).await
+    }
+
+    async fn travel(&self, mut journey: Journey<'_>) -> Result<Exchange, Error> {
+        let mut request = journey.compose(self)?;
+        let mut token = self.tokens.get(self.clock.system_time()).await?;
         loop {
-            // Composed anew for each try: that costs less than keeping a copy of each request that needs no second.
-            let mut request = journey.compose(self)?;
-            let current = match token.take() {
-                Some(token) => token,
-                None => self.tokens.get(self.clock.system_time()).await?,
-            };
-            request.headers_mut().insert(AUTHORIZATION, current.header());
+            request.headers_mut().insert(AUTHORIZATION, token.header());
+            self.keep_to_budget(journey.plan).await;
             let answer = self.transport.send(request, journey.options).await;
             let answer = answer.and_then(|answer| self.within_limit(answer));
-            journey.note(&answer);
-            match self.next(&mut journey, &answer, &current).await? {
-                Next::End => return journey.end(answer, current),
-                Next::Again(wait) => self.clock.sleep(wait).await,
-                Next::With(other) => token = Some(other),
-            }
+            journey.note(&answer, &token);
+            token = match self.next(&mut journey, &answer, &token).await? {
+                Next::End => return journey.end(answer, token),
+                Next::With(other) => other,
+                Next::Again(wait) => {
+                    self.clock.sleep(wait).await;
+                    match self.tokens.get(self.clock.system_time()).await {
+                        Ok(token) => token,
+                        // That a write may have happened is worth more than why it is not sent again.
+                        Err(_) if journey.call.write_in_doubt => return journey.end(answer, token),
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+            };
+            // Composed anew: that costs less than keeping a copy of each request that needs no second try.
+            request = journey.compose(self)?;
         }
     }
 
-    fn set_out<'a>(&self, plan: &'a Plan) -> Journey<'a> {
+    /// Waits for a place in the client's budget, where it has one.
+    async fn keep_to_budget(&self, plan: &Plan) {
+        let Some(budget) = &self.budget else { return };
+        let wait = budget.reserve(&plan.method, plan.template, self.clock.now());
+        if !wait.is_zero() {
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    fn set_out<'a>(&self, plan: &'a Plan, trace: Trace) -> Journey<'a> {
         let id = plan.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(fresh_id);
         let mut call = Call::new(plan.method.clone(), plan.template, self.endpoint.authority());
         call.client_request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
-        let Patience { each_try, once } = plan.timeout.unwrap_or_default();
+        let Patience { each_try, once } = plan.patience.unwrap_or_default();
         let retry = if once { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
         let options = SendOptions { timeout: each_try.unwrap_or(self.options.timeout), ..self.options };
-        Journey { plan, retry, call, id, options, start: self.clock.now(), replaced: false, answered: false }
+        trace.named(&call.client_request_id);
+        let start = self.clock.now();
+        Journey { plan, trace, retry, call, id, options, start, replaced: false, answered: false }
     }
 
     async fn next(
@@ -142,9 +167,13 @@ impl Journey<'_> {
     }
 
     /// Remembers what an answer means for the tries that follow and for the error at the end.
-    fn note(&mut self, answer: &Answer) {
+    fn note(&mut self, answer: &Answer, token: &AccessToken) {
         let outcome = outcome(answer);
         self.call.attempts += 1;
+        self.trace.attempt(self.call.attempts);
+        if let Ok(answer) = answer {
+            self.trace.answered(answer.status(), request_id(answer, token).as_deref());
+        }
         self.call.write_in_doubt |= outcome.is_ambiguous() && !is_read(&self.plan.method);
         self.options.new_connection = outcome.wants_new_connection();
     }
@@ -160,9 +189,13 @@ impl Journey<'_> {
             outcome,
             attempts: self.call.attempts,
             elapsed: clock.now().saturating_duration_since(self.start),
-            asked: answer.as_ref().ok().and_then(|answer| asked(answer, clock.system_time())),
+            asked: answer
+                .as_ref()
+                .ok()
+                .and_then(|answer| asked(answer.headers(), answer.body(), clock.system_time())),
             random: Uuid::new_v4().as_u64_pair().1,
         })?;
+        self.trace.waits(wait);
         self.call.waits.push(wait);
         Some(wait)
     }
@@ -171,23 +204,34 @@ impl Journey<'_> {
         match answer {
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
-                let (call, permissions) = (self.call, self.plan.permissions);
-                Ok(Exchange { call, token, permissions, status: head.status, headers: head.headers, body })
+                Ok(Exchange {
+                    call: self.call,
+                    token,
+                    permissions: self.plan.permissions,
+                    any_content: self.plan.headers.contains_key(ACCEPT),
+                    status: head.status,
+                    headers: head.headers,
+                    body,
+                })
             }
             Err(error) => Err(Error::unanswered(Some(self.call), error.scrubbed(&token))),
         }
     }
 
     fn challenged(&self, claims: Option<String>, answer: &Response<Bytes>, token: &AccessToken) -> Error {
-        let request_id = answer.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok());
         Error::Challenged(Box::new(Challenged {
             call: self.call.clone(),
             status: answer.status(),
             claims: claims.map(|claims| token.scrub(&claims).into_owned()),
             answered: self.answered,
-            request_id: request_id.map(|id| token.scrub(id).into_owned()),
+            request_id: request_id(answer, token).map(Cow::into_owned),
         }))
     }
+}
+
+/// The id that Graph gave the request, without the token.
+fn request_id<'a>(answer: &'a Response<Bytes>, token: &AccessToken) -> Option<Cow<'a, str>> {
+    answer.headers().get(REQUEST_ID)?.to_str().ok().map(|id| token.scrub(id))
 }
 
 fn outcome(answer: &Answer) -> Outcome {

@@ -17,7 +17,7 @@ pub(crate) struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { max_attempts: 6, max_time: Duration::from_secs(300) }
+        Self { max_attempts: 6, max_time: Duration::from_mins(5) }
     }
 }
 
@@ -136,7 +136,7 @@ fn backoff(attempts: u32, random: u64) -> Duration {
 mod tests {
     use super::*;
 
-    const POLICY: RetryPolicy = RetryPolicy { max_attempts: 4, max_time: Duration::from_secs(60) };
+    const POLICY: RetryPolicy = RetryPolicy { max_attempts: 4, max_time: Duration::from_mins(1) };
 
     fn wait(method: &Method, outcome: Outcome) -> Option<Duration> {
         let tried =

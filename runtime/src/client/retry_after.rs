@@ -3,8 +3,6 @@
 use core::time::Duration;
 use std::time::SystemTime;
 
-use bytes::Bytes;
-use http::Response;
 use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
@@ -13,12 +11,11 @@ use crate::graph_error::intune_retry_after;
 
 /// What an answer asks for: by its header, or by Intune's `RetryAfter` inside of its error's message. `now` stands in
 /// for the service's clock where the answer has no `Date`.
-pub(crate) fn asked(answer: &Response<Bytes>, now: SystemTime) -> Option<Duration> {
-    let headers = answer.headers();
+pub(crate) fn asked(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
     let now = date(headers, &DATE).unwrap_or_else(|| now.into());
     text(headers, &RETRY_AFTER)
         .and_then(|text| read(text, now))
-        .or_else(|| intune_retry_after(answer.body()).and_then(|text| read(&text, now)))
+        .or_else(|| intune_retry_after(body).and_then(|text| read(&text, now)))
 }
 
 /// Whole seconds, a fraction, a date, or Intune's `hh:mm:ss`. Fractions are rounded up to the nanosecond.
@@ -71,14 +68,21 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+    use http::Response;
+
     use super::*;
+
+    fn asked_by(answer: &Response<Bytes>) -> Option<Duration> {
+        asked(answer.headers(), answer.body(), SystemTime::UNIX_EPOCH)
+    }
 
     fn told(header: &str) -> Option<Duration> {
         let answer = Response::builder()
             .header("date", "Tue, 24 Nov 2026 10:00:00 GMT")
             .header("retry-after", header)
             .body(Bytes::new());
-        asked(&answer.unwrap(), SystemTime::UNIX_EPOCH)
+        asked_by(&answer.unwrap())
     }
 
     #[test]
@@ -103,7 +107,7 @@ mod tests {
     fn without_the_service_s_clock_a_date_is_compared_with_ours() {
         let answer = Response::builder().header("retry-after", "Thu, 01 Jan 1970 00:00:07 GMT");
         let answer = answer.body(Bytes::new()).unwrap();
-        assert_eq!(asked(&answer, SystemTime::UNIX_EPOCH), Some(Duration::from_secs(7)));
+        assert_eq!(asked_by(&answer), Some(Duration::from_secs(7)));
     }
 
     #[test]
@@ -115,7 +119,7 @@ mod tests {
             if let Some(header) = header {
                 answer = answer.header("retry-after", header);
             }
-            asked(&answer.body(body.to_string().into()).unwrap(), SystemTime::UNIX_EPOCH)
+            asked_by(&answer.body(body.to_string().into()).unwrap())
         };
         let seconds = |seconds| Some(Duration::from_secs(seconds));
         assert_eq!(told(30.into(), None), seconds(30));

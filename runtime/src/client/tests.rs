@@ -34,7 +34,7 @@ fn request() -> Request<String> {
         headers: HeaderMap::new(),
         body: Some(Bytes::from_static(b"{}")),
         permissions: None,
-        timeout: None,
+        patience: None,
         fault: None,
     };
     Request { plan, read: |_, body| serde_json::from_slice(body).map_err(|error| read_error(&error)) }

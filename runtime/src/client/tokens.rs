@@ -41,7 +41,7 @@ struct Kept {
 /// How long before its expiry a token is replaced, or half of its life where that is shorter.
 ///
 /// Source: Microsoft identity platform, "Access tokens": Microsoft's libraries use the same five minutes.
-const EARLY: Duration = Duration::from_secs(300);
+const EARLY: Duration = Duration::from_mins(5);
 /// How long a token that still lives is used after a refresh has failed, before the next one is tried.
 const PAUSE: Duration = Duration::from_secs(30);
 
@@ -111,24 +111,21 @@ impl Tokens {
         match &held.token {
             Some(kept) if now < kept.refresh_at => Known::Good(kept.token.clone()),
             Some(kept) if now < kept.expires_at => Known::Aging(kept.token.clone()),
-            Some(_) => Known::Nothing(held.answers),
             None if held.unkept => Known::Unkept,
-            None => Known::Nothing(held.answers),
+            _ => Known::Nothing(held.answers),
         }
     }
 
     /// Replaces a token that still lives, unless somebody does so already. A failure is none yet.
     async fn refresh(&self, token: AccessToken, now: SystemTime) -> Result<AccessToken, CredentialError> {
         let Some(_inside) = self.gate.try_enter() else { return Ok(token) };
-        match self.fetch(self.request(), now).await {
-            Ok(token) => Ok(token),
-            Err(_) => {
-                if let Some(kept) = &mut self.held().token {
-                    kept.refresh_at = now.checked_add(PAUSE).unwrap_or(now);
-                }
-                Ok(token)
-            }
+        if let Ok(fresh) = self.fetch(self.request(), now).await {
+            return Ok(fresh);
         }
+        if let Some(kept) = &mut self.held().token {
+            kept.refresh_at = now.checked_add(PAUSE).unwrap_or(now);
+        }
+        Ok(token)
     }
 
     async fn wait_or_fetch(&self, answers: u64, now: SystemTime) -> Result<AccessToken, CredentialError> {

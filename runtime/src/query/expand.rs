@@ -4,6 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::{Filter, Options, Order, Property, Selection};
+use crate::invalid::InvalidRequest;
 use crate::structured::Structured;
 
 /// A navigation property to read along with the entity of type `E`.
@@ -16,25 +17,36 @@ pub struct Expand<E: ?Sized, T> {
     related: PhantomData<fn() -> T>,
 }
 
-impl<E: ?Sized, T: Structured> Property<E, T> {
-    /// Reads the related entity along.
-    pub fn expand(self) -> Expand<E, T> {
-        Expand::new(self.as_str())
-    }
-}
+/// A type of related entities: an entity `R`, or a collection of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no related entity",
+    label = "no navigation property",
+    note = "what belongs to the entity itself is selected, not expanded"
+)]
+pub trait Related<R> {}
 
-impl<E: ?Sized, T: Structured> Property<E, Vec<T>> {
-    /// Reads the related entities along.
-    pub fn expand(self) -> Expand<E, T> {
-        Expand::new(self.as_str())
+#[diagnostic::do_not_recommend]
+impl<T: Structured> Related<T> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Structured> Related<T> for Vec<T> {}
+
+impl<E: ?Sized, T> Property<E, T> {
+    /// Reads the related entity, or entities, along.
+    pub fn expand<R>(self) -> Expand<E, R>
+    where
+        T: Related<R>,
+    {
+        Expand {
+            path: self.as_str().to_owned(),
+            options: Options::default(),
+            entity: PhantomData,
+            related: PhantomData,
+        }
     }
 }
 
 impl<E: ?Sized, T: Structured> Expand<E, T> {
-    fn new(path: &str) -> Self {
-        Self { path: path.to_owned(), options: Options::default(), entity: PhantomData, related: PhantomData }
-    }
-
     /// Which properties of the related entity; its key and what its struct cannot be read without are added.
     #[must_use]
     pub fn select(mut self, selection: impl Selection<T>) -> Self {
@@ -56,6 +68,13 @@ impl<E: ?Sized, T: Structured> Expand<E, T> {
         self
     }
 
+    /// Without so many at the start.
+    #[must_use]
+    pub fn skip(mut self, count: u32) -> Self {
+        self.options.set("$skip", count.to_string());
+        self
+    }
+
     /// How many at most.
     #[must_use]
     pub fn top(mut self, count: u32) -> Self {
@@ -71,13 +90,27 @@ impl<E: ?Sized, T: Structured> Expand<E, T> {
     }
 }
 
+impl<E: ?Sized> Expand<E, ()> {
+    /// An expansion as text, for what the typed ones cannot say: `apps($levels=2)`. Nothing is checked.
+    pub fn raw(expansion: impl Into<String>) -> Self {
+        let options = Options::default();
+        Self { path: expansion.into(), options, entity: PhantomData, related: PhantomData }
+    }
+}
+
 impl<E: ?Sized, T> Expand<E, T> {
-    pub(super) fn into_text(self) -> String {
-        if self.options.is_empty() {
-            self.path
-        } else {
-            format!("{}({})", self.path, self.options.to_nested())
-        }
+    /// The expansion's text, and why it must not be sent, if so.
+    pub(super) fn into_parts(self) -> (String, Option<InvalidRequest>) {
+        let Self { path, options, .. } = self;
+        let text = if options.is_empty() { path } else { format!("{path}({})", options.to_nested()) };
+        (text, options.into_fault())
+    }
+}
+
+impl<E: ?Sized, T> Clone for Expand<E, T> {
+    fn clone(&self) -> Self {
+        let Self { path, options, .. } = self;
+        Self { path: path.clone(), options: options.clone(), entity: PhantomData, related: PhantomData }
     }
 }
 

@@ -4,7 +4,9 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::literal::quoted;
-use super::{Comparable, Comparand, Ordered, Property};
+use super::{Comparable, Comparand, Literal, Ordered, Property};
+use crate::edm::{EnumType, Flags};
+use crate::invalid::InvalidRequest;
 use crate::structured::Structured;
 
 /// A `$filter` expression over the properties of `E`.
@@ -25,53 +27,84 @@ use crate::structured::Structured;
 ///
 /// Source: OData URL Conventions 4.01, "System Query Option $filter".
 pub struct Filter<E: ?Sized> {
-    text: String,
+    condition: Condition,
+    entity: PhantomData<fn() -> Box<E>>,
+}
+
+/// An expression without its entity.
+#[derive(Clone)]
+pub(super) struct Condition {
+    pub(super) text: String,
     /// Whether the outermost operator is `or`, which binds weaker than `and`.
     is_or: bool,
-    entity: PhantomData<fn() -> Box<E>>,
+    /// Why it must not be sent, if so: the first such value in it.
+    pub(super) fault: Option<InvalidRequest>,
+}
+
+impl Condition {
+    pub(super) fn and(self, other: Self) -> Self {
+        let fault = self.fault.clone().or(other.fault.clone());
+        Self { text: format!("{} and {}", self.operand(), other.operand()), is_or: false, fault }
+    }
+
+    fn or(self, other: Self) -> Self {
+        let fault = self.fault.or(other.fault);
+        Self { text: format!("{} or {}", self.text, other.text), is_or: true, fault }
+    }
+
+    fn operand(self) -> String {
+        if self.is_or { format!("({})", self.text) } else { self.text }
+    }
 }
 
 impl<E: ?Sized> Filter<E> {
     /// An expression as text, for what the typed ones cannot say. Nothing is checked.
     pub fn raw(expression: impl Into<String>) -> Self {
         // Its outermost operator is not known.
-        Self { text: expression.into(), is_or: true, entity: PhantomData }
+        Self::of(Condition { text: expression.into(), is_or: true, fault: None })
     }
 
     fn new(text: String) -> Self {
-        Self { text, is_or: false, entity: PhantomData }
+        Self::of(Condition { text, is_or: false, fault: None })
     }
 
-    /// The values of the derived type `D`: `isof('microsoft.graph.win32LobApp')`.
-    pub fn is_of<D: Structured>() -> Self {
-        Self::new(format!("isof({})", quoted(D::INFO.name)))
+    fn of(condition: Condition) -> Self {
+        Self { condition, entity: PhantomData }
     }
 
-    /// Both.
+    fn or_fault(mut self, fault: Option<InvalidRequest>) -> Self {
+        self.condition.fault = self.condition.fault.or(fault);
+        self
+    }
+
+    /// Both. Many of them: `filters.into_iter().reduce(Filter::and)`.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self::new(format!("{} and {}", self.operand(), other.operand()))
+        Self::of(self.condition.and(other.condition))
     }
 
     /// Either.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        Self { text: format!("{} or {}", self.text, other.into_text()), is_or: true, entity: PhantomData }
+        Self::of(self.condition.or(other.condition))
     }
 
     /// The opposite. A method, so that a chain reads from left to right; `!` does the same.
     #[allow(clippy::should_implement_trait, reason = "it does, below; the method chains")]
     #[must_use]
     pub fn not(self) -> Self {
-        Self::new(format!("not ({})", self.text))
+        Self::new(format!("not ({})", self.condition.text)).or_fault(self.condition.fault)
     }
 
-    pub(super) fn into_text(self) -> String {
-        self.text
+    pub(super) fn into_condition(self) -> Condition {
+        self.condition
     }
+}
 
-    fn operand(self) -> String {
-        if self.is_or { format!("({})", self.text) } else { self.text }
+impl<E: Structured> Filter<E> {
+    /// The values of the derived type `D`: `isof('microsoft.graph.win32LobApp')`.
+    pub fn is_of<D: Structured>() -> Self {
+        Self::new(format!("isof({})", quoted(D::INFO.name)))
     }
 }
 
@@ -85,24 +118,25 @@ impl<E: ?Sized> core::ops::Not for Filter<E> {
 
 impl<E: ?Sized> Clone for Filter<E> {
     fn clone(&self) -> Self {
-        Self { text: self.text.clone(), is_or: self.is_or, entity: PhantomData }
+        Self::of(self.condition.clone())
     }
 }
 
 /// The expression, not yet percent-encoded.
 impl<E: ?Sized> fmt::Display for Filter<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&self.condition.text)
     }
 }
 
 impl<E: ?Sized> fmt::Debug for Filter<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.text.fmt(f)
+        self.condition.text.fmt(f)
     }
 }
 
-impl<E: ?Sized, T: Comparable> Property<E, T> {
+// The bounds stand at the methods, where the compiler tells them in their own words.
+impl<E: ?Sized, T> Property<E, T> {
     /// Equal to a value.
     pub fn eq(self, value: impl Comparand<T>) -> Filter<E> {
         self.compare("eq", &value.literal())
@@ -114,48 +148,79 @@ impl<E: ?Sized, T: Comparable> Property<E, T> {
     }
 
     /// Null.
-    pub fn is_null(self) -> Filter<E> {
-        self.compare("eq", "null")
+    pub fn is_null(self) -> Filter<E>
+    where
+        T: Comparable,
+    {
+        Filter::new(format!("{} eq null", self.as_str()))
     }
 
     /// Not null.
-    pub fn is_not_null(self) -> Filter<E> {
-        self.compare("ne", "null")
+    pub fn is_not_null(self) -> Filter<E>
+    where
+        T: Comparable,
+    {
+        Filter::new(format!("{} ne null", self.as_str()))
     }
 
     /// Equal to one of several values. An empty list holds for nothing.
     pub fn is_in<C: Comparand<T>>(self, values: impl IntoIterator<Item = C>) -> Filter<E> {
-        let literals: Vec<String> = values.into_iter().map(Comparand::literal).collect();
-        if literals.is_empty() {
+        let mut texts = Vec::new();
+        let mut fault = None;
+        for literal in values.into_iter().map(Comparand::literal) {
+            fault = fault.or(literal.fault(self.as_str()));
+            texts.push(literal.text);
+        }
+        if texts.is_empty() {
             return Filter::new("false".to_owned());
         }
-        Filter::new(format!("{} in ({})", self.as_str(), literals.join(",")))
+        Filter::new(format!("{} in ({})", self.as_str(), texts.join(","))).or_fault(fault)
     }
 
-    fn compare(&self, operator: &str, literal: &str) -> Filter<E> {
-        Filter::new(format!("{} {operator} {literal}", self.as_str()))
+    fn compare(&self, operator: &str, literal: &Literal) -> Filter<E> {
+        let fault = literal.fault(self.as_str());
+        Filter::new(format!("{} {operator} {}", self.as_str(), literal.text)).or_fault(fault)
     }
 }
 
-impl<E: ?Sized, T: Ordered> Property<E, T> {
+impl<E: ?Sized, T> Property<E, T> {
     /// Greater than a value.
-    pub fn gt(self, value: impl Comparand<T>) -> Filter<E> {
+    pub fn gt(self, value: impl Comparand<T>) -> Filter<E>
+    where
+        T: Ordered,
+    {
         self.compare("gt", &value.literal())
     }
 
     /// Greater than or equal to a value.
-    pub fn ge(self, value: impl Comparand<T>) -> Filter<E> {
+    pub fn ge(self, value: impl Comparand<T>) -> Filter<E>
+    where
+        T: Ordered,
+    {
         self.compare("ge", &value.literal())
     }
 
     /// Less than a value.
-    pub fn lt(self, value: impl Comparand<T>) -> Filter<E> {
+    pub fn lt(self, value: impl Comparand<T>) -> Filter<E>
+    where
+        T: Ordered,
+    {
         self.compare("lt", &value.literal())
     }
 
     /// Less than or equal to a value.
-    pub fn le(self, value: impl Comparand<T>) -> Filter<E> {
+    pub fn le(self, value: impl Comparand<T>) -> Filter<E>
+    where
+        T: Ordered,
+    {
         self.compare("le", &value.literal())
+    }
+}
+
+impl<E: ?Sized, M: EnumType> Property<E, Flags<M>> {
+    /// Holds these flags, and maybe others.
+    pub fn has(self, flags: impl Comparand<Flags<M>>) -> Filter<E> {
+        self.compare("has", &flags.literal())
     }
 }
 
@@ -177,6 +242,13 @@ impl<E: ?Sized> Property<E, String> {
 
     fn call(&self, function: &str, text: &str) -> Filter<E> {
         Filter::new(format!("{function}({},{})", self.as_str(), quoted(text)))
+    }
+}
+
+impl<E: ?Sized, T: Structured> Property<E, T> {
+    /// A value of the derived type `D`: `isof(rule,'microsoft.graph.win32LobAppRule')`. For an item of a collection, too.
+    pub fn is_of<D: Structured>(self) -> Filter<E> {
+        Filter::new(format!("isof({},{})", self.as_str(), quoted(D::INFO.name)))
     }
 }
 
@@ -207,6 +279,11 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
         self.lambda("all", condition)
     }
 
+    /// The number of items: `assignedLicenses/$count`. Some services ask for `ConsistencyLevel: eventual` with it.
+    pub fn count(self) -> Property<E, i64> {
+        Property::at(format!("{}/$count", self.as_str()))
+    }
+
     /// At least one item.
     pub fn is_not_empty(self) -> Filter<E> {
         Filter::new(format!("{}/any()", self.as_str()))
@@ -214,8 +291,9 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
 
     fn lambda(&self, operator: &str, condition: impl FnOnce(Property<Item, T>) -> Filter<Item>) -> Filter<E> {
         let variable = variable_inside(self.as_str());
-        let condition = condition(Property::at(variable.clone()));
-        Filter::new(format!("{}/{operator}({variable}:{condition})", self.as_str()))
+        let condition = condition(Property::at(variable.clone())).condition;
+        Filter::new(format!("{}/{operator}({variable}:{})", self.as_str(), condition.text))
+            .or_fault(condition.fault)
     }
 }
 

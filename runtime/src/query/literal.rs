@@ -3,18 +3,25 @@
 use crate::edm::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumType, Flags, Kind, Slot, TimeOfDay, View,
 };
+use crate::invalid::InvalidRequest;
 
 /// A type whose values can be compared for equality: a primitive, an enumeration, a set of flags.
 #[diagnostic::on_unimplemented(
-    message = "values of `{Self}` cannot be compared in a filter",
+    message = "values of `{Self}` are neither compared nor sorted by",
+    label = "no single value",
     note = "compare a member of it (`then`), or the items of a collection (`any`, `all`)"
 )]
 pub trait Comparable: Edm {}
 
 /// A type whose values have an order: `gt`, `ge`, `lt`, `le`.
-#[diagnostic::on_unimplemented(message = "values of `{Self}` have no order in a filter")]
+#[diagnostic::on_unimplemented(
+    message = "values of `{Self}` have no order in a filter",
+    label = "neither more nor less",
+    note = "compare for equality: `eq`, `ne`, `is_in`"
+)]
 pub trait Ordered: Comparable {}
 
+#[diagnostic::do_not_recommend]
 impl<T: EnumType + Edm> Comparable for T {}
 impl<E: EnumType> Comparable for Flags<E> {}
 
@@ -30,47 +37,122 @@ comparable!(bool, uuid::Uuid, Binary);
 ordered!(String, u8, i16, i32, i64, f32, f64, Decimal, DateTimeOffset, Date, TimeOfDay, Duration);
 ordered!(time::OffsetDateTime, time::Date, time::Time);
 
-/// What a property of type `T` can be compared with: a `T`, a reference to one, and `&str` for a text.
+/// What a property of type `T` can be compared with: a `T`, a reference to one, `&str` for a text, one member for a set
+/// of flags, and the types of `time` for ours.
 #[diagnostic::on_unimplemented(
     message = "a property of type `{T}` cannot be compared with `{Self}`",
-    label = "expected a value of type `{T}`"
+    label = "no value that `{T}` is compared with",
+    note = "a collection is asked about its items (`any`, `all`), a complex value about a member (`then`), null has `is_null`",
+    note = "what the types cannot say goes into `filter_raw`"
 )]
 pub trait Comparand<T> {
     /// The value as a `$filter` literal.
     #[doc(hidden)]
-    fn literal(self) -> String;
+    fn literal(self) -> Literal;
 }
 
 impl<T: Comparable> Comparand<T> for T {
-    fn literal(self) -> String {
-        literal(&self)
+    fn literal(self) -> Literal {
+        Literal::of(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Comparable> Comparand<T> for &T {
-    fn literal(self) -> String {
-        literal(self)
+    fn literal(self) -> Literal {
+        Literal::of(self)
     }
 }
 
-impl Comparand<String> for &str {
-    fn literal(self) -> String {
-        quoted(self)
+macro_rules! texts {
+    ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Comparand<String> for $type {
+            fn literal(self) -> Literal {
+                Literal { text: quoted(&self), fault: None }
+            }
+        }
+    )*};
+}
+
+texts!(&str, &&str, std::borrow::Cow<'_, str>);
+
+macro_rules! same {
+    ($($theirs:ty => $ours:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Comparand<$ours> for $theirs {
+            fn literal(self) -> Literal {
+                Literal::of(&self)
+            }
+        }
+    )*};
+}
+
+same!(time::OffsetDateTime => DateTimeOffset, time::Date => Date, time::Time => TimeOfDay);
+same!(DateTimeOffset => time::OffsetDateTime, Date => time::Date, TimeOfDay => time::Time);
+
+#[diagnostic::do_not_recommend]
+impl<M: EnumType> Comparand<Flags<M>> for M {
+    fn literal(self) -> Literal {
+        Literal::of(&Flags::from(self))
     }
 }
 
-/// A literal by the kind of the value: texts and members quoted with their quotes doubled; numbers, dates and Guids
-/// bare; durations and bytes with the prefix that tells them from texts.
-///
-/// Source: OData URL Conventions 4.01, "Primitive Literals"; Microsoft Graph, "Use the $filter query parameter".
-fn literal(value: &dyn Slot) -> String {
-    let text = text_of(&value.view());
-    match value.kind() {
-        Kind::String | Kind::Enum(_) => quoted(&text),
-        Kind::Duration => format!("duration{}", quoted(&text)),
-        Kind::Binary => format!("binary{}", quoted(&text)),
-        _ => text,
+/// A value as `$filter` writes it, and why it must not be sent, if so.
+#[doc(hidden)]
+pub struct Literal {
+    pub(super) text: String,
+    fault: Option<Fault>,
+}
+
+#[derive(Clone, Copy)]
+enum Fault {
+    UnknownFutureValue,
+    NoFlags,
+}
+
+impl Literal {
+    /// A literal by the kind of the value: texts and members quoted with their quotes doubled; numbers, dates and Guids
+    /// bare; durations and bytes with the prefix that tells them from texts.
+    ///
+    /// Source: OData URL Conventions 4.01, "Primitive Literals"; Microsoft Graph, "Use the $filter query parameter".
+    fn of(value: &dyn Slot) -> Self {
+        let view = value.view();
+        let text = text_of(&view);
+        let fault = fault_of(value.kind(), &view, &text);
+        let text = match value.kind() {
+            Kind::String | Kind::Enum(_) => quoted(&text),
+            Kind::Duration => format!("duration{}", quoted(&text)),
+            Kind::Binary => format!("binary{}", quoted(&for_urls(&text))),
+            _ => text,
+        };
+        Self { text, fault }
     }
+
+    /// The fault, told of the property that the value is compared with.
+    pub(super) fn fault(&self, property: &str) -> Option<InvalidRequest> {
+        let property = property.to_owned();
+        self.fault.map(|fault| match fault {
+            Fault::UnknownFutureValue => InvalidRequest::UnknownFutureValue { property },
+            Fault::NoFlags => InvalidRequest::NoFlags { property },
+        })
+    }
+}
+
+fn fault_of(kind: Kind, view: &View<'_>, text: &str) -> Option<Fault> {
+    let Kind::Enum(_) = kind else { return None };
+    if matches!(view, View::NoFlags) {
+        return Some(Fault::NoFlags);
+    }
+    text.split(',').any(|member| member == UNKNOWN_FUTURE_VALUE).then_some(Fault::UnknownFutureValue)
+}
+
+/// What Graph sends for a member of an evolvable enumeration that it hides, and takes from nobody.
+const UNKNOWN_FUTURE_VALUE: &str = "unknownFutureValue";
+
+/// Base64 as an address has it: RFC 4648 "Base 64 Encoding with URL and Filename Safe Alphabet".
+fn for_urls(base64: &str) -> String {
+    base64.replace('+', "-").replace('/', "_")
 }
 
 pub(super) fn quoted(text: &str) -> String {
@@ -88,7 +170,8 @@ fn text_of(view: &View<'_>) -> String {
         View::Text(text) => text.to_string(),
         View::DateTimeOffset(value) => value.to_string(),
         View::TimeOfDay(value) => value.to_string(),
-        _ => "null".to_owned(),
+        // None of the types that are compared shows anything else.
+        _ => String::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::{Ordered, Property};
+use super::{Comparable, Property};
 
 /// A property to sort by, and the direction.
 ///
@@ -13,21 +13,38 @@ pub struct Order<E: ?Sized> {
     entity: PhantomData<fn() -> Box<E>>,
 }
 
-impl<E: ?Sized, T: Ordered> Property<E, T> {
-    /// The smallest first.
-    pub fn asc(self) -> Order<E> {
+impl<E: ?Sized, T> Property<E, T> {
+    /// The smallest first; null before everything, and `false` before `true`.
+    pub fn asc(self) -> Order<E>
+    where
+        T: Comparable,
+    {
         Order { text: self.as_str().to_owned(), entity: PhantomData }
     }
 
     /// The largest first.
-    pub fn desc(self) -> Order<E> {
+    pub fn desc(self) -> Order<E>
+    where
+        T: Comparable,
+    {
         Order { text: format!("{} desc", self.as_str()), entity: PhantomData }
     }
 }
 
 impl<E: ?Sized> Order<E> {
+    /// A sorting as text, for what the typed ones cannot say. Nothing is checked.
+    pub fn raw(order: impl Into<String>) -> Self {
+        Self { text: order.into(), entity: PhantomData }
+    }
+
     pub(super) fn into_text(self) -> String {
         self.text
+    }
+}
+
+impl<E: ?Sized> Clone for Order<E> {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), entity: PhantomData }
     }
 }
 

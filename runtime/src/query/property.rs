@@ -5,7 +5,6 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use std::borrow::Cow;
 
-use crate::edm::Edm;
 use crate::structured::Structured;
 
 /// A property of `E` by its wire name, whatever its type: what `$select` needs.
@@ -46,8 +45,26 @@ pub struct Property<E: ?Sized, T> {
     value: PhantomData<fn() -> T>,
 }
 
+impl<E: ?Sized, T> From<Property<E, T>> for Name<E> {
+    fn from(property: Property<E, T>) -> Self {
+        property.name
+    }
+}
+
 impl<E: ?Sized, T> Property<E, T> {
     /// The handle of a property by its wire name. For a property that a struct lacks.
+    ///
+    /// ```
+    /// use graph_entity::{Property, graph_entity};
+    ///
+    /// #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}")]
+    /// struct ManagedDevice {
+    ///     id: String,
+    /// }
+    ///
+    /// const OWNER: Property<ManagedDevice, String> = Property::new("userPrincipalName");
+    /// assert_eq!(OWNER.eq("adele@contoso.com").to_string(), "userPrincipalName eq 'adele@contoso.com'");
+    /// ```
     pub const fn new(wire_name: &'static str) -> Self {
         Self { name: Name::new(Cow::Borrowed(wire_name)), value: PhantomData }
     }
@@ -57,8 +74,26 @@ impl<E: ?Sized, T> Property<E, T> {
     }
 }
 
-impl<E: ?Sized, T: Structured> Property<E, T> {
+impl<E: ?Sized, T> Property<E, T> {
     /// A member of this property's value: `address/city`.
+    ///
+    /// ```
+    /// use graph_entity::{graph_complex, graph_entity};
+    ///
+    /// #[graph_entity(path = "/deviceManagement/notificationMessageTemplates/{id}")]
+    /// struct Template {
+    ///     id: String,
+    ///     branding: Option<Branding>,
+    /// }
+    ///
+    /// #[graph_complex]
+    /// struct Branding {
+    ///     color: Option<String>,
+    /// }
+    ///
+    /// let filter = Template::BRANDING.then(Branding::COLOR).eq("red");
+    /// assert_eq!(filter.to_string(), "branding/color eq 'red'");
+    /// ```
     #[allow(
         clippy::needless_pass_by_value,
         reason = "handles are constants, which are handed over as they are"
@@ -68,7 +103,7 @@ impl<E: ?Sized, T: Structured> Property<E, T> {
     }
 }
 
-impl<D: Structured, T: Edm> Property<D, T> {
+impl<D: Structured, T> Property<D, T> {
     /// The same property, of a collection declared with the type `E` from which `D` derives:
     /// `microsoft.graph.win32LobApp/setupFilePath`.
     pub fn of_derived<E>(self) -> Property<E, T> {

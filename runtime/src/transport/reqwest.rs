@@ -1,15 +1,17 @@
 //! The default transport: reqwest, with rustls and ring, trusting what the system trusts.
 
+mod builder;
+mod tls;
+
 use core::fmt;
 use core::time::Duration;
 use std::error::Error as StdError;
-use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::redirect;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use rustls::ClientConfig;
 
+pub use self::builder::ReqwestTransportBuilder;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportFault};
 use crate::endpoint::Endpoint;
 
@@ -18,8 +20,11 @@ use crate::endpoint::Endpoint;
 /// Connections are pooled and shared by clones. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`).
 /// The process-wide rustls provider is neither needed nor set.
 ///
-/// For anything else (extra root certificates, a client certificate, another proxy), build a `reqwest::Client` and
-/// convert it. Have it follow no redirects: the client names them instead, and the token stays on its host.
+/// [`ReqwestTransport::builder`] sets a proxy and adds root certificates. With the feature `gzip` it asks for
+/// compressed replies; the size limit counts what comes out of them.
+///
+/// For anything else (a client certificate, SOCKS, HTTP/2), build a `reqwest::Client` and convert it. Have it follow no
+/// redirects: the client names them instead, and the token stays on its host.
 ///
 /// ```
 /// use graph_entity::transport::ReqwestTransport;
@@ -37,6 +42,11 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
+    /// The settings of a transport for `https`.
+    pub fn builder() -> ReqwestTransportBuilder {
+        ReqwestTransportBuilder::new()
+    }
+
     /// The transport that a client makes for an endpoint when it is given none: without TLS for this machine, with it for
     /// every other. The timeout is the longest time to connect.
     ///
@@ -51,35 +61,14 @@ impl ReqwestTransport {
     /// # Errors
     /// [`TransportFault::Tls`] where the system's certificates cannot be read.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        build(|| reqwest::Client::builder().https_only(true), connect_timeout, &tls(trusting_the_system)?)
+        Self::builder().connect_timeout(connect_timeout).build()
     }
 
     /// A transport for plain `http` within this machine. It needs no certificates, and takes no proxy: the token
     /// would leave the machine unencrypted.
     pub(crate) fn plain(connect_timeout: Duration) -> Result<Self, TransportError> {
-        build(|| reqwest::Client::builder().no_proxy(), connect_timeout, &tls(trusting_nobody)?)
+        build(|| reqwest::Client::builder().no_proxy(), connect_timeout, &tls::trusting_nobody()?)
     }
-}
-
-type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
-
-fn trusting_the_system(config: WantsVerifier) -> Result<ClientConfig, rustls::Error> {
-    Ok(config.with_platform_verifier()?.with_no_client_auth())
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "stands beside the one that can fail")]
-fn trusting_nobody(config: WantsVerifier) -> Result<ClientConfig, rustls::Error> {
-    Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
-}
-
-/// A TLS configuration with ring, given by hand: nothing is installed for the process.
-fn tls(
-    verifier: fn(WantsVerifier) -> Result<ClientConfig, rustls::Error>,
-) -> Result<ClientConfig, TransportError> {
-    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(verifier)
-        .map_err(|cause| TransportError::new(TransportFault::Tls, Arrival::NotSent).because(cause))
 }
 
 /// Two clients with the same settings, of which one pools no connections. Both share the TLS sessions.
@@ -308,6 +297,27 @@ mod tests {
         assert_eq!(ask(exact).await.unwrap().body().len(), 100);
     }
 
+    /// The limit is for what comes out: a small reply can hold a large body.
+    #[cfg(feature = "gzip")]
+    #[tokio::test]
+    async fn a_compressed_reply_is_unpacked_up_to_the_limit() {
+        const HELLO: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00";
+        /// 10,000 times `x`.
+        const BOMB: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\x0d\x00\x00\x00\xc2\xa0\xda\x8f\x6f\x0e\x37\xa0\x00\x00\x00\x00\x00\x00\x00\x00\x00\xe0\xdf\x00\xa3\xa4\x55\x0d\x10\x27\x00\x00";
+        let packed = |body: &[u8]| {
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            answering([head.as_bytes(), body].concat())
+        };
+        assert_eq!(ask(packed(HELLO)).await.unwrap().body(), "hello");
+        assert!(BOMB.len() < OPTIONS.size_limit);
+        assert_eq!(meaning(&ask(packed(BOMB)).await.unwrap_err()).0, TransportFault::TooLarge);
+        let cut = ask(packed(&HELLO[..HELLO.len() - 4])).await.unwrap_err();
+        assert_eq!(meaning(&cut), (TransportFault::Broken, Arrival::MayHaveArrived));
+    }
+
     #[tokio::test]
     async fn a_server_without_tls_is_a_tls_fault() {
         let port = accept(|stream| {
@@ -315,7 +325,7 @@ mod tests {
             let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
             let _ = stream.read(&mut [0; 1024]);
         });
-        let nothing = tls(trusting_nobody).unwrap();
+        let nothing = tls::trusting_nobody().unwrap();
         let transport =
             build(|| reqwest::Client::builder().no_proxy(), Duration::from_secs(5), &nothing).unwrap();
         let request = http::Request::get(format!("https://127.0.0.1:{port}/")).body(Bytes::new()).unwrap();

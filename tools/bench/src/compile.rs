@@ -38,13 +38,13 @@ fn at_least_one(text: &str) -> Result<usize, String> {
 }
 
 /// What a user waits for.
-struct Step {
-    label: &'static str,
+pub(crate) struct Step {
+    pub(crate) label: &'static str,
     cargo: &'static [&'static str],
     goal: f64,
 }
 
-const STEPS: [Step; 3] = [
+pub(crate) const STEPS: [Step; 3] = [
     Step { label: "cargo check", cargo: &["check"], goal: 0.35 },
     Step { label: "cargo build", cargo: &["build"], goal: 0.33 },
     Step { label: "cargo build --release", cargo: &["build", "--release"], goal: 0.18 },
@@ -58,16 +58,18 @@ struct Round {
 
 pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     let Options { entities, properties, rounds, through_requests, keep } = *options;
-    let workspace = Workspace::generate(Shape { entities, properties, through_requests }, keep)?;
+    let shape = Shape { entities, properties, through_requests };
+    let package = |side: Side| Package { name: side.name().to_owned(), source: side.source(shape) };
+    let packages = [Side::Empty, Side::Annotated, Side::ByHand].map(package);
+    let workspace = Workspace::generate(&packages, keep)?;
     for step in &STEPS {
-        eprintln!("{}: dependencies", step.label);
-        workspace.build_dependencies(step)?;
+        workspace.build_dependencies(step, &packages)?;
     }
     let mut readings: [Vec<Round>; STEPS.len()] = Default::default();
     for round in 0..rounds {
         eprintln!("round {} of {rounds}", round + 1);
         for (step, readings) in STEPS.iter().zip(&mut readings) {
-            readings.push(workspace.round(step, round)?);
+            readings.push(self::round(&workspace, step, &packages, entities, round)?);
         }
     }
     let heading = format!(
@@ -82,6 +84,22 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     })
 }
 
+fn round(
+    workspace: &Workspace,
+    step: &Step,
+    [empty, annotated, by_hand]: &[Package; 3],
+    entities: usize,
+    round: usize,
+) -> Result<Round, Box<dyn Error>> {
+    let empty = workspace.time(step, empty, round)?;
+    let per_entity = |package| -> Result<f64, Box<dyn Error>> {
+        #[expect(clippy::cast_precision_loss, reason = "a count of entities")]
+        let entities = entities as f64;
+        Ok((workspace.time(step, package, round)? - empty) / entities)
+    };
+    Ok(Round { ours: per_entity(annotated)?, by_hand: per_entity(by_hand)? })
+}
+
 fn row(step: &Step, rounds: &[Round]) -> Row {
     Row {
         label: step.label.to_owned(),
@@ -92,33 +110,37 @@ fn row(step: &Step, rounds: &[Round]) -> Row {
     }
 }
 
+/// A generated crate.
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) source: String,
+}
+
 /// The generated crates, one workspace in a temporary directory.
-struct Workspace {
+pub(crate) struct Workspace {
     root: PathBuf,
-    shape: Shape,
     keep: bool,
 }
 
 impl Workspace {
-    fn generate(shape: Shape, keep: bool) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn generate(packages: &[Package], keep: bool) -> Result<Self, Box<dyn Error>> {
         let root = env::temp_dir().join(format!("graph-entity-bench-{}", process::id()));
         fs::create_dir(&root).map_err(|error| format!("cannot create {}: {error}", root.display()))?;
         if keep {
             eprintln!("kept in {}", root.display());
         }
-        let workspace = Self { root, shape, keep };
-        workspace.write(
-            "Cargo.toml",
-            "[workspace]\nresolver = \"3\"\nmembers = [\"annotated\", \"by-hand\", \"empty\"]\n",
-        )?;
+        let workspace = Self { root, keep };
+        let members: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
+        workspace
+            .write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))?;
         let project = project();
         for file in ["Cargo.lock", "rust-toolchain.toml"] {
             let (from, to) = (project.join(file), workspace.root.join(file));
             fs::copy(&from, &to).map_err(|error| format!("cannot copy {}: {error}", from.display()))?;
         }
-        for side in Side::ALL {
-            workspace.write(&format!("{}/Cargo.toml", side.name()), &manifest(side, &project))?;
-            workspace.write_source(side, "dependencies")?;
+        for package in packages {
+            workspace.write(&format!("{}/Cargo.toml", package.name), &manifest(&package.name, &project))?;
+            workspace.write_source(package, "dependencies")?;
         }
         Ok(workspace)
     }
@@ -132,39 +154,29 @@ impl Workspace {
     }
 
     /// The crate's source with a last comment that is new, so that it is compiled again.
-    fn write_source(&self, side: Side, comment: &str) -> Result<(), Box<dyn Error>> {
-        self.write(
-            &format!("{}/src/lib.rs", side.name()),
-            &format!("{}// {comment}\n", side.source(self.shape)),
-        )
+    fn write_source(&self, package: &Package, comment: &str) -> Result<(), Box<dyn Error>> {
+        self.write(&format!("{}/src/lib.rs", package.name), &format!("{}// {comment}\n", package.source))
     }
 
     /// Compiles every dependency and, once and unmeasured, the crates themselves.
-    fn build_dependencies(&self, step: &Step) -> Result<(), Box<dyn Error>> {
-        Side::ALL.into_iter().try_for_each(|side| self.cargo(step, side).map(drop))
+    pub(crate) fn build_dependencies(&self, step: &Step, packages: &[Package]) -> Result<(), Box<dyn Error>> {
+        eprintln!("{}: dependencies", step.label);
+        packages.iter().try_for_each(|package| self.cargo(step, &package.name).map(drop))
     }
 
-    fn round(&self, step: &Step, round: usize) -> Result<Round, Box<dyn Error>> {
-        let time = |side| {
-            self.write_source(side, &format!("{} {round}", step.label))?;
-            self.cargo(step, side).map(|time| time.as_secs_f64() * 1_000.0)
-        };
-        let empty = time(Side::Empty)?;
-        let per_entity = |side| -> Result<f64, Box<dyn Error>> {
-            #[expect(clippy::cast_precision_loss, reason = "a count of entities")]
-            let entities = self.shape.entities as f64;
-            Ok((time(side)? - empty) / entities)
-        };
-        Ok(Round { ours: per_entity(Side::Annotated)?, by_hand: per_entity(Side::ByHand)? })
+    /// Milliseconds that cargo takes over one crate, from scratch.
+    pub(crate) fn time(&self, step: &Step, package: &Package, round: usize) -> Result<f64, Box<dyn Error>> {
+        self.write_source(package, &format!("{} {round}", step.label))?;
+        self.cargo(step, &package.name).map(|time| time.as_secs_f64() * 1_000.0)
     }
 
     /// How long cargo takes over one crate.
-    fn cargo(&self, step: &Step, side: Side) -> Result<Duration, Box<dyn Error>> {
+    fn cargo(&self, step: &Step, name: &str) -> Result<Duration, Box<dyn Error>> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
         command
             .args(step.cargo)
-            .args(["--color", "never", "--package", side.name()])
+            .args(["--color", "never", "--package", name])
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", self.root.join("target"))
             .env("CARGO_INCREMENTAL", "0");
@@ -173,14 +185,14 @@ impl Workspace {
         let time = start.elapsed();
         let said = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
-            return Err(format!("{} of the {} crate failed:\n{said}", step.label, side.name()).into());
+            return Err(format!("{} of the {} crate failed:\n{said}", step.label, name).into());
         }
-        let compiled = [format!("Compiling {} v", side.name()), format!("Checking {} v", side.name())];
+        let compiled = [format!("Compiling {} v", name), format!("Checking {} v", name)];
         if !compiled.iter().any(|line| said.contains(line)) {
             return Err(format!(
                 "{} found the {} crate fresh, so nothing was measured",
                 step.label,
-                side.name()
+                name
             )
             .into());
         }
@@ -204,14 +216,14 @@ fn project() -> PathBuf {
 }
 
 /// The same dependencies for each side. The runtime comes without a transport, which has no part in this.
-fn manifest(side: Side, project: &Path) -> String {
+fn manifest(name: &str, project: &Path) -> String {
     format!(
         "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [dependencies]\n\
          graph-entity = {{ path = {:?}, default-features = false }}\n\
          serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_json = \"1\"\n",
-        side.name(),
+        name,
         project.join("runtime").display().to_string(),
     )
 }

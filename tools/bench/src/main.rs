@@ -5,6 +5,7 @@
 
 mod compile;
 mod generate;
+mod linear;
 mod run;
 mod table;
 
@@ -26,12 +27,14 @@ enum Reading {
     Compile(compile::Options),
     /// Run time: a patch to bytes, a reply to a struct.
     Run(run::Options),
+    /// Whether both stay linear: compile time and read time a property, for entities of 10, 100 and 293.
+    Linear(linear::Options),
 }
 
 fn main() -> ExitCode {
     match read(&Arguments::parse().reading) {
-        Ok(table) => {
-            print!("{table}");
+        Ok(tables) => {
+            print!("{tables}");
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -41,9 +44,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn read(reading: &Reading) -> Result<table::Table, Box<dyn Error>> {
+fn read(reading: &Reading) -> Result<String, Box<dyn Error>> {
     match reading {
-        Reading::Compile(options) => compile::measure(options),
-        Reading::Run(options) => run::measure(options),
+        Reading::Compile(options) => compile::measure(options).map(|table| table.to_string()),
+        Reading::Run(options) => run::measure(options).map(|table| table.to_string()),
+        Reading::Linear(options) => linear::measure(options),
     }
 }

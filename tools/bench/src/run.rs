@@ -11,6 +11,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use graph_entity::PatchBody;
+use graph_entity::edm::Edm;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -43,8 +44,10 @@ pub(crate) fn measure(options: &Options) -> Outcome<Table> {
         patch("patch of 3 of 10 to bytes", rounds, our_device_patch, device_patch)?,
         reply::<OurState, State>("reply of 7, in order", rounds, STATE)?,
         reply::<OurState, State>("reply of 7, shuffled", rounds, &shuffled(STATE))?,
+        sent::<OurState, State>("reply of 7, through requests", rounds, STATE)?,
         reply::<OurDevice, Device>("reply of 10, in order", rounds, DEVICE)?,
         reply::<OurDevice, Device>("reply of 10, shuffled", rounds, &shuffled(DEVICE))?,
+        sent::<OurDevice, Device>("reply of 10, through requests", rounds, DEVICE)?,
     ];
     Ok(Table { heading: format!("median of {rounds} (least..most)"), unit: "ns", rows })
 }
@@ -145,6 +148,21 @@ where
     Ok(compare(label, rounds, ours, by_hand))
 }
 
+/// As a sent request reads its reply, which is not through serde's traits.
+fn sent<Ours, ByHand>(label: &str, rounds: u32, json: &str) -> Outcome<Row>
+where
+    Ours: Edm + Serialize,
+    ByHand: DeserializeOwned + Serialize,
+{
+    let json = json.as_bytes();
+    let ours: Ours = graph_entity::from_slice(json)?;
+    let by_hand: ByHand = serde_json::from_slice(json)?;
+    same(label, &serde_json::to_vec(&ours)?, &serde_json::to_vec(&by_hand)?)?;
+    let ours = || graph_entity::from_slice::<Ours>(black_box(json));
+    let by_hand = || serde_json::from_slice::<ByHand>(black_box(json));
+    Ok(compare(label, rounds, ours, by_hand))
+}
+
 /// Sides that do not do the same are not compared.
 fn same(label: &str, ours: &[u8], by_hand: &[u8]) -> Outcome<()> {
     if ours == by_hand {
@@ -166,7 +184,7 @@ fn compare<A, B>(label: &str, rounds: u32, ours: impl Fn() -> A, by_hand: impl F
 }
 
 /// How many times a reading repeats the work, found once the work is warm.
-fn repetitions<T>(work: &impl Fn() -> T) -> u32 {
+pub(crate) fn repetitions<T>(work: &impl Fn() -> T) -> u32 {
     let start = Instant::now();
     let mut count = 0;
     while start.elapsed() < 20 * READING {
@@ -177,7 +195,7 @@ fn repetitions<T>(work: &impl Fn() -> T) -> u32 {
 }
 
 /// Nanoseconds that the work takes once.
-fn reading<T>(work: &impl Fn() -> T, count: u32) -> f64 {
+pub(crate) fn reading<T>(work: &impl Fn() -> T, count: u32) -> f64 {
     let start = Instant::now();
     for _ in 0..count {
         black_box(work());

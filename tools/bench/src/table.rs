@@ -47,7 +47,8 @@ impl Spread {
 impl fmt::Display for Spread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { median, least, most } = self;
-        f.pad(&format!("{median:.1} ({least:.1}..{most:.1})"))
+        let digits = if median.abs() < 10.0 { 3 } else { 1 };
+        f.pad(&format!("{median:.0$} ({least:.0$}..{most:.0$})", digits))
     }
 }
 
@@ -60,6 +61,30 @@ impl fmt::Display for Table {
         for Row { label, ours, by_hand, ratio, goal } in &self.rows {
             let verdict = if ratio <= goal { "met" } else { "missed" };
             writeln!(f, "{label:<34} {ours:>24} {by_hand:>24}  {ratio:>6.3}  {goal:>5.2}  {verdict}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows of a cost a property, each beside the same cost where there are few properties.
+pub(crate) struct Growth {
+    pub(crate) heading: String,
+    pub(crate) unit: &'static str,
+    /// What is measured, and its readings by the number of properties, fewest first.
+    pub(crate) cases: Vec<(String, Vec<(usize, Spread)>)>,
+}
+
+impl fmt::Display for Growth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cost = format!("a property, {}", self.unit);
+        writeln!(f, "{}\n", self.heading)?;
+        writeln!(f, "{:<34} properties {cost:>26}   ratio", "")?;
+        for (label, readings) in &self.cases {
+            let few = readings.first().map_or(f64::NAN, |(_, spread)| spread.median);
+            for (properties, spread) in readings {
+                let (cost, ratio) = (spread.to_string(), spread.median / few);
+                writeln!(f, "{label:<34} {properties:>10} {cost:>26}  {ratio:>6.2}")?;
+            }
         }
         Ok(())
     }

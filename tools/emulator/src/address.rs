@@ -39,13 +39,19 @@ impl Address {
         keyed(&self.steps)
     }
 
-    /// As `@odata.context` names it: the set that an entity is of, or the singleton.
-    pub(crate) fn context(&self) -> String {
+    /// As `@odata.context` names it: the set that an entity is of, or the singleton, with the properties selected.
+    pub(crate) fn context(&self, selected: &[&str]) -> String {
+        let selected = listed(selected);
         match self.steps.as_slice() {
-            [set @ .., Step::Key(_)] => format!("{}/$entity", keyed(set)),
-            [_] => self.keyed(),
-            steps => format!("{}/$entity", keyed(steps)),
+            [set @ .., Step::Key(_)] => format!("{}{selected}/$entity", keyed(set)),
+            [_] => format!("{}{selected}", self.keyed()),
+            steps => format!("{}{selected}/$entity", keyed(steps)),
         }
+    }
+
+    /// The same for a collection.
+    pub(crate) fn set_context(&self, selected: &[&str]) -> String {
+        format!("{}{}", self.keyed(), listed(selected))
     }
 
     /// As Intune's errors name its shape: `~/singleton/navigation/key`.
@@ -70,6 +76,10 @@ impl Address {
             Step::Name(_) => None,
         }
     }
+}
+
+fn listed(selected: &[&str]) -> String {
+    if selected.is_empty() { String::new() } else { format!("({})", selected.join(",")) }
 }
 
 fn keyed(steps: &[Step]) -> String {
@@ -112,7 +122,8 @@ mod tests {
         for (steps, path, context, shape) in cases {
             let address = Address { version: "beta".to_owned(), steps };
             assert_eq!((address.path().as_str(), address.shape().as_str()), (path, shape));
-            assert_eq!(address.context(), context);
+            assert_eq!(address.context(&[]), context);
+            assert_eq!(address.context(&["id"]).matches("(id)").count(), 1);
         }
     }
 }

@@ -7,13 +7,14 @@ use graph_entity::{Entity, EntityInfo};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::check::{Check, Purpose};
+use crate::check::{Check, Purpose, ReadOnlyWrites};
 use crate::description::{self, Description};
 use crate::descriptor;
 use crate::emulator::Emulator;
+use crate::fault::{Chance, Fault, Faults};
 use crate::model::Model;
 use crate::route::Template;
-use crate::store::{Properties, Store, Stored, complete};
+use crate::store::{Properties, Store, complete};
 
 /// The description of an [`Emulator`] to be started.
 #[must_use = "nothing listens until it is started"]
@@ -24,6 +25,7 @@ pub struct Builder {
     fault: Option<StartError>,
     port: u16,
     settings: Settings,
+    faults: Faults,
 }
 
 /// How the service behaves.
@@ -32,6 +34,9 @@ pub(crate) struct Settings {
     pub(crate) update_answer: UpdateAnswer,
     pub(crate) type_annotations: TypeAnnotations,
     pub(crate) body_limit: usize,
+    pub(crate) read_only_writes: ReadOnlyWrites,
+    pub(crate) page_size: Option<usize>,
+    pub(crate) shows_etags: bool,
 }
 
 /// An entity that is there from the start.
@@ -113,8 +118,18 @@ impl Builder {
             update_answer: UpdateAnswer::default(),
             type_annotations: TypeAnnotations::default(),
             body_limit: BODY_LIMIT,
+            read_only_writes: ReadOnlyWrites::default(),
+            page_size: None,
+            shows_etags: false,
         };
-        Self { model: Model::default(), seeds: Vec::new(), fault: None, port: 0, settings }
+        Self {
+            model: Model::default(),
+            seeds: Vec::new(),
+            fault: None,
+            port: 0,
+            settings,
+            faults: Faults::default(),
+        }
     }
 
     /// Serves an entity at its path. Entities that share a path are taken as derived from one type.
@@ -215,6 +230,41 @@ impl Builder {
         self
     }
 
+    /// What becomes of a value for a property that the request may not set. The default is to refuse it.
+    pub fn read_only_writes(mut self, writes: ReadOnlyWrites) -> Self {
+        self.settings.read_only_writes = writes;
+        self
+    }
+
+    /// The most entities in one page of a list; the rest is behind `@odata.nextLink`. The default is no limit.
+    ///
+    /// `Prefer: odata.maxpagesize` and `$top` make a page smaller. As in Graph, a `$top` does not end the list: it goes
+    /// on behind the link.
+    pub fn page_size(mut self, entities: usize) -> Self {
+        self.settings.page_size = Some(entities.max(1));
+        self
+    }
+
+    /// Whether entities carry `@odata.etag`, as those of some services do. The header `ETag` is always there, and
+    /// `If-Match` always heeded.
+    pub fn etag_annotations(mut self, shown: bool) -> Self {
+        self.settings.shows_etags = shown;
+        self
+    }
+
+    /// What becomes of the first requests, one each, in this order. See [`Emulator::next_answers`].
+    pub fn next_answers(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
+        self.faults.next.extend(faults);
+        self
+    }
+
+    /// Faults by chance, for so many of a hundred requests: throttling, 502 to 504, resets, truncated bodies, pages of
+    /// HTML. The same seed brings the same ones in the same order.
+    pub fn random_faults(mut self, seed: u64, percent: u8) -> Self {
+        self.faults.chance = Some(Chance::new(seed, percent));
+        self
+    }
+
     /// Starts to serve, on the tokio runtime that this is called on.
     ///
     /// # Panics
@@ -243,7 +293,7 @@ impl Builder {
             let path = seed.path.clone();
             seed.plant(&self.model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;
         }
-        Emulator::serve(self.port, self.settings, self.model, store).await
+        Emulator::serve(self.port, self.settings, self.model, store, self.faults).await
     }
 }
 
@@ -261,13 +311,14 @@ impl Seed {
         let structure = schema.structure(&self.structure).ok_or("no such type")?;
         let Value::Object(given) = self.value? else { return Err("an entity is a JSON object".to_owned()) };
         let mut properties = if self.is_checked {
-            let check = Check { schema, purpose: Purpose::Seed };
+            let read_only = ReadOnlyWrites::Refused;
+            let check = Check { schema, purpose: Purpose::Seed, read_only, takes_hidden: true };
             check.object(structure, given, None).map_err(|refusal| refusal.message)?
         } else {
             given.into_iter().filter(|(name, _)| !name.starts_with('@')).collect::<Properties>()
         };
         complete(&mut properties, structure, address.key());
-        store.put(address, Stored { structure: self.structure, properties });
+        store.put(address, self.structure, properties);
         Ok(())
     }
 }

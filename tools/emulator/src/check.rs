@@ -2,22 +2,23 @@
 
 use serde_json::Value;
 
-use crate::model::{Access, Primitive, Property, Role, Schema, Structure, Type};
+use crate::model::{Access, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
 use crate::refusal::Refusal;
 use crate::scalar;
-use crate::store::Properties;
+use crate::store::{self, Properties, TYPE};
 
 /// What a body is for, and so which rules hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// An entity as the service itself has it: what a client may not set may be there.
     Seed,
+    /// A create.
+    Create,
     /// An update.
     Patch,
+    /// A replacement by PUT.
+    Replace,
 }
-
-/// The value that stands for an enumeration's members which a client does not know.
-const SENTINEL: &str = "unknownFutureValue";
 
 /// Reads a body as the object that it must be.
 pub(crate) fn read(body: &[u8]) -> Result<Properties, Refusal> {
@@ -31,6 +32,22 @@ pub(crate) fn read(body: &[u8]) -> Result<Properties, Refusal> {
 pub(crate) struct Check<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) purpose: Purpose,
+    pub(crate) read_only: ReadOnlyWrites,
+    /// Whether the client asked for the members of enumerations that are hidden otherwise.
+    pub(crate) takes_hidden: bool,
+}
+
+/// What becomes of a value for a property that the request may not set, unless it is the value that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ReadOnlyWrites {
+    /// 400, which names the property. Some of Intune's services do so.
+    #[default]
+    Refused,
+    /// It is passed over.
+    ///
+    /// Source: OData Protocol 4.01, "Update an Entity".
+    Ignored,
 }
 
 impl Check<'_> {
@@ -78,8 +95,14 @@ impl Check<'_> {
         value: Value,
         before: Option<&Value>,
     ) -> Result<Option<Value>, Refusal> {
-        if property.role == Role::Navigation && self.purpose == Purpose::Patch {
-            return Err(Refusal::navigation(structure, property));
+        match self.purpose {
+            Purpose::Patch if property.role == Role::Navigation => {
+                return Err(Refusal::navigation(structure, property, "PATCH"));
+            }
+            Purpose::Replace if property.role == Role::Navigation => {
+                return Err(Refusal::navigation(structure, property, "PUT"));
+            }
+            _ => {}
         }
         if value.is_null() && property.nullable {
             return self.unchanged(structure, property, Some(value), before);
@@ -88,7 +111,7 @@ impl Check<'_> {
         self.unchanged(structure, property, accepted, before)
     }
 
-    /// Refuses another value for what an update may not change. The same value is no change.
+    /// Refuses, or passes over, another value for what the request may not set. The same value is no change.
     fn unchanged(
         &self,
         structure: &Structure,
@@ -96,16 +119,23 @@ impl Check<'_> {
         value: Option<Value>,
         before: Option<&Value>,
     ) -> Result<Option<Value>, Refusal> {
-        let rule = match property.access {
-            Access::ReadOnly => "read-only",
-            Access::CreateOnly => "set on create only",
-            Access::ReadWrite => return Ok(value),
+        let rule = match (property.access, self.purpose) {
+            (Access::ReadWrite, _) | (_, Purpose::Seed) | (Access::CreateOnly, Purpose::Create) => {
+                return Ok(value);
+            }
+            (Access::ReadOnly, _) => "read-only",
+            (Access::CreateOnly, _) => "set on create only",
         };
-        let is_same = value.is_none() || before.is_none() || before == value.as_ref();
-        if self.purpose == Purpose::Patch && !is_same {
-            return Err(Refusal::unchangeable(structure, &property.name, rule));
+        let is_same = match (self.purpose, &value) {
+            (_, None) => true,
+            (Purpose::Create, Some(value)) => value.is_null(),
+            (_, Some(value)) => before.is_none_or(|before| before == value),
+        };
+        match self.read_only {
+            _ if is_same => Ok(value),
+            ReadOnlyWrites::Ignored => Ok(None),
+            ReadOnlyWrites::Refused => Err(Refusal::unchangeable(structure, &property.name, rule)),
         }
-        Ok(value)
     }
 
     /// A value that must not be null. None if it counts as absent.
@@ -122,7 +152,8 @@ impl Check<'_> {
             (Type::Collection(item), Value::Array(items)) => self.items(name, item, items),
             (Type::Collection(_), other) => Err(Refusal::node(&other, "StartArray")),
             (Type::Structure(structure), Value::Object(body)) => self.nested(structure, body, before),
-            (Type::Structure(_), other) => Err(Refusal::node(&other, "StartObject")),
+            (Type::Choice(declared), Value::Object(body)) => self.chosen(declared, body, before),
+            (Type::Structure(_) | Type::Choice(_), other) => Err(Refusal::node(&other, "StartObject")),
             (_, found @ (Value::Array(_) | Value::Object(_))) => Err(Refusal::node(&found, "PrimitiveValue")),
             (Type::Primitive(primitive), value) => primitive_value(*primitive, kind, value),
             (Type::Enumeration(enumeration), value) => self.member(enumeration, kind, value),
@@ -144,15 +175,67 @@ impl Check<'_> {
         self.object(structure, body, current).map(|object| Some(Value::Object(object)))
     }
 
+    /// A value whose declared type has derived ones: it says which it is of, and is checked by that.
+    fn chosen(
+        &self,
+        declared: &str,
+        body: Properties,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        let structure = self.derived(declared, self.schema.choice(declared), &body)?;
+        let nothing = Properties::new();
+        let current = before.map(|before| match store::chosen(before) {
+            Some(name) if name == structure.name => before.as_object().unwrap_or(&nothing),
+            _ => &nothing,
+        });
+        let object = self.object(structure, body, current)?;
+        let mut value = Properties::new();
+        value.insert(TYPE.to_owned(), format!("#{}", structure.name).into());
+        value.extend(object);
+        Ok(Some(Value::Object(value)))
+    }
+
+    /// The type that a body says it is of, among those that the declared type allows. It need not say so where there is
+    /// only one, or where the declared type is itself among them.
+    pub(crate) fn derived(
+        &self,
+        declared: &str,
+        types: &[String],
+        body: &Properties,
+    ) -> Result<&Structure, Refusal> {
+        let name = match (body.get(TYPE), types) {
+            (Some(Value::String(name)), _) => name.rsplit('#').next().unwrap_or(name),
+            (Some(_), _) => return Err(Refusal::type_is_no_text()),
+            (None, [only]) if only == declared => only,
+            (None, types) => match types.iter().find(|name| *name == declared) {
+                Some(name) => name,
+                None => return Err(Refusal::abstract_type()),
+            },
+        };
+        match self.schema.structure(name) {
+            Some(structure) if types.contains(&structure.name) => Ok(structure),
+            Some(_) => Err(Refusal::not_derived(name, declared)),
+            None => Err(Refusal::unknown_type(name)),
+        }
+    }
+
     /// A member of an enumeration. The sentinel in an update counts as absent.
     fn member(&self, enumeration: &str, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
         let Value::String(member) = &value else { return Err(Refusal::literal(&value, kind)) };
-        if member == SENTINEL && self.purpose == Purpose::Patch {
-            return Ok(None);
+        if member == SENTINEL {
+            match self.purpose {
+                Purpose::Seed => {}
+                Purpose::Patch => return Ok(None),
+                Purpose::Create | Purpose::Replace => return Err(Refusal::hidden_member(member)),
+            }
         }
-        match self.schema.enumeration(enumeration).and_then(|known| known.stranger(member)) {
-            Some(stranger) => Err(Refusal::unknown_member(stranger)),
-            None => Ok(Some(value)),
+        let Some(known) = self.schema.enumeration(enumeration) else { return Ok(Some(value)) };
+        if let Some(stranger) = known.stranger(member) {
+            return Err(Refusal::unknown_member(stranger));
+        }
+        match known.hidden(member) {
+            Some(hidden) if !self.takes_hidden => Err(Refusal::hidden_member(hidden)),
+            _ => Ok(Some(value)),
         }
     }
 }

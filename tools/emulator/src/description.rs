@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Map;
 
-use crate::model::{Access, Model, Primitive, Property, Role, Schema, Structure, Type};
+use crate::model::{Access, Model, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
 use crate::route::Template;
 use crate::store::Properties;
 
@@ -97,7 +97,8 @@ pub(crate) fn add(model: &mut Model, description: Description) -> Result<Vec<See
     let schema = model.schema_mut(&version);
     // Names first, so that types can refer to each other in any order.
     for text in enums {
-        schema.add_enumeration(&text.name, text.is_flags, text.members);
+        let is_evolvable = text.members.iter().any(|member| member == SENTINEL);
+        schema.add_enumeration(&text.name, text.is_flags, is_evolvable, text.members);
     }
     for name in complex_types.iter().map(|text| &text.name).chain(entities.iter().map(|text| &text.name)) {
         schema.add_structure(name);

@@ -12,6 +12,10 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     let template = Template::parse(about.path)?;
     let schema = model.schema_mut(about.version);
     add_structure(schema, about.structure);
+    for further in about.further {
+        let further = Template::parse(further.path)?;
+        schema.add_further_route(further, template.clone(), about.structure.name);
+    }
     schema.add_route(template, about.structure.name);
     Ok(())
 }
@@ -34,8 +38,17 @@ fn add_referred(schema: &mut Schema, kind: Kind) {
             schema.add_enumeration(
                 info.name,
                 info.is_flags,
+                info.is_evolvable,
                 info.members.iter().map(|member| member.name.to_owned()),
             );
+        }
+        Kind::OneOf(info) => {
+            let info = info();
+            for structure in info.types {
+                let structure = structure();
+                schema.add_choice(info.name, structure.name);
+                add_structure(schema, structure);
+            }
         }
         Kind::Collection(item) => add_referred(schema, *item),
         _ => {}
@@ -60,6 +73,7 @@ fn owned(property: &PropertyInfo) -> Property {
 fn type_of(kind: Kind) -> Type {
     match kind {
         Kind::Complex(info) | Kind::Entity(info) => Type::Structure(info().name.to_owned()),
+        Kind::OneOf(info) => Type::Choice(info().name.to_owned()),
         Kind::Enum(info) => Type::Enumeration(info.name.to_owned()),
         Kind::Collection(item) => Type::Collection(Box::new(type_of(*item))),
         // A primitive that is younger than this emulator is not checked.

@@ -8,6 +8,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::builder::{Builder, Settings, StartError};
+use crate::fault::{Fault, Faults};
+use crate::ledger::Wait;
 use crate::model::Model;
 use crate::recording::RecordedRequest;
 use crate::server;
@@ -32,6 +34,7 @@ impl Emulator {
         settings: Settings,
         model: Model,
         store: Store,
+        faults: Faults,
     ) -> Result<Self, StartError> {
         let listening = async {
             let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
@@ -40,10 +43,13 @@ impl Emulator {
         let (address, listener) = listening.await.map_err(|source| StartError::Port { port, source })?;
         let service = Arc::new(Service {
             endpoint: format!("http://{address}"),
+            secret: uuid::Uuid::new_v4().to_string(),
             settings,
             model,
             store: Mutex::new(store),
             recorded: Mutex::default(),
+            faults: Mutex::new(faults),
+            ledger: Mutex::default(),
         });
         let server = tokio::spawn(server::run(listener, Arc::clone(&service)));
         Ok(Self { service, server })
@@ -62,6 +68,26 @@ impl Emulator {
     /// Every request so far, in the order they were answered.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.service.recorded).clone()
+    }
+
+    /// What becomes of the next requests, one each, in this order. They come after those asked for before.
+    ///
+    /// ```
+    /// # use graph_entity_emulator::{Emulator, Fault, RetryAfter};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let emulator = Emulator::builder().start().await;
+    /// emulator.next_answers([Fault::Throttled(RetryAfter::Seconds(1)), Fault::None, Fault::Reset]);
+    /// # }
+    /// ```
+    pub fn next_answers(&self, faults: impl IntoIterator<Item = Fault>) {
+        lock(&self.service.faults).next.extend(faults);
+    }
+
+    /// Who was told to wait by a fault, in that order, and how long they did: a client came back too early where
+    /// [`Wait::is_too_early`].
+    pub fn waits(&self) -> Vec<Wait> {
+        lock(&self.service.ledger).waits()
     }
 
     /// The full address of every entity that is there now, in order.

@@ -1,48 +1,137 @@
-//! An entity as a reply's body.
+//! An entity as an answer's body.
 
 use serde_json::Value;
 
-use crate::address::Address;
+use crate::address::{Address, Step};
 use crate::builder::TypeAnnotations;
-use crate::model::{Role, Structure};
-use crate::route::Route;
-use crate::store::{Properties, Stored};
+use crate::model::{Role, SENTINEL, Schema, Structure, Type};
+use crate::query::{Expand, Query, Root};
+use crate::route::Pattern;
+use crate::store::{Properties, Store, TYPE, chosen};
 
-/// What stands around an entity.
+/// What stands around the entities of an answer.
 pub(crate) struct Surroundings<'a> {
-    pub(crate) endpoint: &'a str,
+    pub(crate) schema: &'a Schema,
+    pub(crate) store: &'a Store,
     pub(crate) annotations: TypeAnnotations,
-    pub(crate) route: &'a Route,
-    pub(crate) address: &'a Address,
+    /// Whether entities carry `@odata.etag`.
+    pub(crate) shows_etags: bool,
+    /// Whether the client asked for the members of enumerations that are hidden otherwise.
+    pub(crate) takes_hidden: bool,
+}
+
+/// An entity that was found, wherever it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'a> {
+    /// None for one that is stored inside of another.
+    pub(crate) address: Option<&'a Address>,
+    pub(crate) structure: &'a str,
+    pub(crate) properties: &'a Properties,
+    pub(crate) revision: Option<u64>,
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn root(&self) -> Root<'a> {
+        Root { structure: self.structure, properties: self.properties }
+    }
+}
+
+/// The `ETag` of a revision: weak, as Graph's are.
+pub(crate) fn etag(revision: u64) -> String {
+    format!("W/\"{revision:016x}\"")
 }
 
 impl Surroundings<'_> {
-    /// `@odata.context`, `@odata.type` where it is due, then the properties in the order of their declaration, and
-    /// what the type does not know behind them.
-    pub(crate) fn body(&self, structure: &Structure, stored: &Stored) -> Properties {
+    /// `@odata.type` where it is due, then the properties in the order of their declaration, what the type does not know
+    /// behind them, and what was expanded.
+    ///
+    /// `is_derived` says whether the type is other than the declared one.
+    pub(crate) fn entity(&self, found: Found<'_>, query: &Query, is_derived: bool) -> Properties {
+        let Found { structure, properties, .. } = found;
         let mut body = Properties::new();
-        body.insert("@odata.context".to_owned(), self.context().into());
-        if self.is_annotated() {
-            body.insert("@odata.type".to_owned(), format!("#{}", structure.name).into());
+        if is_derived || self.annotations == TypeAnnotations::Always {
+            body.insert(TYPE.to_owned(), format!("#{structure}").into());
         }
-        let declared = structure.properties.iter().filter(|property| property.role != Role::Navigation);
-        for property in declared {
-            body.extend(
-                stored.properties.get(&property.name).map(|value| (property.name.clone(), value.clone())),
-            );
+        let revision = found.revision.filter(|_| self.shows_etags);
+        body.extend(revision.map(|revision| ("@odata.etag".to_owned(), etag(revision).into())));
+        let declared = self.schema.structure(structure);
+        for property in declared.iter().flat_map(|structure| &structure.properties) {
+            let is_shown = query.select.shows(structure, &property.name, property.role);
+            let value = properties.get(&property.name).filter(|_| is_shown);
+            body.extend(value.map(|value| (property.name.clone(), self.shown(&property.kind, value))));
         }
-        let unknown = stored.properties.iter().filter(|(name, _)| structure.property(name).is_none());
-        body.extend(unknown.map(|(name, value): (&String, &Value)| (name.clone(), value.clone())));
+        let is_known = |name: &str| declared.is_some_and(|structure| structure.property(name).is_some());
+        let unknown = properties.iter().filter(|(name, _)| !is_known(name) && *name != TYPE);
+        let unknown = unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data));
+        body.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
+        for expand in &query.expand {
+            body.insert(expand.name.clone(), self.expanded(found, expand));
+        }
         body
     }
 
-    fn context(&self) -> String {
-        format!("{}/{}/$metadata#{}", self.endpoint, self.address.version, self.address.context())
+    /// The related entities: those that were stored along with the entity, or else those at the address beneath it.
+    fn expanded(&self, found: Found<'_>, expand: &Expand) -> Value {
+        let mut related: Vec<Found<'_>> = match found.properties.get(&expand.name) {
+            Some(Value::Array(items)) => items.iter().filter_map(|item| inline(item, expand)).collect(),
+            Some(item @ Value::Object(_)) => inline(item, expand).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let beneath = found.address.filter(|_| related.is_empty()).map(|address| {
+            let name = Step::Name(expand.name.clone());
+            let steps = address.steps.iter().cloned().chain([name]).map(Some);
+            let key = expand.is_collection.then_some(None);
+            Pattern { version: address.version.clone(), steps: steps.chain(key).collect() }
+        });
+        if let Some(pattern) = &beneath {
+            related.extend(self.store.matching(pattern).map(|(address, stored)| Found {
+                address: Some(address),
+                structure: &stored.structure,
+                properties: &stored.properties,
+                revision: Some(stored.revision),
+            }));
+        }
+        expand.query.find(&mut related, |item| item.root());
+        let mut bodies =
+            related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX)).map(|item| {
+                Value::Object(self.entity(*item, &expand.query, item.structure != expand.structure))
+            });
+        if expand.is_collection { bodies.collect() } else { bodies.next().unwrap_or(Value::Null) }
     }
 
-    /// Whether the type is other than the declared one. A route's declared type is the common base of its types,
-    /// so where there is one, it is declared, and where there are several, each is derived.
-    fn is_annotated(&self) -> bool {
-        self.annotations == TypeAnnotations::Always || self.route.types.len() > 1
+    /// A value as the client may see it: without the members of enumerations that it did not ask for.
+    fn shown(&self, kind: &Type, value: &Value) -> Value {
+        match (kind, value) {
+            _ if self.takes_hidden => value.clone(),
+            (Type::Enumeration(name), Value::String(text)) => {
+                let hidden = self.schema.enumeration(name).and_then(|known| known.hidden(text));
+                if hidden.is_some() { SENTINEL.into() } else { value.clone() }
+            }
+            (Type::Collection(item), Value::Array(items)) => {
+                items.iter().map(|value| self.shown(item, value)).collect()
+            }
+            (Type::Structure(name), Value::Object(object)) => self.nested(name, object),
+            (Type::Choice(_), Value::Object(object)) => {
+                chosen(value).map_or_else(|| value.clone(), |name| self.nested(name, object))
+            }
+            _ => value.clone(),
+        }
     }
+
+    fn nested(&self, name: &str, object: &Properties) -> Value {
+        let kind = |name: &str, structure: &Structure| {
+            structure.property(name).map(|property| property.kind.clone())
+        };
+        let structure = self.schema.structure(name);
+        let members = object.iter().map(|(name, value)| {
+            let kind = structure.and_then(|structure| kind(name, structure));
+            (name.clone(), kind.map_or_else(|| value.clone(), |kind| self.shown(&kind, value)))
+        });
+        Value::Object(members.collect())
+    }
+}
+
+fn inline<'a>(item: &'a Value, expand: &'a Expand) -> Option<Found<'a>> {
+    let structure = chosen(item).unwrap_or(&expand.structure);
+    Some(Found { address: None, structure, properties: item.as_object()?, revision: None })
 }

@@ -1,5 +1,6 @@
 //! The body of an error: `{"error": {...}}`, in the three ways that Graph's parts write it.
 
+use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
@@ -23,6 +24,11 @@ pub(crate) fn body(refusal: &Refusal, ids: &Ids<'_>) -> Value {
     let mut inner = Map::new();
     if refusal.style == Style::Model {
         inner.insert("message".to_owned(), refusal.message.clone().into());
+    }
+    if refusal.status == StatusCode::TOO_MANY_REQUESTS {
+        inner.insert("code".to_owned(), "429".into());
+        inner.insert("message".to_owned(), refusal.message.clone().into());
+        inner.insert("status".to_owned(), "429".into());
     }
     inner.insert("date".to_owned(), date(OffsetDateTime::now_utc()).into());
     inner.insert("request-id".to_owned(), ids.request_id.into());

@@ -37,6 +37,9 @@
 //! words are not known, the answer carries the header `x-graph-emulator-wording: ours`.
 
 mod address;
+mod answer;
+mod batch;
+mod body;
 mod builder;
 mod check;
 mod description;
@@ -44,16 +47,27 @@ mod descriptor;
 mod emulator;
 mod entity_reply;
 mod envelope;
+mod fault;
 mod form;
+mod ledger;
 mod model;
+mod place;
+mod prefer;
+mod query;
+mod reading;
 mod recording;
 mod refusal;
 mod route;
 mod scalar;
 mod server;
 mod service;
+mod stamp;
 mod store;
+mod writing;
 
 pub use builder::{Builder, StartError, TypeAnnotations, UpdateAnswer};
+pub use check::ReadOnlyWrites;
 pub use emulator::Emulator;
+pub use fault::{Fault, RetryAfter};
+pub use ledger::Wait;
 pub use recording::RecordedRequest;

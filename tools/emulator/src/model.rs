@@ -18,6 +18,8 @@ pub(crate) struct Model {
 pub(crate) struct Schema {
     structures: HashMap<String, Structure>,
     enumerations: HashMap<String, Enumeration>,
+    /// The types that values of a polymorphic declared type may have.
+    choices: HashMap<String, Vec<String>>,
     routes: Vec<Route>,
 }
 
@@ -26,8 +28,15 @@ pub(crate) struct Schema {
 pub(crate) struct Enumeration {
     members: Vec<String>,
     /// Whether a value is a set of members, `a,b`.
-    is_flags: bool,
+    pub(crate) is_flags: bool,
+    /// Whether members may come after the sentinel, which hides them from clients that do not ask for them.
+    is_evolvable: bool,
 }
+
+/// The member of an evolvable enumeration that stands for its later ones.
+///
+/// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+pub(crate) const SENTINEL: &str = "unknownFutureValue";
 
 /// An entity type or a complex type.
 pub(crate) struct Structure {
@@ -65,11 +74,13 @@ pub(crate) enum Role {
 }
 
 /// The type of a property.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(crate) enum Type {
     Primitive(Primitive),
     Enumeration(String),
     Structure(String),
+    /// A value of one of the types that derive from the named one, and says which by `@odata.type`.
+    Choice(String),
     Collection(Box<Type>),
 }
 
@@ -158,10 +169,12 @@ impl Schema {
         &mut self,
         name: &str,
         is_flags: bool,
+        is_evolvable: bool,
         members: impl IntoIterator<Item = String>,
     ) {
         let known = self.enumerations.entry(name.to_owned()).or_default();
         known.is_flags |= is_flags;
+        known.is_evolvable |= is_evolvable;
         for member in members {
             if !known.members.contains(&member) {
                 known.members.push(member);
@@ -169,25 +182,66 @@ impl Schema {
         }
     }
 
-    /// Serves a type at an address. Several types may share one: those derived from its declared type.
+    /// The types that a value of a polymorphic declared type may have.
+    pub(crate) fn choice(&self, name: &str) -> &[String] {
+        self.choices.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Makes a type known as one that a value of the declared type may have.
+    pub(crate) fn add_choice(&mut self, declared: &str, structure: &str) {
+        let types = self.choices.entry(declared.to_owned()).or_default();
+        if !types.iter().any(|known| known == structure) {
+            types.push(structure.to_owned());
+        }
+    }
+
+    /// Serves a type at an address, and its collection at the address less its last key. Several types may share an
+    /// address: those derived from its declared type.
     pub(crate) fn add_route(&mut self, template: Template, structure: &str) {
+        let home = template.clone();
+        self.add_further_route(template, home, structure);
+    }
+
+    /// Serves what lives at one address, its home, at another one too.
+    pub(crate) fn add_further_route(&mut self, template: Template, home: Template, structure: &str) {
+        if let Some(collection) = template.collection() {
+            self.add_one(collection, home.clone(), structure, true);
+        }
+        self.add_one(template, home, structure, false);
+    }
+
+    fn add_one(&mut self, template: Template, home: Template, structure: &str, is_collection: bool) {
         let at = self.routes.binary_search_by(|route| route.template.cmp(&template)).unwrap_or_else(|at| {
-            self.routes.insert(at, Route { template, types: Vec::new() });
+            self.routes.insert(at, Route { template, home, types: Vec::new(), is_collection });
             at
         });
-        let types = &mut self.routes[at].types;
-        if !types.iter().any(|known| known == structure) {
+        let Route { types, is_collection: known, .. } = &mut self.routes[at];
+        // What is a singleton to one and a collection to the other stays what it was first.
+        if *known == is_collection && !types.iter().any(|known| known == structure) {
             types.push(structure.to_owned());
         }
     }
 }
 
 impl Enumeration {
+    /// The members of a value: several where they are flags.
+    pub(crate) fn parts<'a>(&self, value: &'a str) -> Vec<&'a str> {
+        if self.is_flags { value.split(',').map(str::trim).collect() } else { vec![value] }
+    }
+
+    /// The first part of a value that only clients which ask for it may know.
+    pub(crate) fn hidden<'a>(&self, value: &'a str) -> Option<&'a str> {
+        if !self.is_evolvable {
+            return None;
+        }
+        let sentinel = self.members.iter().position(|member| member == SENTINEL)?;
+        let later = &self.members[sentinel + 1..];
+        self.parts(value).into_iter().find(|part| later.iter().any(|member| member == part))
+    }
+
     /// The first part of a value that is no member.
     pub(crate) fn stranger<'a>(&self, value: &'a str) -> Option<&'a str> {
-        let parts: Vec<_> =
-            if self.is_flags { value.split(',').map(str::trim).collect() } else { vec![value] };
-        parts.into_iter().find(|part| !self.members.iter().any(|member| member == part))
+        self.parts(value).into_iter().find(|part| !self.members.iter().any(|member| member == part))
     }
 }
 
@@ -225,7 +279,9 @@ impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Type::Primitive(primitive) => primitive.fmt(f),
-            Type::Enumeration(name) | Type::Structure(name) => f.write_str(&service_name(name)),
+            Type::Enumeration(name) | Type::Structure(name) | Type::Choice(name) => {
+                f.write_str(&service_name(name))
+            }
             Type::Collection(item) => write!(f, "Collection({item})"),
         }
     }
@@ -257,7 +313,9 @@ mod tests {
         for (path, name) in [("/a/{b}", "t.x"), ("/a/{c}", "t.y"), ("/A/{c}", "t.y"), ("/a/b", "t.z")] {
             schema.add_route(Template::parse(path).unwrap(), name);
         }
-        let routes: Vec<_> = schema.routes().iter().map(|route| route.types.as_slice()).collect();
-        assert_eq!(routes, [["t.z"].as_slice(), &["t.x", "t.y"]]);
+        let routes: Vec<_> =
+            schema.routes().iter().map(|route| (route.is_collection, route.types.join(" "))).collect();
+        let expected = [(true, "t.x t.y"), (false, "t.z"), (false, "t.x t.y")];
+        assert_eq!(routes, expected.map(|(is_collection, types)| (is_collection, types.to_owned())));
     }
 }

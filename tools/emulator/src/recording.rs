@@ -16,7 +16,7 @@ pub struct RecordedRequest {
     pub headers: Vec<(String, String)>,
     /// The body; empty if it was over the limit.
     pub body: Vec<u8>,
-    /// The status of the answer.
+    /// The status of the answer; 0 if the connection was reset without one.
     pub status: u16,
 }
 

@@ -101,6 +101,42 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
     }
 
+    // Microsoft Graph, "Microsoft Graph throttling guidance".
+    pub(crate) fn throttled() -> Self {
+        Self::gateway(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "Please retry after")
+    }
+
+    /// A batch that is not one.
+    pub(crate) fn batch(message: &str) -> Self {
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", format!("Invalid batch payload: {message}"))
+            .ours()
+    }
+
+    pub(crate) fn batch_shape() -> Self {
+        Self::batch("Dependencies are none, all in a row, or all on one request.")
+    }
+
+    /// A request of a batch that hangs on one that failed.
+    pub(crate) fn failed_dependency() -> Self {
+        let message = "A request that this one depends on has failed.";
+        Self::gateway(StatusCode::FAILED_DEPENDENCY, "FailedDependency", message).ours()
+    }
+
+    /// A failure that was asked for.
+    pub(crate) fn failed(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let code = match status.as_u16() {
+            500 => "InternalServerError",
+            502 => "BadGateway",
+            503 => "ServiceUnavailable",
+            504 => "GatewayTimeout",
+            409 => "Conflict",
+            410 => "resyncRequired",
+            _ => "UnknownError",
+        };
+        Self::gateway(status, code, "The service was asked to fail.").ours()
+    }
+
     /// What Graph can do and the emulator cannot: said aloud, as an answer that ignored it would be false.
     pub(crate) fn not_emulated(what: &str) -> Self {
         let message = format!("The emulator does not serve {what}.");
@@ -130,6 +166,67 @@ impl Refusal {
     }
 }
 
+/// What queries and conditions are refused for. The texts without a source of their own are those of the OData library.
+impl Refusal {
+    fn query(message: String) -> Self {
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    // OpenAEV-Platform/collectors#564: the code, and the words before the library's.
+    pub(crate) fn filter(message: &str) -> Self {
+        Self::query(format!("Invalid filter clause: {message}"))
+    }
+
+    pub(crate) fn filter_syntax(position: usize, text: &str) -> Self {
+        Self::filter(&format!("Syntax error at position {position} in '{text}'."))
+    }
+
+    /// What a filter may not do, in this emulator's words.
+    pub(crate) fn filter_misuse(message: &str) -> Self {
+        Self::filter(message).ours()
+    }
+
+    pub(crate) fn order(message: &str) -> Self {
+        Self::query(format!("Invalid orderby clause: {message}")).ours()
+    }
+
+    pub(crate) fn selection(message: &str) -> Self {
+        Self::query(format!("Parsing OData Select and Expand failed: {message}"))
+    }
+
+    pub(crate) fn not_a_count(option: &str, value: &str) -> Self {
+        Self::query(format!(
+            "Invalid value '{value}' for ${option} query option found. The ${option} query option requires a non-negative \
+             integer value."
+        ))
+    }
+
+    pub(crate) fn option(message: String) -> Self {
+        Self::query(message).ours()
+    }
+
+    /// A link that this emulator did not issue, or one whose query was changed.
+    pub(crate) fn foreign_link() -> Self {
+        Self::query("The $skiptoken is not one that was issued for this query.".to_owned()).ours()
+    }
+
+    pub(crate) fn precondition(etag: &str) -> Self {
+        let message = format!("The entity's ETag is {etag}, which the If-Match header does not name.");
+        Self::gateway(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message).ours()
+    }
+
+    /// A key that is taken.
+    pub(crate) fn conflict(key: &str) -> Self {
+        let message = format!("There is an entity with the key '{key}'.");
+        Self::gateway(StatusCode::CONFLICT, "Conflict", message).ours()
+    }
+}
+
+/// The library's words for a name that is not there.
+pub(crate) fn no_such_property(name: &str, structure: &str) -> String {
+    format!("Could not find a property named '{name}' on type '{structure}'.")
+}
+
 /// What Intune's reader of bodies refuses. The texts without a source of their own are those of the OData library
 /// that it is built on.
 impl Refusal {
@@ -150,10 +247,10 @@ impl Refusal {
     }
 
     // microsoftgraph/msgraph-beta-sdk-dotnet#699.
-    pub(crate) fn navigation(structure: &Structure, property: &Property) -> Self {
+    pub(crate) fn navigation(structure: &Structure, property: &Property, verb: &str) -> Self {
         let (structure, property) = (service_name(&structure.name), &property.name);
         Self::model(format!(
-            "Cannot apply PATCH to navigation property '{property}' on entity type '{structure}'."
+            "Cannot apply {verb} to navigation property '{property}' on entity type '{structure}'."
         ))
     }
 
@@ -172,6 +269,29 @@ impl Refusal {
             "A value was encountered that has a type name that is incompatible with the metadata. The value specified \
              its type as '{found}', but the type specified in the metadata is '{expected}'."
         ))
+    }
+
+    // microsoftgraph/powershell-intune-samples#162, microsoftgraph/msgraph-beta-sdk-dotnet#873.
+    pub(crate) fn abstract_type() -> Self {
+        Self::model("Cannot create an abstract class.".to_owned())
+    }
+
+    // microsoft/Intune-Config-Frameworks#8.
+    pub(crate) fn not_derived(name: &str, declared: &str) -> Self {
+        let (found, expected) = (service_name(name), service_name(declared));
+        Self::model(format!(
+            "An entry with type '{found}' was found, but it is not assignable to the expected type '{expected}'. The type \
+             specified in the entry must be equal to either the expected type or a derived type."
+        ))
+    }
+
+    /// A member that the client may not send without `Prefer: include-unknown-enum-members`, or the sentinel itself.
+    pub(crate) fn hidden_member(member: &str) -> Self {
+        Self::model(format!(
+            "The member '{member}' takes the header Prefer: include-unknown-enum-members, and unknownFutureValue is never \
+             a value to set."
+        ))
+        .ours()
     }
 
     pub(crate) fn type_is_no_text() -> Self {

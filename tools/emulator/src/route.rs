@@ -18,15 +18,59 @@ pub(crate) struct Template {
 #[derive(Debug, Clone)]
 enum Segment {
     Literal(String),
-    Key,
+    /// A placeholder, by its name.
+    Key(String),
 }
 
 /// An address that is served, and the types of the entities there.
 #[derive(Debug)]
 pub(crate) struct Route {
     pub(crate) template: Template,
+    /// Where the entities live; other than the template for a further address, or for a collection.
+    pub(crate) home: Template,
     /// More than one where the types are derived from a common one.
     pub(crate) types: Vec<String>,
+    /// Whether the address is that of many.
+    pub(crate) is_collection: bool,
+}
+
+/// An address of which some keys may be unknown.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    pub(crate) version: String,
+    pub(crate) steps: Vec<Option<Step>>,
+}
+
+impl Pattern {
+    /// The address, if all of it is known.
+    pub(crate) fn exact(&self) -> Option<Address> {
+        let steps = self.steps.iter().cloned().collect::<Option<_>>()?;
+        Some(Address { version: self.version.clone(), steps })
+    }
+
+    /// The address with this last key, if all else is known.
+    pub(crate) fn with_key(&self, key: &str) -> Option<Address> {
+        let (_, rest) = self.steps.split_last()?;
+        let mut steps = rest.iter().cloned().collect::<Option<Vec<_>>>()?;
+        steps.push(Step::Key(key.to_owned()));
+        Some(Address { version: self.version.clone(), steps })
+    }
+
+    /// What is known from the start on.
+    pub(crate) fn prefix(&self) -> Address {
+        let steps = self.steps.iter().map_while(Clone::clone).collect();
+        Address { version: self.version.clone(), steps }
+    }
+
+    /// Whether it is the pattern of an address.
+    pub(crate) fn matches(&self, address: &Address) -> bool {
+        address.steps.len() == self.steps.len()
+            && address
+                .steps
+                .iter()
+                .zip(&self.steps)
+                .all(|(step, known)| known.as_ref().is_none_or(|known| known == step))
+    }
 }
 
 /// A request's path, taken apart.
@@ -90,16 +134,51 @@ impl Template {
 
     /// The address with these keys.
     pub(crate) fn fill(&self, version: &str, keys: &[String]) -> Result<Address, String> {
-        let open = self.segments.iter().filter(|segment| matches!(segment, Segment::Key)).count();
+        let open = self.segments.iter().filter(|segment| matches!(segment, Segment::Key(_))).count();
         if open != keys.len() {
             return Err(format!("the path takes {open} keys, and {} were given", keys.len()));
         }
         let mut keys = keys.iter();
         let steps = self.segments.iter().map(|segment| match segment {
             Segment::Literal(name) => Step::Name(name.clone()),
-            Segment::Key => Step::Key(keys.next().cloned().unwrap_or_default()),
+            Segment::Key(_) => Step::Key(keys.next().cloned().unwrap_or_default()),
         });
         Ok(Address { version: version.to_owned(), steps: steps.collect() })
+    }
+
+    /// The address of the collection that an entity here is of. None for a singleton.
+    pub(crate) fn collection(&self) -> Option<Self> {
+        match self.segments.split_last()? {
+            (Segment::Key(_), rest) if !rest.is_empty() => Some(Self { segments: rest.to_vec() }),
+            _ => None,
+        }
+    }
+
+    /// Whether its last segment is a key.
+    fn ends_in_key(&self) -> bool {
+        matches!(self.segments.last(), Some(Segment::Key(_)))
+    }
+
+    /// What an address under this template says of the same entity's address under its home: the keys whose
+    /// placeholders have the same name, and the last key of both, whatever its name. A key of this template alone (the
+    /// user of a user's devices) says nothing.
+    pub(crate) fn pattern(&self, home: &Self, address: &Address) -> Pattern {
+        let own = || {
+            self.segments.iter().zip(&address.steps).filter_map(|(segment, step)| match (segment, step) {
+                (Segment::Key(name), Step::Key(key)) => Some((name.as_str(), key)),
+                _ => None,
+            })
+        };
+        let is_item = self.ends_in_key() && home.ends_in_key() && self.segments.len() == address.steps.len();
+        let last = home.segments.len().saturating_sub(1);
+        let steps = home.segments.iter().enumerate().map(|(at, segment)| match segment {
+            Segment::Literal(name) => Some(Step::Name(name.clone())),
+            Segment::Key(_) if at == last && is_item => address.steps.last().cloned(),
+            Segment::Key(name) => {
+                own().find(|(known, _)| known == name).map(|(_, key)| Step::Key(key.clone()))
+            }
+        });
+        Pattern { version: address.version.clone(), steps: steps.collect() }
     }
 
     /// How many segments from the start on are those of a path.
@@ -111,7 +190,7 @@ impl Template {
     fn steps<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = Step> + 'a {
         self.segments.iter().zip(path).map(|(segment, text)| match segment {
             Segment::Literal(name) => Step::Name(name.clone()),
-            Segment::Key => Step::Key(text.clone()),
+            Segment::Key(_) => Step::Key(text.clone()),
         })
     }
 }
@@ -126,7 +205,7 @@ impl Segment {
             }
             None => Ok(Self::Literal(text.to_owned())),
             Some("") => Err("a placeholder has no name".to_owned()),
-            Some(_) => Ok(Self::Key),
+            Some(name) => Ok(Self::Key(name.to_owned())),
         }
     }
 
@@ -134,7 +213,7 @@ impl Segment {
     fn matches(&self, text: &str) -> bool {
         match self {
             Self::Literal(name) => name.eq_ignore_ascii_case(text),
-            Self::Key => !text.is_empty(),
+            Self::Key(_) => !text.is_empty(),
         }
     }
 
@@ -143,9 +222,9 @@ impl Segment {
             (Self::Literal(one), Self::Literal(two)) => {
                 one.to_ascii_lowercase().cmp(&two.to_ascii_lowercase())
             }
-            (Self::Literal(_), Self::Key) => Ordering::Less,
-            (Self::Key, Self::Literal(_)) => Ordering::Greater,
-            (Self::Key, Self::Key) => Ordering::Equal,
+            (Self::Literal(_), Self::Key(_)) => Ordering::Less,
+            (Self::Key(_), Self::Literal(_)) => Ordering::Greater,
+            (Self::Key(_), Self::Key(_)) => Ordering::Equal,
         }
     }
 }
@@ -190,7 +269,7 @@ mod tests {
             ("/beta/users/b%20c%23d", Some(("/users/{id}", "users('b c#d')"))),
             ("/beta/users/7%2Fmanager", Some(("/users/{id}/manager", "users('7')/manager"))),
             ("/beta/users//manager", None),
-            ("/beta/users", None),
+            ("/beta/users", Some(("/users/{id}", "users"))),
             ("/beta/users/7/manager/x", None),
             ("/beta", None),
             ("/", None),
@@ -218,6 +297,23 @@ mod tests {
         let schema = schema();
         for (path, shape) in cases {
             assert_eq!(Target::read(path).unwrap().guess(schema.routes()).shape(), shape, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_further_address_says_what_it_knows_of_the_home() {
+        let home = Template::parse("/scripts/{s}/states/{t}").unwrap();
+        let cases = [
+            ("/scripts/{s}/states/{t}", vec!["1", "2"], "/beta/scripts/1/states/2"),
+            ("/users/{u}/scripts/{s}/all/{x}", vec!["9", "1", "2"], "/beta/scripts/1/states/2"),
+            ("/states/{t}", vec!["2"], "/beta/scripts"),
+        ];
+        for (further, keys, expected) in cases {
+            let template = Template::parse(further).unwrap();
+            let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+            let pattern = template.pattern(&home, &template.fill("beta", &keys).unwrap());
+            assert_eq!(pattern.prefix().path(), expected, "{further}");
+            assert_eq!(pattern.steps[3], Some(Step::Key("2".to_owned())));
         }
     }
 

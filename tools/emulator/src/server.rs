@@ -1,19 +1,25 @@
 //! The sockets: connections in, answers out.
 
-use std::convert::Infallible;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWrite;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use crate::body::AnswerBody;
+use crate::fault::Fault;
 use crate::refusal::Refusal;
 use crate::service::Service;
 
@@ -37,26 +43,61 @@ pub(crate) async fn run(listener: TcpListener, service: Arc<Service>) {
 }
 
 async fn serve(stream: TcpStream, service: Arc<Service>) {
-    let answer = service_fn(move |request| answer(request, Arc::clone(&service)));
-    // What a client does wrong ends its connection, and is no concern of the others.
-    let _ = http1::Builder::new()
+    let is_reset = Arc::new(AtomicBool::new(false));
+    let resets = Arc::clone(&is_reset);
+    let answer =
+        service_fn(move |request| Box::pin(answer(request, Arc::clone(&service), Arc::clone(&resets))));
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(SLOWEST_HEADERS)
         .max_buf_size(LARGEST_HEADERS)
         .max_headers(MOST_HEADERS)
         // A client may close its side once it has sent all, and still wait for the answer.
         .half_close(true)
-        .serve_connection(TokioIo::new(stream), answer)
-        .await;
+        .serve_connection(TokioIo::new(stream), answer);
+    // What a client does wrong ends its connection, and is no concern of the others.
+    let _ = poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let mut stream = connection.into_parts().io.into_inner();
+    if is_reset.load(Ordering::Relaxed) {
+        // The close that follows throws away what is unsent, and says so.
+        let _ = stream.set_zero_linger();
+        return;
+    }
+    let _ = poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context)).await;
 }
 
+/// An error ends the connection without an answer.
 async fn answer(
     request: Request<Incoming>,
     service: Arc<Service>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+    is_reset: Arc<AtomicBool>,
+) -> Result<Response<AnswerBody>, io::Error> {
     let (parts, body) = request.into_parts();
+    let fault = service.fault(&parts);
     let body = read(body, service.settings.body_limit).await;
-    Ok(service.answer(&parts, body).map(Full::new))
+    let reset = || {
+        is_reset.store(true, Ordering::Relaxed);
+        Err(io::ErrorKind::ConnectionReset.into())
+    };
+    match fault {
+        Fault::Reset => {
+            service.record(&parts, &body, 0);
+            return reset();
+        }
+        Fault::Stall(time) => tokio::time::sleep(time).await,
+        _ => {}
+    }
+    let response = service.answer(&parts, body, &fault);
+    match fault {
+        Fault::ResetAfterServing => reset(),
+        Fault::Truncated if response.body().len() > 1 => {
+            let length = response.body().len();
+            let mut response = response.map(|body| AnswerBody::half(&body));
+            response.headers_mut().insert(hyper::header::CONTENT_LENGTH, length.into());
+            Ok(response)
+        }
+        _ => Ok(response.map(AnswerBody::whole)),
+    }
 }
 
 async fn read(body: Incoming, limit: usize) -> Result<Bytes, Refusal> {

@@ -91,14 +91,14 @@ mod tests {
 
     #[test]
     fn it_wakes_without_a_runtime_and_not_early() {
-        let (ring, rung) = mpsc::sync_channel(1);
-        let waker = Waker::from(Arc::new(Bell(ring)));
+        let (bell, signal) = mpsc::sync_channel(1);
+        let waker = Waker::from(Arc::new(Bell(bell)));
         let mut context = Context::from_waker(&waker);
         let time = Duration::from_millis(20);
         let mut sleep = ThreadSleep::new(time);
         let start = Instant::now();
         assert!(Pin::new(&mut sleep).poll(&mut context).is_pending());
-        rung.recv().unwrap();
+        signal.recv().unwrap();
         assert!(start.elapsed() >= time);
         assert!(Pin::new(&mut sleep).poll(&mut context).is_ready());
     }

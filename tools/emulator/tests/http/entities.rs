@@ -1,7 +1,7 @@
 //! The entities that the tests serve.
 
 use graph_entity::edm::{Binary, Date, DateTimeOffset, Decimal, Duration, TimeOfDay};
-use graph_entity::{graph_entity, graph_enum};
+use graph_entity::{graph_complex, graph_entity, graph_enum, graph_one_of};
 use graph_entity_emulator::{Builder, Emulator};
 use serde_json::json;
 use uuid::Uuid;
@@ -118,3 +118,88 @@ pub(crate) struct MacOSConfiguration {
     pub(crate) display_name: Option<String>,
     pub(crate) payload: Option<String>,
 }
+
+/// A kind of setting, which others derive from.
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NumberSetting {
+    pub(crate) name: Option<String>,
+    #[graph(not_null)]
+    pub(crate) number: Option<i32>,
+}
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct GroupSetting {
+    pub(crate) name: Option<String>,
+    pub(crate) children: Vec<Setting>,
+}
+
+#[graph_one_of]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Setting {
+    Number(NumberSetting),
+    Group(GroupSetting),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+#[graph_enum(evolvable)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Channel {
+    Stable,
+    UnknownFutureValue,
+    Preview,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Note {
+    pub(crate) text: Option<String>,
+    pub(crate) tags: Vec<String>,
+}
+
+/// A device that Graph creates, lists and queries, at two addresses.
+#[graph_entity(
+    path = "/deviceManagement/managedDevices/{managedDeviceId}",
+    path(user = "/users/{userId}/managedDevices/{managedDeviceId}"),
+    operations(get, list, create, update, delete, replace, upsert)
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ManagedDevice {
+    pub(crate) id: String,
+    pub(crate) device_name: Option<String>,
+    #[graph(not_null)]
+    pub(crate) size: Option<i32>,
+    pub(crate) is_lost: Option<bool>,
+    #[graph(read_only)]
+    pub(crate) created_date_time: Option<DateTimeOffset>,
+    #[graph(read_only)]
+    pub(crate) last_modified_date_time: Option<DateTimeOffset>,
+    #[graph(create_only)]
+    pub(crate) platform: Option<String>,
+    pub(crate) state: Option<RunState>,
+    pub(crate) channel: Option<Channel>,
+    pub(crate) note: Option<Note>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) seen: Option<DateTimeOffset>,
+    pub(crate) uptime: Option<Duration>,
+    pub(crate) serial: Option<Uuid>,
+    pub(crate) setting: Option<Setting>,
+    pub(crate) settings: Vec<Setting>,
+    #[graph(navigation)]
+    pub(crate) apps: Vec<App>,
+}
+
+/// What is on a device.
+#[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}/apps/{appId}")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct App {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+}
+
+/// The devices' address.
+pub(crate) const DEVICES: &str = "/v1.0/deviceManagement/managedDevices";

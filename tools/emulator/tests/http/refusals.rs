@@ -206,8 +206,8 @@ async fn an_address_that_is_not_there() {
     let keyed = "deviceManagement/deviceComplianceScripts('script-1')/deviceRunStates('7bd39c86-9c86-7bd3-869c-d37b869cd37b')";
     let shape = "~/singleton/navigation/key/navigation/key";
     let cases = [
-        route(STATE, shape, keyed, "DELETE"),
-        route(STATE, shape, keyed, "PUT"),
+        route(STATE, shape, keyed, "POST"),
+        route(STATE, shape, keyed, "OPTIONS"),
         route(
             &STATE.replace("beta", "v1.0").replace("7bd", "7-"),
             "~/singleton/navigation/navigation/navigation/navigation",
@@ -271,7 +271,7 @@ async fn an_unknown_id() {
 #[tokio::test]
 async fn what_is_not_emulated_is_said() {
     let emulator = entities::sample().start().await;
-    let query = get(&emulator, &format!("{SAMPLE}?$expand=parent")).await;
+    let query = get(&emulator, &format!("{SAMPLE}?$apply=x")).await;
     let bind =
         patch(&emulator, SAMPLE, r#"{"parent@odata.bind": "https://graph.microsoft.com/v1.0/samples/2"}"#)
             .await;

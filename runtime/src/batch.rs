@@ -1,0 +1,213 @@
+//! Many requests in few: Graph's `$batch`, whatever their number, types and fates.
+
+mod answer;
+mod body;
+mod dispatch;
+mod failure;
+mod flights;
+mod item;
+mod replies;
+mod schedule;
+
+use core::fmt;
+use core::sync::atomic::{AtomicU64, Ordering};
+
+use http::StatusCode;
+
+pub use self::failure::{BatchFailure, BatchFault};
+use self::item::Item;
+pub use self::replies::Replies;
+use crate::client::Client;
+use crate::error::Error;
+use crate::invalid::InvalidRequest;
+use crate::read::ReadError;
+use crate::reply::Reply;
+use crate::request::Request;
+
+/// The most requests that Graph takes in one batch.
+///
+/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", "Batch size limitations".
+pub(crate) const SIZE: usize = 20;
+
+/// Requests that go to Graph together, of any number and any mix of types: made by [`Client::batch`].
+///
+/// Adding a request gives a [`BatchItem`], and the replies give the item's result, typed as the request was.
+///
+/// ```
+/// # use graph_entity::graph_entity;
+/// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+/// # pub struct DeviceCategory { pub id: String, pub display_name: Option<String> }
+/// # #[graph_entity(path = "/users/{userId}")]
+/// # pub struct User { pub id: String, pub display_name: Option<String> }
+/// # async fn run(client: graph_entity::Client) -> Result<(), graph_entity::Error> {
+/// let mut batch = client.batch();
+/// let rename = batch.add(DeviceCategory::update("kiosk", DeviceCategory::patch().display_name("Kiosk")));
+/// let read = batch.add_after(&rename, DeviceCategory::at("kiosk").get());
+/// let user = batch.add(User::at("adele").get());
+///
+/// let mut replies = batch.send().await;
+/// let user: User = replies.take(user)?.into_value();
+/// let category: DeviceCategory = replies.take(read)?.into_value();
+/// if let Err(error) = replies.take(rename) {
+///     println!("not renamed: {error}");
+/// }
+/// # let _ = (user, category);
+/// # Ok(()) }
+/// ```
+///
+/// # What it does
+///
+/// * It sends at most 20 requests at once, and at most [`concurrency`](Batch::concurrency) such batches at a time.
+/// * Requests of `v1.0` and of `beta` go to batches of their own, and so do those that are
+///   [not sent again](Request::no_retry).
+/// * A request that is throttled or fails in passing is sent again by the rules of [`Client`], after its own
+///   `Retry-After`, in a batch with others that are due, and with those that failed only because they depend on it. The
+///   client's ceilings hold for each request by itself. What fails for a whole batch (429, a lost connection) is handled
+///   as if it had met each of its requests.
+/// * One failure loses nothing else: each request ends in its own value or its own [`Error`]. One that may not be sent is
+///   not, and the others are.
+/// * A token that Graph refuses is replaced where it refuses the batch, and not where it refuses a request in it.
+/// * Its time limit is the longest of its requests' [`timeout`](Request::timeout)s, or the client's.
+///
+/// # Dependencies
+///
+/// Graph takes three shapes of `dependsOn` in a batch: all in a row, all on one, or none. [`add_after`](Batch::add_after)
+/// lets a request depend on one that was added before it, so that neither a circle nor any worse can be written. What
+/// results may be of any shape and size: it is sent as rows and stars with `dependsOn`, or in steps, where the next
+/// batch waits for the last one, whichever takes fewer batches. A request whose dependency has failed ends in
+/// [`ErrorKind::FailedDependency`](crate::ErrorKind::FailedDependency): Graph says so (424), or it is not sent at all.
+///
+/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", and "Microsoft Graph throttling
+/// guidance", "Throttling and batching".
+#[must_use = "a batch does nothing until it is sent"]
+pub struct Batch {
+    client: Client,
+    number: u64,
+    items: Vec<Item>,
+    concurrency: usize,
+}
+
+/// A request's place in a [`Batch`], and the key to its result in [`Replies`].
+///
+/// It cannot be copied, so that no result is taken twice.
+pub struct BatchItem<T> {
+    batch: u64,
+    index: usize,
+    read: fn(StatusCode, &[u8]) -> Result<T, ReadError>,
+}
+
+impl Client {
+    /// An empty batch, to which any number of requests can be added.
+    pub fn batch(&self) -> Batch {
+        // Tells the items of one batch from those of another.
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Batch { client: self.clone(), number, items: Vec::new(), concurrency: 4 }
+    }
+
+    /// Sends requests of one type in batches, and gives their results in the order of the requests.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// # pub struct DeviceCategory { pub id: String, pub display_name: Option<String> }
+    /// # async fn run(client: graph_entity::Client) {
+    /// let patch = || DeviceCategory::patch().display_name("Kiosk");
+    /// let ids = ["1", "2", "3"];
+    /// let results = client.send_all(ids.map(|id| DeviceCategory::update(id, patch()))).await;
+    /// for (id, result) in ids.iter().zip(results) {
+    ///     if let Err(error) = result {
+    ///         println!("{id}: {error}");
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// See [`Batch`] for all that it does.
+    pub async fn send_all<T>(
+        &self,
+        requests: impl IntoIterator<Item = Request<T>>,
+    ) -> Vec<Result<Reply<T>, Error>> {
+        let mut batch = self.batch();
+        let items: Vec<_> = requests.into_iter().map(|request| batch.add(request)).collect();
+        let mut replies = batch.send().await;
+        items.into_iter().map(|item| replies.take(item)).collect()
+    }
+}
+
+impl Batch {
+    /// Adds a request that depends on no other.
+    pub fn add<T>(&mut self, request: Request<T>) -> BatchItem<T> {
+        let Request { plan, read } = request;
+        let index = self.push(Item::new(&self.client, plan));
+        BatchItem { batch: self.number, index, read }
+    }
+
+    /// Adds a request that is carried out after another one, and only if that succeeds.
+    ///
+    /// An item of another batch is none to wait for: then the request ends in [`InvalidRequest::Batch`].
+    pub fn add_after<T, U>(&mut self, after: &BatchItem<U>, request: Request<T>) -> BatchItem<T> {
+        let Request { plan, read } = request;
+        let mut item = Item::new(&self.client, plan);
+        if after.batch == self.number {
+            item.parent = Some(after.index);
+        } else {
+            item.refuse(InvalidRequest::Batch {
+                reason: "the request that it depends on is in another batch",
+            });
+        }
+        let index = self.push(item);
+        BatchItem { batch: self.number, index, read }
+    }
+
+    /// How many batches may be under way at the same time. Default 4; zero counts as one.
+    ///
+    /// Graph counts the requests in a batch one by one against the limits of its services: more at a time soon ends in
+    /// more that are throttled.
+    pub fn concurrency(mut self, batches: usize) -> Self {
+        self.concurrency = batches.max(1);
+        self
+    }
+
+    /// How many requests it holds.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether it holds no request.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Sends all requests, and ends when each has its result. The only step that does I/O.
+    ///
+    /// Dropping the future ends it at any point; what was under way then may have happened.
+    pub async fn send(self) -> Replies {
+        let Self { client, number, items, concurrency } = self;
+        Replies::new(number, dispatch::run(client, items, concurrency).await)
+    }
+
+    fn push(&mut self, item: Item) -> usize {
+        let index = self.items.len();
+        if let Some(parent) = item.parent {
+            self.items[parent].children.push(index);
+        }
+        self.items.push(item);
+        index
+    }
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("requests", &self.items.len())
+            .field("concurrency", &self.concurrency)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for BatchItem<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BatchItem").field(&self.index).finish()
+    }
+}

@@ -1,0 +1,129 @@
+//! The answer to a batch, taken apart into the answers to its requests.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use bytes::Bytes;
+use http::header::{DATE, HeaderMap, HeaderName, HeaderValue};
+use http::{Response, StatusCode};
+use serde_json::Value;
+use serde_json::error::Category;
+use serde_json::value::RawValue;
+
+use super::body::is_json;
+use super::failure::BatchFault;
+use crate::read::{ReadError, ReadFault};
+use crate::reply::{Exchange, REQUEST_ID};
+
+/// What a batch's answer says of one request.
+pub(super) type Answer = Result<Response<Bytes>, BatchFault>;
+
+type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
+
+/// The answers to the requests of a batch, by their position in it. Replies come in any order, and those to requests that
+/// were not made are passed over.
+pub(super) fn answers(outer: &Exchange, count: usize) -> Result<Vec<Answer>, ReadError> {
+    let mut answers: Vec<Answer> = (0..count).map(|_| Err(BatchFault::Missing)).collect();
+    for reply in replies(&outer.body)? {
+        let Ok(reply) = serde_json::from_str::<Object<'_>>(reply.get()) else { continue };
+        let position = reply.get("id").and_then(|id| position(id));
+        let Some(answer) = position.and_then(|position| answers.get_mut(position)) else { continue };
+        *answer = match answer {
+            Err(BatchFault::Missing) => read(&reply, outer),
+            _ => Err(BatchFault::Duplicate),
+        };
+    }
+    Ok(answers)
+}
+
+fn replies(body: &[u8]) -> Result<Vec<&RawValue>, ReadError> {
+    let envelope: Object<'_> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
+    let replies = envelope.get("responses").map(|replies| serde_json::from_str(replies.get()));
+    replies.and_then(Result::ok).ok_or_else(|| ReadError {
+        fault: ReadFault::Data,
+        property: Some("responses".to_owned()),
+        message: "the answer to a batch must hold a list of replies".to_owned(),
+        line: 0,
+        column: 0,
+    })
+}
+
+fn unreadable(error: &serde_json::Error) -> ReadError {
+    let fault = match error.classify() {
+        Category::Eof => ReadFault::Truncated,
+        Category::Data => ReadFault::Data,
+        _ => ReadFault::Syntax,
+    };
+    ReadError {
+        fault,
+        property: None,
+        message: error.to_string(),
+        line: error.line(),
+        column: error.column(),
+    }
+}
+
+/// The position that an id stands for: ids are the positions from 1 on, as text. A number is taken too.
+fn position(id: &RawValue) -> Option<usize> {
+    let id = id.get().trim_matches('"');
+    id.parse::<usize>().ok()?.checked_sub(1)
+}
+
+fn read(reply: &Object<'_>, outer: &Exchange) -> Answer {
+    let status = reply.get("status").and_then(|status| status.get().trim_matches('"').parse().ok());
+    let status = status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or(BatchFault::NoStatus)?;
+    let headers = headers(reply, outer);
+    let body = reply.get("body").map_or_else(Bytes::new, |body| content(body, &headers, &outer.body));
+    let mut answer = Response::new(body);
+    *answer.status_mut() = status;
+    *answer.headers_mut() = headers;
+    Ok(answer)
+}
+
+/// The reply's own headers; what they lack of the service's clock and id is the batch's.
+fn headers(reply: &Object<'_>, outer: &Exchange) -> HeaderMap {
+    let own = reply.get("headers").map(|headers| serde_json::from_str(headers.get()));
+    let own: HashMap<String, Value> = own.and_then(Result::ok).unwrap_or_default();
+    let mut headers = HeaderMap::new();
+    for (name, value) in own {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value))
+        {
+            headers.insert(name, value);
+        }
+    }
+    for name in [DATE, REQUEST_ID] {
+        if let Some(value) = outer.headers.get(&name) {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+    headers
+}
+
+/// A body as it would be outside of a batch. What is no JSON comes as base64, and sometimes so does JSON.
+fn content(body: &RawValue, headers: &HeaderMap, outer: &Bytes) -> Bytes {
+    if body.get() == "null" {
+        return Bytes::new();
+    }
+    let as_it_is = || outer.slice_ref(body.get().as_bytes());
+    let Ok(text) = serde_json::from_str::<Cow<'_, str>>(body.get()) else { return as_it_is() };
+    let declares_other = headers.contains_key(http::header::CONTENT_TYPE) && !is_json(headers);
+    match decode(&text) {
+        Some(bytes) if declares_other || bytes.starts_with(b"{") || bytes.starts_with(b"[") => bytes.into(),
+        _ if declares_other => text.into_owned().into(),
+        _ => as_it_is(),
+    }
+}
+
+const LENIENT: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+
+/// Base64 of either alphabet, padded or not.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let standard = text.replace('-', "+").replace('_', "/");
+    GeneralPurpose::new(&alphabet::STANDARD, LENIENT).decode(standard).ok()
+}

@@ -1,0 +1,220 @@
+//! A batch as JSON: each request, and all of them together.
+
+use core::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use http::{Method, Uri};
+use serde_json::value::RawValue;
+
+use super::item::Item;
+use crate::endpoint::Endpoint;
+use crate::error::Error;
+use crate::invalid::InvalidRequest;
+use crate::request::Plan;
+
+/// A request with its version, as the members of a JSON object, without id and dependencies.
+pub(super) fn request(plan: &Plan, endpoint: &Endpoint) -> Result<(&'static str, String), Error> {
+    let mut http = plan.to_http(endpoint)?;
+    let (version, url) = relative(http.uri(), plan.version, endpoint)?;
+    let mut json = format!(r#""method":{},"url":{}"#, text(plan.method.as_str()), text(&url));
+    let headers = http.headers_mut();
+    // The batch carries the token, and nothing in it may: Graph would log it with the body.
+    headers.remove(AUTHORIZATION);
+    if !plan.headers.contains_key(ACCEPT) {
+        headers.remove(ACCEPT);
+    }
+    let (head, body) = http.into_parts();
+    let mut headers = head.headers;
+    let body =
+        if plan.body.is_some() { Some(written(&headers, &body)?) } else { empty(&plan.method, &mut headers) };
+    write_headers(&mut json, &headers);
+    if let Some(body) = body {
+        json.push_str(r#","body":"#);
+        json.push_str(&body);
+    }
+    Ok((version, json))
+}
+
+/// A whole batch. A request depends on another one exactly where both are in it.
+pub(super) fn batch(members: &[usize], items: &[Item]) -> Bytes {
+    let mut json = String::from(r#"{"requests":["#);
+    for (position, index) in members.iter().enumerate() {
+        let item = &items[*index];
+        let comma = if position == 0 { "" } else { "," };
+        let _ = write!(json, r#"{comma}{{"id":"{}",{}"#, position + 1, item.json);
+        let on = item.parent.and_then(|parent| members.iter().position(|member| *member == parent));
+        if let Some(on) = on {
+            let _ = write!(json, r#","dependsOn":["{}"]"#, on + 1);
+        }
+        json.push('}');
+    }
+    json.push_str("]}");
+    json.into()
+}
+
+/// The address below the version, and the version, which a link brings itself.
+fn relative(
+    uri: &Uri,
+    version: &'static str,
+    endpoint: &Endpoint,
+) -> Result<(&'static str, String), InvalidRequest> {
+    let whole = uri.path_and_query().map_or("", |path| path.as_str());
+    for version in [version, "v1.0", "beta"] {
+        let root = endpoint.url(version, "", "")?;
+        let below = whole.strip_prefix(root.path()).filter(|below| below.starts_with('/'));
+        if let Some(below) = below {
+            return Ok((version, below.to_owned()));
+        }
+    }
+    Err(InvalidRequest::Batch { reason: "its address has no version, and a batch is of one" })
+}
+
+/// A body as JSON holds it: JSON as it is, anything else as base64.
+fn written(headers: &HeaderMap, body: &[u8]) -> Result<String, InvalidRequest> {
+    if !is_json(headers) {
+        return Ok(format!(r#""{}""#, STANDARD.encode(body)));
+    }
+    match serde_json::from_slice::<&RawValue>(body) {
+        Ok(json) => Ok(json.get().to_owned()),
+        Err(_) => Err(InvalidRequest::Batch { reason: "its body is declared as JSON and is none" }),
+    }
+}
+
+/// What stands for no body: Graph wants one of these methods, and the headers with it, although the request has none.
+fn empty(method: &Method, headers: &mut HeaderMap) -> Option<String> {
+    let wants = [Method::POST, Method::PUT, Method::PATCH].contains(method);
+    wants.then(|| {
+        headers.entry(CONTENT_TYPE).or_insert_with(|| http::HeaderValue::from_static("application/json"));
+        "{}".to_owned()
+    })
+}
+
+/// Whether the content type is one of JSON.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let content = headers.get(CONTENT_TYPE).and_then(|content| content.to_str().ok()).unwrap_or_default();
+    content.to_ascii_lowercase().contains("json")
+}
+
+fn write_headers(json: &mut String, headers: &HeaderMap) {
+    if headers.is_empty() {
+        return;
+    }
+    json.push_str(r#","headers":{"#);
+    for (position, (name, value)) in headers.iter().enumerate() {
+        let comma = if position == 0 { "" } else { "," };
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let _ = write!(json, "{comma}{}:{}", text(wire_name(name.as_str())), text(&value));
+    }
+    json.push('}');
+}
+
+/// `Content-Type` as Graph's documentation writes it; names are of any case.
+fn wire_name(name: &str) -> &str {
+    match name {
+        "content-type" => "Content-Type",
+        "if-match" => "If-Match",
+        "prefer" => "Prefer",
+        "consistencylevel" => "ConsistencyLevel",
+        other => other,
+    }
+}
+
+fn text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn plan(method: Method, path: &str) -> Plan {
+        Plan {
+            method,
+            version: "v1.0",
+            template: "/things/{thingId}",
+            path: path.to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            permissions: None,
+            patience: None,
+            fault: None,
+        }
+    }
+
+    fn shown(plan: &Plan, endpoint: &str) -> Result<(&'static str, String), Error> {
+        request(plan, &Endpoint::parse(endpoint).unwrap())
+    }
+
+    fn json(plan: &Plan) -> String {
+        shown(plan, "https://graph.microsoft.com").unwrap().1
+    }
+
+    #[test]
+    fn a_read_is_a_method_and_an_address() {
+        let mut plan = plan(Method::GET, "/things/a%20b");
+        plan.query = "$select=id".to_owned();
+        assert_eq!(json(&plan), r#""method":"GET","url":"/things/a%20b?$select=id""#);
+        assert_eq!(
+            json(&Plan { method: Method::DELETE, query: String::new(), ..plan }),
+            r#""method":"DELETE","url":"/things/a%20b""#
+        );
+    }
+
+    #[test]
+    fn a_write_without_a_body_still_has_one() {
+        let expected = |method: &str| {
+            format!(
+                r#""method":"{method}","url":"/x","headers":{{"Content-Type":"application/json"}},"body":{{}}"#
+            )
+        };
+        for method in [Method::POST, Method::PUT, Method::PATCH] {
+            assert_eq!(json(&plan(method.clone(), "/x")), expected(method.as_str()));
+        }
+    }
+
+    #[test]
+    fn json_stays_itself_and_anything_else_is_base64() {
+        let mut plan = plan(Method::PATCH, "/x");
+        plan.body = Some(Bytes::from_static(br#"{"a": 0.10, "b":"\u00e9"}"#));
+        assert!(json(&plan).ends_with(r#","body":{"a": 0.10, "b":"\u00e9"}"#), "{}", json(&plan));
+        plan.headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+        plan.body = Some(Bytes::from_static(&[0xff, 0xd8]));
+        assert!(
+            json(&plan).ends_with(r#""headers":{"Content-Type":"image/jpeg"},"body":"/9g=""#),
+            "{}",
+            json(&plan)
+        );
+        plan.headers.clear();
+        assert!(matches!(shown(&plan, "https://graph.microsoft.com"), Err(Error::Invalid(_))));
+    }
+
+    #[test]
+    fn headers_are_kept_and_no_token_is() {
+        let mut plan = plan(Method::GET, "/x");
+        for (name, value) in
+            [("if-match", "W/\"1\""), ("prefer", "a, b"), ("authorization", "Bearer t"), ("x-own", "1")]
+        {
+            plan.headers.insert(name, HeaderValue::from_static(value));
+        }
+        let json = json(&plan);
+        assert!(json.contains(r#""If-Match":"W/\"1\"""#) && json.contains(r#""Prefer":"a, b""#), "{json}");
+        assert!(json.contains(r#""x-own":"1""#) && !json.contains("Bearer"), "{json}");
+    }
+
+    #[test]
+    fn a_link_is_sent_below_its_own_version_and_never_to_another_service() {
+        let base = "https://gateway.example/graph";
+        let link = |link: &str| shown(&plan(Method::GET, link), base);
+        let (version, json) = link("https://gateway.example/graph/beta/x?$skiptoken=a%2Db").unwrap();
+        assert_eq!((version, json.as_str()), ("beta", r#""method":"GET","url":"/x?$skiptoken=a%2Db""#));
+        assert!(matches!(link("https://gateway.example/graph/v2/x"), Err(Error::Invalid(_))));
+        assert!(matches!(link("https://evil.example/graph/beta/x"), Err(Error::ForeignLink(_))));
+        assert_eq!(shown(&plan(Method::GET, "/x"), base).unwrap().1, r#""method":"GET","url":"/x""#);
+    }
+}

@@ -1,0 +1,57 @@
+//! The results of a batch, each to be taken once.
+
+use core::fmt;
+use core::mem::replace;
+
+use super::BatchItem;
+use super::item::{Item, State};
+use crate::error::Error;
+use crate::invalid::InvalidRequest;
+use crate::reply::{Exchange, Reply};
+
+/// What became of the requests of a [`Batch`](super::Batch).
+pub struct Replies {
+    batch: u64,
+    items: Vec<Item>,
+}
+
+impl Replies {
+    pub(super) fn new(batch: u64, items: Vec<Item>) -> Self {
+        Self { batch, items }
+    }
+
+    /// The result of a request, read as the request declares it.
+    ///
+    /// # Errors
+    /// The request's own [`Error`]: [`Error::Batch`] where the batch as a whole failed or left the request out.
+    /// [`InvalidRequest::Batch`] for an item of another batch.
+    #[allow(clippy::needless_pass_by_value, reason = "an item that is used up takes no result twice")]
+    pub fn take<T>(&mut self, item: BatchItem<T>) -> Result<Reply<T>, Error> {
+        let BatchItem { batch, index, read } = item;
+        let exchange = self.exchange(batch, index)?;
+        match read(exchange.status, &exchange.body) {
+            Ok(value) => Ok(exchange.into_reply(value)),
+            Err(error) => Err(exchange.misread(error)),
+        }
+    }
+
+    fn exchange(&mut self, batch: u64, index: usize) -> Result<Box<Exchange>, Error> {
+        let own = self.items.get_mut(index).filter(|_| batch == self.batch);
+        match own.map(|item| replace(&mut item.state, State::Taken)) {
+            Some(State::Done(exchange)) => Ok(exchange),
+            Some(State::Failed(error)) => Err(error),
+            // Each item is over when replies are made, and can be taken once: it is another batch's.
+            _ => Err(InvalidRequest::Batch { reason: "the reply asked for is another batch's" }.into()),
+        }
+    }
+}
+
+impl fmt::Debug for Replies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed = self.items.iter().filter(|item| item.has_failed()).count();
+        f.debug_struct("Replies")
+            .field("requests", &self.items.len())
+            .field("failed", &failed)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,174 @@
+//! Long-running operations: a 202 with a `Location`, watched until it ends.
+
+use core::fmt;
+use core::time::Duration;
+
+use http::header::{CONTENT_TYPE, HeaderMap, IF_MATCH, LOCATION};
+use http::{Method, StatusCode};
+use serde_json::{Map, Value};
+
+use super::Client;
+use super::retry_after::asked;
+use crate::error::{Call, Error, OneLine};
+use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
+use crate::request::Plan;
+
+/// An operation that Graph had accepted and that did not come to its end.
+///
+/// Source: Microsoft Graph, "Long running operations", and the `longRunningOperation` and `teamsAsyncOperation`
+/// resource types.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct OperationFailure {
+    /// The last question about it.
+    pub call: Call,
+    /// How it stands, in Graph's word: `failed`; empty where Graph has not said yet.
+    pub state: String,
+    /// Whether it may still end well: the time was up, not the operation.
+    pub unfinished: bool,
+    /// The code of its error.
+    pub code: Option<String>,
+    /// The message of its error.
+    pub message: Option<String>,
+    /// The id that Graph gave the last question.
+    pub request_id: Option<String>,
+}
+
+/// What an answer about an operation means.
+enum Standing {
+    /// It goes on.
+    Pending,
+    /// What it made is at this link.
+    At(String),
+    /// The answer is what it made.
+    Here,
+    /// It ended otherwise.
+    Failed,
+}
+
+impl Client {
+    /// Sends the request and, where it is answered by 202 with a `Location`, watches what it started until that ends
+    /// or the time is up. Gives the answer that holds the result.
+    pub(crate) async fn exchange_and_wait(&self, plan: Plan, limit: Duration) -> Result<Exchange, Error> {
+        let watch = watching(&plan);
+        let mut last = self.exchange(plan).await?;
+        let start = self.shared.clock.now();
+        let Some(link) = started(&last) else { return Ok(last) };
+        let monitor = watch.clone().toward(link);
+        for poll in 0.. {
+            let wait = self.pause(&last, poll);
+            let passed = self.shared.clock.now().saturating_duration_since(start);
+            if passed.saturating_add(wait) > limit {
+                return Err(failure(last, true));
+            }
+            self.shared.clock.sleep(wait).await;
+            last = self.shared.exchange(&monitor).await?;
+            match standing(&last) {
+                Standing::Pending => {}
+                Standing::Here => return last.checked(),
+                Standing::At(link) => return self.exchange(watch.toward(link)).await,
+                Standing::Failed => return Err(failure(last, false)),
+            }
+        }
+        Err(failure(last, true))
+    }
+
+    /// As long as the service asks, or 2 seconds and twice as many each time, up to 30.
+    fn pause(&self, answer: &Exchange, poll: u32) -> Duration {
+        let asked = asked(&answer.headers, &answer.body, self.shared.clock.system_time());
+        asked
+            .filter(|asked| !asked.is_zero())
+            .unwrap_or_else(|| Duration::from_secs(2_u64.saturating_pow(poll.min(8) + 1).min(30)))
+    }
+}
+
+impl Plan {
+    /// The same plan toward a link, which may be relative to the version, as Teams writes it.
+    fn toward(mut self, link: String) -> Self {
+        for version in ["v1.0", "beta"] {
+            let below = link.strip_prefix('/').and_then(|link| link.strip_prefix(version));
+            if let Some(below) = below.filter(|below| below.starts_with('/')) {
+                self.version = version;
+                return self.following(below);
+            }
+        }
+        self.following(link)
+    }
+}
+
+/// A plan that reads what another one started.
+fn watching(plan: &Plan) -> Plan {
+    let mut headers: HeaderMap = plan.headers.clone();
+    for name in [IF_MATCH, CONTENT_TYPE, CLIENT_REQUEST_ID] {
+        headers.remove(name);
+    }
+    Plan { method: Method::GET, headers, body: None, query: String::new(), ..plan.clone() }
+}
+
+/// The link to what a request started, where it did.
+fn started(answer: &Exchange) -> Option<String> {
+    location(answer).filter(|_| answer.status == StatusCode::ACCEPTED)
+}
+
+fn location(answer: &Exchange) -> Option<String> {
+    answer.headers.get(LOCATION)?.to_str().ok().map(str::to_owned)
+}
+
+fn standing(answer: &Exchange) -> Standing {
+    if answer.status == StatusCode::ACCEPTED {
+        return Standing::Pending;
+    }
+    if answer.status.is_redirection() {
+        return location(answer).map_or(Standing::Here, Standing::At);
+    }
+    let body = object(answer);
+    let made = || ["resourceLocation", "targetResourceLocation"].iter().find_map(|key| text(&body, key));
+    match text(&body, "status").unwrap_or_default().to_ascii_lowercase().as_str() {
+        _ if !answer.status.is_success() => Standing::Here,
+        "notstarted" | "inprogress" | "running" | "waiting" | "updating" | "pending" => Standing::Pending,
+        "failed" | "deletefailed" | "updatefailed" | "cancelled" | "canceled" | "timedout" => {
+            Standing::Failed
+        }
+        "succeeded" | "completed" | "success" => made().map_or(Standing::Here, Standing::At),
+        _ => Standing::Here,
+    }
+}
+
+fn failure(answer: Exchange, unfinished: bool) -> Error {
+    let body = object(&answer);
+    let told = |text: String| answer.token.scrub(&text).into_owned();
+    let error = body.get("error").and_then(Value::as_object);
+    let of_error = |key| error.and_then(|error| text(error, key)).map(told);
+    Error::Operation(Box::new(OperationFailure {
+        state: text(&body, "status").map(told).unwrap_or_default(),
+        unfinished,
+        code: of_error("code"),
+        message: of_error("message").or_else(|| text(&body, "statusDetail").map(told)),
+        request_id: answer.header(REQUEST_ID),
+        call: answer.call,
+    }))
+}
+
+fn object(answer: &Exchange) -> Map<String, Value> {
+    serde_json::from_slice(&answer.body).unwrap_or_default()
+}
+
+fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
+    object.get(key)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+impl fmt::Display for OperationFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = OneLine::new(f);
+        let end = if self.unfinished { "has not ended in the time it was given" } else { "has failed" };
+        line.write(format_args!("the operation that {} is part of {end}", self.call.template))?;
+        for words in [Some(&self.state), self.code.as_ref(), self.message.as_ref()].into_iter().flatten() {
+            if !words.is_empty() {
+                line.write(format_args!(": {words}"))?;
+            }
+        }
+        line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
+    }
+}
+
+impl std::error::Error for OperationFailure {}

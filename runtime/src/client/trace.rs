@@ -1,0 +1,94 @@
+//! One span a request for `tracing`, and nothing at all without the feature.
+//!
+//! A span holds no ids of entities, no query and no token: the address is the template.
+
+#[cfg(not(feature = "tracing"))]
+pub(super) use self::silent::Trace;
+#[cfg(feature = "tracing")]
+pub(super) use self::told::Trace;
+
+#[cfg(feature = "tracing")]
+mod told {
+    use core::time::Duration;
+
+    use http::StatusCode;
+    use tracing::field::Empty;
+    use tracing::{Instrument as _, Span, debug, debug_span};
+
+    use crate::request::Plan;
+
+    /// The span of a request, from its first try to its last.
+    #[derive(Clone)]
+    pub(in crate::client) struct Trace(Span);
+
+    impl Trace {
+        pub(in crate::client) fn of(plan: &Plan) -> Self {
+            Self(debug_span!(
+                "graph_request",
+                method = plan.method.as_str(),
+                template = plan.template,
+                attempt = Empty,
+                status = Empty,
+                request_id = Empty,
+                client_request_id = Empty,
+            ))
+        }
+
+        /// Runs the request within its span.
+        pub(in crate::client) async fn around<T>(self, request: impl Future<Output = T>) -> T {
+            request.instrument(self.0).await
+        }
+
+        pub(in crate::client) fn named(&self, client_request_id: &str) {
+            self.0.record("client_request_id", client_request_id);
+        }
+
+        pub(in crate::client) fn attempt(&self, number: u32) {
+            self.0.record("attempt", number);
+        }
+
+        pub(in crate::client) fn answered(&self, status: StatusCode, request_id: Option<&str>) {
+            self.0.record("status", status.as_u16());
+            if let Some(request_id) = request_id {
+                self.0.record("request_id", request_id);
+            }
+        }
+
+        pub(in crate::client) fn waits(&self, time: Duration) {
+            let seconds = time.as_secs_f64();
+            debug!(parent: &self.0, seconds, "trying again after a wait");
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+mod silent {
+    use core::time::Duration;
+
+    use http::StatusCode;
+
+    use crate::request::Plan;
+
+    /// Nobody listens.
+    #[derive(Clone)]
+    pub(in crate::client) struct Trace;
+
+    #[allow(clippy::unused_self, reason = "has the shape of the one that tells")]
+    impl Trace {
+        pub(in crate::client) fn of(_: &Plan) -> Self {
+            Self
+        }
+
+        pub(in crate::client) async fn around<T>(self, request: impl Future<Output = T>) -> T {
+            request.await
+        }
+
+        pub(in crate::client) fn named(&self, _: &str) {}
+
+        pub(in crate::client) fn attempt(&self, _: u32) {}
+
+        pub(in crate::client) fn answered(&self, _: StatusCode, _: Option<&str>) {}
+
+        pub(in crate::client) fn waits(&self, _: Duration) {}
+    }
+}

@@ -1,0 +1,61 @@
+//! TLS configurations with ring, given by hand: nothing is installed for the process.
+
+use std::sync::Arc;
+
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::Verifier;
+
+use crate::transport::{Arrival, TransportError, TransportFault};
+
+type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
+
+/// Trusts what the system trusts, and these besides.
+pub(super) fn trusting_the_system_and(
+    roots: &[CertificateDer<'static>],
+) -> Result<ClientConfig, TransportError> {
+    configure(|config, provider| {
+        let verifier: Arc<dyn ServerCertVerifier> = Arc::new(verifier(roots, provider)?);
+        Ok(config.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
+    })
+}
+
+#[cfg(not(target_os = "android"))]
+fn verifier(
+    roots: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Verifier, rustls::Error> {
+    if roots.is_empty() {
+        return Verifier::new(provider);
+    }
+    Verifier::new_with_extra_roots(roots.iter().cloned(), provider)
+}
+
+/// Android's verifier takes no roots of a program's own: its manifest names them.
+#[cfg(target_os = "android")]
+fn verifier(
+    roots: &[CertificateDer<'static>],
+    provider: Arc<CryptoProvider>,
+) -> Result<Verifier, rustls::Error> {
+    if roots.is_empty() {
+        return Verifier::new(provider);
+    }
+    Err(rustls::Error::General("on Android the application's manifest names further roots".to_owned()))
+}
+
+/// For connections without TLS.
+pub(super) fn trusting_nobody() -> Result<ClientConfig, TransportError> {
+    configure(|config, _| Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()))
+}
+
+fn configure(
+    finish: impl FnOnce(WantsVerifier, Arc<CryptoProvider>) -> Result<ClientConfig, rustls::Error>,
+) -> Result<ClientConfig, TransportError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()
+        .and_then(|config| finish(config, provider))
+        .map_err(|cause| TransportError::new(TransportFault::Tls, Arrival::NotSent).because(cause))
+}

@@ -1,0 +1,169 @@
+//! What goes out and how it is read: forms, types, order, faults of single requests.
+
+use graph_entity::{Error, ErrorKind};
+use serde_json::{Value, json};
+
+use crate::graph::{Answer, Gadget, Graph, Thing, answer};
+
+#[tokio::test]
+async fn requests_of_many_types_have_results_of_their_types() {
+    let graph = Graph::new();
+    let mut batch = graph.client().batch();
+    let read = batch.add(Thing::at("1").get());
+    let changed = batch.add(Thing::update("2", Thing::patch().name("two")));
+    let deleted = batch.add(Thing::at("3").delete());
+    let gadget = batch.add(Gadget::at("4").get());
+    assert_eq!((batch.len(), batch.is_empty()), (4, false));
+    let mut replies = batch.send().await;
+    // In any order, too.
+    assert_eq!(replies.take(gadget).expect("200").into_value(), Gadget { id: "4".into(), size: None });
+    replies.take(deleted).expect("204");
+    let changed = replies.take(changed).expect("200");
+    assert_eq!(changed.value().as_ref().and_then(|thing| thing.name.as_deref()), Some("two"));
+    assert_eq!(changed.request_id(), Some("outer-request"));
+    assert_eq!(replies.take(read).expect("200").value().id, "1");
+
+    let arrived = graph.arrived();
+    let versions: Vec<_> = arrived.iter().map(|batch| batch.version.as_str()).collect();
+    assert_eq!(versions, ["v1.0", "beta"], "a batch is of one version");
+    assert_eq!(changed.client_request_id(), arrived[0].headers["client-request-id"].to_str().expect("text"));
+    assert_eq!(arrived[0].requests[0], json!({ "id": "1", "method": "GET", "url": "/things/1" }));
+    let patch = json!({
+        "id": "2", "method": "PATCH", "url": "/things/2",
+        "headers": { "Content-Type": "application/json" },
+        "body": { "@odata.type": "#microsoft.graph.thing", "name": "two" },
+    });
+    assert_eq!(arrived[0].requests[1], patch);
+    assert_eq!(arrived[0].lines()[2], "DELETE /things/3");
+}
+
+#[tokio::test]
+async fn any_number_is_split_by_twenty_and_keeps_its_order() {
+    for count in [0_usize, 1, 19, 20, 21, 60, 61] {
+        let graph = Graph::new();
+        let requests = (0..count).map(|number| Thing::at(number.to_string()).get());
+        let results = graph.client().send_all(requests).await;
+        let ids: Vec<_> = results.into_iter().map(|result| result.expect("200").into_value().id).collect();
+        assert_eq!(ids, (0..count).map(|number| number.to_string()).collect::<Vec<_>>());
+        assert_eq!(graph.arrived().len(), count.div_ceil(20), "{count}");
+    }
+}
+
+#[tokio::test]
+async fn headers_of_a_request_are_its_own() {
+    let graph = Graph::new();
+    let request = Thing::update("1", Thing::patch().name("x")).if_match("W/\"7\"").prefer("return=minimal");
+    graph.client().send_all([request.header("authorization", "Bearer other").header("x-own", "1")]).await;
+    let headers = &graph.arrived()[0].requests[0]["headers"];
+    let expected = json!({ "Content-Type": "application/json", "If-Match": "W/\"7\"", "Prefer": "return=minimal", "x-own": "1" });
+    assert_eq!(*headers, expected);
+}
+
+#[tokio::test]
+async fn one_failure_loses_nothing_else() {
+    let graph = Graph::new();
+    graph
+        .script("/things/2", [answer(404)])
+        .script("/things/4", [Answer { body: json!({ "id": 5 }), ..answer(200) }]);
+    let requests = ["1", "2", "..", "4", "5"].map(|id| Thing::at(id).get());
+    let results = graph.client().send_all(requests).await;
+    let kinds: Vec<_> = results.iter().map(|result| result.as_ref().map_err(Error::kind).err()).collect();
+    assert_eq!(
+        kinds,
+        [None, Some(ErrorKind::NotFound), Some(ErrorKind::InvalidRequest), Some(ErrorKind::WrongType), None]
+    );
+    let error = results[1].as_ref().expect_err("404");
+    assert_eq!(error.graph().map(|error| error.code.as_str()), Some("Code404"));
+    assert!(error.to_string().starts_with("404 Not Found from GET /things/{thingId}: Code404"), "{error}");
+    assert_eq!(results[3].as_ref().expect_err("a number").property(), Some("id"));
+    assert_eq!(
+        graph.lines(),
+        [["GET /things/1", "GET /things/2", "GET /things/4", "GET /things/5"]],
+        "`..` is not sent"
+    );
+}
+
+#[tokio::test]
+async fn missing_and_repeated_replies_are_named() {
+    let graph = Graph::new();
+    graph.mangle(|replies| {
+        replies.retain(|reply| reply["id"] != "2");
+        let again = replies.iter().find(|reply| reply["id"] == "3").cloned().expect("a third");
+        replies.push(again);
+        replies.push(json!({ "id": "99", "status": 200 }));
+        replies.push(Value::from("no reply"));
+        for reply in replies {
+            if reply["id"] == "4" {
+                reply["status"] = Value::Null;
+            }
+        }
+    });
+    let patch = || Thing::patch().name("x");
+    let results =
+        graph.client().send_all(["1", "2", "3", "4", "5"].map(|id| Thing::update(id, patch()))).await;
+    let told: Vec<_> = results
+        .iter()
+        .map(|result| {
+            result.as_ref().map_err(|error| (error.kind(), error.write_in_doubt(), error.attempts())).err()
+        })
+        .collect();
+    let lost = |kind| Some((kind, true, 1));
+    assert_eq!(
+        told,
+        [
+            None,
+            lost(ErrorKind::MissingReply),
+            lost(ErrorKind::DuplicateReply),
+            lost(ErrorKind::WrongType),
+            None
+        ]
+    );
+    let told = results[1].as_ref().expect_err("missing").to_string();
+    assert!(told.starts_with("the batch's answer holds no reply to PATCH /things/{thingId}"), "{told}");
+}
+
+#[tokio::test]
+async fn a_body_in_base64_is_what_it_would_be_outside() {
+    let graph = Graph::new();
+    let image =
+        Answer { status: 200, headers: vec![("Content-Type", "image/jpeg".into())], body: json!("/9j_4A") };
+    let wrapped = Answer { body: json!("eyJpZCI6IjIifQ=="), ..answer(200) };
+    graph.script("/things/1/$value", [image]).script("/things/2", [wrapped]);
+    let mut batch = graph.client().batch();
+    let image = batch.add(Thing::at("1").get().media());
+    let wrapped = batch.add(Thing::at("2").get());
+    let mut replies = batch.send().await;
+    assert_eq!(replies.take(image).expect("bytes").into_value(), [0xff_u8, 0xd8, 0xff, 0xe0].as_slice());
+    assert_eq!(replies.take(wrapped).expect("an entity").value().id, "2");
+}
+
+#[tokio::test]
+async fn an_item_of_another_batch_is_refused() {
+    let graph = Graph::new();
+    let client = graph.client();
+    let (mut one, mut other) = (client.batch(), client.batch());
+    let mine = one.add(Thing::at("1").get());
+    let theirs = other.add(Thing::at("2").get());
+    let after = one.add_after(&theirs, Thing::at("3").get());
+    let mut replies = one.send().await;
+    for error in [replies.take(theirs).map(drop), replies.take(after).map(drop)] {
+        let error = error.expect_err("another batch");
+        assert!(error.kind() == ErrorKind::InvalidRequest && error.to_string().contains("batch"), "{error}");
+    }
+    assert_eq!(replies.take(mine).expect("200").value().id, "1");
+    assert_eq!(graph.lines(), [["GET /things/1"]]);
+}
+
+#[tokio::test]
+async fn an_answer_that_echoes_the_token_is_told_without_it() {
+    let graph = Graph::new();
+    let echo = "you sent Bearer token-of-a-test";
+    let refusal = json!({ "error": { "code": echo, "message": echo, "innerError": { "request-id": echo } } });
+    graph.script("/things/1", [Answer { body: refusal, ..answer(403) }]);
+    graph.script("/things/2", [Answer { body: json!({ "id": [echo] }), ..answer(200) }]);
+    for result in graph.client().send_all(["1", "2"].map(|id| Thing::at(id).get())).await {
+        let error = result.expect_err("no entity");
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("token-of-a-test"), "{told}");
+    }
+}

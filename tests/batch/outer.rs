@@ -1,0 +1,106 @@
+//! What meets a batch as a whole.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use bytes::Bytes;
+use graph_entity::{AccessToken, Client, Error, ErrorKind, ReplyFault, TokenRequest};
+
+use crate::graph::{Graph, Thing};
+
+const REFUSAL: &str = r#"{"error":{"code":"TooManyRequests","message":"Please retry after"}}"#;
+
+fn patches(count: usize) -> impl Iterator<Item = graph_entity::Request<Option<Thing>>> {
+    (0..count).map(|number| Thing::update(number.to_string(), Thing::patch().name("x")))
+}
+
+#[tokio::test]
+async fn a_throttled_batch_comes_back_when_it_may() {
+    let graph = Graph::new();
+    graph.outer(429, &[("retry-after", "12")], REFUSAL).outer(503, &[("retry-after", "3")], "");
+    let results = graph.client().send_all(patches(5)).await;
+    assert!(results.iter().all(Result::is_ok));
+    assert_eq!(graph.arrived().iter().map(|batch| batch.at.as_secs()).collect::<Vec<_>>(), [0, 12, 15]);
+}
+
+#[tokio::test]
+async fn the_failure_of_the_whole_is_each_one_s() {
+    let html = "<!DOCTYPE html><title>A portal</title>";
+    for (status, body, kind, doubt) in [
+        (400, REFUSAL, ErrorKind::BadRequest, false),
+        (401, REFUSAL, ErrorKind::Unauthorized, false),
+        (403, REFUSAL, ErrorKind::Forbidden, false),
+        (500, REFUSAL, ErrorKind::ServerError, false),
+        (200, html, ErrorKind::HtmlReply, true),
+        (200, "", ErrorKind::EmptyReply, true),
+        (200, r#"{"responses":[{"id":"1","#, ErrorKind::TruncatedReply, true),
+        (200, "{}", ErrorKind::WrongType, true),
+        (200, r#"{"responses":{}}"#, ErrorKind::WrongType, true),
+        (200, "pong", ErrorKind::NotJson, true),
+    ] {
+        let graph = Graph::new();
+        graph.outer(status, &[("request-id", "r1")], body);
+        let results = graph.client().send_all(patches(3)).await;
+        for error in results.into_iter().map(|result| result.expect_err("the whole failed")) {
+            assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{status} {body}");
+            assert_eq!((error.request_id(), error.attempts()), (Some("r1"), 1), "{status} {body}");
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+            let told = error.to_string();
+            assert!(told.starts_with("the batch with PATCH /things/{thingId} failed: "), "{told}");
+            assert!(!told.contains('\n') && told.matches("client-request-id").count() == 1, "{told}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_batch_of_which_nothing_is_known_is_sent_again_as_far_as_that_is_safe() {
+    let graph = Graph::new();
+    graph.outer(504, &[("retry-after", "1")], "<html>");
+    let mut batch = graph.client().batch();
+    let changed = batch.add(Thing::update("1", Thing::patch().name("x")));
+    let created = batch.add(Thing::within().create(Thing::new_body().name("x")));
+    let mut replies = batch.send().await;
+    assert!(replies.take(changed).is_ok());
+    let error = replies.take(created).expect_err("it may have happened");
+    assert_eq!((error.kind(), error.write_in_doubt()), (ErrorKind::GatewayTimeout, true));
+    assert_eq!(error.reply_fault(), Some(ReplyFault::Html));
+    assert_eq!(graph.lines()[1], ["PATCH /things/1"]);
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_each_one_s_and_goes_on_to_the_ceiling() {
+    let count = Arc::new(AtomicU32::new(0));
+    let counted = count.clone();
+    let transport = move |_: http::Request<Bytes>| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        async { Err::<http::Response<Bytes>, _>("the connection broke") }
+    };
+    let token = AccessToken::new("token-of-a-test").expect("a token");
+    let client = Client::builder().credential(token).clock(Graph::new().clock).transport(transport);
+    let client = client.max_attempts(3).build().expect("a client");
+    let results = client.send_all(patches(2)).await;
+    for error in results.into_iter().map(|result| result.expect_err("no answer")) {
+        assert_eq!((error.attempts(), error.waits().len(), error.write_in_doubt()), (3, 2, true));
+        assert!(matches!(error, Error::Batch(_)) && error.kind() == ErrorKind::Transport, "{error}");
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_or_missing_is_each_one_s() {
+    let graph = Graph::new();
+    graph.outer(401, &[], REFUSAL);
+    // The same token comes again, so the refusal stands.
+    let results = graph.client().send_all(patches(1)).await;
+    assert_eq!(results[0].as_ref().expect_err("401").kind(), ErrorKind::Unauthorized);
+
+    let credential = |_: TokenRequest| async { Err(graph_entity::CredentialError::failed("signed out")) };
+    let client = graph.settings().credential(credential).build().expect("a client");
+    for result in client.send_all(patches(2)).await {
+        let error = result.expect_err("no token");
+        assert_eq!(
+            (error.kind(), error.attempts(), error.write_in_doubt()),
+            (ErrorKind::Credential, 0, false)
+        );
+    }
+}

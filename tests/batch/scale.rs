@@ -1,0 +1,119 @@
+//! Many requests, few batches at a time, and an end at any point.
+
+use std::collections::HashMap;
+use std::future::Future as _;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use graph_entity::Budget;
+
+use crate::graph::{Graph, Thing, answer};
+
+/// A sequence that a seed determines.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_patches_of_which_a_third_is_throttled() {
+    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_124);
+    println!("SEED={seed}");
+    let mut random = Random(seed);
+    let graph = Graph::new();
+    let mut asked = HashMap::new();
+    for number in 0..1_000 {
+        if random.below(10) < 3 {
+            let times = 1 + random.below(3);
+            let waits: Vec<_> = (0..times).map(|_| 1 + random.below(20)).collect();
+            graph.script(&format!("/things/{number}"), waits.iter().map(|wait| answer(429).after(*wait)));
+            asked.insert(format!("PATCH /things/{number}"), waits);
+        }
+    }
+    assert!((200..400).contains(&asked.len()), "{} of 1,000", asked.len());
+    let requests = (0..1_000)
+        .map(|number| Thing::update(number.to_string(), Thing::patch().name(format!("thing {number}"))));
+    let results = graph.client().send_all(requests).await;
+    assert_eq!(results.len(), 1_000);
+    for (number, result) in results.into_iter().enumerate() {
+        let thing = result.expect("200 in the end").into_value().expect("an entity");
+        assert_eq!(thing, Thing { id: number.to_string(), name: Some(format!("thing {number}")) });
+    }
+    assert_eq!(graph.most_under_way(), 4);
+    check_waits(&graph, &asked);
+}
+
+/// Each request came back as often as it was refused, and never before its time.
+fn check_waits(graph: &Graph, asked: &HashMap<String, Vec<u64>>) {
+    let mut arrivals = HashMap::<String, Vec<Duration>>::new();
+    for batch in graph.arrived() {
+        for line in batch.lines() {
+            arrivals.entry(line).or_default().push(batch.at);
+        }
+    }
+    assert_eq!(arrivals.len(), 1_000);
+    for (line, times) in arrivals {
+        let waits = asked.get(&line).map_or(&[][..], Vec::as_slice);
+        assert_eq!(times.len(), waits.len() + 1, "{line}");
+        for (pair, wait) in times.windows(2).zip(waits) {
+            assert!(pair[1] >= pair[0] + Duration::from_secs(*wait), "{line}: {pair:?}, {wait}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_bound_on_batches_at_a_time_is_kept() {
+    for (bound, most) in [(0, 1), (1, 1), (3, 3), (100, 10)] {
+        let graph = Graph::new();
+        let mut batch = graph.client().batch().concurrency(bound);
+        let items: Vec<_> = (0..200).map(|number| batch.add(Thing::at(number.to_string()).get())).collect();
+        let mut replies = batch.send().await;
+        assert!(items.into_iter().all(|item| replies.take(item).is_ok()));
+        assert_eq!(graph.most_under_way(), most, "{bound}");
+    }
+}
+
+#[tokio::test]
+async fn dropping_it_ends_it() {
+    let graph = Graph::new();
+    let client = graph.client();
+    {
+        let mut sending = pin!(client.send_all((0..200).map(|number| Thing::at(number.to_string()).get())));
+        let mut context = Context::from_waker(Waker::noop());
+        for _ in 0..4 {
+            assert!(matches!(sending.as_mut().poll(&mut context), Poll::Pending));
+        }
+    }
+    let arrived = graph.arrived().len();
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(graph.arrived().len(), arrived);
+}
+
+#[tokio::test]
+async fn a_batch_is_sent_from_any_task() {
+    let graph = Graph::new();
+    let client = graph.client();
+    let results =
+        tokio::spawn(async move { client.send_all([Thing::at("1").get()]).await }).await.expect("no panic");
+    assert_eq!(results.len(), 1);
+    let told = format!("{:?}", graph.client().batch());
+    assert_eq!(told, "Batch { requests: 0, concurrency: 4, .. }");
+}
+
+#[tokio::test]
+async fn a_budget_counts_each_request() {
+    let graph = Graph::new();
+    let budget = Budget::new(Duration::from_secs(10), 1_000, 25);
+    let client = graph.settings().budget(budget).build().expect("a client");
+    let patches = (0..40).map(|number| Thing::update(number.to_string(), Thing::patch().name("x")));
+    assert!(client.send_all(patches).await.iter().all(Result::is_ok));
+    let times: Vec<_> = graph.arrived().iter().map(|batch| batch.at.as_secs()).collect();
+    assert_eq!(times, [0, 10]);
+}

@@ -1,0 +1,26 @@
+//! Queries, addresses and verbs as the requests they become, without I/O; and lists of many pages over closures.
+
+mod entities;
+mod filters;
+mod options;
+mod paging;
+mod requests;
+
+use bytes::Bytes;
+use graph_entity::{Error, InvalidRequest};
+
+const ENDPOINT: &str = "https://graph.microsoft.com";
+
+/// The query as it is sent.
+fn query(http: &http::Request<Bytes>) -> &str {
+    http.uri().query().unwrap_or_default()
+}
+
+/// What is refused before sending.
+fn fault<T>(outcome: Result<T, Error>) -> InvalidRequest {
+    match outcome {
+        Err(Error::Invalid(fault)) => *fault,
+        Err(other) => panic!("not refused before sending: {other}"),
+        Ok(_) => panic!("not refused"),
+    }
+}

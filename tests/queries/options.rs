@@ -1,0 +1,215 @@
+//! The other query options, and the headers beside them.
+
+use graph_entity::query::{Expand, Name, Order};
+use graph_entity::{Filter, InvalidRequest, List, Property};
+
+use crate::entities::{
+    AnyApp, App, Category, Compliance, Deep, Device, Group, Inner, Management, Place, Win32App,
+};
+use crate::{ENDPOINT, fault, query};
+
+fn devices() -> List<Device> {
+    Device::within("1").list()
+}
+
+fn sent(list: &List<Device>) -> String {
+    query(&list.to_http(ENDPOINT).expect("a valid request")).to_owned()
+}
+
+#[test]
+fn a_selection_holds_the_key_and_what_the_struct_needs_each_once() {
+    let names: [&Name<Device>; 2] = [&Device::NAME, &Device::COUNT];
+    let columns: Vec<Name<Device>> = vec![Device::NAME.into(), Device::COUNT.into()];
+    for (list, expected) in [
+        (devices().select(Device::NAME), "name,id"),
+        (devices().select(&Device::NAME), "name,id"),
+        (devices().select((Device::NAME,)), "name,id"),
+        (devices().select((Device::NAME, Device::COUNT, Device::TENANT)), "name,count,tenant,id"),
+        (devices().select(names), "name,count,id"),
+        (devices().select([Device::NAME, Device::ID]), "name,id"),
+        (devices().select(vec![Device::NAME]), "name,id"),
+        (devices().select(&columns[..]), "name,count,id"),
+        (devices().select(columns), "name,count,id"),
+        (devices().select((Device::NAME, (Device::COUNT, names))), "name,count,id"),
+        (devices().select((Device::ID, Device::ID, Device::NAME)), "id,name"),
+        (devices().select(Device::NAME).select(Device::COUNT), "name,id,count"),
+        (devices().select(Vec::<Name<Device>>::new()), "id"),
+        (devices().select(Property::<Device, i32>::new("extra")), "extra,id"),
+    ] {
+        assert_eq!(sent(&list), format!("$select={expected}"));
+    }
+    let list = Category::within().list().select(Category::NUMBER);
+    assert_eq!(query(&list.to_http(ENDPOINT).expect("a valid request")), "$select=number,id,displayName");
+}
+
+#[test]
+fn a_selected_member_brings_what_its_siblings_are_needed_for() {
+    for (list, expected) in [
+        (devices().select(Device::PLACE.then(Place::CITY)), "place/city,place/country,id"),
+        (devices().select(Device::PLACE.then(Place::COUNTRY)), "place/country,id"),
+        (
+            devices().select(Device::PLACE.then(Place::INNER).then(Inner::NAME)),
+            "place/inner/name,place/inner/number,place/country,id",
+        ),
+    ] {
+        assert_eq!(sent(&list), format!("$select={expected}"));
+    }
+}
+
+#[test]
+fn derived_types_bring_what_they_need_into_a_selection() {
+    let list = App::within().list().select(App::NAME);
+    assert_eq!(query(&list.clone().to_http(ENDPOINT).expect("a valid request")), "$select=name,id");
+    let expected = "$select=name,id,microsoft.graph.win32App/setupFile";
+    assert_eq!(query(&list.read_as::<AnyApp>().to_http(ENDPOINT).expect("a valid request")), expected);
+    let one = App::at("1").get().select(App::NAME).read_as::<AnyApp>();
+    assert_eq!(query(&one.to_http(ENDPOINT).expect("a valid request")), expected);
+    let whole = App::within().list().read_as::<AnyApp>();
+    assert_eq!(query(&whole.to_http(ENDPOINT).expect("a valid request")), "");
+    let derived = App::within().list().select(Win32App::STATE.of_derived::<App>());
+    assert_eq!(
+        query(&derived.to_http(ENDPOINT).expect("a valid request")),
+        "$select=microsoft.graph.win32App/state,id"
+    );
+}
+
+#[test]
+fn an_expansion_has_options_of_its_own() {
+    for (list, expected) in [
+        (devices().expand(Device::CATEGORY.expand()), "category"),
+        (devices().expand(Device::GROUPS.expand().top(3).skip(1)), "groups($top=3;$skip=1)"),
+        (
+            devices().expand(Device::CATEGORY.expand().select(Category::NUMBER)),
+            "category($select=number,id,displayName)",
+        ),
+        (
+            devices().expand(
+                Device::GROUPS
+                    .expand()
+                    .filter(Group::NAME.eq("R&D;)"))
+                    .order_by(Group::NAME.desc())
+                    .expand(Group::CATEGORY.expand().select(Category::NUMBER)),
+            ),
+            "groups($filter=name%20eq%20'R%26D;)';$orderby=name%20desc;$expand=category($select=number,id,displayName))",
+        ),
+        (devices().expand(Device::CATEGORY.expand()).expand(Device::GROUPS.expand()), "category,groups"),
+        (devices().expand(Expand::raw("groups($levels=2)")), "groups($levels=2)"),
+    ] {
+        assert_eq!(sent(&list), format!("$expand={expected}"));
+    }
+}
+
+#[test]
+fn a_fault_inside_of_an_expansion_is_one_of_the_request() {
+    const APPS: Property<Group, Vec<Device>> = Property::new("devices");
+    let filter = Device::COMPLIANCE.eq(Compliance::UnknownFutureValue);
+    let expand = || Device::GROUPS.expand().expand(APPS.expand().filter(filter.clone()));
+    let expected = InvalidRequest::UnknownFutureValue { property: "compliance".into() };
+    assert_eq!(fault(devices().expand(expand()).to_http(ENDPOINT)), expected);
+    assert_eq!(fault(Device::at("1", "2").get().expand(expand()).to_http(ENDPOINT)), expected);
+}
+
+#[test]
+fn sortings_follow_one_another() {
+    let list = devices()
+        .order_by(Device::COMPLIANCE.asc())
+        .order_by(Device::SEEN.desc())
+        .order_by(Device::PLACE.then(Place::CITY).asc())
+        .order_by(Order::raw("length(name) desc"));
+    assert_eq!(sent(&list), "$orderby=compliance,seen%20desc,place/city,length(name)%20desc");
+}
+
+#[test]
+fn the_plain_options_stand_as_given_and_the_last_of_each_counts() {
+    for (list, expected) in [
+        (devices(), ""),
+        (devices().top(5).top(6), "$top=6"),
+        (devices().skip(10), "$skip=10"),
+        (devices().count(), "$count=true"),
+        (devices().search("a \"b\" \\ c&d"), "$search=%22a%20%5C%22b%5C%22%20%5C%5C%20c%26d%22"),
+        (devices().query("$search", "\"displayName:a\""), "$search=%22displayName:a%22"),
+        (devices().query("my=own&name", "a=b&c"), "my%3Down%26name=a=b%26c"),
+        (
+            devices().top(1).count().filter(Device::COUNT.eq(1)).select(Device::ID).skip(2),
+            "$top=1&$count=true&$filter=count%20eq%201&$select=id&$skip=2",
+        ),
+    ] {
+        assert_eq!(sent(&list), expected);
+    }
+}
+
+#[test]
+fn one_entity_is_read_with_select_and_expand_each_once() {
+    let request = Device::at("1", "2")
+        .get()
+        .select(Device::NAME)
+        .expand(Device::CATEGORY.expand())
+        .select((Device::COUNT, Device::NAME))
+        .expand(Device::GROUPS.expand().select(Group::NAME))
+        .query("$format", "json");
+    let http = request.to_http(ENDPOINT).expect("a valid request");
+    assert_eq!(http.uri().path(), "/v1.0/rooms/1/devices/2");
+    assert_eq!(query(&http), "$select=name,id,count&$expand=category,groups($select=name,id)&$format=json");
+}
+
+#[test]
+fn preferences_are_one_header_with_the_entity_s_own() {
+    let cases = [
+        (devices(), "include-unknown-enum-members"),
+        (devices().page_size(50), "include-unknown-enum-members, odata.maxpagesize=50"),
+        (
+            devices().header("prefer", "a").prefer("b").header("Prefer", "c"),
+            "include-unknown-enum-members, a, b, c",
+        ),
+    ];
+    for (list, expected) in cases {
+        let http = list.to_http(ENDPOINT).expect("a valid request");
+        assert_eq!(http.headers()["prefer"], expected);
+        assert_eq!(http.headers().get_all("prefer").iter().count(), 1);
+    }
+    let plain = Category::within().list().to_http(ENDPOINT).expect("a valid request");
+    assert!(!plain.headers().contains_key("prefer"), "no evolvable member is hidden from it");
+}
+
+#[test]
+fn derived_types_bring_their_evolvable_members() {
+    for http in [
+        App::within().list().read_as::<AnyApp>().to_http(ENDPOINT),
+        App::at("1").get().read_as::<AnyApp>().to_http(ENDPOINT),
+    ] {
+        assert_eq!(http.expect("a valid request").headers()["prefer"], "include-unknown-enum-members");
+    }
+}
+
+#[test]
+fn a_header_is_added_and_a_wrong_one_refused() {
+    let http = devices().header("ConsistencyLevel", "eventual").to_http(ENDPOINT).expect("a valid request");
+    assert_eq!(http.headers()["consistencylevel"], "eventual");
+    let refused = devices().header("a b", "c").to_http(ENDPOINT);
+    assert_eq!(fault(refused), InvalidRequest::Header { name: "a b".into() });
+    let refused = devices().prefer("a\nb").to_http(ENDPOINT);
+    assert_eq!(fault(refused), InvalidRequest::Header { name: "prefer".into() });
+}
+
+#[test]
+fn nothing_that_is_shown_holds_an_id_or_a_value() {
+    let filter = Filter::raw("secretText eq 1");
+    let list = Device::within("secretId").list().filter(filter).header("x-a", "secretHeader");
+    let shown = format!(
+        "{list:?} {:?} {:?} {:?}",
+        list.clone().into_request(),
+        Device::at("secretId", "secretId"),
+        Device::within("secretId")
+    );
+    assert!(!shown.contains("secret"), "{shown}");
+    assert!(shown.contains("/rooms/{roomId}/devices") && shown.contains("$filter"), "{shown}");
+}
+
+#[test]
+fn singletons_and_deep_entities_take_options_too() {
+    let http =
+        Management::at().get().select(Management::INTERVAL).to_http(ENDPOINT).expect("a valid request");
+    assert_eq!(http.uri().to_string(), format!("{ENDPOINT}/beta/deviceManagement?$select=interval,id"));
+    let http = Deep::within("1", "2", "3").list().top(1).to_http(ENDPOINT).expect("a valid request");
+    assert_eq!(http.uri().to_string(), format!("{ENDPOINT}/v1.0/a/1/b/2/c/3/d?$top=1"));
+}

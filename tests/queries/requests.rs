@@ -1,0 +1,141 @@
+//! The verbs at every sort of address.
+
+use bytes::Bytes;
+use graph_entity::{Entity, InvalidRequest, PathFault};
+
+use crate::entities::{Category, Compliance, Deep, Device, Management, Win32App};
+use crate::{ENDPOINT, fault};
+
+/// Method and address, without the endpoint.
+fn line(http: Result<http::Request<Bytes>, graph_entity::Error>) -> String {
+    let http = http.expect("a valid request");
+    let address = http.uri().to_string();
+    format!("{} {}", http.method(), address.strip_prefix(ENDPOINT).expect("the endpoint"))
+}
+
+macro_rules! lines {
+    ($($request:expr => $expected:literal),* $(,)?) => {$(
+        assert_eq!(line($request.to_http(ENDPOINT)), $expected);
+    )*};
+}
+
+#[test]
+fn every_address_has_its_verbs() {
+    let body = || Device::new_body().name("a");
+    let patch = || Device::patch().name("a");
+    lines! {
+        Device::at("r", "d").get() => "GET /v1.0/rooms/r/devices/d",
+        Device::at("r", "d").update(patch()) => "PATCH /v1.0/rooms/r/devices/d",
+        Device::at("r", "d").replace(body()) => "PUT /v1.0/rooms/r/devices/d",
+        Device::at("r", "d").upsert(body()) => "PATCH /v1.0/rooms/r/devices/d",
+        Device::at("r", "d").delete() => "DELETE /v1.0/rooms/r/devices/d",
+        Device::update("r", "d", patch()) => "PATCH /v1.0/rooms/r/devices/d",
+        Device::within("r").list() => "GET /v1.0/rooms/r/devices",
+        Device::within("r").create(body()) => "POST /v1.0/rooms/r/devices",
+    }
+}
+
+#[test]
+fn further_addresses_have_the_same() {
+    let patch = Device::patch().name("a");
+    lines! {
+        Device::at_user("adele@contoso.com", "d").get() => "GET /v1.0/users/adele@contoso.com/devices/d",
+        Device::at_user("u", "d").update(patch) => "PATCH /v1.0/users/u/devices/d",
+        Device::within_user("u").list().top(1) => "GET /v1.0/users/u/devices?$top=1",
+        Device::within_user("u").create(Device::new_body().name("a")) => "POST /v1.0/users/u/devices",
+        Device::at_only().get() => "GET /v1.0/devices/only",
+    }
+    let further: Vec<_> = Device::ABOUT.further.iter().map(|further| (further.name, further.path)).collect();
+    assert_eq!(further, [("user", "/users/{userId}/devices/{deviceId}"), ("only", "/devices/only")]);
+    assert_eq!(<Device as Entity>::ABOUT.path, "/rooms/{roomId}/devices/{deviceId}");
+}
+
+#[test]
+fn addresses_of_no_to_four_placeholders_are_filled_in_order() {
+    lines! {
+        Management::at().get() => "GET /beta/deviceManagement",
+        Management::update(Management::patch().interval(3)) => "PATCH /beta/deviceManagement",
+        Category::at(7).get() => "GET /v1.0/categories/7",
+        Category::within().list() => "GET /v1.0/categories",
+        Win32App::at("1").get() => "GET /v1.0/apps/1/microsoft.graph.win32App",
+        Deep::at("1", "b c", uuid::Uuid::nil(), 4_u64).delete()
+            => "DELETE /v1.0/a/1/b/b%20c/c/00000000-0000-0000-0000-000000000000/d/4",
+        Deep::within("1", "2", "3").list() => "GET /v1.0/a/1/b/2/c/3/d",
+    }
+}
+
+#[test]
+fn bodies_go_with_the_verbs_that_have_one() {
+    let typed = r##"{"@odata.type":"#microsoft.graph.device","name":"a"}"##;
+    let body = || Device::new_body().name("a");
+    for http in [
+        Device::within("r").create(body()).to_http(ENDPOINT),
+        Device::at("r", "d").replace(body()).to_http(ENDPOINT),
+        Device::at("r", "d").upsert(body()).to_http(ENDPOINT),
+        Device::at("r", "d").update(Device::patch().name("a")).to_http(ENDPOINT),
+    ] {
+        let http = http.expect("a valid request");
+        assert_eq!(http.body(), typed);
+        assert_eq!(http.headers()["content-type"], "application/json");
+    }
+    for http in [
+        Device::at("r", "d").get().to_http(ENDPOINT),
+        Device::at("r", "d").delete().to_http(ENDPOINT),
+        Device::within("r").list().to_http(ENDPOINT),
+    ] {
+        let http = http.expect("a valid request");
+        assert!(http.body().is_empty() && !http.headers().contains_key("content-type"));
+    }
+}
+
+#[test]
+fn an_upsert_says_that_it_may_be_repeated() {
+    let upsert = Device::at("r", "d").upsert(Device::new_body().name("a")).prefer("return=minimal");
+    let http = upsert.to_http(ENDPOINT).expect("a valid request");
+    assert_eq!(http.headers()["prefer"], "include-unknown-enum-members, idempotent, return=minimal");
+}
+
+#[test]
+fn an_address_serves_more_than_one_request() {
+    let address = Device::at("r", "d");
+    lines! {
+        address.clone().get() => "GET /v1.0/rooms/r/devices/d",
+        address.delete() => "DELETE /v1.0/rooms/r/devices/d",
+    }
+    let collection = Device::within("r");
+    lines! {
+        collection.clone().list() => "GET /v1.0/rooms/r/devices",
+        collection.create(Device::new_body().name("a")) => "POST /v1.0/rooms/r/devices",
+    }
+}
+
+#[test]
+fn a_value_that_is_no_segment_is_refused_with_its_placeholder_at_every_address() {
+    let expected =
+        |placeholder: &str, fault| InvalidRequest::PathValue { placeholder: placeholder.into(), fault };
+    let empty = || fault(Device::at("r", "").get().to_http(ENDPOINT));
+    assert_eq!(empty(), expected("deviceId", PathFault::Empty));
+    let cases = [
+        (fault(Device::at("..", "d").delete().to_http(ENDPOINT)), "roomId", PathFault::Dots),
+        (fault(Device::within("a/b").list().to_http(ENDPOINT)), "roomId", PathFault::Character('/')),
+        (fault(Device::within_user("$ref").list().to_http(ENDPOINT)), "userId", PathFault::Dollar),
+        (fault(Device::at_user("u", "").get().to_http(ENDPOINT)), "deviceId", PathFault::Empty),
+        (fault(Deep::at("1", "2", "3", "").get().to_http(ENDPOINT)), "dId", PathFault::Empty),
+    ];
+    for (found, placeholder, fault) in cases {
+        assert_eq!(found, expected(placeholder, fault));
+    }
+}
+
+#[test]
+fn the_first_fault_of_a_request_is_told() {
+    let patch = Device::patch().compliance(Compliance::UnknownFutureValue);
+    let http = Device::at("", "d").update(patch.clone()).to_http(ENDPOINT);
+    assert!(matches!(fault(http), InvalidRequest::PathValue { .. }));
+    let http = Device::at("r", "d").update(patch).to_http(ENDPOINT);
+    assert_eq!(fault(http), InvalidRequest::UnknownFutureValue { property: "compliance".into() });
+    let http = Device::at("r", "d").update(Device::patch()).to_http(ENDPOINT);
+    assert_eq!(fault(http), InvalidRequest::EmptyPatch { entity: "microsoft.graph.device" });
+    let list = Device::within("").list().filter(Device::COMPLIANCE.eq(Compliance::UnknownFutureValue));
+    assert!(matches!(fault(list.to_http(ENDPOINT)), InvalidRequest::PathValue { .. }));
+}

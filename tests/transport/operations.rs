@@ -1,0 +1,108 @@
+//! Long-running operations: 202 with a `Location`, watched until they end.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use graph_entity::{Error, ErrorKind};
+
+use crate::clock::Paused;
+use crate::harness::{Thing, counting, epoch, scripted, settings};
+use crate::server::{Server, Step};
+
+const LIMIT: Duration = Duration::from_secs(100);
+
+/// What came of it, in words: the name of the thing or the kind of the error; the addresses asked for; the waits.
+async fn watch(replies: &[&str]) -> (String, Vec<String>, Vec<f64>) {
+    let steps = replies.iter().map(|words| Step::Send(scripted(words))).collect();
+    let server = Server::start(steps).await;
+    let clock = Paused::at(epoch());
+    let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
+    let request = Thing::within().create(Thing::new_body().name("x")).if_match("W/\"1\"");
+    let end = match request.send_and_wait(&client, LIMIT).await {
+        Ok(reply) => reply.into_value().name.unwrap_or_default(),
+        Err(error) => told(&error),
+    };
+    let asked = server.asked();
+    assert!(asked.iter().skip(1).all(|asked| asked.header("if-match").is_none() && asked.body.is_empty()));
+    let line = |head: &str| head.lines().next().unwrap_or_default().replace(" HTTP/1.1", "");
+    let waits = clock.waits().iter().map(Duration::as_secs_f64).collect();
+    (end, asked.iter().map(|asked| line(&asked.head)).collect(), waits)
+}
+
+fn told(error: &Error) -> String {
+    let told = format!("{error} {error:?}");
+    assert!(!told.contains("token-of-a-test") && !error.to_string().contains('\n'), "{told}");
+    format!("{:?}", error.kind())
+}
+
+#[tokio::test]
+async fn an_operation_is_watched_until_its_result_is_there() {
+    let (end, asked, waits) = watch(&[
+        "202 after=7 location=/things('1')/operations('2')",
+        r#"200 body={"status":"notStarted"}"#,
+        r#"200 after=11 body={"status":"running"}"#,
+        "503 after=1",
+        r#"200 body={"status":"succeeded","targetResourceLocation":"/v1.0/things/1"}"#,
+        "200",
+    ])
+    .await;
+    assert_eq!((end.as_str(), waits), ("x", vec![7.0, 4.0, 11.0, 1.0]));
+    let monitor = "GET /v1.0/things('1')/operations('2')";
+    assert_eq!(asked, ["POST /v1.0/things", monitor, monitor, monitor, monitor, "GET /v1.0/things/1"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_the_result_ends_the_wait() {
+    for replies in [
+        &["201"][..],
+        &["202 location=/monitor", "200"],
+        &["202 location=/monitor", "202", "200"],
+        &["202 location=/monitor", "303 location=/things/1", "200"],
+        &["202 location=/beta/monitor", r#"200 body={"id":"1","name":"x","status":"completed"}"#],
+        &["202 location=/monitor", r#"200 body={"id":"1","name":"x","status":"enabled"}"#],
+    ] {
+        assert_eq!(watch(replies).await.0, "x", "{replies:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_does_not_end_well_is_a_named_error() {
+    for (replies, kind) in [
+        (
+            &["202 location=/monitor", r#"200 body={"status":"failed","error":{"code":"C","message":"M"}}"#]
+                [..],
+            ErrorKind::OperationFailed,
+        ),
+        (&["202 after=101 location=/monitor"], ErrorKind::OperationUnfinished),
+        (&["202 after=60 location=/monitor", "202 after=60"], ErrorKind::OperationUnfinished),
+        (&["202 location=/monitor", "404"], ErrorKind::NotFound),
+        (&["202 location=https://evil.example/monitor"], ErrorKind::ForeignLink),
+        (&["202 location=/monitor", "303 location=https://evil.example/x"], ErrorKind::ForeignLink),
+        (&["400"], ErrorKind::BadRequest),
+        (&["202 empty"], ErrorKind::EmptyReply),
+    ] {
+        assert_eq!(watch(replies).await.0, format!("{kind:?}"), "{replies:?}");
+    }
+}
+
+#[tokio::test]
+async fn bytes_go_in_and_come_out_as_they_are() {
+    let page = "<html>bytes of a type of their own</html>";
+    let steps = [format!("200 html body={}", page.replace(' ', "_")), "204".to_owned(), "404".to_owned()];
+    let server = Server::start(steps.iter().map(|words| Step::Send(scripted(words))).collect()).await;
+    let clock = Paused::at(epoch());
+    let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
+    let reply = Thing::at("1").get().media().send(&client).await.expect("bytes");
+    assert_eq!(reply.into_value(), page.replace(' ', "_"));
+    let bytes = Bytes::from_static(b"\0\xff\r\n");
+    Thing::at("1").get().put_media("image/jpeg", bytes.clone()).send(&client).await.expect("204");
+    let error = Thing::at("1").get().media().send(&client).await.expect_err("404");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    let asked = server.asked();
+    assert!(
+        asked[0].head.starts_with("GET /v1.0/things/1/$value HTTP/1.1")
+            && asked[0].header("accept") == Some("*/*")
+    );
+    assert!(asked[1].head.starts_with("PUT /v1.0/things/1/$value HTTP/1.1"));
+    assert_eq!((asked[1].header("content-type"), &asked[1].body), (Some("image/jpeg"), &bytes.to_vec()));
+}

@@ -1,0 +1,72 @@
+//! What a subscriber of `tracing` gets to see.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::clock::Paused;
+use crate::harness::{Thing, counting, epoch, scripted, settings};
+use crate::server::{Server, Step};
+
+/// Keeps what is written.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no panic while locked").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_one_span_without_ids_and_tokens() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(lines.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let steps = ["429 after=3", "200"].map(|words| Step::Send(scripted(words)));
+    let server = Server::start(steps.to_vec()).await;
+    let clock = Paused::at(epoch());
+    let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
+    let reply = Thing::at("secret-id").get().send(&client).await.expect("200");
+    drop(guard);
+
+    let text = String::from_utf8(lines.0.lock().expect("no panic while locked").clone()).expect("text");
+    let ours: Vec<_> = text.lines().filter(|line| line.contains("graph_entity::")).collect();
+    let closed: Vec<_> = ours.iter().filter(|line| line.contains("close")).collect();
+    let [closed] = closed[..] else { panic!("one span: {text}") };
+    let id = format!("client_request_id=\"{}\"", reply.client_request_id());
+    for field in [
+        "method=\"GET\"",
+        "template=\"/things/{thingId}\"",
+        "attempt=2",
+        "status=200",
+        "request_id=\"r1\"",
+        &id,
+    ] {
+        assert!(closed.contains(field), "{field}: {closed}");
+    }
+    assert!(text.contains("trying again after a wait seconds=3"), "{text}");
+    for line in ours {
+        assert!(!line.contains("secret-id") && !line.contains("token-of-a-test"), "{line}");
+    }
+}

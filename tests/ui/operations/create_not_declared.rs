@@ -1,0 +1,13 @@
+//! An entity takes the verbs that it lists.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", operations(get))]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {
+    let _ = Device::within().create(Device::new_body().name("a"));
+}

@@ -1,0 +1,13 @@
+//! The verbs are those of requests, not those of HTTP.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", operations(get, patch))]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {
+    let _ = Device::at("1").get();
+}

@@ -1,0 +1,13 @@
+//! Verbs are a list.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", operations = "get")]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {
+    let _ = Device::at("1").get();
+}

@@ -1,0 +1,13 @@
+//! An entity without verbs has no requests.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", operations())]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {
+    let _ = Device::at("1").get();
+}

@@ -1,0 +1,13 @@
+//! A PUT resets what it leaves out, so the entity says that it takes one.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {
+    let _ = Device::at("1").replace(Device::new_body().name("a"));
+}

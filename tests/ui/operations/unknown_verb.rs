@@ -1,0 +1,13 @@
+//! A misspelt verb must not be a verb forgotten.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", operations(get, updat))]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {
+    let _ = Device::at("1").get();
+}

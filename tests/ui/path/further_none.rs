@@ -1,0 +1,11 @@
+//! A list of addresses holds one.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", path())]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A path is a text.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", path(user = 5))]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {}

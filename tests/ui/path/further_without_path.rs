@@ -1,0 +1,11 @@
+//! A further address is one.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}", path(user))]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {}

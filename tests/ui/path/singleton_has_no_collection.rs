@@ -1,0 +1,12 @@
+//! A singleton lies in no collection.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/deviceManagement")]
+struct DeviceManagement {
+    id: String,
+}
+
+fn main() {
+    let _ = DeviceManagement::within();
+}

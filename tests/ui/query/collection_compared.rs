@@ -1,0 +1,16 @@
+//! A collection is asked about its items.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    count: Option<i32>,
+    is_encrypted: Option<bool>,
+    tags: Vec<String>,
+}
+
+fn main() {
+    let _ = Device::TAGS.eq("a");
+}

@@ -1,0 +1,16 @@
+//! A collection has no place in an order.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    count: Option<i32>,
+    is_encrypted: Option<bool>,
+    tags: Vec<String>,
+}
+
+fn main() {
+    let _ = Device::within().list().order_by(Device::TAGS.asc());
+}

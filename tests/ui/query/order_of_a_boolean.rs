@@ -1,0 +1,16 @@
+//! A truth value is neither more nor less than another.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    count: Option<i32>,
+    is_encrypted: Option<bool>,
+    tags: Vec<String>,
+}
+
+fn main() {
+    let _ = Device::IS_ENCRYPTED.gt(false);
+}

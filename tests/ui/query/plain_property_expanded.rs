@@ -1,0 +1,16 @@
+//! Only a related entity is read along.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    count: Option<i32>,
+    is_encrypted: Option<bool>,
+    tags: Vec<String>,
+}
+
+fn main() {
+    let _ = Device::within().list().expand(Device::NAME.expand());
+}

@@ -1,0 +1,16 @@
+//! A text is no number: Graph would refuse the filter.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    count: Option<i32>,
+    is_encrypted: Option<bool>,
+    tags: Vec<String>,
+}
+
+fn main() {
+    let _ = Device::COUNT.gt("5");
+}

@@ -1,0 +1,82 @@
+//! An answer as HTTP.
+
+use bytes::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use hyper::{Response, StatusCode};
+use serde_json::Value;
+
+use crate::envelope::{self, Ids};
+use crate::refusal::Refusal;
+
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+const WORDING: HeaderName = HeaderName::from_static("x-graph-emulator-wording");
+
+const ENTITY_TYPE: HeaderValue = HeaderValue::from_static(
+    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+);
+const ERROR_TYPE: HeaderValue = HeaderValue::from_static("application/json");
+const CHALLENGE: HeaderValue = HeaderValue::from_static(
+    "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
+     client_id=\"00000003-0000-0000-c000-000000000000\"",
+);
+
+/// A good answer.
+pub(crate) struct Success {
+    pub(crate) status: StatusCode,
+    /// None where there is nothing to say, as in 204.
+    pub(crate) body: Option<Value>,
+    pub(crate) headers: Vec<(HeaderName, String)>,
+}
+
+impl Success {
+    pub(crate) fn new(status: StatusCode, body: Option<Value>) -> Self {
+        Self { status, body, headers: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, header: HeaderName, value: String) -> Self {
+        self.headers.push((header, value));
+        self
+    }
+
+    /// Says which preferences were followed.
+    pub(crate) fn applying(self, preferences: &[&str]) -> Self {
+        if preferences.is_empty() { self } else { self.with(PREFERENCE_APPLIED, preferences.join(", ")) }
+    }
+}
+
+pub(crate) fn accepted(success: Success) -> Response<Bytes> {
+    let Success { status, body, headers } = success;
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    if let Some(body) = body {
+        *response.body_mut() = body.to_string().into();
+        response.headers_mut().insert(CONTENT_TYPE, ENTITY_TYPE);
+    }
+    let headers = headers.into_iter();
+    let readable = headers.filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
+    response.headers_mut().extend(readable);
+    response
+}
+
+pub(crate) fn refused(refusal: &Refusal, ids: &Ids<'_>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(envelope::body(refusal, ids).to_string()));
+    *response.status_mut() = refusal.status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, ERROR_TYPE);
+    if refusal.status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, CHALLENGE);
+    }
+    if refusal.is_ours {
+        headers.insert(WORDING, HeaderValue::from_static("ours"));
+    }
+    response
+}
+
+/// What a proxy in between answers, instead of Graph.
+pub(crate) fn page(status: u16) -> Response<Bytes> {
+    let text = "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body>The page cannot be displayed.</body></html>";
+    let mut response = Response::new(Bytes::from_static(text.as_bytes()));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}

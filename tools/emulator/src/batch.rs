@@ -1,0 +1,173 @@
+//! `$batch`: up to twenty requests in one.
+//!
+//! Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching".
+
+use std::collections::HashMap;
+
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::answer::{Success, accepted, refused};
+use crate::envelope::Ids;
+use crate::refusal::Refusal;
+use crate::service::{Service, Target, is_json};
+
+/// So many requests fit in one batch.
+const MOST: usize = 20;
+
+#[derive(Deserialize)]
+struct Batch {
+    requests: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    id: String,
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    body: Option<Value>,
+    depends_on: Option<Vec<String>>,
+}
+
+impl Item {
+    fn depends_on(&self) -> &[String] {
+        self.depends_on.as_deref().unwrap_or_default()
+    }
+}
+
+/// Whether a path is that of the batches of its version.
+pub(crate) fn is_batch(path: &str) -> bool {
+    version(path).is_some()
+}
+
+fn version(path: &str) -> Option<&str> {
+    let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
+    matches!(rest, "$batch" | "%24batch").then_some(version)
+}
+
+impl Service {
+    /// Serves each request in the order given, which satisfies every dependency, as a dependency comes before what hangs
+    /// on it. The answers come in the same order.
+    pub(crate) fn batch(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Success, Refusal> {
+        let version = version(path).filter(|version| self.model.schema(version).is_some());
+        let version = version.ok_or_else(|| Refusal::unknown_version(path))?;
+        if *method != Method::POST {
+            return Err(Refusal::batch("A batch is sent by POST."));
+        }
+        if !is_json(headers) {
+            return Err(Refusal::not_json());
+        }
+        let Batch { requests } =
+            serde_json::from_slice(body).map_err(|error| Refusal::batch(&error.to_string()))?;
+        check(&requests)?;
+        let mut failed: Vec<&str> = Vec::new();
+        let mut responses = Vec::new();
+        for item in &requests {
+            let hangs = item.depends_on().iter().any(|id| failed.contains(&id.as_str()));
+            let answer = self.item(version, item, hangs);
+            if answer["status"].as_u64().is_none_or(|status| status >= 400) {
+                failed.push(&item.id);
+            }
+            responses.push(answer);
+        }
+        Ok(Success::new(StatusCode::OK, Some(json!({ "responses": responses }))))
+    }
+
+    fn item(&self, version: &str, item: &Item, hangs: bool) -> Value {
+        let url = format!("/{version}/{}", item.url.trim_start_matches('/'));
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        let headers: HeaderMap = item
+            .headers
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+            })
+            .collect();
+        let body = item.body.as_ref().map(Value::to_string).unwrap_or_default();
+        let outcome = match Method::from_bytes(item.method.as_bytes()) {
+            _ if hangs => Err(Refusal::failed_dependency()),
+            _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
+            Ok(method) => self.route(&method, Target { path, query }, &headers, body.as_bytes()),
+            Err(_) => Err(Refusal::batch("A request has a method that is none.")),
+        };
+        let request_id = uuid::Uuid::new_v4().to_string();
+        let given = headers.get("client-request-id").and_then(|id| id.to_str().ok());
+        let ids = Ids { request_id: &request_id, client_request_id: given.unwrap_or(&request_id), path };
+        let response = match outcome {
+            Ok(success) => accepted(success),
+            Err(refusal) => refused(&refusal, &ids),
+        };
+        let texts = response
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((title(name.as_str()), Value::from(value.to_str().ok()?))));
+        let mut answer = Map::new();
+        answer.insert("id".to_owned(), item.id.as_str().into());
+        answer.insert("status".to_owned(), response.status().as_u16().into());
+        answer.insert("headers".to_owned(), Value::Object(texts.collect()));
+        if !response.body().is_empty() {
+            answer.insert("body".to_owned(), serde_json::from_slice(response.body()).unwrap_or(Value::Null));
+        }
+        Value::Object(answer)
+    }
+}
+
+/// `content-type` as batches write it: `Content-Type`.
+fn title(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        format!("{}{rest}", first.to_ascii_uppercase())
+    });
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The rules on the batch as a whole.
+fn check(requests: &[Item]) -> Result<(), Refusal> {
+    if requests.is_empty() || requests.len() > MOST {
+        return Err(Refusal::batch(&format!("A batch holds 1 to {MOST} requests.")));
+    }
+    for (at, item) in requests.iter().enumerate() {
+        let earlier = &requests[..at];
+        if earlier.iter().any(|other| other.id.eq_ignore_ascii_case(&item.id)) {
+            return Err(Refusal::batch(&format!("The id '{}' occurs twice.", item.id)));
+        }
+        if let Some(id) = item.depends_on().iter().find(|id| !earlier.iter().any(|other| other.id == **id)) {
+            let message =
+                format!("The request '{}' depends on '{id}', which does not come before it.", item.id);
+            return Err(Refusal::batch(&message));
+        }
+        if item.url.contains("://") {
+            return Err(Refusal::batch(&format!("The url of '{}' is not relative.", item.id)));
+        }
+        let has_type = item.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
+        if item.body.is_some() && !has_type {
+            return Err(Refusal::batch(&format!(
+                "The request '{}' has a body and no Content-Type.",
+                item.id
+            )));
+        }
+    }
+    if has_shape(requests) { Ok(()) } else { Err(Refusal::batch_shape()) }
+}
+
+/// Dependencies are none, all in a row, or all on one request.
+fn has_shape(requests: &[Item]) -> bool {
+    let is_free = requests.iter().all(|item| item.depends_on().is_empty());
+    let is_row = requests.windows(2).all(|pair| pair[1].depends_on() == [pair[0].id.as_str()]);
+    let depending: Vec<&Item> = requests.iter().filter(|item| !item.depends_on().is_empty()).collect();
+    let is_star = requests.len() == depending.len() + 1
+        && depending.iter().all(|item| item.depends_on().len() == 1)
+        && depending.windows(2).all(|pair| pair[0].depends_on() == pair[1].depends_on());
+    is_free || is_row || is_star
+}

@@ -1,0 +1,61 @@
+//! The `Prefer` header.
+//!
+//! Source: RFC 7240, "Prefer Header for HTTP"; OData Protocol 4.01, "Header Prefer"; Microsoft Graph, "Handling future
+//! members in evolvable enumerations", "Upsert".
+
+use hyper::header::HeaderMap;
+
+/// What the client would like, as far as Graph knows it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Preferences {
+    /// Whether an answer to a write carries the entity.
+    pub(crate) returns: Option<Return>,
+    /// The largest page.
+    pub(crate) page_size: Option<usize>,
+    /// Whether enumerations show all of their members.
+    pub(crate) takes_hidden: bool,
+    /// The preference by which an update may create, as it was spelled.
+    pub(crate) creates: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Return {
+    Minimal,
+    Representation,
+}
+
+impl Preferences {
+    /// Reads all `Prefer` headers. The first of several `return` preferences stands; what is unknown is passed over.
+    pub(crate) fn read(headers: &HeaderMap) -> Self {
+        let mut preferences = Self::default();
+        let texts = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
+        for wish in texts.flat_map(|text| text.split(',')) {
+            let (name, value) = wish.split_once('=').unwrap_or((wish, ""));
+            let value = value.trim().trim_matches('"').to_ascii_lowercase();
+            match (name.trim().to_ascii_lowercase().as_str(), value.as_str()) {
+                ("return", "minimal") => _ = preferences.returns.get_or_insert(Return::Minimal),
+                ("return", "representation") => {
+                    preferences.returns.get_or_insert(Return::Representation);
+                }
+                ("odata.maxpagesize" | "maxpagesize", size) => {
+                    preferences.page_size = size.parse().ok().filter(|size| *size > 0);
+                }
+                ("include-unknown-enum-members", _) => preferences.takes_hidden = true,
+                ("idempotent", _) => preferences.creates = Some("idempotent"),
+                ("create-if-missing", _) => preferences.creates = Some("create-if-missing"),
+                _ => {}
+            }
+        }
+        preferences
+    }
+}
+
+impl Return {
+    /// As `Preference-Applied` names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Minimal => "return=minimal",
+            Self::Representation => "return=representation",
+        }
+    }
+}

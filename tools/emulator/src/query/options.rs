@@ -1,0 +1,134 @@
+//! All options of one query.
+
+use std::cmp::Ordering;
+
+use percent_encoding::percent_decode_str;
+
+use super::declared::Declared;
+use super::expand::Expand;
+use super::filter::Filter;
+use super::order::Order;
+use super::path::Root;
+use super::search::Search;
+use super::select::Selection;
+use crate::model::Schema;
+use crate::refusal::Refusal;
+
+/// What a query asks for.
+#[derive(Default)]
+pub(crate) struct Query {
+    pub(crate) select: Selection,
+    pub(crate) expand: Vec<Expand>,
+    filter: Option<Filter>,
+    orders: Vec<Order>,
+    search: Option<Search>,
+    /// How many entities a page has. A list goes on past it: Graph answers with the link to the next page.
+    pub(crate) top: Option<usize>,
+    pub(crate) skip: usize,
+    pub(crate) count: bool,
+    /// Where a link of ours goes on.
+    pub(crate) skip_token: Option<String>,
+}
+
+/// Reads query options against declared types.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) takes_hidden: bool,
+}
+
+/// What applies to many entities alone.
+const OF_COLLECTIONS: [&str; 7] = ["filter", "orderby", "search", "top", "skip", "count", "skiptoken"];
+
+impl Reader<'_> {
+    /// Reads the query of a request for one entity, or for many.
+    pub(crate) fn read(
+        self,
+        declared: &Declared<'_>,
+        query: &str,
+        is_collection: bool,
+    ) -> Result<Query, Refusal> {
+        let mut result = Query::default();
+        for option in query.split('&').filter(|option| !option.is_empty()) {
+            let (name, value) = option.split_once('=').unwrap_or((option, ""));
+            let (name, value) = (decoded(name)?, decoded(value)?);
+            let Some(name) = name.strip_prefix('$') else {
+                return Err(Refusal::not_emulated(&format!("the query option `{name}`")));
+            };
+            if !is_collection && OF_COLLECTIONS.contains(&name) {
+                return Err(Refusal::option(format!(
+                    "${name} applies to a collection and not to one entity."
+                )));
+            }
+            self.option(declared, &mut result, name, &value)?;
+        }
+        Ok(result)
+    }
+
+    pub(super) fn option(
+        self,
+        declared: &Declared<'_>,
+        result: &mut Query,
+        name: &str,
+        value: &str,
+    ) -> Result<(), Refusal> {
+        match name {
+            "select" => result.select = Selection::parse(declared, value)?,
+            "expand" => result.expand = Expand::parse(self, declared, value)?,
+            "filter" => {
+                result.filter = Some(Filter::parse(self.schema, declared, self.takes_hidden, value)?);
+            }
+            "orderby" => result.orders = Order::parse(self.schema, declared, value)?,
+            "search" => result.search = Some(Search::parse(declared, value)?),
+            "top" => result.top = Some(count(name, value)?),
+            "skip" => result.skip = count(name, value)?,
+            "count" => {
+                result.count = match value {
+                    "true" => true,
+                    "false" => false,
+                    _ => {
+                        let message = format!("Invalid value '{value}' for $count query option found.");
+                        return Err(Refusal::option(message));
+                    }
+                }
+            }
+            "skiptoken" => result.skip_token = Some(value.to_owned()),
+            _ => return Err(Refusal::not_emulated(&format!("the query option `${name}`"))),
+        }
+        Ok(())
+    }
+}
+
+impl Query {
+    /// Leaves what the query finds, in the order it asks for. `root` says what an item is.
+    pub(crate) fn find<T>(&self, items: &mut Vec<T>, root: impl Fn(&T) -> Root<'_>) {
+        items.retain(|item| {
+            let root = root(item);
+            self.filter.as_ref().is_none_or(|filter| filter.holds(root))
+                && self.search.as_ref().is_none_or(|search| search.finds(root))
+        });
+        if !self.orders.is_empty() {
+            items.sort_by(|one, two| {
+                let orders = self.orders.iter().map(|order| order.compare(root(one), root(two)));
+                orders.fold(Ordering::Equal, Ordering::then)
+            });
+        }
+    }
+}
+
+/// Decodes a part of a query, where a plus is a space.
+fn decoded(text: &str) -> Result<String, Refusal> {
+    let text = text.replace('+', " ");
+    match percent_decode_str(&text).decode_utf8() {
+        Ok(text) => Ok(text.into_owned()),
+        Err(_) => Err(Refusal::option("The query is not UTF-8 once it is percent-decoded.".to_owned())),
+    }
+}
+
+fn count(option: &str, value: &str) -> Result<usize, Refusal> {
+    value
+        .parse::<u32>()
+        .ok()
+        .and_then(|value| usize::try_from(value).ok())
+        .ok_or_else(|| Refusal::not_a_count(option, value))
+}

@@ -1,0 +1,80 @@
+//! `$batch`.
+
+use graph_entity_emulator::Emulator;
+use serde_json::{Value, json};
+
+use crate::entities::{DEVICES, ManagedDevice};
+use crate::wire::{Answer, JSON, TOKEN, get, send};
+
+async fn batch(emulator: &Emulator, requests: Value) -> Answer {
+    let body = json!({"requests": requests}).to_string();
+    send(emulator, "POST", "/v1.0/$batch", &[TOKEN, JSON], &body).await
+}
+
+fn patch(id: &str, key: &str, body: &Value, depends_on: &[&str]) -> Value {
+    json!({"id": id, "method": "PATCH", "url": format!("/deviceManagement/managedDevices/{key}"),
+        "headers": {"Content-Type": "application/json"}, "body": body, "dependsOn": depends_on})
+}
+
+async fn devices() -> Emulator {
+    Emulator::builder()
+        .seed::<ManagedDevice>(["1"], json!({}))
+        .seed::<ManagedDevice>(["2"], json!({}))
+        .start()
+        .await
+}
+
+#[tokio::test]
+async fn each_request_has_its_answer() {
+    let emulator = devices().await;
+    let get_all =
+        json!({"id": "all", "method": "GET", "url": "deviceManagement/managedDevices?$filter=size%20eq%203"});
+    let requests =
+        json!([patch("a", "1", &json!({"size": 3}), &[]), patch("b", "9", &json!({}), &[]), get_all]);
+    let answer = batch(&emulator, requests).await;
+    let responses = answer.json()["responses"].clone();
+    let statuses: Vec<_> =
+        responses.as_array().unwrap().iter().map(|one| (one["id"].clone(), one["status"].clone())).collect();
+    assert_eq!(statuses, [(json!("a"), json!(200)), (json!("b"), json!(404)), (json!("all"), json!(200))]);
+    assert_eq!(responses[2]["body"]["value"][0]["id"], "1");
+    assert!(responses[0]["headers"]["Content-Type"].as_str().unwrap().starts_with("application/json"));
+    assert_eq!(get(&emulator, &format!("{DEVICES}/1")).await.json()["size"], 3);
+}
+
+#[tokio::test]
+async fn what_hangs_on_a_failure_is_not_done() {
+    let emulator = devices().await;
+    let requests = json!([
+        patch("a", "9", &json!({}), &[]),
+        patch("b", "1", &json!({"size": 1}), &["a"]),
+        patch("c", "2", &json!({"size": 1}), &["b"]),
+    ]);
+    let responses = batch(&emulator, requests).await.json()["responses"].clone();
+    assert_eq!((&responses[1]["status"], &responses[2]["status"]), (&json!(424), &json!(424)));
+    assert_eq!(get(&emulator, &format!("{DEVICES}/1")).await.json().get("size"), None);
+}
+
+#[tokio::test]
+async fn a_batch_that_graph_would_not_take() {
+    let emulator = devices().await;
+    let item = |id: &str, depends_on: &[&str]| patch(id, "1", &json!({}), depends_on);
+    let bare = json!({"id": "a", "method": "PATCH", "url": "/x", "body": {}});
+    for (requests, words) in [
+        (json!([]), "1 to 20"),
+        (Value::Array((0..21).map(|id| item(&id.to_string(), &[])).collect()), "1 to 20"),
+        (json!([item("a", &[]), item("A", &[])]), "occurs twice"),
+        (json!([item("a", &["b"]), item("b", &[])]), "does not come before it"),
+        (json!([item("a", &[]), item("b", &["a"]), item("c", &[])]), "all in a row"),
+        (json!([item("a", &[]), item("b", &["a"]), item("c", &["a", "b"])]), "all in a row"),
+        (json!([bare]), "no Content-Type"),
+        (json!([{"id": "a", "method": "GET", "url": "https://graph.microsoft.com/v1.0/x"}]), "not relative"),
+        (json!({}), "Invalid batch payload"),
+    ] {
+        let (status, _, said) = batch(&emulator, requests).await.error();
+        assert!(status == 400 && said.contains(words), "{words}: {said}");
+    }
+    let star = json!([item("a", &[]), item("b", &["a"]), item("c", &["a"])]);
+    assert_eq!(batch(&emulator, star).await.status, 200);
+    let nested = json!([{"id": "a", "method": "POST", "url": "/$batch"}]);
+    assert_eq!(batch(&emulator, nested).await.json()["responses"][0]["status"], 400);
+}

@@ -1,0 +1,213 @@
+//! Query options: what is found, in which order, page by page; and what is refused.
+
+use graph_entity_emulator::{Builder, Emulator};
+use serde_json::json;
+
+use crate::entities::{DEVICES, ManagedDevice};
+use crate::wire::{Answer, TOKEN, get, send};
+
+fn devices() -> Builder {
+    let number = |name: &str, number: i32| json!({"@odata.type": "#microsoft.graph.numberSetting", "name": name, "number": number});
+    let group = |children: serde_json::Value| json!({"@odata.type": "#microsoft.graph.groupSetting", "name": "g", "children": children});
+    Emulator::builder()
+        .seed::<ManagedDevice>(
+            ["1"],
+            json!({"deviceName": "Adele's phone", "size": 3, "isLost": true, "state": "success",
+                "seen": "2017-01-01T00:00:00Z", "uptime": "PT1H", "serial": "7bd39c86-9c86-7bd3-869c-d37b869cd37b",
+                "note": {"text": "old", "tags": ["x"]}, "setting": number("n", 7), "channel": "preview"}),
+        )
+        .seed::<ManagedDevice>(
+            ["2"],
+            json!({"deviceName": "kiosk", "size": 10, "isLost": false, "state": "fail",
+                "seen": "2016-12-31T23:00:00-08:00", "uptime": "PT30M",
+                "notes": [{"text": "a", "tags": ["x", "y"]}, {"text": "b", "tags": []}],
+                "settings": [group(json!([number("deep", 1)]))], "channel": "stable"}),
+        )
+        .seed::<ManagedDevice>(["3"], json!({"deviceName": "Kiosk 2", "size": 7}))
+}
+
+/// A query as a client writes it into an address.
+async fn ask(emulator: &Emulator, query: &str) -> Answer {
+    let query = query.replace('%', "%25").replace(' ', "%20").replace('"', "%22").replace('+', "%2B");
+    get(emulator, &format!("{DEVICES}?{query}")).await
+}
+
+fn ids(answer: &Answer) -> String {
+    let body = answer.json();
+    let Some(items) = body["value"].as_array() else { panic!("{}", answer.text) };
+    items.iter().map(|item| item["id"].as_str().unwrap()).collect::<Vec<_>>().join("")
+}
+
+#[tokio::test]
+async fn a_filter_finds_what_it_says() {
+    let emulator = devices().start().await;
+    for (filter, expected) in [
+        ("deviceName eq 'Adele''s phone'", "1"),
+        ("deviceName ne 'kiosk'", "13"),
+        ("size gt 3", "23"),
+        ("size ge 3 and size lt 10", "13"),
+        ("3 lt size", "23"),
+        ("size le 3.5", "1"),
+        ("size eq 3 or size eq 7 and isLost eq true", "1"),
+        ("(size eq 3 or size eq 7) and isLost eq true", "1"),
+        ("not (size eq 3)", "23"),
+        ("not(isLost eq true)", "23"),
+        ("isLost", "1"),
+        ("isLost eq null", "3"),
+        ("isLost ne null", "12"),
+        ("true", "123"),
+        ("false", ""),
+        ("size in (3,10)", "12"),
+        ("deviceName in ('kiosk', 'x')", "2"),
+        ("contains(deviceName,'iosk')", "23"),
+        ("startswith(deviceName,'Kiosk')", "3"),
+        ("endswith(deviceName,'s phone') eq true", "1"),
+        ("endswith(deviceName,'s phone') eq false", "23"),
+        ("endswith(deviceName,'s phone')", "1"),
+        ("state eq 'fail'", "2"),
+        ("state eq microsoft.graph.runState'success'", "1"),
+        ("state in ('fail','success')", "12"),
+        ("seen eq 2017-01-01T00:00:00.000Z", "1"),
+        ("seen gt 2017-01-01T06:59:59Z", "2"),
+        ("seen ge 2017-01-01", "12"),
+        ("uptime lt duration'PT60M'", "2"),
+        ("serial eq 7BD39C86-9c86-7bd3-869c-d37b869cd37b", "1"),
+        ("note/text eq 'old'", "1"),
+        ("note/tags/any(x:x eq 'x')", "1"),
+        ("notes/any()", "2"),
+        ("not (notes/any())", "13"),
+        ("notes/any(x:x/text eq 'b')", "2"),
+        ("notes/all(x:x/text eq 'b')", "13"),
+        ("notes/any(x:x/tags/any(x1:x1 eq 'y' and x/text eq 'a'))", "2"),
+        ("notes/any(x:x/tags/any(x1:x1 eq 'y' and x/text eq 'b'))", ""),
+        ("setting/microsoft.graph.numberSetting/number eq 7", "1"),
+        ("isof(setting,'microsoft.graph.numberSetting')", "1"),
+        ("settings/any(x:x/microsoft.graph.groupSetting/children/any(x1:x1/name eq 'deep'))", "2"),
+        ("settings/any(x:isof(x,microsoft.graph.groupSetting))", "2"),
+        ("isof('microsoft.graph.managedDevice')", "123"),
+    ] {
+        let answer = ask(&emulator, &format!("$filter={filter}")).await;
+        assert_eq!(answer.status, 200, "{filter}: {}", answer.text);
+        assert_eq!(ids(&answer), expected, "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_filter_is_refused_where_nothing_is_there() {
+    let emulator = Emulator::builder().entity::<ManagedDevice>().start().await;
+    let incompatible = "Found operand types 'Edm.Int32' and 'Edm.String' for operator kind 'GreaterThan'.";
+    let deep = "(".repeat(5_000);
+    for (filter, words) in [
+        ("size gt '3'", incompatible),
+        ("nope eq 1", "Could not find a property named 'nope' on type 'microsoft.graph.managedDevice'."),
+        ("note/nope eq 1", "on type 'microsoft.graph.note'"),
+        ("size/nope eq 1", "on type 'Edm.Int32'"),
+        ("deviceName eq 3", "'Edm.String' and 'Edm.Int32'"),
+        ("isLost eq 'true'", "'Edm.Boolean' and 'Edm.String'"),
+        ("seen gt '2017-01-01T00:00:00Z'", "'Edm.DateTimeOffset' and 'Edm.String'"),
+        ("serial eq '7bd39c86-9c86-7bd3-869c-d37b869cd37b'", "'Edm.Guid'"),
+        ("state eq 'nope'", "'nope' is not a valid enumeration type constant"),
+        ("state gt 'fail'", "GreaterThan"),
+        ("channel eq 'preview'", "include-unknown-enum-members"),
+        ("note eq 'x'", "microsoft.graph.note"),
+        ("notes/any(x:y/text eq 'b')", "Could not find a property named 'y'"),
+        ("size/any()", "may only be used following a collection"),
+        ("size eq", "Syntax error at position 7"),
+        ("size eq 3 and", "Syntax error"),
+        ("size eq 3)", "Syntax error at position 9"),
+        ("(size eq 3", "Syntax error"),
+        ("deviceName eq 'x", "unterminated string literal"),
+        ("size in ()", "Syntax error"),
+        ("size", "Syntax error"),
+        ("", "Syntax error"),
+        ("contains(size,'3')", "No function signature"),
+        ("isof('microsoft.graph.nothing')", "not the name of a type"),
+        (&deep, "recursion limit"),
+    ] {
+        let (status, code, said) = ask(&emulator, &format!("$filter={filter}")).await.error();
+        assert_eq!((status, code.as_str()), (400, "BadRequest"), "{filter}: {said}");
+        assert!(said.starts_with("Invalid filter clause: ") && said.contains(words), "{filter}: {said}");
+    }
+    let header = "Prefer: include-unknown-enum-members";
+    let path = format!("{DEVICES}?$filter=channel%20eq%20'preview'");
+    assert_eq!(send(&emulator, "GET", &path, &[TOKEN, header], "").await.status, 200);
+}
+
+#[tokio::test]
+async fn order_search_select_and_count() {
+    let emulator = devices().start().await;
+    for (query, expected) in [
+        ("$orderby=size desc", "231"),
+        ("$orderby=size", "132"),
+        ("$orderby=seen", "312"),
+        ("$orderby=isLost desc,deviceName desc", "123"),
+        ("$orderby=note/text desc", "123"),
+        ("$search=\"kiosk\"", "23"),
+        ("$search=\"deviceName:adele\"", "1"),
+        ("$search=kiosk AND \"k 2\"", "3"),
+        ("$top=2", "12"),
+        ("$skip=1", "23"),
+        ("$skip=9", ""),
+        ("$skip=1&$top=1", "2"),
+    ] {
+        assert_eq!(ids(&ask(&emulator, query).await), expected, "{query}");
+    }
+    let body = ask(&emulator, "$select=id,note/text&$count=true&$filter=size gt 3").await.json();
+    assert_eq!((&body["@odata.count"], &body["value"][0]), (&json!(2), &json!({"id": "2", "note": null})));
+    assert!(
+        body["@odata.context"].as_str().unwrap().ends_with("#deviceManagement/managedDevices(id,note/text)")
+    );
+    for (query, words) in [
+        ("$select=nope", "Parsing OData Select and Expand failed: Could not find a property named 'nope'"),
+        ("$orderby=nope", "Could not find a property named 'nope'"),
+        ("$orderby=notes", "have no order"),
+        ("$orderby=size up", "Syntax error"),
+        ("$top=-1", "requires a non-negative integer value"),
+        ("$count=maybe", "$count"),
+        ("$search=\"x", "does not end"),
+        ("$expand=nope", "Could not find a property named 'nope'"),
+    ] {
+        let (status, _, said) = ask(&emulator, query).await.error();
+        assert!(status == 400 && said.contains(words), "{query}: {said}");
+    }
+    for query in ["$apply=groupby((size))", "x=1", "$search=a OR b", "$filter=length(deviceName) eq 3"] {
+        assert_eq!(ask(&emulator, query).await.status, 501, "{query}");
+    }
+    assert_eq!(get(&emulator, &format!("{DEVICES}/1?$filter=true")).await.status, 400);
+}
+
+#[tokio::test]
+async fn pages_follow_links_that_were_issued() {
+    let emulator = devices().page_size(2).start().await;
+    let first = ask(&emulator, "$orderby=size&$count=true").await;
+    assert_eq!((ids(&first).as_str(), &first.json()["@odata.count"]), ("13", &json!(3)));
+    let link = first.json()["@odata.nextLink"].as_str().unwrap().to_owned();
+    let path = link.strip_prefix(emulator.endpoint()).unwrap();
+    let second = get(&emulator, path).await;
+    assert_eq!((ids(&second).as_str(), second.json().get("@odata.nextLink")), ("2", None));
+    for forged in [
+        path.replace("00000002", "00000001"),
+        path.replace("$orderby=size", "$orderby=deviceName"),
+        format!("{DEVICES}?$skiptoken=x"),
+        path.replace("$count=true&", ""),
+    ] {
+        assert_ne!(forged, path);
+        let (status, _, said) = get(&emulator, &forged).await.error();
+        assert!(status == 400 && said.contains("$skiptoken"), "{forged}: {said}");
+    }
+    let one = send(&emulator, "GET", DEVICES, &[TOKEN, "Prefer: odata.maxpagesize=1"], "").await;
+    assert_eq!((ids(&one).as_str(), one.header("preference-applied")), ("1", Some("odata.maxpagesize=1")));
+    let top = ask(&emulator, "$top=1").await;
+    assert!(top.json()["@odata.nextLink"].as_str().unwrap().contains("$top=1&$skiptoken="));
+}
+
+#[tokio::test]
+async fn later_members_are_hidden_from_who_does_not_ask() {
+    let emulator = devices().start().await;
+    let header = "Prefer: include-unknown-enum-members";
+    let asked = send(&emulator, "GET", &format!("{DEVICES}/1"), &[TOKEN, header], "").await;
+    assert_eq!(asked.header("preference-applied"), Some("include-unknown-enum-members"));
+    assert_eq!(asked.json()["channel"], "preview");
+    assert_eq!(get(&emulator, &format!("{DEVICES}/1")).await.json()["channel"], "unknownFutureValue");
+    assert_eq!(get(&emulator, &format!("{DEVICES}/2")).await.json()["channel"], "stable");
+}
