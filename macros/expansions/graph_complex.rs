@@ -20,7 +20,7 @@ const _: () = {
                 __g::PropertyInfo::of::<Option<String>>("type", 0u8),
                 __g::PropertyInfo::of::<Option<Binary>>("value", 0u8),
             ],
-            by_name: &[0u16, 1u16],
+            by_name: &[],
             has_additional: false,
         };
         const KIND: __g::Kind = __g::complex_kind::<Self>();

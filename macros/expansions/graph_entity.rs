@@ -130,7 +130,7 @@ const _: () = {
                 },
                 __g::PropertyInfo::of::<Option<i32>>("count", 1u8),
             ],
-            by_name: &[0u16, 3u16, 2u16, 1u16],
+            by_name: &[],
             has_additional: false,
         };
         const KIND: __g::Kind = __g::entity_kind::<Self>();

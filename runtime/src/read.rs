@@ -583,3 +583,23 @@ impl Key {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ReadFault, from_slice};
+
+    #[test]
+    fn bytes_that_are_no_text_are_named_where_they_stand() {
+        let error = from_slice::<Vec<String>>(b"[\"a\",\"\xff\"]").expect_err("no UTF-8");
+        assert_eq!(error.fault, ReadFault::Syntax);
+        assert!(error.column > 4, "{error}");
+        // Outside of what is read, they are as wrong.
+        assert!(from_slice::<Vec<String>>(b"[]\xff").is_err());
+    }
+
+    #[test]
+    fn what_follows_the_value_is_a_fault() {
+        assert!(from_slice::<Vec<i32>>(b"[1] 2").is_err());
+        assert_eq!(from_slice::<Vec<i32>>(b" [1] \n").expect("white space is no value"), [1]);
+    }
+}

@@ -14,8 +14,8 @@ pub struct TypeInfo {
     pub annotation: Annotation,
     /// The properties in the order of the declaration.
     pub properties: &'static [PropertyInfo],
-    /// Indexes into `properties`, sorted by the wire names' lengths and then by the names: a key out of order is found by
-    /// halving where there are many.
+    /// Where there are many properties, a hash table of their indexes by wire name, so that a key out of order costs the
+    /// same whatever the size of the type; empty where there are few. The macro fills it: `name_hash` below says how.
     pub by_name: &'static [u16],
     /// Whether the slot behind those of the properties keeps what a reply holds beyond them.
     pub has_additional: bool,
@@ -116,17 +116,20 @@ impl TypeInfo {
     }
 
     fn search(&self, name: &str) -> Option<usize> {
-        // A few names are compared quicker than halved: most differ by their length.
-        if self.properties.len() <= 32 {
+        // A few names are compared quicker than hashed: most differ by their length.
+        if self.by_name.is_empty() {
             return self.properties.iter().position(|property| property.name == name);
         }
-        self.by_name
-            .binary_search_by(|&index| {
-                let known = self.properties[usize::from(index)].name;
-                known.len().cmp(&name.len()).then_with(|| known.cmp(name))
-            })
-            .ok()
-            .map(|at| usize::from(self.by_name[at]))
+        let mut place = table_place(name_hash(name), self.by_name.len());
+        // The table has empty places, at which the search ends.
+        loop {
+            let index = usize::from(self.by_name[place]);
+            match self.properties.get(index) {
+                Some(property) if property.name == name => return Some(index),
+                Some(_) => place = (place + 1) % self.by_name.len(),
+                None => return None,
+            }
+        }
     }
 
     /// Whether an evolvable enumeration is among the properties or inside of them. A request then asks for its later
@@ -141,6 +144,22 @@ impl TypeInfo {
     pub fn property(&self, name: &str) -> Option<&'static PropertyInfo> {
         self.find(name, usize::MAX).map(|index| &self.properties[index])
     }
+}
+
+/// The hash of [`TypeInfo::by_name`]: the macro fills the table by the same one. Eight bytes at a time, since a key of a
+/// reply is hashed each time it is out of order.
+fn name_hash(name: &str) -> u64 {
+    name.as_bytes().chunks(8).fold(name.len() as u64, |hash, chunk| {
+        let mut bytes = [0; 8];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95)
+    })
+}
+
+/// Where the search for a hash starts in a table: by its high bits, which every byte of the name has reached.
+#[allow(clippy::cast_possible_truncation, reason = "32 bits are left, and the table is smaller")]
+fn table_place(hash: u64, size: usize) -> usize {
+    (hash >> 32) as usize % size
 }
 
 /// Walks the types once each, since they may hold one another.

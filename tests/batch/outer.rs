@@ -104,3 +104,20 @@ async fn a_token_that_is_refused_or_missing_is_each_one_s() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_row_of_which_nothing_is_known_goes_on_from_where_that_is_safe() {
+    let graph = Graph::new();
+    graph.outer(502, &[("retry-after", "1")], "<html>");
+    let mut batch = graph.client().batch();
+    let changed = batch.add(Thing::update("1", Thing::patch().name("x")));
+    let created = batch.add_after(&changed, Thing::within().create(Thing::new_body().name("x")));
+    let read = batch.add_after(&created, Thing::at("3").get());
+    let mut replies = batch.send().await;
+    assert!(replies.take(changed).is_ok());
+    let created = replies.take(created).expect_err("it may have happened");
+    assert_eq!((created.kind(), created.write_in_doubt()), (ErrorKind::BadGateway, true));
+    let read = replies.take(read).expect_err("what it depends on has failed");
+    assert_eq!((read.kind(), read.write_in_doubt()), (ErrorKind::BadGateway, false));
+    assert_eq!(graph.lines()[1], ["PATCH /things/1"]);
+}

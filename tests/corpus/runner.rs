@@ -224,8 +224,7 @@ impl Subject {
 /// The property that a patch refuses for what it is, and not for its value.
 fn refused_property(fault: &PatchFault) -> Option<&str> {
     match fault {
-        PatchFault::ReadOnly { property } => Some(property),
-        PatchFault::Unknown { property } => Some(property),
+        PatchFault::ReadOnly { property } | PatchFault::Unknown { property } => Some(property),
         _ => None,
     }
 }

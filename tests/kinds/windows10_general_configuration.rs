@@ -675,3 +675,13 @@ fn every_read_only_property_of_json_is_named() {
             .map(|name| format!("property `{name}` is read-only"))
     );
 }
+
+#[test]
+fn every_property_is_found_by_its_name_and_no_other_is() {
+    let info = Windows10GeneralConfiguration::ABOUT.structure;
+    assert_eq!(info.properties.len(), 293);
+    for (index, property) in info.properties.iter().enumerate() {
+        assert_eq!(info.find(property.name, usize::MAX), Some(index), "{}", property.name);
+        assert_eq!(info.find(&format!("{}X", property.name), usize::MAX), None);
+    }
+}

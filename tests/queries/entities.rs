@@ -45,7 +45,7 @@ pub(crate) struct Inner {
 
 #[graph_entity(
     path = "/rooms/{roomId}/devices/{deviceId}",
-    path(user = "/users/{userId}/devices/{deviceId}", only = "/devices/only"),
+    path(user = "/users/{userId}/devices/{deviceId}", only = "/devices/only", r#type = "/types/{deviceId}"),
     operations(get, list, create, update, delete, replace, upsert)
 )]
 #[derive(Debug, Clone, PartialEq)]

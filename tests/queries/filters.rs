@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use graph_entity::{Binary, Date, DateTimeOffset, Decimal, Duration, Filter, Flags, InvalidRequest, Property, TimeOfDay};
+use graph_entity::{
+    Binary, Date, DateTimeOffset, Decimal, Duration, Filter, Flags, InvalidRequest, Property, TimeOfDay,
+};
 use time::{Month, OffsetDateTime, Time};
 
 use crate::entities::{App, Compliance, Day, Device, FileRule, Inner, Place, Win32App};
@@ -49,11 +51,12 @@ fn every_operator_has_its_word() {
 
 #[test]
 fn texts_and_members_are_quoted_with_their_quotes_doubled() {
+    let owned = String::from("a");
     texts([
         (Device::NAME.eq("O'Neil's ''"), "name eq 'O''Neil''s '''''"),
         (Device::NAME.eq(""), "name eq ''"),
         (Device::NAME.eq(String::from("a")), "name eq 'a'"),
-        (Device::NAME.eq(&String::from("a")), "name eq 'a'"),
+        (Device::NAME.eq(&owned), "name eq 'a'"),
         (Device::NAME.eq(Cow::Borrowed("a")), "name eq 'a'"),
         (Device::NAME.gt("a"), "name gt 'a'"),
         (Device::NAME.is_in(["a", "b'c"]), "name in ('a','b''c')"),
@@ -212,13 +215,17 @@ fn members_of_complex_values_and_of_related_entities_are_reached() {
 
 #[test]
 fn derived_types_are_told_apart_and_their_properties_reached() {
-    let cases: [(Filter<App>, &str); 4] = [
+    let cases: [(Filter<App>, &str); 5] = [
+        (
+            App::RULES.any(|rule| rule.cast::<FileRule>().then(FileRule::PATH).eq("a")),
+            "rules/any(x:x/microsoft.graph.fileRule/path eq 'a')",
+        ),
         (Filter::is_of::<Win32App>(), "isof('microsoft.graph.win32App')"),
         (
             Win32App::SETUP_FILE.of_derived::<App>().eq("a.msi"),
             "microsoft.graph.win32App/setupFile eq 'a.msi'",
         ),
-        (App::RULES.any(|rule| rule.is_of::<FileRule>()), "rules/any(x:isof(x,'microsoft.graph.fileRule'))"),
+        (App::RULES.any(Property::is_of::<FileRule>), "rules/any(x:isof(x,'microsoft.graph.fileRule'))"),
         (!Filter::is_of::<Win32App>(), "not (isof('microsoft.graph.win32App'))"),
     ];
     for (filter, expected) in cases {

@@ -422,3 +422,34 @@ async fn what_a_stream_shows_holds_no_link() {
     let shown = format!("{items:?}");
     assert!(!shown.contains("skiptoken"), "{shown}");
 }
+
+#[tokio::test]
+async fn one_page_is_in_memory_however_many_there_are() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let client = client(respond(move |_| {
+        let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+        let next = (number < 500).then(|| link(&number.to_string()));
+        http::Response::new(page(&["a", "b", "c"], next.as_deref()).to_string())
+    }));
+    let mut items = Category::within().list().items(&client);
+    let mut seen = 0;
+    while let Some(item) = items.next().await {
+        item.expect("an item");
+        assert_eq!(asked.load(Ordering::SeqCst), seen / 3 + 1, "no page is read ahead");
+        seen += 1;
+        let at_hand = (3 - seen % 3) % 3;
+        assert!(format!("{items:?}").contains(&format!("at_hand: {at_hand},")), "{items:?}");
+    }
+    assert_eq!(seen, 1_500);
+}
+
+#[tokio::test]
+async fn a_page_of_changes_hands_on_where_a_later_call_starts_even_when_it_is_empty() {
+    let body = json!({ "value": [], "@odata.deltaLink": link("later") });
+    let (client, _) = graph([(FIRST.to_owned(), body)]);
+    let mut pages = Category::within().list().pages(&client);
+    let last = pages.next().await.expect("a page").expect("its link");
+    assert_eq!(last.delta_link, Some(link("later")));
+    assert!(pages.next().await.is_none());
+}

@@ -43,10 +43,19 @@ fn further_addresses_have_the_same() {
         Device::at_user("u", "d").update(patch) => "PATCH /v1.0/users/u/devices/d",
         Device::within_user("u").list().top(1) => "GET /v1.0/users/u/devices?$top=1",
         Device::within_user("u").create(Device::new_body().name("a")) => "POST /v1.0/users/u/devices",
+        Device::at_type("d").get() => "GET /v1.0/types/d",
+        Device::within_type().list() => "GET /v1.0/types",
         Device::at_only().get() => "GET /v1.0/devices/only",
     }
     let further: Vec<_> = Device::ABOUT.further.iter().map(|further| (further.name, further.path)).collect();
-    assert_eq!(further, [("user", "/users/{userId}/devices/{deviceId}"), ("only", "/devices/only")]);
+    assert_eq!(
+        further,
+        [
+            ("user", "/users/{userId}/devices/{deviceId}"),
+            ("only", "/devices/only"),
+            ("type", "/types/{deviceId}")
+        ]
+    );
     assert_eq!(<Device as Entity>::ABOUT.path, "/rooms/{roomId}/devices/{deviceId}");
 }
 

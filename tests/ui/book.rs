@@ -3,6 +3,7 @@
 //! `UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book` writes the table anew.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -142,10 +143,8 @@ fn table() -> String {
     for Rule { family, name, why, .. } in &rules {
         let words = name.replace('_', " ");
         let file = format!("ui/{family}/{name}");
-        table.push_str(&format!(
-            "| [{family}: {words}]({file}.rs) ([says]({file}.stderr)) | {} |\n",
-            why.replace('|', "\\|")
-        ));
+        let why = why.replace('|', "\\|");
+        let _ = writeln!(table, "| [{family}: {words}]({file}.rs) ([says]({file}.stderr)) | {why} |");
     }
     table.push('\n');
     table

@@ -104,14 +104,37 @@ fn property(property: &Property<'_>) -> TokenStream {
     }
 }
 
-/// The properties' indexes by length and text of their wire names, which the runtime halves.
+/// The hash table of the properties by wire name; none for a type of few, whose names the runtime compares.
 fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
-    let mut order: Vec<u16> = (0..).take(properties.len()).collect();
-    order.sort_by_key(|&index| {
-        let wire = &properties[usize::from(index)].wire;
-        (wire.len(), wire)
-    });
-    order
+    const FEW: usize = 32;
+    const EMPTY: u16 = u16::MAX;
+    if properties.len() <= FEW {
+        return Vec::new();
+    }
+    // At least a third of the places stays empty, so that a search is short.
+    let mut table = vec![EMPTY; (properties.len() * 3 / 2).next_power_of_two()];
+    for (property, index) in properties.iter().zip(0u16..) {
+        let mut place = table_place(name_hash(&property.wire), table.len());
+        while table[place] != EMPTY {
+            place = (place + 1) % table.len();
+        }
+        table[place] = index;
+    }
+    table
+}
+
+/// The runtime's hash of a wire name, which searches the table: `TypeInfo::find` there is tested against this.
+fn name_hash(name: &str) -> u64 {
+    name.as_bytes().chunks(8).fold(name.len() as u64, |hash, chunk| {
+        let mut bytes = [0; 8];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95)
+    })
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "32 bits are left, and the table is smaller")]
+fn table_place(hash: u64, size: usize) -> usize {
+    (hash >> 32) as usize % size
 }
 
 // impl Serialize for State { fn serialize(...) { serialize(self, writer) } }

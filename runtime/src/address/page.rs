@@ -36,7 +36,7 @@ impl<T: Edm> Structured for Page<T> {
             PropertyInfo::of::<Option<String>>("@odata.deltaLink", 0),
             PropertyInfo { name: "value", kind: Kind::Collection(&T::KIND), optional: false, rules: 0 },
         ],
-        by_name: &[3, 0, 1, 2],
+        by_name: &[],
         has_additional: false,
     };
     const KIND: Kind = Kind::Complex(info::<T>);

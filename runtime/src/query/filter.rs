@@ -245,7 +245,7 @@ impl<E: ?Sized> Property<E, String> {
     }
 }
 
-impl<E: ?Sized, T: Structured> Property<E, T> {
+impl<E: ?Sized, T> Property<E, T> {
     /// A value of the derived type `D`: `isof(rule,'microsoft.graph.win32LobAppRule')`. For an item of a collection, too.
     pub fn is_of<D: Structured>(self) -> Filter<E> {
         Filter::new(format!("isof({},{})", self.as_str(), quoted(D::INFO.name)))

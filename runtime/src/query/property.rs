@@ -103,6 +103,14 @@ impl<E: ?Sized, T> Property<E, T> {
     }
 }
 
+impl<E: ?Sized, T> Property<E, T> {
+    /// This property's value as one of the derived type `D`, whose members are then reached: inside of a lambda,
+    /// `x/microsoft.graph.win32LobAppFileSystemRule/path`.
+    pub fn cast<D: Structured>(self) -> Property<E, D> {
+        Property::at(format!("{}/{}", self.as_str(), D::INFO.name))
+    }
+}
+
 impl<D: Structured, T> Property<D, T> {
     /// The same property, of a collection declared with the type `E` from which `D` derives:
     /// `microsoft.graph.win32LobApp/setupFilePath`.

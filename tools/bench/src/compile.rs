@@ -131,8 +131,7 @@ impl Workspace {
         }
         let workspace = Self { root, keep };
         let members: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
-        workspace
-            .write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))?;
+        workspace.write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))?;
         let project = project();
         for file in ["Cargo.lock", "rust-toolchain.toml"] {
             let (from, to) = (project.join(file), workspace.root.join(file));
@@ -187,14 +186,11 @@ impl Workspace {
         if !output.status.success() {
             return Err(format!("{} of the {} crate failed:\n{said}", step.label, name).into());
         }
-        let compiled = [format!("Compiling {} v", name), format!("Checking {} v", name)];
+        let compiled = [format!("Compiling {name} v"), format!("Checking {name} v")];
         if !compiled.iter().any(|line| said.contains(line)) {
-            return Err(format!(
-                "{} found the {} crate fresh, so nothing was measured",
-                step.label,
-                name
-            )
-            .into());
+            return Err(
+                format!("{} found the {} crate fresh, so nothing was measured", step.label, name).into()
+            );
         }
         Ok(time)
     }

@@ -64,7 +64,9 @@ fn compile(options: &Options) -> Result<Growth, Box<dyn Error>> {
         eprintln!("round {} of {}", round + 1, options.compile_rounds);
         for (step, readings) in steps.iter().zip(&mut readings) {
             let empty = workspace.time(step, &packages[0], round)?;
-            for ((package, (properties, entities)), readings) in packages[1..].iter().zip(SHAPES).zip(readings) {
+            for ((package, (properties, entities)), readings) in
+                packages[1..].iter().zip(SHAPES).zip(readings)
+            {
                 #[expect(clippy::cast_precision_loss, reason = "a count of properties")]
                 let properties = (properties * entities) as f64;
                 readings.push((workspace.time(step, package, round)? - empty) / properties);

@@ -48,7 +48,7 @@ impl fmt::Display for Spread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { median, least, most } = self;
         let digits = if median.abs() < 10.0 { 3 } else { 1 };
-        f.pad(&format!("{median:.0$} ({least:.0$}..{most:.0$})", digits))
+        f.pad(&format!("{median:.digits$} ({least:.digits$}..{most:.digits$})"))
     }
 }
 

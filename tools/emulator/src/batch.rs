@@ -95,19 +95,27 @@ impl Service {
             })
             .collect();
         let body = item.body.as_ref().map(Value::to_string).unwrap_or_default();
-        let outcome = match Method::from_bytes(item.method.as_bytes()) {
-            _ if hangs => Err(Refusal::failed_dependency()),
-            _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
-            Ok(method) => self.route(&method, Target { path, query }, &headers, body.as_bytes()),
-            Err(_) => Err(Refusal::batch("A request has a method that is none.")),
-        };
         let request_id = uuid::Uuid::new_v4().to_string();
         let given = headers.get("client-request-id").and_then(|id| id.to_str().ok());
         let ids = Ids { request_id: &request_id, client_request_id: given.unwrap_or(&request_id), path };
-        let response = match outcome {
-            Ok(success) => accepted(success),
-            Err(refusal) => refused(&refusal, &ids),
-        };
+        let method = Method::from_bytes(item.method.as_bytes());
+        let faulty = method.as_ref().ok().filter(|_| self.settings.faults_in_batches && !hangs);
+        let faulty = faulty.and_then(|method| {
+            let fault = self.fault_of(method, &url);
+            self.faulty(method, &url, &fault, &ids)
+        });
+        let response = faulty.unwrap_or_else(|| {
+            let outcome = match method {
+                _ if hangs => Err(Refusal::failed_dependency()),
+                _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
+                Ok(method) => self.route(&method, Target { path, query }, &headers, body.as_bytes()),
+                Err(_) => Err(Refusal::batch("A request has a method that is none.")),
+            };
+            match outcome {
+                Ok(success) => accepted(success),
+                Err(refusal) => refused(&refusal, &ids),
+            }
+        });
         let texts = response
             .headers()
             .iter()

@@ -37,6 +37,7 @@ pub(crate) struct Settings {
     pub(crate) read_only_writes: ReadOnlyWrites,
     pub(crate) page_size: Option<usize>,
     pub(crate) shows_etags: bool,
+    pub(crate) faults_in_batches: bool,
 }
 
 /// An entity that is there from the start.
@@ -121,6 +122,7 @@ impl Builder {
             read_only_writes: ReadOnlyWrites::default(),
             page_size: None,
             shows_etags: false,
+            faults_in_batches: false,
         };
         Self {
             model: Model::default(),
@@ -132,7 +134,8 @@ impl Builder {
         }
     }
 
-    /// Serves an entity at its path. Entities that share a path are taken as derived from one type.
+    /// Serves an entity at its path and at its further ones, and its collection at each path less the last key. Entities
+    /// that share a path are taken as derived from one type.
     pub fn entity<T: Entity>(mut self) -> Self {
         let EntityInfo { path, .. } = T::ABOUT;
         if let Err(reason) = descriptor::add(&mut self.model, T::ABOUT) {
@@ -255,6 +258,13 @@ impl Builder {
     /// What becomes of the first requests, one each, in this order. See [`Emulator::next_answers`].
     pub fn next_answers(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.faults.next.extend(faults);
+        self
+    }
+
+    /// Whether faults are those of the requests inside of a `$batch`, and no longer of the batch as a whole: each request
+    /// takes one of the answers asked for. A fault that has no answer (a reset, a stall, a truncation) is none there.
+    pub fn faults_in_batches(mut self, inside: bool) -> Self {
+        self.settings.faults_in_batches = inside;
         self
     }
 

@@ -91,7 +91,7 @@ impl Surroundings<'_> {
                 revision: Some(stored.revision),
             }));
         }
-        expand.query.find(&mut related, |item| item.root());
+        expand.query.find(&mut related);
         let mut bodies =
             related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX)).map(|item| {
                 Value::Object(self.entity(*item, &expand.query, item.structure != expand.structure))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hyper::http::request::Parts;
+use hyper::Method;
 use tokio::time::Instant;
 
 /// A request that was told when to come back, and when the same one came next.
@@ -33,10 +33,9 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// Notes that a request came: it ends the wait of the same one.
-    pub(crate) fn came(&mut self, parts: &Parts) {
-        let target = parts.uri.to_string();
+    pub(crate) fn came(&mut self, method: &Method, target: &str) {
         let open = self.waits.iter_mut().find(|(_, wait)| {
-            wait.waited.is_none() && wait.method == parts.method.as_str() && wait.target == target
+            wait.waited.is_none() && wait.method == method.as_str() && wait.target == target
         });
         if let Some((since, wait)) = open {
             wait.waited = Some(since.elapsed());
@@ -44,8 +43,8 @@ impl Ledger {
     }
 
     /// Notes that a request was told to come back.
-    pub(crate) fn asked(&mut self, parts: &Parts, asked: Option<Duration>) {
-        let (method, target) = (parts.method.to_string(), parts.uri.to_string());
+    pub(crate) fn asked(&mut self, method: &Method, target: &str, asked: Option<Duration>) {
+        let (method, target) = (method.to_string(), target.to_owned());
         self.waits.push((Instant::now(), Wait { method, target, asked, waited: None }));
     }
 

@@ -31,6 +31,33 @@
 //! It binds to loopback only. It runs on the tokio runtime that started it and stops when it is dropped, so a test
 //! on a single-threaded runtime must not block while it waits for an answer.
 //!
+//! # What is served
+//!
+//! - Entities: GET, PATCH, PUT and DELETE; PATCH with `Prefer: idempotent` or `create-if-missing` creates. Collections, which
+//!   are the addresses less their last key: GET and POST, with related entities inline.
+//! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand` of what was created inline
+//!   or is beneath the entity, and pages behind `@odata.nextLink`.
+//! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
+//! - `$batch`, with dependencies.
+//! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`], [`Emulator::waits`].
+//!
+//! Answered with 501 and `NotEmulated`: `@odata.bind` and query options on a change; `$apply`, `$compute`, delta and other
+//! query options; functions in a filter save `contains`, `startswith`, `endswith` and `isof`, and the comparison of two
+//! properties; `OR` and `NOT` in a search. Not served, and so a route that Graph does not know: `$ref`, `$value`,
+//! `$count` as an address, `$metadata`, actions and functions. Permissions are not looked at.
+//!
+//! # Decisions where Graph leaves room
+//!
+//! - A further address, `path(name = "...")`, leads to the entities that live at the first one. It finds an entity by its
+//!   last key and by the keys whose placeholders have the same names in both; a key that only the further address has (the
+//!   user of a user's devices) is any. A create there gives the first address in `Location`.
+//! - `$top` is the size of a page, as Graph's documentation says, and the list goes on behind the link.
+//! - A list is in the order of its keys. Texts compare by case in `$filter`, and without in `$search`, which looks at every
+//!   text of the entity itself.
+//! - A replacement keeps what the service sets, what only a create sets and what is related.
+//! - A value for a read-only property is refused where it is a change: [`ReadOnlyWrites`] says otherwise.
+//! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are kept where the type has them.
+//!
 //! # What is Graph's and what is ours
 //!
 //! Statuses, codes and texts are those that Graph and Intune were seen to use. Where a refusal is certain but its

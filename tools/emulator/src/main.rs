@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 use graph_entity_emulator::{Emulator, TypeAnnotations, UpdateAnswer};
 
-/// Microsoft Graph on loopback: answers GET and PATCH for the entities that a file describes, as Graph would.
+/// Microsoft Graph on loopback: serves the entities that a file describes, as Graph would.
 #[derive(Parser)]
 #[command(name = "graph-emulator", version, after_long_help = FORM)]
 struct Options {

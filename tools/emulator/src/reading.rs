@@ -80,7 +80,7 @@ impl Service {
                 revision: Some(stored.revision),
             })
             .collect();
-        query.find(&mut found, |item| item.root());
+        query.find(&mut found);
         let pages = Pages { secret: &self.secret, target };
         let start = match &query.skip_token {
             None => query.skip,

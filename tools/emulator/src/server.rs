@@ -87,7 +87,7 @@ async fn answer(
         Fault::Stall(time) => tokio::time::sleep(time).await,
         _ => {}
     }
-    let response = service.answer(&parts, body, &fault);
+    let response = service.answer(&parts, &body, &fault);
     match fault {
         Fault::ResetAfterServing => reset(),
         Fault::Truncated if response.body().len() > 1 => {

@@ -51,7 +51,15 @@ pub(crate) struct Target<'a> {
 impl Service {
     /// What is to become of a request that has just come.
     pub(crate) fn fault(&self, parts: &Parts) -> Fault {
-        lock(&self.ledger).came(parts);
+        if self.settings.faults_in_batches && batch::is_batch(parts.uri.path()) {
+            return Fault::None;
+        }
+        self.fault_of(&parts.method, &parts.uri.to_string())
+    }
+
+    /// The same for a request of a batch, too.
+    pub(crate) fn fault_of(&self, method: &Method, target: &str) -> Fault {
+        lock(&self.ledger).came(method, target);
         lock(&self.faults).take()
     }
 
@@ -62,7 +70,13 @@ impl Service {
     }
 
     /// The answer that a fault puts in the place of the true one.
-    fn faulty(&self, parts: &Parts, fault: &Fault, ids: &Ids<'_>) -> Option<Response<Bytes>> {
+    pub(crate) fn faulty(
+        &self,
+        method: &Method,
+        target: &str,
+        fault: &Fault,
+        ids: &Ids<'_>,
+    ) -> Option<Response<Bytes>> {
         let (refusal, retry_after) = match fault {
             Fault::Throttled(retry_after) => (Refusal::throttled(), *retry_after),
             Fault::Status(status, retry_after) => (Refusal::failed(*status), *retry_after),
@@ -71,7 +85,7 @@ impl Service {
         };
         let mut response = refused(&refusal, ids);
         let header = retry_after.header();
-        lock(&self.ledger).asked(parts, header.as_ref().map(|(_, asked)| *asked));
+        lock(&self.ledger).asked(method, target, header.as_ref().map(|(_, asked)| *asked));
         let value = header.and_then(|(text, _)| HeaderValue::from_str(&text).ok());
         response.headers_mut().extend(value.map(|value| (RETRY_AFTER, value)));
         Some(response)
@@ -81,7 +95,7 @@ impl Service {
     pub(crate) fn answer(
         &self,
         parts: &Parts,
-        body: Result<Bytes, Refusal>,
+        body: &Result<Bytes, Refusal>,
         fault: &Fault,
     ) -> Response<Bytes> {
         let request_id = uuid::Uuid::new_v4().to_string();
@@ -91,20 +105,21 @@ impl Service {
             client_request_id: given.and_then(|id| id.to_str().ok()).unwrap_or(&request_id),
             path: parts.uri.path(),
         };
-        let mut response = self.faulty(parts, fault, &ids).unwrap_or_else(|| {
-            let outcome = match &body {
-                Ok(body) => self.serve(parts, body),
-                Err(refusal) => Err(refusal.clone()),
-            };
-            match outcome {
-                Ok(success) => accepted(success),
-                Err(refusal) => refused(&refusal, &ids),
-            }
-        });
+        let mut response =
+            self.faulty(&parts.method, &parts.uri.to_string(), fault, &ids).unwrap_or_else(|| {
+                let outcome = match body {
+                    Ok(body) => self.serve(parts, body),
+                    Err(refusal) => Err(refusal.clone()),
+                };
+                match outcome {
+                    Ok(success) => accepted(success),
+                    Err(refusal) => refused(&refusal, &ids),
+                }
+            });
         let headers = response.headers_mut();
         headers.extend(HeaderValue::from_str(&request_id).map(|id| (REQUEST_ID, id)));
         headers.extend(given.map(|id| (CLIENT_REQUEST_ID, id.clone())));
-        self.record(parts, &body, response.status().as_u16());
+        self.record(parts, body, response.status().as_u16());
         response
     }
 

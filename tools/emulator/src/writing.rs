@@ -52,15 +52,14 @@ impl Service {
         let structure = place.created(&check, &body)?;
         let mut properties = check.object(structure, body, None)?;
         let mut store = lock(&self.store);
-        let (applied, address) = match upsert {
-            Some((applied, address)) => (Some(applied), address),
-            None => {
-                let unknown =
-                    || Refusal::not_emulated("a create at a further address that lacks a key of the home");
-                let any = place.pattern.with_key("").ok_or_else(unknown)?;
-                let key = stamp::key(structure, &store, &any)?;
-                (None, place.pattern.with_key(&key).ok_or_else(unknown)?)
-            }
+        let (applied, address) = if let Some((applied, address)) = upsert {
+            (Some(applied), address)
+        } else {
+            let unknown =
+                || Refusal::not_emulated("a create at a further address that lacks a key of the home");
+            let any = place.pattern.with_key("").ok_or_else(unknown)?;
+            let key = stamp::key(structure, &store, &any)?;
+            (None, place.pattern.with_key(&key).ok_or_else(unknown)?)
         };
         if store.get(&address).is_some() {
             return Err(Refusal::conflict(address.key().unwrap_or_default()));

@@ -8,9 +8,9 @@ use super::declared::Declared;
 use super::expand::Expand;
 use super::filter::Filter;
 use super::order::Order;
-use super::path::Root;
 use super::search::Search;
 use super::select::Selection;
+use crate::entity_reply::Found;
 use crate::model::Schema;
 use crate::refusal::Refusal;
 
@@ -100,16 +100,16 @@ impl Reader<'_> {
 }
 
 impl Query {
-    /// Leaves what the query finds, in the order it asks for. `root` says what an item is.
-    pub(crate) fn find<T>(&self, items: &mut Vec<T>, root: impl Fn(&T) -> Root<'_>) {
+    /// Leaves what the query finds, in the order it asks for.
+    pub(crate) fn find(&self, items: &mut Vec<Found<'_>>) {
         items.retain(|item| {
-            let root = root(item);
+            let root = item.root();
             self.filter.as_ref().is_none_or(|filter| filter.holds(root))
                 && self.search.as_ref().is_none_or(|search| search.finds(root))
         });
         if !self.orders.is_empty() {
             items.sort_by(|one, two| {
-                let orders = self.orders.iter().map(|order| order.compare(root(one), root(two)));
+                let orders = self.orders.iter().map(|order| order.compare(one.root(), two.root()));
                 orders.fold(Ordering::Equal, Ordering::then)
             });
         }

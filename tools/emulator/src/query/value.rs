@@ -67,13 +67,14 @@ const PICOSECONDS: i128 = 1_000_000_000_000;
 fn seconds(text: &str) -> Option<i128> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fraction: i128 = format!("{fraction:0<12}").get(..12)?.parse().ok()?;
-    Some(whole.parse::<i128>().ok()? * PICOSECONDS + fraction)
+    whole.parse::<i128>().ok()?.checked_mul(PICOSECONDS)?.checked_add(fraction)
 }
 
 fn time_of_day(text: &str) -> Option<i128> {
     let mut parts = text.splitn(3, ':');
-    let (hours, minutes) = (parts.next()?.parse::<i128>().ok()?, parts.next()?.parse::<i128>().ok()?);
-    Some((hours * 60 + minutes) * 60 * PICOSECONDS + seconds(parts.next().unwrap_or("0"))?)
+    let (hours, minutes) =
+        (i128::from(parts.next()?.parse::<u32>().ok()?), i128::from(parts.next()?.parse::<u32>().ok()?));
+    ((hours * 60 + minutes) * 60 * PICOSECONDS).checked_add(seconds(parts.next().unwrap_or("0"))?)
 }
 
 fn instant(text: &str) -> Option<i128> {
@@ -111,7 +112,8 @@ fn duration(text: &str) -> Option<i128> {
                 continue;
             }
         };
-        total += seconds(&std::mem::take(&mut amount))?.checked_mul(unit)?;
+        let part = seconds(&std::mem::take(&mut amount))?.checked_mul(unit)?;
+        total = part.checked_add(total)?;
     }
     Some(sign * total)
 }
@@ -157,6 +159,8 @@ mod tests {
             let kind = Type::Primitive(primitive);
             assert_eq!(compare(&kind, &one, &two), Some(expected), "{one} {two}");
         }
+        let huge = format!("P{}D", "9".repeat(39));
+        assert_eq!(duration(&huge), None, "no panic");
         let flags = Type::Enumeration("t.x".to_owned());
         assert_eq!(compare(&flags, &json!("a,b"), &json!("b, a")), Some(Equal));
         assert_eq!(compare(&Type::Primitive(Primitive::Double), &json!("NaN"), &json!("NaN")), None);

@@ -1,6 +1,6 @@
 //! `$batch`.
 
-use graph_entity_emulator::Emulator;
+use graph_entity_emulator::{Emulator, Fault, RetryAfter};
 use serde_json::{Value, json};
 
 use crate::entities::{DEVICES, ManagedDevice};
@@ -52,6 +52,21 @@ async fn what_hangs_on_a_failure_is_not_done() {
     let responses = batch(&emulator, requests).await.json()["responses"].clone();
     assert_eq!((&responses[1]["status"], &responses[2]["status"]), (&json!(424), &json!(424)));
     assert_eq!(get(&emulator, &format!("{DEVICES}/1")).await.json().get("size"), None);
+}
+
+#[tokio::test]
+async fn a_request_of_a_batch_is_throttled_by_itself() {
+    let emulator = Emulator::builder()
+        .seed::<ManagedDevice>(["1"], json!({}))
+        .next_answers([Fault::None, Fault::Throttled(RetryAfter::Seconds(7))])
+        .faults_in_batches(true)
+        .start()
+        .await;
+    let requests = json!([patch("a", "1", &json!({}), &[]), patch("b", "1", &json!({}), &[])]);
+    let responses = batch(&emulator, requests).await.json()["responses"].clone();
+    assert_eq!((&responses[0]["status"], &responses[1]["status"]), (&json!(200), &json!(429)));
+    assert_eq!(responses[1]["headers"]["Retry-After"], "7");
+    assert_eq!(emulator.waits().len(), 1);
 }
 
 #[tokio::test]

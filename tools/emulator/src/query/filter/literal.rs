@@ -107,28 +107,27 @@ impl Literal {
                 | (P::Binary, Self::Binary(text)) => Ok(text.as_str().into()),
                 _ => Err(Misfit::Type),
             },
-            (Type::Enumeration(name), Self::Text(member)) => self.member(schema, name, member, takes_hidden),
+            (Type::Enumeration(name), Self::Text(member)) => member_value(schema, name, member, takes_hidden),
             (Type::Enumeration(name), Self::Member { enumeration, member }) if name == enumeration => {
-                self.member(schema, name, member, takes_hidden)
+                member_value(schema, name, member, takes_hidden)
             }
             _ => Err(Misfit::Type),
         }
     }
+}
 
-    fn member(
-        &self,
-        schema: &Schema,
-        enumeration: &str,
-        member: &str,
-        takes_hidden: bool,
-    ) -> Result<Value, Misfit> {
-        let Some(known) = schema.enumeration(enumeration) else { return Err(Misfit::Type) };
-        if let Some(stranger) = known.stranger(member) {
-            return Err(Misfit::Member(stranger.to_owned()));
-        }
-        match known.hidden(member) {
-            Some(hidden) if !takes_hidden => Err(Misfit::Hidden(hidden.to_owned())),
-            _ => Ok(member.into()),
-        }
+fn member_value(
+    schema: &Schema,
+    enumeration: &str,
+    member: &str,
+    takes_hidden: bool,
+) -> Result<Value, Misfit> {
+    let Some(known) = schema.enumeration(enumeration) else { return Err(Misfit::Type) };
+    if let Some(stranger) = known.stranger(member) {
+        return Err(Misfit::Member(stranger.to_owned()));
+    }
+    match known.hidden(member) {
+        Some(hidden) if !takes_hidden => Err(Misfit::Hidden(hidden.to_owned())),
+        _ => Ok(member.into()),
     }
 }
