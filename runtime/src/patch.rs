@@ -356,22 +356,10 @@ impl Content {
             // One allocation each does for a patch of a few properties.
             self.buffer.reserve(256);
             self.parts.reserve(8);
-            self.buffer.push(b'{');
-            self.write_annotation_start();
+            write_start(&mut self.buffer, self.info);
         }
-        // A declared name is checked by the macro to need no escape.
-        self.buffer.push(b'"');
-        self.buffer.extend_from_slice(self.info.properties[usize::from(index)].name.as_bytes());
-        self.buffer.extend_from_slice(b"\":");
+        write_name(&mut self.buffer, &self.info.properties[usize::from(index)]);
         self.buffer.len()
-    }
-
-    fn write_annotation_start(&mut self) {
-        if self.info.annotation == Annotation::Always {
-            self.buffer.extend_from_slice(b"\"@odata.type\":\"#");
-            self.buffer.extend_from_slice(self.info.name.as_bytes());
-            self.buffer.extend_from_slice(b"\",");
-        }
     }
 
     /// Notes the value behind `start`. The parts stay in order, one a property: the last value set wins.
@@ -426,17 +414,9 @@ impl Content {
             return Err(InvalidRequest::EmptyPatch { entity: self.info.name });
         }
         let mut out = Vec::with_capacity(self.size());
-        out.push(b'{');
-        if self.info.annotation == Annotation::Always {
-            out.extend_from_slice(b"\"@odata.type\":\"#");
-            out.extend_from_slice(self.info.name.as_bytes());
-            out.extend_from_slice(b"\",");
-        }
-        // A declared name is checked by the macro to need no escape.
+        write_start(&mut out, self.info);
         for &part in &self.parts {
-            out.push(b'"');
-            out.extend_from_slice(self.info.properties[usize::from(part.property)].name.as_bytes());
-            out.extend_from_slice(b"\":");
+            write_name(&mut out, &self.info.properties[usize::from(part.property)]);
             out.extend_from_slice(&self.buffer[part.start as usize..part.end as usize]);
             out.push(b',');
         }
@@ -468,6 +448,23 @@ impl Content {
     fn is_sensitive(&self, name: &str) -> bool {
         self.info.property(name).is_some_and(PropertyInfo::is_sensitive)
     }
+}
+
+/// The start of a body: its brace, and the type where the type is sent.
+fn write_start(out: &mut Vec<u8>, info: &TypeInfo) {
+    out.push(b'{');
+    if info.annotation == Annotation::Always {
+        out.extend_from_slice(b"\"@odata.type\":\"#");
+        out.extend_from_slice(info.name.as_bytes());
+        out.extend_from_slice(b"\",");
+    }
+}
+
+/// A declared name, which the macro has checked to need no escape.
+fn write_name(out: &mut Vec<u8>, property: &PropertyInfo) {
+    out.push(b'"');
+    out.extend_from_slice(property.name.as_bytes());
+    out.extend_from_slice(b"\":");
 }
 
 impl<M> Clone for PatchBody<M> {
