@@ -1,0 +1,36 @@
+//! Why a document is no metadata.
+
+use std::fmt;
+
+/// What is wrong with a document, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataError {
+    /// What was expected, and what was found.
+    pub message: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+}
+
+impl MetadataError {
+    pub(crate) fn at(node: roxmltree::Node<'_, '_>, message: impl Into<String>) -> Self {
+        let place = node.document().text_pos_at(node.range().start);
+        Self { message: message.into(), line: place.row, column: place.col }
+    }
+}
+
+impl From<roxmltree::Error> for MetadataError {
+    fn from(error: roxmltree::Error) -> Self {
+        let place = error.pos();
+        Self { message: format!("it is not well-formed XML: {error}"), line: place.row, column: place.col }
+    }
+}
+
+impl fmt::Display for MetadataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for MetadataError {}

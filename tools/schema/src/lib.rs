@@ -1,0 +1,45 @@
+//! Reads the metadata of Microsoft Graph, a CSDL document, into a model of its types, addresses and operations.
+//!
+//! ```
+//! use graph_entity_schema::Metadata;
+//!
+//! let metadata = Metadata::parse(
+//!     r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+//!          <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+//!            <EntityType Name="deviceCategory">
+//!              <Key><PropertyRef Name="id" /></Key>
+//!              <Property Name="id" Type="Edm.String" Nullable="false" />
+//!              <Property Name="displayName" Type="Edm.String" />
+//!            </EntityType>
+//!            <EntityContainer Name="GraphService">
+//!              <EntitySet Name="deviceCategories" EntityType="graph.deviceCategory" />
+//!            </EntityContainer>
+//!          </Schema>
+//!        </edmx:DataServices></edmx:Edmx>"#,
+//! )?;
+//! let category = metadata.structure("microsoft.graph.deviceCategory").ok_or("no such type")?;
+//! assert_eq!(category.keys, ["id"]);
+//! assert_eq!(metadata.sets()[0].type_name, category.name);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Names are qualified by their namespace, `microsoft.graph.user`, however the document wrote them. What the model does not
+//! hold (descriptions of capabilities, records, custom terms) is passed over; what is not well-formed is an error with its
+//! place.
+//!
+//! Source: OData CSDL XML 4.01.
+
+mod annotation;
+mod error;
+mod metadata;
+mod name;
+mod operation;
+mod read;
+mod structure;
+
+pub use error::MetadataError;
+pub use metadata::{Container, Metadata};
+pub use operation::{Operation, OperationKind, Parameter};
+pub use structure::{
+    Access, EnumMember, EnumType, NavigationProperty, Property, StructureKind, StructuredType, TypeName,
+};
