@@ -69,6 +69,22 @@ impl Address {
         shape
     }
 
+    /// Whether this is another address, or beneath it.
+    pub(crate) fn is_beneath(&self, other: &Self) -> bool {
+        self.version == other.version && self.steps.starts_with(&other.steps)
+    }
+
+    /// The address of an entity in this collection.
+    pub(crate) fn key_in(&self, key: &str) -> Self {
+        self.then(Step::Key(key.to_owned()))
+    }
+
+    /// The address one step further.
+    pub(crate) fn then(&self, step: Step) -> Self {
+        let steps = self.steps.iter().cloned().chain([step]).collect();
+        Self { version: self.version.clone(), steps }
+    }
+
     /// The key at its end.
     pub(crate) fn key(&self) -> Option<&str> {
         match self.steps.last()? {

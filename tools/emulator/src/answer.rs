@@ -1,7 +1,7 @@
 //! An answer as HTTP.
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 use serde_json::Value;
 
@@ -23,14 +23,26 @@ const CHALLENGE: HeaderValue = HeaderValue::from_static(
 /// A good answer.
 pub(crate) struct Success {
     pub(crate) status: StatusCode,
-    /// None where there is nothing to say, as in 204.
-    pub(crate) body: Option<Value>,
+    pub(crate) content: Content,
     pub(crate) headers: Vec<(HeaderName, String)>,
+}
+
+/// What a good answer carries.
+pub(crate) enum Content {
+    /// Nothing, as in 204.
+    None,
+    Json(Value),
+    /// A text of this media type.
+    Text(&'static str, String),
 }
 
 impl Success {
     pub(crate) fn new(status: StatusCode, body: Option<Value>) -> Self {
-        Self { status, body, headers: Vec::new() }
+        Self { status, content: body.map_or(Content::None, Content::Json), headers: Vec::new() }
+    }
+
+    pub(crate) fn text(media_type: &'static str, text: String) -> Self {
+        Self { status: StatusCode::OK, content: Content::Text(media_type, text), headers: Vec::new() }
     }
 
     pub(crate) fn with(mut self, header: HeaderName, value: String) -> Self {
@@ -45,13 +57,15 @@ impl Success {
 }
 
 pub(crate) fn accepted(success: Success) -> Response<Bytes> {
-    let Success { status, body, headers } = success;
-    let mut response = Response::new(Bytes::new());
+    let Success { status, content, headers } = success;
+    let (body, content_type) = match content {
+        Content::None => (Bytes::new(), None),
+        Content::Json(body) => (body.to_string().into(), Some(ENTITY_TYPE)),
+        Content::Text(media_type, text) => (text.into(), Some(HeaderValue::from_static(media_type))),
+    };
+    let mut response = Response::new(body);
     *response.status_mut() = status;
-    if let Some(body) = body {
-        *response.body_mut() = body.to_string().into();
-        response.headers_mut().insert(CONTENT_TYPE, ENTITY_TYPE);
-    }
+    response.headers_mut().extend(content_type.map(|content_type| (CONTENT_TYPE, content_type)));
     let headers = headers.into_iter();
     let readable = headers.filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
     response.headers_mut().extend(readable);
@@ -66,6 +80,8 @@ pub(crate) fn refused(refusal: &Refusal, ids: &Ids<'_>) -> Response<Bytes> {
     if refusal.status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, CHALLENGE);
     }
+    let location = refusal.location.as_deref().and_then(|location| HeaderValue::from_str(location).ok());
+    headers.extend(location.map(|location| (LOCATION, location)));
     if refusal.is_ours {
         headers.insert(WORDING, HeaderValue::from_static("ours"));
     }

@@ -12,9 +12,13 @@ use crate::description::{self, Description};
 use crate::descriptor;
 use crate::emulator::Emulator;
 use crate::fault::{Chance, Fault, Faults};
-use crate::model::Model;
+use crate::merge::NestedWrites;
+use crate::metadata;
+use crate::model::{Model, Property};
+use crate::planting::Plant;
+use crate::refusal::Refusal;
 use crate::route::Template;
-use crate::store::{Properties, Store, complete};
+use crate::store::{Properties, Store};
 
 /// The description of an [`Emulator`] to be started.
 #[must_use = "nothing listens until it is started"]
@@ -38,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) page_size: Option<usize>,
     pub(crate) shows_etags: bool,
     pub(crate) faults_in_batches: bool,
+    pub(crate) nested_writes: NestedWrites,
 }
 
 /// An entity that is there from the start.
@@ -98,6 +103,13 @@ pub enum StartError {
         /// What is wrong with it.
         String,
     ),
+    /// A metadata document cannot be read.
+    Metadata {
+        /// The version that it was to be served as.
+        version: String,
+        /// What is wrong with it, and where.
+        reason: String,
+    },
     /// The port cannot be had.
     Port {
         /// The port asked for; 0 for any.
@@ -123,6 +135,7 @@ impl Builder {
             page_size: None,
             shows_etags: false,
             faults_in_batches: false,
+            nested_writes: NestedWrites::default(),
         };
         Self {
             model: Model::default(),
@@ -187,6 +200,17 @@ impl Builder {
         builder
     }
 
+    /// Serves what a metadata document declares, in one version of Graph: every entity set and singleton, and all that
+    /// leads on from there; the binary's `--metadata` does so too.
+    ///
+    /// A document says what could exist, and not what a service serves in truth.
+    pub fn metadata(mut self, version: &str, document: impl Into<String>) -> Self {
+        if let Err(reason) = metadata::add(&mut self.model, version, document.into()) {
+            self.fault.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
+        }
+        self
+    }
+
     /// Serves what a JSON text describes, as the binary's `--descriptor` does.
     ///
     /// ```json
@@ -236,6 +260,12 @@ impl Builder {
     /// What becomes of a value for a property that the request may not set. The default is to refuse it.
     pub fn read_only_writes(mut self, writes: ReadOnlyWrites) -> Self {
         self.settings.read_only_writes = writes;
+        self
+    }
+
+    /// What a complex value in an update does to the one that is there. The default is OData's, to merge.
+    pub fn nested_writes(mut self, writes: NestedWrites) -> Self {
+        self.settings.nested_writes = writes;
         self
     }
 
@@ -320,16 +350,16 @@ impl Seed {
         let schema = model.schema(&self.version).ok_or("no such version")?;
         let structure = schema.structure(&self.structure).ok_or("no such type")?;
         let Value::Object(given) = self.value? else { return Err("an entity is a JSON object".to_owned()) };
-        let mut properties = if self.is_checked {
+        let properties = if self.is_checked {
             let read_only = ReadOnlyWrites::Refused;
             let check = Check { schema, purpose: Purpose::Seed, read_only, takes_hidden: true };
             check.object(structure, given, None).map_err(|refusal| refusal.message)?
         } else {
             given.into_iter().filter(|(name, _)| !name.starts_with('@')).collect::<Properties>()
         };
-        complete(&mut properties, structure, address.key());
-        store.put(address, self.structure, properties);
-        Ok(())
+        let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link in the data at the start"));
+        let plant = Plant::read(schema, structure, properties, &nothing);
+        plant.and_then(|plant| plant.put(store, &address, false)).map_err(|refusal| refusal.message)
     }
 }
 
@@ -346,6 +376,9 @@ impl fmt::Display for StartError {
             Self::Path { path, reason } => write!(f, "the path `{path}` is not a template: {reason}"),
             Self::Seed { path, reason } => write!(f, "the entity for `{path}` cannot be: {reason}"),
             Self::Description(reason) => write!(f, "the description cannot be read: {reason}"),
+            Self::Metadata { version, reason } => {
+                write!(f, "the metadata for `{version}` cannot be read: {reason}")
+            }
             Self::Port { port: 0, source } => write!(f, "no port of 127.0.0.1 can be had: {source}"),
             Self::Port { port, source } => write!(f, "port {port} of 127.0.0.1 cannot be had: {source}"),
         }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::model::{Access, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
+use crate::declared::Declared;
+use crate::model::{Access, Primitive, Property, SENTINEL, Schema, Structure, Type};
 use crate::refusal::Refusal;
 use crate::scalar;
 use crate::store::{self, Properties, TYPE};
@@ -51,7 +52,8 @@ pub enum ReadOnlyWrites {
 }
 
 impl Check<'_> {
-    /// The properties that a body sets, without annotations and without what counts as absent.
+    /// The properties that a body sets, without annotations and without what counts as absent; links stay, as
+    /// `name@odata.bind`.
     ///
     /// `current` is what is there now; None where nothing can be compared, as inside a collection.
     pub(crate) fn object(
@@ -63,11 +65,22 @@ impl Check<'_> {
         self.annotation(structure, &body)?;
         let mut accepted = Properties::new();
         for (name, value) in body {
-            if is_annotation(structure, &name)? {
-                continue;
+            match annotation(structure, &name)? {
+                Annotation::None => {}
+                Annotation::PassedOver => continue,
+                Annotation::Bind(property) => {
+                    self.bind(structure, property, &value)?;
+                    accepted.insert(name, value);
+                    continue;
+                }
             }
-            let property =
-                structure.property(&name).ok_or_else(|| Refusal::unknown_property(structure, &name))?;
+            let Some(property) = structure.property(&name) else {
+                if structure.is_open {
+                    accepted.insert(name, value);
+                    continue;
+                }
+                return Err(Refusal::unknown_property(structure, &name));
+            };
             let before = current.map(|current| current.get(&name).unwrap_or(&Value::Null));
             if let Some(value) = self.property(structure, property, value, before)? {
                 accepted.insert(name, value);
@@ -88,6 +101,23 @@ impl Check<'_> {
         }
     }
 
+    /// A link leads from a navigation property to the address of an entity, or to those of several.
+    fn bind(&self, structure: &Structure, property: &Property, value: &Value) -> Result<(), Refusal> {
+        let is_right = match value {
+            Value::String(_) => !property.is_collection(),
+            Value::Array(items) => property.is_collection() && items.iter().all(Value::is_string),
+            _ => false,
+        };
+        match self.purpose {
+            _ if !property.role.is_navigation() || !is_right => Err(Refusal::no_link(structure, property)),
+            Purpose::Patch if property.is_collection() => {
+                Err(Refusal::navigation(structure, property, "PATCH"))
+            }
+            Purpose::Replace => Err(Refusal::navigation(structure, property, "PUT")),
+            _ => Ok(()),
+        }
+    }
+
     fn property(
         &self,
         structure: &Structure,
@@ -96,10 +126,10 @@ impl Check<'_> {
         before: Option<&Value>,
     ) -> Result<Option<Value>, Refusal> {
         match self.purpose {
-            Purpose::Patch if property.role == Role::Navigation => {
+            Purpose::Patch if property.role.is_navigation() => {
                 return Err(Refusal::navigation(structure, property, "PATCH"));
             }
-            Purpose::Replace if property.role == Role::Navigation => {
+            Purpose::Replace if property.role.is_navigation() => {
                 return Err(Refusal::navigation(structure, property, "PUT"));
             }
             _ => {}
@@ -182,7 +212,10 @@ impl Check<'_> {
         body: Properties,
         before: Option<&Value>,
     ) -> Result<Option<Value>, Refusal> {
-        let structure = self.derived(declared, self.schema.choice(declared), &body)?;
+        let Some(type_of_value) = Declared::named(self.schema, declared) else {
+            return Err(Refusal::unknown_type(declared));
+        };
+        let structure = self.derived(&type_of_value, &body)?;
         let nothing = Properties::new();
         let current = before.map(|before| match store::chosen(before) {
             Some(name) if name == structure.name => before.as_object().unwrap_or(&nothing),
@@ -195,27 +228,25 @@ impl Check<'_> {
         Ok(Some(Value::Object(value)))
     }
 
-    /// The type that a body says it is of, among those that the declared type allows. It need not say so where there is
-    /// only one, or where the declared type is itself among them.
-    pub(crate) fn derived(
+    /// The type that a body says it is of, among those that the declared type allows. It need not say so where the
+    /// declared type has values of its own.
+    pub(crate) fn derived<'d>(
         &self,
-        declared: &str,
-        types: &[String],
+        declared: &Declared<'d>,
         body: &Properties,
-    ) -> Result<&Structure, Refusal> {
-        let name = match (body.get(TYPE), types) {
-            (Some(Value::String(name)), _) => name.rsplit('#').next().unwrap_or(name),
-            (Some(_), _) => return Err(Refusal::type_is_no_text()),
-            (None, [only]) if only == declared => only,
-            (None, types) => match types.iter().find(|name| *name == declared) {
-                Some(name) => name,
-                None => return Err(Refusal::abstract_type()),
-            },
+    ) -> Result<&'d Structure, Refusal> {
+        let name = match body.get(TYPE) {
+            Some(Value::String(name)) => name.rsplit('#').next().unwrap_or(name),
+            Some(_) => return Err(Refusal::type_is_no_text()),
+            None => return declared.unsaid().ok_or_else(Refusal::abstract_type),
         };
-        match self.schema.structure(name) {
-            Some(structure) if types.contains(&structure.name) => Ok(structure),
-            Some(_) => Err(Refusal::not_derived(name, declared)),
-            None => Err(Refusal::unknown_type(name)),
+        match declared.instance(name) {
+            Some(structure) => Ok(structure),
+            None => Err(match self.schema.structure(name) {
+                Some(structure) if structure.is_abstract => Refusal::abstract_type(),
+                Some(_) => Refusal::not_derived(name, declared.name()),
+                None => Refusal::unknown_type(name),
+            }),
         }
     }
 
@@ -250,13 +281,24 @@ fn primitive_value(primitive: Primitive, kind: &Type, value: Value) -> Result<Op
     }
 }
 
-/// Whether a name is an annotation, on the object (`@odata.etag`) or on one of its properties
-/// (`tags@odata.type`), which changes nothing. A link is no mere annotation.
-fn is_annotation(structure: &Structure, name: &str) -> Result<bool, Refusal> {
-    match name.split_once('@') {
-        None => Ok(false),
-        Some((_, "odata.bind")) => Err(Refusal::not_emulated("links by `@odata.bind`")),
-        Some((owner, _)) if owner.is_empty() || structure.property(owner).is_some() => Ok(true),
-        Some((owner, _)) => Err(Refusal::unknown_property(structure, owner)),
-    }
+/// What a name with an `@` is.
+enum Annotation<'a> {
+    /// It has none: the name of a property.
+    None,
+    /// An annotation on the object (`@odata.etag`) or on one of its properties (`tags@odata.type`), which changes nothing.
+    PassedOver,
+    /// The links of a navigation property.
+    Bind(&'a Property),
 }
+
+fn annotation<'a>(structure: &'a Structure, name: &str) -> Result<Annotation<'a>, Refusal> {
+    let Some((owner, annotation)) = name.split_once('@') else { return Ok(Annotation::None) };
+    if owner.is_empty() {
+        return Ok(Annotation::PassedOver);
+    }
+    let property = structure.property(owner).ok_or_else(|| Refusal::unknown_property(structure, owner))?;
+    Ok(if annotation == BIND { Annotation::Bind(property) } else { Annotation::PassedOver })
+}
+
+/// The annotation that links a navigation property. Source: OData JSON Format 4.01, "Bind Operation".
+pub(crate) const BIND: &str = "odata.bind";

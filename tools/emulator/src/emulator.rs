@@ -93,7 +93,23 @@ impl Emulator {
     /// The full address of every entity that is there now, in order.
     pub fn urls(&self) -> Vec<String> {
         let store = lock(&self.service.store);
-        store.addresses().map(|address| format!("{}{}", self.endpoint(), address.path())).collect()
+        store.entities().map(|(address, _)| self.service.url(address)).collect()
+    }
+
+    /// What the addresses of each version begin with, where a metadata document says so: the names of its entity sets and
+    /// singletons, in order.
+    pub fn roots(&self) -> Vec<(&str, Vec<&str>)> {
+        let schemas = self.service.model.schemas();
+        let all = schemas.map(|(version, schema)| {
+            (version, schema.roots().map(|root| root.name.as_str()).collect::<Vec<_>>())
+        });
+        all.filter(|(_, roots)| !roots.is_empty()).collect()
+    }
+
+    /// Makes every delta link that was issued so far too old: asking by it is answered 410 with `resyncRequired`, and the
+    /// `Location` to start again at.
+    pub fn expire_delta_links(&self) {
+        lock(&self.service.store).forget_changes();
     }
 
     /// Stops, and returns once the port is free. Open connections are closed.

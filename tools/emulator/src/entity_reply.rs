@@ -6,8 +6,7 @@ use crate::address::{Address, Step};
 use crate::builder::TypeAnnotations;
 use crate::model::{Role, SENTINEL, Schema, Structure, Type};
 use crate::query::{Expand, Query, Root};
-use crate::route::Pattern;
-use crate::store::{Properties, Store, TYPE, chosen};
+use crate::store::{Properties, Store, Stored, TYPE, chosen};
 
 /// What stands around the entities of an answer.
 pub(crate) struct Surroundings<'a> {
@@ -23,14 +22,18 @@ pub(crate) struct Surroundings<'a> {
 /// An entity that was found, wherever it is.
 #[derive(Clone, Copy)]
 pub(crate) struct Found<'a> {
-    /// None for one that is stored inside of another.
-    pub(crate) address: Option<&'a Address>,
+    pub(crate) address: &'a Address,
     pub(crate) structure: &'a str,
     pub(crate) properties: &'a Properties,
-    pub(crate) revision: Option<u64>,
+    pub(crate) revision: u64,
 }
 
 impl<'a> Found<'a> {
+    pub(crate) fn at(address: &'a Address, stored: &'a Stored) -> Self {
+        let Stored { structure, properties, revision, .. } = stored;
+        Self { address, structure, properties, revision: *revision }
+    }
+
     pub(crate) fn root(&self) -> Root<'a> {
         Root { structure: self.structure, properties: self.properties }
     }
@@ -52,8 +55,9 @@ impl Surroundings<'_> {
         if is_derived || self.annotations == TypeAnnotations::Always {
             body.insert(TYPE.to_owned(), format!("#{structure}").into());
         }
-        let revision = found.revision.filter(|_| self.shows_etags);
-        body.extend(revision.map(|revision| ("@odata.etag".to_owned(), etag(revision).into())));
+        if self.shows_etags {
+            body.insert("@odata.etag".to_owned(), etag(found.revision).into());
+        }
         let declared = self.schema.structure(structure);
         for property in declared.iter().flat_map(|structure| &structure.properties) {
             let is_shown = query.select.shows(structure, &property.name, property.role);
@@ -70,27 +74,17 @@ impl Surroundings<'_> {
         body
     }
 
-    /// The related entities: those that were stored along with the entity, or else those at the address beneath it.
+    /// The related entities: those beneath the entity, and those that it is linked to.
     fn expanded(&self, found: Found<'_>, expand: &Expand) -> Value {
-        let mut related: Vec<Found<'_>> = match found.properties.get(&expand.name) {
-            Some(Value::Array(items)) => items.iter().filter_map(|item| inline(item, expand)).collect(),
-            Some(item @ Value::Object(_)) => inline(item, expand).into_iter().collect(),
-            _ => Vec::new(),
+        let property = found.address.then(Step::Name(expand.name.clone()));
+        let entries = if expand.is_collection {
+            self.store.members(&property)
+        } else {
+            let addresses = std::iter::once(&property).chain(self.store.links(&property));
+            addresses.filter_map(|address| self.store.entry(address)).collect()
         };
-        let beneath = found.address.filter(|_| related.is_empty()).map(|address| {
-            let name = Step::Name(expand.name.clone());
-            let steps = address.steps.iter().cloned().chain([name]).map(Some);
-            let key = expand.is_collection.then_some(None);
-            Pattern { version: address.version.clone(), steps: steps.chain(key).collect() }
-        });
-        if let Some(pattern) = &beneath {
-            related.extend(self.store.matching(pattern).map(|(address, stored)| Found {
-                address: Some(address),
-                structure: &stored.structure,
-                properties: &stored.properties,
-                revision: Some(stored.revision),
-            }));
-        }
+        let mut related: Vec<Found<'_>> =
+            entries.into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
         expand.query.find(&mut related);
         let mut bodies =
             related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX)).map(|item| {
@@ -102,8 +96,7 @@ impl Surroundings<'_> {
     /// A value as the client may see it: without the members of enumerations that it did not ask for.
     fn shown(&self, kind: &Type, value: &Value) -> Value {
         match (kind, value) {
-            _ if self.takes_hidden => value.clone(),
-            (Type::Enumeration(name), Value::String(text)) => {
+            (Type::Enumeration(name), Value::String(text)) if !self.takes_hidden => {
                 let hidden = self.schema.enumeration(name).and_then(|known| known.hidden(text));
                 if hidden.is_some() { SENTINEL.into() } else { value.clone() }
             }
@@ -111,8 +104,14 @@ impl Surroundings<'_> {
                 items.iter().map(|value| self.shown(item, value)).collect()
             }
             (Type::Structure(name), Value::Object(object)) => self.nested(name, object),
-            (Type::Choice(_), Value::Object(object)) => {
-                chosen(value).map_or_else(|| value.clone(), |name| self.nested(name, object))
+            (Type::Choice(declared), Value::Object(object)) => {
+                let name = chosen(value).unwrap_or(declared);
+                let mut shown = self.nested(name, object);
+                // A value says its type where that is not the declared one.
+                if let Some(shown) = shown.as_object_mut().filter(|_| name == declared) {
+                    shown.shift_remove(TYPE);
+                }
+                shown
             }
             _ => value.clone(),
         }
@@ -129,9 +128,4 @@ impl Surroundings<'_> {
         });
         Value::Object(members.collect())
     }
-}
-
-fn inline<'a>(item: &'a Value, expand: &'a Expand) -> Option<Found<'a>> {
-    let structure = chosen(item).unwrap_or(&expand.structure);
-    Some(Found { address: None, structure, properties: item.as_object()?, revision: None })
 }

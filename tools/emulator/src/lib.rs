@@ -33,18 +33,22 @@
 //!
 //! # What is served
 //!
+//! - From entities ([`Builder::entity`]), from a description ([`Builder::description`]), or from a metadata document
+//!   ([`Builder::metadata`]): all entity sets and singletons, navigation from one entity to the next, derived types and casts,
+//!   and the document itself at `$metadata`.
 //! - Entities: GET, PATCH, PUT and DELETE; PATCH with `Prefer: idempotent` or `create-if-missing` creates. Collections, which
-//!   are the addresses less their last key: GET and POST, with related entities inline.
-//! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand` of what was created inline
-//!   or is beneath the entity, and pages behind `@odata.nextLink`.
+//!   are the addresses less their last key: GET and POST, with related entities inline. One property: GET.
+//! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand`, and pages behind
+//!   `@odata.nextLink`; `$count` as an address.
+//! - Relationships: `$ref` (GET, PUT, POST, DELETE) and `@odata.bind`.
+//! - The function `delta`, where the metadata declares it.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
 //! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`], [`Emulator::waits`].
 //!
-//! Answered with 501 and `NotEmulated`: `@odata.bind` and query options on a change; `$apply`, `$compute`, delta and other
-//! query options; functions in a filter save `contains`, `startswith`, `endswith` and `isof`, and the comparison of two
-//! properties; `OR` and `NOT` in a search. Not served, and so a route that Graph does not know: `$ref`, `$value`,
-//! `$count` as an address, `$metadata`, actions and functions. Permissions are not looked at.
+//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options; functions in a
+//! filter save `contains`, `startswith`, `endswith` and `isof`, and the comparison of two properties; `OR` and `NOT` in a search;
+//! `$value`; actions, and functions other than `delta`, that the metadata declares. Permissions are not looked at.
 //!
 //! # Decisions where Graph leaves room
 //!
@@ -56,6 +60,11 @@
 //!   text of the entity itself.
 //! - A replacement keeps what the service sets, what only a create sets and what is related.
 //! - A value for a read-only property is refused where it is a change: [`ReadOnlyWrites`] says otherwise.
+//! - In a metadata document everything may be set save keys, what is annotated as computed or as read alone, and the times
+//!   below. A body says its type where the declared one is abstract, in a PATCH too.
+//! - A singleton, and an entity that a property leads to which is no collection, is there once it is asked for or changed. A
+//!   create beneath an entity that is not there is 404.
+//! - An entity that is created at a property whose entities live in a set, by the metadata's binding, lives in that set.
 //! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are kept where the type has them.
 //!
 //! # What is Graph's and what is ours
@@ -69,6 +78,8 @@ mod batch;
 mod body;
 mod builder;
 mod check;
+mod declared;
+mod delta;
 mod description;
 mod descriptor;
 mod emulator;
@@ -77,12 +88,17 @@ mod envelope;
 mod fault;
 mod form;
 mod ledger;
+mod links;
+mod merge;
+mod metadata;
 mod model;
 mod place;
+mod planting;
 mod prefer;
 mod query;
 mod reading;
 mod recording;
+mod reference;
 mod refusal;
 mod route;
 mod scalar;
@@ -90,6 +106,7 @@ mod server;
 mod service;
 mod stamp;
 mod store;
+mod walk;
 mod writing;
 
 pub use builder::{Builder, StartError, TypeAnnotations, UpdateAnswer};
@@ -97,4 +114,5 @@ pub use check::ReadOnlyWrites;
 pub use emulator::Emulator;
 pub use fault::{Fault, RetryAfter};
 pub use ledger::Wait;
+pub use merge::NestedWrites;
 pub use recording::RecordedRequest;

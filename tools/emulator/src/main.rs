@@ -9,10 +9,15 @@ use graph_entity_emulator::{Emulator, TypeAnnotations, UpdateAnswer};
 /// Microsoft Graph on loopback: serves the entities that a file describes, as Graph would.
 #[derive(Parser)]
 #[command(name = "graph-emulator", version, after_long_help = FORM)]
+#[command(group = clap::ArgGroup::new("served").required(true).multiple(true))]
 struct Options {
-    /// The JSON file with the entities, their types and their data; --help shows its form.
-    #[arg(long, value_name = "FILE")]
-    descriptor: PathBuf,
+    /// A metadata document (CSDL) to serve all of. A file whose name begins with beta or v1 is served as that version,
+    /// another one as both; `beta=FILE` and `v1.0=FILE` say which. May be given more than once.
+    #[arg(long, value_name = "FILE", group = "served")]
+    metadata: Vec<String>,
+    /// A JSON file with entities, their types and their data; --help shows its form.
+    #[arg(long, value_name = "FILE", group = "served")]
+    descriptor: Option<PathBuf>,
     /// The port of 127.0.0.1 to listen on [default: a free one].
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
@@ -46,7 +51,7 @@ enum Annotations {
 }
 
 const FORM: &str = concat!(
-    "The file, for example:\n\n",
+    "The file of --descriptor, for example:\n\n",
     include_str!("description.example.json"),
     "\n",
     include_str!("description.txt")
@@ -67,9 +72,16 @@ fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), String> {
-    let text = read(&options.descriptor)?;
-    let emulator = Emulator::builder()
-        .description(&text)
+    let mut builder = Emulator::builder();
+    for given in &options.metadata {
+        let (versions, file) = versions(given);
+        let document = read(file)?;
+        builder = versions.iter().fold(builder, |builder, version| builder.metadata(version, &*document));
+    }
+    if let Some(file) = &options.descriptor {
+        builder = builder.description(&read(file)?);
+    }
+    let emulator = builder
         .port(options.port)
         .token(options.token)
         .update_answer(match options.update_answer {
@@ -90,15 +102,43 @@ async fn run(options: Options) -> Result<(), String> {
     Ok(())
 }
 
+/// The versions that a metadata file is served as, and the file.
+fn versions(given: &str) -> (&'static [&'static str], &Path) {
+    const BETA: &[&str] = &["beta"];
+    const STABLE: &[&str] = &["v1.0"];
+    if let Some(file) = given.strip_prefix("beta=") {
+        return (BETA, Path::new(file));
+    }
+    if let Some(file) = given.strip_prefix("v1.0=") {
+        return (STABLE, Path::new(file));
+    }
+    let file = Path::new(given);
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let versions = match () {
+        () if name.starts_with("beta") => BETA,
+        () if name.starts_with("v1") => STABLE,
+        () => &["v1.0", "beta"],
+    };
+    (versions, file)
+}
+
 fn read(file: &Path) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
 }
 
-/// Says where it is and how to ask it, one line an entity.
+/// Says where it is and how to ask it: what its addresses begin with, and one line an entity.
 fn greet(emulator: &Emulator) {
     let (endpoint, token) = (emulator.endpoint(), emulator.token());
-    println!("Endpoint: {endpoint}\nToken:    {token}\nStop with Ctrl-C. Ask, for example:");
-    for url in emulator.urls() {
+    println!("Endpoint: {endpoint}\nToken:    {token}");
+    for (version, roots) in emulator.roots() {
+        println!("Serves {} sets and singletons of /{version}: {}", roots.len(), roots.join(", "));
+    }
+    println!("Stop with Ctrl-C. Ask, for example:");
+    let first = |(version, roots): (&str, Vec<&str>)| {
+        roots.first().map(|root| format!("{endpoint}/{version}/{root}"))
+    };
+    let examples = emulator.roots().into_iter().filter_map(first);
+    for url in examples.chain(emulator.urls()) {
         println!("  curl -H 'Authorization: Bearer {token}' '{url}'");
     }
 }

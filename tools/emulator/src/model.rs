@@ -21,6 +21,30 @@ pub(crate) struct Schema {
     /// The types that values of a polymorphic declared type may have.
     choices: HashMap<String, Vec<String>>,
     routes: Vec<Route>,
+    /// What addresses begin with, by names in lower case.
+    roots: BTreeMap<String, Root>,
+    /// The operations of the metadata, by local names in lower case.
+    operations: HashMap<String, Vec<Operation>>,
+    /// The metadata document, as it was given.
+    document: Option<String>,
+}
+
+/// An entity set or a singleton: the first segment of an address, from which all others are found by the types.
+pub(crate) struct Root {
+    pub(crate) name: String,
+    /// The declared type of its entities.
+    pub(crate) structure: String,
+    pub(crate) is_collection: bool,
+    /// Where the related entities of its navigation properties live: the path of the property, and the set.
+    pub(crate) bindings: Vec<(String, String)>,
+}
+
+/// An action or a function that is called on something.
+pub(crate) struct Operation {
+    /// The type that it is called on.
+    pub(crate) binding: String,
+    pub(crate) is_on_collection: bool,
+    pub(crate) is_action: bool,
 }
 
 /// An enumeration type.
@@ -39,10 +63,19 @@ pub(crate) struct Enumeration {
 pub(crate) const SENTINEL: &str = "unknownFutureValue";
 
 /// An entity type or a complex type.
+#[derive(Default)]
 pub(crate) struct Structure {
     pub(crate) name: String,
+    /// The type that it extends, where that is known. Its properties are here all the same.
+    pub(crate) base: Option<String>,
+    /// Whether there are values of its derived types alone.
+    pub(crate) is_abstract: bool,
+    /// Whether values may have properties that are not declared.
+    pub(crate) is_open: bool,
     /// In the order of the declaration, which is the order of replies.
     pub(crate) properties: Vec<Property>,
+    /// Where each property is, by its name.
+    by_name: HashMap<String, usize>,
 }
 
 /// One property of a structure.
@@ -52,6 +85,20 @@ pub(crate) struct Property {
     pub(crate) nullable: bool,
     pub(crate) access: Access,
     pub(crate) role: Role,
+}
+
+impl Property {
+    /// The type of the value, or of one item where there are many.
+    pub(crate) fn item(&self) -> &Type {
+        match &self.kind {
+            Type::Collection(item) => item,
+            kind => kind,
+        }
+    }
+
+    pub(crate) fn is_collection(&self) -> bool {
+        matches!(self.kind, Type::Collection(_))
+    }
 }
 
 /// Who may set a property.
@@ -69,8 +116,17 @@ pub(crate) enum Access {
 pub(crate) enum Role {
     Key,
     Data,
-    /// A related entity.
+    /// A related entity, which is part of this one.
     Navigation,
+    /// A related entity that lives elsewhere.
+    Reference,
+}
+
+impl Role {
+    /// Whether it is a relationship.
+    pub(crate) fn is_navigation(self) -> bool {
+        matches!(self, Self::Navigation | Self::Reference)
+    }
 }
 
 /// The type of a property.
@@ -102,11 +158,13 @@ pub(crate) enum Primitive {
     TimeOfDay,
     Duration,
     Binary,
+    /// Bytes behind an address of their own, never in a body.
+    Stream,
     /// Any JSON value.
     Untyped,
 }
 
-const PRIMITIVES: [(Primitive, &str); 16] = [
+const PRIMITIVES: [(Primitive, &str); 17] = [
     (Primitive::String, "Edm.String"),
     (Primitive::Boolean, "Edm.Boolean"),
     (Primitive::Byte, "Edm.Byte"),
@@ -122,6 +180,7 @@ const PRIMITIVES: [(Primitive, &str); 16] = [
     (Primitive::TimeOfDay, "Edm.TimeOfDay"),
     (Primitive::Duration, "Edm.Duration"),
     (Primitive::Binary, "Edm.Binary"),
+    (Primitive::Stream, "Edm.Stream"),
     (Primitive::Untyped, "Edm.Untyped"),
 ];
 
@@ -137,6 +196,11 @@ impl Default for Model {
 impl Model {
     pub(crate) fn schema(&self, version: &str) -> Option<&Schema> {
         self.schemas.get(version)
+    }
+
+    /// Every version with what is served there.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = (&str, &Schema)> {
+        self.schemas.iter().map(|(version, schema)| (version.as_str(), schema))
     }
 
     pub(crate) fn schema_mut(&mut self, version: &str) -> &mut Schema {
@@ -157,11 +221,58 @@ impl Schema {
         &self.routes
     }
 
+    /// What addresses begin with, in the order of the names.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = &Root> {
+        self.roots.values()
+    }
+
+    /// What an address begins with, by a name in any case.
+    pub(crate) fn root(&self, name: &str) -> Option<&Root> {
+        self.roots.get(&name.to_ascii_lowercase())
+    }
+
+    pub(crate) fn add_root(&mut self, root: Root) {
+        self.roots.insert(root.name.to_ascii_lowercase(), root);
+    }
+
+    /// The operations of a local name, in any case.
+    pub(crate) fn operations(&self, name: &str) -> &[Operation] {
+        self.operations.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn add_operation(&mut self, name: &str, operation: Operation) {
+        self.operations.entry(name.to_ascii_lowercase()).or_default().push(operation);
+    }
+
+    pub(crate) fn document(&self) -> Option<&str> {
+        self.document.as_deref()
+    }
+
+    pub(crate) fn set_document(&mut self, document: String) {
+        self.document = Some(document);
+    }
+
+    /// Whether a type is another or extends it.
+    pub(crate) fn is_derived(&self, name: &str, from: &str) -> bool {
+        let mut lineage = std::iter::successors(self.structure(name), |structure| {
+            self.structure(structure.base.as_deref()?)
+        });
+        name == from || lineage.any(|structure| structure.name == from)
+    }
+
+    /// The types whose values are of a type: the type itself and those that extend it, abstract ones apart.
+    pub(crate) fn instances(&self, name: &str) -> Vec<String> {
+        match self.choices.get(name) {
+            Some(types) => types.clone(),
+            None => vec![name.to_owned()],
+        }
+    }
+
     /// Makes a type known, with no property yet if it is new.
     pub(crate) fn add_structure(&mut self, name: &str) -> &mut Structure {
         self.structures
             .entry(name.to_owned())
-            .or_insert_with(|| Structure { name: name.to_owned(), properties: Vec::new() })
+            .or_insert_with(|| Structure { name: name.to_owned(), ..Structure::default() })
     }
 
     /// Makes an enumeration type known, with the members of every description of it.
@@ -182,9 +293,14 @@ impl Schema {
         }
     }
 
-    /// The types that a value of a polymorphic declared type may have.
-    pub(crate) fn choice(&self, name: &str) -> &[String] {
-        self.choices.get(name).map_or(&[], Vec::as_slice)
+    /// Whether a declared type leaves it to each value which of several types it is of.
+    pub(crate) fn has_choice(&self, name: &str) -> bool {
+        self.choices.contains_key(name)
+    }
+
+    /// Makes known which types the values of a declared type may have.
+    pub(crate) fn set_choice(&mut self, declared: &str, types: Vec<String>) {
+        self.choices.insert(declared.to_owned(), types);
     }
 
     /// Makes a type known as one that a value of the declared type may have.
@@ -247,7 +363,13 @@ impl Enumeration {
 
 impl Structure {
     pub(crate) fn property(&self, name: &str) -> Option<&Property> {
-        self.properties.iter().find(|property| property.name == name)
+        self.by_name.get(name).map(|at| &self.properties[*at])
+    }
+
+    /// The same by a name in any case, as in an address.
+    pub(crate) fn property_in_path(&self, name: &str) -> Option<&Property> {
+        let any_case = || self.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
+        self.property(name).or_else(any_case)
     }
 
     /// Adds a property unless there is one of its name, and says whether it did: two descriptions of one type
@@ -255,6 +377,7 @@ impl Structure {
     pub(crate) fn add(&mut self, property: Property) -> bool {
         let is_new = self.property(&property.name).is_none();
         if is_new {
+            self.by_name.insert(property.name.clone(), self.properties.len());
             self.properties.push(property);
         }
         is_new
@@ -304,7 +427,7 @@ mod tests {
         for (primitive, name) in PRIMITIVES {
             assert_eq!((Primitive::named(name), primitive.to_string().as_str()), (Some(primitive), name));
         }
-        assert_eq!(Primitive::named("Edm.Stream"), None);
+        assert_eq!(Primitive::named("Edm.Geography"), None);
     }
 
     #[test]

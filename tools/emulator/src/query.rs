@@ -2,7 +2,6 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Options"; Microsoft Graph, "Use query parameters".
 
-mod declared;
 mod expand;
 mod filter;
 mod options;
@@ -12,7 +11,6 @@ mod search;
 mod select;
 mod value;
 
-pub(crate) use declared::Declared;
 pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
 pub(crate) use path::Root;

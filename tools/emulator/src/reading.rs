@@ -1,13 +1,12 @@
 //! GET: one entity, and many.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use hyper::StatusCode;
 use hyper::header::ETAG;
 use serde_json::{Value, json};
 
 use crate::answer::Success;
 use crate::entity_reply::{Found, Surroundings, etag};
+use crate::links::{Links, Position, Token};
 use crate::place::Place;
 use crate::prefer::Preferences;
 use crate::query::{Query, Reader};
@@ -23,9 +22,9 @@ impl Service {
         wishes: &Preferences,
     ) -> Result<Success, Refusal> {
         let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden };
-        let query = reader.read(&place.declared(), target.query, place.route.is_collection)?;
+        let query = reader.read(&place.declared, target.query, place.is_collection)?;
         let store = lock(&self.store);
-        if place.route.is_collection {
+        if place.is_collection {
             return self.list(place, &store, &query, target, wishes);
         }
         let address = place.resolve(&store)?;
@@ -43,17 +42,16 @@ impl Service {
         status: StatusCode,
     ) -> Result<Success, Refusal> {
         let stored = store.get(address).ok_or_else(Refusal::not_found)?;
-        let found = Found {
-            address: Some(address),
-            structure: &stored.structure,
-            properties: &stored.properties,
-            revision: Some(stored.revision),
-        };
-        let of_item = if place.route.is_collection { address } else { &place.address };
+        let found = Found::at(address, stored);
+        let of_item = if place.is_collection { address } else { &place.address };
         let context = self.context(&of_item.version, &of_item.context(&query.select.names()));
         let mut body = serde_json::Map::new();
         body.insert("@odata.context".to_owned(), context.into());
-        body.extend(self.surroundings(place, store, wishes).entity(found, query, place.is_derived()));
+        body.extend(self.surroundings(place, store, wishes).entity(
+            found,
+            query,
+            place.declared.is_derived(&stored.structure),
+        ));
         let applied: &[&str] = if wishes.takes_hidden { &[HIDDEN_MEMBERS] } else { &[] };
         let success = Success::new(status, Some(Value::Object(body))).with(ETAG, etag(stored.revision));
         Ok(if status == StatusCode::OK && wishes.returns.is_none() {
@@ -61,6 +59,54 @@ impl Service {
         } else {
             success
         })
+    }
+
+    /// How many entities a collection has, as a plain number.
+    pub(crate) fn count(
+        &self,
+        place: &Place<'_>,
+        target: Target<'_>,
+        wishes: &Preferences,
+    ) -> Result<Success, Refusal> {
+        if !place.is_collection {
+            return Err(Refusal::route(&place.address, "GET"));
+        }
+        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden };
+        let query = reader.read(&place.declared, target.query, true)?;
+        let store = lock(&self.store);
+        let mut found: Vec<Found<'_>> =
+            place.members(&store).into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
+        query.find(&mut found);
+        Ok(Success::text("text/plain", found.len().to_string()))
+    }
+
+    /// One property of an entity: `{"value": ...}`, the members of a complex value as they are, 204 for null.
+    ///
+    /// Source: OData Protocol 4.01, "Requesting Individual Properties".
+    pub(crate) fn property(
+        &self,
+        place: &Place<'_>,
+        name: &str,
+        target: Target<'_>,
+    ) -> Result<Success, Refusal> {
+        if !target.query.is_empty() {
+            return Err(Refusal::not_emulated(&format!("the query `{}` on a property", target.query)));
+        }
+        let store = lock(&self.store);
+        let address = place.resolve(&store)?;
+        let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
+        let of = format!("{}/{name}", place.address.keyed());
+        let context = json!(self.context(&place.address.version, &of));
+        let body = match stored.properties.get(name) {
+            None | Some(Value::Null) => return Ok(Success::new(StatusCode::NO_CONTENT, None)),
+            Some(Value::Object(members)) => {
+                let mut body = serde_json::Map::from_iter([("@odata.context".to_owned(), context)]);
+                body.extend(members.clone());
+                Value::Object(body)
+            }
+            Some(value) => json!({ "@odata.context": context, "value": value }),
+        };
+        Ok(Success::new(StatusCode::OK, Some(body)))
     }
 
     fn list(
@@ -71,21 +117,20 @@ impl Service {
         target: Target<'_>,
         wishes: &Preferences,
     ) -> Result<Success, Refusal> {
-        let mut found: Vec<Found<'_>> = store
-            .matching(&place.pattern)
-            .map(|(address, stored)| Found {
-                address: Some(address),
-                structure: &stored.structure,
-                properties: &stored.properties,
-                revision: Some(stored.revision),
-            })
-            .collect();
+        let mut found: Vec<Found<'_>> =
+            place.members(store).into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
         query.find(&mut found);
-        let pages = Pages { secret: &self.secret, target };
+        let links = Links { secret: &self.secret, target };
         let start = match &query.skip_token {
             None => query.skip,
-            Some(token) => pages.start(token).ok_or_else(Refusal::foreign_link)?,
+            Some(text) => {
+                let position = links.position(Token::Skip, text).ok_or_else(Refusal::foreign_link)?;
+                usize::try_from(position.at).unwrap_or(usize::MAX)
+            }
         };
+        if query.delta_token.is_some() {
+            return Err(Refusal::option("$deltatoken applies to the function delta alone.".to_owned()));
+        }
         let sizes = [query.top, wishes.page_size, self.settings.page_size];
         let size = sizes.into_iter().flatten().min().unwrap_or(usize::MAX);
         let surroundings = self.surroundings(place, store, wishes);
@@ -93,7 +138,10 @@ impl Service {
             .iter()
             .skip(start)
             .take(size)
-            .map(|item| Value::Object(surroundings.entity(*item, query, place.is_derived())))
+            .map(|item| {
+                let is_derived = place.declared.is_derived(item.structure);
+                Value::Object(surroundings.entity(*item, query, is_derived))
+            })
             .collect();
         let end = start.saturating_add(items.len());
 
@@ -105,7 +153,10 @@ impl Service {
         }
         // A page of no entities leads nowhere.
         if end < found.len() && size > 0 {
-            body.insert("@odata.nextLink".to_owned(), json!(pages.link(&self.endpoint, end)));
+            body.insert(
+                "@odata.nextLink".to_owned(),
+                json!(links.link(&self.endpoint, Token::Skip, Position { since: 0, at: end as u64 })),
+            );
         }
         body.insert("value".to_owned(), items.into());
         let size = wishes.page_size.map(|size| format!("odata.maxpagesize={size}"));
@@ -114,7 +165,7 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).applying(&applied))
     }
 
-    fn surroundings<'a>(
+    pub(crate) fn surroundings<'a>(
         &self,
         place: &Place<'a>,
         store: &'a Store,
@@ -129,47 +180,7 @@ impl Service {
         }
     }
 
-    fn context(&self, version: &str, of: &str) -> String {
+    pub(crate) fn context(&self, version: &str, of: &str) -> String {
         format!("{}/{version}/$metadata#{of}", self.endpoint)
-    }
-}
-
-/// The links from page to page. A link holds where to go on and a hash over that, over the query and over a secret of
-/// this emulator: one that was made up or changed does not fit.
-///
-/// Source: OData Protocol 4.01, "Server-Driven Paging"; Microsoft Graph, "Paging Microsoft Graph data in your app".
-struct Pages<'a> {
-    secret: &'a str,
-    target: Target<'a>,
-}
-
-const TOKEN: &str = "$skiptoken=";
-
-impl Pages<'_> {
-    fn link(&self, endpoint: &str, start: usize) -> String {
-        let (path, rest) = (self.target.path, self.rest());
-        let separator = if rest.is_empty() { "" } else { "&" };
-        format!("{endpoint}{path}?{rest}{separator}{TOKEN}{}", self.token(start))
-    }
-
-    fn start(&self, token: &str) -> Option<usize> {
-        let (start, _) = token.split_once('-')?;
-        let start = usize::from_str_radix(start, 16).ok()?;
-        (self.token(start) == token).then_some(start)
-    }
-
-    fn token(&self, start: usize) -> String {
-        let mut hasher = DefaultHasher::new();
-        (self.secret, self.target.path, self.rest(), start).hash(&mut hasher);
-        format!("{start:08X}-{:016X}", hasher.finish())
-    }
-
-    /// The query without the token, which clients may escape the dollar sign of.
-    fn rest(&self) -> String {
-        let is_token = |option: &&str| {
-            option.split('=').next().is_some_and(|name| matches!(name, "$skiptoken" | "%24skiptoken"))
-        };
-        let options = self.target.query.split('&').filter(|option| !option.is_empty() && !is_token(option));
-        options.collect::<Vec<_>>().join("&")
     }
 }

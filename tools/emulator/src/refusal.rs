@@ -17,6 +17,8 @@ pub(crate) struct Refusal {
     pub(crate) style: Style,
     /// Whether the words are this emulator's, as Graph's are not known.
     pub(crate) is_ours: bool,
+    /// Where to go on instead.
+    pub(crate) location: Option<String>,
 }
 
 /// How the envelope carries the message.
@@ -32,12 +34,12 @@ pub(crate) enum Style {
 
 impl Refusal {
     fn gateway(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), style: Style::Gateway, is_ours: false }
+        Self { status, code, message: message.into(), style: Style::Gateway, is_ours: false, location: None }
     }
 
     fn model(message: String) -> Self {
         let (status, code) = (StatusCode::BAD_REQUEST, "ModelValidationFailure");
-        Self { status, code, message, style: Style::Model, is_ours: false }
+        Self { status, code, message, style: Style::Model, is_ours: false, location: None }
     }
 
     /// Marks the words as this emulator's.
@@ -155,6 +157,7 @@ impl Refusal {
             message: "An error has occurred".to_owned(),
             style: Style::Service,
             is_ours: false,
+            location: None,
         }
     }
 
@@ -215,6 +218,22 @@ impl Refusal {
         Self::gateway(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message).ours()
     }
 
+    /// A token of changes that is too old.
+    ///
+    // Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
+    pub(crate) fn resync(location: String) -> Self {
+        let message = "Resync required. Replace any local items with the server's version.";
+        let refusal = Self::gateway(StatusCode::GONE, "resyncRequired", message).ours();
+        Self { location: Some(location), ..refusal }
+    }
+
+    /// A token of changes that was never issued for this query.
+    pub(crate) fn sync_state_not_found(location: String) -> Self {
+        let message = "The state of the changes that the token stands for is not found.";
+        let refusal = Self::gateway(StatusCode::GONE, "syncStateNotFound", message).ours();
+        Self { location: Some(location), ..refusal }
+    }
+
     /// A key that is taken.
     pub(crate) fn conflict(key: &str) -> Self {
         let message = format!("There is an entity with the key '{key}'.");
@@ -252,6 +271,27 @@ impl Refusal {
         Self::model(format!(
             "Cannot apply {verb} to navigation property '{property}' on entity type '{structure}'."
         ))
+    }
+
+    /// An `@odata.bind` on what is no relationship, or with a value that is no address.
+    pub(crate) fn no_link(structure: &Structure, property: &Property) -> Self {
+        let (structure, property) = (service_name(&structure.name), &property.name);
+        Self::model(format!(
+            "'{property}@odata.bind' on type '{structure}' takes the address of an entity where '{property}' is a navigation \
+             property, and a list of addresses where it leads to many."
+        ))
+        .ours()
+    }
+
+    /// A `$ref` without the address that it is about.
+    pub(crate) fn no_reference() -> Self {
+        let message = "A reference is {\"@odata.id\": \"https://...\"}, and one of many is deleted by its key or by ?$id=.";
+        Self::model(message.to_owned()).ours()
+    }
+
+    /// An address in a body that leads to no entity of the right type.
+    pub(crate) fn no_target(url: &str, reason: &str) -> Self {
+        Self::model(format!("The address '{url}' is no target of a link: {reason}.")).ours()
     }
 
     // SkipToTheEndpoint/OpenIntuneBaseline#207: the name as it was sent.

@@ -1,5 +1,6 @@
 //! From a request's path to an address: templates, and the match of decoded segments against them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use percent_encoding::percent_decode_str;
@@ -42,17 +43,22 @@ pub(crate) struct Pattern {
 }
 
 impl Pattern {
+    /// The items of a collection.
+    pub(crate) fn of_items(collection: &Address) -> Self {
+        let Address { version, steps } = collection.clone();
+        Self { version, steps: steps.into_iter().map(Some).chain([None]).collect() }
+    }
+
     /// The address, if all of it is known.
     pub(crate) fn exact(&self) -> Option<Address> {
         let steps = self.steps.iter().cloned().collect::<Option<_>>()?;
         Some(Address { version: self.version.clone(), steps })
     }
 
-    /// The address with this last key, if all else is known.
-    pub(crate) fn with_key(&self, key: &str) -> Option<Address> {
+    /// The address less its last key, if all else is known.
+    pub(crate) fn collection(&self) -> Option<Address> {
         let (_, rest) = self.steps.split_last()?;
-        let mut steps = rest.iter().cloned().collect::<Option<Vec<_>>>()?;
-        steps.push(Step::Key(key.to_owned()));
+        let steps = rest.iter().cloned().collect::<Option<_>>()?;
         Some(Address { version: self.version.clone(), steps })
     }
 
@@ -85,8 +91,12 @@ pub(crate) struct Target {
 impl Target {
     /// Decodes a path and then splits it, in this order, as Graph does: an escaped slash is a slash. None for
     /// what is no UTF-8.
+    ///
+    /// A key in parentheses, as OData writes it, is a segment of its own: `users('1')` is `users/1`. Escaped parentheses
+    /// are part of a segment.
     pub(crate) fn read(path: &str) -> Option<Self> {
-        let decoded = percent_decode_str(path).decode_utf8().ok()?;
+        let unfolded: Vec<Cow<'_, str>> = path.split('/').map(unfolded).collect();
+        let decoded = percent_decode_str(&unfolded.join("/")).decode_utf8().ok()?.into_owned();
         let decoded = decoded.strip_prefix('/').unwrap_or(&decoded);
         let mut segments = decoded.strip_suffix('/').unwrap_or(decoded).split('/').map(str::to_owned);
         Some(Self {
@@ -94,17 +104,6 @@ impl Target {
             segments: segments.collect(),
             has_encoded_slash: path.contains("%2F") || path.contains("%2f"),
         })
-    }
-
-    /// The route that serves the path, and the address that the path names.
-    pub(crate) fn find<'a>(&self, routes: &'a [Route]) -> Option<(&'a Route, Address)> {
-        let route = routes.iter().find(|route| {
-            let segments = &route.template.segments;
-            segments.len() == self.segments.len() && route.template.common(&self.segments) == segments.len()
-        })?;
-        let address =
-            Address { version: self.version.clone(), steps: route.template.steps(&self.segments).collect() };
-        Some((route, address))
     }
 
     /// The address of a path that is not served, for an error to name: known as far as some route goes, and a
@@ -115,9 +114,7 @@ impl Target {
             Some((common, template)) => (common, template.steps(&self.segments[..common]).collect()),
             None => (0, Vec::new()),
         };
-        let guessed = self.segments[common..].iter().map(|segment| {
-            if is_identifier(segment) { Step::Name(segment.clone()) } else { Step::Key(segment.clone()) }
-        });
+        let guessed = self.segments[common..].iter().map(|segment| guessed(segment));
         Address { version: self.version.clone(), steps: known.into_iter().chain(guessed).collect() }
     }
 }
@@ -181,13 +178,22 @@ impl Template {
         Pattern { version: address.version.clone(), steps: steps.collect() }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Whether a path begins as the template says.
+    pub(crate) fn begins(&self, path: &[String]) -> bool {
+        self.segments.len() <= path.len() && self.common(path) == self.segments.len()
+    }
+
     /// How many segments from the start on are those of a path.
     fn common(&self, path: &[String]) -> usize {
         self.segments.iter().zip(path).take_while(|(segment, text)| segment.matches(text)).count()
     }
 
     /// The steps of a path that matches, names in the template's own spelling.
-    fn steps<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = Step> + 'a {
+    pub(crate) fn steps<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = Step> + 'a {
         self.segments.iter().zip(path).map(|(segment, text)| match segment {
             Segment::Literal(name) => Step::Name(name.clone()),
             Segment::Key(_) => Step::Key(text.clone()),
@@ -238,6 +244,25 @@ impl Template {
     }
 }
 
+/// `name('key')` as `name/key`, where the parentheses hold a key and not the parameters of a function.
+fn unfolded(segment: &str) -> Cow<'_, str> {
+    let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
+    let Some((name, key)) = parts.filter(|(name, key)| !name.is_empty() && !key.is_empty()) else {
+        return segment.into();
+    };
+    let quoted = key.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    match quoted.or_else(|| key.strip_prefix("%27").and_then(|rest| rest.strip_suffix("%27"))) {
+        Some(text) => format!("{name}/{}", text.replace("''", "'").replace("%27%27", "%27")).into(),
+        None if key.contains('=') => segment.into(),
+        None => format!("{name}/{key}").into(),
+    }
+}
+
+/// What a segment of an unknown address may be.
+pub(crate) fn guessed(segment: &str) -> Step {
+    if is_identifier(segment) { Step::Name(segment.to_owned()) } else { Step::Key(segment.to_owned()) }
+}
+
 /// Whether a segment can be the name of a property or a type: what cannot, must be a key.
 fn is_identifier(segment: &str) -> bool {
     segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -268,6 +293,9 @@ mod tests {
             ("/beta/users/me/manager", Some(("/users/{id}/manager", "users('me')/manager"))),
             ("/beta/users/b%20c%23d", Some(("/users/{id}", "users('b c#d')"))),
             ("/beta/users/7%2Fmanager", Some(("/users/{id}/manager", "users('7')/manager"))),
+            ("/beta/users('o''x')/manager", Some(("/users/{id}/manager", "users('o''x')/manager"))),
+            ("/beta/users(7)", Some(("/users/{id}", "users('7')"))),
+            ("/beta/users/x%28%27y%27%29", Some(("/users/{id}", "users('x(''y'')')"))),
             ("/beta/users//manager", None),
             ("/beta/users", Some(("/users/{id}", "users"))),
             ("/beta/users/7/manager/x", None),
@@ -277,9 +305,14 @@ mod tests {
         let schema = schema();
         for (path, expected) in cases {
             let target = Target::read(path).unwrap();
-            let found = target
-                .find(schema.routes())
-                .map(|(route, address)| (route.types[0].as_str(), address.keyed()));
+            let found = schema.routes().iter().find(|route| {
+                route.template.len() == target.segments.len() && route.template.begins(&target.segments)
+            });
+            let found = found.map(|route| {
+                let steps = route.template.steps(&target.segments).collect();
+                let address = Address { version: target.version.clone(), steps };
+                (route.types[0].as_str(), address.keyed())
+            });
             assert_eq!(found, expected.map(|(route, keyed)| (route, keyed.to_owned())), "{path}");
         }
         assert_eq!(Target::read("/beta/%FF"), None);

@@ -11,6 +11,7 @@ use crate::model::Primitive;
 pub(crate) fn fits(primitive: Primitive, value: &Value) -> bool {
     match primitive {
         Primitive::Untyped => true,
+        Primitive::Stream => false,
         Primitive::Boolean => value.is_boolean(),
         Primitive::Byte => integer(value, u8::MIN.into(), u8::MAX.into()),
         Primitive::Int16 => integer(value, i16::MIN.into(), i16::MAX.into()),

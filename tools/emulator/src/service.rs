@@ -13,13 +13,15 @@ use crate::builder::Settings;
 use crate::envelope::Ids;
 use crate::fault::{Fault, Faults};
 use crate::ledger::Ledger;
-use crate::model::Model;
+use crate::model::{Model, Property};
 use crate::place::Place;
+use crate::planting::Plant;
 use crate::prefer::Preferences;
 use crate::recording::RecordedRequest;
 use crate::refusal::Refusal;
 use crate::route;
-use crate::store::Store;
+use crate::store::{Properties, Store};
+use crate::walk::Tail;
 use crate::writing::Change;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -126,6 +128,9 @@ impl Service {
     fn serve(&self, parts: &Parts, body: &[u8]) -> Result<Success, Refusal> {
         self.authorize(&parts.headers)?;
         let target = Target { path: parts.uri.path(), query: parts.uri.query().unwrap_or_default() };
+        if let Some(document) = self.metadata(&parts.method, target.path) {
+            return Ok(document);
+        }
         if batch::is_batch(target.path) {
             return self.batch(&parts.method, target.path, &parts.headers, body);
         }
@@ -141,14 +146,43 @@ impl Service {
         body: &[u8],
     ) -> Result<Success, Refusal> {
         let place = self.place(method, target)?;
+        if place.is_singleton() {
+            self.make_singleton(&place)?;
+        }
         let wishes = Preferences::read(headers);
         if *method == Method::GET {
-            return self.get(&place, target, &wishes);
+            return match &place.tail {
+                Tail::None => self.get(&place, target, &wishes),
+                Tail::Reference => self.references(&place),
+                Tail::Count => self.count(&place, target, &wishes),
+                Tail::Property(name) => self.property(&place, name, target),
+                Tail::Delta => self.delta(&place, target, &wishes),
+                tail => Err(not_emulated(tail)),
+            };
+        }
+        let change = Change { method, headers, wishes: &wishes, body };
+        if place.tail == Tail::Reference {
+            return self.refer(&place, target, &change);
         }
         if !target.query.is_empty() {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a change", target.query)));
         }
-        self.change(&place, &Change { method, headers, wishes: &wishes, body })
+        match &place.tail {
+            Tail::None => self.change(&place, &change),
+            Tail::Count | Tail::Delta => Err(Refusal::route(&place.address, method.as_str())),
+            tail => Err(not_emulated(tail)),
+        }
+    }
+
+    /// A singleton is there without a create.
+    fn make_singleton(&self, place: &Place<'_>) -> Result<(), Refusal> {
+        let mut store = lock(&self.store);
+        let Some(address) = place.locate(&store).filter(|address| store.get(address).is_none()) else {
+            return Ok(());
+        };
+        let Some(structure) = place.declared.unsaid() else { return Ok(()) };
+        let nothing = |_: &Property, url: &str| Err(Refusal::no_target(url, "nothing is linked here"));
+        Plant::read(place.schema, structure, Properties::new(), &nothing)?.put(&mut store, &address, true)
     }
 
     fn authorize(&self, headers: &HeaderMap) -> Result<(), Refusal> {
@@ -166,14 +200,22 @@ impl Service {
         let Some(schema) = self.model.schema(&target.version) else {
             return Err(Refusal::unknown_version(&target.version));
         };
-        match target.find(schema.routes()) {
-            Some((route, address)) => Ok(Place::new(schema, route, address)),
+        match Place::find(schema, &target) {
+            Some(place) => Ok(place),
             None if target.has_encoded_slash => {
                 Err(Refusal::split_key(target.segments.last().map_or("", String::as_str)))
             }
-            None => Err(Refusal::route(&target.guess(schema.routes()), method.as_str())),
+            None => Err(Refusal::route(&Place::guess(schema, &target), method.as_str())),
         }
     }
+}
+
+fn not_emulated(tail: &Tail) -> Refusal {
+    Refusal::not_emulated(&match tail {
+        Tail::Operation(name) => format!("the operation `{name}`"),
+        Tail::Property(name) => format!("a change of the property `{name}` at an address of its own"),
+        _ => "`$value`".to_owned(),
+    })
 }
 
 /// Whether the content type is JSON, whatever its parameters.

@@ -1,22 +1,44 @@
-//! The entities, in memory, each at its address.
+//! The entities, in memory, each at its address, and the links between them.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use crate::address::{Address, Step};
-use crate::model::{Primitive, Role, Schema, Structure, Type};
+use crate::model::{Primitive, Schema, Structure, Type};
 use crate::route::Pattern;
+use crate::walk::Way;
 
 /// The properties of an entity, or of a complex value.
 pub(crate) type Properties = Map<String, Value>;
 
 /// All entities. One version of Graph does not see the other's.
-#[derive(Default)]
 pub(crate) struct Store {
     entities: BTreeMap<Address, Stored>,
+    /// What the navigation property at an address leads to, beside what lives there.
+    links: BTreeMap<Address, Links>,
+    /// What was there, and the change that took it away.
+    removed: BTreeMap<Address, u64>,
     /// How many changes there were, so that no two states of an entity share a revision.
     changes: u64,
+    /// The change before which nobody knows any more what was there.
+    horizon: u64,
+}
+
+/// What a navigation property leads to over links.
+#[derive(Default)]
+struct Links {
+    /// Whether it may lead to many.
+    is_collection: bool,
+    to: Vec<Address>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        let (entities, links, removed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        // The first state is a change, so that no token of changes is one that knows of none.
+        Self { entities, links, removed, changes: 1, horizon: 0 }
+    }
 }
 
 /// One entity.
@@ -26,67 +48,190 @@ pub(crate) struct Stored {
     pub(crate) properties: Properties,
     /// The change that made it what it is; its `ETag` says so.
     pub(crate) revision: u64,
+    /// The change that made it.
+    pub(crate) created: u64,
+    /// The change that last gave a property its value, for those that were changed since.
+    pub(crate) written: BTreeMap<String, u64>,
 }
 
 impl Store {
     /// Puts an entity at an address, in the place of what is there.
     pub(crate) fn put(&mut self, address: Address, structure: String, properties: Properties) -> &Stored {
         self.changes += 1;
-        let stored = Stored { structure, properties, revision: self.changes };
-        let place = self.entities.entry(address);
-        place.insert_entry(stored).into_mut()
+        let revision = self.changes;
+        self.removed.remove(&address);
+        let before = self.entities.get_mut(&address);
+        let (created, mut written) = match before {
+            Some(before) => (before.created, std::mem::take(&mut before.written)),
+            None => (revision, BTreeMap::new()),
+        };
+        if let Some(before) = self.entities.get(&address) {
+            let all = before.properties.keys().chain(properties.keys());
+            let changed = all.filter(|name| before.properties.get(*name) != properties.get(*name));
+            written.extend(changed.map(|name| (name.clone(), revision)));
+        }
+        let stored = Stored { structure, properties, revision, created, written };
+        self.entities.entry(address).insert_entry(stored).into_mut()
     }
 
     pub(crate) fn get(&self, address: &Address) -> Option<&Stored> {
         self.entities.get(address)
     }
 
-    /// Takes an entity away, and all that is beneath it.
+    /// The same with the address that is held here.
+    pub(crate) fn entry(&self, address: &Address) -> Option<(&Address, &Stored)> {
+        self.entities.get_key_value(address)
+    }
+
+    /// How many changes there were.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// The change before which what was there is forgotten.
+    pub(crate) fn horizon(&self) -> u64 {
+        self.horizon
+    }
+
+    /// Forgets what has changed so far.
+    pub(crate) fn forget_changes(&mut self) {
+        // A change that is none, so that a token which is issued now is not one of those before.
+        self.changes += 1;
+        self.horizon = self.changes;
+        self.removed.clear();
+    }
+
+    /// Takes an entity away, with all that is beneath it and every link to it.
     pub(crate) fn remove(&mut self, address: &Address) -> bool {
         let beneath: Vec<Address> = self.beneath(address).map(|(address, _)| address.clone()).collect();
-        beneath.iter().filter(|address| self.entities.remove(address).is_some()).count() > 0
+        for gone in &beneath {
+            self.changes += 1;
+            self.entities.remove(gone);
+            self.removed.insert(gone.clone(), self.changes);
+        }
+        self.links.retain(|from, links| {
+            links.to.retain(|to| !to.is_beneath(address));
+            !links.to.is_empty() && !from.is_beneath(address)
+        });
+        !beneath.is_empty()
     }
 
     /// The entities whose addresses a pattern fits, in the order of their addresses.
-    pub(crate) fn matching<'a>(
-        &'a self,
-        pattern: &'a Pattern,
-    ) -> impl Iterator<Item = (&'a Address, &'a Stored)> {
+    pub(crate) fn matching<'a>(&'a self, pattern: &Pattern) -> Vec<(&'a Address, &'a Stored)> {
         let prefix = pattern.prefix();
-        self.beneath(&prefix).filter(|(address, _)| pattern.matches(address))
+        self.beneath(&prefix).filter(|(address, _)| pattern.matches(address)).collect()
+    }
+
+    /// The entities of a collection: those that live in it, and then those that are linked to it.
+    pub(crate) fn members<'a>(&'a self, collection: &Address) -> Vec<(&'a Address, &'a Stored)> {
+        let mut members = self.matching(&Pattern::of_items(collection));
+        members.extend(self.links(collection).iter().filter_map(|address| self.entry(address)));
+        members
+    }
+
+    /// What was taken away from a collection, by key, with the change that did it.
+    pub(crate) fn removed<'a>(&'a self, collection: &Address) -> impl Iterator<Item = (&'a str, u64)> {
+        let pattern = Pattern::of_items(collection);
+        self.removed
+            .range(collection.clone()..)
+            .take_while(|(address, _)| address.is_beneath(&pattern.prefix()))
+            .filter(|(address, _)| pattern.matches(address))
+            .filter_map(|(address, change)| Some((address.key()?, *change)))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// The address of the one entity that a pattern fits. None where several do, as none of them is meant.
     pub(crate) fn resolve(&self, pattern: &Pattern) -> Option<Address> {
         if let Some(address) = pattern.exact() {
-            return Some(address);
+            return Some(self.linked(&address).unwrap_or(address));
         }
-        let mut found = self.matching(pattern).map(|(address, _)| address);
-        found.next().filter(|_| found.next().is_none()).cloned()
+        let found = self.matching(pattern);
+        match found.as_slice() {
+            [(address, _)] => Some((*address).clone()),
+            _ => None,
+        }
     }
 
-    pub(crate) fn addresses(&self) -> impl Iterator<Item = &Address> {
-        self.entities.keys()
+    /// Goes on from an address, over links. None where what is there is not of the type of a cast.
+    pub(crate) fn follow(&self, schema: &Schema, from: Address, way: &[Way]) -> Option<Address> {
+        let mut at = from;
+        for step in way {
+            match step {
+                Way::Step(step) => {
+                    at = at.then(step.clone());
+                    at = self.linked(&at).unwrap_or(at);
+                }
+                Way::Cast(name) => {
+                    let is_other = self.get(&at).is_some_and(|it| !schema.is_derived(&it.structure, name));
+                    if is_other {
+                        return None;
+                    }
+                }
+            }
+        }
+        Some(at)
+    }
+
+    /// Where an address leads to over the link of its last step, if nothing lives there.
+    fn linked(&self, address: &Address) -> Option<Address> {
+        if self.entities.contains_key(address) {
+            return None;
+        }
+        match address.steps.split_last()? {
+            (Step::Name(_), _) => {
+                let links = self.links.get(address).filter(|links| !links.is_collection)?;
+                links.to.first().cloned()
+            }
+            (Step::Key(key), collection) => {
+                let collection = Address { version: address.version.clone(), steps: collection.to_vec() };
+                self.links(&collection).iter().find(|address| address.key() == Some(key)).cloned()
+            }
+        }
+    }
+
+    /// What a navigation property leads to over links.
+    pub(crate) fn links(&self, property: &Address) -> &[Address] {
+        self.links.get(property).map_or(&[], |links| &links.to)
+    }
+
+    /// Links a navigation property to an entity, beside what it is linked to already where it may lead to many.
+    pub(crate) fn link(&mut self, property: &Address, to: Address, is_collection: bool) {
+        let links = self.links.entry(property.clone()).or_default();
+        links.is_collection = is_collection;
+        if !is_collection {
+            links.to.clear();
+        }
+        if !links.to.contains(&to) {
+            links.to.push(to);
+        }
+    }
+
+    /// Takes a link away, and says whether it was there.
+    pub(crate) fn unlink(&mut self, property: &Address, to: &Address) -> bool {
+        let Some(links) = self.links.get_mut(property) else { return false };
+        let before = links.to.len();
+        links.to.retain(|known| known != to);
+        let was_there = links.to.len() < before;
+        if links.to.is_empty() {
+            self.links.remove(property);
+        }
+        was_there
+    }
+
+    /// Whether there is an entity at an address, or anything beneath it.
+    pub(crate) fn is_there(&self, address: &Address) -> bool {
+        self.beneath(address).next().is_some()
+    }
+
+    pub(crate) fn entities(&self) -> impl Iterator<Item = (&Address, &Stored)> {
+        self.entities.iter()
     }
 
     /// What is at an address and beneath it.
     fn beneath(&self, prefix: &Address) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
-        let Address { version, steps } = prefix.clone();
-        self.entities
-            .range(prefix.clone()..)
-            .take_while(move |(address, _)| address.version == version && address.steps.starts_with(&steps))
-    }
-
-    /// The keys of the entities in the same collection as one.
-    pub(crate) fn siblings(&self, address: &Address) -> Vec<&str> {
-        let steps = address.steps.iter().take(address.steps.len().saturating_sub(1)).cloned().map(Some);
-        let pattern = Pattern {
-            version: address.version.clone(),
-            steps: steps.chain([None]).collect::<Vec<Option<Step>>>(),
-        };
-        let prefix = pattern.prefix();
-        let all = self.beneath(&prefix).filter(|(address, _)| pattern.matches(address));
-        all.filter_map(|(address, _)| address.key()).collect()
+        let within = prefix.clone();
+        self.entities.range(prefix.clone()..).take_while(move |(address, _)| address.is_beneath(&within))
     }
 }
 
@@ -95,8 +240,9 @@ impl Store {
 pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: Option<&str>) {
     for property in &structure.properties {
         let value = match (&property.kind, property.role, key) {
-            (Type::Primitive(primitive), Role::Key, Some(key)) => key_value(*primitive, key),
-            (_, Role::Navigation, _) => continue,
+            (Type::Primitive(primitive), crate::model::Role::Key, Some(key)) => key_value(*primitive, key),
+            (_, role, _) if role.is_navigation() => continue,
+            (Type::Primitive(Primitive::Stream), ..) => continue,
             (Type::Collection(_), ..) => Value::Array(Vec::new()),
             _ if property.nullable => Value::Null,
             _ => continue,
@@ -112,28 +258,6 @@ fn key_value(primitive: Primitive, key: &str) -> Value {
             number.into()
         }
         _ => key.into(),
-    }
-}
-
-/// Applies checked changes. A complex value is merged member by member, as OData says, unless it is now of another
-/// type; a collection is replaced.
-pub(crate) fn merge(schema: &Schema, structure: &Structure, current: &mut Properties, changes: Properties) {
-    for (name, change) in changes {
-        let nested = structure.property(&name).and_then(|property| match &property.kind {
-            Type::Structure(nested) => schema.structure(nested),
-            Type::Choice(_) => schema.structure(chosen(&change)?),
-            _ => None,
-        });
-        match (nested, current.get_mut(&name), change) {
-            (Some(nested), Some(Value::Object(current)), Value::Object(change))
-                if current.get(TYPE) == change.get(TYPE) =>
-            {
-                merge(schema, nested, current, change);
-            }
-            (_, _, change) => {
-                current.insert(name, change);
-            }
-        }
     }
 }
 

@@ -4,18 +4,20 @@ use hyper::header::{ETAG, HeaderMap, HeaderName, IF_MATCH, LOCATION};
 use hyper::{Method, StatusCode};
 
 use crate::address::Address;
-use crate::answer::Success;
+use crate::answer::{Content, Success};
 use crate::builder::UpdateAnswer;
 use crate::check::{self, Check, Purpose};
 use crate::entity_reply::etag;
-use crate::model::{Access, Role};
+use crate::merge::merge;
+use crate::model::{Access, Property, Role};
 use crate::place::Place;
+use crate::planting::{self, Plant};
 use crate::prefer::{Preferences, Return};
 use crate::query::Query;
 use crate::refusal::Refusal;
 use crate::service::{HIDDEN_MEMBERS, Service, is_json, lock};
 use crate::stamp;
-use crate::store::{Properties, Store, complete, merge};
+use crate::store::{Properties, Store, TYPE, complete};
 
 /// Where an entity is that an answer without content is about. Source: OData Protocol 4.01, "Header `OData-EntityId`".
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
@@ -28,10 +30,13 @@ pub(crate) struct Change<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// An upsert: the preference that asks for it, as it was spelled, and the address to create at.
+type Upsert = (&'static str, Address);
+
 impl Service {
     /// Each change is one step: the store is held from its first look to its last.
     pub(crate) fn change(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
-        match (change.method, place.route.is_collection) {
+        match (change.method, place.is_collection) {
             (&Method::POST, true) => self.create(place, change, None),
             (&Method::PATCH, false) => self.update(place, change),
             (&Method::PUT, false) => self.replace(place, change),
@@ -45,30 +50,36 @@ impl Service {
         &self,
         place: &Place<'_>,
         change: &Change<'_>,
-        upsert: Option<(&'static str, Address)>,
+        upsert: Option<Upsert>,
     ) -> Result<Success, Refusal> {
         let body = read(change)?;
         let check = self.check(place, change, Purpose::Create);
-        let structure = place.created(&check, &body)?;
-        let mut properties = check.object(structure, body, None)?;
+        let structure = check.derived(&place.declared, &body)?;
+        let properties = check.object(structure, body, None)?;
         let mut store = lock(&self.store);
-        let (applied, address) = if let Some((applied, address)) = upsert {
-            (Some(applied), address)
+        if !place.has_parent(&store) {
+            return Err(Refusal::not_found());
+        }
+        let resolve = |property: &Property, url: &str| self.bound(place, &store, property, url);
+        let plant = Plant::read(place.schema, structure, properties, &resolve)?;
+        let (applied, address, linked) = if let Some((applied, address)) = upsert {
+            (Some(applied), address, None)
         } else {
             let unknown =
                 || Refusal::not_emulated("a create at a further address that lacks a key of the home");
-            let any = place.pattern.with_key("").ok_or_else(unknown)?;
-            let key = stamp::key(structure, &store, &any)?;
-            (None, place.pattern.with_key(&key).ok_or_else(unknown)?)
+            let collection = place.collection(&store).ok_or_else(unknown)?;
+            let key = stamp::key(structure, &store, &collection)?;
+            let (address, linked) = place.place_for(&store, &key).ok_or_else(unknown)?;
+            (None, address, linked)
         };
         if store.get(&address).is_some() {
             return Err(Refusal::conflict(address.key().unwrap_or_default()));
         }
-        complete(&mut properties, structure, address.key());
-        stamp::created(structure, &mut properties);
-        stamp::created_inline(place.schema, structure, &mut properties);
-        store.put(address.clone(), structure.name.clone(), properties);
-        let location = format!("{}{}", self.endpoint, address.path());
+        plant.put(&mut store, &address, true)?;
+        if let Some(collection) = linked {
+            store.link(&collection, address.clone(), true);
+        }
+        let location = self.url(&address);
         let entity = change.wishes.returns != Some(Return::Minimal);
         let answer = self.written(place, &store, &address, change, (entity, StatusCode::CREATED), applied)?;
         Ok(answer.with(LOCATION, location))
@@ -80,23 +91,32 @@ impl Service {
             return Err(Refusal::not_json());
         }
         let mut store = lock(&self.store);
-        let address = match (place.resolve(&store), change.wishes.creates, place.pattern.exact()) {
-            (Ok(address), ..) => address,
-            (Err(_), Some(applied), Some(address)) => {
-                drop(store);
-                return self.create(place, change, Some((applied, address)));
+        let address = place.locate(&store).ok_or_else(Refusal::not_found)?;
+        if store.get(&address).is_none() {
+            match change.wishes.creates {
+                Some(applied) => {
+                    drop(store);
+                    return self.create(place, change, Some((applied, address)));
+                }
+                None => self.make_single(place, &mut store, &address, change)?,
             }
-            (Err(refusal), ..) => return Err(refusal),
-        };
+        }
         let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
         precondition(change.headers, stored.revision)?;
         let structure = place.structure(stored)?;
         let check = self.check(place, change, Purpose::Patch);
-        let changes = check.object(structure, read(change)?, Some(&stored.properties))?;
+        let body = read(change)?;
+        if place.declared.unsaid().is_none() && !body.contains_key(TYPE) && place.is_typed() {
+            return Err(Refusal::abstract_type());
+        }
+        let mut changes = check.object(structure, body, Some(&stored.properties))?;
+        let resolve = |property: &Property, url: &str| self.bound(place, &store, property, url);
+        let links = planting::links(structure, &mut changes, &resolve)?;
         let mut properties = stored.properties.clone();
-        merge(place.schema, structure, &mut properties, changes);
+        merge(place.schema, structure, self.settings.nested_writes, &mut properties, changes);
         stamp::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
+        planting::link(&mut store, &address, links);
         self.written(
             place,
             &store,
@@ -105,6 +125,24 @@ impl Service {
             (self.answers(change), StatusCode::OK),
             change.wishes.creates,
         )
+    }
+
+    /// Makes what a service has by itself once it is asked for: the entity that a property leads to which is no
+    /// collection. Its type is the one that the body names.
+    fn make_single(
+        &self,
+        place: &Place<'_>,
+        store: &mut Store,
+        address: &Address,
+        change: &Change<'_>,
+    ) -> Result<(), Refusal> {
+        if !place.is_single() || !place.has_parent(store) {
+            return Err(Refusal::not_found());
+        }
+        let check = self.check(place, change, Purpose::Patch);
+        let structure = check.derived(&place.declared, &read(change)?)?;
+        let nothing = |_: &Property, url: &str| Err(Refusal::no_target(url, "nothing is linked here"));
+        Plant::read(place.schema, structure, Properties::new(), &nothing)?.put(store, address, true)
     }
 
     /// What the body leaves out is reset; what the service sets, what only a create sets and what is related stays.
@@ -167,8 +205,8 @@ impl Service {
         let mut success = self.found(place, store, address, &Query::default(), wishes, status)?;
         if !has_entity {
             success.status = StatusCode::NO_CONTENT;
-            success.body = None;
-            success = success.with(ENTITY_ID, format!("{}{}", self.endpoint, address.path()));
+            success.content = Content::None;
+            success = success.with(ENTITY_ID, self.url(address));
         }
         success.headers.retain(|(name, _)| name == ETAG || name == ENTITY_ID);
         let hidden = wishes.takes_hidden.then_some(HIDDEN_MEMBERS);

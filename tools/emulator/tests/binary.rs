@@ -63,7 +63,7 @@ fn what_it_cannot_do_is_one_line_and_exit_code_1() {
 fn help_shows_a_file_that_works() {
     let output = graph_emulator(&["--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    let (_, form) = help.split_once("The file, for example:\n").unwrap();
+    let (_, form) = help.split_once("The file of --descriptor, for example:\n").unwrap();
     let (file, _) = form.split_once("A type is").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let builder = graph_entity_emulator::Emulator::builder().description(file);

@@ -2,9 +2,9 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Option $expand".
 
-use super::declared::Declared;
 use super::options::{Query, Reader};
-use crate::model::{Role, Type};
+use crate::declared::Declared;
+use crate::model::Type;
 use crate::refusal::{Refusal, no_such_property};
 
 /// A related entity to show, or several.
@@ -40,7 +40,7 @@ impl Expand {
         let property = from
             .and_then(|from| from.property(name))
             .ok_or_else(|| Refusal::selection(&no_such_property(name, declared.name())))?;
-        if property.role != Role::Navigation {
+        if !property.role.is_navigation() {
             return Err(Refusal::selection(&format!(
                 "Property '{name}' on type '{}' is not a navigation property or complex property. Only navigation \
                  properties can be expanded.",
@@ -60,7 +60,7 @@ impl Expand {
         let mut query = Query::default();
         for option in split(options, ';')?.into_iter().map(str::trim).filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
-            if matches!(name, "$skiptoken" | "$levels" | "$count") {
+            if matches!(name, "$skiptoken" | "$deltatoken" | "$levels" | "$count") {
                 return Err(Refusal::not_emulated(&format!("`{name}` inside of $expand")));
             }
             reader.option(&related, &mut query, name.strip_prefix('$').unwrap_or(name), value)?;

@@ -34,7 +34,7 @@ pub(crate) enum Filter {
         text: String,
     },
     /// Without a path, the type of the entity itself.
-    IsOf(Option<Path>, String),
+    IsOf(Option<Path>, Vec<String>),
     /// `any()` without a condition asks for an item.
     Lambda {
         path: Path,
@@ -85,9 +85,9 @@ impl Filter {
                 let found = path.value(nodes[path.start]).and_then(Value::as_str);
                 found.is_some_and(|found| function.holds(found, text))
             }
-            Self::IsOf(None, name) => nodes[0].is_of(name),
-            Self::IsOf(Some(path), name) => {
-                path.value(nodes[path.start]).is_some_and(|value| Node::Value(value).is_of(name))
+            Self::IsOf(None, types) => nodes[0].is_of(types),
+            Self::IsOf(Some(path), types) => {
+                path.value(nodes[path.start]).is_some_and(|value| Node::Value(value).is_of(types))
             }
             Self::Lambda { path, is_all, condition } => {
                 let found = path.value(nodes[path.start]).and_then(Value::as_array);

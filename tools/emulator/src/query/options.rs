@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use percent_encoding::percent_decode_str;
 
-use super::declared::Declared;
 use super::expand::Expand;
 use super::filter::Filter;
 use super::order::Order;
 use super::search::Search;
 use super::select::Selection;
+use crate::declared::Declared;
 use crate::entity_reply::Found;
 use crate::model::Schema;
 use crate::refusal::Refusal;
@@ -28,6 +28,8 @@ pub(crate) struct Query {
     pub(crate) count: bool,
     /// Where a link of ours goes on.
     pub(crate) skip_token: Option<String>,
+    /// Where the next round of changes starts.
+    pub(crate) delta_token: Option<String>,
 }
 
 /// Reads query options against declared types.
@@ -38,7 +40,8 @@ pub(crate) struct Reader<'a> {
 }
 
 /// What applies to many entities alone.
-const OF_COLLECTIONS: [&str; 7] = ["filter", "orderby", "search", "top", "skip", "count", "skiptoken"];
+const OF_COLLECTIONS: [&str; 8] =
+    ["filter", "orderby", "search", "top", "skip", "count", "skiptoken", "deltatoken"];
 
 impl Reader<'_> {
     /// Reads the query of a request for one entity, or for many.
@@ -73,7 +76,7 @@ impl Reader<'_> {
         value: &str,
     ) -> Result<(), Refusal> {
         match name {
-            "select" => result.select = Selection::parse(declared, value)?,
+            "select" => result.select = Selection::parse(self.schema, declared, value)?,
             "expand" => result.expand = Expand::parse(self, declared, value)?,
             "filter" => {
                 result.filter = Some(Filter::parse(self.schema, declared, self.takes_hidden, value)?);
@@ -93,6 +96,7 @@ impl Reader<'_> {
                 }
             }
             "skiptoken" => result.skip_token = Some(value.to_owned()),
+            "deltatoken" => result.delta_token = Some(value.to_owned()),
             _ => return Err(Refusal::not_emulated(&format!("the query option `${name}`"))),
         }
         Ok(())

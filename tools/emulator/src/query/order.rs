@@ -4,9 +4,9 @@
 
 use std::cmp::Ordering;
 
-use super::declared::Declared;
 use super::path::{Node, Path, Root, public};
 use super::value::{compare, is_ordered};
+use crate::declared::Declared;
 use crate::model::{Primitive, Schema, Type};
 use crate::refusal::Refusal;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::declared::Declared;
+use crate::declared::Declared;
 use crate::model::{Schema, Type};
 use crate::refusal::no_such_property;
 use crate::store::{Properties, chosen};
@@ -34,7 +34,8 @@ pub(crate) struct Path {
 
 #[derive(Debug)]
 enum Step {
-    Cast(String),
+    /// To one of these types.
+    Cast(Vec<String>),
     Member(String),
 }
 
@@ -64,7 +65,7 @@ impl Path {
                 declared = Some(cast.ok_or_else(|| {
                     format!("The type '{name}' is not derived from the type '{}'.", current.name())
                 })?);
-                steps.push(Step::Cast((*name).to_owned()));
+                steps.push(Step::Cast(schema.instances(name)));
                 continue;
             }
             let property = current.property(name).ok_or_else(|| no_such_property(name, current.name()))?;
@@ -83,7 +84,7 @@ impl Path {
         let mut current = from;
         for step in &self.steps {
             match step {
-                Step::Cast(name) if current.is_of(name) => {}
+                Step::Cast(types) if current.is_of(types) => {}
                 Step::Cast(_) => return None,
                 Step::Member(name) => current = Node::Value(current.member(name)?),
             }
@@ -103,12 +104,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Whether its type has a name. A value without the annotation is of its declared type, which no cast names.
-    pub(crate) fn is_of(self, name: &str) -> bool {
-        match self {
-            Node::Entity(root) => root.structure == name,
-            Node::Value(value) => chosen(value).is_none_or(|chosen| chosen == name),
-        }
+    /// Whether its type is one of these. A value without the annotation is of its declared type, which no cast names.
+    pub(crate) fn is_of(self, types: &[String]) -> bool {
+        let name = match self {
+            Node::Entity(root) => Some(root.structure),
+            Node::Value(value) => chosen(value),
+        };
+        name.is_none_or(|name| types.iter().any(|known| known == name))
     }
 }
 

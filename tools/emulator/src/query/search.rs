@@ -5,8 +5,8 @@
 //!
 //! Source: Microsoft Graph, "Use the $search query parameter".
 
-use super::declared::Declared;
 use super::path::Root;
+use crate::declared::Declared;
 use crate::model::{Primitive, Type};
 use crate::refusal::Refusal;
 

@@ -2,8 +2,8 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Option $select".
 
-use super::declared::Declared;
-use crate::model::Role;
+use crate::declared::Declared;
+use crate::model::{Role, Schema};
 use crate::refusal::{Refusal, no_such_property};
 
 /// Which properties an answer has. Of a path into a complex value, the whole value is shown.
@@ -11,12 +11,19 @@ use crate::refusal::{Refusal, no_such_property};
 pub(crate) enum Selection {
     #[default]
     All,
-    /// As they were written, each with the type that it is a property of, where it was cast, and its name.
-    Some(Vec<(String, Option<String>, String)>),
+    /// Each as it was written.
+    Some(Vec<Selected>),
+}
+
+pub(crate) struct Selected {
+    text: String,
+    /// The types that it is a property of, where it was cast.
+    cast: Option<Vec<String>>,
+    name: String,
 }
 
 impl Selection {
-    pub(super) fn parse(declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
+    pub(super) fn parse(schema: &Schema, declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
         let mut names = Vec::new();
         for item in text.split(',').map(str::trim) {
             if item == "*" {
@@ -37,7 +44,8 @@ impl Selection {
             if from.property(name).is_none() {
                 return Err(Refusal::selection(&no_such_property(name, from.name())));
             }
-            names.push((item.to_owned(), cast.map(str::to_owned), name.to_owned()));
+            let cast = cast.map(|cast| schema.instances(cast));
+            names.push(Selected { text: item.to_owned(), cast, name: name.to_owned() });
         }
         Ok(Self::Some(names))
     }
@@ -45,11 +53,13 @@ impl Selection {
     /// Whether a property of an entity of this type is shown, unless it is one of navigation.
     pub(crate) fn shows(&self, structure: &str, name: &str, role: Role) -> bool {
         match self {
-            _ if role == Role::Navigation => false,
+            _ if role.is_navigation() => false,
             Self::All => true,
-            Self::Some(names) => names
-                .iter()
-                .any(|(_, cast, known)| known == name && cast.as_ref().is_none_or(|cast| cast == structure)),
+            Self::Some(names) => {
+                names.iter().filter(|selected| selected.name == name).any(|Selected { cast, .. }| {
+                    cast.as_ref().is_none_or(|cast| cast.iter().any(|it| it == structure))
+                })
+            }
         }
     }
 
@@ -57,7 +67,7 @@ impl Selection {
     pub(crate) fn names(&self) -> Vec<&str> {
         match self {
             Self::All => Vec::new(),
-            Self::Some(names) => names.iter().map(|(text, ..)| text.as_str()).collect(),
+            Self::Some(names) => names.iter().map(|selected| selected.text.as_str()).collect(),
         }
     }
 }

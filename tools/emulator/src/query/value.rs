@@ -19,8 +19,8 @@ pub(crate) fn compare(kind: &Type, one: &Value, two: &Value) -> Option<Ordering>
 
 /// Whether values of a type have an order.
 pub(crate) fn is_ordered(kind: &Type) -> bool {
-    use Primitive::{Binary, Boolean, Guid, Untyped};
-    matches!(kind, Type::Primitive(primitive) if !matches!(primitive, Binary | Boolean | Guid | Untyped))
+    use Primitive::{Binary, Boolean, Guid, Stream, Untyped};
+    matches!(kind, Type::Primitive(primitive) if !matches!(primitive, Binary | Boolean | Guid | Stream | Untyped))
 }
 
 fn compare_primitive(primitive: Primitive, one: &Value, two: &Value) -> Option<Ordering> {
@@ -41,6 +41,7 @@ fn compare_primitive(primitive: Primitive, one: &Value, two: &Value) -> Option<O
         Primitive::Duration => Some(duration(one.as_str()?)?.cmp(&duration(two.as_str()?)?)),
         Primitive::Guid => Some(one.as_str()?.to_ascii_lowercase().cmp(&two.as_str()?.to_ascii_lowercase())),
         Primitive::String | Primitive::Date | Primitive::Binary => Some(one.as_str()?.cmp(two.as_str()?)),
+        Primitive::Stream => None,
         Primitive::Untyped => (one == two).then_some(Ordering::Equal),
     }
 }

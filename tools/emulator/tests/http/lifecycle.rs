@@ -81,8 +81,8 @@ async fn a_wrong_description_is_an_error_at_the_start() {
         ("{".to_owned(), "EOF while parsing"),
         (with(r#"{"type": "t.x", "path": "x", "properties": []}"#), "path `x`: it must begin with a slash"),
         (
-            with(r#"{"type": "t.x", "path": "/x", "properties": [{"name": "a", "type": "Edm.Stream"}]}"#),
-            "t.x: property `a` is of the unknown type `Edm.Stream`",
+            with(r#"{"type": "t.x", "path": "/x", "properties": [{"name": "a", "type": "Edm.Geography"}]}"#),
+            "t.x: property `a` is of the unknown type `Edm.Geography`",
         ),
         (with(r#"{"type": "t.x", "path": "/x", "properties": [], "seed": []}"#), "unknown field `seed`"),
     ];

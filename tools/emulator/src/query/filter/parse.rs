@@ -2,8 +2,8 @@
 
 use super::literal::{Literal, Misfit};
 use super::{Filter, Function, Operator};
+use crate::declared::Declared;
 use crate::model::{Primitive, Schema, Type};
-use crate::query::declared::Declared;
 use crate::query::path::{Path, public};
 use crate::query::value::is_ordered;
 use crate::refusal::{Refusal, no_such_property};
@@ -248,7 +248,7 @@ impl<'a> Parser<'a> {
         if self.schema.structure(&name).is_none() {
             return Err(Refusal::filter_misuse(&format!("'{name}' is not the name of a type.")));
         }
-        Ok(Filter::IsOf(path, name))
+        Ok(Filter::IsOf(path, self.schema.instances(&name)))
     }
 
     fn type_or_path(&mut self) -> Result<String, Refusal> {

@@ -1,0 +1,100 @@
+//! The function that tells what has changed.
+
+use graph_entity_emulator::Emulator;
+use serde_json::{Value, json};
+
+use crate::metadata::{created, graph};
+use crate::wire::{TOKEN, get, patch, send};
+
+const WEB: &str = r##""@odata.type": "#microsoft.graph.webApp""##;
+
+/// Follows a round to its end: what it told, and the link for the next one.
+async fn round(emulator: &Emulator, start: &str) -> (Vec<Value>, String) {
+    let mut items = Vec::new();
+    let mut path = start.to_owned();
+    loop {
+        let answer = get(emulator, &path).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let page = answer.json();
+        items.extend(page["value"].as_array().unwrap().clone());
+        let own = |link: &Value| Some(link.as_str()?.strip_prefix(emulator.endpoint()).unwrap().to_owned());
+        match (own(&page["@odata.nextLink"]), own(&page["@odata.deltaLink"])) {
+            (Some(next), None) => path = next,
+            (None, Some(delta)) => return (items, delta),
+            other => panic!("one of the two links, not {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn rounds_tell_what_is_new_changed_and_gone() {
+    let emulator = graph().page_size(2).start().await;
+    let mut apps = Vec::new();
+    for name in ["a", "b", "c", "d", "e"] {
+        apps.push(created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "{name}"}}"#)).await);
+    }
+    let (items, link) = round(&emulator, "/beta/apps/delta").await;
+    assert_eq!(items.len(), 5);
+    assert!(items[0].get("url").is_some(), "the first round brings entities whole");
+    let (items, link) = round(&emulator, &link).await;
+    assert_eq!(items, [] as [Value; 0]);
+
+    patch(&emulator, &apps[1], &format!(r#"{{{WEB}, "url": "u"}}"#)).await;
+    patch(&emulator, &apps[2], &format!(r#"{{{WEB}, "name": null}}"#)).await;
+    send(&emulator, "DELETE", &apps[3], &[TOKEN], "").await;
+    let new = created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "f"}}"#)).await;
+    let key = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let (items, link) = round(&emulator, &link).await;
+    let kind = "#microsoft.graph.webApp";
+    assert_eq!(items[0], json!({"@odata.type": kind, "id": key(&apps[1]), "url": "u"}));
+    assert_eq!(items[1], json!({"@odata.type": kind, "id": key(&apps[2]), "name": null}));
+    assert_eq!(items[2], json!({"id": key(&apps[3]), "@removed": {"reason": "deleted"}}));
+    assert_eq!((&items[3]["id"], items[3].get("url")), (&json!(key(&new)), Some(&Value::Null)));
+    assert_eq!(round(&emulator, &link).await.0.len(), 0);
+}
+
+#[tokio::test]
+async fn from_now_on_and_with_options() {
+    let emulator = graph().start().await;
+    created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
+    let (items, link) =
+        round(&emulator, "/beta/apps/microsoft.graph.delta()?$select=name&$deltatoken=latest").await;
+    assert_eq!(items, [] as [Value; 0]);
+    let app = created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "n"}}"#)).await;
+    patch(&emulator, &app, &format!(r#"{{{WEB}, "url": "u"}}"#)).await;
+    let (items, _) = round(&emulator, &link).await;
+    assert_eq!(items, [json!({"@odata.type": "#microsoft.graph.webApp", "name": "n"})]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_too_old_or_made_up_says_where_to_start_again() {
+    let emulator = graph().start().await;
+    let (_, link) = round(&emulator, "/beta/apps/delta").await;
+    created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
+    emulator.expire_delta_links();
+    let start = format!("{}/beta/apps/delta", emulator.endpoint());
+    for (path, code) in
+        [(link.as_str(), "resyncRequired"), ("/beta/apps/delta?$deltatoken=x", "syncStateNotFound")]
+    {
+        let answer = get(&emulator, path).await;
+        assert_eq!((answer.status, answer.error().1.as_str()), (410, code));
+        assert_eq!(answer.header("location"), Some(start.as_str()));
+    }
+    let (items, link) = round(&emulator, "/beta/apps/delta").await;
+    assert_eq!(items.len(), 1);
+    assert_eq!(round(&emulator, &link).await.0.len(), 0, "a new token is not one of those before");
+}
+
+#[tokio::test]
+async fn only_what_declares_it_has_it() {
+    let emulator = graph().start().await;
+    assert_eq!(
+        get(&emulator, "/beta/categories/delta").await.status,
+        404,
+        "there it is the key of an entity"
+    );
+    assert_eq!(get(&emulator, "/beta/store/delta").await.status, 400);
+    let (status, ..) = send(&emulator, "POST", "/beta/apps/delta", &[TOKEN], "").await.error();
+    assert_eq!(status, 400);
+    assert_eq!(get(&emulator, "/beta/apps?$deltatoken=1").await.status, 400);
+}

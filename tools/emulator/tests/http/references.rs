@@ -1,0 +1,131 @@
+//! Links between entities: `$ref`, and `@odata.bind` in bodies.
+
+use serde_json::json;
+
+use crate::metadata::{created, graph, post};
+use crate::wire::{JSON, TOKEN, get, patch, send};
+
+const WEB: &str = r##""@odata.type": "#microsoft.graph.webApp""##;
+
+#[tokio::test]
+async fn a_property_that_leads_to_one_entity() {
+    let emulator = graph().start().await;
+    let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
+    let category = created(&emulator, "/beta/categories", r#"{"label": "tools"}"#).await;
+    let reference = format!("{app}/publisher/$ref");
+    assert_eq!(get(&emulator, &format!("{app}/publisher")).await.status, 404);
+    let body = format!(r#"{{"@odata.id": "{}{category}"}}"#, emulator.endpoint());
+    let put = send(&emulator, "PUT", &reference, &[TOKEN, JSON], &body).await;
+    assert_eq!((put.status, put.text.as_str()), (204, ""));
+    assert_eq!(get(&emulator, &format!("{app}/publisher")).await.json()["label"], "tools");
+    let read = get(&emulator, &reference).await.json();
+    assert_eq!(read["@odata.id"], format!("{}{category}", emulator.endpoint()));
+    let expanded = get(&emulator, &format!("{app}?$expand=publisher($select=label)")).await.json();
+    assert_eq!(expanded["publisher"], json!({"label": "tools"}));
+    patch(&emulator, &format!("{app}/publisher"), r#"{"label": "new"}"#).await;
+    assert_eq!(get(&emulator, &category).await.json()["label"], "new", "the link leads to the entity itself");
+    assert_eq!(send(&emulator, "DELETE", &reference, &[TOKEN], "").await.status, 204);
+    assert_eq!(get(&emulator, &format!("{app}/publisher")).await.status, 404);
+    assert_eq!(get(&emulator, &category).await.status, 200, "the entity stays");
+    assert_eq!(send(&emulator, "DELETE", &reference, &[TOKEN], "").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_property_that_leads_to_many() {
+    let emulator = graph().start().await;
+    let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
+    let mut categories = Vec::new();
+    for label in ["a", "b", "c"] {
+        let category = created(&emulator, "/beta/categories", &format!(r#"{{"label": "{label}"}}"#)).await;
+        let body = format!(r#"{{"@odata.id": "https://graph.microsoft.com{category}"}}"#);
+        assert_eq!(post(&emulator, &format!("{app}/categories/$ref"), &body).await.status, 204);
+        categories.push(category);
+    }
+    let labels = async || {
+        let list = get(&emulator, &format!("{app}/categories?$select=label&$orderby=label")).await.json();
+        list["value"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["label"].as_str().unwrap().to_owned())
+            .collect::<String>()
+    };
+    assert_eq!(labels().await, "abc");
+    let key = categories[0].rsplit('/').next().unwrap();
+    assert_eq!(get(&emulator, &format!("{app}/categories/{key}")).await.json()["label"], "a");
+    let one = format!("{app}/categories/{key}/$ref");
+    assert_eq!(send(&emulator, "DELETE", &one, &[TOKEN], "").await.status, 204);
+    let by_query = format!("{app}/categories/$ref?$id={}{}", emulator.endpoint(), categories[1]);
+    assert_eq!(send(&emulator, "DELETE", &by_query, &[TOKEN], "").await.status, 204);
+    assert_eq!(labels().await, "c");
+    let references = get(&emulator, &format!("{app}/categories/$ref")).await.json();
+    assert_eq!(references["value"].as_array().unwrap().len(), 1);
+    assert_eq!(send(&emulator, "DELETE", &categories[2], &[TOKEN], "").await.status, 204);
+    assert_eq!(labels().await, "", "what is gone is linked no more");
+}
+
+#[tokio::test]
+async fn a_create_links_and_a_patch_may() {
+    let emulator = graph().start().await;
+    let url = format!(
+        "{}{}",
+        emulator.endpoint(),
+        created(&emulator, "/beta/categories", r#"{"label": "a"}"#).await
+    );
+    let body = format!(r#"{{{WEB}, "publisher@odata.bind": "{url}", "categories@odata.bind": ["{url}"]}}"#);
+    let app = created(&emulator, "/beta/apps", &body).await;
+    let read = get(&emulator, &format!("{app}?$expand=publisher,categories")).await.json();
+    assert_eq!((&read["publisher"]["label"], &read["categories"][0]["label"]), (&json!("a"), &json!("a")));
+    assert!(read.get("publisher@odata.bind").is_none());
+    let other = format!(
+        "{}{}",
+        emulator.endpoint(),
+        created(&emulator, "/beta/categories", r#"{"label": "b"}"#).await
+    );
+    let answer = patch(&emulator, &app, &format!(r#"{{{WEB}, "publisher@odata.bind": "{other}"}}"#)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(get(&emulator, &format!("{app}/publisher")).await.json()["label"], "b");
+}
+
+#[tokio::test]
+async fn a_wrong_link_is_refused() {
+    let emulator = graph().start().await;
+    let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
+    let endpoint = emulator.endpoint().to_owned();
+    for (url, words) in [
+        (format!("{endpoint}/beta/categories/none"), "there is no entity"),
+        (format!("{endpoint}{app}"), "is a 'microsoft.graph.webApp' and not a 'microsoft.graph.category'"),
+        (format!("{endpoint}/beta/categories"), "not the address of an entity"),
+        (format!("{endpoint}/v9/categories/1"), "version"),
+        ("https://evil.example/beta/categories/1".to_owned(), "not an absolute address"),
+        ("categories/1".to_owned(), "not an absolute address"),
+    ] {
+        let body = format!(r#"{{"@odata.id": "{url}"}}"#);
+        let answer = send(&emulator, "PUT", &format!("{app}/publisher/$ref"), &[TOKEN, JSON], &body).await;
+        let (status, _, said) = answer.error();
+        assert!(status == 400 && said.contains(words), "{url}: {said}");
+        let body = format!(r#"{{{WEB}, "publisher@odata.bind": "{url}"}}"#);
+        let (status, _, said) = post(&emulator, "/beta/apps", &body).await.error();
+        assert!(status == 400 && said.contains(words), "{url}: {said}");
+    }
+    for body in [
+        format!(r#"{{{WEB}, "name@odata.bind": "x"}}"#),
+        format!(r#"{{{WEB}, "publisher@odata.bind": ["x"]}}"#),
+        format!(r#"{{{WEB}, "categories@odata.bind": "x"}}"#),
+    ] {
+        let (status, _, said) = post(&emulator, "/beta/apps", &body).await.error();
+        assert!(status == 400 && said.contains("odata.bind"), "{said}");
+    }
+    let (status, _, said) = post(&emulator, &format!("{app}/categories/$ref"), "{}").await.error();
+    assert!(status == 400 && said.contains("@odata.id"), "{said}");
+    assert_eq!(post(&emulator, "/beta/categories/$ref", r#"{"@odata.id": "x"}"#).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_create_at_a_bound_property_lives_in_its_set() {
+    let emulator = graph().start().await;
+    let category = created(&emulator, "/beta/store/featured", r#"{"label": "a"}"#).await;
+    assert!(category.starts_with("/beta/categories/"), "{category}");
+    assert_eq!(get(&emulator, "/beta/store/featured").await.json()["value"][0]["label"], "a");
+    assert_eq!(get(&emulator, "/beta/categories/$count").await.text, "1");
+}
