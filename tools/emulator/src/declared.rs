@@ -13,7 +13,7 @@ pub(crate) struct Declared<'a> {
 }
 
 /// The type from which all of Graph's entity types derive: what several types at one address have in common.
-const BASE: &str = "microsoft.graph.entity";
+pub(crate) const BASE: &str = "microsoft.graph.entity";
 
 impl<'a> Declared<'a> {
     /// A type by its name, with all that extend it. None for a name that is not known.

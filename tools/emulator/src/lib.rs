@@ -78,6 +78,7 @@ mod batch;
 mod body;
 mod builder;
 mod check;
+mod csdl;
 mod declared;
 mod delta;
 mod description;

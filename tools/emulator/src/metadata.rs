@@ -2,30 +2,33 @@
 
 use std::collections::HashMap;
 
-use graph_entity_schema as csdl;
+use graph_entity_schema as schema;
 use hyper::Method;
 
 use crate::answer::Success;
+use crate::csdl;
 use crate::model::{
     Access, Model, Operation, Primitive, Property, Role, Root, SENTINEL, Schema, Structure, Type,
 };
 use crate::service::Service;
 
 impl Service {
-    /// The answer to a request for a metadata document. None for any other request.
+    /// The answer to a request for a metadata document: the one that was given, or one made of the entities that are
+    /// served. None for any other request.
     pub(crate) fn metadata(&self, method: &Method, path: &str) -> Option<Success> {
         let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
         if *method != Method::GET || !matches!(rest, "$metadata" | "%24metadata") {
             return None;
         }
-        let document = self.model.schema(version)?.document()?;
-        Some(Success::text("application/xml", document.to_owned()))
+        let schema = self.model.schema(version)?;
+        let document = schema.document().map_or_else(|| csdl::document(schema), str::to_owned);
+        Some(Success::text("application/xml", document))
     }
 }
 
 /// Adds all that a document declares. The document itself is what `$metadata` answers with.
 pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), String> {
-    let metadata = csdl::Metadata::parse(&text).map_err(|error| error.to_string())?;
+    let metadata = schema::Metadata::parse(&text).map_err(|error| error.to_string())?;
     let schema = model.schema_mut(version);
     for read in metadata.enumerations() {
         let members = read.members.iter().map(|member| member.name.clone());
@@ -38,14 +41,14 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), 
     }
     for (containers, is_collection) in [(metadata.sets(), true), (metadata.singletons(), false)] {
         for container in containers {
-            let csdl::Container { name, type_name: structure, bindings } = container.clone();
+            let schema::Container { name, type_name: structure, bindings } = container.clone();
             schema.add_root(Root { name, structure, is_collection, bindings });
         }
     }
     for operation in metadata.operations() {
         let Some(binding) = operation.binding() else { continue };
-        let csdl::TypeName { name: binding, is_collection: is_on_collection } = binding.clone();
-        let is_action = operation.kind == csdl::OperationKind::Action;
+        let schema::TypeName { name: binding, is_collection: is_on_collection } = binding.clone();
+        let is_action = operation.kind == schema::OperationKind::Action;
         schema.add_operation(operation.local_name(), Operation { binding, is_on_collection, is_action });
     }
     schema.set_document(text);
@@ -53,7 +56,7 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), 
 }
 
 /// Notes for each type that others extend which types its values have.
-fn add_choices(schema: &mut Schema, metadata: &csdl::Metadata) {
+fn add_choices(schema: &mut Schema, metadata: &schema::Metadata) {
     let mut instances: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut is_extended: HashMap<&str, bool> = HashMap::new();
     for structure in metadata.structures() {
@@ -71,7 +74,7 @@ fn add_choices(schema: &mut Schema, metadata: &csdl::Metadata) {
     }
 }
 
-fn add_structure(schema: &mut Schema, metadata: &csdl::Metadata, read: &csdl::StructuredType) {
+fn add_structure(schema: &mut Schema, metadata: &schema::Metadata, read: &schema::StructuredType) {
     let keys = metadata.keys(&read.name);
     let properties: Vec<Property> = metadata
         .properties(&read.name)
@@ -92,13 +95,18 @@ fn add_structure(schema: &mut Schema, metadata: &csdl::Metadata, read: &csdl::St
 /// What every service sets by itself, though metadata does not say so.
 const TIMES: [&str; 3] = ["createdDateTime", "lastModifiedDateTime", "modifiedDateTime"];
 
-fn owned(schema: &Schema, metadata: &csdl::Metadata, property: &csdl::Property, keys: &[String]) -> Property {
+fn owned(
+    schema: &Schema,
+    metadata: &schema::Metadata,
+    property: &schema::Property,
+    keys: &[String],
+) -> Property {
     let is_key = keys.contains(&property.name);
     let access = match property.access {
-        csdl::Access::ReadOnly => Access::ReadOnly,
+        schema::Access::ReadOnly => Access::ReadOnly,
         _ if is_key || TIMES.contains(&property.name.as_str()) => Access::ReadOnly,
-        csdl::Access::CreateOnly => Access::CreateOnly,
-        csdl::Access::ReadWrite => Access::ReadWrite,
+        schema::Access::CreateOnly => Access::CreateOnly,
+        schema::Access::ReadWrite => Access::ReadWrite,
     };
     Property {
         name: property.name.clone(),
@@ -109,7 +117,7 @@ fn owned(schema: &Schema, metadata: &csdl::Metadata, property: &csdl::Property, 
     }
 }
 
-fn navigation(schema: &Schema, property: &csdl::NavigationProperty) -> Property {
+fn navigation(schema: &Schema, property: &schema::NavigationProperty) -> Property {
     Property {
         name: property.name.clone(),
         kind: type_of(schema, &property.kind.name, property.kind.is_collection),

@@ -213,6 +213,16 @@ impl Schema {
         self.structures.get(name)
     }
 
+    /// All structures, in no order.
+    pub(crate) fn structures(&self) -> impl Iterator<Item = &Structure> {
+        self.structures.values()
+    }
+
+    /// All enumerations with their names, in no order.
+    pub(crate) fn enumerations(&self) -> impl Iterator<Item = (&str, &Enumeration)> {
+        self.enumerations.iter().map(|(name, enumeration)| (name.as_str(), enumeration))
+    }
+
     pub(crate) fn enumeration(&self, name: &str) -> Option<&Enumeration> {
         self.enumerations.get(name)
     }
@@ -340,6 +350,10 @@ impl Schema {
 }
 
 impl Enumeration {
+    pub(crate) fn members(&self) -> &[String] {
+        &self.members
+    }
+
     /// The members of a value: several where they are flags.
     pub(crate) fn parts<'a>(&self, value: &'a str) -> Vec<&'a str> {
         if self.is_flags { value.split(',').map(str::trim).collect() } else { vec![value] }

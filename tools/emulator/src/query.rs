@@ -13,4 +13,4 @@ mod value;
 
 pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
-pub(crate) use path::Root;
+pub(crate) use path::{Root, public};

@@ -178,6 +178,14 @@ impl Template {
         Pattern { version: address.version.clone(), steps: steps.collect() }
     }
 
+    /// The segments: a literal, or the name of a placeholder as `Err`.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = Result<&str, &str>> {
+        self.segments.iter().map(|segment| match segment {
+            Segment::Literal(name) => Ok(name.as_str()),
+            Segment::Key(name) => Err(name.as_str()),
+        })
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.segments.len()
     }

@@ -3,6 +3,7 @@
 use graph_entity_emulator::{Builder, Emulator, NestedWrites, StartError};
 use serde_json::{Value, json};
 
+use crate::entities::{App, DEVICES, IosConfiguration, ManagedDevice, sample};
 use crate::wire::{Answer, JSON, TOKEN, get, patch, send};
 
 /// A Graph of apps: an abstract type with derived ones, contained and linked entities, a complex type with a derived one.
@@ -74,6 +75,8 @@ pub(crate) async fn created(emulator: &Emulator, path: &str, body: &str) -> Stri
     answer.header("location").unwrap().strip_prefix(emulator.endpoint()).unwrap().to_owned()
 }
 
+const SAMPLES: &str = "/v1.0/samples";
+
 const WIN32: &str = r##""@odata.type": "#microsoft.graph.win32App""##;
 const WEB: &str = r##""@odata.type": "#microsoft.graph.webApp""##;
 
@@ -83,7 +86,6 @@ async fn the_document_is_served_as_it_was_given() {
     let answer = get(&emulator, "/beta/$metadata").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/xml")));
     assert_eq!(answer.text, DOCUMENT);
-    assert_eq!(get(&emulator, "/v1.0/$metadata").await.status, 400);
     let error = Emulator::builder().metadata("beta", "<a>").try_start().await.unwrap_err();
     assert!(matches!(error, StartError::Metadata { .. }));
     assert!(error.to_string().contains("line 1, column"), "{error}");
@@ -283,4 +285,28 @@ async fn an_operation_is_known_and_not_emulated() {
     let (status, code, said) = post(&emulator, &format!("{app}/unpublish"), "{}").await.error();
     assert_eq!((status, code.as_str()), (400, "No method match route template"));
     assert!(said.contains("~/entityset/key/navigation with http verb POST"), "{said}");
+}
+
+#[tokio::test]
+async fn entities_have_a_document_that_serves_the_same() {
+    let emulator =
+        sample().entity::<ManagedDevice>().entity::<App>().entity::<IosConfiguration>().start().await;
+    let document = get(&emulator, "/v1.0/$metadata").await;
+    assert_eq!((document.status, document.header("content-type")), (200, Some("application/xml")));
+    let again = Emulator::builder().metadata("v1.0", document.text.as_str()).start().await;
+    for path in [DEVICES, SAMPLES] {
+        let body = if path == DEVICES {
+            r#"{"deviceName": "a", "platform": "ios", "size": 3}"#
+        } else {
+            r#"{"flag": true}"#
+        };
+        let (one, two) = (post(&emulator, path, body).await, post(&again, path, body).await);
+        assert_eq!((one.status, two.status), (201, 201), "{}: {}", document.text, two.text);
+        let names = |answer: &Answer| answer.json().as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&one), names(&two));
+        let said = |answer: Answer| answer.error().2.split(" - Operation ID").next().unwrap().to_owned();
+        let wrong = r#"{"id": "x"}"#;
+        assert_eq!(said(post(&emulator, path, wrong).await), said(post(&again, path, wrong).await));
+    }
+    assert_eq!(get(&again, "/v1.0/$metadata").await.text, document.text);
 }
