@@ -6,6 +6,7 @@ use hyper::{Response, StatusCode};
 use serde_json::Value;
 
 use crate::envelope::{self, Ids};
+use crate::finding::Remark;
 use crate::refusal::Refusal;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -25,7 +26,13 @@ pub(crate) struct Success {
     pub(crate) status: StatusCode,
     pub(crate) content: Content,
     pub(crate) headers: Vec<(HeaderName, String)>,
+    /// What was seen in the request that is so answered.
+    pub(crate) remarks: Vec<Remark>,
 }
+
+/// The remarks of an answer, on their way to the findings.
+#[derive(Clone, Default)]
+pub(crate) struct Remarks(pub(crate) Vec<Remark>);
 
 /// What a good answer carries.
 pub(crate) enum Content {
@@ -38,15 +45,23 @@ pub(crate) enum Content {
 
 impl Success {
     pub(crate) fn new(status: StatusCode, body: Option<Value>) -> Self {
-        Self { status, content: body.map_or(Content::None, Content::Json), headers: Vec::new() }
+        let content = body.map_or(Content::None, Content::Json);
+        Self { status, content, headers: Vec::new(), remarks: Vec::new() }
     }
 
     pub(crate) fn text(media_type: &'static str, text: String) -> Self {
-        Self { status: StatusCode::OK, content: Content::Text(media_type, text), headers: Vec::new() }
+        let content = Content::Text(media_type, text);
+        Self { status: StatusCode::OK, content, headers: Vec::new(), remarks: Vec::new() }
     }
 
     pub(crate) fn with(mut self, header: HeaderName, value: String) -> Self {
         self.headers.push((header, value));
+        self
+    }
+
+    /// Says what was seen in the request.
+    pub(crate) fn remarking(mut self, remarks: impl IntoIterator<Item = Remark>) -> Self {
+        self.remarks.extend(remarks);
         self
     }
 
@@ -57,13 +72,14 @@ impl Success {
 }
 
 pub(crate) fn accepted(success: Success) -> Response<Bytes> {
-    let Success { status, content, headers } = success;
+    let Success { status, content, headers, remarks } = success;
     let (body, content_type) = match content {
         Content::None => (Bytes::new(), None),
         Content::Json(body) => (body.to_string().into(), Some(ENTITY_TYPE)),
         Content::Text(media_type, text) => (text.into(), Some(HeaderValue::from_static(media_type))),
     };
     let mut response = Response::new(body);
+    response.extensions_mut().insert(Remarks(remarks));
     *response.status_mut() = status;
     response.headers_mut().extend(content_type.map(|content_type| (CONTENT_TYPE, content_type)));
     let headers = headers.into_iter();

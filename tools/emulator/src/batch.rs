@@ -9,10 +9,11 @@ use hyper::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Success, accepted, refused};
+use crate::answer::{Remarks, Success, accepted, refused};
 use crate::envelope::Ids;
+use crate::recording::{RecordedRequest, Sent};
 use crate::refusal::Refusal;
-use crate::service::{Service, Target, is_json};
+use crate::service::{Service, Target, is_json, lock};
 
 /// So many requests fit in one batch.
 const MOST: usize = 20;
@@ -59,6 +60,7 @@ impl Service {
         path: &str,
         headers: &HeaderMap,
         body: &[u8],
+        index: u64,
     ) -> Result<Success, Refusal> {
         let version = version(path).filter(|version| self.model.schema(version).is_some());
         let version = version.ok_or_else(|| Refusal::unknown_version(path))?;
@@ -75,7 +77,7 @@ impl Service {
         let mut responses = Vec::new();
         for item in &requests {
             let hangs = item.depends_on().iter().any(|id| failed.contains(&id.as_str()));
-            let answer = self.item(version, item, hangs);
+            let answer = self.item(version, item, hangs, index);
             if answer["status"].as_u64().is_none_or(|status| status >= 400) {
                 failed.push(&item.id);
             }
@@ -84,7 +86,8 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(json!({ "responses": responses }))))
     }
 
-    fn item(&self, version: &str, item: &Item, hangs: bool) -> Value {
+    fn item(&self, version: &str, item: &Item, hangs: bool, batch: u64) -> Value {
+        let arrival = lock(&self.recorded).arrive();
         let url = format!("/{version}/{}", item.url.trim_start_matches('/'));
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
         let headers: HeaderMap = item
@@ -100,11 +103,13 @@ impl Service {
         let ids = Ids { request_id: &request_id, client_request_id: given.unwrap_or(&request_id), path };
         let method = Method::from_bytes(item.method.as_bytes());
         let faulty = method.as_ref().ok().filter(|_| self.settings.faults_in_batches && !hangs);
+        let mut early = None;
         let faulty = faulty.and_then(|method| {
-            let fault = self.fault_of(method, &url);
+            let (fault, remark) = self.fault_of(method, &url);
+            early = remark;
             self.faulty(method, &url, &fault, &ids)
         });
-        let response = faulty.unwrap_or_else(|| {
+        let mut response = faulty.unwrap_or_else(|| {
             let outcome = match method {
                 _ if hangs => Err(Refusal::failed_dependency()),
                 _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
@@ -116,6 +121,11 @@ impl Service {
                 Err(refusal) => refused(&refusal, &ids),
             }
         });
+        let Remarks(mut remarks) = response.extensions_mut().remove().unwrap_or_default();
+        remarks.extend(early);
+        let sent = Sent { method: &item.method, target: &url, headers: &headers, body: body.as_bytes() };
+        let status = response.status().as_u16();
+        self.observe(RecordedRequest::new(arrival, Some(batch), sent, status), remarks);
         let texts = response
             .headers()
             .iter()

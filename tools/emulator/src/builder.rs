@@ -2,15 +2,18 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use graph_entity::{Entity, EntityInfo};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::check::{Check, Purpose, ReadOnlyWrites};
+use crate::data;
 use crate::description::{self, Description};
 use crate::descriptor;
 use crate::emulator::Emulator;
+use crate::example::{self, Pages};
 use crate::fault::{Chance, Fault, Faults};
 use crate::merge::NestedWrites;
 use crate::metadata;
@@ -25,6 +28,10 @@ use crate::store::{Properties, Store};
 pub struct Builder {
     model: Model,
     seeds: Vec<Seed>,
+    /// Entities by the texts of their addresses.
+    placed: Vec<(String, Result<Value, String>)>,
+    /// Folders of documentation pages.
+    docs: Vec<PathBuf>,
     /// What was asked for and cannot be; told at the start, so that the calls stay a chain.
     fault: Option<StartError>,
     port: u16,
@@ -43,6 +50,8 @@ pub(crate) struct Settings {
     pub(crate) shows_etags: bool,
     pub(crate) faults_in_batches: bool,
     pub(crate) nested_writes: NestedWrites,
+    pub(crate) recording_limit: usize,
+    pub(crate) data_file: Option<PathBuf>,
 }
 
 /// An entity that is there from the start.
@@ -110,6 +119,20 @@ pub enum StartError {
         /// What is wrong with it, and where.
         reason: String,
     },
+    /// The data file cannot be read, or holds what cannot be.
+    Data {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it: the address and the property, where it is one of them.
+        reason: String,
+    },
+    /// A folder of documentation pages cannot be read.
+    Docs {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
     /// The port cannot be had.
     Port {
         /// The port asked for; 0 for any.
@@ -123,6 +146,8 @@ pub enum StartError {
 const TOKEN: &str = "emulator-token";
 /// Graph takes 4 MB in one request.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// More than a test sends.
+const RECORDING_LIMIT: usize = 10_000;
 
 impl Builder {
     pub(crate) fn new() -> Self {
@@ -136,10 +161,14 @@ impl Builder {
             shows_etags: false,
             faults_in_batches: false,
             nested_writes: NestedWrites::default(),
+            recording_limit: RECORDING_LIMIT,
+            data_file: None,
         };
         Self {
             model: Model::default(),
             seeds: Vec::new(),
+            placed: Vec::new(),
+            docs: Vec::new(),
             fault: None,
             port: 0,
             settings,
@@ -178,6 +207,43 @@ impl Builder {
         value: impl Serialize,
     ) -> Self {
         self.seeded::<T>(keys, value, false)
+    }
+
+    /// Puts an entity at an address of something that is served: `/beta/deviceManagement/deviceCategories/42`.
+    ///
+    /// Its type is what its `@odata.type` says, which it needs only where several types share the address. Its properties
+    /// are those of [`seed`](Self::seed).
+    pub fn seed_at(mut self, address: impl Into<String>, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value).map_err(|error| error.to_string());
+        self.placed.push((address.into(), value));
+        self
+    }
+
+    /// Puts the examples of documentation pages at the addresses that the pages say: of every `*-get.md` and `*-update.md` of
+    /// a folder, such as a copy of Microsoft Graph's documentation, and of the folders in it.
+    ///
+    /// The last key is the example's `id`, the others are those of the parents' examples, or are made up from the names of
+    /// the placeholders. An entity that is there already stays. A page that is about something that is not served, or
+    /// whose example is not of its type, is one of [`Emulator::unused_pages`].
+    pub fn seed_docs(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.docs.push(folder.into());
+        self
+    }
+
+    /// Starts with the entities of a JSON file, and names it as the one to [save](Emulator::save) to. If there is no such
+    /// file yet, it starts with the seeds; if there is, they are passed over.
+    ///
+    /// The file has each entity by its full address:
+    ///
+    /// ```json
+    /// {"/beta/deviceManagement/deviceCategories/42": {"displayName": "Kiosk"}}
+    /// ```
+    ///
+    /// What is written by hand needs what [`seed_at`](Self::seed_at) needs. What is saved holds more, so that revisions
+    /// and with them each `ETag` are the same at the next start.
+    pub fn data_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.settings.data_file = Some(file.into());
+        self
     }
 
     fn seeded<T: Entity>(
@@ -257,6 +323,12 @@ impl Builder {
         self
     }
 
+    /// How many requests are recorded: the newest, up to 64 MB of them together. The default is 10,000.
+    pub fn recording_limit(mut self, requests: usize) -> Self {
+        self.settings.recording_limit = requests;
+        self
+    }
+
     /// What becomes of a value for a property that the request may not set. The default is to refuse it.
     pub fn read_only_writes(mut self, writes: ReadOnlyWrites) -> Self {
         self.settings.read_only_writes = writes;
@@ -328,13 +400,46 @@ impl Builder {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
         }
-        let mut store = Store::default();
-        for seed in self.seeds {
-            let path = seed.path.clone();
-            seed.plant(&self.model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;
-        }
-        Emulator::serve(self.port, self.settings, self.model, store, self.faults).await
+        let (store, pages) = match self.loaded()? {
+            Some(store) => (store, Pages::default()),
+            None => plant(&self.model, self.seeds, self.placed, self.docs)?,
+        };
+        let emulator = Emulator::serve(self.port, self.settings, self.model, store, self.faults).await?;
+        Ok(emulator.with_pages(pages))
     }
+}
+
+impl Builder {
+    /// The entities of the data file, if it is there.
+    fn loaded(&self) -> Result<Option<Store>, StartError> {
+        let Some(file) = &self.settings.data_file else { return Ok(None) };
+        data::read(file, &self.model).map_err(|reason| StartError::Data { file: file.clone(), reason })
+    }
+}
+
+fn plant(
+    model: &Model,
+    seeds: Vec<Seed>,
+    placed: Vec<(String, Result<Value, String>)>,
+    docs: Vec<PathBuf>,
+) -> Result<(Store, Pages), StartError> {
+    let mut store = Store::default();
+    for seed in seeds {
+        let path = seed.path.clone();
+        seed.plant(model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;
+    }
+    for (path, value) in placed {
+        let planted = value.and_then(|value| data::plant(model, &mut store, &path, value));
+        planted.map_err(|reason| StartError::Seed { path, reason })?;
+    }
+    let mut pages = Pages::default();
+    for folder in docs {
+        let Pages { used, unused } = example::seed(&folder, model, &mut store)
+            .map_err(|error| StartError::Docs { folder, reason: error.to_string() })?;
+        pages.used += used;
+        pages.unused.extend(unused);
+    }
+    Ok((store, pages))
 }
 
 impl From<description::Seed> for Seed {
@@ -378,6 +483,10 @@ impl fmt::Display for StartError {
             Self::Description(reason) => write!(f, "the description cannot be read: {reason}"),
             Self::Metadata { version, reason } => {
                 write!(f, "the metadata for `{version}` cannot be read: {reason}")
+            }
+            Self::Data { file, reason } => write!(f, "the data file {}: {reason}", file.display()),
+            Self::Docs { folder, reason } => {
+                write!(f, "the documentation pages in {} cannot be read: {reason}", folder.display())
             }
             Self::Port { port: 0, source } => write!(f, "no port of 127.0.0.1 can be had: {source}"),
             Self::Port { port, source } => write!(f, "port {port} of 127.0.0.1 cannot be had: {source}"),

@@ -1,17 +1,23 @@
 //! The running emulator.
 
+use std::borrow::Borrow;
 use std::fmt;
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::builder::{Builder, Settings, StartError};
+use crate::example::{Pages, UnusedPage};
+use crate::expect::Expect;
 use crate::fault::{Fault, Faults};
+use crate::finding::Finding;
 use crate::ledger::Wait;
 use crate::model::Model;
-use crate::recording::RecordedRequest;
+use crate::recording::{RecordedRequest, Recording};
 use crate::server;
 use crate::service::{Service, lock};
 use crate::store::Store;
@@ -20,6 +26,7 @@ use crate::store::Store;
 pub struct Emulator {
     service: Arc<Service>,
     server: JoinHandle<()>,
+    pages: Pages,
 }
 
 impl Emulator {
@@ -43,16 +50,25 @@ impl Emulator {
         let (address, listener) = listening.await.map_err(|source| StartError::Port { port, source })?;
         let service = Arc::new(Service {
             endpoint: format!("http://{address}"),
+            recorded: Mutex::new(Recording::new(settings.recording_limit)),
+            findings: Mutex::default(),
+            issued: Mutex::default(),
             secret: uuid::Uuid::new_v4().to_string(),
             settings,
             model,
+            start: store.clone(),
             store: Mutex::new(store),
-            recorded: Mutex::default(),
+            saving: Mutex::default(),
             faults: Mutex::new(faults),
             ledger: Mutex::default(),
         });
         let server = tokio::spawn(server::run(listener, Arc::clone(&service)));
-        Ok(Self { service, server })
+        Ok(Self { service, server, pages: Pages::default() })
+    }
+
+    pub(crate) fn with_pages(mut self, pages: Pages) -> Self {
+        self.pages = pages;
+        self
     }
 
     /// Where it is, without a version: `http://127.0.0.1:49152`. It stands in for `https://graph.microsoft.com`.
@@ -65,9 +81,49 @@ impl Emulator {
         &self.service.settings.token
     }
 
-    /// Every request so far, in the order they were answered.
+    /// The requests that were answered so far, those inside of a `$batch` too, in the order they came. Of very many, the
+    /// newest: see [`Builder::recording_limit`].
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.service.recorded).clone()
+        lock(&self.service.recorded).requests().cloned().collect()
+    }
+
+    /// How many requests have come so far, those that are no longer recorded among them.
+    pub fn request_count(&self) -> u64 {
+        lock(&self.service.recorded).arrived()
+    }
+
+    /// The recorded requests that are as expected.
+    pub fn received(&self, expect: impl Borrow<Expect>) -> Vec<RecordedRequest> {
+        let expect = expect.borrow();
+        let recorded = lock(&self.service.recorded);
+        recorded.requests().filter(|request| expect.matches(request)).cloned().collect()
+    }
+
+    /// Sees to it that what a test expects was sent.
+    ///
+    /// # Panics
+    /// Where it was not, or not as many times: with what came instead, and how that differs.
+    #[track_caller]
+    pub fn assert_received(&self, expect: impl Borrow<Expect>) {
+        if let Some(failure) = expect.borrow().failure(&self.requests()) {
+            panic!("{failure}");
+        }
+    }
+
+    /// What clients did that Graph takes, and that costs or risks something. Each once, with a count.
+    pub fn findings(&self) -> Vec<Finding> {
+        lock(&self.service.findings).all()
+    }
+
+    /// Sees to it that there is nothing to say against what was sent.
+    ///
+    /// # Panics
+    /// Where there are [`findings`](Self::findings): with all of them.
+    #[track_caller]
+    pub fn assert_no_findings(&self) {
+        let findings = self.findings();
+        let lines: Vec<String> = findings.iter().map(|finding| format!("\n  {finding}")).collect();
+        assert!(findings.is_empty(), "{} findings:{}", findings.len(), lines.concat());
     }
 
     /// What becomes of the next requests, one each, in this order. They come after those asked for before.
@@ -110,6 +166,31 @@ impl Emulator {
     /// `Location` to start again at.
     pub fn expire_delta_links(&self) {
         lock(&self.service.store).forget_changes();
+    }
+
+    /// How many [documentation pages](Builder::seed_docs) gave an entity, or show one that is there.
+    pub fn used_pages(&self) -> usize {
+        self.pages.used
+    }
+
+    /// The documentation pages that gave no entity, and why, in order.
+    pub fn unused_pages(&self) -> &[UnusedPage] {
+        &self.pages.unused
+    }
+
+    /// Writes all entities to the [data file](Builder::data_file), and says which that is. It is written beside and then
+    /// renamed, so that it is whole whatever happens.
+    ///
+    /// # Errors
+    /// No data file was named; it cannot be written.
+    pub fn save(&self) -> io::Result<PathBuf> {
+        self.service.save()
+    }
+
+    /// Makes the entities what they were at the start, and forgets requests, findings and waits. Faults that were asked for
+    /// stay.
+    pub fn reset(&self) {
+        self.service.reset();
     }
 
     /// Stops, and returns once the port is free. Open connections are closed.

@@ -26,25 +26,31 @@ impl Wait {
     }
 }
 
+/// The newest waits are kept.
+const MOST: usize = 10_000;
+
 #[derive(Default)]
 pub(crate) struct Ledger {
     waits: Vec<(Instant, Wait)>,
 }
 
 impl Ledger {
-    /// Notes that a request came: it ends the wait of the same one.
-    pub(crate) fn came(&mut self, method: &Method, target: &str) {
+    /// Notes that a request came: it ends the wait of the same one. Gives the wait if it was too short.
+    pub(crate) fn came(&mut self, method: &Method, target: &str) -> Option<Wait> {
         let open = self.waits.iter_mut().find(|(_, wait)| {
             wait.waited.is_none() && wait.method == method.as_str() && wait.target == target
         });
-        if let Some((since, wait)) = open {
-            wait.waited = Some(since.elapsed());
-        }
+        let (since, wait) = open?;
+        wait.waited = Some(since.elapsed());
+        wait.is_too_early().then(|| wait.clone())
     }
 
     /// Notes that a request was told to come back.
     pub(crate) fn asked(&mut self, method: &Method, target: &str, asked: Option<Duration>) {
         let (method, target) = (method.to_string(), target.to_owned());
+        if self.waits.len() >= MOST {
+            self.waits.remove(0);
+        }
         self.waits.push((Instant::now(), Wait { method, target, asked, waited: None }));
     }
 

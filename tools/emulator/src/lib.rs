@@ -50,6 +50,28 @@
 //! filter save `contains`, `startswith`, `endswith` and `isof`, and the comparison of two properties; `OR` and `NOT` in a search;
 //! `$value`; actions, and functions other than `delta`, that the metadata declares. Permissions are not looked at.
 //!
+//! # What is seen
+//!
+//! Every request is recorded, those inside of a `$batch` too. A test says what it expects, and is told what came instead:
+//! [`Emulator::assert_received`], [`Expect`]. What clients do that Graph takes, and that costs or risks something, is a
+//! [`Finding`]: [`Emulator::findings`], [`Emulator::assert_no_findings`].
+//!
+//! The same over HTTP, for other languages and for people, without a token, for this machine alone. No version of Graph
+//! has these addresses, and requests to them are neither recorded nor do they take a fault:
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET /` | a page: findings, last requests, open waits, types and addresses, entities, settings |
+//! | `GET /emulator/requests` | an array of the recorded requests: `index`, `batch`, `received`, `method`, `target`, `headers` (pairs), `json` or `text`, `status`, `milliseconds`, `findings` |
+//! | `GET /emulator/findings` | an array of findings: `kind`, `request`, `method`, `path`, `count`, `sentence` |
+//! | `POST /emulator/save` | `{"saved": file}`, as [`Emulator::save`]; 409 where there is no file, or it cannot be written |
+//! | `POST /emulator/reset` | `{"entities": count}`, as [`Emulator::reset`] |
+//!
+//! # Where data come from
+//!
+//! [`Builder::seed`] and [`Builder::seed_at`], [`Builder::seed_docs`] for the examples of documentation pages, and
+//! [`Builder::data_file`] for a file that is also saved to.
+//!
 //! # Decisions where Graph leaves room
 //!
 //! - A further address, `path(name = "...")`, leads to the entities that live at the first one. It finds an entity by its
@@ -78,7 +100,9 @@ mod batch;
 mod body;
 mod builder;
 mod check;
+mod control;
 mod csdl;
+mod data;
 mod declared;
 mod delta;
 mod description;
@@ -86,13 +110,18 @@ mod descriptor;
 mod emulator;
 mod entity_reply;
 mod envelope;
+mod example;
+mod expect;
 mod fault;
+mod finding;
 mod form;
+mod issued;
 mod ledger;
 mod links;
 mod merge;
 mod metadata;
 mod model;
+mod page;
 mod place;
 mod planting;
 mod prefer;
@@ -108,12 +137,16 @@ mod service;
 mod stamp;
 mod store;
 mod walk;
+mod watch;
 mod writing;
 
 pub use builder::{Builder, StartError, TypeAnnotations, UpdateAnswer};
 pub use check::ReadOnlyWrites;
 pub use emulator::Emulator;
+pub use example::UnusedPage;
+pub use expect::Expect;
 pub use fault::{Fault, RetryAfter};
+pub use finding::{Finding, FindingKind};
 pub use ledger::Wait;
 pub use merge::NestedWrites;
 pub use recording::RecordedRequest;

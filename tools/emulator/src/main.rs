@@ -1,10 +1,14 @@
 //! Microsoft Graph on loopback, for any language: serves what a JSON file describes until Ctrl-C.
 
+mod signals;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use graph_entity_emulator::{Emulator, TypeAnnotations, UpdateAnswer};
+use graph_entity_emulator::{Builder, Emulator, TypeAnnotations, UpdateAnswer};
+
+use crate::signals::{Signal, Signals};
 
 /// Microsoft Graph on loopback: serves the entities that a file describes, as Graph would.
 #[derive(Parser)]
@@ -30,6 +34,13 @@ struct Options {
     /// When a reply carries @odata.type.
     #[arg(long, value_enum, default_value_t)]
     type_annotations: Annotations,
+    /// The JSON file to load the entities from, if it is there, and to save them to: at the end, on SIGHUP, and on
+    /// POST /emulator/save.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// A folder of documentation pages, *-get.md and *-update.md, whose examples to start with.
+    #[arg(long, value_name = "DIR")]
+    seed_docs: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -81,7 +92,13 @@ async fn run(options: Options) -> Result<(), String> {
     if let Some(file) = &options.descriptor {
         builder = builder.description(&read(file)?);
     }
-    let emulator = builder
+    if let Some(file) = &options.data {
+        builder = builder.data_file(file);
+    }
+    let emulator = options
+        .seed_docs
+        .iter()
+        .fold(builder, Builder::seed_docs)
         .port(options.port)
         .token(options.token)
         .update_answer(match options.update_answer {
@@ -95,10 +112,26 @@ async fn run(options: Options) -> Result<(), String> {
         .try_start()
         .await
         .map_err(|error| error.to_string())?;
+    // Before it says that it is there: who reads that may tell it to stop.
+    let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
     greet(&emulator);
-    tokio::signal::ctrl_c().await.map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
-    println!("Served {} requests.", emulator.requests().len());
+    let has_data = options.data.is_some();
+    // Without a file to save to, a hangup is the end.
+    while signals.next().await == Signal::Save && has_data {
+        match emulator.save() {
+            Ok(file) => println!("Saved to {}.", file.display()),
+            Err(error) => eprintln!("graph-emulator: {error}"),
+        }
+    }
+    println!("Served {} requests.", emulator.request_count());
+    for finding in emulator.findings() {
+        println!("  {finding}");
+    }
+    let saved = has_data.then(|| emulator.save()).transpose();
     emulator.shutdown().await;
+    if let Some(file) = saved.map_err(|error| error.to_string())? {
+        println!("Saved to {}.", file.display());
+    }
     Ok(())
 }
 
@@ -126,6 +159,9 @@ fn read(file: &Path) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
 }
 
+/// So many entities are shown at the start.
+const MOST_URLS: usize = 20;
+
 /// Says where it is and how to ask it: what its addresses begin with, and one line an entity.
 fn greet(emulator: &Emulator) {
     let (endpoint, token) = (emulator.endpoint(), emulator.token());
@@ -133,12 +169,23 @@ fn greet(emulator: &Emulator) {
     for (version, roots) in emulator.roots() {
         println!("Serves {} sets and singletons of /{version}: {}", roots.len(), roots.join(", "));
     }
-    println!("Stop with Ctrl-C. Ask, for example:");
+    println!("Stop with Ctrl-C. See {endpoint}/, or ask, for example:");
     let first = |(version, roots): (&str, Vec<&str>)| {
         roots.first().map(|root| format!("{endpoint}/{version}/{root}"))
     };
     let examples = emulator.roots().into_iter().filter_map(first);
-    for url in examples.chain(emulator.urls()) {
+    let urls = emulator.urls();
+    for url in examples.chain(urls.iter().take(MOST_URLS).cloned()) {
         println!("  curl -H 'Authorization: Bearer {token}' '{url}'");
+    }
+    if urls.len() > MOST_URLS {
+        println!("and {} more.", urls.len() - MOST_URLS);
+    }
+    let unused = emulator.unused_pages();
+    if emulator.used_pages() + unused.len() > 0 {
+        println!("Documentation pages: {} used, {} not.", emulator.used_pages(), unused.len());
+    }
+    for page in unused {
+        eprintln!("not used: {page}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt;
 
 use percent_encoding::percent_decode_str;
 
@@ -269,6 +270,16 @@ fn unfolded(segment: &str) -> Cow<'_, str> {
 /// What a segment of an unknown address may be.
 pub(crate) fn guessed(segment: &str) -> Step {
     if is_identifier(segment) { Step::Name(segment.to_owned()) } else { Step::Key(segment.to_owned()) }
+}
+
+/// As it was written.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.segments.iter().try_for_each(|segment| match segment {
+            Segment::Literal(name) => write!(f, "/{name}"),
+            Segment::Key(name) => write!(f, "/{{{name}}}"),
+        })
+    }
 }
 
 /// Whether a segment can be the name of a property or a type: what cannot, must be a key.

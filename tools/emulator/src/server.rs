@@ -72,8 +72,8 @@ async fn answer(
     service: Arc<Service>,
     is_reset: Arc<AtomicBool>,
 ) -> Result<Response<AnswerBody>, io::Error> {
-    let (parts, body) = request.into_parts();
-    let fault = service.fault(&parts);
+    let (mut parts, body) = request.into_parts();
+    let fault = service.arrived(&mut parts);
     let body = read(body, service.settings.body_limit).await;
     let reset = || {
         is_reset.store(true, Ordering::Relaxed);
@@ -81,7 +81,7 @@ async fn answer(
     };
     match fault {
         Fault::Reset => {
-            service.record(&parts, &body, 0);
+            service.record(&parts, &body, 0, Vec::new());
             return reset();
         }
         Fault::Stall(time) => tokio::time::sleep(time).await,

@@ -7,21 +7,25 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderVa
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
-use crate::answer::{Success, accepted, page, refused};
+use crate::answer::{Remarks, Success, accepted, page, refused};
 use crate::batch;
 use crate::builder::Settings;
+use crate::control::Control;
 use crate::envelope::Ids;
 use crate::fault::{Fault, Faults};
+use crate::finding::{Findings, Remark};
+use crate::issued::Issued;
 use crate::ledger::Ledger;
 use crate::model::{Model, Property};
 use crate::place::Place;
 use crate::planting::Plant;
 use crate::prefer::Preferences;
-use crate::recording::RecordedRequest;
+use crate::recording::{Arrival, RecordedRequest, Recording, Sent};
 use crate::refusal::Refusal;
 use crate::route;
 use crate::store::{Properties, Store};
 use crate::walk::Tail;
+use crate::watch;
 use crate::writing::Change;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -38,7 +42,13 @@ pub(crate) struct Service {
     pub(crate) settings: Settings,
     pub(crate) model: Model,
     pub(crate) store: Mutex<Store>,
-    pub(crate) recorded: Mutex<Vec<RecordedRequest>>,
+    /// The data as they were at the start.
+    pub(crate) start: Store,
+    /// Held while the data file is written.
+    pub(crate) saving: Mutex<()>,
+    pub(crate) recorded: Mutex<Recording>,
+    pub(crate) findings: Mutex<Findings>,
+    pub(crate) issued: Mutex<Issued>,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) ledger: Mutex<Ledger>,
 }
@@ -51,24 +61,41 @@ pub(crate) struct Target<'a> {
 }
 
 impl Service {
-    /// What is to become of a request that has just come.
-    pub(crate) fn fault(&self, parts: &Parts) -> Fault {
-        if self.settings.faults_in_batches && batch::is_batch(parts.uri.path()) {
+    /// Marks a request that has just come, and says what is to become of it.
+    pub(crate) fn arrived(&self, parts: &mut Parts) -> Fault {
+        if Control::at(parts.uri.path()).is_some() {
             return Fault::None;
         }
-        self.fault_of(&parts.method, &parts.uri.to_string())
+        let arrival = lock(&self.recorded).arrive();
+        let takes_fault = !(self.settings.faults_in_batches && batch::is_batch(parts.uri.path()));
+        let taken = takes_fault.then(|| self.fault_of(&parts.method, &parts.uri.to_string()));
+        let (fault, remark) = taken.unwrap_or((Fault::None, None));
+        parts.extensions.insert((arrival, Remarks(remark.into_iter().collect())));
+        fault
     }
 
-    /// The same for a request of a batch, too.
-    pub(crate) fn fault_of(&self, method: &Method, target: &str) -> Fault {
-        lock(&self.ledger).came(method, target);
-        lock(&self.faults).take()
+    /// What is to become of a request, or of one in a batch, and what is to be said of when it came.
+    pub(crate) fn fault_of(&self, method: &Method, target: &str) -> (Fault, Option<Remark>) {
+        let remark = lock(&self.ledger).came(method, target).map(|wait| watch::too_early(&wait));
+        (lock(&self.faults).take(), remark)
     }
 
-    /// Records a request with the status of its answer.
-    pub(crate) fn record(&self, parts: &Parts, body: &Result<Bytes, Refusal>, status: u16) {
+    /// Records a request with the status of its answer, and with what was seen in it.
+    pub(crate) fn record(
+        &self,
+        parts: &Parts,
+        body: &Result<Bytes, Refusal>,
+        status: u16,
+        remarks: Vec<Remark>,
+    ) {
         let body = body.as_ref().map_or(&[][..], |body| body);
-        lock(&self.recorded).push(RecordedRequest::new(parts, body, status));
+        let target = parts.uri.to_string();
+        let sent = Sent { method: parts.method.as_str(), target: &target, headers: &parts.headers, body };
+        let arrived = parts.extensions.get::<(Arrival, Remarks)>().cloned();
+        let (arrival, Remarks(mut all)) =
+            arrived.unwrap_or_else(|| (lock(&self.recorded).arrive(), Remarks::default()));
+        all.extend(remarks);
+        self.observe(RecordedRequest::new(arrival, None, sent, status), all);
     }
 
     /// The answer that a fault puts in the place of the true one.
@@ -107,6 +134,9 @@ impl Service {
             client_request_id: given.and_then(|id| id.to_str().ok()).unwrap_or(&request_id),
             path: parts.uri.path(),
         };
+        if let Some(control) = Control::at(parts.uri.path()) {
+            return self.control(control, parts, &ids);
+        }
         let mut response =
             self.faulty(&parts.method, &parts.uri.to_string(), fault, &ids).unwrap_or_else(|| {
                 let outcome = match body {
@@ -121,7 +151,8 @@ impl Service {
         let headers = response.headers_mut();
         headers.extend(HeaderValue::from_str(&request_id).map(|id| (REQUEST_ID, id)));
         headers.extend(given.map(|id| (CLIENT_REQUEST_ID, id.clone())));
-        self.record(parts, body, response.status().as_u16());
+        let Remarks(remarks) = response.extensions_mut().remove().unwrap_or_default();
+        self.record(parts, body, response.status().as_u16(), remarks);
         response
     }
 
@@ -132,7 +163,8 @@ impl Service {
             return Ok(document);
         }
         if batch::is_batch(target.path) {
-            return self.batch(&parts.method, target.path, &parts.headers, body);
+            let index = parts.extensions.get::<(Arrival, Remarks)>().map(|(arrival, _)| arrival.index);
+            return self.batch(&parts.method, target.path, &parts.headers, body, index.unwrap_or_default());
         }
         self.route(&parts.method, target, &parts.headers, body)
     }
@@ -149,26 +181,39 @@ impl Service {
         if place.is_singleton() {
             self.make_singleton(&place)?;
         }
+        let foreseen = self.foreseen(&place, method, body);
+        let success = self.served(&place, method, target, headers, body)?;
+        Ok(self.remarked(success, &place, (method, target), foreseen))
+    }
+
+    fn served(
+        &self,
+        place: &Place<'_>,
+        method: &Method,
+        target: Target<'_>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Success, Refusal> {
         let wishes = Preferences::read(headers);
         if *method == Method::GET {
             return match &place.tail {
-                Tail::None => self.get(&place, target, &wishes),
-                Tail::Reference => self.references(&place),
-                Tail::Count => self.count(&place, target, &wishes),
-                Tail::Property(name) => self.property(&place, name, target),
-                Tail::Delta => self.delta(&place, target, &wishes),
+                Tail::None => self.get(place, target, &wishes),
+                Tail::Reference => self.references(place),
+                Tail::Count => self.count(place, target, &wishes),
+                Tail::Property(name) => self.property(place, name, target),
+                Tail::Delta => self.delta(place, target, &wishes),
                 tail => Err(not_emulated(tail)),
             };
         }
         let change = Change { method, headers, wishes: &wishes, body };
         if place.tail == Tail::Reference {
-            return self.refer(&place, target, &change);
+            return self.refer(place, target, &change);
         }
         if !target.query.is_empty() {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a change", target.query)));
         }
         match &place.tail {
-            Tail::None => self.change(&place, &change),
+            Tail::None => self.change(place, &change),
             Tail::Count | Tail::Delta => Err(Refusal::route(&place.address, method.as_str())),
             tail => Err(not_emulated(tail)),
         }

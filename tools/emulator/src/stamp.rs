@@ -30,9 +30,12 @@ fn set(structure: &Structure, properties: &mut Properties, name: &str) {
     }
 }
 
-/// The time now, with the seven digits that Intune writes.
 fn now() -> String {
-    let now = OffsetDateTime::now_utc();
+    text(OffsetDateTime::now_utc())
+}
+
+/// A time in UTC, with the seven digits that Intune writes.
+pub(crate) fn text(now: OffsetDateTime) -> String {
     let (hour, minute, second) = now.to_hms();
     let (year, month, day) = (now.year(), u8::from(now.month()), now.day());
     let fraction = now.nanosecond() / 100;

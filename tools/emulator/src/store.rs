@@ -13,6 +13,7 @@ use crate::walk::Way;
 pub(crate) type Properties = Map<String, Value>;
 
 /// All entities. One version of Graph does not see the other's.
+#[derive(Clone)]
 pub(crate) struct Store {
     entities: BTreeMap<Address, Stored>,
     /// What the navigation property at an address leads to, beside what lives there.
@@ -26,7 +27,7 @@ pub(crate) struct Store {
 }
 
 /// What a navigation property leads to over links.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Links {
     /// Whether it may lead to many.
     is_collection: bool,
@@ -42,6 +43,7 @@ impl Default for Store {
 }
 
 /// One entity.
+#[derive(Clone)]
 pub(crate) struct Stored {
     /// The name of its type, which need not be the only one at its address.
     pub(crate) structure: String,
@@ -72,6 +74,37 @@ impl Store {
         }
         let stored = Stored { structure, properties, revision, created, written };
         self.entities.entry(address).insert_entry(stored).into_mut()
+    }
+
+    /// Puts an entity back as it was, at its revision.
+    pub(crate) fn restore(
+        &mut self,
+        address: Address,
+        structure: String,
+        properties: Properties,
+        revision: u64,
+    ) {
+        self.advance(revision);
+        let stored = Stored { structure, properties, revision, created: revision, written: BTreeMap::new() };
+        self.entities.insert(address, stored);
+    }
+
+    /// Makes entities and links what they were. The changes are counted on, so that a revision stays that of one state, and
+    /// those up to here are forgotten.
+    pub(crate) fn reset(&mut self, start: &Self) {
+        self.entities.clone_from(&start.entities);
+        self.links.clone_from(&start.links);
+        self.forget_changes();
+    }
+
+    /// Counts on from there, if it is not further already.
+    pub(crate) fn advance(&mut self, changes: u64) {
+        self.changes = self.changes.max(changes);
+    }
+
+    /// Every navigation property that leads somewhere over links, whether it may lead to many, and where.
+    pub(crate) fn all_links(&self) -> impl Iterator<Item = (&Address, bool, &[Address])> {
+        self.links.iter().map(|(from, links)| (from, links.is_collection, links.to.as_slice()))
     }
 
     pub(crate) fn get(&self, address: &Address) -> Option<&Stored> {

@@ -18,6 +18,7 @@ use crate::refusal::Refusal;
 use crate::service::{HIDDEN_MEMBERS, Service, is_json, lock};
 use crate::stamp;
 use crate::store::{Properties, Store, TYPE, complete};
+use crate::watch;
 
 /// Where an entity is that an answer without content is about. Source: OData Protocol 4.01, "Header `OData-EntityId`".
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
@@ -113,7 +114,7 @@ impl Service {
         let resolve = |property: &Property, url: &str| self.bound(place, &store, property, url);
         let links = planting::links(structure, &mut changes, &resolve)?;
         let mut properties = stored.properties.clone();
-        merge(place.schema, structure, self.settings.nested_writes, &mut properties, changes);
+        let partial = merge(place.schema, structure, self.settings.nested_writes, &mut properties, changes);
         stamp::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
         planting::link(&mut store, &address, links);
@@ -125,6 +126,7 @@ impl Service {
             (self.answers(change), StatusCode::OK),
             change.wishes.creates,
         )
+        .map(|success| success.remarking(watch::partial_values(&place.address, &partial)))
     }
 
     /// Makes what a service has by itself once it is asked for: the entity that a property leads to which is no

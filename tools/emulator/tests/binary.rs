@@ -46,6 +46,62 @@ fn it_says_where_it_is_and_serves_what_it_says() {
     );
 }
 
+/// Asks a running binary, and gives all that it answers.
+#[cfg(unix)]
+fn ask(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "{request}").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[cfg(unix)]
+fn tell(running: &Running, signal: &str) {
+    let told = Command::new("kill").args([signal, &running.0.id().to_string()]).status().unwrap();
+    assert!(told.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn it_saves_when_it_is_told_to_and_at_the_end_and_says_what_it_found() {
+    let file = std::env::temp_dir().join(format!("graph-emulator-{}.json", std::process::id()));
+    let name = file.to_str().unwrap();
+    let key = "7bd39c86-9c86-7bd3-869c-d37b869cd37b";
+    let collection =
+        "/beta/deviceManagement/deviceComplianceScripts/2b37c75e-6d0c-4d8f-9a1e-0f5b8f6f3a11/deviceRunStates";
+    let change = |text: &str| {
+        let body = format!(r#"{{"scriptOutput": "{text}"}}"#);
+        format!(
+            "PATCH {collection}/{key} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    for (before, signal) in [("Script Output value", "-TERM"), ("changed by -TERM", "-INT")] {
+        let mut command = graph_emulator(&["--descriptor", FILE, "--token", "t", "--data", name]);
+        let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+        let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let address = lines.next().unwrap().strip_prefix("Endpoint: http://").unwrap().to_owned();
+        assert!(lines.any(|line| line.contains(key)));
+        tell(&running, "-HUP");
+        assert_eq!(lines.next(), Some(format!("Saved to {name}.")));
+        assert!(std::fs::read_to_string(&file).unwrap().contains(before));
+        let answer = ask(&address, &change(&format!("changed by {signal}")));
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        tell(&running, signal);
+        let rest: Vec<String> = lines.collect();
+        assert!(running.0.wait().unwrap().success());
+        assert_eq!(
+            (rest[0].as_str(), rest[2].as_str()),
+            ("Served 1 requests.", format!("Saved to {name}.").as_str())
+        );
+        assert!(rest[1].starts_with("  noClientRequestId: PATCH /beta/"), "{rest:?}");
+        assert!(std::fs::read_to_string(&file).unwrap().contains(&format!("changed by {signal}")));
+    }
+    std::fs::remove_file(file).unwrap();
+}
+
 #[test]
 fn what_it_cannot_do_is_one_line_and_exit_code_1() {
     for (file, words) in [

@@ -161,6 +161,19 @@ pub(crate) struct Note {
     pub(crate) tags: Vec<String>,
 }
 
+/// An entity with few properties.
+#[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}", version = "beta")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DeviceCategory {
+    pub(crate) id: String,
+    pub(crate) display_name: Option<String>,
+    #[graph(read_only)]
+    pub(crate) last_modified_date_time: Option<DateTimeOffset>,
+}
+
+/// The categories' address.
+pub(crate) const CATEGORIES: &str = "/beta/deviceManagement/deviceCategories";
+
 /// A device that Graph creates, lists and queries, at two addresses.
 #[graph_entity(
     path = "/deviceManagement/managedDevices/{managedDeviceId}",

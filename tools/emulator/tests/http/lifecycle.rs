@@ -13,11 +13,11 @@ async fn every_request_is_recorded_and_no_token_with_it() {
     let target = format!("{STATE}?x=%20y");
     send(&emulator, "PATCH", &target, &["Authorization: Bearer top-secret", JSON, "X-A: b"], "{\"a\":1}")
         .await;
-    send(&emulator, "GET", "/", &["authorization: Bearer wrong-secret"], "").await;
+    send(&emulator, "GET", "/nothing", &["authorization: Bearer wrong-secret"], "").await;
     let requests = emulator.requests();
     let seen: Vec<_> =
         requests.iter().map(|it| (it.method.as_str(), it.target.as_str(), it.status)).collect();
-    assert_eq!(seen, [("PATCH", target.as_str(), 501), ("GET", "/", 401)]);
+    assert_eq!(seen, [("PATCH", target.as_str(), 501), ("GET", "/nothing", 401)]);
     assert_eq!(requests[0].header("AUTHORIZATION"), Some("Bearer [redacted]"));
     assert_eq!((requests[0].header("x-a"), requests[0].header("x-b")), (Some("b"), None));
     assert_eq!((requests[0].text(), requests[0].json()), (Some("{\"a\":1}"), Some(json!({"a": 1}))));

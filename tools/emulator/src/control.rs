@@ -1,0 +1,210 @@
+//! What the emulator says of itself over HTTP, at addresses that no version of Graph has.
+//!
+//! No token is needed, as all of it is on loopback. What a page from elsewhere could make a browser send is refused: a
+//! `Host` or an `Origin` that is not this machine's.
+
+use bytes::Bytes;
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+    ORIGIN,
+};
+use hyper::http::request::Parts;
+use hyper::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use crate::answer::refused;
+use crate::envelope::Ids;
+use crate::finding::{Finding, Findings};
+use crate::issued::Issued;
+use crate::ledger::Ledger;
+use crate::recording::RecordedRequest;
+use crate::refusal::{Refusal, Style};
+use crate::service::{Service, lock};
+use crate::{page, stamp};
+
+/// One thing to see or to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Control {
+    Page,
+    Requests,
+    Findings,
+    Save,
+    Reset,
+}
+
+impl Control {
+    /// What a path is the address of, if it is not one of Graph.
+    pub(crate) fn at(path: &str) -> Option<Self> {
+        match path {
+            "/" => Some(Self::Page),
+            "/emulator/requests" => Some(Self::Requests),
+            "/emulator/findings" => Some(Self::Findings),
+            "/emulator/save" => Some(Self::Save),
+            "/emulator/reset" => Some(Self::Reset),
+            _ => None,
+        }
+    }
+
+    fn method(self) -> Method {
+        match self {
+            Self::Page | Self::Requests | Self::Findings => Method::GET,
+            Self::Save | Self::Reset => Method::POST,
+        }
+    }
+}
+
+/// Nothing is fetched and nothing runs, whatever the page should contain.
+const POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+impl Service {
+    /// The answer of the emulator itself.
+    pub(crate) fn control(&self, control: Control, parts: &Parts, ids: &Ids<'_>) -> Response<Bytes> {
+        let mut response = match self.controlled(control, parts) {
+            Ok(response) => response,
+            Err(refusal) => refused(&refusal, ids),
+        };
+        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+            let allowed = HeaderValue::from_str(control.method().as_str());
+            response.headers_mut().extend(allowed.map(|method| (ALLOW, method)));
+        }
+        response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+        response
+    }
+
+    fn controlled(&self, control: Control, parts: &Parts) -> Result<Response<Bytes>, Refusal> {
+        if !is_local(&parts.headers) {
+            let message =
+                "This is for this machine alone: Host and Origin must be localhost or a loopback address.";
+            return Err(refusal(StatusCode::FORBIDDEN, "Forbidden", message.to_owned()));
+        }
+        let wanted = control.method();
+        let is_head = wanted == Method::GET && parts.method == Method::HEAD;
+        if parts.method != wanted && !is_head {
+            let message = format!("{} takes {wanted}, and not {}.", parts.uri.path(), parts.method);
+            return Err(refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message));
+        }
+        Ok(match control {
+            Control::Page => html(page::page(self)),
+            Control::Requests => json_text(&lock(&self.recorded).requests().map(request_json).collect()),
+            Control::Findings => json_text(&lock(&self.findings).all().iter().map(finding_json).collect()),
+            Control::Save => {
+                let saved = self.save();
+                let file =
+                    saved.map_err(|error| refusal(StatusCode::CONFLICT, "NotSaved", error.to_string()))?;
+                json_text(&json!({"saved": file.display().to_string()}))
+            }
+            Control::Reset => {
+                self.reset();
+                json_text(&json!({"entities": lock(&self.store).entities().count()}))
+            }
+        })
+    }
+
+    /// Makes the data what they were at the start, and forgets what was observed. Faults that were asked for stay.
+    pub(crate) fn reset(&self) {
+        lock(&self.store).reset(&self.start);
+        lock(&self.recorded).clear();
+        *lock(&self.findings) = Findings::default();
+        *lock(&self.issued) = Issued::default();
+        *lock(&self.ledger) = Ledger::default();
+    }
+}
+
+fn refusal(status: StatusCode, code: &'static str, message: String) -> Refusal {
+    Refusal { status, code, message, style: Style::Gateway, is_ours: true, location: None }
+}
+
+fn html(text: String) -> Response<Bytes> {
+    let mut response = with_type(text, "text/html; charset=utf-8");
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
+    response
+}
+
+fn json_text(body: &Value) -> Response<Bytes> {
+    with_type(body.to_string(), "application/json")
+}
+
+fn with_type(text: String, media: &'static str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(text));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    response
+}
+
+/// Whether a request names this machine as its own, and comes from no page of another.
+fn is_local(headers: &HeaderMap) -> bool {
+    let all = |name: HeaderName| {
+        headers.get_all(name).into_iter().all(|value| value.to_str().is_ok_and(is_loopback))
+    };
+    all(HOST) && all(ORIGIN)
+}
+
+/// Whether an authority, or an origin, is of this machine.
+fn is_loopback(text: &str) -> bool {
+    let authority = text.strip_prefix("http://").unwrap_or(text);
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let is_address = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    is_address || host.eq_ignore_ascii_case("localhost")
+}
+
+fn request_json(request: &RecordedRequest) -> Value {
+    let findings: Vec<&str> = request.findings.iter().map(|kind| kind.name()).collect();
+    let mut body = json!({
+        "index": request.index,
+        "batch": request.batch,
+        "received": received(request),
+        "method": request.method,
+        "target": request.target,
+        "headers": request.headers,
+        "status": request.status,
+        "milliseconds": request.duration.as_secs_f64() * 1e3,
+        "findings": findings,
+    });
+    if let Some(json) = request.json() {
+        body["json"] = json;
+    } else if !request.body.is_empty() {
+        body["text"] = String::from_utf8_lossy(&request.body).into();
+    }
+    body
+}
+
+fn finding_json(finding: &Finding) -> Value {
+    json!({
+        "kind": finding.kind.name(),
+        "request": finding.index,
+        "method": finding.method,
+        "path": finding.path,
+        "count": finding.count,
+        "sentence": finding.sentence,
+    })
+}
+
+/// When a request came, in UTC.
+pub(crate) fn received(request: &RecordedRequest) -> String {
+    stamp::text(OffsetDateTime::from(request.received))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_has_these_names() {
+        for name in
+            ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "127.0.0.2", "[::1]:80", "http://localhost:1"]
+        {
+            assert!(is_loopback(name), "{name}");
+        }
+        for name in
+            ["", "null", "example.com", "127.0.0.1.example.com", "localhost.example.com:80", "10.0.0.1"]
+        {
+            assert!(!is_loopback(name), "{name}");
+        }
+    }
+}

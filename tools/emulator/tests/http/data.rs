@@ -1,0 +1,330 @@
+//! Data by addresses: seeds, and the file that is loaded and saved.
+
+use std::path::PathBuf;
+
+use graph_entity::graph_entity;
+use graph_entity_emulator::{Builder, Emulator};
+use serde_json::{Value, json};
+
+use crate::entities::{
+    self, App, CATEGORIES, DEVICES, DeviceCategory, IosConfiguration, MacOSConfiguration, ManagedDevice,
+    SAMPLE, Sample,
+};
+use crate::metadata::{created, graph};
+use crate::wire::{JSON, TOKEN, get, patch, send};
+
+/// A folder of one test, taken away at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("graph-emulator-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("data.json")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const CONFIGURATIONS: &str = "/v1.0/deviceManagement/deviceConfigurations";
+
+fn served() -> Builder {
+    Emulator::builder()
+        .entity::<DeviceCategory>()
+        .entity::<ManagedDevice>()
+        .entity::<App>()
+        .entity::<IosConfiguration>()
+        .entity::<MacOSConfiguration>()
+        .entity::<Sample>()
+        .entity::<Book>()
+}
+
+/// What has an address that does not say where it is.
+#[graph_entity(path = "/shelves/{shelfId}/books/{bookId}", path(any = "/books/{bookId}"))]
+#[derive(Debug, Clone, PartialEq)]
+struct Book {
+    id: String,
+}
+
+async fn refused(builder: Builder) -> String {
+    builder.try_start().await.unwrap_err().to_string()
+}
+
+#[tokio::test]
+async fn a_seed_goes_where_its_address_says() {
+    let emulator = served()
+        .seed_at(format!("{CATEGORIES}/42"), json!({"displayName": "Kiosk"}))
+        .seed_at("/beta/devicemanagement/DEVICECATEGORIES/b%20c", json!({}))
+        .seed_at(
+            format!("{CONFIGURATIONS}/1"),
+            json!({"@odata.type": "#microsoft.graph.macOSConfiguration", "payload": "p"}),
+        )
+        .seed_at("/v1.0/users/adele/managedDevices/7", json!({"size": 3, "apps": [{"id": "x", "name": "n"}]}))
+        .start()
+        .await;
+    assert_eq!(get(&emulator, &format!("{DEVICES}/7")).await.json()["size"], 3);
+    assert_eq!(get(&emulator, &format!("{DEVICES}/7/apps/x")).await.json()["name"], "n");
+    let body = get(&emulator, &format!("{CATEGORIES}/42")).await.json();
+    assert_eq!((&body["id"], &body["displayName"]), (&json!("42"), &json!("Kiosk")));
+    assert_eq!(get(&emulator, &format!("{CATEGORIES}/b%20c")).await.json()["id"], "b c");
+    let body = get(&emulator, &format!("{CONFIGURATIONS}/1")).await.json();
+    assert_eq!(
+        (&body["@odata.type"], &body["payload"]),
+        (&json!("#microsoft.graph.macOSConfiguration"), &json!("p"))
+    );
+}
+
+#[tokio::test]
+async fn a_seed_that_cannot_be_says_why() {
+    let category = format!("{CATEGORIES}/42");
+    for (address, value, words) in [
+        (category.as_str(), json!([]), "an entity is a JSON object"),
+        (&category, json!({"nope": 1}), "property `nope`: The property 'nope' does not exist"),
+        (&category, json!({"displayName": 7}), "property `displayName`: Cannot convert the literal '7'"),
+        (&category, json!({"id": "43"}), "property `id`: it is `43`, and the address says `42`"),
+        (&category, json!({"@odata.type": "#microsoft.graph.app"}), "property `@odata.type`: A type named"),
+        (CATEGORIES, json!({}), "this is the address of a collection"),
+        ("/beta/deviceManagement/things/1", json!({}), "no entity is served at this address"),
+        ("/v1.0/books/1", json!({}), "this is a further address, and does not say where its entities live"),
+        ("/v1.0/shelves/1/books/$count", json!({}), "no entity is served at this address"),
+        ("/v7/deviceManagement/things/1", json!({}), "there is no version `v7`"),
+        ("beta/deviceManagement/deviceCategories/1", json!({}), "an address begins with a slash"),
+        ("/beta/deviceManagement/deviceCategories/%FF", json!({}), "it is not UTF-8"),
+        (&format!("{CONFIGURATIONS}/1"), json!({}), "`@odata.type`: Cannot create an abstract class."),
+    ] {
+        let said = refused(served().seed_at(address, value)).await;
+        assert!(said.starts_with(&format!("the entity for `{address}` cannot be: ")), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_saved_is_what_is_loaded() {
+    let folder = Folder::new();
+    let doubles = json!({"double": 1.333_333_333_333_333_3, "single": -0.1, "long": i64::MAX, "anything": {"z": 1, "a": 1e300}});
+    let start = || served().data_file(folder.file()).etag_annotations(true);
+    let emulator = start()
+        .seed::<Sample>(["a/b c#d'é"], &doubles)
+        .seed::<Sample>(["1"], json!({"tags": ["b", "a"]}))
+        .seed_unchecked::<DeviceCategory>(["1"], json!({"displayName": 7, "newer": {"b": 1, "a": 2}}))
+        .seed::<MacOSConfiguration>(["1"], json!({"payload": "p"}))
+        .start()
+        .await;
+    let body = r##"{"deviceName": "d", "setting": {"@odata.type": "#microsoft.graph.numberSetting", "number": 1},
+        "apps": [{"name": "b"}], "note": {"text": "t", "tags": []}}"##;
+    let created = send(&emulator, "POST", DEVICES, &[TOKEN, JSON], body).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    patch(&emulator, SAMPLE, r#"{"int": 1}"#).await;
+    let last = patch(&emulator, SAMPLE, r#"{"int": 2}"#).await;
+    assert_eq!(send(&emulator, "DELETE", SAMPLE, &[TOKEN], "").await.status, 204);
+    assert_eq!(emulator.save().unwrap(), folder.file());
+
+    let again = start().seed::<Sample>(["1"], json!({})).start().await;
+    let paths = |emulator: &Emulator| -> Vec<String> {
+        emulator.urls().iter().map(|url| url.strip_prefix(emulator.endpoint()).unwrap().to_owned()).collect()
+    };
+    assert_eq!(paths(&again), paths(&emulator), "a seed that was deleted stays so");
+    for path in paths(&emulator).into_iter().filter(|path| !path.contains("%2F")) {
+        let is_device = path.starts_with(DEVICES) && !path.contains("/apps/");
+        let query = if is_device { "?$expand=apps" } else { "" };
+        let (one, two) =
+            (get(&emulator, &(path.clone() + query)).await, get(&again, &(path.clone() + query)).await);
+        assert_eq!(one.text.replace(emulator.endpoint(), again.endpoint()), two.text);
+        assert_eq!((one.status, one.header("etag")), (200, two.header("etag")), "{path}");
+    }
+    again.save().unwrap();
+    let saved = std::fs::read_to_string(folder.file()).unwrap();
+    emulator.save().unwrap();
+    assert_eq!(std::fs::read_to_string(folder.file()).unwrap(), saved);
+    let value: Value = serde_json::from_str(&saved).unwrap();
+    let odd = &value["/v1.0/samples/a%2Fb%20c%23d%27%C3%A9"];
+    assert_eq!((&odd["id"], &odd["double"]), (&json!("a/b c#d'é"), &doubles["double"]));
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left beside it");
+
+    let path = format!("{DEVICES}/{}", created.json()["id"].as_str().unwrap());
+    let next = patch(&again, &path, r#"{"size": 1}"#).await;
+    assert!(next.header("etag") > last.header("etag"), "no revision comes twice");
+}
+
+#[tokio::test]
+async fn what_a_metadata_document_declares_is_kept_with_its_links() {
+    let folder = Folder::new();
+    let web = r##""@odata.type": "#microsoft.graph.webApp""##;
+    let emulator = graph().data_file(folder.file()).start().await;
+    let category = created(&emulator, "/beta/categories", r#"{"label": "tools", "open": {"b": 1}}"#).await;
+    let url = format!("https://graph.microsoft.com{category}");
+    let body = format!(
+        r#"{{{web}, "publisher@odata.bind": "{url}", "categories@odata.bind": ["{url}"], "assignments": [{{"target": "t"}}]}}"#
+    );
+    let app = created(&emulator, "/beta/apps", &body).await;
+    created(&emulator, "/beta/store/featured", r#"{"label": "f"}"#).await;
+    let ask = [
+        format!("{app}?$expand=publisher,categories,assignments"),
+        category,
+        "/beta/store/featured".to_owned(),
+    ];
+    emulator.save().unwrap();
+    let again = graph().data_file(folder.file()).start().await;
+    for target in ask {
+        let (one, two) = (get(&emulator, &target).await, get(&again, &target).await);
+        assert_eq!((one.status, one.header("etag")), (200, two.header("etag")), "{}", one.text);
+        assert_eq!(one.text.replace(emulator.endpoint(), again.endpoint()), two.text);
+    }
+    let saved = std::fs::read_to_string(folder.file()).unwrap();
+    again.save().unwrap();
+    assert_eq!(std::fs::read_to_string(folder.file()).unwrap(), saved);
+    assert!(saved.contains(r#""@graph-emulator.links""#) && !saved.contains("unchecked"), "{saved}");
+
+    for (from, to, words) in [
+        ("/beta/apps/1/publisher", json!("/beta/nothing/1"), "`/beta/nothing/1`: no entity is served"),
+        ("/beta/apps/1/publisher", json!([7]), "7 is no address"),
+        ("/beta/nothing", json!([]), "`/beta/nothing`: no entity is served"),
+    ] {
+        std::fs::write(folder.file(), json!({"@graph-emulator.links": {from: to}}).to_string()).unwrap();
+        let said = refused(graph().data_file(folder.file())).await;
+        assert!(said.contains(words) && said.contains("`@graph-emulator.links`: "), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_written_by_hand() {
+    let folder = Folder::new();
+    let text = json!({
+        format!("{CATEGORIES}/42"): {"@odata.type": "#microsoft.graph.deviceCategory", "displayName": "Kiosk"},
+        format!("{CONFIGURATIONS}/1"): {"@odata.type": "microsoft.graph.iosConfiguration"},
+    });
+    std::fs::write(folder.file(), text.to_string()).unwrap();
+    let emulator = served().data_file(folder.file()).start().await;
+    assert_eq!(emulator.urls().len(), 2);
+    assert_eq!(get(&emulator, &format!("{CATEGORIES}/42")).await.json()["displayName"], "Kiosk");
+    assert_eq!(
+        send(&emulator, "POST", "/emulator/save", &[], "").await.json()["saved"],
+        json!(folder.file())
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_says_why() {
+    let folder = Folder::new();
+    let category = format!("{CATEGORIES}/42");
+    for (text, words) in [
+        ("[]".to_owned(), "expected an object whose members are addresses"),
+        ("{".to_owned(), "EOF while parsing"),
+        (
+            json!({&category: {"displayName": 7}}).to_string(),
+            "`/beta/deviceManagement/deviceCategories/42`: property `displayName`: ",
+        ),
+        (
+            json!({&category: {"@graph-emulator.revision": "x"}}).to_string(),
+            "is a number of changes, and not \"x\"",
+        ),
+        (format!(r#"{{"{category}": {{}}, "{category}": {{}}}}"#), "there are two entities of this address"),
+        (
+            format!(r#"{{"{category}": {{}}, "{}": {{}}}}"#, category.replace("deviceC", "DeviceC")),
+            "there are two entities of this address",
+        ),
+    ] {
+        std::fs::write(folder.file(), &text).unwrap();
+        let said = refused(served().data_file(folder.file())).await;
+        assert!(said.starts_with(&format!("the data file {}: ", folder.file().display())), "{said}");
+        assert!(said.contains(words), "{text}: {said}");
+    }
+    let said = refused(served().data_file(folder.0.join("nowhere/data.json"))).await;
+    assert!(said.contains("there is no folder"), "{said}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_the_file_stays_one() {
+    let folder = Folder::new();
+    let (file, link) = (folder.file(), folder.0.join("link.json"));
+    std::fs::write(&file, "{}").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let emulator = served().data_file(&link).start().await;
+    send(&emulator, "POST", CATEGORIES, &[TOKEN, JSON], r#"{"displayName": "x"}"#).await;
+    assert_eq!(emulator.save().unwrap(), link);
+    assert!(link.is_symlink() && std::fs::read_to_string(&file).unwrap().contains(r#""displayName": "x""#));
+}
+
+#[tokio::test]
+async fn without_a_file_there_is_no_saving() {
+    let emulator = entities::sample().start().await;
+    assert_eq!(emulator.save().unwrap_err().to_string(), "no data file was named at the start");
+    let folder = Folder::new();
+    let emulator = entities::sample().data_file(folder.file()).start().await;
+    std::fs::create_dir(folder.file()).unwrap();
+    let said = emulator.save().unwrap_err().to_string();
+    assert!(said.starts_with(&format!("cannot write {}: ", folder.file().display())), "{said}");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left beside it");
+}
+
+/// A page as the documentation has them.
+fn page(address: &str, response: &str) -> String {
+    format!(
+        "# Get it\n## HTTP Request\n``` http\nGET {address}\n```\n## Example\n### Request\n``` http\n\
+         GET https://graph.microsoft.com/v1.0{address}\n```\n### Response\n``` http\nHTTP/1.1 200 OK\n\n{response}\n```\n"
+    )
+}
+
+#[tokio::test]
+async fn examples_of_pages_are_seeds() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.0.join("api")).unwrap();
+    let device = "/deviceManagement/managedDevices/{managedDeviceId}";
+    let pages = [
+        ("app-get.md", page(&format!("{device}/apps/{{appId}}"), r#"{"value": {"id": "x", "name": "n"}}"#)),
+        ("device-get.md", page(device, r#"{"value": {"id": "d", "size": 3}}"#)),
+        ("device-update.md", page(device, r#"{"id": "d", "size": 4}"#).replace("GET ", "PATCH ")),
+        ("device-list.md", page(device, r#"{"id": "e"}"#)),
+        ("other-get.md", page("/others/{otherId}", r#"{"id": "o"}"#)),
+        ("sample-get.md", page("/samples/{sampleId}", r#"{"id": "s", "int": "text"}"#)),
+        ("torn-get.md", page("/samples/{sampleId}", r#"{"id": "s","#)),
+    ];
+    for (name, text) in pages {
+        std::fs::write(folder.0.join("api").join(name), text).unwrap();
+    }
+    let emulator = served().seed_docs(&folder.0).start().await;
+    let paths: Vec<_> = emulator.urls().iter().map(|url| url.replace(emulator.endpoint(), "")).collect();
+    assert_eq!(paths, [format!("{DEVICES}/d"), format!("{DEVICES}/d/apps/x")]);
+    assert_eq!(get(&emulator, &format!("{DEVICES}/d")).await.json()["size"], 3);
+    assert_eq!(emulator.used_pages(), 3);
+    let unused: Vec<_> = emulator
+        .unused_pages()
+        .iter()
+        .map(|page| (page.file.file_name().unwrap().to_str().unwrap(), page.reason.as_str()))
+        .collect();
+    assert_eq!(unused[0], ("other-get.md", "none of its addresses is served"));
+    assert!(unused[1].0 == "sample-get.md" && unused[1].1.starts_with("property `int`: "), "{unused:?}");
+    assert!(unused[2].0 == "torn-get.md" && unused[2].1.starts_with("its response example: "), "{unused:?}");
+    assert_eq!(unused.len(), 3);
+    let said = refused(served().seed_docs(folder.0.join("nowhere"))).await;
+    assert!(said.starts_with("the documentation pages in ") && said.contains("nowhere"), "{said}");
+}
+
+/// The example of the page that the project started from is served as the page shows it, where the pages are at hand.
+#[tokio::test]
+async fn an_example_of_the_documentation_is_served() {
+    let Some(folder) = std::env::var_os("GRAPH_DOCS") else {
+        eprintln!("skipped: GRAPH_DOCS names no folder of documentation pages");
+        return;
+    };
+    let emulator = Emulator::builder()
+        .entity::<entities::DeviceComplianceScriptDeviceState>()
+        .seed_docs(PathBuf::from(folder).join("beta/api"))
+        .start()
+        .await;
+    assert_eq!(emulator.used_pages(), 2, "the page of its GET, and that of its PATCH");
+    let url = &emulator.urls()[0];
+    let body = get(&emulator, url.strip_prefix(emulator.endpoint()).unwrap()).await.json();
+    for (name, value) in serde_json::from_str::<Value>(entities::REQUEST).unwrap().as_object().unwrap() {
+        assert!(name.starts_with('@') || body[name] == *value, "{name}");
+    }
+}
