@@ -7,10 +7,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::builder::{Builder, Settings, StartError};
+use crate::data;
 use crate::example::{Pages, UnusedPage};
 use crate::expect::Expect;
 use crate::fault::{Fault, Faults};
@@ -160,6 +162,18 @@ impl Emulator {
             (version, schema.roots().map(|root| root.name.as_str()).collect::<Vec<_>>())
         });
         all.filter(|(_, roots)| !roots.is_empty()).collect()
+    }
+
+    /// Puts an entity at an address of something that is served, in the place of what is there: what
+    /// [`Builder::seed_at`] does, while the emulator runs.
+    ///
+    /// # Errors
+    /// [`StartError::Seed`]: the value is not of the type that is served there, or nothing is.
+    pub fn seed_at(&self, address: &str, value: impl Serialize) -> Result<(), StartError> {
+        let Service { model, store, .. } = &*self.service;
+        let value = serde_json::to_value(value).map_err(|error| error.to_string());
+        let planted = value.and_then(|value| data::plant(model, &mut lock(store), address, value));
+        planted.map_err(|reason| StartError::Seed { path: address.to_owned(), reason })
     }
 
     /// Makes every delta link that was issued so far too old: asking by it is answered 410 with `resyncRequired`, and the
