@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::address::Address;
+use crate::address::{Address, Step};
 use crate::check::{Check, Purpose, ReadOnlyWrites};
+use crate::declared::Declared;
 use crate::model::{Model, Property, Role, Schema, Structure};
 use crate::place::Place;
 use crate::planting::Plant;
@@ -24,8 +25,10 @@ use crate::walk::Tail;
 const REVISION: &str = "@graph-emulator.revision";
 /// Says of an entity that it is to be taken as it is: it was seeded unchecked.
 const UNCHECKED: &str = "@graph-emulator.unchecked";
-/// The links of a file: navigation properties by their addresses, with the address that each leads to, or with several.
+/// The links of a file: the navigation property that each is `from`, and what it leads `to`, one address or several.
 const LINKS: &str = "@graph-emulator.links";
+/// The steps of an address that its text does not lead to, as that takes a cast: names, and keys as `{"key": ...}`.
+const STEPS: &str = "@graph-emulator.steps";
 
 /// What the members of a file are: addresses with their entities. All are kept, so that none is lost to its double.
 struct File(Vec<(String, Value)>);
@@ -96,6 +99,9 @@ pub(crate) fn text(store: &Store, model: &Model) -> String {
         let mut value = Properties::new();
         value.insert(TYPE.to_owned(), format!("#{}", stored.structure).into());
         value.insert(REVISION.to_owned(), stored.revision.into());
+        if !find(model, &address.path()).is_ok_and(|(_, home)| home == *address) {
+            value.insert(STEPS.to_owned(), steps(address));
+        }
         if !is_valid(model, address, stored) {
             value.insert(UNCHECKED.to_owned(), true.into());
         }
@@ -103,13 +109,14 @@ pub(crate) fn text(store: &Store, model: &Model) -> String {
         file.insert(address.path(), Value::Object(value));
     }
     let links = store.all_links().map(|(property, is_collection, to)| {
-        let mut paths = to.iter().map(|address| Value::from(address.path()));
-        let value = if is_collection { paths.collect() } else { paths.next().unwrap_or_default() };
-        (property.path(), value)
+        let mut targets = to.iter().map(|target| address_text(target, home(model, &target.path()).ok()));
+        let to = if is_collection { targets.collect() } else { targets.next().unwrap_or_default() };
+        let from = address_of(model, &property.path()).ok();
+        json!({"from": address_text(property, from), "to": to})
     });
-    let links: Map<String, Value> = links.collect();
+    let links: Vec<Value> = links.collect();
     if !links.is_empty() {
-        file.insert(LINKS.to_owned(), Value::Object(links));
+        file.insert(LINKS.to_owned(), links.into());
     }
     format!("{:#}\n", Value::Object(file))
 }
@@ -140,20 +147,20 @@ struct Entity<'a> {
 impl<'a> Entity<'a> {
     fn read(model: &'a Model, address: &str, value: Value) -> Result<Self, String> {
         let Value::Object(mut given) = value else { return Err("an entity is a JSON object".to_owned()) };
-        let (place, address) = find(model, address)?;
+        let (schema, declared, address) = whereabouts(model, address, &mut given)?;
         let revision = given.shift_remove(REVISION).map_or(Ok(0), |value| revision(&value))?;
         let is_unchecked = given.shift_remove(UNCHECKED) == Some(Value::Bool(true));
-        let check = seed_check(place.schema);
-        let named = check.derived(&place.declared, &given);
+        let check = seed_check(schema);
+        let named = check.derived(&declared, &given);
         let named = named.map_err(|refusal| format!("property `{TYPE}`: {}", refusal.message))?;
-        let structure = place.schema.structure(&named.name).ok_or("it is of an unknown type")?;
+        let structure = schema.structure(&named.name).ok_or("it is of an unknown type")?;
         let properties = if is_unchecked {
             given.into_iter().filter(|(name, _)| !name.starts_with('@')).collect()
         } else {
             checked(&check, structure, given)?
         };
         has_key(structure, &properties, &address)?;
-        Ok(Self { schema: place.schema, structure, address, properties, revision })
+        Ok(Self { schema, structure, address, properties, revision })
     }
 
     fn put(self, store: &mut Store) -> Result<(), String> {
@@ -169,27 +176,86 @@ impl<'a> Entity<'a> {
     }
 }
 
+/// Where an entity goes, and what it may be there: as its address says, or as its steps and its type do.
+fn whereabouts<'a>(
+    model: &'a Model,
+    address: &str,
+    given: &mut Properties,
+) -> Result<(&'a Schema, Declared<'a>, Address), String> {
+    let Some(steps) = given.shift_remove(STEPS) else {
+        let (place, address) = find(model, address)?;
+        return Ok((place.schema, place.declared, address));
+    };
+    let address = stepped(address, &steps)?;
+    let unknown = || format!("`{TYPE}` is to say its type, one of this version");
+    let schema = model.schema(&address.version).ok_or_else(unknown)?;
+    let declared = chosen_type(given).and_then(|name| Declared::named(schema, name)).ok_or_else(unknown)?;
+    Ok((schema, declared, address))
+}
+
 /// Puts the links of a file back.
 fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
     let links = match links {
         Value::Null => return Ok(()),
-        Value::Object(links) => links,
-        _ => return Err("links are a JSON object".to_owned()),
+        Value::Array(links) => links,
+        _ => return Err("links are a JSON array".to_owned()),
     };
-    for (property, to) in links {
-        let at = |reason| format!("`{property}`: {reason}");
-        let from = address_of(model, &property).map_err(at)?;
-        let (targets, is_collection) = match to {
-            Value::Array(targets) => (targets, true),
-            target => (vec![target], false),
+    for link in links {
+        let at = |reason| format!("{link}: {reason}");
+        let from = address(&link["from"], |text| address_of(model, text)).map_err(at)?;
+        let (targets, is_collection) = match &link["to"] {
+            Value::Array(targets) => (targets.as_slice(), true),
+            target => (std::slice::from_ref(target), false),
         };
         for target in targets {
-            let Value::String(target) = target else { return Err(at(format!("{target} is no address"))) };
-            let (_, to) = find(model, &target).map_err(|reason| at(format!("`{target}`: {reason}")))?;
+            let to = address(target, |text| home(model, text)).map_err(at)?;
             store.link(&from, to, is_collection);
         }
     }
     Ok(())
+}
+
+/// An address as a text, if that leads to it; its version and its steps otherwise.
+fn address_text(address: &Address, found: Option<Address>) -> Value {
+    if found.is_some_and(|found| found == *address) {
+        return address.path().into();
+    }
+    json!({"version": address.version, "steps": steps(address)})
+}
+
+/// An address that [`address_text`] wrote.
+fn address(value: &Value, read: impl Fn(&str) -> Result<Address, String>) -> Result<Address, String> {
+    match (value, &value["version"]) {
+        (Value::String(text), _) => read(text),
+        (_, Value::String(version)) => stepped(&format!("/{version}"), &value["steps"]),
+        _ => Err(format!("{value} is no address")),
+    }
+}
+
+fn steps(address: &Address) -> Value {
+    let steps = address.steps.iter().map(|step| match step {
+        Step::Name(name) => Value::from(name.as_str()),
+        Step::Key(key) => json!({"key": key}),
+    });
+    steps.collect()
+}
+
+/// The address with these steps, in the version that a text begins with.
+fn stepped(text: &str, steps: &Value) -> Result<Address, String> {
+    let version = text.split('/').nth(1).unwrap_or_default().to_owned();
+    let step = |step: &Value| match (step, &step["key"]) {
+        (Value::String(name), _) => Some(Step::Name(name.clone())),
+        (_, Value::String(key)) => Some(Step::Key(key.clone())),
+        _ => None,
+    };
+    let steps = steps.as_array().and_then(|steps| steps.iter().map(step).collect::<Option<Vec<_>>>());
+    let steps = steps.ok_or_else(|| format!("`{STEPS}` is an array of names and of `{{\"key\": ...}}`"))?;
+    Ok(Address { version, steps })
+}
+
+/// The type that an entity says it is of.
+fn chosen_type(given: &Properties) -> Option<&str> {
+    given.get(TYPE)?.as_str().map(|name| name.trim_start_matches('#'))
 }
 
 /// The address that a text names, if entities live there.
@@ -310,4 +376,27 @@ fn write(file: &Path, text: &str) -> io::Result<()> {
     let mut file = std::fs::File::create(file)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_text_or_its_steps() {
+        let name = |name: &str| Step::Name(name.to_owned());
+        let steps = vec![name("apps"), Step::Key("a/b".to_owned()), name("content")];
+        let known = Address { version: "beta".to_owned(), steps };
+        assert_eq!(address_text(&known, Some(known.clone())), "/beta/apps/a%2Fb/content");
+        let written = address_text(&known, None);
+        assert_eq!(written, json!({"version": "beta", "steps": ["apps", {"key": "a/b"}, "content"]}));
+        let text = |text: &str| Err(format!("a text: {text}"));
+        assert_eq!(address(&written, text), Ok(known));
+        assert_eq!(address(&json!("/x"), text), Err("a text: /x".to_owned()));
+        for wrong in
+            [json!(7), json!({"version": "beta"}), json!({"version": "beta", "steps": [1]}), json!(null)]
+        {
+            assert!(address(&wrong, text).is_err(), "{wrong}");
+        }
+    }
 }

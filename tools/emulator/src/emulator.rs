@@ -142,7 +142,7 @@ impl Emulator {
         lock(&self.service.faults).next.extend(faults);
     }
 
-    /// Who was told to wait by a fault, in that order, and how long they did: a client came back too early where
+    /// Who was told to wait by a fault, in that order, and how long they did, the newest 10,000 of them: a client came back too early where
     /// [`Wait::is_too_early`].
     pub fn waits(&self) -> Vec<Wait> {
         lock(&self.service.ledger).waits()

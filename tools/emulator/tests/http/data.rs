@@ -184,11 +184,12 @@ async fn what_a_metadata_document_declares_is_kept_with_its_links() {
     assert!(saved.contains(r#""@graph-emulator.links""#) && !saved.contains("unchecked"), "{saved}");
 
     for (from, to, words) in [
-        ("/beta/apps/1/publisher", json!("/beta/nothing/1"), "`/beta/nothing/1`: no entity is served"),
+        ("/beta/apps/1/publisher", json!("/beta/nothing/1"), "no entity is served"),
         ("/beta/apps/1/publisher", json!([7]), "7 is no address"),
-        ("/beta/nothing", json!([]), "`/beta/nothing`: no entity is served"),
+        ("/beta/nothing", json!([]), "no entity is served"),
     ] {
-        std::fs::write(folder.file(), json!({"@graph-emulator.links": {from: to}}).to_string()).unwrap();
+        let links = json!({"@graph-emulator.links": [{"from": from, "to": to}]});
+        std::fs::write(folder.file(), links.to_string()).unwrap();
         let said = refused(graph().data_file(folder.file())).await;
         assert!(said.contains(words) && said.contains("`@graph-emulator.links`: "), "{said}");
     }
