@@ -10,6 +10,8 @@ use crate::finding::Remark;
 use crate::refusal::Refusal;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+/// Source: OData Protocol 4.01, "Header `OData-Version`".
+const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const WORDING: HeaderName = HeaderName::from_static("x-graph-emulator-wording");
 
 const ENTITY_TYPE: HeaderValue = HeaderValue::from_static(
@@ -81,7 +83,10 @@ pub(crate) fn accepted(success: Success) -> Response<Bytes> {
     let mut response = Response::new(body);
     response.extensions_mut().insert(Remarks(remarks));
     *response.status_mut() = status;
-    response.headers_mut().extend(content_type.map(|content_type| (CONTENT_TYPE, content_type)));
+    if let Some(content_type) = content_type {
+        response.headers_mut().insert(CONTENT_TYPE, content_type);
+        response.headers_mut().insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
+    }
     let headers = headers.into_iter();
     let readable = headers.filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
     response.headers_mut().extend(readable);

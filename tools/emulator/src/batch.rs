@@ -112,6 +112,7 @@ impl Service {
         let mut response = faulty.unwrap_or_else(|| {
             let outcome = match method {
                 _ if hangs => Err(Refusal::failed_dependency()),
+                _ if let Some(segment) = foreign_segment(&item.url) => Err(Refusal::unknown_segment(segment)),
                 _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
                 Ok(method) => self.route(&method, Target { path, query }, &headers, body.as_bytes()),
                 Err(_) => Err(Refusal::batch("A request has a method that is none.")),
@@ -141,8 +142,19 @@ impl Service {
     }
 }
 
+/// What a url that is not relative to the version begins with: a scheme or a version, which name nothing there.
+fn foreign_segment(url: &str) -> Option<&str> {
+    let first = url.trim_start_matches('/').split('/').next()?;
+    matches!(first, "https:" | "http:" | "v1.0" | "beta").then_some(first)
+}
+
 /// `content-type` as batches write it: `Content-Type`.
 fn title(name: &str) -> String {
+    match name {
+        "etag" => return "ETag".to_owned(),
+        "odata-version" => return "OData-Version".to_owned(),
+        _ => {}
+    }
     let words = name.split('-').map(|word| {
         let (first, rest) = word.split_at(word.len().min(1));
         format!("{}{rest}", first.to_ascii_uppercase())
@@ -165,15 +177,9 @@ fn check(requests: &[Item]) -> Result<(), Refusal> {
                 format!("The request '{}' depends on '{id}', which does not come before it.", item.id);
             return Err(Refusal::batch(&message));
         }
-        if item.url.contains("://") {
-            return Err(Refusal::batch(&format!("The url of '{}' is not relative.", item.id)));
-        }
         let has_type = item.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
         if item.body.is_some() && !has_type {
-            return Err(Refusal::batch(&format!(
-                "The request '{}' has a body and no Content-Type.",
-                item.id
-            )));
+            return Err(Refusal::untyped_write(&item.id));
         }
     }
     if has_shape(requests) { Ok(()) } else { Err(Refusal::batch_shape()) }

@@ -41,6 +41,7 @@ pub struct Builder {
 
 /// How the service behaves.
 pub(crate) struct Settings {
+    pub(crate) is_https: bool,
     pub(crate) token: String,
     pub(crate) update_answer: UpdateAnswer,
     pub(crate) type_annotations: TypeAnnotations,
@@ -133,6 +134,11 @@ pub enum StartError {
         /// What the system says.
         reason: String,
     },
+    /// There is no certificate to serve with.
+    Certificate(
+        /// What went wrong.
+        io::Error,
+    ),
     /// The port cannot be had.
     Port {
         /// The port asked for; 0 for any.
@@ -152,6 +158,7 @@ const RECORDING_LIMIT: usize = 10_000;
 impl Builder {
     pub(crate) fn new() -> Self {
         let settings = Settings {
+            is_https: false,
             token: TOKEN.to_owned(),
             update_answer: UpdateAnswer::default(),
             type_annotations: TypeAnnotations::default(),
@@ -302,6 +309,14 @@ impl Builder {
     /// The port to listen on. The default is a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Serves over TLS, for clients that send their token over nothing else: Microsoft's JavaScript client is one. The
+    /// certificate is made at the start, for `127.0.0.1` and `localhost`: see [`Emulator::certificate`].
+    #[cfg(feature = "https")]
+    pub fn https(mut self) -> Self {
+        self.settings.is_https = true;
         self
     }
 
@@ -488,6 +503,7 @@ impl fmt::Display for StartError {
             Self::Docs { folder, reason } => {
                 write!(f, "the documentation pages in {} cannot be read: {reason}", folder.display())
             }
+            Self::Certificate(source) => write!(f, "no certificate can be made: {source}"),
             Self::Port { port: 0, source } => write!(f, "no port of 127.0.0.1 can be had: {source}"),
             Self::Port { port, source } => write!(f, "port {port} of 127.0.0.1 cannot be had: {source}"),
         }
@@ -497,7 +513,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Port { source, .. } => Some(source),
+            Self::Port { source, .. } | Self::Certificate(source) => Some(source),
             _ => None,
         }
     }

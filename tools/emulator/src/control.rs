@@ -29,6 +29,7 @@ pub(crate) enum Control {
     Page,
     Requests,
     Findings,
+    Faults,
     Save,
     Reset,
 }
@@ -40,6 +41,7 @@ impl Control {
             "/" => Some(Self::Page),
             "/emulator/requests" => Some(Self::Requests),
             "/emulator/findings" => Some(Self::Findings),
+            "/emulator/faults" => Some(Self::Faults),
             "/emulator/save" => Some(Self::Save),
             "/emulator/reset" => Some(Self::Reset),
             _ => None,
@@ -49,7 +51,7 @@ impl Control {
     fn method(self) -> Method {
         match self {
             Self::Page | Self::Requests | Self::Findings => Method::GET,
-            Self::Save | Self::Reset => Method::POST,
+            Self::Faults | Self::Save | Self::Reset => Method::POST,
         }
     }
 }
@@ -61,8 +63,14 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 impl Service {
     /// The answer of the emulator itself.
-    pub(crate) fn control(&self, control: Control, parts: &Parts, ids: &Ids<'_>) -> Response<Bytes> {
-        let mut response = match self.controlled(control, parts) {
+    pub(crate) fn control(
+        &self,
+        control: Control,
+        parts: &Parts,
+        body: &Result<Bytes, Refusal>,
+        ids: &Ids<'_>,
+    ) -> Response<Bytes> {
+        let mut response = match self.controlled(control, parts, body) {
             Ok(response) => response,
             Err(refusal) => refused(&refusal, ids),
         };
@@ -74,7 +82,12 @@ impl Service {
         response
     }
 
-    fn controlled(&self, control: Control, parts: &Parts) -> Result<Response<Bytes>, Refusal> {
+    fn controlled(
+        &self,
+        control: Control,
+        parts: &Parts,
+        body: &Result<Bytes, Refusal>,
+    ) -> Result<Response<Bytes>, Refusal> {
         if !is_local(&parts.headers) {
             let message =
                 "This is for this machine alone: Host and Origin must be localhost or a loopback address.";
@@ -90,6 +103,10 @@ impl Service {
             Control::Page => html(page::page(self)),
             Control::Requests => json_text(&lock(&self.recorded).requests().map(request_json).collect()),
             Control::Findings => json_text(&lock(&self.findings).all().iter().map(finding_json).collect()),
+            Control::Faults => {
+                let body = body.as_ref().map_err(Refusal::clone)?;
+                json_text(&json!({"faults": self.ask_faults(&parts.headers, body)?}))
+            }
             Control::Save => {
                 let saved = self.save();
                 let file =
@@ -113,7 +130,7 @@ impl Service {
     }
 }
 
-fn refusal(status: StatusCode, code: &'static str, message: String) -> Refusal {
+pub(crate) fn refusal(status: StatusCode, code: &'static str, message: String) -> Refusal {
     Refusal { status, code, message, style: Style::Gateway, is_ours: true, location: None }
 }
 
@@ -143,7 +160,8 @@ fn is_local(headers: &HeaderMap) -> bool {
 
 /// Whether an authority, or an origin, is of this machine.
 fn is_loopback(text: &str) -> bool {
-    let authority = text.strip_prefix("http://").unwrap_or(text);
+    let authority =
+        ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,
@@ -196,9 +214,15 @@ mod tests {
 
     #[test]
     fn this_machine_has_these_names() {
-        for name in
-            ["localhost", "LOCALHOST:80", "127.0.0.1:8080", "127.0.0.2", "[::1]:80", "http://localhost:1"]
-        {
+        for name in [
+            "localhost",
+            "LOCALHOST:80",
+            "127.0.0.1:8080",
+            "127.0.0.2",
+            "[::1]:80",
+            "http://localhost:1",
+            "https://127.0.0.1:1",
+        ] {
             assert!(is_loopback(name), "{name}");
         }
         for name in

@@ -23,6 +23,8 @@ use crate::recording::{RecordedRequest, Recording};
 use crate::server;
 use crate::service::{Service, lock};
 use crate::store::Store;
+#[cfg(feature = "https")]
+use crate::tls::Tls;
 
 /// Microsoft Graph, at an address of this machine. It stops when it is dropped.
 pub struct Emulator {
@@ -50,11 +52,14 @@ impl Emulator {
             Ok((listener.local_addr()?, listener))
         };
         let (address, listener) = listening.await.map_err(|source| StartError::Port { port, source })?;
+        let scheme = if settings.is_https { "https" } else { "http" };
         let service = Arc::new(Service {
-            endpoint: format!("http://{address}"),
+            endpoint: format!("{scheme}://{address}"),
             recorded: Mutex::new(Recording::new(settings.recording_limit)),
             findings: Mutex::default(),
             issued: Mutex::default(),
+            #[cfg(feature = "https")]
+            tls: settings.is_https.then(Tls::new).transpose().map_err(StartError::Certificate)?,
             secret: uuid::Uuid::new_v4().to_string(),
             settings,
             model,
@@ -76,6 +81,12 @@ impl Emulator {
     /// Where it is, without a version: `http://127.0.0.1:49152`. It stands in for `https://graph.microsoft.com`.
     pub fn endpoint(&self) -> &str {
         &self.service.endpoint
+    }
+
+    /// The certificate to trust, as PEM. None where it serves plain HTTP.
+    #[cfg(feature = "https")]
+    pub fn certificate(&self) -> Option<&str> {
+        self.service.tls.as_ref().map(|tls| tls.certificate.as_str())
     }
 
     /// The bearer token that it takes.

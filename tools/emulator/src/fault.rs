@@ -3,10 +3,12 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde::{Deserialize, Deserializer};
 use time::{Month, OffsetDateTime, Weekday};
 
 /// What becomes of one request, in the place of an answer to it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Fault {
     /// None: the request is served.
@@ -18,7 +20,7 @@ pub enum Fault {
     /// An error status, 400 to 599, in Graph's envelope; nothing served. 503 may carry a `Retry-After`.
     Status(u16, RetryAfter),
     /// The request is served after this time; not at all if the client has left by then.
-    Stall(Duration),
+    Stall(#[serde(deserialize_with = "seconds")] Duration),
     /// The connection is reset, nothing served.
     Reset,
     /// The request is served, and the connection reset before a word of that.
@@ -29,8 +31,14 @@ pub enum Fault {
     Html(u16),
 }
 
+/// A time as the text of a fault has it: seconds, which may have a fraction.
+fn seconds<'de, D: Deserializer<'de>>(text: D) -> Result<Duration, D::Error> {
+    Duration::try_from_secs_f64(f64::deserialize(text)?).map_err(serde::de::Error::custom)
+}
+
 /// What an answer says of when to come back.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum RetryAfter {
     /// Whole seconds, as documented.

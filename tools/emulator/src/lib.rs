@@ -45,6 +45,7 @@
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
 //! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`], [`Emulator::waits`].
+//! - TLS, where `Builder::https` (feature `https`) asks for it.
 //!
 //! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options; functions in a
 //! filter save `contains`, `startswith`, `endswith` and `isof`, and the comparison of two properties; `OR` and `NOT` in a search;
@@ -64,6 +65,7 @@
 //! | `GET /` | a page: findings, last requests, open waits, types and addresses, entities, settings |
 //! | `GET /emulator/requests` | an array of the recorded requests: `index`, `batch`, `received`, `method`, `target`, `headers` (pairs), `json` or `text`, `status`, `milliseconds`, `findings` |
 //! | `GET /emulator/findings` | an array of findings: `kind`, `request`, `method`, `path`, `count`, `sentence` |
+//! | `POST /emulator/faults` | `{"faults": count}` of those to come, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
 //! | `POST /emulator/save` | `{"saved": file}`, as [`Emulator::save`]; 409 where there is no file, or it cannot be written |
 //! | `POST /emulator/reset` | `{"entities": count}`, as [`Emulator::reset`] |
 //!
@@ -101,6 +103,7 @@ mod body;
 mod builder;
 mod check;
 mod control;
+mod control_faults;
 mod csdl;
 mod data;
 mod declared;
@@ -136,6 +139,8 @@ mod server;
 mod service;
 mod stamp;
 mod store;
+#[cfg(feature = "https")]
+mod tls;
 mod walk;
 mod watch;
 mod writing;

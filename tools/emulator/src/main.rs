@@ -25,6 +25,12 @@ struct Options {
     /// The port of 127.0.0.1 to listen on [default: a free one].
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// Serve over TLS, and write the certificate that clients are to trust to this file, as PEM.
+    #[arg(long, value_name = "FILE")]
+    https: Option<PathBuf>,
+    /// The most entities in one page of a list [default: no limit].
+    #[arg(long, value_name = "ENTITIES")]
+    page_size: Option<usize>,
     /// The bearer token to take.
     #[arg(long, default_value = "emulator-token")]
     token: String,
@@ -95,7 +101,7 @@ async fn run(options: Options) -> Result<(), String> {
     if let Some(file) = &options.data {
         builder = builder.data_file(file);
     }
-    let emulator = options
+    builder = options
         .seed_docs
         .iter()
         .fold(builder, Builder::seed_docs)
@@ -108,13 +114,20 @@ async fn run(options: Options) -> Result<(), String> {
         .type_annotations(match options.type_annotations {
             Annotations::WhereDerived => TypeAnnotations::WhereDerived,
             Annotations::Always => TypeAnnotations::Always,
-        })
-        .try_start()
-        .await
-        .map_err(|error| error.to_string())?;
+        });
+    if let Some(entities) = options.page_size {
+        builder = builder.page_size(entities);
+    }
+    if options.https.is_some() {
+        builder = builder.https();
+    }
+    let emulator = builder.try_start().await.map_err(|error| error.to_string())?;
+    if let (Some(file), Some(certificate)) = (&options.https, emulator.certificate()) {
+        write(file, certificate)?;
+    }
     // Before it says that it is there: who reads that may tell it to stop.
     let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
-    greet(&emulator);
+    greet(&emulator, options.https.as_deref());
     let has_data = options.data.is_some();
     // Without a file to save to, a hangup is the end.
     while signals.next().await == Signal::Save && has_data {
@@ -159,12 +172,17 @@ fn read(file: &Path) -> Result<String, String> {
     std::fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
 }
 
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
 /// So many entities are shown at the start.
 const MOST_URLS: usize = 20;
 
 /// Says where it is and how to ask it: what its addresses begin with, and one line an entity.
-fn greet(emulator: &Emulator) {
+fn greet(emulator: &Emulator, certificate: Option<&Path>) {
     let (endpoint, token) = (emulator.endpoint(), emulator.token());
+    let trust = certificate.map_or(String::new(), |file| format!(" --cacert '{}'", file.display()));
     println!("Endpoint: {endpoint}\nToken:    {token}");
     for (version, roots) in emulator.roots() {
         println!("Serves {} sets and singletons of /{version}: {}", roots.len(), roots.join(", "));
@@ -176,7 +194,7 @@ fn greet(emulator: &Emulator) {
     let examples = emulator.roots().into_iter().filter_map(first);
     let urls = emulator.urls();
     for url in examples.chain(urls.iter().take(MOST_URLS).cloned()) {
-        println!("  curl -H 'Authorization: Bearer {token}' '{url}'");
+        println!("  curl{trust} -H 'Authorization: Bearer {token}' '{url}'");
     }
     if urls.len() > MOST_URLS {
         println!("and {} more.", urls.len() - MOST_URLS);

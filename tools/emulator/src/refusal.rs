@@ -72,6 +72,12 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "RequestBroker--ParseUri", message).ours()
     }
 
+    // microsoftgraph/msgraph-sdk-javascript#1178, microsoftgraph/msgraph-sdk-python#1015.
+    pub(crate) fn unknown_segment(segment: &str) -> Self {
+        let message = format!("Resource not found for the segment '{segment}'.");
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
     pub(crate) fn undecodable_path() -> Self {
         let message = "The path is not UTF-8 once it is percent-decoded.";
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
@@ -112,6 +118,12 @@ impl Refusal {
     pub(crate) fn batch(message: &str) -> Self {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", format!("Invalid batch payload: {message}"))
             .ours()
+    }
+
+    // Softeria/ms-365-mcp-server#677: one such request, and none of the batch is served.
+    pub(crate) fn untyped_write(id: &str) -> Self {
+        let message = format!("Write request with id '{id}' does not contain a Content-Type header.");
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
     pub(crate) fn batch_shape() -> Self {

@@ -14,7 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::AsyncWrite;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -43,6 +43,23 @@ pub(crate) async fn run(listener: TcpListener, service: Arc<Service>) {
 }
 
 async fn serve(stream: TcpStream, service: Arc<Service>) {
+    #[cfg(feature = "https")]
+    if let Some(tls) = &service.tls {
+        let shaken = tokio::time::timeout(SLOWEST_HEADERS, tls.acceptor.accept(stream)).await;
+        // Who trusts another certificate, or speaks plain HTTP, ends here.
+        if let Ok(Ok(stream)) = shaken {
+            converse(stream, Arc::clone(&service), |stream| stream.get_ref().0).await;
+        }
+        return;
+    }
+    converse(stream, service, |stream| stream).await;
+}
+
+/// Requests and answers on one connection. `socket` is what it runs on.
+async fn converse<S>(stream: S, service: Arc<Service>, socket: fn(&S) -> &TcpStream)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let is_reset = Arc::new(AtomicBool::new(false));
     let resets = Arc::clone(&is_reset);
     let answer =
@@ -60,7 +77,7 @@ async fn serve(stream: TcpStream, service: Arc<Service>) {
     let mut stream = connection.into_parts().io.into_inner();
     if is_reset.load(Ordering::Relaxed) {
         // The close that follows throws away what is unsent, and says so.
-        let _ = stream.set_zero_linger();
+        let _ = socket(&stream).set_zero_linger();
         return;
     }
     let _ = poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context)).await;

@@ -37,6 +37,9 @@ pub(crate) const HIDDEN_MEMBERS: &str = "include-unknown-enum-members";
 /// The emulated service.
 pub(crate) struct Service {
     pub(crate) endpoint: String,
+    /// None where plain HTTP is served.
+    #[cfg(feature = "https")]
+    pub(crate) tls: Option<crate::tls::Tls>,
     /// What links are signed with.
     pub(crate) secret: String,
     pub(crate) settings: Settings,
@@ -135,7 +138,7 @@ impl Service {
             path: parts.uri.path(),
         };
         if let Some(control) = Control::at(parts.uri.path()) {
-            return self.control(control, parts, &ids);
+            return self.control(control, parts, body, &ids);
         }
         let mut response =
             self.faulty(&parts.method, &parts.uri.to_string(), fault, &ids).unwrap_or_else(|| {

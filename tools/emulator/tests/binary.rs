@@ -103,6 +103,24 @@ fn it_saves_when_it_is_told_to_and_at_the_end_and_says_what_it_found() {
 }
 
 #[test]
+fn over_tls_it_says_which_certificate_to_trust() {
+    let file = std::env::temp_dir().join(format!("graph-emulator-{}.pem", std::process::id()));
+    let path = file.to_str().unwrap();
+    let mut command = graph_emulator(&["--descriptor", FILE, "--https", path, "--page-size", "2"]);
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let lines: Vec<String> =
+        BufReader::new(running.0.stdout.take().unwrap()).lines().take(4).map(Result::unwrap).collect();
+    assert!(lines[0].starts_with("Endpoint: https://127.0.0.1:"), "{}", lines[0]);
+    assert!(lines[3].starts_with(&format!("  curl --cacert '{path}' -H ")), "{}", lines[3]);
+    let certificate = std::fs::read_to_string(&file).unwrap();
+    assert!(certificate.starts_with("-----BEGIN CERTIFICATE-----") && !certificate.contains("PRIVATE"));
+    std::fs::remove_file(file).unwrap();
+    let unwritable = graph_emulator(&["--descriptor", FILE, "--https", "/nowhere/at/all"]).output().unwrap();
+    let said = String::from_utf8(unwritable.stderr).unwrap();
+    assert!(said.starts_with("graph-emulator: cannot write /nowhere/at/all: "), "{said}");
+}
+
+#[test]
 fn what_it_cannot_do_is_one_line_and_exit_code_1() {
     for (file, words) in [
         ("/nowhere/at/all", "cannot read /nowhere/at/all: "),

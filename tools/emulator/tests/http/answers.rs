@@ -183,6 +183,7 @@ async fn the_headers_are_graph_s() {
             "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
         )
     );
+    assert_eq!(answer.header("odata-version"), Some("4.0"));
     assert_eq!(answer.header("client-request-id"), Some("mine"));
     assert_eq!(answer.header("request-id").map(str::len), Some(36));
     assert!(answer.header("date").is_some_and(|date| date.ends_with(" GMT")));
