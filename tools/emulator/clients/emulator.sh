@@ -1,0 +1,34 @@
+# Sourced by the scripts beside it: builds the emulator, starts it on a free port, and stops it when the script ends.
+# It sets `endpoint` and `token`.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+clients="$root/tools/emulator/clients"
+target=${CARGO_TARGET_DIR:-$root/target}
+# What is installed for the sessions, so that the next run need not.
+installed="$target/clients"
+mkdir -p "$installed"
+# The emulator is on loopback, where no proxy is.
+export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1,localhost${no_proxy:+,$no_proxy}"
+
+# Takes further options of the emulator.
+start_emulator() {
+    (cd "$root" && cargo build --quiet --package graph-entity-emulator)
+    local log
+    log=$(mktemp)
+    "$target/debug/graph-emulator" --metadata "beta=$clients/session.xml" --page-size 2 "$@" >"$log" &
+    emulator=$!
+    trap 'kill "$emulator" 2>/dev/null; wait "$emulator" 2>/dev/null || true' EXIT
+    for _ in $(seq 100); do
+        # It says the endpoint first, and how to stop it once it has said both.
+        if grep -q '^Stop with' "$log"; then break; fi
+        kill -0 "$emulator" 2>/dev/null || break
+        sleep 0.1
+    done
+    endpoint=$(sed -n 's/^Endpoint: //p' "$log")
+    token=$(sed -n 's/^Token: *//p' "$log")
+    rm -f "$log"
+    if [ -z "$token" ]; then
+        echo "the emulator does not start" >&2
+        exit 1
+    fi
+}

@@ -1,0 +1,380 @@
+// A session of Microsoft's JavaScript SDK for Graph, unmodified, with the emulator.
+//
+//     session.mjs ENDPOINT TOKEN
+//
+// Each step is checked by what the SDK gives and by what the emulator received. A fault of the SDK that is known is
+// told and does not fail the step; nor does its mend, which is told too. Any other difference fails.
+
+import { isDeepStrictEqual } from "node:util";
+import {
+    BatchRequestContent,
+    BatchResponseContent,
+    Client,
+    GraphError,
+    PageIterator,
+} from "@microsoft/microsoft-graph-client";
+
+const CATEGORIES = "/deviceManagement/deviceCategories";
+const CONFIGURATIONS = "/deviceManagement/deviceConfigurations";
+const SCRIPTS = "/deviceManagement/deviceComplianceScripts";
+const APOSTROPHE = "It's 100 % a+b & ü";
+
+/** What the emulator itself is asked, beside the SDK. */
+class Emulator {
+    #endpoint;
+    #seen = 0;
+
+    constructor(endpoint) {
+        this.#endpoint = endpoint;
+    }
+
+    async nextAnswers(...faults) {
+        const request = {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify(faults),
+        };
+        const answer = await fetch(`${this.#endpoint}/emulator/faults`, request);
+        if (!answer.ok) throw new Error(await answer.text());
+    }
+
+    /** The requests since the last time this was asked. */
+    async received() {
+        const answer = await fetch(`${this.#endpoint}/emulator/requests`);
+        const requests = await answer.json();
+        const fresh = requests.slice(this.#seen);
+        this.#seen = requests.length;
+        // What came inside of a batch came as that.
+        const alone = fresh.filter(({ batch }) => (batch ?? null) === null);
+        return alone.map((request) => ({ ...request, headers: Object.fromEntries(request.headers) }));
+    }
+}
+
+class Session {
+    constructor(endpoint, token) {
+        this.endpoint = endpoint;
+        this.emulator = new Emulator(endpoint);
+        this.graph = Client.initWithMiddleware({
+            authProvider: { getAccessToken: async () => token },
+            baseUrl: endpoint,
+            customHosts: new Set(["127.0.0.1"]),
+            defaultVersion: "beta",
+        });
+    }
+
+    category(key) {
+        return this.graph.api(`${CATEGORIES}/${key}`);
+    }
+
+    async newCategory(properties) {
+        const made = await this.graph.api(CATEGORIES).post(properties);
+        await this.emulator.received();
+        return made;
+    }
+
+    /** A device's state as the documentation's example has it, and where it is. */
+    async newRunState(properties) {
+        const script = await this.graph.api(SCRIPTS).post({ displayName: "Script" });
+        const path = `${SCRIPTS}/${script.id}/deviceRunStates`;
+        const made = await this.graph.api(path).post({
+            detectionState: "unknown",
+            lastStateUpdateDateTime: "2017-01-01T00:02:58.4418045-08:00",
+            lastSyncDateTime: "2017-01-01T00:02:49.3205976-08:00",
+            ...properties,
+        });
+        await this.emulator.received();
+        return this.graph.api(`${path}/${made.id}`);
+    }
+}
+
+function same(actual, expected, what) {
+    if (!isDeepStrictEqual(actual, expected)) {
+        throw new Error(`${what} is ${JSON.stringify(actual)} and should be ${JSON.stringify(expected)}`);
+    }
+}
+
+/** Tells a known fault of the SDK, or its mend. What is neither fails the step. */
+function judge(actual, right, faulty, fault) {
+    if (isDeepStrictEqual(actual, faulty)) {
+        console.log(`sdk fault: ${fault}`);
+    } else if (isDeepStrictEqual(actual, right)) {
+        console.log(`sdk fault mended: ${fault}`);
+    } else {
+        const [is, wanted, known] = [actual, right, faulty].map((value) => JSON.stringify(value));
+        throw new Error(`${is} is neither right, ${wanted}, nor the known fault, ${known}`);
+    }
+}
+
+/** The error of Graph that a request ends in. */
+async function refused(request) {
+    try {
+        await request;
+    } catch (error) {
+        if (error instanceof GraphError) return error;
+        throw error;
+    }
+    throw new Error("the request was not refused");
+}
+
+async function create({ graph, emulator }) {
+    const body = { displayName: "Kiosk", description: "In the hall" };
+    const made = await graph.api(CATEGORIES).post(body);
+    same([made.displayName, made.description, made.roleScopeTagIds], ["Kiosk", "In the hall", []], "the reply");
+    same(typeof made.id === "string" && made.id !== "", true, "whether the new entity has an id");
+    const [request] = await emulator.received();
+    same([request.method, request.target, request.status], ["POST", `/beta${CATEGORIES}`, 201], "the request");
+    same(request.json, body, "the body");
+    same(request.headers.authorization, "Bearer [redacted]", "the token");
+}
+
+async function get(session) {
+    const made = await session.newCategory({ displayName: "Lobby", description: "By the door" });
+    const got = await session.category(made.id).get();
+    same([got.id, got.displayName, got.description], [made.id, "Lobby", "By the door"], "the entity");
+    const context = `${session.endpoint}/beta/$metadata#deviceManagement/deviceCategories/$entity`;
+    same(got["@odata.context"], context, "the context");
+    const [request] = await session.emulator.received();
+    same([request.method, request.target], ["GET", `/beta${CATEGORIES}/${made.id}`], "the request");
+}
+
+async function listOfThreePages(session) {
+    // Two are there by now, and a page has two.
+    for (const displayName of ["Third", "Fourth", "Fifth"]) await session.newCategory({ displayName });
+    const first = await session.graph.api(CATEGORIES).orderby("displayName desc").select("id,displayName").get();
+    same(first.value.length, 2, "the size of the first page");
+    const names = [];
+    const iterator = new PageIterator(session.graph, first, (item) => names.push(item.displayName) > 0);
+    await iterator.iterate();
+    same(names, ["Third", "Lobby", "Kiosk", "Fourth", "Fifth"], "what was listed");
+    same(iterator.isComplete(), true, "whether the list is complete");
+    const requests = await session.emulator.received();
+    same(requests.map(({ status }) => status), [200, 200, 200], "the pages");
+    same(session.endpoint + requests[1].target, first["@odata.nextLink"], "the link that was followed");
+}
+
+async function filterOrderSelect(session) {
+    await session.newCategory({ displayName: APOSTROPHE });
+    const filter = `displayName eq '${APOSTROPHE.replaceAll("'", "''")}' or displayName eq 'Kiosk'`;
+    const find = (text) =>
+        session.graph.api(CATEGORIES).filter(text).orderby("displayName desc").select("id", "displayName").count(true).get();
+    const found = await find(encodeURIComponent(filter));
+    same(found.value.map((item) => item.displayName), ["Kiosk", APOSTROPHE], "what was found");
+    same(Object.keys(found.value[0]).sort(), ["displayName", "id"], "what was selected");
+    same([found["@odata.count"], found["@odata.nextLink"]], [2, undefined], "the count and the link");
+    const unescaped = await find("displayName eq 'It''s 100 & more'").then(
+        () => "taken",
+        (error) => error.statusCode,
+    );
+    judge(unescaped, "taken", 400, "a filter is sent as it is given, so that an & in it ends it");
+    await session.emulator.received();
+}
+
+async function patch(session) {
+    const made = await session.newCategory({ displayName: "Before", description: "Stays" });
+    const changed = await session.category(made.id).patch({ displayName: "After" });
+    same([changed.displayName, changed.description], ["After", "Stays"], "the reply");
+    const [request] = await session.emulator.received();
+    same([request.method, request.json], ["PATCH", { displayName: "After" }], "the request");
+    // What was read is JSON, and goes back as it came.
+    const got = await session.category(made.id).get();
+    await session.category(made.id).patch({ ...got, displayName: "Again" });
+    const sent = Object.keys((await session.emulator.received())[1].json).sort();
+    same(sent, ["@odata.context", "description", "displayName", "id", "roleScopeTagIds"], "what was sent back");
+}
+
+async function patchWithoutContent(session) {
+    const made = await session.newCategory({ displayName: "Before" });
+    const one = () => session.category(made.id);
+    const reply = await one().header("Prefer", "return=minimal").patch({ displayName: "After" });
+    same(reply, undefined, "the reply to a 204");
+    same((await one().get()).displayName, "After", "what was changed");
+    const requests = await session.emulator.received();
+    same(requests.map((it) => [it.method, it.status]), [["PATCH", 204], ["GET", 200]], "the requests");
+}
+
+async function precondition(session) {
+    const made = await session.newCategory({ displayName: "Before" });
+    const stale = session.category(made.id).header("If-Match", 'W/"of-long-ago"');
+    same((await refused(stale.patch({ displayName: "After" }))).statusCode, 412, "the status");
+    same((await session.category(made.id).get()).displayName, "Before", "what was not changed");
+    await session.emulator.received();
+}
+
+async function nullValue(session) {
+    const made = await session.newCategory({ displayName: "Before", description: "Goes" });
+    const changed = await session.category(made.id).patch({ description: null });
+    same([changed.displayName, changed.description], ["Before", null], "the reply");
+    const [request] = await session.emulator.received();
+    same(request.json, { description: null }, "the body");
+}
+
+async function deletion(session) {
+    const made = await session.newCategory({ displayName: "Short-lived" });
+    same(await session.category(made.id).delete(), undefined, "the reply");
+    const error = await refused(session.category(made.id).get());
+    same([error.statusCode, error.code], [404, "ResourceNotFound"], "the error");
+    const requests = await session.emulator.received();
+    same(requests.map((it) => [it.method, it.status]), [["DELETE", 204], ["GET", 404]], "the requests");
+}
+
+async function derivedTypes({ graph, emulator }) {
+    const windows = "#microsoft.graph.windows10CustomConfiguration";
+    const omaSettings = [
+        { "@odata.type": "#microsoft.graph.omaSettingString", displayName: "Text", omaUri: "./Vendor/A", value: "a" },
+        { "@odata.type": "#microsoft.graph.omaSettingInteger", displayName: "Number", omaUri: "./Vendor/B", value: 7 },
+    ];
+    const made = await graph.api(CONFIGURATIONS).post({ "@odata.type": windows, displayName: "Windows", omaSettings });
+    same(made["@odata.type"], windows, "the type of the reply");
+    same(made.omaSettings.map((it) => it["@odata.type"]), omaSettings.map((it) => it["@odata.type"]), "the settings' types");
+    same(made.omaSettings.map((it) => it.value), ["a", 7], "the settings' values");
+    const ios = "#microsoft.graph.iosCustomConfiguration";
+    await graph.api(CONFIGURATIONS).post({ "@odata.type": ios, displayName: "iOS", payloadName: "profile", payload: "AP8=" });
+    const listed = await graph.api(CONFIGURATIONS).get();
+    same(listed.value.map((it) => it["@odata.type"]).sort(), [ios, windows], "the types of what was listed");
+    const error = await refused(graph.api(CONFIGURATIONS).post({ displayName: "Of no type" }));
+    same(error.statusCode, 400, "the answer to an entity of no type");
+    await emulator.received();
+}
+
+async function timestampsAndEnumerations(session) {
+    // `paused` is a member that a newer service might have.
+    const state = await session.newRunState({ detectionState: "paused" });
+    const got = await state.get();
+    same(got.lastStateUpdateDateTime, "2017-01-01T00:02:58.4418045-08:00", "the time that was read");
+    same(got.detectionState, "paused", "the member that was read");
+    const changed = await state.patch({ lastSyncDateTime: got.lastStateUpdateDateTime, detectionState: "scriptError" });
+    same([changed.lastSyncDateTime, changed.detectionState], [got.lastStateUpdateDateTime, "scriptError"], "the reply");
+    await session.emulator.received();
+}
+
+async function batch(session) {
+    const made = await session.newCategory({ displayName: "Of a batch" });
+    const post = async (host, steps) => {
+        const requests = steps.map(({ id, path, dependsOn, ...options }) => {
+            return { id, dependsOn, request: new Request(`${host}${CATEGORIES}/${path}`, options) };
+        });
+        const answer = await session.graph.api("/$batch").post(await new BatchRequestContent(requests).getContent());
+        return new BatchResponseContent(answer);
+    };
+    const statuses = (answers) => [...answers.getResponses()].map(([id, { status }]) => [id, status]);
+
+    const read = [{ id: "read", path: made.id, method: "GET" }];
+    judge(
+        statuses(await post(`${session.endpoint}/beta`, read)),
+        [["read", 200]],
+        [["read", 400]],
+        "the version stays in the urls of a batch, and Graph finds nothing there",
+    );
+    const answers = await post(session.endpoint, [
+        ...read,
+        {
+            id: "change",
+            path: made.id,
+            method: "PATCH",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ description: "By a batch" }),
+        },
+        { id: "lost", path: "nowhere", method: "GET" },
+    ]);
+    same(statuses(answers), [["read", 200], ["change", 200], ["lost", 404]], "the answers");
+    same((await answers.getResponseById("read").json()).displayName, "Of a batch", "the body of an answer");
+    same((await answers.getResponseById("lost").json()).error.code, "ResourceNotFound", "the error of an answer");
+    same((await session.category(made.id).get()).description, "By a batch", "what the batch changed");
+    const hanging = await post(session.endpoint, [
+        { id: "lost", path: "nowhere", method: "GET" },
+        { id: "after", path: made.id, method: "DELETE", dependsOn: ["lost"] },
+    ]);
+    same(statuses(hanging), [["lost", 404], ["after", 424]], "what hangs on a failure");
+    try {
+        new Request(`${CATEGORIES}/${made.id}`);
+        judge("taken", "taken", "refused", "a batch's request is a Request, which takes no relative url in Node");
+    } catch {
+        judge("refused", "taken", "refused", "a batch's request is a Request, which takes no relative url in Node");
+    }
+    await session.emulator.received();
+}
+
+async function throttled(session) {
+    const made = await session.newCategory({ displayName: "Throttled" });
+    for (const [fault, least] of [[{ seconds: 1 }, 1], [{ fraction: 1.5 }, 1.5], ["missing", 3]]) {
+        await session.emulator.nextAnswers({ throttled: fault });
+        const since = performance.now();
+        const changed = await session.category(made.id).patch({ description: JSON.stringify(fault) });
+        const waited = (performance.now() - since) / 1000;
+        same(changed.description, JSON.stringify(fault), "the reply");
+        const requests = await session.emulator.received();
+        same(requests.map((it) => [it.status, it.headers["retry-attempt"]]), [[429, undefined], [200, "1"]], "the tries");
+        const [first, second] = requests.map((it) => it.headers["client-request-id"]);
+        same([typeof first, first === second], ["string", true], "whether the tries have one client-request-id");
+        if (waited < least || waited > least + 2) {
+            throw new Error(`the SDK waited ${waited.toFixed(1)} s after ${JSON.stringify(fault)}`);
+        }
+    }
+}
+
+async function pathValue(session) {
+    const error = await refused(session.category("b c#d").get());
+    same(error.statusCode, 404, "the status");
+    const [request] = await session.emulator.received();
+    const [right, cut] = ["b%20c%23d", "b%20c"].map((key) => `/beta${CATEGORIES}/${key}`);
+    judge(request.target, right, cut, "a path is sent as it is given, so that a # in a key cuts it off");
+}
+
+async function errorShown(session) {
+    const error = await refused(session.category("nowhere").get());
+    same([error.statusCode, error.code], [404, "ResourceNotFound"], "the error");
+    same(JSON.parse(error.message).Message.split(" - ")[0], "An error has occurred", "Intune's message");
+    same(error.requestId, error.headers.get("request-id"), "the request-id of the error");
+    same(Math.abs(Date.now() - Date.parse(`${JSON.parse(error.body).innerError.date}Z`)) < 60_000, true, "its date is now");
+    const refusal = await refused(session.graph.api(CATEGORIES).post({ colour: "red" }));
+    same([refusal.statusCode, refusal.code], [400, "ModelValidationFailure"], "the refusal");
+    const words = "'colour' does not exist on type 'microsoft.management.services.api.deviceCategory'";
+    same(refusal.message.includes(words), true, `that "${refusal.message}" names the property and the type`);
+    await session.emulator.received();
+}
+
+async function pagesOfAProxy(session) {
+    const made = await session.newCategory({ displayName: "Behind a proxy" });
+    await session.emulator.nextAnswers({ html: 200 });
+    const outcome = await session.category(made.id).get().then(JSON.stringify, () => "refused");
+    judge(outcome, "refused", "{}", "a page of HTML with 200 is taken for an entity, which is {}");
+    await session.emulator.nextAnswers({ html: 502 });
+    const error = await refused(session.category(made.id).get());
+    same(error.statusCode, 502, "the status");
+    await session.emulator.received();
+}
+
+const STEPS = [
+    create,
+    get,
+    listOfThreePages,
+    filterOrderSelect,
+    patch,
+    patchWithoutContent,
+    precondition,
+    nullValue,
+    deletion,
+    derivedTypes,
+    timestampsAndEnumerations,
+    batch,
+    throttled,
+    pathValue,
+    errorShown,
+    pagesOfAProxy,
+];
+
+const [endpoint, token] = process.argv.slice(2);
+const session = new Session(endpoint, token);
+let failed = 0;
+for (const step of STEPS) {
+    try {
+        await step(session);
+        console.log(`ok ${step.name}`);
+    } catch (error) {
+        failed += 1;
+        console.error(error);
+        console.log(`FAILED ${step.name}: ${error.message}`);
+    }
+}
+console.log(`${STEPS.length - failed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
