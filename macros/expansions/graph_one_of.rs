@@ -92,6 +92,8 @@ const _: () = {
     #[automatically_derived]
     impl __g::DerivedFrom<DeviceConfiguration> for IosUpdateConfiguration {}
     #[automatically_derived]
+    impl __g::Single for DeviceConfiguration {}
+    #[automatically_derived]
     impl __g::Serialize for DeviceConfiguration {
         #[inline]
         fn serialize<W: __g::Serializer>(

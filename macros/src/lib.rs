@@ -45,7 +45,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `path = "..."` | the address without host and version; a `{placeholder}` is a whole segment and becomes a parameter of that name in `snake_case`. Required |
 /// | `path(name = "...")` | a further address: `at_name(...)` and `within_name(...)` |
-/// | `operations(...)` | which of `get`, `list`, `create`, `update`, `delete`, `replace` and `upsert` there are; default the first five. Calling another does not compile |
+/// | `operations(...)` | which of `get`, `list`, `create`, `update`, `delete`, `replace`, `upsert` and `delta` there are; default the first five. Calling another does not compile |
 /// | `version = "..."` | `"v1.0"`, the default, or `"beta"` |
 /// | `odata_type = "..."` | the type's qualified name; default `microsoft.graph.` and the struct's name with its first letter in lower case |
 /// | `odata_type = always` or `never` | whether a request carries `@odata.type`; default `always`. The key may stand twice, for name and policy |
@@ -60,7 +60,7 @@ use proc_macro::TokenStream;
 /// | `read_only` | the service sets it: read, never sent. Setting it does not compile |
 /// | `create_only` | accepted on create, refused on update |
 /// | `not_null` | may be missing from a reply, and null is never valid: there is no `clear_` method. On a `Vec`, which is never null, `clear_` sends `[]` |
-/// | `navigation` | a related entity: never part of a PATCH; a create takes the related entity's own create body, or its address through `bind_` |
+/// | `navigation` | a related entity: never part of a PATCH; a create takes the related entity's own create body, or its address through `bind_`; what it refers to is changed by `set_reference` and `clear_reference`, in a collection by `link` and `unlink` |
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
 /// | `sensitive` | `Debug` of entity and patch prints `[redacted]`; the attribute then gives the struct its `Debug` |
 /// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct lacks; it is never sent |

@@ -7,7 +7,7 @@ use crate::ctxt::Ctxt;
 use crate::suggest::nearest;
 
 /// The verbs there are.
-const KNOWN: &[&str] = &["get", "list", "create", "update", "delete", "replace", "upsert"];
+const KNOWN: &[&str] = &["get", "list", "create", "update", "delete", "replace", "upsert", "delta"];
 
 /// Words of HTTP and of databases for them.
 const ALSO_KNOWN_AS: &[(&str, &str)] = &[
@@ -17,6 +17,7 @@ const ALSO_KNOWN_AS: &[(&str, &str)] = &[
     ("read", "get"),
     ("remove", "delete"),
     ("query", "list"),
+    ("changes", "delta"),
 ];
 
 /// The verbs that an entity declares, in the order it names them.

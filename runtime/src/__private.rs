@@ -15,14 +15,14 @@ pub use graph_entity_macros::{GraphComplex, GraphEntity, GraphEnum, GraphOneOf};
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
-pub use crate::address::{Address, Collection};
+pub use crate::address::{Address, Collection, Reference, Single};
 pub use crate::edm::{
     Additional, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo, Open, Scalar,
     Slot, View,
 };
 pub use crate::entity::{Entity, EntityInfo, FurtherPath, Permissions};
 pub use crate::operation;
-pub use crate::patch::{Create, DerivedFrom, Inline, Mode, Patch, PatchBody, PatchError, Reference, Update};
+pub use crate::patch::{Create, DerivedFrom, Inline, Mode, Patch, PatchBody, PatchError, Update};
 pub use crate::path::PathValue;
 pub use crate::query::Property;
 pub use crate::read::deserialize;

@@ -4,6 +4,8 @@ mod collection;
 mod list;
 mod page;
 mod pages;
+mod reference;
+mod template;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -15,6 +17,8 @@ pub use collection::Collection;
 pub use list::List;
 pub use page::Page;
 pub use pages::{Items, Pages};
+pub(crate) use pages::{follow, hash};
+pub use reference::{Many, Reference, Single, Target};
 
 use crate::edm::{Edm, Kind};
 use crate::entity::{Entity, EntityInfo};
@@ -252,7 +256,7 @@ impl Place {
 
     fn with_body<M: Mode>(self, method: Method, body: PatchBody<M>) -> Plan {
         let mut plan = self.plan(method);
-        match body.into_bytes() {
+        match body.into_body() {
             Ok(body) => plan.body = Some(body),
             Err(fault) => plan.refuse(fault),
         }

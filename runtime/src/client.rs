@@ -129,6 +129,11 @@ impl Client {
         }
     }
 
+    /// One request and its answer of any status.
+    pub(crate) async fn exchange_any(&self, plan: &Plan) -> Result<Exchange, Error> {
+        self.shared.exchange(plan).await
+    }
+
     /// Everything about sending that does not depend on the type of the value: token, retries, challenges.
     /// Boxed, so that it is compiled here and not once more in every program that
     /// sends.

@@ -58,6 +58,13 @@ pub enum InvalidRequest {
         /// The address of the list with its placeholders.
         template: &'static str,
     },
+    /// A text that is no token of a delta query.
+    DeltaToken,
+    /// A reference through a property that is not declared as a relationship.
+    NotNavigation {
+        /// The property's wire name.
+        property: String,
+    },
     /// A request that cannot go in a batch, or an item of another batch.
     Batch {
         /// Why not.
@@ -133,6 +140,13 @@ impl fmt::Display for InvalidRequest {
                     "the next page of {template} is one that was read before: Graph's links go in a circle"
                 )
             }
+            InvalidRequest::DeltaToken => f.write_str(
+                "the text is no delta token: expected the whole link that `Changes::token` gave, from `https://` on",
+            ),
+            InvalidRequest::NotNavigation { property } => write!(
+                f,
+                "property `{property}` is no navigation property: mark the field `#[graph(navigation)]` if it is one, and change it by a patch otherwise"
+            ),
             InvalidRequest::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
             InvalidRequest::Header { name } => {
                 write!(f, "the header {name:?} has a name or a value that HTTP does not allow")
@@ -151,6 +165,7 @@ impl InvalidRequest {
             | InvalidRequest::UnknownFutureValue { property }
             | InvalidRequest::MaskedSecret { property }
             | InvalidRequest::NoFlags { property }
+            | InvalidRequest::NotNavigation { property }
             | InvalidRequest::NoWireForm { property, .. } => Some(property),
             _ => None,
         }

@@ -4,6 +4,7 @@ mod address;
 mod batch;
 mod client;
 mod credential;
+mod delta;
 pub mod edm;
 mod endpoint;
 mod entity;
@@ -25,7 +26,7 @@ mod write;
 #[doc(hidden)]
 pub mod __private;
 
-pub use address::{Address, Collection, Items, List, Page, Pages};
+pub use address::{Address, Collection, Items, List, Many, Page, Pages, Reference, Single, Target};
 pub use batch::{Batch, BatchFailure, BatchFault, BatchItem, Replies};
 #[cfg(feature = "azure-identity")]
 pub use client::AzureCredential;
@@ -33,6 +34,7 @@ pub use client::{Budget, Client, ClientBuilder, Clock, OperationFailure, SystemC
 pub use credential::{
     AccessToken, Credential, CredentialError, CredentialFault, TokenRequest, answering_claims,
 };
+pub use delta::{Change, Changed, Changes, Delta, DeltaToken, Link, Presence, Removed, RemovedReason};
 pub use edm::{Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, TimeOfDay};
 pub use endpoint::Endpoint;
 pub use entity::{Entity, EntityInfo, FurtherPath, Permissions};
@@ -40,7 +42,7 @@ pub use error::{Call, Challenged, Error, ErrorKind, ForeignLink, Redirected, Tra
 pub use graph_entity_macros::{graph_complex, graph_entity, graph_enum, graph_one_of};
 pub use graph_error::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
 pub use invalid::{InvalidRequest, PathFault};
-pub use patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, PatchFault, Reference, Update};
+pub use patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, PatchFault, Update};
 pub use path::PathValue;
 pub use query::{Filter, Property};
 pub use read::{ReadError, ReadFault, from_slice};

@@ -18,11 +18,14 @@ pub enum replace {}
 /// Creating or changing one under a known key.
 pub enum upsert {}
 
+/// Reading what has changed.
+pub enum delta {}
+
 /// The verbs that an entity has when it lists none.
 #[diagnostic::on_unimplemented(
     message = "an entity has `{Self}` only where it declares it",
     label = "not among the usual operations",
-    note = "list all of the entity's operations: `operations(get, list, create, update, delete, replace, upsert)`"
+    note = "list all of the entity's operations: `operations(get, list, create, update, delete, replace, upsert, delta)`"
 )]
 pub trait Usual {}
 

@@ -16,8 +16,10 @@ use bytes::Bytes;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use crate::address::Reference;
 use crate::edm::{Edm, Kind, Slot, View};
 use crate::invalid::InvalidRequest;
+use crate::request::{self, Body};
 use crate::structured::{Annotation, PropertyInfo, TypeInfo};
 use crate::write::write_request_value;
 
@@ -64,6 +66,8 @@ struct Content {
     /// The JSON of what was set, as it is sent while `in_order` holds, save that the last brace is a comma; the bytes of
     /// a value set again stay behind unused.
     buffer: Vec<u8>,
+    /// Where the endpoint is missing in the buffer: in the bodies of entities that are created along.
+    gaps: Vec<usize>,
     /// Whether every property was set once, in the order of the declaration, so that the buffer is the body.
     in_order: bool,
     /// Where each named property's value lies, in the order of the declaration.
@@ -140,9 +144,8 @@ impl<M> PatchBody<M> {
 
     /// Names a navigation property with a reference to an entity there is.
     #[doc(hidden)]
-    pub fn with_reference(mut self, index: u16, reference: impl Reference) -> Self {
-        let name = self.content.info.properties[usize::from(index)].name;
-        self.content.set_raw(&format!("{name}@odata.bind"), &reference.reference());
+    pub fn with_reference<T>(mut self, index: u16, reference: impl Reference<T>) -> Self {
+        self.content.bind(index, reference.reference());
         self
     }
 
@@ -168,12 +171,16 @@ impl<M> PatchBody<M> {
 }
 
 impl<M: Mode> PatchBody<M> {
-    /// The body as it is sent.
+    /// The body as it is sent, save that an address bound by its path still lacks the endpoint.
     ///
     /// # Errors
     /// [`InvalidRequest`] when a value cannot be sent, or an update names nothing.
     pub fn into_bytes(self) -> Result<Bytes, InvalidRequest> {
-        self.content.into_json(M::IS_CREATE).map(Bytes::from)
+        self.into_body().map(|body| body.bytes)
+    }
+
+    pub(crate) fn into_body(self) -> Result<Body, InvalidRequest> {
+        self.content.into_json(M::IS_CREATE)
     }
 }
 
@@ -187,7 +194,7 @@ impl<M: Mode> PatchBody<M> {
 pub trait Inline<T> {
     /// The JSON of the body.
     #[doc(hidden)]
-    fn inline(self) -> Result<Vec<u8>, InvalidRequest>;
+    fn inline(self) -> Result<Body, InvalidRequest>;
 }
 
 /// A type whose values stand where a `T` is declared: `T` itself, and the types that `#[graph_one_of]` chooses among.
@@ -201,9 +208,9 @@ impl<T, P: Patch<Mode = Create>> Inline<T> for P
 where
     P::Entity: DerivedFrom<T>,
 {
-    fn inline(self) -> Result<Vec<u8>, InvalidRequest> {
+    fn inline(self) -> Result<Body, InvalidRequest> {
         let body: PatchBody<Create> = self.into();
-        body.content.into_json(true)
+        body.into_body()
     }
 }
 
@@ -211,51 +218,26 @@ impl<T, P: Patch<Mode = Create>> Inline<Vec<T>> for Vec<P>
 where
     P::Entity: DerivedFrom<T>,
 {
-    fn inline(self) -> Result<Vec<u8>, InvalidRequest> {
-        let mut out = vec![b'['];
+    fn inline(self) -> Result<Body, InvalidRequest> {
+        let (mut out, mut gaps) = (vec![b'['], Vec::new());
         for (at, body) in self.into_iter().enumerate() {
             if at > 0 {
                 out.push(b',');
             }
-            out.extend(body.inline()?);
+            let body = body.inline()?;
+            gaps.extend(body.gaps.iter().map(|gap| out.len() + gap));
+            out.extend_from_slice(&body.bytes);
         }
         out.push(b']');
-        Ok(out)
-    }
-}
-
-/// The absolute address of a related entity, or the addresses of several, for `@odata.bind`.
-///
-/// Source: OData JSON Format 4.01, "Bind Operation".
-pub trait Reference {
-    /// The JSON of the annotation.
-    #[doc(hidden)]
-    fn reference(self) -> serde_json::Value;
-}
-
-impl Reference for &str {
-    fn reference(self) -> serde_json::Value {
-        self.into()
-    }
-}
-
-impl Reference for String {
-    fn reference(self) -> serde_json::Value {
-        self.into()
-    }
-}
-
-impl<T: Into<String>> Reference for Vec<T> {
-    fn reference(self) -> serde_json::Value {
-        self.into_iter().map(Into::into).collect::<Vec<String>>().into()
+        Ok(Body { bytes: out.into(), gaps })
     }
 }
 
 impl Content {
     #[allow(clippy::unnecessary_box_returns, reason = "the box is made here, once, and not in every program")]
     fn new(info: &'static TypeInfo) -> Box<Self> {
-        let (buffer, parts, raw, faults) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Box::new(Self { info, buffer, in_order: true, parts, raw, faults })
+        let (buffer, gaps, parts) = (Vec::new(), Vec::new(), Vec::new());
+        Box::new(Self { info, buffer, gaps, in_order: true, parts, raw: Vec::new(), faults: Vec::new() })
     }
 
     fn is_empty(&self) -> bool {
@@ -292,14 +274,29 @@ impl Content {
     }
 
     /// Takes JSON that was written elsewhere, or the fault that was found there.
-    fn set_json(&mut self, index: u16, json: Result<Vec<u8>, InvalidRequest>) {
+    fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequest>) {
         let start = self.begin(index);
         match json {
-            Ok(json) => {
-                self.buffer.extend_from_slice(&json);
+            Ok(Body { bytes, gaps }) => {
+                self.gaps.extend(gaps.iter().map(|gap| start + gap));
+                self.buffer.extend_from_slice(&bytes);
                 self.end(index, start);
             }
             Err(fault) => self.refuse(index, start, fault),
+        }
+    }
+
+    /// Takes what a navigation property is bound to: for a collection a list, though it was one address.
+    fn bind(&mut self, index: u16, reference: Result<serde_json::Value, InvalidRequest>) {
+        let property = &self.info.properties[usize::from(index)];
+        self.faults.retain(|(faulty, _)| *faulty != Some(index));
+        match reference {
+            Ok(value) => {
+                let is_list = value.is_array() || !property.kind.is_collection();
+                let value = if is_list { value } else { vec![value].into() };
+                self.set_raw(&format!("{}{BIND}", property.name), &value);
+            }
+            Err(fault) => self.faults.push((Some(index), fault)),
         }
     }
 
@@ -395,28 +392,31 @@ impl Content {
         declared.chain(self.raw.iter().map(|(name, json)| (name.as_str(), json.get())))
     }
 
-    fn into_json(mut self, may_be_empty: bool) -> Result<Vec<u8>, InvalidRequest> {
+    fn into_json(mut self, may_be_empty: bool) -> Result<Body, InvalidRequest> {
         let is_whole = self.in_order && self.raw.is_empty() && self.faults.is_empty();
         if is_whole && self.buffer.last() == Some(&b',') && !self.parts.is_empty() {
             self.buffer.pop();
             self.buffer.push(b'}');
-            return Ok(self.buffer);
+            return Ok(Body { bytes: self.buffer.into(), gaps: self.gaps });
         }
         self.to_json(may_be_empty)
     }
 
     /// The body put together part by part.
-    fn to_json(&self, may_be_empty: bool) -> Result<Vec<u8>, InvalidRequest> {
+    fn to_json(&self, may_be_empty: bool) -> Result<Body, InvalidRequest> {
         if let Some((_, fault)) = self.faults.first() {
             return Err(fault.clone());
         }
         if self.is_empty() && !may_be_empty {
             return Err(InvalidRequest::EmptyPatch { entity: self.info.name });
         }
-        let mut out = Vec::with_capacity(self.size());
+        let (mut out, mut gaps) = (Vec::with_capacity(self.size()), Vec::new());
         write_start(&mut out, self.info);
         for &part in &self.parts {
             write_name(&mut out, &self.info.properties[usize::from(part.property)]);
+            let range = part.start as usize..part.end as usize;
+            let inside = self.gaps.iter().filter(|gap| range.contains(gap));
+            gaps.extend(inside.map(|gap| out.len() + gap - range.start));
             out.extend_from_slice(&self.buffer[part.start as usize..part.end as usize]);
             out.push(b',');
         }
@@ -424,6 +424,9 @@ impl Content {
             // Writing a text into a vector cannot fail.
             let _ = serde_json::to_writer(&mut out, name);
             out.push(b':');
+            if name.ends_with(BIND) {
+                gaps.extend(request::gaps(json.get()).map(|gap| out.len() + gap));
+            }
             out.extend_from_slice(json.get().as_bytes());
             out.push(b',');
         }
@@ -431,7 +434,7 @@ impl Content {
             out.pop();
         }
         out.push(b'}');
-        Ok(out)
+        Ok(Body { bytes: out.into(), gaps })
     }
 
     /// About how long the JSON will be; never less for what is declared.
@@ -449,6 +452,9 @@ impl Content {
         self.info.property(name).is_some_and(PropertyInfo::is_sensitive)
     }
 }
+
+/// What the annotation that binds a navigation property adds to its name.
+const BIND: &str = "@odata.bind";
 
 /// The start of a body: its brace, and the type where the type is sent.
 fn write_start(out: &mut Vec<u8>, info: &TypeInfo) {

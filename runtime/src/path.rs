@@ -102,15 +102,28 @@ pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<Strin
     while let Some((before, after)) = rest.split_once('{') {
         let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
         path.push_str(before);
-        let value = values.next().map_or("", PathValue::as_str);
-        if let Some(fault) = PathValue::from(value).fault() {
-            return Err(InvalidRequest::PathValue { placeholder: placeholder.to_owned(), fault });
-        }
-        path.extend(utf8_percent_encode(value, SEGMENT));
+        let missing = PathValue(String::new());
+        push_segment(&mut path, placeholder, values.next().unwrap_or(&missing))?;
         rest = after;
     }
     path.push_str(rest);
     Ok(path)
+}
+
+/// Writes one value behind a path's last slash.
+///
+/// # Errors
+/// The placeholder, where the value cannot be a segment.
+pub(crate) fn push_segment(
+    path: &mut String,
+    placeholder: &str,
+    value: &PathValue,
+) -> Result<(), InvalidRequest> {
+    if let Some(fault) = value.fault() {
+        return Err(InvalidRequest::PathValue { placeholder: placeholder.to_owned(), fault });
+    }
+    path.extend(utf8_percent_encode(value.as_str(), SEGMENT));
+    Ok(())
 }
 
 #[cfg(test)]

@@ -120,6 +120,11 @@ fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -
 }
 
 impl ReadError {
+    /// The error of a text that is read part by part.
+    pub(crate) fn of_parts(error: &serde_json::Error) -> Self {
+        Self::new(error, Context::new(Mode::Reply))
+    }
+
     fn new(error: &serde_json::Error, context: Context) -> Self {
         let fault = match error.classify() {
             _ if context.is_read_only.get() => ReadFault::ReadOnly,
@@ -276,6 +281,31 @@ impl Place<'_> {
         }
         Err(refuse(self.kind, value, mismatch))
     }
+}
+
+/// The members of an object, each with its JSON as it stands.
+pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError> {
+    struct Members;
+
+    impl<'de> Visitor<'de> for Members {
+        type Value = Vec<(String, &'de RawValue)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Vec::new();
+            while let Some(member) = map.next_entry()? {
+                members.push(member);
+            }
+            Ok(members)
+        }
+    }
+
+    let mut reader = serde_json::Deserializer::from_slice(json);
+    let members = reader.deserialize_map(Members).and_then(|members| reader.end().map(|()| members));
+    members.map_err(|error| ReadError::of_parts(&error))
 }
 
 /// The `@odata.type` of an object, wherever it stands in it.

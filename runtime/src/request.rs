@@ -1,11 +1,15 @@
 //! A request as plain data: built without I/O, inspected without a server.
 
+mod body;
+
 use core::fmt;
 use core::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
 use http::{Method, StatusCode, Uri};
+
+pub(crate) use body::{Body, gaps};
 
 use crate::client::Client;
 use crate::edm::Edm;
@@ -38,7 +42,7 @@ pub(crate) struct Plan {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Body>,
     pub(crate) permissions: Option<&'static Permissions>,
     /// None where the client's own patience is right.
     pub(crate) patience: Option<Patience>,
@@ -117,7 +121,7 @@ impl<T> Request<T> {
         let mut plan = self.plan;
         plan.method = Method::PUT;
         plan.path.push_str("/$value");
-        plan.body = Some(bytes.into());
+        plan.body = Some(bytes.into().into());
         let request = Request { plan, read: |_, _| Ok(()) };
         request.header(CONTENT_TYPE.as_str(), content_type)
     }
@@ -222,7 +226,7 @@ impl Plan {
         if let Some(fault) = &self.fault {
             return Err(fault.clone().into());
         }
-        let body = self.body.clone().unwrap_or_default();
+        let body = self.body.as_ref().map_or_else(Bytes::new, |body| body.to(endpoint));
         let mut request = http::Request::new(body);
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri(endpoint)?;
@@ -270,7 +274,7 @@ impl fmt::Debug for Plan {
             .field("version", &self.version)
             .field("template", &self.template)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .field("body", &self.body.as_ref().map_or(0, Bytes::len))
+            .field("body", &self.body.as_ref().map_or(0, Body::len))
             .field("fault", &self.fault)
             .finish_non_exhaustive()
     }

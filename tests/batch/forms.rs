@@ -1,6 +1,6 @@
 //! What goes out and how it is read: forms, types, order, faults of single requests.
 
-use graph_entity::{Error, ErrorKind};
+use graph_entity::{Error, ErrorKind, Property};
 use serde_json::{Value, json};
 
 use crate::graph::{Answer, Gadget, Graph, Thing, answer};
@@ -166,4 +166,28 @@ async fn an_answer_that_echoes_the_token_is_told_without_it() {
         let told = format!("{error} {error:?}");
         assert!(!told.contains("token-of-a-test"), "{told}");
     }
+}
+
+#[tokio::test]
+async fn a_reference_in_a_batch_is_absolute_too() {
+    const GADGET: Property<Thing, Gadget> = Property::new("gadget");
+    const GADGETS: Property<Thing, Vec<Gadget>> = Property::new("gadgets");
+    let graph = Graph::new();
+    let thing = Thing::at("1");
+    graph
+        .client()
+        .send_all([
+            thing.clone().set_reference(GADGET, Gadget::at("2")),
+            thing.clone().link(GADGETS, Gadget::at("3")),
+            thing.unlink(GADGETS, "4"),
+        ])
+        .await;
+    let arrived = graph.arrived();
+    assert_eq!(
+        arrived[0].lines(),
+        ["PUT /things/1/gadget/$ref", "POST /things/1/gadgets/$ref", "DELETE /things/1/gadgets/4/$ref"]
+    );
+    let bodies: Vec<_> = arrived[0].requests.iter().map(|request| request["body"].clone()).collect();
+    let id = |key: &str| json!({ "@odata.id": format!("https://graph.microsoft.com/beta/gadgets/{key}") });
+    assert_eq!(bodies, [id("2"), id("3"), Value::Null]);
 }

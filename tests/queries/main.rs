@@ -1,9 +1,11 @@
 //! Queries, addresses and verbs as the requests they become, without I/O; and lists of many pages over closures.
 
+mod delta;
 mod entities;
 mod filters;
 mod options;
 mod paging;
+mod references;
 mod requests;
 
 use bytes::Bytes;

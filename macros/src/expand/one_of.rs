@@ -84,6 +84,8 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
 }
 
 // impl From<Windows10GeneralConfiguration> for Configuration { ... }
+// impl DerivedFrom<Configuration> for Windows10GeneralConfiguration {}
+// impl Single for Configuration {}
 pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
     let target = one_of.ident;
     let conversions = one_of.choices.iter().map(|Choice { ident, ty }| {
@@ -99,7 +101,11 @@ pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
             impl __g::DerivedFrom<#target> for #ty {}
         }
     });
-    quote!(#(#conversions)*)
+    quote! {
+        #(#conversions)*
+        #[automatically_derived]
+        impl __g::Single for #target {}
+    }
 }
 
 /// The value before anything is read. Without a variant for unknown types, which is a fault of its own, any other.

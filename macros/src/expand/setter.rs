@@ -91,21 +91,21 @@ impl Setter<'_> {
     }
 
     // pub fn category(self, value: impl Inline<Category>) -> Self { Self(self.0.with_inline(7, value)) }
-    // pub fn bind_category(self, reference: impl Reference) -> Self { Self(self.0.with_reference(7, reference)) }
+    // pub fn bind_category(self, reference: impl Reference<Category>) -> Self { Self(self.0.with_reference(7, reference)) }
     fn related(&self, bound: &TokenStream) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
         let (index, ty) = (self.index, self.property.value_type());
         let name = format_ident!("bind_{}", unraw(ident), span = ident.span());
         let line = format!(" Creates `{wire}` along with the entity.");
         let inlined = self.body.real(&quote!(Self(self.0.with_inline::<#ty>(#index, value))));
-        let bound_line = format!(" Binds `{wire}` to what there is, by its absolute address.");
-        let bound_to = self.body.real(&quote!(Self(self.0.with_reference(#index, reference))));
+        let bound_line = format!(" Binds `{wire}` to what there is, by its address.");
+        let bound_to = self.body.real(&quote!(Self(self.0.with_reference::<#ty>(#index, reference))));
         let gap = gap(docs);
         let bind = (!self.body.is_taken(&name)).then(|| {
             quote! {
                 #[doc = #bound_line]
                 #[inline]
-                #vis fn #name(self, reference: impl __g::Reference) -> Self #bound {
+                #vis fn #name(self, reference: impl __g::Reference<#ty>) -> Self #bound {
                     #bound_to
                 }
             }

@@ -5,7 +5,9 @@ use core::marker::PhantomData;
 
 use http::Method;
 
+use super::template::extended;
 use super::{List, Place};
+use crate::delta::Delta;
 use crate::entity::Entity;
 use crate::operation::{self, Permits};
 use crate::path::PathValue;
@@ -40,6 +42,20 @@ impl<E: Entity> Collection<E> {
         E: Permits<operation::list>,
     {
         List::new(self.place)
+    }
+
+    /// Asks for the entities that have changed since the last time; at first, for all of them.
+    ///
+    /// Source: OData Protocol 4.01, "Requesting Changes"; Microsoft Graph, "Use delta query to track changes in Microsoft
+    /// Graph data".
+    pub fn delta(self) -> Delta<E>
+    where
+        E: Permits<operation::delta>,
+    {
+        let mut place = self.place;
+        place.template = extended(place.template, "/delta");
+        place.path = place.path.map(|path| path + "/delta");
+        Delta::new(List::new(place))
     }
 
     /// Creates an entity in the collection. The reply holds it with its key.

@@ -131,12 +131,12 @@ impl<T: Edm + Send + 'static> Pages<T> {
 
 /// A link that names no service leads nowhere that is known, and is refused as one that leads elsewhere: a plan that
 /// starts with a slash is one of ours, to which the version would be put.
-fn follow(plan: Plan, link: &str) -> Plan {
+pub(crate) fn follow(plan: Plan, link: &str) -> Plan {
     let nowhere = if link.starts_with('/') { "." } else { "" };
     plan.following(format!("{nowhere}{link}"))
 }
 
-fn hash(link: &str) -> u64 {
+pub(crate) fn hash(link: &str) -> u64 {
     let mut hash = DefaultHasher::new();
     link.hash(&mut hash);
     hash.finish()

@@ -240,7 +240,7 @@ fn plan(members: &[usize], items: &[Item]) -> Plan {
         path: TEMPLATE.to_owned(),
         query: String::new(),
         headers: HeaderMap::new(),
-        body: Some(body::batch(members, items)),
+        body: Some(body::batch(members, items).into()),
         permissions: None,
         patience: Some(Patience { each_try: longest, once: true }),
         fault: None,

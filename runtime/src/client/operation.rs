@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::Client;
 use super::retry_after::asked;
+use crate::address::follow;
 use crate::error::{Call, Error, OneLine};
 use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
 use crate::request::Plan;
@@ -84,7 +85,7 @@ impl Client {
 
 impl Plan {
     /// The same plan toward a link, which may be relative to the version, as Teams writes it.
-    fn toward(mut self, link: String) -> Self {
+    pub(crate) fn toward(mut self, link: String) -> Self {
         for version in ["v1.0", "beta"] {
             let below = link.strip_prefix('/').and_then(|link| link.strip_prefix(version));
             if let Some(below) = below.filter(|below| below.starts_with('/')) {
@@ -92,7 +93,8 @@ impl Plan {
                 return self.following(below);
             }
         }
-        self.following(link)
+        // `//host/x` is no path: it leads to another host.
+        if link.starts_with("//") { follow(self, &link) } else { self.following(link) }
     }
 }
 

@@ -32,7 +32,7 @@ fn request() -> Request<String> {
         path: "/things/secret-id".to_owned(),
         query: "$select=secret-query".to_owned(),
         headers: HeaderMap::new(),
-        body: Some(Bytes::from_static(b"{}")),
+        body: Some(Bytes::from_static(b"{}").into()),
         permissions: None,
         patience: None,
         fault: None,

@@ -4,7 +4,7 @@ use core::ops::Deref;
 
 use serde_json::Value;
 
-use super::{Content, Mode, PatchBody, PatchError, PatchFault, Update};
+use super::{BIND, Content, Mode, PatchBody, PatchError, PatchFault, Update};
 use crate::edm::{Edm, Slot};
 use crate::entity::Entity;
 use crate::read::{self, ReadFault, read_into};
@@ -164,7 +164,7 @@ impl Content {
         if name == "@odata.type" {
             return self.check_type(value);
         }
-        let Some(bound) = name.strip_suffix("@odata.bind") else { return Ok(()) };
+        let Some(bound) = name.strip_suffix(BIND) else { return Ok(()) };
         let Some(property) = self.info.property(bound).filter(|property| property.is_navigation()) else {
             return Err(PatchFault::Unknown { property: name.to_owned() });
         };

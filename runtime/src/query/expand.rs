@@ -4,6 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::{Filter, Options, Order, Property, Selection};
+use crate::address::Single;
 use crate::invalid::InvalidRequest;
 use crate::structured::Structured;
 
@@ -26,10 +27,10 @@ pub struct Expand<E: ?Sized, T> {
 pub trait Related<R> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Structured> Related<T> for T {}
+impl<T: Single> Related<T> for T {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Structured> Related<T> for Vec<T> {}
+impl<T: Single> Related<T> for Vec<T> {}
 
 impl<E: ?Sized, T> Property<E, T> {
     /// Reads the related entity, or entities, along.

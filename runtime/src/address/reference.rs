@@ -1,0 +1,225 @@
+//! Relationships: which entities a navigation property refers to, changed through `$ref` or bound in a create body.
+
+use http::Method;
+
+use super::template::extended;
+use super::{Address, Place};
+use crate::entity::Entity;
+use crate::invalid::InvalidRequest;
+use crate::patch::DerivedFrom;
+use crate::path::{PathValue, push_segment};
+use crate::query::{Name, Property};
+use crate::request::{Body, Plan, Request};
+
+/// The type of a navigation property that refers to one entity.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not one related entity",
+    label = "no navigation property of one entity",
+    note = "a collection of related entities takes `link` and `unlink`; what belongs to the entity itself is changed by a patch"
+)]
+pub trait Single {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Entity> Single for T {}
+
+/// An entity that a navigation property of type `T` can refer to: one of that type, or of one that derives from it.
+#[diagnostic::on_unimplemented(
+    message = "a property of type `{T}` does not refer to one `{Self}`",
+    label = "the property is no relationship to one such entity",
+    note = "a collection of related entities takes `link` and `unlink`; what belongs to the entity itself is changed by a patch"
+)]
+pub trait Target<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Single, U: DerivedFrom<T>> Target<T> for U {}
+
+/// The type of a navigation property that refers to any number of entities.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no collection of related entities",
+    label = "no navigation property of many entities",
+    note = "one related entity takes `set_reference` and `clear_reference`; what belongs to the entity itself is changed by a patch"
+)]
+pub trait Many {
+    /// The type of each of them.
+    type Item: Single;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Single> Many for Vec<T> {
+    type Item = T;
+}
+
+impl<E: Entity> Address<E> {
+    /// Makes a navigation property of one entity refer to this one: PUT to `$ref`.
+    ///
+    /// The address goes into the body with the endpoint of the client that sends the request.
+    ///
+    /// ```
+    /// use graph_entity::graph_entity;
+    ///
+    /// #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}")]
+    /// struct ManagedDevice {
+    ///     id: String,
+    ///     #[graph(navigation)]
+    ///     device_category: Option<DeviceCategory>,
+    /// }
+    ///
+    /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// struct DeviceCategory {
+    ///     id: String,
+    /// }
+    ///
+    /// let device = ManagedDevice::at("1");
+    /// let request = device.set_reference(ManagedDevice::DEVICE_CATEGORY, DeviceCategory::at("kiosk"));
+    /// let http = request.to_http("https://graph.microsoft.us")?;
+    /// assert_eq!(http.uri().path(), "/v1.0/deviceManagement/managedDevices/1/deviceCategory/$ref");
+    /// let id = "https://graph.microsoft.us/v1.0/deviceManagement/deviceCategories/kiosk";
+    /// assert_eq!(http.body(), &format!(r#"{{"@odata.id":"{id}"}}"#));
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    ///
+    /// Source: OData Protocol 4.01, "Change the Reference in a Single-Valued Navigation Property".
+    pub fn set_reference<T, U>(self, navigation: Property<E, T>, target: Address<U>) -> Request<()>
+    where
+        U: Target<T>,
+    {
+        let navigation = Name::from(navigation);
+        Request::reading_nothing(self.place.referring(Method::PUT, navigation.as_str(), target.place))
+    }
+
+    /// Makes a navigation property of one entity refer to none: DELETE of its `$ref`. Neither entity is deleted.
+    ///
+    /// Source: OData Protocol 4.01, "Remove a Reference to an Entity".
+    pub fn clear_reference<T: Single>(self, navigation: Property<E, T>) -> Request<()> {
+        let navigation = Name::from(navigation);
+        Request::reading_nothing(self.place.reference(Method::DELETE, navigation.as_str(), None))
+    }
+
+    /// Adds an entity there is to a navigation property of many: POST to `$ref`.
+    ///
+    /// The address goes into the body with the endpoint of the client that sends the request.
+    ///
+    /// Source: OData Protocol 4.01, "Add a Reference to a Collection-Valued Navigation Property".
+    pub fn link<T, U>(self, navigation: Property<E, T>, target: Address<U>) -> Request<()>
+    where
+        T: Many,
+        U: DerivedFrom<T::Item>,
+    {
+        let navigation = Name::from(navigation);
+        Request::reading_nothing(self.place.referring(Method::POST, navigation.as_str(), target.place))
+    }
+
+    /// Takes an entity out of a navigation property of many, by its key: DELETE of its `$ref`. Neither entity is deleted.
+    ///
+    /// ```
+    /// use graph_entity::graph_entity;
+    ///
+    /// #[graph_entity(path = "/groups/{groupId}")]
+    /// struct Group {
+    ///     id: String,
+    ///     #[graph(navigation)]
+    ///     members: Vec<User>,
+    /// }
+    ///
+    /// #[graph_entity(path = "/users/{userId}")]
+    /// struct User {
+    ///     id: String,
+    /// }
+    ///
+    /// let add = Group::at("1").link(Group::MEMBERS, User::at("adele@contoso.com"));
+    /// assert_eq!(add.to_http("https://graph.microsoft.com")?.uri().path(), "/v1.0/groups/1/members/$ref");
+    /// let remove = Group::at("1").unlink(Group::MEMBERS, "48d31887");
+    /// let http = remove.to_http("https://graph.microsoft.com")?;
+    /// assert_eq!((http.method().as_str(), http.uri().path()), ("DELETE", "/v1.0/groups/1/members/48d31887/$ref"));
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    ///
+    /// Source: OData Protocol 4.01, "Remove a Reference to an Entity"; Microsoft Graph, "Remove member".
+    pub fn unlink<T: Many>(self, navigation: Property<E, T>, key: impl Into<PathValue>) -> Request<()> {
+        let (navigation, key) = (Name::from(navigation), Some(key.into()));
+        Request::reading_nothing(self.place.reference(Method::DELETE, navigation.as_str(), key))
+    }
+}
+
+impl Place {
+    /// A request to a navigation property's references, or to the one to an entity of this key.
+    fn reference(self, method: Method, navigation: &str, key: Option<PathValue>) -> Plan {
+        let declared = self.about.structure.property(navigation);
+        let mut plan = self.plan(method);
+        let keyed = if key.is_some() { "/{id}" } else { "" };
+        plan.template = extended(plan.template, &format!("/{navigation}{keyed}/$ref"));
+        plan.path = format!("{}/{navigation}", plan.path);
+        if let Some(key) = key {
+            plan.path.push('/');
+            if let Err(fault) = push_segment(&mut plan.path, "id", &key) {
+                plan.refuse(fault);
+            }
+        }
+        plan.path.push_str("/$ref");
+        if declared.is_some_and(|property| !property.is_navigation()) {
+            plan.refuse(InvalidRequest::NotNavigation { property: navigation.to_owned() });
+        }
+        plan
+    }
+
+    /// The same with the address of an entity.
+    fn referring(self, method: Method, navigation: &str, target: Self) -> Plan {
+        let mut plan = self.reference(method, navigation, None);
+        match target.versioned() {
+            Ok(path) => plan.body = Some(Body::reference(&path)),
+            Err(fault) => plan.refuse(fault),
+        }
+        plan
+    }
+
+    /// The path from the version on.
+    fn versioned(self) -> Result<String, InvalidRequest> {
+        Ok(format!("/{}{}", self.about.version, self.path?))
+    }
+}
+
+/// What a navigation property of type `T` is bound to in a create body: the [`Address`] of an entity there is, a `Vec` of
+/// them for a collection, or their addresses as text.
+///
+/// A typed address goes into the body with the endpoint of the client that sends it. So does a text that starts with
+/// `/v1.0/` or `/beta/`; any other text is sent as it is.
+///
+/// Source: OData JSON Format 4.01, "Bind Operation".
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no reference to `{T}`",
+    label = "not what the navigation property refers to",
+    note = "one related entity takes the address of one of its type, `E::at(...)`, or a text; a collection takes a `Vec` of them"
+)]
+pub trait Reference<T> {
+    /// The JSON of the annotation.
+    #[doc(hidden)]
+    fn reference(self) -> Result<serde_json::Value, InvalidRequest>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, U: DerivedFrom<T>> Reference<T> for Address<U> {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+        self.place.versioned().map(Into::into)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Reference<T> for &str {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+        Ok(self.into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Reference<T> for String {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+        Ok(self.into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, R: Reference<T>> Reference<Vec<T>> for Vec<R> {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+        self.into_iter().map(Reference::reference).collect()
+    }
+}

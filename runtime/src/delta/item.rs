@@ -1,0 +1,133 @@
+//! One item of a page of changes as it came, without its type.
+
+use core::fmt::Write as _;
+use core::ops::Range;
+
+use serde_json::value::RawValue;
+
+use super::RemovedReason;
+use crate::edm::Slot;
+use crate::read::{ReadError, ReadFault, members};
+use crate::write::write_copy;
+
+/// An object's JSON, and where its members lie in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Item {
+    json: Box<str>,
+    members: Vec<(Box<str>, Range<usize>)>,
+    pub(super) id: String,
+    /// Why the entity is gone, if it is.
+    pub(super) removed: Option<RemovedReason>,
+}
+
+impl Item {
+    /// # Errors
+    /// Where the text is no object, or has no key.
+    pub(super) fn read(json: &str) -> Result<Self, ReadError> {
+        let members: Vec<_> = members(json.as_bytes())?
+            .into_iter()
+            .map(|(name, value)| {
+                // The value's text is a part of the object's.
+                let start = value.get().as_ptr() as usize - json.as_ptr() as usize;
+                (name.into(), start..start + value.get().len())
+            })
+            .collect();
+        let mut item = Self { json: json.into(), members, id: String::new(), removed: None };
+        item.id = item.key()?;
+        item.removed = item.member("@removed").filter(|removed| *removed != "null").map(RemovedReason::read);
+        Ok(item)
+    }
+
+    fn key(&self) -> Result<String, ReadError> {
+        let id = self.member("id").unwrap_or("null");
+        match serde_json::from_str(id) {
+            Ok(serde_json::Value::String(id)) => Ok(id),
+            Ok(serde_json::Value::Number(_)) => Ok(id.to_owned()),
+            _ => Err(fault("id", "expected the item's key, a text or a number")),
+        }
+    }
+
+    pub(super) fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The JSON of a member; of a name that comes twice the last, as a reader takes it.
+    pub(super) fn member(&self, name: &str) -> Option<&str> {
+        let (_, range) = self.members.iter().rfind(|(known, _)| **known == *name)?;
+        Some(&self.json[range.clone()])
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(name, _)| &**name)
+    }
+
+    /// The JSON of a property by its way, `deviceHealth/status`, on which a segment with a dot is the name of a type. Of a
+    /// value that is null, every member is null.
+    ///
+    /// # Errors
+    /// Where a value on the way is no object.
+    pub(super) fn find(&self, path: &str) -> Result<Option<String>, ReadError> {
+        let mut way = path.split('/').filter(|segment| !segment.contains('.'));
+        let first = way.next().and_then(|name| self.member(name)).map(str::to_owned);
+        way.try_fold(first, |found, name| match found.as_deref() {
+            None | Some("null") => Ok(found),
+            Some(json) => {
+                let inner = members(json.as_bytes())?;
+                Ok(inner
+                    .into_iter()
+                    .rfind(|(known, _)| known == name)
+                    .map(|(_, value)| value.get().to_owned()))
+            }
+        })
+    }
+
+    /// The JSON of a value with this item's members in the place of its own.
+    pub(super) fn over(&self, value: &dyn Slot) -> Result<String, ReadError> {
+        let copy = write_copy(value);
+        let mut json = String::from("{");
+        let mut put = |name: &str, value: &str| {
+            let comma = if json.len() > 1 { "," } else { "" };
+            // Writing a text cannot fail.
+            let _ = write!(json, "{comma}{}:{value}", serde_json::Value::from(name));
+        };
+        for (name, value) in members(&copy)? {
+            if self.member(&name).is_none() {
+                put(&name, value.get());
+            }
+        }
+        for (name, range) in &self.members {
+            put(name, &self.json[range.clone()]);
+        }
+        json.push('}');
+        Ok(json)
+    }
+}
+
+/// The items of a list.
+pub(super) fn items(json: &str) -> Result<Vec<Item>, ReadError> {
+    let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|error| ReadError::of_parts(&error))?;
+    let item = |(at, item): (usize, &&RawValue)| {
+        Item::read(item.get()).map_err(|error| within(&format!("[{at}]"), error))
+    };
+    items.iter().enumerate().map(item).collect()
+}
+
+pub(super) fn fault(property: &str, message: &str) -> ReadError {
+    ReadError {
+        fault: ReadFault::Data,
+        property: Some(property.to_owned()),
+        message: message.to_owned(),
+        line: 0,
+        column: 0,
+    }
+}
+
+/// The same error with the way to the value it was found in. Its place was one of that value alone.
+pub(super) fn within(place: &str, error: ReadError) -> ReadError {
+    let property = match error.property {
+        Some(inner) if inner.starts_with('[') => format!("{place}{inner}"),
+        Some(inner) => format!("{place}.{inner}"),
+        None => place.to_owned(),
+    };
+    ReadError { property: Some(property), line: 0, column: 0, ..error }
+}

@@ -1,0 +1,115 @@
+//! One page of changes, and the answer that there is none because all has to start again.
+
+use http::StatusCode;
+use http::header::LOCATION;
+use serde_json::value::RawValue;
+
+use super::item::{Item, fault, items, within};
+use crate::client::Client;
+use crate::error::Error;
+use crate::read::{ReadError, members};
+use crate::reply::Exchange;
+use crate::request::Plan;
+use crate::transport::BoxFuture;
+
+/// What became of a request for a page.
+pub(super) enum Answer {
+    Page(Page),
+    /// What is known is void. Where to start again, if Graph says so, and its own words.
+    Void {
+        location: Option<String>,
+        why: Error,
+    },
+}
+
+pub(super) struct Page {
+    pub(super) items: Vec<Item>,
+    pub(super) leads_to: Lead,
+}
+
+pub(super) enum Lead {
+    /// The next page.
+    Next(String),
+    /// The start of the next run.
+    Later(String),
+    /// Nowhere, which is a fault.
+    Nowhere(Error),
+}
+
+/// A page on its way, with the plan to go on from.
+pub(super) type Flight = (Plan, Result<Answer, Error>);
+
+pub(super) fn read(client: Client, plan: Plan) -> BoxFuture<'static, Flight> {
+    Box::pin(async move {
+        let outcome = client.exchange_any(&plan).await.and_then(understand);
+        (plan, outcome)
+    })
+}
+
+fn understand(exchange: Exchange) -> Result<Answer, Error> {
+    let location = exchange.headers.get(LOCATION).and_then(|link| link.to_str().ok()).map(str::to_owned);
+    let exchange = match exchange.checked() {
+        Ok(exchange) => exchange,
+        Err(why) if says_void(&why) => return Ok(Answer::Void { location, why }),
+        Err(error) => return Err(error),
+    };
+    match Parts::read(&exchange.body) {
+        Ok(Parts { items, next: Some(link), .. }) => {
+            Ok(Answer::Page(Page { items, leads_to: Lead::Next(link) }))
+        }
+        Ok(Parts { items, later: Some(link), .. }) => {
+            Ok(Answer::Page(Page { items, leads_to: Lead::Later(link) }))
+        }
+        Ok(Parts { items, .. }) => {
+            let missing = "it is missing, and so is `@odata.nextLink`: there is no token for the next run";
+            let error = exchange.misread(fault("@odata.deltaLink", missing));
+            Ok(Answer::Page(Page { items, leads_to: Lead::Nowhere(error) }))
+        }
+        Err(error) => Err(exchange.misread(error)),
+    }
+}
+
+/// Whether Graph says that the token stands for nothing any more.
+///
+/// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization reset".
+fn says_void(error: &Error) -> bool {
+    const CODES: [&str; 2] = ["resyncRequired", "syncStateNotFound"];
+    let is_named = |code: &str| CODES.iter().any(|void| code.eq_ignore_ascii_case(void));
+    error.status() == Some(StatusCode::GONE)
+        || error.status().is_some_and(|status| status.is_client_error())
+            && error.graph().is_some_and(|error| error.codes().any(is_named))
+}
+
+/// The parts of a page's JSON.
+#[derive(Default)]
+struct Parts {
+    items: Vec<Item>,
+    next: Option<String>,
+    later: Option<String>,
+}
+
+impl Parts {
+    fn read(body: &[u8]) -> Result<Self, ReadError> {
+        let (mut parts, mut has_items) = (Self::default(), false);
+        for (name, value) in members(body)? {
+            match &*name {
+                "value" => {
+                    has_items = true;
+                    parts.items = items(value.get()).map_err(|error| within("value", error))?;
+                }
+                "@odata.nextLink" => parts.next = link(&name, value)?,
+                "@odata.deltaLink" => parts.later = link(&name, value)?,
+                _ => {}
+            }
+        }
+        // An address that is no delta's answers otherwise.
+        if has_items || parts.later.is_some() {
+            return Ok(parts);
+        }
+        Err(fault("value", "it is missing, and a list is expected there"))
+    }
+}
+
+fn link(name: &str, value: &RawValue) -> Result<Option<String>, ReadError> {
+    serde_json::from_str(value.get()).map_err(|error| within(name, ReadError::of_parts(&error)))
+}

@@ -1,0 +1,75 @@
+//! Where the next run starts.
+
+use core::fmt;
+use core::str::FromStr;
+
+use http::Uri;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+
+use crate::invalid::InvalidRequest;
+
+/// The link that a run of changes ended with, and that the next one starts from: opaque, to be stored as it is.
+///
+/// `Display` and serde write it as a text, `FromStr` and serde read it. It is no secret, but may hold ids and property
+/// names: `Debug` does not show it. Graph keeps what it stands for for days to weeks, and then answers that all has to
+/// [start again](super::Change::Restarted).
+///
+/// ```
+/// use graph_entity::DeltaToken;
+///
+/// let stored = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=x";
+/// let token: DeltaToken = stored.parse()?;
+/// assert_eq!((token.to_string().as_str(), format!("{token:?}").as_str()), (stored, "DeltaToken(..)"));
+/// assert!("x".parse::<DeltaToken>().is_err(), "a part of the link is no token");
+/// # Ok::<(), graph_entity::InvalidRequest>(())
+/// ```
+///
+/// Source: OData Protocol 4.01, "Delta Links".
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct DeltaToken(String);
+
+impl DeltaToken {
+    /// A link as Graph gave it, which is looked at when it is followed.
+    pub(super) fn given(link: String) -> Self {
+        Self(link)
+    }
+
+    /// The link.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for DeltaToken {
+    type Err = InvalidRequest;
+
+    fn from_str(link: &str) -> Result<Self, InvalidRequest> {
+        let is_absolute = link.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some());
+        if is_absolute { Ok(Self(link.to_owned())) } else { Err(InvalidRequest::DeltaToken) }
+    }
+}
+
+impl fmt::Display for DeltaToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for DeltaToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeltaToken(..)")
+    }
+}
+
+impl Serialize for DeltaToken {
+    fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
+        writer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for DeltaToken {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        String::deserialize(reader)?.parse().map_err(D::Error::custom)
+    }
+}

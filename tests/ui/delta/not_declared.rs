@@ -1,0 +1,13 @@
+//! An entity takes the verbs that it lists.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/users/{userId}", operations(get, list))]
+struct User {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {
+    let _ = User::within().delta();
+}

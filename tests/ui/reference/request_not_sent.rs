@@ -1,0 +1,29 @@
+//! A change of a relationship that is not sent changes nothing.
+
+#![deny(unused_must_use)]
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    #[graph(navigation)]
+    category: Option<Category>,
+    #[graph(navigation)]
+    groups: Vec<Group>,
+}
+
+#[graph_entity(path = "/categories/{categoryId}")]
+struct Category {
+    id: String,
+}
+
+#[graph_entity(path = "/groups/{groupId}")]
+struct Group {
+    id: String,
+}
+
+fn main() {
+    Device::at("1").clear_reference(Device::CATEGORY);
+}
