@@ -1,7 +1,7 @@
 //! The verbs at every sort of address.
 
 use bytes::Bytes;
-use graph_entity::{Entity, InvalidRequest, PathFault};
+use graph_entity::{Entity, InvalidRequest, PathFault, graph_entity};
 
 use crate::entities::{Category, Compliance, Deep, Device, Management, Win32App};
 use crate::{ENDPOINT, fault};
@@ -70,6 +70,57 @@ fn addresses_of_no_to_four_placeholders_are_filled_in_order() {
         Deep::at("1", "b c", uuid::Uuid::nil(), 4_u64).delete()
             => "DELETE /v1.0/a/1/b/b%20c/c/00000000-0000-0000-0000-000000000000/d/4",
         Deep::within("1", "2", "3").list() => "GET /v1.0/a/1/b/2/c/3/d",
+    }
+}
+
+/// What a user has one of.
+#[graph_entity(
+    path = "/users/{userId}/settings",
+    path(mine = "/me/settings"),
+    operations(get, update, delete, replace, upsert)
+)]
+#[derive(Debug, Clone, PartialEq)]
+struct Settings {
+    id: String,
+    theme: Option<String>,
+}
+
+/// What only apps of a derived type have.
+#[graph_entity(
+    path = "/apps/{appId}/microsoft.graph.win32App/contents/{contentId}/files/{fileId}",
+    path(default = "/apps/microsoft.graph.win32App/{fileId}")
+)]
+#[derive(Debug, Clone, PartialEq)]
+struct File {
+    id: String,
+    name: Option<String>,
+}
+
+#[test]
+fn what_there_is_one_of_has_an_address_without_a_key_of_its_own() {
+    let patch = || Settings::patch().theme("dark");
+    let body = || Settings::new_body().theme("dark");
+    lines! {
+        Settings::at("u").get() => "GET /v1.0/users/u/settings",
+        Settings::update("u", patch()) => "PATCH /v1.0/users/u/settings",
+        Settings::at("u").replace(body()) => "PUT /v1.0/users/u/settings",
+        Settings::at("u").upsert(body()) => "PATCH /v1.0/users/u/settings",
+        Settings::at("u").delete() => "DELETE /v1.0/users/u/settings",
+        Settings::at_mine().get() => "GET /v1.0/me/settings",
+        Settings::at_mine().update(patch()) => "PATCH /v1.0/me/settings",
+        Settings::at_mine().replace(body()) => "PUT /v1.0/me/settings",
+    }
+}
+
+#[test]
+fn a_cast_is_a_segment_wherever_it_stands() {
+    let body = || File::new_body().name("a");
+    lines! {
+        File::at("1", "2", "3").get() => "GET /v1.0/apps/1/microsoft.graph.win32App/contents/2/files/3",
+        File::within("1", "2").list() => "GET /v1.0/apps/1/microsoft.graph.win32App/contents/2/files",
+        File::within("1", "2").create(body()) => "POST /v1.0/apps/1/microsoft.graph.win32App/contents/2/files",
+        File::at_default("3").delete() => "DELETE /v1.0/apps/microsoft.graph.win32App/3",
+        File::within_default().list() => "GET /v1.0/apps/microsoft.graph.win32App",
     }
 }
 

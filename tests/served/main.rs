@@ -1,5 +1,7 @@
 //! The client against the emulator: whole lives of entities, queries that both ends read alike, days that go badly.
 
+mod related;
+
 use std::time::Duration;
 
 use graph_entity::{
