@@ -2,6 +2,7 @@
 
 mod signals;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -132,20 +133,25 @@ async fn run(options: Options) -> Result<(), String> {
     // Without a file to save to, a hangup is the end.
     while signals.next().await == Signal::Save && has_data {
         match emulator.save() {
-            Ok(file) => println!("Saved to {}.", file.display()),
-            Err(error) => eprintln!("graph-emulator: {error}"),
+            Ok(file) => say(format_args!("Saved to {}.", file.display())),
+            Err(error) => say(format_args!("Not saved: {error}")),
         }
     }
-    println!("Served {} requests.", emulator.request_count());
-    for finding in emulator.findings() {
-        println!("  {finding}");
-    }
     let saved = has_data.then(|| emulator.save()).transpose();
+    say(format_args!("Served {} requests.", emulator.request_count()));
+    for finding in emulator.findings() {
+        say(format_args!("  {finding}"));
+    }
     emulator.shutdown().await;
     if let Some(file) = saved.map_err(|error| error.to_string())? {
-        println!("Saved to {}.", file.display());
+        say(format_args!("Saved to {}.", file.display()));
     }
     Ok(())
+}
+
+/// Says something to whoever still listens: a terminal that has hung up is no reason to stop.
+fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// The versions that a metadata file is served as, and the file.

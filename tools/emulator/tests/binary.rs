@@ -120,6 +120,21 @@ fn over_tls_it_says_which_certificate_to_trust() {
     assert!(said.starts_with("graph-emulator: cannot write /nowhere/at/all: "), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn it_saves_though_nobody_listens_any_more() {
+    let file = std::env::temp_dir().join(format!("graph-emulator-{}-quiet.json", std::process::id()));
+    let mut command = graph_emulator(&["--descriptor", FILE, "--data", file.to_str().unwrap()]);
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.contains("curl")));
+    drop(lines);
+    tell(&running, "-TERM");
+    assert!(running.0.wait().unwrap().success());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("Script Output value"));
+    std::fs::remove_file(file).unwrap();
+}
+
 #[test]
 fn what_it_cannot_do_is_one_line_and_exit_code_1() {
     for (file, words) in [
