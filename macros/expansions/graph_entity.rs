@@ -203,6 +203,7 @@ const _: () = {
                 delegated: &[],
                 application: &[],
             },
+            has_delta: false,
         };
         type Patch = DeviceCategoryPatch<__g::Update>;
         type New = DeviceCategoryPatch<__g::Create>;

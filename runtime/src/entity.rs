@@ -30,6 +30,8 @@ pub struct EntityInfo {
     pub further: &'static [FurtherPath],
     /// The permissions that change it.
     pub permissions: Permissions,
+    /// Whether the service tells what has changed: `operations(delta)`.
+    pub has_delta: bool,
 }
 
 /// A further address of an entity, `path(name = "...")`.

@@ -7,29 +7,6 @@ use graph_entity_emulator::{Builder, Emulator};
 
 use crate::client;
 
-const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
-<Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-  <EntityType Name="team">
-    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
-    <Property Name="name" Type="Edm.String" />
-    <Property Name="note" Type="Edm.String" />
-    <NavigationProperty Name="site" Type="graph.site" />
-    <NavigationProperty Name="sites" Type="Collection(graph.site)" />
-  </EntityType>
-  <EntityType Name="site">
-    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
-    <Property Name="name" Type="Edm.String" />
-  </EntityType>
-  <Function Name="delta" IsBound="true">
-    <Parameter Name="bindingParameter" Type="Collection(graph.team)" /><ReturnType Type="Collection(graph.team)" />
-  </Function>
-  <EntityContainer Name="GraphService">
-    <EntitySet Name="teams" EntityType="graph.team" />
-    <EntitySet Name="sites" EntityType="graph.site" />
-  </EntityContainer>
-</Schema></edmx:DataServices></edmx:Edmx>"#;
-
 #[graph_entity(
     path = "/teams/{teamId}",
     version = "beta",
@@ -54,7 +31,7 @@ struct Site {
 }
 
 fn teams() -> Builder {
-    Emulator::builder().metadata("beta", DOCUMENT)
+    Emulator::builder().entity::<Team>().entity::<Site>()
 }
 
 async fn site(client: &Client, name: &str) -> Site {

@@ -19,6 +19,7 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
     let names = entity.further.iter().filter_map(|address| address.name.as_ref()).map(unraw);
     let templates = entity.further.iter().map(|address| &address.template.text);
     let Entity { delegated, application, .. } = entity;
+    let has_delta = entity.operations.as_ref().is_some_and(|operations| operations.has("delta"));
     let patch = super::patch::name(entity);
     quote! {
         #[automatically_derived]
@@ -29,6 +30,7 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
                 path: #template,
                 further: &[#(__g::FurtherPath { name: #names, path: #templates }),*],
                 permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
+                has_delta: #has_delta,
             };
             type Patch = #patch<__g::Update>;
             type New = #patch<__g::Create>;

@@ -85,6 +85,15 @@ impl<'a> Declared<'a> {
         self.base.is_none_or(|base| base.name != name)
     }
 
+    /// Whether it is a type, or extends it: what is said of that one is said of this. Of several types that share a place,
+    /// one does.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        match self.base {
+            Some(base) => self.schema.is_derived(&base.name, name),
+            None => self.holds(name),
+        }
+    }
+
     /// The type of a value that does not say what it is of: the declared one, unless that is abstract or not known.
     pub(crate) fn unsaid(&self) -> Option<&'a Structure> {
         let base = self.base?;

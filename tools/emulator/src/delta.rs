@@ -88,7 +88,7 @@ impl Service {
             (None, None) => return Ok(Position { since: 0, at: 0 }),
         };
         let position = links.position(token, text);
-        let restart = format!("{}/delta", self.url(collection));
+        let restart = format!("{}/delta", self.url(store, collection));
         let position = position.ok_or_else(|| Refusal::sync_state_not_found(restart.clone()))?;
         let is_known = position.since == 0 || position.since >= store.horizon();
         if is_known { Ok(position) } else { Err(Refusal::resync(restart)) }

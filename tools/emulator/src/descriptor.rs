@@ -4,7 +4,7 @@ use graph_entity::EntityInfo;
 use graph_entity::edm::Kind;
 use graph_entity::structured::{PropertyInfo, TypeInfo};
 
-use crate::model::{Access, Model, Primitive, Property, Role, Schema, Type};
+use crate::model::{Access, Model, Operation, Primitive, Property, Role, Schema, Type};
 use crate::route::Template;
 
 /// Adds an entity, and the types that its properties have.
@@ -17,6 +17,10 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
         schema.add_further_route(further, template.clone(), about.structure.name);
     }
     schema.add_route(template, about.structure.name);
+    if about.has_delta {
+        let binding = about.structure.name.to_owned();
+        schema.add_operation("delta", Operation { binding, is_on_collection: true, is_action: false });
+    }
     Ok(())
 }
 

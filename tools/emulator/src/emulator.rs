@@ -162,7 +162,7 @@ impl Emulator {
     /// The full address of every entity that is there now, in order.
     pub fn urls(&self) -> Vec<String> {
         let store = lock(&self.service.store);
-        store.entities().map(|(address, _)| self.service.url(address)).collect()
+        store.entities().map(|(address, _)| self.service.url(&store, address)).collect()
     }
 
     /// What the addresses of each version begin with, where a metadata document says so: the names of its entity sets and

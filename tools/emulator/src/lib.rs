@@ -124,6 +124,7 @@ mod links;
 mod merge;
 mod metadata;
 mod model;
+mod naming;
 mod page;
 mod place;
 mod planting;

@@ -11,6 +11,7 @@ use crate::answer::Success;
 use crate::check;
 use crate::declared::Declared;
 use crate::model::Property;
+use crate::naming;
 use crate::place::Place;
 use crate::refusal::Refusal;
 use crate::route;
@@ -28,13 +29,16 @@ impl Service {
         let store = lock(&self.store);
         let version = &place.address.version;
         let body = if place.is_collection {
-            let ids = place.members(&store).into_iter().map(|(address, _)| json!({ ID: self.url(address) }));
+            let ids = place
+                .members(&store)
+                .into_iter()
+                .map(|(address, _)| json!({ ID: self.url(&store, address) }));
             let context = format!("{}/{version}/$metadata#Collection($ref)", self.endpoint);
             json!({ "@odata.context": context, "value": ids.collect::<Vec<Value>>() })
         } else {
             let address = place.resolve(&store)?;
             let context = format!("{}/{version}/$metadata#$ref", self.endpoint);
-            json!({ "@odata.context": context, ID: self.url(&address) })
+            json!({ "@odata.context": context, ID: self.url(&store, &address) })
         };
         Ok(Success::new(StatusCode::OK, Some(body)))
     }
@@ -117,9 +121,11 @@ impl Service {
         Err(no(&format!("the entity is a '{found}' and not a '{expected}'")))
     }
 
-    /// The absolute address of what is here.
-    pub(crate) fn url(&self, address: &Address) -> String {
-        format!("{}{}", self.endpoint, address.path())
+    /// The absolute address of what is here, as a client writes it.
+    pub(crate) fn url(&self, store: &Store, address: &Address) -> String {
+        let schema = self.model.schema(&address.version);
+        let named = schema.map(|schema| naming::named(schema, store, address));
+        format!("{}{}", self.endpoint, named.as_ref().unwrap_or(address).path())
     }
 }
 

@@ -157,8 +157,7 @@ impl<'a> Walk<'a> {
     }
 
     fn is_called_on(&self, operation: &Operation) -> bool {
-        operation.is_on_collection == self.is_collection
-            && self.schema.is_derived(self.declared.name(), &operation.binding)
+        operation.is_on_collection == self.is_collection && self.declared.is(&operation.binding)
     }
 }
 

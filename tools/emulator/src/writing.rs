@@ -80,7 +80,7 @@ impl Service {
         if let Some(collection) = linked {
             store.link(&collection, address.clone(), true);
         }
-        let location = self.url(&address);
+        let location = self.url(&store, &address);
         let entity = change.wishes.returns != Some(Return::Minimal);
         let answer = self.written(place, &store, &address, change, (entity, StatusCode::CREATED), applied)?;
         Ok(answer.with(LOCATION, location))
@@ -208,7 +208,7 @@ impl Service {
         if !has_entity {
             success.status = StatusCode::NO_CONTENT;
             success.content = Content::None;
-            success = success.with(ENTITY_ID, self.url(address));
+            success = success.with(ENTITY_ID, self.url(store, address));
         }
         success.headers.retain(|(name, _)| name == ETAG || name == ENTITY_ID);
         let hidden = wishes.takes_hidden.then_some(HIDDEN_MEMBERS);

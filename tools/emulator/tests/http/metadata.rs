@@ -258,6 +258,7 @@ async fn what_is_no_collection_is_there_once_it_is_changed() {
         "an open type keeps what it does not know"
     );
     assert_eq!(get(&emulator, &content).await.json()["id"], made["id"]);
+    assert!(emulator.urls().contains(&format!("{}{content}", emulator.endpoint())), "{:?}", emulator.urls());
     assert_eq!(patch(&emulator, "/beta/apps/none/microsoft.graph.win32App/content", "{}").await.status, 404);
 }
 
