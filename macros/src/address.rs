@@ -13,15 +13,18 @@ pub(crate) struct Address {
     pub(crate) name: Option<Ident>,
     pub(crate) template: path::Template,
     span: Span,
+    /// Whether faults of it have been told.
+    pub(crate) is_faulty: bool,
 }
 
 impl Address {
     pub(crate) fn read(name: Option<Ident>, text: &LitStr, ctxt: &mut Ctxt) -> Self {
         let (template, faults) = path::parse(&text.value());
+        let is_faulty = !faults.is_empty();
         for fault in faults {
             ctxt.error(text.span(), fault);
         }
-        Self { name, template, span: text.span() }
+        Self { name, template, span: text.span(), is_faulty }
     }
 
     /// Reads the contents of `path(user = "...")`: further addresses, each with a name, behind those there are.
@@ -53,7 +56,7 @@ impl Address {
     /// Stands for an address that was not given, which is a fault that has been told.
     pub(crate) fn missing() -> Self {
         let template = path::Template { text: "/".to_owned(), placeholders: Vec::new() };
-        Self { name: None, template, span: Span::call_site() }
+        Self { name: None, template, span: Span::call_site(), is_faulty: true }
     }
 
     /// The placeholders as parameters, in the order of the path.
@@ -68,6 +71,20 @@ impl Address {
         }
         let span = self.span.resolved_at(Span::call_site());
         names.iter().map(|name| name::ident(name, span)).collect()
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Whether the last segment is a name, as that of an action is, perhaps behind its namespace.
+    pub(crate) fn ends_with_name(&self) -> bool {
+        let last = self.template.text.rsplit('/').next().unwrap_or_default();
+        let is_name = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        };
+        last.split('.').all(is_name)
     }
 
     /// Whether the address is that of an entity in a collection: its last segment, which is not its only one, is the

@@ -8,6 +8,7 @@ use syn::Attribute;
 use syn::spanned::Spanned;
 
 use crate::address::Address;
+use crate::callable::{Call, Callable};
 use crate::ctxt::Ctxt;
 use crate::entity::Entity;
 use crate::name::unraw;
@@ -32,9 +33,45 @@ pub(crate) fn complex(complex: &Structured<'_>, attrs: &[Attribute], ctxt: &mut 
     complex_has_no_navigation(complex, ctxt);
 }
 
+/// Every rule of an action or a function.
+pub(crate) fn callable(callable: &Callable<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+    structured(&callable.structured, attrs, ctxt);
+    for address in callable.addresses() {
+        callable_path_ends_with_name(callable.call, address, ctxt);
+    }
+}
+
+/// The action or function needs an address; `is_told` where something else is wrong with its keys, so that the path may
+/// be what is misspelt.
+pub(crate) fn callable_has_path(call: Call, path: Option<&Address>, is_told: bool, ctxt: &mut Ctxt) {
+    if path.is_none() && !is_told {
+        ctxt.error(
+            Span::call_site(),
+            format_args!(
+                "the {} needs its address: `#[{}(path = \"/deviceManagement/managedDevices/{{managedDeviceId}}/{}\")]`",
+                call.noun(), call.attribute(), call.example()
+            ),
+        );
+    }
+}
+
+/// What is called is the last segment: a name, perhaps with the namespace before it.
+fn callable_path_ends_with_name(call: Call, address: &Address, ctxt: &mut Ctxt) {
+    if address.is_faulty || address.ends_with_name() {
+        return;
+    }
+    ctxt.error(
+        address.span(),
+        format_args!(
+            "the path ends with something else than the {}'s name: expected an address such as \"/deviceManagement/managedDevices/{{managedDeviceId}}/{}\"",
+            call.noun(), call.example()
+        ),
+    );
+}
+
 fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
-    no_serde_attribute(attrs, ctxt);
-    wire_names_differ(&structured.properties, ctxt);
+    no_serde_attribute(structured.sort.noun, attrs, ctxt);
+    wire_names_differ(structured, ctxt);
     for property in &structured.properties {
         rules_agree(property, ctxt);
     }
@@ -50,23 +87,26 @@ pub(crate) fn path_is_given(path: Option<&Address>, ctxt: &mut Ctxt) {
     }
 }
 
-fn no_serde_attribute(attrs: &[Attribute], ctxt: &mut Ctxt) {
+fn no_serde_attribute(noun: &str, attrs: &[Attribute], ctxt: &mut Ctxt) {
     for attr in serde_attributes(attrs) {
         ctxt.error(
             attr.span(),
-            "`#[serde(...)]` has no effect here: the entity is read and written by its own attributes, use `#[graph(name = \"...\")]` for a wire name",
+            format_args!(
+                "`#[serde(...)]` has no effect here: the {noun} is read and written by its own attributes, use `#[graph(name = \"...\")]` for a wire name"
+            ),
         );
     }
 }
 
-fn wire_names_differ(properties: &[Property<'_>], ctxt: &mut Ctxt) {
+fn wire_names_differ(structured: &Structured<'_>, ctxt: &mut Ctxt) {
+    let many = structured.sort.fields.many;
     let mut known: HashMap<&str, &Property<'_>> = HashMap::new();
-    for property in properties {
+    for property in &structured.properties {
         if let Some(other) = known.insert(&property.wire, property) {
             ctxt.error(
                 property.wire_span,
                 format_args!(
-                    "two properties are called `{}` on the wire: `{}` and `{}`, give one its own `#[graph(name = \"...\")]`",
+                    "two {many} are called `{}` on the wire: `{}` and `{}`, give one its own `#[graph(name = \"...\")]`",
                     property.wire, other.ident, property.ident
                 ),
             );
@@ -199,7 +239,7 @@ fn sensitive_debug_is_ours(structured: &Structured<'_>, ctxt: &mut Ctxt) {
     if let (true, Some(at)) = (structured.is_sensitive(), structured.derived_debug) {
         ctxt.error(
             at,
-            "a derived `Debug` would print the `sensitive` property: remove it, the attribute gives the struct a `Debug` that redacts",
+            "a derived `Debug` would print what is `sensitive`: remove it, the attribute gives the struct a `Debug` that redacts",
         );
     }
 }

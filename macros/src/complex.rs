@@ -4,11 +4,18 @@ use syn::DeriveInput;
 
 use crate::check;
 use crate::ctxt::Ctxt;
-use crate::structured::{Sort, Structured};
+use crate::structured::{PROPERTIES, Sort, Structured};
 
 const KEYS: &[&str] = &["odata_type", "crate"];
 
-const SORT: Sort = Sort { attribute: "graph_complex", word: "complex", noun: "complex type", has_key: false };
+const SORT: Sort = Sort {
+    attribute: "graph_complex",
+    word: "complex",
+    noun: "complex type",
+    has_key: false,
+    fields: PROPERTIES,
+    may_be_empty: false,
+};
 
 /// Reads an item. None where it is no struct with named fields, and then the faults say so.
 pub(crate) fn read<'a>(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Structured<'a>> {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
+use crate::callable::{Call, Callable};
 use crate::ctxt::Ctxt;
 use crate::entity::Entity;
 use crate::enumeration::Enumeration;
@@ -12,6 +13,21 @@ use crate::{bug, complex, expand};
 pub(crate) fn entity(item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match Entity::read(input, &mut ctxt) {
         Some(entity) => expand::entity(&entity, ctxt),
+        None => ctxt.into_tokens(),
+    })
+}
+
+pub(crate) fn action(item: TokenStream) -> TokenStream {
+    callable(Call::Action, item)
+}
+
+pub(crate) fn function(item: TokenStream) -> TokenStream {
+    callable(Call::Function, item)
+}
+
+fn callable(call: Call, item: TokenStream) -> TokenStream {
+    run(item, |input, mut ctxt| match Callable::read(call, input, &mut ctxt) {
+        Some(callable) => expand::callable(&callable, ctxt),
         None => ctxt.into_tokens(),
     })
 }

@@ -5,6 +5,7 @@
 
 mod about;
 mod body;
+mod callable;
 mod enumeration;
 mod handle;
 mod one_of;
@@ -18,6 +19,7 @@ mod structured;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::callable::Callable;
 use crate::ctxt::Ctxt;
 use crate::entity::Entity;
 use crate::enumeration::Enumeration;
@@ -52,6 +54,15 @@ pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
     let model = patch::model(entity);
     let rest = assemble(entity.structured.keys.runtime.as_ref(), &items, ctxt);
     quote!(#model #rest)
+}
+
+/// Everything that an action or a function becomes beside the struct of its parameters.
+pub(crate) fn callable(callable: &Callable<'_>, ctxt: Ctxt) -> TokenStream {
+    let mut items = vec![callable::calls(callable)];
+    if callable.is_supported() {
+        items.extend([callable::about(callable), structured::debug(&callable.structured)]);
+    }
+    assemble(callable.structured.keys.runtime.as_ref(), &items, ctxt)
 }
 
 /// Everything that a complex type becomes beside itself.

@@ -26,6 +26,11 @@ pub(crate) fn is_string(ty: &Type) -> bool {
     path.segments.last().is_some_and(|last| last.ident == "String" && last.arguments.is_none())
 }
 
+/// Whether the type is written `u8`.
+pub(crate) fn is_byte(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident("u8"))
+}
+
 /// The type without the invisible brackets that `macro_rules!` and parentheses put around it.
 fn bare(ty: &Type) -> &Type {
     match ty {

@@ -3,6 +3,7 @@
 mod address;
 mod attr;
 mod bug;
+mod callable;
 mod check;
 mod complex;
 mod ctxt;
@@ -16,6 +17,7 @@ mod one_of;
 mod operations;
 mod path;
 mod property;
+mod route;
 mod structured;
 mod suggest;
 #[cfg(test)]
@@ -144,6 +146,85 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&trampoline::COMPLEX, &args.into(), &item.into()).into()
 }
 
+/// Makes a struct an action of Microsoft Graph: one field a parameter, and a method for each address that makes the
+/// request.
+///
+/// ```ignore
+/// #[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
+/// #[derive(Debug, Clone, Default)]
+/// pub struct Wipe {
+///     pub keep_user_data: Option<bool>,
+///     pub mac_os_unlock_code: Option<String>,
+/// }
+///
+/// Wipe { keep_user_data: Some(true), ..Wipe::default() }.call("5d8a").send(&client).await?;
+/// ```
+///
+/// # Keys of the attribute
+///
+/// | key | meaning |
+/// |---|---|
+/// | `path = "..."` | the address, whose last segment is the action's name; its placeholders are the parameters of `call`. Required |
+/// | `path(name = "...")` | a further address: `call_name(...)` |
+/// | `result = ...` | what it gives; without it nothing, and whatever a reply holds is passed over |
+/// | `version`, `permissions`, `crate` | as those of an entity |
+///
+/// | result | what `call` makes |
+/// |---|---|
+/// | none | `Request<()>` |
+/// | an entity, a complex type, a choice of derived types, `serde_json::Value` | `Request<T>`: the value is the reply's whole body |
+/// | a primitive type, an enumeration | `Request<T>`: the value stands in the reply as `{"value": ...}` |
+/// | `Option<T>` | `Request<Option<T>>`: `None` for a reply without content, and for null |
+/// | `Vec<T>` | `Request<Page<T>>`, with `pages` and `items` for what does not fit into one reply |
+/// | `stream` | `Request<Bytes>`, of any content type |
+///
+/// # Parameters
+///
+/// The keys of a field are `name` and `sensitive`. A field that is no `Option` is always sent. One that is an `Option` is
+/// left out where it is `None`, which means null to the service unless it has another default for the parameter; where
+/// that differs, the field is an `Option<Option<T>>`, whose `Some(None)` is sent as null. An action without parameters is a
+/// unit struct, and sends `{}`.
+///
+/// A parameter that is an entity is sent with its key, where that is not empty, and with the properties that are there
+/// and that the service does not set itself.
+///
+/// # What it adds
+///
+/// `call(...)` and `call_name(...)`, the requests; `ABOUT`, all of the above as data; and the implementation of `Callable`.
+///
+/// Source: OData Protocol 4.01, "Invoking an Action"; OData JSON Format 4.01, "Action Invocation".
+#[proc_macro_attribute]
+pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
+    trampoline::jump(&trampoline::ACTION, &args.into(), &item.into()).into()
+}
+
+/// Makes a struct a function of Microsoft Graph: one field a parameter, written behind the function's name.
+///
+/// ```ignore
+/// #[graph_function(
+///     path = "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
+///     version = "beta",
+///     result = Vec<DeviceManagementSettingComparison>,
+/// )]
+/// pub struct Compare {
+///     pub template_id: String,
+/// }
+///
+/// // GET /beta/deviceManagement/templates/5d8a/compare(templateId='7f3c')
+/// let comparisons = Compare { template_id: "7f3c".into() }.call("5d8a").items(&client).into_vec().await?;
+/// ```
+///
+/// The keys and the results are those of [`macro@graph_action`]; a function always has a result. A parameter is written
+/// as a literal of its type, its quotes doubled and the whole percent-encoded; a collection or a complex value as JSON.
+/// A function without parameters is a unit struct, and is called as `name()`. What Graph cannot take within an address
+/// (`/`, `\`, control characters) is refused before sending.
+///
+/// Source: OData URL Conventions 4.01, "Addressing Functions"; OData Protocol 4.01, "Invoking a Function".
+#[proc_macro_attribute]
+pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
+    trampoline::jump(&trampoline::FUNCTION, &args.into(), &item.into()).into()
+}
+
 /// Makes an enum the choice of the types that a polymorphic value may have: one variant a derived type, and a last one
 /// that keeps the objects of types this build does not know.
 ///
@@ -174,6 +255,20 @@ pub fn graph_one_of(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(GraphEntity, attributes(graph, serde))]
 pub fn derive_entity(item: TokenStream) -> TokenStream {
     derive::entity(item.into()).into()
+}
+
+/// What `#[graph_action]` jumps to.
+#[doc(hidden)]
+#[proc_macro_derive(GraphAction, attributes(graph, serde))]
+pub fn derive_action(item: TokenStream) -> TokenStream {
+    derive::action(item.into()).into()
+}
+
+/// What `#[graph_function]` jumps to.
+#[doc(hidden)]
+#[proc_macro_derive(GraphFunction, attributes(graph, serde))]
+pub fn derive_function(item: TokenStream) -> TokenStream {
+    derive::function(item.into()).into()
 }
 
 /// What `#[graph_complex]` jumps to.

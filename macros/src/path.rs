@@ -77,6 +77,9 @@ fn placeholder(segment: &str, text: &str, faults: &mut Vec<String>) -> Option<St
         Some(name) => faults.push(format!(
             "placeholder `{{{name}}}` is not a name: expected letters, digits and `_`, starting with a letter"
         )),
+        None if segment.contains('(') && segment.contains('=') => faults.push(format!(
+            "segment `{segment}` holds parameters: a function's are the fields of its struct, written behind its name by the request"
+        )),
         None if segment.contains(['{', '}']) => {
             faults.push(format!(
                 "segment `{segment}` has a stray brace: a placeholder is a whole segment, `{{name}}`"
@@ -160,6 +163,7 @@ mod tests {
             ("/devices?$top=1", "query"),
             ("/my devices", "no space"),
             ("/devices('{id}')", "stray brace"),
+            ("/a/{id}/compare(templateId='{templateId}')", "fields of its struct"),
             ("/a/{id}/b/{id}", "twice"),
             ("/a/{aId}/b/{AId}", "both become"),
             ("/a/{patch}", "collides"),

@@ -6,11 +6,8 @@ use syn::{Attribute, Field, LitStr, Type, Visibility};
 
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
-use crate::structured::serde_attributes;
+use crate::structured::{FieldSort, Sort, serde_attributes};
 use crate::{field_type, name};
-
-const KEYS: &[&str] =
-    &["read_only", "create_only", "not_null", "navigation", "name", "sensitive", "additional"];
 
 /// What a field is.
 pub(crate) enum Member<'a> {
@@ -57,27 +54,33 @@ pub(crate) enum Refusal {
 
 impl<'a> Member<'a> {
     /// Reads a field. Always gives a member, so that one fault hides no other.
-    pub(crate) fn read(field: &'a Field, ident: &'a Ident, has_key: bool, ctxt: &mut Ctxt) -> Self {
+    pub(crate) fn read(field: &'a Field, ident: &'a Ident, sort: &Sort, ctxt: &mut Ctxt) -> Self {
         if let Some((equals, _)) = &field.default {
-            ctxt.error(equals.span, "a property has no default value: it is what Graph sends");
+            ctxt.error(
+                equals.span,
+                format_args!("{} has no default value in its declaration", sort.fields.one),
+            );
         }
         for serde in serde_attributes(&field.attrs) {
             ctxt.error(
                 serde.span(),
-                "`#[serde(...)]` has no effect on a property: use `#[graph(name = \"...\")]` for its wire name",
+                format_args!(
+                    "`#[serde(...)]` has no effect on {}: use `#[graph(name = \"...\")]` for its wire name",
+                    sort.fields.one
+                ),
             );
         }
         let mut rules = Rules::default();
         let mut given_name = None;
         for arg in attr::graph_args(&field.attrs, ctxt) {
-            read_arg(&arg, &mut rules, &mut given_name, ctxt);
+            read_arg(&arg, &sort.fields, &mut rules, &mut given_name, ctxt);
         }
         match rules.additional {
             Some(span) => {
                 rules.must_stand_alone(span, given_name.as_ref(), ctxt);
                 Member::Additional(span)
             }
-            None => Member::Property(Property::new(field, ident, rules, given_name.as_ref(), has_key, ctxt)),
+            None => Member::Property(Property::new(field, ident, rules, given_name.as_ref(), sort, ctxt)),
         }
     }
 }
@@ -100,10 +103,11 @@ impl<'a> Property<'a> {
         ident: &'a Ident,
         rules: Rules,
         given_name: Option<&LitStr>,
-        has_key: bool,
+        sort: &Sort,
         ctxt: &mut Ctxt,
     ) -> Self {
-        let refused = field_type::refused(&field.ty);
+        let besides = field_type::option(&field.ty).filter(|_| sort.fields.may_be_null_besides);
+        let refused = field_type::refused(besides.unwrap_or(&field.ty));
         let is_supported = refused.is_none();
         if let Some((at, message)) = refused {
             ctxt.error(at, message);
@@ -119,7 +123,7 @@ impl<'a> Property<'a> {
             ctxt.error(ident.span(), message);
         }
         let docs = field.attrs.iter().filter(|attr| is_for_users(attr)).collect();
-        let is_key = has_key && (name::unraw(ident) == "id" || wire == "id");
+        let is_key = sort.has_key && (name::unraw(ident) == "id" || wire == "id");
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
 
@@ -182,7 +186,16 @@ fn is_for_users(attr: &Attribute) -> bool {
     attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
 }
 
-fn read_arg(arg: &Arg, rules: &mut Rules, given_name: &mut Option<LitStr>, ctxt: &mut Ctxt) {
+fn read_arg(
+    arg: &Arg,
+    fields: &FieldSort,
+    rules: &mut Rules,
+    given_name: &mut Option<LitStr>,
+    ctxt: &mut Ctxt,
+) {
+    if !fields.keys.iter().any(|key| arg.is(key)) {
+        return arg.unknown(fields.place, fields.keys, ctxt);
+    }
     let rule = match arg.key.to_string().as_str() {
         "read_only" => &mut rules.read_only,
         "create_only" => &mut rules.create_only,
@@ -194,7 +207,7 @@ fn read_arg(arg: &Arg, rules: &mut Rules, given_name: &mut Option<LitStr>, ctxt:
             let text = wire_name(arg, ctxt);
             return attr::once(given_name, arg, text, ctxt);
         }
-        _ => return arg.unknown("a field", KEYS, ctxt),
+        _ => return,
     };
     let span = arg.flag(ctxt);
     attr::once(rule, arg, span, ctxt);

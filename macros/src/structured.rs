@@ -19,6 +19,7 @@ pub(crate) struct Structured<'a> {
     pub(crate) keys: Keys,
     /// `Debug` in a derive below the attribute.
     pub(crate) derived_debug: Option<Span>,
+    pub(crate) sort: &'static Sort,
 }
 
 /// The keys that entities and complex types share.
@@ -39,14 +40,45 @@ pub(crate) struct Sort {
     pub(crate) noun: &'static str,
     /// Whether a field called `id` is the key.
     pub(crate) has_key: bool,
+    pub(crate) fields: FieldSort,
+    /// Whether the struct may have no fields, and be a unit struct.
+    pub(crate) may_be_empty: bool,
 }
+
+/// What the fields are.
+pub(crate) struct FieldSort {
+    /// Where an error finds a key: `a field`.
+    pub(crate) place: &'static str,
+    /// `a property`, and several.
+    pub(crate) one: &'static str,
+    pub(crate) many: &'static str,
+    pub(crate) keys: &'static [&'static str],
+    /// Whether one may be an `Option` of an `Option`.
+    pub(crate) may_be_null_besides: bool,
+}
+
+pub(crate) const PROPERTIES: FieldSort = FieldSort {
+    place: "a field",
+    one: "a property",
+    many: "properties",
+    keys: &["read_only", "create_only", "not_null", "navigation", "name", "sensitive", "additional"],
+    may_be_null_besides: false,
+};
+
+pub(crate) const PARAMETERS: FieldSort = FieldSort {
+    place: "a parameter",
+    one: "a parameter",
+    many: "parameters",
+    keys: &["name", "sensitive"],
+    may_be_null_besides: true,
+};
 
 impl<'a> Structured<'a> {
     /// Reads an item; what the sort alone knows of its keys is left to `read_key`. None where the item is no struct with
     /// named fields, and then the faults say so.
     pub(crate) fn read(
         input: &'a DeriveInput,
-        sort: &Sort,
+        sort: &'static Sort,
         ctxt: &mut Ctxt,
         mut read_key: impl FnMut(&Arg, &mut Keys, &mut Ctxt),
     ) -> Option<Self> {
@@ -71,10 +103,11 @@ impl<'a> Structured<'a> {
             additional: Vec::new(),
             keys,
             derived_debug,
+            sort,
         };
         for field in fields {
             let Some(ident) = &field.ident else { continue };
-            match Member::read(field, ident, sort.has_key, ctxt) {
+            match Member::read(field, ident, sort, ctxt) {
                 Member::Property(property) => found.properties.push(property),
                 Member::Additional(span) => {
                     if !found.additional.is_empty() {
@@ -114,6 +147,9 @@ fn named_fields<'a>(input: &'a DeriveInput, sort: &Sort, ctxt: &mut Ctxt) -> Opt
     let found = match &input.data {
         Data::Struct(data) => match &data.fields {
             fields @ Fields::Named(_) => return no_parameters(input, sort.noun, ctxt).then_some(fields),
+            fields @ Fields::Unit if sort.may_be_empty => {
+                return no_parameters(input, sort.noun, ctxt).then_some(fields);
+            }
             Fields::Unnamed(_) => "a tuple struct",
             Fields::Unit => "a unit struct",
         },
@@ -125,8 +161,8 @@ fn named_fields<'a>(input: &'a DeriveInput, sort: &Sort, ctxt: &mut Ctxt) -> Opt
     ctxt.error(
         input.ident.span(),
         format_args!(
-            "`{}` is {found}: `#[{}]` goes on a struct with named fields, one a property",
-            input.ident, sort.attribute
+            "`{}` is {found}: `#[{}]` goes on a struct with named fields, each {}",
+            input.ident, sort.attribute, sort.fields.one
         ),
     );
     None
@@ -135,8 +171,10 @@ fn named_fields<'a>(input: &'a DeriveInput, sort: &Sort, ctxt: &mut Ctxt) -> Opt
 /// A type of Graph is one concrete type.
 pub(crate) fn no_parameters(input: &DeriveInput, noun: &str, ctxt: &mut Ctxt) -> bool {
     let Some(parameter) = input.generics.params.first() else { return true };
-    let message =
-        format!("{noun} `{}` has parameters: it is one concrete type of Graph, remove them", input.ident);
+    let message = format!(
+        "{noun} `{}` has generic parameters: it is one concrete type of Graph, remove them",
+        input.ident
+    );
     ctxt.error(parameter.span(), message);
     false
 }

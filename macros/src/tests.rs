@@ -9,7 +9,7 @@ mod spans;
 
 use proc_macro2::TokenStream;
 
-use crate::trampoline::{COMPLEX, ENTITY, ENUM, ONE_OF, Target};
+use crate::trampoline::{ACTION, COMPLEX, ENTITY, ENUM, FUNCTION, ONE_OF, Target};
 use crate::{bug, derive, trampoline};
 
 /// One of the attributes with the derive that it jumps to.
@@ -20,6 +20,8 @@ pub(super) struct Macro {
 }
 
 pub(super) const GRAPH_ENTITY: Macro = Macro { target: &ENTITY, derive: derive::entity };
+pub(super) const GRAPH_ACTION: Macro = Macro { target: &ACTION, derive: derive::action };
+pub(super) const GRAPH_FUNCTION: Macro = Macro { target: &FUNCTION, derive: derive::function };
 pub(super) const GRAPH_COMPLEX: Macro = Macro { target: &COMPLEX, derive: derive::complex };
 pub(super) const GRAPH_ENUM: Macro = Macro { target: &ENUM, derive: derive::enumeration };
 pub(super) const GRAPH_ONE_OF: Macro = Macro { target: &ONE_OF, derive: derive::one_of };

@@ -20,6 +20,10 @@ pub(crate) struct Target {
 
 pub(crate) const ENTITY: Target =
     Target { attribute: "graph_entity", derive: "GraphEntity", word: "entity", asks_for_debug: true };
+pub(crate) const ACTION: Target =
+    Target { attribute: "graph_action", derive: "GraphAction", word: "action", asks_for_debug: true };
+pub(crate) const FUNCTION: Target =
+    Target { attribute: "graph_function", derive: "GraphFunction", word: "function", asks_for_debug: true };
 pub(crate) const COMPLEX: Target =
     Target { attribute: "graph_complex", derive: "GraphComplex", word: "complex", asks_for_debug: true };
 pub(crate) const ONE_OF: Target =

@@ -16,6 +16,7 @@ use http::{HeaderMap, HeaderValue, Method};
 pub use collection::Collection;
 pub use list::List;
 pub use page::Page;
+pub(crate) use page::{holds_a_list, read as read_page};
 pub use pages::{Items, Pages};
 pub(crate) use pages::{follow, hash};
 pub use reference::{Many, Reference, Single, Target};
@@ -188,7 +189,7 @@ impl<T> Request<T> {
         self.with_options(options)
     }
 
-    fn with_options(mut self, options: Options) -> Self {
+    pub(crate) fn with_options(mut self, options: Options) -> Self {
         options.add_to(&mut self.plan.query);
         if let Some(fault) = options.into_fault() {
             self.plan.refuse(fault);
@@ -224,7 +225,7 @@ fn ask_for_members(plan: &mut Plan, base: &'static TypeInfo, kind: Kind) {
 }
 
 /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
-const UNKNOWN_MEMBERS: &str = "include-unknown-enum-members";
+pub(crate) const UNKNOWN_MEMBERS: &str = "include-unknown-enum-members";
 
 impl Place {
     fn new(about: &'static EntityInfo, template: &'static str, values: &[PathValue]) -> Self {

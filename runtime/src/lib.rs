@@ -2,6 +2,7 @@
 
 mod address;
 mod batch;
+pub mod callable;
 mod client;
 mod credential;
 mod delta;
@@ -39,7 +40,9 @@ pub use edm::{Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags
 pub use endpoint::Endpoint;
 pub use entity::{Entity, EntityInfo, FurtherPath, Permissions};
 pub use error::{Call, Challenged, Error, ErrorKind, ForeignLink, Redirected, TransportFailure};
-pub use graph_entity_macros::{graph_complex, graph_entity, graph_enum, graph_one_of};
+pub use graph_entity_macros::{
+    graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
+};
 pub use graph_error::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
 pub use invalid::{InvalidRequest, PathFault};
 pub use patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, PatchFault, Update};

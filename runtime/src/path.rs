@@ -91,6 +91,9 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@')
     .remove(b'$');
 
+/// The same within the parentheses of a function, where quotes are part of the grammar.
+pub(crate) const LITERAL: &AsciiSet = &SEGMENT.remove(b'\'');
+
 /// Fills the placeholders of a template, in their order.
 ///
 /// # Errors

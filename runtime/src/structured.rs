@@ -137,7 +137,7 @@ impl TypeInfo {
     ///
     /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
     pub fn is_evolvable(&'static self) -> bool {
-        holds_evolvable(self, &mut Vec::new())
+        type_holds_evolvable(self, &mut Vec::new())
     }
 
     /// The property with this wire name.
@@ -163,17 +163,22 @@ fn table_place(hash: u64, size: usize) -> usize {
 }
 
 /// Walks the types once each, since they may hold one another.
-fn holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -> bool {
+fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -> bool {
     if seen.contains(&info.name) {
         return false;
     }
     seen.push(info.name);
-    info.properties.iter().any(|property| match property.kind.item() {
+    info.properties.iter().any(|property| holds_evolvable(property.kind, seen))
+}
+
+/// Whether a value of the kind may be of an evolvable enumeration, or hold one in a type that is not among those seen.
+pub(crate) fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool {
+    match kind.item() {
         Kind::Enum(info) => info.is_evolvable,
-        Kind::Complex(info) | Kind::Entity(info) => holds_evolvable(info(), seen),
-        Kind::OneOf(info) => info().types.iter().any(|info| holds_evolvable(info(), seen)),
+        Kind::Complex(info) | Kind::Entity(info) => type_holds_evolvable(info(), seen),
+        Kind::OneOf(info) => info().types.iter().any(|info| type_holds_evolvable(info(), seen)),
         _ => false,
-    })
+    }
 }
 
 /// A structured type, as the macro implements it.

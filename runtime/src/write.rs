@@ -17,7 +17,8 @@ pub(crate) enum Purpose {
     Copy,
     /// A request: what Graph may receive. Inside complex values every writable member is written, null for an
     /// unset nullable one and nothing for an unset one that is never null, which is right whether the service
-    /// merges the value or replaces it.
+    /// merges the value or replaces it. Of an entity, which is an action's parameter, what is there is written, and its key
+    /// with it, by which the service knows one that it has.
     Request,
 }
 
@@ -180,7 +181,8 @@ fn digits<S: Serializer>(text: &str, writer: S) -> Result<S::Ok, S::Error> {
 
 impl<'a> Written<'a> {
     fn object(&self, object: &'a dyn Object, says_type: bool) -> WrittenObject<'a> {
-        WrittenObject { object, says_type, context: self.context }
+        let is_entity = matches!(self.slot.kind(), Kind::Entity(_)) || (says_type && has_key(object.info()));
+        WrittenObject { object, says_type, is_entity, context: self.context }
     }
 
     fn serialize_untyped<S: Serializer>(&self, value: &Value, writer: S) -> Result<S::Ok, S::Error> {
@@ -223,6 +225,7 @@ struct WrittenObject<'a> {
     object: &'a dyn Object,
     /// Whether the type is said although its policy would not, since the declared one is another.
     says_type: bool,
+    is_entity: bool,
     context: &'a Context,
 }
 
@@ -281,9 +284,15 @@ impl WrittenObject<'_> {
         let there = !matches!(slot.view(), View::Null);
         match self.context.purpose {
             Purpose::Copy => there,
+            Purpose::Request if property.is_key() => !matches!(slot.view(), View::Null | View::Str("")),
+            Purpose::Request if self.is_entity => there && !property.is_read_only(),
             Purpose::Request => !property.is_read_only() && (there || property.is_nullable()),
         }
     }
+}
+
+fn has_key(info: &TypeInfo) -> bool {
+    info.properties.iter().any(PropertyInfo::is_key)
 }
 
 /// Whether a value says of itself that Graph keeps it encrypted, and so shows its secret masked.

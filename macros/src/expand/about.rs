@@ -14,11 +14,11 @@ use crate::name::unraw;
 // impl State { pub const ABOUT: &'static EntityInfo = ...; }
 pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
     let (ident, vis) = (entity.structured.ident, entity.structured.vis);
-    let version = entity.version();
+    let (version, delegated, application) =
+        (entity.route.version(), entity.route.delegated(), entity.route.application());
     let template = entity.path_text();
     let names = entity.further.iter().filter_map(|address| address.name.as_ref()).map(unraw);
     let templates = entity.further.iter().map(|address| &address.template.text);
-    let Entity { delegated, application, .. } = entity;
     let has_delta = entity.operations.as_ref().is_some_and(|operations| operations.has("delta"));
     let patch = super::patch::name(entity);
     quote! {

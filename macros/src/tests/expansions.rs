@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use super::{GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_ONE_OF, Macro, tokens};
+use super::{
+    GRAPH_ACTION, GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_FUNCTION, GRAPH_ONE_OF, Macro, tokens,
+};
 
 #[test]
 fn graph_entity_makes_what_is_checked_in() {
@@ -50,6 +52,31 @@ pub struct MimeContent {
     pub kind: Option<String>,
     pub value: Option<Binary>,
 }"#,
+    );
+}
+
+#[test]
+fn graph_action_makes_what_is_checked_in() {
+    check(
+        GRAPH_ACTION,
+        r#"path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe", path(user = "/users/{userId}/managedDevices/{managedDeviceId}/wipe")"#,
+        r#"#[derive(Debug, Clone, Default)]
+pub struct Wipe {
+    pub keep_user_data: Option<bool>,
+    #[graph(name = "macOsUnlockCode")]
+    pub unlock_code: Option<String>,
+}"#,
+    );
+}
+
+#[test]
+fn graph_function_makes_what_is_checked_in() {
+    check(
+        GRAPH_FUNCTION,
+        r#"path = "/deviceManagement/templates/{deviceManagementTemplateId}/compare", version = "beta", result = Vec<DeviceManagementSettingComparison>"#,
+        r"pub struct Compare {
+    pub template_id: String,
+}",
     );
 }
 

@@ -1,7 +1,7 @@
 //! An item with a fault in it, as every item is while it is being typed: names and types stay, so that what uses the
 //! entity completes, and has no second error.
 
-use super::{GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_ONE_OF, tokens};
+use super::{GRAPH_ACTION, GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_FUNCTION, GRAPH_ONE_OF, tokens};
 
 const ARGS: &str = r#"path = "/devices/{deviceId}""#;
 
@@ -79,6 +79,29 @@ fn a_faulty_choice_keeps_its_traits() {
             assert!(output.contains(name), "`{name}` is gone from {output}");
         }
     }
+}
+
+#[test]
+fn a_faulty_action_keeps_its_requests() {
+    for (fault, args, item) in [
+        ("an unsupported type", r#"path = "/a/{deviceId}/wipe""#, "pub struct Wipe { code: Option<u32> }"),
+        (
+            "an unknown key",
+            r#"path = "/a/{deviceId}/wipe""#,
+            "pub struct Wipe { #[graph(nam)] code: Option<i32> }",
+        ),
+        ("an unsupported result", r#"path = "/a/{deviceId}/wipe", result = u32"#, "pub struct Wipe;"),
+        ("a result without its type", r#"path = "/a/{deviceId}/wipe", result ="#, "pub struct Wipe;"),
+        ("half a path", r#"path = "/a/{deviceId}/""#, "pub struct Wipe;"),
+        ("half a key", r#"path = "/a/{deviceId}/wipe", perm"#, "pub struct Wipe;"),
+    ] {
+        let output = GRAPH_ACTION.derive(&tokens(args), &tokens(item)).to_string();
+        assert!(output.contains("compile_error"), "{fault} is no fault: {output}");
+        assert!(output.contains("pub fn call (& self , device_id :"), "{fault}: {output}");
+    }
+    let output =
+        GRAPH_FUNCTION.derive(&tokens(""), &tokens("pub struct Get { code: Option<i32> }")).to_string();
+    assert!(output.contains("compile_error") && output.contains("pub fn call (& self)"), "{output}");
 }
 
 /// Tokens of a text whose brackets lack their ends, which the compiler puts in before a macro sees them.

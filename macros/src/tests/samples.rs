@@ -2,7 +2,9 @@
 
 use proc_macro2::TokenStream;
 
-use super::{GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_ONE_OF, Macro, tokens};
+use super::{
+    GRAPH_ACTION, GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_FUNCTION, GRAPH_ONE_OF, Macro, tokens,
+};
 
 /// An attribute's arguments and its item.
 pub(super) struct Sample {
@@ -77,6 +79,30 @@ pub(super) fn samples() -> Vec<Sample> {
                 Update(ios::UpdateConfiguration),
                 #[graph(unrecognized)] Unrecognized(serde_json::Value),
             }",
+        ),
+        Sample::new(
+            GRAPH_ACTION,
+            r#"path = "/devices/{deviceId}/{type}/microsoft.graph.assign", path(user = "/users/{userId}/devices/{id}/assign"),
+                version = "beta", result = Vec<graph::Assignment>, crate = "my_sdk::graph",
+                permissions(delegated = ["A.ReadWrite.All"], application = ["C"])"#,
+            r#"#[derive(Clone)]
+            pub(crate) struct Assign {
+                /// To whom.
+                pub assignments: Vec<graph::Assignment>,
+                #[graph(name = "removeOthers")] pub(in crate::x) exclusive: Option<Option<bool>>,
+                #[graph(sensitive)] r#type: Option<String>,
+                #[deprecated] kind: (Kind),
+            }"#,
+        ),
+        Sample::new(
+            GRAPH_ACTION,
+            r#"path = "/devices/{id}/retire", result = stream"#,
+            "#[derive(Debug)] pub struct Retire;",
+        ),
+        Sample::new(
+            GRAPH_FUNCTION,
+            r#"path = "/templates/{templateId}/compare", result = Option<String>"#,
+            r#"struct Compare { #[graph(name = "templateId")] pub with: Option<uuid::Uuid>, top: i32 }"#,
         ),
     ]
 }

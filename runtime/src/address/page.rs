@@ -57,7 +57,7 @@ pub(super) fn reading<T: Edm>(plan: Plan) -> Request<Page<T>> {
 }
 
 /// Reads a page. A reply without a list in it is no empty list: an address that is no collection's answers so.
-fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
+pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
     let page: Page<T> = from_slice(json)?;
     if page.items.is_empty() && !holds_a_list(json) {
         return Err(ReadError {
@@ -71,7 +71,7 @@ fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
     Ok(page)
 }
 
-fn holds_a_list(json: &[u8]) -> bool {
+pub(crate) fn holds_a_list(json: &[u8]) -> bool {
     let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
     members.is_ok_and(|members| members.contains_key("value"))
 }

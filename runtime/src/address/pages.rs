@@ -9,6 +9,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use http::Method;
 
 use super::{Page, page};
 use crate::client::Client;
@@ -61,7 +62,7 @@ pub struct Pages<T> {
 type Flight<T> = (Plan, Result<Page<T>, Error>);
 
 impl<T: Edm + Send + 'static> Pages<T> {
-    pub(super) fn new(client: &Client, plan: Plan) -> Self {
+    pub(crate) fn new(client: &Client, plan: Plan) -> Self {
         Self {
             client: client.clone(),
             plan: Some(plan),
@@ -129,11 +130,13 @@ impl<T: Edm + Send + 'static> Pages<T> {
     }
 }
 
+/// The plan for the page at a link, which is read, whatever the first page was asked for with.
+///
 /// A link that names no service leads nowhere that is known, and is refused as one that leads elsewhere: a plan that
 /// starts with a slash is one of ours, to which the version would be put.
 pub(crate) fn follow(plan: Plan, link: &str) -> Plan {
     let nowhere = if link.starts_with('/') { "." } else { "" };
-    plan.following(format!("{nowhere}{link}"))
+    Plan { method: Method::GET, body: None, ..plan }.following(format!("{nowhere}{link}"))
 }
 
 pub(crate) fn hash(link: &str) -> u64 {
@@ -196,7 +199,7 @@ pub struct Items<T> {
 }
 
 impl<T: Edm + Send + 'static> Items<T> {
-    pub(super) fn new(pages: Pages<T>) -> Self {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
         Self { pages, page: VecDeque::new() }
     }
 

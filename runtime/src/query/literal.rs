@@ -101,7 +101,7 @@ impl<M: EnumType> Comparand<Flags<M>> for M {
 /// A value as `$filter` writes it, and why it must not be sent, if so.
 #[doc(hidden)]
 pub struct Literal {
-    pub(super) text: String,
+    pub(crate) text: String,
     fault: Option<Fault>,
 }
 
@@ -116,7 +116,7 @@ impl Literal {
     /// bare; durations and bytes with the prefix that tells them from texts.
     ///
     /// Source: OData URL Conventions 4.01, "Primitive Literals"; Microsoft Graph, "Use the $filter query parameter".
-    fn of(value: &dyn Slot) -> Self {
+    pub(crate) fn of(value: &dyn Slot) -> Self {
         let view = value.view();
         let text = text_of(&view);
         let fault = fault_of(value.kind(), &view, &text);
@@ -130,7 +130,7 @@ impl Literal {
     }
 
     /// The fault, told of the property that the value is compared with.
-    pub(super) fn fault(&self, property: &str) -> Option<InvalidRequest> {
+    pub(crate) fn fault(&self, property: &str) -> Option<InvalidRequest> {
         let property = property.to_owned();
         self.fault.map(|fault| match fault {
             Fault::UnknownFutureValue => InvalidRequest::UnknownFutureValue { property },

@@ -1,0 +1,48 @@
+// What this adds to its item:
+//
+// #[graph_function(path = "/deviceManagement/templates/{deviceManagementTemplateId}/compare", version = "beta", result = Vec<DeviceManagementSettingComparison>)]
+// pub struct Compare {
+//     pub template_id: String,
+// }
+
+const _: () = {
+    use ::graph_entity::__private as __g;
+    #[allow(clippy::pedantic, dead_code)]
+    impl Compare {
+        /// The request for it: `GET /deviceManagement/templates/{deviceManagementTemplateId}/compare`.
+        #[inline]
+        pub fn call(
+            &self,
+            device_management_template_id: impl __g::Into<__g::PathValue>,
+        ) -> __g::Request<__g::Page<DeviceManagementSettingComparison>> {
+            __g::call_for_pages(
+                self,
+                "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
+                &[__g::Into::into(device_management_template_id)],
+            )
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, unused_qualifications)]
+    impl __g::Callable for Compare {
+        const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo {
+            sort: __g::CallableSort::Function,
+            version: "beta",
+            path: "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
+            further: &[],
+            parameters: &[__g::parameter::<String>("templateId", 0u8)],
+            result: __g::collection_of::<DeviceManagementSettingComparison>(),
+            permissions: __g::Permissions {
+                delegated: &[],
+                application: &[],
+            },
+        };
+        fn parameters(&self, visit: __g::Given<'_>) {
+            visit(&[<String as __g::Parameter>::given(&self.template_id)]);
+        }
+    }
+    impl Compare {
+        /// Everything about the function as data: its address, parameters, result and permissions.
+        pub const ABOUT: &'static __g::CallableInfo = <Self as __g::Callable>::ABOUT;
+    }
+};

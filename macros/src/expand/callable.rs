@@ -1,0 +1,138 @@
+//! What makes a struct of parameters an action or a function: its description, its values, and the ways to a request.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::address::Address;
+use crate::callable::{Call, Callable, Outcome};
+use crate::name::unraw;
+use crate::property::Property;
+
+// impl Callable for Wipe {
+//     const ABOUT: &'static CallableInfo = &CallableInfo { sort: Action, path: "...", parameters: &[...], ... };
+//     fn parameters(&self, visit: Given<'_>) { visit(&[<Option<bool> as Parameter>::given(&self.keep_user_data), ...]) }
+// }
+// impl Wipe { pub const ABOUT: &'static CallableInfo = ...; }
+pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
+    let (ident, vis) = (callable.structured.ident, callable.structured.vis);
+    let sort = match callable.call {
+        Call::Action => quote!(Action),
+        Call::Function => quote!(Function),
+    };
+    let (version, path) = (callable.route.version(), &callable.path.template.text);
+    let names = callable.further.iter().filter_map(|address| address.name.as_ref()).map(unraw);
+    let templates = callable.further.iter().map(|address| &address.template.text);
+    let parameters = callable.structured.properties.iter().map(parameter);
+    let given = callable.structured.properties.iter().map(given);
+    let result = returns(&callable.result);
+    let (delegated, application) = (callable.route.delegated(), callable.route.application());
+    let line = format!(
+        " Everything about the {} as data: its address, parameters, result and permissions.",
+        callable.call.noun()
+    );
+    quote! {
+        #[automatically_derived]
+        #[allow(deprecated, unused_qualifications)]
+        impl __g::Callable for #ident {
+            const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo {
+                sort: __g::CallableSort::#sort,
+                version: #version,
+                path: #path,
+                further: &[#(__g::FurtherPath { name: #names, path: #templates }),*],
+                parameters: &[#(#parameters),*],
+                result: #result,
+                permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
+            };
+            fn parameters(&self, visit: __g::Given<'_>) {
+                visit(&[#(#given),*]);
+            }
+        }
+        impl #ident {
+            #[doc = #line]
+            #vis const ABOUT: &'static __g::CallableInfo = <Self as __g::Callable>::ABOUT;
+        }
+    }
+}
+
+// parameter::<Option<bool>>("keepUserData", 0)
+fn parameter(property: &Property<'_>) -> TokenStream {
+    let Property { ty, wire, rules, .. } = property;
+    let bits: u8 = if rules.sensitive.is_some() { 16 } else { 0 };
+    if property.has_own_type() {
+        return quote_spanned!(ty.span()=> __g::parameter::<#ty>(#wire, #bits));
+    }
+    quote_spanned! {ty.span()=>
+        __g::PropertyInfo {
+            name: #wire,
+            kind: <#ty as __g::Parameter>::KIND,
+            optional: <#ty as __g::Parameter>::OPTIONAL,
+            rules: #bits,
+        }
+    }
+}
+
+// <Option<bool> as Parameter>::given(&self.keep_user_data)
+fn given(property: &Property<'_>) -> TokenStream {
+    let Property { ident, ty, .. } = property;
+    // With the span of the function's head, as `structured` says.
+    let this = quote!(self);
+    quote_spanned!(ty.span()=> <#ty as __g::Parameter>::given(&#this.#ident))
+}
+
+fn returns(result: &Outcome) -> TokenStream {
+    match result {
+        Outcome::Nothing => quote!(<() as __g::Returned>::RETURNS),
+        Outcome::Stream => quote!(<__g::Bytes as __g::Returned>::RETURNS),
+        Outcome::Value(ty) => quote_spanned!(ty.span()=> <#ty as __g::Returned>::RETURNS),
+        Outcome::Collection(ty) => quote_spanned!(ty.span()=> __g::collection_of::<#ty>()),
+    }
+}
+
+// impl Wipe {
+//     pub fn call(&self, managed_device_id: impl Into<PathValue>) -> Request<()> {
+//         call(self, "/deviceManagement/managedDevices/{managedDeviceId}/wipe", &[managed_device_id.into()])
+//     }
+// }
+pub(super) fn calls(callable: &Callable<'_>) -> TokenStream {
+    let ident = callable.structured.ident;
+    let calls = callable.addresses().map(|address| call(callable, address));
+    quote! {
+        #[allow(clippy::pedantic, dead_code)]
+        impl #ident {
+            #(#calls)*
+        }
+    }
+}
+
+fn call(callable: &Callable<'_>, address: &Address) -> TokenStream {
+    let vis = callable.structured.vis;
+    let template = &address.template.text;
+    let parameters = address.parameters();
+    let name = match &address.name {
+        Some(name) => format_ident!("call_{}", unraw(name), span = name.span()),
+        None => format_ident!("call"),
+    };
+    let docs = format!(" The request for it: `{} {template}`.", callable.call.method());
+    let (given, of) = match &callable.result {
+        Outcome::Nothing => (quote!(()), quote!(call)),
+        Outcome::Stream => (quote!(__g::Bytes), quote!(call)),
+        Outcome::Value(ty) => (quote!(#ty), quote!(call)),
+        Outcome::Collection(ty) => (quote!(__g::Page<#ty>), quote!(call_for_pages)),
+    };
+    let body = if callable.is_supported() {
+        let span = callable.result.span();
+        let this = quote!(self);
+        let values = quote!(&[#(__g::Into::into(#parameters)),*]);
+        quote_spanned!(span=> __g::#of(#this, #template, #values))
+    } else {
+        quote!(__g::unfinished())
+    };
+    quote! {
+        #[doc = #docs]
+        #[inline]
+        #vis fn #name(&self #(, #parameters: impl __g::Into<__g::PathValue>)*) -> __g::Request<#given> {
+            #body
+        }
+    }
+}

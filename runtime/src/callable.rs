@@ -1,0 +1,228 @@
+//! Actions and functions: what a service does beside reading and writing entities.
+//!
+//! An action may change something, is sent by POST and takes its parameters as a JSON object. A function changes nothing,
+//! is read by GET and takes its parameters within the address.
+//!
+//! Source: OData Protocol 4.01, "Operations".
+
+mod paged;
+mod parameters;
+mod result;
+
+use core::fmt;
+
+use http::header::{ACCEPT, HeaderMap, HeaderValue};
+use http::{Method, StatusCode};
+
+pub use result::{Returned, Returns, collection_of};
+
+use crate::address::{Page, UNKNOWN_MEMBERS, add_preference, read_page};
+use crate::edm::{Edm, Kind, Slot};
+use crate::entity::{FurtherPath, Permissions};
+use crate::invalid::InvalidRequest;
+use crate::path::{PathValue, fill};
+use crate::request::{Plan, Request};
+use crate::structured::{PropertyInfo, holds_evolvable};
+
+/// An action or a function of Microsoft Graph with its parameters. Implemented by `#[graph_action]` and
+/// `#[graph_function]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no action or function of Microsoft Graph",
+    note = "annotate the struct of its parameters with `#[graph_action(path = \"...\")]` or `#[graph_function(...)]`"
+)]
+pub trait Callable {
+    /// Everything about it that is not a value.
+    const ABOUT: &'static CallableInfo;
+
+    /// Shows the values of the parameters, in the order of the declaration; none for one that is left out.
+    fn parameters(&self, visit: &mut dyn FnMut(&[Option<&dyn Slot>]));
+}
+
+/// An action or a function as the macro describes it.
+#[derive(Debug)]
+pub struct CallableInfo {
+    /// Which of the two it is.
+    pub sort: CallableSort,
+    /// `v1.0` or `beta`: the first segment of its addresses.
+    pub version: &'static str,
+    /// The template of its address, `/deviceManagement/managedDevices/{id}/wipe`. A function's parameters are not in it.
+    pub path: &'static str,
+    /// Its further addresses.
+    pub further: &'static [FurtherPath],
+    /// The parameters in the order of the declaration; an optional one may be left out.
+    pub parameters: &'static [PropertyInfo],
+    /// What it gives.
+    pub result: Returns,
+    /// The permissions that it takes.
+    pub permissions: Permissions,
+}
+
+/// An action, or a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallableSort {
+    /// It may change something: POST.
+    Action,
+    /// It changes nothing: GET.
+    Function,
+}
+
+impl CallableInfo {
+    /// Its name, the last segment of its address: `wipe`.
+    pub fn name(&self) -> &'static str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// Whether Graph would hide members of an evolvable enumeration in what it takes or gives.
+    fn is_evolvable(&self) -> bool {
+        let result = if let Returns::Value(kind) = self.result { Some(kind) } else { None };
+        let kinds = self.parameters.iter().map(|parameter| parameter.kind).chain(result);
+        let mut seen = Vec::new();
+        kinds.into_iter().any(|kind| holds_evolvable(kind, &mut seen))
+    }
+}
+
+/// The type of a parameter: one of a property, which is always given; an `Option` of it, left out where it is `None`;
+/// or an `Option` of an `Option`, where `Some(None)` is given as null.
+///
+/// To leave out a parameter that may be null means null, unless the service has another default for it. Only there the
+/// third form is needed, and for a function whose overloads differ by their parameters.
+///
+/// Source: OData Protocol 4.01, "Invoking an Action", "Invoking a Function".
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no parameter type of Microsoft Graph",
+    label = "no type of a parameter",
+    note = "a parameter is of a property's type, an `Option` of one where it may be left out, or an `Option<Option<...>>` where it may be null besides"
+)]
+pub trait Parameter {
+    /// What the type is on the wire.
+    const KIND: Kind;
+    /// Whether it may be left out.
+    const OPTIONAL: bool;
+
+    /// The value, none where it is left out.
+    fn given(&self) -> Option<&dyn Slot>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> Parameter for T {
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = false;
+
+    #[inline]
+    fn given(&self) -> Option<&dyn Slot> {
+        Some(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> Parameter for Option<T> {
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = true;
+
+    #[inline]
+    fn given(&self) -> Option<&dyn Slot> {
+        self.as_ref().map(|value| value as _)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> Parameter for Option<Option<T>> {
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = true;
+
+    #[inline]
+    fn given(&self) -> Option<&dyn Slot> {
+        self.as_ref().map(|value| value as _)
+    }
+}
+
+/// The parameter of a field of type `T`.
+#[doc(hidden)]
+pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyInfo {
+    PropertyInfo { name, kind: T::KIND, optional: T::OPTIONAL, rules }
+}
+
+/// The body of every emitted `call`.
+#[doc(hidden)]
+pub fn call<C: Callable, R: Returned>(
+    callable: &C,
+    template: &'static str,
+    values: &[PathValue],
+) -> Request<R> {
+    let plan = plan(C::ABOUT, template, values, &|visit| callable.parameters(visit));
+    Request { plan, read: R::read }
+}
+
+/// The same for what gives a collection, whose reply is a page of it.
+#[doc(hidden)]
+pub fn call_for_pages<C: Callable, T: Edm>(
+    callable: &C,
+    template: &'static str,
+    values: &[PathValue],
+) -> Request<Page<T>> {
+    let plan = plan(C::ABOUT, template, values, &|visit| callable.parameters(visit));
+    Request { plan, read: |_: StatusCode, body| read_page(body) }
+}
+
+type Visit<'a> = &'a mut dyn FnMut(&[Option<&dyn Slot>]);
+
+fn plan(
+    about: &'static CallableInfo,
+    template: &'static str,
+    values: &[PathValue],
+    show: &dyn Fn(Visit<'_>),
+) -> Plan {
+    let mut plan = Plan {
+        method: Method::GET,
+        version: about.version,
+        template,
+        path: String::new(),
+        query: String::new(),
+        headers: HeaderMap::new(),
+        body: None,
+        permissions: Some(&about.permissions),
+        patience: None,
+        fault: None,
+    };
+    match fill(template, values) {
+        Ok(path) => plan.path = path,
+        Err(fault) => plan.refuse(fault),
+    }
+    if matches!(about.result, Returns::Stream) {
+        plan.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    }
+    if about.is_evolvable() {
+        // A constant of ours is a header's value.
+        let _ = add_preference(&mut plan.headers, UNKNOWN_MEMBERS);
+    }
+    show(&mut |given| {
+        if let Err(fault) = plan.give(about, given) {
+            plan.refuse(fault);
+        }
+    });
+    plan
+}
+
+impl Plan {
+    /// Puts the parameters where the callable takes them.
+    fn give(&mut self, about: &CallableInfo, given: &[Option<&dyn Slot>]) -> Result<(), InvalidRequest> {
+        match about.sort {
+            CallableSort::Action => {
+                self.method = Method::POST;
+                self.body = Some(parameters::body(about.parameters, given)?.into());
+            }
+            CallableSort::Function => self.path.push_str(&parameters::inline(about.parameters, given)?),
+        }
+        Ok(())
+    }
+}
+
+/// The word of OData for it.
+impl fmt::Display for CallableSort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            CallableSort::Action => "action",
+            CallableSort::Function => "function",
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! Parameters on their way out: an action's as the members of a JSON object, a function's behind its name.
+
+use percent_encoding::utf8_percent_encode;
+
+use crate::edm::{Slot, View};
+use crate::invalid::InvalidRequest;
+use crate::path::LITERAL;
+use crate::query::Literal;
+use crate::structured::PropertyInfo;
+use crate::write::write_request_value;
+
+/// The body of an action: an object of the parameters that are given, `{}` where none is.
+///
+/// Source: OData JSON Format 4.01, "Action Invocation".
+pub(super) fn body(
+    parameters: &[PropertyInfo],
+    given: &[Option<&dyn Slot>],
+) -> Result<Vec<u8>, InvalidRequest> {
+    let mut out = vec![b'{'];
+    for (parameter, value) in pairs(parameters, given) {
+        if out.len() > 1 {
+            out.push(b',');
+        }
+        // The macro has checked that the name needs no escape.
+        out.extend_from_slice(format!("\"{}\":", parameter.name).as_bytes());
+        write_request_value(&mut out, parameter, value)?;
+    }
+    out.push(b'}');
+    Ok(out)
+}
+
+/// The parameters of a function as they stand behind its name: `(templateId='4',top=3)`.
+///
+/// Source: OData URL Conventions 4.01, "Addressing Functions", "Inline Parameters".
+pub(super) fn inline(
+    parameters: &[PropertyInfo],
+    given: &[Option<&dyn Slot>],
+) -> Result<String, InvalidRequest> {
+    let mut text = String::from("(");
+    for (parameter, value) in pairs(parameters, given) {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(parameter.name);
+        text.push('=');
+        text.extend(utf8_percent_encode(&literal(parameter, value)?, LITERAL));
+    }
+    text.push(')');
+    Ok(text)
+}
+
+fn pairs<'a>(
+    parameters: &'a [PropertyInfo],
+    given: &'a [Option<&'a dyn Slot>],
+) -> impl Iterator<Item = (&'a PropertyInfo, &'a dyn Slot)> {
+    parameters.iter().zip(given).filter_map(|(parameter, value)| Some((parameter, (*value)?)))
+}
+
+/// A single value as a literal of a URL; anything with parts as JSON.
+fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, InvalidRequest> {
+    let text = match value.view() {
+        View::Null => "null".to_owned(),
+        View::List(_) | View::Object(_) | View::Derived(_) | View::Untyped(_) => {
+            let mut json = Vec::new();
+            write_request_value(&mut json, parameter, value)?;
+            String::from_utf8_lossy(&json).into_owned()
+        }
+        _ => {
+            let literal = Literal::of(value);
+            if let Some(fault) = literal.fault(parameter.name) {
+                return Err(fault);
+            }
+            literal.text
+        }
+    };
+    match text.chars().find(|c| matches!(c, '/' | '\\') || c.is_control()) {
+        Some(c) => Err(InvalidRequest::NoWireForm {
+            property: parameter.name.to_owned(),
+            reason: format!("it holds {c:?}, which Graph cannot take within an address, escaped or not"),
+        }),
+        None => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edm::{Binary, DateTimeOffset, Edm};
+
+    const NAMES: [&str; 2] = ["first", "second"];
+
+    fn parameter<T: Edm>(name: &'static str) -> PropertyInfo {
+        PropertyInfo::of::<T>(name, 0)
+    }
+
+    fn inlined<T: Edm>(value: &T) -> Result<String, InvalidRequest> {
+        inline(&[parameter::<T>("x")], &[Some(value)])
+    }
+
+    fn read<T: Edm>(json: &str) -> T {
+        crate::from_slice(json.as_bytes()).expect("a value")
+    }
+
+    #[test]
+    fn a_value_is_a_literal_of_its_kind() {
+        let text = |text: &str| inlined(&text.to_owned()).unwrap();
+        assert_eq!(text("parameterValue"), "(x='parameterValue')");
+        assert_eq!(text("O'Neil & Sons"), "(x='O''Neil%20%26%20Sons')");
+        assert_eq!(text("a',b='c"), "(x='a''%2Cb%3D''c')");
+        assert_eq!(text("?x=1#y%2F+(é)"), "(x='%3Fx%3D1%23y%252F%2B%28%C3%A9%29')");
+        assert_eq!(text(""), "(x='')");
+        assert_eq!(inlined(&-3_i32).unwrap(), "(x=-3)");
+        assert_eq!(inlined(&true).unwrap(), "(x=true)");
+        assert_eq!(inlined(&uuid::Uuid::nil()).unwrap(), "(x=00000000-0000-0000-0000-000000000000)");
+        let time: DateTimeOffset = "2017-01-01T00:02:58.4418045+01:00".parse().unwrap();
+        assert_eq!(inlined(&time).unwrap(), "(x=2017-01-01T00:02:58.4418045%2B01:00)");
+        assert_eq!(inlined(&read::<Binary>(r#""+/8=""#)).unwrap(), "(x=binary'-_8%3D')");
+        assert_eq!(
+            inlined(&vec!["1".to_owned(), "b c".to_owned()]).unwrap(),
+            "(x=%5B%221%22%2C%22b%20c%22%5D)"
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_leaves_no_comma() {
+        let parameters = NAMES.map(parameter::<i32>);
+        let both: [Option<&dyn Slot>; 2] = [Some(&1_i32), Some(&2_i32)];
+        assert_eq!(inline(&parameters, &both).unwrap(), "(first=1,second=2)");
+        assert_eq!(inline(&parameters, &[None, Some(&2_i32)]).unwrap(), "(second=2)");
+        assert_eq!(inline(&parameters, &[None, Some(&None::<i32>)]).unwrap(), "(second=null)");
+        assert_eq!(inline(&[], &[]).unwrap(), "()");
+        assert_eq!(body(&parameters, &both).unwrap(), br#"{"first":1,"second":2}"#);
+        assert_eq!(body(&parameters, &[None, Some(&None::<i32>)]).unwrap(), br#"{"second":null}"#);
+        assert_eq!(body(&parameters, &[None, None]).unwrap(), b"{}");
+    }
+
+    #[test]
+    fn what_no_address_holds_is_refused_by_name() {
+        for text in ["a/b", "a\\b", "a\nb"] {
+            let fault = inlined(&text.to_owned()).unwrap_err();
+            assert_eq!(fault.property(), Some("x"), "{text}: {fault}");
+        }
+        assert!(inlined(&vec!["a/b".to_owned()]).is_err());
+    }
+}

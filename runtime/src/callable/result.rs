@@ -1,0 +1,154 @@
+//! What an action or a function gives, and how it is read: by its declared kind, never by the names in the reply.
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::address::holds_a_list;
+use crate::edm::{Edm, Field, Kind, Slot};
+use crate::read::{Mode, ReadError, ReadFault, from_slice, read_into};
+use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
+
+/// What an action or a function gives.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Returns {
+    /// Nothing: 204, or 200 with whatever is in it.
+    Nothing,
+    /// Bytes of any content type (`Edm.Stream`).
+    Stream,
+    /// A value of this kind.
+    Value(Kind),
+}
+
+/// A collection of values of type `T`.
+#[doc(hidden)]
+pub const fn collection_of<T: Edm>() -> Returns {
+    Returns::Value(Kind::Collection(&T::KIND))
+}
+
+/// A type that an action or a function can give: `()`, a property's type, or an `Option` of one where there may be none.
+///
+/// An entity, a complex value and any other JSON are the reply's whole body; a primitive value and a member of an
+/// enumeration stand in it as `{"value": ...}`.
+///
+/// Source: OData JSON Format 4.01, "Individual Property or Operation Response".
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing that an action or a function gives",
+    label = "no type of a result",
+    note = "a result is of a property's type, an `Option` or a `Vec` of one, an entity, or `stream` for bytes"
+)]
+pub trait Returned: Sized {
+    /// What it is on the wire.
+    const RETURNS: Returns;
+
+    /// Reads a reply.
+    ///
+    /// # Errors
+    /// [`ReadError`], naming the property at fault.
+    fn read(status: StatusCode, body: &[u8]) -> Result<Self, ReadError>;
+}
+
+impl Returned for () {
+    const RETURNS: Returns = Returns::Nothing;
+
+    fn read(_: StatusCode, _: &[u8]) -> Result<Self, ReadError> {
+        Ok(())
+    }
+}
+
+impl Returned for Bytes {
+    const RETURNS: Returns = Returns::Stream;
+
+    fn read(_: StatusCode, body: &[u8]) -> Result<Self, ReadError> {
+        Ok(Bytes::copy_from_slice(body))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> Returned for T {
+    const RETURNS: Returns = Returns::Value(T::KIND);
+
+    fn read(_: StatusCode, body: &[u8]) -> Result<Self, ReadError> {
+        if is_whole(T::KIND) {
+            return from_slice(body);
+        }
+        let wrapped: Wrapped<T> = from_slice(body)?;
+        must_be_all(&wrapped.next_link, T::KIND, body)?;
+        Ok(wrapped.value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> Returned for Option<T> {
+    const RETURNS: Returns = Returns::Value(T::KIND);
+
+    fn read(status: StatusCode, body: &[u8]) -> Result<Self, ReadError> {
+        if status == StatusCode::NO_CONTENT || body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(None);
+        }
+        if is_whole(T::KIND) {
+            let mut value = None::<T>;
+            read_into(body, &mut value, Mode::Reply)?;
+            return Ok(value);
+        }
+        let wrapped: Wrapped<Option<T>> = from_slice(body)?;
+        must_be_all(&wrapped.next_link, T::KIND, body)?;
+        Ok(wrapped.value)
+    }
+}
+
+/// Whether a value of the kind is a reply's whole body.
+fn is_whole(kind: Kind) -> bool {
+    matches!(kind, Kind::Complex(_) | Kind::Entity(_) | Kind::OneOf(_) | Kind::Untyped)
+}
+
+/// A collection that is not read by pages has one, and a list in it.
+fn must_be_all(next_link: &Option<String>, kind: Kind, json: &[u8]) -> Result<(), ReadError> {
+    let message = if next_link.is_some() {
+        "there are more pages than this one: declare the result as a `Vec`, whose pages are read"
+    } else if kind.is_collection() && !holds_a_list(json) {
+        "it is missing, and a list is expected there"
+    } else {
+        return Ok(());
+    };
+    Err(ReadError {
+        fault: ReadFault::Data,
+        property: Some("value".to_owned()),
+        message: message.to_owned(),
+        line: 0,
+        column: 0,
+    })
+}
+
+/// A value within the object that carries it.
+struct Wrapped<T> {
+    value: T,
+    next_link: Option<String>,
+}
+
+impl<T: Field> Structured for Wrapped<T> {
+    const INFO: &'static TypeInfo = &TypeInfo {
+        name: "an individual value",
+        annotation: Annotation::Never,
+        properties: &[
+            PropertyInfo::of::<T>("value", 0),
+            PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
+        ],
+        by_name: &[],
+        has_additional: false,
+    };
+    const KIND: Kind = Kind::Complex(info::<T>);
+    const VACANT: Self = Self { value: T::VACANT, next_link: None };
+
+    fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
+        visit(&mut [self.value.place(), &mut self.next_link]);
+    }
+
+    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot])) {
+        visit(&[self.value.value(), &self.next_link]);
+    }
+}
+
+fn info<T: Field>() -> &'static TypeInfo {
+    <Wrapped<T> as Structured>::INFO
+}
