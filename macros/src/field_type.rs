@@ -94,6 +94,16 @@ pub(crate) fn refused(ty: &Type) -> Option<(Span, String)> {
     Some((ty.span(), format!("{reason}\nthe types are {SUPPORTED}")))
 }
 
+/// The same for a parameter, which may be null apart from being left out.
+pub(crate) fn refused_parameter(ty: &Type) -> Option<(Span, String)> {
+    let given = option(ty).unwrap_or(ty);
+    if option(given).is_some() {
+        let message = "`Option<Option<...>>` is written `Option<Nullable<...>>` here: `None` leaves the parameter out, `Some(Nullable(None))` sends null";
+        return Some((given.span(), message.into()));
+    }
+    refused(argument(given, "Nullable").unwrap_or(given))
+}
+
 fn reason(ty: &Type) -> Option<String> {
     match bare(ty) {
         Type::Path(TypePath { qself: None, path, .. }) => known(&path.segments.last()?.ident.to_string()),

@@ -182,7 +182,7 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The keys of a field are `name` and `sensitive`. A field that is no `Option` is always sent. One that is an `Option` is
 /// left out where it is `None`, which means null to the service unless it has another default for the parameter; where
-/// that differs, the field is an `Option<Option<T>>`, whose `Some(None)` is sent as null. An action without parameters is a
+/// that differs, the field is an `Option<Nullable<T>>`, whose `Some(Nullable(None))` is sent as null. An action without parameters is a
 /// unit struct, and sends `{}`.
 ///
 /// A parameter that is an entity is sent with its key, where that is not empty, and with the properties that are there

@@ -106,8 +106,7 @@ impl<'a> Property<'a> {
         sort: &Sort,
         ctxt: &mut Ctxt,
     ) -> Self {
-        let besides = field_type::option(&field.ty).filter(|_| sort.fields.may_be_null_besides);
-        let refused = field_type::refused(besides.unwrap_or(&field.ty));
+        let refused = (sort.fields.refused)(&field.ty);
         let is_supported = refused.is_none();
         if let Some((at, message)) = refused {
             ctxt.error(at, message);

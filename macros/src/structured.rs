@@ -6,8 +6,8 @@ use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Type, Visibility};
 
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
-use crate::name;
 use crate::property::{Member, Property};
+use crate::{field_type, name};
 
 /// A structured type: its fields as properties. Borrows from the item; generators ask it questions.
 pub(crate) struct Structured<'a> {
@@ -53,8 +53,8 @@ pub(crate) struct FieldSort {
     pub(crate) one: &'static str,
     pub(crate) many: &'static str,
     pub(crate) keys: &'static [&'static str],
-    /// Whether one may be an `Option` of an `Option`.
-    pub(crate) may_be_null_besides: bool,
+    /// Why a field cannot have its type, if so.
+    pub(crate) refused: fn(&Type) -> Option<(Span, String)>,
 }
 
 pub(crate) const PROPERTIES: FieldSort = FieldSort {
@@ -62,7 +62,7 @@ pub(crate) const PROPERTIES: FieldSort = FieldSort {
     one: "a property",
     many: "properties",
     keys: &["read_only", "create_only", "not_null", "navigation", "name", "sensitive", "additional"],
-    may_be_null_besides: false,
+    refused: field_type::refused,
 };
 
 pub(crate) const PARAMETERS: FieldSort = FieldSort {
@@ -70,7 +70,7 @@ pub(crate) const PARAMETERS: FieldSort = FieldSort {
     one: "a parameter",
     many: "parameters",
     keys: &["name", "sensitive"],
-    may_be_null_besides: true,
+    refused: field_type::refused_parameter,
 };
 
 impl<'a> Structured<'a> {

@@ -18,7 +18,8 @@ pub use serde_json::Value;
 
 pub use crate::address::{Address, Collection, Page, Reference, Single};
 pub use crate::callable::{
-    Callable, CallableInfo, CallableSort, Parameter, Returned, call, call_for_pages, collection_of, parameter,
+    Callable, CallableInfo, CallableSort, Given, Parameter, Returned, call, call_for_pages, collection_of,
+    parameter,
 };
 pub use crate::edm::{
     Additional, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo, Open, Scalar,
@@ -38,9 +39,6 @@ pub use crate::write::serialize;
 pub type Places<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);
 /// How values are shown.
 pub type Values<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
-
-/// How parameters are shown.
-pub type Given<'a> = &'a mut dyn FnMut(&[Option<&dyn Slot>]);
 
 /// The kind of a property that holds an entity.
 pub const fn entity_kind<T: Structured>() -> Kind {

@@ -35,8 +35,11 @@ pub trait Callable {
     const ABOUT: &'static CallableInfo;
 
     /// Shows the values of the parameters, in the order of the declaration; none for one that is left out.
-    fn parameters(&self, visit: &mut dyn FnMut(&[Option<&dyn Slot>]));
+    fn parameters(&self, visit: Given<'_>);
 }
+
+/// How the values of parameters are shown: all at once.
+pub type Given<'a> = &'a mut dyn FnMut(&[Option<&dyn Slot>]);
 
 /// An action or a function as the macro describes it.
 #[derive(Debug)]
@@ -81,17 +84,43 @@ impl CallableInfo {
     }
 }
 
-/// The type of a parameter: one of a property, which is always given; an `Option` of it, left out where it is `None`;
-/// or an `Option` of an `Option`, where `Some(None)` is given as null.
+/// A parameter that may be null besides: it is given as null, or with a value.
 ///
-/// To leave out a parameter that may be null means null, unless the service has another default for it. Only there the
-/// third form is needed, and for a function whose overloads differ by their parameters.
+/// To leave out a parameter that may be null means null, unless the service has another default for it: there, and for a
+/// function whose overloads differ by their parameters, a parameter is an `Option<Nullable<T>>`. One that is a
+/// `Nullable<T>` is always given.
+///
+/// ```
+/// use graph_entity::{Nullable, graph_action};
+///
+/// #[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/setDeviceName")]
+/// struct SetDeviceName {
+///     device_name: Option<Nullable<String>>,
+/// }
+///
+/// let sent = |device_name| SetDeviceName { device_name }.call("5d8a").to_http("https://graph.microsoft.com");
+/// assert_eq!(sent(None)?.body(), "{}");
+/// assert_eq!(sent(Some(Nullable(None)))?.body(), r#"{"deviceName":null}"#);
+/// assert_eq!(sent(Some(Nullable(Some("Kiosk".into()))))?.body(), r#"{"deviceName":"Kiosk"}"#);
+/// # Ok::<(), graph_entity::Error>(())
+/// ```
 ///
 /// Source: OData Protocol 4.01, "Invoking an Action", "Invoking a Function".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Nullable<T>(pub Option<T>);
+
+impl<T> From<T> for Nullable<T> {
+    fn from(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+/// The type of a parameter: one of a property, which is always given; an `Option` of it, left out where it is `None`; or
+/// one of these with a [`Nullable`] in it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no parameter type of Microsoft Graph",
     label = "no type of a parameter",
-    note = "a parameter is of a property's type, an `Option` of one where it may be left out, or an `Option<Option<...>>` where it may be null besides"
+    note = "a parameter is of a property's type, a `Nullable` of one where it may be null, and an `Option` of these where it may be left out"
 )]
 pub trait Parameter {
     /// What the type is on the wire.
@@ -126,13 +155,24 @@ impl<T: Edm> Parameter for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Edm> Parameter for Option<Option<T>> {
+impl<T: Edm> Parameter for Nullable<T> {
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = false;
+
+    #[inline]
+    fn given(&self) -> Option<&dyn Slot> {
+        Some(&self.0)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> Parameter for Option<Nullable<T>> {
     const KIND: Kind = T::KIND;
     const OPTIONAL: bool = true;
 
     #[inline]
     fn given(&self) -> Option<&dyn Slot> {
-        self.as_ref().map(|value| value as _)
+        self.as_ref().map(|value| &value.0 as _)
     }
 }
 
@@ -164,13 +204,11 @@ pub fn call_for_pages<C: Callable, T: Edm>(
     Request { plan, read: |_: StatusCode, body| read_page(body) }
 }
 
-type Visit<'a> = &'a mut dyn FnMut(&[Option<&dyn Slot>]);
-
 fn plan(
     about: &'static CallableInfo,
     template: &'static str,
     values: &[PathValue],
-    show: &dyn Fn(Visit<'_>),
+    show: &dyn Fn(Given<'_>),
 ) -> Plan {
     let mut plan = Plan {
         method: Method::GET,

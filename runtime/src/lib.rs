@@ -29,6 +29,7 @@ pub mod __private;
 
 pub use address::{Address, Collection, Items, List, Many, Page, Pages, Reference, Single, Target};
 pub use batch::{Batch, BatchFailure, BatchFault, BatchItem, Replies};
+pub use callable::Nullable;
 #[cfg(feature = "azure-identity")]
 pub use client::AzureCredential;
 pub use client::{Budget, Client, ClientBuilder, Clock, OperationFailure, SystemClock, TokenPermissions};

@@ -89,7 +89,7 @@ pub(super) fn samples() -> Vec<Sample> {
             pub(crate) struct Assign {
                 /// To whom.
                 pub assignments: Vec<graph::Assignment>,
-                #[graph(name = "removeOthers")] pub(in crate::x) exclusive: Option<Option<bool>>,
+                #[graph(name = "removeOthers")] pub(in crate::x) exclusive: Option<Nullable<bool>>,
                 #[graph(sensitive)] r#type: Option<String>,
                 #[deprecated] kind: (Kind),
             }"#,

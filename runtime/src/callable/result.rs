@@ -73,7 +73,7 @@ impl<T: Edm> Returned for T {
             return from_slice(body);
         }
         let wrapped: Wrapped<T> = from_slice(body)?;
-        must_be_all(&wrapped.next_link, T::KIND, body)?;
+        must_be_all(wrapped.next_link.is_some(), T::KIND, body)?;
         Ok(wrapped.value)
     }
 }
@@ -92,7 +92,7 @@ impl<T: Edm> Returned for Option<T> {
             return Ok(value);
         }
         let wrapped: Wrapped<Option<T>> = from_slice(body)?;
-        must_be_all(&wrapped.next_link, T::KIND, body)?;
+        must_be_all(wrapped.next_link.is_some(), T::KIND, body)?;
         Ok(wrapped.value)
     }
 }
@@ -103,8 +103,8 @@ fn is_whole(kind: Kind) -> bool {
 }
 
 /// A collection that is not read by pages has one, and a list in it.
-fn must_be_all(next_link: &Option<String>, kind: Kind, json: &[u8]) -> Result<(), ReadError> {
-    let message = if next_link.is_some() {
+fn must_be_all(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError> {
+    let message = if has_more {
         "there are more pages than this one: declare the result as a `Vec`, whose pages are read"
     } else if kind.is_collection() && !holds_a_list(json) {
         "it is missing, and a list is expected there"

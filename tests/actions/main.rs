@@ -1,0 +1,65 @@
+//! Actions and functions: the requests they become, without I/O; their replies, and how they travel, over closures.
+
+#[path = "../batch/clock.rs"]
+mod clock;
+mod declared;
+mod requests;
+mod results;
+mod travel;
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use graph_entity::transport::respond;
+use graph_entity::{AccessToken, Client, ClientBuilder, Request};
+
+const ENDPOINT: &str = "https://graph.microsoft.com";
+
+/// What was asked, in order.
+type Asked = Arc<Mutex<Vec<http::Request<Bytes>>>>;
+
+/// Status, headers and body.
+type Answer<'a> = (u16, &'a [(&'a str, &'a str)], &'a str);
+
+/// The settings of a client whose Graph answers in turn with these statuses, headers and bodies, and with the last of
+/// them from then on.
+fn answering(replies: &[Answer<'_>]) -> (ClientBuilder, Asked) {
+    let replies: Vec<http::Response<String>> = replies
+        .iter()
+        .map(|(status, headers, body)| {
+            let mut reply = http::Response::builder().status(*status);
+            for (name, value) in *headers {
+                reply = reply.header(*name, *value);
+            }
+            reply.body((*body).to_owned()).expect("a response")
+        })
+        .collect();
+    let asked = Asked::default();
+    let seen = Arc::clone(&asked);
+    let transport = respond(move |request| {
+        let mut seen = seen.lock().expect("a lock");
+        let at = seen.len().min(replies.len() - 1);
+        seen.push(request);
+        replies[at].clone()
+    });
+    let token = AccessToken::new("token-of-a-test").expect("a token");
+    (Client::builder().credential(token).transport(transport), asked)
+}
+
+/// A client whose Graph always answers alike.
+fn client(status: u16, body: &str) -> Client {
+    answering(&[(status, &[], body)]).0.build().expect("a client")
+}
+
+/// The method and the address with its query.
+fn line<T>(request: &Request<T>) -> String {
+    let http = request.to_http(ENDPOINT).expect("a request");
+    let address = http.uri().to_string();
+    format!("{} {}", http.method(), address.strip_prefix(ENDPOINT).expect("the endpoint"))
+}
+
+/// The body as text.
+fn body<T>(request: &Request<T>) -> String {
+    let http = request.to_http(ENDPOINT).expect("a request");
+    String::from_utf8(http.body().to_vec()).expect("text")
+}

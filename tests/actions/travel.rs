@@ -1,0 +1,127 @@
+//! How actions and functions travel: retries, batches, long-running ones, pages, missing permissions.
+
+use std::time::{Duration, SystemTime};
+
+use graph_entity::{Error, ErrorKind};
+use serde_json::{Value, json};
+
+use crate::clock::Paused;
+use crate::declared::*;
+use crate::{Asked, answering};
+
+const FIRST: &str = "https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations/hasPayloadLinks";
+
+fn clock() -> Paused {
+    Paused::at(SystemTime::UNIX_EPOCH + Duration::from_hours(498_753))
+}
+
+fn lines(asked: &Asked) -> Vec<String> {
+    let asked = asked.lock().expect("a lock");
+    asked.iter().map(|request| format!("{} {}", request.method(), request.uri())).collect()
+}
+
+#[tokio::test]
+async fn an_action_is_not_sent_again_where_it_may_have_happened() {
+    let page = r#"{"error":{"code":"x","message":"y"}}"#;
+    for (status, tries) in [(502, 1), (504, 1), (500, 1), (429, 3), (503, 3)] {
+        let (builder, asked) = answering(&[(status, &[], page), (status, &[], page), (204, &[], "")]);
+        let client = builder.clock(clock()).build().expect("a client");
+        let outcome = SyncDevice.call("1").send(&client).await;
+        assert_eq!(lines(&asked).len(), tries, "{status}");
+        assert_eq!(outcome.is_ok(), tries == 3, "{status}");
+    }
+    let (builder, asked) = answering(&[(502, &[], page), (200, &[], r#"{"value":["a"]}"#)]);
+    let client = builder.clock(clock()).build().expect("a client");
+    GetAuditCategories.call().send(&client).await.expect("a function changes nothing");
+    assert_eq!(lines(&asked).len(), 2);
+}
+
+#[tokio::test]
+async fn actions_and_functions_go_in_a_batch() {
+    let answer = json!({ "responses": [
+        { "id": "2", "status": 200, "body": { "value": [{ "id": "s", "comparisonResult": "equal" }] } },
+        { "id": "1", "status": 204 },
+        { "id": "3", "status": 204 },
+    ] });
+    let (builder, asked) = answering(&[(200, &[], &answer.to_string())]);
+    let client = builder.clock(clock()).build().expect("a client");
+    let mut batch = client.batch();
+    let wiped = batch.add(Wipe { keep_user_data: Some(true), ..Wipe::default() }.call("1"));
+    let compared = batch.add(Compare { template_id: "it's".into() }.call("2"));
+    let notified = batch.add(Wipe::default().call_comanaged("3"));
+    let mut replies = batch.send().await;
+    replies.take(wiped).expect("204");
+    replies.take(notified).expect("204");
+    let compared = replies.take(compared).expect("200").into_value();
+    assert_eq!(compared.items[0].comparison_result, Some(ComparisonResult::Equal));
+
+    let sent: Value = serde_json::from_slice(asked.lock().expect("a lock")[0].body()).expect("JSON");
+    let headers = json!({ "Content-Type": "application/json" });
+    assert_eq!(
+        sent["requests"],
+        json!([
+            { "id": "1", "method": "POST", "url": "/deviceManagement/managedDevices/1/wipe", "headers": headers, "body": { "keepUserData": true } },
+            { "id": "2", "method": "GET", "url": "/deviceManagement/templates/2/compare(templateId='it''s')" },
+            { "id": "3", "method": "POST", "url": "/deviceManagement/comanagedDevices/3/wipe", "headers": headers, "body": {} },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn what_an_action_starts_is_waited_for() {
+    let monitor = "https://graph.microsoft.com/v1.0/operations/1";
+    let (builder, asked) = answering(&[
+        (202, &[("location", monitor)], ""),
+        (200, &[], r#"{"status":"running"}"#),
+        (200, &[], r#"{"status":"succeeded","resourceLocation":"/v1.0/organization/o/authority"}"#),
+        (200, &[], r#"{"value":2}"#),
+    ]);
+    let client = builder.clock(clock()).build().expect("a client");
+    let request = SetMobileDeviceManagementAuthority.call("o");
+    let reply = request.send_and_wait(&client, Duration::from_mins(1)).await.expect("a number");
+    assert_eq!(reply.into_value(), 2);
+    assert_eq!(
+        lines(&asked),
+        [
+            "POST https://graph.microsoft.com/v1.0/organization/o/setMobileDeviceManagementAuthority"
+                .to_owned(),
+            format!("GET {monitor}"),
+            format!("GET {monitor}"),
+            "GET https://graph.microsoft.com/v1.0/organization/o/authority".to_owned(),
+        ]
+    );
+    assert!(asked.lock().expect("a lock")[1..].iter().all(|request| request.body().is_empty()));
+}
+
+#[tokio::test]
+async fn the_pages_of_an_action_are_read_and_it_is_not_done_again() {
+    let item = |id: &str| json!({ "payloadId": id });
+    let second = format!("{FIRST}?$skiptoken=b");
+    let (builder, asked) = answering(&[
+        (200, &[], &json!({ "value": [item("1"), item("2")], "@odata.nextLink": second }).to_string()),
+        (200, &[], &json!({ "value": [item("3")] }).to_string()),
+    ]);
+    let client = builder.build().expect("a client");
+    let call = HasPayloadLinks { payload_ids: vec!["x".into()] }.call().header("x-own", "1");
+    let items = call.items(&client).into_vec().await.expect("all pages");
+    let ids: Vec<_> = items.iter().filter_map(|item| item.payload_id.as_deref()).collect();
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert_eq!(lines(&asked), [format!("POST {FIRST}"), format!("GET {second}")]);
+    let asked = asked.lock().expect("a lock");
+    assert_eq!(asked[0].body(), r#"{"payloadIds":["x"]}"#);
+    assert!(asked[1].body().is_empty() && asked[1].headers().get("content-type").is_none());
+    assert_eq!(asked[1].headers()["x-own"], "1");
+}
+
+#[tokio::test]
+async fn a_missing_permission_is_named() {
+    let body = r#"{"error":{"code":"Forbidden","message":"No."}}"#;
+    let client = answering(&[(403, &[], body)]).0.build().expect("a client");
+    let error = Wipe::default().call("device-1").send(&client).await.expect_err("403");
+    assert_eq!(error.kind(), ErrorKind::Forbidden);
+    let told = error.to_string();
+    assert!(told.contains("DeviceManagementManagedDevices.PrivilegedOperations.All"), "{told}");
+    assert!(told.contains("{managedDeviceId}/wipe") && !told.contains("device-1"), "{told}");
+    let Error::Graph(error) = error else { panic!("Graph's own error") };
+    assert_eq!(error.permissions, Some(&Wipe::ABOUT.permissions));
+}
