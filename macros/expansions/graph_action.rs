@@ -22,6 +22,7 @@ const _: () = {
                 self,
                 "/deviceManagement/managedDevices/{managedDeviceId}/wipe",
                 &[__g::Into::into(managed_device_id)],
+                <() as __g::Returned>::read,
             )
         }
         /// The request for it: `POST /users/{userId}/managedDevices/{managedDeviceId}/wipe`.
@@ -35,6 +36,7 @@ const _: () = {
                 self,
                 "/users/{userId}/managedDevices/{managedDeviceId}/wipe",
                 &[__g::Into::into(user_id), __g::Into::into(managed_device_id)],
+                <() as __g::Returned>::read,
             )
         }
     }

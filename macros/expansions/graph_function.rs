@@ -15,10 +15,11 @@ const _: () = {
             &self,
             device_management_template_id: impl __g::Into<__g::PathValue>,
         ) -> __g::Request<__g::Page<DeviceManagementSettingComparison>> {
-            __g::call_for_pages(
+            __g::call(
                 self,
                 "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
                 &[__g::Into::into(device_management_template_id)],
+                <DeviceManagementSettingComparison as __g::ReturnedItem>::read_page,
             )
         }
     }
@@ -31,7 +32,7 @@ const _: () = {
             path: "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
             further: &[],
             parameters: &[__g::parameter::<String>("templateId", 0u8)],
-            result: __g::collection_of::<DeviceManagementSettingComparison>(),
+            result: <DeviceManagementSettingComparison as __g::ReturnedItem>::RETURNS,
             permissions: __g::Permissions {
                 delegated: &[],
                 application: &[],

@@ -110,14 +110,13 @@ impl<'a> Callable<'a> {
         })?;
         let is_told = ctxt.len() > faults;
         check::callable_has_path(call, route.path.as_ref(), is_told, ctxt);
-        if call == Call::Function && result.is_none() && !is_told {
+        let (result, at, has_real_result) = result.unwrap_or((Outcome::Nothing, Span::call_site(), true));
+        if call == Call::Function && matches!(result, Outcome::Nothing) && !is_told {
             ctxt.error(
-                Span::call_site(),
+                at,
                 "a function gives something: say what, such as `result = bool`, or `Vec<...>` for a collection",
             );
         }
-        let has_real_result = result.as_ref().is_none_or(|(_, is_real)| *is_real);
-        let result = result.map_or(Outcome::Nothing, |(outcome, _)| outcome);
         let path = route.path.take().unwrap_or_else(Address::missing);
         let further = core::mem::take(&mut route.further);
         let callable = Self { call, structured, path, further, route, result, has_real_result };
@@ -135,17 +134,8 @@ impl<'a> Callable<'a> {
     }
 }
 
-impl Outcome {
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Outcome::Nothing | Outcome::Stream => Span::call_site(),
-            Outcome::Value(ty) | Outcome::Collection(ty) => ty.span(),
-        }
-    }
-}
-
-/// What the key says, and whether it may be named to the runtime.
-fn read_result(arg: &Arg, ctxt: &mut Ctxt) -> Option<(Outcome, bool)> {
+/// What the key says, where, and whether it may be named to the runtime.
+fn read_result(arg: &Arg, ctxt: &mut Ctxt) -> Option<(Outcome, Span, bool)> {
     const EXPECTED: &str =
         "expected a type: `result = bool`, `result = Vec<ManagedDevice>`, or `stream` for bytes";
     let Value::Is(tokens) = &arg.value else {
@@ -153,25 +143,26 @@ fn read_result(arg: &Arg, ctxt: &mut Ctxt) -> Option<(Outcome, bool)> {
         return None;
     };
     if syn::parse2::<Ident>(tokens.clone()).is_ok_and(|word| word == "stream") {
-        return Some((Outcome::Stream, true));
+        return Some((Outcome::Stream, arg.span(), true));
     }
     let Ok(ty) = syn::parse2::<Type>(tokens.clone()) else {
         ctxt.error(attr::span_of(tokens).unwrap_or_else(|| arg.span()), EXPECTED);
         return None;
     };
     if matches!(&ty, Type::Tuple(tuple) if tuple.elems.is_empty()) {
-        return Some((Outcome::Nothing, true));
+        return Some((Outcome::Nothing, ty.span(), true));
     }
     let refused = refused_result(&ty);
     let is_real = refused.is_none();
     if let Some((at, message)) = refused {
         ctxt.error(at, message);
     }
+    let at = ty.span();
     let outcome = match field_type::vec(&ty) {
         Some(item) => Outcome::Collection(item.clone()),
         None => Outcome::Value(ty),
     };
-    Some((outcome, is_real))
+    Some((outcome, at, is_real))
 }
 
 /// Why nothing gives this type, at the token at fault.

@@ -95,6 +95,7 @@ fn literal(segment: &str, faults: &mut Vec<String>) {
         let why = match wrong {
             '?' => "a query is added by the request, not by the path",
             '#' => "a fragment is never sent",
+            '(' | ')' => "a function's parentheses are written by the request",
             ' ' => "a segment holds no space",
             _ => "a segment holds letters, digits, `-`, `.`, `_`, `~` and `$`",
         };

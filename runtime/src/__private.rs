@@ -18,8 +18,7 @@ pub use serde_json::Value;
 
 pub use crate::address::{Address, Collection, Page, Reference, Single};
 pub use crate::callable::{
-    Callable, CallableInfo, CallableSort, Given, Parameter, Returned, call, call_for_pages, collection_of,
-    parameter,
+    Callable, CallableInfo, CallableSort, Given, Parameter, Returned, ReturnedItem, call, parameter,
 };
 pub use crate::edm::{
     Additional, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo, Open, Scalar,

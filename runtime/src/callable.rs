@@ -14,13 +14,14 @@ use core::fmt;
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 
-pub use result::{Returned, Returns, collection_of};
+pub use result::{Returned, ReturnedItem, Returns};
 
-use crate::address::{Page, UNKNOWN_MEMBERS, add_preference, read_page};
+use crate::address::{UNKNOWN_MEMBERS, add_preference};
 use crate::edm::{Edm, Kind, Slot};
 use crate::entity::{FurtherPath, Permissions};
 use crate::invalid::InvalidRequest;
 use crate::path::{PathValue, fill};
+use crate::read::ReadError;
 use crate::request::{Plan, Request};
 use crate::structured::{PropertyInfo, holds_evolvable};
 
@@ -184,24 +185,14 @@ pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyI
 
 /// The body of every emitted `call`.
 #[doc(hidden)]
-pub fn call<C: Callable, R: Returned>(
+pub fn call<C: Callable, R>(
     callable: &C,
     template: &'static str,
     values: &[PathValue],
+    read: fn(StatusCode, &[u8]) -> Result<R, ReadError>,
 ) -> Request<R> {
     let plan = plan(C::ABOUT, template, values, &|visit| callable.parameters(visit));
-    Request { plan, read: R::read }
-}
-
-/// The same for what gives a collection, whose reply is a page of it.
-#[doc(hidden)]
-pub fn call_for_pages<C: Callable, T: Edm>(
-    callable: &C,
-    template: &'static str,
-    values: &[PathValue],
-) -> Request<Page<T>> {
-    let plan = plan(C::ABOUT, template, values, &|visit| callable.parameters(visit));
-    Request { plan, read: |_: StatusCode, body| read_page(body) }
+    Request { plan, read }
 }
 
 fn plan(

@@ -85,13 +85,26 @@ fn returns(result: &Outcome) -> TokenStream {
         Outcome::Nothing => quote!(<() as __g::Returned>::RETURNS),
         Outcome::Stream => quote!(<__g::Bytes as __g::Returned>::RETURNS),
         Outcome::Value(ty) => quote_spanned!(ty.span()=> <#ty as __g::Returned>::RETURNS),
-        Outcome::Collection(ty) => quote_spanned!(ty.span()=> __g::collection_of::<#ty>()),
+        Outcome::Collection(ty) => quote_spanned!(ty.span()=> <#ty as __g::ReturnedItem>::RETURNS),
+    }
+}
+
+/// The type of what a reply holds, and what reads it. In the words of `returns`, so that the compiler says once that the
+/// type is none of a result.
+fn read(result: &Outcome) -> (TokenStream, TokenStream) {
+    match result {
+        Outcome::Nothing => (quote!(()), quote!(<() as __g::Returned>::read)),
+        Outcome::Stream => (quote!(__g::Bytes), quote!(<__g::Bytes as __g::Returned>::read)),
+        Outcome::Value(ty) => (quote!(#ty), quote_spanned!(ty.span()=> <#ty as __g::Returned>::read)),
+        Outcome::Collection(ty) => {
+            (quote!(__g::Page<#ty>), quote_spanned!(ty.span()=> <#ty as __g::ReturnedItem>::read_page))
+        }
     }
 }
 
 // impl Wipe {
 //     pub fn call(&self, managed_device_id: impl Into<PathValue>) -> Request<()> {
-//         call(self, "/deviceManagement/managedDevices/{managedDeviceId}/wipe", &[managed_device_id.into()])
+//         call(self, "/deviceManagement/managedDevices/{managedDeviceId}/wipe", &[managed_device_id.into()], <() as Returned>::read)
 //     }
 // }
 pub(super) fn calls(callable: &Callable<'_>) -> TokenStream {
@@ -114,17 +127,9 @@ fn call(callable: &Callable<'_>, address: &Address) -> TokenStream {
         None => format_ident!("call"),
     };
     let docs = format!(" The request for it: `{} {template}`.", callable.call.method());
-    let (given, of) = match &callable.result {
-        Outcome::Nothing => (quote!(()), quote!(call)),
-        Outcome::Stream => (quote!(__g::Bytes), quote!(call)),
-        Outcome::Value(ty) => (quote!(#ty), quote!(call)),
-        Outcome::Collection(ty) => (quote!(__g::Page<#ty>), quote!(call_for_pages)),
-    };
+    let (given, read) = read(&callable.result);
     let body = if callable.is_supported() {
-        let span = callable.result.span();
-        let this = quote!(self);
-        let values = quote!(&[#(__g::Into::into(#parameters)),*]);
-        quote_spanned!(span=> __g::#of(#this, #template, #values))
+        quote!(__g::call(self, #template, &[#(__g::Into::into(#parameters)),*], #read))
     } else {
         quote!(__g::unfinished())
     };

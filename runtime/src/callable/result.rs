@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::address::holds_a_list;
+use crate::address::{Page, holds_a_list, read_page};
 use crate::edm::{Edm, Field, Kind, Slot};
 use crate::read::{Mode, ReadError, ReadFault, from_slice, read_into};
 use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
@@ -18,12 +18,6 @@ pub enum Returns {
     Stream,
     /// A value of this kind.
     Value(Kind),
-}
-
-/// A collection of values of type `T`.
-#[doc(hidden)]
-pub const fn collection_of<T: Edm>() -> Returns {
-    Returns::Value(Kind::Collection(&T::KIND))
 }
 
 /// A type that an action or a function can give: `()`, a property's type, or an `Option` of one where there may be none.
@@ -94,6 +88,32 @@ impl<T: Edm> Returned for Option<T> {
         let wrapped: Wrapped<Option<T>> = from_slice(body)?;
         must_be_all(wrapped.next_link.is_some(), T::KIND, body)?;
         Ok(wrapped.value)
+    }
+}
+
+/// A type whose values an action or a function can give as a collection, a page of them in each reply: a property's type.
+#[diagnostic::on_unimplemented(
+    message = "a collection of `{Self}` is nothing that an action or a function gives",
+    label = "no type of an item",
+    note = "an item is of a property's type, or an entity"
+)]
+pub trait ReturnedItem: Sized {
+    /// What the collection is on the wire.
+    const RETURNS: Returns;
+
+    /// Reads a reply.
+    ///
+    /// # Errors
+    /// [`ReadError`], naming the property at fault.
+    fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> ReturnedItem for T {
+    const RETURNS: Returns = Returns::Value(Kind::Collection(&T::KIND));
+
+    fn read_page(_: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError> {
+        read_page(body)
     }
 }
 

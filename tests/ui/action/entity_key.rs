@@ -1,0 +1,10 @@
+//! An action has no type of its own on the wire and no verbs.
+//!
+//! Faults: 2
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe", odata_type = never, operations(get))]
+struct Wipe;
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! An action has parameters of known types.
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
+struct Wipe<T> {
+    keep: T,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! An action is called at an address.
+//!
+//! Check: `callable_has_path`
+
+use graph_entity::graph_action;
+
+#[graph_action(version = "beta")]
+struct Wipe;
+
+fn main() {
+    let _ = Wipe.call();
+}

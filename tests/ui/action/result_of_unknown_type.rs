@@ -1,0 +1,10 @@
+//! A result is of a type that has a wire form.
+
+use graph_entity::graph_action;
+
+struct Code(String);
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe", result = Code)]
+struct Wipe;
+
+fn main() {}

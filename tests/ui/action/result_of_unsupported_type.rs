@@ -1,0 +1,10 @@
+//! OData has no such number in a result either.
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe", result = usize)]
+struct Wipe;
+
+fn main() {
+    let _ = Wipe.call("5d8a");
+}

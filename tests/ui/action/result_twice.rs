@@ -1,0 +1,8 @@
+//! There is one result.
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe", result = bool, result = stream)]
+struct Wipe;
+
+fn main() {}

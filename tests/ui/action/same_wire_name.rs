@@ -1,0 +1,12 @@
+//! A JSON object holds a name once.
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
+struct Wipe {
+    keep_user_data: Option<bool>,
+    #[graph(name = "keepUserData")]
+    keep: Option<bool>,
+}
+
+fn main() {}

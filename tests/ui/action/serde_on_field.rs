@@ -1,0 +1,11 @@
+//! The runtime writes parameters itself, so serde's renames would do nothing.
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
+struct Wipe {
+    #[serde(rename = "keep")]
+    keep_user_data: Option<bool>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A misspelt key must not be a key forgotten.
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe", results = bool)]
+struct Wipe;
+
+fn main() {}

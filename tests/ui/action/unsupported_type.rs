@@ -1,0 +1,10 @@
+//! OData has no such number.
+
+use graph_entity::graph_action;
+
+#[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
+struct Wipe {
+    attempts: Option<u32>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A function is called at an address.
+//!
+//! Check: `callable_has_path`
+
+use graph_entity::graph_function;
+
+#[graph_function(result = bool)]
+struct Compare;
+
+fn main() {}
