@@ -149,7 +149,7 @@ fn read_result(arg: &Arg, ctxt: &mut Ctxt) -> Option<(Outcome, Span, bool)> {
         ctxt.error(attr::span_of(tokens).unwrap_or_else(|| arg.span()), EXPECTED);
         return None;
     };
-    if matches!(&ty, Type::Tuple(tuple) if tuple.elems.is_empty()) {
+    if field_type::is_unit(&ty) {
         return Some((Outcome::Nothing, ty.span(), true));
     }
     let refused = refused_result(&ty);

@@ -31,6 +31,11 @@ pub(crate) fn is_byte(ty: &Type) -> bool {
     matches!(bare(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident("u8"))
 }
 
+/// Whether the type is written `()`.
+pub(crate) fn is_unit(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
 /// The type without the invisible brackets that `macro_rules!` and parentheses put around it.
 fn bare(ty: &Type) -> &Type {
     match ty {

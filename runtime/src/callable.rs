@@ -107,8 +107,15 @@ impl CallableInfo {
 /// ```
 ///
 /// Source: OData Protocol 4.01, "Invoking an Action", "Invoking a Function".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Nullable<T>(pub Option<T>);
+
+/// Null.
+impl<T> Default for Nullable<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
 
 impl<T> From<T> for Nullable<T> {
     fn from(value: T) -> Self {

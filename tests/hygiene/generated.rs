@@ -3,7 +3,7 @@
 #![deny(warnings, unused)]
 #![allow(missing_docs)]
 
-use graph_entity::{graph_complex, graph_entity, graph_enum, graph_one_of};
+use graph_entity::{graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of};
 
 macro_rules! entity {
     ($(#[$meta:meta])* $vis:vis $name:ident at $path:literal { $($(#[$field_meta:meta])* $field_vis:vis $field:ident: $ty:ty,)* }) => {
@@ -34,6 +34,46 @@ entity! {
     Private at "/private/{id}" {
         name: Option<String>,
     }
+}
+
+macro_rules! callable {
+    ($attribute:ident $name:ident at $path:literal gives $result:ty { $($(#[$meta:meta])* $field:ident: $ty:ty,)* }) => {
+        #[$attribute(path = $path, result = $result)]
+        #[derive(Clone)]
+        pub struct $name {
+            $($(#[$meta])* pub $field: $ty,)*
+        }
+    };
+}
+
+callable! {
+    graph_action Wipe at "/devices/{id}/wipe" gives () {
+        reason: Option<String>,
+        #[graph(sensitive)]
+        code: String,
+    }
+}
+
+callable! {
+    graph_action Assign at "/devices/{id}/assign" gives Vec<Device> {
+        parts: Vec<Part>,
+    }
+}
+
+callable! {
+    graph_function Count at "/devices/count" gives Option<i64> {
+        of: String,
+    }
+}
+
+#[test]
+fn generated_calls_work() {
+    let wipe = Wipe { reason: None, code: "1".into() };
+    assert!(format!("{wipe:?}").contains("[redacted]"));
+    assert_eq!(wipe.call("1").method().as_str(), "POST");
+    let pages: graph_entity::Request<graph_entity::Page<Device>> = Assign { parts: Vec::new() }.call("1");
+    assert_eq!(pages.template(), "/devices/{id}/assign");
+    assert_eq!(Count { of: "x".into() }.call().method().as_str(), "GET");
 }
 
 macro_rules! of_items {

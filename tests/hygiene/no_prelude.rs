@@ -6,7 +6,7 @@
 #![no_implicit_prelude]
 #![allow(missing_docs)]
 
-use ::graph_entity::{graph_complex, graph_entity, graph_enum, graph_one_of};
+use ::graph_entity::{graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of};
 
 #[graph_enum]
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +52,29 @@ pub struct Device {
     pub parts: ::std::vec::Vec<Parts>,
     #[graph(additional)]
     pub extra: ::graph_entity::Additional,
+}
+
+#[graph_action(path = "/devices/{deviceId}/wipe", result = Device)]
+#[derive(Clone)]
+pub struct Wipe {
+    #[graph(sensitive)]
+    pub code: ::std::option::Option<::std::string::String>,
+    pub part: ::std::option::Option<::graph_entity::Nullable<Part>>,
+}
+
+#[graph_function(path = "/devices/count", result = ::std::vec::Vec<i64>)]
+pub struct Count {
+    pub days: ::graph_entity::Flags<Day>,
+}
+
+#[test]
+fn calls_are_made() {
+    let wipe = Wipe { code: ::std::option::Option::None, part: ::std::option::Option::None };
+    ::std::assert_eq!(wipe.call("1").method().as_str(), "POST");
+    ::std::assert_eq!(
+        Count { days: ::std::convert::From::from([Day::Monday]) }.call().method().as_str(),
+        "GET"
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![deny(warnings, unused, unreachable_pub)]
 #![allow(missing_docs)]
 
-use graph_entity::graph_entity;
+use graph_entity::{graph_action, graph_entity, graph_function};
 
 mod outer {
     pub(crate) mod inner {
@@ -252,4 +252,19 @@ mod own_path {
             assert_eq!(device.name, other.name);
         }
     }
+}
+
+#[test]
+fn calls_of_a_function_work() {
+    #[graph_action(path = "/a/{id}/act")]
+    struct Act {
+        name: Option<String>,
+    }
+
+    {
+        #[graph_function(path = "/a/{id}/f", result = bool)]
+        struct F;
+        assert_eq!(F.call("1").template(), "/a/{id}/f");
+    }
+    assert_eq!(Act { name: None }.call("1").template(), "/a/{id}/act");
 }

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, missing_docs, non_upper_case_globals, unused_macros, clippy::items_after_statements)]
 
-use ::graph_entity::{graph_complex, graph_entity, graph_enum, graph_one_of};
+use ::graph_entity::{graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of};
 
 struct Option;
 struct String;
@@ -40,6 +40,15 @@ trait Patch {}
 trait Edm {}
 trait Field {}
 trait Slot {}
+trait Callable {}
+trait Parameter {}
+trait Returned {}
+struct Request;
+struct PathValue;
+struct Page;
+struct Bytes;
+fn call() {}
+fn parameter() {}
 const E: u8 = 0;
 const T: u8 = 0;
 const M: u8 = 0;
@@ -141,6 +150,20 @@ pub struct V {
     pub name: ::core::option::Option<::std::string::String>,
 }
 
+#[graph_action(path = "/r/{r}/{c}/act", result = ::core::option::Option<W>)]
+pub struct C {
+    pub w: ::core::option::Option<W>,
+    pub t: ::graph_entity::Nullable<T>,
+    pub e: ::core::option::Option<::graph_entity::Nullable<E>>,
+    #[graph(sensitive)]
+    pub visit: ::core::option::Option<i32>,
+}
+
+#[graph_function(path = "/r/{values}/{template}/f", result = ::std::vec::Vec<R>)]
+pub struct F {
+    pub w: W,
+}
+
 /// An entity that is itself called as a type parameter.
 mod entity_called_m {
     use ::graph_entity::graph_entity;
@@ -175,4 +198,18 @@ fn nothing_of_it_is_heard_of() {
     ::std::assert_eq!(patch.get("w"), ::core::option::Option::Some("\"error\""));
     ::std::assert_eq!(R::update("1", patch).method().as_str(), "PATCH");
     ::std::assert!(R::new_body().v(V::new_body().name("v")).get("v").is_some());
+}
+
+#[test]
+fn nothing_of_it_is_heard_of_by_actions() {
+    let action = C {
+        w: ::core::option::Option::Some(W::None),
+        t: ::graph_entity::Nullable(::core::option::Option::None),
+        e: ::core::option::Option::None,
+        visit: ::core::option::Option::None,
+    };
+    let http = action.call("1", "2").to_http("https://graph.microsoft.com").unwrap();
+    ::std::assert_eq!(http.body(), r#"{"w":"none","t":null}"#);
+    let http = F { w: W::Err }.call("1", "2").to_http("https://graph.microsoft.com").unwrap();
+    ::std::assert_eq!(http.uri().path(), "/v1.0/r/1/2/f(w='err')");
 }

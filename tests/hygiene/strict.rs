@@ -10,7 +10,7 @@
 )]
 #![deny(clippy::all, clippy::pedantic)]
 
-use graph_entity::{graph_complex, graph_entity, graph_enum};
+use graph_entity::{graph_action, graph_complex, graph_entity, graph_enum, graph_function};
 use graph_entity_hygiene::{Device, RunState};
 
 #[graph_enum]
@@ -19,6 +19,29 @@ enum Mine {
     First,
     #[graph(unrecognized)]
     Unrecognized(String),
+}
+
+/// Called by nobody.
+#[graph_action(path = "/unused/{id}/act")]
+#[derive(Debug)]
+struct Unused;
+
+#[graph_action(path = "/mine/{id}/act", result = Vec<Mine>)]
+#[derive(Debug)]
+struct Act {
+    mine: Option<Mine>,
+}
+
+#[graph_function(path = "/mine/count", result = i64)]
+#[derive(Debug)]
+struct Count {
+    of: String,
+}
+
+#[test]
+fn private_calls_work() {
+    assert_eq!(Act { mine: None }.call("1").method().as_str(), "POST");
+    assert_eq!(Count { of: "x".to_owned() }.call().method().as_str(), "GET");
 }
 
 #[graph_complex]

@@ -1,6 +1,8 @@
 //! The runtime under another name in `Cargo.toml`.
 
-use graph::{Additional, graph_complex, graph_entity, graph_enum, graph_one_of};
+use graph::{
+    Additional, Nullable, graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
+};
 
 /// A state.
 #[graph_enum(crate = "graph")]
@@ -84,6 +86,25 @@ pub struct Owner {
     /// A secret.
     #[graph(create_only)]
     pub mail: Option<String>,
+}
+
+/// An action.
+#[graph_action(path = "/devices/{deviceId}/wipe", result = Vec<Settings>, crate = "graph")]
+#[derive(Debug, Clone)]
+pub struct Wipe {
+    /// A complex value.
+    pub settings: Option<Nullable<Settings>>,
+}
+
+/// A function.
+#[graph_function(path = "/devices/count", result = i64, crate = "graph")]
+#[derive(Debug, Clone)]
+pub struct Count;
+
+#[test]
+fn calls_are_made() {
+    assert_eq!(Wipe { settings: None }.call("1").method().as_str(), "POST");
+    assert_eq!(Count.call().method().as_str(), "GET");
 }
 
 #[test]

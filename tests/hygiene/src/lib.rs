@@ -28,7 +28,10 @@
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::as_conversions)]
 #![deny(clippy::allow_attributes, clippy::min_ident_chars, clippy::implicit_return)]
 
-use graph_entity::{Additional, Flags, graph_complex, graph_entity, graph_enum, graph_one_of};
+use graph_entity::{
+    Additional, Flags, Nullable, graph_action, graph_complex, graph_entity, graph_enum, graph_function,
+    graph_one_of,
+};
 
 /// A state.
 #[graph_enum(evolvable)]
@@ -164,4 +167,49 @@ pub struct Owner {
     /// Set once.
     #[graph(create_only)]
     pub mail: Option<String>,
+}
+
+/// An action with a parameter of each form, and at two addresses.
+#[graph_action(
+    path = "/devices/{deviceId}/wipe",
+    path(user = "/users/{userId}/devices/{deviceId}/wipe"),
+    result = Vec<Device>,
+    permissions(delegated = ["Device.ReadWrite.All"])
+)]
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Wipe {
+    /// A text.
+    pub reason: String,
+    /// Left out or not.
+    pub state: Option<RunState>,
+    /// Left out, null or not.
+    pub days: Option<Nullable<Flags<Day>>>,
+    /// Null or not.
+    pub rule: Nullable<Rule>,
+    /// Entities.
+    pub owners: Vec<Owner>,
+    /// A secret.
+    #[graph(sensitive)]
+    pub code: Option<String>,
+    /// A parameter that Graph is about to drop.
+    #[deprecated]
+    pub force: Option<bool>,
+    /// A method elsewhere.
+    pub call: Option<i32>,
+}
+
+/// An action without parameters, whose result is bytes.
+#[graph_action(path = "/devices/report", result = stream)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report;
+
+/// A function.
+#[graph_function(path = "/devices/{deviceId}/count", result = Option<i64>)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Count {
+    /// Of what.
+    pub of: Option<String>,
 }
