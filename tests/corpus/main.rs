@@ -27,7 +27,9 @@ use std::{env, fs};
 use report::{NOT_COMPILED, NOT_RUN, Report};
 use row::Row;
 use source::Source;
-use written::{Found, Refused, Written};
+use written::{Found, Refused, Support, Written};
+
+const SUPPORT: Support = Support { row: include_str!("row.rs"), runner: include_str!("runner.rs") };
 
 #[test]
 fn every_documented_update_page() -> io::Result<()> {
@@ -68,7 +70,7 @@ fn a_row_that_does_not_compile_costs_no_other() -> io::Result<()> {
         notes: Vec::new(),
     };
     let mut sources = BTreeMap::from([(1, broken), (2, source::of(&row))]);
-    let refused = compile(&Written::create("corpus-broken")?, &mut sources)?;
+    let refused = compile(&Written::create("corpus-broken", &SUPPORT)?, &mut sources)?;
     assert!(refused.into_keys().eq([1]) && sources.into_keys().eq([2]));
     Ok(())
 }
@@ -81,7 +83,7 @@ fn examine(name: &'static str, path: &Path) -> io::Result<Report> {
     for row in &rows {
         report.add_notes(row, &sources[&row.line].notes);
     }
-    let written = Written::create(name)?;
+    let written = Written::create(name, &SUPPORT)?;
     let start = Instant::now();
     let refused = compile(&written, &mut sources)?;
     say(&format!("compiled {} entities in {:.1} s", sources.len(), start.elapsed().as_secs_f64()))?;

@@ -23,7 +23,15 @@ pub(crate) struct Written {
     directory: PathBuf,
 }
 
-/// What every entity of the crate needs; the versions are those of the project's lock file.
+/// The files that the rows' modules need beside them, as they are here.
+pub(crate) struct Support {
+    /// What a row is.
+    pub(crate) row: &'static str,
+    /// How it is checked.
+    pub(crate) runner: &'static str,
+}
+
+/// What every module of the crate needs; the versions are those of the project's lock file.
 const MANIFEST: &str = r#"# Written by the project's corpus test.
 [package]
 name = "NAME"
@@ -37,6 +45,7 @@ publish = false
 graph-entity = { path = "RUNTIME", default-features = false }
 serde = { version = "1", default-features = false, features = ["std"] }
 serde_json = { version = "1", default-features = false, features = ["std"] }
+http = { version = "1", default-features = false, features = ["std"] }
 uuid = { version = "1", default-features = false, features = ["std"] }
 
 [profile.dev]
@@ -61,15 +70,15 @@ fn main() -> std::io::Result<()> {
 
 impl Written {
     /// A crate in the test's directory, with nothing of an earlier one but what is the same.
-    pub(crate) fn create(name: &'static str) -> io::Result<Self> {
+    pub(crate) fn create(name: &'static str, support: &Support) -> io::Result<Self> {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(directory.join("src/rows"))?;
         let runtime = project().join("runtime").display().to_string().replace('\\', "/");
         let manifest = MANIFEST.replace("RUNTIME", &runtime).replace("NAME", name);
         put(&directory.join("Cargo.toml"), &manifest)?;
         put(&directory.join("src/main.rs"), MAIN)?;
-        put(&directory.join("src/row.rs"), include_str!("row.rs"))?;
-        put(&directory.join("src/runner.rs"), include_str!("runner.rs"))?;
+        put(&directory.join("src/row.rs"), support.row)?;
+        put(&directory.join("src/runner.rs"), support.runner)?;
         fs::copy(project().join("Cargo.lock"), directory.join("Cargo.lock"))?;
         Ok(Self { name, directory })
     }

@@ -1,0 +1,99 @@
+//! Every documented action and function of Intune as an annotated struct, compiled and run on the page's own examples.
+//!
+//! `GRAPH_DOCS` names the folder with `beta/api` and `v1.0/api`. The test reads the pages (`page`), writes one crate with a
+//! module a page (`source`), compiles it once and has it check each page (`runner`): its first address, its example of a
+//! request to the letter, its example of a reply. It prints `N of 254`, and fails with the reason of each miss.
+
+#[path = "../corpus/address.rs"]
+mod address;
+#[allow(dead_code, reason = "entities have names that calls have not")]
+#[path = "../corpus/names.rs"]
+mod names;
+mod page;
+mod row;
+#[allow(dead_code, reason = "it is compiled again in the written crate, which runs it")]
+mod runner;
+mod source;
+#[path = "../corpus/values.rs"]
+mod values;
+#[path = "../corpus/written.rs"]
+mod written;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::{env, fs};
+
+use row::Row;
+use written::{Support, Written};
+
+const SUPPORT: Support = Support { row: include_str!("row.rs"), runner: include_str!("runner.rs") };
+
+#[test]
+fn every_documented_action_and_function() -> io::Result<()> {
+    let Some(folder) = env::var_os("GRAPH_DOCS") else {
+        return say("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
+    };
+    let mut misses = Vec::new();
+    let lines = read(Path::new(&folder), &mut misses)?;
+    let total = lines.len() + misses.len();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("calls.jsonl");
+    fs::write(&file, lines.join("\n"))?;
+    let mut sources = BTreeMap::new();
+    for (line, text) in (1..).zip(&lines) {
+        let row = Row::parse(line, text)?;
+        match source::of(&row) {
+            Some(source) => {
+                sources.insert(line, source);
+            }
+            None => misses.push(format!("{}: its address is none: {}", row.page(), row.path())),
+        }
+    }
+    let written = Written::create("calls", &SUPPORT)?;
+    written.put_rows(&sources)?;
+    if let Err(refused) = written.build()? {
+        return Err(io::Error::other(format!("the compiler refuses {refused:?}")));
+    }
+    let found = written.run(&file)?;
+    for line in sources.keys() {
+        let page = Row::parse(*line, &lines[line - 1])?.page().to_owned();
+        match found.get(line) {
+            Some(faults) if faults.is_empty() => {}
+            faults => misses.push(format!("{page}: {faults:?}")),
+        }
+    }
+    for miss in &misses {
+        say(miss)?;
+    }
+    say(&format!("{} of {total}", total - misses.len()))?;
+    assert!(total > 0 && misses.is_empty(), "{} pages miss", misses.len());
+    Ok(())
+}
+
+/// The rows of all pages, in the order of their names.
+fn read(folder: &Path, misses: &mut Vec<String>) -> io::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for version in ["beta", "v1.0"] {
+        let mut paths: Vec<_> = fs::read_dir(folder.join(version).join("api"))?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<_>>()?;
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if !page::is_of_call(&name) {
+                continue;
+            }
+            let name = format!("{version}/api/{name}");
+            match page::read(&name, version, &fs::read_to_string(&path)?) {
+                Ok(row) => lines.push(row.to_string()),
+                Err(reason) => misses.push(format!("{name}: {reason}")),
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// Prints where the test harness does not hold it back.
+fn say(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "calls: {text}")
+}

@@ -1,0 +1,78 @@
+//! A row as a module of Rust: the struct that a user would write with the page at hand.
+
+use std::fmt::Write as _;
+
+use crate::names::{self, Fields};
+use crate::row::{Property, Row};
+use crate::{address, values};
+
+/// A module of the written crate.
+pub(crate) struct Source {
+    /// The name of the struct.
+    pub(crate) type_name: String,
+    pub(crate) text: String,
+}
+
+/// The module of a row; none where the page has no address.
+pub(crate) fn of(row: &Row) -> Option<Source> {
+    let path = address::of_urls([row.path()].into_iter())?;
+    let type_name = names::type_name(path.rsplit('/').next()?);
+    let attribute = if row.method() == "GET" { "graph_function" } else { "graph_action" };
+    let mut text = format!(
+        "//! {:?}\n\n#[graph_entity::{attribute}(path = {path:?}, version = {:?}",
+        row.page(),
+        row.version()
+    );
+    if let Some(result) = result(row) {
+        let _ = write!(text, ", result = {result}");
+    }
+    let _ = writeln!(text, ")]\npub struct {type_name} {{");
+    let mut fields = Fields::default();
+    let mut values = String::new();
+    for parameter in row.parameters() {
+        let field = fields.add(parameter.name);
+        let ident = names::identifier(&field);
+        if names::lower_camel(&field) != parameter.name {
+            let _ = writeln!(text, "    #[graph(name = {:?})]", parameter.name);
+        }
+        let _ = writeln!(text, "    pub {ident}: {},", rust_type(row, &parameter));
+        let _ = write!(values, "{ident}: crate::runner::value(row, {:?})?, ", parameter.name);
+    }
+    let keys = keys(row.path()).iter().map(|key| format!("{key:?}")).collect::<Vec<_>>().join(", ");
+    let _ = writeln!(
+        text,
+        "}}\n\nimpl crate::runner::Documented for {type_name} {{\n    fn check(row: &crate::row::Row) -> Result<(), crate::runner::Fault> {{\n        let call = Self {{ {values}}};\n        crate::runner::compare(row, call.call({keys}))\n    }}\n}}"
+    );
+    Some(Source { type_name, text })
+}
+
+/// The placeholders as they stand in the path: as keys they make the path that the page has.
+fn keys(path: &str) -> Vec<&str> {
+    path.split('/').filter(|segment| segment.starts_with('{')).collect()
+}
+
+/// What the page says that it gives; none where it gives nothing.
+fn result(row: &Row) -> Option<String> {
+    let (word, is_collection) = row.result();
+    let property = Property { name: "", word, sort: "primitive", is_collection };
+    let item = values::of(&property).rust;
+    match (word, is_collection) {
+        ("nothing", _) => None,
+        (_, true) => Some(format!("Vec<{item}>")),
+        (_, false) => Some(item.to_owned()),
+    }
+}
+
+/// The type of a parameter, by its word where the example has a value of it.
+fn rust_type(row: &Row, parameter: &Property<'_>) -> String {
+    let item = values::of(parameter);
+    let fits = |value: &serde_json::Value| match value.as_array() {
+        Some(items) => parameter.is_collection && items.iter().all(item.fits),
+        None => !parameter.is_collection && (item.fits)(value),
+    };
+    match row.example().get(parameter.name) {
+        Some(value) if !fits(value) => values::UNTYPED.rust.to_owned(),
+        _ if parameter.is_collection => format!("Vec<{}>", item.rust),
+        _ => item.rust.to_owned(),
+    }
+}
