@@ -233,3 +233,28 @@ pub(crate) enum Day {
     #[graph(unrecognized)]
     Unrecognized(String),
 }
+
+/// Entities of several types as a parameter.
+#[graph_action(path = "/deviceAppManagement/mobileApps/{mobileAppId}/updateRelationships", version = "beta")]
+#[derive(Debug, Clone)]
+pub(crate) struct UpdateRelationships {
+    pub(crate) relationships: Vec<Relationship>,
+}
+
+#[graph_one_of(odata_type = "microsoft.graph.mobileAppRelationship")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Relationship {
+    Dependency(MobileAppDependency),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+#[graph_entity(path = "/deviceAppManagement/mobileApps/{mobileAppId}/relationships/{id}", version = "beta")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct MobileAppDependency {
+    pub(crate) id: String,
+    pub(crate) target_id: Option<String>,
+    pub(crate) target_display_name: Option<String>,
+    #[graph(read_only)]
+    pub(crate) dependent_app_count: Option<i32>,
+}

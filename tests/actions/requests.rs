@@ -113,6 +113,26 @@ fn entities_are_sent_with_what_is_there_and_their_keys() {
 }
 
 #[test]
+fn entities_of_derived_types_are_sent_alike() {
+    let dependency = |id: &str, target: &str| MobileAppDependency {
+        id: id.into(),
+        target_id: Some(target.into()),
+        target_display_name: None,
+        dependent_app_count: Some(3),
+    };
+    let relationships = vec![dependency("", "a").into(), dependency("r", "b").into()];
+    let request = UpdateRelationships { relationships }.call("1");
+    let name = "#microsoft.graph.mobileAppDependency";
+    assert_eq!(
+        json_of(&request),
+        json!({ "relationships": [
+            { "@odata.type": name, "targetId": "a" },
+            { "@odata.type": name, "id": "r", "targetId": "b" },
+        ] })
+    );
+}
+
+#[test]
 fn members_to_come_are_asked_for() {
     let action = ExecuteAction { action_name: RemoteAction::Retire, device_ids: vec!["1".into()] };
     let request = action.call();

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
-use super::{GRAPH_ENTITY, Macro, tokens};
+use super::{GRAPH_ACTION, GRAPH_ENTITY, Macro, tokens};
 
 const ITEM: &str = "
 /// A device.
@@ -49,6 +49,17 @@ fn a_parameter_stands_at_the_path() {
     let args = tokens(ARGS);
     let output = GRAPH_ENTITY.derive(&args, &tokens(ITEM));
     let path = args.into_iter().last().expect("the path");
+    assert_eq!(place(find(&output, "", "device_id")), place(path.span()));
+}
+
+#[test]
+fn a_call_stands_at_its_address() {
+    let args =
+        tokens(r#"path = "/devices/{deviceId}/wipe", path(user = "/users/{userId}/wipe"), result = Report"#);
+    let output = GRAPH_ACTION.derive(&args, &tokens("pub struct Wipe { pub code: Option<Code> }"));
+    assert_eq!(place(find(&output, "fn", "call_user")), place(find(&args, "", "user")));
+    assert_eq!(place(find(&output, "", "Report")), place(find(&args, "", "Report")));
+    let path = args.into_iter().nth(2).expect("the path");
     assert_eq!(place(find(&output, "", "device_id")), place(path.span()));
 }
 
