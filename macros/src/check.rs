@@ -11,7 +11,7 @@ use crate::address::Address;
 use crate::callable::{Call, Callable};
 use crate::ctxt::Ctxt;
 use crate::entity::Entity;
-use crate::name::unraw;
+use crate::name::{self, unraw};
 use crate::property::Property;
 use crate::structured::{Structured, serde_attributes};
 
@@ -20,6 +20,9 @@ pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) 
     structured(&entity.structured, attrs, ctxt);
     for property in &entity.structured.properties {
         setter_name_is_free(property, ctxt);
+    }
+    for address in core::iter::once(&entity.path).chain(&entity.further) {
+        patch_is_no_placeholder(address, ctxt);
     }
     clear_names_are_free(&entity.structured.properties, ctxt);
     bind_names_are_free(&entity.structured.properties, ctxt);
@@ -84,6 +87,20 @@ pub(crate) fn path_is_given(path: Option<&Address>, ctxt: &mut Ctxt) {
             Span::call_site(),
             "an entity needs its address: `#[graph_entity(path = \"/deviceManagement/deviceCategories/{deviceCategoryId}\")]`",
         );
+    }
+}
+
+/// The placeholders are parameters of `update`, and so is the patch.
+fn patch_is_no_placeholder(address: &Address, ctxt: &mut Ctxt) {
+    for placeholder in &address.template.placeholders {
+        if name::parameter(placeholder) == "patch" {
+            ctxt.error(
+                address.span(),
+                format_args!(
+                    "placeholder `{{{placeholder}}}` collides with the parameter for the patch: rename it"
+                ),
+            );
+        }
     }
 }
 

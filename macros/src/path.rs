@@ -118,9 +118,6 @@ fn check_parameters(placeholders: &[String], faults: &mut Vec<String>) {
                 placeholders[other], placeholders[at]
             ));
         }
-        if parameter == "patch" {
-            faults.push("placeholder `{patch}` collides with the parameter for the patch: rename it".into());
-        }
     }
 }
 
@@ -167,7 +164,6 @@ mod tests {
             ("/a/{id}/compare(templateId='{templateId}')", "fields of its struct"),
             ("/a/{id}/b/{id}", "twice"),
             ("/a/{aId}/b/{AId}", "both become"),
-            ("/a/{patch}", "collides"),
         ] {
             let (_, faults) = parse(path);
             assert_eq!(faults.len(), 1, "{path}: {faults:?}");

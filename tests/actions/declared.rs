@@ -208,6 +208,11 @@ pub(crate) struct Setting {
     pub(crate) value: Option<String>,
 }
 
+/// Placeholders of names that mean something to entities.
+#[graph_function(path = "/self/{self}/{patch}/{type}/of", result = bool)]
+#[derive(Debug, Clone)]
+pub(crate) struct OddNames;
+
 /// A parameter of each kind that a literal has.
 #[graph_function(path = "/reports/of", result = Option<ComparisonResult>)]
 #[derive(Debug, Clone, Default)]

@@ -68,6 +68,7 @@ fn a_further_address_is_a_call_of_its_own() {
         line(&wipe.call_of_script("s", "r", "u", "d")),
         "POST /beta/deviceManagement/deviceManagementScripts/s/deviceRunStates/r/managedDevice/users/u/managedDevices/d/wipe"
     );
+    assert_eq!(line(&OddNames.call(1, 2_u8, "3")), "GET /v1.0/self/1/2/3/of()");
     assert_eq!(
         line(&Compare { template_id: "x".into() }.call_migratable("a", "b")),
         "GET /beta/deviceManagement/templates/a/migratableTo/b/compare(templateId='x')"

@@ -1,4 +1,6 @@
 //! The patch is a parameter too.
+//!
+//! Check: `patch_is_no_placeholder`
 
 use graph_entity::graph_entity;
 
