@@ -5,6 +5,9 @@ mod clock;
 mod declared;
 mod requests;
 mod results;
+#[allow(dead_code, reason = "some of its steps are for other tests")]
+#[path = "../transport/server.rs"]
+mod server;
 mod travel;
 
 use std::sync::{Arc, Mutex};

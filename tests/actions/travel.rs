@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use graph_entity::{Error, ErrorKind};
+use graph_entity::{AccessToken, Client, Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::clock::Paused;
 use crate::declared::*;
+use crate::server::{Server, Step};
 use crate::{Asked, answering};
 
 const FIRST: &str = "https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations/hasPayloadLinks";
@@ -124,4 +125,18 @@ async fn a_missing_permission_is_named() {
     assert!(told.contains("{managedDeviceId}/wipe") && !told.contains("device-1"), "{told}");
     let Error::Graph(error) = error else { panic!("Graph's own error") };
     assert_eq!(error.permissions, Some(&Wipe::ABOUT.permissions));
+}
+
+#[tokio::test]
+async fn an_address_arrives_as_it_was_written() {
+    let reply =
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n{\"value\":[]}";
+    let server = Server::start(vec![Step::Send(reply.into())]).await;
+    let token = AccessToken::new("token-of-a-test").expect("a token");
+    let client = Client::builder().endpoint(server.address()).credential(token).build().expect("a client");
+    let call = Compare { template_id: "O'Neil (a+b), 50%".into() }.call("x y");
+    call.top(5).send(&client).await.expect("a page");
+    let head = &server.asked()[0].head;
+    let line = "GET /beta/deviceManagement/templates/x%20y/compare(templateId='O''Neil%20%28a%2Bb%29%2C%2050%25')?$top=5 HTTP/1.1";
+    assert_eq!(head.lines().next(), Some(line));
 }

@@ -1,7 +1,7 @@
 //! Every documented action and function of Intune as an annotated struct, compiled and run on the page's own examples.
 //!
 //! `GRAPH_DOCS` names the folder with `beta/api` and `v1.0/api`. The test reads the pages (`page`), writes one crate with a
-//! module a page (`source`), compiles it once and has it check each page (`runner`): its first address, its example of a
+//! module a page (`source`), compiles it once and has it check each page (`runner`): each of its addresses, its example of a
 //! request to the letter, its example of a reply. It prints `N of 254`, and fails with the reason of each miss.
 
 #[path = "../corpus/address.rs"]
@@ -40,13 +40,19 @@ fn every_documented_action_and_function() -> io::Result<()> {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("calls.jsonl");
     fs::write(&file, lines.join("\n"))?;
     let mut sources = BTreeMap::new();
+    let mut addresses = 0;
     for (line, text) in (1..).zip(&lines) {
         let row = Row::parse(line, text)?;
         match source::of(&row) {
             Some(source) => {
+                addresses += row.paths().count();
                 sources.insert(line, source);
             }
-            None => misses.push(format!("{}: its address is none: {}", row.page(), row.path())),
+            None => misses.push(format!(
+                "{}: an address is none: {:?}",
+                row.page(),
+                row.paths().collect::<Vec<_>>()
+            )),
         }
     }
     let written = Written::create("calls", &SUPPORT)?;
@@ -65,7 +71,7 @@ fn every_documented_action_and_function() -> io::Result<()> {
     for miss in &misses {
         say(miss)?;
     }
-    say(&format!("{} of {total}", total - misses.len()))?;
+    say(&format!("{} of {total}, at {addresses} addresses", total - misses.len()))?;
     assert!(total > 0 && misses.is_empty(), "{} pages miss", misses.len());
     Ok(())
 }

@@ -21,9 +21,10 @@ pub(crate) fn read(page: &str, version: &str, text: &str) -> Result<Value, Strin
     let [addresses, request, response] = blocks[..] else {
         return Err(format!("{} blocks instead of address, request and reply", blocks.len()));
     };
-    let (method, path) =
-        addresses.lines().find_map(|line| line.trim().split_once(' ')).ok_or("no address")?;
-    let example = match method {
+    let addresses: Vec<_> = addresses.lines().filter_map(|line| line.trim().split_once(' ')).collect();
+    let (method, _) = addresses.first().ok_or("no address")?;
+    let paths: Vec<&str> = addresses.iter().map(|(_, path)| *path).collect();
+    let example = match *method {
         "POST" => object(request),
         _ => Some(inline_values(inline(request))),
     };
@@ -31,7 +32,7 @@ pub(crate) fn read(page: &str, version: &str, text: &str) -> Result<Value, Strin
     let (result, collection) = result(&text).ok_or("no sentence about the reply")?;
     let status = response.split_whitespace().nth(1).and_then(|status| status.parse::<u16>().ok());
     Ok(json!({
-        "page": page, "version": version, "method": method, "path": path,
+        "page": page, "version": version, "method": method, "paths": paths,
         "parameters": parameters, "example": example, "inline": inline(request),
         "status": status.ok_or("no status")?, "reply": object(response),
         "result": result, "collection": collection,
@@ -125,10 +126,8 @@ mod tests {
     #[test]
     fn a_page_becomes_a_row() {
         let row = read("p.md", "beta", PAGE).expect("a row");
-        assert_eq!(
-            (&row["method"], &row["path"], &row["status"]),
-            (&json!("GET"), &json!("/a/{id}/compare"), &json!(200))
-        );
+        assert_eq!((&row["method"], &row["status"]), (&json!("GET"), &json!(200)));
+        assert_eq!(row["paths"], json!(["/a/{id}/compare", "/b/{id}/compare"]));
         assert_eq!(
             row["parameters"][1],
             json!({ "name": "kinds", "word": "kind", "sort": "enum", "collection": true })

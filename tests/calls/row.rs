@@ -34,13 +34,13 @@ impl Row {
         self.text("version")
     }
 
-    /// The method of the first address, and the address itself.
+    /// The method of all addresses, and the addresses themselves.
     pub(crate) fn method(&self) -> &str {
         self.text("method")
     }
 
-    pub(crate) fn path(&self) -> &str {
-        self.text("path")
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.list("paths").filter_map(Value::as_str)
     }
 
     pub(crate) fn parameters(&self) -> impl Iterator<Item = Property<'_>> {

@@ -13,20 +13,39 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
-/// The module of a row; none where the page has no address.
+/// The module of a row; none where one of the page's addresses is none.
 pub(crate) fn of(row: &Row) -> Option<Source> {
-    let path = address::of_urls([row.path()].into_iter())?;
-    let type_name = names::type_name(path.rsplit('/').next()?);
+    let paths: Vec<String> =
+        row.paths().map(|path| address::of_urls([path].into_iter())).collect::<Option<_>>()?;
+    let type_name = names::type_name(paths.first()?.rsplit('/').next()?);
     let attribute = if row.method() == "GET" { "graph_function" } else { "graph_action" };
-    let mut text = format!(
-        "//! {:?}\n\n#[graph_entity::{attribute}(path = {path:?}, version = {:?}",
-        row.page(),
-        row.version()
-    );
+    let mut text =
+        format!("//! {:?}\n\n#[graph_entity::{attribute}(version = {:?}", row.page(), row.version());
+    for (path, number) in paths.iter().zip(1..) {
+        let _ = match number {
+            1 => write!(text, ", path = {path:?}"),
+            _ => write!(text, ", path(p{number} = {path:?})"),
+        };
+    }
     if let Some(result) = result(row) {
         let _ = write!(text, ", result = {result}");
     }
     let _ = writeln!(text, ")]\npub struct {type_name} {{");
+    let values = write_fields(&mut text, row);
+    let _ = writeln!(text, "}}\n\nimpl crate::runner::Documented for {type_name} {{");
+    text.push_str("    fn check(row: &crate::row::Row) -> Result<(), crate::runner::Fault> {\n");
+    let _ = writeln!(text, "        let call = Self {{ {values}}};");
+    for (path, number) in row.paths().zip(1..) {
+        let name = if number == 1 { "call".to_owned() } else { format!("call_p{number}") };
+        let keys = keys(path).iter().map(|key| format!("{key:?}")).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(text, "        crate::runner::compare(row, {path:?}, call.{name}({keys}))?;");
+    }
+    text.push_str("        Ok(())\n    }\n}\n");
+    Some(Source { type_name, text })
+}
+
+/// Writes the fields, and gives the expressions of their values.
+fn write_fields(text: &mut String, row: &Row) -> String {
     let mut fields = Fields::default();
     let mut values = String::new();
     for parameter in row.parameters() {
@@ -38,12 +57,7 @@ pub(crate) fn of(row: &Row) -> Option<Source> {
         let _ = writeln!(text, "    pub {ident}: {},", rust_type(row, &parameter));
         let _ = write!(values, "{ident}: crate::runner::value(row, {:?})?, ", parameter.name);
     }
-    let keys = keys(row.path()).iter().map(|key| format!("{key:?}")).collect::<Vec<_>>().join(", ");
-    let _ = writeln!(
-        text,
-        "}}\n\nimpl crate::runner::Documented for {type_name} {{\n    fn check(row: &crate::row::Row) -> Result<(), crate::runner::Fault> {{\n        let call = Self {{ {values}}};\n        crate::runner::compare(row, call.call({keys}))\n    }}\n}}"
-    );
-    Some(Source { type_name, text })
+    values
 }
 
 /// The placeholders as they stand in the path: as keys they make the path that the page has.
