@@ -94,6 +94,11 @@ pub(crate) struct ExecuteAction {
     pub(crate) device_ids: Vec<String>,
 }
 
+/// A collection of members.
+#[graph_function(path = "/deviceManagement/getRemoteActions", version = "beta", result = Vec<RemoteAction>)]
+#[derive(Debug, Clone)]
+pub(crate) struct GetRemoteActions;
+
 #[graph_enum(evolvable)]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RemoteAction {

@@ -141,6 +141,10 @@ fn members_to_come_are_asked_for() {
     assert_eq!(body(&request), r#"{"actionName":"retire","deviceIds":["1"]}"#);
     let http = request.to_http(ENDPOINT).expect("a request");
     assert_eq!(http.headers()["prefer"], "include-unknown-enum-members");
+    assert_eq!(
+        GetRemoteActions.call().to_http(ENDPOINT).expect("a request").headers()["prefer"],
+        http.headers()["prefer"]
+    );
     let request = ExecuteAction { action_name: "unknownFutureValue".into(), ..action }.call();
     assert_eq!(fault(&request), InvalidRequest::UnknownFutureValue { property: "actionName".into() });
 }
@@ -246,6 +250,11 @@ fn a_collection_takes_query_options() {
     assert_eq!(
         line(&request),
         "GET /beta/deviceManagement/templates/1/compare(templateId='x')?$select=comparisonResult,id&$filter=comparisonResult%20eq%20'notEqual'&$top=5"
+    );
+    let narrowed = request.clone().filter(DeviceManagementSettingComparison::ID.eq("a&b"));
+    assert!(
+        line(&narrowed)
+            .contains("&$filter=(comparisonResult%20eq%20'notEqual')%20and%20(id%20eq%20'a%26b')&$top=5")
     );
     let other: Property<DeviceManagementSettingComparison, String> = Property::new("newValueJson");
     assert!(line(&request.select(other)).contains("$select=comparisonResult,id,newValueJson&"));

@@ -43,12 +43,27 @@ impl<T: Structured> Request<Page<T>> {
         self.with_options(options)
     }
 
-    /// The items for which an expression holds; a second filter takes the place of the first. Graph takes it of functions.
+    /// The items for which an expression holds. A second filter narrows the first: both must hold. Graph takes it of
+    /// functions.
     pub fn filter(self, filter: Filter<T>) -> Self {
+        let held = filtered(&self.plan.query).map(str::to_owned);
         let mut options = Options::default();
         options.filter(filter);
-        self.with_options(options)
+        let mut request = self.with_options(options);
+        let query = &mut request.plan.query;
+        if let (Some(held), Some(given)) = (held, filtered(query)) {
+            *query =
+                query.replace(&format!("{FILTER}{given}"), &format!("{FILTER}({held})%20and%20({given})"));
+        }
+        request
     }
+}
+
+const FILTER: &str = "$filter=";
+
+/// What a query filters by, as it is written there.
+fn filtered(query: &str) -> Option<&str> {
+    query.split('&').find_map(|pair| pair.strip_prefix(FILTER))
 }
 
 impl<T: Edm> Request<Page<T>> {
