@@ -5,6 +5,7 @@ use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENT
 use hyper::{Response, StatusCode};
 use serde_json::Value;
 
+use crate::caller::{Denial, challenge};
 use crate::envelope::{self, Ids};
 use crate::finding::Remark;
 use crate::refusal::Refusal;
@@ -105,6 +106,16 @@ pub(crate) fn refused(refusal: &Refusal, ids: &Ids<'_>) -> Response<Bytes> {
     headers.extend(location.map(|location| (LOCATION, location)));
     if refusal.is_ours {
         headers.insert(WORDING, HeaderValue::from_static("ours"));
+    }
+    response
+}
+
+/// A refusal for the token, with the claims that another one has to carry.
+pub(crate) fn denied(denial: &Denial, ids: &Ids<'_>) -> Response<Bytes> {
+    let mut response = refused(&denial.refusal, ids);
+    let header = denial.claims.as_ref().and_then(|claims| HeaderValue::from_str(&challenge(claims)).ok());
+    if let Some(header) = header {
+        response.headers_mut().insert(WWW_AUTHENTICATE, header);
     }
     response
 }

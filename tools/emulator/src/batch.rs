@@ -4,16 +4,20 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
-use hyper::{Method, StatusCode};
+use hyper::{Method, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Remarks, Success, accepted, refused};
+use crate::caller::Caller;
 use crate::envelope::Ids;
+use crate::fault::Fault;
+use crate::finding::Remark;
 use crate::recording::{RecordedRequest, Sent};
 use crate::refusal::Refusal;
-use crate::service::{Service, Target, is_json, lock};
+use crate::service::{Exchange, Service, Target, is_json, lock};
 
 /// So many requests fit in one batch.
 const MOST: usize = 20;
@@ -61,6 +65,7 @@ impl Service {
         headers: &HeaderMap,
         body: &[u8],
         index: u64,
+        caller: &Caller<'_>,
     ) -> Result<Success, Refusal> {
         let version = version(path).filter(|version| self.model.schema(version).is_some());
         let version = version.ok_or_else(|| Refusal::unknown_version(path))?;
@@ -77,7 +82,7 @@ impl Service {
         let mut responses = Vec::new();
         for item in &requests {
             let hangs = item.depends_on().iter().any(|id| failed.contains(&id.as_str()));
-            let answer = self.item(version, item, hangs, index);
+            let answer = self.item(version, item, hangs, index, caller);
             if answer["status"].as_u64().is_none_or(|status| status >= 400) {
                 failed.push(&item.id);
             }
@@ -86,7 +91,7 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(json!({ "responses": responses }))))
     }
 
-    fn item(&self, version: &str, item: &Item, hangs: bool, batch: u64) -> Value {
+    fn item(&self, version: &str, item: &Item, hangs: bool, batch: u64, caller: &Caller<'_>) -> Value {
         let arrival = lock(&self.recorded).arrive();
         let url = format!("/{version}/{}", item.url.trim_start_matches('/'));
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
@@ -102,19 +107,17 @@ impl Service {
         let given = headers.get("client-request-id").and_then(|id| id.to_str().ok());
         let ids = Ids { request_id: &request_id, client_request_id: given.unwrap_or(&request_id), path };
         let method = Method::from_bytes(item.method.as_bytes());
-        let faulty = method.as_ref().ok().filter(|_| self.settings.faults_in_batches && !hangs);
-        let mut early = None;
-        let faulty = faulty.and_then(|method| {
-            let (fault, remark) = self.fault_of(method, &url);
-            early = remark;
-            self.faulty(method, &url, &fault, &ids)
+        let stopped = method.as_ref().ok().filter(|_| !hangs).map(|method| {
+            let exchange = Exchange { method, target: &url, ids };
+            self.stopped(&exchange, caller)
         });
-        let mut response = faulty.unwrap_or_else(|| {
+        let (stopped, early) = stopped.unwrap_or_default();
+        let mut response = stopped.unwrap_or_else(|| {
             let outcome = match method {
                 _ if hangs => Err(Refusal::failed_dependency()),
                 _ if let Some(segment) = foreign_segment(&item.url) => Err(Refusal::unknown_segment(segment)),
                 _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
-                Ok(method) => self.route(&method, Target { path, query }, &headers, body.as_bytes()),
+                Ok(method) => self.route(&method, Target { path, query }, &headers, body.as_bytes(), caller),
                 Err(_) => Err(Refusal::batch("A request has a method that is none.")),
             };
             match outcome {
@@ -139,6 +142,21 @@ impl Service {
             answer.insert("body".to_owned(), serde_json::from_slice(response.body()).unwrap_or(Value::Null));
         }
         Value::Object(answer)
+    }
+}
+
+impl Service {
+    /// The answer to a request of a batch that is not served, for a fault or for a limit; and what is to be said of when
+    /// it came.
+    fn stopped(
+        &self,
+        exchange: &Exchange<'_>,
+        caller: &Caller<'_>,
+    ) -> (Option<Response<Bytes>>, Option<Remark>) {
+        let early = self.came(exchange.method, exchange.target);
+        let fault = if self.settings.faults_in_batches { self.next_fault() } else { Fault::None };
+        let faulty = self.faulty(exchange, &fault, Ok(caller));
+        (faulty.or_else(|| self.throttled(exchange, caller)), early)
     }
 }
 

@@ -3,12 +3,15 @@
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use graph_entity::{Entity, EntityInfo};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::caller::Tokens;
 use crate::check::{Check, Purpose, ReadOnlyWrites};
+use crate::claims::Demand;
 use crate::data;
 use crate::description::{self, Description};
 use crate::descriptor;
@@ -18,10 +21,12 @@ use crate::fault::{Chance, Fault, Faults};
 use crate::merge::NestedWrites;
 use crate::metadata;
 use crate::model::{Model, Property};
+use crate::not_served::NotServed;
 use crate::planting::Plant;
 use crate::refusal::Refusal;
 use crate::route::Template;
 use crate::store::{Properties, Store};
+use crate::throttle::{Throttle, Throttler};
 
 /// The description of an [`Emulator`] to be started.
 #[must_use = "nothing listens until it is started"]
@@ -42,7 +47,11 @@ pub struct Builder {
 /// How the service behaves.
 pub(crate) struct Settings {
     pub(crate) is_https: bool,
-    pub(crate) token: String,
+    pub(crate) tokens: Tokens,
+    pub(crate) throttler: Option<Throttler>,
+    pub(crate) not_served: NotServed,
+    pub(crate) connections: usize,
+    pub(crate) read_timeout: Duration,
     pub(crate) update_answer: UpdateAnswer,
     pub(crate) type_annotations: TypeAnnotations,
     pub(crate) body_limit: usize,
@@ -113,6 +122,18 @@ pub enum StartError {
         /// What is wrong with it.
         String,
     ),
+    /// A route that is not to be served is none.
+    NotServed {
+        /// The route.
+        route: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The claims that every token shall carry are no claims request.
+    Claims(
+        /// What is wrong with them.
+        String,
+    ),
     /// A metadata document cannot be read.
     Metadata {
         /// The version that it was to be served as.
@@ -148,18 +169,23 @@ pub enum StartError {
     },
 }
 
-/// The token that is taken when none is set.
-const TOKEN: &str = "emulator-token";
 /// Graph takes 4 MB in one request.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// More than a test sends.
 const RECORDING_LIMIT: usize = 10_000;
+/// More than a client opens, and fewer than the files that a process may have open by default.
+const CONNECTIONS: usize = 512;
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Builder {
     pub(crate) fn new() -> Self {
         let settings = Settings {
             is_https: false,
-            token: TOKEN.to_owned(),
+            tokens: Tokens::default(),
+            throttler: None,
+            not_served: NotServed::default(),
+            connections: CONNECTIONS,
+            read_timeout: READ_TIMEOUT,
             update_answer: UpdateAnswer::default(),
             type_annotations: TypeAnnotations::default(),
             body_limit: BODY_LIMIT,
@@ -300,9 +326,79 @@ impl Builder {
         self
     }
 
-    /// The bearer token to take. The default is `emulator-token`.
+    /// A bearer token to take; called more than once, each of them is. The default is `emulator-token`.
+    ///
+    /// A token that is a JSON Web Token, such as [`token`](crate::token()) makes, says what it may do: by `scp`, `roles`, `nbf`
+    /// and `exp`. A request whose entity declares permissions, none of which the token has, is refused with 403. The
+    /// declared ones are those of a change; to read, `X.Read.All` is enough for `X.ReadWrite.All`. Any other token is
+    /// opaque and may do everything.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.settings.token = token.into();
+        self.settings.tokens.take(token.into());
+        self
+    }
+
+    /// Takes only tokens with these claims, as a claims request writes them; any other is challenged by 401 with
+    /// `insufficient_claims`, each time. An opaque token carries no claims. For one challenge at one moment there is
+    /// [`Fault::ClaimsChallenge`].
+    ///
+    /// ```
+    /// # use graph_entity_emulator::{Emulator, token};
+    /// let stepped_up = token().delegated(["Device.Read.All"]).claim("acrs", ["c1"]);
+    /// let builder = Emulator::builder()
+    ///     .claims_challenge(r#"{"access_token": {"acrs": {"essential": true, "value": "c1"}}}"#)
+    ///     .token(token().delegated(["Device.Read.All"]).build())
+    ///     .token(stepped_up.build());
+    /// # drop(builder);
+    /// ```
+    ///
+    /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
+    pub fn claims_challenge(mut self, claims: &str) -> Self {
+        match Demand::parse(claims) {
+            Ok(demand) => self.settings.tokens.demand(demand),
+            Err(reason) => drop(self.fault.get_or_insert(StartError::Claims(reason))),
+        }
+        self
+    }
+
+    /// Throttles by limits. The default is none.
+    ///
+    /// A request over a limit is answered by 429 and takes no place; [`Emulator::waits`] tells whether it came back too
+    /// early. The requests of a `$batch` count and are throttled one by one, and the batch itself is none.
+    pub fn throttle(mut self, throttle: Throttle) -> Self {
+        self.settings.throttler = Some(Throttler::new(throttle));
+        self
+    }
+
+    /// Addresses that are not served although they are known: `PATCH deviceManagement/x/{id}`, or without a verb for all
+    /// of them, in both versions. They are answered as Intune does, 400 with `No method match route template`.
+    pub fn not_served<T: AsRef<str>>(mut self, routes: impl IntoIterator<Item = T>) -> Self {
+        for route in routes {
+            let route = route.as_ref();
+            if let Err(reason) = self.settings.not_served.add(route) {
+                self.fault.get_or_insert(StartError::NotServed { route: route.to_owned(), reason });
+            }
+        }
+        self
+    }
+
+    /// Does not serve what Intune was seen not to serve, though its metadata and its documentation have it: what people
+    /// told in public threads, at their time. [`Emulator::not_served`] lists it.
+    pub fn as_intune_was_seen(mut self) -> Self {
+        self.settings.not_served.add_seen();
+        self
+    }
+
+    /// The most connections at once; the default is 512. One more is answered by one 503 and closed, so that a client
+    /// learns what is the matter, and with twice as many open it is closed at once.
+    pub fn connections(mut self, most: usize) -> Self {
+        self.settings.connections = most.max(1);
+        self
+    }
+
+    /// The longest that a request's headers may take to arrive, and after them its body; the default is 30 seconds. Slow
+    /// headers end the connection, a slow body is answered by 408.
+    pub fn read_timeout(mut self, time: Duration) -> Self {
+        self.settings.read_timeout = time;
         self
     }
 
@@ -385,10 +481,22 @@ impl Builder {
         self
     }
 
-    /// Faults by chance, for so many of a hundred requests: throttling, 502 to 504, resets, truncated bodies, pages of
-    /// HTML. The same seed brings the same ones in the same order.
+    /// Faults by chance, for so many of a hundred requests: one of each kind of [`Fault`] is drawn from, with waits of
+    /// hundredths of a second. The same seed brings the same ones in the same order. A challenge for claims is drawn only
+    /// while the client can have another token.
     pub fn random_faults(mut self, seed: u64, percent: u8) -> Self {
         self.faults.chance = Some(Chance::new(seed, percent));
+        self
+    }
+
+    /// The same with faults of one's choice: those that a client has to overcome, say.
+    pub fn random_faults_among(
+        mut self,
+        seed: u64,
+        percent: u8,
+        faults: impl IntoIterator<Item = Fault>,
+    ) -> Self {
+        self.faults.chance = Some(Chance::among(seed, percent, faults.into_iter().collect()));
         self
     }
 
@@ -504,6 +612,8 @@ impl fmt::Display for StartError {
                 write!(f, "the documentation pages in {} cannot be read: {reason}", folder.display())
             }
             Self::Certificate(source) => write!(f, "no certificate can be made: {source}"),
+            Self::NotServed { route, reason } => write!(f, "`{route}` is no route: {reason}"),
+            Self::Claims(reason) => write!(f, "the claims to demand cannot be read: {reason}"),
             Self::Port { port: 0, source } => write!(f, "no port of 127.0.0.1 can be had: {source}"),
             Self::Port { port, source } => write!(f, "port {port} of 127.0.0.1 cannot be had: {source}"),
         }

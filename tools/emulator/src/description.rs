@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Map;
 
 use crate::model::{Access, Model, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
+use crate::permission::Permissions;
 use crate::route::Template;
 use crate::store::Properties;
 
@@ -28,7 +29,19 @@ struct EntityText {
     path: String,
     properties: Vec<PropertyText>,
     #[serde(default)]
+    permissions: PermissionsText,
+    #[serde(default)]
     seeds: Vec<SeedText>,
+}
+
+/// One of a list is enough.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PermissionsText {
+    #[serde(default)]
+    delegated: Vec<String>,
+    #[serde(default)]
+    application: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -111,7 +124,9 @@ pub(crate) fn add(model: &mut Model, description: Description) -> Result<Vec<See
         let template =
             Template::parse(&text.path).map_err(|reason| format!("path `{}`: {reason}", text.path))?;
         add_properties(schema, &text.name, text.properties)?;
-        schema.add_route(template, &text.name);
+        let PermissionsText { delegated, application } = text.permissions;
+        schema.add_route(template.clone(), &text.name);
+        schema.permit(&template, &Permissions { delegated, application });
         let (name, path, version) = (&text.name, &text.path, &version);
         seeds.extend(text.seeds.into_iter().map(|SeedText { keys, value }| Seed {
             version: version.clone(),

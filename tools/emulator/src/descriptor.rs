@@ -5,6 +5,7 @@ use graph_entity::edm::Kind;
 use graph_entity::structured::{PropertyInfo, TypeInfo};
 
 use crate::model::{Access, Model, Operation, Primitive, Property, Role, Schema, Type};
+use crate::permission::Permissions;
 use crate::route::Template;
 
 /// Adds an entity, and the types that its properties have.
@@ -12,16 +13,25 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     let template = Template::parse(about.path)?;
     let schema = model.schema_mut(about.version);
     add_structure(schema, about.structure);
+    let permissions = permissions(about);
     for further in about.further {
         let further = Template::parse(further.path)?;
-        schema.add_further_route(further, template.clone(), about.structure.name);
+        schema.add_further_route(further.clone(), template.clone(), about.structure.name);
+        schema.permit(&further, &permissions);
     }
-    schema.add_route(template, about.structure.name);
+    schema.add_route(template.clone(), about.structure.name);
+    schema.permit(&template, &permissions);
     if about.has_delta {
         let binding = about.structure.name.to_owned();
         schema.add_operation("delta", Operation { binding, is_on_collection: true, is_action: false });
     }
     Ok(())
+}
+
+fn permissions(about: &EntityInfo) -> Permissions {
+    let owned = |list: &[&str]| list.iter().map(|&permission| permission.to_owned()).collect();
+    let graph_entity::Permissions { delegated, application } = about.permissions;
+    Permissions { delegated: owned(delegated), application: owned(application) }
 }
 
 /// Adds a type with all it refers to. It ends on a recursive type: only a property that is new is followed, and

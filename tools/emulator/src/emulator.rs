@@ -89,9 +89,14 @@ impl Emulator {
         self.service.tls.as_ref().map(|tls| tls.certificate.as_str())
     }
 
-    /// The bearer token that it takes.
+    /// The bearer token that it takes; the first, if there are several.
     pub fn token(&self) -> &str {
-        &self.service.settings.token
+        self.service.settings.tokens.first()
+    }
+
+    /// The addresses that it was told not to serve, as they were given.
+    pub fn not_served(&self) -> impl Iterator<Item = &str> {
+        self.service.settings.not_served.texts()
     }
 
     /// The requests that were answered so far, those inside of a `$batch` too, in the order they came. Of very many, the

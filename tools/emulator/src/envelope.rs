@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use crate::refusal::{Refusal, Style};
 
 /// What an error tells of its request.
+#[derive(Clone, Copy)]
 pub(crate) struct Ids<'a> {
     pub(crate) request_id: &'a str,
     /// What the client gave, or the request id.

@@ -44,12 +44,16 @@
 //! - The function `delta`, where the metadata declares it.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
-//! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`], [`Emulator::waits`].
+//! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by windows, [`Builder::throttle`];
+//!   and a ledger of who came back too early, [`Emulator::waits`].
+//! - Tokens with permissions and an end, [`Builder::token`] and [`token()`], and challenges for claims,
+//!   [`Builder::claims_challenge`].
+//! - Addresses that Graph documents and Intune was seen not to serve, once [`Builder::as_intune_was_seen`] leaves them out.
 //! - TLS, where `Builder::https` (feature `https`) asks for it.
 //!
 //! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options; functions in a
 //! filter save `contains`, `startswith`, `endswith` and `isof`, and the comparison of two properties; `OR` and `NOT` in a search;
-//! `$value`; actions, and functions other than `delta`, that the metadata declares. Permissions are not looked at.
+//! `$value`; actions, and functions other than `delta`, that the metadata declares.
 //!
 //! # What is seen
 //!
@@ -89,7 +93,17 @@
 //! - A singleton, and an entity that a property leads to which is no collection, is there once it is asked for or changed. A
 //!   create beneath an entity that is not there is 404.
 //! - An entity that is created at a property whose entities live in a set, by the metadata's binding, lives in that set.
+//! - A permission to change is one to read, and `X.Read.All` reads what `X.ReadWrite.All` changes. A token that is no JSON
+//!   Web Token, the default among them, may do everything; the signature of one that is, is not looked at. An address
+//!   of several types takes a permission of any of them, one beneath a declared address that of the entity there. Metadata
+//!   declares no permissions, and those of what `$expand` brings along are not looked at.
+//! - A throttled request takes no place in a window, so that who waits as told is served.
 //! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are kept where the type has them.
+//!
+//! # Bounds
+//!
+//! A body is up to [`Builder::body_limit`], headers are up to 64 KB and 100; both have to arrive within
+//! [`Builder::read_timeout`]. Connections are up to [`Builder::connections`]; one more is answered by 503.
 //!
 //! # What is Graph's and what is ours
 //!
@@ -101,7 +115,9 @@ mod answer;
 mod batch;
 mod body;
 mod builder;
+mod caller;
 mod check;
+mod claims;
 mod control;
 mod control_faults;
 mod csdl;
@@ -118,6 +134,7 @@ mod expect;
 mod fault;
 mod finding;
 mod form;
+mod intune;
 mod issued;
 mod ledger;
 mod links;
@@ -125,7 +142,9 @@ mod merge;
 mod metadata;
 mod model;
 mod naming;
+mod not_served;
 mod page;
+mod permission;
 mod place;
 mod planting;
 mod prefer;
@@ -140,8 +159,10 @@ mod server;
 mod service;
 mod stamp;
 mod store;
+mod throttle;
 #[cfg(feature = "https")]
 mod tls;
+mod token;
 mod walk;
 mod watch;
 mod writing;
@@ -156,3 +177,5 @@ pub use finding::{Finding, FindingKind};
 pub use ledger::Wait;
 pub use merge::NestedWrites;
 pub use recording::RecordedRequest;
+pub use throttle::{Area, Limit, RetryAfterForm, Scope, Throttle};
+pub use token::{Token, token};

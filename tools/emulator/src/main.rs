@@ -1,5 +1,6 @@
 //! Microsoft Graph on loopback, for any language: serves what a JSON file describes until Ctrl-C.
 
+mod bad_days;
 mod signals;
 
 use std::io::Write as _;
@@ -9,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 use graph_entity_emulator::{Builder, Emulator, TypeAnnotations, UpdateAnswer};
 
+use crate::bad_days::BadDays;
 use crate::signals::{Signal, Signals};
 
 /// Microsoft Graph on loopback: serves the entities that a file describes, as Graph would.
@@ -32,9 +34,13 @@ struct Options {
     /// The most entities in one page of a list [default: no limit].
     #[arg(long, value_name = "ENTITIES")]
     page_size: Option<usize>,
-    /// The bearer token to take.
-    #[arg(long, default_value = "emulator-token")]
-    token: String,
+    /// A bearer token to take, may be given several times [default: emulator-token]. A JSON Web Token says what it may
+    /// do, by scp and roles; any other may do everything.
+    #[arg(long)]
+    token: Vec<String>,
+    /// The most connections at once.
+    #[arg(long, default_value_t = 512)]
+    connections: usize,
     /// What a PATCH is answered with.
     #[arg(long, value_enum, default_value_t)]
     update_answer: Answer,
@@ -48,6 +54,8 @@ struct Options {
     /// A folder of documentation pages, *-get.md and *-update.md, whose examples to start with.
     #[arg(long, value_name = "DIR")]
     seed_docs: Vec<PathBuf>,
+    #[command(flatten)]
+    bad_days: BadDays,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -107,7 +115,7 @@ async fn run(options: Options) -> Result<(), String> {
         .iter()
         .fold(builder, Builder::seed_docs)
         .port(options.port)
-        .token(options.token)
+        .connections(options.connections)
         .update_answer(match options.update_answer {
             Answer::Entity => UpdateAnswer::Entity,
             Answer::NoContent => UpdateAnswer::NoContent,
@@ -116,6 +124,8 @@ async fn run(options: Options) -> Result<(), String> {
             Annotations::WhereDerived => TypeAnnotations::WhereDerived,
             Annotations::Always => TypeAnnotations::Always,
         });
+    builder = options.token.into_iter().fold(builder, Builder::token);
+    let (mut builder, faults) = options.bad_days.apply(builder)?;
     if let Some(entities) = options.page_size {
         builder = builder.page_size(entities);
     }
@@ -129,6 +139,9 @@ async fn run(options: Options) -> Result<(), String> {
     // Before it says that it is there: who reads that may tell it to stop.
     let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
     greet(&emulator, options.https.as_deref());
+    if let Some(faults) = faults {
+        println!("{faults}");
+    }
     let has_data = options.data.is_some();
     // Without a file to save to, a hangup is the end.
     while signals.next().await == Signal::Save && has_data {
@@ -204,6 +217,13 @@ fn greet(emulator: &Emulator, certificate: Option<&Path>) {
     }
     if urls.len() > MOST_URLS {
         println!("and {} more.", urls.len() - MOST_URLS);
+    }
+    let mut not_served = emulator.not_served().peekable();
+    if not_served.peek().is_some() {
+        println!("Not served, as asked:");
+    }
+    for route in not_served {
+        println!("  {route}");
     }
     let unused = emulator.unused_pages();
     if emulator.used_pages() + unused.len() > 0 {

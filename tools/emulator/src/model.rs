@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use crate::permission::Permissions;
 use crate::route::{Route, Template};
 
 /// All that is served.
@@ -336,9 +337,19 @@ impl Schema {
         self.add_one(template, home, structure, false);
     }
 
+    /// Says which permissions change the entities at an address that is served.
+    pub(crate) fn permit(&mut self, template: &Template, permissions: &Permissions) {
+        for of in template.collection().iter().chain([template]) {
+            if let Ok(at) = self.routes.binary_search_by(|route| route.template.cmp(of)) {
+                self.routes[at].permissions.add(permissions);
+            }
+        }
+    }
+
     fn add_one(&mut self, template: Template, home: Template, structure: &str, is_collection: bool) {
         let at = self.routes.binary_search_by(|route| route.template.cmp(&template)).unwrap_or_else(|at| {
-            self.routes.insert(at, Route { template, home, types: Vec::new(), is_collection });
+            let permissions = Permissions::default();
+            self.routes.insert(at, Route { template, home, types: Vec::new(), is_collection, permissions });
             at
         });
         let Route { types, is_collection: known, .. } = &mut self.routes[at];

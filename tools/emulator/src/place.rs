@@ -3,6 +3,7 @@
 use crate::address::{Address, Step};
 use crate::declared::Declared;
 use crate::model::{Schema, Structure};
+use crate::permission::Permissions;
 use crate::refusal::Refusal;
 use crate::route::{Pattern, Route, Target};
 use crate::store::{Store, Stored};
@@ -17,6 +18,8 @@ pub(crate) struct Place<'a> {
     /// As the client names it.
     pub(crate) address: Address,
     pub(crate) tail: Tail,
+    /// What changes the entity at which the template ends; None where the way starts at a root.
+    pub(crate) permissions: Option<&'a Permissions>,
     /// Where the entities of a template live; nothing where the way starts at a root.
     base: Pattern,
     /// The way on from there.
@@ -71,7 +74,9 @@ impl<'a> Place<'a> {
         if !leads_on {
             return None;
         }
-        Self::walked(schema, walk, target, base, rest, tail)
+        let permissions = Some(&route.permissions);
+        let place = Self::walked(schema, walk, target, base, rest, tail)?;
+        Some(Self { permissions, ..place })
     }
 
     fn from_root(schema: &'a Schema, target: &Target, segments: &[String], tail: &Tail) -> Option<Self> {
@@ -99,7 +104,20 @@ impl<'a> Place<'a> {
         }
         let Walk { declared, is_collection, named, way, is_cast, binding, parent, .. } = walk;
         let address = Address { version: target.version.clone(), steps: named };
-        Some(Self { schema, declared, is_collection, address, tail, base, way, is_cast, binding, parent })
+        let permissions = None;
+        Some(Self {
+            schema,
+            declared,
+            is_collection,
+            address,
+            tail,
+            permissions,
+            base,
+            way,
+            is_cast,
+            binding,
+            parent,
+        })
     }
 
     /// The address of a path that is not served, for an error to name: known as far as some template or the types go, and

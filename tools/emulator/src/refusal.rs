@@ -60,6 +60,37 @@ impl Refusal {
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
 
+    // s1t5/mail-archiver#267.
+    pub(crate) fn expired_token() -> Self {
+        let message = "Lifetime validation failed, the token is expired.";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    // microsofthackathons/tdi#24.
+    pub(crate) fn early_token() -> Self {
+        let message = "Access token has expired or is not yet valid.";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    // microsoftgraph/msgraph-sdk-java#2355.
+    pub(crate) fn revoked_token() -> Self {
+        let message = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: \
+                       TokenCreatedWithOutdatedPolicies";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    /// A token without the claims that are demanded of every one.
+    pub(crate) fn missing_claims() -> Self {
+        let message = "The access token lacks claims that are required.";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message).ours()
+    }
+
+    // microsoftgraph/python-sample-auth#12: the directory's words.
+    pub(crate) fn insufficient_privileges() -> Self {
+        let message = "Insufficient privileges to complete the operation.";
+        Self::gateway(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message)
+    }
+
     // jseerden/IntuneBackupAndRestore#82: the version in lower case, and 404.
     pub(crate) fn unknown_version(version: &str) -> Self {
         let message = format!("Invalid version: {}", version.to_ascii_lowercase());
@@ -107,6 +138,18 @@ impl Refusal {
     pub(crate) fn truncated() -> Self {
         let message = "The request body ended before its time.";
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
+    }
+
+    /// A body that did not come in time.
+    pub(crate) fn slow() -> Self {
+        let message = "The request body took too long to arrive.";
+        Self::gateway(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", message).ours()
+    }
+
+    /// A connection too many.
+    pub(crate) fn busy() -> Self {
+        let message = "Too many connections are open.";
+        Self::gateway(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", message).ours()
     }
 
     // Microsoft Graph, "Microsoft Graph throttling guidance".
@@ -171,6 +214,30 @@ impl Refusal {
             is_ours: false,
             location: None,
         }
+    }
+
+    fn forbidden(message: String) -> Self {
+        Self { style: Style::Service, ..Self::gateway(StatusCode::FORBIDDEN, "Forbidden", message) }
+    }
+
+    // srozemuller/IntuneAssistant#6, jseerden/IntuneBackupAndRestore#55.
+    pub(crate) fn missing_permission(needed: &[String]) -> Self {
+        if needed.is_empty() {
+            return Self::forbidden("No permission of this kind of token allows this operation.".to_owned())
+                .ours();
+        }
+        Self::forbidden(format!(
+            "Application is not authorized to perform this operation. Application must have one of the following \
+             scopes: {}",
+            needed.join(", ")
+        ))
+    }
+
+    // microsoft/Intune-PowerShell-SDK#121.
+    pub(crate) fn no_application_permissions() -> Self {
+        let message = "Application is not authorized to perform this operation as called in app only context but does \
+                       not have application permissions configured.";
+        Self::forbidden(message.to_owned())
     }
 
     /// A property that the service sets, or that only a create sets, with another value than it has.

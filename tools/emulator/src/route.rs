@@ -7,6 +7,7 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 
 use crate::address::{Address, Step};
+use crate::permission::Permissions;
 
 /// An address with open keys, `/deviceManagement/deviceCategories/{deviceCategoryId}`.
 ///
@@ -34,6 +35,8 @@ pub(crate) struct Route {
     pub(crate) types: Vec<String>,
     /// Whether the address is that of many.
     pub(crate) is_collection: bool,
+    /// What changes the entities there.
+    pub(crate) permissions: Permissions,
 }
 
 /// An address of which some keys may be unknown.

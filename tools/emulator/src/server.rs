@@ -17,8 +17,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::body::AnswerBody;
+use crate::builder::Settings;
 use crate::fault::Fault;
 use crate::refusal::Refusal;
 use crate::service::Service;
@@ -26,47 +28,55 @@ use crate::service::Service;
 /// Larger headers are answered 431.
 const LARGEST_HEADERS: usize = 64 * 1024;
 const MOST_HEADERS: usize = 100;
-/// A connection whose headers take longer is closed.
-const SLOWEST_HEADERS: Duration = Duration::from_secs(30);
+/// So long what a client still sends is read behind the last answer, which a close with unread bytes would take away.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Serves until it is dropped, which closes every connection.
 pub(crate) async fn run(listener: TcpListener, service: Arc<Service>) {
+    let most = service.settings.connections;
     let mut connections = JoinSet::new();
     loop {
-        match listener.accept().await {
-            Ok((stream, _)) => drop(connections.spawn(serve(stream, Arc::clone(&service)))),
+        let accepted = listener.accept().await;
+        while connections.try_join_next().is_some() {}
+        let open = connections.len();
+        match accepted {
+            Ok(_) if open >= most.saturating_mul(2) => {}
+            Ok((stream, _)) => drop(connections.spawn(serve(stream, Arc::clone(&service), open >= most))),
             // Out of file handles, most likely: some will be free soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
-        while connections.try_join_next().is_some() {}
     }
 }
 
-async fn serve(stream: TcpStream, service: Arc<Service>) {
+/// Serves one connection, or tells it once that it is one too many.
+async fn serve(stream: TcpStream, service: Arc<Service>, is_too_many: bool) {
     #[cfg(feature = "https")]
     if let Some(tls) = &service.tls {
-        let shaken = tokio::time::timeout(SLOWEST_HEADERS, tls.acceptor.accept(stream)).await;
+        let shaken = timeout(service.settings.read_timeout, tls.acceptor.accept(stream)).await;
         // Who trusts another certificate, or speaks plain HTTP, ends here.
         if let Ok(Ok(stream)) = shaken {
-            converse(stream, Arc::clone(&service), |stream| stream.get_ref().0).await;
+            converse(stream, Arc::clone(&service), is_too_many, |stream| stream.get_ref().0).await;
         }
         return;
     }
-    converse(stream, service, |stream| stream).await;
+    converse(stream, service, is_too_many, |stream| stream).await;
 }
 
 /// Requests and answers on one connection. `socket` is what it runs on.
-async fn converse<S>(stream: S, service: Arc<Service>, socket: fn(&S) -> &TcpStream)
+async fn converse<S>(stream: S, service: Arc<Service>, is_too_many: bool, socket: fn(&S) -> &TcpStream)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let is_reset = Arc::new(AtomicBool::new(false));
     let resets = Arc::clone(&is_reset);
-    let answer =
-        service_fn(move |request| Box::pin(answer(request, Arc::clone(&service), Arc::clone(&resets))));
+    let read_timeout = service.settings.read_timeout;
+    let answer = service_fn(move |request| {
+        Box::pin(answer(request, Arc::clone(&service), Arc::clone(&resets), is_too_many))
+    });
     let mut connection = http1::Builder::new()
+        .keep_alive(!is_too_many)
         .timer(TokioTimer::new())
-        .header_read_timeout(SLOWEST_HEADERS)
+        .header_read_timeout(read_timeout)
         .max_buf_size(LARGEST_HEADERS)
         .max_headers(MOST_HEADERS)
         // A client may close its side once it has sent all, and still wait for the answer.
@@ -81,6 +91,19 @@ where
         return;
     }
     let _ = poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context)).await;
+    let _ = timeout(LINGER, drain(socket(&stream))).await;
+}
+
+/// Reads to the end and throws it away.
+async fn drain(stream: &TcpStream) {
+    let mut buffer = [0; 4096];
+    while stream.readable().await.is_ok() {
+        match stream.try_read(&mut buffer) {
+            Ok(0) => return,
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+            _ => {}
+        }
+    }
 }
 
 /// An error ends the connection without an answer.
@@ -88,10 +111,15 @@ async fn answer(
     request: Request<Incoming>,
     service: Arc<Service>,
     is_reset: Arc<AtomicBool>,
+    is_too_many: bool,
 ) -> Result<Response<AnswerBody>, io::Error> {
     let (mut parts, body) = request.into_parts();
+    if is_too_many {
+        let response = service.answer(&parts, &Err(Refusal::busy()), &Fault::None);
+        return Ok(response.map(AnswerBody::whole));
+    }
     let fault = service.arrived(&mut parts);
-    let body = read(body, service.settings.body_limit).await;
+    let body = read(body, &service.settings).await;
     let reset = || {
         is_reset.store(true, Ordering::Relaxed);
         Err(io::ErrorKind::ConnectionReset.into())
@@ -117,10 +145,12 @@ async fn answer(
     }
 }
 
-async fn read(body: Incoming, limit: usize) -> Result<Bytes, Refusal> {
-    match Limited::new(body, limit).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Refusal::too_large(limit)),
-        Err(_) => Err(Refusal::truncated()),
+async fn read(body: Incoming, settings: &Settings) -> Result<Bytes, Refusal> {
+    let limit = settings.body_limit;
+    match timeout(settings.read_timeout, Limited::new(body, limit).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::too_large(limit)),
+        Ok(Err(_)) => Err(Refusal::truncated()),
+        Err(_) => Err(Refusal::slow()),
     }
 }

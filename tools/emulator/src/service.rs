@@ -3,13 +3,14 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
-use crate::answer::{Remarks, Success, accepted, page, refused};
+use crate::answer::{Remarks, Success, accepted, denied, page, refused};
 use crate::batch;
 use crate::builder::Settings;
+use crate::caller::{Caller, Denial};
 use crate::control::Control;
 use crate::envelope::Ids;
 use crate::fault::{Fault, Faults};
@@ -63,6 +64,14 @@ pub(crate) struct Target<'a> {
     pub(crate) query: &'a str,
 }
 
+/// A request, by itself or in a batch, as those see it who answer in the place of the service.
+pub(crate) struct Exchange<'a> {
+    pub(crate) method: &'a Method,
+    /// Path and query.
+    pub(crate) target: &'a str,
+    pub(crate) ids: Ids<'a>,
+}
+
 impl Service {
     /// Marks a request that has just come, and says what is to become of it.
     pub(crate) fn arrived(&self, parts: &mut Parts) -> Fault {
@@ -70,17 +79,19 @@ impl Service {
             return Fault::None;
         }
         let arrival = lock(&self.recorded).arrive();
-        let takes_fault = !(self.settings.faults_in_batches && batch::is_batch(parts.uri.path()));
-        let taken = takes_fault.then(|| self.fault_of(&parts.method, &parts.uri.to_string()));
-        let (fault, remark) = taken.unwrap_or((Fault::None, None));
-        parts.extensions.insert((arrival, Remarks(remark.into_iter().collect())));
-        fault
+        let early = self.came(&parts.method, &parts.uri.to_string());
+        parts.extensions.insert((arrival, Remarks(early.into_iter().collect())));
+        let is_for_its_items = self.settings.faults_in_batches && batch::is_batch(parts.uri.path());
+        if is_for_its_items { Fault::None } else { self.next_fault() }
     }
 
-    /// What is to become of a request, or of one in a batch, and what is to be said of when it came.
-    pub(crate) fn fault_of(&self, method: &Method, target: &str) -> (Fault, Option<Remark>) {
-        let remark = lock(&self.ledger).came(method, target).map(|wait| watch::too_early(&wait));
-        (lock(&self.faults).take(), remark)
+    /// Notes that a request came, by itself or in a batch, and says what is to be said of when.
+    pub(crate) fn came(&self, method: &Method, target: &str) -> Option<Remark> {
+        lock(&self.ledger).came(method, target).map(|wait| watch::too_early(&wait))
+    }
+
+    pub(crate) fn next_fault(&self) -> Fault {
+        lock(&self.faults).take(self.settings.tokens.has_spare())
     }
 
     /// Records a request with the status of its answer, and with what was seen in it.
@@ -104,20 +115,28 @@ impl Service {
     /// The answer that a fault puts in the place of the true one.
     pub(crate) fn faulty(
         &self,
-        method: &Method,
-        target: &str,
+        exchange: &Exchange<'_>,
         fault: &Fault,
-        ids: &Ids<'_>,
+        caller: Result<&Caller<'_>, &Denial>,
     ) -> Option<Response<Bytes>> {
+        let ids = &exchange.ids;
         let (refusal, retry_after) = match fault {
             Fault::Throttled(retry_after) => (Refusal::throttled(), *retry_after),
             Fault::Status(status, retry_after) => (Refusal::failed(*status), *retry_after),
             Fault::Html(status) => return Some(page(*status)),
+            Fault::ClaimsChallenge => {
+                return Some(match caller {
+                    Ok(caller) => denied(&self.settings.tokens.revoke(caller), ids),
+                    Err(denial) => denied(denial, ids),
+                });
+            }
+            Fault::NotServed => return Some(refused(&self.unserved(exchange.method, ids.path), ids)),
             _ => return None,
         };
         let mut response = refused(&refusal, ids);
         let header = retry_after.header();
-        lock(&self.ledger).asked(method, target, header.as_ref().map(|(_, asked)| *asked));
+        let asked = header.as_ref().map(|(_, asked)| *asked);
+        lock(&self.ledger).asked(exchange.method, exchange.target, asked);
         let value = header.and_then(|(text, _)| HeaderValue::from_str(&text).ok());
         response.headers_mut().extend(value.map(|value| (RETRY_AFTER, value)));
         Some(response)
@@ -140,17 +159,15 @@ impl Service {
         if let Some(control) = Control::at(parts.uri.path()) {
             return self.control(control, parts, body, &ids);
         }
-        let mut response =
-            self.faulty(&parts.method, &parts.uri.to_string(), fault, &ids).unwrap_or_else(|| {
-                let outcome = match body {
-                    Ok(body) => self.serve(parts, body),
-                    Err(refusal) => Err(refusal.clone()),
-                };
-                match outcome {
-                    Ok(success) => accepted(success),
-                    Err(refusal) => refused(&refusal, &ids),
-                }
-            });
+        let caller = self.settings.tokens.caller(&parts.headers);
+        let target = parts.uri.to_string();
+        let exchange = Exchange { method: &parts.method, target: &target, ids };
+        let faulty = self.faulty(&exchange, fault, caller.as_ref());
+        let mut response = faulty.unwrap_or_else(|| match (body, &caller) {
+            (Err(refusal), _) => refused(refusal, &exchange.ids),
+            (_, Err(denial)) => denied(denial, &exchange.ids),
+            (Ok(body), Ok(caller)) => self.respond(&exchange, parts, body, caller),
+        });
         let headers = response.headers_mut();
         headers.extend(HeaderValue::from_str(&request_id).map(|id| (REQUEST_ID, id)));
         headers.extend(given.map(|id| (CLIENT_REQUEST_ID, id.clone())));
@@ -159,17 +176,39 @@ impl Service {
         response
     }
 
-    fn serve(&self, parts: &Parts, body: &[u8]) -> Result<Success, Refusal> {
-        self.authorize(&parts.headers)?;
+    fn respond(
+        &self,
+        exchange: &Exchange<'_>,
+        parts: &Parts,
+        body: &[u8],
+        caller: &Caller<'_>,
+    ) -> Response<Bytes> {
         let target = Target { path: parts.uri.path(), query: parts.uri.query().unwrap_or_default() };
-        if let Some(document) = self.metadata(&parts.method, target.path) {
-            return Ok(document);
-        }
-        if batch::is_batch(target.path) {
+        let outcome = if batch::is_batch(target.path) {
             let index = parts.extensions.get::<(Arrival, Remarks)>().map(|(arrival, _)| arrival.index);
-            return self.batch(&parts.method, target.path, &parts.headers, body, index.unwrap_or_default());
+            let index = index.unwrap_or_default();
+            self.batch(&parts.method, target.path, &parts.headers, body, index, caller)
+        } else if let Some(throttled) = self.throttled(exchange, caller) {
+            return throttled;
+        } else if let Some(document) = self.metadata(&parts.method, target.path) {
+            Ok(document)
+        } else {
+            self.route(&parts.method, target, &parts.headers, body, caller)
+        };
+        match outcome {
+            Ok(success) => accepted(success),
+            Err(refusal) => refused(&refusal, &exchange.ids),
         }
-        self.route(&parts.method, target, &parts.headers, body)
+    }
+
+    /// The answer to a request that is over a limit; otherwise it is counted. A batch is none itself, each request in it
+    /// is one.
+    pub(crate) fn throttled(&self, exchange: &Exchange<'_>, caller: &Caller<'_>) -> Option<Response<Bytes>> {
+        let throttler = self.settings.throttler.as_ref()?;
+        let target = route::Target::read(exchange.ids.path);
+        let segments = target.as_ref().map_or(&[][..], |target| &target.segments);
+        let retry_after = throttler.admit(caller, exchange.method, segments).err()?;
+        self.faulty(exchange, &Fault::Throttled(retry_after), Ok(caller))
     }
 
     /// Serves a request that may be: one that came by itself, or in a batch.
@@ -179,8 +218,9 @@ impl Service {
         target: Target<'_>,
         headers: &HeaderMap,
         body: &[u8],
+        caller: &Caller<'_>,
     ) -> Result<Success, Refusal> {
-        let place = self.place(method, target)?;
+        let place = self.place(method, target, caller)?;
         if place.is_singleton() {
             self.make_singleton(&place)?;
         }
@@ -233,28 +273,37 @@ impl Service {
         Plant::read(place.schema, structure, Properties::new(), &nothing)?.put(&mut store, &address, true)
     }
 
-    fn authorize(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        let Some(credential) = headers.get(AUTHORIZATION) else { return Err(Refusal::no_token()) };
-        let bearer = credential.to_str().ok().and_then(|text| text.split_once(' '));
-        match bearer.map(|(scheme, token)| (scheme.eq_ignore_ascii_case("bearer"), token.trim())) {
-            Some((true, token)) if token == self.settings.token => Ok(()),
-            None | Some((true, "")) => Err(Refusal::no_token()),
-            Some(_) => Err(Refusal::wrong_token()),
-        }
-    }
-
-    fn place(&self, method: &Method, target: Target<'_>) -> Result<Place<'_>, Refusal> {
+    /// Where a request goes, if its caller may go there.
+    fn place(&self, method: &Method, target: Target<'_>, caller: &Caller<'_>) -> Result<Place<'_>, Refusal> {
         let target = route::Target::read(target.path).ok_or_else(Refusal::undecodable_path)?;
         let Some(schema) = self.model.schema(&target.version) else {
             return Err(Refusal::unknown_version(&target.version));
         };
         match Place::find(schema, &target) {
-            Some(place) => Ok(place),
+            Some(place) if self.settings.not_served.has(method, &target.segments) => {
+                Err(Refusal::route(&place.address, method.as_str()))
+            }
+            Some(place) => {
+                if let Some(permissions) = place.permissions {
+                    permissions.check(method, &target.segments, caller.claims.as_ref())?;
+                }
+                Ok(place)
+            }
             None if target.has_encoded_slash => {
                 Err(Refusal::split_key(target.segments.last().map_or("", String::as_str)))
             }
             None => Err(Refusal::route(&Place::guess(schema, &target), method.as_str())),
         }
+    }
+
+    /// The answer of an address that is not served, whether it is or not.
+    fn unserved(&self, method: &Method, path: &str) -> Refusal {
+        let Some(target) = route::Target::read(path) else { return Refusal::undecodable_path() };
+        let Some(schema) = self.model.schema(&target.version) else {
+            return Refusal::unknown_version(&target.version);
+        };
+        let found = Place::find(schema, &target).map(|place| place.address);
+        Refusal::route(&found.unwrap_or_else(|| Place::guess(schema, &target)), method.as_str())
     }
 }
 

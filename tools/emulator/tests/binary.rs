@@ -135,6 +135,74 @@ fn it_saves_though_nobody_listens_any_more() {
     std::fs::remove_file(file).unwrap();
 }
 
+/// The lines that it says at its start, until the last one of these is among them.
+fn said(command: &mut Command, last: &str) -> (Running, Vec<String>) {
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = Vec::new();
+    for line in BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap) {
+        let is_last = line.starts_with(last);
+        lines.push(line);
+        if is_last {
+            break;
+        }
+    }
+    (running, lines)
+}
+
+fn status(address: &str, method: &str, path: &str, token: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn it_says_what_it_does_not_serve_and_which_seed_it_has() {
+    let file = std::env::temp_dir().join(format!("graph-emulator-{}-routes", std::process::id()));
+    std::fs::write(
+        &file,
+        "# all of it\ndeviceManagement/deviceStates\n\nGET /deviceManagement/x/{id} # one\n",
+    )
+    .unwrap();
+    let routes = file.to_str().unwrap();
+    let faults = ["--descriptor", FILE, "--not-served", routes, "--random-faults", "0", "--seed", "7"];
+    let (_running, lines) = said(&mut graph_emulator(&faults), "Faults: ");
+    let at = lines.iter().position(|line| line == "Not served, as asked:").unwrap();
+    assert_eq!(
+        lines[at + 1..],
+        [
+            "  deviceManagement/deviceStates",
+            "  GET /deviceManagement/x/{id}",
+            "Faults: 0 of 100 requests, seed 7.",
+        ]
+    );
+    std::fs::remove_file(&file).unwrap();
+
+    let tokens = ["--descriptor", FILE, "--not-served", "intune", "--token", "a", "--token", "b"];
+    let (_running, lines) =
+        said(&mut graph_emulator(&tokens), "  PATCH deviceManagement/configurationPolicies");
+    let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
+    let states = "/beta/deviceManagement/deviceComplianceScripts/1/deviceRunStates";
+    let found = ["a", "b", "emulator-token"].map(|token| status(address, "GET", states, token));
+    assert_eq!(found, ["400", "400", "401"]);
+}
+
+#[test]
+fn it_throttles_by_the_documented_limits() {
+    let throttled =
+        ["--descriptor", FILE, "--throttle", "1", "--retry-after", "missing", "--connections", "9"];
+    let (_running, lines) = said(&mut graph_emulator(&throttled), "  curl");
+    let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
+    let change = || status(address, "DELETE", "/beta/deviceManagement/x", "emulator-token");
+    let statuses: Vec<_> = (0..101).map(|_| change()).collect();
+    assert_eq!((statuses[99].as_str(), statuses[100].as_str()), ("400", "429"));
+}
+
 #[test]
 fn what_it_cannot_do_is_one_line_and_exit_code_1() {
     for (file, words) in [

@@ -79,3 +79,15 @@ async fn connections_break_as_they_are_told_to() {
     let statuses: Vec<_> = emulator.requests().iter().map(|request| request.status).collect();
     assert_eq!(statuses, [0, 200, 200, 200]);
 }
+
+#[tokio::test]
+async fn chance_brings_the_faults_that_it_may() {
+    let among = [Fault::Html(502), Fault::NotServed];
+    let emulator = entities::sample().random_faults_among(7, 100, among).start().await;
+    let mut statuses = Vec::new();
+    for _ in 0..40 {
+        statuses.push(get(&emulator, SAMPLE).await.status);
+    }
+    assert!(statuses.contains(&502) && statuses.contains(&400), "{statuses:?}");
+    assert!(statuses.iter().all(|status| matches!(status, 502 | 400)), "{statuses:?}");
+}

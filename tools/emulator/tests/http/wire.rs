@@ -42,7 +42,7 @@ pub(crate) async fn raw(emulator: &Emulator, bytes: &[u8]) -> Option<Answer> {
     parse(&String::from_utf8(answer).unwrap())
 }
 
-fn parse(answer: &str) -> Option<Answer> {
+pub(crate) fn parse(answer: &str) -> Option<Answer> {
     let (head, text) = answer.split_once("\r\n\r\n")?;
     let mut lines = head.split("\r\n");
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;

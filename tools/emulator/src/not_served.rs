@@ -1,0 +1,141 @@
+//! Addresses that are documented and yet lead nowhere.
+
+use hyper::Method;
+
+/// What Intune was seen not to serve, each with where that was told. A line without a verb was seen to miss by several,
+/// or stands beneath one that does.
+const SEEN: [&str; 12] = [
+    // microsoftgraph/microsoft-graph-docs-contrib#1915, by GET.
+    "deviceManagement/deviceComplianceScripts/{id}/deviceRunStates",
+    "deviceManagement/deviceComplianceScripts/{id}/deviceRunStates/{id}",
+    "GET deviceManagement/deviceComplianceScripts/{id}/runSummary",
+    // microsoftgraph/microsoft-graph-docs#16511.
+    "GET deviceManagement/windowsMalwareInformation/{id}/deviceMalwareStates",
+    // microsoftgraph/microsoft-graph-docs#16253, microsoftgraph/msgraph-sdk-powershell#1729.
+    "deviceManagement/deviceCompliancePolicies/{id}/scheduledActionsForRule",
+    // microsoftgraph/microsoft-graph-docs#10025.
+    "GET deviceManagement/groupPolicyMigrationReports/{id}/unsupportedGroupPolicyExtensions",
+    // microsoftgraph/microsoft-graph-docs-contrib#2323.
+    "GET users/{id}/managedDevices/{id}",
+    // microsoftgraph/microsoft-graph-docs-contrib#4590.
+    "POST deviceManagement/importedDeviceIdentities",
+    // microsoftgraph/microsoft-graph-docs#17977.
+    "POST deviceManagement/complianceManagementPartners",
+    // microsoft/Intune-PowerShell-SDK#23.
+    "PATCH deviceManagement/managedDevices/{id}/deviceCompliancePolicyStates/{id}",
+    // microsoftgraph/microsoft-graph-docs#3887.
+    "PATCH deviceManagement/importedWindowsAutopilotDeviceIdentities/{id}",
+    // microsoftgraph/microsoft-graph-docs-contrib#2014.
+    "PATCH deviceManagement/configurationPolicies/{id}/settings/{id}",
+];
+
+/// Addresses that are not served.
+#[derive(Debug, Default)]
+pub(crate) struct NotServed(Vec<Hole>);
+
+/// One of them: for one verb or for all, in every version.
+#[derive(Debug)]
+struct Hole {
+    verb: Option<Method>,
+    /// None for a key, whatever it is.
+    segments: Vec<Option<String>>,
+    text: String,
+}
+
+impl NotServed {
+    /// Adds what Intune was seen not to serve.
+    pub(crate) fn add_seen(&mut self) {
+        for text in SEEN {
+            // Each of them is one, as a test says.
+            let _ = self.add(text);
+        }
+    }
+
+    /// Adds an address, `PATCH deviceManagement/x/{id}` or without a verb for every verb; the error says what is wrong
+    /// with it.
+    pub(crate) fn add(&mut self, text: &str) -> Result<(), String> {
+        let text = text.trim();
+        let (verb, path) = match text.split_once(' ') {
+            Some((verb, path)) => (Some(read_verb(verb)?), path.trim()),
+            None => (None, text),
+        };
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let segments = path.split('/').map(read_segment).collect::<Result<_, _>>()?;
+        self.0.push(Hole { verb, segments, text: text.to_owned() });
+        Ok(())
+    }
+
+    /// Whether a request with these decoded segments, less the version, leads to one. `$count` of it is as little there.
+    pub(crate) fn has(&self, method: &Method, segments: &[String]) -> bool {
+        let segments = match segments.split_last() {
+            Some((last, rest)) if last.starts_with('$') => rest,
+            _ => segments,
+        };
+        self.0.iter().any(|hole| {
+            hole.verb.as_ref().is_none_or(|verb| verb == method)
+                && hole.segments.len() == segments.len()
+                && hole.segments.iter().zip(segments).all(|(known, segment)| {
+                    known.as_ref().is_none_or(|name| name.eq_ignore_ascii_case(segment))
+                })
+        })
+    }
+
+    /// Each as it was given.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|hole| hole.text.as_str())
+    }
+}
+
+fn read_verb(text: &str) -> Result<Method, String> {
+    let known = [Method::GET, Method::POST, Method::PATCH, Method::PUT, Method::DELETE];
+    let verb = known.into_iter().find(|verb| verb.as_str() == text);
+    verb.ok_or_else(|| format!("`{text}` is none of GET, POST, PATCH, PUT, DELETE"))
+}
+
+fn read_segment(text: &str) -> Result<Option<String>, String> {
+    match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some(_) => Ok(None),
+        None if text.is_empty() => Err("it has an empty segment".to_owned()),
+        None if text.contains(['{', '}', ' ']) => Err(format!("`{text}` is neither a name nor a `{{key}}`")),
+        None => Ok(Some(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segments(path: &str) -> Vec<String> {
+        path.split('/').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn all_that_was_seen_is_read() {
+        let mut seen = NotServed::default();
+        seen.add_seen();
+        assert!(seen.texts().eq(SEEN));
+        let states = "deviceManagement/DEVICECOMPLIANCESCRIPTS/7/deviceRunStates";
+        for method in [Method::GET, Method::POST] {
+            assert!(seen.has(&method, &segments(states)));
+        }
+        assert!(seen.has(&Method::PATCH, &segments(&format!("{states}/9"))));
+        assert!(seen.has(&Method::GET, &segments("users/1/managedDevices/2")));
+        assert!(seen.has(&Method::GET, &segments(&format!("{states}/$count"))));
+        for (method, path) in [
+            (Method::PATCH, "users/1/managedDevices/2"),
+            (Method::GET, "users/1/managedDevices/$count"),
+            (Method::GET, "users/1/managedDevices"),
+            (Method::GET, "users/1/managedDevices/2/deviceCategory"),
+            (Method::GET, "deviceManagement/deviceComplianceScripts/7"),
+        ] {
+            assert!(!seen.has(&method, &segments(path)), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_no_address_says_why() {
+        for text in ["", "/", "a//b", "FETCH a", "get a", "a/{b", "GET a b"] {
+            assert!(NotServed::default().add(text).is_err(), "{text}");
+        }
+    }
+}
