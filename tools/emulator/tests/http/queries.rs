@@ -4,7 +4,7 @@ use graph_entity_emulator::{Builder, Emulator};
 use serde_json::json;
 
 use crate::entities::{DEVICES, ManagedDevice};
-use crate::wire::{Answer, TOKEN, get, send};
+use crate::wire::{Answer, JSON, TOKEN, get, send};
 
 fn devices() -> Builder {
     let number = |name: &str, number: i32| json!({"@odata.type": "#microsoft.graph.numberSetting", "name": name, "number": number});
@@ -210,4 +210,32 @@ async fn later_members_are_hidden_from_who_does_not_ask() {
     assert_eq!(asked.json()["channel"], "preview");
     assert_eq!(get(&emulator, &format!("{DEVICES}/1")).await.json()["channel"], "unknownFutureValue");
     assert_eq!(get(&emulator, &format!("{DEVICES}/2")).await.json()["channel"], "stable");
+}
+
+/// In a batch an address is as long as the batch may be.
+#[tokio::test]
+async fn a_filter_of_any_length_is_read_or_refused() {
+    let emulator = Emulator::builder().seed::<ManagedDevice>(["1"], json!({"isLost": true})).start().await;
+    let cases = [
+        ("contains(".repeat(100_000), "recursion limit"),
+        ("notes/any(n:".repeat(100_000), "Syntax error"),
+        (format!("isLost{}", " and isLost".repeat(100_000)), "limit of 1000"),
+        (format!("isLost{}", " or isLost".repeat(100_000)), "limit of 1000"),
+        (format!("not {}", "not ".repeat(100_000)), "recursion limit"),
+        (format!("size in (1{})", ",1".repeat(100_000)), ""),
+        (format!("isLost{}", " and isLost".repeat(900)), ""),
+    ];
+    for (filter, words) in cases {
+        let url = format!("/deviceManagement/managedDevices?$filter={filter}");
+        let body = json!({"requests": [{"id": "a", "method": "GET", "url": url}]}).to_string();
+        let answer = send(&emulator, "POST", "/v1.0/$batch", &[TOKEN, JSON], &body).await.json();
+        let answer = &answer["responses"][0];
+        let said = answer["body"]["error"]["message"].as_str().unwrap_or_default();
+        let expected = if words.is_empty() { 200 } else { 400 };
+        assert!(
+            answer["status"] == expected && said.contains(words),
+            "{words}: {}",
+            &said[..said.len().min(200)]
+        );
+    }
 }

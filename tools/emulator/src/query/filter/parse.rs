@@ -8,8 +8,10 @@ use crate::query::path::{Path, public};
 use crate::query::value::is_ordered;
 use crate::refusal::{Refusal, no_such_property};
 
-/// Parentheses and lambdas may nest so deep; the OData library has a limit too.
+/// Parentheses, calls and lambdas may nest so deep; the OData library has a limit too.
 const DEEPEST: usize = 100;
+/// So many conditions may stand in a filter, however they are joined.
+const MOST: usize = 1_000;
 
 impl Filter {
     /// Reads a condition on entities of a declared type.
@@ -19,8 +21,16 @@ impl Filter {
         takes_hidden: bool,
         text: &str,
     ) -> Result<Self, Refusal> {
-        let mut parser =
-            Parser { schema, declared, takes_hidden, text, at: 0, depth: 0, variables: Vec::new() };
+        let mut parser = Parser {
+            schema,
+            declared,
+            takes_hidden,
+            text,
+            at: 0,
+            depth: 0,
+            conditions: 0,
+            variables: Vec::new(),
+        };
         let filter = parser.either()?;
         parser.space();
         if parser.rest().is_empty() { Ok(filter) } else { Err(parser.unexpected()) }
@@ -34,6 +44,7 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    conditions: usize,
     /// The variables of the lambdas around, with the types of their items.
     variables: Vec<(String, Type)>,
 }
@@ -61,10 +72,11 @@ impl<'a> Parser<'a> {
     }
 
     fn one(&mut self) -> Result<Filter, Refusal> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(Refusal::filter("The recursion limit has been exceeded."));
+        self.conditions += 1;
+        if self.conditions > MOST {
+            return Err(Refusal::filter_misuse(&format!("A filter has a limit of {MOST} conditions.")));
         }
+        self.deeper()?;
         let filter = if self.keyword("not") {
             Filter::Not(Box::new(self.one()?))
         } else if self.symbol('(') {
@@ -76,6 +88,14 @@ impl<'a> Parser<'a> {
         };
         self.depth -= 1;
         Ok(filter)
+    }
+
+    fn deeper(&mut self) -> Result<(), Refusal> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Refusal::filter("The recursion limit has been exceeded."));
+        }
+        Ok(())
     }
 
     fn condition(&mut self) -> Result<Filter, Refusal> {
@@ -192,7 +212,10 @@ impl<'a> Parser<'a> {
             return literal.map(|it| Term::Operand(Operand::Literal(it))).ok_or_else(|| self.syntax(start));
         }
         if self.rest().starts_with('(') {
-            return self.call(start, word).map(Term::Filter);
+            self.deeper()?;
+            let call = self.call(start, word)?;
+            self.depth -= 1;
+            return Ok(Term::Filter(call));
         }
         match Literal::word(word) {
             Some(literal) => Ok(Term::Operand(Operand::Literal(literal))),
