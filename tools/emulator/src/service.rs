@@ -170,7 +170,9 @@ impl Service {
         });
         let headers = response.headers_mut();
         headers.extend(HeaderValue::from_str(&request_id).map(|id| (REQUEST_ID, id)));
-        headers.extend(given.map(|id| (CLIENT_REQUEST_ID, id.clone())));
+        // What is no text has no place in a header; a client could not read it.
+        let text = given.filter(|id| id.to_str().is_ok());
+        headers.extend(text.map(|id| (CLIENT_REQUEST_ID, id.clone())));
         let Remarks(remarks) = response.extensions_mut().remove().unwrap_or_default();
         self.record(parts, body, response.status().as_u16(), remarks);
         response

@@ -189,6 +189,8 @@ async fn the_headers_are_graph_s() {
     assert!(answer.header("date").is_some_and(|date| date.ends_with(" GMT")));
     assert_eq!(answer.header("x-graph-emulator-wording"), None);
     assert_eq!(get(&emulator, STATE).await.header("client-request-id"), None);
+    let unreadable = send(&emulator, "GET", STATE, &[TOKEN, "client-request-id: \u{e9}"], "").await;
+    assert_eq!((unreadable.status, unreadable.header("client-request-id")), (200, None));
 }
 
 #[tokio::test]
