@@ -138,6 +138,7 @@ mod intune;
 mod issued;
 mod ledger;
 mod links;
+mod malformed;
 mod merge;
 mod metadata;
 mod model;

@@ -140,6 +140,18 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
     }
 
+    /// Bytes that are no HTTP, or more of it than is read.
+    pub(crate) fn malformed(status: StatusCode) -> Self {
+        let (code, message) = match status {
+            StatusCode::URI_TOO_LONG => ("UriTooLong", "The request's address is too long."),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+                ("RequestHeaderFieldsTooLarge", "The request's headers are too large, or too many.")
+            }
+            _ => ("BadRequest", "The request is no HTTP/1.1."),
+        };
+        Self::gateway(status, code, message).ours()
+    }
+
     /// A body that did not come in time.
     pub(crate) fn slow() -> Self {
         let message = "The request body took too long to arrive.";

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use crate::body::AnswerBody;
 use crate::builder::Settings;
 use crate::fault::Fault;
+use crate::malformed::Enveloped;
 use crate::refusal::Refusal;
 use crate::service::Service;
 
@@ -81,10 +82,10 @@ where
         .max_headers(MOST_HEADERS)
         // A client may close its side once it has sent all, and still wait for the answer.
         .half_close(true)
-        .serve_connection(TokioIo::new(stream), answer);
+        .serve_connection(Enveloped::new(TokioIo::new(stream)), answer);
     // What a client does wrong ends its connection, and is no concern of the others.
     let _ = poll_fn(|context| connection.poll_without_shutdown(context)).await;
-    let mut stream = connection.into_parts().io.into_inner();
+    let mut stream = connection.into_parts().io.into_inner().into_inner();
     if is_reset.load(Ordering::Relaxed) {
         // The close that follows throws away what is unsent, and says so.
         let _ = socket(&stream).set_zero_linger();

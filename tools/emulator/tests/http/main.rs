@@ -15,6 +15,8 @@ mod lifecycle;
 mod limits;
 mod malformed;
 mod metadata;
+mod mutated;
+mod mutator;
 mod observation;
 mod queries;
 mod references;

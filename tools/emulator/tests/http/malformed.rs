@@ -26,12 +26,11 @@ async fn what_is_no_http_ends_its_connection_alone() {
     ];
     for bytes in cases {
         if let Some(answer) = raw(&emulator, bytes).await {
-            assert!(
-                (400..500).contains(&answer.status),
-                "{} for {:?}",
-                answer.status,
-                &bytes[..bytes.len().min(40)]
-            );
+            let (status, code, message) = answer.error();
+            let start = &bytes[..bytes.len().min(40)];
+            assert!((400..500).contains(&status), "{status} for {start:?}");
+            assert!(!code.is_empty() && !message.is_empty(), "{} for {start:?}", answer.text);
+            assert!(answer.header("request-id").is_some(), "{start:?}");
         }
         assert_eq!(get(&emulator, STATE).await.status, 200);
     }

@@ -7,7 +7,7 @@ use crate::entities::{App, DEVICES, IosConfiguration, ManagedDevice, sample};
 use crate::wire::{Answer, JSON, TOKEN, get, patch, send};
 
 /// A Graph of apps: an abstract type with derived ones, contained and linked entities, a complex type with a derived one.
-const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+pub(crate) const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
   <EnumType Name="channel"><Member Name="stable" Value="0" /><Member Name="test" Value="1" /></EnumType>

@@ -1,0 +1,181 @@
+//! Ten thousand requests that are wrong in some way, over the wire. Each gets an answer in Graph's form or a closed
+//! connection; nothing panics, nothing hangs, and a right request is served all the while.
+
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use graph_entity_emulator::Emulator;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::runtime;
+use tokio::time::timeout;
+
+use crate::entities::{self, ManagedDevice, STATE, Sample};
+use crate::metadata::DOCUMENT;
+use crate::mutator::{Random, Request, lack, requests, spoilt};
+use crate::wire::get;
+
+const CASES: u64 = 10_000;
+/// So many at a time; then one that is right.
+const AT_ONCE: usize = 100;
+/// Longer than anything takes that does not hang, the emulator's own time limits included.
+const BOUND: Duration = Duration::from_secs(20);
+/// The threads of this test, by which its panics are told from those of others.
+const THREAD: &str = "mutated";
+
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+#[test]
+fn ten_thousand_wrong_requests_get_an_envelope_or_a_closed_connection() {
+    let given = std::env::var("MUTATED_SEED").ok().map(|seed| seed.parse().expect("a seed is a number"));
+    let seed: u64 = given.unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().unwrap().as_secs());
+    println!("seed {seed}; MUTATED_SEED={seed} runs the same ones again");
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() == Some(THREAD) {
+            PANICS.fetch_add(1, Ordering::Relaxed);
+        }
+        before(info);
+    }));
+    let runtime = runtime::Builder::new_multi_thread().enable_all().thread_name(THREAD).build().unwrap();
+    let ended = runtime.block_on(async { tokio::spawn(run(seed)).await.expect("the test does not panic") });
+    let counts = ended.unwrap_or_else(|wrong| panic!("seed {seed}, {wrong}"));
+    println!("{counts:?}");
+    // Without these the test would pass on an emulator that refuses everything at the door.
+    assert!(
+        counts.served > 200 && counts.refused > 5_000 && counts.closed < 3_000,
+        "seed {seed}: {counts:?}"
+    );
+}
+
+/// How the requests ended.
+#[derive(Debug, Default)]
+struct Counts {
+    served: usize,
+    refused: usize,
+    closed: usize,
+}
+
+async fn run(seed: u64) -> Result<Counts, String> {
+    let builder = entities::state()
+        .metadata("beta", DOCUMENT)
+        .seed::<Sample>(["1"], json!({"tags": ["a"]}))
+        .seed::<ManagedDevice>(["1"], json!({"deviceName": "one", "apps": [{"id": "a"}]}))
+        .seed::<ManagedDevice>(["2"], json!({"deviceName": "two", "size": 3}));
+    let emulator = Arc::new(builder.read_timeout(Duration::from_millis(100)).start().await);
+    let requests = Arc::new(requests());
+    let mut counts = Counts::default();
+    for start in (0..CASES).step_by(AT_ONCE) {
+        let cases = (start..start + AT_ONCE as u64).map(|case| {
+            let (emulator, requests) = (Arc::clone(&emulator), Arc::clone(&requests));
+            (case, tokio::spawn(async move { one(&emulator, &requests, seed, case).await }))
+        });
+        for (case, task) in cases.collect::<Vec<_>>() {
+            let answers = task.await.expect("a case does not panic");
+            counts.add(&answers.map_err(|wrong| format!("case {case}: {wrong}"))?);
+        }
+        if PANICS.load(Ordering::Relaxed) > 0 {
+            return Err(format!("cases from {start} on: the emulator panicked"));
+        }
+        let good = timeout(BOUND, get(&emulator, STATE)).await.map(|answer| answer.status);
+        if good != Ok(200) {
+            return Err(format!("after the cases from {start} on: {good:?} for a right request"));
+        }
+    }
+    Ok(counts)
+}
+
+impl Counts {
+    fn add(&mut self, answers: &[Answer]) {
+        match answers.first() {
+            None => self.closed += 1,
+            Some(Answer { status: ..400, .. }) => self.served += 1,
+            Some(_) => self.refused += 1,
+        }
+    }
+}
+
+/// Sends one case and judges what comes back.
+async fn one(emulator: &Emulator, requests: &[Request], seed: u64, case: u64) -> Result<Vec<Answer>, String> {
+    let mut random = Random::of_case(seed, case);
+    let sent = spoilt(requests, &mut random);
+    let keeps_open = random.one_in(50);
+    let shown = String::from_utf8_lossy(&sent[..sent.len().min(600)]).into_owned();
+    let answer = timeout(BOUND, exchange(emulator, &sent, keeps_open)).await;
+    let answer = answer.map_err(|_| format!("it hangs: {shown:?}"))?;
+    // Whether an answer has a body depends on the method, which the answer does not tell.
+    let may_be_headless = sent.windows(5).any(|window| window == b"HEAD ");
+    let answers = Answer::read(&answer, may_be_headless);
+    answers
+        .and_then(|answers| answers.iter().try_for_each(Answer::judge).map(|()| answers))
+        .map_err(|wrong| format!("{wrong}\nsent {shown:?}\ngot {:?}", String::from_utf8_lossy(&answer)))
+}
+
+async fn exchange(emulator: &Emulator, sent: &[u8], keeps_open: bool) -> Vec<u8> {
+    let mut stream = TcpStream::connect(emulator.endpoint().strip_prefix("http://").unwrap()).await.unwrap();
+    // The emulator may answer and close before it has read everything.
+    let _ = stream.write_all(sent).await;
+    if !keeps_open {
+        let _ = stream.shutdown().await;
+    }
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    answer
+}
+
+/// One answer of the several that a connection may bring.
+struct Answer {
+    status: u16,
+    is_json: bool,
+    /// Whether it may be that of a HEAD, which has no body whatever its length is.
+    is_headless: bool,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// Takes all answers apart, by their lengths.
+    fn read(mut bytes: &[u8], may_be_headless: bool) -> Result<Vec<Self>, String> {
+        let mut answers = Vec::new();
+        while !bytes.is_empty() {
+            let end =
+                bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or("a head does not end")?;
+            let head = std::str::from_utf8(&bytes[..end]).map_err(|_| "a head is no text")?;
+            let mut lines = head.split("\r\n");
+            let first = lines.next().unwrap_or_default();
+            let status = first.strip_prefix("HTTP/1.1 ").or(first.strip_prefix("HTTP/1.0 "));
+            let status = status.and_then(|rest| rest.get(..3)?.parse::<u16>().ok());
+            let status = status.ok_or_else(|| format!("no status line: {first}"))?;
+            let headers: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(": ")).collect();
+            let header = |name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            let length = header("content-length").map_or(Ok(0), str::parse::<usize>);
+            let length = length.map_err(|_| "a length is no number")?;
+            bytes = &bytes[end + 4..];
+            let has_no_body = status < 200 || status == 204 || status == 304;
+            let is_headless = may_be_headless && !bytes.starts_with(b"{");
+            let body = bytes.get(..if has_no_body || is_headless { 0 } else { length });
+            let body = body.ok_or("a body is shorter than its length")?.to_vec();
+            bytes = &bytes[body.len()..];
+            let is_json = header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
+            answers.push(Self { status, is_json, is_headless, body });
+        }
+        Ok(answers)
+    }
+
+    fn judge(&self) -> Result<(), String> {
+        let body =
+            || serde_json::from_slice::<Value>(&self.body).map_err(|error| format!("no JSON: {error}"));
+        match self.status {
+            400..600 if self.body.is_empty() && self.is_headless => Ok(()),
+            400..600 if !self.is_json => Err("the content type of an error is not JSON".to_owned()),
+            400..600 => {
+                lack(&body()?["error"]).map_or(Ok(()), |what| Err(format!("an error without {what}")))
+            }
+            100..400 if self.is_json && !self.body.is_empty() => body().map(drop),
+            100..400 => Ok(()),
+            status => Err(format!("{status} is no status")),
+        }
+    }
+}
