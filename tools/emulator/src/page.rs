@@ -13,6 +13,7 @@ use crate::recording::{RecordedRequest, Recording};
 use crate::route::Route;
 use crate::service::{Service, lock};
 use crate::store::{Store, Stored};
+use crate::throttle::Throttler;
 
 /// So many of each are shown.
 const MOST_ADDRESSES: usize = 300;
@@ -246,6 +247,10 @@ fn settings(service: &Service) -> Table {
         ("Largest body", format!("{} bytes", settings.body_limit)),
         ("Page of a list", settings.page_size.map_or("all".to_owned(), |size| size.to_string())),
         ("Annotation @odata.etag", settings.shows_etags.to_string()),
+        ("Time for headers, and for a body", format!("{:?}", settings.read_timeout)),
+        ("Most connections", settings.connections.to_string()),
+        ("Limits of throttling", settings.throttler.as_ref().map_or(0, Throttler::limits).to_string()),
+        ("Not served", settings.not_served.texts().collect::<Vec<_>>().join(", ")),
         ("Faults inside of batches", settings.faults_in_batches.to_string()),
         ("Requests recorded", settings.recording_limit.to_string()),
         (

@@ -211,6 +211,11 @@ impl Throttler {
         Self { throttle, windows: Mutex::default() }
     }
 
+    /// How many limits hold.
+    pub(crate) fn limits(&self) -> usize {
+        self.throttle.limits.len()
+    }
+
     /// Counts a request, or says when it may come back. One that is refused takes no place.
     pub(crate) fn admit(
         &self,

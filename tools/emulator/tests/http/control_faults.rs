@@ -12,13 +12,20 @@ async fn faults_come_in_the_order_they_were_asked_for() {
     let emulator = entities::state().start().await;
     let faults = json!([
         {"throttled": {"seconds": 7}}, "none", {"status": [503, {"fraction": 0.5}]}, {"throttled": "missing"},
-        {"html": 200}, {"stall": 0.01},
+        {"html": 200}, {"stall": 0.01}, "notServed", "claimsChallenge",
     ]);
     let asked = send(&emulator, "POST", FAULTS, &[JSON], &faults.to_string()).await;
-    assert_eq!((asked.status, asked.json()), (200, json!({"faults": 6})));
-    for (status, retry_after) in
-        [(429, Some("7")), (200, None), (503, Some("0.5")), (429, None), (200, None), (200, None)]
-    {
+    assert_eq!((asked.status, asked.json()), (200, json!({"faults": 8})));
+    for (status, retry_after) in [
+        (429, Some("7")),
+        (200, None),
+        (503, Some("0.5")),
+        (429, None),
+        (200, None),
+        (200, None),
+        (400, None),
+        (401, None),
+    ] {
         let answer = get(&emulator, STATE).await;
         assert_eq!((answer.status, answer.header("retry-after")), (status, retry_after));
     }

@@ -62,6 +62,13 @@ struct Counts {
 async fn run(seed: u64) -> Result<Counts, String> {
     let builder = entities::state()
         .metadata("beta", DOCUMENT)
+        .seed_at("/beta/categories/1", json!({"label": "x"}))
+        .seed_at("/beta/categories/2", json!({"label": "y"}))
+        .seed_at(
+            "/beta/apps/1",
+            json!({"@odata.type": "#microsoft.graph.win32App", "name": "a", "channel": "stable", "score": 1,
+                "createdDateTime": "2017-01-01T00:00:00Z"}),
+        )
         .seed::<Sample>(["1"], json!({"tags": ["a"]}))
         .seed::<ManagedDevice>(["1"], json!({"deviceName": "one", "apps": [{"id": "a"}]}))
         .seed::<ManagedDevice>(["2"], json!({"deviceName": "two", "size": 3}));
