@@ -1,6 +1,7 @@
 //! The body of an error: `{"error": {...}}`, in the three ways that Graph's parts write it.
 
 use hyper::StatusCode;
+use hyper::header::{HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
@@ -14,6 +15,14 @@ pub(crate) struct Ids<'a> {
     pub(crate) client_request_id: &'a str,
     /// The path as it was sent.
     pub(crate) path: &'a str,
+}
+
+impl Ids<'_> {
+    /// The id of the request, as every answer has it.
+    pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        let id = HeaderValue::from_str(self.request_id).ok()?;
+        Some((HeaderName::from_static("request-id"), id))
+    }
 }
 
 /// The error as JSON.

@@ -29,7 +29,6 @@ use crate::walk::Tail;
 use crate::watch;
 use crate::writing::Change;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
 /// The preference for the members of enumerations that are hidden otherwise.
@@ -157,7 +156,9 @@ impl Service {
             path: parts.uri.path(),
         };
         if let Some(control) = Control::at(parts.uri.path()) {
-            return self.control(control, parts, body, &ids);
+            let mut response = self.control(control, parts, body, &ids);
+            response.headers_mut().extend(ids.header());
+            return response;
         }
         let caller = self.settings.tokens.caller(&parts.headers);
         let target = parts.uri.to_string();
@@ -169,7 +170,7 @@ impl Service {
             (Ok(body), Ok(caller)) => self.respond(&exchange, parts, body, caller),
         });
         let headers = response.headers_mut();
-        headers.extend(HeaderValue::from_str(&request_id).map(|id| (REQUEST_ID, id)));
+        headers.extend(exchange.ids.header());
         // What is no text has no place in a header; a client could not read it.
         let text = given.filter(|id| id.to_str().is_ok());
         headers.extend(text.map(|id| (CLIENT_REQUEST_ID, id.clone())));
