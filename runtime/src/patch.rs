@@ -164,7 +164,8 @@ impl<M> PatchBody<M> {
         self.iter().find(|(property, _)| *property == name).map(|(_, json)| json)
     }
 
-    /// The wire names and the JSON of the properties named, as they would be sent.
+    /// The wire names and the JSON of the properties named, as they would be sent; an address that is bound by its path
+    /// stands there without the endpoint, which is known when the body is sent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.content.iter()
     }
@@ -505,7 +506,8 @@ impl<M> fmt::Debug for PatchBody<M> {
     }
 }
 
-/// The JSON that would be sent. An empty body is `{}` with its annotation: what is sent is checked elsewhere.
+/// The JSON that would be sent, a bound address without the endpoint, so that it can be read back. An empty body is `{}`
+/// with its annotation: what is sent is checked elsewhere.
 impl<M> Serialize for PatchBody<M> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         if let Some((_, fault)) = self.content.faults.first() {

@@ -1,9 +1,11 @@
 //! Delta queries: the request, without I/O; and changes of many pages, over closures that answer for Graph.
 
 use std::collections::BTreeMap;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -651,4 +653,48 @@ async fn a_busy_service_is_asked_again_without_a_restart() {
     let (told, error) = told(&mut users().from_token(token("old")).changes(&client)).await;
     assert_eq!((told, error.is_none()), (vec!["+1".to_owned()], true));
     assert_eq!(addresses(&asked), [later("old"), later("old")]);
+}
+
+#[tokio::test]
+async fn one_page_is_in_memory_however_many_there_are() {
+    let pages = (1..=300).map(|number| {
+        let items = json!([{ "id": "a" }, { "id": "b" }, { "id": "c" }]);
+        if number < 300 { middle(items, &number.to_string()) } else { last(items, "end") }
+    });
+    let (client, asked) = graph(pages);
+    let mut changes = users().changes(&client);
+    let mut seen = 0;
+    while let Some(change) = changes.next().await {
+        change.expect("a change");
+        assert_eq!(addresses(&asked).len(), seen / 3 + 1, "no page is read ahead");
+        seen += 1;
+        assert!(format!("{changes:?}").contains(&format!("at_hand: {},", (3 - seen % 3) % 3)), "{changes:?}");
+    }
+    assert_eq!((seen, changes.token()), (900, Some(&token("end"))));
+}
+
+#[tokio::test]
+async fn dropping_the_future_of_next_loses_nothing_and_asks_once() {
+    let gate = Arc::new(AtomicBool::new(false));
+    let (open, sent) = (Arc::clone(&gate), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&sent);
+    let transport = move |_: http::Request<Bytes>| {
+        count.fetch_add(1, Ordering::SeqCst);
+        let open = Arc::clone(&open);
+        async move {
+            poll_fn(|_| if open.load(Ordering::SeqCst) { Poll::Ready(()) } else { Poll::Pending }).await;
+            let body = last(json!([{ "id": "1" }]), "a").2.to_string();
+            Ok::<_, std::convert::Infallible>(http::Response::new(Bytes::from(body)))
+        }
+    };
+    let token = AccessToken::new(TOKEN).expect("a token");
+    let client = Client::builder().credential(token).transport(transport).build().expect("a client");
+    let mut changes = users().changes(&client);
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..3 {
+        let mut next = Box::pin(changes.next());
+        assert!(next.as_mut().poll(&mut context).is_pending());
+    }
+    gate.store(true, Ordering::SeqCst);
+    assert_eq!((told(&mut changes).await.0, sent.load(Ordering::SeqCst)), (vec!["+1".to_owned()], 1));
 }

@@ -131,3 +131,50 @@ pub(super) fn within(place: &str, error: ReadError) -> ReadError {
     };
     ReadError { property: Some(property), line: 0, column: 0, ..error }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edm::Additional;
+
+    fn found(item: &Item, path: &str) -> Option<String> {
+        item.find(path).expect("objects on the way")
+    }
+
+    #[test]
+    fn members_are_found_as_they_stand_in_the_text() {
+        let json = " {\"id\" : \"\\u00e9\u{6f22}\\n\", \"a\\u002f\\\"b\":  1.50 ,\"n\":1,\"n\":2,\n\"o\":{ \"p\":{\"q\":[1, 2]}, \"z\":null }} ";
+        let item = Item::read(json).expect("an item");
+        assert_eq!((item.id.as_str(), item.json()), ("\u{e9}\u{6f22}\n", json));
+        assert_eq!(item.member("a/\"b"), Some("1.50"));
+        assert_eq!(item.member("n"), Some("2"), "a reader takes the last, too");
+        assert_eq!(found(&item, "o/p/q").as_deref(), Some("[1, 2]"));
+        assert_eq!(found(&item, "microsoft.graph.x/o/microsoft.graph.y/p/q").as_deref(), Some("[1, 2]"));
+        assert_eq!(
+            (found(&item, "o/z/w").as_deref(), found(&item, "o/w"), found(&item, "w")),
+            (Some("null"), None, None)
+        );
+        assert!(item.find("n/x").is_err());
+    }
+
+    #[test]
+    fn what_is_no_item_is_refused() {
+        for json in
+            ["", "[]", "null", "{}", "{\"id\":null}", "{\"id\":{}}", "{\"id\":\"1\"", "{\"id\":\"1\"} x"]
+        {
+            assert!(Item::read(json).is_err(), "{json}");
+        }
+        assert_eq!(Item::read("{\"id\":12345678901234567890}").expect("a number").id, "12345678901234567890");
+    }
+
+    #[test]
+    fn a_value_keeps_what_an_item_lacks() {
+        let mut value = Additional::default();
+        value.insert("a".to_owned(), 1.into());
+        value.insert("b\"".to_owned(), 2.into());
+        let item = Item::read("{\"id\":\"1\",\"b\\\"\":null}").expect("an item");
+        let json: serde_json::Value =
+            serde_json::from_str(&item.over(&value).expect("an object")).expect("JSON");
+        assert_eq!(json, serde_json::json!({ "a": 1, "id": "1", "b\"": null }));
+    }
+}
