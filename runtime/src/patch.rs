@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use crate::address::Reference;
 use crate::edm::{Edm, Kind, Slot, View};
 use crate::invalid::InvalidRequest;
-use crate::request::{self, Body};
+use crate::request::{self, Body, Gaps};
 use crate::structured::{Annotation, PropertyInfo, TypeInfo};
 use crate::write::write_request_value;
 
@@ -67,7 +67,7 @@ struct Content {
     /// a value set again stay behind unused.
     buffer: Vec<u8>,
     /// Where the endpoint is missing in the buffer: in the bodies of entities that are created along.
-    gaps: Vec<usize>,
+    gaps: Gaps,
     /// Whether every property was set once, in the order of the declaration, so that the buffer is the body.
     in_order: bool,
     /// Where each named property's value lies, in the order of the declaration.
@@ -230,14 +230,14 @@ where
             out.extend_from_slice(&body.bytes);
         }
         out.push(b']');
-        Ok(Body { bytes: out.into(), gaps })
+        Ok(Body { bytes: out.into(), gaps: gaps.into() })
     }
 }
 
 impl Content {
     #[allow(clippy::unnecessary_box_returns, reason = "the box is made here, once, and not in every program")]
     fn new(info: &'static TypeInfo) -> Box<Self> {
-        let (buffer, gaps, parts) = (Vec::new(), Vec::new(), Vec::new());
+        let (buffer, gaps, parts) = (Vec::new(), Gaps::default(), Vec::new());
         Box::new(Self { info, buffer, gaps, in_order: true, parts, raw: Vec::new(), faults: Vec::new() })
     }
 
@@ -279,7 +279,7 @@ impl Content {
         let start = self.begin(index);
         match json {
             Ok(Body { bytes, gaps }) => {
-                self.gaps.extend(gaps.iter().map(|gap| start + gap));
+                self.gaps.add(&gaps, start);
                 self.buffer.extend_from_slice(&bytes);
                 self.end(index, start);
             }
@@ -435,7 +435,7 @@ impl Content {
             out.pop();
         }
         out.push(b'}');
-        Ok(Body { bytes: out.into(), gaps })
+        Ok(Body { bytes: out.into(), gaps: gaps.into() })
     }
 
     /// About how long the JSON will be; never less for what is declared.

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
 use http::{Method, StatusCode, Uri};
 
-pub(crate) use body::{Body, gaps};
+pub(crate) use body::{Body, Gaps, gaps};
 
 use crate::client::Client;
 use crate::edm::Edm;
