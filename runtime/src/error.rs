@@ -158,7 +158,7 @@ pub struct Call {
     /// How long the client waited before each further try.
     pub waits: Vec<Duration>,
     /// Whether a write may have happened although it ended in an error: its answer, or that of an earlier try, was
-    /// lost on the way or was a gateway's (502, 504).
+    /// lost on the way or was a gateway's (502, 504), or it was of 2xx and cannot be read.
     pub write_in_doubt: bool,
 }
 
@@ -320,7 +320,7 @@ impl Error {
     ///
     /// So it is where the answer to it was lost (a broken connection, no answer in time, one that is too large) or
     /// came from a gateway that had none either (502, 504), at the last try or an earlier one. A POST is not sent
-    /// again then: look before you do. A 412 with this set means that the change may be there already, made by an
+    /// again then: look before you do. So it is, too, where an answer of 2xx cannot be read. A 412 with this set means that the change may be there already, made by an
     /// earlier try of the same request.
     ///
     /// A client that is asked for exactly one write cannot promise it over a network: it can say when it does not know.

@@ -9,6 +9,7 @@ use http::{StatusCode, Uri};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
+use crate::client::is_read;
 use crate::credential::AccessToken;
 use crate::entity::Permissions;
 use crate::error::{Call, Error, OneLine, Redirected};
@@ -173,12 +174,15 @@ impl Exchange {
             ..cause
         });
         let place = cause.as_ref().map_or((0, 0), |cause| (cause.line, cause.column));
+        // An answer that says that all went well, and then not what, leaves open whether it was Graph's.
+        let write_in_doubt =
+            self.call.write_in_doubt || self.status.is_success() && !is_read(&self.call.method);
         Error::Unreadable(Box::new(UnreadableReply {
             excerpt: excerpt(&self.text(), place),
             request_id: self.header(REQUEST_ID),
             content_type: self.header(CONTENT_TYPE),
             status: self.status,
-            call: self.call,
+            call: Call { write_in_doubt, ..self.call },
             fault,
             cause,
         }))

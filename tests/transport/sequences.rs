@@ -126,11 +126,13 @@ const TABLE: &[&str] = &[
     "GET | 408 | OtherStatus | -",
     // Comparison: what is no answer of Graph's is an error, whatever its status.
     "GET | 200 html | HtmlReply | -",
-    "PATCH | 200 html | HtmlReply | -",
+    "PATCH | 200 html | HtmlReply doubt | -",
     "GET | 200 empty | EmptyReply | -",
     "GET | 200 body={\"id\":\"1 | TruncatedReply | -",
     "GET | 200 body={\"id\":7} | WrongType | -",
     "GET | 200 body=hello | NotJson | -",
+    "PATCH | 200 body={\"id\":\"1 | TruncatedReply doubt | -",
+    "POST | 201 empty | EmptyReply doubt | -",
     "GET | 302 location=https://login.example/ | Redirected | -",
     "PATCH | 307 location=http://127.0.0.1:1/ | Redirected | -",
     // Tokens. Comparison: a refused one is replaced once; a challenge is answered once, quoted or not.
