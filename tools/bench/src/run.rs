@@ -3,8 +3,8 @@
 //! The entities are the one that this project started from and one of ten properties. Both sides are shown to give
 //! the same bytes before they are timed, and take turns while they are. `DateTimeOffset` is the runtime's on both.
 
-mod annotated;
-mod by_hand;
+pub(crate) mod annotated;
+pub(crate) mod by_hand;
 
 use std::error::Error;
 use std::hint::black_box;

@@ -66,6 +66,19 @@ impl fmt::Display for Table {
     }
 }
 
+/// A count with its thousands apart: `100,000`.
+pub(crate) fn grouped(count: impl fmt::Display) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Rows of a cost a property, each beside the same cost where there are few properties.
 pub(crate) struct Growth {
     pub(crate) heading: String,
@@ -92,7 +105,12 @@ impl fmt::Display for Growth {
 
 #[cfg(test)]
 mod tests {
-    use super::Spread;
+    use super::{Spread, grouped};
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
 
     #[test]
     fn a_median_lies_in_the_middle() {

@@ -4,7 +4,7 @@ use graph_entity::{DateTimeOffset, graph_entity, graph_enum};
 
 #[graph_enum]
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum RunState {
+pub(crate) enum RunState {
     Unknown,
     Success,
     Fail,
@@ -20,32 +20,32 @@ pub(super) enum RunState {
     version = "beta"
 )]
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct DeviceComplianceScriptDeviceState {
+pub(crate) struct DeviceComplianceScriptDeviceState {
     #[graph(read_only)]
-    pub(super) id: String,
+    pub(crate) id: String,
     #[graph(not_null)]
-    pub(super) detection_state: Option<RunState>,
+    pub(crate) detection_state: Option<RunState>,
     #[graph(not_null)]
-    pub(super) last_state_update_date_time: Option<DateTimeOffset>,
-    pub(super) expected_state_update_date_time: Option<DateTimeOffset>,
+    pub(crate) last_state_update_date_time: Option<DateTimeOffset>,
+    pub(crate) expected_state_update_date_time: Option<DateTimeOffset>,
     #[graph(not_null)]
-    pub(super) last_sync_date_time: Option<DateTimeOffset>,
-    pub(super) script_output: Option<String>,
-    pub(super) script_error: Option<String>,
+    pub(crate) last_sync_date_time: Option<DateTimeOffset>,
+    pub(crate) script_output: Option<String>,
+    pub(crate) script_error: Option<String>,
 }
 
 #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}")]
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct ManagedDevice {
+pub(crate) struct ManagedDevice {
     #[graph(read_only)]
-    pub(super) id: String,
-    pub(super) device_name: Option<String>,
-    pub(super) is_supervised: Option<bool>,
-    pub(super) storage_count: Option<i32>,
-    pub(super) run_state: Option<RunState>,
-    pub(super) operating_system: Option<String>,
-    pub(super) enrolled_date_time: Option<DateTimeOffset>,
-    pub(super) notes: Option<String>,
-    pub(super) is_encrypted: Option<bool>,
-    pub(super) category_names: Vec<String>,
+    pub(crate) id: String,
+    pub(crate) device_name: Option<String>,
+    pub(crate) is_supervised: Option<bool>,
+    pub(crate) storage_count: Option<i32>,
+    pub(crate) run_state: Option<RunState>,
+    pub(crate) operating_system: Option<String>,
+    pub(crate) enrolled_date_time: Option<DateTimeOffset>,
+    pub(crate) notes: Option<String>,
+    pub(crate) is_encrypted: Option<bool>,
+    pub(crate) category_names: Vec<String>,
 }

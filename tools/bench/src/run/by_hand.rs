@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) enum RunState {
+pub(crate) enum RunState {
     Unknown,
     Success,
     Fail,
@@ -24,20 +24,20 @@ pub(super) enum RunState {
     rename = "#microsoft.graph.deviceComplianceScriptDeviceState",
     rename_all = "camelCase"
 )]
-pub(super) struct DeviceComplianceScriptDeviceState {
-    pub(super) id: String,
+pub(crate) struct DeviceComplianceScriptDeviceState {
+    pub(crate) id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) detection_state: Option<RunState>,
+    pub(crate) detection_state: Option<RunState>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) last_state_update_date_time: Option<DateTimeOffset>,
+    pub(crate) last_state_update_date_time: Option<DateTimeOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) expected_state_update_date_time: Option<DateTimeOffset>,
+    pub(crate) expected_state_update_date_time: Option<DateTimeOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) last_sync_date_time: Option<DateTimeOffset>,
+    pub(crate) last_sync_date_time: Option<DateTimeOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) script_output: Option<String>,
+    pub(crate) script_output: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) script_error: Option<String>,
+    pub(crate) script_error: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -46,64 +46,64 @@ pub(super) struct DeviceComplianceScriptDeviceState {
     rename = "#microsoft.graph.deviceComplianceScriptDeviceState",
     rename_all = "camelCase"
 )]
-pub(super) struct DeviceComplianceScriptDeviceStatePatch {
+pub(crate) struct DeviceComplianceScriptDeviceStatePatch {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) detection_state: Option<RunState>,
+    pub(crate) detection_state: Option<RunState>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) last_state_update_date_time: Option<DateTimeOffset>,
+    pub(crate) last_state_update_date_time: Option<DateTimeOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) expected_state_update_date_time: Option<Option<DateTimeOffset>>,
+    pub(crate) expected_state_update_date_time: Option<Option<DateTimeOffset>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) last_sync_date_time: Option<DateTimeOffset>,
+    pub(crate) last_sync_date_time: Option<DateTimeOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) script_output: Option<Option<String>>,
+    pub(crate) script_output: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) script_error: Option<Option<String>>,
+    pub(crate) script_error: Option<Option<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "@odata.type", rename = "#microsoft.graph.managedDevice", rename_all = "camelCase")]
-pub(super) struct ManagedDevice {
-    pub(super) id: String,
+pub(crate) struct ManagedDevice {
+    pub(crate) id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) device_name: Option<String>,
+    pub(crate) device_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) is_supervised: Option<bool>,
+    pub(crate) is_supervised: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) storage_count: Option<i32>,
+    pub(crate) storage_count: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) run_state: Option<RunState>,
+    pub(crate) run_state: Option<RunState>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) operating_system: Option<String>,
+    pub(crate) operating_system: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) enrolled_date_time: Option<DateTimeOffset>,
+    pub(crate) enrolled_date_time: Option<DateTimeOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) notes: Option<String>,
+    pub(crate) notes: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) is_encrypted: Option<bool>,
+    pub(crate) is_encrypted: Option<bool>,
     #[serde(default)]
-    pub(super) category_names: Vec<String>,
+    pub(crate) category_names: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(tag = "@odata.type", rename = "#microsoft.graph.managedDevice", rename_all = "camelCase")]
-pub(super) struct ManagedDevicePatch {
+pub(crate) struct ManagedDevicePatch {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) device_name: Option<Option<String>>,
+    pub(crate) device_name: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) is_supervised: Option<Option<bool>>,
+    pub(crate) is_supervised: Option<Option<bool>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) storage_count: Option<Option<i32>>,
+    pub(crate) storage_count: Option<Option<i32>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) run_state: Option<Option<RunState>>,
+    pub(crate) run_state: Option<Option<RunState>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) operating_system: Option<Option<String>>,
+    pub(crate) operating_system: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) enrolled_date_time: Option<Option<DateTimeOffset>>,
+    pub(crate) enrolled_date_time: Option<Option<DateTimeOffset>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) notes: Option<Option<String>>,
+    pub(crate) notes: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) is_encrypted: Option<Option<bool>>,
+    pub(crate) is_encrypted: Option<Option<bool>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) category_names: Option<Vec<String>>,
+    pub(crate) category_names: Option<Vec<String>>,
 }

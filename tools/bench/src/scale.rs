@@ -1,0 +1,231 @@
+//! Whether listing a large collection holds one page of it.
+//!
+//! Each listing is a process of its own, whose peak memory the kernel keeps, and so is the server, which makes up the
+//! pages as they are asked for. The same list is read short and long, and long once more into a `Vec`, which shows that
+//! the measure would see what it is to see.
+
+use std::error::Error;
+use std::fmt::{self, Write as _};
+
+use graph_entity::{AccessToken, Client};
+use serde::{Deserialize, Serialize};
+
+use crate::Verdict;
+use crate::process::{Helper, peak_memory};
+use crate::run::annotated::ManagedDevice;
+use crate::serve::{self, JSON, Received};
+use crate::table::grouped;
+
+/// What to list.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Entities in the long list.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(2_000..=100_000_000))]
+    entities: u32,
+}
+
+/// Entities in the short list, and in a page: as many as Graph was seen to send.
+const PAGE: u32 = 1_000;
+
+/// What a long list may take more than a short one, in KiB.
+const MOST_MORE: u64 = 10 * 1024;
+
+pub(crate) fn check(options: &Options) -> Result<Verdict, Box<dyn Error>> {
+    let server = |entities: u32| Helper::start(&["serve-pages".to_owned(), format!("--entities={entities}")]);
+    let listing = |entities, holds_all| {
+        let mut server = server(entities)?;
+        let port = server.line()?.parse()?;
+        let listed = Helper::start(&Listing { port, entities, holds_all }.arguments())?.finish()?;
+        server.finish()?;
+        Ok::<Listed, Box<dyn Error>>(serde_json::from_str(&listed)?)
+    };
+    let entities = options.entities;
+    Ok(Report {
+        entities,
+        short: listing(PAGE, false)?,
+        long: listing(entities, false)?,
+        held: listing(entities, true)?,
+    }
+    .verdict())
+}
+
+struct Report {
+    entities: u32,
+    short: Listed,
+    long: Listed,
+    held: Listed,
+}
+
+impl Report {
+    fn verdict(self) -> Verdict {
+        let mut broken = Vec::new();
+        if let Some(more) = self.more(&self.long)
+            && more > MOST_MORE
+        {
+            broken.push(format!(
+                "the long list took {more} KiB more than the short one, above {MOST_MORE} KiB"
+            ));
+        }
+        Verdict { text: self.to_string(), broken }
+    }
+
+    /// What a list took more than the short one, in KiB.
+    fn more(&self, list: &Listed) -> Option<u64> {
+        Some(list.peak?.saturating_sub(self.short.peak?))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "entities of 10 properties in pages of {}, each list read by a process of its own\n",
+            grouped(PAGE)
+        )?;
+        writeln!(f, "{:<34} {:>16} {:>24}", "", "peak memory, KiB", "more than the short list")?;
+        let (short, long) = (grouped(PAGE), grouped(self.entities));
+        for (label, list) in [
+            (format!("{short}, a page at a time"), &self.short),
+            (format!("{long}, a page at a time"), &self.long),
+            (format!("{long}, held in a Vec, to compare"), &self.held),
+        ] {
+            let shown = |reading: Option<u64>| reading.map_or_else(|| "not measured".to_owned(), grouped);
+            writeln!(f, "{label:<34} {:>16} {:>24}", shown(list.peak), shown(self.more(list)))?;
+        }
+        match self.more(&self.long) {
+            Some(_) => writeln!(f, "\nallowed: {} KiB more", grouped(MOST_MORE)),
+            None => writeln!(f, "\nmemory is not checked: this system has no /proc/self/status to read"),
+        }
+    }
+}
+
+/// One listing, in a process of its own.
+#[derive(clap::Args)]
+pub(crate) struct Listing {
+    #[arg(long)]
+    port: u16,
+    #[arg(long)]
+    entities: u32,
+    #[arg(long)]
+    holds_all: bool,
+}
+
+impl Listing {
+    fn arguments(&self) -> Vec<String> {
+        let mut arguments =
+            vec!["list".to_owned(), format!("--port={}", self.port), format!("--entities={}", self.entities)];
+        if self.holds_all {
+            arguments.push("--holds-all".to_owned());
+        }
+        arguments
+    }
+}
+
+/// What a listing took: its peak memory in KiB.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Listed {
+    peak: Option<u64>,
+}
+
+/// Reads the list to its end, shows that it was whole and in order, and says what that took.
+pub(crate) fn list(listing: &Listing) -> Result<String, Box<dyn Error>> {
+    tokio::runtime::Runtime::new()?.block_on(read(listing))?;
+    Ok(serde_json::to_string(&Listed { peak: peak_memory() })?)
+}
+
+async fn read(listing: &Listing) -> Result<(), Box<dyn Error>> {
+    let client = Client::builder()
+        .endpoint(format!("http://127.0.0.1:{}", listing.port).as_str())
+        .credential(AccessToken::new("token-of-the-scale")?)
+        .build()?;
+    let mut devices = ManagedDevice::within().list().items(&client);
+    let (mut count, mut held) = (0, Vec::new());
+    while let Some(device) = devices.next().await {
+        let device = device?;
+        if device.id != count.to_string() {
+            return Err(format!("entity {} stands where {count} should", device.id).into());
+        }
+        count += 1;
+        if listing.holds_all {
+            held.push(device);
+        }
+    }
+    if count == listing.entities {
+        Ok(())
+    } else {
+        Err(format!("the list ended after {count} entities").into())
+    }
+}
+
+/// The server of a listing, in a process of its own.
+#[derive(Clone, clap::Args)]
+pub(crate) struct Pages {
+    #[arg(long)]
+    entities: u32,
+}
+
+pub(crate) fn serve(pages: &Pages) -> Result<String, Box<dyn Error>> {
+    let pages = pages.clone();
+    serve::until_told(|listener| serve::answer_all(listener, move |request| pages.answer(request)))?;
+    Ok(String::new())
+}
+
+impl Pages {
+    fn answer(&self, request: &Received) -> Vec<u8> {
+        let Some(page) = self.page(request) else { return serve::answer("404 Not Found", "", "") };
+        serve::answer("200 OK", JSON, &page)
+    }
+
+    /// The page that a request asks for; none where it asks for no page.
+    fn page(&self, request: &Received) -> Option<String> {
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, "$skiptoken=0"));
+        if path != "/v1.0/deviceManagement/managedDevices" {
+            return None;
+        }
+        let start: u32 = query.strip_prefix("$skiptoken=")?.parse().ok()?;
+        let end = start.saturating_add(PAGE).min(self.entities);
+        let mut page = String::from("{");
+        if end < self.entities {
+            let host = str::from_utf8(request.header("host")?).ok()?;
+            let _ = write!(page, r#""@odata.nextLink":"http://{host}{path}?$skiptoken={end}","#);
+        }
+        page.push_str(r#""value":["#);
+        for number in start..end {
+            let comma = if number == start { "" } else { "," };
+            let _ = write!(page, "{comma}{}", device(number));
+        }
+        page.push_str("]}");
+        Some(page)
+    }
+}
+
+fn device(number: u32) -> String {
+    format!(
+        r#"{{"id":"{number}","deviceName":"KIOSK-{number}","isSupervised":true,"storageCount":{number},"runState":"pending","operatingSystem":"Windows","enrolledDateTime":"2016-12-31T23:59:43.797191-08:00","notes":"Notes of device {number}, of some length","isEncrypted":false,"categoryNames":["Kiosk","Floor {number}"]}}"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(short: u64, long: u64) -> Verdict {
+        let listed = |peak| Listed { peak: Some(peak) };
+        let (short, long, held) = (listed(short), listed(long), listed(99_999));
+        Report { entities: 100_000, short, long, held }.verdict()
+    }
+
+    #[test]
+    fn a_list_that_takes_more_than_allowed_is_named() {
+        assert_eq!(verdict(8_000, 8_000 + MOST_MORE).broken, [""; 0]);
+        assert_eq!(verdict(8_000, 7_000).broken, [""; 0]);
+        let broken = verdict(8_000, 8_001 + MOST_MORE).broken;
+        assert!(broken[0].contains("10241 KiB more"), "{broken:?}");
+    }
+
+    #[test]
+    fn every_device_can_be_read() {
+        let device: ManagedDevice = graph_entity::from_slice(device(41).as_bytes()).unwrap();
+        assert_eq!(device.category_names, ["Kiosk", "Floor 41"]);
+    }
+}

@@ -1,0 +1,187 @@
+//! A service on a bad day: it stores what it is sent, and answers as the faults say.
+
+use std::error::Error;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+
+use super::fault::{Answer, Chance, Fault, Opening, RetryAfter, Served};
+use super::record::{Record, note};
+use crate::serve::{self, Connection, JSON};
+
+/// The server of a soak, in a process of its own.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    #[arg(long)]
+    pub(super) requests: usize,
+    #[arg(long)]
+    pub(super) seed: u64,
+    #[arg(long)]
+    pub(super) percent: u64,
+}
+
+impl Options {
+    /// As arguments of this program.
+    pub(super) fn arguments(&self) -> Vec<String> {
+        let Self { requests, seed, percent } = self;
+        vec![
+            "serve-soak".to_owned(),
+            format!("--requests={requests}"),
+            format!("--seed={seed}"),
+            format!("--percent={percent}"),
+        ]
+    }
+}
+
+/// Serves until told to end, and then gives the account.
+pub(crate) fn serve(options: &Options) -> Result<String, Box<dyn Error>> {
+    let &Options { requests, seed, percent } = options;
+    let record = Arc::new(Mutex::new(Record::new(seed, requests)));
+    let service = Service { chance: Chance { seed, percent }, record: Arc::clone(&record) };
+    serve::until_told(|listener| service.run(listener))?;
+    Ok(serde_json::to_string(lock(&record).account())?)
+}
+
+#[derive(Clone)]
+struct Service {
+    chance: Chance,
+    record: Arc<Mutex<Record>>,
+}
+
+/// How long nobody listens in an outage.
+const OUTAGE: Duration = Duration::from_millis(100);
+
+impl Service {
+    async fn run(self, mut listener: TcpListener) {
+        while let Ok((stream, _)) = listener.accept().await {
+            let opening = self.chance.opening(lock(&self.record).connected());
+            match opening {
+                Opening::Accepted => drop(tokio::spawn(self.clone().connection(stream))),
+                Opening::Reset => {
+                    lock(&self.record).met("reset before the request");
+                    Connection::new(stream).reset();
+                }
+                Opening::Outage => {
+                    lock(&self.record).met("nobody listens for 0.1 s");
+                    let Ok(address) = listener.local_addr() else { return };
+                    drop((listener, stream));
+                    tokio::time::sleep(OUTAGE).await;
+                    let Ok(again) = TcpListener::bind(address).await else { return };
+                    listener = again;
+                }
+            }
+        }
+    }
+
+    async fn connection(self, stream: TcpStream) {
+        let mut connection = Connection::new(stream);
+        // A client that breaks off ends its own connection and nothing else.
+        while let Ok(Some(request)) = connection.request().await {
+            let Some((number, attempt)) = lock(&self.record).came(&request) else { return };
+            let fault = self.chance.fault(number, attempt);
+            match self.meet(fault, number, &mut connection).await {
+                Ok(After::Open) => {}
+                Ok(After::Reset) => return connection.reset(),
+                Ok(After::Closed) | Err(_) => return,
+            }
+        }
+    }
+
+    async fn meet(&self, fault: &Fault, number: usize, connection: &mut Connection) -> io::Result<After> {
+        let write = || lock(&self.record).wrote(number);
+        lock(&self.record).met(fault.name);
+        if fault.served == Served::AtOnce {
+            write();
+        }
+        if !fault.delay.is_zero() {
+            tokio::time::sleep(fault.delay).await;
+        }
+        if fault.served == Served::Late {
+            write();
+        }
+        self.answer(fault.answer, number, connection).await
+    }
+
+    async fn answer(&self, answer: Answer, number: usize, connection: &mut Connection) -> io::Result<After> {
+        match answer {
+            Answer::Good => connection.write(&self.good(number)).await?,
+            Answer::InPieces => {
+                for piece in self.good(number).chunks(40) {
+                    connection.write(piece).await?;
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
+            }
+            Answer::ThenClosed => {
+                connection.write(&self.good(number)).await?;
+                return Ok(After::Closed);
+            }
+            Answer::CutInHead => {
+                connection.write(&self.entity(number)[..20]).await?;
+                return Ok(After::Closed);
+            }
+            Answer::CutInBody => {
+                let whole = self.entity(number);
+                connection.write(&whole[..whole.len() - 10]).await?;
+                return Ok(After::Closed);
+            }
+            Answer::HalfJson => {
+                connection.write(&serve::answer("200 OK", JSON, "{\"id\":\"1\",\"no")).await?;
+            }
+            Answer::Error(status, retry_after) => {
+                if let RetryAfter::Seconds(seconds) = retry_after {
+                    lock(&self.record).asked(number, Duration::from_secs_f64(seconds));
+                }
+                connection.write(&error(status, retry_after)).await?;
+            }
+            Answer::Page(status) => {
+                let page = "<!DOCTYPE html><html><body>Please sign in.</body></html>";
+                connection
+                    .write(&serve::answer(&format!("{status} -"), "content-type: text/html\r\n", page))
+                    .await?;
+            }
+            Answer::Noise => {
+                connection.write(b"\x16\x03\x01 is not the start of an answer\r\n\r\n").await?;
+                return Ok(After::Closed);
+            }
+            Answer::Reset => return Ok(After::Reset),
+        }
+        Ok(After::Open)
+    }
+
+    /// The answer to a write that is made.
+    fn good(&self, number: usize) -> Vec<u8> {
+        if self.chance.shows_entity(number) {
+            self.entity(number)
+        } else {
+            b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()
+        }
+    }
+
+    fn entity(&self, number: usize) -> Vec<u8> {
+        let notes = note(self.chance.seed, number);
+        serve::answer("200 OK", JSON, &format!(r#"{{"id":"{number}","notes":"{notes}"}}"#))
+    }
+}
+
+/// What becomes of a connection behind an answer.
+enum After {
+    Open,
+    Closed,
+    Reset,
+}
+
+fn error(status: u16, retry_after: RetryAfter) -> Vec<u8> {
+    let code = if status == 429 { "TooManyRequests" } else { "UnknownError" };
+    let body = format!(r#"{{"error":{{"code":"{code}","message":"Please retry after"}}}}"#);
+    let headers = match retry_after {
+        RetryAfter::Seconds(seconds) => format!("{JSON}retry-after: {seconds}\r\n"),
+        RetryAfter::Missing => JSON.to_owned(),
+    };
+    serve::answer(&format!("{status} -"), &headers, &body)
+}
+
+fn lock(record: &Mutex<Record>) -> MutexGuard<'_, Record> {
+    record.lock().unwrap_or_else(PoisonError::into_inner)
+}

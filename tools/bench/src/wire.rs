@@ -1,0 +1,193 @@
+//! The processor time of one PATCH, with many at once: [`Client`] beside reqwest and serde by hand.
+//!
+//! Both sides send the same change over TCP to a server in a process of its own, read the entity that it answers with,
+//! and take turns in one process and one runtime. Counted is what all threads of this process took, the system's part
+//! included. By hand there is neither a time limit nor a `client-request-id`, and nothing is ever sent again: where
+//! there was a choice, the cheaper one went to the hand-written side.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use graph_entity::{AccessToken, Client};
+use reqwest::header::CONTENT_TYPE;
+use tokio::task::JoinSet;
+
+use crate::process::{Helper, cpu_time};
+use crate::run::{annotated, by_hand};
+use crate::serve::{self, JSON, Received};
+use crate::table::{Row, Spread, Table};
+
+/// How to measure the cost of a PATCH.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Readings of each side; the median counts.
+    #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Requests of each reading, each a PATCH.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..))]
+    requests: u32,
+    /// How many are under way at the same time.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    at_once: u16,
+}
+
+/// What our side may take of the other's time.
+const GOAL: f64 = 0.9;
+
+const TOKEN: &str = "token-of-the-wire";
+
+type Fault = Box<dyn Error + Send + Sync>;
+
+pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
+    let Options { rounds, requests, at_once } = *options;
+    let mut server = Helper::start(&["serve-wire".to_owned()])?;
+    let endpoint = format!("http://127.0.0.1:{}", server.line()?);
+    let ours = Ours::new(&endpoint)?;
+    let by_hand = ByHand::new(endpoint)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    // Unmeasured: connections are made, and memory is had.
+    runtime.block_on(ours.reading(requests.min(1_000), at_once))?;
+    runtime.block_on(by_hand.reading(requests.min(1_000), at_once))?;
+    let mut readings = Vec::new();
+    for _ in 0..rounds {
+        let ours = runtime.block_on(ours.reading(requests, at_once))?;
+        readings.push((ours, runtime.block_on(by_hand.reading(requests, at_once))?));
+    }
+    server.finish()?;
+    let row = Row {
+        label: "PATCH, its reply read".to_owned(),
+        ours: Spread::of(readings.iter().map(|(ours, _)| *ours)),
+        by_hand: Spread::of(readings.iter().map(|(_, by_hand)| *by_hand)),
+        ratio: Spread::of(readings.iter().map(|(ours, by_hand)| ours / by_hand)).median,
+        goal: GOAL,
+    };
+    let heading = format!(
+        "processor time of one of {requests} PATCHes, {at_once} at once, the client's, median of {rounds} (least..most)"
+    );
+    Ok(Table { heading, unit: "us", rows: vec![row] })
+}
+
+/// A way to send one PATCH of three properties and to read the entity that comes back.
+trait Side: Clone + Send + Sync + 'static {
+    fn send(&self, number: u32) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Microseconds of processor time that one request takes.
+    async fn reading(&self, requests: u32, at_once: u16) -> Result<f64, Box<dyn Error>> {
+        let before = cpu_time().ok_or("this system has no /proc/self/task/*/schedstat to read")?;
+        let next = Arc::new(AtomicU32::new(0));
+        let mut senders = JoinSet::new();
+        for _ in 0..at_once {
+            let (side, next) = (self.clone(), Arc::clone(&next));
+            senders.spawn(async move {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= requests {
+                        return Ok::<(), Fault>(());
+                    }
+                    side.send(number).await?;
+                }
+            });
+        }
+        while let Some(ended) = senders.join_next().await {
+            ended?.map_err(|error| error.to_string())?;
+        }
+        let time = cpu_time().unwrap_or_default().saturating_sub(before);
+        Ok(time.as_secs_f64() * 1e6 / f64::from(requests))
+    }
+}
+
+#[derive(Clone)]
+struct Ours(Client);
+
+impl Ours {
+    fn new(endpoint: &str) -> Result<Self, graph_entity::Error> {
+        let token = AccessToken::new(TOKEN)?;
+        Client::builder().endpoint(endpoint).credential(token).build().map(Self)
+    }
+}
+
+impl Side for Ours {
+    async fn send(&self, number: u32) -> Result<(), Fault> {
+        let patch = annotated::ManagedDevice::patch()
+            .device_name("Device Name value")
+            .storage_count(12)
+            .is_encrypted(true);
+        let reply = annotated::ManagedDevice::update(number.to_string(), patch).send(&self.0).await?;
+        let device = reply.into_value().ok_or("no entity")?;
+        expect(&device.id, number)
+    }
+}
+
+#[derive(Clone)]
+struct ByHand {
+    client: reqwest::Client,
+    endpoint: Arc<str>,
+}
+
+impl ByHand {
+    fn new(endpoint: String) -> Result<Self, Box<dyn Error>> {
+        // The provider has to be named, or reqwest's client is not built; a second one changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().no_proxy().build()?;
+        Ok(Self { client, endpoint: endpoint.into() })
+    }
+}
+
+impl Side for ByHand {
+    async fn send(&self, number: u32) -> Result<(), Fault> {
+        let patch = by_hand::ManagedDevicePatch {
+            device_name: Some(Some("Device Name value".to_owned())),
+            storage_count: Some(Some(12)),
+            is_encrypted: Some(Some(true)),
+            ..Default::default()
+        };
+        let reply = self
+            .client
+            .patch(format!("{}/v1.0/deviceManagement/managedDevices/{number}", self.endpoint))
+            .bearer_auth(TOKEN)
+            .header(CONTENT_TYPE, "application/json")
+            .body(serde_json::to_vec(&patch)?)
+            .send()
+            .await?
+            .error_for_status()?;
+        let device: by_hand::ManagedDevice = serde_json::from_slice(&reply.bytes().await?)?;
+        expect(&device.id, number)
+    }
+}
+
+/// A reply that is another's would be measured for nothing.
+fn expect(id: &str, number: u32) -> Result<(), Fault> {
+    if id == number.to_string() {
+        Ok(())
+    } else {
+        Err(format!("the reply to {number} is that of {id}").into())
+    }
+}
+
+/// The server of this reading: the entity, for each change that is the expected one.
+pub(crate) fn serve() -> Result<String, Box<dyn Error>> {
+    serve::until_told(|listener| serve::answer_all(listener, answer))?;
+    Ok(String::new())
+}
+
+const CHANGE: &[u8] = br##"{"@odata.type":"#microsoft.graph.managedDevice","deviceName":"Device Name value","storageCount":12,"isEncrypted":true}"##;
+
+fn answer(request: &Received) -> Vec<u8> {
+    let number = request.target.strip_prefix("/v1.0/deviceManagement/managedDevices/").unwrap_or_default();
+    let token = format!("Bearer {TOKEN}");
+    let is_expected = request.method == "PATCH"
+        && request.body == CHANGE
+        && request.header("authorization") == Some(token.as_bytes());
+    if !is_expected {
+        return serve::answer(
+            "400 Bad Request",
+            JSON,
+            r#"{"error":{"code":"BadRequest","message":"other"}}"#,
+        );
+    }
+    let device = format!(
+        r##"{{"@odata.type":"#microsoft.graph.managedDevice","id":"{number}","deviceName":"Device Name value","isSupervised":true,"storageCount":12,"runState":"pending","operatingSystem":"Windows","enrolledDateTime":"2016-12-31T23:59:43.797191-08:00","notes":"Notes value","isEncrypted":true,"categoryNames":["Kiosk","Floor 3"]}}"##
+    );
+    serve::answer("200 OK", JSON, &device)
+}
