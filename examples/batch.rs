@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use clap::Parser;
 use graph_entity::transport::respond;
 use graph_entity::{AccessToken, Client, Error, graph_entity};
 use serde_json::{Value, json};
@@ -33,8 +34,14 @@ pub struct User {
     pub display_name: Option<String>,
 }
 
+/// Send fifty renamings, of which some are throttled, and a small batch of mixed types, to a Graph that is a closure in this
+/// program.
+#[derive(Parser)]
+struct Options {}
+
 #[tokio::main]
 async fn main() -> Result<(), Error> {
+    let Options {} = Options::parse();
     let client = Client::builder()
         .credential(AccessToken::new("example")?)
         .transport(respond(busy_graph()))

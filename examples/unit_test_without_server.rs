@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use clap::Parser;
 use graph_entity::transport::respond;
 use graph_entity::{AccessToken, Client, Error, ErrorKind, graph_entity};
 use http::{Request, Response};
@@ -103,8 +104,13 @@ fn answer(status: u16, body: &Value) -> Response<String> {
     Response::builder().status(status).body(body).expect("a response")
 }
 
+/// Run three unit tests of code that calls Graph, without a server: the transport is a closure.
+#[derive(Parser)]
+struct Options {}
+
 #[tokio::main]
 async fn main() -> ExitCode {
+    let Options {} = Options::parse();
     a_request_is_plain_data();
     every_device_of_every_page_is_annotated().await;
     a_refusal_is_handed_on().await;

@@ -15,6 +15,7 @@ use graph_entity::{
     graph_enum,
 };
 use graph_entity_emulator::Emulator;
+use graph_entity_examples::{ENVIRONMENT, Graph};
 use http::HeaderMap;
 use serde_json::{Value, json};
 
@@ -78,11 +79,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// Change the state of a compliance script on one device.
-///
-/// Without `GRAPH_ENDPOINT` and `GRAPH_ACCESS_TOKEN` in the environment, the change is made in a Graph on loopback that this
-/// program starts. With both set, it is made there: `GRAPH_ENDPOINT=https://graph.microsoft.com`.
 #[derive(Parser)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = ENVIRONMENT)]
 struct Options {
     /// The script.
     #[arg(long, value_name = "ID", default_value = "10000000-0000-4000-8000-000000000001")]
@@ -104,18 +102,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(Options { script_id, state_id }: Options) -> Result<(), Box<dyn std::error::Error>> {
-    // Not options: a token on a command line is there for every user of the machine to see.
-    match (std::env::var("GRAPH_ENDPOINT"), std::env::var("GRAPH_ACCESS_TOKEN")) {
-        (Ok(endpoint), Ok(token)) => update(&endpoint, &token, &script_id, &state_id).await,
-        (Err(_), Err(_)) => {
-            let before = before_the_change(&state_id);
-            let graph =
-                Emulator::builder().seed::<State>([&script_id, &state_id], before).try_start().await?;
-            println!("A Graph on loopback, {}, holds one device state.\n", graph.endpoint());
-            update(graph.endpoint(), graph.token(), &script_id, &state_id).await
-        }
-        _ => Err("set both GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN, or neither".into()),
-    }
+    let one_state = Emulator::builder().seed::<State>([&script_id, &state_id], before_the_change(&state_id));
+    let graph = Graph::open(one_state).await?;
+    update(graph.endpoint(), graph.token(), &script_id, &state_id).await
 }
 
 /// The main job: one typed request, one reply.

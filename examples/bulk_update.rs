@@ -1,0 +1,120 @@
+//! Writes a note to many devices, with a progress bar: in batches, of which the throttled items are sent again, and with
+//! every failure listed at the end.
+//!
+//! `cargo run --example bulk_update`.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::Parser;
+use graph_entity::{Client, graph_entity};
+use graph_entity_emulator::{Builder, Emulator};
+use graph_entity_examples::{ENVIRONMENT, Graph};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+/// A device that Intune manages, as far as this example is concerned.
+#[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}", operations(list, update, delete))]
+#[derive(Debug)]
+pub struct ManagedDevice {
+    /// The key.
+    pub id: String,
+    /// Its name.
+    #[graph(read_only)]
+    pub device_name: Option<String>,
+    /// Free text of the administrators.
+    pub notes: Option<String>,
+}
+
+/// Write a note to every device whose name starts so.
+#[derive(Parser)]
+#[command(after_help = ENVIRONMENT)]
+struct Options {
+    /// The start of the names.
+    #[arg(long, default_value = "KIOSK-")]
+    prefix: String,
+    /// The note.
+    #[arg(long, default_value = "moved to the new building")]
+    note: String,
+}
+
+/// How many requests are handed over at a time: three batches of twenty, and then the bar moves.
+const PORTION: usize = 60;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether every device was written to, as far as that can be asked for.
+async fn run(options: Options) -> Result<bool, Box<dyn Error>> {
+    let graph = Graph::open(a_busy_tenant()).await?;
+    let client = graph.client()?;
+    let devices = find(&client, &options.prefix).await?;
+    if let Some(device) = devices.first().filter(|_| graph.is_on_loopback()) {
+        // As it happens: one is retired between the list and the change.
+        ManagedDevice::at(&device.id).delete().send(&client).await?;
+    }
+    let failures = annotate(&client, &devices, &options.note).await;
+    println!("{} of {} devices have the note.", devices.len() - failures.len(), devices.len());
+    for (device, error) in &failures {
+        println!("  {}: {error}", device.device_name.as_deref().unwrap_or(&device.id));
+    }
+    Ok(failures.is_empty() || graph.is_on_loopback())
+}
+
+/// All of them: what is changed while it is listed would be listed twice, or not.
+async fn find(client: &Client, prefix: &str) -> Result<Vec<ManagedDevice>, graph_entity::Error> {
+    let mut found = ManagedDevice::within()
+        .list()
+        .filter(ManagedDevice::DEVICE_NAME.starts_with(prefix))
+        .select(ManagedDevice::DEVICE_NAME)
+        .items(client);
+    let mut devices = Vec::new();
+    while let Some(device) = found.next().await {
+        devices.push(device?);
+    }
+    Ok(devices)
+}
+
+/// Writes the note, and gives the devices that do not have it, each with the reason: one failure loses nothing else.
+async fn annotate<'a>(
+    client: &Client,
+    devices: &'a [ManagedDevice],
+    note: &str,
+) -> Vec<(&'a ManagedDevice, graph_entity::Error)> {
+    let bar = ProgressBar::new(devices.len() as u64).with_style(style());
+    let mut failures = Vec::new();
+    for portion in devices.chunks(PORTION) {
+        let change =
+            |device: &ManagedDevice| ManagedDevice::update(&device.id, ManagedDevice::patch().notes(note));
+        let results = client.send_all(portion.iter().map(change)).await;
+        failures
+            .extend(portion.iter().zip(results).filter_map(|(device, result)| Some((device, result.err()?))));
+        bar.inc(portion.len() as u64);
+        bar.set_message(format!("{} failed", failures.len()));
+    }
+    bar.finish();
+    failures
+}
+
+fn style() -> ProgressStyle {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} ({eta} left)");
+    style.unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// Three hundred kiosks in a tenant so busy that it throttles, or fails in passing, one request in ten.
+fn a_busy_tenant() -> Builder {
+    let graph = Emulator::builder().page_size(100).faults_in_batches(true).random_faults(11, 10);
+    (0..300).fold(graph, |graph, number| {
+        let device = json!({ "deviceName": format!("KIOSK-{number:03}") });
+        graph.seed::<ManagedDevice>([format!("device-{number:03}")], device)
+    })
+}
