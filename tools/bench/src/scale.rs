@@ -19,7 +19,7 @@ use crate::table::grouped;
 /// What to list.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Entities in the long list.
+    /// Entities in the long list: so many that holding them all would take more than what is allowed.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(2_000..=100_000_000))]
     entities: u32,
 }
@@ -65,6 +65,9 @@ impl Report {
             broken.push(format!(
                 "the long list took {more} KiB more than the short one, above {MOST_MORE} KiB"
             ));
+        }
+        if self.more(&self.held).is_some_and(|more| more <= MOST_MORE) {
+            broken.push("nothing is shown: holding all of so few entities takes no more either".to_owned());
         }
         Verdict { text: self.to_string(), broken }
     }
@@ -209,18 +212,24 @@ fn device(number: u32) -> String {
 mod tests {
     use super::*;
 
-    fn verdict(short: u64, long: u64) -> Verdict {
+    fn verdict(short: u64, long: u64, held: u64) -> Verdict {
         let listed = |peak| Listed { peak: Some(peak) };
-        let (short, long, held) = (listed(short), listed(long), listed(99_999));
+        let (short, long, held) = (listed(short), listed(long), listed(held));
         Report { entities: 100_000, short, long, held }.verdict()
     }
 
     #[test]
     fn a_list_that_takes_more_than_allowed_is_named() {
-        assert_eq!(verdict(8_000, 8_000 + MOST_MORE).broken, [""; 0]);
-        assert_eq!(verdict(8_000, 7_000).broken, [""; 0]);
-        let broken = verdict(8_000, 8_001 + MOST_MORE).broken;
+        assert_eq!(verdict(8_000, 8_000 + MOST_MORE, 99_999).broken, [""; 0]);
+        assert_eq!(verdict(8_000, 7_000, 99_999).broken, [""; 0]);
+        let broken = verdict(8_000, 8_001 + MOST_MORE, 99_999).broken;
         assert!(broken[0].contains("10241 KiB more"), "{broken:?}");
+    }
+
+    #[test]
+    fn a_measure_that_sees_nothing_is_named() {
+        let broken = verdict(8_000, 8_000, 9_000).broken;
+        assert!(broken[0].contains("so few entities"), "{broken:?}");
     }
 
     #[test]

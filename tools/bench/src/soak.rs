@@ -54,9 +54,9 @@ fn at_least_ten(text: &str) -> Result<usize, String> {
     count.ok_or_else(|| "expected a number from 10 to 10,000,000".to_owned())
 }
 
-/// What the client's memory may grow by between a tenth of the requests and all of them, in KiB: 45 bytes for each of
+/// What the client's memory may grow by between a tenth of the requests and all of them, in KiB: 24 bytes for each of
 /// the 90,000 between would be seen.
-pub(crate) const GROWTH: u64 = 4 * 1024;
+pub(crate) const GROWTH: u64 = 2 * 1024;
 
 pub(crate) fn check(options: &Options) -> Result<Verdict, Box<dyn Error>> {
     let seed = options.seed.unwrap_or_else(fresh_seed);
