@@ -11,6 +11,7 @@ mod exchange;
 mod gate;
 mod granted;
 mod operation;
+mod random;
 mod retry;
 mod retry_after;
 #[cfg(test)]

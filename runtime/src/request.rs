@@ -231,6 +231,8 @@ impl Plan {
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri(endpoint)?;
         let headers = request.headers_mut();
+        // Room for those that the client and the transport add, so that the map does not grow on the way.
+        let _ = headers.try_reserve(self.headers.len() + 7);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if self.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::time::SystemTime;
 
 use http::{HeaderMap, Method};
-use uuid::Uuid;
 
+use super::random;
 use super::retry::{RetryPolicy, Tried};
 use super::retry_after::asked;
 use super::{Client, Clock};
@@ -57,6 +57,6 @@ impl Client {
 
     /// Any number, to spread the waits that nobody dictates.
     pub(crate) fn random() -> u64 {
-        Uuid::new_v4().as_u64_pair().1
+        random::number()
     }
 }

@@ -11,6 +11,7 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use uuid::Uuid;
 
 use super::challenge::{self, Challenge};
+use super::random;
 use super::retry::{Outcome, RetryPolicy, Tried, is_read};
 use super::retry_after::asked;
 use super::trace::Trace;
@@ -193,7 +194,7 @@ impl Journey<'_> {
                 .as_ref()
                 .ok()
                 .and_then(|answer| asked(answer.headers(), answer.body(), clock.system_time())),
-            random: Uuid::new_v4().as_u64_pair().1,
+            random: random::number(),
         })?;
         self.trace.waits(wait);
         self.call.waits.push(wait);
@@ -243,7 +244,7 @@ fn outcome(answer: &Answer) -> Outcome {
 
 fn fresh_id() -> HeaderValue {
     let mut buffer = Uuid::encode_buffer();
-    let text = Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
+    let text = random::id().hyphenated().encode_lower(&mut buffer);
     // Hexadecimal digits and hyphens are always a header's value.
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

@@ -35,8 +35,12 @@ mod told {
         }
 
         /// Runs the request within its span.
-        pub(in crate::client) async fn around<T>(self, request: impl Future<Output = T>) -> T {
-            request.instrument(self.0).await
+        /// No future of its own, which would hold the request's twice.
+        pub(in crate::client) fn around<T>(
+            self,
+            request: impl Future<Output = T>,
+        ) -> impl Future<Output = T> {
+            request.instrument(self.0)
         }
 
         pub(in crate::client) fn named(&self, client_request_id: &str) {
@@ -79,8 +83,11 @@ mod silent {
             Self
         }
 
-        pub(in crate::client) async fn around<T>(self, request: impl Future<Output = T>) -> T {
-            request.await
+        pub(in crate::client) fn around<T>(
+            self,
+            request: impl Future<Output = T>,
+        ) -> impl Future<Output = T> {
+            request
         }
 
         pub(in crate::client) fn named(&self, _: &str) {}

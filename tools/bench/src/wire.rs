@@ -22,10 +22,10 @@ use crate::table::{Row, Spread, Table};
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Readings of each side; the median counts.
-    #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, default_value_t = 101, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// Requests of each reading, each a PATCH.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..))]
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(100..))]
     requests: u32,
     /// How many are under way at the same time.
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1_000))]

@@ -1,0 +1,42 @@
+//! Numbers by chance: ids of requests, and the spread of waits. None of them is a secret.
+
+use std::hash::{BuildHasher as _, RandomState};
+
+use uuid::{Builder, Uuid};
+
+/// Any number.
+///
+/// std seeds its hashers by the system once a thread and gives each one keys of its own. Asking the system each time is
+/// a call to it for each request.
+pub(crate) fn number() -> u64 {
+    RandomState::new().hash_one(0_u8)
+}
+
+/// An id that no other request has, of version 4.
+pub(super) fn id() -> Uuid {
+    let bits = u128::from(number()) << 64 | u128::from(number());
+    Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use uuid::Version;
+
+    #[test]
+    fn no_two_ids_are_the_same_on_any_thread() {
+        let some = || (0..10_000).map(|_| super::id()).collect::<Vec<_>>();
+        let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(some)).collect();
+        let ids: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        assert!(ids.iter().all(|id| id.get_version() == Some(Version::Random)));
+        assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+    }
+
+    #[test]
+    fn every_bit_takes_both_values() {
+        let numbers: Vec<_> = (0..1_000).map(|_| super::number()).collect();
+        assert_eq!(numbers.iter().fold(0, |seen, number| seen | number), u64::MAX);
+        assert_eq!(numbers.iter().fold(u64::MAX, |seen, number| seen & number), 0);
+    }
+}
