@@ -1,6 +1,7 @@
 //! The default transport: reqwest, with rustls and ring, trusting what the system trusts.
 
 mod builder;
+mod service;
 mod tls;
 
 use core::fmt;
@@ -12,6 +13,7 @@ use reqwest::redirect;
 use rustls::ClientConfig;
 
 pub use self::builder::ReqwestTransportBuilder;
+use self::service::Service;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportFault};
 use crate::endpoint::Endpoint;
 
@@ -39,6 +41,7 @@ pub struct ReqwestTransport {
     client: reqwest::Client,
     /// The same with no connection to take up again; none where the client is the user's.
     unpooled: Option<reqwest::Client>,
+    service: Service,
 }
 
 impl ReqwestTransport {
@@ -87,12 +90,12 @@ fn build(
             .map_err(failed)
     };
     let unpooled = build(builder().pool_max_idle_per_host(0))?;
-    Ok(ReqwestTransport { client: build(builder())?, unpooled: Some(unpooled) })
+    Ok(ReqwestTransport { client: build(builder())?, unpooled: Some(unpooled), service: Service::default() })
 }
 
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client, unpooled: None }
+        Self { client, unpooled: None, service: Service::default() }
     }
 }
 
@@ -110,7 +113,7 @@ impl Transport for ReqwestTransport {
         options: SendOptions,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+            let mut request = self.service.request(request)?;
             *request.timeout_mut() = Some(options.timeout);
             let client = self.unpooled.as_ref().filter(|_| options.new_connection).unwrap_or(&self.client);
             let mut reply = client.execute(request).await.map_err(failed)?;

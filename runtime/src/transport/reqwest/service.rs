@@ -1,0 +1,100 @@
+//! Requests as reqwest takes them: with an address that is parsed anew, but for the part that is always the same.
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use http::Uri;
+use reqwest::{Request, Url};
+
+use crate::transport::{Arrival, TransportError, TransportFault};
+
+/// The scheme, host and port of the first address: a client has one endpoint, and to parse its name again for each
+/// request costs more than all that the client itself does.
+#[derive(Clone, Default)]
+pub(super) struct Service(OnceLock<Known>);
+
+#[derive(Clone)]
+struct Known {
+    origin: Uri,
+    url: Url,
+}
+
+impl Service {
+    pub(super) fn request(&self, request: http::Request<Bytes>) -> Result<Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let url = self.url(&head.uri)?;
+        let mut request = Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        *request.version_mut() = head.version;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        let Some(known) = self.0.get() else {
+            let url = parse(uri)?;
+            let known = Known { origin: uri.clone(), url: url.clone() };
+            // Another request may have been faster.
+            let _ = self.0.set(known);
+            return Ok(url);
+        };
+        if known.origin.scheme() != uri.scheme() || known.origin.authority() != uri.authority() {
+            return parse(uri);
+        }
+        let mut url = known.url.clone();
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        Ok(url)
+    }
+}
+
+/// The whole address. An error of it may show ids, so its text goes no further.
+fn parse(uri: &Uri) -> Result<Url, TransportError> {
+    let refused = || TransportError::new(TransportFault::Refused, Arrival::NotSent);
+    Url::parse(&uri.to_string()).map_err(|_| refused().because("the address is none that reqwest takes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_the_same_however_it_was_parsed() {
+        let service = Service::default();
+        for address in [
+            "https://graph.microsoft.com/v1.0/users/1",
+            "https://graph.microsoft.com",
+            "https://graph.microsoft.com/beta/users/a%2Fb%20c?$filter=startswith(x,'R%26D')&$top=5",
+            "https://graph.microsoft.com/beta/users('a@b')/x;y=z/%C3%A4?",
+            "https://graph.microsoft.com/beta/../v1.0/./users/%2e%2e/1?a=/../b",
+            "https://graph.microsoft.com//double//slashes?x=%23",
+            "https://graph.microsoft.com:443/v1.0",
+            "https://GRAPH.microsoft.com/v1.0/mixed",
+            "https://graph.microsoft.us/v1.0/elsewhere",
+            "http://graph.microsoft.com/plain",
+            "http://127.0.0.1:5000/v1.0/x?y",
+            "https://graph.microsoft.com/v1.0/users/2",
+        ] {
+            let uri: Uri = address.parse().unwrap();
+            let expected = Url::parse(&uri.to_string()).unwrap();
+            assert_eq!(service.url(&uri).unwrap(), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_request_keeps_all_that_it_has() {
+        let request =
+            http::Request::patch("http://127.0.0.1:1/x").header("a", "b").body("{}".into()).unwrap();
+        let request = Service::default().request(request).unwrap();
+        assert_eq!((request.method().as_str(), request.url().as_str()), ("PATCH", "http://127.0.0.1:1/x"));
+        assert_eq!(request.headers()["a"], "b");
+        assert_eq!(request.body().unwrap().as_bytes(), Some(&b"{}"[..]));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_without_being_shown() {
+        let error = Service::default().url(&Uri::from_static("/secret-id")).unwrap_err();
+        assert_eq!((error.fault(), error.arrival()), (TransportFault::Refused, Arrival::NotSent));
+        assert!(!format!("{error} {error:?}").contains("secret-id"));
+    }
+}
