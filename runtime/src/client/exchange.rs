@@ -54,13 +54,14 @@ enum Next {
 
 impl Shared {
     /// A request and its last answer, of any status.
-    pub(super) async fn exchange(&self, plan: &Plan) -> Result<Exchange, Error> {
+    pub(super) fn exchange(&self, plan: &Plan) -> impl Future<Output = Result<Exchange, Error>> + Send {
         let trace = Trace::of(plan);
-        let journey = self.set_out(plan, trace.clone());
-        trace.around(self.travel(journey)).await
+        trace.clone().around(self.travel(plan, trace))
     }
 
-    async fn travel(&self, mut journey: Journey<'_>) -> Result<Exchange, Error> {
+    async fn travel(&self, plan: &Plan, trace: Trace) -> Result<Exchange, Error> {
+        // Made here and not handed in: a future holds what it is given beside what it makes of it.
+        let mut journey = self.set_out(plan, trace);
         let mut request = journey.compose(self)?;
         let mut token = self.tokens.get(self.clock.system_time()).await?;
         loop {
