@@ -80,6 +80,9 @@ pub(crate) use self::retry::{Outcome, Tried, is_read};
 /// Dropping the future of a request ends it at any point, waits included; a write that was under way then may
 /// have happened.
 ///
+/// Exactly once is not promised: a write that is sent again after its answer was lost may be made twice, which for all
+/// methods but POST leaves the same state as once, unless somebody else wrote in between.
+///
 /// Source: Microsoft Graph, "Microsoft Graph throttling guidance" and "Microsoft Graph error responses and resource
 /// types".
 #[derive(Clone)]
