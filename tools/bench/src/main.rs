@@ -17,6 +17,7 @@ mod table;
 mod wire;
 
 use std::error::Error;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -81,7 +82,8 @@ impl From<String> for Verdict {
 fn main() -> ExitCode {
     match read(&Arguments::parse().reading) {
         Ok(Verdict { text, broken }) => {
-            print!("{text}");
+            // Who reads no further has seen enough; the exit code says the rest.
+            let _ = io::stdout().write_all(text.as_bytes());
             for promise in &broken {
                 eprintln!("broken: {promise}");
             }
