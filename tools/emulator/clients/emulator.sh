@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 clients="$root/tools/emulator/clients"
-target=${CARGO_TARGET_DIR:-$root/target}
+target=$(cd "$root" && cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
 # What is installed for the sessions, so that the next run need not.
 installed="$target/clients"
 mkdir -p "$installed"
