@@ -15,7 +15,8 @@ start_emulator() {
     (cd "$root" && cargo build --quiet --package graph-entity-emulator)
     local log
     log=$(mktemp)
-    "$target/debug/graph-emulator" --metadata "beta=$clients/session.xml" --page-size 2 "$@" >"$log" &
+    "$target/debug/graph-emulator" --metadata "beta=$clients/session.xml" --page-size 2 \
+        --token emulator-token --token emulator-token-with-claims "$@" >"$log" &
     emulator=$!
     trap 'kill "$emulator" 2>/dev/null; wait "$emulator" 2>/dev/null || true' EXIT
     for _ in $(seq 100); do
@@ -25,7 +26,7 @@ start_emulator() {
         sleep 0.1
     done
     endpoint=$(sed -n 's/^Endpoint: //p' "$log")
-    token=$(sed -n 's/^Token: *//p' "$log")
+    token=$(sed -n 's/^Token: *//p' "$log" | head -n 1)
     rm -f "$log"
     if [ -z "$token" ]; then
         echo "the emulator does not start" >&2

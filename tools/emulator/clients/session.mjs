@@ -352,6 +352,14 @@ async function pagesOfAProxy(session) {
     await session.emulator.received();
 }
 
+async function claimsChallenge(session) {
+    const made = await session.newCategory({ displayName: "Before" });
+    await session.emulator.nextAnswers("claimsChallenge");
+    const outcome = await session.category(made.id).get().then(() => "answered", (error) => error.statusCode);
+    judge(outcome, "answered", 401, "a claims challenge is not answered: the caller gets 401");
+    await session.emulator.received();
+}
+
 const STEPS = [
     create,
     get,
@@ -369,6 +377,8 @@ const STEPS = [
     pathValue,
     errorShown,
     pagesOfAProxy,
+    // Last, as it takes the token away.
+    claimsChallenge,
 ];
 
 const [endpoint, token] = process.argv.slice(2);

@@ -79,20 +79,25 @@ class Emulator:
 
 
 class Credential:
-    """A token that needs no login."""
+    """A token that needs no login, and another one once claims are asked for."""
 
     def __init__(self, token):
         self.token = token
+        self.claims = []
 
-    def get_token(self, *_scopes, **_options):
+    def get_token(self, *_scopes, claims=None, **_options):
+        if claims:
+            self.claims.append(json.loads(claims))
+            self.token += "-with-claims"
         return AccessToken(self.token, int(time.time()) + 3600)
 
 
 class Session:
     def __init__(self, endpoint, token):
         self.emulator = Emulator(endpoint, token)
+        self.credential = Credential(token)
         provider = AzureIdentityAuthenticationProvider(
-            Credential(token), scopes=["https://graph.microsoft.com/.default"], allowed_hosts=["127.0.0.1"]
+            self.credential, scopes=["https://graph.microsoft.com/.default"], allowed_hosts=["127.0.0.1"]
         )
         self.adapter = GraphRequestAdapter(provider)
         self.adapter.base_url = f"{endpoint}/beta"
@@ -448,6 +453,17 @@ async def pages_of_a_proxy(session):
     session.emulator.received()
 
 
+async def claims_challenge(session):
+    made = await session.new_category("Before")
+    session.emulator.next_answers("claimsChallenge")
+    changed = await session.category(made.id).patch(DeviceCategory(display_name="After"))
+    same(changed.display_name, "After", "the reply")
+    same([list(claims) for claims in session.credential.claims], [["access_token"]], "the claims that were asked for")
+    requests = session.emulator.received()
+    same([it["status"] for it in requests], [401, 200], "the tries")
+    same([it["json"] for it in requests], [{"displayName": "After"}] * 2, "the bodies of the tries")
+
+
 STEPS = [
     create,
     get,
@@ -467,6 +483,8 @@ STEPS = [
     path_value,
     error_shown,
     pages_of_a_proxy,
+    # Last, as it takes the first token away.
+    claims_challenge,
 ]
 
 
