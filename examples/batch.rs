@@ -1,16 +1,16 @@
 //! Sends many requests in few: fifty renamings of which some are throttled, and a small batch of mixed types.
 //!
-//! `cargo run --example batch`. Graph is played by a closure in this program, so that the throttling can be seen: what the
-//! batch does is the same over any transport.
+//! `cargo run --example batch`. The Graph on loopback throttles each seventh of the renamings once, so that it can be seen
+//! that these alone are sent again.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::error::Error;
+use std::process::ExitCode;
 
-use bytes::Bytes;
 use clap::Parser;
-use graph_entity::transport::respond;
-use graph_entity::{AccessToken, Client, Error, graph_entity};
-use serde_json::{Value, json};
+use graph_entity::{Client, graph_entity};
+use graph_entity_emulator::{Builder, Emulator, Fault, RetryAfter};
+use graph_entity_examples::Graph;
+use serde_json::json;
 
 /// A category that devices can be put in.
 #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
@@ -34,20 +34,35 @@ pub struct User {
     pub display_name: Option<String>,
 }
 
-/// Send fifty renamings, of which some are throttled, and a small batch of mixed types, to a Graph that is a closure in this
-/// program.
+/// Send fifty renamings, of which some are throttled, and a small batch of mixed types, to a Graph on loopback that this
+/// program starts and fills.
 #[derive(Parser)]
 struct Options {}
 
+/// So many categories are renamed.
+const CATEGORIES: usize = 50;
+
 #[tokio::main]
-async fn main() -> Result<(), Error> {
+async fn main() -> ExitCode {
     let Options {} = Options::parse();
-    let client = Client::builder()
-        .credential(AccessToken::new("example")?)
-        .transport(respond(busy_graph()))
-        .build()?;
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let graph = Graph::on_loopback(a_busy_tenant()).await?;
+    let client = graph.client()?;
     many_of_one_type(&client).await;
-    some_of_many_types(&client).await
+    if let Some(emulator) = graph.emulator() {
+        show(emulator);
+    }
+    some_of_many_types(&client).await?;
+    Ok(())
 }
 
 /// Any number of requests of one type: one result each, in their order.
@@ -56,13 +71,13 @@ async fn many_of_one_type(client: &Client) {
         let patch = DeviceCategory::patch().display_name(format!("Kiosk {number}"));
         DeviceCategory::update(format!("category-{number}"), patch)
     };
-    let results = client.send_all((0..50).map(rename)).await;
+    let results = client.send_all((0..CATEGORIES).map(rename)).await;
     let renamed = results.iter().filter(|result| result.is_ok()).count();
-    println!("{renamed} of {} categories renamed.\n", results.len());
+    println!("{renamed} of {} categories renamed.", results.len());
 }
 
 /// Requests of different types, one of them after another: each result has its request's type.
-async fn some_of_many_types(client: &Client) -> Result<(), Error> {
+async fn some_of_many_types(client: &Client) -> Result<(), graph_entity::Error> {
     let mut batch = client.batch();
     let rename = batch.add(DeviceCategory::update("kiosk", DeviceCategory::patch().display_name("Lobby")));
     let renamed = batch.add_after(&rename, DeviceCategory::at("kiosk").get());
@@ -79,37 +94,29 @@ async fn some_of_many_types(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// A Graph that knows `$batch`, has everything but `nobody`, and is too busy for each seventh request at first.
-fn busy_graph() -> impl Fn(http::Request<Bytes>) -> http::Response<Bytes> {
-    let refused = Arc::new(Mutex::new(HashSet::new()));
-    move |request| {
-        let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
-        let requests = body["requests"].as_array().cloned().unwrap_or_default();
-        let mut refused = refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let replies: Vec<_> =
-            requests.iter().enumerate().map(|(at, request)| reply(at, request, &mut refused)).collect();
-        let throttled = replies.iter().filter(|reply| reply["status"] == 429).count();
-        println!("{} with {} requests, {throttled} of them throttled", request.uri().path(), replies.len());
-        http::Response::new(json!({ "responses": replies }).to_string().into())
+/// What became of the renamings, batch by batch.
+fn show(emulator: &Emulator) {
+    let requests = emulator.requests();
+    for batch in requests.iter().filter(|request| request.path().ends_with("/$batch")) {
+        let items: Vec<_> = requests.iter().filter(|item| item.batch == Some(batch.index)).collect();
+        let throttled = items.iter().filter(|item| item.status == 429).count();
+        println!("  a batch of {} requests, {throttled} of them throttled", items.len());
     }
+    println!();
 }
 
-fn reply(at: usize, request: &Value, refused: &mut HashSet<String>) -> Value {
-    let url = request["url"].as_str().unwrap_or_default();
-    let key = url.rsplit('/').next().unwrap_or_default();
-    let mut reply = json!({ "id": request["id"], "headers": { "Content-Type": "application/json" } });
-    if at % 7 == 6 && refused.insert(url.to_owned()) {
-        reply["headers"]["Retry-After"] = "1".into();
-        reply["status"] = 429.into();
-        reply["body"] = json!({ "error": { "code": "TooManyRequests", "message": "Please retry after" } });
-    } else if key == "nobody" {
-        reply["status"] = 404.into();
-        reply["body"] =
-            json!({ "error": { "code": "Request_ResourceNotFound", "message": "There is none." } });
-    } else {
-        reply["status"] = 200.into();
-        let name = request["body"]["displayName"].as_str().unwrap_or("Lobby");
-        reply["body"] = json!({ "id": key, "displayName": name });
-    }
-    reply
+/// A tenant with what is changed here, which is too busy for each seventh of the first requests.
+fn a_busy_tenant() -> Builder {
+    let each_seventh = (1..=CATEGORIES).map(|number| match number % 7 {
+        0 => Fault::Throttled(RetryAfter::Seconds(1)),
+        _ => Fault::None,
+    });
+    let graph = Emulator::builder()
+        .seed::<DeviceCategory>(["kiosk"], json!({ "displayName": "Kiosk" }))
+        .seed::<User>(["adele"], json!({ "displayName": "Adele Vance" }))
+        .faults_in_batches(true)
+        .next_answers(each_seventh);
+    (0..CATEGORIES).fold(graph, |graph, number| {
+        graph.seed::<DeviceCategory>([format!("category-{number}")], json!({ "displayName": "old" }))
+    })
 }

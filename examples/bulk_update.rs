@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use graph_entity::{Client, graph_entity};
-use graph_entity_emulator::{Builder, Emulator};
+use graph_entity_emulator::{Builder, Emulator, Fault, RetryAfter};
 use graph_entity_examples::{ENVIRONMENT, Graph};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -58,7 +58,7 @@ async fn run(options: Options) -> Result<bool, Box<dyn Error>> {
     let graph = Graph::open(a_busy_tenant()).await?;
     let client = graph.client()?;
     let devices = find(&client, &options.prefix).await?;
-    if let Some(device) = devices.first().filter(|_| graph.is_on_loopback()) {
+    if let Some(device) = devices.first().filter(|_| graph.emulator().is_some()) {
         // As it happens: one is retired between the list and the change.
         ManagedDevice::at(&device.id).delete().send(&client).await?;
     }
@@ -67,7 +67,7 @@ async fn run(options: Options) -> Result<bool, Box<dyn Error>> {
     for (device, error) in &failures {
         println!("  {}: {error}", device.device_name.as_deref().unwrap_or(&device.id));
     }
-    Ok(failures.is_empty() || graph.is_on_loopback())
+    Ok(failures.is_empty() || graph.emulator().is_some())
 }
 
 /// All of them: what is changed while it is listed would be listed twice, or not.
@@ -112,7 +112,14 @@ fn style() -> ProgressStyle {
 
 /// Three hundred kiosks in a tenant so busy that it throttles, or fails in passing, one request in ten.
 fn a_busy_tenant() -> Builder {
-    let graph = Emulator::builder().page_size(100).faults_in_batches(true).random_faults(11, 10);
+    let faults = [
+        Fault::Throttled(RetryAfter::Fraction(0.05)),
+        Fault::Throttled(RetryAfter::Missing),
+        Fault::Status(503, RetryAfter::Fraction(0.05)),
+        Fault::Status(502, RetryAfter::Missing),
+    ];
+    let graph =
+        Emulator::builder().page_size(100).faults_in_batches(true).random_faults_among(11, 10, faults);
     (0..300).fold(graph, |graph, number| {
         let device = json!({ "deviceName": format!("KIOSK-{number:03}") });
         graph.seed::<ManagedDevice>([format!("device-{number:03}")], device)

@@ -11,8 +11,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use graph_entity::{AccessToken, Change, Client, DeltaToken, RemovedReason, graph_entity};
+use graph_entity::{Change, Client, DeltaToken, RemovedReason, graph_entity};
 use graph_entity_emulator::Emulator;
+use graph_entity_examples::{ENVIRONMENT, Graph};
 
 /// A user, as far as this example is concerned.
 #[graph_entity(path = "/users/{userId}", operations(get, list, create, update, delete, delta))]
@@ -26,12 +27,9 @@ pub struct User {
     pub office_location: Option<String>,
 }
 
-/// Keep a store of users up to date.
-///
-/// Without `GRAPH_ENDPOINT` and `GRAPH_ACCESS_TOKEN` in the environment, a few runs follow one another in a Graph on
-/// loopback that this program starts. With both set, there is one run against that endpoint.
+/// Keep a store of users up to date: one run where an endpoint is given, a few with changes between them otherwise.
 #[derive(Parser)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = ENVIRONMENT)]
 struct Options {
     /// Where the token of the last run is and that of this one goes; without it a run starts with all there is.
     #[arg(long, value_name = "FILE")]
@@ -53,20 +51,17 @@ async fn main() -> ExitCode {
 }
 
 async fn run(Options { token: file }: Options) -> Result<(), Box<dyn Error>> {
-    // Not options: a token on a command line is there for every user of the machine to see.
-    match (std::env::var("GRAPH_ENDPOINT"), std::env::var("GRAPH_ACCESS_TOKEN")) {
-        (Ok(endpoint), Ok(token)) => {
-            let client = Client::builder().endpoint(endpoint).credential(AccessToken::new(token)?).build()?;
-            let start = file.as_ref().map(stored).transpose()?.flatten();
-            let end = catch_up(&client, &mut Store::new(), start).await?;
-            if let (Some(file), Some(end)) = (file, end) {
-                fs::write(file, end.to_string())?;
-            }
-            Ok(())
-        }
-        (Err(_), Err(_)) => demonstrate().await,
-        _ => Err("set both GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN, or neither".into()),
+    let graph = Graph::open(Emulator::builder().entity::<User>().page_size(2)).await?;
+    let client = graph.client()?;
+    if let Some(emulator) = graph.emulator() {
+        return demonstrate(&client, emulator).await;
     }
+    let start = file.as_ref().map(stored).transpose()?.flatten();
+    let end = catch_up(&client, &mut Store::new(), start).await?;
+    if let (Some(file), Some(end)) = (file, end) {
+        fs::write(file, end.to_string())?;
+    }
+    Ok(())
 }
 
 /// The token in a file, if there is one.
@@ -116,44 +111,25 @@ async fn catch_up(
 }
 
 /// A few runs, with changes between them.
-async fn demonstrate() -> Result<(), Box<dyn Error>> {
-    let graph = Emulator::builder().metadata("v1.0", DOCUMENT).page_size(2).try_start().await?;
-    println!("A Graph on loopback, {}, holds three users.\n", graph.endpoint());
-    let client =
-        Client::builder().endpoint(graph.endpoint()).credential(AccessToken::new(graph.token())?).build()?;
+async fn demonstrate(client: &Client, emulator: &Emulator) -> Result<(), Box<dyn Error>> {
     let mut ids = Vec::new();
     for name in ["Adele", "Alex", "Diego"] {
         let body = User::new_body().display_name(name).office_location("20/1109");
-        ids.push(User::within().create(body).send(&client).await?.into_value().id);
+        ids.push(User::within().create(body).send(client).await?.into_value().id);
     }
     let mut store = Store::new();
 
     println!("At first, everything:");
-    let token = catch_up(&client, &mut store, None).await?;
+    let token = catch_up(client, &mut store, None).await?;
 
-    User::update(&ids[0], User::patch().clear_office_location()).send(&client).await?;
-    User::at(&ids[1]).delete().send(&client).await?;
-    User::within().create(User::new_body().display_name("Isaiah")).send(&client).await?;
+    User::update(&ids[0], User::patch().clear_office_location()).send(client).await?;
+    User::at(&ids[1]).delete().send(client).await?;
+    User::within().create(User::new_body().display_name("Isaiah")).send(client).await?;
     println!("Then what has changed:");
-    let token = catch_up(&client, &mut store, token).await?;
+    let token = catch_up(client, &mut store, token).await?;
 
-    graph.expire_delta_links();
+    emulator.expire_delta_links();
     println!("When the token is too old:");
-    catch_up(&client, &mut store, token).await?;
+    catch_up(client, &mut store, token).await?;
     Ok(())
 }
-
-/// What the Graph on loopback serves.
-const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
-<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
-<Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-  <EntityType Name="user">
-    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
-    <Property Name="displayName" Type="Edm.String" />
-    <Property Name="officeLocation" Type="Edm.String" />
-  </EntityType>
-  <Function Name="delta" IsBound="true">
-    <Parameter Name="bindingParameter" Type="Collection(graph.user)" /><ReturnType Type="Collection(graph.user)" />
-  </Function>
-  <EntityContainer Name="GraphService"><EntitySet Name="users" EntityType="graph.user" /></EntityContainer>
-</Schema></edmx:DataServices></edmx:Edmx>"#;

@@ -54,9 +54,9 @@ impl Graph {
         &self.token
     }
 
-    /// Whether it is the one on loopback.
-    pub fn is_on_loopback(&self) -> bool {
-        self.emulator.is_some()
+    /// The one on loopback, if it is that.
+    pub fn emulator(&self) -> Option<&Emulator> {
+        self.emulator.as_ref()
     }
 
     /// A client of it with the default settings.
