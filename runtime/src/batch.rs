@@ -29,6 +29,9 @@ use crate::request::Request;
 /// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", "Batch size limitations".
 pub(crate) const SIZE: usize = 20;
 
+/// Where batches go.
+pub(crate) const BATCH: &str = "/$batch";
+
 /// Requests that go to Graph together, of any number and any mix of types: made by [`Client::batch`].
 ///
 /// Adding a request gives a [`BatchItem`], and the replies give the item's result, typed as the request was.

@@ -117,3 +117,18 @@ async fn a_budget_counts_each_request() {
     let times: Vec<_> = graph.arrived().iter().map(|batch| batch.at.as_secs()).collect();
     assert_eq!(times, [0, 10]);
 }
+
+/// The time in the queue is none of the retries', and what is counted are the requests and not the batch around them.
+#[tokio::test]
+async fn the_wait_for_a_place_takes_no_time_from_the_retries() {
+    let graph = Graph::new();
+    graph.script("/things/1", [answer(429).after(1)]);
+    let settings = graph.settings().max_retry_time(Duration::from_secs(10));
+    let client = settings.budget(Budget::new(Duration::from_secs(400), 1, 1)).build().expect("a client");
+    for number in 0..2 {
+        let results = client.send_all([Thing::at(number.to_string()).get()]).await;
+        results[0].as_ref().expect("200 in the end");
+    }
+    let times: Vec<_> = graph.arrived().iter().map(|batch| batch.at.as_secs()).collect();
+    assert_eq!(times, [0, 400, 800]);
+}

@@ -25,3 +25,22 @@ async fn clones_of_a_client_keep_to_one_budget() {
     // The clock stands still but for the waits: read, write, read; the next write has to wait, and so on.
     assert_eq!(clock.waits(), [Duration::from_secs(10); 2]);
 }
+
+/// The time in the queue is none of the retries': whoever has waited long for a place is tried again like any other,
+/// with a token that is still good.
+#[tokio::test]
+async fn the_wait_for_a_place_takes_no_time_from_the_retries() {
+    let replies = ["200", "429 after=1", "200"];
+    let server = Server::start(replies.iter().map(|words| Step::Send(scripted(words))).collect()).await;
+    let clock = Paused::at(epoch());
+    let settings = settings(server.address(), &clock).credential(counting(&clock));
+    let settings = settings.max_retry_time(Duration::from_secs(4_000));
+    let client = settings.budget(Budget::new(Duration::from_secs(4_000), 1, 1)).build().expect("a client");
+    for _ in 0..2 {
+        Thing::at("1").get().send(&client).await.expect("200");
+    }
+    assert_eq!(clock.waits(), [4_000, 1, 3_999].map(Duration::from_secs));
+    let asked = server.asked();
+    let tokens: Vec<_> = asked.iter().filter_map(|asked| asked.header("authorization")).collect();
+    assert_eq!(tokens, [1, 2, 3].map(|number| format!("Bearer token-of-a-test-{number}")));
+}

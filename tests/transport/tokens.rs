@@ -86,33 +86,43 @@ async fn a_challenge_that_is_not_met_tells_the_claims() {
     assert!(error.to_string().contains("which the credential cannot get"), "{error}");
 }
 
-/// A credential that works once.
-fn once() -> impl Credential {
+/// A credential that works once, for a token that is good for an hour, or whose end is not known.
+fn once(expiry: Option<SystemTime>) -> impl Credential {
     let asked = std::sync::atomic::AtomicBool::new(false);
-    move |_: TokenRequest| {
+    answering_claims(move |_: TokenRequest| {
         let again = asked.swap(true, std::sync::atomic::Ordering::SeqCst);
-        let answer: Result<AccessToken, CredentialError> = if again {
-            Err(CredentialError::failed("signed out"))
-        } else {
-            AccessToken::new("token-of-a-test")
+        let token = || AccessToken::new("token-of-a-test");
+        let answer: Result<AccessToken, CredentialError> = match expiry {
+            _ if again => Err(CredentialError::failed("signed out")),
+            Some(expiry) => token().map(|token| token.expiring_at(expiry)),
+            None => token(),
         };
         std::future::ready(answer)
-    }
+    })
 }
 
 /// Where no further token is to be had, the credential's failure is told, unless a write may have happened.
 #[tokio::test]
 async fn a_credential_that_fails_on_the_way_does_not_hide_a_write_in_doubt() {
-    for (replies, kind, doubt) in
-        [("cut", ErrorKind::Broken, true), ("503 after=1", ErrorKind::Credential, false)]
-    {
-        let step = if replies == "cut" { Step::Cut(Vec::new()) } else { Step::Send(scripted(replies)) };
-        let server = Server::start(vec![step]).await;
+    let kept = Some(epoch() + Duration::from_hours(1));
+    for (expiry, replies, kind, doubt) in [
+        (None, &["cut"][..], ErrorKind::Broken, true),
+        (None, &["503 after=1"], ErrorKind::Credential, false),
+        (kept, &["cut", "401"], ErrorKind::Unauthorized, true),
+        (kept, &["cut", "401 claims"], ErrorKind::Unauthorized, true),
+        (kept, &["401"], ErrorKind::Credential, false),
+        (kept, &["401 claims"], ErrorKind::Credential, false),
+    ] {
+        let steps = replies.iter().map(|words| match *words {
+            "cut" => Step::Cut(Vec::new()),
+            words => Step::Send(scripted(words)),
+        });
+        let server = Server::start(steps.collect()).await;
         let clock = Paused::at(epoch());
-        let client = settings(server.address(), &clock).credential(once()).build().expect("a client");
+        let client = settings(server.address(), &clock).credential(once(expiry)).build().expect("a client");
         let request = Thing::at("1").update(Thing::patch().name("x"));
         let error = request.send(&client).await.expect_err("no second token");
-        assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{error}");
+        assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{replies:?}: {error}");
     }
 }
 

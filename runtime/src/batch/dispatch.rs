@@ -7,6 +7,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, StatusCode};
 
+use super::BATCH;
 use super::answer::{Answer, answers};
 use super::body;
 use super::failure::{BatchFailure, BatchFault};
@@ -81,12 +82,17 @@ impl<'a> Dispatch<'a> {
             .map(|call| (call.method.clone(), call.template))
             .collect();
         Box::pin(async move {
-            let answer = client.exchange_once(plan, &counted).await;
-            Landed { members, answer }
+            client.keep_to_budget(&counted).await;
+            let departure = client.clock().now();
+            let answer = client.exchange_any(&plan).await;
+            Landed { members, departure, answer }
         })
     }
 
-    fn settle(&mut self, Landed { members, answer }: Landed) {
+    fn settle(&mut self, Landed { members, departure, answer }: Landed) {
+        for member in &members {
+            self.schedule.items[*member].start.get_or_insert(departure);
+        }
         let outer = match answer {
             Ok(outer) => outer,
             Err(error) => return self.whole(&members, error, None, None),
@@ -116,7 +122,7 @@ impl<'a> Dispatch<'a> {
             (_, status) => status.map(Outcome::Status),
         };
         let call = error.call().cloned();
-        let shared = self.shared(call.unwrap_or_else(|| Call::new(Method::POST, TEMPLATE, "")));
+        let shared = self.shared(call.unwrap_or_else(|| Call::new(Method::POST, BATCH, "")));
         let error = Arc::new(error);
         for index in members.iter().copied() {
             self.arrive(index, &shared);
@@ -220,9 +226,6 @@ impl<'a> Dispatch<'a> {
     }
 }
 
-/// Where batches go.
-const TEMPLATE: &str = "/$batch";
-
 /// Whether the service may have carried out the requests although nothing says so: as for one request, and where it says
 /// that all went well and then not what.
 fn is_doubtful(outcome: Outcome) -> bool {
@@ -236,8 +239,8 @@ fn plan(members: &[usize], items: &[Item]) -> Plan {
     Plan {
         method: Method::POST,
         version: first.map_or("v1.0", |key| key.version),
-        template: TEMPLATE,
-        path: TEMPLATE.to_owned(),
+        template: BATCH,
+        path: BATCH.to_owned(),
         query: String::new(),
         headers: HeaderMap::new(),
         body: Some(body::batch(members, items).into()),

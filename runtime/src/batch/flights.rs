@@ -2,6 +2,7 @@
 
 use core::future::poll_fn;
 use core::task::Poll;
+use std::time::Instant;
 
 use crate::error::Error;
 use crate::reply::Exchange;
@@ -11,6 +12,8 @@ use crate::transport::BoxFuture;
 pub(super) struct Landed {
     /// The requests in it.
     pub(super) members: Vec<usize>,
+    /// When it was sent.
+    pub(super) departure: Instant,
     pub(super) answer: Result<Exchange, Error>,
 }
 

@@ -45,12 +45,12 @@ impl Schedule {
         let family = self.family(*apart.first()?, now);
         // Whichever carries more; of two that are alike, the one that saves a journey.
         let members = if family.len() > 1 && family.len() >= apart.len() { family } else { apart };
-        self.take_off(&members, key, now);
+        self.take_off(&members, key);
         Some(members)
     }
 
     /// Remembers that these are under way.
-    fn take_off(&mut self, members: &[usize], key: Key, now: Instant) {
+    fn take_off(&mut self, members: &[usize], key: Key) {
         if let Some(set) = self.ready.get_mut(&key) {
             for member in members {
                 set.remove(member);
@@ -58,9 +58,7 @@ impl Schedule {
         }
         self.ready.retain(|_, set| !set.is_empty());
         for member in members {
-            let item = &mut self.items[*member];
-            item.state = State::Flying;
-            item.start.get_or_insert(now);
+            self.items[*member].state = State::Flying;
         }
     }
 

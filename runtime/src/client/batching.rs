@@ -1,4 +1,4 @@
-//! What a batch needs of its client: one sending without retries, the clock, and the rules for another try.
+//! What a batch needs of its client: a place in its budget, the clock, and the rules for another try.
 
 use core::time::Duration;
 use std::time::SystemTime;
@@ -9,29 +9,18 @@ use super::random;
 use super::retry::{RetryPolicy, Tried};
 use super::retry_after::asked;
 use super::{Client, Clock};
-use crate::error::Error;
-use crate::reply::Exchange;
-use crate::request::Plan;
 
 impl Client {
-    /// Sends a request whose tries are the caller's affair, and gives the answer of any status. A refused token is
-    /// replaced all the same. Each of `items` takes its place in the client's budget first: Graph counts them one by
-    /// one.
-    pub(crate) async fn exchange_once(
-        &self,
-        plan: Plan,
-        items: &[(Method, &'static str)],
-    ) -> Result<Exchange, Error> {
+    /// Waits until each of these requests has its place in the client's budget: Graph counts those of a batch one by one.
+    pub(crate) async fn keep_to_budget(&self, requests: &[(Method, &'static str)]) {
         let shared = &*self.shared;
-        if let Some(budget) = &shared.budget {
-            let now = shared.clock.now();
-            let waits = items.iter().map(|(method, template)| budget.reserve(method, template, now));
-            let wait = waits.max().unwrap_or_default();
-            if !wait.is_zero() {
-                shared.clock.sleep(wait).await;
-            }
+        let Some(budget) = &shared.budget else { return };
+        let now = shared.clock.now();
+        let waits = requests.iter().map(|(method, template)| budget.reserve(method, template, now));
+        let wait = waits.max().unwrap_or_default();
+        if !wait.is_zero() {
+            shared.clock.sleep(wait).await;
         }
-        shared.exchange(&plan).await
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -35,21 +35,12 @@ struct Journey<'a> {
     id: HeaderValue,
     /// The next try's.
     options: SendOptions,
+    /// When the first try began.
     start: Instant,
     /// A refused token is replaced once.
     replaced: bool,
     /// A challenge is answered once.
     answered: bool,
-}
-
-/// What to do after an answer.
-enum Next {
-    /// It is the last one.
-    End,
-    /// Send again after this time.
-    Again(Duration),
-    /// Send again at once, with this token.
-    With(AccessToken),
 }
 
 impl Shared {
@@ -63,32 +54,30 @@ impl Shared {
         // Made here and not handed in: a future holds what it is given beside what it makes of it.
         let mut journey = self.set_out(plan, trace);
         let mut request = journey.compose(self)?;
+        self.keep_to_budget(plan).await;
+        journey.start = self.clock.now();
         let mut token = self.tokens.get(self.clock.system_time()).await?;
         loop {
             request.headers_mut().insert(AUTHORIZATION, token.header());
-            self.keep_to_budget(journey.plan).await;
             let answer = self.transport.send(request, journey.options).await;
             let answer = answer.and_then(|answer| self.within_limit(answer));
             journey.note(&answer, &token);
-            token = match self.next(&mut journey, &answer, &token).await? {
-                Next::End => return journey.end(answer, token),
-                Next::With(other) => other,
-                Next::Again(wait) => {
-                    self.clock.sleep(wait).await;
-                    match self.tokens.get(self.clock.system_time()).await {
-                        Ok(token) => token,
-                        // That a write may have happened is worth more than why it is not sent again.
-                        Err(_) if journey.call.write_in_doubt => return journey.end(answer, token),
-                        Err(error) => return Err(error.into()),
-                    }
+            token = match self.next(&mut journey, &answer, &token).await {
+                Ok(Some(token)) => token,
+                Ok(None) => return journey.end(answer, token),
+                // That a write may have happened is worth more than why it is not sent again.
+                Err(Error::Credential(_)) if journey.call.write_in_doubt => {
+                    return journey.end(answer, token);
                 }
+                Err(error) => return Err(error),
             };
             // Composed anew: that costs less than keeping a copy of each request that needs no second try.
             request = journey.compose(self)?;
         }
     }
 
-    /// Waits for a place in the client's budget, where it has one.
+    /// Waits for a place in the client's budget, where it has one: before the token is looked at, which may age
+    /// meanwhile.
     async fn keep_to_budget(&self, plan: &Plan) {
         let Some(budget) = &self.budget else { return };
         let wait = budget.reserve(&plan.method, plan.template, self.clock.now());
@@ -109,30 +98,39 @@ impl Shared {
         Journey { plan, trace, retry, call, id, options, start, replaced: false, answered: false }
     }
 
+    /// The token to send again with, once that is due; none where the answer is the last one.
     async fn next(
         &self,
         journey: &mut Journey<'_>,
         answer: &Answer,
         token: &AccessToken,
-    ) -> Result<Next, Error> {
+    ) -> Result<Option<AccessToken>, Error> {
         if let Ok(answer) = answer {
             if let Some(challenge) = challenge::of(answer) {
-                return self.answer(journey, challenge, answer, token).await.map(Next::With);
+                return self.answer(journey, challenge, answer, token).await.map(Some);
             }
             if answer.status() == http::StatusCode::UNAUTHORIZED {
                 return self.replace(journey, token).await;
             }
         }
-        Ok(journey.again(answer, &*self.clock).map_or(Next::End, Next::Again))
+        let Some(wait) = journey.again(answer, &*self.clock) else { return Ok(None) };
+        self.clock.sleep(wait).await;
+        self.keep_to_budget(journey.plan).await;
+        Ok(Some(self.tokens.get(self.clock.system_time()).await?))
     }
 
     /// Another token in place of one that Graph refused. Where there is only the same, so would the answer be.
-    async fn replace(&self, journey: &mut Journey<'_>, refused: &AccessToken) -> Result<Next, Error> {
+    async fn replace(
+        &self,
+        journey: &mut Journey<'_>,
+        refused: &AccessToken,
+    ) -> Result<Option<AccessToken>, Error> {
         if core::mem::replace(&mut journey.replaced, true) {
-            return Ok(Next::End);
+            return Ok(None);
         }
+        self.keep_to_budget(journey.plan).await;
         let token = self.tokens.replace(refused, None, self.clock.system_time()).await?;
-        Ok(if token == *refused { Next::End } else { Next::With(token) })
+        Ok((token != *refused).then_some(token))
     }
 
     /// A token with the claims that Graph asks for.
@@ -148,6 +146,7 @@ impl Shared {
             claims => return Err(journey.challenged(claims, answer, token)),
         };
         journey.answered = true;
+        self.keep_to_budget(journey.plan).await;
         let claims = Some(Arc::from(claims));
         Ok(self.tokens.replace(token, claims, self.clock.system_time()).await?)
     }
