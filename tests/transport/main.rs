@@ -3,6 +3,7 @@
 
 mod budget;
 mod clock;
+mod comparison;
 mod harness;
 mod operations;
 mod sequences;

@@ -17,7 +17,7 @@ use crate::table::{Row, Wait};
 /// the service's clock, `intune=30` in Intune's message; `cut`, `half`, `garbage` and `stall` are no whole reply.
 /// Ends: `ok` or the kind of the error; `doubt` where a write may have happened; how many tokens it took.
 ///
-/// Rows marked in a comment are those of the project's comparison with other clients.
+/// Rows marked in a comment are those of the project's comparison with other clients, of which `comparison` has one each.
 const TABLE: &[&str] = &[
     // Nothing to do.
     "GET | 200 | ok | -",
@@ -241,7 +241,7 @@ fn expect<T: PartialEq + std::fmt::Debug + ?Sized>(
     if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, not {expected:?}: {told}")) }
 }
 
-fn check_waits(expected: &[Wait], found: &[Duration]) -> Result<(), String> {
+pub(crate) fn check_waits(expected: &[Wait], found: &[Duration]) -> Result<(), String> {
     let fits = |(expected, found): (&Wait, &Duration)| match expected {
         Wait::Exactly(time) => time == found,
         Wait::AtMost(time) => found <= time,

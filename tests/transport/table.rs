@@ -44,7 +44,7 @@ impl Row {
             end: end.next().expect("an end"),
             doubt: false,
             tokens: 1,
-            waits: waits.split(' ').filter(|wait| *wait != "-").map(wait).collect(),
+            waits: self::waits(waits),
         };
         for word in end {
             match word.split_once('=') {
@@ -77,6 +77,11 @@ fn step(text: &str) -> Step {
         "stall" => Step::Stall,
         words => Step::Send(scripted(words)),
     }
+}
+
+/// Waits in seconds, `10 <2`; `-` for none.
+pub(crate) fn waits(text: &str) -> Vec<Wait> {
+    text.split(' ').filter(|wait| *wait != "-").map(wait).collect()
 }
 
 fn wait(text: &str) -> Wait {

@@ -1,0 +1,283 @@
+//! What other clients were seen to get wrong, row by row of the project's comparison with them: the replies of the
+//! service, what was asked of it, byte for byte, and what the program got.
+
+use graph_entity::transport::BoxFuture;
+use graph_entity::{Client, DateTimeOffset, Error, Patch as _, Update, graph_entity, graph_enum};
+use serde_json::json;
+
+use crate::clock::Paused;
+use crate::harness::{capable, epoch, scripted, settings};
+use crate::sequences::check_waits;
+use crate::server::{Asked, Server, Step};
+use crate::table;
+
+#[graph_enum]
+#[derive(Debug, Clone, PartialEq)]
+enum RunState {
+    Pending,
+    Success,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+#[graph_entity(
+    path = "/scripts/{scriptId}/runs/{runId}",
+    operations(get, update),
+    permissions(delegated = ["Scripts.ReadWrite"], application = ["Scripts.ReadWrite.All"]),
+)]
+#[derive(Debug, Clone, PartialEq)]
+struct Run {
+    id: String,
+    state: Option<RunState>,
+    seen: Option<DateTimeOffset>,
+    output: Option<String>,
+    #[graph(read_only)]
+    made: Option<i32>,
+}
+
+#[graph_entity(path = "/notes/{noteId}", odata_type = never, operations(update))]
+struct Note {
+    id: String,
+    text: Option<String>,
+}
+
+struct Row {
+    /// The row's name there.
+    name: &'static str,
+    /// As in the table of sequences.
+    replies: &'static [&'static str],
+    act: fn(Client) -> BoxFuture<'static, String>,
+    /// Method, address and body of each request.
+    asked: &'static [&'static str],
+    waits: &'static str,
+    /// What the program got, in words.
+    end: &'static str,
+}
+
+const RUN: &str = "/v1.0/scripts/s/runs/1";
+
+const COMPARISON: &[Row] = &[
+    Row {
+        name: "absent / null / value",
+        replies: &["200"],
+        act: |client| {
+            Box::pin(async move {
+                let patch = Run::patch().state(RunState::Success).clear_output();
+                told(Run::update("s", "1", patch).send(&client).await.map(drop))
+            })
+        },
+        asked: &[r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","state":"success","output":null}"##],
+        waits: "-",
+        end: "()",
+    },
+    Row {
+        name: "read-only fields",
+        replies: &[],
+        act: |_| {
+            Box::pin(async {
+                let json = json!({ "id": "1", "output": "x", "made": 7 });
+                RunPatch::<Update>::try_from(json).expect_err("two faults").to_string()
+            })
+        },
+        asked: &[],
+        waits: "-",
+        end: "this is no patch of microsoft.graph.run: property `id` is read-only; property `made` is read-only",
+    },
+    Row {
+        name: "get, change one, PATCH",
+        replies: &[r#"200 body={"id":"1","state":"pending","output":"x","made":7}"#, "200"],
+        act: |client| {
+            Box::pin(async move {
+                let before = Run::at("s", "1").get().send(&client).await.expect("200").into_value();
+                let after = Run { output: Some("y".to_owned()), ..before.clone() };
+                let patch = RunPatch::diff(&before, &after).expect("an edit that is allowed");
+                told(Run::update("s", "1", patch).send(&client).await.map(drop))
+            })
+        },
+        asked: &["GET RUN ", r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##],
+        waits: "-",
+        end: "()",
+    },
+    Row {
+        name: "root `@odata.type`",
+        replies: &["200", "204"],
+        act: |client| {
+            Box::pin(async move {
+                Run::update("s", "1", Run::patch().output("y")).send(&client).await.expect("200");
+                told(Note::update("1", Note::patch().text("y")).send(&client).await.map(drop))
+            })
+        },
+        asked: &[
+            r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##,
+            r#"PATCH /v1.0/notes/1 {"text":"y"}"#,
+        ],
+        waits: "-",
+        end: "()",
+    },
+    Row {
+        name: "unknown enum member",
+        replies: &[r#"200 body={"id":"1","state":"retiredAtNight"}"#, "200"],
+        act: |client| {
+            Box::pin(async move {
+                let run = Run::at("s", "1").get().send(&client).await.expect("200").into_value();
+                let state = run.state.expect("a member");
+                let end = format!("{state:?}");
+                Run::update("s", "1", Run::patch().state(state)).send(&client).await.expect("200");
+                end
+            })
+        },
+        asked: &[
+            "GET RUN ",
+            r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","state":"retiredAtNight"}"##,
+        ],
+        waits: "-",
+        end: r#"Unrecognized("retiredAtNight")"#,
+    },
+    Row {
+        name: "seven-digit timestamp with offset",
+        replies: &[r#"200 body={"id":"1","seen":"2017-01-01T00:02:49.3205970-08:00"}"#, "200"],
+        act: |client| {
+            Box::pin(async move {
+                let run = Run::at("s", "1").get().send(&client).await.expect("200").into_value();
+                let seen = run.seen.expect("a moment");
+                let end = seen.to_string();
+                Run::update("s", "1", Run::patch().seen(seen)).send(&client).await.expect("200");
+                end
+            })
+        },
+        asked: &[
+            "GET RUN ",
+            r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","seen":"2017-01-01T00:02:49.3205970-08:00"}"##,
+        ],
+        waits: "-",
+        end: "2017-01-01T00:02:49.3205970-08:00",
+    },
+    Row {
+        name: "Retry-After: seconds / fraction / date / none",
+        replies: &["429 after=10", "429 after=2.128", "429 until=10:01:30 date", "429", "204"],
+        act: change,
+        asked: &[CHANGED; 5],
+        waits: "10 2.128 90 <8",
+        end: "None",
+    },
+    Row {
+        name: "claims challenge",
+        replies: &["401 claims", "204"],
+        act: change,
+        asked: &[CHANGED; 2],
+        waits: "-",
+        end: "None",
+    },
+    Row {
+        name: "throttled items in a batch",
+        replies: &[
+            r#"200 body={"responses":[{"id":"2","status":204},{"id":"1","status":429,"headers":{"Retry-After":"7"},"body":null}]}"#,
+            r#"200 body={"responses":[{"id":"1","status":204}]}"#,
+        ],
+        act: |client| {
+            Box::pin(async move {
+                let notes = ["1", "2"].map(|id| Note::update(id, Note::patch().text("y")));
+                let results = client.send_all(notes).await;
+                format!("{:?}", results.iter().map(Result::is_ok).collect::<Vec<_>>())
+            })
+        },
+        asked: &[
+            r#"POST /v1.0/$batch {"requests":[{"id":"1","method":"PATCH","url":"/notes/1","headers":{"Content-Type":"application/json"},"body":{"text":"y"}},{"id":"2","method":"PATCH","url":"/notes/2","headers":{"Content-Type":"application/json"},"body":{"text":"y"}}]}"#,
+            r#"POST /v1.0/$batch {"requests":[{"id":"1","method":"PATCH","url":"/notes/1","headers":{"Content-Type":"application/json"},"body":{"text":"y"}}]}"#,
+        ],
+        waits: "7",
+        end: "[true, true]",
+    },
+    Row {
+        name: "204 to an update",
+        replies: &["204"],
+        act: change,
+        asked: &[CHANGED],
+        waits: "-",
+        end: "None",
+    },
+    Row {
+        name: "HTML with 200",
+        replies: &["200 html"],
+        act: |client| Box::pin(async move { told(Run::at("s", "1").get().send(&client).await.map(drop)) }),
+        asked: &["GET RUN "],
+        waits: "-",
+        end: "HtmlReply",
+    },
+    Row {
+        name: "path value `b c#d`; with a `/`",
+        replies: &["204"],
+        act: |client| {
+            Box::pin(async move {
+                let patch = || Run::patch().output("y");
+                Run::update("s", "b c#d", patch()).send(&client).await.expect("204");
+                told(Run::update("s", "b/c", patch()).send(&client).await.map(drop))
+            })
+        },
+        asked: &[
+            r##"PATCH /v1.0/scripts/s/runs/b%20c%23d {"@odata.type":"#microsoft.graph.run","output":"y"}"##,
+        ],
+        waits: "-",
+        end: "InvalidRequest",
+    },
+    Row {
+        name: "empty id",
+        replies: &[],
+        act: |client| Box::pin(async move { told(Run::at("", "1").get().send(&client).await.map(drop)) }),
+        asked: &[],
+        waits: "-",
+        end: "InvalidRequest",
+    },
+    Row {
+        name: "permissions in code",
+        replies: &["403"],
+        act: |client| {
+            Box::pin(async move {
+                let error = Run::at("s", "1").get().send(&client).await.expect_err("403");
+                let needed = error.graph().and_then(|error| error.permissions).expect("those of the entity");
+                assert_eq!(needed.delegated, Run::ABOUT.permissions.delegated);
+                assert!(error.to_string().contains("Scripts.ReadWrite.All"), "{error}");
+                told(Err::<(), _>(error))
+            })
+        },
+        asked: &["GET RUN "],
+        waits: "-",
+        end: "Forbidden",
+    },
+];
+
+const CHANGED: &str = r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##;
+
+/// An update, and what its reply holds.
+fn change(client: Client) -> BoxFuture<'static, String> {
+    Box::pin(async move {
+        let request = Run::update("s", "1", Run::patch().output("y"));
+        told(request.send(&client).await.map(graph_entity::Reply::into_value))
+    })
+}
+
+fn told<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    result.map_or_else(|error| format!("{:?}", error.kind()), |value| format!("{value:?}"))
+}
+
+#[tokio::test]
+async fn what_others_get_wrong_is_right_here() {
+    for row in COMPARISON {
+        let steps = row.replies.iter().map(|words| Step::Send(scripted(words)));
+        let server = Server::start(steps.collect()).await;
+        let clock = Paused::at(epoch());
+        let settings = settings(server.address(), &clock).credential(capable(&clock));
+        let end = (row.act)(settings.build().expect("a client")).await;
+        assert_eq!(end, row.end, "{}", row.name);
+        let asked: Vec<_> = server.asked().iter().map(line).collect();
+        let expected: Vec<_> =
+            row.asked.iter().map(|line| line.replace(" RUN ", &format!(" {RUN} "))).collect();
+        assert_eq!(asked, expected, "{}", row.name);
+        check_waits(&table::waits(row.waits), &clock.waits()).expect(row.name);
+    }
+}
+
+fn line(asked: &Asked) -> String {
+    let line = asked.head.lines().next().unwrap_or_default().trim_end_matches("HTTP/1.1");
+    format!("{line}{}", String::from_utf8_lossy(&asked.body))
+}
