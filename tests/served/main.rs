@@ -1,6 +1,7 @@
 //! The client against the emulator: whole lives of entities, queries that both ends read alike, days that go badly.
 
 mod related;
+mod tls;
 mod tokens;
 
 use std::time::Duration;
