@@ -151,7 +151,8 @@ pub struct Call {
     pub template: &'static str,
     /// Host and port that it went to.
     pub host: String,
-    /// The id that the client gave the request, the same for all its tries.
+    /// The id that the client gave the request, the same for all its tries; of a request in a batch that of the last batch
+    /// it was in.
     pub client_request_id: String,
     /// How often the request was sent.
     pub attempts: u32,

@@ -204,7 +204,7 @@ fn client(row: &Row, address: &str, clock: &Paused) -> Client {
         settings = settings.max_retry_time(Duration::from_secs(seconds));
     }
     if row.has("brief") {
-        settings = settings.timeout(Duration::from_millis(150));
+        settings = settings.timeout(Duration::from_millis(500));
     }
     settings.build().expect("a client")
 }
