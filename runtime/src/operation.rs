@@ -17,7 +17,6 @@ pub enum delete {}
 pub enum replace {}
 /// Creating or changing one under a known key.
 pub enum upsert {}
-
 /// Reading what has changed.
 pub enum delta {}
 
