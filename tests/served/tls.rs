@@ -1,21 +1,45 @@
 //! TLS: whom the client trusts.
 
-use graph_entity::transport::ReqwestTransport;
-use graph_entity::{AccessToken, Client, ErrorKind};
-use graph_entity_emulator::Emulator;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::{Duration, Instant, SystemTime};
+
+use graph_entity::transport::{BoxFuture, ReqwestTransport};
+use graph_entity::{AccessToken, Client, Clock, ErrorKind};
+use graph_entity_emulator::{Emulator, Fault};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::Device;
 
 /// A client that trusts what the system does, and these certificates besides.
-fn trusting(emulator: &Emulator, certificates: &[&str]) -> Client {
+fn trusting(emulator: &Emulator, endpoint: &str, certificates: &[&str]) -> Client {
     let transport = certificates
         .iter()
         .fold(ReqwestTransport::builder(), |builder, pem| builder.root_certificates(pem.as_bytes()));
     let transport = transport.build().expect("readable certificates");
     let credential = AccessToken::new(emulator.token()).expect("a token");
-    let settings = Client::builder().endpoint(emulator.endpoint()).credential(credential);
-    settings.transport(transport).build().expect("a client")
+    let settings = Client::builder().endpoint(endpoint).credential(credential);
+    settings.transport(transport).clock(Hurried).build().expect("a client")
+}
+
+/// A clock whose waits are over at once.
+struct Hurried;
+
+impl Clock for Hurried {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 async fn served() -> Emulator {
@@ -28,16 +52,90 @@ async fn a_certificate_is_trusted_where_it_was_given_and_nowhere_else() {
     let own = emulator.certificate().expect("one of its own");
     let foreign = other.certificate().expect("another one");
     for certificates in [&[own][..], &[foreign, own]] {
-        let client = trusting(&emulator, certificates);
+        let client = trusting(&emulator, emulator.endpoint(), certificates);
         let device = Device::at("1").get().send(&client).await.expect("200").into_value();
         assert_eq!(device.size, Some(1));
     }
     let asked = emulator.requests().len();
     for certificates in [&[][..], &[foreign]] {
-        let client = trusting(&emulator, certificates);
+        let client = trusting(&emulator, emulator.endpoint(), certificates);
         let error = Device::at("1").delete().send(&client).await.expect_err("a stranger");
         let told = (error.kind(), error.attempts(), error.write_in_doubt());
         assert_eq!(told, (ErrorKind::Tls, 1, false), "{error}");
     }
     assert_eq!(emulator.requests().len(), asked);
+}
+
+/// What is encrypted breaks as what is not, and means the same.
+#[tokio::test]
+async fn a_connection_that_breaks_is_one_however_it_was_encrypted() {
+    let emulator = served().await;
+    let client = trusting(&emulator, emulator.endpoint(), &[emulator.certificate().expect("one of its own")]);
+    for fault in [Fault::Reset, Fault::ResetAfterServing, Fault::Truncated] {
+        emulator.next_answers([fault.clone(), fault.clone()]);
+        let update = Device::update("1", Device::patch().size(2));
+        update.send(&client).await.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
+        emulator.next_answers([fault.clone()]);
+        let create = Device::within().create(Device::new_body().size(3));
+        let error = create.send(&client).await.expect_err("an answer that is lost");
+        let told = (error.kind(), error.attempts(), error.write_in_doubt());
+        assert_eq!(told, (ErrorKind::Broken, 1, true), "{fault:?}: {error}");
+    }
+}
+
+/// A way to the emulator that spoils what comes back on its first connection, once the handshake is over.
+async fn noisy_way_to(emulator: &Emulator) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("https://{}", listener.local_addr().expect("an address"));
+    let target = emulator.endpoint().trim_start_matches("https://").to_owned();
+    tokio::spawn(async move {
+        for connection in 0.. {
+            let Ok((client, _)) = listener.accept().await else { return };
+            let Ok(server) = TcpStream::connect(&target).await else { return };
+            let (from_client, to_client) = client.into_split();
+            let (from_server, to_server) = server.into_split();
+            let sent = Arc::new(AtomicUsize::new(0));
+            let counted = sent.clone();
+            let count = move |_: &mut [u8]| {
+                counted.fetch_add(1, SeqCst);
+            };
+            tokio::spawn(pass(from_client, to_server, count));
+            // The client's first words are its greeting, the second end the handshake.
+            tokio::spawn(pass(from_server, to_client, move |bytes| {
+                if let (0, 2.., Some(last)) = (connection, sent.load(SeqCst), bytes.last_mut()) {
+                    *last ^= 1;
+                }
+            }));
+        }
+    });
+    address
+}
+
+async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut change: impl FnMut(&mut [u8])) {
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        change(&mut buffer[..length]);
+        if to.write_all(&buffer[..length]).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// A session that breaks after the handshake is a broken connection, and none that cannot be had.
+#[tokio::test]
+async fn what_is_spoilt_on_the_way_is_a_broken_connection() {
+    let emulator = served().await;
+    let certificate = [emulator.certificate().expect("one of its own")];
+    let client = trusting(&emulator, &noisy_way_to(&emulator).await, &certificate);
+    let device = Device::at("1").get().send(&client).await.expect("the next connection").into_value();
+    assert_eq!(device.size, Some(1));
+
+    let client = trusting(&emulator, &noisy_way_to(&emulator).await, &certificate);
+    let create = Device::within().create(Device::new_body().size(3));
+    let error = create.send(&client).await.expect_err("an answer that is lost");
+    assert_eq!(
+        (error.kind(), error.attempts(), error.write_in_doubt()),
+        (ErrorKind::Broken, 1, true),
+        "{error}"
+    );
 }

@@ -154,10 +154,9 @@ fn failed(error: reqwest::Error) -> TransportError {
         TransportFault::Refused
     } else if error.is_timeout() {
         TransportFault::Timeout
-    } else if speaks_of_tls(&error) {
-        TransportFault::Tls
     } else if error.is_connect() {
-        TransportFault::Connect
+        // A session that breaks later on is a broken connection.
+        if speaks_of_tls(&error) { TransportFault::Tls } else { TransportFault::Connect }
     } else {
         TransportFault::Broken
     };
