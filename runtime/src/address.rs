@@ -20,6 +20,7 @@ pub(crate) use page::{holds_a_list, read as read_page};
 pub use pages::{Items, Pages};
 pub(crate) use pages::{follow, hash};
 pub use reference::{Many, Reference, Single, Target};
+pub(crate) use template::extended;
 
 use crate::edm::{Edm, Kind};
 use crate::entity::{Entity, EntityInfo};

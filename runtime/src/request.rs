@@ -11,6 +11,7 @@ use http::{Method, StatusCode, Uri};
 
 pub(crate) use body::{Body, Gaps, gaps};
 
+use crate::address::extended;
 use crate::client::Client;
 use crate::edm::Edm;
 use crate::endpoint::Endpoint;
@@ -100,8 +101,7 @@ impl<T> Request<T> {
     /// # Ok::<(), graph_entity::Error>(())
     /// ```
     pub fn media(self) -> Request<Bytes> {
-        let mut plan = self.plan;
-        plan.path.push_str("/$value");
+        let mut plan = self.plan.below("/$value");
         plan.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         Request { plan, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
     }
@@ -118,9 +118,8 @@ impl<T> Request<T> {
     /// # Ok::<(), graph_entity::Error>(())
     /// ```
     pub fn put_media(self, content_type: &str, bytes: impl Into<Bytes>) -> Request<()> {
-        let mut plan = self.plan;
+        let mut plan = self.plan.below("/$value");
         plan.method = Method::PUT;
-        plan.path.push_str("/$value");
         plan.body = Some(bytes.into().into());
         let request = Request { plan, read: |_, _| Ok(()) };
         request.header(CONTENT_TYPE.as_str(), content_type)
@@ -214,6 +213,13 @@ impl Plan {
     /// Keeps a fault for the time of sending; the first one stands.
     pub(crate) fn refuse(&mut self, fault: InvalidRequest) {
         self.fault.get_or_insert(fault);
+    }
+
+    /// The same plan for what lies below its address.
+    fn below(mut self, segment: &str) -> Self {
+        self.template = extended(self.template, segment);
+        self.path.push_str(segment);
+        self
     }
 
     /// The same plan for the next step that Graph names by a link. Where the link leads elsewhere than to the

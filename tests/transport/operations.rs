@@ -98,6 +98,7 @@ async fn bytes_go_in_and_come_out_as_they_are() {
     Thing::at("1").get().put_media("image/jpeg", bytes.clone()).send(&client).await.expect("204");
     let error = Thing::at("1").get().media().send(&client).await.expect_err("404");
     assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.to_string().contains(" from GET /things/{thingId}/$value: "), "{error}");
     let asked = server.asked();
     assert!(
         asked[0].head.starts_with("GET /v1.0/things/1/$value HTTP/1.1")

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use http::Method;
 
-use super::template::extended;
+use super::extended;
 use super::{List, Place};
 use crate::delta::Delta;
 use crate::entity::Entity;

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::template::extended;
+use super::extended;
 use super::{Address, Place};
 use crate::entity::Entity;
 use crate::invalid::InvalidRequest;

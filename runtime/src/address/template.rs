@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 ///
 /// Each is kept for good, so that a template stays a plain `&'static str` wherever it is shown. There are as many as the
 /// program's text has pairs of an entity's address and a property's name.
-pub(super) fn extended(template: &str, rest: &str) -> &'static str {
+pub(crate) fn extended(template: &str, rest: &str) -> &'static str {
     static KNOWN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     let whole = format!("{template}{rest}");
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
