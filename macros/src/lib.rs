@@ -175,7 +175,7 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | an entity, a complex type, a choice of derived types, `serde_json::Value` | `Request<T>`: the value is the reply's whole body |
 /// | a primitive type, an enumeration | `Request<T>`: the value stands in the reply as `{"value": ...}` |
 /// | `Option<T>` | `Request<Option<T>>`: `None` for a reply without content, and for null |
-/// | `Vec<T>` | `Request<Page<T>>`, with `pages` and `items` for what does not fit into one reply |
+/// | `Vec<T>` | `Request<Page<T>>`, with `pages` and `items` for what does not fit into one reply; empty for one without content |
 /// | `stream` | `Request<Bytes>`, of any content type |
 ///
 /// # Parameters

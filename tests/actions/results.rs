@@ -92,6 +92,9 @@ async fn a_collection_is_a_page() {
     };
     assert_eq!((page.items, page.next_link), (vec![item], None));
     assert!(sent(call(), 200, r#"{"value":[]}"#).await.expect("an empty page").items.is_empty());
+    let nothing = sent(call(), 204, "").await.expect("an action that is done and has nothing to show");
+    assert!(nothing.items.is_empty() && nothing.next_link.is_none());
+    assert_eq!(sent(call(), 200, "").await.expect_err("no list").kind(), ErrorKind::EmptyReply);
     assert_eq!(
         sent(GetAuditCategories.call(), 200, r#"{"value":["a","b"]}"#).await.expect("texts").items,
         ["a", "b"]

@@ -101,7 +101,7 @@ pub trait ReturnedItem: Sized {
     /// What the collection is on the wire.
     const RETURNS: Returns;
 
-    /// Reads a reply.
+    /// Reads a reply. One of 204 holds none.
     ///
     /// # Errors
     /// [`ReadError`], naming the property at fault.
@@ -112,8 +112,8 @@ pub trait ReturnedItem: Sized {
 impl<T: Edm> ReturnedItem for T {
     const RETURNS: Returns = Returns::Value(Kind::Collection(&T::KIND));
 
-    fn read_page(_: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError> {
-        read_page(body)
+    fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError> {
+        if status == StatusCode::NO_CONTENT { Ok(Edm::VACANT) } else { read_page(body) }
     }
 }
 
