@@ -1,4 +1,5 @@
-//! Queries, addresses and verbs as the requests they become, without I/O; and lists of many pages over closures.
+//! Queries, addresses and verbs as the requests they become, without I/O; lists of many pages over closures; and what the
+//! emulator finds by every query that can be written.
 
 mod delta;
 mod entities;
@@ -7,6 +8,7 @@ mod options;
 mod paging;
 mod references;
 mod requests;
+mod served;
 
 use bytes::Bytes;
 use graph_entity::{Error, InvalidRequest};

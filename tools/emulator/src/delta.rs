@@ -103,7 +103,7 @@ fn changed(place: &Place<'_>, surroundings: &Surroundings<'_>, query: &Query, fr
         .filter(|(_, stored)| stored.revision > from.at)
         .map(|(address, stored)| Found::at(address, stored))
         .collect();
-    query.find(&mut found);
+    query.find(surroundings.store, &mut found);
     found
         .into_iter()
         .map(|item| {

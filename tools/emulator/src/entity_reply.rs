@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::address::{Address, Step};
 use crate::builder::TypeAnnotations;
 use crate::model::{Role, SENTINEL, Schema, Structure, Type};
-use crate::query::{Expand, Query, Root};
+use crate::query::{Expand, Query};
 use crate::store::{Properties, Store, Stored, TYPE, chosen};
 
 /// What stands around the entities of an answer.
@@ -34,8 +34,16 @@ impl<'a> Found<'a> {
         Self { address, structure, properties, revision: *revision }
     }
 
-    pub(crate) fn root(&self) -> Root<'a> {
-        Root { structure: self.structure, properties: self.properties }
+    /// What a navigation property leads to: the entities beneath this one, and those that it is linked to.
+    pub(crate) fn related<'s>(&self, store: &'s Store, name: &str, is_collection: bool) -> Vec<Found<'s>> {
+        let property = self.address.then(Step::Name(name.to_owned()));
+        let entries = if is_collection {
+            store.members(&property)
+        } else {
+            let addresses = std::iter::once(&property).chain(store.links(&property));
+            addresses.filter_map(|address| store.entry(address)).collect()
+        };
+        entries.into_iter().map(|(address, stored)| Found::at(address, stored)).collect()
     }
 }
 
@@ -74,18 +82,9 @@ impl Surroundings<'_> {
         body
     }
 
-    /// The related entities: those beneath the entity, and those that it is linked to.
     fn expanded(&self, found: Found<'_>, expand: &Expand) -> Value {
-        let property = found.address.then(Step::Name(expand.name.clone()));
-        let entries = if expand.is_collection {
-            self.store.members(&property)
-        } else {
-            let addresses = std::iter::once(&property).chain(self.store.links(&property));
-            addresses.filter_map(|address| self.store.entry(address)).collect()
-        };
-        let mut related: Vec<Found<'_>> =
-            entries.into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
-        expand.query.find(&mut related);
+        let mut related = found.related(self.store, &expand.name, expand.is_collection);
+        expand.query.find(self.store, &mut related);
         let mut bodies =
             related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX)).map(|item| {
                 Value::Object(self.entity(*item, &expand.query, item.structure != expand.structure))

@@ -51,9 +51,13 @@
 //! - Addresses that Graph documents and Intune was seen not to serve, once [`Builder::as_intune_was_seen`] leaves them out.
 //! - TLS, where `Builder::https` (feature `https`) asks for it.
 //!
-//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options; functions in a
-//! filter save `contains`, `startswith`, `endswith` and `isof`, and the comparison of two properties; `OR` and `NOT` in a search;
-//! `$value`; actions, and functions other than `delta`, that the metadata declares.
+//! A filter is of `eq`, `ne`, `gt`, `ge`, `lt`, `le`, `in`, `has`, `and`, `or`, `not`, `any` and `all`, in any case, over
+//! properties, those of related entities too, `$count` of a collection, and OData's functions on texts, dates, times and
+//! numbers; a search takes `AND`, `OR`, `NOT` and parentheses.
+//!
+//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options, `$levels` and
+//! `$count` inside of `$expand`; arithmetic, `cast` and other functions in a filter; `$value`; actions, and functions other than
+//! `delta`, that the metadata declares.
 //!
 //! # What is seen
 //!

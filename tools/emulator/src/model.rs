@@ -410,6 +410,11 @@ impl Structure {
 }
 
 impl Primitive {
+    pub(crate) fn is_number(self) -> bool {
+        use Primitive::{Byte, Decimal, Double, Int16, Int32, Int64, Single};
+        matches!(self, Byte | Int16 | Int32 | Int64 | Single | Double | Decimal)
+    }
+
     pub(crate) fn named(name: &str) -> Option<Self> {
         PRIMITIVES.iter().find(|(_, known)| *known == name).map(|(primitive, _)| *primitive)
     }

@@ -3,6 +3,7 @@
 //! Source: OData URL Conventions 4.01, "System Query Options"; Microsoft Graph, "Use query parameters".
 
 mod expand;
+mod expression;
 mod filter;
 mod options;
 mod order;
@@ -13,4 +14,27 @@ mod value;
 
 pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
-pub(crate) use path::{Root, public};
+pub(crate) use path::public;
+
+use crate::refusal::Refusal;
+
+/// Splits at a separator outside of parentheses and quotes.
+fn split(text: &str, separator: char) -> Result<Vec<&str>, Refusal> {
+    let (mut parts, mut start, mut depth, mut is_quoted) = (Vec::new(), 0, 0_usize, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            '\'' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            '(' if depth == 100 => return Err(Refusal::selection("The recursion limit has been exceeded.")),
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if c == separator && depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    Ok(parts)
+}

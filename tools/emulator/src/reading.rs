@@ -76,7 +76,7 @@ impl Service {
         let store = lock(&self.store);
         let mut found: Vec<Found<'_>> =
             place.members(&store).into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
-        query.find(&mut found);
+        query.find(&store, &mut found);
         Ok(Success::text("text/plain", found.len().to_string()))
     }
 
@@ -119,7 +119,7 @@ impl Service {
     ) -> Result<Success, Refusal> {
         let mut found: Vec<Found<'_>> =
             place.members(store).into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
-        query.find(&mut found);
+        query.find(store, &mut found);
         let links = Links { secret: &self.secret, target };
         let start = match &query.skip_token {
             None => query.skip,

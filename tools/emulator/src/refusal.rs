@@ -260,6 +260,8 @@ impl Refusal {
     }
 }
 
+const FILTER: &str = "Invalid filter clause: ";
+
 /// What queries and conditions are refused for. The texts without a source of their own are those of the OData library.
 impl Refusal {
     fn query(message: String) -> Self {
@@ -268,7 +270,7 @@ impl Refusal {
 
     // OpenAEV-Platform/collectors#564: the code, and the words before the library's.
     pub(crate) fn filter(message: &str) -> Self {
-        Self::query(format!("Invalid filter clause: {message}"))
+        Self::query(format!("{FILTER}{message}"))
     }
 
     pub(crate) fn filter_syntax(position: usize, text: &str) -> Self {
@@ -282,6 +284,14 @@ impl Refusal {
 
     pub(crate) fn order(message: &str) -> Self {
         Self::query(format!("Invalid orderby clause: {message}")).ours()
+    }
+
+    /// The same of an expression to sort by, which is read as one in a filter is.
+    pub(crate) fn in_order(refusal: Self) -> Self {
+        match refusal.message.strip_prefix(FILTER) {
+            Some(message) => Self::order(message),
+            None => refusal,
+        }
     }
 
     pub(crate) fn selection(message: &str) -> Self {

@@ -30,7 +30,8 @@ fn set(structure: &Structure, properties: &mut Properties, name: &str) {
     }
 }
 
-fn now() -> String {
+/// The time now, as Intune writes it.
+pub(crate) fn now() -> String {
     text(OffsetDateTime::now_utc())
 }
 

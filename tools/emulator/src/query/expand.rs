@@ -3,6 +3,7 @@
 //! Source: OData URL Conventions 4.01, "System Query Option $expand".
 
 use super::options::{Query, Reader};
+use super::split;
 use crate::declared::Declared;
 use crate::model::Type;
 use crate::refusal::{Refusal, no_such_property};
@@ -22,7 +23,18 @@ impl Expand {
         declared: &Declared<'_>,
         text: &str,
     ) -> Result<Vec<Self>, Refusal> {
-        split(text, ',')?.into_iter().map(|item| Self::one(reader, declared, item.trim())).collect()
+        let mut expands = Vec::new();
+        for item in split(text, ',')?.into_iter().map(str::trim) {
+            if item == "*" {
+                let all = declared.properties().filter(|property| property.role.is_navigation());
+                for property in all {
+                    expands.push(Self::one(reader, declared, &property.name)?);
+                }
+            } else {
+                expands.push(Self::one(reader, declared, item)?);
+            }
+        }
+        Ok(expands)
     }
 
     fn one(reader: Reader<'_>, declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
@@ -60,32 +72,12 @@ impl Expand {
         let mut query = Query::default();
         for option in split(options, ';')?.into_iter().map(str::trim).filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
-            if matches!(name, "$skiptoken" | "$deltatoken" | "$levels" | "$count") {
-                return Err(Refusal::not_emulated(&format!("`{name}` inside of $expand")));
+            let name = name.strip_prefix('$').unwrap_or(name);
+            if matches!(name, "skiptoken" | "deltatoken" | "levels" | "count" | "format") {
+                return Err(Refusal::not_emulated(&format!("`${name}` inside of $expand")));
             }
-            reader.option(&related, &mut query, name.strip_prefix('$').unwrap_or(name), value)?;
+            reader.option(&related, &mut query, name, value)?;
         }
         Ok(Self { name: name.to_owned(), structure: structure.clone(), is_collection, query })
     }
-}
-
-/// Splits at a separator outside of parentheses and quotes.
-fn split(text: &str, separator: char) -> Result<Vec<&str>, Refusal> {
-    let (mut parts, mut start, mut depth, mut is_quoted) = (Vec::new(), 0, 0_usize, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            '\'' => is_quoted = !is_quoted,
-            _ if is_quoted => {}
-            '(' if depth == 100 => return Err(Refusal::selection("The recursion limit has been exceeded.")),
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ if c == separator && depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    Ok(parts)
 }

@@ -10,8 +10,10 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::expression::Expression;
 use super::path::{Node, Path, Root};
-use super::value::compare;
+use super::value::{compare, has};
+use crate::model::Type;
 
 /// A condition whose every property and literal is known to fit.
 #[derive(Debug)]
@@ -20,19 +22,18 @@ pub(crate) enum Filter {
     And(Box<Filter>, Box<Filter>),
     Or(Box<Filter>, Box<Filter>),
     Not(Box<Filter>),
-    /// A property that is true or false.
-    Holds(Path),
+    /// An expression that is true or false.
+    Holds(Expression),
     Compare {
-        path: Path,
+        left: Expression,
         operator: Operator,
-        value: Value,
+        right: Expression,
+        /// The type that both compare as.
+        kind: Type,
     },
-    In(Path, Vec<Value>),
-    Text {
-        function: Function,
-        path: Path,
-        text: String,
-    },
+    In(Expression, Vec<Value>),
+    /// A set of members holds all of these.
+    Has(Expression, String),
     /// Without a path, the type of the entity itself.
     IsOf(Option<Path>, Vec<String>),
     /// `any()` without a condition asks for an item.
@@ -53,13 +54,6 @@ pub(crate) enum Operator {
     LessThanOrEqual,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Function {
-    Contains,
-    StartsWith,
-    EndsWith,
-}
-
 impl Filter {
     /// Whether the condition holds for an entity.
     pub(crate) fn holds(&self, entity: Root<'_>) -> bool {
@@ -73,33 +67,35 @@ impl Filter {
             Self::And(one, two) => one.evaluate(nodes) && two.evaluate(nodes),
             Self::Or(one, two) => one.evaluate(nodes) || two.evaluate(nodes),
             Self::Not(inner) => !inner.evaluate(nodes),
-            Self::Holds(path) => path.value(nodes[path.start]).and_then(Value::as_bool) == Some(true),
-            Self::Compare { path, operator, value } => {
-                operator.holds(path, path.value(nodes[path.start]), value)
+            Self::Holds(expression) => {
+                expression.value(nodes).and_then(|value| value.as_bool()) == Some(true)
             }
-            Self::In(path, values) => {
-                let found = path.value(nodes[path.start]);
-                values.iter().any(|value| Operator::Equal.holds(path, found, value))
+            Self::Compare { left, operator, right, kind } => {
+                operator.holds(kind, left.value(nodes).as_deref(), right.value(nodes).as_deref())
             }
-            Self::Text { function, path, text } => {
-                let found = path.value(nodes[path.start]).and_then(Value::as_str);
-                found.is_some_and(|found| function.holds(found, text))
+            Self::In(expression, values) => {
+                let found = expression.value(nodes);
+                values.iter().any(|value| {
+                    let value = Some(value).filter(|value| !value.is_null());
+                    Operator::Equal.holds(&expression.kind, found.as_deref(), value)
+                })
+            }
+            Self::Has(expression, members) => {
+                expression.value(nodes).is_some_and(|found| found.as_str().is_some_and(|it| has(it, members)))
             }
             Self::IsOf(None, types) => nodes[0].is_of(types),
-            Self::IsOf(Some(path), types) => {
-                path.value(nodes[path.start]).is_some_and(|value| Node::Value(value).is_of(types))
-            }
+            Self::IsOf(Some(path), types) => path.node(nodes[path.start]).is_some_and(|it| it.is_of(types)),
             Self::Lambda { path, is_all, condition } => {
-                let found = path.value(nodes[path.start]).and_then(Value::as_array);
-                let items = found.map_or(&[][..], Vec::as_slice);
+                let items = path.items(nodes[path.start]);
                 let Some(condition) = condition else { return !items.is_empty() };
                 let mut holds = |item| {
-                    nodes.push(Node::Value(item));
+                    nodes.push(item);
                     let holds = condition.evaluate(nodes);
                     nodes.pop();
                     holds
                 };
-                if *is_all { items.iter().all(&mut holds) } else { items.iter().any(&mut holds) }
+                let mut items = items.into_iter();
+                if *is_all { items.all(&mut holds) } else { items.any(&mut holds) }
             }
         }
     }
@@ -107,30 +103,21 @@ impl Filter {
 
 impl Operator {
     /// Null equals null alone, and is neither less nor greater than anything.
-    fn holds(self, path: &Path, found: Option<&Value>, value: &Value) -> bool {
-        let order = match (found, value) {
-            (None, Value::Null) => Some(Ordering::Equal),
-            (None, _) | (_, Value::Null) => None,
-            (Some(found), value) => compare(&path.kind, found, value),
+    fn holds(self, kind: &Type, left: Option<&Value>, right: Option<&Value>) -> bool {
+        let order = match (left, right) {
+            (None, None) => Some(Ordering::Equal),
+            (Some(left), Some(right)) => compare(kind, left, right),
+            _ => None,
         };
+        let is_null = left.is_none() || right.is_none();
         match self {
             Self::Equal => order == Some(Ordering::Equal),
             Self::NotEqual => order != Some(Ordering::Equal),
+            _ if is_null => false,
             Self::GreaterThan => order == Some(Ordering::Greater),
             Self::LessThan => order == Some(Ordering::Less),
-            _ if value.is_null() => false,
             Self::GreaterThanOrEqual => order.is_some_and(Ordering::is_ge),
             Self::LessThanOrEqual => order.is_some_and(Ordering::is_le),
-        }
-    }
-}
-
-impl Function {
-    fn holds(self, found: &str, text: &str) -> bool {
-        match self {
-            Self::Contains => found.contains(text),
-            Self::StartsWith => found.starts_with(text),
-            Self::EndsWith => found.ends_with(text),
         }
     }
 }

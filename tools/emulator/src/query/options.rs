@@ -7,12 +7,14 @@ use percent_encoding::percent_decode_str;
 use super::expand::Expand;
 use super::filter::Filter;
 use super::order::Order;
+use super::path::Root;
 use super::search::Search;
 use super::select::Selection;
 use crate::declared::Declared;
 use crate::entity_reply::Found;
 use crate::model::Schema;
 use crate::refusal::Refusal;
+use crate::store::Store;
 
 /// What a query asks for.
 #[derive(Default)]
@@ -43,6 +45,9 @@ pub(crate) struct Reader<'a> {
 const OF_COLLECTIONS: [&str; 8] =
     ["filter", "orderby", "search", "top", "skip", "count", "skiptoken", "deltatoken"];
 
+const KNOWN: [&str; 9] =
+    ["select", "expand", "filter", "orderby", "search", "top", "skip", "count", "format"];
+
 impl Reader<'_> {
     /// Reads the query of a request for one entity, or for many.
     pub(crate) fn read(
@@ -55,8 +60,11 @@ impl Reader<'_> {
         for option in query.split('&').filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             let (name, value) = (decoded(name)?, decoded(value)?);
-            let Some(name) = name.strip_prefix('$') else {
-                return Err(Refusal::not_emulated(&format!("the query option `{name}`")));
+            let name = match name.strip_prefix('$') {
+                Some(name) => name,
+                // Graph takes its own options without the dollar too.
+                None if KNOWN.contains(&name.as_ref()) => &name,
+                None => return Err(Refusal::not_emulated(&format!("the query option `{name}`"))),
             };
             if !is_collection && OF_COLLECTIONS.contains(&name) {
                 return Err(Refusal::option(format!(
@@ -95,6 +103,8 @@ impl Reader<'_> {
                     }
                 }
             }
+            // All answers are JSON.
+            "format" if matches!(value, "json" | "application/json") => {}
             "skiptoken" => result.skip_token = Some(value.to_owned()),
             "deltatoken" => result.delta_token = Some(value.to_owned()),
             _ => return Err(Refusal::not_emulated(&format!("the query option `${name}`"))),
@@ -105,15 +115,16 @@ impl Reader<'_> {
 
 impl Query {
     /// Leaves what the query finds, in the order it asks for.
-    pub(crate) fn find(&self, items: &mut Vec<Found<'_>>) {
+    pub(crate) fn find<'a>(&self, store: &'a Store, items: &mut Vec<Found<'a>>) {
+        let root = |found: &Found<'a>| Root { store, found: *found };
         items.retain(|item| {
-            let root = item.root();
+            let root = root(item);
             self.filter.as_ref().is_none_or(|filter| filter.holds(root))
                 && self.search.as_ref().is_none_or(|search| search.finds(root))
         });
         if !self.orders.is_empty() {
             items.sort_by(|one, two| {
-                let orders = self.orders.iter().map(|order| order.compare(one.root(), two.root()));
+                let orders = self.orders.iter().map(|order| order.compare(root(one), root(two)));
                 orders.fold(Ordering::Equal, Ordering::then)
             });
         }

@@ -3,25 +3,28 @@
 use serde_json::Value;
 
 use crate::declared::Declared;
+use crate::entity_reply::Found;
 use crate::model::{Schema, Type};
 use crate::refusal::no_such_property;
-use crate::store::{Properties, chosen};
+use crate::store::{Store, chosen};
 
-/// An entity as a query sees it.
+/// An entity as a query sees it, among those that it is related to.
 #[derive(Clone, Copy)]
 pub(crate) struct Root<'a> {
-    /// The name of its type.
-    pub(crate) structure: &'a str,
-    pub(crate) properties: &'a Properties,
+    pub(crate) store: &'a Store,
+    pub(crate) found: Found<'a>,
 }
 
 /// What a path starts from.
 #[derive(Clone, Copy)]
 pub(crate) enum Node<'a> {
     Entity(Root<'a>),
-    /// An item of a collection, which a lambda's variable stands for.
+    /// A value of an entity, or an item of a collection of values.
     Value(&'a Value),
 }
+
+/// What stands for an entity where a value is asked for: it is there, and no value equals it.
+static THERE: Value = Value::Bool(true);
 
 /// A path whose every step is known to the declared type.
 #[derive(Debug)]
@@ -37,6 +40,11 @@ enum Step {
     /// To one of these types.
     Cast(Vec<String>),
     Member(String),
+    /// To what a navigation property leads to.
+    Related {
+        name: String,
+        is_collection: bool,
+    },
 }
 
 impl Path {
@@ -71,43 +79,84 @@ impl Path {
             let property = current.property(name).ok_or_else(|| no_such_property(name, current.name()))?;
             declared = Declared::of(schema, &property.kind);
             kind = Some(property.kind.clone());
-            steps.push(Step::Member((*name).to_owned()));
+            let name = (*name).to_owned();
+            steps.push(if property.role.is_navigation() {
+                Step::Related { name, is_collection: property.is_collection() }
+            } else {
+                Step::Member(name)
+            });
         }
         match (kind, steps.last()) {
-            (Some(kind), Some(Step::Member(_))) => Ok(Self { start, steps, kind }),
+            (Some(kind), Some(Step::Member(_) | Step::Related { .. })) => Ok(Self { start, steps, kind }),
             _ => Err("A path ends in a property.".to_owned()),
         }
     }
 
     /// The value there; None for null, and where a cast does not fit.
     pub(crate) fn value<'a>(&self, from: Node<'a>) -> Option<&'a Value> {
-        let mut current = from;
-        for step in &self.steps {
-            match step {
-                Step::Cast(types) if current.is_of(types) => {}
-                Step::Cast(_) => return None,
-                Step::Member(name) => current = Node::Value(current.member(name)?),
-            }
-        }
-        match current {
-            Node::Value(value) if !value.is_null() => Some(value),
-            _ => None,
+        match self.node(from)? {
+            Node::Value(value) => Some(value),
+            Node::Entity(_) => Some(&THERE),
         }
     }
+
+    /// What a path to a collection leads to.
+    pub(crate) fn items<'a>(&self, from: Node<'a>) -> Vec<Node<'a>> {
+        let Some((last, way)) = self.steps.split_last() else {
+            return self.node(from).map_or(Vec::new(), Node::items);
+        };
+        match (last, walk(from, way)) {
+            (Step::Related { name, is_collection: true }, Some(Node::Entity(root))) => {
+                let related = root.found.related(root.store, name, true);
+                related.into_iter().map(|found| Node::Entity(Root { found, ..root })).collect()
+            }
+            (Step::Related { .. }, _) => Vec::new(),
+            _ => self.node(from).map_or(Vec::new(), Node::items),
+        }
+    }
+
+    /// None for null too.
+    pub(crate) fn node<'a>(&self, from: Node<'a>) -> Option<Node<'a>> {
+        walk(from, &self.steps).filter(|node| !matches!(node, Node::Value(Value::Null)))
+    }
+}
+
+fn walk<'a>(from: Node<'a>, way: &[Step]) -> Option<Node<'a>> {
+    let mut current = from;
+    for step in way {
+        current = match step {
+            Step::Cast(types) => Some(current).filter(|it| it.is_of(types))?,
+            Step::Member(name) => Node::Value(current.member(name)?),
+            Step::Related { name, .. } => current.related(name)?,
+        };
+    }
+    Some(current)
 }
 
 impl<'a> Node<'a> {
     fn member(self, name: &str) -> Option<&'a Value> {
         match self {
-            Node::Entity(root) => root.properties.get(name),
+            Node::Entity(root) => root.found.properties.get(name),
             Node::Value(value) => value.get(name),
         }
+    }
+
+    /// The one entity that a navigation property leads to. Values have none.
+    fn related(self, name: &str) -> Option<Self> {
+        let Node::Entity(root) = self else { return None };
+        let found = root.found.related(root.store, name, false).into_iter().next()?;
+        Some(Node::Entity(Root { found, ..root }))
+    }
+
+    fn items(self) -> Vec<Self> {
+        let Node::Value(Value::Array(items)) = self else { return Vec::new() };
+        items.iter().map(Node::Value).collect()
     }
 
     /// Whether its type is one of these. A value without the annotation is of its declared type, which no cast names.
     pub(crate) fn is_of(self, types: &[String]) -> bool {
         let name = match self {
-            Node::Entity(root) => Some(root.structure),
+            Node::Entity(root) => Some(root.found.structure),
             Node::Value(value) => chosen(value),
         };
         name.is_none_or(|name| types.iter().any(|known| known == name))

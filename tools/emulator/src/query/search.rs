@@ -1,87 +1,169 @@
 //! `$search`, on the texts of an entity.
 //!
 //! What a search looks at is for each service to say. Here it is every property of the type `Edm.String`, in any case;
-//! `"displayName:x"` looks at one property, as Graph's directory does.
+//! `"displayName:x"` looks at one property, as Graph's directory does. Terms stand beside each other or with `AND`, `OR` and `NOT`
+//! between them, and in parentheses.
 //!
-//! Source: Microsoft Graph, "Use the $search query parameter".
+//! Source: Microsoft Graph, "Use the $search query parameter"; OData URL Conventions 4.01, "System Query Option $search".
+
+use std::iter::Peekable;
+use std::vec;
 
 use super::path::Root;
 use crate::declared::Declared;
 use crate::model::{Primitive, Type};
 use crate::refusal::Refusal;
 
-/// Texts that must all be found.
-pub(super) struct Search {
-    terms: Vec<Term>,
+/// What an entity's texts must hold.
+pub(super) enum Search {
+    All(Vec<Search>),
+    Any(Vec<Search>),
+    Not(Box<Search>),
+    /// A text in lower case, in one of these properties.
+    Term(String, Vec<String>),
 }
 
-struct Term {
-    /// In lower case.
-    text: String,
-    properties: Vec<String>,
-}
+/// So deep may parentheses nest.
+const DEEPEST: usize = 100;
 
 impl Search {
     pub(super) fn parse(declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
-        let texts: Vec<String> = declared
+        let texts = declared
             .properties()
             .filter(|property| matches!(property.kind, Type::Primitive(Primitive::String)))
             .map(|property| property.name.clone())
             .collect();
-        let mut terms = Vec::new();
-        for phrase in phrases(text)? {
-            let named = phrase
-                .split_once(':')
-                .filter(|(name, _)| texts.iter().any(|known| known == name))
-                .map(|(name, rest)| (vec![name.to_owned()], rest));
-            let (properties, text) = named.unwrap_or_else(|| (texts.clone(), &phrase));
-            terms.push(Term { text: text.trim().to_lowercase(), properties });
+        let mut parser = Parser { texts, tokens: tokens(text)?.into_iter().peekable(), depth: 0 };
+        let search = parser.either()?;
+        match parser.tokens.next() {
+            None => Ok(search),
+            Some(_) => Err(Refusal::option("$search has a parenthesis that was not opened.".to_owned())),
         }
-        Ok(Self { terms })
     }
 
     pub(super) fn finds(&self, root: Root<'_>) -> bool {
-        self.terms.iter().all(|term| {
-            term.properties.iter().any(|name| {
-                let value = root.properties.get(name).and_then(|value| value.as_str());
-                value.is_some_and(|value| value.to_lowercase().contains(&term.text))
-            })
-        })
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.finds(root)),
+            Self::Any(parts) => parts.iter().any(|part| part.finds(root)),
+            Self::Not(part) => !part.finds(root),
+            Self::Term(text, properties) => properties.iter().any(|name| {
+                let value = root.found.properties.get(name).and_then(|value| value.as_str());
+                value.is_some_and(|value| value.to_lowercase().contains(text))
+            }),
+        }
     }
 }
 
-/// The quoted phrases and the bare words. `OR` and `NOT` are not served.
-fn phrases(text: &str) -> Result<Vec<String>, Refusal> {
-    let mut phrases = Vec::new();
-    let mut rest = text.trim_start();
-    while !rest.is_empty() {
-        if let Some(quoted) = rest.strip_prefix('"') {
-            let mut phrase = String::new();
-            let mut characters = quoted.char_indices();
-            let end = loop {
-                match characters.next() {
-                    None => {
-                        return Err(Refusal::option("$search has a quote that does not end.".to_owned()));
-                    }
-                    Some((at, '"')) => break at,
-                    Some((_, '\\')) => phrase.extend(characters.next().map(|(_, c)| c)),
-                    Some((_, c)) => phrase.push(c),
+#[derive(PartialEq)]
+enum Token {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    /// A bare word, or what stands in quotes.
+    Phrase(String),
+}
+
+struct Parser {
+    /// The properties that a search looks at.
+    texts: Vec<String>,
+    tokens: Peekable<vec::IntoIter<Token>>,
+    depth: usize,
+}
+
+impl Parser {
+    fn either(&mut self) -> Result<Search, Refusal> {
+        let mut parts = vec![self.both()?];
+        while self.tokens.next_if_eq(&Token::Or).is_some() {
+            parts.push(self.both()?);
+        }
+        Ok(Search::Any(parts))
+    }
+
+    /// Terms beside each other are meant all.
+    fn both(&mut self) -> Result<Search, Refusal> {
+        let mut parts = vec![self.one()?];
+        while self.tokens.peek().is_some_and(|token| !matches!(token, Token::Or | Token::Close)) {
+            let _ = self.tokens.next_if_eq(&Token::And);
+            parts.push(self.one()?);
+        }
+        Ok(Search::All(parts))
+    }
+
+    fn one(&mut self) -> Result<Search, Refusal> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Refusal::option("The recursion limit of $search has been exceeded.".to_owned()));
+        }
+        let search = match self.tokens.next() {
+            Some(Token::Phrase(phrase)) => self.term(&phrase),
+            Some(Token::Not) => Search::Not(Box::new(self.one()?)),
+            Some(Token::Open) => {
+                let inner = self.either()?;
+                if self.tokens.next() != Some(Token::Close) {
+                    return Err(Refusal::option("$search has a parenthesis that does not end.".to_owned()));
                 }
-            };
-            phrases.push(phrase);
-            rest = quoted[end + 1..].trim_start();
-            continue;
-        }
-        let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        match word {
-            "AND" => {}
-            "OR" | "NOT" => return Err(Refusal::not_emulated(&format!("`{word}` in a search"))),
-            word => phrases.push(word.to_owned()),
-        }
-        rest = after.trim_start();
+                inner
+            }
+            _ => return Err(Refusal::option("$search lacks a term.".to_owned())),
+        };
+        self.depth -= 1;
+        Ok(search)
     }
-    if phrases.is_empty() {
-        return Err(Refusal::option("$search is empty.".to_owned()));
+
+    fn term(&self, phrase: &str) -> Search {
+        let named = phrase
+            .split_once(':')
+            .filter(|(name, _)| self.texts.iter().any(|known| known == name))
+            .map(|(name, rest)| (rest, vec![name.to_owned()]));
+        let (text, properties) = named.unwrap_or_else(|| (phrase, self.texts.clone()));
+        Search::Term(text.trim().to_lowercase(), properties)
     }
-    Ok(phrases)
+}
+
+fn tokens(text: &str) -> Result<Vec<Token>, Refusal> {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let token = match first {
+            '(' | ')' => {
+                rest = &rest[1..];
+                if first == '(' { Token::Open } else { Token::Close }
+            }
+            '"' => {
+                let (phrase, after) = quoted(&rest[1..])?;
+                rest = after;
+                Token::Phrase(phrase)
+            }
+            _ => {
+                let end = rest.find(|c: char| c.is_whitespace() || "()".contains(c)).unwrap_or(rest.len());
+                let word = &rest[..end];
+                rest = &rest[end..];
+                match word {
+                    "AND" => Token::And,
+                    "OR" => Token::Or,
+                    "NOT" => Token::Not,
+                    word => Token::Phrase(word.to_owned()),
+                }
+            }
+        };
+        tokens.push(token);
+        rest = rest.trim_start();
+    }
+    Ok(tokens)
+}
+
+/// What stands before the closing quote, and what comes behind it. A backslash escapes.
+fn quoted(text: &str) -> Result<(String, &str), Refusal> {
+    let mut phrase = String::new();
+    let mut characters = text.char_indices();
+    loop {
+        match characters.next() {
+            None => return Err(Refusal::option("$search has a quote that does not end.".to_owned())),
+            Some((at, '"')) => return Ok((phrase, &text[at + 1..])),
+            Some((_, '\\')) => phrase.extend(characters.next().map(|(_, c)| c)),
+            Some((_, c)) => phrase.push(c),
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use time::{Date, Month};
 
@@ -23,16 +25,19 @@ pub(crate) fn is_ordered(kind: &Type) -> bool {
     matches!(kind, Type::Primitive(primitive) if !matches!(primitive, Binary | Boolean | Guid | Stream | Untyped))
 }
 
+/// Whether values of two types compare with each other: those of one type, and numbers of any.
+pub(crate) fn are_comparable(one: &Type, two: &Type) -> bool {
+    match (one, two) {
+        (Type::Primitive(one), Type::Primitive(two)) => one == two || one.is_number() && two.is_number(),
+        (Type::Enumeration(one), Type::Enumeration(two)) => one == two,
+        _ => false,
+    }
+}
+
 fn compare_primitive(primitive: Primitive, one: &Value, two: &Value) -> Option<Ordering> {
     match primitive {
         Primitive::Boolean => Some(one.as_bool()?.cmp(&two.as_bool()?)),
-        Primitive::Byte
-        | Primitive::Int16
-        | Primitive::Int32
-        | Primitive::Int64
-        | Primitive::Single
-        | Primitive::Double
-        | Primitive::Decimal => match (one.as_i64(), two.as_i64()) {
+        kind if kind.is_number() => match (one.as_i64(), two.as_i64()) {
             (Some(one), Some(two)) => Some(one.cmp(&two)),
             _ => number(one)?.partial_cmp(&number(two)?),
         },
@@ -40,10 +45,17 @@ fn compare_primitive(primitive: Primitive, one: &Value, two: &Value) -> Option<O
         Primitive::TimeOfDay => Some(time_of_day(one.as_str()?)?.cmp(&time_of_day(two.as_str()?)?)),
         Primitive::Duration => Some(duration(one.as_str()?)?.cmp(&duration(two.as_str()?)?)),
         Primitive::Guid => Some(one.as_str()?.to_ascii_lowercase().cmp(&two.as_str()?.to_ascii_lowercase())),
-        Primitive::String | Primitive::Date | Primitive::Binary => Some(one.as_str()?.cmp(two.as_str()?)),
-        Primitive::Stream => None,
+        Primitive::String | Primitive::Date => Some(one.as_str()?.cmp(two.as_str()?)),
+        Primitive::Binary => Some(bytes(one)?.cmp(&bytes(two)?)),
         Primitive::Untyped => (one == two).then_some(Ordering::Equal),
+        _ => None,
     }
+}
+
+/// Whether a set of members holds all those of another.
+pub(crate) fn has(found: &str, wanted: &str) -> bool {
+    let found = flags(found);
+    flags(wanted).iter().all(|member| found.contains(member))
 }
 
 fn flags(text: &str) -> Vec<&str> {
@@ -52,7 +64,12 @@ fn flags(text: &str) -> Vec<&str> {
     members
 }
 
-fn number(value: &Value) -> Option<f64> {
+fn bytes(value: &Value) -> Option<Vec<u8>> {
+    STANDARD.decode(value.as_str()?).ok()
+}
+
+/// A number, those that JSON cannot write among them.
+pub(crate) fn number(value: &Value) -> Option<f64> {
     match value.as_str() {
         Some("NaN") => Some(f64::NAN),
         Some("INF") => Some(f64::INFINITY),
@@ -155,6 +172,7 @@ mod tests {
                 Equal,
             ),
             (Primitive::String, json!("a"), json!("B"), Greater),
+            (Primitive::Binary, json!("/w=="), json!("AA=="), Greater),
         ];
         for (primitive, one, two, expected) in cases {
             let kind = Type::Primitive(primitive);

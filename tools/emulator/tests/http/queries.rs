@@ -23,7 +23,8 @@ fn devices() -> Builder {
                 "notes": [{"text": "a", "tags": ["x", "y"]}, {"text": "b", "tags": []}],
                 "settings": [group(json!([number("deep", 1)]))], "channel": "stable"}),
         )
-        .seed::<ManagedDevice>(["3"], json!({"deviceName": "Kiosk 2", "size": 7}))
+        .seed::<ManagedDevice>(["3"], json!({"deviceName": "Kiosk 2", "size": 7,
+                "apps": [{"id": "chess", "name": "Chess"}, {"id": "go", "name": "Go"}]}))
 }
 
 /// A query as a client writes it into an address.
@@ -85,6 +86,38 @@ async fn a_filter_finds_what_it_says() {
         ("settings/any(x:x/microsoft.graph.groupSetting/children/any(x1:x1/name eq 'deep'))", "2"),
         ("settings/any(x:isof(x,microsoft.graph.groupSetting))", "2"),
         ("isof('microsoft.graph.managedDevice')", "123"),
+        ("isof(note,'microsoft.graph.note')", "1"),
+        // In any case, as Graph's documentation writes them.
+        ("NOT(isLost eq true) AND startsWith(deviceName,'Kiosk')", "3"),
+        ("notes/ANY(x:endsWith(x/text,'b'))", "2"),
+        ("notes/$count eq 2", "2"),
+        ("notes/$count eq 0 or note/tags/$count ge 1", "13"),
+        ("apps/$count ne 0", "3"),
+        ("apps/any(a:a/name eq 'Chess')", "3"),
+        ("apps/any(a:startswith(a/name,'Go') and a/id eq 'go')", "3"),
+        ("not (apps/any())", "12"),
+        ("apps/all(a:contains(a/name,'s'))", "12"),
+        ("contains(tolower(deviceName),'kiosk')", "23"),
+        ("toupper(deviceName) eq 'KIOSK'", "2"),
+        ("trim(concat(deviceName,' ')) eq deviceName", "123"),
+        ("length(deviceName) eq 5", "2"),
+        ("length(deviceName) gt size", "1"),
+        ("indexof(deviceName,'iosk') eq 1", "23"),
+        ("indexof(deviceName,'x') eq -1", "123"),
+        ("substring(deviceName,6) eq '2'", "3"),
+        ("substring(deviceName,1,4) eq 'iosk'", "23"),
+        ("year(seen) eq 2016 and month(seen) eq 12 and day(seen) eq 31", "2"),
+        ("hour(seen) eq 23 and minute(seen) eq 0 and second(seen) eq 0", "2"),
+        ("date(seen) eq 2017-01-01", "1"),
+        ("time(seen) lt 12:00:00", "1"),
+        ("seen lt now()", "12"),
+        ("seen eq seen", "123"),
+        ("seen gt seen", ""),
+        ("round(size) eq 3 and floor(size) le ceiling(3.2)", "1"),
+        ("deviceName ne null and deviceName in ('kiosk',null)", "2"),
+        ("isLost in (null)", "3"),
+        ("1 eq 1", "123"),
+        ("startswith('abc',deviceName)", ""),
     ] {
         let answer = ask(&emulator, &format!("$filter={filter}")).await;
         assert_eq!(answer.status, 200, "{filter}: {}", answer.text);
@@ -122,6 +155,20 @@ async fn a_wrong_filter_is_refused_where_nothing_is_there() {
         ("", "Syntax error"),
         ("contains(size,'3')", "No function signature"),
         ("isof('microsoft.graph.nothing')", "not the name of a type"),
+        (
+            "year(deviceName) eq 1",
+            "year(Edm.DateTimeOffset Nullable=true); year(Edm.Date Nullable=true). Found: Edm.String.",
+        ),
+        ("length(note) eq 1", "No function signature"),
+        ("now(1) eq 1", "No function signature"),
+        ("deviceName eq size", "'Edm.String' and 'Edm.Int32'"),
+        ("note eq note", "microsoft.graph.note"),
+        ("state has 'fail'", "for operator kind 'Has'"),
+        ("size/$count eq 1", "may only be used following a collection"),
+        ("apps eq 'x'", "'Collection(microsoft.graph.app)'"),
+        ("apps/any(a:a/nope eq 1)", "on type 'microsoft.graph.app'"),
+        ("contains(deviceName,'a'", "Syntax error"),
+        ("contains(", "Syntax error"),
         (&deep, "recursion limit"),
     ] {
         let (status, code, said) = ask(&emulator, &format!("$filter={filter}")).await.error();
@@ -141,10 +188,21 @@ async fn order_search_select_and_count() {
         ("$orderby=size", "132"),
         ("$orderby=seen", "312"),
         ("$orderby=isLost desc,deviceName desc", "123"),
+        ("$orderby=length(deviceName) desc,size", "132"),
+        ("$orderby=concat(deviceName,', ')", "132"),
+        ("$orderby=apps/$count DESC,id desc", "321"),
         ("$orderby=note/text desc", "123"),
         ("$search=\"kiosk\"", "23"),
         ("$search=\"deviceName:adele\"", "1"),
         ("$search=kiosk AND \"k 2\"", "3"),
+        ("$search=\"k 2\" OR adele", "13"),
+        ("$search=\"deviceName:k 2\" OR \"deviceName:adele\"", "13"),
+        ("$search=NOT kiosk", "1"),
+        ("$search=kiosk NOT \"k 2\"", "2"),
+        ("$search=(adele OR kiosk) AND NOT 2", "1"),
+        ("$search=adele OR kiosk 2", "13"),
+        ("filter=size eq 3&$format=json", "1"),
+        ("search=kiosk&top=1", "2"),
         ("$top=2", "12"),
         ("$skip=1", "23"),
         ("$skip=9", ""),
@@ -165,12 +223,20 @@ async fn order_search_select_and_count() {
         ("$top=-1", "requires a non-negative integer value"),
         ("$count=maybe", "$count"),
         ("$search=\"x", "does not end"),
+        ("$search=", "lacks a term"),
+        ("$search=a OR", "lacks a term"),
+        ("$search=(a", "does not end"),
+        ("$search=a)", "was not opened"),
+        ("$orderby=length(size)", "No function signature"),
+        ("$orderby=deviceName,", "Syntax error"),
         ("$expand=nope", "Could not find a property named 'nope'"),
     ] {
         let (status, _, said) = ask(&emulator, query).await.error();
         assert!(status == 400 && said.contains(words), "{query}: {said}");
     }
-    for query in ["$apply=groupby((size))", "x=1", "$search=a OR b", "$filter=length(deviceName) eq 3"] {
+    for query in
+        ["$apply=groupby((size))", "x=1", "$filter=size add 1 eq 3", "$filter=cast(size,Edm.Int64) eq 3"]
+    {
         assert_eq!(ask(&emulator, query).await.status, 501, "{query}");
     }
     assert_eq!(get(&emulator, &format!("{DEVICES}/1?$filter=true")).await.status, 400);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::form;
 use crate::model::{Primitive, Schema, Type};
+use crate::query::expression::Expression;
 
 /// A literal as a filter spells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +59,10 @@ impl Literal {
     pub(super) fn prefixed(prefix: &str, text: String) -> Option<Self> {
         match prefix {
             "duration" => form::is_duration(&text).then_some(Self::Duration(text)),
-            "binary" => form::is_base64(&text).then_some(Self::Binary(text)),
+            "binary" => {
+                let plain = plain_base64(&text);
+                form::is_base64(&plain).then_some(Self::Binary(plain))
+            }
             _ if prefix.contains('.') => Some(Self::Member { enumeration: prefix.to_owned(), member: text }),
             _ => None,
         }
@@ -84,6 +88,13 @@ impl Literal {
         name.to_owned()
     }
 
+    /// A literal by itself, of the type that its form says. Null and the members of enumerations need more than that.
+    pub(super) fn alone(&self, schema: &Schema) -> Option<Expression> {
+        let kind = Type::Primitive(Primitive::named(&self.type_name())?);
+        let value = self.value(schema, &kind, false).ok()?;
+        Some(Expression::literal(kind, value))
+    }
+
     /// The value to compare a property of a type with. Numbers of any type compare with each other, and a date with a
     /// moment; null compares with all.
     pub(super) fn value(&self, schema: &Schema, kind: &Type, takes_hidden: bool) -> Result<Value, Misfit> {
@@ -93,10 +104,9 @@ impl Literal {
             (Type::Primitive(primitive), literal) => match (primitive, literal) {
                 (P::Boolean, Self::Boolean(value)) => Ok((*value).into()),
                 (P::DateTimeOffset, Self::Date(text)) => Ok(format!("{text}T00:00:00Z").into()),
-                (
-                    P::Byte | P::Int16 | P::Int32 | P::Int64 | P::Single | P::Double | P::Decimal,
-                    Self::Number(text),
-                ) => serde_json::from_str(text).map_err(|_| Misfit::Type),
+                (kind, Self::Number(text)) if kind.is_number() => {
+                    serde_json::from_str(text).map_err(|_| Misfit::Type)
+                }
                 (P::String, Self::Text(text))
                 | (P::Single | P::Double, Self::NotFinite(text))
                 | (P::Guid, Self::Guid(text))
@@ -114,6 +124,15 @@ impl Literal {
             _ => Err(Misfit::Type),
         }
     }
+}
+
+/// Bytes as bodies write them, from the alphabet of addresses, where the padding may be left out.
+fn plain_base64(text: &str) -> String {
+    let mut plain = text.replace('-', "+").replace('_', "/");
+    while plain.len() % 4 > 1 {
+        plain.push('=');
+    }
+    plain
 }
 
 fn member_value(

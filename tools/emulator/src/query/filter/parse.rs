@@ -1,11 +1,14 @@
 //! From a text to a condition, typed on the way.
 
+use std::fmt::{self, Debug};
+
 use super::literal::{Literal, Misfit};
-use super::{Filter, Function, Operator};
+use super::{Filter, Operator};
 use crate::declared::Declared;
 use crate::model::{Primitive, Schema, Type};
+use crate::query::expression::{Expression, Function};
 use crate::query::path::{Path, public};
-use crate::query::value::is_ordered;
+use crate::query::value::{are_comparable, is_ordered};
 use crate::refusal::{Refusal, no_such_property};
 
 /// Parentheses, calls and lambdas may nest so deep; the OData library has a limit too.
@@ -21,19 +24,23 @@ impl Filter {
         takes_hidden: bool,
         text: &str,
     ) -> Result<Self, Refusal> {
-        let mut parser = Parser {
-            schema,
-            declared,
-            takes_hidden,
-            text,
-            at: 0,
-            depth: 0,
-            conditions: 0,
-            variables: Vec::new(),
-        };
+        let mut parser = Parser::new(schema, declared, takes_hidden, text);
         let filter = parser.either()?;
-        parser.space();
-        if parser.rest().is_empty() { Ok(filter) } else { Err(parser.unexpected()) }
+        parser.end()?;
+        Ok(filter)
+    }
+}
+
+impl Expression {
+    /// Reads one expression of an entity of a declared type, up to the words behind it.
+    pub(in crate::query) fn parse<'t>(
+        schema: &Schema,
+        declared: &Declared<'_>,
+        text: &'t str,
+    ) -> Result<(Self, &'t str), Refusal> {
+        let mut parser = Parser::new(schema, declared, false, text);
+        let term = parser.term()?;
+        Ok((parser.expression(term)?, &text[parser.at..]))
     }
 }
 
@@ -49,12 +56,32 @@ struct Parser<'a> {
     variables: Vec<(String, Type)>,
 }
 
-enum Operand {
-    Path(Path),
+enum Term {
+    Expression(Expression),
     Literal(Literal),
+    /// A lambda or a test of a type is a condition of its own.
+    Filter(Filter),
 }
 
+/// The operator that has a form of its own, as errors name it.
+const HAS: fmt::Arguments<'static> = format_args!("Has");
+
+const COUNTED: &str = "$count may only be used following a collection.";
+
+/// What another service could compute, and this one does not.
+const ARITHMETIC: [&str; 6] = ["add", "sub", "mul", "div", "divby", "mod"];
+
 impl<'a> Parser<'a> {
+    fn new(schema: &'a Schema, declared: &'a Declared<'a>, takes_hidden: bool, text: &'a str) -> Self {
+        let (at, depth, conditions, variables) = (0, 0, 0, Vec::new());
+        Self { schema, declared, takes_hidden, text, at, depth, conditions, variables }
+    }
+
+    fn end(&mut self) -> Result<(), Refusal> {
+        self.space();
+        if self.rest().is_empty() { Ok(()) } else { Err(self.unexpected()) }
+    }
+
     fn either(&mut self) -> Result<Filter, Refusal> {
         let mut filter = self.both()?;
         while self.keyword("or") {
@@ -99,12 +126,15 @@ impl<'a> Parser<'a> {
     }
 
     fn condition(&mut self) -> Result<Filter, Refusal> {
-        let operand = match self.term()? {
-            Term::Operand(operand) => operand,
+        let left = match self.term()? {
             Term::Filter(filter) => return self.truth(filter),
+            left => left,
         };
         if self.keyword("in") {
-            return self.list(operand);
+            return self.list(left);
+        }
+        if self.keyword("has") {
+            return self.flags(left);
         }
         let operators = [
             ("eq", Operator::Equal),
@@ -114,62 +144,63 @@ impl<'a> Parser<'a> {
             ("lt", Operator::LessThan),
             ("le", Operator::LessThanOrEqual),
         ];
-        let found = operators.into_iter().find(|(name, _)| self.keyword(name));
-        let Some((_, operator)) = found else {
-            return match operand {
-                Operand::Literal(Literal::Boolean(value)) => Ok(Filter::Constant(value)),
-                Operand::Path(path) if matches!(path.kind, Type::Primitive(Primitive::Boolean)) => {
-                    Ok(Filter::Holds(path))
+        let Some((_, operator)) = operators.into_iter().find(|(name, _)| self.keyword(name)) else {
+            if let Some(name) = ARITHMETIC.into_iter().find(|name| self.keyword(name)) {
+                return Err(Refusal::not_emulated(&format!("the operator `{name}` in a filter")));
+            }
+            return match left {
+                Term::Literal(Literal::Boolean(value)) => Ok(Filter::Constant(value)),
+                Term::Expression(left) if matches!(left.kind, Type::Primitive(Primitive::Boolean)) => {
+                    Ok(Filter::Holds(left))
                 }
                 _ => Err(self.unexpected()),
             };
         };
-        let other = match self.term()? {
-            Term::Operand(operand) => operand,
-            Term::Filter(_) => return Err(Refusal::not_emulated("the comparison of a condition")),
-        };
-        match (operand, other) {
-            (Operand::Path(path), Operand::Literal(literal)) => self.compare(path, operator, &literal),
-            (Operand::Literal(literal), Operand::Path(path)) => {
-                self.compare(path, operator.turned(), &literal)
+        match (left, self.term()?) {
+            (_, Term::Filter(_)) => Err(Refusal::not_emulated("the comparison of a condition")),
+            (Term::Expression(left), Term::Literal(right)) => self.compare(left, operator, &right),
+            (Term::Literal(left), Term::Expression(right)) => self.compare(right, operator.turned(), &left),
+            (left, right) => {
+                let (left, right) = (self.expression(left)?, self.expression(right)?);
+                compare_expressions(left, operator, right)
             }
-            _ => Err(Refusal::not_emulated("a comparison of two properties, or of two values")),
         }
     }
 
-    /// A call, and perhaps `eq true` behind it, which Graph's documentation has.
+    /// A lambda or a test of a type, and perhaps `eq true` behind it, which Graph's documentation has.
     fn truth(&mut self, filter: Filter) -> Result<Filter, Refusal> {
         let is_equal = self.keyword("eq");
         if !is_equal && !self.keyword("ne") {
             return Ok(filter);
         }
         match self.term()? {
-            Term::Operand(Operand::Literal(Literal::Boolean(value))) if value == is_equal => Ok(filter),
-            Term::Operand(Operand::Literal(Literal::Boolean(_))) => Ok(Filter::Not(Box::new(filter))),
-            _ => Err(Refusal::not_emulated("a comparison of a call with anything but true or false")),
+            Term::Literal(Literal::Boolean(value)) if value == is_equal => Ok(filter),
+            Term::Literal(Literal::Boolean(_)) => Ok(Filter::Not(Box::new(filter))),
+            _ => Err(Refusal::not_emulated("a comparison of a condition with anything but true or false")),
         }
     }
 
-    fn compare(&self, path: Path, operator: Operator, literal: &Literal) -> Result<Filter, Refusal> {
+    fn compare(&self, left: Expression, operator: Operator, literal: &Literal) -> Result<Filter, Refusal> {
         let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
-        if !is_equality && !is_ordered(&path.kind) && *literal != Literal::Null {
-            return Err(misfit(&path, literal, operator));
+        if !is_equality && !is_ordered(&left.kind) && *literal != Literal::Null {
+            return Err(misfit(&left.kind, &literal.type_name(), &operator));
         }
-        let value = self.value(&path, operator, literal)?;
-        Ok(Filter::Compare { path, operator, value })
+        let kind = left.kind.clone();
+        let right = Expression::literal(kind.clone(), self.value(&kind, &operator, literal)?);
+        Ok(Filter::Compare { left, operator, right, kind })
     }
 
     fn value(
         &self,
-        path: &Path,
-        operator: Operator,
+        kind: &Type,
+        operator: &dyn Debug,
         literal: &Literal,
     ) -> Result<serde_json::Value, Refusal> {
-        if matches!(path.kind, Type::Collection(_)) {
-            return Err(misfit(path, literal, operator));
+        if matches!(kind, Type::Collection(_)) {
+            return Err(misfit(kind, &literal.type_name(), operator));
         }
-        literal.value(self.schema, &path.kind, self.takes_hidden).map_err(|reason| match reason {
-            Misfit::Type => misfit(path, literal, operator),
+        literal.value(self.schema, kind, self.takes_hidden).map_err(|reason| match reason {
+            Misfit::Type => misfit(kind, &literal.type_name(), operator),
             Misfit::Member(member) => {
                 Refusal::filter(&format!("The string '{member}' is not a valid enumeration type constant."))
             }
@@ -179,27 +210,45 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn list(&mut self, operand: Operand) -> Result<Filter, Refusal> {
-        let Operand::Path(path) = operand else { return Err(self.unexpected()) };
+    fn list(&mut self, left: Term) -> Result<Filter, Refusal> {
+        let Term::Expression(left) = left else { return Err(self.unexpected()) };
         self.expect('(')?;
         let mut values = Vec::new();
         loop {
-            let Term::Operand(Operand::Literal(literal)) = self.term()? else {
-                return Err(self.unexpected());
-            };
-            values.push(self.value(&path, Operator::Equal, &literal)?);
+            let Term::Literal(literal) = self.term()? else { return Err(self.unexpected()) };
+            values.push(self.value(&left.kind, &Operator::Equal, &literal)?);
             if !self.symbol(',') {
                 break;
             }
         }
         self.expect(')')?;
-        Ok(Filter::In(path, values))
+        Ok(Filter::In(left, values))
+    }
+
+    /// `days has 'monday'`: a set of members that holds these.
+    fn flags(&mut self, left: Term) -> Result<Filter, Refusal> {
+        let (Term::Expression(left), Term::Literal(literal)) = (left, self.term()?) else {
+            return Err(self.unexpected());
+        };
+        let is_set = matches!(&left.kind, Type::Enumeration(name) if self.schema.enumeration(name).is_some_and(|it| it.is_flags));
+        match self.value(&left.kind, &HAS, &literal)? {
+            serde_json::Value::String(members) if is_set => Ok(Filter::Has(left, members)),
+            _ => Err(misfit(&left.kind, &literal.type_name(), &HAS)),
+        }
+    }
+
+    fn expression(&self, term: Term) -> Result<Expression, Refusal> {
+        match term {
+            Term::Expression(expression) => Ok(expression),
+            Term::Literal(literal) => literal.alone(self.schema).ok_or_else(|| self.unexpected()),
+            Term::Filter(_) => Err(Refusal::not_emulated("a condition as the value of another one")),
+        }
     }
 
     fn term(&mut self) -> Result<Term, Refusal> {
         self.space();
         if self.rest().starts_with('\'') {
-            return Ok(Term::Operand(Operand::Literal(Literal::Text(self.quoted()?))));
+            return Ok(Term::Literal(Literal::Text(self.quoted()?)));
         }
         let start = self.at;
         let word = self.word();
@@ -209,53 +258,68 @@ impl<'a> Parser<'a> {
         if self.rest().starts_with('\'') {
             let text = self.quoted()?;
             let literal = Literal::prefixed(word, text);
-            return literal.map(|it| Term::Operand(Operand::Literal(it))).ok_or_else(|| self.syntax(start));
+            return literal.map(Term::Literal).ok_or_else(|| self.syntax(start));
         }
         if self.rest().starts_with('(') {
             self.deeper()?;
             let call = self.call(start, word)?;
             self.depth -= 1;
-            return Ok(Term::Filter(call));
+            return Ok(call);
         }
         match Literal::word(word) {
-            Some(literal) => Ok(Term::Operand(Operand::Literal(literal))),
-            None => Ok(Term::Operand(Operand::Path(self.path(word)?))),
+            Some(literal) => Ok(Term::Literal(literal)),
+            None => match word.rsplit_once('/') {
+                Some((path, "$count")) => {
+                    Ok(Term::Expression(Expression::count(self.collection(path, COUNTED)?)))
+                }
+                _ => Ok(Term::Expression(Expression::path(self.path(word)?))),
+            },
         }
     }
 
-    fn call(&mut self, start: usize, word: &str) -> Result<Filter, Refusal> {
+    fn call(&mut self, start: usize, word: &str) -> Result<Term, Refusal> {
         self.expect('(')?;
-        let function = match word {
-            "contains" => Function::Contains,
-            "startswith" => Function::StartsWith,
-            "endswith" => Function::EndsWith,
-            "isof" => return self.is_of(),
-            _ => {
-                return match word.rsplit_once('/') {
-                    Some((path, "any")) => self.lambda(path, false),
-                    Some((path, "all")) => self.lambda(path, true),
-                    _ if word.chars().all(|c| c.is_ascii_alphanumeric()) => {
-                        Err(Refusal::not_emulated(&format!("the function `{word}` in a filter")))
-                    }
-                    _ => Err(self.syntax(start)),
-                };
-            }
-        };
-        let Term::Operand(Operand::Path(path)) = self.term()? else { return Err(self.unexpected()) };
-        self.expect(',')?;
-        let Term::Operand(Operand::Literal(literal)) = self.term()? else { return Err(self.unexpected()) };
-        self.expect(')')?;
-        match (&path.kind, literal) {
-            (Type::Primitive(Primitive::String), Literal::Text(text)) => {
-                Ok(Filter::Text { function, path, text })
-            }
-            (kind, literal) => Err(Refusal::filter(&format!(
-                "No function signature for the function with name '{word}' matches the specified arguments. The function \
-                 signatures considered are: {word}(Edm.String Nullable=true, Edm.String Nullable=true). Found: {}, {}.",
-                public(kind),
-                literal.type_name()
-            ))),
+        if word.eq_ignore_ascii_case("isof") {
+            return self.is_of().map(Term::Filter);
         }
+        if let Some((path, lambda)) = word.rsplit_once('/') {
+            let is_all = lambda.eq_ignore_ascii_case("all");
+            if is_all || lambda.eq_ignore_ascii_case("any") {
+                return self.lambda(path, is_all).map(Term::Filter);
+            }
+        }
+        let Some(function) = Function::named(word) else {
+            let is_name = word.chars().all(|c| c.is_ascii_alphanumeric());
+            let unknown = || Refusal::not_emulated(&format!("the function `{word}` in a filter"));
+            return Err(if is_name { unknown() } else { self.syntax(start) });
+        };
+        let arguments = self.arguments()?;
+        Expression::call(function, arguments).map(Term::Expression).map_err(|arguments| {
+            let found: Vec<_> = arguments.iter().map(|argument| public(&argument.kind)).collect();
+            Refusal::filter(&format!(
+                "No function signature for the function with name '{word}' matches the specified arguments. The function \
+                 signatures considered are: {}. Found: {}.",
+                function.signatures(),
+                found.join(", "),
+            ))
+        })
+    }
+
+    /// What stands between the parentheses of a call.
+    fn arguments(&mut self) -> Result<Vec<Expression>, Refusal> {
+        let mut arguments = Vec::new();
+        if self.symbol(')') {
+            return Ok(arguments);
+        }
+        loop {
+            let term = self.term()?;
+            arguments.push(self.expression(term)?);
+            if !self.symbol(',') {
+                break;
+            }
+        }
+        self.expect(')')?;
+        Ok(arguments)
     }
 
     /// `isof('microsoft.graph.win32LobApp')`, quoted as Intune takes it or bare, and `isof(path,'...')`.
@@ -284,10 +348,8 @@ impl<'a> Parser<'a> {
     }
 
     fn lambda(&mut self, path: &str, is_all: bool) -> Result<Filter, Refusal> {
-        let path = self.path(path)?;
-        let Type::Collection(item) = &path.kind else {
-            return Err(Refusal::filter("Any/All may only be used following a collection."));
-        };
+        let path = self.collection(path, "Any/All may only be used following a collection.")?;
+        let Type::Collection(item) = &path.kind else { return Err(self.unexpected()) };
         let item = (**item).clone();
         if !is_all && self.symbol(')') {
             return Ok(Filter::Lambda { path, is_all, condition: None });
@@ -307,6 +369,11 @@ impl<'a> Parser<'a> {
         self.variables.pop();
         self.expect(')')?;
         Ok(Filter::Lambda { path, is_all, condition: Some(Box::new(condition)) })
+    }
+
+    fn collection(&self, word: &str, otherwise: &str) -> Result<Path, Refusal> {
+        let path = self.path(word)?;
+        if matches!(path.kind, Type::Collection(_)) { Ok(path) } else { Err(Refusal::filter(otherwise)) }
     }
 
     fn path(&self, word: &str) -> Result<Path, Refusal> {
@@ -340,11 +407,11 @@ impl<'a> Parser<'a> {
         &rest[..end]
     }
 
-    /// Passes a word of the grammar, which the next word must be as a whole.
+    /// Passes a word of the grammar, which the next word must be as a whole, in any case.
     fn keyword(&mut self, keyword: &str) -> bool {
         let before = self.at;
         self.space();
-        let is_it = self.word() == keyword;
+        let is_it = self.word().eq_ignore_ascii_case(keyword);
         if !is_it {
             self.at = before;
         }
@@ -394,12 +461,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-enum Term {
-    Operand(Operand),
-    /// A call is a condition of its own.
-    Filter(Filter),
-}
-
 impl Operator {
     /// The operator that says the same with its operands exchanged.
     fn turned(self) -> Self {
@@ -413,12 +474,20 @@ impl Operator {
     }
 }
 
+fn compare_expressions(left: Expression, operator: Operator, right: Expression) -> Result<Filter, Refusal> {
+    let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
+    if !are_comparable(&left.kind, &right.kind) || !is_equality && !is_ordered(&left.kind) {
+        return Err(misfit(&left.kind, &public(&right.kind), &operator));
+    }
+    let kind = left.kind.clone();
+    Ok(Filter::Compare { left, operator, right, kind })
+}
+
 // OpenAEV-Platform/collectors#564.
-fn misfit(path: &Path, literal: &Literal, operator: Operator) -> Refusal {
+fn misfit(left: &Type, right: &str, operator: &dyn Debug) -> Refusal {
     Refusal::filter(&format!(
-        "A binary operator with incompatible types was detected. Found operand types '{}' and '{}' for operator kind \
+        "A binary operator with incompatible types was detected. Found operand types '{}' and '{right}' for operator kind \
          '{operator:?}'.",
-        public(&path.kind),
-        literal.type_name()
+        public(left),
     ))
 }
