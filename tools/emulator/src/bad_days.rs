@@ -7,6 +7,7 @@ use graph_entity_emulator::{Builder, RetryAfterForm, Throttle};
 
 /// What goes wrong, and how.
 #[derive(Args)]
+#[command(next_help_heading = "What goes wrong")]
 pub(crate) struct BadDays {
     /// Addresses not to serve: a file with one a line, or what Intune was seen to miss.
     #[arg(long, value_name = "FILE|intune")]
@@ -20,6 +21,9 @@ pub(crate) struct BadDays {
     /// Faults by chance, for so many of a hundred requests.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     random_faults: Option<u8>,
+    /// Faults are those of the requests inside of a $batch, and not of the batch as a whole.
+    #[arg(long)]
+    faults_in_batches: bool,
     /// The seed of the faults, to have the same ones again [default: by the clock].
     #[arg(long, requires = "random_faults")]
     seed: Option<u64>,
@@ -41,6 +45,7 @@ enum Form {
 impl BadDays {
     /// Tells the builder, and says how chance can be had again.
     pub(crate) fn apply(&self, mut builder: Builder) -> Result<(Builder, Option<String>), String> {
+        builder = builder.faults_in_batches(self.faults_in_batches);
         if let Some(routes) = &self.not_served {
             builder = without(builder, routes)?;
         }

@@ -1,7 +1,6 @@
 //! What an emulator shall serve, and how.
 
 use std::fmt;
-use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,7 +8,6 @@ use graph_entity::{Entity, EntityInfo};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::caller::Tokens;
 use crate::check::{Check, Purpose, ReadOnlyWrites};
 use crate::claims::Demand;
 use crate::data;
@@ -21,10 +19,11 @@ use crate::fault::{Chance, Fault, Faults};
 use crate::merge::NestedWrites;
 use crate::metadata;
 use crate::model::{Model, Property};
-use crate::not_served::NotServed;
 use crate::planting::Plant;
 use crate::refusal::Refusal;
 use crate::route::Template;
+use crate::settings::{Settings, TypeAnnotations, UpdateAnswer};
+use crate::start_error::StartError;
 use crate::store::{Properties, Store};
 use crate::throttle::{Throttle, Throttler};
 
@@ -44,26 +43,6 @@ pub struct Builder {
     faults: Faults,
 }
 
-/// How the service behaves.
-pub(crate) struct Settings {
-    pub(crate) is_https: bool,
-    pub(crate) tokens: Tokens,
-    pub(crate) throttler: Option<Throttler>,
-    pub(crate) not_served: NotServed,
-    pub(crate) connections: usize,
-    pub(crate) read_timeout: Duration,
-    pub(crate) update_answer: UpdateAnswer,
-    pub(crate) type_annotations: TypeAnnotations,
-    pub(crate) body_limit: usize,
-    pub(crate) read_only_writes: ReadOnlyWrites,
-    pub(crate) page_size: Option<usize>,
-    pub(crate) shows_etags: bool,
-    pub(crate) faults_in_batches: bool,
-    pub(crate) nested_writes: NestedWrites,
-    pub(crate) recording_limit: usize,
-    pub(crate) data_file: Option<PathBuf>,
-}
-
 /// An entity that is there from the start.
 struct Seed {
     version: String,
@@ -74,129 +53,8 @@ struct Seed {
     is_checked: bool,
 }
 
-/// What a PATCH is answered with, unless the request's `Prefer` says otherwise.
-///
-/// Intune's pages document 200 with the entity; some of its services, and most of Graph's others, send 204.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum UpdateAnswer {
-    /// 200 with the updated entity.
-    #[default]
-    Entity,
-    /// 204 with nothing.
-    NoContent,
-}
-
-/// When a reply carries `@odata.type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum TypeAnnotations {
-    /// Where the entity's type is other than the declared type of its address, as Graph does: here, where several
-    /// entity types share one address.
-    #[default]
-    WhereDerived,
-    /// On every entity, as the documentation's examples show it.
-    Always,
-}
-
-/// Why an emulator does not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// A path template is not one.
-    Path {
-        /// The template.
-        path: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// An entity's data is not of its type, or has no place.
-    Seed {
-        /// The template of its address.
-        path: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A JSON description cannot be read.
-    Description(
-        /// What is wrong with it.
-        String,
-    ),
-    /// A route that is not to be served is none.
-    NotServed {
-        /// The route.
-        route: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The claims that every token shall carry are no claims request.
-    Claims(
-        /// What is wrong with them.
-        String,
-    ),
-    /// A metadata document cannot be read.
-    Metadata {
-        /// The version that it was to be served as.
-        version: String,
-        /// What is wrong with it, and where.
-        reason: String,
-    },
-    /// The data file cannot be read, or holds what cannot be.
-    Data {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong with it: the address and the property, where it is one of them.
-        reason: String,
-    },
-    /// A folder of documentation pages cannot be read.
-    Docs {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-    /// There is no certificate to serve with.
-    Certificate(
-        /// What went wrong.
-        io::Error,
-    ),
-    /// The port cannot be had.
-    Port {
-        /// The port asked for; 0 for any.
-        port: u16,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
-/// Graph takes 4 MB in one request.
-const BODY_LIMIT: usize = 4 * 1024 * 1024;
-/// More than a test sends.
-const RECORDING_LIMIT: usize = 10_000;
-/// More than a client opens, and fewer than the files that a process may have open by default.
-const CONNECTIONS: usize = 512;
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
-
 impl Builder {
     pub(crate) fn new() -> Self {
-        let settings = Settings {
-            is_https: false,
-            tokens: Tokens::default(),
-            throttler: None,
-            not_served: NotServed::default(),
-            connections: CONNECTIONS,
-            read_timeout: READ_TIMEOUT,
-            update_answer: UpdateAnswer::default(),
-            type_annotations: TypeAnnotations::default(),
-            body_limit: BODY_LIMIT,
-            read_only_writes: ReadOnlyWrites::default(),
-            page_size: None,
-            shows_etags: false,
-            faults_in_batches: false,
-            nested_writes: NestedWrites::default(),
-            recording_limit: RECORDING_LIMIT,
-            data_file: None,
-        };
         Self {
             model: Model::default(),
             seeds: Vec::new(),
@@ -204,7 +62,7 @@ impl Builder {
             docs: Vec::new(),
             fault: None,
             port: 0,
-            settings,
+            settings: Settings::default(),
             faults: Faults::default(),
         }
     }
@@ -320,7 +178,10 @@ impl Builder {
     pub fn description(mut self, text: &str) -> Self {
         let read = serde_json::from_str::<Description>(text).map_err(|error| error.to_string());
         match read.and_then(|described| description::add(&mut self.model, described)) {
-            Ok(seeds) => self.seeds.extend(seeds.into_iter().map(Seed::from)),
+            Ok(description::Added { seeds, update_answers }) => {
+                self.seeds.extend(seeds.into_iter().map(Seed::from));
+                self.settings.update_answers.extend(update_answers);
+            }
             Err(reason) => drop(self.fault.get_or_insert(StartError::Description(reason))),
         }
         self
@@ -416,9 +277,36 @@ impl Builder {
         self
     }
 
-    /// What a PATCH is answered with.
+    /// What a PATCH or a PUT is answered with, whatever the type of the entity: see
+    /// [`update_answer_for`](Self::update_answer_for).
     pub fn update_answer(mut self, answer: UpdateAnswer) -> Self {
         self.settings.update_answer = answer;
+        self
+    }
+
+    /// What a PATCH or a PUT of an entity of this type is answered with, and of those that extend it.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # use graph_entity_emulator::{Emulator, UpdateAnswer};
+    /// # /// A category.
+    /// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// # struct DeviceCategory { /// The key.
+    /// # id: String }
+    /// let builder = Emulator::builder()
+    ///     .entity::<DeviceCategory>()
+    ///     .update_answer_for::<DeviceCategory>(UpdateAnswer::NoContent);
+    /// # drop(builder);
+    /// ```
+    pub fn update_answer_for<T: Entity>(self, answer: UpdateAnswer) -> Self {
+        self.update_answer_of(T::ABOUT.structure.name, answer)
+    }
+
+    /// The same by the type's name, `microsoft.graph.mobileAppCategory`, for what a metadata document or a description
+    /// declares. A type that is not served is an error at the start.
+    pub fn update_answer_of(mut self, name: impl Into<String>, answer: UpdateAnswer) -> Self {
+        let name: String = name.into();
+        self.settings.update_answers.insert(name.trim_start_matches('#').to_owned(), answer);
         self
     }
 
@@ -523,6 +411,10 @@ impl Builder {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
         }
+        let is_served = |name: &&String| self.model.schemas().any(|(_, it)| it.structure(name).is_some());
+        if let Some(name) = self.settings.update_answers.keys().find(|name| !is_served(name)) {
+            return Err(StartError::Type { name: name.clone() });
+        }
         let (store, pages) = match self.loaded()? {
             Some(store) => (store, Pages::default()),
             None => plant(&self.model, self.seeds, self.placed, self.docs)?,
@@ -595,36 +487,5 @@ impl Seed {
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").field("port", &self.port).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Path { path, reason } => write!(f, "the path `{path}` is not a template: {reason}"),
-            Self::Seed { path, reason } => write!(f, "the entity for `{path}` cannot be: {reason}"),
-            Self::Description(reason) => write!(f, "the description cannot be read: {reason}"),
-            Self::Metadata { version, reason } => {
-                write!(f, "the metadata for `{version}` cannot be read: {reason}")
-            }
-            Self::Data { file, reason } => write!(f, "the data file {}: {reason}", file.display()),
-            Self::Docs { folder, reason } => {
-                write!(f, "the documentation pages in {} cannot be read: {reason}", folder.display())
-            }
-            Self::Certificate(source) => write!(f, "no certificate can be made: {source}"),
-            Self::NotServed { route, reason } => write!(f, "`{route}` is no route: {reason}"),
-            Self::Claims(reason) => write!(f, "the claims to demand cannot be read: {reason}"),
-            Self::Port { port: 0, source } => write!(f, "no port of 127.0.0.1 can be had: {source}"),
-            Self::Port { port, source } => write!(f, "port {port} of 127.0.0.1 cannot be had: {source}"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Port { source, .. } | Self::Certificate(source) => Some(source),
-            _ => None,
-        }
     }
 }

@@ -69,6 +69,11 @@ impl Tokens {
         self.demand = Some(demand);
     }
 
+    /// The claims that every token needs, as a claims request.
+    pub(crate) fn demanded(&self) -> Option<&str> {
+        self.demand.as_ref().map(|demand| demand.text.as_str())
+    }
+
     /// The first token that is taken.
     pub(crate) fn first(&self) -> &str {
         self.taken.first().map_or("", String::as_str)

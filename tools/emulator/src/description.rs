@@ -6,6 +6,7 @@ use serde_json::Map;
 use crate::model::{Access, Model, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
 use crate::permission::Permissions;
 use crate::route::Template;
+use crate::settings::UpdateAnswer;
 use crate::store::Properties;
 
 /// Types, entities and their data.
@@ -31,7 +32,17 @@ struct EntityText {
     #[serde(default)]
     permissions: PermissionsText,
     #[serde(default)]
+    update_answer: Option<AnswerText>,
+    #[serde(default)]
     seeds: Vec<SeedText>,
+}
+
+/// What a change of such an entity is answered with.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+enum AnswerText {
+    Entity,
+    NoContent,
 }
 
 /// One of a list is enough.
@@ -104,8 +115,15 @@ pub(crate) struct Seed {
     pub(crate) value: Properties,
 }
 
-/// Adds all types and addresses, and hands on the data.
-pub(crate) fn add(model: &mut Model, description: Description) -> Result<Vec<Seed>, String> {
+/// What a description has beside types and addresses.
+pub(crate) struct Added {
+    pub(crate) seeds: Vec<Seed>,
+    /// By the names of types.
+    pub(crate) update_answers: Vec<(String, UpdateAnswer)>,
+}
+
+/// Adds all types and addresses, and hands on the rest.
+pub(crate) fn add(model: &mut Model, description: Description) -> Result<Added, String> {
     let Description { version, entities, complex_types, enums } = description;
     let schema = model.schema_mut(&version);
     // Names first, so that types can refer to each other in any order.
@@ -119,7 +137,7 @@ pub(crate) fn add(model: &mut Model, description: Description) -> Result<Vec<See
     for text in complex_types {
         add_properties(schema, &text.name, text.properties)?;
     }
-    let mut seeds = Vec::new();
+    let (mut seeds, mut update_answers) = (Vec::new(), Vec::new());
     for text in entities {
         let template =
             Template::parse(&text.path).map_err(|reason| format!("path `{}`: {reason}", text.path))?;
@@ -127,6 +145,13 @@ pub(crate) fn add(model: &mut Model, description: Description) -> Result<Vec<See
         let PermissionsText { delegated, application } = text.permissions;
         schema.add_route(template.clone(), &text.name);
         schema.permit(&template, &Permissions { delegated, application });
+        update_answers.extend(text.update_answer.map(|answer| {
+            let answer = match answer {
+                AnswerText::Entity => UpdateAnswer::Entity,
+                AnswerText::NoContent => UpdateAnswer::NoContent,
+            };
+            (text.name.clone(), answer)
+        }));
         let (name, path, version) = (&text.name, &text.path, &version);
         seeds.extend(text.seeds.into_iter().map(|SeedText { keys, value }| Seed {
             version: version.clone(),
@@ -136,7 +161,7 @@ pub(crate) fn add(model: &mut Model, description: Description) -> Result<Vec<See
             value,
         }));
     }
-    Ok(seeds)
+    Ok(Added { seeds, update_answers })
 }
 
 fn add_properties(schema: &mut Schema, structure: &str, texts: Vec<PropertyText>) -> Result<(), String> {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::builder::{Builder, Settings, StartError};
+use crate::builder::Builder;
 use crate::data;
 use crate::example::{Pages, UnusedPage};
 use crate::expect::Expect;
@@ -22,6 +22,8 @@ use crate::model::Model;
 use crate::recording::{RecordedRequest, Recording};
 use crate::server;
 use crate::service::{Service, lock};
+use crate::settings::Settings;
+use crate::start_error::StartError;
 use crate::store::Store;
 #[cfg(feature = "https")]
 use crate::tls::Tls;
@@ -97,6 +99,11 @@ impl Emulator {
     /// The addresses that it was told not to serve, as they were given.
     pub fn not_served(&self) -> impl Iterator<Item = &str> {
         self.service.settings.not_served.texts()
+    }
+
+    /// How it is set where that is not the default, each switch in words with its value.
+    pub fn switches(&self) -> Vec<(&'static str, String)> {
+        self.service.settings.switched()
     }
 
     /// The requests that were answered so far, those inside of a `$batch` too, in the order they came. Of very many, the

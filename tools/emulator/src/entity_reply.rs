@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::address::{Address, Step};
-use crate::builder::TypeAnnotations;
 use crate::model::{Role, SENTINEL, Schema, Structure, Type};
 use crate::query::{Expand, Query};
+use crate::settings::TypeAnnotations;
 use crate::store::{Properties, Store, Stored, TYPE, chosen};
 
 /// What stands around the entities of an answer.

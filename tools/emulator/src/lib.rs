@@ -162,7 +162,9 @@ mod route;
 mod scalar;
 mod server;
 mod service;
+mod settings;
 mod stamp;
+mod start_error;
 mod store;
 mod throttle;
 #[cfg(feature = "https")]
@@ -172,7 +174,7 @@ mod walk;
 mod watch;
 mod writing;
 
-pub use builder::{Builder, StartError, TypeAnnotations, UpdateAnswer};
+pub use builder::Builder;
 pub use check::ReadOnlyWrites;
 pub use emulator::Emulator;
 pub use example::UnusedPage;
@@ -182,5 +184,7 @@ pub use finding::{Finding, FindingKind};
 pub use ledger::Wait;
 pub use merge::NestedWrites;
 pub use recording::RecordedRequest;
+pub use settings::{TypeAnnotations, UpdateAnswer};
+pub use start_error::StartError;
 pub use throttle::{Area, Limit, RetryAfterForm, Scope, Throttle};
 pub use token::{Token, token};

@@ -13,7 +13,6 @@ use crate::recording::{RecordedRequest, Recording};
 use crate::route::Route;
 use crate::service::{Service, lock};
 use crate::store::{Store, Stored};
-use crate::throttle::Throttler;
 
 /// So many of each are shown.
 const MOST_ADDRESSES: usize = 300;
@@ -238,28 +237,9 @@ fn entities(store: &Store) -> Table {
 }
 
 fn settings(service: &Service) -> Table {
-    let settings = &service.settings;
-    let rows = [
-        ("Answer to an update", format!("{:?}", settings.update_answer)),
-        ("Type annotations", format!("{:?}", settings.type_annotations)),
-        ("Writes to read-only properties", format!("{:?}", settings.read_only_writes)),
-        ("Complex values in updates", format!("{:?}", settings.nested_writes)),
-        ("Largest body", format!("{} bytes", settings.body_limit)),
-        ("Page of a list", settings.page_size.map_or("all".to_owned(), |size| size.to_string())),
-        ("Annotation @odata.etag", settings.shows_etags.to_string()),
-        ("Time for headers, and for a body", format!("{:?}", settings.read_timeout)),
-        ("Most connections", settings.connections.to_string()),
-        ("Limits of throttling", settings.throttler.as_ref().map_or(0, Throttler::limits).to_string()),
-        ("Not served", settings.not_served.texts().collect::<Vec<_>>().join(", ")),
-        ("Faults inside of batches", settings.faults_in_batches.to_string()),
-        ("Requests recorded", settings.recording_limit.to_string()),
-        (
-            "Data file",
-            settings.data_file.as_ref().map_or("none".to_owned(), |file| file.display().to_string()),
-        ),
-    ];
-    let count = rows.len();
-    let rows = rows.into_iter().map(|(name, value)| vec![name.to_owned(), code(value)]).collect();
+    let texts = service.settings.texts();
+    let count = texts.len();
+    let rows = texts.into_iter().map(|(name, value)| vec![name.to_owned(), code(value)]).collect();
     Table { columns: &["Setting", "Value"], rows, count }
 }
 

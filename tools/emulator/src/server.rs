@@ -20,11 +20,11 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::body::AnswerBody;
-use crate::builder::Settings;
 use crate::fault::Fault;
 use crate::malformed::Enveloped;
 use crate::refusal::Refusal;
 use crate::service::Service;
+use crate::settings::Settings;
 
 /// Larger headers are answered 431.
 const LARGEST_HEADERS: usize = 64 * 1024;

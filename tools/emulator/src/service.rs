@@ -9,7 +9,6 @@ use hyper::{Method, Response};
 
 use crate::answer::{Remarks, Success, accepted, denied, page, refused};
 use crate::batch;
-use crate::builder::Settings;
 use crate::caller::{Caller, Denial};
 use crate::control::Control;
 use crate::envelope::Ids;
@@ -24,6 +23,7 @@ use crate::prefer::Preferences;
 use crate::recording::{Arrival, RecordedRequest, Recording, Sent};
 use crate::refusal::Refusal;
 use crate::route;
+use crate::settings::Settings;
 use crate::store::{Properties, Store};
 use crate::walk::Tail;
 use crate::watch;

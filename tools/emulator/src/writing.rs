@@ -5,17 +5,17 @@ use hyper::{Method, StatusCode};
 
 use crate::address::Address;
 use crate::answer::{Content, Success};
-use crate::builder::UpdateAnswer;
 use crate::check::{self, Check, Purpose};
 use crate::entity_reply::etag;
 use crate::merge::merge;
-use crate::model::{Access, Property, Role};
+use crate::model::{Access, Property, Role, Structure};
 use crate::place::Place;
 use crate::planting::{self, Plant};
 use crate::prefer::{Preferences, Return};
 use crate::query::Query;
 use crate::refusal::Refusal;
 use crate::service::{HIDDEN_MEMBERS, Service, is_json, lock};
+use crate::settings::UpdateAnswer;
 use crate::stamp;
 use crate::store::{Properties, Store, TYPE, complete};
 use crate::watch;
@@ -123,7 +123,7 @@ impl Service {
             &store,
             &address,
             change,
-            (self.answers(change), StatusCode::OK),
+            (self.answers(place, structure, change), StatusCode::OK),
             change.wishes.creates,
         )
         .map(|success| success.remarking(watch::partial_values(&place.address, &partial)))
@@ -168,7 +168,14 @@ impl Service {
         complete(&mut properties, structure, address.key());
         stamp::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
-        self.written(place, &store, &address, change, (self.answers(change), StatusCode::OK), None)
+        self.written(
+            place,
+            &store,
+            &address,
+            change,
+            (self.answers(place, structure, change), StatusCode::OK),
+            None,
+        )
     }
 
     fn delete(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
@@ -181,10 +188,10 @@ impl Service {
     }
 
     /// Whether the answer to a change of an entity there is carries it.
-    fn answers(&self, change: &Change<'_>) -> bool {
+    fn answers(&self, place: &Place<'_>, structure: &Structure, change: &Change<'_>) -> bool {
         match change.wishes.returns {
             Some(returns) => returns == Return::Representation,
-            None => self.settings.update_answer == UpdateAnswer::Entity,
+            None => self.settings.answer(place.schema, structure) == UpdateAnswer::Entity,
         }
     }
 

@@ -28,11 +28,12 @@ fn it_says_where_it_is_and_serves_what_it_says() {
     let mut command = graph_emulator(&["--descriptor", FILE, "--token", "t", "--type-annotations", "always"]);
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let lines: Vec<String> =
-        BufReader::new(running.0.stdout.take().unwrap()).lines().take(4).map(Result::unwrap).collect();
+        BufReader::new(running.0.stdout.take().unwrap()).lines().take(6).map(Result::unwrap).collect();
     let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
     assert_eq!(lines[1], "Token:    t");
     let path = "/beta/deviceManagement/deviceComplianceScripts/2b37c75e-6d0c-4d8f-9a1e-0f5b8f6f3a11/deviceRunStates/7bd39c86-9c86-7bd3-869c-d37b869cd37b";
-    assert_eq!(lines[3], format!("  curl -H 'Authorization: Bearer t' 'http://{address}{path}'"));
+    assert_eq!(lines[2..4], ["Switched on:", "  Type annotations: Always"]);
+    assert_eq!(lines[5], format!("  curl -H 'Authorization: Bearer t' 'http://{address}{path}'"));
 
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n")
@@ -109,9 +110,9 @@ fn over_tls_it_says_which_certificate_to_trust() {
     let mut command = graph_emulator(&["--descriptor", FILE, "--https", path, "--page-size", "2"]);
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let lines: Vec<String> =
-        BufReader::new(running.0.stdout.take().unwrap()).lines().take(4).map(Result::unwrap).collect();
+        BufReader::new(running.0.stdout.take().unwrap()).lines().take(6).map(Result::unwrap).collect();
     assert!(lines[0].starts_with("Endpoint: https://127.0.0.1:"), "{}", lines[0]);
-    assert!(lines[3].starts_with(&format!("  curl --cacert '{path}' -H ")), "{}", lines[3]);
+    assert!(lines[5].starts_with(&format!("  curl --cacert '{path}' -H ")), "{}", lines[5]);
     let certificate = std::fs::read_to_string(&file).unwrap();
     assert!(certificate.starts_with("-----BEGIN CERTIFICATE-----") && !certificate.contains("PRIVATE"));
     std::fs::remove_file(file).unwrap();
@@ -127,7 +128,7 @@ fn it_saves_though_nobody_listens_any_more() {
     let mut command = graph_emulator(&["--descriptor", FILE, "--data", file.to_str().unwrap()]);
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
-    assert!(lines.any(|line| line.contains("curl")));
+    assert!(lines.any(|line| line.starts_with("Endpoint")));
     drop(lines);
     tell(&running, "-TERM");
     assert!(running.0.wait().unwrap().success());
@@ -201,6 +202,99 @@ fn it_throttles_by_the_documented_limits() {
     let change = || status(address, "DELETE", "/beta/deviceManagement/x", "emulator-token");
     let statuses: Vec<_> = (0..101).map(|_| change()).collect();
     assert_eq!((statuses[99].as_str(), statuses[100].as_str()), ("400", "429"));
+}
+
+/// Sends a body, and gives the status and the rest of the answer.
+fn change(address: &str, path: &str, body: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "PATCH {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer emulator-token\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    (answer.split(' ').nth(1).unwrap().to_owned(), answer)
+}
+
+#[test]
+fn every_switch_is_an_option_and_it_says_which_are_on() {
+    let all = [
+        "--descriptor",
+        FILE,
+        "--update-answer",
+        "no-content",
+        "--update-answer-of",
+        "microsoft.graph.deviceComplianceScriptDeviceState=entity",
+        "--read-only-writes",
+        "ignored",
+        "--nested-writes",
+        "replaced",
+        "--type-annotations",
+        "always",
+        "--etag-annotations",
+        "--page-size",
+        "7",
+        "--body-limit",
+        "100",
+        "--read-timeout",
+        "2.5",
+        "--recording-limit",
+        "5",
+        "--connections",
+        "9",
+        "--faults-in-batches",
+        "--random-faults",
+        "0",
+        "--seed",
+        "1",
+    ];
+    let (_running, lines) = said(&mut graph_emulator(&all), "Faults: ");
+    let at = lines.iter().position(|line| line == "Switched on:").unwrap();
+    assert_eq!(
+        lines[at + 1..lines.len() - 1],
+        [
+            "  Answer to an update: NoContent",
+            "  Answer to an update of a type: microsoft.graph.deviceComplianceScriptDeviceState: Entity",
+            "  Type annotations: Always",
+            "  Writes to read-only properties: Ignored",
+            "  Complex values in updates: Replaced",
+            "  Largest body: 100 bytes",
+            "  Page of a list: 7",
+            "  Annotation @odata.etag: true",
+            "  Time for headers, and for a body: 2.5s",
+            "  Most connections: 9",
+            "  Faults inside of batches: true",
+            "  Requests recorded: 5",
+        ]
+    );
+    let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
+    let state = "/beta/deviceManagement/deviceComplianceScripts/2b37c75e-6d0c-4d8f-9a1e-0f5b8f6f3a11/deviceRunStates/7bd39c86-9c86-7bd3-869c-d37b869cd37b";
+    let (status, answer) = change(address, state, r#"{"id": "other", "scriptError": "e"}"#);
+    assert_eq!(status, "200", "{answer}");
+    for text in [r#""@odata.etag":"W/"#, r#""@odata.type":"#, r#""id":"7bd39c86-"#, r#""scriptError":"e""#] {
+        assert!(answer.contains(text), "{text} is not in {answer}");
+    }
+    assert_eq!(change(address, state, &format!(r#"{{"scriptError": "{}"}}"#, "x".repeat(100))).0, "413");
+
+    let claims = r#"{"access_token": {"acrs": {"value": "c1"}}}"#;
+    let mut challenging = graph_emulator(&["--descriptor", FILE, "--claims-challenge", claims]);
+    let (_running, lines) = said(&mut challenging, "  Claims that every token needs: ");
+    let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
+    assert_eq!(change(address, state, "{}").0, "401");
+
+    for (option, value, words) in [
+        ("--update-answer-of", "microsoft.graph.x", "expected TYPE=entity or TYPE=no-content"),
+        ("--update-answer-of", "microsoft.graph.x=entity", "no type `microsoft.graph.x` is served"),
+        ("--read-timeout", "1e99", "--read-timeout"),
+        ("--claims-challenge", "{", "claims"),
+    ] {
+        let output = graph_emulator(&["--descriptor", FILE, option, value]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains(words), "{option} {value}: {said}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use graph_entity_emulator::{Emulator, TypeAnnotations, UpdateAnswer};
 use serde_json::json;
 
 use crate::entities::{self, IosConfiguration, MacOSConfiguration, REQUEST, SAMPLE, STATE, Sample};
+use crate::metadata::graph;
 use crate::wire::{JSON, TOKEN, get, patch, send};
 
 #[tokio::test]
@@ -215,6 +216,48 @@ async fn prefer_and_the_setting_choose_between_200_and_204() {
         assert_eq!(answer.header("content-type").is_some(), status == 200);
         assert_eq!(get(&emulator, STATE).await.json()["scriptOutput"], "x");
     }
+}
+
+#[tokio::test]
+async fn a_type_may_answer_in_its_own_way() {
+    let emulator = graph()
+        .seed::<Sample>(["1"], json!({}))
+        .seed_at(
+            "/beta/apps/1",
+            json!({"@odata.type": "#microsoft.graph.webApp", "channel": "stable", "score": 1}),
+        )
+        .seed_at(
+            "/beta/apps/2",
+            json!({"@odata.type": "#microsoft.graph.win32App", "channel": "stable", "score": 1}),
+        )
+        .seed_at("/beta/categories/1", json!({}))
+        .update_answer_of("microsoft.graph.app", UpdateAnswer::NoContent)
+        .update_answer_of("#microsoft.graph.win32App", UpdateAnswer::Entity)
+        .update_answer_for::<Sample>(UpdateAnswer::NoContent)
+        .start()
+        .await;
+    let web = r##"{"@odata.type": "#microsoft.graph.webApp"}"##;
+    let win32 = r##"{"@odata.type": "#microsoft.graph.win32App"}"##;
+    for (method, path, body, status) in [
+        ("PATCH", "/beta/apps/1", web, 204),
+        ("PUT", "/beta/apps/1", web, 204),
+        ("PATCH", "/beta/apps/2", win32, 200),
+        ("PATCH", "/beta/categories/1", "{}", 200),
+        ("PATCH", SAMPLE, "{}", 204),
+    ] {
+        let answer = send(&emulator, method, path, &[TOKEN, JSON], body).await;
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.text);
+        let asked =
+            send(&emulator, method, path, &[TOKEN, JSON, "Prefer: return=representation"], body).await;
+        assert_eq!(asked.status, 200, "{method} {path}: the client's wish comes first");
+    }
+    let described = Emulator::builder().description(include_str!("../../src/description.example.json"));
+    let emulator = described.start().await;
+    let answer = patch(&emulator, "/beta/deviceManagement/deviceStates/42", r#"{"state": "success"}"#).await;
+    assert_eq!((answer.status, answer.text.as_str()), (204, ""));
+    let unknown = graph().update_answer_of("microsoft.graph.nothing", UpdateAnswer::Entity).try_start().await;
+    let said = unknown.unwrap_err().to_string();
+    assert!(said.starts_with("no type `microsoft.graph.nothing` is served"), "{said}");
 }
 
 #[tokio::test]

@@ -200,7 +200,7 @@ async fn order_search_select_and_count() {
         ("$search=NOT kiosk", "1"),
         ("$search=kiosk NOT \"k 2\"", "2"),
         ("$search=(adele OR kiosk) AND NOT 2", "1"),
-        ("$search=adele OR kiosk 2", "13"),
+        ("$search=kiosk OR adele phone", "123"),
         ("filter=size eq 3&$format=json", "1"),
         ("search=kiosk&top=1", "2"),
         ("$top=2", "12"),

@@ -1,0 +1,60 @@
+//! What the binary says once it serves.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use graph_entity_emulator::Emulator;
+
+/// So many entities are shown at the start.
+const MOST_URLS: usize = 20;
+
+/// Where it is, how it is set, what goes wrong by chance, and how to ask it, one line an entity.
+pub(crate) fn greeting(emulator: &Emulator, certificate: Option<&Path>, faults: Option<&str>) -> String {
+    let mut said = format!("Endpoint: {}\nToken:    {}", emulator.endpoint(), emulator.token());
+    for (version, roots) in emulator.roots() {
+        let _ =
+            write!(said, "\nServes {} sets and singletons of /{version}: {}", roots.len(), roots.join(", "));
+    }
+    let routes: Vec<_> = emulator.not_served().collect();
+    // The routes have a list of their own.
+    let switches =
+        emulator.switches().into_iter().filter(|(name, _)| routes.is_empty() || *name != "Not served");
+    list(&mut said, "Switched on:", switches.map(|(name, value)| format!("{name}: {value}")));
+    list(&mut said, "Not served, as asked:", routes.into_iter().map(str::to_owned));
+    if let Some(faults) = faults {
+        let _ = write!(said, "\n{faults}");
+    }
+    let unused = emulator.unused_pages().len();
+    if emulator.used_pages() + unused > 0 {
+        let _ = write!(said, "\nDocumentation pages: {} used, {unused} not.", emulator.used_pages());
+    }
+    ask(&mut said, emulator, certificate);
+    said
+}
+
+fn list(said: &mut String, title: &str, items: impl Iterator<Item = String>) {
+    let mut items = items.peekable();
+    if items.peek().is_some() {
+        let _ = write!(said, "\n{title}");
+    }
+    for item in items {
+        let _ = write!(said, "\n  {item}");
+    }
+}
+
+fn ask(said: &mut String, emulator: &Emulator, certificate: Option<&Path>) {
+    let (endpoint, token) = (emulator.endpoint(), emulator.token());
+    let trust = certificate.map_or(String::new(), |file| format!(" --cacert '{}'", file.display()));
+    let first = |(version, roots): (&str, Vec<&str>)| {
+        roots.first().map(|root| format!("{endpoint}/{version}/{root}"))
+    };
+    let examples = emulator.roots().into_iter().filter_map(first);
+    let urls = emulator.urls();
+    let _ = write!(said, "\nStop with Ctrl-C. See {endpoint}/, or ask, for example:");
+    for url in examples.chain(urls.iter().take(MOST_URLS).cloned()) {
+        let _ = write!(said, "\n  curl{trust} -H 'Authorization: Bearer {token}' '{url}'");
+    }
+    if urls.len() > MOST_URLS {
+        let _ = write!(said, "\nand {} more.", urls.len() - MOST_URLS);
+    }
+}
