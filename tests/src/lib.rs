@@ -95,3 +95,8 @@ pub fn example_patch() -> DeviceComplianceScriptDeviceStatePatch {
         .last_state_update_date_time(time("2017-01-01T00:02:58.4418045-08:00"))
         .expected_state_update_date_time(time("2016-12-31T23:58:26.9294641-08:00"))
 }
+
+/// The emulator's README, whose example sends by the transport that users have.
+#[cfg(doctest)]
+#[doc = include_str!("../../tools/emulator/README.md")]
+pub struct EmulatorReadme;
