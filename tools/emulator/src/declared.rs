@@ -12,6 +12,10 @@ pub(crate) struct Declared<'a> {
     types: Vec<&'a Structure>,
 }
 
+/// The declared type of what Graph's directory relates to each other: users, groups, devices. In queries the directory takes the
+/// properties of all of them, without a cast. Source: Microsoft Graph, "List group members".
+const DIRECTORY: &str = "microsoft.graph.directoryObject";
+
 /// The type from which all of Graph's entity types derive: what several types at one address have in common.
 pub(crate) const BASE: &str = "microsoft.graph.entity";
 
@@ -51,7 +55,19 @@ impl<'a> Declared<'a> {
         self.types.iter().all(|structure| structure.property(name).is_some()).then_some(property)
     }
 
-    /// The same by a name in any case, as in an address.
+    /// A property as a query names it.
+    pub(crate) fn property_in_query(&self, name: &str) -> Option<&'a Property> {
+        let is_directory = self.base.is_some_and(|base| base.name == DIRECTORY);
+        let of_derived = || self.types.iter().filter(|_| is_directory).find_map(|it| it.property(name));
+        self.property(name).or_else(of_derived)
+    }
+
+    /// Whether values may have properties that are not declared.
+    pub(crate) fn is_open(&self) -> bool {
+        self.base.is_some_and(|base| base.is_open)
+    }
+
+    /// The same as [`property`](Self::property) by a name in any case, as in an address.
     pub(crate) fn property_in_path(&self, name: &str) -> Option<&'a Property> {
         let first = self.base.or(self.types.first().copied())?;
         self.property(&first.property_in_path(name)?.name)

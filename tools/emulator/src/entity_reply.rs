@@ -77,19 +77,29 @@ impl Surroundings<'_> {
         let unknown = unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data));
         body.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
         for expand in &query.expand {
-            body.insert(expand.name.clone(), self.expanded(found, expand));
+            self.expand(&mut body, found, expand, expand.levels);
         }
         body
     }
 
-    fn expanded(&self, found: Found<'_>, expand: &Expand) -> Value {
+    fn expand(&self, body: &mut Properties, found: Found<'_>, expand: &Expand, levels: usize) {
         let mut related = found.related(self.store, &expand.name, expand.is_collection);
         expand.query.find(self.store, &mut related);
-        let mut bodies =
-            related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX)).map(|item| {
-                Value::Object(self.entity(*item, &expand.query, item.structure != expand.structure))
-            });
-        if expand.is_collection { bodies.collect() } else { bodies.next().unwrap_or(Value::Null) }
+        if expand.is_collection && expand.query.count {
+            body.insert(format!("{}@odata.count", expand.name), related.len().into());
+        }
+        let shown = related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX));
+        let mut bodies = shown.map(|item| {
+            let mut body = self.entity(*item, &expand.query, item.structure != expand.structure);
+            let leads_on = self.schema.structure(item.structure).and_then(|it| it.property(&expand.name));
+            if levels > 1 && leads_on.is_some() {
+                self.expand(&mut body, *item, expand, levels - 1);
+            }
+            Value::Object(body)
+        });
+        let value =
+            if expand.is_collection { bodies.collect() } else { bodies.next().unwrap_or(Value::Null) };
+        body.insert(expand.name.clone(), value);
     }
 
     /// A value as the client may see it: without the members of enumerations that it did not ask for.

@@ -55,8 +55,8 @@
 //! properties, those of related entities too, `$count` of a collection, and OData's functions on texts, dates, times and
 //! numbers; a search takes `AND`, `OR`, `NOT` and parentheses.
 //!
-//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options, `$levels` and
-//! `$count` inside of `$expand`; arithmetic, `cast` and other functions in a filter; `$value`; actions, and functions other than
+//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options, `$levels` of what
+//! is a collection or inside of another expansion; arithmetic, `cast` and other functions in a filter; `$value`; actions, and functions other than
 //! `delta`, that the metadata declares.
 //!
 //! # What is seen
@@ -90,6 +90,8 @@
 //! - `$top` is the size of a page, as Graph's documentation says, and the list goes on behind the link.
 //! - A list is in the order of its keys. Texts compare by case in `$filter`, and without in `$search`, which looks at every
 //!   text of the entity itself.
+//! - Of a collection of `directoryObject`, queries take the properties of users, groups and all others without a cast, as
+//!   Graph's directory does; elsewhere a property of a derived type takes one. Where a type is open, they take any name.
 //! - A replacement keeps what the service sets, what only a create sets and what is related.
 //! - A value for a read-only property is refused where it is a change: [`ReadOnlyWrites`] says otherwise.
 //! - In a metadata document everything may be set save keys, what is annotated as computed or as read alone, and the times

@@ -14,8 +14,13 @@ pub(crate) struct Expand {
     /// The declared type of one of them.
     pub(crate) structure: String,
     pub(crate) is_collection: bool,
+    /// How often it is expanded again from where it leads to, the first time among them.
+    pub(crate) levels: usize,
     pub(crate) query: Query,
 }
+
+/// What `max` stands for.
+const MOST_LEVELS: usize = 20;
 
 impl Expand {
     pub(super) fn parse(
@@ -50,7 +55,7 @@ impl Expand {
             _ => (Some(declared.clone()), path),
         };
         let property = from
-            .and_then(|from| from.property(name))
+            .and_then(|from| from.property_in_query(name))
             .ok_or_else(|| Refusal::selection(&no_such_property(name, declared.name())))?;
         if !property.role.is_navigation() {
             return Err(Refusal::selection(&format!(
@@ -70,14 +75,35 @@ impl Expand {
             return Err(Refusal::unknown_type(structure));
         };
         let mut query = Query::default();
+        let mut levels = 1;
+        let inside = Reader { is_inside: true, ..reader };
         for option in split(options, ';')?.into_iter().map(str::trim).filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
-            let name = name.strip_prefix('$').unwrap_or(name);
-            if matches!(name, "skiptoken" | "deltatoken" | "levels" | "count" | "format") {
-                return Err(Refusal::not_emulated(&format!("`${name}` inside of $expand")));
+            match name.strip_prefix('$').unwrap_or(name) {
+                "levels" if reader.is_inside => {
+                    return Err(Refusal::not_emulated("`$levels` in an expansion inside of another one"));
+                }
+                "levels" if is_collection => {
+                    return Err(Refusal::not_emulated("`$levels` of an expansion to many entities"));
+                }
+                "levels" => levels = depth(value)?,
+                name @ ("skiptoken" | "deltatoken" | "format") => {
+                    return Err(Refusal::not_emulated(&format!("`${name}` inside of $expand")));
+                }
+                name => inside.option(&related, &mut query, name, value)?,
             }
-            reader.option(&related, &mut query, name, value)?;
         }
-        Ok(Self { name: name.to_owned(), structure: structure.clone(), is_collection, query })
+        Ok(Self { name: name.to_owned(), structure: structure.clone(), is_collection, levels, query })
+    }
+}
+
+fn depth(text: &str) -> Result<usize, Refusal> {
+    match text {
+        "max" => Ok(MOST_LEVELS),
+        text => text.parse().ok().filter(|levels| (1..=MOST_LEVELS).contains(levels)).ok_or_else(|| {
+            Refusal::option(format!(
+                "$levels is `max` or a number from 1 to {MOST_LEVELS}, and not '{text}'."
+            ))
+        }),
     }
 }

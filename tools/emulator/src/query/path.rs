@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::declared::Declared;
 use crate::entity_reply::Found;
-use crate::model::{Schema, Type};
+use crate::model::{Primitive, Schema, Type};
 use crate::refusal::no_such_property;
 use crate::store::{Store, chosen};
 
@@ -65,6 +65,10 @@ impl Path {
         let mut kind = None;
         for name in names {
             let Some(current) = &declared else {
+                if matches!(kind, Some(Type::Primitive(Primitive::Untyped))) {
+                    steps.push(Step::Member((*name).to_owned()));
+                    continue;
+                }
                 let kind = kind.as_ref().map(|kind: &Type| public(kind)).unwrap_or_default();
                 return Err(no_such_property(name, &kind));
             };
@@ -76,7 +80,14 @@ impl Path {
                 steps.push(Step::Cast(schema.instances(name)));
                 continue;
             }
-            let property = current.property(name).ok_or_else(|| no_such_property(name, current.name()))?;
+            let Some(property) = current.property_in_query(name) else {
+                if !current.is_open() {
+                    return Err(no_such_property(name, current.name()));
+                }
+                (declared, kind) = (None, Some(Type::Primitive(Primitive::Untyped)));
+                steps.push(Step::Member((*name).to_owned()));
+                continue;
+            };
             declared = Declared::of(schema, &property.kind);
             kind = Some(property.kind.clone());
             let name = (*name).to_owned();

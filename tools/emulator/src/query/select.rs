@@ -41,7 +41,7 @@ impl Selection {
                 })?,
             };
             let name = path.split('/').next().unwrap_or_default();
-            if from.property(name).is_none() {
+            if from.property_in_query(name).is_none() && !from.is_open() {
                 return Err(Refusal::selection(&no_such_property(name, from.name())));
             }
             let cast = cast.map(|cast| schema.instances(cast));

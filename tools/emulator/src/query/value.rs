@@ -21,8 +21,8 @@ pub(crate) fn compare(kind: &Type, one: &Value, two: &Value) -> Option<Ordering>
 
 /// Whether values of a type have an order.
 pub(crate) fn is_ordered(kind: &Type) -> bool {
-    use Primitive::{Binary, Boolean, Guid, Stream, Untyped};
-    matches!(kind, Type::Primitive(primitive) if !matches!(primitive, Binary | Boolean | Guid | Stream | Untyped))
+    use Primitive::{Binary, Boolean, Guid, Stream};
+    matches!(kind, Type::Primitive(primitive) if !matches!(primitive, Binary | Boolean | Guid | Stream))
 }
 
 /// Whether values of two types compare with each other: those of one type, and numbers of any.
@@ -47,7 +47,11 @@ fn compare_primitive(primitive: Primitive, one: &Value, two: &Value) -> Option<O
         Primitive::Guid => Some(one.as_str()?.to_ascii_lowercase().cmp(&two.as_str()?.to_ascii_lowercase())),
         Primitive::String | Primitive::Date => Some(one.as_str()?.cmp(two.as_str()?)),
         Primitive::Binary => Some(bytes(one)?.cmp(&bytes(two)?)),
-        Primitive::Untyped => (one == two).then_some(Ordering::Equal),
+        Primitive::Untyped => match (one, two) {
+            (Value::String(one), Value::String(two)) => Some(one.cmp(two)),
+            (Value::Number(_), Value::Number(_)) => number(one)?.partial_cmp(&number(two)?),
+            _ => (one == two).then_some(Ordering::Equal),
+        },
         _ => None,
     }
 }

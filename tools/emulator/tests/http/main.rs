@@ -8,6 +8,7 @@ mod control;
 mod control_faults;
 mod data;
 mod deltas;
+mod directory;
 mod entities;
 mod faults;
 mod https;

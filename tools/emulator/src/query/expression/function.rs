@@ -98,7 +98,8 @@ impl Function {
         let mut kinds = Vec::new();
         for kind in arguments {
             let Type::Primitive(primitive) = kind else { return None };
-            kinds.push(*primitive);
+            // What is not declared may be a text.
+            kinds.push(if *primitive == P::Untyped { P::String } else { *primitive });
         }
         match (self, kinds.as_slice()) {
             (Self::Contains | Self::StartsWith | Self::EndsWith, [P::String, P::String]) => Some(P::Boolean),

@@ -68,6 +68,21 @@ impl Literal {
         }
     }
 
+    /// The text of a literal that travels as one.
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text)
+            | Self::NotFinite(text)
+            | Self::Guid(text)
+            | Self::Date(text)
+            | Self::DateTimeOffset(text)
+            | Self::TimeOfDay(text)
+            | Self::Duration(text)
+            | Self::Binary(text) => Some(text),
+            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::Member { .. } => None,
+        }
+    }
+
     /// The type, as errors name it.
     pub(super) fn type_name(&self) -> String {
         let name = match self {
@@ -107,6 +122,9 @@ impl Literal {
                 (kind, Self::Number(text)) if kind.is_number() => {
                     serde_json::from_str(text).map_err(|_| Misfit::Type)
                 }
+                (P::Untyped, Self::Boolean(value)) => Ok((*value).into()),
+                (P::Untyped, Self::Number(text)) => serde_json::from_str(text).map_err(|_| Misfit::Type),
+                (P::Untyped, literal) => literal.text().map(Value::from).ok_or(Misfit::Type),
                 (P::String, Self::Text(text))
                 | (P::Single | P::Double, Self::NotFinite(text))
                 | (P::Guid, Self::Guid(text))

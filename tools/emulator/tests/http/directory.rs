@@ -1,0 +1,138 @@
+//! What Graph's directory does beyond OData, and open types: queries by names that the declared type does not have.
+
+use graph_entity_emulator::Emulator;
+use serde_json::json;
+
+use crate::wire::{JSON, TOKEN, get, send};
+
+const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <EntityType Name="entity" Abstract="true">
+    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
+  </EntityType>
+  <EntityType Name="directoryObject" BaseType="microsoft.graph.entity" />
+  <EntityType Name="user" BaseType="microsoft.graph.directoryObject">
+    <Property Name="displayName" Type="Edm.String" />
+    <NavigationProperty Name="manager" Type="microsoft.graph.directoryObject" />
+  </EntityType>
+  <EntityType Name="group" BaseType="microsoft.graph.directoryObject">
+    <Property Name="displayName" Type="Edm.String" />
+    <NavigationProperty Name="members" Type="Collection(microsoft.graph.directoryObject)" />
+  </EntityType>
+  <EntityType Name="fieldSet" BaseType="microsoft.graph.entity" OpenType="true" />
+  <EntityType Name="item" BaseType="microsoft.graph.entity">
+    <NavigationProperty Name="fields" Type="microsoft.graph.fieldSet" ContainsTarget="true" />
+  </EntityType>
+  <EntityContainer Name="GraphService">
+    <EntitySet Name="users" EntityType="microsoft.graph.user" />
+    <EntitySet Name="groups" EntityType="microsoft.graph.group" />
+    <EntitySet Name="items" EntityType="microsoft.graph.item" />
+  </EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+/// Three users, each the manager of the next, all in one group; and two items with fields that nothing declares.
+async fn directory() -> Emulator {
+    let mut builder = Emulator::builder().metadata("v1.0", DOCUMENT).seed_at("/v1.0/groups/all", json!({}));
+    for name in ["Ann", "Bob", "Cid"] {
+        builder =
+            builder.seed_at(format!("/v1.0/users/{}", name.to_lowercase()), json!({"displayName": name}));
+    }
+    let red = json!({"Color": "red", "Quantity": 5, "More": {"Deep": true}});
+    for (key, fields) in [("1", red), ("2", json!({"Color": "blue", "Quantity": 900}))] {
+        let item = format!("/v1.0/items/{key}");
+        builder = builder.seed_at(format!("{item}/fields"), fields).seed_at(item, json!({}));
+    }
+    let emulator = builder.start().await;
+    for (method, from, to) in [
+        ("PUT", "users/bob/manager", "ann"),
+        ("PUT", "users/cid/manager", "bob"),
+        ("POST", "groups/all/members", "ann"),
+        ("POST", "groups/all/members", "bob"),
+        ("POST", "groups/all/members", "cid"),
+    ] {
+        link(&emulator, method, from, to).await;
+    }
+    emulator
+}
+
+async fn link(emulator: &Emulator, method: &str, from: &str, to: &str) {
+    let body = format!(r#"{{"@odata.id": "https://graph.microsoft.com/v1.0/users/{to}"}}"#);
+    let answer = send(emulator, method, &format!("/v1.0/{from}/$ref"), &[TOKEN, JSON], &body).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn members_are_asked_for_what_users_have() {
+    let emulator = directory().await;
+    let body =
+        get(&emulator, "/v1.0/groups/all/members?$filter=startswith(displayName,'B')&$select=displayName")
+            .await;
+    assert_eq!(body.json()["value"][0]["displayName"], "Bob", "{}", body.text);
+    let expand = "$expand=members($select=displayName;$orderby=displayName%20desc;$top=1;$count=true)";
+    let body = get(&emulator, &format!("/v1.0/groups/all?{expand}")).await.json();
+    assert_eq!(
+        (&body["members@odata.count"], &body["members"][0]["displayName"]),
+        (&json!(3), &json!("Cid"))
+    );
+    assert_eq!(body["members"].as_array().unwrap().len(), 1);
+    let (status, _, said) = get(&emulator, "/v1.0/groups/all/members?$select=nope").await.error();
+    assert!(status == 400 && said.contains("'nope'"), "{said}");
+}
+
+#[tokio::test]
+async fn a_chain_is_expanded_to_its_end() {
+    let emulator = directory().await;
+    let chain = async |options: &str| {
+        let body = get(&emulator, &format!("/v1.0/users/cid?$expand=manager({options})")).await.json();
+        let mut names = Vec::new();
+        let mut at = &body["manager"];
+        while let Some(name) = at["displayName"].as_str() {
+            names.push(name.to_owned());
+            at = &at["manager"];
+        }
+        names.join(" ")
+    };
+    assert_eq!(chain("$select=displayName").await, "Bob");
+    assert_eq!(chain("$levels=1;$select=displayName").await, "Bob");
+    assert_eq!(chain("$levels=2;$select=displayName").await, "Bob Ann");
+    assert_eq!(chain("$levels=max;$select=displayName").await, "Bob Ann");
+    for (options, status) in [
+        ("manager($levels=0)", 400),
+        ("manager($levels=21)", 400),
+        ("manager($expand=manager($levels=2))", 501),
+    ] {
+        assert_eq!(get(&emulator, &format!("/v1.0/users/cid?$expand={options}")).await.status, status);
+    }
+    assert_eq!(get(&emulator, "/v1.0/groups/all?$expand=members($levels=2)").await.status, 501);
+    // A ring ends too.
+    link(&emulator, "PUT", "users/ann/manager", "cid").await;
+    assert_eq!(chain("$levels=max").await.split(' ').count(), 20);
+}
+
+#[tokio::test]
+async fn what_an_open_type_does_not_declare_can_be_asked_for() {
+    let emulator = directory().await;
+    for (filter, expected) in [
+        ("fields/Quantity lt 600", "1"),
+        ("fields/Quantity ge 600 and fields/Color eq 'blue'", "2"),
+        ("startswith(fields/Color,'r')", "1"),
+        ("fields/More/Deep eq true", "1"),
+        ("fields/Nothing eq null", "12"),
+        ("fields/Color gt 5", ""),
+    ] {
+        let answer = get(&emulator, &format!("/v1.0/items?$filter={}", filter.replace(' ', "%20"))).await;
+        assert_eq!(answer.status, 200, "{filter}: {}", answer.text);
+        let body = answer.json();
+        let ids: Vec<_> =
+            body["value"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap()).collect();
+        assert_eq!(ids.concat(), expected, "{filter}");
+    }
+    let body = get(&emulator, "/v1.0/items/1?$expand=fields($select=Color)").await.json();
+    assert_eq!(body["fields"], json!({"Color": "red"}));
+    assert_eq!(
+        get(&emulator, "/v1.0/items?$filter=Nothing%20eq%201").await.status,
+        400,
+        "the item is not open"
+    );
+}
