@@ -117,12 +117,11 @@ impl Literal {
         match (kind, self) {
             (_, Self::Null) => Ok(Value::Null),
             (Type::Primitive(primitive), literal) => match (primitive, literal) {
-                (P::Boolean, Self::Boolean(value)) => Ok((*value).into()),
+                (P::Boolean | P::Untyped, Self::Boolean(value)) => Ok((*value).into()),
                 (P::DateTimeOffset, Self::Date(text)) => Ok(format!("{text}T00:00:00Z").into()),
                 (kind, Self::Number(text)) if kind.is_number() => {
                     serde_json::from_str(text).map_err(|_| Misfit::Type)
                 }
-                (P::Untyped, Self::Boolean(value)) => Ok((*value).into()),
                 (P::Untyped, Self::Number(text)) => serde_json::from_str(text).map_err(|_| Misfit::Type),
                 (P::Untyped, literal) => literal.text().map(Value::from).ok_or(Misfit::Type),
                 (P::String, Self::Text(text))
