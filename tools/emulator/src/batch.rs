@@ -196,8 +196,11 @@ fn check(requests: &[Item]) -> Result<(), Refusal> {
             return Err(Refusal::batch(&message));
         }
         let has_type = item.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
-        if item.body.is_some() && !has_type {
-            return Err(Refusal::untyped_write(&item.id));
+        let is_write = matches!(item.method.to_ascii_uppercase().as_str(), "POST" | "PATCH" | "PUT");
+        match (&item.body, has_type) {
+            (Some(_), false) => return Err(Refusal::untyped_write(&item.id)),
+            (None, _) if is_write => return Err(Refusal::bodiless_write(&item.id)),
+            _ => {}
         }
     }
     if has_shape(requests) { Ok(()) } else { Err(Refusal::batch_shape()) }

@@ -181,6 +181,12 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
+    // microsoftgraph/msgraph-sdk-dotnet#2628.
+    pub(crate) fn bodiless_write(id: &str) -> Self {
+        let message = format!("Write request id : {id} does not contain Content-Type header or body.");
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
     pub(crate) fn batch_shape() -> Self {
         Self::batch("Dependencies are none, all in a row, or all on one request.")
     }

@@ -98,6 +98,9 @@ async fn a_batch_that_graph_would_not_take() {
     let emulator = devices().await;
     let item = |id: &str, depends_on: &[&str]| patch(id, "1", &json!({}), depends_on);
     let bare = json!({"id": "a", "method": "PATCH", "url": "/x", "body": {}});
+    // A POST of nothing still carries a body, `{}`.
+    let typed = json!({"content-type": "application/json"});
+    let bodiless = json!({"id": "p", "method": "post", "url": "/x", "headers": typed});
     for (requests, words) in [
         (json!([]), "1 to 20"),
         (Value::Array((0..21).map(|id| item(&id.to_string(), &[])).collect()), "1 to 20"),
@@ -106,6 +109,7 @@ async fn a_batch_that_graph_would_not_take() {
         (json!([item("a", &[]), item("b", &["a"]), item("c", &[])]), "all in a row"),
         (json!([item("a", &[]), item("b", &["a"]), item("c", &["a", "b"])]), "all in a row"),
         (json!([bare]), "Write request with id 'a' does not contain a Content-Type header."),
+        (json!([bodiless]), "Write request id : p does not contain Content-Type header or body."),
         (json!({}), "Invalid batch payload"),
     ] {
         let (status, _, said) = batch(&emulator, requests).await.error();
@@ -113,6 +117,6 @@ async fn a_batch_that_graph_would_not_take() {
     }
     let star = json!([item("a", &[]), item("b", &["a"]), item("c", &["a"])]);
     assert_eq!(batch(&emulator, star).await.status, 200);
-    let nested = json!([{"id": "a", "method": "POST", "url": "/$batch"}]);
+    let nested = json!([{"id": "a", "method": "POST", "url": "/$batch", "headers": typed, "body": {}}]);
     assert_eq!(batch(&emulator, nested).await.json()["responses"][0]["status"], 400);
 }
