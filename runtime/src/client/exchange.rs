@@ -1,5 +1,6 @@
 //! One request with all its tries, from the plan to the last answer.
 
+use core::ops::ControlFlow;
 use core::time::Duration;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -59,20 +60,40 @@ impl Shared {
         let mut token = self.tokens.get(self.clock.system_time()).await?;
         loop {
             request.headers_mut().insert(AUTHORIZATION, token.header());
-            let answer = self.transport.send(request, journey.options).await;
-            let answer = answer.and_then(|answer| self.within_limit(answer));
-            journey.note(&answer, &token);
-            token = match self.next(&mut journey, &answer, &token).await {
-                Ok(Some(token)) => token,
-                Ok(None) => return journey.end(answer, token),
-                // That a write may have happened is worth more than why it is not sent again.
-                Err(Error::Credential(_)) if journey.call.write_in_doubt => {
+            let going_on = {
+                let answer = self.transport.send(request, journey.options).await;
+                let answer = answer.and_then(|answer| self.within_limit(answer));
+                journey.note(&answer, &token);
+                if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                     return journey.end(answer, token);
                 }
-                Err(error) => return Err(error),
+                // Rare and large: behind a pointer, or each request under way would hold room for it.
+                Box::pin(self.go_on(&mut journey, answer, token))
+            };
+            token = match going_on.await? {
+                ControlFlow::Continue(token) => token,
+                ControlFlow::Break((answer, token)) => return journey.end(answer, token),
             };
             // Composed anew: that costs less than keeping a copy of each request that needs no second try.
             request = journey.compose(self)?;
+        }
+    }
+
+    /// The token for the next try, when its time has come; or the answer that is the last one.
+    async fn go_on(
+        &self,
+        journey: &mut Journey<'_>,
+        answer: Answer,
+        token: AccessToken,
+    ) -> Result<ControlFlow<(Answer, AccessToken), AccessToken>, Error> {
+        match self.next(journey, &answer, &token).await {
+            Ok(Some(token)) => Ok(ControlFlow::Continue(token)),
+            Ok(None) => Ok(ControlFlow::Break((answer, token))),
+            // That a write may have happened is worth more than why it is not sent again.
+            Err(Error::Credential(_)) if journey.call.write_in_doubt => {
+                Ok(ControlFlow::Break((answer, token)))
+            }
+            Err(error) => Err(error),
         }
     }
 

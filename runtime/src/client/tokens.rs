@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use super::gate::Gate;
 use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
+use crate::transport::BoxFuture;
 
 /// A credential with a memory.
 ///
@@ -73,14 +74,18 @@ impl Tokens {
 
     /// A token that is good at this time.
     pub(crate) async fn get(&self, now: SystemTime) -> Result<AccessToken, CredentialError> {
-        match self.known(now) {
-            Known::Good(token) => Ok(token),
-            Known::Aging(token) => self.refresh(token, now).await,
-            Known::Unkept => {
-                self.credential.token(self.request()).await.inspect(|token| self.meet(token, now))
-            }
-            Known::Nothing(answers) => self.wait_or_fetch(answers, now).await,
+        // Behind pointers, or each request under way would hold room for what is rare and large.
+        let (token, is_kept): (BoxFuture<'_, _>, _) = match self.known(now) {
+            Known::Good(token) => return Ok(token),
+            Known::Aging(token) => (Box::pin(self.refresh(token, now)), true),
+            Known::Unkept => (self.credential.token(self.request()), false),
+            Known::Nothing(answers) => (Box::pin(self.wait_or_fetch(answers, now)), true),
+        };
+        let token = token.await?;
+        if !is_kept {
+            self.meet(&token, now);
         }
+        Ok(token)
     }
 
     /// Another token than the one that Graph refused, or one with the claims that Graph asks for.

@@ -112,18 +112,38 @@ impl Transport for ReqwestTransport {
         request: http::Request<Bytes>,
         options: SendOptions,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async move {
-            let mut request = self.service.request(request)?;
+        let client = self.unpooled.as_ref().filter(|_| options.new_connection).unwrap_or(&self.client);
+        // A client of the user's may speak HTTP/2 and have a time limit of its own, which this one replaces.
+        let is_users = self.unpooled.is_none();
+        let mut request = self.service.request(request, !is_users);
+        if let Ok(request) = &mut request
+            && is_users
+        {
             *request.timeout_mut() = Some(options.timeout);
-            let client = self.unpooled.as_ref().filter(|_| options.new_connection).unwrap_or(&self.client);
-            let mut reply = client.execute(request).await.map_err(failed)?;
-            let body = read(&mut reply, options.size_limit).await?;
-            let mut response = http::Response::new(body);
-            *response.status_mut() = reply.status();
-            *response.headers_mut() = core::mem::take(reply.headers_mut());
-            Ok(response)
+        }
+        Box::pin(async move {
+            // One timer around all costs less than reqwest's, which is kept with the request and again with the body.
+            let reply = tokio::time::timeout(options.timeout, exchange(client, request?, options.size_limit));
+            reply.await.unwrap_or_else(|_| Err(late()))
         })
     }
+}
+
+async fn exchange(
+    client: &reqwest::Client,
+    request: reqwest::Request,
+    size_limit: usize,
+) -> Result<http::Response<Bytes>, TransportError> {
+    let mut reply = client.execute(request).await.map_err(failed)?;
+    let body = read(&mut reply, size_limit).await?;
+    let mut response = http::Response::new(body);
+    *response.status_mut() = reply.status();
+    *response.headers_mut() = core::mem::take(reply.headers_mut());
+    Ok(response)
+}
+
+fn late() -> TransportError {
+    TransportError::new(TransportFault::Timeout, Arrival::MayHaveArrived).because("the time is up")
 }
 
 /// The body, read no further than the limit. One that comes in one piece is not copied.
@@ -281,6 +301,17 @@ mod tests {
         let error = get(format!("http://127.0.0.1:{port}/"), options).await.unwrap_err();
         assert_eq!(meaning(&error), (TransportFault::Timeout, Arrival::MayHaveArrived));
         assert!(start.elapsed() < Duration::from_secs(10));
+    }
+
+    #[tokio::test]
+    async fn the_limit_of_a_user_s_client_is_replaced() {
+        // The provider has to be named, or a client is not built; a second one changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let limited = reqwest::Client::builder().no_proxy().timeout(Duration::ZERO).build().unwrap();
+        let port = answering("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
+        let request = http::Request::get(format!("http://127.0.0.1:{port}/")).body(Bytes::new()).unwrap();
+        let reply = ReqwestTransport::from(limited).send(request, OPTIONS).await.unwrap();
+        assert_eq!(reply.body(), "hello");
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::Uri;
+use http::header::{HOST, HeaderValue};
 use reqwest::{Request, Url};
 
 use crate::transport::{Arrival, TransportError, TransportFault};
@@ -17,12 +18,22 @@ pub(super) struct Service(OnceLock<Known>);
 struct Known {
     origin: Uri,
     url: Url,
+    /// Host and port as HTTP/1.1 has them in a header.
+    host: HeaderValue,
 }
 
 impl Service {
-    pub(super) fn request(&self, request: http::Request<Bytes>) -> Result<Request, TransportError> {
-        let (head, body) = request.into_parts();
+    /// Of HTTP/1.1 with the host among its headers, where hyper would come to make it anew and the headers to grow by it.
+    pub(super) fn request(
+        &self,
+        request: http::Request<Bytes>,
+        is_http1: bool,
+    ) -> Result<Request, TransportError> {
+        let (mut head, body) = request.into_parts();
         let url = self.url(&head.uri)?;
+        if is_http1 && let Some(known) = self.of(&head.uri) {
+            head.headers.entry(HOST).or_insert_with(|| known.host.clone());
+        }
         let mut request = Request::new(head.method, url);
         *request.headers_mut() = head.headers;
         *request.version_mut() = head.version;
@@ -31,21 +42,34 @@ impl Service {
     }
 
     fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
-        let Some(known) = self.0.get() else {
+        let Some(known) = self.of(uri) else {
             let url = parse(uri)?;
-            let known = Known { origin: uri.clone(), url: url.clone() };
-            // Another request may have been faster.
-            let _ = self.0.set(known);
+            if let Some(host) = host(&url) {
+                // Another request may have been faster.
+                let _ = self.0.set(Known { origin: uri.clone(), url: url.clone(), host });
+            }
             return Ok(url);
         };
-        if known.origin.scheme() != uri.scheme() || known.origin.authority() != uri.authority() {
-            return parse(uri);
-        }
         let mut url = known.url.clone();
         url.set_path(uri.path());
         url.set_query(uri.query());
         Ok(url)
     }
+
+    /// What is known, where the address is of the same service.
+    fn of(&self, uri: &Uri) -> Option<&Known> {
+        let same = |known: &&Known| {
+            known.origin.scheme() == uri.scheme() && known.origin.authority() == uri.authority()
+        };
+        self.0.get().filter(same)
+    }
+}
+
+/// Without the port that the scheme has anyway.
+fn host(url: &Url) -> Option<HeaderValue> {
+    let host = url.host_str()?;
+    let text = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    HeaderValue::try_from(text).ok()
 }
 
 /// The whole address. An error of it may show ids, so its text goes no further.
@@ -85,10 +109,36 @@ mod tests {
     fn a_request_keeps_all_that_it_has() {
         let request =
             http::Request::patch("http://127.0.0.1:1/x").header("a", "b").body("{}".into()).unwrap();
-        let request = Service::default().request(request).unwrap();
+        let request = Service::default().request(request, false).unwrap();
         assert_eq!((request.method().as_str(), request.url().as_str()), ("PATCH", "http://127.0.0.1:1/x"));
         assert_eq!(request.headers()["a"], "b");
         assert_eq!(request.body().unwrap().as_bytes(), Some(&b"{}"[..]));
+    }
+
+    #[test]
+    fn the_host_is_named_as_hyper_names_it() {
+        for (address, host) in [
+            ("https://graph.microsoft.com:443/v1.0", "graph.microsoft.com"),
+            ("http://127.0.0.1:5000/v1.0", "127.0.0.1:5000"),
+            ("http://[::1]:5000/v1.0", "[::1]:5000"),
+            ("https://graph.microsoft.com:8443/v1.0", "graph.microsoft.com:8443"),
+        ] {
+            let request = || http::Request::get(address).body(Bytes::new()).unwrap();
+            let service = Service::default();
+            for _ in 0..2 {
+                assert_eq!(service.request(request(), true).unwrap().headers()[HOST], host);
+            }
+            assert!(
+                service.request(request(), false).unwrap().headers().is_empty(),
+                "HTTP/2 has another place"
+            );
+
+            let mut own = request();
+            own.headers_mut().insert(HOST, HeaderValue::from_static("own"));
+            assert_eq!(service.request(own, true).unwrap().headers()[HOST], "own");
+            let elsewhere = http::Request::get("https://elsewhere/").body(Bytes::new()).unwrap();
+            assert!(service.request(elsewhere, true).unwrap().headers().is_empty());
+        }
     }
 
     #[test]
