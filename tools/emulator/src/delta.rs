@@ -37,7 +37,7 @@ impl Service {
         target: Target<'_>,
         wishes: &Preferences,
     ) -> Result<Success, Refusal> {
-        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, is_inside: false };
+        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
         let query = reader.read(&place.declared, target.query, true)?;
         let store = lock(&self.store);
         let collection = place.collection(&store).ok_or_else(Refusal::not_found)?;

@@ -108,8 +108,10 @@
 //!
 //! # Bounds
 //!
-//! A body is up to [`Builder::body_limit`], headers are up to 64 KB and 100; both have to arrive within
-//! [`Builder::read_timeout`]. Connections are up to [`Builder::connections`]; one more is answered by 503.
+//! A body is up to [`Builder::body_limit`], headers are up to 64 KB, twice that at most where they come at
+//! once, and 100 of them; both have to arrive within
+//! [`Builder::read_timeout`]. Expansions stand up to 4 deep inside of each other, and lambdas over related entities up to 2, as
+//! relationships may form rings. Connections are up to [`Builder::connections`]; one more is answered by 503.
 //!
 //! # What is Graph's and what is ours
 //!

@@ -21,7 +21,7 @@ impl Service {
         target: Target<'_>,
         wishes: &Preferences,
     ) -> Result<Success, Refusal> {
-        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, is_inside: false };
+        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
         let query = reader.read(&place.declared, target.query, place.is_collection)?;
         let store = lock(&self.store);
         if place.is_collection {
@@ -71,7 +71,7 @@ impl Service {
         if !place.is_collection {
             return Err(Refusal::route(&place.address, "GET"));
         }
-        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, is_inside: false };
+        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
         let query = reader.read(&place.declared, target.query, true)?;
         let store = lock(&self.store);
         let mut found: Vec<Found<'_>> =

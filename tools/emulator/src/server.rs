@@ -26,7 +26,7 @@ use crate::refusal::Refusal;
 use crate::service::Service;
 use crate::settings::Settings;
 
-/// Larger headers are answered 431.
+/// Larger headers are answered 431, where hyper has not read them already: it reads up to as much again at once.
 const LARGEST_HEADERS: usize = 64 * 1024;
 const MOST_HEADERS: usize = 100;
 /// So long what a client still sends is read behind the last answer, which a close with unread bytes would take away.

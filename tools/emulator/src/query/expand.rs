@@ -19,6 +19,8 @@ pub(crate) struct Expand {
     pub(crate) query: Query,
 }
 
+/// Relationships may form rings, in which each expansion brings as many more entities.
+const DEEPEST: usize = 4;
 /// What `max` stands for.
 const MOST_LEVELS: usize = 20;
 
@@ -74,13 +76,18 @@ impl Expand {
         let Some(related) = Declared::of(reader.schema, kind) else {
             return Err(Refusal::unknown_type(structure));
         };
+        if reader.depth == DEEPEST {
+            return Err(Refusal::not_emulated(&format!(
+                "more than {DEEPEST} expansions inside of each other"
+            )));
+        }
         let mut query = Query::default();
         let mut levels = 1;
-        let inside = Reader { is_inside: true, ..reader };
+        let inside = Reader { depth: reader.depth + 1, ..reader };
         for option in split(options, ';')?.into_iter().map(str::trim).filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             match name.strip_prefix('$').unwrap_or(name) {
-                "levels" if reader.is_inside => {
+                "levels" if reader.depth > 0 => {
                     return Err(Refusal::not_emulated("`$levels` in an expansion inside of another one"));
                 }
                 "levels" if is_collection => {

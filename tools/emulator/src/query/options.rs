@@ -39,8 +39,8 @@ pub(crate) struct Query {
 pub(crate) struct Reader<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) takes_hidden: bool,
-    /// Whether the options are those of an expansion.
-    pub(crate) is_inside: bool,
+    /// How many expansions are around.
+    pub(crate) depth: usize,
 }
 
 /// What applies to many entities alone.

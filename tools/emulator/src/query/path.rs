@@ -103,6 +103,11 @@ impl Path {
         }
     }
 
+    /// Whether it leads over a relationship.
+    pub(crate) fn is_related(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Related { .. }))
+    }
+
     /// The value there; None for null, and where a cast does not fit.
     pub(crate) fn value<'a>(&self, from: Node<'a>) -> Option<&'a Value> {
         match self.node(from)? {

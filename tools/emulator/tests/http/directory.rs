@@ -105,9 +105,41 @@ async fn a_chain_is_expanded_to_its_end() {
         assert_eq!(get(&emulator, &format!("/v1.0/users/cid?$expand={options}")).await.status, status);
     }
     assert_eq!(get(&emulator, "/v1.0/groups/all?$expand=members($levels=2)").await.status, 501);
+    let nested = |deep: usize| "manager($expand=".repeat(deep - 1) + "manager" + &")".repeat(deep - 1);
+    assert_eq!(get(&emulator, &format!("/v1.0/users/cid?$expand={}", nested(4))).await.status, 200);
+    assert_eq!(get(&emulator, &format!("/v1.0/users/cid?$expand={}", nested(5))).await.status, 501);
     // A ring ends too.
     link(&emulator, "PUT", "users/ann/manager", "cid").await;
     assert_eq!(chain("$levels=max").await.split(' ').count(), 20);
+}
+
+#[tokio::test]
+async fn a_filter_looks_at_what_is_related() {
+    let emulator = directory().await;
+    let groups = [
+        ("members/any(m:m/displayName eq 'Bob')", 200, 1),
+        ("members/any(m:m/displayName eq 'Dan')", 200, 0),
+        ("members/all(m:m/displayName ge 'Ann')", 200, 1),
+        ("members/$count eq 3", 200, 1),
+        ("members/any(m:isof(m,'microsoft.graph.group'))", 200, 0),
+        ("members/any(m:m/members/any(n:n/id eq 'x'))", 200, 0),
+        ("members/any(m:m/members/any(n:n/members/any(o:o/id eq 'x')))", 501, 0),
+    ];
+    let managed = [
+        ("manager/displayName eq 'Ann'", 200, 1),
+        ("manager eq null", 200, 1),
+        ("manager ne null", 200, 2),
+        ("manager/manager/displayName eq 'Ann'", 200, 1),
+    ];
+    let groups = groups.map(|case| ("groups", case));
+    for (of, (filter, status, count)) in groups.into_iter().chain(managed.map(|case| ("users", case))) {
+        let answer = get(&emulator, &format!("/v1.0/{of}?$filter={}", filter.replace(' ', "%20"))).await;
+        assert_eq!(answer.status, status, "{filter}: {}", answer.text);
+        let found = answer.json()["value"].as_array().map_or(0, Vec::len);
+        assert_eq!(found, count, "{filter}");
+    }
+    let ordered = get(&emulator, "/v1.0/users?$orderby=manager/displayName%20desc&$select=id").await.json();
+    assert_eq!(ordered["value"][0]["id"], "cid");
 }
 
 #[tokio::test]

@@ -37,6 +37,19 @@ async fn what_is_no_http_ends_its_connection_alone() {
 }
 
 #[tokio::test]
+async fn headers_have_their_bounds() {
+    let emulator = entities::state().start().await;
+    let large = |bytes: usize| format!("GET {STATE} HTTP/1.1\r\n{TOKEN}\r\nA: {}\r\n\r\n", "a".repeat(bytes));
+    let many = |count: usize| format!("GET {STATE} HTTP/1.1\r\n{TOKEN}\r\n{}\r\n", "A: b\r\n".repeat(count));
+    // Between 64 and 128 KB it depends on how the bytes arrive.
+    for (request, status) in [(large(60_000), 200), (large(140_000), 431), (many(99), 200), (many(101), 431)]
+    {
+        let answer = raw(&emulator, request.as_bytes()).await.expect("an answer");
+        assert_eq!(answer.status, status, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_ends_early_changes_nothing() {
     let emulator = entities::state().start().await;
     let head = format!(

@@ -128,6 +128,12 @@ pub(crate) fn requests() -> Vec<Request> {
         .with("Prefer: odata.maxpagesize=1"),
         Request::new("GET", &format!("{DEVICES}?$search=%22one%22%20AND%20two"), "")
             .with("ConsistencyLevel: eventual"),
+        Request::new(
+            "GET",
+            &format!("{DEVICES}?$search=(a%20OR%20NOT%20%22size:b%22)&$orderby=length(deviceName)"),
+            "",
+        ),
+        Request::new("GET", &format!("{one}?$expand=apps($levels=2;$count=true),*&$format=json"), ""),
         Request::new("GET", &format!("{DEVICES}?$skiptoken=00000001-0123456789ABCDEF"), ""),
         Request::new("GET", &format!("{DEVICES}/$count"), ""),
         Request::new("POST", DEVICES, &device).with("Prefer: return=minimal"),
@@ -149,6 +155,9 @@ pub(crate) fn requests() -> Vec<Request> {
         "seen ge 2017-01-01T00:00:00.1234567-08:00 and uptime lt duration'PT1H'",
         "isof('microsoft.graph.managedDevice') and note/text eq null",
         "serial eq 7bd39c86-9c86-7bd3-869c-d37b869cd37b",
+        "year(seen) eq 2017 and date(seen) le 2017-01-01 or time(seen) lt now()",
+        "substring(concat(tolower(deviceName),'é'),1,2) eq 'ne' and indexof(deviceName,'x') lt round(size)",
+        "apps/$count gt 0 and apps/any(a:startswith(a/name,'x')) and not (notes/$count ne length(deviceName))",
     ];
     requests.extend(filters.iter().map(|filter| {
         let coded = filter.replace(' ', "%20").replace('\'', "%27");
@@ -237,7 +246,7 @@ const TARGETS: [&str; 12] = [
 ];
 
 /// Pieces of paths and queries.
-const QUERY: [&str; 68] = [
+const QUERY: [&str; 73] = [
     "%",
     "%2",
     "%zz",
@@ -299,6 +308,11 @@ const QUERY: [&str; 68] = [
     "/all(",
     "contains(",
     "isof(",
+    "substring(deviceName,",
+    "concat(concat(",
+    "/$count%20gt%20",
+    "%20has%20",
+    "%C3%A9",
     "duration'P",
     "2017-13-45T99:99:99Z",
     "&$filter=",

@@ -13,6 +13,8 @@ use crate::refusal::{Refusal, no_such_property};
 
 /// Parentheses, calls and lambdas may nest so deep; the OData library has a limit too.
 const DEEPEST: usize = 100;
+/// Relationships may form rings, in which each lambda looks at as many more entities.
+const MOST_RELATIONSHIPS: usize = 2;
 /// So many conditions may stand in a filter, however they are joined.
 const MOST: usize = 1_000;
 
@@ -52,6 +54,8 @@ struct Parser<'a> {
     at: usize,
     depth: usize,
     conditions: usize,
+    /// How many of the lambdas around are over related entities.
+    relationships: usize,
     /// The variables of the lambdas around, with the types of their items.
     variables: Vec<(String, Type)>,
 }
@@ -73,8 +77,8 @@ const ARITHMETIC: [&str; 6] = ["add", "sub", "mul", "div", "divby", "mod"];
 
 impl<'a> Parser<'a> {
     fn new(schema: &'a Schema, declared: &'a Declared<'a>, takes_hidden: bool, text: &'a str) -> Self {
-        let (at, depth, conditions, variables) = (0, 0, 0, Vec::new());
-        Self { schema, declared, takes_hidden, text, at, depth, conditions, variables }
+        let (at, depth, conditions, relationships, variables) = (0, 0, 0, 0, Vec::new());
+        Self { schema, declared, takes_hidden, text, at, depth, conditions, relationships, variables }
     }
 
     fn end(&mut self) -> Result<(), Refusal> {
@@ -364,9 +368,17 @@ impl<'a> Parser<'a> {
         }
         let name = name.to_owned();
         self.at += variable.len() + 1;
+        let relationships = usize::from(path.is_related());
+        self.relationships += relationships;
+        if self.relationships > MOST_RELATIONSHIPS {
+            let what =
+                format!("more than {MOST_RELATIONSHIPS} lambdas over related entities inside of each other");
+            return Err(Refusal::not_emulated(&what));
+        }
         self.variables.push((name, item));
         let condition = self.either()?;
         self.variables.pop();
+        self.relationships -= relationships;
         self.expect(')')?;
         Ok(Filter::Lambda { path, is_all, condition: Some(Box::new(condition)) })
     }
