@@ -8,23 +8,21 @@ use graph_entity::{Entity, EntityInfo};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::check::{Check, Purpose, ReadOnlyWrites};
+use crate::check::ReadOnlyWrites;
 use crate::claims::Demand;
 use crate::data;
 use crate::description::{self, Description};
 use crate::descriptor;
 use crate::emulator::Emulator;
-use crate::example::{self, Pages};
+use crate::example::Pages;
 use crate::fault::{Chance, Fault, Faults};
 use crate::merge::NestedWrites;
 use crate::metadata;
-use crate::model::{Model, Property};
-use crate::planting::Plant;
-use crate::refusal::Refusal;
-use crate::route::Template;
+use crate::model::Model;
+use crate::seed::{self, Seed};
 use crate::settings::{Settings, TypeAnnotations, UpdateAnswer};
 use crate::start_error::StartError;
-use crate::store::{Properties, Store};
+use crate::store::Store;
 use crate::throttle::{Throttle, Throttler};
 
 /// The description of an [`Emulator`] to be started.
@@ -41,16 +39,6 @@ pub struct Builder {
     port: u16,
     settings: Settings,
     faults: Faults,
-}
-
-/// An entity that is there from the start.
-struct Seed {
-    version: String,
-    path: String,
-    keys: Vec<String>,
-    structure: String,
-    value: Result<Value, String>,
-    is_checked: bool,
 }
 
 impl Builder {
@@ -417,7 +405,7 @@ impl Builder {
         }
         let (store, pages) = match self.loaded()? {
             Some(store) => (store, Pages::default()),
-            None => plant(&self.model, self.seeds, self.placed, self.docs)?,
+            None => seed::plant(&self.model, self.seeds, self.placed, self.docs)?,
         };
         let emulator = Emulator::serve(self.port, self.settings, self.model, store, self.faults).await?;
         Ok(emulator.with_pages(pages))
@@ -429,57 +417,6 @@ impl Builder {
     fn loaded(&self) -> Result<Option<Store>, StartError> {
         let Some(file) = &self.settings.data_file else { return Ok(None) };
         data::read(file, &self.model).map_err(|reason| StartError::Data { file: file.clone(), reason })
-    }
-}
-
-fn plant(
-    model: &Model,
-    seeds: Vec<Seed>,
-    placed: Vec<(String, Result<Value, String>)>,
-    docs: Vec<PathBuf>,
-) -> Result<(Store, Pages), StartError> {
-    let mut store = Store::default();
-    for seed in seeds {
-        let path = seed.path.clone();
-        seed.plant(model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;
-    }
-    for (path, value) in placed {
-        let planted = value.and_then(|value| data::plant(model, &mut store, &path, value));
-        planted.map_err(|reason| StartError::Seed { path, reason })?;
-    }
-    let mut pages = Pages::default();
-    for folder in docs {
-        let Pages { used, unused } = example::seed(&folder, model, &mut store)
-            .map_err(|error| StartError::Docs { folder, reason: error.to_string() })?;
-        pages.used += used;
-        pages.unused.extend(unused);
-    }
-    Ok((store, pages))
-}
-
-impl From<description::Seed> for Seed {
-    fn from(seed: description::Seed) -> Self {
-        let description::Seed { version, path, keys, structure, value } = seed;
-        Self { version, path, keys, structure, value: Ok(Value::Object(value)), is_checked: true }
-    }
-}
-
-impl Seed {
-    fn plant(self, model: &Model, store: &mut Store) -> Result<(), String> {
-        let address = Template::parse(&self.path)?.fill(&self.version, &self.keys)?;
-        let schema = model.schema(&self.version).ok_or("no such version")?;
-        let structure = schema.structure(&self.structure).ok_or("no such type")?;
-        let Value::Object(given) = self.value? else { return Err("an entity is a JSON object".to_owned()) };
-        let properties = if self.is_checked {
-            let read_only = ReadOnlyWrites::Refused;
-            let check = Check { schema, purpose: Purpose::Seed, read_only, takes_hidden: true };
-            check.object(structure, given, None).map_err(|refusal| refusal.message)?
-        } else {
-            given.into_iter().filter(|(name, _)| !name.starts_with('@')).collect::<Properties>()
-        };
-        let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link in the data at the start"));
-        let plant = Plant::read(schema, structure, properties, &nothing);
-        plant.and_then(|plant| plant.put(store, &address, false)).map_err(|refusal| refusal.message)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::answer::refused;
 use crate::envelope::Ids;
 use crate::finding::{Finding, Findings};
 use crate::issued::Issued;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Wait};
 use crate::recording::RecordedRequest;
 use crate::refusal::{Refusal, Style};
 use crate::service::{Service, lock};
@@ -29,7 +29,9 @@ pub(crate) enum Control {
     Page,
     Requests,
     Findings,
+    Waits,
     Faults,
+    ExpireDeltaLinks,
     Save,
     Reset,
 }
@@ -41,7 +43,9 @@ impl Control {
             "/" => Some(Self::Page),
             "/emulator/requests" => Some(Self::Requests),
             "/emulator/findings" => Some(Self::Findings),
+            "/emulator/waits" => Some(Self::Waits),
             "/emulator/faults" => Some(Self::Faults),
+            "/emulator/expire-delta-links" => Some(Self::ExpireDeltaLinks),
             "/emulator/save" => Some(Self::Save),
             "/emulator/reset" => Some(Self::Reset),
             _ => None,
@@ -50,8 +54,8 @@ impl Control {
 
     fn method(self) -> Method {
         match self {
-            Self::Page | Self::Requests | Self::Findings => Method::GET,
-            Self::Faults | Self::Save | Self::Reset => Method::POST,
+            Self::Page | Self::Requests | Self::Findings | Self::Waits => Method::GET,
+            Self::Faults | Self::ExpireDeltaLinks | Self::Save | Self::Reset => Method::POST,
         }
     }
 }
@@ -103,6 +107,11 @@ impl Service {
             Control::Page => html(page::page(self)),
             Control::Requests => json_text(&lock(&self.recorded).requests().map(request_json).collect()),
             Control::Findings => json_text(&lock(&self.findings).all().iter().map(finding_json).collect()),
+            Control::Waits => json_text(&lock(&self.ledger).waits().iter().map(wait_json).collect()),
+            Control::ExpireDeltaLinks => {
+                lock(&self.store).forget_changes();
+                json_text(&json!({}))
+            }
             Control::Faults => {
                 let body = body.as_ref().map_err(Refusal::clone)?;
                 json_text(&json!({"faults": self.ask_faults(&parts.headers, body)?}))
@@ -200,6 +209,16 @@ fn finding_json(finding: &Finding) -> Value {
         "path": finding.path,
         "count": finding.count,
         "sentence": finding.sentence,
+    })
+}
+
+fn wait_json(wait: &Wait) -> Value {
+    json!({
+        "method": wait.method,
+        "target": wait.target,
+        "asked": wait.asked.map(|it| it.as_secs_f64()),
+        "waited": wait.waited.map(|it| it.as_secs_f64()),
+        "isTooEarly": wait.is_too_early(),
     })
 }
 

@@ -73,7 +73,9 @@
 //! | `GET /` | a page: findings, last requests, open waits, types and addresses, entities, settings |
 //! | `GET /emulator/requests` | an array of the recorded requests: `index`, `batch`, `received`, `method`, `target`, `headers` (pairs), `json` or `text`, `status`, `milliseconds`, `findings` |
 //! | `GET /emulator/findings` | an array of findings: `kind`, `request`, `method`, `path`, `count`, `sentence` |
+//! | `GET /emulator/waits` | an array of [`Wait`]s: `method`, `target`, `asked` and `waited` in seconds or null, `isTooEarly` |
 //! | `POST /emulator/faults` | `{"faults": count}` of those to come, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
+//! | `POST /emulator/expire-delta-links` | `{}`, as [`Emulator::expire_delta_links`] |
 //! | `POST /emulator/save` | `{"saved": file}`, as [`Emulator::save`]; 409 where there is no file, or it cannot be written |
 //! | `POST /emulator/reset` | `{"entities": count}`, as [`Emulator::reset`] |
 //!
@@ -164,6 +166,7 @@ mod reference;
 mod refusal;
 mod route;
 mod scalar;
+mod seed;
 mod server;
 mod service;
 mod settings;

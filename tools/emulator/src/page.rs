@@ -118,8 +118,10 @@ pub(crate) fn page(service: &Service) -> String {
         let _ = write!(html, "<h2>{title}</h2>\n{section}");
     }
     html.push_str(
-        "<p>As JSON: <code>GET /emulator/requests</code>, <code>GET /emulator/findings</code>. To do: \
-         <code>POST /emulator/save</code>, <code>POST /emulator/reset</code>.</p>\n</body>\n</html>\n",
+        "<p>As JSON: <code>GET /emulator/requests</code>, <code>GET /emulator/findings</code>, \
+         <code>GET /emulator/waits</code>. To do: <code>POST /emulator/faults</code>, \
+         <code>POST /emulator/expire-delta-links</code>, <code>POST /emulator/save</code>, \
+         <code>POST /emulator/reset</code>.</p>\n</body>\n</html>\n",
     );
     html
 }

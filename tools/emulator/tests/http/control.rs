@@ -4,6 +4,7 @@ use graph_entity_emulator::{Emulator, Fault, RetryAfter};
 use serde_json::{Value, json};
 
 use crate::entities::{self, CATEGORIES, DeviceCategory, SAMPLE};
+use crate::metadata::graph;
 use crate::wire::{Answer, JSON, TOKEN, get, patch, raw, send};
 
 async fn ask(emulator: &Emulator, method: &str, path: &str) -> Answer {
@@ -77,6 +78,24 @@ async fn requests_and_findings_are_json() {
         (&findings[0]["kind"], &findings[0]["count"], &findings[0]["request"]),
         (&json!("noClientRequestId"), &json!(2), &json!(0))
     );
+}
+
+#[tokio::test]
+async fn waits_and_the_end_of_delta_links_are_there_for_other_languages() {
+    let emulator = graph().next_answers([Fault::Throttled(RetryAfter::Seconds(60))]).start().await;
+    get(&emulator, "/beta/apps").await;
+    let open = json!([{"method": "GET", "target": "/beta/apps", "asked": 60.0, "waited": null, "isTooEarly": false}]);
+    assert_eq!(ask(&emulator, "GET", "/emulator/waits").await.json(), open);
+    get(&emulator, "/beta/apps").await;
+    let waits = ask(&emulator, "GET", "/emulator/waits").await.json();
+    assert_eq!((&waits[0]["isTooEarly"], waits[0]["waited"].is_f64()), (&json!(true), true));
+
+    let link =
+        get(&emulator, "/beta/apps/delta").await.json()["@odata.deltaLink"].as_str().unwrap().to_owned();
+    let path = link.strip_prefix(emulator.endpoint()).unwrap();
+    assert_eq!(get(&emulator, path).await.status, 200);
+    assert_eq!(ask(&emulator, "POST", "/emulator/expire-delta-links").await.json(), json!({}));
+    assert_eq!(get(&emulator, path).await.status, 410);
 }
 
 #[tokio::test]
