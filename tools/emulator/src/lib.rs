@@ -1,5 +1,5 @@
-//! Microsoft Graph on loopback: an HTTP server that serves annotated entities from their descriptors, answers as
-//! Graph answers, and refuses what Graph refuses.
+//! Microsoft Graph on loopback: an HTTP server that serves annotated entities from their descriptors, or all that a
+//! metadata document declares, answers as Graph answers, and refuses what Graph refuses.
 //!
 //! ```
 //! use graph_entity::graph_entity;
@@ -55,9 +55,9 @@
 //! properties, those of related entities too, `$count` of a collection, and OData's functions on texts, dates, times and
 //! numbers; a search takes `AND`, `OR`, `NOT` and parentheses.
 //!
-//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options, `$levels` of what
-//! is a collection or inside of another expansion; arithmetic, `cast` and other functions in a filter; `$value`; actions, and functions other than
-//! `delta`, that the metadata declares.
+//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options, `$levels` of
+//! what is a collection or inside of another expansion; arithmetic, `cast` and other functions in a filter; `$value`; actions,
+//! and functions other than `delta`, that the metadata declares.
 //!
 //! # What is seen
 //!
@@ -110,10 +110,10 @@
 //!
 //! # Bounds
 //!
-//! A body is up to [`Builder::body_limit`], headers are up to 64 KB, twice that at most where they come at
-//! once, and 100 of them; both have to arrive within
-//! [`Builder::read_timeout`]. Expansions stand up to 4 deep inside of each other, and lambdas over related entities up to 2, as
-//! relationships may form rings. Connections are up to [`Builder::connections`]; one more is answered by 503.
+//! A body is up to [`Builder::body_limit`]; headers are up to 64 KB, twice that at most where they come at once, and 100 of
+//! them; both have to arrive within [`Builder::read_timeout`]. Connections are up to [`Builder::connections`]; one more is
+//! answered by 503. Expansions stand up to 4 deep inside of each other, and lambdas over related entities up to 2, as
+//! relationships may form rings.
 //!
 //! # What is Graph's and what is ours
 //!

@@ -31,6 +31,12 @@ use crate::writing::Change;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
+/// Which of its machines answered, as Graph tells its support.
+const DIAGNOSTIC: HeaderName = HeaderName::from_static("x-ms-ags-diagnostic");
+const SERVER: HeaderValue = HeaderValue::from_static(
+    r#"{"ServerInfo":{"DataCenter":"Loopback","Slice":"E","Ring":"1","ScaleUnit":"001","RoleInstance":"graph-emulator"}}"#,
+);
+
 /// The preference for the members of enumerations that are hidden otherwise.
 pub(crate) const HIDDEN_MEMBERS: &str = "include-unknown-enum-members";
 
@@ -171,6 +177,7 @@ impl Service {
         });
         let headers = response.headers_mut();
         headers.extend(exchange.ids.header());
+        headers.insert(DIAGNOSTIC, SERVER);
         // What is no text has no place in a header; a client could not read it.
         let text = given.filter(|id| id.to_str().is_ok());
         headers.extend(text.map(|id| (CLIENT_REQUEST_ID, id.clone())));

@@ -50,8 +50,8 @@ pub enum UpdateAnswer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum TypeAnnotations {
-    /// Where the entity's type is other than the declared type of its address, as Graph does: here, where several
-    /// entity types share one address.
+    /// Where the entity's type is other than the declared type of its address, as Graph does. Entities annotated in Rust that
+    /// share one address are other than its declared type, which none of them names.
     #[default]
     WhereDerived,
     /// On every entity, as the documentation's examples show it.

@@ -188,6 +188,8 @@ async fn the_headers_are_graph_s() {
     assert_eq!(answer.header("client-request-id"), Some("mine"));
     assert_eq!(answer.header("request-id").map(str::len), Some(36));
     assert!(answer.header("date").is_some_and(|date| date.ends_with(" GMT")));
+    let diagnostic = answer.header("x-ms-ags-diagnostic").map(serde_json::from_str::<serde_json::Value>);
+    assert!(diagnostic.unwrap().unwrap()["ServerInfo"]["RoleInstance"].is_string());
     assert_eq!(answer.header("x-graph-emulator-wording"), None);
     assert_eq!(get(&emulator, STATE).await.header("client-request-id"), None);
     let unreadable = send(&emulator, "GET", STATE, &[TOKEN, "client-request-id: \u{e9}"], "").await;
