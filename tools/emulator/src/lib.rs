@@ -56,8 +56,8 @@
 //! numbers; a search takes `AND`, `OR`, `NOT` and parentheses.
 //!
 //! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options, `$levels` of
-//! what is a collection or inside of another expansion; arithmetic, `cast` and other functions in a filter; `$value`; actions,
-//! and functions other than `delta`, that the metadata declares.
+//! what is a collection or inside of another expansion; arithmetic, `cast` and other functions in a filter; `$value`; keys by
+//! name, `users(userPrincipalName='x')`; actions, and functions other than `delta`, that the metadata declares.
 //!
 //! # What is seen
 //!

@@ -16,7 +16,7 @@ use crate::fault::{Fault, Faults};
 use crate::finding::{Findings, Remark};
 use crate::issued::Issued;
 use crate::ledger::Ledger;
-use crate::model::{Model, Property};
+use crate::model::{Model, Property, Schema};
 use crate::place::Place;
 use crate::planting::Plant;
 use crate::prefer::Preferences;
@@ -299,6 +299,9 @@ impl Service {
                 }
                 Ok(place)
             }
+            None if has_alternate_key(schema, &target) => {
+                Err(Refusal::not_emulated(&format!("the alternate key `{}`", target.segments[0])))
+            }
             None if target.has_encoded_slash => {
                 Err(Refusal::split_key(target.segments.last().map_or("", String::as_str)))
             }
@@ -315,6 +318,12 @@ impl Service {
         let found = Place::find(schema, &target).map(|place| place.address);
         Refusal::route(&found.unwrap_or_else(|| Place::guess(schema, &target)), method.as_str())
     }
+}
+
+/// Whether an address begins with an entity set and a key by name: `users(userPrincipalName='x')`.
+fn has_alternate_key(schema: &Schema, target: &route::Target) -> bool {
+    let call = target.segments.first().and_then(|first| first.strip_suffix(')')?.split_once('('));
+    call.is_some_and(|(name, key)| key.contains('=') && schema.root(name).is_some_and(|it| it.is_collection))
 }
 
 fn not_emulated(tail: &Tail) -> Refusal {

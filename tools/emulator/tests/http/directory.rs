@@ -81,6 +81,20 @@ async fn members_are_asked_for_what_users_have() {
 }
 
 #[tokio::test]
+async fn a_key_by_another_name_is_said_not_to_be_served() {
+    let emulator = directory().await;
+    for (path, status, code) in [
+        ("users('ann')", 200, ""),
+        ("users(displayName='Ann')", 501, "NotEmulated"),
+        ("users(displayName='Ann')/manager", 501, "NotEmulated"),
+        ("nothing(displayName='Ann')", 400, "No method match route template"),
+    ] {
+        let (found, said, _) = get(&emulator, &format!("/v1.0/{path}")).await.error();
+        assert_eq!((found, said.as_str()), (status, code), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn a_chain_is_expanded_to_its_end() {
     let emulator = directory().await;
     let chain = async |options: &str| {
