@@ -100,7 +100,7 @@ impl Endpoint {
         Uri::builder()
             .scheme(self.scheme.clone())
             .authority(self.authority.clone())
-            .path_and_query(format!("{}/{version}{path}{mark}{query}", self.base))
+            .path_and_query([self.base.as_str(), "/", version, path, mark, query].concat())
             .build()
             .map_err(|_| refused(self.to_string(), "with the request's path and query it makes no address"))
     }
