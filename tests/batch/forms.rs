@@ -1,5 +1,7 @@
 //! What goes out and how it is read: forms, types, order, faults of single requests.
 
+use std::time::Duration;
+
 use graph_entity::{Error, ErrorKind, Property};
 use serde_json::{Value, json};
 
@@ -57,6 +59,19 @@ async fn headers_of_a_request_are_its_own() {
     let headers = &graph.arrived()[0].requests[0]["headers"];
     let expected = json!({ "Content-Type": "application/json", "If-Match": "W/\"7\"", "Prefer": "return=minimal", "x-own": "1" });
     assert_eq!(*headers, expected);
+}
+
+#[tokio::test]
+async fn a_batch_takes_as_long_as_the_most_patient_of_its_requests() {
+    let graph = Graph::new();
+    let client = graph.settings().timeout(Duration::from_secs(10)).build().expect("a client");
+    let get = || Thing::at("1").get();
+    let patient = |seconds| get().timeout(Duration::from_secs(seconds));
+    client.send_all([patient(3), patient(40), get()]).await;
+    client.send_all([patient(3), get()]).await;
+    client.send_all([patient(3), patient(2)]).await;
+    let limits: Vec<_> = graph.arrived().iter().filter_map(|batch| batch.timeout).collect();
+    assert_eq!(limits, [40, 10, 3].map(Duration::from_secs));
 }
 
 #[tokio::test]

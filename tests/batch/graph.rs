@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use graph_entity::transport::SendOptions;
 use graph_entity::{AccessToken, Client, ClientBuilder, Clock, graph_entity};
 use serde_json::{Value, json};
 
@@ -62,6 +63,8 @@ pub(crate) struct Arrived {
     pub(crate) at: Duration,
     pub(crate) version: String,
     pub(crate) headers: http::HeaderMap,
+    /// The longest time that its sender waits.
+    pub(crate) timeout: Option<Duration>,
     pub(crate) requests: Vec<Value>,
 }
 
@@ -187,6 +190,7 @@ impl Graph {
             at,
             version,
             headers: request.headers().clone(),
+            timeout: request.extensions().get().map(|options: &SendOptions| options.timeout),
             requests: requests.clone(),
         });
         if let Some(response) = state.outer.pop_front() {

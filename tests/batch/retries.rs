@@ -70,6 +70,12 @@ async fn the_ceilings_hold_for_each_request() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
     assert!(results[2].is_ok());
     assert_eq!(graph.arrived().len(), 6);
+
+    let graph = Graph::new();
+    graph.script("/things/1", [answer(429).after(200), answer(429).after(101)]);
+    let results = graph.client().send_all([Thing::at("1").get()]).await;
+    let error = results[0].as_ref().expect_err("too long in all");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 2));
 }
 
 #[tokio::test]

@@ -562,6 +562,13 @@ async fn a_run_without_a_token_at_its_end_is_an_error_behind_the_changes() {
         (1, ErrorKind::WrongType, Some("@odata.deltaLink"))
     );
     assert_eq!((changes.token(), changes.checkpoint()), (None, None));
+
+    // The page is there to be asked for again, all that came before need not be.
+    let (client, _) = graph([middle(json!([{ "id": "1" }]), "b"), (200, None, json!({ "value": [] }))]);
+    let mut changes = users().changes(&client);
+    let (told, error) = self::told(&mut changes).await;
+    assert_eq!((told.len(), error.expect("an error").kind()), (1, ErrorKind::WrongType));
+    assert_eq!((changes.token(), changes.checkpoint().map(DeltaToken::as_str)), (None, Some(&*next("b"))));
 }
 
 #[tokio::test]

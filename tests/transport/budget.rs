@@ -5,7 +5,7 @@ use std::time::Duration;
 use graph_entity::Budget;
 
 use crate::clock::Paused;
-use crate::harness::{Thing, counting, epoch, scripted, settings};
+use crate::harness::{Thing, capable, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
 
 #[tokio::test]
@@ -24,6 +24,19 @@ async fn clones_of_a_client_keep_to_one_budget() {
     }
     // The clock stands still but for the waits: read, write, read; the next write has to wait, and so on.
     assert_eq!(clock.waits(), [Duration::from_secs(10); 2]);
+}
+
+/// Each try is one more that Graph counts.
+#[tokio::test]
+async fn a_try_with_another_token_takes_a_place_too() {
+    for refusal in ["401", "401 claims"] {
+        let server = Server::start([refusal, "200"].map(|words| Step::Send(scripted(words))).to_vec()).await;
+        let clock = Paused::at(epoch());
+        let settings = settings(server.address(), &clock).credential(capable(&clock));
+        let client = settings.budget(Budget::new(Duration::from_secs(10), 1, 1)).build().expect("a client");
+        Thing::at("1").get().send(&client).await.expect("200");
+        assert_eq!(clock.waits(), [Duration::from_secs(10)], "{refusal}");
+    }
 }
 
 /// The time in the queue is none of the retries': whoever has waited long for a place is tried again like any other,

@@ -118,13 +118,15 @@ async fn what_the_request_or_the_user_sets_stands_but_the_token() {
     let mut asked = request();
     asked.plan.headers.insert(CLIENT_REQUEST_ID, HeaderValue::from_static("mine"));
     asked.plan.headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic x"));
-    asked = asked.timeout(Duration::from_secs(7));
+    asked = asked.timeout(Duration::from_secs(7)).header("user-agent", "part/2.0");
     let settings = Client::builder().endpoint("http://localhost:1/base").user_agent("tool/1.0").size_limit(9);
     let request = sent(settings, asked).await;
+    let own = sent(Client::builder().user_agent("tool/1.0"), super::tests::request()).await;
+    assert_eq!(own.headers()["user-agent"], "tool/1.0");
     assert_eq!(request.uri().authority().unwrap(), "localhost:1");
     let headers = request.headers();
     assert_eq!(headers["client-request-id"], "mine");
-    assert_eq!(headers["user-agent"], "tool/1.0");
+    assert_eq!(headers["user-agent"], "part/2.0");
     assert_eq!(headers["authorization"], format!("Bearer {TOKEN}"));
     let options = SendOptions { timeout: Duration::from_secs(7), size_limit: 9, new_connection: false };
     assert_eq!(request.extensions().get(), Some(&options));

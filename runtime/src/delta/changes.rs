@@ -160,7 +160,11 @@ impl Walk {
                 self.is_complete = true;
                 self.there = Some(DeltaToken::given(link));
             }
-            Lead::Nowhere(error) => self.ending = Some(error),
+            // The page can be asked for once more.
+            Lead::Nowhere(error) => {
+                self.there.clone_from(&self.here);
+                self.ending = Some(error);
+            }
         }
     }
 
