@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use graph_entity::{Client, graph_entity};
 use graph_entity_emulator::{Builder, Emulator, Fault, RetryAfter};
-use graph_entity_examples::Graph;
+use graph_entity_examples::{Graph, exit};
 use serde_json::json;
 
 /// A category that devices can be put in.
@@ -45,13 +45,7 @@ const CATEGORIES: usize = 50;
 #[tokio::main]
 async fn main() -> ExitCode {
     let Options {} = Options::parse();
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

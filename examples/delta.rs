@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use graph_entity::{Change, Client, DeltaToken, RemovedReason, graph_entity};
 use graph_entity_emulator::Emulator;
-use graph_entity_examples::{ENVIRONMENT, Graph};
+use graph_entity_examples::{ENVIRONMENT, Graph, exit};
 
 /// A user, as far as this example is concerned.
 #[graph_entity(path = "/users/{userId}", operations(get, list, create, update, delete, delta))]
@@ -41,13 +41,7 @@ type Store = BTreeMap<String, User>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Options::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(Options::parse()).await)
 }
 
 async fn run(Options { token: file }: Options) -> Result<(), Box<dyn Error>> {

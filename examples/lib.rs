@@ -1,6 +1,7 @@
 //! Where the examples work. They lie beside this file, one a task; `README.md` lists them with their commands.
 
 use std::env;
+use std::process::ExitCode;
 
 use graph_entity::{AccessToken, Client};
 use graph_entity_emulator::{Builder, Emulator, StartError};
@@ -17,6 +18,17 @@ pub struct Graph {
 pub const ENVIRONMENT: &str = "\
 Without GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN in the environment, this works on a Graph on loopback that the program
 starts and fills. With both set, it works there: GRAPH_ENDPOINT=https://graph.microsoft.com";
+
+/// The exit code of a program that ended so; an error is told first.
+pub fn exit(ended: Result<(), Box<dyn std::error::Error>>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 impl Graph {
     /// The Graph that `GRAPH_ENDPOINT` and `GRAPH_ACCESS_TOKEN` name, or one on loopback where neither is set.

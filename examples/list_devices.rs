@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use graph_entity::{Client, DateTimeOffset, graph_entity, graph_enum};
 use graph_entity_emulator::{Builder, Emulator};
-use graph_entity_examples::{ENVIRONMENT, Graph};
+use graph_entity_examples::{ENVIRONMENT, Graph, exit};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
@@ -63,13 +63,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Options::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(Options::parse()).await)
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {

@@ -15,7 +15,7 @@ use graph_entity::{
     graph_enum,
 };
 use graph_entity_emulator::Emulator;
-use graph_entity_examples::{ENVIRONMENT, Graph};
+use graph_entity_examples::{ENVIRONMENT, Graph, exit};
 use http::HeaderMap;
 use serde_json::{Value, json};
 
@@ -92,13 +92,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Options::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run(Options::parse()).await)
 }
 
 async fn run(Options { script_id, state_id }: Options) -> Result<(), Box<dyn std::error::Error>> {

@@ -14,7 +14,7 @@ use azure_identity::DeveloperToolsCredential;
 use clap::Parser;
 use graph_entity::{AzureCredential, Client, graph_entity};
 use graph_entity_emulator::Emulator;
-use graph_entity_examples::Graph;
+use graph_entity_examples::{Graph, exit};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
@@ -41,13 +41,7 @@ or the Azure Developer CLI (azd auth login).";
 #[tokio::main]
 async fn main() -> ExitCode {
     let Options {} = Options::parse();
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(run().await)
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {

@@ -52,8 +52,7 @@ impl Service {
         }
         told.sort_by_key(|told| told.change);
 
-        let sizes = [query.top, wishes.page_size, self.settings.page_size];
-        let size = sizes.into_iter().flatten().min().unwrap_or(usize::MAX).max(1);
+        let size = self.page_size(&query, wishes).max(1);
         let next = told.get(size).is_some().then(|| told[size - 1].change);
         told.truncate(size);
         let (name, link) = match next {

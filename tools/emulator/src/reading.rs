@@ -131,8 +131,7 @@ impl Service {
         if query.delta_token.is_some() {
             return Err(Refusal::option("$deltatoken applies to the function delta alone.".to_owned()));
         }
-        let sizes = [query.top, wishes.page_size, self.settings.page_size];
-        let size = sizes.into_iter().flatten().min().unwrap_or(usize::MAX);
+        let size = self.page_size(query, wishes);
         let surroundings = self.surroundings(place, store, wishes);
         let items: Vec<Value> = found
             .iter()
@@ -163,6 +162,12 @@ impl Service {
         let applied: Vec<&str> =
             wishes.takes_hidden.then_some(HIDDEN_MEMBERS).into_iter().chain(size.as_deref()).collect();
         Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).applying(&applied))
+    }
+
+    /// The most entities of one page.
+    pub(crate) fn page_size(&self, query: &Query, wishes: &Preferences) -> usize {
+        let sizes = [query.top, wishes.page_size, self.settings.page_size];
+        sizes.into_iter().flatten().min().unwrap_or(usize::MAX)
     }
 
     pub(crate) fn surroundings<'a>(

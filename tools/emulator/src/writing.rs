@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 use crate::service::{HIDDEN_MEMBERS, Service, is_json, lock};
 use crate::settings::UpdateAnswer;
 use crate::stamp;
-use crate::store::{Properties, Store, TYPE, complete};
+use crate::store::{Properties, Store, Stored, TYPE, complete};
 use crate::watch;
 
 /// Where an entity is that an answer without content is about. Source: OData Protocol 4.01, "Header `OData-EntityId`".
@@ -93,16 +93,29 @@ impl Service {
         }
         let mut store = lock(&self.store);
         let address = place.locate(&store).ok_or_else(Refusal::not_found)?;
-        if store.get(&address).is_none() {
-            match change.wishes.creates {
-                Some(applied) => {
-                    drop(store);
-                    return self.create(place, change, Some((applied, address)));
-                }
-                None => self.make_single(place, &mut store, &address, change)?,
-            }
+        if store.get(&address).is_some() {
+            return self.update_stored(place, &mut store, &address, change);
         }
-        let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
+        if let Some(applied) = change.wishes.creates {
+            drop(store);
+            return self.create(place, change, Some((applied, address)));
+        }
+        self.make_single(place, &mut store, &address, change)?;
+        let updated = self.update_stored(place, &mut store, &address, change);
+        if updated.is_err() {
+            store.remove(&address);
+        }
+        updated
+    }
+
+    fn update_stored(
+        &self,
+        place: &Place<'_>,
+        store: &mut Store,
+        address: &Address,
+        change: &Change<'_>,
+    ) -> Result<Success, Refusal> {
+        let stored = store.get(address).ok_or_else(Refusal::not_found)?;
         precondition(change.headers, stored.revision)?;
         let structure = place.structure(stored)?;
         let check = self.check(place, change, Purpose::Patch);
@@ -111,17 +124,17 @@ impl Service {
             return Err(Refusal::abstract_type());
         }
         let mut changes = check.object(structure, body, Some(&stored.properties))?;
-        let resolve = |property: &Property, url: &str| self.bound(place, &store, property, url);
+        let resolve = |property: &Property, url: &str| self.bound(place, store, property, url);
         let links = planting::links(structure, &mut changes, &resolve)?;
         let mut properties = stored.properties.clone();
         let partial = merge(place.schema, structure, self.settings.nested_writes, &mut properties, changes);
         stamp::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
-        planting::link(&mut store, &address, links);
+        planting::link(store, address, links);
         self.written(
             place,
-            &store,
-            &address,
+            store,
+            address,
             change,
             (self.answers(place, structure, change), StatusCode::OK),
             change.wishes.creates,
@@ -150,9 +163,7 @@ impl Service {
     /// What the body leaves out is reset; what the service sets, what only a create sets and what is related stays.
     fn replace(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        let address = place.resolve(&store)?;
-        let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
-        precondition(change.headers, stored.revision)?;
+        let (address, stored) = expected(place, &store, change)?;
         let structure = place.structure(stored)?;
         let check = self.check(place, change, Purpose::Replace);
         let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
@@ -180,9 +191,7 @@ impl Service {
 
     fn delete(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        let address = place.resolve(&store)?;
-        let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
-        precondition(change.headers, stored.revision)?;
+        let (address, _) = expected(place, &store, change)?;
         store.remove(&address);
         Ok(Success::new(StatusCode::NO_CONTENT, None))
     }
@@ -223,6 +232,18 @@ impl Service {
             upsert.into_iter().chain(wishes.returns.map(Return::name)).chain(hidden).collect();
         Ok(success.applying(&applied))
     }
+}
+
+/// The entity there is, in the state that the client expects it in.
+fn expected<'s>(
+    place: &Place<'_>,
+    store: &'s Store,
+    change: &Change<'_>,
+) -> Result<(Address, &'s Stored), Refusal> {
+    let address = place.resolve(store)?;
+    let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
+    precondition(change.headers, stored.revision)?;
+    Ok((address, stored))
 }
 
 fn read(change: &Change<'_>) -> Result<Properties, Refusal> {

@@ -251,6 +251,8 @@ async fn what_is_no_collection_is_there_once_it_is_changed() {
         400,
         "a derived type's property takes a cast"
     );
+    assert_eq!(patch(&emulator, &content, r#"{"id": "mine"}"#).await.status, 400);
+    assert_eq!(get(&emulator, &content).await.status, 404, "what was refused was not made");
     let made = patch(&emulator, &content, r#"{"label": "x", "more": [1]}"#).await.json();
     assert_eq!(
         (&made["label"], &made["more"]),
