@@ -46,8 +46,11 @@ pub(crate) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
 }
 
 fn arg(input: ParseStream<'_>) -> syn::Result<Arg> {
-    let key = Ident::parse_any(input).map_err(|error| {
-        syn::Error::new(error.span(), "expected a key: `key`, `key = value` or `key(...)`")
+    let key = Ident::parse_any(input).map_err(|error| match input.parse::<LitStr>() {
+        Ok(text) if text.value().starts_with('/') => {
+            syn::Error::new(text.span(), format_args!("an address has a key: write `path = {:?}`", text.value()))
+        }
+        _ => syn::Error::new(error.span(), "expected a key: `key`, `key = value` or `key(...)`"),
     })?;
     let value = if input.is_empty() {
         Value::None

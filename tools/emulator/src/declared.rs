@@ -14,7 +14,7 @@ pub(crate) struct Declared<'a> {
 
 /// The declared type of what Graph's directory relates to each other: users, groups, devices. In queries the directory takes the
 /// properties of all of them, without a cast. Source: Microsoft Graph, "List group members".
-const DIRECTORY: &str = "microsoft.graph.directoryObject";
+pub(crate) const DIRECTORY: &str = "microsoft.graph.directoryObject";
 
 /// The type from which all of Graph's entity types derive: what several types at one address have in common.
 pub(crate) const BASE: &str = "microsoft.graph.entity";

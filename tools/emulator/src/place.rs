@@ -1,7 +1,7 @@
 //! Where a request goes: what its address leads to, and where that lives.
 
 use crate::address::{Address, Step};
-use crate::declared::Declared;
+use crate::declared::{DIRECTORY, Declared};
 use crate::model::{Schema, Structure};
 use crate::permission::Permissions;
 use crate::refusal::Refusal;
@@ -141,7 +141,34 @@ impl<'a> Place<'a> {
 
     /// The address of the entity there is.
     pub(crate) fn resolve(&self, store: &Store) -> Result<Address, Refusal> {
-        self.locate(store).filter(|address| store.get(address).is_some()).ok_or_else(Refusal::not_found)
+        let located = self.locate(store).ok_or_else(Refusal::not_found)?;
+        if store.get(&located).is_some() {
+            return Ok(located);
+        }
+        self.in_directory(store, &located).ok_or_else(Refusal::not_found)
+    }
+
+    /// Where an entity lives that is named as one of the directory, `directoryObjects/{id}`: in the set of users, of groups
+    /// or of others.
+    ///
+    /// Source: Microsoft Graph, "Get directoryObject", "Add members".
+    fn in_directory(&self, store: &Store, located: &Address) -> Option<Address> {
+        let [Step::Name(set), Step::Key(key)] = located.steps.as_slice() else { return None };
+        if self.schema.root(set)?.structure != DIRECTORY {
+            return None;
+        }
+        let sets = self.schema.roots().filter(|root| root.is_collection);
+        let homes = sets.map(|root| {
+            let steps = vec![Step::Name(root.name.clone()), Step::Key(key.clone())];
+            Address { version: located.version.clone(), steps }
+        });
+        let mut homes = homes.filter(|home| {
+            let stored = store.get(home);
+            stored.is_some_and(|it| {
+                self.schema.is_derived(&it.structure, DIRECTORY) && self.declared.holds(&it.structure)
+            })
+        });
+        homes.next()
     }
 
     /// The collection itself, where its address is known: none behind an open key.

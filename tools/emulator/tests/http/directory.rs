@@ -25,6 +25,7 @@ const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
     <NavigationProperty Name="fields" Type="microsoft.graph.fieldSet" ContainsTarget="true" />
   </EntityType>
   <EntityContainer Name="GraphService">
+    <EntitySet Name="directoryObjects" EntityType="microsoft.graph.directoryObject" />
     <EntitySet Name="users" EntityType="microsoft.graph.user" />
     <EntitySet Name="groups" EntityType="microsoft.graph.group" />
     <EntitySet Name="items" EntityType="microsoft.graph.item" />
@@ -60,6 +61,30 @@ async fn link(emulator: &Emulator, method: &str, from: &str, to: &str) {
     let body = format!(r#"{{"@odata.id": "https://graph.microsoft.com/v1.0/users/{to}"}}"#);
     let answer = send(emulator, method, &format!("/v1.0/{from}/$ref"), &[TOKEN, JSON], &body).await;
     assert_eq!(answer.status, 204, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn what_lives_in_another_set_has_an_address_among_all_objects() {
+    let emulator = directory().await;
+    let remove = "/v1.0/groups/all/members/ann/$ref";
+    assert_eq!(send(&emulator, "DELETE", remove, &[TOKEN], "").await.status, 204);
+    for (key, status) in [("ann", 204), ("1", 400), ("nobody", 400)] {
+        let body = format!(r#"{{"@odata.id": "https://graph.microsoft.com/v1.0/directoryObjects/{key}"}}"#);
+        let answer =
+            send(&emulator, "POST", "/v1.0/groups/all/members/$ref", &[TOKEN, JSON], &body).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+    }
+    let ann = json!({"@odata.type": "#microsoft.graph.user", "id": "ann"});
+    let members = get(&emulator, "/v1.0/groups/all/members?$filter=id%20eq%20'ann'&$select=id").await;
+    assert_eq!(members.json()["value"], json!([ann]));
+    let object = get(&emulator, "/v1.0/directoryObjects/ann?$select=id").await.json();
+    assert_eq!((&object["@odata.type"], &object["id"]), (&ann["@odata.type"], &ann["id"]));
+    let cast = |name| format!("/v1.0/directoryObjects/ann/microsoft.graph.{name}?$select=id");
+    for (address, status) in
+        [("/v1.0/directoryObjects/1".to_owned(), 404), (cast("user"), 200), (cast("group"), 404)]
+    {
+        assert_eq!(get(&emulator, &address).await.status, status, "{address}");
+    }
 }
 
 #[tokio::test]
