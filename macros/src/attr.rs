@@ -31,12 +31,23 @@ pub(crate) fn args(tokens: TokenStream, ctxt: &mut Ctxt) -> Vec<Arg> {
         .collect()
 }
 
-/// The pieces between top-level commas. A delimited group is one token, so its commas do not count.
+/// The pieces between top-level commas. A delimited group is one token, so its commas do not count, and neither do those
+/// between the angle brackets of a type.
 pub(crate) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
+    let mut depth = 0_usize;
     for token in tokens {
+        if let TokenTree::Punct(punct) = &token {
+            match punct.as_char() {
+                '<' => depth += 1,
+                '>' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
         match (&token, pieces.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => pieces.push(TokenStream::new()),
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' && depth == 0 => {
+                pieces.push(TokenStream::new());
+            }
             (_, Some(last)) => last.extend([token]),
             (_, None) => pieces.push(token.into()),
         }
@@ -47,9 +58,10 @@ pub(crate) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
 
 fn arg(input: ParseStream<'_>) -> syn::Result<Arg> {
     let key = Ident::parse_any(input).map_err(|error| match input.parse::<LitStr>() {
-        Ok(text) if text.value().starts_with('/') => {
-            syn::Error::new(text.span(), format_args!("an address has a key: write `path = {:?}`", text.value()))
-        }
+        Ok(text) if text.value().starts_with('/') => syn::Error::new(
+            text.span(),
+            format_args!("an address has a key: write `path = {:?}`", text.value()),
+        ),
         _ => syn::Error::new(error.span(), "expected a key: `key`, `key = value` or `key(...)`"),
     })?;
     let value = if input.is_empty() {

@@ -70,8 +70,7 @@ async fn what_lives_in_another_set_has_an_address_among_all_objects() {
     assert_eq!(send(&emulator, "DELETE", remove, &[TOKEN], "").await.status, 204);
     for (key, status) in [("ann", 204), ("1", 400), ("nobody", 400)] {
         let body = format!(r#"{{"@odata.id": "https://graph.microsoft.com/v1.0/directoryObjects/{key}"}}"#);
-        let answer =
-            send(&emulator, "POST", "/v1.0/groups/all/members/$ref", &[TOKEN, JSON], &body).await;
+        let answer = send(&emulator, "POST", "/v1.0/groups/all/members/$ref", &[TOKEN, JSON], &body).await;
         assert_eq!(answer.status, status, "{}", answer.text);
     }
     let ann = json!({"@odata.type": "#microsoft.graph.user", "id": "ann"});
