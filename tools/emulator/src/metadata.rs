@@ -42,6 +42,9 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), 
     for (containers, is_collection) in [(metadata.sets(), true), (metadata.singletons(), false)] {
         for container in containers {
             let schema::Container { name, type_name: structure, bindings } = container.clone();
+            if metadata.structure(&structure).is_none() {
+                return Err(format!("`{name}` is of the type `{structure}`, which it does not declare"));
+            }
             schema.add_root(Root { name, structure, is_collection, bindings });
         }
     }

@@ -92,6 +92,19 @@ async fn the_document_is_served_as_it_was_given() {
 }
 
 #[tokio::test]
+async fn a_set_of_a_type_that_is_not_declared_is_no_start() {
+    let document = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <EntityContainer Name="GraphService"><EntitySet Name="things" EntityType="microsoft.graph.thing" /></EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+    let error =
+        Emulator::builder().metadata("v1.0", document).try_start().await.err().map(|it| it.to_string());
+    let expected = "the metadata for `v1.0` cannot be read: `things` is of the type `microsoft.graph.thing`, which it does \
+                    not declare";
+    assert_eq!(error.as_deref(), Some(expected));
+}
+
+#[tokio::test]
 async fn derived_types_live_in_the_collection_of_their_base() {
     let emulator = graph().start().await;
     let win32 = created(
