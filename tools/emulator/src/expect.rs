@@ -154,9 +154,7 @@ impl Expect {
     /// In which ways a request is not such a one, the weightiest first.
     fn differences(&self, request: &RecordedRequest) -> Vec<String> {
         let mut differences = Vec::new();
-        if !is_path(&self.path, request.path()) {
-            differences.push("another path".to_owned());
-        }
+        differences.extend(path_difference(&self.path, request.path()));
         if !self.method.eq_ignore_ascii_case(&request.method) {
             differences.push("another method".to_owned());
         }
@@ -232,6 +230,18 @@ fn difference(path: &str, found: &Value, wanted: &Value, is_whole: bool) -> Opti
     }
     let surplus = members.iter().find(|(name, _)| is_whole && !wanted.contains_key(*name));
     surplus.map(|(name, value)| format!("`{}` is there, as {}", join(name), excerpt(&value.to_string())))
+}
+
+/// How a path is not of a template, with the mend where only the version is not said.
+fn path_difference(template: &str, path: &str) -> Option<String> {
+    if is_path(template, path) {
+        return None;
+    }
+    let behind_version = path.trim_start_matches('/').split_once('/');
+    Some(match behind_version.filter(|(_, rest)| is_path(template, rest)) {
+        Some((version, _)) => format!("its path begins with /{version}"),
+        None => "another path".to_owned(),
+    })
 }
 
 /// Whether a path is of a template.
@@ -360,6 +370,7 @@ mod tests {
             (Expect::new("patch", "beta/things/o'x/"), ""),
             (Expect::patch("/beta/things/o%27x"), ""),
             (Expect::patch("/beta/things"), "another path"),
+            (Expect::patch("/things/{id}"), "its path begins with /beta"),
             (Expect::patch("/beta/{a}/{b}/{c}"), "another path"),
             (Expect::patch("/beta/Things/{id}"), "another path"),
             (Expect::get("/v1.0/things/{id}"), "another path; another method"),
