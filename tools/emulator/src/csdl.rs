@@ -112,11 +112,11 @@ impl<'a> Outline<'a> {
     /// Notes what a property says of its type.
     fn note(&mut self, property: &Property) {
         if let Type::Choice(declared) = property.item() {
-            for name in self.schema.instances(declared).iter().filter(|name| *name != declared) {
-                self.bases.insert(name.clone(), declared.clone());
+            for name in self.schema.instances(declared).filter(|name| name != declared) {
+                self.bases.insert(name.to_owned(), declared.clone());
             }
             if property.role.is_navigation() {
-                self.entities.extend(self.schema.instances(declared));
+                self.entities.extend(self.schema.instances(declared).map(str::to_owned));
             }
         }
         if let (Type::Structure(name) | Type::Choice(name), true) =

@@ -18,7 +18,7 @@ use crate::planting::Plant;
 use crate::refusal::Refusal;
 use crate::route::Target;
 use crate::service::{Service, lock};
-use crate::store::{Properties, Store, Stored, TYPE};
+use crate::store::{Properties, Store, Stored, TYPE, chosen_by};
 use crate::walk::Tail;
 
 /// How many changes there were, of a file; which of them made it what it is, of an entity.
@@ -189,7 +189,7 @@ fn whereabouts<'a>(
     let address = stepped(address, &steps)?;
     let unknown = || format!("`{TYPE}` is to say its type, one of this version");
     let schema = model.schema(&address.version).ok_or_else(unknown)?;
-    let declared = chosen_type(given).and_then(|name| Declared::named(schema, name)).ok_or_else(unknown)?;
+    let declared = chosen_by(given).and_then(|name| Declared::named(schema, name)).ok_or_else(unknown)?;
     Ok((schema, declared, address))
 }
 
@@ -251,11 +251,6 @@ fn stepped(text: &str, steps: &Value) -> Result<Address, String> {
     let steps = steps.as_array().and_then(|steps| steps.iter().map(step).collect::<Option<Vec<_>>>());
     let steps = steps.ok_or_else(|| format!("`{STEPS}` is an array of names and of `{{\"key\": ...}}`"))?;
     Ok(Address { version, steps })
-}
-
-/// The type that an entity says it is of.
-fn chosen_type(given: &Properties) -> Option<&str> {
-    given.get(TYPE)?.as_str().map(|name| name.trim_start_matches('#'))
 }
 
 /// The address that a text names, if entities live there.

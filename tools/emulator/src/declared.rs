@@ -23,7 +23,7 @@ impl<'a> Declared<'a> {
     /// A type by its name, with all that extend it. None for a name that is not known.
     pub(crate) fn named(schema: &'a Schema, name: &str) -> Option<Self> {
         let base = schema.structure(name);
-        let types: Vec<_> = schema.instances(name).iter().filter_map(|name| schema.structure(name)).collect();
+        let types: Vec<_> = schema.instances(name).filter_map(|name| schema.structure(name)).collect();
         (base.is_some() || !types.is_empty()).then_some(Self { schema, base, types })
     }
 

@@ -272,11 +272,10 @@ impl Schema {
     }
 
     /// The types whose values are of a type: the type itself and those that extend it, abstract ones apart.
-    pub(crate) fn instances(&self, name: &str) -> Vec<String> {
-        match self.choices.get(name) {
-            Some(types) => types.clone(),
-            None => vec![name.to_owned()],
-        }
+    pub(crate) fn instances<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n str> {
+        let types = self.choices.get(name);
+        let own = types.is_none().then_some(name);
+        types.into_iter().flatten().map(String::as_str).chain(own)
     }
 
     /// Makes a type known, with no property yet if it is new.

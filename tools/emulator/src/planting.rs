@@ -24,6 +24,11 @@ pub(crate) struct Plant<'a> {
 pub(crate) type Resolve<'r> = &'r dyn Fn(&Property, &str) -> Result<Address, Refusal>;
 
 impl<'a> Plant<'a> {
+    /// An entity of which nothing is said.
+    pub(crate) fn vacant(structure: &'a Structure) -> Self {
+        Self { structure, properties: Properties::new(), links: Vec::new(), related: Vec::new() }
+    }
+
     /// Takes a checked body apart. Every link is resolved here, so that nothing is stored where one leads nowhere.
     pub(crate) fn read(
         schema: &'a Schema,

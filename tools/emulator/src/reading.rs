@@ -74,10 +74,7 @@ impl Service {
         let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
         let query = reader.read(&place.declared, target.query, true)?;
         let store = lock(&self.store);
-        let mut found: Vec<Found<'_>> =
-            place.members(&store).into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
-        query.find(&store, &mut found);
-        Ok(Success::text("text/plain", found.len().to_string()))
+        Ok(Success::text("text/plain", matching(place, &store, &query).len().to_string()))
     }
 
     /// One property of an entity: `{"value": ...}`, the members of a complex value as they are, 204 for null.
@@ -117,9 +114,7 @@ impl Service {
         target: Target<'_>,
         wishes: &Preferences,
     ) -> Result<Success, Refusal> {
-        let mut found: Vec<Found<'_>> =
-            place.members(store).into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
-        query.find(store, &mut found);
+        let found = matching(place, store, query);
         let links = Links { secret: &self.secret, target };
         let start = match &query.skip_token {
             None => query.skip,
@@ -188,4 +183,12 @@ impl Service {
     pub(crate) fn context(&self, version: &str, of: &str) -> String {
         format!("{}/{version}/$metadata#{of}", self.endpoint)
     }
+}
+
+/// The entities of a collection that a query finds, in the order it asks for.
+fn matching<'s>(place: &Place<'_>, store: &'s Store, query: &Query) -> Vec<Found<'s>> {
+    let members = place.members(store);
+    let mut found = members.into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
+    query.find(store, &mut found);
+    found
 }

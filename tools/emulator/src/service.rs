@@ -16,7 +16,7 @@ use crate::fault::{Fault, Faults};
 use crate::finding::{Findings, Remark};
 use crate::issued::Issued;
 use crate::ledger::Ledger;
-use crate::model::{Model, Property, Schema};
+use crate::model::{Model, Schema};
 use crate::place::Place;
 use crate::planting::Plant;
 use crate::prefer::Preferences;
@@ -24,7 +24,7 @@ use crate::recording::{Arrival, RecordedRequest, Recording, Sent};
 use crate::refusal::Refusal;
 use crate::route;
 use crate::settings::Settings;
-use crate::store::{Properties, Store};
+use crate::store::Store;
 use crate::walk::Tail;
 use crate::watch;
 use crate::writing::Change;
@@ -279,8 +279,7 @@ impl Service {
             return Ok(());
         };
         let Some(structure) = place.declared.unsaid() else { return Ok(()) };
-        let nothing = |_: &Property, url: &str| Err(Refusal::no_target(url, "nothing is linked here"));
-        Plant::read(place.schema, structure, Properties::new(), &nothing)?.put(&mut store, &address, true)
+        Plant::vacant(structure).put(&mut store, &address, true)
     }
 
     /// Where a request goes, if its caller may go there.

@@ -299,5 +299,10 @@ pub(crate) const TYPE: &str = "@odata.type";
 
 /// The type that a stored value says it is of.
 pub(crate) fn chosen(value: &Value) -> Option<&str> {
-    value.get(TYPE)?.as_str().map(|name| name.strip_prefix('#').unwrap_or(name))
+    value.as_object().and_then(chosen_by)
+}
+
+/// The same for the properties of one.
+pub(crate) fn chosen_by(properties: &Properties) -> Option<&str> {
+    properties.get(TYPE)?.as_str().map(|name| name.strip_prefix('#').unwrap_or(name))
 }

@@ -156,8 +156,7 @@ impl Service {
         }
         let check = self.check(place, change, Purpose::Patch);
         let structure = check.derived(&place.declared, &read(change)?)?;
-        let nothing = |_: &Property, url: &str| Err(Refusal::no_target(url, "nothing is linked here"));
-        Plant::read(place.schema, structure, Properties::new(), &nothing)?.put(store, address, true)
+        Plant::vacant(structure).put(store, address, true)
     }
 
     /// What the body leaves out is reset; what the service sets, what only a create sets and what is related stays.

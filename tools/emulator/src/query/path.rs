@@ -77,7 +77,7 @@ impl Path {
                 declared = Some(cast.ok_or_else(|| {
                     format!("The type '{name}' is not derived from the type '{}'.", current.name())
                 })?);
-                steps.push(Step::Cast(schema.instances(name)));
+                steps.push(Step::Cast(schema.instances(name).map(str::to_owned).collect()));
                 continue;
             }
             let Some(property) = current.property_in_query(name) else {

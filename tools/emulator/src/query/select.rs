@@ -44,7 +44,7 @@ impl Selection {
             if from.property_in_query(name).is_none() && !from.is_open() {
                 return Err(Refusal::selection(&no_such_property(name, from.name())));
             }
-            let cast = cast.map(|cast| schema.instances(cast));
+            let cast = cast.map(|cast| schema.instances(cast).map(str::to_owned).collect());
             names.push(Selected { text: item.to_owned(), cast, name: name.to_owned() });
         }
         Ok(Self::Some(names))

@@ -339,7 +339,7 @@ impl<'a> Parser<'a> {
         if self.schema.structure(&name).is_none() {
             return Err(Refusal::filter_misuse(&format!("'{name}' is not the name of a type.")));
         }
-        Ok(Filter::IsOf(path, self.schema.instances(&name)))
+        Ok(Filter::IsOf(path, self.schema.instances(&name).map(str::to_owned).collect()))
     }
 
     fn type_or_path(&mut self) -> Result<String, Refusal> {
