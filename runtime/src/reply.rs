@@ -310,8 +310,12 @@ const EXCERPT: usize = 240;
 fn excerpt(text: &str, (line, column): (usize, usize)) -> String {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     // Two thirds of what is shown lie before the fault: that is where the property's name is.
-    let start = (before + column).min(text.len()).saturating_sub(EXCERPT * 2 / 3);
-    let shown = &text[text.floor_char_boundary(start)..];
+    let mut start = (before + column).min(text.len()).saturating_sub(EXCERPT * 2 / 3);
+    // `str::floor_char_boundary`, which is younger than the compiler that the crate asks for.
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let shown = &text[start..];
     match shown.char_indices().nth(EXCERPT) {
         Some((end, _)) => shown[..end].trim().to_owned(),
         None => shown.trim().to_owned(),

@@ -13,7 +13,7 @@ use crate::{Asked, answering};
 const FIRST: &str = "https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations/hasPayloadLinks";
 
 fn clock() -> Paused {
-    Paused::at(SystemTime::UNIX_EPOCH + Duration::from_hours(498_753))
+    Paused::at(SystemTime::UNIX_EPOCH + Duration::from_secs(498_753 * 60 * 60))
 }
 
 fn lines(asked: &Asked) -> Vec<String> {

@@ -34,7 +34,7 @@ const DATE: &str = "Tue, 24 Nov 2026 10:00:00 GMT";
 
 /// The time at which the client's clock stands.
 pub(crate) fn epoch() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_hours(498_753)
+    SystemTime::UNIX_EPOCH + Duration::from_secs(498_753 * 60 * 60)
 }
 
 /// Tokens `token-of-a-test-1`, `-2`, and so on, each good for an hour.
@@ -43,7 +43,7 @@ pub(crate) fn counting(clock: &Paused) -> impl Credential {
     let count = std::sync::atomic::AtomicU32::new(0);
     move |_: TokenRequest| {
         let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
-        let expiry = graph_entity::Clock::system_time(&clock) + Duration::from_hours(1);
+        let expiry = graph_entity::Clock::system_time(&clock) + Duration::from_secs(60 * 60);
         async move { AccessToken::new(format!("token-of-a-test-{number}")).map(|token| token.expiring_at(expiry)) }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { max_attempts: 6, max_time: Duration::from_mins(5) }
+        Self { max_attempts: 6, max_time: Duration::from_secs(5 * 60) }
     }
 }
 

@@ -42,7 +42,7 @@ struct Kept {
 /// How long before its expiry a token is replaced, or half of its life where that is shorter.
 ///
 /// Source: Microsoft identity platform, "Access tokens": Microsoft's libraries use the same five minutes.
-const EARLY: Duration = Duration::from_mins(5);
+const EARLY: Duration = Duration::from_secs(5 * 60);
 /// How long a token that still lives is used after a refresh has failed, before the next one is tried.
 const PAUSE: Duration = Duration::from_secs(30);
 

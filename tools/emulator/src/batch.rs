@@ -113,12 +113,14 @@ impl Service {
         });
         let (stopped, early) = stopped.unwrap_or_default();
         let mut response = stopped.unwrap_or_else(|| {
-            let outcome = match method {
+            let outcome = match (method, foreign_segment(&item.url)) {
                 _ if hangs => Err(Refusal::failed_dependency()),
-                _ if let Some(segment) = foreign_segment(&item.url) => Err(Refusal::unknown_segment(segment)),
+                (_, Some(segment)) => Err(Refusal::unknown_segment(segment)),
                 _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
-                Ok(method) => self.route(&method, Target { path, query }, &headers, body.as_bytes(), caller),
-                Err(_) => Err(Refusal::batch("A request has a method that is none.")),
+                (Ok(method), _) => {
+                    self.route(&method, Target { path, query }, &headers, body.as_bytes(), caller)
+                }
+                (Err(_), _) => Err(Refusal::batch("A request has a method that is none.")),
             };
             match outcome {
                 Ok(success) => accepted(success),

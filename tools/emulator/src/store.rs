@@ -1,6 +1,7 @@
 //! The entities, in memory, each at its address, and the links between them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::{Map, Value};
 
@@ -73,7 +74,13 @@ impl Store {
             written.extend(changed.map(|name| (name.clone(), revision)));
         }
         let stored = Stored { structure, properties, revision, created, written };
-        self.entities.entry(address).insert_entry(stored).into_mut()
+        match self.entities.entry(address) {
+            Entry::Occupied(mut entry) => {
+                entry.insert(stored);
+                entry.into_mut()
+            }
+            Entry::Vacant(entry) => entry.insert(stored),
+        }
     }
 
     /// Puts an entity back as it was, at its revision.

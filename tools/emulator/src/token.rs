@@ -16,7 +16,7 @@ pub struct Token {
 }
 
 /// So long is a token good for unless it says otherwise. Entra's are for 60 to 90 minutes.
-const LIFETIME: Duration = Duration::from_hours(1);
+const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 /// Begins a token: an unsigned JSON Web Token, good from now on for an hour, without a permission. No two are the same.
 ///
