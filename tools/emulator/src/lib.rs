@@ -120,6 +120,8 @@
 //! Statuses, codes and texts are those that Graph and Intune were seen to use. Where a refusal is certain but its
 //! words are not known, the answer carries the header `x-graph-emulator-wording: ours`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod address;
 mod answer;
 mod batch;

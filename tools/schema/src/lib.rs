@@ -37,6 +37,11 @@ mod operation;
 mod read;
 mod structure;
 
+/// The README, whose example is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use error::MetadataError;
 pub use metadata::{Container, Metadata};
 pub use operation::{Operation, OperationKind, Parameter};

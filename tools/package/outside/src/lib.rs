@@ -1,0 +1,18 @@
+//! One entity, and what the program does with it.
+
+use graph_entity::{Client, Error, graph_entity};
+
+#[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeviceCategory {
+    pub id: String,
+    pub display_name: Option<String>,
+    pub description: Option<String>,
+}
+
+/// Gives a category another name and no description, and reads it back.
+pub async fn rename(client: &Client, id: &str, name: &str) -> Result<DeviceCategory, Error> {
+    let patch = DeviceCategory::patch().display_name(name).clear_description();
+    DeviceCategory::update(id, patch).send(client).await?;
+    Ok(DeviceCategory::at(id).get().send(client).await?.into_value())
+}
