@@ -16,23 +16,21 @@ pub use graph_entity_macros::{GraphAction, GraphComplex, GraphEntity, GraphEnum,
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
-pub use crate::address::{Address, Collection, Page, Reference, Single};
+pub use crate::address::{Address, Collection, Page};
+pub use crate::base::{FurtherPath, PathValue, Permissions};
 pub use crate::callable::{
     Callable, CallableInfo, CallableSort, Given, Parameter, Returned, ReturnedItem, call, parameter,
 };
-pub use crate::edm::{
-    Additional, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo, Open, Scalar,
-    Slot, View,
+pub use crate::entity::{
+    Create, DerivedFrom, Entity, EntityInfo, Inline, Mode, Patch, PatchBody, PatchError, Reference, Single,
+    Update, operation,
 };
-pub use crate::entity::{Entity, EntityInfo, FurtherPath, Permissions};
-pub use crate::operation;
-pub use crate::patch::{Create, DerivedFrom, Inline, Mode, Patch, PatchBody, PatchError, Update};
-pub use crate::path::PathValue;
+pub use crate::model::{
+    Additional, Annotation, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo,
+    Open, PropertyInfo, Scalar, Slot, Structured, TypeInfo, View, deserialize, serialize,
+};
 pub use crate::query::Property;
-pub use crate::read::deserialize;
 pub use crate::request::Request;
-pub use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
-pub use crate::write::serialize;
 
 /// How slots are shown; an alias, so that users' builds parse fewer tokens.
 pub type Places<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);

@@ -5,32 +5,25 @@ mod list;
 mod page;
 mod pages;
 mod reference;
-mod template;
 
 use core::fmt;
 use core::marker::PhantomData;
 
-use http::header::HeaderName;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, Method};
 
 pub use collection::Collection;
 pub use list::List;
 pub use page::Page;
 pub(crate) use page::{holds_a_list, read as read_page};
+pub(crate) use pages::hash;
 pub use pages::{Items, Pages};
-pub(crate) use pages::{follow, hash};
-pub use reference::{Many, Reference, Single, Target};
-pub(crate) use template::extended;
 
-use crate::edm::{Edm, Kind};
-use crate::entity::{Entity, EntityInfo};
-use crate::invalid::InvalidRequest;
-use crate::operation::{self, Permits};
-use crate::patch::{Mode, PatchBody};
-use crate::path::{PathValue, fill};
+use crate::base::{InvalidRequest, PathValue, UNKNOWN_MEMBERS, add_preference, fill, prefer};
+use crate::entity::operation::{self, Permits};
+use crate::entity::{Entity, EntityInfo, Mode, PatchBody};
+use crate::model::{Edm, Kind, TypeInfo};
 use crate::query::{Expand, Options, Selection};
 use crate::request::{Plan, Request};
-use crate::structured::TypeInfo;
 
 /// The address of one entity of type `E`, made by the entity's `at`.
 #[must_use = "an address does nothing until a verb makes a request of it"]
@@ -41,10 +34,10 @@ pub struct Address<E> {
 
 /// An address without its type, so that one piece of code serves every entity.
 #[derive(Clone)]
-struct Place {
+pub(crate) struct Place {
     about: &'static EntityInfo,
-    template: &'static str,
-    path: Result<String, InvalidRequest>,
+    pub(crate) template: &'static str,
+    pub(crate) path: Result<String, InvalidRequest>,
 }
 
 impl<E: Entity> Address<E> {
@@ -225,9 +218,6 @@ fn ask_for_members(plan: &mut Plan, base: &'static TypeInfo, kind: Kind) {
     }
 }
 
-/// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
-pub(crate) const UNKNOWN_MEMBERS: &str = "include-unknown-enum-members";
-
 impl Place {
     fn new(about: &'static EntityInfo, template: &'static str, values: &[PathValue]) -> Self {
         Self { about, template, path: fill(template, values) }
@@ -264,22 +254,6 @@ impl Place {
         }
         plan
     }
-}
-
-/// Adds a preference to those there are: one header, since a second of its name would replace the first.
-fn prefer(headers: &mut HeaderMap, preference: &'static str) {
-    // A constant of ours is a header's value.
-    let _ = add_preference(headers, preference);
-}
-
-/// The same with a preference of the user's.
-pub(crate) fn add_preference(headers: &mut HeaderMap, preference: &str) -> Result<(), InvalidRequest> {
-    let name = HeaderName::from_static("prefer");
-    let held = headers.get(&name).and_then(|value| value.to_str().ok());
-    let all = held.map_or_else(|| preference.to_owned(), |held| format!("{held}, {preference}"));
-    let value = HeaderValue::from_str(&all).map_err(|_| InvalidRequest::Header { name: name.to_string() })?;
-    headers.insert(name, value);
-    Ok(())
 }
 
 impl<E> Clone for Address<E> {

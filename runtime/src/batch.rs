@@ -3,7 +3,6 @@
 mod answer;
 mod body;
 mod dispatch;
-mod failure;
 mod flights;
 mod item;
 mod replies;
@@ -14,14 +13,12 @@ use core::sync::atomic::{AtomicU64, Ordering};
 
 use http::StatusCode;
 
-pub use self::failure::{BatchFailure, BatchFault};
 use self::item::Item;
 pub use self::replies::Replies;
-use crate::client::Client;
+use crate::base::InvalidRequest;
+use crate::client::{Client, Reply};
 use crate::error::Error;
-use crate::invalid::InvalidRequest;
-use crate::read::ReadError;
-use crate::reply::Reply;
+use crate::model::ReadError;
 use crate::request::Request;
 
 /// The most requests that Graph takes in one batch.

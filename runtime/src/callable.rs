@@ -16,14 +16,11 @@ use http::{Method, StatusCode};
 
 pub use result::{Returned, ReturnedItem, Returns};
 
-use crate::address::{UNKNOWN_MEMBERS, add_preference};
-use crate::edm::{Edm, Kind, Slot};
-use crate::entity::{FurtherPath, Permissions};
-use crate::invalid::InvalidRequest;
-use crate::path::{PathValue, fill};
-use crate::read::ReadError;
+use crate::base::{
+    FurtherPath, InvalidRequest, PathValue, Permissions, UNKNOWN_MEMBERS, add_preference, fill,
+};
+use crate::model::{Edm, Kind, PropertyInfo, ReadError, Slot, holds_evolvable};
 use crate::request::{Plan, Request};
-use crate::structured::{PropertyInfo, holds_evolvable};
 
 /// An action or a function of Microsoft Graph with its parameters. Implemented by `#[graph_action]` and
 /// `#[graph_function]`.

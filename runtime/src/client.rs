@@ -1,7 +1,6 @@
 //! The one place where I/O happens: a plan goes out as HTTP, an answer or a named error comes back.
 
-#[cfg(feature = "azure-identity")]
-mod azure;
+mod answer;
 mod batching;
 mod budget;
 mod builder;
@@ -9,11 +8,12 @@ mod challenge;
 mod clock;
 mod exchange;
 mod gate;
-mod granted;
 mod operation;
 mod random;
+mod reply;
 mod retry;
 mod retry_after;
+mod send;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -26,21 +26,17 @@ use http::header::HeaderValue;
 
 use self::retry::RetryPolicy;
 use self::tokens::Tokens;
+use crate::base::Endpoint;
 use crate::credential::Credential;
-use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::reply::{Exchange, Reply};
-use crate::request::{Plan, Request};
-use crate::transport::{BoxFuture, SendOptions, Transport};
+use crate::transport::{SendOptions, Transport};
 
-#[cfg(feature = "azure-identity")]
-pub use self::azure::AzureCredential;
+pub(crate) use self::answer::Exchange;
 pub use self::budget::Budget;
 pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
-pub use self::granted::TokenPermissions;
-pub use self::operation::OperationFailure;
-pub(crate) use self::retry::{Outcome, Tried, is_read};
+pub use self::reply::Reply;
+pub(crate) use self::retry::{Outcome, Tried};
 
 /// A connection to Microsoft Graph as one application or user. Cheap to clone; clones share their connections and
 /// their token.
@@ -118,31 +114,6 @@ impl Client {
     /// The service that the client talks to.
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.endpoint
-    }
-
-    /// Sends a request; [`Request::send`] is the same from the other side.
-    ///
-    /// # Errors
-    /// See [`Error`]. [`ErrorKind`](crate::ErrorKind) tells the kinds apart.
-    pub async fn send<T>(&self, request: Request<T>) -> Result<Reply<T>, Error> {
-        let Request { plan, read } = request;
-        let exchange = self.exchange(plan).await?;
-        match read(exchange.status, &exchange.body) {
-            Ok(value) => Ok(exchange.into_reply(value)),
-            Err(error) => Err(exchange.misread(error)),
-        }
-    }
-
-    /// One request and its answer of any status.
-    pub(crate) async fn exchange_any(&self, plan: &Plan) -> Result<Exchange, Error> {
-        self.shared.exchange(plan).await
-    }
-
-    /// Everything about sending that does not depend on the type of the value: token, retries, challenges.
-    /// Boxed, so that it is compiled here and not once more in every program that
-    /// sends.
-    pub(crate) fn exchange(&self, plan: Plan) -> BoxFuture<'_, Result<Exchange, Error>> {
-        Box::pin(async move { self.shared.exchange(&plan).await?.checked() })
     }
 }
 

@@ -11,12 +11,14 @@ use core::time::Duration;
 
 use bytes::Bytes;
 
-use crate::address::{List, follow};
+use crate::address::{Collection, List};
+use crate::base::extended;
 use crate::client::Client;
 use crate::entity::Entity;
+use crate::entity::operation::{self, Permits};
 use crate::error::Error;
 use crate::query::{Expand, Filter, Order, Selection};
-use crate::request::Plan;
+use crate::request::{Plan, follow};
 
 pub use change::{Change, Changed, Link, Presence, Removed, RemovedReason};
 pub use changes::Changes;
@@ -84,8 +86,24 @@ enum Start {
     Token(DeltaToken),
 }
 
+impl<E: Entity> Collection<E> {
+    /// Asks for the entities that have changed since the last time; at first, for all of them.
+    ///
+    /// Source: OData Protocol 4.01, "Requesting Changes"; Microsoft Graph, "Use delta query to track changes in Microsoft
+    /// Graph data".
+    pub fn delta(self) -> Delta<E>
+    where
+        E: Permits<operation::delta>,
+    {
+        let mut place = self.place;
+        place.template = extended(place.template, "/delta");
+        place.path = place.path.map(|path| path + "/delta");
+        Delta::new(List::new(place))
+    }
+}
+
 impl<E: Entity> Delta<E> {
-    pub(crate) fn new(list: List<E>) -> Self {
+    fn new(list: List<E>) -> Self {
         Self { list, start: Start::Beginning }
     }
 

@@ -1,7 +1,17 @@
-//! What an entity is beyond a structured type: where it lives, which permissions it takes.
+//! What an entity is beyond a structured type: where it lives, which permissions it takes, how it is changed.
 
-use crate::patch::{Create, Patch, Update};
-use crate::structured::Structured;
+#[doc(hidden)]
+pub mod operation;
+mod patch;
+mod reference;
+
+pub use patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, PatchFault, Update};
+#[doc(hidden)]
+pub use reference::DerivedFrom;
+pub use reference::{Many, Reference, Single, Target};
+
+use crate::base::{FurtherPath, Permissions};
+use crate::model::{Structured, TypeInfo};
 
 /// A Microsoft Graph entity. Implemented by `#[graph_entity]`.
 #[diagnostic::on_unimplemented(
@@ -21,7 +31,7 @@ pub trait Entity: Structured + Sized {
 #[derive(Debug)]
 pub struct EntityInfo {
     /// Its description as a structured type.
-    pub structure: &'static crate::structured::TypeInfo,
+    pub structure: &'static TypeInfo,
     /// `v1.0` or `beta`: the first segment of its addresses.
     pub version: &'static str,
     /// The template of its address, `/deviceManagement/.../{id}`.
@@ -32,24 +42,4 @@ pub struct EntityInfo {
     pub permissions: Permissions,
     /// Whether the service tells what has changed: `operations(delta)`.
     pub has_delta: bool,
-}
-
-/// A further address of an entity, `path(name = "...")`.
-#[derive(Debug, Clone, Copy)]
-pub struct FurtherPath {
-    /// Its name: `at_{name}`.
-    pub name: &'static str,
-    /// Its template.
-    pub path: &'static str,
-}
-
-/// The permissions that an operation takes, each list from least to most privileged: holding one is enough.
-///
-/// Source: the Permissions table of the entity's documentation page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Permissions {
-    /// For a signed-in user: scopes in the token's `scp`.
-    pub delegated: &'static [&'static str],
-    /// For an application: roles in the token's `roles`.
-    pub application: &'static [&'static str],
 }

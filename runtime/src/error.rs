@@ -1,18 +1,28 @@
-//! The one error of the client, and the words its parts share.
+//! The one error of the client, and what its variants hold.
 
-use core::fmt::{self, Write as _};
+mod batch;
+mod graph;
+mod kind;
+mod operation;
+mod unreadable;
+
+use core::fmt;
 use core::time::Duration;
 use std::error::Error as StdError;
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
-use crate::batch::BatchFailure;
-use crate::client::OperationFailure;
+pub use self::batch::{BatchFailure, BatchFault};
+pub use self::graph::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
+pub(crate) use self::graph::{Facts, intune_retry_after};
+pub use self::kind::ErrorKind;
+use self::kind::{of_reply, of_status, of_transport};
+pub use self::operation::OperationFailure;
+pub(crate) use self::unreadable::excerpt;
+pub use self::unreadable::{ReplyFault, UnreadableReply};
+use crate::base::{Call, InvalidRequest, OneLine};
 use crate::credential::CredentialError;
-use crate::graph_error::GraphError;
-use crate::invalid::InvalidRequest;
-use crate::reply::{ReplyFault, UnreadableReply};
-use crate::transport::{TransportError, TransportFault};
+use crate::transport::TransportError;
 
 /// Why a request gave no value.
 ///
@@ -56,125 +66,6 @@ pub enum Error {
     Unreadable(Box<UnreadableReply>),
     /// A request of a batch has no answer of its own.
     Batch(Box<BatchFailure>),
-}
-
-/// The kinds of [`Error`], to match on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// Refused before sending: see [`InvalidRequest`].
-    InvalidRequest,
-    /// No token: see [`CredentialError`].
-    Credential,
-    /// No connection. Nothing was sent.
-    Connect,
-    /// No TLS session: mostly a certificate that the system does not trust.
-    Tls,
-    /// No answer in time. A write may have happened: see [`TransportError::arrival`].
-    Timeout,
-    /// The connection broke off. A write may have happened: see [`TransportError::arrival`].
-    Broken,
-    /// The answer is larger than the client's limit. A write has probably happened.
-    TooLarge,
-    /// The transport failed in a way of its own.
-    Transport,
-    /// A redirect, which is not followed.
-    Redirected,
-    /// A link to another service, which is not followed.
-    ForeignLink,
-    /// 401 or 403: Graph asks for a token with other claims, and the credential cannot get one, or Graph refused it
-    /// too.
-    ClaimsChallenge,
-    /// What the request had started has failed: see [`OperationFailure`].
-    OperationFailed,
-    /// What the request had started has not ended in the time it was given. It may still end well.
-    OperationUnfinished,
-    /// A batch was answered, and this request in it was not. A write may have happened.
-    MissingReply,
-    /// A batch's answer holds more than one reply to this request. A write may have happened.
-    DuplicateReply,
-    /// 2xx with an HTML page: a proxy or a sign-in portal answered instead of Graph.
-    HtmlReply,
-    /// 2xx with nothing, where an entity was owed.
-    EmptyReply,
-    /// 2xx with JSON that ends too early.
-    TruncatedReply,
-    /// 2xx with what is not JSON.
-    NotJson,
-    /// 2xx with JSON of another type than declared; [`Error::property`] says where.
-    WrongType,
-    /// Graph documents the address and does not serve it: see [`GraphError::route`].
-    RouteNotServed,
-    /// 400.
-    BadRequest,
-    /// 401: the token is missing, expired, or of another audience.
-    Unauthorized,
-    /// 403: a permission is missing, or a policy forbids it.
-    Forbidden,
-    /// 404.
-    NotFound,
-    /// 405.
-    MethodNotAllowed,
-    /// 409.
-    Conflict,
-    /// 410.
-    Gone,
-    /// 412: the entity has changed since its `ETag` was read.
-    PreconditionFailed,
-    /// 422.
-    UnprocessableContent,
-    /// 423.
-    Locked,
-    /// 424: the request of a batch that this one depends on has failed.
-    FailedDependency,
-    /// 429 or 509: too many requests.
-    Throttled,
-    /// 500, and 5xx without a name of its own here.
-    ServerError,
-    /// 502.
-    BadGateway,
-    /// 503.
-    ServiceUnavailable,
-    /// 504.
-    GatewayTimeout,
-    /// Any other status.
-    OtherStatus,
-}
-
-/// The request that an error belongs to, as logs may show it: without ids, query and token.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Call {
-    /// The method.
-    pub method: Method,
-    /// The address with its placeholders, `/users/{userId}`.
-    pub template: &'static str,
-    /// Host and port that it went to.
-    pub host: String,
-    /// The id that the client gave the request, the same for all its tries; of a request in a batch that of the last batch
-    /// it was in.
-    pub client_request_id: String,
-    /// How often the request was sent.
-    pub attempts: u32,
-    /// How long the client waited before each further try.
-    pub waits: Vec<Duration>,
-    /// Whether a write may have happened although it ended in an error: its answer, or that of an earlier try, was
-    /// lost on the way or was a gateway's (502, 504), or it was of 2xx and cannot be read.
-    pub write_in_doubt: bool,
-}
-
-impl Call {
-    pub(crate) fn new(method: Method, template: &'static str, host: &str) -> Self {
-        Self {
-            method,
-            template,
-            host: host.to_owned(),
-            client_request_id: String::new(),
-            attempts: 0,
-            waits: Vec::new(),
-            write_in_doubt: false,
-        }
-    }
 }
 
 /// A transport's failure, with the request it had.
@@ -362,49 +253,6 @@ impl Error {
     }
 }
 
-fn of_transport(fault: TransportFault) -> ErrorKind {
-    match fault {
-        TransportFault::Connect => ErrorKind::Connect,
-        TransportFault::Tls => ErrorKind::Tls,
-        TransportFault::Timeout => ErrorKind::Timeout,
-        TransportFault::Broken => ErrorKind::Broken,
-        TransportFault::TooLarge => ErrorKind::TooLarge,
-        TransportFault::Refused | TransportFault::Other => ErrorKind::Transport,
-    }
-}
-
-fn of_reply(fault: ReplyFault) -> ErrorKind {
-    match fault {
-        ReplyFault::Html => ErrorKind::HtmlReply,
-        ReplyFault::Empty => ErrorKind::EmptyReply,
-        ReplyFault::Truncated => ErrorKind::TruncatedReply,
-        ReplyFault::NotJson => ErrorKind::NotJson,
-        ReplyFault::WrongType | ReplyFault::NoErrorObject => ErrorKind::WrongType,
-    }
-}
-
-fn of_status(status: StatusCode) -> ErrorKind {
-    match status.as_u16() {
-        400 => ErrorKind::BadRequest,
-        401 => ErrorKind::Unauthorized,
-        403 => ErrorKind::Forbidden,
-        404 => ErrorKind::NotFound,
-        405 => ErrorKind::MethodNotAllowed,
-        409 => ErrorKind::Conflict,
-        410 => ErrorKind::Gone,
-        412 => ErrorKind::PreconditionFailed,
-        422 => ErrorKind::UnprocessableContent,
-        423 => ErrorKind::Locked,
-        424 => ErrorKind::FailedDependency,
-        429 | 509 => ErrorKind::Throttled,
-        502 => ErrorKind::BadGateway,
-        503 => ErrorKind::ServiceUnavailable,
-        504 => ErrorKind::GatewayTimeout,
-        500..=599 => ErrorKind::ServerError,
-        _ => ErrorKind::OtherStatus,
-    }
-}
-
 impl From<InvalidRequest> for Error {
     fn from(invalid: InvalidRequest) -> Self {
         Error::Invalid(Box::new(invalid))
@@ -449,12 +297,6 @@ impl StdError for Error {
             | Error::Operation(_)
             | Error::Graph(_) => None,
         }
-    }
-}
-
-impl fmt::Display for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.template)
     }
 }
 
@@ -510,134 +352,15 @@ impl fmt::Display for Challenged {
     }
 }
 
-/// Writes a message as one line of bounded length: what others sent is in it.
-pub(crate) struct OneLine<'a, 'f> {
-    to: &'a mut fmt::Formatter<'f>,
-    room: usize,
-}
-
-impl<'a, 'f> OneLine<'a, 'f> {
-    pub(crate) fn new(to: &'a mut fmt::Formatter<'f>) -> Self {
-        Self { to, room: 2_000 }
-    }
-
-    pub(crate) fn write(&mut self, text: fmt::Arguments<'_>) -> fmt::Result {
-        self.write_fmt(text)
-    }
-
-    /// What the client did before it gave up, and what that may mean.
-    pub(crate) fn history(&mut self, call: &Call, status: Option<StatusCode>) -> fmt::Result {
-        self.room = self.room.max(200);
-        if call.write_in_doubt {
-            self.write_str(match status {
-                Some(StatusCode::PRECONDITION_FAILED) => {
-                    "; an earlier try of this request may have made the change itself"
-                }
-                _ => "; the write may have happened",
-            })?;
-        }
-        if call.attempts > 1 {
-            let waited: Duration = call.waits.iter().sum();
-            write!(self, "; tried {} times, waited {:.1} s", call.attempts, waited.as_secs_f64())?;
-        }
-        Ok(())
-    }
-
-    /// The end of every message about an answer: what to give to support.
-    pub(crate) fn ids(&mut self, request_id: Option<&str>, client_request_id: Option<&str>) -> fmt::Result {
-        // The ids are short and come last: they are shown however long the message was.
-        self.room = self.room.max(200);
-        match (request_id, client_request_id) {
-            (Some(graph), Some(client)) => write!(self, " [request-id {graph}, client-request-id {client}]"),
-            (Some(graph), None) => write!(self, " [request-id {graph}]"),
-            (None, Some(client)) => write!(self, " [client-request-id {client}]"),
-            (None, None) => Ok(()),
-        }
-    }
-}
-
-impl fmt::Write for OneLine<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for character in text.chars() {
-            if self.room == 0 {
-                break;
-            }
-            self.room -= 1;
-            if breaks_lines(character) {
-                write!(self.to, "{}", character.escape_default())?;
-            } else {
-                self.to.write_char(character)?;
-            }
-            if self.room == 0 {
-                self.to.write_char('\u{2026}')?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Control characters, and those that end a line or turn the direction of what follows.
-fn breaks_lines(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// The cause at the bottom of a chain, the one that says something, as one line.
-pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
-    let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    escaped(&cause.to_string())
-}
-
-/// The texts of an error and all its causes.
-pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(deeper) = cause {
-        let _ = write!(text, ": {deeper}");
-        cause = deeper.source();
-    }
-    text
-}
-
-fn escaped(text: &str) -> String {
-    struct Shown<'a>(&'a str);
-    impl fmt::Display for Shown<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            OneLine::new(f).write_str(self.0)
-        }
-    }
-    Shown(text).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn foreign_text_stays_on_one_line_and_is_bounded() {
-        assert_eq!(escaped("a\r\nb\u{1b}[31m\u{2028}\u{202e}"), "a\\r\\nb\\u{1b}[31m\\u{2028}\\u{202e}");
-        assert_eq!(escaped("h\u{e9} \"quoted\" \\"), "h\u{e9} \"quoted\" \\");
-        assert_eq!(escaped(&"x".repeat(9_000)).chars().count(), 2_001);
-    }
 
     #[test]
     fn an_error_is_small_and_can_be_sent_anywhere() {
         fn portable<T: Send + Sync + 'static>() {}
         portable::<Error>();
         assert!(size_of::<Error>() <= 32, "{}", size_of::<Error>());
-    }
-
-    #[test]
-    fn every_status_has_a_kind() {
-        let kind = |status| of_status(StatusCode::from_u16(status).unwrap());
-        assert_eq!(kind(429), ErrorKind::Throttled);
-        assert_eq!(kind(509), ErrorKind::Throttled);
-        assert_eq!(kind(507), ErrorKind::ServerError);
-        assert_eq!(kind(418), ErrorKind::OtherStatus);
-        assert_eq!(kind(304), ErrorKind::OtherStatus);
     }
 
     #[test]

@@ -1,56 +1,74 @@
 #![doc = include_str!("../README.md")]
+//!
+//! ## Rooms
+//!
+//! The crate's modules in the order in which they build on one another: each uses only those above it.
+//!
+//! - `base`: what every room stands on: the boxed future, a request's facts for errors, endpoint, path, headers, permissions
+//! - `model`: the OData type system: types as data, slots, the reader and the writer; no HTTP and nothing asynchronous
+//! - `credential`: bearer tokens and what supplies them
+//! - `transport`: how bytes reach Graph
+//! - `error`: the one error of the client, and what its variants hold
+//! - `entity`: entities, their patches, their operations and what refers to them
+//! - `query`: query options, typed by the properties they name
+//! - `request`: a request as plain data
+//! - `client`: sending: tokens, tries, waits, budget, and the answer that comes back
+//! - `address`: the addresses of entities and collections, and the verbs they take
+//! - `batch`: many requests in few
+//! - `callable`: actions and functions
+//! - `delta`: what has changed since the last time
+//!
+//! `lib.rs` and `__private.rs` stand outside: they show what the rooms hold, to users and to the code that the macros emit.
+
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod address;
+mod base;
 mod batch;
 pub mod callable;
 mod client;
 mod credential;
 mod delta;
-pub mod edm;
-mod endpoint;
 mod entity;
 mod error;
-mod graph_error;
-mod invalid;
-#[doc(hidden)]
-pub mod operation;
-mod patch;
-mod path;
+pub mod model;
 pub mod query;
-mod read;
-mod reply;
 mod request;
-pub mod structured;
 pub mod transport;
-mod write;
 
 #[doc(hidden)]
 pub mod __private;
 
-pub use address::{Address, Collection, Items, List, Many, Page, Pages, Reference, Single, Target};
-pub use batch::{Batch, BatchFailure, BatchFault, BatchItem, Replies};
+pub use address::{Address, Collection, Items, List, Page, Pages};
+pub use base::{Call, Endpoint, FurtherPath, InvalidRequest, PathFault, PathValue, Permissions};
+pub use batch::{Batch, BatchItem, Replies};
 pub use callable::Nullable;
+pub use client::{Budget, Client, ClientBuilder, Clock, Reply, SystemClock};
 #[cfg(feature = "azure-identity")]
-pub use client::AzureCredential;
-pub use client::{Budget, Client, ClientBuilder, Clock, OperationFailure, SystemClock, TokenPermissions};
+pub use credential::AzureCredential;
 pub use credential::{
-    AccessToken, Credential, CredentialError, CredentialFault, TokenRequest, answering_claims,
+    AccessToken, Credential, CredentialError, CredentialFault, TokenPermissions, TokenRequest,
+    answering_claims,
 };
 pub use delta::{Change, Changed, Changes, Delta, DeltaToken, Link, Presence, Removed, RemovedReason};
-pub use edm::{Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, TimeOfDay};
-pub use endpoint::Endpoint;
-pub use entity::{Entity, EntityInfo, FurtherPath, Permissions};
-pub use error::{Call, Challenged, Error, ErrorKind, ForeignLink, Redirected, TransportFailure};
+#[doc(hidden)]
+pub use entity::operation;
+pub use entity::{
+    Create, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError, PatchFault, Reference,
+    Single, Target, Update,
+};
+pub use error::{
+    BatchFailure, BatchFault, Challenged, Error, ErrorDetail, ErrorKind, ForeignLink, GraphError,
+    IntuneMessage, OperationFailure, Redirected, ReplyFault, RouteNotServed, TransportFailure,
+    UnreadableReply,
+};
 pub use graph_entity_macros::{
     graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
 };
-pub use graph_error::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
-pub use invalid::{InvalidRequest, PathFault};
-pub use patch::{Create, Inline, Mode, Patch, PatchBody, PatchError, PatchFault, Update};
-pub use path::PathValue;
+pub use model::{
+    Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, ReadError, ReadFault, TimeOfDay,
+    from_slice,
+};
 pub use query::{Filter, Property};
-pub use read::{ReadError, ReadFault, from_slice};
-pub use reply::{Reply, ReplyFault, UnreadableReply};
 pub use request::Request;
 pub use transport::{Transport, TransportError};

@@ -1,25 +1,20 @@
 //! A request as plain data: built without I/O, inspected without a server.
 
-mod body;
+mod link;
+mod spec;
 
 use core::fmt;
 use core::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
-use http::{Method, StatusCode, Uri};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, IF_MATCH};
+use http::{Method, StatusCode};
 
-pub(crate) use body::{Body, Gaps, gaps};
-
-use crate::address::extended;
-use crate::client::Client;
-use crate::edm::Edm;
-use crate::endpoint::Endpoint;
-use crate::entity::Permissions;
-use crate::error::{Error, ForeignLink};
-use crate::invalid::InvalidRequest;
-use crate::read::{ReadError, from_slice};
-use crate::reply::Reply;
+pub(crate) use self::link::follow;
+pub(crate) use self::spec::{Patience, Plan};
+use crate::base::{Endpoint, InvalidRequest};
+use crate::error::Error;
+use crate::model::{Edm, ReadError, from_slice};
 
 /// A request to Microsoft Graph whose reply holds a `T`.
 ///
@@ -31,65 +26,7 @@ pub struct Request<T> {
     pub(crate) read: fn(StatusCode, &[u8]) -> Result<T, ReadError>,
 }
 
-/// Everything about a request that does not depend on the type of its reply.
-#[derive(Clone)]
-pub(crate) struct Plan {
-    pub(crate) method: Method,
-    pub(crate) version: &'static str,
-    /// The address with its placeholders: what logs and errors may show.
-    pub(crate) template: &'static str,
-    /// The address with the values in their places, from its first `/` on; or a whole address as Graph gave it, a
-    /// `nextLink`, with the version and the query in it.
-    pub(crate) path: String,
-    pub(crate) query: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Body>,
-    pub(crate) permissions: Option<&'static Permissions>,
-    /// None where the client's own patience is right.
-    pub(crate) patience: Option<Patience>,
-    /// The first fault of its building.
-    pub(crate) fault: Option<InvalidRequest>,
-}
-
-/// How patient the client is with one request, where that differs from its own patience.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Patience {
-    /// The longest time for each try.
-    pub(crate) each_try: Option<Duration>,
-    /// It is not sent again.
-    pub(crate) once: bool,
-}
-
 impl<T> Request<T> {
-    /// Sends the request. The only step that does I/O.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub async fn send(self, client: &Client) -> Result<Reply<T>, Error> {
-        client.send(self).await
-    }
-
-    /// Sends the request and waits for what it starts.
-    ///
-    /// Where Graph answers 202 with a `Location`, the client asks there how things stand: as often as `Retry-After`
-    /// lets it, otherwise after 2, 4, 8, 16 and then every 30 seconds. When the operation has succeeded, the value is
-    /// read from where it says its result is; where it names no place, from its last answer. Any other answer is read
-    /// as [`send`](Self::send) does. `limit` is the longest time after the 202.
-    ///
-    /// # Errors
-    /// [`Error::Operation`] where the operation fails, or has not ended when the time is up;
-    /// [`Error::ForeignLink`] where Graph points to another service.
-    ///
-    /// Source: Microsoft Graph, "Long running operations".
-    pub async fn send_and_wait(self, client: &Client, limit: Duration) -> Result<Reply<T>, Error> {
-        let Self { plan, read } = self;
-        let exchange = client.exchange_and_wait(plan, limit).await?;
-        match read(exchange.status, &exchange.body) {
-            Ok(value) => Ok(exchange.into_reply(value)),
-            Err(error) => Err(exchange.misread(error)),
-        }
-    }
-
     /// Reads the bytes that belong to the entity (`$value`: a photo, a script, a file) instead of its properties.
     ///
     /// ```
@@ -209,59 +146,6 @@ impl<T: Edm> Request<Option<T>> {
     }
 }
 
-impl Plan {
-    /// Keeps a fault for the time of sending; the first one stands.
-    pub(crate) fn refuse(&mut self, fault: InvalidRequest) {
-        self.fault.get_or_insert(fault);
-    }
-
-    /// The same plan for what lies below its address.
-    fn below(mut self, segment: &str) -> Self {
-        self.template = extended(self.template, segment);
-        self.path.push_str(segment);
-        self
-    }
-
-    /// The same plan for the next step that Graph names by a link. Where the link leads elsewhere than to the
-    /// client's endpoint, sending ends in [`Error::ForeignLink`].
-    pub(crate) fn following(self, link: impl Into<String>) -> Self {
-        Self { path: link.into(), query: String::new(), ..self }
-    }
-
-    pub(crate) fn to_http(&self, endpoint: &Endpoint) -> Result<http::Request<Bytes>, Error> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone().into());
-        }
-        let body = self.body.as_ref().map_or_else(Bytes::new, |body| body.to(endpoint));
-        let mut request = http::Request::new(body);
-        *request.method_mut() = self.method.clone();
-        *request.uri_mut() = self.uri(endpoint)?;
-        let headers = request.headers_mut();
-        // Room for those that the client and the transport add, so that the map does not grow on the way.
-        let _ = headers.try_reserve(self.headers.len() + 7);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if self.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        // The request's own headers come last: what the user asked for stands.
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
-        Ok(request)
-    }
-}
-
-impl Plan {
-    fn uri(&self, endpoint: &Endpoint) -> Result<Uri, Error> {
-        if self.path.starts_with('/') {
-            return Ok(endpoint.url(self.version, &self.path, &self.query)?);
-        }
-        endpoint
-            .own_link(&self.path)
-            .map_err(|host| Error::ForeignLink(Box::new(ForeignLink { template: self.template, host })))
-    }
-}
-
 impl<T> Clone for Request<T> {
     fn clone(&self) -> Self {
         Self { plan: self.plan.clone(), read: self.read }
@@ -272,18 +156,5 @@ impl<T> Clone for Request<T> {
 impl<T> fmt::Debug for Request<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.plan.fmt(f)
-    }
-}
-
-impl fmt::Debug for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
-            .field("method", &self.method)
-            .field("version", &self.version)
-            .field("template", &self.template)
-            .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .field("body", &self.body.as_ref().map_or(0, Body::len))
-            .field("fault", &self.fault)
-            .finish_non_exhaustive()
     }
 }

@@ -1,28 +1,25 @@
 //! How bytes reach Graph: one small trait, and adapters for reqwest, `tower` services and closures.
 
+mod error;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "tower")]
 mod tower;
 
 use core::convert::Infallible;
-use core::fmt;
-use core::pin::Pin;
 use core::time::Duration;
 use std::error::Error as StdError;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::credential::AccessToken;
+pub use crate::base::BoxFuture;
 
+pub use self::error::{Arrival, TransportError, TransportFault};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 #[cfg(feature = "tower")]
 pub use self::tower::TowerTransport;
-
-/// A future behind a pointer: what makes [`Transport`] and [`Credential`](crate::Credential) object-safe.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends one HTTP request and gives its reply, whole.
 ///
@@ -127,124 +124,6 @@ where
     }
 }
 
-/// A request without an answer.
-#[derive(Debug)]
-pub struct TransportError {
-    fault: TransportFault,
-    arrival: Arrival,
-    source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-/// What kept the answer away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportFault {
-    /// No connection: the name does not resolve, or nothing listens.
-    Connect,
-    /// A connection, and no TLS session on it: mostly a certificate that the system does not trust.
-    Tls,
-    /// Connecting or answering took longer than allowed.
-    Timeout,
-    /// The connection broke off, or what came was not HTTP.
-    Broken,
-    /// The body of the answer is larger than the client allows.
-    TooLarge,
-    /// The transport does not take such a request, and never will.
-    Refused,
-    /// Something else; the cause is the error's `source()`.
-    Other,
-}
-
-/// Whether the service may have seen, and carried out, a request that has no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// No byte of it left: sending it again cannot do anything twice.
-    NotSent,
-    /// Bytes may have left. A write may have happened.
-    MayHaveArrived,
-}
-
-impl TransportError {
-    /// An error with its kind and what it means for the request, for implementors of [`Transport`].
-    pub fn new(fault: TransportFault, arrival: Arrival) -> Self {
-        Self { fault, arrival, source: None }
-    }
-
-    /// The same error with its cause. A text is a cause, too.
-    #[must_use]
-    pub fn because(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { source: Some(cause.into()), ..self }
-    }
-
-    /// An error of which nothing is known; a [`TransportError`] stays itself.
-    fn other(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        match cause.into().downcast::<Self>() {
-            Ok(same) => *same,
-            Err(cause) => Self::new(TransportFault::Other, Arrival::MayHaveArrived).because(cause),
-        }
-    }
-
-    pub(crate) fn too_large(size_limit: usize) -> Self {
-        Self::new(TransportFault::TooLarge, Arrival::MayHaveArrived)
-            .because(format!("the client takes at most {size_limit} bytes"))
-    }
-
-    /// What kind of fault it is.
-    pub fn fault(&self) -> TransportFault {
-        self.fault
-    }
-
-    /// Whether the service may have seen the request.
-    pub fn arrival(&self) -> Arrival {
-        self.arrival
-    }
-
-    /// The same error, where its cause tells the token: with the cause's text, without the token. A cause that
-    /// does not is kept as it is, so that it can still be downcast.
-    pub(crate) fn scrubbed(self, token: &AccessToken) -> Self {
-        let Some(source) = &self.source else { return self };
-        let told = format!("{source:?} {}", crate::error::chain(source.as_ref()));
-        if matches!(token.scrub(&told), std::borrow::Cow::Borrowed(_)) {
-            return self;
-        }
-        let text = token.scrub(&crate::error::chain(source.as_ref())).into_owned();
-        self.because(text)
-    }
-}
-
-impl fmt::Display for TransportFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            TransportFault::Connect => "no connection",
-            TransportFault::Tls => "no TLS session",
-            TransportFault::Timeout => "it took too long",
-            TransportFault::Broken => "the connection broke off",
-            TransportFault::TooLarge => "the answer is too large",
-            TransportFault::Refused => "the transport does not take the request",
-            TransportFault::Other => "the transport failed",
-        })
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.fault.fmt(f)?;
-        if let Some(source) = &self.source {
-            write!(f, ": {}", crate::error::innermost(source.as_ref()))?;
-        }
-        match self.arrival {
-            Arrival::NotSent => f.write_str(" (nothing was sent)"),
-            Arrival::MayHaveArrived => f.write_str(" (the request may have arrived)"),
-        }
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|source| &**source as _)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,17 +157,5 @@ mod tests {
         let error = Transport::send(&failing, http::Request::default(), OPTIONS).await.unwrap_err();
         assert_eq!((error.fault(), error.arrival()), (TransportFault::Connect, Arrival::NotSent));
         assert_eq!(error.to_string(), "no connection (nothing was sent)");
-    }
-
-    #[test]
-    fn a_cause_that_tells_the_token_loses_it_and_others_stay_themselves() {
-        let token = AccessToken::new("secret-token").unwrap();
-        let told = TransportError::other("sent Bearer secret-token twice").scrubbed(&token);
-        assert!(!format!("{told} {told:?}").contains("secret-token"));
-        assert!(told.to_string().contains("sent Bearer [redacted] twice"));
-
-        let io = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
-        let kept = TransportError::other(io).scrubbed(&token);
-        assert!(kept.source().unwrap().is::<std::io::Error>());
     }
 }

@@ -9,7 +9,7 @@ use std::io::{BufRead, Write};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use graph_entity::edm::Edm;
+use graph_entity::model::Edm;
 use graph_entity::transport::respond;
 use graph_entity::{AccessToken, Client, Error, Page, Reply, Request};
 use serde::Serialize;

@@ -6,8 +6,7 @@
 use std::io::{BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use graph_entity::edm::Kind;
-use graph_entity::structured::{Annotation, TypeInfo};
+use graph_entity::model::{Annotation, Kind, TypeInfo};
 use graph_entity::{Entity, InvalidRequest, PatchBody, PatchError, PatchFault, Update};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -21,8 +21,7 @@ mod windows_privacy_data_access_control_item;
 
 use std::collections::BTreeSet;
 
-use graph_entity::edm::Kind;
-use graph_entity::structured::{PropertyInfo, TypeInfo};
+use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
 use graph_entity::{Entity, Error, InvalidRequest, PatchError, PatchFault};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

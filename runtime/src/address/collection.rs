@@ -5,19 +5,17 @@ use core::marker::PhantomData;
 
 use http::Method;
 
-use super::extended;
 use super::{List, Place};
-use crate::delta::Delta;
+use crate::base::PathValue;
 use crate::entity::Entity;
-use crate::operation::{self, Permits};
-use crate::path::PathValue;
+use crate::entity::operation::{self, Permits};
 use crate::request::Request;
 
 /// The address of the collection that entities of type `E` lie in, made by the entity's `within`: its address less the
 /// last placeholder.
 #[must_use = "an address does nothing until a verb makes a request of it"]
 pub struct Collection<E> {
-    place: Place,
+    pub(crate) place: Place,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -42,20 +40,6 @@ impl<E: Entity> Collection<E> {
         E: Permits<operation::list>,
     {
         List::new(self.place)
-    }
-
-    /// Asks for the entities that have changed since the last time; at first, for all of them.
-    ///
-    /// Source: OData Protocol 4.01, "Requesting Changes"; Microsoft Graph, "Use delta query to track changes in Microsoft
-    /// Graph data".
-    pub fn delta(self) -> Delta<E>
-    where
-        E: Permits<operation::delta>,
-    {
-        let mut place = self.place;
-        place.template = extended(place.template, "/delta");
-        place.path = place.path.map(|path| path + "/delta");
-        Delta::new(List::new(place))
     }
 
     /// Creates an entity in the collection. The reply holds it with its key.

@@ -8,12 +8,11 @@ use bytes::Bytes;
 use http::Method;
 
 use super::{Items, Page, Pages, Place, page};
-use crate::client::Client;
-use crate::edm::Edm;
+use crate::client::{Client, Reply};
 use crate::entity::Entity;
 use crate::error::Error;
+use crate::model::Edm;
 use crate::query::{Expand, Filter, Options, Order, Selection};
-use crate::reply::Reply;
 use crate::request::Request;
 
 /// A request for the entities of a collection, read as `T`.
@@ -43,7 +42,7 @@ pub struct List<E, T = E> {
 }
 
 impl<E: Entity> List<E> {
-    pub(super) fn new(place: Place) -> Self {
+    pub(crate) fn new(place: Place) -> Self {
         Self::of(page::reading(place.plan(Method::GET)), Options::default())
     }
 

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use crate::edm::{Edm, Kind, Slot};
-use crate::read::{ReadError, ReadFault, from_slice};
+use crate::model::{
+    Annotation, Edm, Kind, PropertyInfo, ReadError, ReadFault, Slot, Structured, TypeInfo, from_slice,
+};
 use crate::request::{Plan, Request};
-use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
 
 /// One page of a collection, as Graph cut it: of any size, empty ones included.
 ///

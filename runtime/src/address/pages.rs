@@ -9,15 +9,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
-use http::Method;
 
 use super::{Page, page};
-use crate::client::Client;
-use crate::edm::Edm;
+use crate::base::{BoxFuture, InvalidRequest};
+use crate::client::{Client, Reply};
 use crate::error::Error;
-use crate::invalid::InvalidRequest;
-use crate::request::Plan;
-use crate::transport::BoxFuture;
+use crate::model::Edm;
+use crate::request::{Plan, follow};
 
 /// The pages of a list, read one at a time: a stream, with a `next` of its own for programs that need no other.
 ///
@@ -130,15 +128,6 @@ impl<T: Edm + Send + 'static> Pages<T> {
     }
 }
 
-/// The plan for the page at a link, which is read, whatever the first page was asked for with.
-///
-/// A link that names no service leads nowhere that is known, and is refused as one that leads elsewhere: a plan that
-/// starts with a slash is one of ours, to which the version would be put.
-pub(crate) fn follow(plan: Plan, link: &str) -> Plan {
-    let nowhere = if link.starts_with('/') { "." } else { "" };
-    Plan { method: Method::GET, body: None, ..plan }.following(format!("{nowhere}{link}"))
-}
-
 pub(crate) fn hash(link: &str) -> u64 {
     let mut hash = DefaultHasher::new();
     link.hash(&mut hash);
@@ -148,7 +137,7 @@ pub(crate) fn hash(link: &str) -> u64 {
 fn read<T: Edm + Send + 'static>(client: Client, plan: Plan) -> BoxFuture<'static, Flight<T>> {
     Box::pin(async move {
         let outcome = client.send(page::reading::<T>(plan.clone())).await;
-        (plan, outcome.map(crate::reply::Reply::into_value))
+        (plan, outcome.map(Reply::into_value))
     })
 }
 

@@ -2,52 +2,11 @@
 
 use http::Method;
 
-use super::extended;
 use super::{Address, Place};
-use crate::entity::Entity;
-use crate::invalid::InvalidRequest;
-use crate::patch::DerivedFrom;
-use crate::path::{PathValue, push_segment};
+use crate::base::{Body, InvalidRequest, PathValue, extended, push_segment};
+use crate::entity::{DerivedFrom, Entity, Many, Reference, Single, Target};
 use crate::query::{Name, Property};
-use crate::request::{Body, Plan, Request};
-
-/// The type of a navigation property that refers to one entity.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not one related entity",
-    label = "no navigation property of one entity",
-    note = "a collection of related entities takes `link` and `unlink`; what belongs to the entity itself is changed by a patch"
-)]
-pub trait Single {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Entity> Single for T {}
-
-/// An entity that a navigation property of type `T` can refer to: one of that type, or of one that derives from it.
-#[diagnostic::on_unimplemented(
-    message = "a property of type `{T}` does not refer to one `{Self}`",
-    label = "the property is no relationship to one such entity",
-    note = "a collection of related entities takes `link` and `unlink`; what belongs to the entity itself is changed by a patch"
-)]
-pub trait Target<T> {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Single, U: DerivedFrom<T>> Target<T> for U {}
-
-/// The type of a navigation property that refers to any number of entities.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no collection of related entities",
-    label = "no navigation property of many entities",
-    note = "one related entity takes `set_reference` and `clear_reference`; what belongs to the entity itself is changed by a patch"
-)]
-pub trait Many {
-    /// The type of each of them.
-    type Item: Single;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Single> Many for Vec<T> {
-    type Item = T;
-}
+use crate::request::{Plan, Request};
 
 impl<E: Entity> Address<E> {
     /// Makes a navigation property of one entity refer to this one: PUT to `$ref`.
@@ -178,48 +137,9 @@ impl Place {
     }
 }
 
-/// What a navigation property of type `T` is bound to in a create body: the [`Address`] of an entity there is, a `Vec` of
-/// them for a collection, or their addresses as text.
-///
-/// A typed address goes into the body with the endpoint of the client that sends it. So does a text that starts with
-/// `/v1.0/` or `/beta/`; any other text is sent as it is.
-///
-/// Source: OData JSON Format 4.01, "Bind Operation".
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no reference to `{T}`",
-    label = "not what the navigation property refers to",
-    note = "one related entity takes the address of one of its type, `E::at(...)`, or a text; a collection takes a `Vec` of them"
-)]
-pub trait Reference<T> {
-    /// The JSON of the annotation.
-    #[doc(hidden)]
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest>;
-}
-
 #[diagnostic::do_not_recommend]
 impl<T, U: DerivedFrom<T>> Reference<T> for Address<U> {
     fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
         self.place.versioned().map(Into::into)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> Reference<T> for &str {
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
-        Ok(self.into())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> Reference<T> for String {
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
-        Ok(self.into())
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T, R: Reference<T>> Reference<Vec<T>> for Vec<R> {
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
-        self.into_iter().map(Reference::reference).collect()
     }
 }

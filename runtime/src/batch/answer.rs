@@ -14,9 +14,10 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::body::is_json;
-use super::failure::BatchFault;
-use crate::read::{ReadError, ReadFault};
-use crate::reply::{Exchange, REQUEST_ID};
+use crate::base::REQUEST_ID;
+use crate::client::Exchange;
+use crate::error::BatchFault;
+use crate::model::{ReadError, ReadFault};
 
 /// What a batch's answer says of one request.
 pub(super) type Answer = Result<Response<Bytes>, BatchFault>;

@@ -10,9 +10,8 @@ use http::{Method, Uri};
 use serde_json::value::RawValue;
 
 use super::item::Item;
-use crate::endpoint::Endpoint;
+use crate::base::{Endpoint, InvalidRequest};
 use crate::error::Error;
-use crate::invalid::InvalidRequest;
 use crate::request::Plan;
 
 /// A request with its version, as the members of a JSON object, without id and dependencies.

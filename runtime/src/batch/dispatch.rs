@@ -10,15 +10,13 @@ use http::{HeaderMap, Method, Response, StatusCode};
 use super::BATCH;
 use super::answer::{Answer, answers};
 use super::body;
-use super::failure::{BatchFailure, BatchFault};
 use super::flights::{Flights, Landed};
 use super::item::Item;
 use super::schedule::Schedule;
-use crate::client::{Client, Outcome, Tried, is_read};
-use crate::error::{Call, Error};
-use crate::reply::Exchange;
+use crate::base::{BoxFuture, Call, is_read};
+use crate::client::{Client, Exchange, Outcome, Tried};
+use crate::error::{BatchFailure, BatchFault, Error};
 use crate::request::{Patience, Plan};
-use crate::transport::BoxFuture;
 
 /// Sends all items and gives them back, each with its result. Boxed, so that it is compiled here and not once more in
 /// every program that sends a batch.
@@ -245,7 +243,7 @@ fn plan(members: &[usize], items: &[Item]) -> Plan {
         headers: HeaderMap::new(),
         body: Some(body::batch(members, items).into()),
         permissions: None,
-        patience: Some(Patience { each_try: longest, once: true }),
+        patience: Some(Patience { each_try: longest, once: true, is_uncounted: true }),
         fault: None,
     }
 }

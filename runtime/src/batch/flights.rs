@@ -4,9 +4,9 @@ use core::future::poll_fn;
 use core::task::Poll;
 use std::time::Instant;
 
+use crate::base::BoxFuture;
+use crate::client::Exchange;
 use crate::error::Error;
-use crate::reply::Exchange;
-use crate::transport::BoxFuture;
 
 /// A batch that has come back.
 pub(super) struct Landed {

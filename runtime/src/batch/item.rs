@@ -6,11 +6,9 @@ use std::time::Instant;
 use http::header::ACCEPT;
 
 use super::body;
-use crate::client::Client;
-use crate::entity::Permissions;
-use crate::error::{Call, Error};
-use crate::invalid::InvalidRequest;
-use crate::reply::Exchange;
+use crate::base::{Call, InvalidRequest, Permissions};
+use crate::client::{Client, Exchange};
+use crate::error::Error;
 use crate::request::Plan;
 
 /// One request of a batch.

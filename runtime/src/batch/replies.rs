@@ -5,9 +5,9 @@ use core::mem::replace;
 
 use super::BatchItem;
 use super::item::{Item, State};
+use crate::base::InvalidRequest;
+use crate::client::{Exchange, Reply};
 use crate::error::Error;
-use crate::invalid::InvalidRequest;
-use crate::reply::{Exchange, Reply};
 
 /// What became of the requests of a [`Batch`](super::Batch).
 pub struct Replies {

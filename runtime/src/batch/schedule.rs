@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::SIZE;
-use super::failure::{BatchFailure, BatchFault};
 use super::item::{Item, Key, State};
-use crate::error::Error;
-use crate::reply::Exchange;
+use crate::client::Exchange;
+use crate::error::{BatchFailure, BatchFault, Error};
 
 /// All requests of a batch of any size, and which of them can go.
 pub(super) struct Schedule {

@@ -2,10 +2,9 @@
 
 use crate::address::{Items, Page, Pages};
 use crate::client::Client;
-use crate::edm::Edm;
+use crate::model::{Edm, Structured};
 use crate::query::{Filter, Options, Selection};
 use crate::request::Request;
-use crate::structured::Structured;
 
 /// A request whose reply is one page of a collection.
 impl<T: Edm + Send + 'static> Request<Page<T>> {

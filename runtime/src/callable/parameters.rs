@@ -2,12 +2,9 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::edm::{Slot, View};
-use crate::invalid::InvalidRequest;
-use crate::path::LITERAL;
+use crate::base::{InvalidRequest, LITERAL};
+use crate::model::{PropertyInfo, Slot, View, write_request_value};
 use crate::query::Literal;
-use crate::structured::PropertyInfo;
-use crate::write::write_request_value;
 
 /// The body of an action: an object of the parameters that are given, `{}` where none is.
 ///
@@ -85,7 +82,7 @@ fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, Invalid
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edm::{Binary, DateTimeOffset, Edm};
+    use crate::model::{Binary, DateTimeOffset, Edm};
 
     const NAMES: [&str; 2] = ["first", "second"];
 
@@ -98,7 +95,7 @@ mod tests {
     }
 
     fn read<T: Edm>(json: &str) -> T {
-        crate::from_slice(json.as_bytes()).expect("a value")
+        crate::model::from_slice(json.as_bytes()).expect("a value")
     }
 
     #[test]

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use crate::address::{Page, holds_a_list, read_page};
-use crate::edm::{Edm, Field, Kind, Slot};
-use crate::read::{Mode, ReadError, ReadFault, from_slice, read_into};
-use crate::structured::{Annotation, PropertyInfo, Structured, TypeInfo};
+use crate::model::read::Mode;
+use crate::model::{
+    Annotation, Edm, Field, Kind, PropertyInfo, ReadError, ReadFault, Slot, Structured, TypeInfo, from_slice,
+    read_into,
+};
 
 /// What an action or a function gives.
 #[derive(Debug, Clone, Copy)]

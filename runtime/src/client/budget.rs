@@ -8,8 +8,7 @@ use std::time::Instant;
 
 use http::Method;
 
-use super::retry::is_read;
-use crate::batch::BATCH;
+use crate::base::is_read;
 
 /// How many requests may go out in a span of time. A request too many waits for its turn before it is sent; none is
 /// refused. Clones share what they count, so one budget can serve several clients.
@@ -91,12 +90,11 @@ impl Budget {
         at.saturating_duration_since(now)
     }
 
-    /// A batch is none of them: its requests take their places one by one.
     fn counts(&self, template: &str) -> bool {
         let below = |prefix: &&str| {
             template.strip_prefix(*prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '(']))
         };
-        template != BATCH && (self.prefixes.is_empty() || self.prefixes.iter().any(below))
+        self.prefixes.is_empty() || self.prefixes.iter().any(below)
     }
 
     /// When a place is free, not before `now`: a span after the one that is as many places back as the limit.

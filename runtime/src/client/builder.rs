@@ -11,10 +11,9 @@ use super::clock::{Clock, SystemClock};
 use super::retry::RetryPolicy;
 use super::tokens::Tokens;
 use super::{Client, Shared};
+use crate::base::{Endpoint, InvalidRequest};
 use crate::credential::{Credential, CredentialError, CredentialFault};
-use crate::endpoint::Endpoint;
 use crate::error::Error;
-use crate::invalid::InvalidRequest;
 use crate::transport::{SendOptions, Transport, TransportError};
 
 /// The settings of a [`Client`]. A fault in one is reported by [`build`](ClientBuilder::build).

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use crate::transport::BoxFuture;
+use crate::base::BoxFuture;
 
 mod thread_sleep;
 

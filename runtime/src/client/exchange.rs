@@ -11,15 +11,16 @@ use http::Response;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use uuid::Uuid;
 
+use super::answer::scrubbed;
 use super::challenge::{self, Challenge};
 use super::random;
-use super::retry::{Outcome, RetryPolicy, Tried, is_read};
+use super::retry::{Outcome, RetryPolicy, Tried};
 use super::retry_after::asked;
 use super::trace::Trace;
-use super::{Clock, Shared};
+use super::{Clock, Exchange, Shared};
+use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, is_read};
 use crate::credential::AccessToken;
-use crate::error::{Call, Challenged, Error};
-use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
+use crate::error::{Challenged, Error};
 use crate::request::{Patience, Plan};
 use crate::transport::{SendOptions, TransportError};
 
@@ -101,6 +102,9 @@ impl Shared {
     /// meanwhile.
     async fn keep_to_budget(&self, plan: &Plan) {
         let Some(budget) = &self.budget else { return };
+        if plan.patience.is_some_and(|patience| patience.is_uncounted) {
+            return;
+        }
         let wait = budget.reserve(&plan.method, plan.template, self.clock.now());
         if !wait.is_zero() {
             self.clock.sleep(wait).await;
@@ -111,7 +115,7 @@ impl Shared {
         let id = plan.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(fresh_id);
         let mut call = Call::new(plan.method.clone(), plan.template, self.endpoint.authority());
         call.client_request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
-        let Patience { each_try, once } = plan.patience.unwrap_or_default();
+        let Patience { each_try, once, .. } = plan.patience.unwrap_or_default();
         let retry = if once { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
         let options = SendOptions { timeout: each_try.unwrap_or(self.options.timeout), ..self.options };
         trace.named(&call.client_request_id);
@@ -236,7 +240,7 @@ impl Journey<'_> {
                     body,
                 })
             }
-            Err(error) => Err(Error::unanswered(Some(self.call), error.scrubbed(&token))),
+            Err(error) => Err(Error::unanswered(Some(self.call), scrubbed(error, &token))),
         }
     }
 

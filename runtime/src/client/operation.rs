@@ -1,39 +1,16 @@
 //! Long-running operations: a 202 with a `Location`, watched until it ends.
 
-use core::fmt;
 use core::time::Duration;
 
 use http::header::{CONTENT_TYPE, HeaderMap, IF_MATCH, LOCATION};
 use http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
-use super::Client;
 use super::retry_after::asked;
-use crate::address::follow;
-use crate::error::{Call, Error, OneLine};
-use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
+use super::{Client, Exchange};
+use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID};
+use crate::error::{Error, OperationFailure};
 use crate::request::Plan;
-
-/// An operation that Graph had accepted and that did not come to its end.
-///
-/// Source: Microsoft Graph, "Long running operations", and the `longRunningOperation` and `teamsAsyncOperation`
-/// resource types.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct OperationFailure {
-    /// The last question about it.
-    pub call: Call,
-    /// How it stands, in Graph's word: `failed`; empty where Graph has not said yet.
-    pub state: String,
-    /// Whether it may still end well: the time was up, not the operation.
-    pub unfinished: bool,
-    /// The code of its error.
-    pub code: Option<String>,
-    /// The message of its error.
-    pub message: Option<String>,
-    /// The id that Graph gave the last question.
-    pub request_id: Option<String>,
-}
 
 /// What an answer about an operation means.
 enum Standing {
@@ -80,21 +57,6 @@ impl Client {
         asked
             .filter(|asked| !asked.is_zero())
             .unwrap_or_else(|| Duration::from_secs(2_u64.saturating_pow(poll.min(8) + 1).min(30)))
-    }
-}
-
-impl Plan {
-    /// The same plan toward a link, which may be relative to the version, as Teams writes it.
-    pub(crate) fn toward(mut self, link: String) -> Self {
-        for version in ["v1.0", "beta"] {
-            let below = link.strip_prefix('/').and_then(|link| link.strip_prefix(version));
-            if let Some(below) = below.filter(|below| below.starts_with('/')) {
-                self.version = version;
-                return self.following(below);
-            }
-        }
-        // `//host/x` is no path: it leads to another host.
-        if link.starts_with("//") { follow(self, &link) } else { self.following(link) }
     }
 }
 
@@ -158,19 +120,3 @@ fn object(answer: &Exchange) -> Map<String, Value> {
 fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
     object.get(key)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
-
-impl fmt::Display for OperationFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut line = OneLine::new(f);
-        let end = if self.unfinished { "has not ended in the time it was given" } else { "has failed" };
-        line.write(format_args!("the operation that {} is part of {end}", self.call.template))?;
-        for words in [Some(&self.state), self.code.as_ref(), self.message.as_ref()].into_iter().flatten() {
-            if !words.is_empty() {
-                line.write(format_args!(": {words}"))?;
-            }
-        }
-        line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
-    }
-}
-
-impl std::error::Error for OperationFailure {}

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use http::{Method, StatusCode};
 
+use crate::base::is_read;
 use crate::transport::{Arrival, TransportError, TransportFault};
 
 /// The ceilings of a client.
@@ -83,10 +84,6 @@ impl Outcome {
 /// The methods whose repetition leaves the same state as one try. PATCH is one of them in Graph: it sets values.
 fn is_repeatable(method: &Method) -> bool {
     [Method::PUT, Method::PATCH, Method::DELETE].contains(method) || is_read(method)
-}
-
-pub(crate) fn is_read(method: &Method) -> bool {
-    [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
 }
 
 /// What a decision depends on.

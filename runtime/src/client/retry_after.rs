@@ -7,7 +7,7 @@ use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use crate::graph_error::intune_retry_after;
+use crate::error::intune_retry_after;
 
 /// What an answer asks for: by its header, or by Intune's `RetryAfter` inside of its error's message. `now` stands in
 /// for the service's clock where the answer has no `Date`.

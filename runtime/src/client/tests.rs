@@ -11,15 +11,12 @@ use http::{HeaderMap, Method, Response, StatusCode};
 use uuid::Uuid;
 
 use super::*;
+use crate::base::{CLIENT_REQUEST_ID, InvalidRequest};
 use crate::credential::{AccessToken, TokenRequest};
-use crate::error::ErrorKind;
-use crate::invalid::InvalidRequest;
-use crate::read::{ReadError, ReadFault};
-use crate::reply::CLIENT_REQUEST_ID;
-use crate::reply::ReplyFault;
-use crate::request::Plan;
-use crate::transport::TransportError;
-use crate::transport::{Arrival, TransportFault, respond};
+use crate::error::{ErrorKind, ReplyFault};
+use crate::model::{ReadError, ReadFault};
+use crate::request::{Plan, Request};
+use crate::transport::{Arrival, TransportError, TransportFault, respond};
 
 const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzY3AiOiIifQ.c2ln";
 
@@ -70,7 +67,7 @@ async fn send(
 }
 
 fn check_discretion(error: &Error) {
-    let told = format!("{error}\u{0}{error:?}\u{0}{error:#?}\u{0}{}", crate::error::chain(error));
+    let told = format!("{error}\u{0}{error:?}\u{0}{error:#?}\u{0}{}", crate::base::chain(error));
     for secret in [TOKEN, "secret-id", "secret-query"] {
         assert!(!told.contains(secret), "{told}");
     }

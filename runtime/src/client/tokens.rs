@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use super::gate::Gate;
+use crate::base::BoxFuture;
 use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
-use crate::transport::BoxFuture;
 
 /// A credential with a memory.
 ///

@@ -4,10 +4,9 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::item::{Item, items, within};
-use crate::edm::Edm;
 use crate::error::Error;
+use crate::model::{Edm, ReadError, from_slice};
 use crate::query::{Name, Property, Related};
-use crate::read::{ReadError, from_slice};
 
 /// What [`Changes`](super::Changes) gives, one after the other. All three have to be dealt with, so the compiler asks for
 /// them in every `match`.

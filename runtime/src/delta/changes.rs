@@ -12,12 +12,11 @@ use futures_core::stream::FusedStream;
 use super::item::Item;
 use super::page::{self, Answer, Flight, Lead, Page};
 use super::{Change, DeltaToken};
-use crate::address::{follow, hash};
+use crate::address::hash;
+use crate::base::{BoxFuture, InvalidRequest};
 use crate::client::Client;
 use crate::error::Error;
-use crate::invalid::InvalidRequest;
-use crate::request::Plan;
-use crate::transport::BoxFuture;
+use crate::request::{Plan, follow};
 
 /// The changes of a collection, one page of them in memory: a stream, with a `next` of its own.
 ///

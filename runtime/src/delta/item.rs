@@ -6,9 +6,7 @@ use core::ops::Range;
 use serde_json::value::RawValue;
 
 use super::RemovedReason;
-use crate::edm::Slot;
-use crate::read::{ReadError, ReadFault, members};
-use crate::write::write_copy;
+use crate::model::{ReadError, ReadFault, Slot, members, write_copy};
 
 /// An object's JSON, and where its members lie in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,7 +133,7 @@ pub(super) fn within(place: &str, error: ReadError) -> ReadError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edm::Additional;
+    use crate::model::Additional;
 
     fn found(item: &Item, path: &str) -> Option<String> {
         item.find(path).expect("objects on the way")

@@ -5,12 +5,11 @@ use http::header::LOCATION;
 use serde_json::value::RawValue;
 
 use super::item::{Item, fault, items, within};
-use crate::client::Client;
+use crate::base::BoxFuture;
+use crate::client::{Client, Exchange};
 use crate::error::Error;
-use crate::read::{ReadError, members};
-use crate::reply::Exchange;
+use crate::model::{ReadError, members};
 use crate::request::Plan;
-use crate::transport::BoxFuture;
 
 /// What became of a request for a page.
 pub(super) enum Answer {

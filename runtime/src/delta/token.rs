@@ -7,7 +7,7 @@ use http::Uri;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
-use crate::invalid::InvalidRequest;
+use crate::base::InvalidRequest;
 
 /// The link that a run of changes ended with, and that the next one starts from: opaque, to be stored as it is.
 ///

@@ -4,9 +4,9 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use super::{Filter, Options, Order, Property, Selection};
-use crate::address::Single;
-use crate::invalid::InvalidRequest;
-use crate::structured::Structured;
+use crate::base::InvalidRequest;
+use crate::entity::Single;
+use crate::model::Structured;
 
 /// A navigation property to read along with the entity of type `E`.
 ///

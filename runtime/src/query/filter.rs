@@ -5,9 +5,8 @@ use core::marker::PhantomData;
 
 use super::literal::quoted;
 use super::{Comparable, Comparand, Literal, Ordered, Property};
-use crate::edm::{EnumType, Flags};
-use crate::invalid::InvalidRequest;
-use crate::structured::Structured;
+use crate::base::InvalidRequest;
+use crate::model::{EnumType, Flags, Structured};
 
 /// A `$filter` expression over the properties of `E`.
 ///

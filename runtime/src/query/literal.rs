@@ -1,9 +1,9 @@
 //! Values as `$filter` writes them, and which may be compared with which property.
 
-use crate::edm::{
+use crate::base::InvalidRequest;
+use crate::model::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumType, Flags, Kind, Slot, TimeOfDay, View,
 };
-use crate::invalid::InvalidRequest;
 
 /// A type whose values can be compared for equality: a primitive, an enumeration, a set of flags.
 #[diagnostic::on_unimplemented(

@@ -7,9 +7,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::filter::Condition;
 use super::{Expand, Filter, Order, Selection, select};
-use crate::edm::Kind;
-use crate::invalid::InvalidRequest;
-use crate::structured::{Structured, TypeInfo};
+use crate::base::InvalidRequest;
+use crate::model::{Kind, Structured, TypeInfo};
 
 /// The query options of a request, in the order they were given. Filters hold together, selections, expansions and
 /// sortings add up; of every other option the last one stands.

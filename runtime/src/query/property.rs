@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use std::borrow::Cow;
 
-use crate::structured::Structured;
+use crate::model::Structured;
 
 /// A property of `E` by its wire name, whatever its type: what `$select` needs.
 pub struct Name<E: ?Sized> {

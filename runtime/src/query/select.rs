@@ -1,8 +1,7 @@
 //! `$select`.
 
 use super::{Name, Property};
-use crate::edm::Kind;
-use crate::structured::{PropertyInfo, Structured, TypeInfo};
+use crate::model::{Kind, PropertyInfo, Structured, TypeInfo};
 
 /// Properties to select: a handle, a tuple of handles of different types, an array, a slice or a `Vec` of handles of one
 /// type or of [`Name`]s.

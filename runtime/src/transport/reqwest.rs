@@ -15,7 +15,7 @@ use rustls::ClientConfig;
 pub use self::builder::ReqwestTransportBuilder;
 use self::service::Service;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportFault};
-use crate::endpoint::Endpoint;
+use crate::base::Endpoint;
 
 /// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring, certificates checked as the system does.
 ///
@@ -245,7 +245,7 @@ mod tests {
     }
 
     fn meaning(error: &TransportError) -> (TransportFault, Arrival) {
-        let told = format!("{error} {error:?} {}", crate::error::chain(error));
+        let told = format!("{error} {error:?} {}", crate::base::chain(error));
         assert!(!told.contains("secret-id"), "{told}");
         (error.fault(), error.arrival())
     }

@@ -8,8 +8,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use graph_entity::edm::{Edm, Kind};
-use graph_entity::structured::PropertyInfo;
+use graph_entity::model::{Edm, Kind, PropertyInfo};
 
 use crate::compile::{Package, STEPS, Step, Workspace};
 use crate::generate::{Shape, Side};

@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use graph_entity::PatchBody;
-use graph_entity::edm::Edm;
+use graph_entity::model::Edm;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

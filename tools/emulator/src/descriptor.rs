@@ -1,8 +1,7 @@
 //! Into the model from the descriptors that `#[graph_entity]` emits.
 
 use graph_entity::EntityInfo;
-use graph_entity::edm::Kind;
-use graph_entity::structured::{PropertyInfo, TypeInfo};
+use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
 
 use crate::model::{Access, Model, Operation, Primitive, Property, Role, Schema, Type};
 use crate::permission::Permissions;

@@ -1,6 +1,6 @@
 //! The entities that the tests serve.
 
-use graph_entity::edm::{Binary, Date, DateTimeOffset, Decimal, Duration, TimeOfDay};
+use graph_entity::model::{Binary, Date, DateTimeOffset, Decimal, Duration, TimeOfDay};
 use graph_entity::{graph_complex, graph_entity, graph_enum, graph_one_of};
 use graph_entity_emulator::{Builder, Emulator};
 use serde_json::json;

@@ -3,12 +3,6 @@
 //! Absent, null and value stay apart: a property that was not named is not there, one that was cleared is there
 //! with `null`, one that was set is there with its value.
 
-mod convert;
-mod fault;
-
-pub use convert::Patch;
-pub use fault::{PatchError, PatchFault};
-
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -16,62 +10,32 @@ use bytes::Bytes;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::address::Reference;
-use crate::edm::{Edm, Kind, Slot, View};
-use crate::invalid::InvalidRequest;
-use crate::request::{self, Body, Gaps};
-use crate::structured::{Annotation, PropertyInfo, TypeInfo};
-use crate::write::write_request_value;
-
-/// Marks a patch model as the body of an update (PATCH).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Update(());
-
-/// Marks a patch model as the body of a create (POST), which takes create-only properties too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Create(());
-
-/// What a patch model is the body of: [`Update`] or [`Create`].
-pub trait Mode: sealed::Sealed {
-    /// Whether it is the body of a create.
-    const IS_CREATE: bool;
-}
-
-impl Mode for Update {
-    const IS_CREATE: bool = false;
-}
-
-impl Mode for Create {
-    const IS_CREATE: bool = true;
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::Update {}
-    impl Sealed for super::Create {}
-}
+use super::{Inline, Mode, Update};
+use crate::base::{Body, Gaps, InvalidRequest, gaps};
+use crate::entity::Reference;
+use crate::model::{Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, write_request_value};
 
 /// The body behind every `{Entity}Patch`, which adds the setters to it.
 #[must_use = "a patch does nothing until it is sent"]
 pub struct PatchBody<M = Update> {
     /// Boxed, so that a chain of setters hands one pointer on.
-    content: Box<Content>,
+    pub(super) content: Box<Content>,
     mode: PhantomData<fn() -> M>,
 }
 
 /// The body without its mode, so that one piece of code serves both.
 #[derive(Clone)]
-struct Content {
-    info: &'static TypeInfo,
+pub(super) struct Content {
+    pub(super) info: &'static TypeInfo,
     /// The JSON of what was set, as it is sent while `in_order` holds, save that the last brace is a comma; the bytes of
     /// a value set again stay behind unused.
-    buffer: Vec<u8>,
+    pub(super) buffer: Vec<u8>,
     /// Where the endpoint is missing in the buffer: in the bodies of entities that are created along.
     gaps: Gaps,
     /// Whether every property was set once, in the order of the declaration, so that the buffer is the body.
     in_order: bool,
     /// Where each named property's value lies, in the order of the declaration.
-    parts: Vec<Part>,
+    pub(super) parts: Vec<Part>,
     /// What was set past the declaration, by wire name.
     raw: Vec<(String, Box<RawValue>)>,
     /// The properties whose last value cannot be sent.
@@ -79,8 +43,8 @@ struct Content {
 }
 
 #[derive(Clone, Copy)]
-struct Part {
-    property: u16,
+pub(super) struct Part {
+    pub(super) property: u16,
     start: u32,
     end: u32,
 }
@@ -100,21 +64,6 @@ impl<M> PatchBody<M> {
     #[allow(clippy::needless_pass_by_value)]
     pub fn with<T: Edm>(mut self, index: u16, value: T) -> Self {
         self.content.set(index, &value);
-        self
-    }
-
-    /// The same with a field, which is never a `None`: only a setter for an alias of an `Option` could be handed one, and
-    /// a stray `None` must not erase data.
-    pub(crate) fn with_slot(mut self, index: u16, value: &dyn Slot) -> Self {
-        let property = &self.content.info.properties[usize::from(index)];
-        if matches!(value.view(), View::Null) && !matches!(property.kind, Kind::Untyped) {
-            let start = self.content.begin(index);
-            let reason = "it was set to `None`, which is no value".to_owned();
-            let fault = InvalidRequest::NoWireForm { property: property.name.to_owned(), reason };
-            self.content.refuse(index, start, fault);
-        } else {
-            self.content.set(index, value);
-        }
         self
     }
 
@@ -171,6 +120,23 @@ impl<M> PatchBody<M> {
     }
 }
 
+impl<M> Sink for PatchBody<M> {
+    /// A field is never a `None`: only a setter for an alias of an `Option` could be handed one, and
+    /// a stray `None` must not erase data.
+    fn put(mut self, index: u16, value: &dyn Slot) -> Self {
+        let property = &self.content.info.properties[usize::from(index)];
+        if matches!(value.view(), View::Null) && !matches!(property.kind, Kind::Untyped) {
+            let start = self.content.begin(index);
+            let reason = "it was set to `None`, which is no value".to_owned();
+            let fault = InvalidRequest::NoWireForm { property: property.name.to_owned(), reason };
+            self.content.refuse(index, start, fault);
+        } else {
+            self.content.set(index, value);
+        }
+        self
+    }
+}
+
 impl<M: Mode> PatchBody<M> {
     /// The body as it is sent, save that an address bound by its path still lacks the endpoint.
     ///
@@ -182,55 +148,6 @@ impl<M: Mode> PatchBody<M> {
 
     pub(crate) fn into_body(self) -> Result<Body, InvalidRequest> {
         self.content.into_json(M::IS_CREATE)
-    }
-}
-
-/// The body of an entity that is created within another's, or the bodies of several.
-///
-/// Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity".
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no create body of `{T}`",
-    note = "start one with the related entity's `new_body()`; a collection takes a `Vec` of them"
-)]
-pub trait Inline<T> {
-    /// The JSON of the body.
-    #[doc(hidden)]
-    fn inline(self) -> Result<Body, InvalidRequest>;
-}
-
-/// A type whose values stand where a `T` is declared: `T` itself, and the types that `#[graph_one_of]` chooses among.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(message = "`{Self}` is no `{T}`", label = "the related entity is a `{T}`")]
-pub trait DerivedFrom<T> {}
-
-impl<T> DerivedFrom<T> for T {}
-
-impl<T, P: Patch<Mode = Create>> Inline<T> for P
-where
-    P::Entity: DerivedFrom<T>,
-{
-    fn inline(self) -> Result<Body, InvalidRequest> {
-        let body: PatchBody<Create> = self.into();
-        body.into_body()
-    }
-}
-
-impl<T, P: Patch<Mode = Create>> Inline<Vec<T>> for Vec<P>
-where
-    P::Entity: DerivedFrom<T>,
-{
-    fn inline(self) -> Result<Body, InvalidRequest> {
-        let (mut out, mut gaps) = (vec![b'['], Vec::new());
-        for (at, body) in self.into_iter().enumerate() {
-            if at > 0 {
-                out.push(b',');
-            }
-            let body = body.inline()?;
-            gaps.extend(body.gaps.iter().map(|gap| out.len() + gap));
-            out.extend_from_slice(&body.bytes);
-        }
-        out.push(b']');
-        Ok(Body { bytes: out.into(), gaps: gaps.into() })
     }
 }
 
@@ -320,14 +237,14 @@ impl Content {
         self.end(index, start);
     }
 
-    fn clear(&mut self, index: u16) {
+    pub(super) fn clear(&mut self, index: u16) {
         let start = self.begin(index);
         let collection = self.info.properties[usize::from(index)].kind.is_collection();
         self.buffer.extend_from_slice(if collection { b"[]" } else { b"null" });
         self.end(index, start);
     }
 
-    fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
+    pub(super) fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
         if let Some(index) = self.info.find(name, usize::MAX).and_then(|index| u16::try_from(index).ok()) {
             let start = self.begin(index);
             // Writing a value into a vector cannot fail.
@@ -346,7 +263,7 @@ impl Content {
     }
 
     /// Where the property's value will start; what was wrong with an earlier one is forgotten.
-    fn begin(&mut self, index: u16) -> usize {
+    pub(super) fn begin(&mut self, index: u16) -> usize {
         if !self.faults.is_empty() {
             self.faults.retain(|(property, _)| *property != Some(index));
         }
@@ -361,7 +278,7 @@ impl Content {
     }
 
     /// Notes the value behind `start`. The parts stay in order, one a property: the last value set wins.
-    fn end(&mut self, index: u16, start: usize) {
+    pub(super) fn end(&mut self, index: u16, start: usize) {
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.buffer.len())) else {
             let property = self.info.properties[usize::from(index)].name.to_owned();
             let reason = "the patch is larger than 4 GiB".to_owned();
@@ -379,7 +296,7 @@ impl Content {
         }
     }
 
-    fn json(&self, part: Part) -> &str {
+    pub(super) fn json(&self, part: Part) -> &str {
         let bytes = &self.buffer[part.start as usize..part.end as usize];
         // The buffer is written by a JSON serializer alone, whose output is UTF-8.
         core::str::from_utf8(bytes).unwrap_or("null")
@@ -411,13 +328,13 @@ impl Content {
         if self.is_empty() && !may_be_empty {
             return Err(InvalidRequest::EmptyPatch { entity: self.info.name });
         }
-        let (mut out, mut gaps) = (Vec::with_capacity(self.size()), Vec::new());
+        let (mut out, mut gaps_in_all) = (Vec::with_capacity(self.size()), Vec::new());
         write_start(&mut out, self.info);
         for &part in &self.parts {
             write_name(&mut out, &self.info.properties[usize::from(part.property)]);
             let range = part.start as usize..part.end as usize;
             let inside = self.gaps.iter().filter(|gap| range.contains(gap));
-            gaps.extend(inside.map(|gap| out.len() + gap - range.start));
+            gaps_in_all.extend(inside.map(|gap| out.len() + gap - range.start));
             out.extend_from_slice(&self.buffer[part.start as usize..part.end as usize]);
             out.push(b',');
         }
@@ -426,7 +343,7 @@ impl Content {
             let _ = serde_json::to_writer(&mut out, name);
             out.push(b':');
             if name.ends_with(BIND) {
-                gaps.extend(request::gaps(json.get()).map(|gap| out.len() + gap));
+                gaps_in_all.extend(gaps(json.get()).map(|gap| out.len() + gap));
             }
             out.extend_from_slice(json.get().as_bytes());
             out.push(b',');
@@ -435,7 +352,7 @@ impl Content {
             out.pop();
         }
         out.push(b'}');
-        Ok(Body { bytes: out.into(), gaps: gaps.into() })
+        Ok(Body { bytes: out.into(), gaps: gaps_in_all.into() })
     }
 
     /// About how long the JSON will be; never less for what is declared.
@@ -455,7 +372,7 @@ impl Content {
 }
 
 /// What the annotation that binds a navigation property adds to its name.
-const BIND: &str = "@odata.bind";
+pub(super) const BIND: &str = "@odata.bind";
 
 /// The start of a body: its brace, and the type where the type is sent.
 fn write_start(out: &mut Vec<u8>, info: &TypeInfo) {

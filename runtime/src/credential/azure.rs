@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use azure_core::credentials::TokenCredential;
 
-use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
-use crate::transport::BoxFuture;
+use super::{AccessToken, Credential, CredentialError, TokenRequest};
+use crate::base::BoxFuture;
 
 /// Any `TokenCredential` of the crate `azure_core`: those of `azure_identity` sign in by a managed identity, a
 /// workload identity, the Azure CLI or a client secret.

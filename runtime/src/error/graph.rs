@@ -5,10 +5,8 @@ use core::fmt;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::client::TokenPermissions;
-use crate::entity::Permissions;
-use crate::error::{Call, OneLine};
-use crate::reply::{CLIENT_REQUEST_ID, Exchange, REQUEST_ID};
+use crate::base::{Call, OneLine, Permissions};
+use crate::credential::TokenPermissions;
 
 /// A refusal by Graph: its error object, read leniently.
 ///
@@ -92,6 +90,20 @@ pub struct RouteNotServed {
     pub template: String,
 }
 
+/// What is known of an error answer beside its body. No text of it tells the access token.
+pub(crate) struct Facts<'a> {
+    pub(crate) call: &'a Call,
+    pub(crate) status: StatusCode,
+    /// The headers of these names.
+    pub(crate) date: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) client_request_id: Option<String>,
+    /// What the request's address takes.
+    pub(crate) permissions: Option<&'static Permissions>,
+    /// What the token carries.
+    pub(crate) granted: Option<TokenPermissions>,
+}
+
 /// The most characters of a body that are kept.
 const BODY: usize = 16_384;
 
@@ -107,30 +119,29 @@ impl GraphError {
     }
 
     /// Reads an error answer whose body is `text`; none where that holds no error object.
-    pub(crate) fn read(exchange: &Exchange, text: &str) -> Option<Self> {
+    pub(crate) fn read(facts: Facts<'_>, text: &str) -> Option<Self> {
         let body: Value = serde_json::from_str(text).ok()?;
         let error = error_object(&body)?;
         let inner = inner_errors(&error);
         let inner_text = |key: &str| inner.iter().find_map(|inner| text_of(inner, key));
         let (message, intune) = decode_message(text_of(&error, "message").unwrap_or_default());
         let code = text_of(&error, "code").unwrap_or_default();
+        let Facts { call, status, date, request_id, client_request_id, permissions, granted } = facts;
         Some(Self {
-            status: exchange.status,
+            status,
             target: text_of(&error, "target"),
             details: details(&error),
             inner_codes: inner.iter().filter_map(|inner| text_of(inner, "code")).collect(),
-            date: inner_text("date").or_else(|| exchange.header(http::header::DATE)),
-            request_id: inner_text("request-id").or_else(|| exchange.header(REQUEST_ID)),
+            date: inner_text("date").or(date),
+            request_id: inner_text("request-id").or(request_id),
             client_request_id: inner_text("client-request-id")
-                .or_else(|| exchange.header(CLIENT_REQUEST_ID))
-                .or_else(|| Some(exchange.call.client_request_id.clone())),
-            route: route(&code, &message, &exchange.call),
-            permissions: exchange.permissions.filter(|_| exchange.status == StatusCode::FORBIDDEN),
-            granted: TokenPermissions::of(&exchange.token)
-                .filter(|_| exchange.status == StatusCode::FORBIDDEN)
-                .map(Box::new),
+                .or(client_request_id)
+                .or_else(|| Some(call.client_request_id.clone())),
+            route: route(&code, &message, call),
+            permissions: permissions.filter(|_| status == StatusCode::FORBIDDEN),
+            granted: granted.filter(|_| status == StatusCode::FORBIDDEN).map(Box::new),
             body: text.chars().take(BODY).collect(),
-            call: exchange.call.clone(),
+            call: call.clone(),
             code,
             message,
             intune,
@@ -325,32 +336,33 @@ impl std::error::Error for GraphError {}
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderMap, Method};
+    use http::Method;
 
     use super::*;
     use crate::credential::AccessToken;
 
-    fn exchange(status: u16) -> Exchange {
-        static PERMISSIONS: Permissions =
-            Permissions { delegated: &["Read", "ReadWrite"], application: &["All"] };
-        let mut headers = HeaderMap::new();
-        headers.insert(REQUEST_ID, "from-header".parse().unwrap());
-        Exchange {
-            call: Call {
-                client_request_id: "ours".to_owned(),
-                ..Call::new(Method::PATCH, "/things/{thingId}", "graph.microsoft.com")
-            },
-            token: AccessToken::new("secret-token").unwrap(),
-            permissions: Some(&PERMISSIONS),
-            any_content: false,
-            status: StatusCode::from_u16(status).unwrap(),
-            headers,
-            body: bytes::Bytes::new(),
-        }
-    }
+    static PERMISSIONS: Permissions =
+        Permissions { delegated: &["Read", "ReadWrite"], application: &["All"] };
 
     fn read(status: u16, text: &str) -> Option<GraphError> {
-        GraphError::read(&exchange(status), text)
+        read_with(status, text, None)
+    }
+
+    fn read_with(status: u16, text: &str, granted: Option<TokenPermissions>) -> Option<GraphError> {
+        let call = Call {
+            client_request_id: "ours".to_owned(),
+            ..Call::new(Method::PATCH, "/things/{thingId}", "graph.microsoft.com")
+        };
+        let facts = Facts {
+            call: &call,
+            status: StatusCode::from_u16(status).unwrap(),
+            date: None,
+            request_id: Some("from-header".to_owned()),
+            client_request_id: None,
+            permissions: Some(&PERMISSIONS),
+            granted,
+        };
+        GraphError::read(facts, text)
     }
 
     #[test]
@@ -447,10 +459,7 @@ mod tests {
         let text = r#"{"error":{"code":"Forbidden","message":"no"}}"#;
         // {"scp":"Read Other"}
         let token = AccessToken::new("e30.eyJzY3AiOiJSZWFkIE90aGVyIn0.c2ln").unwrap();
-        let told = |status| {
-            let exchange = Exchange { token: token.clone(), ..exchange(status) };
-            GraphError::read(&exchange, text).unwrap().to_string()
-        };
+        let told = |status| read_with(status, text, TokenPermissions::of(&token)).unwrap().to_string();
         assert!(
             told(403).contains("application permission of All; the token carries Read, Other"),
             "{}",

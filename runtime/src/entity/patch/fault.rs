@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::invalid::InvalidRequest;
+use crate::base::InvalidRequest;
 
 /// Everything that keeps a value from becoming a patch: each fault, not the first alone.
 #[derive(Debug, Clone, PartialEq, Eq)]

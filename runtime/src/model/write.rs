@@ -6,9 +6,8 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::edm::{Kind, List, Slot, View};
-use crate::invalid::InvalidRequest;
-use crate::structured::{Annotation, Object, PropertyInfo, TypeInfo};
+use super::{Annotation, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
+use crate::base::InvalidRequest;
 
 /// What a value is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

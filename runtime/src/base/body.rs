@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::endpoint::Endpoint;
+use super::Endpoint;
 
 /// Bytes of a request. Where they hold an address of an entity, the endpoint is missing: a request is made before the
 /// client is known, and an `@odata.id` is absolute.

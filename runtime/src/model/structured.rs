@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use crate::edm::{Edm, Kind, Mismatch, Open, Scalar, Slot, View};
+use super::{Edm, Kind, Mismatch, Open, Scalar, Slot, View};
 
 /// A structured type as the macro describes it. Everything the runtime does with an entity, it does from this.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub mod rules {
 
 impl PropertyInfo {
     /// The property of a field of type `T`.
-    pub const fn of<T: crate::edm::Field>(name: &'static str, rules: u8) -> Self {
+    pub const fn of<T: crate::model::Field>(name: &'static str, rules: u8) -> Self {
         Self { name, kind: T::KIND, optional: T::NULLABLE, rules }
     }
 

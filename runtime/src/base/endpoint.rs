@@ -8,7 +8,7 @@ use core::str::FromStr;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use crate::invalid::InvalidRequest;
+use super::InvalidRequest;
 
 /// The service that a client talks to: scheme, host, port and an optional base path, without a version.
 ///

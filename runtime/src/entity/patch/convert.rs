@@ -4,12 +4,12 @@ use core::ops::Deref;
 
 use serde_json::Value;
 
-use super::{BIND, Content, Mode, PatchBody, PatchError, PatchFault, Update};
-use crate::edm::{Edm, Slot};
+use super::body::{BIND, Content};
+use super::{Mode, PatchBody, PatchError, PatchFault, Update};
 use crate::entity::Entity;
-use crate::read::{self, ReadFault, read_into};
-use crate::structured::{Object, PropertyInfo, Structured};
-use crate::write::{write_copy, write_request_value};
+use crate::model::{
+    Edm, Object, PropertyInfo, ReadFault, Slot, Structured, read, read_into, write_copy, write_request_value,
+};
 
 /// What every patch model can do beside its setters. A property of the same name comes first: call the method as
 /// `Patch::when(patch, ...)` then.

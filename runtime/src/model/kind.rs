@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::structured::TypeInfo;
+use super::TypeInfo;
 
 /// The OData type of a property. Types that may refer to themselves stand behind a function, so that a
 /// recursive type is still a constant.

@@ -1,43 +1,6 @@
-//! The OData type system: which Rust types are property types, and how a value goes in and out.
-//!
-//! Three small traits carry everything. A [`Slot`] is a place a value is read into and seen through; it is
-//! object-safe, so that one reader and one writer, compiled once, serve every entity. [`Edm`] makes a type a
-//! property type. [`Field`] is what stands in a struct: an `Edm` type, or an `Option` of one.
-//!
-//! Source of the type names and wire forms: OData CSDL 4.01 "Primitive Types" and OData JSON Format 4.01
-//! "Primitive Value".
+//! Which types are property types, and which stand in a struct's field.
 
-use crate::patch::PatchBody;
-
-mod additional;
-mod binary;
-mod calendar;
-mod clock;
-mod date;
-mod date_time_offset;
-mod decimal;
-mod duration;
-mod flags;
-mod kind;
-mod parse_error;
-mod primitive;
-mod slot;
-#[cfg(test)]
-mod testing;
-mod text;
-mod time_of_day;
-
-pub use additional::Additional;
-pub use binary::Binary;
-pub use date::Date;
-pub use date_time_offset::DateTimeOffset;
-pub use decimal::Decimal;
-pub use duration::Duration;
-pub use flags::{EnumType, Flags};
-pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
-pub use parse_error::ParseError;
-pub use slot::{List, Mismatch, OneOf, Open, Scalar, Slot, View};
-pub use time_of_day::TimeOfDay;
+use super::{Kind, Slot};
 
 /// A type that a property can have.
 ///
@@ -86,8 +49,8 @@ pub trait Field: Slot + Sized {
     /// Names the field's property in a patch.
     #[doc(hidden)]
     #[inline(never)]
-    fn store<M>(self, body: PatchBody<M>, index: u16) -> PatchBody<M> {
-        body.with_slot(index, &self)
+    fn store<B: Sink>(self, body: B, index: u16) -> B {
+        body.put(index, &self)
     }
 }
 
@@ -103,4 +66,11 @@ impl<T: Edm> Field for Option<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
     const VACANT: Self = None;
+}
+
+/// What a field puts its value into: a patch, which is built upon the fields and so is not known here.
+#[doc(hidden)]
+pub trait Sink {
+    /// Names the property at an index of the declaration, with a value.
+    fn put(self, index: u16, value: &dyn Slot) -> Self;
 }

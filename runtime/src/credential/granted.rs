@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::credential::AccessToken;
+use super::AccessToken;
 
 /// The permissions in a token, for the message of a 403.
 ///

@@ -164,41 +164,41 @@ impl Fraction {
 /// `Display`.
 macro_rules! text_type {
     ($type:ident, $vacant:expr) => {
-        impl $crate::edm::Edm for $type {
-            const KIND: $crate::edm::Kind = $crate::edm::Kind::$type;
+        impl $crate::model::Edm for $type {
+            const KIND: $crate::model::Kind = $crate::model::Kind::$type;
             const VACANT: Self = $vacant;
         }
 
-        impl $crate::edm::Slot for $type {
-            fn kind(&self) -> $crate::edm::Kind {
-                $crate::edm::Kind::$type
+        impl $crate::model::Slot for $type {
+            fn kind(&self) -> $crate::model::Kind {
+                $crate::model::Kind::$type
             }
 
-            fn set(&mut self, value: $crate::edm::Scalar<'_>) -> Result<(), $crate::edm::Mismatch> {
-                let $crate::edm::Scalar::Str(text) = value else {
-                    return Err($crate::edm::Mismatch::Type);
+            fn set(&mut self, value: $crate::model::Scalar<'_>) -> Result<(), $crate::model::Mismatch> {
+                let $crate::model::Scalar::Str(text) = value else {
+                    return Err($crate::model::Mismatch::Type);
                 };
                 *self = Self::read(text)?;
                 Ok(())
             }
 
-            fn view(&self) -> $crate::edm::View<'_> {
-                $crate::edm::View::Text(self)
+            fn view(&self) -> $crate::model::View<'_> {
+                $crate::model::View::Text(self)
             }
         }
 
         impl ::core::str::FromStr for $type {
-            type Err = $crate::edm::ParseError;
+            type Err = $crate::model::ParseError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::read(text).map_err(|mismatch| {
-                    $crate::edm::ParseError::new($crate::edm::Kind::$type, mismatch, text)
+                    $crate::model::ParseError::new($crate::model::Kind::$type, mismatch, text)
                 })
             }
         }
 
         impl TryFrom<&str> for $type {
-            type Error = $crate::edm::ParseError;
+            type Error = $crate::model::ParseError;
 
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 text.parse()
@@ -213,7 +213,7 @@ macro_rules! text_type {
 
         impl<'de> ::serde::Deserialize<'de> for $type {
             fn deserialize<D: ::serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-                reader.deserialize_str($crate::edm::text::TextVisitor::new())
+                reader.deserialize_str($crate::model::text::TextVisitor::new())
             }
         }
     };

@@ -4,7 +4,7 @@ use core::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::invalid::{InvalidRequest, PathFault};
+use super::{InvalidRequest, PathFault};
 
 /// A value for a placeholder of a path: a key such as a GUID, a user principal name or a number.
 ///

@@ -183,12 +183,12 @@ impl<E: EnumType> Slot for Flags<E> {
 
 impl<E: EnumType> Serialize for Flags<E> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-        crate::write::serialize(self, writer)
+        super::write::serialize(self, writer)
     }
 }
 
 impl<'de, E: EnumType> Deserialize<'de> for Flags<E> {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        crate::read::deserialize(reader)
+        super::read::deserialize(reader)
     }
 }

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
+use super::Object;
 use super::{Edm, Field, Kind};
-use crate::structured::Object;
 
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",

@@ -4,7 +4,8 @@ use core::fmt;
 use std::error::Error as StdError;
 use std::sync::Arc;
 
-use crate::error::{Call, Error, ErrorKind, OneLine};
+use super::{Error, ErrorKind};
+use crate::base::{Call, OneLine};
 
 /// A request of a batch that has no answer of its own.
 ///
@@ -43,7 +44,7 @@ impl BatchFailure {
         }
     }
 
-    pub(crate) fn kind(&self) -> ErrorKind {
+    pub(super) fn kind(&self) -> ErrorKind {
         match &self.fault {
             BatchFault::Whole(error) => error.kind(),
             BatchFault::Missing => ErrorKind::MissingReply,

@@ -6,8 +6,7 @@ use core::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::edm::{Edm, Kind, List, Mismatch, OneOfInfo, Open, Scalar, Slot};
-use crate::structured::{Object, TypeInfo};
+use super::{Edm, Kind, List, Mismatch, Object, OneOfInfo, Open, Scalar, Slot, TypeInfo};
 
 /// A JSON text that is not what was declared.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,27 @@
+//! Headers of Graph's own, and the one header whose values add up.
+
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::InvalidRequest;
+
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+
+/// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+pub(crate) const UNKNOWN_MEMBERS: &str = "include-unknown-enum-members";
+
+/// Adds a preference to those there are: one header, since a second of its name would replace the first.
+pub(crate) fn prefer(headers: &mut HeaderMap, preference: &'static str) {
+    // A constant of ours is a header's value.
+    let _ = add_preference(headers, preference);
+}
+
+/// The same with a preference of the user's.
+pub(crate) fn add_preference(headers: &mut HeaderMap, preference: &str) -> Result<(), InvalidRequest> {
+    let name = HeaderName::from_static("prefer");
+    let held = headers.get(&name).and_then(|value| value.to_str().ok());
+    let all = held.map_or_else(|| preference.to_owned(), |held| format!("{held}, {preference}"));
+    let value = HeaderValue::from_str(&all).map_err(|_| InvalidRequest::Header { name: name.to_string() })?;
+    headers.insert(name, value);
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! One request and its answer, of any status: what the client knows before a value is read.
+
+use std::borrow::Cow;
+use std::error::Error as _;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION};
+use http::{StatusCode, Uri};
+
+use super::Reply;
+use crate::base::{CLIENT_REQUEST_ID, Call, Permissions, REQUEST_ID, chain, is_read};
+use crate::credential::{AccessToken, TokenPermissions};
+use crate::error::{Error, Facts, GraphError, Redirected, ReplyFault, UnreadableReply, excerpt};
+use crate::model::{ReadError, ReadFault};
+use crate::transport::TransportError;
+
+/// One request and its answer, of any status: what the client knows before a value is read.
+pub(crate) struct Exchange {
+    pub(crate) call: Call,
+    /// What the request carried, and no error may tell.
+    pub(crate) token: AccessToken,
+    pub(crate) permissions: Option<&'static Permissions>,
+    /// The request says itself what it accepts, so that a page for people may be what it asked for.
+    pub(crate) any_content: bool,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Exchange {
+    /// Lets an answer pass that may hold a value; any other is an error.
+    pub(crate) fn checked(self) -> Result<Self, Error> {
+        if self.status.is_redirection() && self.headers.contains_key(LOCATION) {
+            return Err(self.redirected());
+        }
+        if !self.status.is_success() {
+            return Err(self.refused());
+        }
+        // Asked before anything is read: where nothing is owed, nobody would look at the body of a captive portal.
+        if !self.any_content && self.is_html() {
+            return Err(self.unreadable(ReplyFault::Html, None));
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn into_reply<T>(self, value: T) -> Reply<T> {
+        let Self { call, status, headers, .. } = self;
+        Reply { value, status, headers, client_request_id: call.client_request_id }
+    }
+
+    /// The error for a body that was not what the request's reader expected.
+    pub(crate) fn misread(self, error: ReadError) -> Error {
+        let fault = match error.fault {
+            _ if self.is_empty() => ReplyFault::Empty,
+            ReadFault::Truncated => ReplyFault::Truncated,
+            ReadFault::Syntax => ReplyFault::NotJson,
+            ReadFault::Data | ReadFault::ReadOnly => ReplyFault::WrongType,
+        };
+        self.unreadable(fault, Some(error))
+    }
+
+    fn redirected(self) -> Error {
+        let location = self.header(LOCATION).and_then(|location| location.parse::<Uri>().ok());
+        // `host` and not the authority, which may hold user information. A relative one stays where it was.
+        let host = location.map(|location| location.host().unwrap_or(&self.call.host).to_owned());
+        let request_id = self.header(REQUEST_ID);
+        Error::Redirected(Box::new(Redirected { call: self.call, status: self.status, host, request_id }))
+    }
+
+    fn refused(self) -> Error {
+        let text = self.text();
+        if let Some(error) = GraphError::read(self.facts(), &text) {
+            return Error::Graph(Box::new(error));
+        }
+        let fault = match serde_json::from_str::<serde::de::IgnoredAny>(&text) {
+            _ if self.is_empty() => ReplyFault::Empty,
+            _ if self.is_html() => ReplyFault::Html,
+            Ok(_) => ReplyFault::NoErrorObject,
+            Err(error) if error.is_eof() => ReplyFault::Truncated,
+            Err(_) => ReplyFault::NotJson,
+        };
+        self.unreadable(fault, None)
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        // What a token carries is asked where it may be what is missing, and told nowhere else.
+        let granted = self.status == StatusCode::FORBIDDEN;
+        Facts {
+            call: &self.call,
+            status: self.status,
+            date: self.header(DATE),
+            request_id: self.header(REQUEST_ID),
+            client_request_id: self.header(CLIENT_REQUEST_ID),
+            permissions: self.permissions,
+            granted: if granted { TokenPermissions::of(&self.token) } else { None },
+        }
+    }
+
+    fn unreadable(self, fault: ReplyFault, cause: Option<ReadError>) -> Error {
+        let cause = cause.map(|cause| ReadError {
+            message: self.token.scrub(&cause.message).into_owned(),
+            property: cause.property.map(|property| self.token.scrub(&property).into_owned()),
+            ..cause
+        });
+        let place = cause.as_ref().map_or((0, 0), |cause| (cause.line, cause.column));
+        // An answer that says that all went well, and then not what, leaves open whether it was Graph's.
+        let write_in_doubt =
+            self.call.write_in_doubt || self.status.is_success() && !is_read(&self.call.method);
+        Error::Unreadable(Box::new(UnreadableReply {
+            excerpt: excerpt(&self.text(), place),
+            request_id: self.header(REQUEST_ID),
+            content_type: self.header(CONTENT_TYPE),
+            status: self.status,
+            call: Call { write_in_doubt, ..self.call },
+            fault,
+            cause,
+        }))
+    }
+
+    /// A header's text, without the token.
+    pub(crate) fn header(&self, name: HeaderName) -> Option<String> {
+        let text = self.headers.get(name)?.to_str().ok()?;
+        Some(self.token.scrub(text).into_owned())
+    }
+
+    /// The body as text, without the token.
+    fn text(&self) -> String {
+        let text = String::from_utf8_lossy(&self.body);
+        self.token.scrub(text.strip_prefix('\u{feff}').unwrap_or(&text)).into_owned()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Whether the body is a page for people. Proxies send one with any status, and with any content type.
+    fn is_html(&self) -> bool {
+        let declared =
+            self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let body = self.body.trim_ascii_start();
+        let starts = |text: &str, with: &str| {
+            text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+        };
+        let opens = |with: &str| {
+            body.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
+        };
+        !body.is_empty() && (starts(declared, "text/html") || opens("<!doctype html") || opens("<html"))
+    }
+}
+
+/// The same error, where its cause tells the token: with the cause's text, without the token. A cause that does not is
+/// kept as it is, so that it can still be downcast.
+pub(super) fn scrubbed(error: TransportError, token: &AccessToken) -> TransportError {
+    let Some(source) = error.source() else { return error };
+    let told = format!("{source:?} {}", chain(source));
+    if matches!(token.scrub(&told), Cow::Borrowed(_)) {
+        return error;
+    }
+    let text = token.scrub(&chain(source)).into_owned();
+    error.because(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::{Arrival, TransportFault};
+
+    #[test]
+    fn a_cause_that_tells_the_token_loses_it_and_others_stay_themselves() {
+        let token = AccessToken::new("secret-token").unwrap();
+        let broken = || TransportError::new(TransportFault::Other, Arrival::MayHaveArrived);
+        let told = scrubbed(broken().because("sent Bearer secret-token twice"), &token);
+        assert!(!format!("{told} {told:?}").contains("secret-token"));
+        assert!(told.to_string().contains("sent Bearer [redacted] twice"));
+
+        let io = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let kept = scrubbed(broken().because(io), &token);
+        assert!(kept.source().unwrap().is::<std::io::Error>());
+    }
+}

@@ -1,0 +1,111 @@
+//! What came back: a value with the facts around it.
+
+use core::fmt;
+
+use http::StatusCode;
+use http::header::{DATE, ETAG, HeaderMap, HeaderName};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+use crate::base::REQUEST_ID;
+
+/// A value that Graph sent, with what its headers say.
+///
+/// Source of the headers: Microsoft Graph, "Best practices", and RFC 9110.
+#[derive(Clone)]
+pub struct Reply<T> {
+    pub(super) value: T,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) client_request_id: String,
+}
+
+impl<T> Reply<T> {
+    /// The value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, without the rest.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The same reply with another value made from this one.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reply<U> {
+        let Self { value, status, headers, client_request_id } = self;
+        Reply { value: make(value), status, headers, client_request_id }
+    }
+
+    /// The status, one of 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The id that Graph gave the request: what Microsoft's support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.text(REQUEST_ID)
+    }
+
+    /// The id that the client gave the request. Graph keeps it in its logs.
+    pub fn client_request_id(&self) -> &str {
+        &self.client_request_id
+    }
+
+    /// The `ETag` of the entity, for [`Request::if_match`](crate::Request::if_match).
+    pub fn etag(&self) -> Option<&str> {
+        self.text(ETAG)
+    }
+
+    /// The service's clock when it answered, as the header has it: `Tue, 24 Nov 2026 10:00:00 GMT`.
+    pub fn date(&self) -> Option<&str> {
+        self.text(DATE)
+    }
+
+    /// The service's clock when it answered, to the second, in UTC.
+    pub fn date_time(&self) -> Option<OffsetDateTime> {
+        self.date().and_then(|text| OffsetDateTime::parse(text, &Rfc2822).ok())
+    }
+
+    /// All headers of the reply.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    fn text(&self, name: HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Without the headers, where a proxy may have left a cookie.
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id())
+            .field("client_request_id", &self.client_request_id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_tells_what_its_headers_say() {
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, "r1".parse().unwrap());
+        headers.insert(ETAG, "W/\"1\"".parse().unwrap());
+        headers.insert(DATE, "Tue, 24 Nov 2026 10:00:00 GMT".parse().unwrap());
+        headers.insert("set-cookie", "session=hunter2".parse().unwrap());
+        let reply = Reply { value: 1, status: StatusCode::OK, headers, client_request_id: "c1".to_owned() };
+        assert_eq!((reply.request_id(), reply.etag()), (Some("r1"), Some("W/\"1\"")));
+        assert_eq!(reply.date_time().unwrap().unix_timestamp(), 1_795_514_400);
+        assert!(!format!("{reply:?}").contains("hunter2"));
+        let reply = reply.map(|value| value + 1);
+        assert_eq!((*reply.value(), reply.client_request_id()), (2, "c1"));
+        assert_eq!(reply.into_value(), 2);
+    }
+}

@@ -1,0 +1,145 @@
+//! A bearer token that nothing prints.
+
+use core::fmt;
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use http::HeaderValue;
+
+use super::{CredentialError, CredentialFault};
+
+/// A bearer token. Nothing prints it: `Debug` shows `[redacted]`, and the client takes it out of every error.
+///
+/// ```
+/// use graph_entity::AccessToken;
+///
+/// let token = AccessToken::new("eyJ0eXAiOiJKV1Qi")?;
+/// assert_eq!(format!("{token:?}"), "AccessToken { token: [redacted], expires_at: None }");
+/// assert!(AccessToken::new("Bearer eyJ0eXAiOiJKV1Qi").is_err(), "the token alone");
+/// # Ok::<(), graph_entity::Error>(())
+/// ```
+///
+/// Two are equal where their texts are.
+#[derive(Clone)]
+pub struct AccessToken {
+    /// `Bearer ` and the token: made once, cloned without copying.
+    header: HeaderValue,
+    expires_at: Option<SystemTime>,
+}
+
+const SCHEME: &str = "Bearer ";
+const REDACTED: &str = "[redacted]";
+
+/// Below this length a token is taken for a placeholder: cutting `t` out of every message would ruin them.
+const SHORTEST_SECRET: usize = 6;
+
+impl AccessToken {
+    /// A token as the identity provider gave it, without `Bearer`.
+    ///
+    /// # Errors
+    /// Where it is empty or holds a character that a bearer token cannot have. It is not repeated in the error.
+    ///
+    /// Source: RFC 6750, section 2.1, `b64token`.
+    pub fn new(token: impl AsRef<str>) -> Result<Self, CredentialError> {
+        let token = token.as_ref();
+        if token.is_empty() {
+            return Err(CredentialError::of(CredentialFault::Empty));
+        }
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+        if !token.bytes().all(allowed) {
+            return Err(CredentialError::of(CredentialFault::Character));
+        }
+        let mut header = HeaderValue::try_from(format!("{SCHEME}{token}"))
+            .map_err(|_| CredentialError::of(CredentialFault::Character))?;
+        header.set_sensitive(true);
+        Ok(Self { header, expires_at: None })
+    }
+
+    /// The same token with the time after which Graph refuses it.
+    #[must_use]
+    pub fn expiring_at(self, time: impl Into<SystemTime>) -> Self {
+        Self { expires_at: Some(time.into()), ..self }
+    }
+
+    /// When the token expires, where that is known.
+    pub fn expires_at(&self) -> Option<SystemTime> {
+        self.expires_at
+    }
+
+    /// The value of the `Authorization` header, marked as sensitive.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.header.clone()
+    }
+
+    /// The text without the token.
+    pub(crate) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let token = self.secret();
+        if token.len() >= SHORTEST_SECRET && text.contains(token) {
+            Cow::Owned(text.replace(token, REDACTED))
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
+    pub(crate) fn secret(&self) -> &str {
+        // Made from a `str`, so it is one.
+        self.header.to_str().ok().and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default()
+    }
+}
+
+impl PartialEq for AccessToken {
+    fn eq(&self, other: &Self) -> bool {
+        self.header == other.header
+    }
+}
+
+impl Eq for AccessToken {}
+
+#[allow(clippy::missing_fields_in_debug, reason = "the token is what must not be shown")]
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessToken")
+            .field("token", &format_args!("{REDACTED}"))
+            .field("expires_at", &self.expires_at)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzY3AiOiIifQ.c2ln";
+
+    #[test]
+    fn a_token_is_never_printed() {
+        let token = AccessToken::new(TOKEN).unwrap();
+        assert!(!format!("{token:?} {:?}", token.header()).contains("eyJ"));
+        assert_eq!(token.header(), format!("Bearer {TOKEN}"));
+    }
+
+    #[test]
+    fn what_is_no_token_is_refused_and_not_repeated() {
+        let fault = |token: &str| AccessToken::new(token).unwrap_err().fault();
+        assert_eq!(fault(""), CredentialFault::Empty);
+        for token in [" ", "two words", "line\nend", "Bearer x", "caf\u{e9}", "nul\0", "\"quoted\""] {
+            assert_eq!(fault(token), CredentialFault::Character);
+            let error = AccessToken::new(format!("hunter2{token}")).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn scrubbing_cuts_every_occurrence_and_spares_other_text() {
+        let token = AccessToken::new(TOKEN).unwrap();
+        assert_eq!(token.scrub(&format!("a {TOKEN} b {TOKEN}")), "a [redacted] b [redacted]");
+        assert!(matches!(token.scrub("nothing"), Cow::Borrowed("nothing")));
+        assert_eq!(AccessToken::new("t").unwrap().scrub("text"), "text");
+    }
+
+    #[test]
+    fn an_expiry_is_kept() {
+        let time = SystemTime::UNIX_EPOCH;
+        assert_eq!(AccessToken::new(TOKEN).unwrap().expiring_at(time).expires_at(), Some(time));
+    }
+}

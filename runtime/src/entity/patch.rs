@@ -1,0 +1,82 @@
+//! The patch model: what a request changes, as the body of an update or of a create.
+
+mod body;
+mod convert;
+mod fault;
+
+pub use body::PatchBody;
+pub use convert::Patch;
+pub use fault::{PatchError, PatchFault};
+
+use super::DerivedFrom;
+use crate::base::{Body, InvalidRequest};
+
+/// Marks a patch model as the body of an update (PATCH).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Update(());
+
+/// Marks a patch model as the body of a create (POST), which takes create-only properties too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Create(());
+
+/// What a patch model is the body of: [`Update`] or [`Create`].
+pub trait Mode: sealed::Sealed {
+    /// Whether it is the body of a create.
+    const IS_CREATE: bool;
+}
+
+impl Mode for Update {
+    const IS_CREATE: bool = false;
+}
+
+impl Mode for Create {
+    const IS_CREATE: bool = true;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Update {}
+    impl Sealed for super::Create {}
+}
+
+/// The body of an entity that is created within another's, or the bodies of several.
+///
+/// Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity".
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no create body of `{T}`",
+    note = "start one with the related entity's `new_body()`; a collection takes a `Vec` of them"
+)]
+pub trait Inline<T> {
+    /// The JSON of the body.
+    #[doc(hidden)]
+    fn inline(self) -> Result<Body, InvalidRequest>;
+}
+
+impl<T, P: Patch<Mode = Create>> Inline<T> for P
+where
+    P::Entity: DerivedFrom<T>,
+{
+    fn inline(self) -> Result<Body, InvalidRequest> {
+        let body: PatchBody<Create> = self.into();
+        body.into_body()
+    }
+}
+
+impl<T, P: Patch<Mode = Create>> Inline<Vec<T>> for Vec<P>
+where
+    P::Entity: DerivedFrom<T>,
+{
+    fn inline(self) -> Result<Body, InvalidRequest> {
+        let (mut out, mut gaps) = (vec![b'['], Vec::new());
+        for (at, body) in self.into_iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            let body = body.inline()?;
+            gaps.extend(body.gaps.iter().map(|gap| out.len() + gap));
+            out.extend_from_slice(&body.bytes);
+        }
+        out.push(b']');
+        Ok(Body { bytes: out.into(), gaps: gaps.into() })
+    }
+}

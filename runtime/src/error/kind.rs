@@ -1,0 +1,147 @@
+//! The kinds of errors, to match on.
+
+use http::StatusCode;
+
+use super::ReplyFault;
+use crate::transport::TransportFault;
+
+/// The kinds of [`Error`](crate::Error), to match on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Refused before sending: see [`InvalidRequest`](crate::InvalidRequest).
+    InvalidRequest,
+    /// No token: see [`CredentialError`](crate::CredentialError).
+    Credential,
+    /// No connection. Nothing was sent.
+    Connect,
+    /// No TLS session: mostly a certificate that the system does not trust.
+    Tls,
+    /// No answer in time. A write may have happened: see [`TransportError::arrival`](crate::TransportError::arrival).
+    Timeout,
+    /// The connection broke off. A write may have happened: see [`TransportError::arrival`](crate::TransportError::arrival).
+    Broken,
+    /// The answer is larger than the client's limit. A write has probably happened.
+    TooLarge,
+    /// The transport failed in a way of its own.
+    Transport,
+    /// A redirect, which is not followed.
+    Redirected,
+    /// A link to another service, which is not followed.
+    ForeignLink,
+    /// 401 or 403: Graph asks for a token with other claims, and the credential cannot get one, or Graph refused it
+    /// too.
+    ClaimsChallenge,
+    /// What the request had started has failed: see [`OperationFailure`](crate::OperationFailure).
+    OperationFailed,
+    /// What the request had started has not ended in the time it was given. It may still end well.
+    OperationUnfinished,
+    /// A batch was answered, and this request in it was not. A write may have happened.
+    MissingReply,
+    /// A batch's answer holds more than one reply to this request. A write may have happened.
+    DuplicateReply,
+    /// 2xx with an HTML page: a proxy or a sign-in portal answered instead of Graph.
+    HtmlReply,
+    /// 2xx with nothing, where an entity was owed.
+    EmptyReply,
+    /// 2xx with JSON that ends too early.
+    TruncatedReply,
+    /// 2xx with what is not JSON.
+    NotJson,
+    /// 2xx with JSON of another type than declared; [`Error::property`](crate::Error::property) says where.
+    WrongType,
+    /// Graph documents the address and does not serve it: see [`GraphError::route`](crate::GraphError::route).
+    RouteNotServed,
+    /// 400.
+    BadRequest,
+    /// 401: the token is missing, expired, or of another audience.
+    Unauthorized,
+    /// 403: a permission is missing, or a policy forbids it.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 405.
+    MethodNotAllowed,
+    /// 409.
+    Conflict,
+    /// 410.
+    Gone,
+    /// 412: the entity has changed since its `ETag` was read.
+    PreconditionFailed,
+    /// 422.
+    UnprocessableContent,
+    /// 423.
+    Locked,
+    /// 424: the request of a batch that this one depends on has failed.
+    FailedDependency,
+    /// 429 or 509: too many requests.
+    Throttled,
+    /// 500, and 5xx without a name of its own here.
+    ServerError,
+    /// 502.
+    BadGateway,
+    /// 503.
+    ServiceUnavailable,
+    /// 504.
+    GatewayTimeout,
+    /// Any other status.
+    OtherStatus,
+}
+
+pub(super) fn of_transport(fault: TransportFault) -> ErrorKind {
+    match fault {
+        TransportFault::Connect => ErrorKind::Connect,
+        TransportFault::Tls => ErrorKind::Tls,
+        TransportFault::Timeout => ErrorKind::Timeout,
+        TransportFault::Broken => ErrorKind::Broken,
+        TransportFault::TooLarge => ErrorKind::TooLarge,
+        TransportFault::Refused | TransportFault::Other => ErrorKind::Transport,
+    }
+}
+
+pub(super) fn of_reply(fault: ReplyFault) -> ErrorKind {
+    match fault {
+        ReplyFault::Html => ErrorKind::HtmlReply,
+        ReplyFault::Empty => ErrorKind::EmptyReply,
+        ReplyFault::Truncated => ErrorKind::TruncatedReply,
+        ReplyFault::NotJson => ErrorKind::NotJson,
+        ReplyFault::WrongType | ReplyFault::NoErrorObject => ErrorKind::WrongType,
+    }
+}
+
+pub(super) fn of_status(status: StatusCode) -> ErrorKind {
+    match status.as_u16() {
+        400 => ErrorKind::BadRequest,
+        401 => ErrorKind::Unauthorized,
+        403 => ErrorKind::Forbidden,
+        404 => ErrorKind::NotFound,
+        405 => ErrorKind::MethodNotAllowed,
+        409 => ErrorKind::Conflict,
+        410 => ErrorKind::Gone,
+        412 => ErrorKind::PreconditionFailed,
+        422 => ErrorKind::UnprocessableContent,
+        423 => ErrorKind::Locked,
+        424 => ErrorKind::FailedDependency,
+        429 | 509 => ErrorKind::Throttled,
+        502 => ErrorKind::BadGateway,
+        503 => ErrorKind::ServiceUnavailable,
+        504 => ErrorKind::GatewayTimeout,
+        500..=599 => ErrorKind::ServerError,
+        _ => ErrorKind::OtherStatus,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_a_kind() {
+        let kind = |status| of_status(StatusCode::from_u16(status).unwrap());
+        assert_eq!(kind(429), ErrorKind::Throttled);
+        assert_eq!(kind(509), ErrorKind::Throttled);
+        assert_eq!(kind(507), ErrorKind::ServerError);
+        assert_eq!(kind(418), ErrorKind::OtherStatus);
+        assert_eq!(kind(304), ErrorKind::OtherStatus);
+    }
+}

@@ -1,0 +1,42 @@
+//! An operation that Graph had accepted and that did not come to its end.
+
+use core::fmt;
+
+use crate::base::{Call, OneLine};
+
+/// An operation that Graph had accepted and that did not come to its end.
+///
+/// Source: Microsoft Graph, "Long running operations", and the `longRunningOperation` and `teamsAsyncOperation`
+/// resource types.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct OperationFailure {
+    /// The last question about it.
+    pub call: Call,
+    /// How it stands, in Graph's word: `failed`; empty where Graph has not said yet.
+    pub state: String,
+    /// Whether it may still end well: the time was up, not the operation.
+    pub unfinished: bool,
+    /// The code of its error.
+    pub code: Option<String>,
+    /// The message of its error.
+    pub message: Option<String>,
+    /// The id that Graph gave the last question.
+    pub request_id: Option<String>,
+}
+
+impl fmt::Display for OperationFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = OneLine::new(f);
+        let end = if self.unfinished { "has not ended in the time it was given" } else { "has failed" };
+        line.write(format_args!("the operation that {} is part of {end}", self.call.template))?;
+        for words in [Some(&self.state), self.code.as_ref(), self.message.as_ref()].into_iter().flatten() {
+            if !words.is_empty() {
+                line.write(format_args!(": {words}"))?;
+            }
+        }
+        line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
+    }
+}
+
+impl std::error::Error for OperationFailure {}

@@ -1,0 +1,129 @@
+//! An answer that holds neither what was asked for nor Graph's own error.
+
+use core::fmt;
+use std::error::Error as StdError;
+
+use http::StatusCode;
+
+use crate::base::{Call, OneLine};
+use crate::model::ReadError;
+
+/// An answer that holds neither what was asked for nor Graph's own error.
+///
+/// A proxy's page, a text cut off on the way, a property of another type than its field. With an error status the
+/// status is the first thing to look at ([`Error::kind`](crate::Error::kind) does), and `fault` says what the body
+/// was.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct UnreadableReply {
+    /// The request.
+    pub call: Call,
+    /// The status of the answer, of any class.
+    pub status: StatusCode,
+    /// What is wrong with the body.
+    pub fault: ReplyFault,
+    /// The body around the fault, or its start: at most 240 characters, without the access token. Line ends are
+    /// as they came.
+    pub excerpt: String,
+    /// The `Content-Type` of the answer.
+    pub content_type: Option<String>,
+    /// The id that Graph gave the request; none where the answer is not Graph's.
+    pub request_id: Option<String>,
+    /// The reader's own words, with the property and the place.
+    pub cause: Option<ReadError>,
+}
+
+/// What is wrong with the body of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReplyFault {
+    /// A page for people: it comes from a proxy, a gateway or a sign-in portal.
+    Html,
+    /// Nothing, where something was owed.
+    Empty,
+    /// JSON that ends too early.
+    Truncated,
+    /// Not JSON.
+    NotJson,
+    /// JSON, and a property has another type than its field, or is missing and its field is not an `Option`.
+    WrongType,
+    /// JSON with an error status, and not Graph's error object.
+    NoErrorObject,
+}
+
+impl UnreadableReply {
+    /// The property at fault with the way to it, `omaSettings[2].value`.
+    pub fn property(&self) -> Option<&str> {
+        self.cause.as_ref()?.property.as_deref()
+    }
+}
+
+impl fmt::Display for ReplyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ReplyFault::Html => "the answer is an HTML page, from a proxy or gateway rather than Graph",
+            ReplyFault::Empty => "the answer is empty",
+            ReplyFault::Truncated => "the answer is JSON that ends too early",
+            ReplyFault::NotJson => "the answer is not JSON",
+            ReplyFault::WrongType => "the answer does not have the declared type",
+            ReplyFault::NoErrorObject => "the answer is JSON without Graph's error object",
+        })
+    }
+}
+
+impl fmt::Display for UnreadableReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = OneLine::new(f);
+        line.write(format_args!("{} from {}: {}", self.status, self.call, self.fault))?;
+        if let Some(cause) = &self.cause {
+            line.write(format_args!(": {cause}"))?;
+        }
+        if !self.excerpt.is_empty() {
+            line.write(format_args!(": {}", self.excerpt))?;
+        }
+        line.history(&self.call, Some(self.status))?;
+        line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
+    }
+}
+
+impl StdError for UnreadableReply {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}
+
+/// The most characters of a body that an error shows.
+const EXCERPT: usize = 240;
+
+/// The part of a text that holds a place, given by line and column from 1, or its start where there is none.
+pub(crate) fn excerpt(text: &str, (line, column): (usize, usize)) -> String {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    // Two thirds of what is shown lie before the fault: that is where the property's name is.
+    let mut start = (before + column).min(text.len()).saturating_sub(EXCERPT * 2 / 3);
+    // `str::floor_char_boundary`, which is younger than the compiler that the crate asks for.
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let shown = &text[start..];
+    match shown.char_indices().nth(EXCERPT) {
+        Some((end, _)) => shown[..end].trim().to_owned(),
+        None => shown.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_bounded_and_holds_the_place() {
+        assert_eq!(excerpt("  short\n", (0, 0)), "short");
+        assert_eq!(excerpt(&"x".repeat(10_000), (0, 0)).len(), EXCERPT);
+        assert_eq!(excerpt(&"\u{20ac}".repeat(10_000), (1, 9_998)).chars().count(), EXCERPT);
+        assert_eq!(excerpt("a", (1, 900)), "a");
+        assert_eq!(excerpt("", (7, 7)), "");
+
+        let deep = format!("{}\n{}\"size\": true{}", "x".repeat(500), "y".repeat(900), "z".repeat(900));
+        assert!(excerpt(&deep, (2, 909)).contains("\"size\": true"));
+    }
+}

@@ -1,0 +1,54 @@
+//! The OData type system: which Rust types are property types, and how a value goes in and out.
+//!
+//! Three small traits carry everything. A [`Slot`] is a place a value is read into and seen through; it is
+//! object-safe, so that one reader and one writer, compiled once, serve every entity. [`Edm`] makes a type a
+//! property type. [`Field`] is what stands in a struct: an `Edm` type, or an `Option` of one.
+//!
+//! Source of the type names and wire forms: OData CSDL 4.01 "Primitive Types" and OData JSON Format 4.01
+//! "Primitive Value".
+
+mod additional;
+mod binary;
+mod calendar;
+mod clock;
+mod date;
+mod date_time_offset;
+mod decimal;
+mod duration;
+mod field;
+mod flags;
+mod kind;
+mod parse_error;
+mod primitive;
+pub(crate) mod read;
+mod slot;
+mod structured;
+#[cfg(test)]
+mod testing;
+mod text;
+mod time_of_day;
+mod write;
+
+pub use additional::Additional;
+pub use binary::Binary;
+pub use date::Date;
+pub use date_time_offset::DateTimeOffset;
+pub use decimal::Decimal;
+pub use duration::Duration;
+#[doc(hidden)]
+pub use field::Sink;
+pub use field::{Edm, Field};
+pub use flags::{EnumType, Flags};
+pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
+pub use parse_error::ParseError;
+#[doc(hidden)]
+pub use read::deserialize;
+pub use read::{ReadError, ReadFault, from_slice};
+pub(crate) use read::{members, read_into};
+pub use slot::{List, Mismatch, OneOf, Open, Scalar, Slot, View};
+pub(crate) use structured::holds_evolvable;
+pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo, rules};
+pub use time_of_day::TimeOfDay;
+#[doc(hidden)]
+pub use write::serialize;
+pub(crate) use write::{write_copy, write_request_value};

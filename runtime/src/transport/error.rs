@@ -1,0 +1,112 @@
+//! Why a request has no answer, and whether it may have arrived.
+
+use core::fmt;
+use std::error::Error as StdError;
+
+use crate::base::innermost;
+
+/// A request without an answer.
+#[derive(Debug)]
+pub struct TransportError {
+    fault: TransportFault,
+    arrival: Arrival,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What kept the answer away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportFault {
+    /// No connection: the name does not resolve, or nothing listens.
+    Connect,
+    /// A connection, and no TLS session on it: mostly a certificate that the system does not trust.
+    Tls,
+    /// Connecting or answering took longer than allowed.
+    Timeout,
+    /// The connection broke off, or what came was not HTTP.
+    Broken,
+    /// The body of the answer is larger than the client allows.
+    TooLarge,
+    /// The transport does not take such a request, and never will.
+    Refused,
+    /// Something else; the cause is the error's `source()`.
+    Other,
+}
+
+/// Whether the service may have seen, and carried out, a request that has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// No byte of it left: sending it again cannot do anything twice.
+    NotSent,
+    /// Bytes may have left. A write may have happened.
+    MayHaveArrived,
+}
+
+impl TransportError {
+    /// An error with its kind and what it means for the request, for implementors of [`Transport`].
+    pub fn new(fault: TransportFault, arrival: Arrival) -> Self {
+        Self { fault, arrival, source: None }
+    }
+
+    /// The same error with its cause. A text is a cause, too.
+    #[must_use]
+    pub fn because(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { source: Some(cause.into()), ..self }
+    }
+
+    /// An error of which nothing is known; a [`TransportError`] stays itself.
+    pub(super) fn other(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        match cause.into().downcast::<Self>() {
+            Ok(same) => *same,
+            Err(cause) => Self::new(TransportFault::Other, Arrival::MayHaveArrived).because(cause),
+        }
+    }
+
+    pub(crate) fn too_large(size_limit: usize) -> Self {
+        Self::new(TransportFault::TooLarge, Arrival::MayHaveArrived)
+            .because(format!("the client takes at most {size_limit} bytes"))
+    }
+
+    /// What kind of fault it is.
+    pub fn fault(&self) -> TransportFault {
+        self.fault
+    }
+
+    /// Whether the service may have seen the request.
+    pub fn arrival(&self) -> Arrival {
+        self.arrival
+    }
+}
+
+impl fmt::Display for TransportFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TransportFault::Connect => "no connection",
+            TransportFault::Tls => "no TLS session",
+            TransportFault::Timeout => "it took too long",
+            TransportFault::Broken => "the connection broke off",
+            TransportFault::TooLarge => "the answer is too large",
+            TransportFault::Refused => "the transport does not take the request",
+            TransportFault::Other => "the transport failed",
+        })
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fault.fmt(f)?;
+        if let Some(source) = &self.source {
+            write!(f, ": {}", innermost(source.as_ref()))?;
+        }
+        match self.arrival {
+            Arrival::NotSent => f.write_str(" (nothing was sent)"),
+            Arrival::MayHaveArrived => f.write_str(" (the request may have arrived)"),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}
