@@ -28,7 +28,7 @@ pub enum CredentialFault {
 }
 
 impl CredentialError {
-    /// A failure of the source of tokens, for implementors of [`Credential`]. A text is a cause, too.
+    /// A failure of the source of tokens, for implementors of [`Credential`](super::Credential). A text is a cause, too.
     pub fn failed(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         match cause.into().downcast::<Self>() {
             Ok(same) => *same,

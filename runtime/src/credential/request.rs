@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-/// What a [`Credential`] is asked for. Owned and cheap to clone, so that an async closure can keep it.
+/// What a [`Credential`](super::Credential) is asked for. Owned and cheap to clone, so that an async closure can keep it.
 #[derive(Debug, Clone)]
 pub struct TokenRequest {
     scopes: Arc<[String]>,
@@ -50,7 +50,7 @@ impl TokenRequest {
     }
 
     /// What to declare to the identity platform about this client: `["cp1"]`, which is the ability to answer a claims
-    /// challenge, where [`Credential::answers_claims`] says so; otherwise nothing.
+    /// challenge, where [`Credential::answers_claims`](super::Credential::answers_claims) says so; otherwise nothing.
     ///
     /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
     pub fn capabilities(&self) -> &'static [&'static str] {

@@ -48,7 +48,7 @@ pub trait DerivedFrom<T> {}
 
 impl<T> DerivedFrom<T> for T {}
 
-/// What a navigation property of type `T` is bound to in a create body: the [`Address`] of an entity there is, a `Vec` of
+/// What a navigation property of type `T` is bound to in a create body: the [`Address`](crate::Address) of an entity there is, a `Vec` of
 /// them for a collection, or their addresses as text.
 ///
 /// A typed address goes into the body with the endpoint of the client that sends it. So does a text that starts with

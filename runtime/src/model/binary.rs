@@ -29,7 +29,7 @@ use super::text::text_type;
 /// assert_eq!(icon.to_string(), "AQID/w==");
 /// assert_eq!("AQID_w".parse::<Binary>()?, icon);
 /// assert_eq!(icon.len(), 4);
-/// # Ok::<(), graph_entity::edm::ParseError>(())
+/// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Binary(Vec<u8>);

@@ -26,7 +26,7 @@ use super::{Edm, Kind, Mismatch, Scalar, Slot, View};
 /// let date: Date = "2016-12-31".parse()?;
 /// assert_eq!(date.get().next_day().map(Date::from), Some("2017-01-01".parse()?));
 /// assert_eq!(date.to_string(), "2016-12-31");
-/// # Ok::<(), graph_entity::edm::ParseError>(())
+/// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 ///
 /// [`FromStr`]: core::str::FromStr

@@ -39,7 +39,7 @@ use super::{Mismatch, date};
 /// assert_eq!(DateTimeOffset::from(seen.get()).to_string(), "2017-01-01T00:02:58.441804Z");
 /// assert_eq!(seen, DateTimeOffset::from(seen.get()));
 /// assert!(seen.get() > OffsetDateTime::UNIX_EPOCH);
-/// # Ok::<(), graph_entity::edm::ParseError>(())
+/// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct DateTimeOffset {
@@ -72,7 +72,7 @@ impl DateTimeOffset {
     /// ```
     /// # use graph_entity::DateTimeOffset;
     /// assert!("0001-01-01T00:00:00.0000000Z".parse::<DateTimeOffset>()?.is_never());
-    /// # Ok::<(), graph_entity::edm::ParseError>(())
+    /// # Ok::<(), graph_entity::model::ParseError>(())
     /// ```
     pub fn is_never(self) -> bool {
         self == Self::NEVER

@@ -35,7 +35,7 @@ use super::{Edm, Kind, Mismatch, ParseError, Scalar, Slot, View};
 /// assert_eq!(price.as_str(), "12.50");
 /// assert_eq!(price, "12.5".parse()?);
 /// assert!(price > Decimal::from(12));
-/// # Ok::<(), graph_entity::edm::ParseError>(())
+/// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 #[derive(Clone)]
 pub struct Decimal(Cow<'static, str>);

@@ -28,7 +28,7 @@ use super::text::{Buffer, Cursor, Fraction, number, text_type};
 /// assert_eq!(time::Duration::try_from(call.clone()), Ok(time::Duration::from_micros(163_444_327)));
 /// assert_eq!(call.to_string(), "PT2M43.444327S");
 /// assert_eq!("PT24H".parse::<Duration>()?, "P1D".parse()?);
-/// # Ok::<(), graph_entity::edm::ParseError>(())
+/// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 #[derive(Clone, Default)]
 pub struct Duration {

@@ -72,5 +72,6 @@ impl<T: Edm> Field for Option<T> {
 #[doc(hidden)]
 pub trait Sink {
     /// Names the property at an index of the declaration, with a value.
+    #[must_use]
     fn put(self, index: u16, value: &dyn Slot) -> Self;
 }

@@ -9,7 +9,7 @@ use super::{Kind, Mismatch};
 /// Shows the text and what was expected instead. Of [`Binary`](super::Binary) no text is kept: it may be a key.
 ///
 /// ```
-/// use graph_entity::{Date, edm::Mismatch};
+/// use graph_entity::{Date, model::Mismatch};
 ///
 /// let error = "2016-31-12".parse::<Date>().unwrap_err();
 /// assert_eq!(error.mismatch(), Mismatch::Range);

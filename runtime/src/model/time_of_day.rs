@@ -27,7 +27,7 @@ use super::text::{Buffer, Cursor, text_type};
 /// let start: TimeOfDay = "12:00:05.502".parse()?;
 /// assert_eq!(start.to_string(), "12:00:05.502");
 /// assert_eq!(TimeOfDay::from(start.get()).to_string(), "12:00:05.5020000");
-/// # Ok::<(), graph_entity::edm::ParseError>(())
+/// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct TimeOfDay {

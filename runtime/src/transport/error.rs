@@ -43,7 +43,7 @@ pub enum Arrival {
 }
 
 impl TransportError {
-    /// An error with its kind and what it means for the request, for implementors of [`Transport`].
+    /// An error with its kind and what it means for the request, for implementors of [`Transport`](super::Transport).
     pub fn new(fault: TransportFault, arrival: Arrival) -> Self {
         Self { fault, arrival, source: None }
     }
