@@ -3,6 +3,9 @@
 //! No token is needed, as all of it is on loopback. What a page from elsewhere could make a browser send is refused: a
 //! `Host` or an `Origin` that is not this machine's.
 
+mod faults;
+mod page;
+
 use bytes::Bytes;
 use hyper::header::{
     ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
@@ -13,15 +16,15 @@ use hyper::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::answer::refused;
-use crate::envelope::Ids;
-use crate::finding::{Finding, Findings};
-use crate::issued::Issued;
-use crate::ledger::{Ledger, Wait};
-use crate::recording::RecordedRequest;
-use crate::refusal::{Refusal, Style};
+use crate::answers::envelope::Ids;
+use crate::answers::response::refused;
+use crate::data::timestamps;
+use crate::observe::finding::{Finding, Findings};
+use crate::observe::next_links::Issued;
+use crate::observe::recording::RecordedRequest;
+use crate::observe::retry_log::{Ledger, Wait};
+use crate::refusals::refusal::{Refusal, Style};
 use crate::service::{Service, lock};
-use crate::{page, stamp};
 
 /// One thing to see or to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,7 +227,7 @@ fn wait_json(wait: &Wait) -> Value {
 
 /// When a request came, in UTC.
 pub(crate) fn received(request: &RecordedRequest) -> String {
-    stamp::text(OffsetDateTime::from(request.received))
+    timestamps::text(OffsetDateTime::from(request.received))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
 pub(crate) use path::public;
 
-use crate::refusal::Refusal;
+use crate::refusals::refusal::Refusal;
 
 /// Splits at a separator outside of parentheses and quotes.
 fn split(text: &str, separator: char) -> Result<Vec<&str>, Refusal> {

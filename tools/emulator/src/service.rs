@@ -1,5 +1,12 @@
 //! From a request to an answer, without sockets.
 
+mod batch;
+pub(crate) mod change;
+mod delta;
+mod get;
+mod reference;
+pub(crate) mod settings;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -7,27 +14,26 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTE
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
-use crate::answer::{Remarks, Success, accepted, denied, page, refused};
-use crate::batch;
-use crate::caller::{Caller, Denial};
+use crate::answers::envelope::Ids;
+use crate::answers::preferences::Preferences;
+use crate::answers::response::{Remarks, Success, accepted, denied, page, refused};
+use crate::auth::caller::{Caller, Denial};
 use crate::control::Control;
-use crate::envelope::Ids;
-use crate::fault::{Fault, Faults};
-use crate::finding::{Findings, Remark};
-use crate::issued::Issued;
-use crate::ledger::Ledger;
-use crate::model::{Model, Schema};
-use crate::place::Place;
-use crate::planting::Plant;
-use crate::prefer::Preferences;
-use crate::recording::{Arrival, RecordedRequest, Recording, Sent};
-use crate::refusal::Refusal;
-use crate::route;
-use crate::settings::Settings;
-use crate::store::Store;
-use crate::walk::Tail;
-use crate::watch;
-use crate::writing::Change;
+use crate::data::insert::Plant;
+use crate::data::store::Store;
+use crate::faults::fault::{Fault, Faults};
+use crate::observe::finding::{Findings, Remark};
+use crate::observe::lint;
+use crate::observe::next_links::Issued;
+use crate::observe::recording::{Arrival, RecordedRequest, Recording, Sent};
+use crate::observe::retry_log::Ledger;
+use crate::refusals::refusal::Refusal;
+use crate::routing::resource::Place;
+use crate::routing::walk::Tail;
+use crate::schema::model::{Model, Schema};
+use crate::schema::template;
+use crate::service::change::Change;
+use crate::service::settings::Settings;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
@@ -45,7 +51,7 @@ pub(crate) struct Service {
     pub(crate) endpoint: String,
     /// None where plain HTTP is served.
     #[cfg(feature = "https")]
-    pub(crate) tls: Option<crate::tls::Tls>,
+    pub(crate) tls: Option<crate::http::tls::Tls>,
     /// What links are signed with.
     pub(crate) secret: String,
     pub(crate) settings: Settings,
@@ -92,7 +98,7 @@ impl Service {
 
     /// Notes that a request came, by itself or in a batch, and says what is to be said of when.
     pub(crate) fn came(&self, method: &Method, target: &str) -> Option<Remark> {
-        lock(&self.ledger).came(method, target).map(|wait| watch::too_early(&wait))
+        lock(&self.ledger).came(method, target).map(|wait| lint::too_early(&wait))
     }
 
     pub(crate) fn next_fault(&self) -> Fault {
@@ -215,7 +221,7 @@ impl Service {
     /// is one.
     pub(crate) fn throttled(&self, exchange: &Exchange<'_>, caller: &Caller<'_>) -> Option<Response<Bytes>> {
         let throttler = self.settings.throttler.as_ref()?;
-        let target = route::Target::read(exchange.ids.path);
+        let target = template::Target::read(exchange.ids.path);
         let segments = target.as_ref().map_or(&[][..], |target| &target.segments);
         let retry_after = throttler.admit(caller, exchange.method, segments).err()?;
         self.faulty(exchange, &Fault::Throttled(retry_after), Ok(caller))
@@ -284,7 +290,7 @@ impl Service {
 
     /// Where a request goes, if its caller may go there.
     fn place(&self, method: &Method, target: Target<'_>, caller: &Caller<'_>) -> Result<Place<'_>, Refusal> {
-        let target = route::Target::read(target.path).ok_or_else(Refusal::undecodable_path)?;
+        let target = template::Target::read(target.path).ok_or_else(Refusal::undecodable_path)?;
         let Some(schema) = self.model.schema(&target.version) else {
             return Err(Refusal::unknown_version(&target.version));
         };
@@ -310,7 +316,7 @@ impl Service {
 
     /// The answer of an address that is not served, whether it is or not.
     fn unserved(&self, method: &Method, path: &str) -> Refusal {
-        let Some(target) = route::Target::read(path) else { return Refusal::undecodable_path() };
+        let Some(target) = template::Target::read(path) else { return Refusal::undecodable_path() };
         let Some(schema) = self.model.schema(&target.version) else {
             return Refusal::unknown_version(&target.version);
         };
@@ -320,7 +326,7 @@ impl Service {
 }
 
 /// Whether an address begins with an entity set and a key by name: `users(userPrincipalName='x')`.
-fn has_alternate_key(schema: &Schema, target: &route::Target) -> bool {
+fn has_alternate_key(schema: &Schema, target: &template::Target) -> bool {
     let call = target.segments.first().and_then(|first| first.strip_suffix(')')?.split_once('('));
     call.is_some_and(|(name, key)| key.contains('=') && schema.root(name).is_some_and(|it| it.is_collection))
 }

@@ -4,9 +4,9 @@
 
 use super::options::{Query, Reader};
 use super::split;
-use crate::declared::Declared;
-use crate::model::Type;
-use crate::refusal::{Refusal, no_such_property};
+use crate::refusals::refusal::{Refusal, no_such_property};
+use crate::schema::declared_type::Declared;
+use crate::schema::model::Type;
 
 /// A related entity to show, or several.
 pub(crate) struct Expand {

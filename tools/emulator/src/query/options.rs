@@ -10,11 +10,11 @@ use super::order::Order;
 use super::path::Root;
 use super::search::Search;
 use super::select::Selection;
-use crate::declared::Declared;
-use crate::entity_reply::Found;
-use crate::model::Schema;
-use crate::refusal::Refusal;
-use crate::store::Store;
+use crate::answers::entity::Found;
+use crate::data::store::Store;
+use crate::refusals::refusal::Refusal;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::Schema;
 
 /// What a query asks for.
 #[derive(Default)]

@@ -8,9 +8,9 @@ use super::expression::Expression;
 use super::path::{Node, Root, public};
 use super::split;
 use super::value::{compare, is_ordered};
-use crate::declared::Declared;
-use crate::model::{Primitive, Schema, Type};
-use crate::refusal::Refusal;
+use crate::refusals::refusal::Refusal;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Primitive, Schema, Type};
 
 /// One property to sort by, or what a function makes of it.
 pub(super) struct Order {

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::declared::Declared;
-use crate::entity_reply::Found;
-use crate::model::{Primitive, Schema, Type};
-use crate::refusal::no_such_property;
-use crate::store::{Store, chosen};
+use crate::answers::entity::Found;
+use crate::data::store::{Store, chosen};
+use crate::refusals::refusal::no_such_property;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Primitive, Schema, Type};
 
 /// An entity as a query sees it, among those that it is related to.
 #[derive(Clone, Copy)]

@@ -10,9 +10,9 @@ use std::iter::Peekable;
 use std::vec;
 
 use super::path::Root;
-use crate::declared::Declared;
-use crate::model::{Primitive, Type};
-use crate::refusal::Refusal;
+use crate::refusals::refusal::Refusal;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Primitive, Type};
 
 /// What an entity's texts must hold.
 pub(super) enum Search {

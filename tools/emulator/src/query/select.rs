@@ -2,9 +2,9 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Option $select".
 
-use crate::declared::Declared;
-use crate::model::{Role, Schema};
-use crate::refusal::{Refusal, no_such_property};
+use crate::refusals::refusal::{Refusal, no_such_property};
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Role, Schema};
 
 /// Which properties an answer has. Of a path into a complex value, the whole value is shown.
 #[derive(Default)]

@@ -253,7 +253,7 @@ async fn a_type_may_answer_in_its_own_way() {
             send(&emulator, method, path, &[TOKEN, JSON, "Prefer: return=representation"], body).await;
         assert_eq!(asked.status, 200, "{method} {path}: the client's wish comes first");
     }
-    let described = Emulator::builder().description(include_str!("../../src/description.example.json"));
+    let described = Emulator::builder().description(include_str!("../../src/sources/json.example.json"));
     let emulator = described.start().await;
     let answer = patch(&emulator, "/beta/deviceManagement/deviceStates/42", r#"{"state": "success"}"#).await;
     assert_eq!((answer.status, answer.text.as_str()), (204, ""));

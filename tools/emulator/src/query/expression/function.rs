@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use serde_json::{Number, Value};
 
-use crate::model::{Primitive, Type};
+use crate::data::timestamps;
 use crate::query::value::number;
-use crate::stamp;
+use crate::schema::model::{Primitive, Type};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
@@ -146,7 +146,7 @@ impl Function {
             Self::Second => part(time(text(0)?), 2).unwrap_or(0).into(),
             Self::Date => date(text(0)?).into(),
             Self::Time => time(text(0)?).into(),
-            Self::Now => stamp::now().into(),
+            Self::Now => timestamps::now().into(),
             Self::Round => double(number(arguments.first()?)?.round())?,
             Self::Floor => double(number(arguments.first()?)?.floor())?,
             Self::Ceiling => double(number(arguments.first()?)?.ceil())?,

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::form;
-use crate::model::{Primitive, Schema, Type};
 use crate::query::expression::Expression;
+use crate::schema::lexical;
+use crate::schema::model::{Primitive, Schema, Type};
 
 /// A literal as a filter spells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,10 +46,10 @@ impl Literal {
             "true" => Self::Boolean(true),
             "false" => Self::Boolean(false),
             "INF" | "-INF" | "NaN" => Self::NotFinite(owned),
-            _ if form::is_guid(word) => Self::Guid(owned),
-            _ if form::is_date_time_offset(word) => Self::DateTimeOffset(owned),
-            _ if form::is_date(word) => Self::Date(owned),
-            _ if form::is_time_of_day(word) => Self::TimeOfDay(owned),
+            _ if lexical::is_guid(word) => Self::Guid(owned),
+            _ if lexical::is_date_time_offset(word) => Self::DateTimeOffset(owned),
+            _ if lexical::is_date(word) => Self::Date(owned),
+            _ if lexical::is_time_of_day(word) => Self::TimeOfDay(owned),
             _ if serde_json::from_str::<serde_json::Number>(word).is_ok() => Self::Number(owned),
             _ => return None,
         })
@@ -58,10 +58,10 @@ impl Literal {
     /// A literal with a prefix that says what it is: `duration'PT1S'`.
     pub(super) fn prefixed(prefix: &str, text: String) -> Option<Self> {
         match prefix {
-            "duration" => form::is_duration(&text).then_some(Self::Duration(text)),
+            "duration" => lexical::is_duration(&text).then_some(Self::Duration(text)),
             "binary" => {
                 let plain = plain_base64(&text);
-                form::is_base64(&plain).then_some(Self::Binary(plain))
+                lexical::is_base64(&plain).then_some(Self::Binary(plain))
             }
             _ if prefix.contains('.') => Some(Self::Member { enumeration: prefix.to_owned(), member: text }),
             _ => None,

@@ -4,12 +4,12 @@ use std::fmt::{self, Debug};
 
 use super::literal::{Literal, Misfit};
 use super::{Filter, Operator};
-use crate::declared::Declared;
-use crate::model::{Primitive, Schema, Type};
 use crate::query::expression::{Expression, Function};
 use crate::query::path::{Path, public};
 use crate::query::value::{are_comparable, is_ordered};
-use crate::refusal::{Refusal, no_such_property};
+use crate::refusals::refusal::{Refusal, no_such_property};
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Primitive, Schema, Type};
 
 /// Parentheses, calls and lambdas may nest so deep; the OData library has a limit too.
 const DEEPEST: usize = 100;

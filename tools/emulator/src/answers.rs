@@ -1,0 +1,8 @@
+//! Answers as Graph writes them.
+
+pub(crate) mod csdl;
+pub(crate) mod entity;
+pub(crate) mod envelope;
+pub(crate) mod links;
+pub(crate) mod preferences;
+pub(crate) mod response;

@@ -1,0 +1,140 @@
+//! An entity as an answer's body.
+
+use serde_json::Value;
+
+use crate::data::store::{Properties, Store, Stored, TYPE, chosen};
+use crate::query::{Expand, Query};
+use crate::schema::address::{Address, Step};
+use crate::schema::model::{Role, SENTINEL, Schema, Structure, Type};
+use crate::service::settings::TypeAnnotations;
+
+/// What stands around the entities of an answer.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) store: &'a Store,
+    pub(crate) annotations: TypeAnnotations,
+    /// Whether entities carry `@odata.etag`.
+    pub(crate) shows_etags: bool,
+    /// Whether the client asked for the members of enumerations that are hidden otherwise.
+    pub(crate) takes_hidden: bool,
+}
+
+/// An entity that was found, wherever it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'a> {
+    pub(crate) address: &'a Address,
+    pub(crate) structure: &'a str,
+    pub(crate) properties: &'a Properties,
+    pub(crate) revision: u64,
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn at(address: &'a Address, stored: &'a Stored) -> Self {
+        let Stored { structure, properties, revision, .. } = stored;
+        Self { address, structure, properties, revision: *revision }
+    }
+
+    /// What a navigation property leads to: the entities beneath this one, and those that it is linked to.
+    pub(crate) fn related<'s>(&self, store: &'s Store, name: &str, is_collection: bool) -> Vec<Found<'s>> {
+        let property = self.address.then(Step::Name(name.to_owned()));
+        let entries = if is_collection {
+            store.members(&property)
+        } else {
+            let addresses = std::iter::once(&property).chain(store.links(&property));
+            addresses.filter_map(|address| store.entry(address)).collect()
+        };
+        entries.into_iter().map(|(address, stored)| Found::at(address, stored)).collect()
+    }
+}
+
+/// The `ETag` of a revision: weak, as Graph's are.
+pub(crate) fn etag(revision: u64) -> String {
+    format!("W/\"{revision:016x}\"")
+}
+
+impl Surroundings<'_> {
+    /// `@odata.type` where it is due, then the properties in the order of their declaration, what the type does not know
+    /// behind them, and what was expanded.
+    ///
+    /// `is_derived` says whether the type is other than the declared one.
+    pub(crate) fn entity(&self, found: Found<'_>, query: &Query, is_derived: bool) -> Properties {
+        let Found { structure, properties, .. } = found;
+        let mut body = Properties::new();
+        if is_derived || self.annotations == TypeAnnotations::Always {
+            body.insert(TYPE.to_owned(), format!("#{structure}").into());
+        }
+        if self.shows_etags {
+            body.insert("@odata.etag".to_owned(), etag(found.revision).into());
+        }
+        let declared = self.schema.structure(structure);
+        for property in declared.iter().flat_map(|structure| &structure.properties) {
+            let is_shown = query.select.shows(structure, &property.name, property.role);
+            let value = properties.get(&property.name).filter(|_| is_shown);
+            body.extend(value.map(|value| (property.name.clone(), self.shown(&property.kind, value))));
+        }
+        let is_known = |name: &str| declared.is_some_and(|structure| structure.property(name).is_some());
+        let unknown = properties.iter().filter(|(name, _)| !is_known(name) && *name != TYPE);
+        let unknown = unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data));
+        body.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
+        for expand in &query.expand {
+            self.expand(&mut body, found, expand, expand.levels);
+        }
+        body
+    }
+
+    fn expand(&self, body: &mut Properties, found: Found<'_>, expand: &Expand, levels: usize) {
+        let mut related = found.related(self.store, &expand.name, expand.is_collection);
+        expand.query.find(self.store, &mut related);
+        if expand.is_collection && expand.query.count {
+            body.insert(format!("{}@odata.count", expand.name), related.len().into());
+        }
+        let shown = related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX));
+        let mut bodies = shown.map(|item| {
+            let mut body = self.entity(*item, &expand.query, item.structure != expand.structure);
+            let leads_on = self.schema.structure(item.structure).and_then(|it| it.property(&expand.name));
+            if levels > 1 && leads_on.is_some() {
+                self.expand(&mut body, *item, expand, levels - 1);
+            }
+            Value::Object(body)
+        });
+        let value =
+            if expand.is_collection { bodies.collect() } else { bodies.next().unwrap_or(Value::Null) };
+        body.insert(expand.name.clone(), value);
+    }
+
+    /// A value as the client may see it: without the members of enumerations that it did not ask for.
+    fn shown(&self, kind: &Type, value: &Value) -> Value {
+        match (kind, value) {
+            (Type::Enumeration(name), Value::String(text)) if !self.takes_hidden => {
+                let hidden = self.schema.enumeration(name).and_then(|known| known.hidden(text));
+                if hidden.is_some() { SENTINEL.into() } else { value.clone() }
+            }
+            (Type::Collection(item), Value::Array(items)) => {
+                items.iter().map(|value| self.shown(item, value)).collect()
+            }
+            (Type::Structure(name), Value::Object(object)) => self.nested(name, object),
+            (Type::Choice(declared), Value::Object(object)) => {
+                let name = chosen(value).unwrap_or(declared);
+                let mut shown = self.nested(name, object);
+                // A value says its type where that is not the declared one.
+                if let Some(shown) = shown.as_object_mut().filter(|_| name == declared) {
+                    shown.shift_remove(TYPE);
+                }
+                shown
+            }
+            _ => value.clone(),
+        }
+    }
+
+    fn nested(&self, name: &str, object: &Properties) -> Value {
+        let kind = |name: &str, structure: &Structure| {
+            structure.property(name).map(|property| property.kind.clone())
+        };
+        let structure = self.schema.structure(name);
+        let members = object.iter().map(|(name, value)| {
+            let kind = structure.and_then(|structure| kind(name, structure));
+            (name.clone(), kind.map_or_else(|| value.clone(), |kind| self.shown(&kind, value)))
+        });
+        Value::Object(members.collect())
+    }
+}

@@ -1,0 +1,115 @@
+//! The body of an error: `{"error": {...}}`, in the three ways that Graph's parts write it.
+
+use hyper::StatusCode;
+use hyper::header::{HeaderName, HeaderValue};
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+
+use crate::refusals::refusal::{Refusal, Style};
+
+/// What an error tells of its request.
+#[derive(Clone, Copy)]
+pub(crate) struct Ids<'a> {
+    pub(crate) request_id: &'a str,
+    /// What the client gave, or the request id.
+    pub(crate) client_request_id: &'a str,
+    /// The path as it was sent.
+    pub(crate) path: &'a str,
+}
+
+impl Ids<'_> {
+    /// The id of the request, as every answer has it.
+    pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        let id = HeaderValue::from_str(self.request_id).ok()?;
+        Some((HeaderName::from_static("request-id"), id))
+    }
+}
+
+/// The error as JSON.
+pub(crate) fn body(refusal: &Refusal, ids: &Ids<'_>) -> Value {
+    let message = match refusal.style {
+        Style::Gateway | Style::Model => refusal.message.clone(),
+        Style::Service => service_message(&refusal.message, ids),
+    };
+    let mut inner = Map::new();
+    if refusal.style == Style::Model {
+        inner.insert("message".to_owned(), refusal.message.clone().into());
+    }
+    if refusal.status == StatusCode::TOO_MANY_REQUESTS {
+        inner.insert("code".to_owned(), "429".into());
+        inner.insert("message".to_owned(), refusal.message.clone().into());
+        inner.insert("status".to_owned(), "429".into());
+    }
+    inner.insert("date".to_owned(), date(OffsetDateTime::now_utc()).into());
+    inner.insert("request-id".to_owned(), ids.request_id.into());
+    inner.insert("client-request-id".to_owned(), ids.client_request_id.into());
+    json!({"error": {"code": refusal.code, "message": message, "innerError": inner}})
+}
+
+/// The JSON text that Intune's services put in the place of a message. The operation id is all zeros there.
+fn service_message(message: &str, ids: &Ids<'_>) -> String {
+    let (_, path) = ids.path.trim_start_matches('/').split_once('/').unwrap_or_default();
+    let operation = uuid::Uuid::nil();
+    let message = format!(
+        "{message} - Operation ID (for customer support): {operation} - Activity ID: {} - Url: \
+         https://fef.msub01.manage.microsoft.com/DeviceFE/StatelessDeviceFEService/{path}?api-version=5026-01-01",
+        ids.client_request_id
+    );
+    let text = json!({
+        "_version": 3,
+        "Message": message,
+        "CustomApiErrorPhrase": "",
+        "RetryAfter": null,
+        "ErrorSourceService": "",
+        "HttpHeaders": "{}",
+    });
+    // Seen with the line ends of Windows.
+    format!("{text:#}").replace('\n', "\r\n")
+}
+
+/// `2026-11-24T10:00:00`: UTC, without saying so.
+fn date(now: OffsetDateTime) -> String {
+    let (hour, minute, second) = now.to_hms();
+    format!("{}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}", now.year(), u8::from(now.month()), now.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IDS: Ids<'_> = Ids { request_id: "r", client_request_id: "c", path: "/beta/deviceManagement/x/1" };
+
+    #[test]
+    fn the_gateway_s_message_is_plain() {
+        let body = body(&Refusal::no_token(), &IDS);
+        assert_eq!(body["error"]["message"], "Access token is empty.");
+        let inner = body["error"]["innerError"].as_object().unwrap();
+        assert_eq!(inner.keys().collect::<Vec<_>>(), ["date", "request-id", "client-request-id"]);
+        assert_eq!((&inner["request-id"], &inner["client-request-id"]), (&json!("r"), &json!("c")));
+    }
+
+    #[test]
+    fn the_model_s_message_comes_twice() {
+        let body = body(&Refusal::unknown_member("x"), &IDS);
+        assert_eq!(body["error"]["message"], body["error"]["innerError"]["message"]);
+    }
+
+    #[test]
+    fn a_service_s_message_is_json() {
+        let body = body(&Refusal::not_found(), &IDS);
+        let message: Value = serde_json::from_str(body["error"]["message"].as_str().unwrap()).unwrap();
+        assert_eq!(message["_version"], 3);
+        let text = message["Message"].as_str().unwrap();
+        assert!(
+            text.starts_with("An error has occurred - Operation ID (for customer support): 0000"),
+            "{text}"
+        );
+        assert!(text.contains(" - Activity ID: c - Url: https://"), "{text}");
+        assert!(text.contains("/StatelessDeviceFEService/deviceManagement/x/1?"), "{text}");
+    }
+
+    #[test]
+    fn a_date_is_padded() {
+        assert_eq!(date(OffsetDateTime::UNIX_EPOCH), "1970-01-01T00:00:00");
+    }
+}

@@ -1,0 +1,130 @@
+//! An answer as HTTP.
+
+use bytes::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use hyper::{Response, StatusCode};
+use serde_json::Value;
+
+use crate::answers::envelope::{self, Ids};
+use crate::auth::caller::{Denial, challenge};
+use crate::observe::finding::Remark;
+use crate::refusals::refusal::Refusal;
+
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+/// Source: OData Protocol 4.01, "Header `OData-Version`".
+const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
+const WORDING: HeaderName = HeaderName::from_static("x-graph-emulator-wording");
+
+const ENTITY_TYPE: HeaderValue = HeaderValue::from_static(
+    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+);
+const ERROR_TYPE: HeaderValue = HeaderValue::from_static("application/json");
+const CHALLENGE: HeaderValue = HeaderValue::from_static(
+    "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
+     client_id=\"00000003-0000-0000-c000-000000000000\"",
+);
+
+/// A good answer.
+pub(crate) struct Success {
+    pub(crate) status: StatusCode,
+    pub(crate) content: Content,
+    pub(crate) headers: Vec<(HeaderName, String)>,
+    /// What was seen in the request that is so answered.
+    pub(crate) remarks: Vec<Remark>,
+}
+
+/// The remarks of an answer, on their way to the findings.
+#[derive(Clone, Default)]
+pub(crate) struct Remarks(pub(crate) Vec<Remark>);
+
+/// What a good answer carries.
+pub(crate) enum Content {
+    /// Nothing, as in 204.
+    None,
+    Json(Value),
+    /// A text of this media type.
+    Text(&'static str, String),
+}
+
+impl Success {
+    pub(crate) fn new(status: StatusCode, body: Option<Value>) -> Self {
+        let content = body.map_or(Content::None, Content::Json);
+        Self { status, content, headers: Vec::new(), remarks: Vec::new() }
+    }
+
+    pub(crate) fn text(media_type: &'static str, text: String) -> Self {
+        let content = Content::Text(media_type, text);
+        Self { status: StatusCode::OK, content, headers: Vec::new(), remarks: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, header: HeaderName, value: String) -> Self {
+        self.headers.push((header, value));
+        self
+    }
+
+    /// Says what was seen in the request.
+    pub(crate) fn remarking(mut self, remarks: impl IntoIterator<Item = Remark>) -> Self {
+        self.remarks.extend(remarks);
+        self
+    }
+
+    /// Says which preferences were followed.
+    pub(crate) fn applying(self, preferences: &[&str]) -> Self {
+        if preferences.is_empty() { self } else { self.with(PREFERENCE_APPLIED, preferences.join(", ")) }
+    }
+}
+
+pub(crate) fn accepted(success: Success) -> Response<Bytes> {
+    let Success { status, content, headers, remarks } = success;
+    let (body, content_type) = match content {
+        Content::None => (Bytes::new(), None),
+        Content::Json(body) => (body.to_string().into(), Some(ENTITY_TYPE)),
+        Content::Text(media_type, text) => (text.into(), Some(HeaderValue::from_static(media_type))),
+    };
+    let mut response = Response::new(body);
+    response.extensions_mut().insert(Remarks(remarks));
+    *response.status_mut() = status;
+    if let Some(content_type) = content_type {
+        response.headers_mut().insert(CONTENT_TYPE, content_type);
+        response.headers_mut().insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
+    }
+    let headers = headers.into_iter();
+    let readable = headers.filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
+    response.headers_mut().extend(readable);
+    response
+}
+
+pub(crate) fn refused(refusal: &Refusal, ids: &Ids<'_>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(envelope::body(refusal, ids).to_string()));
+    *response.status_mut() = refusal.status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, ERROR_TYPE);
+    if refusal.status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, CHALLENGE);
+    }
+    let location = refusal.location.as_deref().and_then(|location| HeaderValue::from_str(location).ok());
+    headers.extend(location.map(|location| (LOCATION, location)));
+    if refusal.is_ours {
+        headers.insert(WORDING, HeaderValue::from_static("ours"));
+    }
+    response
+}
+
+/// A refusal for the token, with the claims that another one has to carry.
+pub(crate) fn denied(denial: &Denial, ids: &Ids<'_>) -> Response<Bytes> {
+    let mut response = refused(&denial.refusal, ids);
+    let header = denial.claims.as_ref().and_then(|claims| HeaderValue::from_str(&challenge(claims)).ok());
+    if let Some(header) = header {
+        response.headers_mut().insert(WWW_AUTHENTICATE, header);
+    }
+    response
+}
+
+/// What a proxy in between answers, instead of Graph.
+pub(crate) fn page(status: u16) -> Response<Bytes> {
+    let text = "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body>The page cannot be displayed.</body></html>";
+    let mut response = Response::new(Bytes::from_static(text.as_bytes()));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}

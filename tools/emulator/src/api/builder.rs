@@ -1,0 +1,428 @@
+//! What an emulator shall serve, and how.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use graph_entity::{Entity, EntityInfo};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::emulator::Emulator;
+use crate::api::start_error::StartError;
+use crate::auth::claims::Demand;
+use crate::data::check::ReadOnlyWrites;
+use crate::data::merge::NestedWrites;
+use crate::data::store::Store;
+use crate::faults::fault::{Chance, Fault, Faults};
+use crate::faults::throttle::{Throttle, Throttler};
+use crate::schema::model::Model;
+use crate::seeds::data_file;
+use crate::seeds::documentation::Pages;
+use crate::seeds::seed::{self, Seed};
+use crate::service::settings::{Settings, TypeAnnotations, UpdateAnswer};
+use crate::sources::csdl;
+use crate::sources::entities;
+use crate::sources::json::{self, Description};
+
+/// The description of an [`Emulator`] to be started.
+#[must_use = "nothing listens until it is started"]
+pub struct Builder {
+    model: Model,
+    seeds: Vec<Seed>,
+    /// Entities by the texts of their addresses.
+    placed: Vec<(String, Result<Value, String>)>,
+    /// Folders of documentation pages.
+    docs: Vec<PathBuf>,
+    /// What was asked for and cannot be; told at the start, so that the calls stay a chain.
+    fault: Option<StartError>,
+    port: u16,
+    settings: Settings,
+    faults: Faults,
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Self {
+            model: Model::default(),
+            seeds: Vec::new(),
+            placed: Vec::new(),
+            docs: Vec::new(),
+            fault: None,
+            port: 0,
+            settings: Settings::default(),
+            faults: Faults::default(),
+        }
+    }
+
+    /// Serves an entity at its path and at its further ones, and its collection at each path less the last key. Entities
+    /// that share a path are taken as derived from one type.
+    pub fn entity<T: Entity>(mut self) -> Self {
+        let EntityInfo { path, .. } = T::ABOUT;
+        if let Err(reason) = entities::add(&mut self.model, T::ABOUT) {
+            self.fault.get_or_insert(StartError::Path { path: (*path).to_owned(), reason });
+        }
+        self
+    }
+
+    /// Puts an entity at the address that these keys make, and serves its type.
+    ///
+    /// The value is an entity or any JSON object of its properties, read-only ones among them. A key that it lacks
+    /// is the last of `keys`; another property that it lacks is null, or `[]`. A value that the type does not allow
+    /// is an error at the start: see [`seed_unchecked`](Self::seed_unchecked).
+    pub fn seed<T: Entity>(
+        self,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+        value: impl Serialize,
+    ) -> Self {
+        self.seeded::<T>(keys, value, true)
+    }
+
+    /// Like [`seed`](Self::seed), with a value that is served as it is: a property or a member that a newer service
+    /// sends and the type does not know, a value of a wrong type.
+    pub fn seed_unchecked<T: Entity>(
+        self,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+        value: impl Serialize,
+    ) -> Self {
+        self.seeded::<T>(keys, value, false)
+    }
+
+    /// Puts an entity at an address of something that is served: `/beta/deviceManagement/deviceCategories/42`.
+    ///
+    /// Its type is what its `@odata.type` says, which it needs only where several types share the address. Its properties
+    /// are those of [`seed`](Self::seed).
+    pub fn seed_at(mut self, address: impl Into<String>, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value).map_err(|error| error.to_string());
+        self.placed.push((address.into(), value));
+        self
+    }
+
+    /// Puts the examples of documentation pages at the addresses that the pages say: of every `*-get.md` and `*-update.md` of
+    /// a folder, such as a copy of Microsoft Graph's documentation, and of the folders in it.
+    ///
+    /// The last key is the example's `id`, the others are those of the parents' examples, or are made up from the names of
+    /// the placeholders. An entity that is there already stays. A page that is about something that is not served, or
+    /// whose example is not of its type, is one of [`Emulator::unused_pages`].
+    pub fn seed_docs(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.docs.push(folder.into());
+        self
+    }
+
+    /// Starts with the entities of a JSON file, and names it as the one to [save](Emulator::save) to. If there is no such
+    /// file yet, it starts with the seeds; if there is, they are passed over.
+    ///
+    /// The file has each entity by its full address:
+    ///
+    /// ```json
+    /// {"/beta/deviceManagement/deviceCategories/42": {"displayName": "Kiosk"}}
+    /// ```
+    ///
+    /// What is written by hand needs what [`seed_at`](Self::seed_at) needs. What is saved holds more, so that revisions
+    /// and with them each `ETag` are the same at the next start.
+    pub fn data_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.settings.data_file = Some(file.into());
+        self
+    }
+
+    fn seeded<T: Entity>(
+        self,
+        keys: impl IntoIterator<Item = impl Into<String>>,
+        value: impl Serialize,
+        is_checked: bool,
+    ) -> Self {
+        let EntityInfo { version, path, structure, .. } = T::ABOUT;
+        let seed = Seed {
+            version: (*version).to_owned(),
+            path: (*path).to_owned(),
+            keys: keys.into_iter().map(Into::into).collect(),
+            structure: structure.name.to_owned(),
+            value: serde_json::to_value(value).map_err(|error| error.to_string()),
+            is_checked,
+        };
+        let mut builder = self.entity::<T>();
+        builder.seeds.push(seed);
+        builder
+    }
+
+    /// Serves what a metadata document declares, in one version of Graph: every entity set and singleton, and all that
+    /// leads on from there; the binary's `--metadata` does so too.
+    ///
+    /// A document says what could exist, and not what a service serves in truth.
+    pub fn metadata(mut self, version: &str, document: impl Into<String>) -> Self {
+        if let Err(reason) = csdl::add(&mut self.model, version, document.into()) {
+            self.fault.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
+        }
+        self
+    }
+
+    /// Serves what a JSON text describes, as the binary's `--descriptor` does.
+    ///
+    /// ```json
+    #[doc = include_str!("../sources/json.example.json")]
+    /// ```
+    ///
+    #[doc = include_str!("../sources/json.txt")]
+    pub fn description(mut self, text: &str) -> Self {
+        let read = serde_json::from_str::<Description>(text).map_err(|error| error.to_string());
+        match read.and_then(|described| json::add(&mut self.model, described)) {
+            Ok(json::Added { seeds, update_answers }) => {
+                self.seeds.extend(seeds.into_iter().map(Seed::from));
+                self.settings.update_answers.extend(update_answers);
+            }
+            Err(reason) => drop(self.fault.get_or_insert(StartError::Description(reason))),
+        }
+        self
+    }
+
+    /// A bearer token to take; called more than once, each of them is. The default is `emulator-token`.
+    ///
+    /// A token that is a JSON Web Token, such as [`token`](crate::auth::token()) makes, says what it may do: by `scp`, `roles`, `nbf`
+    /// and `exp`. A request whose entity declares permissions, none of which the token has, is refused with 403. The
+    /// declared ones are those of a change; to read, `X.Read.All` is enough for `X.ReadWrite.All`. Any other token is
+    /// opaque and may do everything.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.settings.tokens.take(token.into());
+        self
+    }
+
+    /// Takes only tokens with these claims, as a claims request writes them; any other is challenged by 401 with
+    /// `insufficient_claims`, each time. An opaque token carries no claims. For one challenge at one moment there is
+    /// [`Fault::ClaimsChallenge`].
+    ///
+    /// ```
+    /// # use graph_entity_emulator::{Emulator, token};
+    /// let stepped_up = token().delegated(["Device.Read.All"]).claim("acrs", ["c1"]);
+    /// let builder = Emulator::builder()
+    ///     .claims_challenge(r#"{"access_token": {"acrs": {"essential": true, "value": "c1"}}}"#)
+    ///     .token(token().delegated(["Device.Read.All"]).build())
+    ///     .token(stepped_up.build());
+    /// # drop(builder);
+    /// ```
+    ///
+    /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
+    pub fn claims_challenge(mut self, claims: &str) -> Self {
+        match Demand::parse(claims) {
+            Ok(demand) => self.settings.tokens.demand(demand),
+            Err(reason) => drop(self.fault.get_or_insert(StartError::Claims(reason))),
+        }
+        self
+    }
+
+    /// Throttles by limits. The default is none.
+    ///
+    /// A request over a limit is answered by 429 and takes no place; [`Emulator::waits`] tells whether it came back too
+    /// early. The requests of a `$batch` count and are throttled one by one, and the batch itself is none.
+    pub fn throttle(mut self, throttle: Throttle) -> Self {
+        self.settings.throttler = Some(Throttler::new(throttle));
+        self
+    }
+
+    /// Addresses that are not served although they are known: `PATCH deviceManagement/x/{id}`, or without a verb for all
+    /// of them, in both versions. They are answered as Intune does, 400 with `No method match route template`.
+    pub fn not_served<T: AsRef<str>>(mut self, routes: impl IntoIterator<Item = T>) -> Self {
+        for route in routes {
+            let route = route.as_ref();
+            if let Err(reason) = self.settings.not_served.add(route) {
+                self.fault.get_or_insert(StartError::NotServed { route: route.to_owned(), reason });
+            }
+        }
+        self
+    }
+
+    /// Does not serve what Intune was seen not to serve, though its metadata and its documentation have it: what people
+    /// told in public threads, at their time. [`Emulator::not_served`] lists it.
+    pub fn as_intune_was_seen(mut self) -> Self {
+        self.settings.not_served.add_seen();
+        self
+    }
+
+    /// The most connections at once; the default is 512. One more is answered by one 503 and closed, so that a client
+    /// learns what is the matter, and with twice as many open it is closed at once.
+    pub fn connections(mut self, most: usize) -> Self {
+        self.settings.connections = most.max(1);
+        self
+    }
+
+    /// The longest that a request's headers may take to arrive, and after them its body; the default is 30 seconds. Slow
+    /// headers end the connection, a slow body is answered by 408.
+    pub fn read_timeout(mut self, time: Duration) -> Self {
+        self.settings.read_timeout = time;
+        self
+    }
+
+    /// The port to listen on. The default is a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Serves over TLS, for clients that send their token over nothing else: Microsoft's JavaScript client is one. The
+    /// certificate is made at the start, for `127.0.0.1` and `localhost`: see [`Emulator::certificate`].
+    #[cfg(feature = "https")]
+    pub fn https(mut self) -> Self {
+        self.settings.is_https = true;
+        self
+    }
+
+    /// What a PATCH or a PUT is answered with, whatever the type of the entity: see
+    /// [`update_answer_for`](Self::update_answer_for).
+    pub fn update_answer(mut self, answer: UpdateAnswer) -> Self {
+        self.settings.update_answer = answer;
+        self
+    }
+
+    /// What a PATCH or a PUT of an entity of this type is answered with, and of those that extend it.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # use graph_entity_emulator::{Emulator, UpdateAnswer};
+    /// # /// A category.
+    /// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// # struct DeviceCategory { /// The key.
+    /// # id: String }
+    /// let builder = Emulator::builder()
+    ///     .entity::<DeviceCategory>()
+    ///     .update_answer_for::<DeviceCategory>(UpdateAnswer::NoContent);
+    /// # drop(builder);
+    /// ```
+    pub fn update_answer_for<T: Entity>(self, answer: UpdateAnswer) -> Self {
+        self.update_answer_of(T::ABOUT.structure.name, answer)
+    }
+
+    /// The same by the type's name, `microsoft.graph.mobileAppCategory`, for what a metadata document or a description
+    /// declares. A type that is not served is an error at the start.
+    pub fn update_answer_of(mut self, name: impl Into<String>, answer: UpdateAnswer) -> Self {
+        let name: String = name.into();
+        self.settings.update_answers.insert(name.trim_start_matches('#').to_owned(), answer);
+        self
+    }
+
+    /// When a reply carries `@odata.type`.
+    pub fn type_annotations(mut self, annotations: TypeAnnotations) -> Self {
+        self.settings.type_annotations = annotations;
+        self
+    }
+
+    /// The largest body to read, in bytes. The default is Graph's, 4 MB.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.settings.body_limit = bytes;
+        self
+    }
+
+    /// How many requests are recorded: the newest, up to 64 MB of them together. The default is 10,000.
+    pub fn recording_limit(mut self, requests: usize) -> Self {
+        self.settings.recording_limit = requests;
+        self
+    }
+
+    /// What becomes of a value for a property that the request may not set. The default is to refuse it.
+    pub fn read_only_writes(mut self, writes: ReadOnlyWrites) -> Self {
+        self.settings.read_only_writes = writes;
+        self
+    }
+
+    /// What a complex value in an update does to the one that is there. The default is OData's, to merge.
+    pub fn nested_writes(mut self, writes: NestedWrites) -> Self {
+        self.settings.nested_writes = writes;
+        self
+    }
+
+    /// The most entities in one page of a list; the rest is behind `@odata.nextLink`. The default is no limit.
+    ///
+    /// `Prefer: odata.maxpagesize` and `$top` make a page smaller. As in Graph, a `$top` does not end the list: it goes
+    /// on behind the link.
+    pub fn page_size(mut self, entities: usize) -> Self {
+        self.settings.page_size = Some(entities.max(1));
+        self
+    }
+
+    /// Whether entities carry `@odata.etag`, as those of some services do. The header `ETag` is always there, and
+    /// `If-Match` always heeded.
+    pub fn etag_annotations(mut self, shown: bool) -> Self {
+        self.settings.shows_etags = shown;
+        self
+    }
+
+    /// What becomes of the first requests, one each, in this order. See [`Emulator::next_answers`].
+    pub fn next_answers(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
+        self.faults.next.extend(faults);
+        self
+    }
+
+    /// Whether faults are those of the requests inside of a `$batch`, and no longer of the batch as a whole: each request
+    /// takes one of the answers asked for. A fault that has no answer (a reset, a stall, a truncation) is none there.
+    pub fn faults_in_batches(mut self, inside: bool) -> Self {
+        self.settings.faults_in_batches = inside;
+        self
+    }
+
+    /// Faults by chance, for so many of a hundred requests: one of each kind of [`Fault`] is drawn from, with waits of
+    /// hundredths of a second. The same seed brings the same ones in the same order. A challenge for claims is drawn only
+    /// while the client can have another token.
+    pub fn random_faults(mut self, seed: u64, percent: u8) -> Self {
+        self.faults.chance = Some(Chance::new(seed, percent));
+        self
+    }
+
+    /// The same with faults of one's choice: those that a client has to overcome, say.
+    pub fn random_faults_among(
+        mut self,
+        seed: u64,
+        percent: u8,
+        faults: impl IntoIterator<Item = Fault>,
+    ) -> Self {
+        self.faults.chance = Some(Chance::among(seed, percent, faults.into_iter().collect()));
+        self
+    }
+
+    /// Starts to serve, on the tokio runtime that this is called on.
+    ///
+    /// # Panics
+    /// Where [`try_start`](Self::try_start) has an error, since no test can go on from there.
+    #[track_caller]
+    pub fn start(self) -> impl Future<Output = Emulator> {
+        let caller = std::panic::Location::caller();
+        async move {
+            match self.try_start().await {
+                Ok(emulator) => emulator,
+                Err(error) => panic!("the emulator started at {caller} cannot serve: {error}"),
+            }
+        }
+    }
+
+    /// Starts to serve, on the tokio runtime that this is called on.
+    ///
+    /// # Errors
+    /// The first thing that cannot be as it was asked for: a [`StartError`].
+    pub async fn try_start(mut self) -> Result<Emulator, StartError> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        let is_served = |name: &&String| self.model.schemas().any(|(_, it)| it.structure(name).is_some());
+        if let Some(name) = self.settings.update_answers.keys().find(|name| !is_served(name)) {
+            return Err(StartError::Type { name: name.clone() });
+        }
+        let (store, pages) = match self.loaded()? {
+            Some(store) => (store, Pages::default()),
+            None => seed::plant(&self.model, self.seeds, self.placed, self.docs)?,
+        };
+        let emulator = Emulator::serve(self.port, self.settings, self.model, store, self.faults).await?;
+        Ok(emulator.with_pages(pages))
+    }
+}
+
+impl Builder {
+    /// The entities of the data file, if it is there.
+    fn loaded(&self) -> Result<Option<Store>, StartError> {
+        let Some(file) = &self.settings.data_file else { return Ok(None) };
+        data_file::read(file, &self.model).map_err(|reason| StartError::Data { file: file.clone(), reason })
+    }
+}
+
+/// Without the token.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("port", &self.port).finish_non_exhaustive()
+    }
+}

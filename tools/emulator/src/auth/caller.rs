@@ -1,0 +1,141 @@
+//! Who asks: the tokens that are taken, and those that are challenged.
+
+use std::sync::Mutex;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::header::{AUTHORIZATION, HeaderMap};
+use serde_json::json;
+use time::OffsetDateTime;
+
+use crate::auth::claims::{Claims, Demand, Validity};
+use crate::refusals::refusal::Refusal;
+use crate::service::lock;
+
+/// The token that is taken when none is set.
+const DEFAULT: &str = "emulator-token";
+
+/// The tokens of an emulator.
+pub(crate) struct Tokens {
+    taken: Vec<String>,
+    is_default: bool,
+    /// Taken once, and no longer: each with the claims that its successor is asked for.
+    revoked: Mutex<Vec<(String, String)>>,
+    demand: Option<Demand>,
+}
+
+/// The bearer of a token that is taken.
+#[derive(Debug)]
+pub(crate) struct Caller<'a> {
+    token: &'a str,
+    /// None for an opaque token, which may do everything.
+    pub(crate) claims: Option<Claims>,
+}
+
+/// Why a request is refused for its token.
+#[derive(Debug)]
+pub(crate) struct Denial {
+    pub(crate) refusal: Refusal,
+    /// The claims that another token has to carry.
+    pub(crate) claims: Option<String>,
+}
+
+impl From<Refusal> for Denial {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, claims: None }
+    }
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self { taken: vec![DEFAULT.to_owned()], is_default: true, revoked: Mutex::default(), demand: None }
+    }
+}
+
+impl Tokens {
+    /// Takes a token; the first one in the place of the default.
+    pub(crate) fn take(&mut self, token: String) {
+        if self.is_default {
+            self.taken.clear();
+            self.is_default = false;
+        }
+        if !self.taken.contains(&token) {
+            self.taken.push(token);
+        }
+    }
+
+    /// Takes only tokens with these claims.
+    pub(crate) fn demand(&mut self, demand: Demand) {
+        self.demand = Some(demand);
+    }
+
+    /// The claims that every token needs, as a claims request.
+    pub(crate) fn demanded(&self) -> Option<&str> {
+        self.demand.as_ref().map(|demand| demand.text.as_str())
+    }
+
+    /// The first token that is taken.
+    pub(crate) fn first(&self) -> &str {
+        self.taken.first().map_or("", String::as_str)
+    }
+
+    /// Who sends a request, by its headers.
+    pub(crate) fn caller<'a>(&self, headers: &'a HeaderMap) -> Result<Caller<'a>, Denial> {
+        let token = bearer(headers)?;
+        if !self.taken.iter().any(|taken| taken == token) {
+            return Err(Refusal::wrong_token().into());
+        }
+        let claims = Claims::read(token);
+        match claims.as_ref().map(|claims| claims.validity(OffsetDateTime::now_utc().unix_timestamp())) {
+            Some(Validity::Over) => return Err(Refusal::expired_token().into()),
+            Some(Validity::ToCome) => return Err(Refusal::early_token().into()),
+            Some(Validity::Now) | None => {}
+        }
+        if let Some((_, claims)) = lock(&self.revoked).iter().find(|(revoked, _)| revoked == token) {
+            return Err(Denial { refusal: Refusal::revoked_token(), claims: Some(claims.clone()) });
+        }
+        match &self.demand {
+            Some(demand) if !demand.is_met(claims.as_ref()) => {
+                Err(Denial { refusal: Refusal::missing_claims(), claims: Some(demand.text.clone()) })
+            }
+            _ => Ok(Caller { token, claims }),
+        }
+    }
+
+    /// Takes a token no longer: it was issued before something happened, and one that was issued since is asked for.
+    pub(crate) fn revoke(&self, caller: &Caller<'_>) -> Denial {
+        let now = OffsetDateTime::now_utc().unix_timestamp().to_string();
+        let claims = json!({"access_token": {"nbf": {"essential": true, "value": now}}}).to_string();
+        let mut revoked = lock(&self.revoked);
+        if !revoked.iter().any(|(token, _)| token == caller.token) {
+            revoked.push((caller.token.to_owned(), claims.clone()));
+        }
+        Denial { refusal: Refusal::revoked_token(), claims: Some(claims) }
+    }
+
+    /// Whether a client that loses one token can have another.
+    pub(crate) fn has_spare(&self) -> bool {
+        self.taken.len() > lock(&self.revoked).len() + 1
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
+    let credential = headers.get(AUTHORIZATION).ok_or_else(Refusal::no_token)?;
+    match credential.to_str().ok().and_then(|text| text.split_once(' ')) {
+        None => Err(Refusal::no_token()),
+        Some((scheme, _)) if !scheme.eq_ignore_ascii_case("bearer") => Err(Refusal::wrong_token()),
+        Some((_, token)) if token.trim().is_empty() => Err(Refusal::no_token()),
+        Some((_, token)) => Ok(token.trim()),
+    }
+}
+
+/// The header of a challenge, as it was seen: its address has no quotes.
+///
+/// Source: microsoftgraph/msgraph-sdk-dotnet#1416.
+pub(crate) fn challenge(claims: &str) -> String {
+    format!(
+        "Bearer realm=\"\", authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, \
+         client_id=\"00000003-0000-0000-c000-000000000000\", error=\"insufficient_claims\", claims=\"{}\"",
+        STANDARD.encode(claims)
+    )
+}

@@ -1,0 +1,77 @@
+//! Microsoft Graph on loopback, for any language: serves what a metadata document or a JSON file describes until
+//! Ctrl-C.
+
+mod fault_options;
+mod greeting;
+mod options;
+mod signals;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use graph_entity_emulator::Emulator;
+
+use crate::greeting::greeting;
+use crate::options::Options;
+use crate::signals::{Signal, Signals};
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let served =
+        runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(options)));
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("graph-emulator: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), String> {
+    let (builder, faults) = options.apply(Emulator::builder())?;
+    let emulator = builder.try_start().await.map_err(|error| error.to_string())?;
+    if let (Some(file), Some(certificate)) = (&options.https, emulator.certificate()) {
+        write(file, certificate)?;
+    }
+    // Before it says that it is there: who reads that may tell it to stop.
+    let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
+    say(format_args!("{}", greeting(&emulator, options.https.as_deref(), faults.as_deref())));
+    for page in emulator.unused_pages() {
+        eprintln!("not used: {page}");
+    }
+    let has_data = options.data.is_some();
+    // Without a file to save to, a hangup is the end.
+    while signals.next().await == Signal::Save && has_data {
+        match emulator.save() {
+            Ok(file) => say(format_args!("Saved to {}.", file.display())),
+            Err(error) => say(format_args!("Not saved: {error}")),
+        }
+    }
+    let saved = has_data.then(|| emulator.save()).transpose();
+    say(format_args!("Served {} requests.", emulator.request_count()));
+    for finding in emulator.findings() {
+        say(format_args!("  {finding}"));
+    }
+    emulator.shutdown().await;
+    if let Some(file) = saved.map_err(|error| error.to_string())? {
+        say(format_args!("Saved to {}.", file.display()));
+    }
+    Ok(())
+}
+
+/// Says something to whoever still listens: a terminal that has hung up is no reason to stop.
+fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(file, text).map_err(|error| format!("cannot write {}: {error}", file.display()))
+}

@@ -1,0 +1,235 @@
+//! The options of the binary: what is served, and how.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, ValueEnum};
+use graph_entity_emulator::{Builder, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
+
+use crate::fault_options::BadDays;
+use crate::read;
+
+/// Microsoft Graph on loopback: serves what a metadata document or a file of entities declares, as Graph would.
+#[derive(Parser)]
+#[command(name = "graph-emulator", version, after_long_help = FORM)]
+#[command(group = clap::ArgGroup::new("served").required(true).multiple(true))]
+pub(crate) struct Options {
+    /// A metadata document (CSDL) to serve all of. A file whose name begins with beta or v1 is served as that version,
+    /// another one as both; `beta=FILE` and `v1.0=FILE` say which. May be given more than once.
+    #[arg(long, value_name = "FILE", group = "served")]
+    metadata: Vec<String>,
+    /// A JSON file with entities, their types and their data; --help shows its form.
+    #[arg(long, value_name = "FILE", group = "served")]
+    descriptor: Option<PathBuf>,
+    /// The port of 127.0.0.1 to listen on [default: a free one].
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Serve over TLS, and write the certificate that clients are to trust to this file, as PEM.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) https: Option<PathBuf>,
+    /// A bearer token to take, may be given several times [default: emulator-token]. A JSON Web Token says what it may
+    /// do, by scp and roles; any other may do everything.
+    #[arg(long)]
+    token: Vec<String>,
+    /// The JSON file to load the entities from, if it is there, and to save them to: at the end, on SIGHUP, and on
+    /// POST /emulator/save.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// A folder of documentation pages, *-get.md and *-update.md, whose examples to start with. May be given more than
+    /// once.
+    #[arg(long, value_name = "DIR")]
+    seed_docs: Vec<PathBuf>,
+    #[command(flatten)]
+    rules: Rules,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    bad_days: BadDays,
+}
+
+/// Where services of Graph differ.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Where services differ")]
+struct Rules {
+    /// What a PATCH or a PUT is answered with.
+    #[arg(long, value_enum, default_value_t)]
+    update_answer: Answer,
+    /// The same for one type and those that extend it: `microsoft.graph.user=no-content`. May be given more than once.
+    #[arg(long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
+    update_answer_of: Vec<(String, Answer)>,
+    /// What becomes of a changed value for a property that the request may not set.
+    #[arg(long, value_enum, default_value_t)]
+    read_only_writes: ReadOnly,
+    /// What a complex value in a PATCH does to the one that is there.
+    #[arg(long, value_enum, default_value_t)]
+    nested_writes: Nested,
+    /// When a reply carries @odata.type.
+    #[arg(long, value_enum, default_value_t)]
+    type_annotations: Annotations,
+    /// Entities carry @odata.etag.
+    #[arg(long)]
+    etag_annotations: bool,
+    /// The most entities in one page of a list [default: no limit].
+    #[arg(long, value_name = "ENTITIES")]
+    page_size: Option<usize>,
+    /// Take only tokens with these claims, as a claims request writes them, and challenge any other:
+    /// `{"access_token": {"acrs": {"value": "c1"}}}`.
+    #[arg(long, value_name = "JSON")]
+    claims_challenge: Option<String>,
+}
+
+/// What is too much.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Limits")]
+struct Limits {
+    /// The most connections at once.
+    #[arg(long, default_value_t = 512)]
+    connections: usize,
+    /// The largest body to read [default: 4 MB].
+    #[arg(long, value_name = "BYTES")]
+    body_limit: Option<usize>,
+    /// The longest that headers may take to arrive, and after them a body [default: 30].
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    read_timeout: Option<std::time::Duration>,
+    /// How many requests are recorded, the newest [default: 10000].
+    #[arg(long, value_name = "REQUESTS")]
+    recording_limit: Option<usize>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Answer {
+    /// 200 with the entity.
+    #[default]
+    Entity,
+    /// 204.
+    NoContent,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum ReadOnly {
+    /// 400, which names the property.
+    #[default]
+    Refused,
+    /// It is passed over.
+    Ignored,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Nested {
+    /// Its members are changed one by one, and those it leaves out stay.
+    #[default]
+    Merged,
+    /// It takes the place of the other.
+    Replaced,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Annotations {
+    /// Where the type is other than the declared one, as Graph does.
+    #[default]
+    WhereDerived,
+    /// On every entity, as the documentation's examples do.
+    Always,
+}
+
+const FORM: &str = concat!(
+    "The file of --descriptor, for example:\n\n",
+    include_str!("../../sources/json.example.json"),
+    "\n",
+    include_str!("../../sources/json.txt")
+);
+
+impl Options {
+    /// Tells the builder, and says how chance can be had again.
+    pub(crate) fn apply(&self, mut builder: Builder) -> Result<(Builder, Option<String>), String> {
+        for given in &self.metadata {
+            let (versions, file) = versions(given);
+            let document = read(file)?;
+            builder = versions.iter().fold(builder, |builder, version| builder.metadata(version, &*document));
+        }
+        if let Some(file) = &self.descriptor {
+            builder = builder.description(&read(file)?);
+        }
+        if let Some(file) = &self.data {
+            builder = builder.data_file(file);
+        }
+        if self.https.is_some() {
+            builder = builder.https();
+        }
+        builder = self.seed_docs.iter().fold(builder, Builder::seed_docs).port(self.port);
+        builder = self.token.iter().fold(builder, Builder::token);
+        self.bad_days.apply(self.limits.apply(self.rules.apply(builder)))
+    }
+}
+
+impl Rules {
+    fn apply(&self, builder: Builder) -> Builder {
+        let builder = builder
+            .update_answer(self.update_answer.into())
+            .read_only_writes(match self.read_only_writes {
+                ReadOnly::Refused => ReadOnlyWrites::Refused,
+                ReadOnly::Ignored => ReadOnlyWrites::Ignored,
+            })
+            .nested_writes(match self.nested_writes {
+                Nested::Merged => NestedWrites::Merged,
+                Nested::Replaced => NestedWrites::Replaced,
+            })
+            .type_annotations(match self.type_annotations {
+                Annotations::WhereDerived => TypeAnnotations::WhereDerived,
+                Annotations::Always => TypeAnnotations::Always,
+            })
+            .etag_annotations(self.etag_annotations);
+        let of_types = self.update_answer_of.iter();
+        let builder = of_types
+            .fold(builder, |builder, (name, answer)| builder.update_answer_of(name, (*answer).into()));
+        let builder = self.page_size.into_iter().fold(builder, Builder::page_size);
+        self.claims_challenge.iter().fold(builder, |builder, claims| builder.claims_challenge(claims))
+    }
+}
+
+impl Limits {
+    fn apply(&self, builder: Builder) -> Builder {
+        let builder = builder.connections(self.connections);
+        let builder = self.body_limit.into_iter().fold(builder, Builder::body_limit);
+        let builder = self.read_timeout.into_iter().fold(builder, Builder::read_timeout);
+        self.recording_limit.into_iter().fold(builder, Builder::recording_limit)
+    }
+}
+
+impl From<Answer> for UpdateAnswer {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Entity => Self::Entity,
+            Answer::NoContent => Self::NoContent,
+        }
+    }
+}
+
+fn answer_of(text: &str) -> Result<(String, Answer), String> {
+    let (name, answer) = text.split_once('=').ok_or("expected TYPE=entity or TYPE=no-content")?;
+    Ok((name.to_owned(), Answer::from_str(answer, false)?))
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    let seconds = text.parse::<f64>().map_err(|error| error.to_string())?;
+    std::time::Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+/// The versions that a metadata file is served as, and the file.
+fn versions(given: &str) -> (&'static [&'static str], &Path) {
+    const BETA: &[&str] = &["beta"];
+    const STABLE: &[&str] = &["v1.0"];
+    if let Some(file) = given.strip_prefix("beta=") {
+        return (BETA, Path::new(file));
+    }
+    if let Some(file) = given.strip_prefix("v1.0=") {
+        return (STABLE, Path::new(file));
+    }
+    let file = Path::new(given);
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let versions = match () {
+        () if name.starts_with("beta") => BETA,
+        () if name.starts_with("v1") => STABLE,
+        () => &["v1.0", "beta"],
+    };
+    (versions, file)
+}

@@ -1,0 +1,266 @@
+//! The page at `/`: what is served, what is stored, what was asked, what was found.
+
+use std::collections::HashMap;
+use std::fmt::{self, Display, Write as _};
+
+use serde_json::Value;
+
+use crate::control;
+use crate::data::store::{Store, Stored};
+use crate::observe::finding::Finding;
+use crate::observe::recording::{RecordedRequest, Recording};
+use crate::observe::retry_log::Wait;
+use crate::schema::address::{Address, Step};
+use crate::schema::template::Route;
+use crate::service::{Service, lock};
+
+/// So many of each are shown.
+const MOST_ADDRESSES: usize = 300;
+const MOST_ENTITIES: usize = 100;
+const MOST_REQUESTS: usize = 50;
+/// So many characters of one entity are shown.
+const MOST_CHARACTERS: usize = 4_000;
+
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222}\
+h2{margin-top:2.5rem}table{border-collapse:collapse;width:100%}\
+th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}\
+td.n,th.n{text-align:right;white-space:nowrap}code,pre{font:13px/1.4 ui-monospace,monospace}pre{white-space:pre-wrap;margin:.5rem 0 1rem}\
+.bad{color:#a40000}";
+
+/// Text as HTML shows it: nothing in it is markup.
+struct Escaped<T>(T);
+
+impl<T: Display> Display for Escaped<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
+        impl fmt::Write for Escaping<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                text.chars().try_for_each(|c| match c {
+                    '&' => self.0.write_str("&amp;"),
+                    '<' => self.0.write_str("&lt;"),
+                    '>' => self.0.write_str("&gt;"),
+                    '"' => self.0.write_str("&quot;"),
+                    '\'' => self.0.write_str("&#39;"),
+                    c => self.0.write_char(c),
+                })
+            }
+        }
+        write!(Escaping(f), "{}", self.0)
+    }
+}
+
+/// A table: its columns, and rows of HTML.
+struct Table {
+    columns: &'static [&'static str],
+    rows: Vec<Vec<String>>,
+    /// How many rows there are in all.
+    count: usize,
+}
+
+/// A column with this mark at its start has numbers.
+const NUMBER: char = '#';
+
+impl Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.rows.is_empty() {
+            return f.write_str("<p>None.</p>\n");
+        }
+        let class = |column: &str| if column.starts_with(NUMBER) { " class=\"n\"" } else { "" };
+        f.write_str("<table>\n<tr>")?;
+        for column in self.columns {
+            write!(f, "<th{}>{}</th>", class(column), column.trim_start_matches(NUMBER))?;
+        }
+        f.write_str("</tr>\n")?;
+        for row in &self.rows {
+            f.write_str("<tr>")?;
+            for (cell, column) in row.iter().zip(self.columns) {
+                write!(f, "<td{}>{cell}</td>", class(column))?;
+            }
+            f.write_str("</tr>\n")?;
+        }
+        f.write_str("</table>\n")?;
+        match self.count - self.rows.len() {
+            0 => Ok(()),
+            more => writeln!(f, "<p>And {more} more.</p>"),
+        }
+    }
+}
+
+/// The page, without the token.
+pub(crate) fn page(service: &Service) -> String {
+    let (findings, waits) = (lock(&service.findings).all(), lock(&service.ledger).waits());
+    let requests = {
+        let recorded = lock(&service.recorded);
+        (requests(&recorded), recorded.arrived())
+    };
+    let served = served(service, &lock(&service.store));
+    let (entities, count) = {
+        let store = lock(&service.store);
+        (entities(&store), store.entities().count())
+    };
+    let mut html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>graph-emulator</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n<h1>Microsoft Graph, emulated</h1>\n\
+         <p>Endpoint: <code>{}</code>. Requests: {}. Entities: {count}. Findings: {}.</p>\n",
+        Escaped(&service.endpoint),
+        requests.1,
+        findings.len(),
+    );
+    let sections: [(&str, &dyn Display); 6] = [
+        ("Findings", &found(&findings)),
+        ("Last requests", &requests.0),
+        ("Open waits", &open(&waits)),
+        ("Types and addresses", &served),
+        ("Entities", &entities),
+        ("Settings", &settings(service)),
+    ];
+    for (title, section) in sections {
+        let _ = write!(html, "<h2>{title}</h2>\n{section}");
+    }
+    html.push_str(
+        "<p>As JSON: <code>GET /emulator/requests</code>, <code>GET /emulator/findings</code>, \
+         <code>GET /emulator/waits</code>. To do: <code>POST /emulator/faults</code>, \
+         <code>POST /emulator/expire-delta-links</code>, <code>POST /emulator/save</code>, \
+         <code>POST /emulator/reset</code>.</p>\n</body>\n</html>\n",
+    );
+    html
+}
+
+fn code(text: impl Display) -> String {
+    format!("<code>{}</code>", Escaped(text))
+}
+
+fn found(findings: &[Finding]) -> Table {
+    let row = |finding: &Finding| {
+        let first = format!("{} {} {}", finding.index, finding.method, finding.path);
+        vec![
+            code(finding.kind),
+            finding.count.to_string(),
+            Escaped(&finding.sentence).to_string(),
+            code(first),
+        ]
+    };
+    let columns = &["Finding", "#Times", "What was seen", "First by request"];
+    Table { columns, rows: findings.iter().map(row).collect(), count: findings.len() }
+}
+
+/// The newest first.
+fn requests(recorded: &Recording) -> Table {
+    let row = |request: &RecordedRequest| {
+        let status = match request.status {
+            0 => "<span class=\"bad\">reset</span>".to_owned(),
+            status if status >= 400 => format!("<span class=\"bad\">{status}</span>"),
+            status => status.to_string(),
+        };
+        let batch = request.batch.map(|batch| format!(" (in the batch {batch})")).unwrap_or_default();
+        let kinds: Vec<String> = request.findings.iter().map(code).collect();
+        vec![
+            request.index.to_string(),
+            Escaped(control::received(request)).to_string(),
+            code(format_args!("{} {}", request.method, request.target)) + &batch,
+            status,
+            format!("{:.1}", request.duration.as_secs_f64() * 1e3),
+            kinds.join(" "),
+        ]
+    };
+    let columns = &["#Index", "Time (UTC)", "Request", "#Status", "#Milliseconds", "Findings"];
+    let all = recorded.requests();
+    let count = all.len();
+    Table { columns, rows: all.rev().take(MOST_REQUESTS).map(row).collect(), count }
+}
+
+fn open(waits: &[Wait]) -> Table {
+    let open: Vec<&Wait> = waits.iter().filter(|wait| wait.waited.is_none()).collect();
+    let row = |wait: &&Wait| {
+        let asked =
+            wait.asked.map_or("it was not said".to_owned(), |asked| format!("{:.3}", asked.as_secs_f64()));
+        vec![code(format_args!("{} {}", wait.method, wait.target)), asked]
+    };
+    let columns = &["Request that was told to come back", "#Seconds to wait"];
+    Table { columns, rows: open.iter().rev().take(MOST_REQUESTS).map(row).collect(), count: open.len() }
+}
+
+/// What is served where, and how many entities there are of it.
+fn served(service: &Service, store: &Store) -> Table {
+    let (mut rows, mut count) = (Vec::new(), 0);
+    let mut row = |address: String, types: &str, entities: usize| {
+        count += 1;
+        if rows.len() < MOST_ADDRESSES {
+            rows.push(vec![code(address), code(types), entities.to_string()]);
+        }
+    };
+    for (version, schema) in service.model.schemas() {
+        let here = || store.entities().map(|(address, _)| address).filter(|it| it.version == version);
+        for root in schema.roots() {
+            let is_beneath = |address: &&Address| matches!(address.steps.first(), Some(Step::Name(name)) if *name == root.name);
+            row(format!("/{version}/{}", root.name), &root.structure, here().filter(is_beneath).count());
+        }
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for address in here() {
+            let segments = segments(address);
+            let is_home = |route: &&Route| {
+                !route.is_collection
+                    && route.template.len() == segments.len()
+                    && route.template.begins(&segments)
+            };
+            if let Some(route) = schema.routes().iter().find(is_home) {
+                *counts.entry(route.home.to_string()).or_default() += 1;
+            }
+        }
+        for route in schema.routes().iter().filter(|route| !route.is_collection) {
+            let entities = counts.get(&route.home.to_string()).copied().unwrap_or_default();
+            row(format!("/{version}{}", route.template), &route.types.join(", "), entities);
+        }
+    }
+    Table { columns: &["Address", "Types", "#Entities"], rows, count }
+}
+
+fn segments(address: &Address) -> Vec<String> {
+    let segments = address.steps.iter().map(|(Step::Name(segment) | Step::Key(segment))| segment.clone());
+    segments.collect()
+}
+
+fn entities(store: &Store) -> Table {
+    let row = |(address, stored): (&Address, &Stored)| {
+        let text = format!("{:#}", Value::Object(stored.properties.clone()));
+        let text = match text.char_indices().nth(MOST_CHARACTERS) {
+            Some((end, _)) => format!("{}\n... {} bytes in all", &text[..end], text.len()),
+            None => text,
+        };
+        let entity = format!(
+            "<details><summary>{}</summary><pre>{}</pre></details>",
+            code(address.path()),
+            Escaped(text)
+        );
+        vec![entity, code(&stored.structure)]
+    };
+    let rows = store.entities().take(MOST_ENTITIES).map(row).collect();
+    Table { columns: &["Entity", "Type"], rows, count: store.entities().count() }
+}
+
+fn settings(service: &Service) -> Table {
+    let texts = service.settings.texts();
+    let count = texts.len();
+    let rows = texts.into_iter().map(|(name, value)| vec![name.to_owned(), code(value)]).collect();
+    Table { columns: &["Setting", "Value"], rows, count }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_text() {
+        let text = Escaped("<script>alert('&\"')</script>").to_string();
+        assert_eq!(text, "&lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt;");
+    }
+
+    #[test]
+    fn a_table_says_how_much_it_leaves_out() {
+        let table = |rows: Vec<Vec<String>>, count| Table { columns: &["A", "#B"], rows, count }.to_string();
+        assert_eq!(table(Vec::new(), 0), "<p>None.</p>\n");
+        let one = table(vec![vec!["x".to_owned(), "1".to_owned()]], 3);
+        assert!(one.contains("<tr><td>x</td><td class=\"n\">1</td></tr>"), "{one}");
+        assert!(one.ends_with("<p>And 2 more.</p>\n"), "{one}");
+    }
+}

@@ -1,0 +1,304 @@
+//! A body against its type. Pure: JSON in, the changes or a refusal out.
+
+use serde_json::Value;
+
+use crate::data::scalar;
+use crate::data::store::{self, Properties, TYPE};
+use crate::refusals::refusal::Refusal;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Access, Primitive, Property, SENTINEL, Schema, Structure, Type};
+
+/// What a body is for, and so which rules hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// An entity as the service itself has it: what a client may not set may be there.
+    Seed,
+    /// A create.
+    Create,
+    /// An update.
+    Patch,
+    /// A replacement by PUT.
+    Replace,
+}
+
+/// Reads a body as the object that it must be.
+pub(crate) fn read(body: &[u8]) -> Result<Properties, Refusal> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        _ => Err(Refusal::not_json()),
+    }
+}
+
+/// The rules, for one body.
+pub(crate) struct Check<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) purpose: Purpose,
+    pub(crate) read_only: ReadOnlyWrites,
+    /// Whether the client asked for the members of enumerations that are hidden otherwise.
+    pub(crate) takes_hidden: bool,
+}
+
+/// What becomes of a value for a property that the request may not set, unless it is the value that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ReadOnlyWrites {
+    /// 400, which names the property. Some of Intune's services do so.
+    #[default]
+    Refused,
+    /// It is passed over.
+    ///
+    /// Source: OData Protocol 4.01, "Update an Entity".
+    Ignored,
+}
+
+impl Check<'_> {
+    /// The properties that a body sets, without annotations and without what counts as absent; links stay, as
+    /// `name@odata.bind`.
+    ///
+    /// `current` is what is there now; None where nothing can be compared, as inside a collection.
+    pub(crate) fn object(
+        &self,
+        structure: &Structure,
+        body: Properties,
+        current: Option<&Properties>,
+    ) -> Result<Properties, Refusal> {
+        self.annotation(structure, &body)?;
+        let mut accepted = Properties::new();
+        for (name, value) in body {
+            match annotation(structure, &name)? {
+                Annotation::None => {}
+                Annotation::PassedOver => continue,
+                Annotation::Bind(property) => {
+                    self.bind(structure, property, &value)?;
+                    accepted.insert(name, value);
+                    continue;
+                }
+            }
+            let Some(property) = structure.property(&name) else {
+                if structure.is_open {
+                    accepted.insert(name, value);
+                    continue;
+                }
+                return Err(Refusal::unknown_property(structure, &name));
+            };
+            let before = current.map(|current| current.get(&name).unwrap_or(&Value::Null));
+            if let Some(value) = self.property(structure, property, value, before)? {
+                accepted.insert(name, value);
+            }
+        }
+        Ok(accepted)
+    }
+
+    /// `@odata.type`, where it is there, is the type's name, with `#` or without.
+    fn annotation(&self, structure: &Structure, body: &Properties) -> Result<(), Refusal> {
+        let Some(annotation) = body.get("@odata.type") else { return Ok(()) };
+        let Some(name) = annotation.as_str() else { return Err(Refusal::type_is_no_text()) };
+        let name = name.rsplit('#').next().unwrap_or(name);
+        match self.schema.structure(name) {
+            Some(found) if found.name == structure.name => Ok(()),
+            Some(_) => Err(Refusal::other_type(name, structure)),
+            None => Err(Refusal::unknown_type(name)),
+        }
+    }
+
+    /// A link leads from a navigation property to the address of an entity, or to those of several.
+    fn bind(&self, structure: &Structure, property: &Property, value: &Value) -> Result<(), Refusal> {
+        let is_right = match value {
+            Value::String(_) => !property.is_collection(),
+            Value::Array(items) => property.is_collection() && items.iter().all(Value::is_string),
+            _ => false,
+        };
+        match self.purpose {
+            _ if !property.role.is_navigation() || !is_right => Err(Refusal::no_link(structure, property)),
+            Purpose::Patch if property.is_collection() => {
+                Err(Refusal::navigation(structure, property, "PATCH"))
+            }
+            Purpose::Replace => Err(Refusal::navigation(structure, property, "PUT")),
+            _ => Ok(()),
+        }
+    }
+
+    fn property(
+        &self,
+        structure: &Structure,
+        property: &Property,
+        value: Value,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        match self.purpose {
+            Purpose::Patch if property.role.is_navigation() => {
+                return Err(Refusal::navigation(structure, property, "PATCH"));
+            }
+            Purpose::Replace if property.role.is_navigation() => {
+                return Err(Refusal::navigation(structure, property, "PUT"));
+            }
+            _ => {}
+        }
+        if value.is_null() && property.nullable {
+            return self.unchanged(structure, property, Some(value), before);
+        }
+        let accepted = self.value(&property.name, &property.kind, value, before)?;
+        self.unchanged(structure, property, accepted, before)
+    }
+
+    /// Refuses, or passes over, another value for what the request may not set. The same value is no change.
+    fn unchanged(
+        &self,
+        structure: &Structure,
+        property: &Property,
+        value: Option<Value>,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        let rule = match (property.access, self.purpose) {
+            (Access::ReadWrite, _) | (_, Purpose::Seed) | (Access::CreateOnly, Purpose::Create) => {
+                return Ok(value);
+            }
+            (Access::ReadOnly, _) => "read-only",
+            (Access::CreateOnly, _) => "set on create only",
+        };
+        let is_same = match (self.purpose, &value) {
+            (_, None) => true,
+            (Purpose::Create, Some(value)) => value.is_null(),
+            (_, Some(value)) => before.is_none_or(|before| before == value),
+        };
+        match self.read_only {
+            _ if is_same => Ok(value),
+            ReadOnlyWrites::Ignored => Ok(None),
+            ReadOnlyWrites::Refused => Err(Refusal::unchangeable(structure, &property.name, rule)),
+        }
+    }
+
+    /// A value that must not be null. None if it counts as absent.
+    fn value(
+        &self,
+        name: &str,
+        kind: &Type,
+        value: Value,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        match (kind, value) {
+            (Type::Primitive(Primitive::Untyped), value) => Ok(Some(value)),
+            (_, Value::Null) => Err(Refusal::null(name, kind)),
+            (Type::Collection(item), Value::Array(items)) => self.items(name, item, items),
+            (Type::Collection(_), other) => Err(Refusal::node(&other, "StartArray")),
+            (Type::Structure(structure), Value::Object(body)) => self.nested(structure, body, before),
+            (Type::Choice(declared), Value::Object(body)) => self.chosen(declared, body, before),
+            (Type::Structure(_) | Type::Choice(_), other) => Err(Refusal::node(&other, "StartObject")),
+            (_, found @ (Value::Array(_) | Value::Object(_))) => Err(Refusal::node(&found, "PrimitiveValue")),
+            (Type::Primitive(primitive), value) => primitive_value(*primitive, kind, value),
+            (Type::Enumeration(enumeration), value) => self.member(enumeration, kind, value),
+        }
+    }
+
+    fn items(&self, name: &str, kind: &Type, items: Vec<Value>) -> Result<Option<Value>, Refusal> {
+        let mut accepted = Vec::with_capacity(items.len());
+        for item in items {
+            accepted.extend(self.value(name, kind, item, None)?);
+        }
+        Ok(Some(Value::Array(accepted)))
+    }
+
+    fn nested(&self, name: &str, body: Properties, before: Option<&Value>) -> Result<Option<Value>, Refusal> {
+        let Some(structure) = self.schema.structure(name) else { return Err(Refusal::unknown_type(name)) };
+        let nothing = Properties::new();
+        let current = before.map(|before| before.as_object().unwrap_or(&nothing));
+        self.object(structure, body, current).map(|object| Some(Value::Object(object)))
+    }
+
+    /// A value whose declared type has derived ones: it says which it is of, and is checked by that.
+    fn chosen(
+        &self,
+        declared: &str,
+        body: Properties,
+        before: Option<&Value>,
+    ) -> Result<Option<Value>, Refusal> {
+        let Some(type_of_value) = Declared::named(self.schema, declared) else {
+            return Err(Refusal::unknown_type(declared));
+        };
+        let structure = self.derived(&type_of_value, &body)?;
+        let nothing = Properties::new();
+        let current = before.map(|before| match store::chosen(before) {
+            Some(name) if name == structure.name => before.as_object().unwrap_or(&nothing),
+            _ => &nothing,
+        });
+        let object = self.object(structure, body, current)?;
+        let mut value = Properties::new();
+        value.insert(TYPE.to_owned(), format!("#{}", structure.name).into());
+        value.extend(object);
+        Ok(Some(Value::Object(value)))
+    }
+
+    /// The type that a body says it is of, among those that the declared type allows. It need not say so where the
+    /// declared type has values of its own.
+    pub(crate) fn derived<'d>(
+        &self,
+        declared: &Declared<'d>,
+        body: &Properties,
+    ) -> Result<&'d Structure, Refusal> {
+        let name = match body.get(TYPE) {
+            Some(Value::String(name)) => name.rsplit('#').next().unwrap_or(name),
+            Some(_) => return Err(Refusal::type_is_no_text()),
+            None => return declared.unsaid().ok_or_else(Refusal::abstract_type),
+        };
+        match declared.instance(name) {
+            Some(structure) => Ok(structure),
+            None => Err(match self.schema.structure(name) {
+                Some(structure) if structure.is_abstract => Refusal::abstract_type(),
+                Some(_) => Refusal::not_derived(name, declared.name()),
+                None => Refusal::unknown_type(name),
+            }),
+        }
+    }
+
+    /// A member of an enumeration. The sentinel in an update counts as absent.
+    fn member(&self, enumeration: &str, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
+        let Value::String(member) = &value else { return Err(Refusal::literal(&value, kind)) };
+        if member == SENTINEL {
+            match self.purpose {
+                Purpose::Seed => {}
+                Purpose::Patch => return Ok(None),
+                Purpose::Create | Purpose::Replace => return Err(Refusal::hidden_member(member)),
+            }
+        }
+        let Some(known) = self.schema.enumeration(enumeration) else { return Ok(Some(value)) };
+        if let Some(stranger) = known.stranger(member) {
+            return Err(Refusal::unknown_member(stranger));
+        }
+        match known.hidden(member) {
+            Some(hidden) if !self.takes_hidden => Err(Refusal::hidden_member(hidden)),
+            _ => Ok(Some(value)),
+        }
+    }
+}
+
+fn primitive_value(primitive: Primitive, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
+    if scalar::fits(primitive, &value) {
+        return Ok(Some(value));
+    }
+    match primitive {
+        Primitive::Int64 | Primitive::Decimal if value.is_string() => Err(Refusal::number_as_text(kind)),
+        _ => Err(Refusal::literal(&value, kind)),
+    }
+}
+
+/// What a name with an `@` is.
+enum Annotation<'a> {
+    /// It has none: the name of a property.
+    None,
+    /// An annotation on the object (`@odata.etag`) or on one of its properties (`tags@odata.type`), which changes nothing.
+    PassedOver,
+    /// The links of a navigation property.
+    Bind(&'a Property),
+}
+
+fn annotation<'a>(structure: &'a Structure, name: &str) -> Result<Annotation<'a>, Refusal> {
+    let Some((owner, annotation)) = name.split_once('@') else { return Ok(Annotation::None) };
+    if owner.is_empty() {
+        return Ok(Annotation::PassedOver);
+    }
+    let property = structure.property(owner).ok_or_else(|| Refusal::unknown_property(structure, owner))?;
+    Ok(if annotation == BIND { Annotation::Bind(property) } else { Annotation::PassedOver })
+}
+
+/// The annotation that links a navigation property. Source: OData JSON Format 4.01, "Bind Operation".
+pub(crate) const BIND: &str = "odata.bind";

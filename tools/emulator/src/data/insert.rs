@@ -1,0 +1,127 @@
+//! A new entity with all that comes with it: related entities in its body, and links to others.
+//!
+//! Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity", "Link to Related Entities When Creating
+//! an Entity".
+
+use serde_json::Value;
+
+use crate::data::check::BIND;
+use crate::data::store::{Properties, Store, TYPE, chosen, complete};
+use crate::data::timestamps;
+use crate::refusals::refusal::Refusal;
+use crate::schema::address::{Address, Step};
+use crate::schema::model::{Property, Schema, Structure, Type};
+
+/// An entity that is to be, apart from those that are related to it.
+pub(crate) struct Plant<'a> {
+    structure: &'a Structure,
+    properties: Properties,
+    links: Vec<(&'a Property, Vec<Address>)>,
+    related: Vec<(&'a Property, Vec<Plant<'a>>)>,
+}
+
+/// What an address in a body leads to, for a property.
+pub(crate) type Resolve<'r> = &'r dyn Fn(&Property, &str) -> Result<Address, Refusal>;
+
+impl<'a> Plant<'a> {
+    /// An entity of which nothing is said.
+    pub(crate) fn vacant(structure: &'a Structure) -> Self {
+        Self { structure, properties: Properties::new(), links: Vec::new(), related: Vec::new() }
+    }
+
+    /// Takes a checked body apart. Every link is resolved here, so that nothing is stored where one leads nowhere.
+    pub(crate) fn read(
+        schema: &'a Schema,
+        structure: &'a Structure,
+        mut properties: Properties,
+        resolve: Resolve<'_>,
+    ) -> Result<Self, Refusal> {
+        let mut related = Vec::new();
+        let links = links(structure, &mut properties, resolve)?;
+        for property in structure.properties.iter().filter(|property| property.role.is_navigation()) {
+            let items = match properties.remove(&property.name) {
+                Some(Value::Array(items)) => items,
+                Some(item @ Value::Object(_)) => vec![item],
+                _ => continue,
+            };
+            let plants = items.into_iter().map(|item| Self::inner(schema, property, item, resolve));
+            related.push((property, plants.collect::<Result<_, _>>()?));
+        }
+        Ok(Self { structure, properties, links, related })
+    }
+
+    fn inner(
+        schema: &'a Schema,
+        property: &Property,
+        item: Value,
+        resolve: Resolve<'_>,
+    ) -> Result<Self, Refusal> {
+        let (Type::Structure(declared) | Type::Choice(declared)) = property.item() else {
+            return Err(Refusal::not_emulated("a related entity without a type"));
+        };
+        let name = chosen(&item).unwrap_or(declared);
+        let structure = schema.structure(name).ok_or_else(|| Refusal::unknown_type(name))?;
+        let Value::Object(mut properties) = item else { return Err(Refusal::node(&item, "StartObject")) };
+        properties.remove(TYPE);
+        Self::read(schema, structure, properties, resolve)
+    }
+
+    /// Stores the entity at an address, and the related ones beneath it. A `fresh` one gets the times of a new entity.
+    pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) -> Result<(), Refusal> {
+        let Self { structure, mut properties, links, related } = self;
+        let single = address.key().is_none().then(|| timestamps::key_of_single(structure)).flatten();
+        complete(&mut properties, structure, address.key().or(single.as_deref()));
+        if is_fresh {
+            timestamps::created(structure, &mut properties);
+        }
+        store.put(address.clone(), structure.name.clone(), properties);
+        link(store, address, links);
+        for (property, plants) in related {
+            let at = address.then(Step::Name(property.name.clone()));
+            for plant in plants {
+                let own = if property.is_collection() {
+                    let given = plant.properties.get("id").and_then(Value::as_str).map(str::to_owned);
+                    let key = given.map_or_else(|| timestamps::key(plant.structure, store, &at), Ok)?;
+                    at.key_in(&key)
+                } else {
+                    at.clone()
+                };
+                plant.put(store, &own, is_fresh)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes the links out of a body, each with where it leads.
+pub(crate) fn links<'a>(
+    structure: &'a Structure,
+    properties: &mut Properties,
+    resolve: Resolve<'_>,
+) -> Result<Vec<(&'a Property, Vec<Address>)>, Refusal> {
+    let names: Vec<String> = properties.keys().filter(|name| name.contains('@')).cloned().collect();
+    let mut links = Vec::new();
+    for name in names {
+        let Some((owner, BIND)) = name.split_once('@') else { continue };
+        let (Some(property), Some(value)) = (structure.property(owner), properties.remove(&name)) else {
+            continue;
+        };
+        let urls = match value {
+            Value::Array(urls) => urls,
+            url => vec![url],
+        };
+        let urls = urls.iter().filter_map(Value::as_str);
+        links.push((property, urls.map(|url| resolve(property, url)).collect::<Result<_, _>>()?));
+    }
+    Ok(links)
+}
+
+/// Stores the links of an entity.
+pub(crate) fn link(store: &mut Store, entity: &Address, links: Vec<(&Property, Vec<Address>)>) {
+    for (property, targets) in links {
+        let at = entity.then(Step::Name(property.name.clone()));
+        for target in targets {
+            store.link(&at, target, property.is_collection());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A change, applied to what is there.
+//!
+//! Source: OData Protocol 4.01, "Update a Complex Property".
+
+use serde_json::Value;
+
+use crate::data::store::{Properties, TYPE, chosen, complete};
+use crate::schema::model::{Schema, Structure, Type};
+
+/// What a complex value in an update does to the one that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum NestedWrites {
+    /// Its members are changed one by one, and those it leaves out stay: what OData says, and Entra does.
+    #[default]
+    Merged,
+    /// It takes the place of the other, and the members it leaves out are reset: what some of Intune's services do.
+    Replaced,
+}
+
+/// Applies checked changes. A collection is replaced, and so is a complex value that is now of another type.
+///
+/// Returns the complex values that lack members which a service that replaces would reset, by their paths.
+pub(crate) fn merge(
+    schema: &Schema,
+    structure: &Structure,
+    nested_writes: NestedWrites,
+    current: &mut Properties,
+    changes: Properties,
+) -> Vec<String> {
+    let mut partial = Vec::new();
+    for (name, change) in changes {
+        let Some(nested) = nested(schema, structure, &name, &change) else {
+            current.insert(name, change);
+            continue;
+        };
+        let Value::Object(mut change) = change else {
+            current.insert(name, change);
+            continue;
+        };
+        let before = current.get_mut(&name);
+        let is_partial = nested.properties.iter().any(|member| {
+            let has_value = |value: &Value| !value.is_null() && *value != Value::Array(Vec::new());
+            let before = before.as_ref().and_then(|before| before.get(&member.name));
+            before.is_some_and(has_value) && !change.contains_key(&member.name)
+        });
+        if is_partial {
+            partial.push(name.clone());
+        }
+        match before {
+            Some(Value::Object(before))
+                if nested_writes == NestedWrites::Merged && before.get(TYPE) == change.get(TYPE) =>
+            {
+                let within = merge(schema, nested, nested_writes, before, change);
+                partial.extend(within.into_iter().map(|inner| format!("{name}/{inner}")));
+            }
+            _ => {
+                if nested_writes == NestedWrites::Replaced {
+                    complete(&mut change, nested, None);
+                }
+                current.insert(name, Value::Object(change));
+            }
+        }
+    }
+    partial
+}
+
+/// The type of a complex value that a change brings.
+fn nested<'a>(
+    schema: &'a Schema,
+    structure: &Structure,
+    name: &str,
+    change: &Value,
+) -> Option<&'a Structure> {
+    match &structure.property(name)?.kind {
+        Type::Structure(nested) => schema.structure(nested),
+        Type::Choice(declared) => schema.structure(chosen(change).unwrap_or(declared)),
+        _ => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! A JSON value against a primitive type.
+
+use serde_json::Value;
+
+use crate::schema::lexical;
+use crate::schema::model::Primitive;
+
+/// Whether a value that is not null is a value of the type.
+///
+/// Int64 and Decimal are numbers: as text they are read only under `IEEE754Compatible=true`, which no one asks for.
+pub(crate) fn fits(primitive: Primitive, value: &Value) -> bool {
+    match primitive {
+        Primitive::Untyped => true,
+        Primitive::Stream => false,
+        Primitive::Boolean => value.is_boolean(),
+        Primitive::Byte => integer(value, u8::MIN.into(), u8::MAX.into()),
+        Primitive::Int16 => integer(value, i16::MIN.into(), i16::MAX.into()),
+        Primitive::Int32 => integer(value, i32::MIN.into(), i32::MAX.into()),
+        Primitive::Int64 => value.is_i64(),
+        Primitive::Decimal => value.is_number(),
+        Primitive::Double => value.is_number() || is_not_finite(value),
+        Primitive::Single => {
+            value.as_f64().is_some_and(|it| it.abs() <= f32::MAX.into()) || is_not_finite(value)
+        }
+        Primitive::String => value.is_string(),
+        Primitive::Guid => text(value, lexical::is_guid),
+        Primitive::Date => text(value, lexical::is_date),
+        Primitive::DateTimeOffset => text(value, lexical::is_date_time_offset),
+        Primitive::TimeOfDay => text(value, lexical::is_time_of_day),
+        Primitive::Duration => text(value, lexical::is_duration),
+        Primitive::Binary => text(value, lexical::is_base64),
+    }
+}
+
+fn integer(value: &Value, least: i64, greatest: i64) -> bool {
+    value.as_i64().is_some_and(|value| (least..=greatest).contains(&value))
+}
+
+fn text(value: &Value, is_of_form: fn(&str) -> bool) -> bool {
+    value.as_str().is_some_and(is_of_form)
+}
+
+/// Whether a value is one that JSON has no number for.
+fn is_not_finite(value: &Value) -> bool {
+    matches!(value.as_str(), Some("NaN" | "INF" | "-INF"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn values_at_the_bounds() {
+        let cases = [
+            (Primitive::Byte, json!([0, 255]), json!([-1, 256, 1.5, "1", true])),
+            (Primitive::Int16, json!([-32768, 32767]), json!([-32769, 32768])),
+            (Primitive::Int32, json!([-2_147_483_648, 2_147_483_647]), json!([2_147_483_648_u32, 1.0])),
+            (Primitive::Int64, json!([i64::MIN, i64::MAX]), json!([9_223_372_036_854_775_808_u64, "1"])),
+            (Primitive::Single, json!([3.4e38, "NaN", 1]), json!([3.5e38, "Infinity"])),
+            (Primitive::Double, json!([1.5, 1, "INF", "-INF"]), json!(["1.5", "nan", true])),
+            (Primitive::Decimal, json!([1.5, 1]), json!(["1.5", "NaN"])),
+            (Primitive::Boolean, json!([true, false]), json!([0, "true"])),
+            (Primitive::String, json!(["", "x"]), json!([1, true, {}, []])),
+            (Primitive::Guid, json!(["7bd39c86-9c86-7bd3-869c-d37b869cd37b"]), json!(["x", 1])),
+            (Primitive::Untyped, json!([1, "x", {}, []]), json!([])),
+        ];
+        for (primitive, right, wrong) in cases {
+            for (values, expected) in [(right, true), (wrong, false)] {
+                for value in values.as_array().unwrap() {
+                    assert_eq!(fits(primitive, value), expected, "{primitive} {value}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! What goes wrong on demand.
+
+pub(crate) mod fault;
+pub(crate) mod not_served;
+pub(crate) mod throttle;

@@ -1,0 +1,7 @@
+//! Sockets, TLS and bytes that are not HTTP.
+
+pub(crate) mod body;
+pub(crate) mod malformed;
+pub(crate) mod server;
+#[cfg(feature = "https")]
+pub(crate) mod tls;

@@ -1,0 +1,157 @@
+//! The sockets: connections in, answers out.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::faults::fault::Fault;
+use crate::http::body::AnswerBody;
+use crate::http::malformed::Enveloped;
+use crate::refusals::refusal::Refusal;
+use crate::service::Service;
+use crate::service::settings::Settings;
+
+/// Larger headers are answered 431, where hyper has not read them already: it reads up to as much again at once.
+const LARGEST_HEADERS: usize = 64 * 1024;
+const MOST_HEADERS: usize = 100;
+/// So long what a client still sends is read behind the last answer, which a close with unread bytes would take away.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// Serves until it is dropped, which closes every connection.
+pub(crate) async fn run(listener: TcpListener, service: Arc<Service>) {
+    let most = service.settings.connections;
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = listener.accept().await;
+        while connections.try_join_next().is_some() {}
+        let open = connections.len();
+        match accepted {
+            Ok(_) if open >= most.saturating_mul(2) => {}
+            Ok((stream, _)) => drop(connections.spawn(serve(stream, Arc::clone(&service), open >= most))),
+            // Out of file handles, most likely: some will be free soon.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// Serves one connection, or tells it once that it is one too many.
+async fn serve(stream: TcpStream, service: Arc<Service>, is_too_many: bool) {
+    #[cfg(feature = "https")]
+    if let Some(tls) = &service.tls {
+        let shaken = timeout(service.settings.read_timeout, tls.acceptor.accept(stream)).await;
+        // Who trusts another certificate, or speaks plain HTTP, ends here.
+        if let Ok(Ok(stream)) = shaken {
+            converse(stream, Arc::clone(&service), is_too_many, |stream| stream.get_ref().0).await;
+        }
+        return;
+    }
+    converse(stream, service, is_too_many, |stream| stream).await;
+}
+
+/// Requests and answers on one connection. `socket` is what it runs on.
+async fn converse<S>(stream: S, service: Arc<Service>, is_too_many: bool, socket: fn(&S) -> &TcpStream)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let is_reset = Arc::new(AtomicBool::new(false));
+    let resets = Arc::clone(&is_reset);
+    let read_timeout = service.settings.read_timeout;
+    let answer = service_fn(move |request| {
+        Box::pin(answer(request, Arc::clone(&service), Arc::clone(&resets), is_too_many))
+    });
+    let mut connection = http1::Builder::new()
+        .keep_alive(!is_too_many)
+        .timer(TokioTimer::new())
+        .header_read_timeout(read_timeout)
+        .max_buf_size(LARGEST_HEADERS)
+        .max_headers(MOST_HEADERS)
+        // A client may close its side once it has sent all, and still wait for the answer.
+        .half_close(true)
+        .serve_connection(Enveloped::new(TokioIo::new(stream)), answer);
+    // What a client does wrong ends its connection, and is no concern of the others.
+    let _ = poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let mut stream = connection.into_parts().io.into_inner().into_inner();
+    if is_reset.load(Ordering::Relaxed) {
+        // The close that follows throws away what is unsent, and says so.
+        let _ = socket(&stream).set_zero_linger();
+        return;
+    }
+    let _ = poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context)).await;
+    let _ = timeout(LINGER, drain(socket(&stream))).await;
+}
+
+/// Reads to the end and throws it away.
+async fn drain(stream: &TcpStream) {
+    let mut buffer = [0; 4096];
+    while stream.readable().await.is_ok() {
+        match stream.try_read(&mut buffer) {
+            Ok(0) => return,
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+            _ => {}
+        }
+    }
+}
+
+/// An error ends the connection without an answer.
+async fn answer(
+    request: Request<Incoming>,
+    service: Arc<Service>,
+    is_reset: Arc<AtomicBool>,
+    is_too_many: bool,
+) -> Result<Response<AnswerBody>, io::Error> {
+    let (mut parts, body) = request.into_parts();
+    if is_too_many {
+        let response = service.answer(&parts, &Err(Refusal::busy()), &Fault::None);
+        return Ok(response.map(AnswerBody::whole));
+    }
+    let fault = service.arrived(&mut parts);
+    let body = read(body, &service.settings).await;
+    let reset = || {
+        is_reset.store(true, Ordering::Relaxed);
+        Err(io::ErrorKind::ConnectionReset.into())
+    };
+    match fault {
+        Fault::Reset => {
+            service.record(&parts, &body, 0, Vec::new());
+            return reset();
+        }
+        Fault::Stall(time) => tokio::time::sleep(time).await,
+        _ => {}
+    }
+    let response = service.answer(&parts, &body, &fault);
+    match fault {
+        Fault::ResetAfterServing => reset(),
+        Fault::Truncated if response.body().len() > 1 => {
+            let length = response.body().len();
+            let mut response = response.map(|body| AnswerBody::half(&body));
+            response.headers_mut().insert(hyper::header::CONTENT_LENGTH, length.into());
+            Ok(response)
+        }
+        _ => Ok(response.map(AnswerBody::whole)),
+    }
+}
+
+async fn read(body: Incoming, settings: &Settings) -> Result<Bytes, Refusal> {
+    let limit = settings.body_limit;
+    match timeout(settings.read_timeout, Limited::new(body, limit).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::too_large(limit)),
+        Ok(Err(_)) => Err(Refusal::truncated()),
+        Err(_) => Err(Refusal::slow()),
+    }
+}

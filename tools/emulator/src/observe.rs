@@ -1,0 +1,8 @@
+//! What was sent, and what there is to say of it.
+
+pub(crate) mod expect;
+pub(crate) mod finding;
+pub(crate) mod lint;
+pub(crate) mod next_links;
+pub(crate) mod recording;
+pub(crate) mod retry_log;

@@ -1,0 +1,437 @@
+//! What a test expects to have been sent.
+
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::observe::recording::RecordedRequest;
+
+/// A request that a test expects: its method, its path, and what else is said of it.
+///
+/// ```
+/// # use graph_entity_emulator::{Emulator, Expect};
+/// # use serde_json::json;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let emulator = Emulator::builder().start().await;
+/// // The client under test does its work here.
+/// emulator.assert_received(
+///     Expect::patch("/beta/deviceManagement/deviceCategories/{id}")
+///         .json(json!({"displayName": "Kiosk"}))
+///         .without_header("If-Match")
+/// #       .times(0),
+/// );
+/// # }
+/// ```
+///
+/// A request of a `$batch` is a request like any other here.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is looked at until it is handed to an emulator"]
+pub struct Expect {
+    method: String,
+    path: String,
+    rules: Vec<Rule>,
+    times: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+enum Rule {
+    Header(String, Option<String>),
+    Query(String, Option<String>),
+    Json(Value),
+    Containing(Value),
+    NoBody,
+    Status(u16),
+    InBatch(bool),
+}
+
+impl Expect {
+    /// A request of this method and path.
+    ///
+    /// A `{placeholder}` in the path is any one segment; all else is compared decoded, and letter by letter. A query in it
+    /// says the same as [`query`](Self::query) for each of its options.
+    pub fn new(method: impl Into<String>, path: impl AsRef<str>) -> Self {
+        let (path, query) = path.as_ref().split_once('?').unwrap_or((path.as_ref(), ""));
+        let expect = Self { method: method.into(), path: path.to_owned(), rules: Vec::new(), times: None };
+        options(query).fold(expect, |expect, (name, value)| expect.query(name, value))
+    }
+
+    /// A GET.
+    pub fn get(path: impl AsRef<str>) -> Self {
+        Self::new("GET", path)
+    }
+
+    /// A POST.
+    pub fn post(path: impl AsRef<str>) -> Self {
+        Self::new("POST", path)
+    }
+
+    /// A PATCH.
+    pub fn patch(path: impl AsRef<str>) -> Self {
+        Self::new("PATCH", path)
+    }
+
+    /// A PUT.
+    pub fn put(path: impl AsRef<str>) -> Self {
+        Self::new("PUT", path)
+    }
+
+    /// A DELETE.
+    pub fn delete(path: impl AsRef<str>) -> Self {
+        Self::new("DELETE", path)
+    }
+
+    /// It has this header, with this value among others. Names are compared without regard to case.
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.rule(Rule::Header(name.into(), Some(value.into())))
+    }
+
+    /// It does not have this header.
+    pub fn without_header(self, name: impl Into<String>) -> Self {
+        self.rule(Rule::Header(name.into(), None))
+    }
+
+    /// It has this query option, `$select`, with this value, both decoded.
+    pub fn query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.rule(Rule::Query(name.into(), Some(value.into())))
+    }
+
+    /// It does not have this query option.
+    pub fn without_query(self, name: impl Into<String>) -> Self {
+        self.rule(Rule::Query(name.into(), None))
+    }
+
+    /// Its body is this JSON and nothing more. The order of an object's members makes no difference.
+    pub fn json(self, body: impl Into<Value>) -> Self {
+        self.rule(Rule::Json(body.into()))
+    }
+
+    /// Its body is JSON that has these members with these values, in objects within it too, and may have others. Arrays
+    /// are compared whole.
+    pub fn json_containing(self, part: impl Into<Value>) -> Self {
+        self.rule(Rule::Containing(part.into()))
+    }
+
+    /// It has no body.
+    pub fn without_body(self) -> Self {
+        self.rule(Rule::NoBody)
+    }
+
+    /// It was answered with this status; 0 where the connection was reset.
+    pub fn status(self, status: u16) -> Self {
+        self.rule(Rule::Status(status))
+    }
+
+    /// Whether it came in a `$batch`. Unless this is said, it may or may not.
+    pub fn in_batch(self, is_item: bool) -> Self {
+        self.rule(Rule::InBatch(is_item))
+    }
+
+    /// How many such requests there are, and no more. Unless this is said, one or more.
+    pub fn times(mut self, times: usize) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
+    /// Whether a request is such a one, however many are expected.
+    pub fn matches(&self, request: &RecordedRequest) -> bool {
+        self.differences(request).is_empty()
+    }
+
+    /// How the requests are not what is expected. None where they are.
+    pub(crate) fn failure(&self, requests: &[RecordedRequest]) -> Option<String> {
+        let matching = requests.iter().filter(|request| self.matches(request)).count();
+        let is_met = self.times.map_or(matching > 0, |times| matching == times);
+        (!is_met).then(|| Failure { expect: self, requests, matching }.to_string())
+    }
+
+    /// In which ways a request is not such a one, the weightiest first.
+    fn differences(&self, request: &RecordedRequest) -> Vec<String> {
+        let mut differences = Vec::new();
+        differences.extend(path_difference(&self.path, request.path()));
+        if !self.method.eq_ignore_ascii_case(&request.method) {
+            differences.push("another method".to_owned());
+        }
+        differences.extend(self.rules.iter().filter_map(|rule| rule.difference(request)));
+        differences
+    }
+}
+
+impl Rule {
+    fn difference(&self, request: &RecordedRequest) -> Option<String> {
+        match self {
+            Self::Header(name, wanted) => {
+                let values = request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+                let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+                one_of(&format!("header {name}"), wanted.as_deref(), &values)
+            }
+            Self::Query(name, wanted) => {
+                let options: Vec<_> = options(request.query()).filter(|(known, _)| known == name).collect();
+                let values: Vec<&str> = options.iter().map(|(_, value)| value.as_str()).collect();
+                one_of(&format!("query option {name}"), wanted.as_deref(), &values)
+            }
+            Self::Json(wanted) => body_difference(request, wanted, true),
+            Self::Containing(wanted) => body_difference(request, wanted, false),
+            Self::NoBody => {
+                (!request.body.is_empty()).then(|| format!("it has a body of {} bytes", request.body.len()))
+            }
+            Self::Status(status) => {
+                (request.status != *status).then(|| format!("it was answered {}", request.status))
+            }
+            Self::InBatch(is_item) => (request.batch.is_some() != *is_item).then(|| match request.batch {
+                Some(batch) => format!("it came in the batch of request {batch}"),
+                None => "it came in no batch".to_owned(),
+            }),
+        }
+    }
+}
+
+/// How values are not what is wanted: this one among them, or none at all.
+fn one_of(what: &str, wanted: Option<&str>, found: &[&str]) -> Option<String> {
+    match wanted {
+        Some(wanted) if found.contains(&wanted) => None,
+        None if found.is_empty() => None,
+        _ if found.is_empty() => Some(format!("it has no {what}")),
+        _ => Some(format!("its {what} is {}", found.join(", "))),
+    }
+}
+
+fn body_difference(request: &RecordedRequest, wanted: &Value, is_whole: bool) -> Option<String> {
+    let Some(found) = request.json() else {
+        let what = if request.body.is_empty() { "empty" } else { "not JSON" };
+        return Some(format!("its body is {what}"));
+    };
+    difference("", &found, wanted, is_whole)
+}
+
+/// The first member of a JSON value that is not as wanted, by its path in the body.
+fn difference(path: &str, found: &Value, wanted: &Value, is_whole: bool) -> Option<String> {
+    let name = if path.is_empty() { "its body".to_owned() } else { format!("`{path}`") };
+    let (Value::Object(members), Value::Object(wanted)) = (found, wanted) else {
+        return (found != wanted).then(|| format!("{name} is {}", excerpt(&found.to_string())));
+    };
+    let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    for (name, wanted) in wanted {
+        let path = join(name);
+        match members.get(name) {
+            None => return Some(format!("`{path}` is missing")),
+            Some(found) => {
+                if let Some(difference) = difference(&path, found, wanted, is_whole) {
+                    return Some(difference);
+                }
+            }
+        }
+    }
+    let surplus = members.iter().find(|(name, _)| is_whole && !wanted.contains_key(*name));
+    surplus.map(|(name, value)| format!("`{}` is there, as {}", join(name), excerpt(&value.to_string())))
+}
+
+/// How a path is not of a template, with the mend where only the version is not said.
+fn path_difference(template: &str, path: &str) -> Option<String> {
+    if is_path(template, path) {
+        return None;
+    }
+    let behind_version = path.trim_start_matches('/').split_once('/');
+    Some(match behind_version.filter(|(_, rest)| is_path(template, rest)) {
+        Some((version, _)) => format!("its path begins with /{version}"),
+        None => "another path".to_owned(),
+    })
+}
+
+/// Whether a path is of a template.
+fn is_path(template: &str, path: &str) -> bool {
+    let segments = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (template, path) = (segments(template), segments(path));
+    template.len() == path.len()
+        && template.iter().zip(&path).all(|(wanted, found)| {
+            let is_any = wanted.starts_with('{') && wanted.ends_with('}');
+            if is_any { !found.is_empty() } else { decoded(wanted) == decoded(found) }
+        })
+}
+
+/// The options of a query, decoded.
+fn options(query: &str) -> impl Iterator<Item = (String, String)> {
+    query.split('&').filter(|option| !option.is_empty()).map(|option| {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        (decoded(name), decoded(&value.replace('+', " ")))
+    })
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// So much of a body tells what it is.
+const EXCERPT: usize = 400;
+
+fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}... ({} bytes)", &text[..end], text.len()),
+        None => text.to_owned(),
+    }
+}
+
+/// So many requests are shown where none is right.
+const SHOWN: usize = 20;
+
+/// What was expected, and what came instead.
+struct Failure<'a> {
+    expect: &'a Expect,
+    requests: &'a [RecordedRequest],
+    matching: usize,
+}
+
+impl fmt::Display for Failure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { expect, requests, matching } = self;
+        let times = match expect.times {
+            None => "at least one request".to_owned(),
+            Some(0) => "no request".to_owned(),
+            Some(1) => "one request".to_owned(),
+            Some(times) => format!("{times} requests"),
+        };
+        writeln!(f, "expected {times}:\n{expect}")?;
+        writeln!(f, "{matching} of the {} requests that are recorded match:", requests.len())?;
+        let mut judged: Vec<_> =
+            requests.iter().map(|request| (expect.differences(request), request)).collect();
+        // The nearest first, and of several the latest.
+        judged.reverse();
+        judged.sort_by_key(|(differences, _)| differences.len());
+        for (differences, request) in judged.iter().take(SHOWN) {
+            let verdict =
+                if differences.is_empty() { "it matches".to_owned() } else { differences.join("; ") };
+            let (index, status) = (request.index, request.status);
+            write!(f, "  request {index}: {} {} -> {status}", request.method, request.target)?;
+            if let Some(text) = request.text().filter(|text| !text.is_empty()) {
+                write!(f, " {}", excerpt(&text.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+            }
+            writeln!(f, "\n    {verdict}")?;
+        }
+        if judged.len() > SHOWN {
+            writeln!(f, "  and {} more, which are further off", judged.len() - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Expect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "  {} {}", self.method, self.path)?;
+        for rule in &self.rules {
+            f.write_str("\n    ")?;
+            match rule {
+                Rule::Header(name, Some(value)) => write!(f, "header {name}: {value}")?,
+                Rule::Header(name, None) => write!(f, "no header {name}")?,
+                Rule::Query(name, Some(value)) => write!(f, "query option {name}={value}")?,
+                Rule::Query(name, None) => write!(f, "no query option {name}")?,
+                Rule::Json(body) => write!(f, "the body {body}")?,
+                Rule::Containing(part) => write!(f, "a body with {part}")?,
+                Rule::NoBody => f.write_str("no body")?,
+                Rule::Status(status) => write!(f, "answered {status}")?,
+                Rule::InBatch(true) => f.write_str("in a batch")?,
+                Rule::InBatch(false) => f.write_str("in no batch")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::{HeaderMap, HeaderValue};
+    use serde_json::json;
+
+    use super::*;
+    use crate::observe::recording::{Recording, Sent};
+
+    fn request(method: &str, target: &str, body: &str) -> RecordedRequest {
+        let mut headers = HeaderMap::new();
+        headers.insert("prefer", HeaderValue::from_static("return=minimal"));
+        let sent = Sent { method, target, headers: &headers, body: body.as_bytes() };
+        RecordedRequest::new(Recording::new(1).arrive(), None, sent, 200)
+    }
+
+    fn verdict(expect: &Expect) -> String {
+        let target = "/beta/things/o%27x?$select=id%2Cname&%24top=5";
+        expect.differences(&request("PATCH", target, r#"{"a": {"b": 1, "c": [1, 2]}, "d": null}"#)).join("; ")
+    }
+
+    #[test]
+    fn each_rule_holds_or_says_why_not() {
+        let patch = || Expect::patch("/beta/things/{id}");
+        let cases = [
+            (patch(), ""),
+            (Expect::new("patch", "beta/things/o'x/"), ""),
+            (Expect::patch("/beta/things/o%27x"), ""),
+            (Expect::patch("/beta/things"), "another path"),
+            (Expect::patch("/things/{id}"), "its path begins with /beta"),
+            (Expect::patch("/beta/{a}/{b}/{c}"), "another path"),
+            (Expect::patch("/beta/Things/{id}"), "another path"),
+            (Expect::get("/v1.0/things/{id}"), "another path; another method"),
+            (patch().header("Prefer", "return=minimal"), ""),
+            (patch().header("prefer", "x"), "its header prefer is return=minimal"),
+            (patch().header("If-Match", "*"), "it has no header If-Match"),
+            (patch().without_header("If-Match"), ""),
+            (patch().without_header("Prefer"), "its header Prefer is return=minimal"),
+            (patch().query("$select", "id,name").query("$top", "5"), ""),
+            (Expect::patch("/beta/things/{id}?$select=id,name"), ""),
+            (Expect::patch("/beta/things/{id}?$top=6"), "its query option $top is 5"),
+            (patch().query("$skip", "5"), "it has no query option $skip"),
+            (patch().without_query("$top"), "its query option $top is 5"),
+            (patch().json(json!({"d": null, "a": {"c": [1, 2], "b": 1}})), ""),
+            (patch().json(json!({"a": {"c": [1, 2]}, "d": null})), "`a.b` is there, as 1"),
+            (patch().json(json!({"a": {"c": [1, 2], "b": 1}})), "`d` is there, as null"),
+            (patch().json(json!([])), r#"its body is {"a":{"b":1,"c":[1,2]},"d":null}"#),
+            (patch().json_containing(json!({"a": {"c": [1, 2]}})), ""),
+            (patch().json_containing(json!({"a": {"c": [1]}})), "`a.c` is [1,2]"),
+            (patch().json_containing(json!({"d": 1})), "`d` is null"),
+            (patch().json_containing(json!({"a": {"x": 1}})), "`a.x` is missing"),
+            (patch().without_body(), "it has a body of 39 bytes"),
+            (patch().status(204), "it was answered 200"),
+            (patch().in_batch(true), "it came in no batch"),
+            (patch().in_batch(false).status(200), ""),
+        ];
+        for (expect, expected) in cases {
+            assert_eq!(verdict(&expect), expected, "{expect}");
+        }
+        let bare = request("PATCH", "/beta/things/1", "");
+        assert_eq!(patch().json(json!({})).differences(&bare), ["its body is empty"]);
+        assert!(patch().without_body().matches(&bare));
+        let text = request("PATCH", "/beta/things/1", "{");
+        assert_eq!(patch().json(json!({})).differences(&text), ["its body is not JSON"]);
+    }
+
+    #[test]
+    fn a_failure_shows_what_came_the_nearest_first() {
+        let requests = [request("GET", "/beta/a", ""), request("PATCH", "/beta/b/1", "{\"x\":\n 2}")];
+        let expect = Expect::patch("/beta/b/{id}").json(json!({"x": 1})).times(1);
+        let failure = expect.failure(&requests).unwrap();
+        let expected = "expected one request:\n  PATCH /beta/b/{id}\n    the body {\"x\":1}\n\
+                        0 of the 2 requests that are recorded match:\n  \
+                        request 0: PATCH /beta/b/1 -> 200 {\"x\": 2}\n    `x` is 2\n  \
+                        request 0: GET /beta/a -> 200\n    another path; another method; its body is empty\n";
+        assert_eq!(failure, expected);
+    }
+
+    #[test]
+    fn so_many_times_is_no_more_and_no_less() {
+        let requests = [request("GET", "/beta/a", ""), request("GET", "/beta/a", "")];
+        let expect = || Expect::get("/beta/a");
+        for (expect, is_met) in [
+            (expect(), true),
+            (expect().times(2), true),
+            (expect().times(1), false),
+            (expect().times(0), false),
+            (Expect::get("/beta/b").times(0), true),
+            (Expect::get("/beta/b"), false),
+        ] {
+            assert_eq!(expect.failure(&requests).is_none(), is_met, "{expect:?}");
+        }
+    }
+}

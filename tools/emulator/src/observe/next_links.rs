@@ -1,0 +1,119 @@
+//! The links to further pages that were issued, to tell a link that is followed from one that is rebuilt.
+
+use std::collections::VecDeque;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::observe::finding::{FindingKind, Remark};
+use crate::observe::recording::RecordedRequest;
+use crate::service::Target;
+
+/// The newest links. Of a client that follows an older one, nothing is said.
+#[derive(Default)]
+pub(crate) struct Issued {
+    links: VecDeque<Link>,
+}
+
+struct Link {
+    token: String,
+    list: List,
+    skip: Option<usize>,
+    /// How many entities come before the page that it leads to. None where the page before it is not known.
+    start: Option<usize>,
+}
+
+/// The address of a list, decoded, without the place in it. Clients escape what they need not.
+#[derive(PartialEq, Eq)]
+struct List {
+    path: String,
+    /// In order, so that a client may order them as it likes.
+    options: Vec<(String, String)>,
+}
+
+const MOST: usize = 1_000;
+const SKIP: &str = "$skip";
+const TOKEN: &str = "$skiptoken";
+const NEXT: &str = "@odata.nextLink";
+
+impl Issued {
+    /// Keeps the link of an answer, if it has one.
+    pub(crate) fn keep(&mut self, endpoint: &str, request: Target<'_>, answer: &Value) {
+        let Some(target) = answer[NEXT].as_str().and_then(|link| link.strip_prefix(endpoint)) else { return };
+        let Place { list, token: Some(token), skip } = Place::read(target) else { return };
+        let asked = Place::of(request.path, request.query);
+        let start = match &asked.token {
+            Some(token) => self.link(token).and_then(|link| link.start),
+            None => Some(asked.skip.unwrap_or(0)),
+        };
+        let count = answer["value"].as_array().map(Vec::len);
+        let start = start.zip(count).map(|(start, count)| start + count);
+        if self.links.len() >= MOST {
+            self.links.pop_front();
+        }
+        self.links.push_back(Link { token, list, skip, start });
+    }
+
+    /// What is to be said of a request for a page.
+    pub(crate) fn follow(&self, request: &RecordedRequest) -> Option<Remark> {
+        let asked = Place::read(&request.target);
+        let sentence = match (&asked.token, asked.skip) {
+            (Some(token), _) => {
+                let link =
+                    self.link(token).filter(|link| link.list != asked.list || link.skip != asked.skip)?;
+                let changed = if link.list.path == asked.list.path { "options" } else { "path" };
+                format!(
+                    "The request has the `{TOKEN}` of an `{NEXT}` and other {changed} than the link. A link is opaque: \
+                     request it as it is, and send what is to be changed with a first request."
+                )
+            }
+            (None, Some(skip)) if skip > 0 => {
+                self.links.iter().find(|link| link.start == Some(skip) && link.list == asked.list)?;
+                format!(
+                    "The request has `{SKIP}={skip}`, where the page before gave an `{NEXT}` that leads there. Follow the \
+                     link: an entity that comes or goes in between is missed or met twice otherwise."
+                )
+            }
+            _ => return None,
+        };
+        Some(Remark { kind: FindingKind::RebuiltNextLink, subject: asked.list.path, sentence })
+    }
+
+    fn link(&self, token: &str) -> Option<&Link> {
+        self.links.iter().rev().find(|link| link.token == token)
+    }
+}
+
+/// A page's address, taken apart.
+struct Place {
+    list: List,
+    token: Option<String>,
+    skip: Option<usize>,
+}
+
+impl Place {
+    fn read(target: &str) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        Self::of(path, query)
+    }
+
+    fn of(path: &str, query: &str) -> Self {
+        let mut place =
+            Self { list: List { path: decoded(path), options: Vec::new() }, token: None, skip: None };
+        for option in query.split('&').filter(|option| !option.is_empty()) {
+            let (name, value) = option.split_once('=').unwrap_or((option, ""));
+            let (name, value) = (decoded(name), decoded(&value.replace('+', " ")));
+            match name.as_str() {
+                TOKEN => place.token = Some(value),
+                SKIP => place.skip = value.parse().ok(),
+                _ => place.list.options.push((name, value)),
+            }
+        }
+        place.list.options.sort();
+        place
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,229 @@
+//! What the emulator was sent.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant, SystemTime};
+
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
+use serde_json::Value;
+
+use crate::observe::finding::FindingKind;
+
+/// A request as it arrived, and the status of its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedRequest {
+    /// How many requests came before it.
+    pub index: u64,
+    /// The index of the `$batch` that it came in. None for one that came by itself.
+    pub batch: Option<u64>,
+    /// `GET`, `PATCH`.
+    pub method: String,
+    /// Path and query as they were on the wire, still encoded. In a batch, with the version of the batch.
+    pub target: String,
+    /// Names in lower case, in the order they came in. A credential's value is redacted.
+    pub headers: Vec<(String, String)>,
+    /// The body; empty if it was over the limit.
+    pub body: Vec<u8>,
+    /// The status of the answer; 0 if the connection was reset without one.
+    pub status: u16,
+    /// When it came.
+    pub received: SystemTime,
+    /// From then to its answer.
+    pub duration: Duration,
+    /// What it did that costs or risks something: see [`Emulator::findings`](crate::Emulator::findings).
+    pub findings: Vec<FindingKind>,
+}
+
+/// A request that has come, and has no answer yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrival {
+    pub(crate) index: u64,
+    received: SystemTime,
+    since: Instant,
+}
+
+/// What is sent in one request.
+#[derive(Clone, Copy)]
+pub(crate) struct Sent<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) target: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+}
+
+/// The newest requests. It stays small however long it runs: the oldest go first.
+pub(crate) struct Recording {
+    requests: VecDeque<RecordedRequest>,
+    /// How many are kept.
+    limit: usize,
+    /// The size of those that are kept.
+    bytes: usize,
+    arrived: u64,
+}
+
+/// So many bytes of requests are kept, and always the newest request.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+impl Recording {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { requests: VecDeque::new(), limit, bytes: 0, arrived: 0 }
+    }
+
+    pub(crate) fn arrive(&mut self) -> Arrival {
+        let index = self.arrived;
+        self.arrived += 1;
+        Arrival { index, received: SystemTime::now(), since: Instant::now() }
+    }
+
+    /// Adds a request that was answered, at its place in the order of arrival.
+    pub(crate) fn add(&mut self, request: RecordedRequest) {
+        self.bytes += request.size();
+        let at = self.requests.partition_point(|known| known.index < request.index);
+        self.requests.insert(at, request);
+        let is_full = |recording: &Self| {
+            recording.requests.len() > recording.limit
+                || (recording.bytes > MOST_BYTES && recording.requests.len() > 1)
+        };
+        while is_full(self) {
+            self.bytes -= self.requests.pop_front().map_or(0, |oldest| oldest.size());
+        }
+    }
+
+    pub(crate) fn requests(&self) -> impl DoubleEndedIterator<Item = &RecordedRequest> + ExactSizeIterator {
+        self.requests.iter()
+    }
+
+    /// How many requests came, those that are no longer kept among them.
+    pub(crate) fn arrived(&self) -> u64 {
+        self.arrived
+    }
+
+    /// Forgets the requests, and counts on.
+    pub(crate) fn clear(&mut self) {
+        self.requests.clear();
+        self.bytes = 0;
+    }
+}
+
+impl RecordedRequest {
+    pub(crate) fn new(arrival: Arrival, batch: Option<u64>, sent: Sent<'_>, status: u16) -> Self {
+        let headers = sent.headers.iter();
+        Self {
+            index: arrival.index,
+            batch,
+            method: sent.method.to_owned(),
+            target: sent.target.to_owned(),
+            headers: headers.map(|(name, value)| (name.to_string(), shown(name, value))).collect(),
+            body: sent.body.to_vec(),
+            status,
+            received: arrival.received,
+            duration: arrival.since.elapsed(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The path, still encoded.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// What follows the question mark, still encoded; empty if there is none.
+    pub fn query(&self) -> &str {
+        self.target.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// The bytes that it takes to keep, near enough.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48);
+        256 + self.target.len() + self.body.len() + headers.sum::<usize>()
+    }
+
+    /// The first value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.body).ok()
+    }
+
+    /// The body as JSON, if it is that.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// A header's value, without the secret if it is a credential.
+fn shown(name: &HeaderName, value: &HeaderValue) -> String {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    if *name != AUTHORIZATION && *name != PROXY_AUTHORIZATION {
+        return text.into_owned();
+    }
+    match text.split_once(' ') {
+        Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphabetic()) => {
+            format!("{scheme} [redacted]")
+        }
+        _ => "[redacted]".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_credential_is_kept() {
+        let cases = [
+            ("Bearer secret", "Bearer [redacted]"),
+            ("secret", "[redacted]"),
+            ("a.secret.token with a space", "[redacted]"),
+            ("Basic c2VjcmV0", "Basic [redacted]"),
+        ];
+        for (value, expected) in cases {
+            for name in [AUTHORIZATION, PROXY_AUTHORIZATION] {
+                assert_eq!(shown(&name, &HeaderValue::from_static(value)), expected);
+            }
+        }
+    }
+
+    fn indices(recording: &Recording) -> Vec<u64> {
+        recording.requests().map(|request| request.index).collect()
+    }
+
+    fn request(arrival: Arrival, body: &[u8]) -> RecordedRequest {
+        let sent = Sent { method: "PATCH", target: "/beta/x?a=b", headers: &HeaderMap::new(), body };
+        RecordedRequest::new(arrival, None, sent, 200)
+    }
+
+    #[test]
+    fn the_newest_are_kept_in_the_order_they_came() {
+        let mut recording = Recording::new(3);
+        let arrivals: Vec<Arrival> = (0..6).map(|_| recording.arrive()).collect();
+        for at in [1, 0, 5, 3, 4] {
+            recording.add(request(arrivals[at], b"{}"));
+        }
+        assert_eq!((indices(&recording), recording.arrived()), (vec![3, 4, 5], 6));
+        recording.clear();
+        assert_eq!((recording.requests().len(), recording.bytes, recording.arrived()), (0, 0, 6));
+    }
+
+    #[test]
+    fn large_bodies_push_out_the_oldest() {
+        let mut recording = Recording::new(1_000);
+        let (small, large) = (b"{}".as_slice(), vec![b' '; MOST_BYTES / 2]);
+        for body in [small, &large, small, &large] {
+            let arrival = recording.arrive();
+            recording.add(request(arrival, body));
+        }
+        assert_eq!(indices(&recording), [2, 3]);
+        let arrival = recording.arrive();
+        recording.add(request(arrival, &vec![b' '; MOST_BYTES * 2]));
+        assert_eq!(indices(&recording), [4], "the newest stays, whatever its size");
+        let kept: usize = recording.requests().map(RecordedRequest::size).sum();
+        assert_eq!(recording.bytes, kept);
+    }
+}

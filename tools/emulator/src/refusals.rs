@@ -1,0 +1,3 @@
+//! Every refusal, with Graph's words for it.
+
+pub(crate) mod refusal;

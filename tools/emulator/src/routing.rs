@@ -1,0 +1,5 @@
+//! From a URL to what it leads to, by the types.
+
+pub(crate) mod intune;
+pub(crate) mod resource;
+pub(crate) mod walk;

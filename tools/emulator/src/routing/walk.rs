@@ -1,0 +1,167 @@
+//! The way from one segment of an address to the next, by the types: keys, navigation properties, casts.
+
+use crate::schema::address::Step;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Operation, Role, Root, Schema};
+
+/// How far an address is understood.
+#[derive(Clone)]
+pub(crate) struct Walk<'a> {
+    schema: &'a Schema,
+    pub(crate) declared: Declared<'a>,
+    pub(crate) is_collection: bool,
+    /// The steps as the client named them, in the spelling of the types.
+    pub(crate) named: Vec<Step>,
+    /// The way to where the entities live.
+    pub(crate) way: Vec<Way>,
+    /// Whether the last step is a cast.
+    pub(crate) is_cast: bool,
+    /// The set that new entities of a collection live in, where that is not the collection itself.
+    pub(crate) binding: Option<&'a str>,
+    /// How much of the way leads to the entity that a collection belongs to, where that has a key.
+    pub(crate) parent: Option<usize>,
+    root: Option<&'a Root>,
+    /// The navigation properties from the root on, as bindings name them.
+    path: Vec<&'a str>,
+}
+
+/// One step on the way to where entities live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Way {
+    Step(Step),
+    /// What is there so far is of this type, or it is not meant.
+    Cast(String),
+}
+
+/// What an address ends in, behind an entity or a collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Tail {
+    /// Nothing: the entity or the collection itself.
+    None,
+    /// `$ref`: where it is.
+    Reference,
+    /// `$count`: how many there are.
+    Count,
+    /// `$value`: its bytes.
+    Value,
+    /// One of its properties.
+    Property(String),
+    /// The function that tells what has changed.
+    Delta,
+    /// Another operation, by its name.
+    Operation(String),
+}
+
+/// The function that tells what has changed. Source: Microsoft Graph, "Use delta query to track changes".
+const DELTA: &str = "delta";
+
+impl<'a> Walk<'a> {
+    /// Starts at an entity set or a singleton.
+    pub(crate) fn at_root(schema: &'a Schema, segment: &str) -> Option<Self> {
+        let root = schema.root(segment)?;
+        let step = Step::Name(root.name.clone());
+        Some(Self {
+            schema,
+            declared: Declared::named(schema, &root.structure)?,
+            is_collection: root.is_collection,
+            named: vec![step.clone()],
+            way: vec![Way::Step(step)],
+            is_cast: false,
+            binding: None,
+            parent: None,
+            root: Some(root),
+            path: Vec::new(),
+        })
+    }
+
+    /// Starts behind what an address with a template of its own leads to.
+    pub(crate) fn from(
+        schema: &'a Schema,
+        declared: Declared<'a>,
+        is_collection: bool,
+        named: Vec<Step>,
+    ) -> Self {
+        let (way, path, root) = (Vec::new(), Vec::new(), None);
+        let (is_cast, binding, parent) = (false, None, None);
+        Self { schema, declared, is_collection, named, way, is_cast, binding, parent, root, path }
+    }
+
+    /// Takes a segment, and says whether it leads anywhere.
+    pub(crate) fn step(&mut self, segment: &str) -> bool {
+        if segment.is_empty() {
+            return false;
+        }
+        if let Some(cast) = segment.contains('.').then(|| self.declared.cast(segment)).flatten() {
+            self.declared = cast;
+            self.is_cast = true;
+            self.named.push(Step::Name(segment.to_owned()));
+            self.way.push(Way::Cast(segment.to_owned()));
+            return true;
+        }
+        if self.is_collection {
+            self.is_collection = false;
+            self.advance(Step::Key(segment.to_owned()));
+            return true;
+        }
+        self.follow(segment)
+    }
+
+    /// Takes the name of a navigation property.
+    fn follow(&mut self, segment: &str) -> bool {
+        let property = self.declared.property_in_path(segment);
+        let Some(property) = property.filter(|property| property.role.is_navigation()) else { return false };
+        let Some(declared) = Declared::of(self.schema, property.item()) else { return false };
+        let ends_in_key = matches!(self.named.iter().rfind(|step| !is_cast(step)), Some(Step::Key(_)));
+        self.parent = ends_in_key.then_some(self.way.len());
+        self.declared = declared;
+        self.is_collection = property.is_collection();
+        self.path.push(&property.name);
+        self.binding = (property.role == Role::Reference).then(|| self.bound()).flatten();
+        self.advance(Step::Name(property.name.clone()));
+        true
+    }
+
+    fn advance(&mut self, step: Step) {
+        self.is_cast = false;
+        self.named.push(step.clone());
+        self.way.push(Way::Step(step));
+    }
+
+    /// The set in which the entities of the last navigation property live.
+    fn bound(&self) -> Option<&'a str> {
+        let path = self.path.join("/");
+        let mut bindings = self.root?.bindings.iter();
+        bindings.find(|(known, _)| *known == path).map(|(_, set)| set.as_str())
+    }
+
+    /// Whether a segment that could be the key of an item is a cast or an operation of the collection.
+    pub(crate) fn is_no_key(&self, segment: &str) -> bool {
+        let many = Self { is_collection: true, ..self.clone() };
+        self.declared.cast(segment).is_some() || many.tail(segment).is_some()
+    }
+
+    /// What a last segment is where it is no step.
+    pub(crate) fn tail(&self, segment: &str) -> Option<Tail> {
+        let call = segment.split('(').next().unwrap_or(segment);
+        let name = call.rsplit('.').next().unwrap_or(call);
+        let mut operations = self.schema.operations(name).iter();
+        if let Some(operation) = operations.find(|operation| self.is_called_on(operation)) {
+            let is_delta = name.eq_ignore_ascii_case(DELTA) && !operation.is_action;
+            return Some(if is_delta { Tail::Delta } else { Tail::Operation(name.to_owned()) });
+        }
+        if self.is_collection {
+            return None;
+        }
+        let property = self.declared.property_in_path(segment)?;
+        Some(Tail::Property(property.name.clone()))
+    }
+
+    fn is_called_on(&self, operation: &Operation) -> bool {
+        operation.is_on_collection == self.is_collection && self.declared.is(&operation.binding)
+    }
+}
+
+/// Whether a step is a cast, which changes the type and not the place.
+pub(crate) fn is_cast(step: &Step) -> bool {
+    matches!(step, Step::Name(name) if name.contains('.'))
+}

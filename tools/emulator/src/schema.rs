@@ -1,0 +1,7 @@
+//! What is served: types, and the addresses of what is of them.
+
+pub(crate) mod address;
+pub(crate) mod declared_type;
+pub(crate) mod lexical;
+pub(crate) mod model;
+pub(crate) mod template;

@@ -1,0 +1,384 @@
+//! From a request's path to an address: templates, and the match of decoded segments against them.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+
+use crate::auth::permissions::Permissions;
+use crate::schema::address::{Address, Step};
+
+/// An address with open keys, `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+///
+/// Ordered such that a literal comes before a key, so that the first match in order is the right one. The names of
+/// placeholders and the case of literals make no difference.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone)]
+enum Segment {
+    Literal(String),
+    /// A placeholder, by its name.
+    Key(String),
+}
+
+/// An address that is served, and the types of the entities there.
+#[derive(Debug)]
+pub(crate) struct Route {
+    pub(crate) template: Template,
+    /// Where the entities live; other than the template for a further address, or for a collection.
+    pub(crate) home: Template,
+    /// More than one where the types are derived from a common one.
+    pub(crate) types: Vec<String>,
+    /// Whether the address is that of many.
+    pub(crate) is_collection: bool,
+    /// What changes the entities there.
+    pub(crate) permissions: Permissions,
+}
+
+/// An address of which some keys may be unknown.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pattern {
+    pub(crate) version: String,
+    pub(crate) steps: Vec<Option<Step>>,
+}
+
+impl Pattern {
+    /// The items of a collection.
+    pub(crate) fn of_items(collection: &Address) -> Self {
+        let Address { version, steps } = collection.clone();
+        Self { version, steps: steps.into_iter().map(Some).chain([None]).collect() }
+    }
+
+    /// The address, if all of it is known.
+    pub(crate) fn exact(&self) -> Option<Address> {
+        let steps = self.steps.iter().cloned().collect::<Option<_>>()?;
+        Some(Address { version: self.version.clone(), steps })
+    }
+
+    /// The address less its last key, if all else is known.
+    pub(crate) fn collection(&self) -> Option<Address> {
+        let (_, rest) = self.steps.split_last()?;
+        let steps = rest.iter().cloned().collect::<Option<_>>()?;
+        Some(Address { version: self.version.clone(), steps })
+    }
+
+    /// What is known from the start on.
+    pub(crate) fn prefix(&self) -> Address {
+        let steps = self.steps.iter().map_while(Clone::clone).collect();
+        Address { version: self.version.clone(), steps }
+    }
+
+    /// Whether it is the pattern of an address.
+    pub(crate) fn matches(&self, address: &Address) -> bool {
+        address.steps.len() == self.steps.len()
+            && address
+                .steps
+                .iter()
+                .zip(&self.steps)
+                .all(|(step, known)| known.as_ref().is_none_or(|known| known == step))
+    }
+}
+
+/// A request's path, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) version: String,
+    pub(crate) segments: Vec<String>,
+    /// Whether a slash came as `%2F`, which splits a key in two.
+    pub(crate) has_encoded_slash: bool,
+}
+
+impl Target {
+    /// Decodes a path and then splits it, in this order, as Graph does: an escaped slash is a slash. None for
+    /// what is no UTF-8.
+    ///
+    /// A key in parentheses, as OData writes it, is a segment of its own: `users('1')` is `users/1`. Escaped parentheses
+    /// are part of a segment.
+    pub(crate) fn read(path: &str) -> Option<Self> {
+        let unfolded: Vec<Cow<'_, str>> = path.split('/').map(unfolded).collect();
+        let decoded = percent_decode_str(&unfolded.join("/")).decode_utf8().ok()?.into_owned();
+        let decoded = decoded.strip_prefix('/').unwrap_or(&decoded);
+        let mut segments = decoded.strip_suffix('/').unwrap_or(decoded).split('/').map(str::to_owned);
+        Some(Self {
+            version: segments.next().unwrap_or_default(),
+            segments: segments.collect(),
+            has_encoded_slash: path.contains("%2F") || path.contains("%2f"),
+        })
+    }
+
+    /// The address of a path that is not served, for an error to name: known as far as some route goes, and a
+    /// guess from there on.
+    pub(crate) fn guess(&self, routes: &[Route]) -> Address {
+        let nearest = routes.iter().map(|route| (route.template.common(&self.segments), &route.template));
+        let (common, known) = match nearest.max_by_key(|(common, _)| *common) {
+            Some((common, template)) => (common, template.steps(&self.segments[..common]).collect()),
+            None => (0, Vec::new()),
+        };
+        let guessed = self.segments[common..].iter().map(|segment| guessed(segment));
+        Address { version: self.version.clone(), steps: known.into_iter().chain(guessed).collect() }
+    }
+}
+
+impl Template {
+    /// Reads a template; the error says what is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let Some(inner) = text.strip_prefix('/') else {
+            return Err("it must begin with a slash".to_owned());
+        };
+        let segments = inner.split('/').map(Segment::parse).collect::<Result<_, _>>()?;
+        Ok(Self { segments })
+    }
+
+    /// The address with these keys.
+    pub(crate) fn fill(&self, version: &str, keys: &[String]) -> Result<Address, String> {
+        let open = self.segments.iter().filter(|segment| matches!(segment, Segment::Key(_))).count();
+        if open != keys.len() {
+            return Err(format!("the path takes {open} keys, and {} were given", keys.len()));
+        }
+        let mut keys = keys.iter();
+        let steps = self.segments.iter().map(|segment| match segment {
+            Segment::Literal(name) => Step::Name(name.clone()),
+            Segment::Key(_) => Step::Key(keys.next().cloned().unwrap_or_default()),
+        });
+        Ok(Address { version: version.to_owned(), steps: steps.collect() })
+    }
+
+    /// The address of the collection that an entity here is of. None for a singleton.
+    pub(crate) fn collection(&self) -> Option<Self> {
+        match self.segments.split_last()? {
+            (Segment::Key(_), rest) if !rest.is_empty() => Some(Self { segments: rest.to_vec() }),
+            _ => None,
+        }
+    }
+
+    /// Whether its last segment is a key.
+    fn ends_in_key(&self) -> bool {
+        matches!(self.segments.last(), Some(Segment::Key(_)))
+    }
+
+    /// What an address under this template says of the same entity's address under its home: the keys whose
+    /// placeholders have the same name, and the last key of both, whatever its name. A key of this template alone (the
+    /// user of a user's devices) says nothing.
+    pub(crate) fn pattern(&self, home: &Self, address: &Address) -> Pattern {
+        let own = || {
+            self.segments.iter().zip(&address.steps).filter_map(|(segment, step)| match (segment, step) {
+                (Segment::Key(name), Step::Key(key)) => Some((name.as_str(), key)),
+                _ => None,
+            })
+        };
+        let is_item = self.ends_in_key() && home.ends_in_key() && self.segments.len() == address.steps.len();
+        let last = home.segments.len().saturating_sub(1);
+        let steps = home.segments.iter().enumerate().map(|(at, segment)| match segment {
+            Segment::Literal(name) => Some(Step::Name(name.clone())),
+            Segment::Key(_) if at == last && is_item => address.steps.last().cloned(),
+            Segment::Key(name) => {
+                own().find(|(known, _)| known == name).map(|(_, key)| Step::Key(key.clone()))
+            }
+        });
+        Pattern { version: address.version.clone(), steps: steps.collect() }
+    }
+
+    /// The segments: a literal, or the name of a placeholder as `Err`.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = Result<&str, &str>> {
+        self.segments.iter().map(|segment| match segment {
+            Segment::Literal(name) => Ok(name.as_str()),
+            Segment::Key(name) => Err(name.as_str()),
+        })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Whether a path begins as the template says.
+    pub(crate) fn begins(&self, path: &[String]) -> bool {
+        self.segments.len() <= path.len() && self.common(path) == self.segments.len()
+    }
+
+    /// How many segments from the start on are those of a path.
+    fn common(&self, path: &[String]) -> usize {
+        self.segments.iter().zip(path).take_while(|(segment, text)| segment.matches(text)).count()
+    }
+
+    /// The steps of a path that matches, names in the template's own spelling.
+    pub(crate) fn steps<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = Step> + 'a {
+        self.segments.iter().zip(path).map(|(segment, text)| match segment {
+            Segment::Literal(name) => Step::Name(name.clone()),
+            Segment::Key(_) => Step::Key(text.clone()),
+        })
+    }
+}
+
+impl Segment {
+    fn parse(text: &str) -> Result<Self, String> {
+        let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        match inner {
+            None if text.is_empty() => Err("it has an empty segment".to_owned()),
+            None if text.contains(['{', '}']) => {
+                Err(format!("a placeholder is a whole segment, not `{text}`"))
+            }
+            None => Ok(Self::Literal(text.to_owned())),
+            Some("") => Err("a placeholder has no name".to_owned()),
+            Some(name) => Ok(Self::Key(name.to_owned())),
+        }
+    }
+
+    /// Names are the same in any case, keys are not. Source: "Use the Microsoft Graph API", "Resource".
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Literal(name) => name.eq_ignore_ascii_case(text),
+            Self::Key(_) => !text.is_empty(),
+        }
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Literal(one), Self::Literal(two)) => {
+                one.to_ascii_lowercase().cmp(&two.to_ascii_lowercase())
+            }
+            (Self::Literal(_), Self::Key(_)) => Ordering::Less,
+            (Self::Key(_), Self::Literal(_)) => Ordering::Greater,
+            (Self::Key(_), Self::Key(_)) => Ordering::Equal,
+        }
+    }
+}
+
+impl Template {
+    /// Literals before keys, segment by segment; equal for templates that serve the same paths.
+    pub(crate) fn cmp(&self, other: &Self) -> Ordering {
+        let unequal =
+            self.segments.iter().zip(&other.segments).map(|(one, two)| one.cmp(two)).find(|it| it.is_ne());
+        unequal.unwrap_or_else(|| self.segments.len().cmp(&other.segments.len()))
+    }
+}
+
+/// `name('key')` as `name/key`, where the parentheses hold a key and not the parameters of a function.
+fn unfolded(segment: &str) -> Cow<'_, str> {
+    let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
+    let Some((name, key)) = parts.filter(|(name, key)| !name.is_empty() && !key.is_empty()) else {
+        return segment.into();
+    };
+    let quoted = key.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    match quoted.or_else(|| key.strip_prefix("%27").and_then(|rest| rest.strip_suffix("%27"))) {
+        Some(text) => format!("{name}/{}", text.replace("''", "'").replace("%27%27", "%27")).into(),
+        None if key.contains('=') => segment.into(),
+        None => format!("{name}/{key}").into(),
+    }
+}
+
+/// What a segment of an unknown address may be.
+pub(crate) fn guessed(segment: &str) -> Step {
+    if is_identifier(segment) { Step::Name(segment.to_owned()) } else { Step::Key(segment.to_owned()) }
+}
+
+/// As it was written.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.segments.iter().try_for_each(|segment| match segment {
+            Segment::Literal(name) => write!(f, "/{name}"),
+            Segment::Key(name) => write!(f, "/{{{name}}}"),
+        })
+    }
+}
+
+/// Whether a segment can be the name of a property or a type: what cannot, must be a key.
+fn is_identifier(segment: &str) -> bool {
+    segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::model::Schema;
+
+    fn schema() -> Schema {
+        let mut schema = Schema::default();
+        for path in
+            ["/users/{id}", "/users/me", "/users/{id}/manager", "/deviceManagement/scripts/{s}/states/{t}"]
+        {
+            schema.add_route(Template::parse(path).unwrap(), path);
+        }
+        schema
+    }
+
+    #[test]
+    fn a_path_finds_its_route_and_address() {
+        let cases = [
+            ("/beta/users/7", Some(("/users/{id}", "users('7')"))),
+            ("/beta/users/me", Some(("/users/me", "users/me"))),
+            ("/beta/USERS/Me/", Some(("/users/me", "users/me"))),
+            ("/beta/users/me/manager", Some(("/users/{id}/manager", "users('me')/manager"))),
+            ("/beta/users/b%20c%23d", Some(("/users/{id}", "users('b c#d')"))),
+            ("/beta/users/7%2Fmanager", Some(("/users/{id}/manager", "users('7')/manager"))),
+            ("/beta/users('o''x')/manager", Some(("/users/{id}/manager", "users('o''x')/manager"))),
+            ("/beta/users(7)", Some(("/users/{id}", "users('7')"))),
+            ("/beta/users/x%28%27y%27%29", Some(("/users/{id}", "users('x(''y'')')"))),
+            ("/beta/users//manager", None),
+            ("/beta/users", Some(("/users/{id}", "users"))),
+            ("/beta/users/7/manager/x", None),
+            ("/beta", None),
+            ("/", None),
+        ];
+        let schema = schema();
+        for (path, expected) in cases {
+            let target = Target::read(path).unwrap();
+            let found = schema.routes().iter().find(|route| {
+                route.template.len() == target.segments.len() && route.template.begins(&target.segments)
+            });
+            let found = found.map(|route| {
+                let steps = route.template.steps(&target.segments).collect();
+                let address = Address { version: target.version.clone(), steps };
+                (route.types[0].as_str(), address.keyed())
+            });
+            assert_eq!(found, expected.map(|(route, keyed)| (route, keyed.to_owned())), "{path}");
+        }
+        assert_eq!(Target::read("/beta/%FF"), None);
+    }
+
+    #[test]
+    fn the_shape_of_an_unknown_path_is_guessed_from_the_nearest_route() {
+        let cases = [
+            ("/beta/deviceManagement/scripts/abc/other/7bd3-86", "~/singleton/navigation/key/navigation/key"),
+            ("/beta/deviceManagement/scripts/abc/states", "~/singleton/navigation/key/navigation"),
+            ("/beta/groups/1", "~/entityset/key"),
+            ("/beta/groups", "~/singleton"),
+            ("/beta", "~"),
+        ];
+        let schema = schema();
+        for (path, shape) in cases {
+            assert_eq!(Target::read(path).unwrap().guess(schema.routes()).shape(), shape, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_further_address_says_what_it_knows_of_the_home() {
+        let home = Template::parse("/scripts/{s}/states/{t}").unwrap();
+        let cases = [
+            ("/scripts/{s}/states/{t}", vec!["1", "2"], "/beta/scripts/1/states/2"),
+            ("/users/{u}/scripts/{s}/all/{x}", vec!["9", "1", "2"], "/beta/scripts/1/states/2"),
+            ("/states/{t}", vec!["2"], "/beta/scripts"),
+        ];
+        for (further, keys, expected) in cases {
+            let template = Template::parse(further).unwrap();
+            let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+            let pattern = template.pattern(&home, &template.fill("beta", &keys).unwrap());
+            assert_eq!(pattern.prefix().path(), expected, "{further}");
+            assert_eq!(pattern.steps[3], Some(Step::Key("2".to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_bad_template_says_why() {
+        for text in ["", "users", "/", "/users/", "/a//b", "/a{b}", "/{}", "/{a"] {
+            assert!(Template::parse(text).is_err(), "{text}");
+        }
+        let template = Template::parse("/users/{id}").unwrap();
+        assert_eq!(template.fill("beta", &[]).unwrap_err(), "the path takes 1 keys, and 0 were given");
+        assert_eq!(template.fill("beta", &["7".into()]).unwrap().path(), "/beta/users/7");
+    }
+}

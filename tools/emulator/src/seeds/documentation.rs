@@ -1,0 +1,291 @@
+//! Entities from the examples of documentation pages, Graph's `*-get.md` and `*-update.md`.
+//!
+//! A page says at which addresses it is, below the heading "HTTP request", and shows an answer below "Response".
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::data::store::{Properties, Store};
+use crate::schema::model::Model;
+use crate::seeds::data_file;
+
+/// A page of the documentation that gave no entity, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnusedPage {
+    /// Where it is.
+    pub file: PathBuf,
+    /// What it lacks, or what is wrong with its example.
+    pub reason: String,
+}
+
+/// What became of a folder of pages.
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    /// How many gave an entity, or show one that another page gave.
+    pub(crate) used: usize,
+    pub(crate) unused: Vec<UnusedPage>,
+}
+
+/// What a page says.
+#[derive(Debug, PartialEq)]
+struct Page {
+    version: String,
+    /// With placeholders, in the order of the page.
+    addresses: Vec<String>,
+    entity: Properties,
+}
+
+/// The keys that are known, by the address with placeholders that they are the last of.
+type Keys = HashMap<String, String>;
+
+const SUFFIXES: [&str; 2] = ["-get.md", "-update.md"];
+
+/// Puts the entities of all pages of a folder, and of the folders in it, at their addresses.
+pub(crate) fn seed(folder: &Path, model: &Model, store: &mut Store) -> io::Result<Pages> {
+    let mut files = Vec::new();
+    collect(folder, &mut files)?;
+    let mut pages = Pages::default();
+    let mut read_pages = Vec::new();
+    for file in files {
+        match read(&std::fs::read_to_string(&file)?) {
+            Ok(page) => read_pages.push((file, page)),
+            Err(reason) => pages.unused.push(UnusedPage { file, reason }),
+        }
+    }
+    // Parents first, as their keys are part of their children's addresses; what is read before what an update leaves.
+    let depth = |page: &Page| page.addresses.first().map_or(0, |address| address.matches('{').count());
+    let is_update = |file: &Path| file.to_string_lossy().ends_with(SUFFIXES[1]);
+    read_pages.sort_by_key(|(file, page)| (depth(page), is_update(file), file.clone()));
+    let mut keys = Keys::new();
+    for (file, page) in read_pages {
+        match plant(&page, &mut keys, model, store) {
+            Ok(()) => pages.used += 1,
+            Err(reason) => pages.unused.push(UnusedPage { file, reason }),
+        }
+    }
+    pages.unused.sort_by(|one, two| one.file.cmp(&two.file));
+    Ok(pages)
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), files)?;
+        } else if SUFFIXES.iter().any(|suffix| name.ends_with(suffix)) {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Puts a page's entity at the first of its addresses that is served.
+fn plant(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -> Result<(), String> {
+    for template in &page.addresses {
+        let template = format!("/{}{template}", page.version);
+        let address = fill(&template, &page.entity, keys);
+        let Ok(home) = data_file::home(model, &address) else { continue };
+        if store.get(&home).is_none() {
+            data_file::plant(model, store, &address, Value::Object(page.entity.clone()))?;
+        }
+        if let Some(key) = home.key() {
+            keys.entry(template).or_insert_with(|| key.to_owned());
+        }
+        return Ok(());
+    }
+    Err("none of its addresses is served".to_owned())
+}
+
+/// An address with its keys: the example's own for the last, those of the parents' examples for the others, and names
+/// that are made up where there is none.
+fn fill(template: &str, entity: &Properties, keys: &Keys) -> String {
+    let (mut address, mut at) = (String::new(), String::new());
+    for segment in template.split('/').skip(1) {
+        at.extend(["/", segment]);
+        let placeholder = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let Some(placeholder) = placeholder else {
+            address.extend(["/", segment]);
+            continue;
+        };
+        let own = entity.get("id").filter(|_| at == template).and_then(Value::as_str);
+        let known = own.or_else(|| keys.get(&at).map(String::as_str));
+        let made_up = || format!("{}-1", placeholder.strip_suffix("Id").unwrap_or(placeholder));
+        let key = known.map_or_else(made_up, str::to_owned);
+        address.push('/');
+        address.extend(utf8_percent_encode(&key, NON_ALPHANUMERIC));
+    }
+    address
+}
+
+/// Reads a page; the error says what it lacks.
+fn read(text: &str) -> Result<Page, String> {
+    let blocks = blocks(text);
+    let requests = below(&blocks, "HTTP request").flat_map(str::lines).filter_map(target);
+    let addresses: Vec<String> = requests
+        .filter(|target| target.starts_with('/'))
+        .map(|target| target.split('?').next().unwrap_or_default().to_owned())
+        .collect();
+    if addresses.is_empty() {
+        return Err("it has no address below \"HTTP request\"".to_owned());
+    }
+    let mut examples = below(&blocks, "Request").flat_map(str::lines).filter_map(target);
+    let version = examples
+        .find_map(|target| target.strip_prefix("https://graph.microsoft.com/")?.split('/').next())
+        .ok_or("its request example does not say a version")?
+        .to_owned();
+    let response = below(&blocks, "Response").next_back().ok_or("it has no example below \"Response\"")?;
+    let body = response.find('{').map_or("", |start| &response[start..]);
+    let body = serde_json::from_str(body).map_err(|error| format!("its response example: {error}"))?;
+    let Value::Object(body) = body else { return Err("its response example is no entity".to_owned()) };
+    Ok(Page { version, addresses, entity: unwrapped(body) })
+}
+
+/// The pages show what a GET gives inside of a `value`, where Graph does not put it. An entity may have a property of that
+/// name too, and then has others beside it.
+fn unwrapped(mut body: Properties) -> Properties {
+    let is_alone = body.len() == 1;
+    match body.get_mut("value") {
+        Some(Value::Object(entity)) if is_alone => std::mem::take(entity),
+        _ => body,
+    }
+}
+
+/// What is between two fences, and the last heading before it.
+struct Block {
+    heading: String,
+    text: String,
+}
+
+/// The blocks below a heading.
+fn below<'a>(blocks: &'a [Block], heading: &'static str) -> impl DoubleEndedIterator<Item = &'a str> {
+    let found = blocks.iter().filter(move |block| block.heading.eq_ignore_ascii_case(heading));
+    found.map(|block| block.text.as_str())
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let (mut blocks, mut heading) = (Vec::new(), String::new());
+    let mut open: Option<String> = None;
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        match &mut open {
+            None if line.starts_with("```") => open = Some(String::new()),
+            None if line.starts_with('#') => line.trim_matches(['#', ' ']).clone_into(&mut heading),
+            None => {}
+            Some(_) if line.starts_with("```") => {
+                blocks.extend(open.take().map(|text| Block { heading: heading.clone(), text }));
+            }
+            Some(text) => text.extend([line, "\n"]),
+        }
+    }
+    blocks
+}
+
+/// What a line `GET /things/{id}` asks for. None for a line that is no GET and no PATCH.
+fn target(line: &str) -> Option<&str> {
+    let mut words = line.split_whitespace();
+    matches!(words.next(), Some("GET" | "PATCH")).then(|| words.next()).flatten()
+}
+
+/// On one line.
+impl fmt::Display for UnusedPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file.display(), self.reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn page(addresses: &str, request: &str, response: &str) -> String {
+        format!(
+            "\u{feff}---\ntitle: x\n---\n# Get thing\n## HTTP Request\n<!-- {{\n -->\n``` http\n{addresses}\n```\n\
+             ## Response\nIt returns `200 OK`.\n## Example\n### Request\n```http\n{request}\nAccept: x\n```\n\
+             ### Response\nHere:\n``` http\nHTTP/1.1 200 OK\nContent-Length: 9\n\n{response}\n```\nBye.\n"
+        )
+    }
+
+    const REQUEST: &str = "GET https://graph.microsoft.com/beta/things/{thingId}";
+
+    fn read_ok(response: &str) -> Page {
+        read(&page("GET /things/{thingId}?$top=5\r\nGET /me/things/{thingId}\nPOST /x", REQUEST, response))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_page_says_where_and_what() {
+        let expected = ["/things/{thingId}", "/me/things/{thingId}"].map(str::to_owned);
+        for (response, entity) in [
+            (r#"{"value": {"id": "7", "name": "n"}}"#, json!({"id": "7", "name": "n"})),
+            (r#"{"id": "7", "value": {"x": 1}}"#, json!({"id": "7", "value": {"x": 1}})),
+            (r#"{"value": "text"}"#, json!({"value": "text"})),
+        ] {
+            let page = read_ok(response);
+            assert_eq!((page.version.as_str(), page.addresses.as_slice()), ("beta", expected.as_slice()));
+            assert_eq!(Value::Object(page.entity), entity);
+        }
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_used_says_what_it_lacks() {
+        let good = "GET /things/{thingId}";
+        for (text, reason) in [
+            (String::new(), "it has no address below \"HTTP request\""),
+            (page("GET ** Entity URI not found", REQUEST, "{}"), "it has no address below \"HTTP request\""),
+            (page("POST /things", REQUEST, "{}"), "it has no address below \"HTTP request\""),
+            (page(good, "GET /things/1", "{}"), "its request example does not say a version"),
+            (page(good, REQUEST, ""), "its response example: EOF"),
+            (page(good, REQUEST, "{\"id\": ...}"), "its response example: expected value"),
+            (
+                page(good, REQUEST, "{}").replace("### Response", "### Answer"),
+                "it has no example below \"Response\"",
+            ),
+        ] {
+            let said = read(&text).unwrap_err();
+            assert!(said.starts_with(reason), "{said}");
+        }
+    }
+
+    #[test]
+    fn keys_are_the_example_s_the_parents_or_made_up() {
+        let keys = Keys::from([("/beta/a/{aId}".to_owned(), "o'x".to_owned())]);
+        let entity = Properties::from_iter([("id".to_owned(), json!("7"))]);
+        for (template, expected) in [
+            ("/beta/a/{aId}", "/beta/a/7"),
+            ("/beta/a/{aId}/b/{bId}", "/beta/a/o%27x/b/7"),
+            ("/beta/c/{cId}/b/{bId}/d", "/beta/c/c%2D1/b/b%2D1/d"),
+            ("/beta/a/{aId}/a/{aId}", "/beta/a/o%27x/a/7"),
+        ] {
+            assert_eq!(fill(template, &entity, &keys), expected);
+        }
+        assert_eq!(fill("/beta/c/{name}", &Properties::new(), &keys), "/beta/c/name%2D1");
+    }
+
+    /// The real pages, where there are any: all but a few can be read.
+    #[test]
+    fn the_documentation_s_pages() {
+        let Some(folder) = std::env::var_os("GRAPH_DOCS") else {
+            eprintln!("skipped: GRAPH_DOCS names no folder of documentation pages");
+            return;
+        };
+        let mut files = Vec::new();
+        collect(Path::new(&folder), &mut files).unwrap();
+        let unread: Vec<String> = files
+            .iter()
+            .filter_map(|file| {
+                let reason = read(&std::fs::read_to_string(file).unwrap()).err()?;
+                Some(format!("{}: {reason}", file.display()))
+            })
+            .collect();
+        println!("{} of {} pages cannot be read:\n{}", unread.len(), files.len(), unread.join("\n"));
+        assert!(files.len() > 500 && unread.len() * 50 < files.len());
+    }
+}

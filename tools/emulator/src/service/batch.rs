@@ -1,0 +1,220 @@
+//! `$batch`: up to twenty requests in one.
+//!
+//! Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching".
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::{Method, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::answers::envelope::Ids;
+use crate::answers::response::{Remarks, Success, accepted, refused};
+use crate::auth::caller::Caller;
+use crate::faults::fault::Fault;
+use crate::observe::finding::Remark;
+use crate::observe::recording::{RecordedRequest, Sent};
+use crate::refusals::refusal::Refusal;
+use crate::service::{Exchange, Service, Target, is_json, lock};
+
+/// So many requests fit in one batch.
+const MOST: usize = 20;
+
+#[derive(Deserialize)]
+struct Batch {
+    requests: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item {
+    id: String,
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    body: Option<Value>,
+    depends_on: Option<Vec<String>>,
+}
+
+impl Item {
+    fn depends_on(&self) -> &[String] {
+        self.depends_on.as_deref().unwrap_or_default()
+    }
+}
+
+/// Whether a path is that of the batches of its version.
+pub(crate) fn is_batch(path: &str) -> bool {
+    version(path).is_some()
+}
+
+fn version(path: &str) -> Option<&str> {
+    let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
+    matches!(rest, "$batch" | "%24batch").then_some(version)
+}
+
+impl Service {
+    /// Serves each request in the order given, which satisfies every dependency, as a dependency comes before what hangs
+    /// on it. The answers come in the same order.
+    pub(crate) fn batch(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+        index: u64,
+        caller: &Caller<'_>,
+    ) -> Result<Success, Refusal> {
+        let version = version(path).filter(|version| self.model.schema(version).is_some());
+        let version = version.ok_or_else(|| Refusal::unknown_version(path))?;
+        if *method != Method::POST {
+            return Err(Refusal::batch("A batch is sent by POST."));
+        }
+        if !is_json(headers) {
+            return Err(Refusal::not_json());
+        }
+        let Batch { requests } =
+            serde_json::from_slice(body).map_err(|error| Refusal::batch(&error.to_string()))?;
+        check(&requests)?;
+        let mut failed: Vec<&str> = Vec::new();
+        let mut responses = Vec::new();
+        for item in &requests {
+            let hangs = item.depends_on().iter().any(|id| failed.contains(&id.as_str()));
+            let answer = self.item(version, item, hangs, index, caller);
+            if answer["status"].as_u64().is_none_or(|status| status >= 400) {
+                failed.push(&item.id);
+            }
+            responses.push(answer);
+        }
+        Ok(Success::new(StatusCode::OK, Some(json!({ "responses": responses }))))
+    }
+
+    fn item(&self, version: &str, item: &Item, hangs: bool, batch: u64, caller: &Caller<'_>) -> Value {
+        let arrival = lock(&self.recorded).arrive();
+        let url = format!("/{version}/{}", item.url.trim_start_matches('/'));
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        let headers: HeaderMap = item
+            .headers
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
+            })
+            .collect();
+        let body = item.body.as_ref().map(Value::to_string).unwrap_or_default();
+        let request_id = uuid::Uuid::new_v4().to_string();
+        let given = headers.get("client-request-id").and_then(|id| id.to_str().ok());
+        let ids = Ids { request_id: &request_id, client_request_id: given.unwrap_or(&request_id), path };
+        let method = Method::from_bytes(item.method.as_bytes());
+        let stopped = method.as_ref().ok().filter(|_| !hangs).map(|method| {
+            let exchange = Exchange { method, target: &url, ids };
+            self.stopped(&exchange, caller)
+        });
+        let (stopped, early) = stopped.unwrap_or_default();
+        let mut response = stopped.unwrap_or_else(|| {
+            let outcome = match (method, foreign_segment(&item.url)) {
+                _ if hangs => Err(Refusal::failed_dependency()),
+                (_, Some(segment)) => Err(Refusal::unknown_segment(segment)),
+                _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
+                (Ok(method), _) => {
+                    self.route(&method, Target { path, query }, &headers, body.as_bytes(), caller)
+                }
+                (Err(_), _) => Err(Refusal::batch("A request has a method that is none.")),
+            };
+            match outcome {
+                Ok(success) => accepted(success),
+                Err(refusal) => refused(&refusal, &ids),
+            }
+        });
+        let Remarks(mut remarks) = response.extensions_mut().remove().unwrap_or_default();
+        remarks.extend(early);
+        let sent = Sent { method: &item.method, target: &url, headers: &headers, body: body.as_bytes() };
+        let status = response.status().as_u16();
+        self.observe(RecordedRequest::new(arrival, Some(batch), sent, status), remarks);
+        let texts = response
+            .headers()
+            .iter()
+            .filter_map(|(name, value)| Some((title(name.as_str()), Value::from(value.to_str().ok()?))));
+        let mut answer = Map::new();
+        answer.insert("id".to_owned(), item.id.as_str().into());
+        answer.insert("status".to_owned(), response.status().as_u16().into());
+        answer.insert("headers".to_owned(), Value::Object(texts.collect()));
+        if !response.body().is_empty() {
+            answer.insert("body".to_owned(), serde_json::from_slice(response.body()).unwrap_or(Value::Null));
+        }
+        Value::Object(answer)
+    }
+}
+
+impl Service {
+    /// The answer to a request of a batch that is not served, for a fault or for a limit; and what is to be said of when
+    /// it came.
+    fn stopped(
+        &self,
+        exchange: &Exchange<'_>,
+        caller: &Caller<'_>,
+    ) -> (Option<Response<Bytes>>, Option<Remark>) {
+        let early = self.came(exchange.method, exchange.target);
+        let fault = if self.settings.faults_in_batches { self.next_fault() } else { Fault::None };
+        let faulty = self.faulty(exchange, &fault, Ok(caller));
+        (faulty.or_else(|| self.throttled(exchange, caller)), early)
+    }
+}
+
+/// What a url that is not relative to the version begins with: a scheme or a version, which name nothing there.
+fn foreign_segment(url: &str) -> Option<&str> {
+    let first = url.trim_start_matches('/').split('/').next()?;
+    matches!(first, "https:" | "http:" | "v1.0" | "beta").then_some(first)
+}
+
+/// `content-type` as batches write it: `Content-Type`.
+fn title(name: &str) -> String {
+    match name {
+        "etag" => return "ETag".to_owned(),
+        "odata-version" => return "OData-Version".to_owned(),
+        _ => {}
+    }
+    let words = name.split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        format!("{}{rest}", first.to_ascii_uppercase())
+    });
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The rules on the batch as a whole.
+fn check(requests: &[Item]) -> Result<(), Refusal> {
+    if requests.is_empty() || requests.len() > MOST {
+        return Err(Refusal::batch(&format!("A batch holds 1 to {MOST} requests.")));
+    }
+    for (at, item) in requests.iter().enumerate() {
+        let earlier = &requests[..at];
+        if earlier.iter().any(|other| other.id.eq_ignore_ascii_case(&item.id)) {
+            return Err(Refusal::batch(&format!("The id '{}' occurs twice.", item.id)));
+        }
+        if let Some(id) = item.depends_on().iter().find(|id| !earlier.iter().any(|other| other.id == **id)) {
+            let message =
+                format!("The request '{}' depends on '{id}', which does not come before it.", item.id);
+            return Err(Refusal::batch(&message));
+        }
+        let has_type = item.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
+        let is_write = matches!(item.method.to_ascii_uppercase().as_str(), "POST" | "PATCH" | "PUT");
+        match (&item.body, has_type) {
+            (Some(_), false) => return Err(Refusal::untyped_write(&item.id)),
+            (None, _) if is_write => return Err(Refusal::bodiless_write(&item.id)),
+            _ => {}
+        }
+    }
+    if has_shape(requests) { Ok(()) } else { Err(Refusal::batch_shape()) }
+}
+
+/// Dependencies are none, all in a row, or all on one request.
+fn has_shape(requests: &[Item]) -> bool {
+    let is_free = requests.iter().all(|item| item.depends_on().is_empty());
+    let is_row = requests.windows(2).all(|pair| pair[1].depends_on() == [pair[0].id.as_str()]);
+    let depending: Vec<&Item> = requests.iter().filter(|item| !item.depends_on().is_empty()).collect();
+    let is_star = requests.len() == depending.len() + 1
+        && depending.iter().all(|item| item.depends_on().len() == 1)
+        && depending.windows(2).all(|pair| pair[0].depends_on() == pair[1].depends_on());
+    is_free || is_row || is_star
+}

@@ -1,0 +1,143 @@
+//! `$ref`: where related entities are, and the change of that.
+//!
+//! Source: OData Protocol 4.01, "Requesting Entity References", "Modifying Relationships between Entities".
+
+use hyper::{Method, StatusCode};
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::answers::response::Success;
+use crate::data::casts;
+use crate::data::check;
+use crate::data::store::Store;
+use crate::refusals::refusal::Refusal;
+use crate::routing::resource::Place;
+use crate::routing::walk::Tail;
+use crate::schema::address::Address;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::Property;
+use crate::schema::template;
+use crate::service::change::Change;
+use crate::service::{Service, Target, is_json, lock};
+
+/// The annotation that says where an entity is.
+const ID: &str = "@odata.id";
+
+impl Service {
+    /// GET of where related entities are.
+    pub(crate) fn references(&self, place: &Place<'_>) -> Result<Success, Refusal> {
+        let store = lock(&self.store);
+        let version = &place.address.version;
+        let body = if place.is_collection {
+            let ids = place
+                .members(&store)
+                .into_iter()
+                .map(|(address, _)| json!({ ID: self.url(&store, address) }));
+            let context = format!("{}/{version}/$metadata#Collection($ref)", self.endpoint);
+            json!({ "@odata.context": context, "value": ids.collect::<Vec<Value>>() })
+        } else {
+            let address = place.resolve(&store)?;
+            let context = format!("{}/{version}/$metadata#$ref", self.endpoint);
+            json!({ "@odata.context": context, ID: self.url(&store, &address) })
+        };
+        Ok(Success::new(StatusCode::OK, Some(body)))
+    }
+
+    /// POST to a collection, PUT to a property that leads to one entity, DELETE of either.
+    pub(crate) fn refer(
+        &self,
+        place: &Place<'_>,
+        target: Target<'_>,
+        change: &Change<'_>,
+    ) -> Result<Success, Refusal> {
+        let mut store = lock(&self.store);
+        if !place.has_parent(&store) {
+            return Err(Refusal::not_found());
+        }
+        let property = place.relationship(&store).ok_or_else(Refusal::not_found)?;
+        match (change.method, place.is_collection) {
+            (&Method::POST, true) | (&Method::PUT, false)
+                if property.steps.last() == place.address.steps.last() =>
+            {
+                let to = self.referred(place, &store, change)?;
+                store.link(&property, to, place.is_collection);
+            }
+            (&Method::DELETE, true) => {
+                let url = query_id(target.query).ok_or_else(Refusal::no_reference)?;
+                let to = self.target(&store, &url, &place.declared)?;
+                unlinked(&mut store, &property, &to)?;
+            }
+            (&Method::DELETE, false) => {
+                let to = place.resolve(&store)?;
+                unlinked(&mut store, &property, &to)?;
+            }
+            (method, _) => return Err(Refusal::route(&place.address, method.as_str())),
+        }
+        Ok(Success::new(StatusCode::NO_CONTENT, None))
+    }
+
+    /// The entity that a body names.
+    fn referred(&self, place: &Place<'_>, store: &Store, change: &Change<'_>) -> Result<Address, Refusal> {
+        if !is_json(change.headers) {
+            return Err(Refusal::not_json());
+        }
+        let body = check::read(change.body)?;
+        let url = body.get(ID).and_then(Value::as_str).ok_or_else(Refusal::no_reference)?;
+        self.target(store, url, &place.declared)
+    }
+
+    /// What the address in an `@odata.bind` leads to.
+    pub(crate) fn bound(
+        &self,
+        place: &Place<'_>,
+        store: &Store,
+        property: &Property,
+        url: &str,
+    ) -> Result<Address, Refusal> {
+        match Declared::of(place.schema, property.item()) {
+            Some(declared) => self.target(store, url, &declared),
+            None => Err(Refusal::no_target(url, "the property has no type")),
+        }
+    }
+
+    /// The entity that an address in a body leads to: absolute, of this service or of Graph's, and of the right type.
+    fn target(&self, store: &Store, url: &str, declared: &Declared<'_>) -> Result<Address, Refusal> {
+        let no = |reason: &str| Refusal::no_target(url, reason);
+        let own = url.strip_prefix(&self.endpoint);
+        let path = own.or_else(|| url.strip_prefix("https://graph.microsoft.com"));
+        let path = path.filter(|path| path.starts_with('/'));
+        let path = path.ok_or_else(|| no("it is not an absolute address of this service"))?;
+        let target = template::Target::read(path).ok_or_else(|| no("it cannot be decoded"))?;
+        let schema = self.model.schema(&target.version).ok_or_else(|| no("its version is not known"))?;
+        let place =
+            Place::find(schema, &target).filter(|place| !place.is_collection && place.tail == Tail::None);
+        let place = place.ok_or_else(|| no("it is not the address of an entity"))?;
+        let address = place.resolve(store).map_err(|_| no("there is no entity"))?;
+        let stored = store.get(&address).ok_or_else(|| no("there is no entity"))?;
+        if declared.holds(&stored.structure) {
+            return Ok(address);
+        }
+        let (found, expected) = (&stored.structure, declared.name());
+        Err(no(&format!("the entity is a '{found}' and not a '{expected}'")))
+    }
+
+    /// The absolute address of what is here, as a client writes it.
+    pub(crate) fn url(&self, store: &Store, address: &Address) -> String {
+        let schema = self.model.schema(&address.version);
+        let named = schema.map(|schema| casts::named(schema, store, address));
+        format!("{}{}", self.endpoint, named.as_ref().unwrap_or(address).path())
+    }
+}
+
+fn unlinked(store: &mut Store, property: &Address, to: &Address) -> Result<(), Refusal> {
+    if store.unlink(property, to) { Ok(()) } else { Err(Refusal::not_found()) }
+}
+
+/// The entity that `?$id=...` names.
+fn query_id(query: &str) -> Option<String> {
+    let options = query.split('&').filter_map(|option| option.split_once('='));
+    let (_, value) = options
+        .map(|(name, value)| (name.replace("%24", "$").replace("%40", "@"), value))
+        .find(|(name, _)| matches!(name.as_str(), "$id" | "@id"))?;
+    Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
+}

@@ -1,0 +1,143 @@
+//! Into the model from a metadata document.
+
+use std::collections::HashMap;
+
+use graph_entity_schema as schema;
+use hyper::Method;
+
+use crate::answers::csdl;
+use crate::answers::response::Success;
+use crate::schema::model::{
+    Access, Model, Operation, Primitive, Property, Role, Root, SENTINEL, Schema, Structure, Type,
+};
+use crate::service::Service;
+
+impl Service {
+    /// The answer to a request for a metadata document: the one that was given, or one made of the entities that are
+    /// served. None for any other request.
+    pub(crate) fn metadata(&self, method: &Method, path: &str) -> Option<Success> {
+        let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
+        if *method != Method::GET || !matches!(rest, "$metadata" | "%24metadata") {
+            return None;
+        }
+        let schema = self.model.schema(version)?;
+        let document = schema.document().map_or_else(|| csdl::document(schema), str::to_owned);
+        Some(Success::text("application/xml", document))
+    }
+}
+
+/// Adds all that a document declares. The document itself is what `$metadata` answers with.
+pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), String> {
+    let metadata = schema::Metadata::parse(&text).map_err(|error| error.to_string())?;
+    let schema = model.schema_mut(version);
+    for read in metadata.enumerations() {
+        let members = read.members.iter().map(|member| member.name.clone());
+        let is_evolvable = read.members.iter().any(|member| member.name == SENTINEL);
+        schema.add_enumeration(&read.name, read.is_flags, is_evolvable, members);
+    }
+    add_choices(schema, &metadata);
+    for read in metadata.structures() {
+        add_structure(schema, &metadata, read);
+    }
+    for (containers, is_collection) in [(metadata.sets(), true), (metadata.singletons(), false)] {
+        for container in containers {
+            let schema::Container { name, type_name: structure, bindings } = container.clone();
+            if metadata.structure(&structure).is_none() {
+                return Err(format!("`{name}` is of the type `{structure}`, which it does not declare"));
+            }
+            schema.add_root(Root { name, structure, is_collection, bindings });
+        }
+    }
+    for operation in metadata.operations() {
+        let Some(binding) = operation.binding() else { continue };
+        let schema::TypeName { name: binding, is_collection: is_on_collection } = binding.clone();
+        let is_action = operation.kind == schema::OperationKind::Action;
+        schema.add_operation(operation.local_name(), Operation { binding, is_on_collection, is_action });
+    }
+    schema.set_document(text);
+    Ok(())
+}
+
+/// Notes for each type that others extend which types its values have.
+fn add_choices(schema: &mut Schema, metadata: &schema::Metadata) {
+    let mut instances: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut is_extended: HashMap<&str, bool> = HashMap::new();
+    for structure in metadata.structures() {
+        is_extended.extend(structure.base.as_deref().map(|base| (base, true)));
+        for ancestor in metadata.lineage(&structure.name).filter(|_| !structure.is_abstract) {
+            instances.entry(&ancestor.name).or_default().push(&structure.name);
+        }
+    }
+    for structure in metadata.structures() {
+        let name = structure.name.as_str();
+        if structure.is_abstract || is_extended.contains_key(name) {
+            let types = instances.get(name).map_or(&[][..], Vec::as_slice);
+            schema.set_choice(name, types.iter().map(|name| (*name).to_owned()).collect());
+        }
+    }
+}
+
+fn add_structure(schema: &mut Schema, metadata: &schema::Metadata, read: &schema::StructuredType) {
+    let keys = metadata.keys(&read.name);
+    let properties: Vec<Property> = metadata
+        .properties(&read.name)
+        .into_iter()
+        .map(|property| owned(schema, metadata, property, keys))
+        .chain(metadata.navigation(&read.name).into_iter().map(|property| navigation(schema, property)))
+        .collect();
+    let is_open = metadata.lineage(&read.name).any(|structure| structure.is_open);
+    let structure = schema.add_structure(&read.name);
+    structure.base.clone_from(&read.base);
+    structure.is_abstract = read.is_abstract;
+    structure.is_open = is_open;
+    for property in properties {
+        Structure::add(structure, property);
+    }
+}
+
+/// What every service sets by itself, though metadata does not say so.
+const TIMES: [&str; 3] = ["createdDateTime", "lastModifiedDateTime", "modifiedDateTime"];
+
+fn owned(
+    schema: &Schema,
+    metadata: &schema::Metadata,
+    property: &schema::Property,
+    keys: &[String],
+) -> Property {
+    let is_key = keys.contains(&property.name);
+    let access = match property.access {
+        schema::Access::ReadOnly => Access::ReadOnly,
+        _ if is_key || TIMES.contains(&property.name.as_str()) => Access::ReadOnly,
+        schema::Access::CreateOnly => Access::CreateOnly,
+        schema::Access::ReadWrite => Access::ReadWrite,
+    };
+    Property {
+        name: property.name.clone(),
+        kind: type_of(schema, metadata.primitive(&property.kind.name), property.kind.is_collection),
+        nullable: property.nullable,
+        access,
+        role: if is_key { Role::Key } else { Role::Data },
+    }
+}
+
+fn navigation(schema: &Schema, property: &schema::NavigationProperty) -> Property {
+    Property {
+        name: property.name.clone(),
+        kind: type_of(schema, &property.kind.name, property.kind.is_collection),
+        nullable: property.nullable,
+        access: Access::ReadWrite,
+        role: if property.contains_target { Role::Navigation } else { Role::Reference },
+    }
+}
+
+fn type_of(schema: &Schema, name: &str, is_collection: bool) -> Type {
+    let item = match Primitive::named(name) {
+        Some(primitive) => Type::Primitive(primitive),
+        None if schema.enumeration(name).is_some() => Type::Enumeration(name.to_owned()),
+        None if schema.has_choice(name) => Type::Choice(name.to_owned()),
+        // A name that the document does not declare is found out where it is used: such a type has no values.
+        None if name.starts_with("Edm.") => Type::Primitive(Primitive::Untyped),
+        None => Type::Structure(name.to_owned()),
+    };
+    if is_collection { Type::Collection(Box::new(item)) } else { item }
+}

@@ -1,0 +1,95 @@
+//! Into the model from the descriptors that `#[graph_entity]` emits.
+
+use graph_entity::EntityInfo;
+use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
+
+use crate::auth::permissions::Permissions;
+use crate::schema::model::{Access, Model, Operation, Primitive, Property, Role, Schema, Type};
+use crate::schema::template::Template;
+
+/// Adds an entity, and the types that its properties have.
+pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
+    let template = Template::parse(about.path)?;
+    let schema = model.schema_mut(about.version);
+    add_structure(schema, about.structure);
+    let permissions = permissions(about);
+    for further in about.further {
+        let further = Template::parse(further.path)?;
+        schema.add_further_route(further.clone(), template.clone(), about.structure.name);
+        schema.permit(&further, &permissions);
+    }
+    schema.add_route(template.clone(), about.structure.name);
+    schema.permit(&template, &permissions);
+    if about.has_delta {
+        let binding = about.structure.name.to_owned();
+        schema.add_operation("delta", Operation { binding, is_on_collection: true, is_action: false });
+    }
+    Ok(())
+}
+
+fn permissions(about: &EntityInfo) -> Permissions {
+    let owned = |list: &[&str]| list.iter().map(|&permission| permission.to_owned()).collect();
+    let graph_entity::Permissions { delegated, application } = about.permissions;
+    Permissions { delegated: owned(delegated), application: owned(application) }
+}
+
+/// Adds a type with all it refers to. It ends on a recursive type: only a property that is new is followed, and
+/// a property is new once.
+fn add_structure(schema: &mut Schema, info: &'static TypeInfo) {
+    schema.add_structure(info.name);
+    for property in info.properties {
+        if schema.add_structure(info.name).add(owned(property)) {
+            add_referred(schema, property.kind);
+        }
+    }
+}
+
+fn add_referred(schema: &mut Schema, kind: Kind) {
+    match kind {
+        Kind::Complex(info) | Kind::Entity(info) => add_structure(schema, info()),
+        Kind::Enum(info) => {
+            schema.add_enumeration(
+                info.name,
+                info.is_flags,
+                info.is_evolvable,
+                info.members.iter().map(|member| member.name.to_owned()),
+            );
+        }
+        Kind::OneOf(info) => {
+            let info = info();
+            for structure in info.types {
+                let structure = structure();
+                schema.add_choice(info.name, structure.name);
+                add_structure(schema, structure);
+            }
+        }
+        Kind::Collection(item) => add_referred(schema, *item),
+        _ => {}
+    }
+}
+
+fn owned(property: &PropertyInfo) -> Property {
+    let access = match (property.is_read_only(), property.is_create_only()) {
+        (true, _) => Access::ReadOnly,
+        (false, true) => Access::CreateOnly,
+        (false, false) => Access::ReadWrite,
+    };
+    let role = match (property.is_key(), property.is_navigation()) {
+        (true, _) => Role::Key,
+        (false, true) => Role::Navigation,
+        (false, false) => Role::Data,
+    };
+    let kind = type_of(property.kind);
+    Property { name: property.name.to_owned(), kind, nullable: property.is_nullable(), access, role }
+}
+
+fn type_of(kind: Kind) -> Type {
+    match kind {
+        Kind::Complex(info) | Kind::Entity(info) => Type::Structure(info().name.to_owned()),
+        Kind::OneOf(info) => Type::Choice(info().name.to_owned()),
+        Kind::Enum(info) => Type::Enumeration(info.name.to_owned()),
+        Kind::Collection(item) => Type::Collection(Box::new(type_of(*item))),
+        // A primitive that is younger than this emulator is not checked.
+        primitive => Type::Primitive(Primitive::named(&primitive.to_string()).unwrap_or(Primitive::Untyped)),
+    }
+}

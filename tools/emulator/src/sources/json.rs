@@ -1,0 +1,202 @@
+//! Into the model from a JSON text: the binary's input, for those who have no Rust entities.
+
+use serde::Deserialize;
+use serde_json::Map;
+
+use crate::auth::permissions::Permissions;
+use crate::data::store::Properties;
+use crate::schema::model::{Access, Model, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
+use crate::schema::template::Template;
+use crate::service::settings::UpdateAnswer;
+
+/// Types, entities and their data.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Description {
+    /// `v1.0` or `beta`.
+    version: String,
+    entities: Vec<EntityText>,
+    #[serde(default)]
+    complex_types: Vec<StructureText>,
+    #[serde(default)]
+    enums: Vec<EnumText>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EntityText {
+    #[serde(rename = "type")]
+    name: String,
+    path: String,
+    properties: Vec<PropertyText>,
+    #[serde(default)]
+    permissions: PermissionsText,
+    #[serde(default)]
+    update_answer: Option<AnswerText>,
+    #[serde(default)]
+    seeds: Vec<SeedText>,
+}
+
+/// What a change of such an entity is answered with.
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+enum AnswerText {
+    Entity,
+    NoContent,
+}
+
+/// One of a list is enough.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PermissionsText {
+    #[serde(default)]
+    delegated: Vec<String>,
+    #[serde(default)]
+    application: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StructureText {
+    #[serde(rename = "type")]
+    name: String,
+    properties: Vec<PropertyText>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EnumText {
+    #[serde(rename = "type")]
+    name: String,
+    members: Vec<String>,
+    #[serde(default)]
+    is_flags: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PropertyText {
+    name: String,
+    /// `Edm.String`, `Collection(Edm.String)`, or the name of a type of this text.
+    #[serde(rename = "type")]
+    kind: String,
+    /// As in metadata, a property may be null unless it says otherwise. A collection never is.
+    nullable: Option<bool>,
+    #[serde(default)]
+    rule: Rule,
+}
+
+/// What a property is beyond a value that anyone may set.
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "camelCase")]
+enum Rule {
+    #[default]
+    None,
+    Key,
+    ReadOnly,
+    CreateOnly,
+    Navigation,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeedText {
+    #[serde(default)]
+    keys: Vec<String>,
+    value: Map<String, serde_json::Value>,
+}
+
+/// An entity that is to be there.
+pub(crate) struct Seed {
+    pub(crate) version: String,
+    pub(crate) path: String,
+    pub(crate) keys: Vec<String>,
+    pub(crate) structure: String,
+    pub(crate) value: Properties,
+}
+
+/// What a description has beside types and addresses.
+pub(crate) struct Added {
+    pub(crate) seeds: Vec<Seed>,
+    /// By the names of types.
+    pub(crate) update_answers: Vec<(String, UpdateAnswer)>,
+}
+
+/// Adds all types and addresses, and hands on the rest.
+pub(crate) fn add(model: &mut Model, description: Description) -> Result<Added, String> {
+    let Description { version, entities, complex_types, enums } = description;
+    let schema = model.schema_mut(&version);
+    // Names first, so that types can refer to each other in any order.
+    for text in enums {
+        let is_evolvable = text.members.iter().any(|member| member == SENTINEL);
+        schema.add_enumeration(&text.name, text.is_flags, is_evolvable, text.members);
+    }
+    for name in complex_types.iter().map(|text| &text.name).chain(entities.iter().map(|text| &text.name)) {
+        schema.add_structure(name);
+    }
+    for text in complex_types {
+        add_properties(schema, &text.name, text.properties)?;
+    }
+    let (mut seeds, mut update_answers) = (Vec::new(), Vec::new());
+    for text in entities {
+        let template =
+            Template::parse(&text.path).map_err(|reason| format!("path `{}`: {reason}", text.path))?;
+        add_properties(schema, &text.name, text.properties)?;
+        let PermissionsText { delegated, application } = text.permissions;
+        schema.add_route(template.clone(), &text.name);
+        schema.permit(&template, &Permissions { delegated, application });
+        update_answers.extend(text.update_answer.map(|answer| {
+            let answer = match answer {
+                AnswerText::Entity => UpdateAnswer::Entity,
+                AnswerText::NoContent => UpdateAnswer::NoContent,
+            };
+            (text.name.clone(), answer)
+        }));
+        let (name, path, version) = (&text.name, &text.path, &version);
+        seeds.extend(text.seeds.into_iter().map(|SeedText { keys, value }| Seed {
+            version: version.clone(),
+            path: path.clone(),
+            keys,
+            structure: name.clone(),
+            value,
+        }));
+    }
+    Ok(Added { seeds, update_answers })
+}
+
+fn add_properties(schema: &mut Schema, structure: &str, texts: Vec<PropertyText>) -> Result<(), String> {
+    for text in texts {
+        let property = property(schema, text).map_err(|reason| format!("{structure}: {reason}"))?;
+        Structure::add(schema.add_structure(structure), property);
+    }
+    Ok(())
+}
+
+fn property(schema: &Schema, text: PropertyText) -> Result<Property, String> {
+    let PropertyText { name, kind, nullable, rule } = text;
+    let Some(kind) = type_of(schema, &kind) else {
+        return Err(format!("property `{name}` is of the unknown type `{kind}`"));
+    };
+    let (access, role) = match rule {
+        Rule::None => (Access::ReadWrite, Role::Data),
+        Rule::Key => (Access::ReadOnly, Role::Key),
+        Rule::ReadOnly => (Access::ReadOnly, Role::Data),
+        Rule::CreateOnly => (Access::CreateOnly, Role::Data),
+        Rule::Navigation => (Access::ReadWrite, Role::Navigation),
+    };
+    let nullable = nullable.unwrap_or(role != Role::Key) && !matches!(kind, Type::Collection(_));
+    Ok(Property { name, kind, nullable, access, role })
+}
+
+fn type_of(schema: &Schema, name: &str) -> Option<Type> {
+    if let Some(item) = name.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
+        return Some(Type::Collection(Box::new(type_of(schema, item)?)));
+    }
+    if let Some(primitive) = Primitive::named(name) {
+        return Some(Type::Primitive(primitive));
+    }
+    if schema.enumeration(name).is_some() {
+        return Some(Type::Enumeration(name.to_owned()));
+    }
+    schema.structure(name).map(|structure| Type::Structure(structure.name.clone()))
+}
