@@ -19,12 +19,13 @@ use time::OffsetDateTime;
 use crate::answers::envelope::Ids;
 use crate::answers::response::refused;
 use crate::data::timestamps;
+use crate::lock::lock;
 use crate::observe::finding::{Finding, Findings};
 use crate::observe::next_links::Issued;
 use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::{Ledger, Wait};
 use crate::refusals::refusal::{Refusal, Style};
-use crate::service::{Service, lock};
+use crate::service::Service;
 
 /// One thing to see or to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -129,6 +129,7 @@ mod control;
 mod data;
 mod faults;
 mod http;
+mod lock;
 mod observe;
 mod query;
 mod refusals;

@@ -1,5 +1,7 @@
 //! From a URL to what it leads to, by the types.
 
 pub(crate) mod intune;
+pub(crate) mod path;
 pub(crate) mod resource;
+pub(crate) mod target;
 pub(crate) mod walk;

@@ -3,11 +3,12 @@
 mod batch;
 pub(crate) mod change;
 mod delta;
+pub(crate) mod exchange;
 mod get;
 mod reference;
 pub(crate) mod settings;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
@@ -22,17 +23,20 @@ use crate::control::Control;
 use crate::data::insert::Plant;
 use crate::data::store::Store;
 use crate::faults::fault::{Fault, Faults};
+use crate::lock::lock;
 use crate::observe::finding::{Findings, Remark};
 use crate::observe::lint;
 use crate::observe::next_links::Issued;
 use crate::observe::recording::{Arrival, RecordedRequest, Recording, Sent};
 use crate::observe::retry_log::Ledger;
 use crate::refusals::refusal::Refusal;
+use crate::routing::path::ParsedPath;
 use crate::routing::resource::Place;
+use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::schema::model::{Model, Schema};
-use crate::schema::template;
 use crate::service::change::Change;
+use crate::service::exchange::Exchange;
 use crate::service::settings::Settings;
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -68,21 +72,6 @@ pub(crate) struct Service {
     pub(crate) ledger: Mutex<Ledger>,
 }
 
-/// Path and query as they were sent.
-#[derive(Clone, Copy)]
-pub(crate) struct Target<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) query: &'a str,
-}
-
-/// A request, by itself or in a batch, as those see it who answer in the place of the service.
-pub(crate) struct Exchange<'a> {
-    pub(crate) method: &'a Method,
-    /// Path and query.
-    pub(crate) target: &'a str,
-    pub(crate) ids: Ids<'a>,
-}
-
 impl Service {
     /// Marks a request that has just come, and says what is to become of it.
     pub(crate) fn arrived(&self, parts: &mut Parts) -> Fault {
@@ -92,7 +81,7 @@ impl Service {
         let arrival = lock(&self.recorded).arrive();
         let early = self.came(&parts.method, &parts.uri.to_string());
         parts.extensions.insert((arrival, Remarks(early.into_iter().collect())));
-        let is_for_its_items = self.settings.faults_in_batches && batch::is_batch(parts.uri.path());
+        let is_for_its_items = self.settings.faults_in_batches && Target::of(&parts.uri).is_batch();
         if is_for_its_items { Fault::None } else { self.next_fault() }
     }
 
@@ -199,11 +188,11 @@ impl Service {
         body: &[u8],
         caller: &Caller<'_>,
     ) -> Response<Bytes> {
-        let target = Target { path: parts.uri.path(), query: parts.uri.query().unwrap_or_default() };
-        let outcome = if batch::is_batch(target.path) {
+        let target = Target::of(&parts.uri);
+        let outcome = if target.is_batch() {
             let index = parts.extensions.get::<(Arrival, Remarks)>().map(|(arrival, _)| arrival.index);
             let index = index.unwrap_or_default();
-            self.batch(&parts.method, target.path, &parts.headers, body, index, caller)
+            self.batch(&parts.method, target, &parts.headers, body, index, caller)
         } else if let Some(throttled) = self.throttled(exchange, caller) {
             return throttled;
         } else if let Some(document) = self.metadata(&parts.method, target.path) {
@@ -221,7 +210,7 @@ impl Service {
     /// is one.
     pub(crate) fn throttled(&self, exchange: &Exchange<'_>, caller: &Caller<'_>) -> Option<Response<Bytes>> {
         let throttler = self.settings.throttler.as_ref()?;
-        let target = template::Target::read(exchange.ids.path);
+        let target = ParsedPath::read(exchange.ids.path);
         let segments = target.as_ref().map_or(&[][..], |target| &target.segments);
         let retry_after = throttler.admit(caller, exchange.method, segments).err()?;
         self.faulty(exchange, &Fault::Throttled(retry_after), Ok(caller))
@@ -290,7 +279,7 @@ impl Service {
 
     /// Where a request goes, if its caller may go there.
     fn place(&self, method: &Method, target: Target<'_>, caller: &Caller<'_>) -> Result<Place<'_>, Refusal> {
-        let target = template::Target::read(target.path).ok_or_else(Refusal::undecodable_path)?;
+        let target = ParsedPath::read(target.path).ok_or_else(Refusal::undecodable_path)?;
         let Some(schema) = self.model.schema(&target.version) else {
             return Err(Refusal::unknown_version(&target.version));
         };
@@ -316,7 +305,7 @@ impl Service {
 
     /// The answer of an address that is not served, whether it is or not.
     fn unserved(&self, method: &Method, path: &str) -> Refusal {
-        let Some(target) = template::Target::read(path) else { return Refusal::undecodable_path() };
+        let Some(target) = ParsedPath::read(path) else { return Refusal::undecodable_path() };
         let Some(schema) = self.model.schema(&target.version) else {
             return Refusal::unknown_version(&target.version);
         };
@@ -326,7 +315,7 @@ impl Service {
 }
 
 /// Whether an address begins with an entity set and a key by name: `users(userPrincipalName='x')`.
-fn has_alternate_key(schema: &Schema, target: &template::Target) -> bool {
+fn has_alternate_key(schema: &Schema, target: &ParsedPath) -> bool {
     let call = target.segments.first().and_then(|first| first.strip_suffix(')')?.split_once('('));
     call.is_some_and(|(name, key)| key.contains('=') && schema.root(name).is_some_and(|it| it.is_collection))
 }
@@ -343,9 +332,4 @@ fn not_emulated(tail: &Tail) -> Refusal {
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     declared.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
-}
-
-/// A lock that a panic elsewhere does not take away: one lost request must not end all later ones.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

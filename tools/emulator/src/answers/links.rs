@@ -5,7 +5,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::service::Target;
+use crate::routing::target::Target;
 
 /// The links of one request.
 pub(crate) struct Links<'a> {

@@ -18,6 +18,7 @@ use crate::faults::fault::{Fault, Faults};
 use crate::http::server;
 #[cfg(feature = "https")]
 use crate::http::tls::Tls;
+use crate::lock::lock;
 use crate::observe::expect::Expect;
 use crate::observe::finding::Finding;
 use crate::observe::recording::{RecordedRequest, Recording};
@@ -25,8 +26,8 @@ use crate::observe::retry_log::Wait;
 use crate::schema::model::Model;
 use crate::seeds::data_file;
 use crate::seeds::documentation::{Pages, UnusedPage};
+use crate::service::Service;
 use crate::service::settings::Settings;
-use crate::service::{Service, lock};
 
 /// Microsoft Graph, at an address of this machine. It stops when it is dropped.
 pub struct Emulator {

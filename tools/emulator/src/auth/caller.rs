@@ -9,8 +9,8 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use crate::auth::claims::{Claims, Demand, Validity};
+use crate::lock::lock;
 use crate::refusals::refusal::Refusal;
-use crate::service::lock;
 
 /// The token that is taken when none is set.
 const DEFAULT: &str = "emulator-token";

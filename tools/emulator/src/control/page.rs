@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use crate::control;
 use crate::data::store::{Store, Stored};
+use crate::lock::lock;
 use crate::observe::finding::Finding;
 use crate::observe::recording::{RecordedRequest, Recording};
 use crate::observe::retry_log::Wait;
 use crate::schema::address::{Address, Step};
 use crate::schema::template::Route;
-use crate::service::{Service, lock};
+use crate::service::Service;
 
 /// So many of each are shown.
 const MOST_ADDRESSES: usize = 300;

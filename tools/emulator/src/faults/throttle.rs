@@ -11,8 +11,8 @@ use tokio::time::Instant;
 use crate::auth::caller::Caller;
 use crate::auth::claims::Claims;
 use crate::faults::fault::RetryAfter;
+use crate::lock::lock;
 use crate::routing::intune::{is_intune, is_managed_device};
-use crate::service::lock;
 
 /// Limits on requests, and how a client is told that it is over one.
 ///

@@ -5,14 +5,16 @@ use serde_json::Value;
 
 use crate::answers::response::{Content, Success};
 use crate::data::store::Properties;
+use crate::lock::lock;
 use crate::observe::finding::{FindingKind, Remark};
 use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
 use crate::routing::resource::Place;
+use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::{Access, Role, Structure};
-use crate::service::{Service, Target, lock};
+use crate::service::Service;
 
 /// A type with more properties is read by `$select`.
 const FEW_PROPERTIES: usize = 10;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::observe::finding::{FindingKind, Remark};
 use crate::observe::recording::RecordedRequest;
-use crate::service::Target;
+use crate::routing::target::Target;
 
 /// The newest links. Of a client that follows an older one, nothing is said.
 #[derive(Default)]

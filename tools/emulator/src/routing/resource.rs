@@ -3,11 +3,12 @@
 use crate::auth::permissions::Permissions;
 use crate::data::store::{Store, Stored};
 use crate::refusals::refusal::Refusal;
+use crate::routing::path::{self, ParsedPath};
 use crate::routing::walk::{Tail, Walk, Way};
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::{DIRECTORY, Declared};
 use crate::schema::model::{Schema, Structure};
-use crate::schema::template::{Pattern, Route, Target};
+use crate::schema::template::{Pattern, Route};
 
 /// An address found, with all that it takes to serve it.
 pub(crate) struct Place<'a> {
@@ -35,7 +36,7 @@ const TAILS: [(&str, Tail); 3] =
 
 impl<'a> Place<'a> {
     /// What a path leads to: an address that has a template, or one that the types make from there or from a root.
-    pub(crate) fn find(schema: &'a Schema, target: &Target) -> Option<Self> {
+    pub(crate) fn find(schema: &'a Schema, target: &ParsedPath) -> Option<Self> {
         let (tail, segments) = match target.segments.split_last() {
             Some((last, rest)) => match TAILS.iter().find(|(name, _)| name.eq_ignore_ascii_case(last)) {
                 Some((_, tail)) => (tail.clone(), rest),
@@ -55,7 +56,7 @@ impl<'a> Place<'a> {
     fn behind(
         schema: &'a Schema,
         route: &'a Route,
-        target: &Target,
+        target: &ParsedPath,
         segments: &[String],
         tail: &Tail,
     ) -> Option<Self> {
@@ -79,7 +80,7 @@ impl<'a> Place<'a> {
         Some(Self { permissions, ..place })
     }
 
-    fn from_root(schema: &'a Schema, target: &Target, segments: &[String], tail: &Tail) -> Option<Self> {
+    fn from_root(schema: &'a Schema, target: &ParsedPath, segments: &[String], tail: &Tail) -> Option<Self> {
         let (first, rest) = segments.split_first()?;
         let base = Pattern { version: target.version.clone(), steps: Vec::new() };
         Self::walked(schema, Walk::at_root(schema, first)?, target, base, rest, tail)
@@ -88,7 +89,7 @@ impl<'a> Place<'a> {
     fn walked(
         schema: &'a Schema,
         mut walk: Walk<'a>,
-        target: &Target,
+        target: &ParsedPath,
         base: Pattern,
         rest: &[String],
         tail: &Tail,
@@ -122,14 +123,13 @@ impl<'a> Place<'a> {
 
     /// The address of a path that is not served, for an error to name: known as far as some template or the types go, and
     /// a guess from there on.
-    pub(crate) fn guess(schema: &Schema, target: &Target) -> Address {
+    pub(crate) fn guess(schema: &Schema, target: &ParsedPath) -> Address {
         let by_template = target.guess(schema.routes());
         let mut named = Vec::new();
         let mut segments = target.segments.iter();
         if let Some(mut walk) = segments.next().and_then(|first| Walk::at_root(schema, first)) {
             let known = segments.take_while(|segment| walk.step(segment)).count() + 1;
-            let guessed =
-                target.segments[known..].iter().map(|segment| crate::schema::template::guessed(segment));
+            let guessed = target.segments[known..].iter().map(|segment| path::guessed(segment));
             named = walk.named.into_iter().chain(guessed).collect();
         }
         if named.is_empty() { by_template } else { Address { steps: named, ..by_template } }

@@ -12,14 +12,15 @@ use serde_json::{Map, Value, json};
 use crate::data::check::{Check, Purpose, ReadOnlyWrites};
 use crate::data::insert::Plant;
 use crate::data::store::{Properties, Store, Stored, TYPE, chosen_by};
+use crate::lock::lock;
 use crate::refusals::refusal::Refusal;
+use crate::routing::path::ParsedPath;
 use crate::routing::resource::Place;
 use crate::routing::walk::Tail;
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::Declared;
 use crate::schema::model::{Model, Property, Role, Schema, Structure};
-use crate::schema::template::Target;
-use crate::service::{Service, lock};
+use crate::service::Service;
 
 /// How many changes there were, of a file; which of them made it what it is, of an entity.
 const REVISION: &str = "@graph-emulator.revision";
@@ -289,7 +290,7 @@ fn place<'a>(model: &'a Model, address: &str) -> Result<Place<'a>, String> {
     let mut segments = decoded.into_iter().map(String::from);
     let version = segments.next().unwrap_or_default();
     let schema = model.schema(&version).ok_or_else(|| format!("there is no version `{version}`"))?;
-    let target = Target { version, segments: segments.collect(), has_encoded_slash: false };
+    let target = ParsedPath { version, segments: segments.collect(), has_encoded_slash: false };
     let place = Place::find(schema, &target).filter(|place| place.tail == Tail::None);
     place.ok_or_else(|| "no entity is served at this address".to_owned())
 }

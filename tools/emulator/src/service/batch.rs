@@ -14,10 +14,13 @@ use crate::answers::envelope::Ids;
 use crate::answers::response::{Remarks, Success, accepted, refused};
 use crate::auth::caller::Caller;
 use crate::faults::fault::Fault;
+use crate::lock::lock;
 use crate::observe::finding::Remark;
 use crate::observe::recording::{RecordedRequest, Sent};
 use crate::refusals::refusal::Refusal;
-use crate::service::{Exchange, Service, Target, is_json, lock};
+use crate::routing::target::Target;
+use crate::service::exchange::Exchange;
+use crate::service::{Service, is_json};
 
 /// So many requests fit in one batch.
 const MOST: usize = 20;
@@ -45,30 +48,20 @@ impl Item {
     }
 }
 
-/// Whether a path is that of the batches of its version.
-pub(crate) fn is_batch(path: &str) -> bool {
-    version(path).is_some()
-}
-
-fn version(path: &str) -> Option<&str> {
-    let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
-    matches!(rest, "$batch" | "%24batch").then_some(version)
-}
-
 impl Service {
     /// Serves each request in the order given, which satisfies every dependency, as a dependency comes before what hangs
     /// on it. The answers come in the same order.
     pub(crate) fn batch(
         &self,
         method: &Method,
-        path: &str,
+        target: Target<'_>,
         headers: &HeaderMap,
         body: &[u8],
         index: u64,
         caller: &Caller<'_>,
     ) -> Result<Success, Refusal> {
-        let version = version(path).filter(|version| self.model.schema(version).is_some());
-        let version = version.ok_or_else(|| Refusal::unknown_version(path))?;
+        let version = target.batch_version().filter(|version| self.model.schema(version).is_some());
+        let version = version.ok_or_else(|| Refusal::unknown_version(target.path))?;
         if *method != Method::POST {
             return Err(Refusal::batch("A batch is sent by POST."));
         }
@@ -95,6 +88,7 @@ impl Service {
         let arrival = lock(&self.recorded).arrive();
         let url = format!("/{version}/{}", item.url.trim_start_matches('/'));
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        let target = Target { path, query };
         let headers: HeaderMap = item
             .headers
             .iter()
@@ -116,10 +110,8 @@ impl Service {
             let outcome = match (method, foreign_segment(&item.url)) {
                 _ if hangs => Err(Refusal::failed_dependency()),
                 (_, Some(segment)) => Err(Refusal::unknown_segment(segment)),
-                _ if is_batch(path) => Err(Refusal::batch("A batch does not hold another.")),
-                (Ok(method), _) => {
-                    self.route(&method, Target { path, query }, &headers, body.as_bytes(), caller)
-                }
+                _ if target.is_batch() => Err(Refusal::batch("A batch does not hold another.")),
+                (Ok(method), _) => self.route(&method, target, &headers, body.as_bytes(), caller),
                 (Err(_), _) => Err(Refusal::batch("A request has a method that is none.")),
             };
             match outcome {

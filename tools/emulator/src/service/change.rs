@@ -11,6 +11,7 @@ use crate::data::insert::{self, Plant};
 use crate::data::merge::merge;
 use crate::data::store::{Properties, Store, Stored, TYPE, complete};
 use crate::data::timestamps;
+use crate::lock::lock;
 use crate::observe::lint;
 use crate::query::Query;
 use crate::refusals::refusal::Refusal;
@@ -18,7 +19,7 @@ use crate::routing::resource::Place;
 use crate::schema::address::Address;
 use crate::schema::model::{Access, Property, Role, Structure};
 use crate::service::settings::UpdateAnswer;
-use crate::service::{HIDDEN_MEMBERS, Service, is_json, lock};
+use crate::service::{HIDDEN_MEMBERS, Service, is_json};
 
 /// Where an entity is that an answer without content is about. Source: OData Protocol 4.01, "Header `OData-EntityId`".
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");

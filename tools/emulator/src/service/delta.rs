@@ -14,12 +14,14 @@ use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::data::store::Store;
+use crate::lock::lock;
 use crate::query::{Query, Reader};
 use crate::refusals::refusal::Refusal;
 use crate::routing::resource::Place;
+use crate::routing::target::Target;
 use crate::schema::address::Address;
 use crate::schema::model::Role;
-use crate::service::{Service, Target, lock};
+use crate::service::Service;
 
 /// The token that asks for what comes from now on.
 const LATEST: &str = "latest";

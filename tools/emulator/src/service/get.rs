@@ -9,10 +9,12 @@ use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::data::store::Store;
+use crate::lock::lock;
 use crate::query::{Query, Reader};
 use crate::refusals::refusal::Refusal;
 use crate::routing::resource::Place;
-use crate::service::{HIDDEN_MEMBERS, Service, Target, lock};
+use crate::routing::target::Target;
+use crate::service::{HIDDEN_MEMBERS, Service};
 
 impl Service {
     pub(crate) fn get(

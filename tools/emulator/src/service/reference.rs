@@ -10,15 +10,17 @@ use crate::answers::response::Success;
 use crate::data::casts;
 use crate::data::check;
 use crate::data::store::Store;
+use crate::lock::lock;
 use crate::refusals::refusal::Refusal;
+use crate::routing::path::ParsedPath;
 use crate::routing::resource::Place;
+use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::schema::address::Address;
 use crate::schema::declared_type::Declared;
 use crate::schema::model::Property;
-use crate::schema::template;
 use crate::service::change::Change;
-use crate::service::{Service, Target, is_json, lock};
+use crate::service::{Service, is_json};
 
 /// The annotation that says where an entity is.
 const ID: &str = "@odata.id";
@@ -107,7 +109,7 @@ impl Service {
         let path = own.or_else(|| url.strip_prefix("https://graph.microsoft.com"));
         let path = path.filter(|path| path.starts_with('/'));
         let path = path.ok_or_else(|| no("it is not an absolute address of this service"))?;
-        let target = template::Target::read(path).ok_or_else(|| no("it cannot be decoded"))?;
+        let target = ParsedPath::read(path).ok_or_else(|| no("it cannot be decoded"))?;
         let schema = self.model.schema(&target.version).ok_or_else(|| no("its version is not known"))?;
         let place =
             Place::find(schema, &target).filter(|place| !place.is_collection && place.tail == Tail::None);

@@ -1,0 +1,28 @@
+//! The target of a request, as it was sent.
+
+use hyper::Uri;
+
+/// Path and query as they were sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a str,
+}
+
+impl<'a> Target<'a> {
+    /// The target of a request that came by itself.
+    pub(crate) fn of(uri: &'a Uri) -> Self {
+        Self { path: uri.path(), query: uri.query().unwrap_or_default() }
+    }
+
+    /// Whether it is that of the batches of its version.
+    pub(crate) fn is_batch(self) -> bool {
+        self.batch_version().is_some()
+    }
+
+    /// The version whose batches it is the target of.
+    pub(crate) fn batch_version(self) -> Option<&'a str> {
+        let (version, rest) = self.path.strip_prefix('/')?.split_once('/')?;
+        matches!(rest, "$batch" | "%24batch").then_some(version)
+    }
+}
