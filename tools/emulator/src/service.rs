@@ -6,7 +6,6 @@ mod delta;
 pub(crate) mod exchange;
 mod get;
 mod reference;
-pub(crate) mod settings;
 
 use std::sync::Mutex;
 
@@ -18,11 +17,13 @@ use hyper::{Method, Response};
 use crate::answers::envelope::Ids;
 use crate::answers::preferences::Preferences;
 use crate::answers::response::{Remarks, Success, accepted, denied, page, refused};
-use crate::auth::caller::{Caller, Denial};
+use crate::auth::caller::{Caller, Denial, Tokens};
 use crate::control::Control;
 use crate::data::insert::Plant;
 use crate::data::store::Store;
 use crate::faults::fault::{Fault, Faults};
+use crate::faults::not_served::NotServed;
+use crate::faults::throttle::Throttler;
 use crate::lock::lock;
 use crate::observe::finding::{Findings, Remark};
 use crate::observe::lint;
@@ -37,7 +38,7 @@ use crate::routing::walk::Tail;
 use crate::schema::model::{Model, Schema};
 use crate::service::change::Change;
 use crate::service::exchange::Exchange;
-use crate::service::settings::Settings;
+use crate::settings::{Settings, Switch};
 
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
@@ -50,15 +51,26 @@ const SERVER: HeaderValue = HeaderValue::from_static(
 /// The preference for the members of enumerations that are hidden otherwise.
 pub(crate) const HIDDEN_MEMBERS: &str = "include-unknown-enum-members";
 
+/// What is said of a service before it starts.
+#[derive(Default)]
+pub(crate) struct Config {
+    pub(crate) model: Model,
+    pub(crate) settings: Settings,
+    pub(crate) tokens: Tokens,
+    pub(crate) throttler: Option<Throttler>,
+    pub(crate) not_served: NotServed,
+    pub(crate) faults: Faults,
+}
+
 /// The emulated service.
 pub(crate) struct Service {
     pub(crate) endpoint: String,
-    /// None where plain HTTP is served.
-    #[cfg(feature = "https")]
-    pub(crate) tls: Option<crate::http::tls::Tls>,
     /// What links are signed with.
     pub(crate) secret: String,
     pub(crate) settings: Settings,
+    pub(crate) tokens: Tokens,
+    pub(crate) throttler: Option<Throttler>,
+    pub(crate) not_served: NotServed,
     pub(crate) model: Model,
     pub(crate) store: Mutex<Store>,
     /// The data as they were at the start.
@@ -73,6 +85,43 @@ pub(crate) struct Service {
 }
 
 impl Service {
+    /// A service at an endpoint, with these entities at its start.
+    pub(crate) fn new(endpoint: String, config: Config, store: Store) -> Self {
+        let Config { model, settings, tokens, throttler, not_served, faults } = config;
+        Self {
+            endpoint,
+            secret: uuid::Uuid::new_v4().to_string(),
+            recorded: Mutex::new(Recording::new(settings.recording_limit)),
+            settings,
+            tokens,
+            throttler,
+            not_served,
+            model,
+            start: store.clone(),
+            store: Mutex::new(store),
+            saving: Mutex::default(),
+            findings: Mutex::default(),
+            issued: Mutex::default(),
+            faults: Mutex::new(faults),
+            ledger: Mutex::default(),
+        }
+    }
+
+    /// Every switch in words, with how it is set.
+    pub(crate) fn switches(&self) -> Vec<Switch> {
+        let mut switches = self.settings.texts();
+        switches.extend(machinery(&self.tokens, self.throttler.as_ref(), &self.not_served));
+        switches
+    }
+
+    /// The switches that are not as they are by default.
+    pub(crate) fn switched(&self) -> Vec<Switch> {
+        let mut default = Settings::default().texts();
+        default.extend(machinery(&Tokens::default(), None, &NotServed::default()));
+        let own = self.switches().into_iter().zip(default);
+        own.filter(|(own, default)| own != default).map(|(own, _)| own).collect()
+    }
+
     /// Marks a request that has just come, and says what is to become of it.
     pub(crate) fn arrived(&self, parts: &mut Parts) -> Fault {
         if Control::at(parts.uri.path()).is_some() {
@@ -91,7 +140,7 @@ impl Service {
     }
 
     pub(crate) fn next_fault(&self) -> Fault {
-        lock(&self.faults).take(self.settings.tokens.has_spare())
+        lock(&self.faults).take(self.tokens.has_spare())
     }
 
     /// Records a request with the status of its answer, and with what was seen in it.
@@ -126,7 +175,7 @@ impl Service {
             Fault::Html(status) => return Some(page(*status)),
             Fault::ClaimsChallenge => {
                 return Some(match caller {
-                    Ok(caller) => denied(&self.settings.tokens.revoke(caller), ids),
+                    Ok(caller) => denied(&self.tokens.revoke(caller), ids),
                     Err(denial) => denied(denial, ids),
                 });
             }
@@ -161,7 +210,7 @@ impl Service {
             response.headers_mut().extend(ids.header());
             return response;
         }
-        let caller = self.settings.tokens.caller(&parts.headers);
+        let caller = self.tokens.caller(&parts.headers);
         let target = parts.uri.to_string();
         let exchange = Exchange { method: &parts.method, target: &target, ids };
         let faulty = self.faulty(&exchange, fault, caller.as_ref());
@@ -209,7 +258,7 @@ impl Service {
     /// The answer to a request that is over a limit; otherwise it is counted. A batch is none itself, each request in it
     /// is one.
     pub(crate) fn throttled(&self, exchange: &Exchange<'_>, caller: &Caller<'_>) -> Option<Response<Bytes>> {
-        let throttler = self.settings.throttler.as_ref()?;
+        let throttler = self.throttler.as_ref()?;
         let target = ParsedPath::read(exchange.ids.path);
         let segments = target.as_ref().map_or(&[][..], |target| &target.segments);
         let retry_after = throttler.admit(caller, exchange.method, segments).err()?;
@@ -284,7 +333,7 @@ impl Service {
             return Err(Refusal::unknown_version(&target.version));
         };
         match Place::find(schema, &target) {
-            Some(place) if self.settings.not_served.has(method, &target.segments) => {
+            Some(place) if self.not_served.has(method, &target.segments) => {
                 Err(Refusal::route(&place.address, method.as_str()))
             }
             Some(place) => {
@@ -312,6 +361,16 @@ impl Service {
         let found = Place::find(schema, &target).map(|place| place.address);
         Refusal::route(&found.unwrap_or_else(|| Place::guess(schema, &target)), method.as_str())
     }
+}
+
+/// The switches that are more than a value.
+fn machinery(tokens: &Tokens, throttler: Option<&Throttler>, not_served: &NotServed) -> [Switch; 3] {
+    let limits = throttler.map_or(0, Throttler::limits);
+    [
+        ("Limits of throttling", limits.to_string()),
+        ("Claims that every token needs", tokens.demanded().map_or_else(|| "none".to_owned(), str::to_owned)),
+        ("Not served", not_served.texts().collect::<Vec<_>>().join(", ")),
+    ]
 }
 
 /// Whether an address begins with an entity set and a key by name: `users(userPrincipalName='x')`.

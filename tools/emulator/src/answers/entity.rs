@@ -6,7 +6,7 @@ use crate::data::store::{Properties, Store, Stored, TYPE, chosen};
 use crate::query::{Expand, Query};
 use crate::schema::address::{Address, Step};
 use crate::schema::model::{Role, SENTINEL, Schema, Structure, Type};
-use crate::service::settings::TypeAnnotations;
+use crate::settings::TypeAnnotations;
 
 /// What stands around the entities of an answer.
 pub(crate) struct Surroundings<'a> {

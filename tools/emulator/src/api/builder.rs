@@ -11,16 +11,14 @@ use serde_json::Value;
 use crate::api::emulator::Emulator;
 use crate::api::start_error::StartError;
 use crate::auth::claims::Demand;
-use crate::data::check::ReadOnlyWrites;
-use crate::data::merge::NestedWrites;
 use crate::data::store::Store;
-use crate::faults::fault::{Chance, Fault, Faults};
+use crate::faults::fault::{Chance, Fault};
 use crate::faults::throttle::{Throttle, Throttler};
-use crate::schema::model::Model;
 use crate::seeds::data_file;
 use crate::seeds::documentation::Pages;
 use crate::seeds::seed::{self, Seed};
-use crate::service::settings::{Settings, TypeAnnotations, UpdateAnswer};
+use crate::service::Config;
+use crate::settings::{NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
 use crate::sources::csdl;
 use crate::sources::entities;
 use crate::sources::json::{self, Description};
@@ -28,7 +26,6 @@ use crate::sources::json::{self, Description};
 /// The description of an [`Emulator`] to be started.
 #[must_use = "nothing listens until it is started"]
 pub struct Builder {
-    model: Model,
     seeds: Vec<Seed>,
     /// Entities by the texts of their addresses.
     placed: Vec<(String, Result<Value, String>)>,
@@ -37,21 +34,18 @@ pub struct Builder {
     /// What was asked for and cannot be; told at the start, so that the calls stay a chain.
     fault: Option<StartError>,
     port: u16,
-    settings: Settings,
-    faults: Faults,
+    config: Config,
 }
 
 impl Builder {
     pub(crate) fn new() -> Self {
         Self {
-            model: Model::default(),
             seeds: Vec::new(),
             placed: Vec::new(),
             docs: Vec::new(),
             fault: None,
             port: 0,
-            settings: Settings::default(),
-            faults: Faults::default(),
+            config: Config::default(),
         }
     }
 
@@ -59,7 +53,7 @@ impl Builder {
     /// that share a path are taken as derived from one type.
     pub fn entity<T: Entity>(mut self) -> Self {
         let EntityInfo { path, .. } = T::ABOUT;
-        if let Err(reason) = entities::add(&mut self.model, T::ABOUT) {
+        if let Err(reason) = entities::add(&mut self.config.model, T::ABOUT) {
             self.fault.get_or_insert(StartError::Path { path: (*path).to_owned(), reason });
         }
         self
@@ -121,7 +115,7 @@ impl Builder {
     /// What is written by hand needs what [`seed_at`](Self::seed_at) needs. What is saved holds more, so that revisions
     /// and with them each `ETag` are the same at the next start.
     pub fn data_file(mut self, file: impl Into<PathBuf>) -> Self {
-        self.settings.data_file = Some(file.into());
+        self.config.settings.data_file = Some(file.into());
         self
     }
 
@@ -150,7 +144,7 @@ impl Builder {
     ///
     /// A document says what could exist, and not what a service serves in truth.
     pub fn metadata(mut self, version: &str, document: impl Into<String>) -> Self {
-        if let Err(reason) = csdl::add(&mut self.model, version, document.into()) {
+        if let Err(reason) = csdl::add(&mut self.config.model, version, document.into()) {
             self.fault.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
         }
         self
@@ -165,10 +159,10 @@ impl Builder {
     #[doc = include_str!("../sources/json.txt")]
     pub fn description(mut self, text: &str) -> Self {
         let read = serde_json::from_str::<Description>(text).map_err(|error| error.to_string());
-        match read.and_then(|described| json::add(&mut self.model, described)) {
+        match read.and_then(|described| json::add(&mut self.config.model, described)) {
             Ok(json::Added { seeds, update_answers }) => {
                 self.seeds.extend(seeds.into_iter().map(Seed::from));
-                self.settings.update_answers.extend(update_answers);
+                self.config.settings.update_answers.extend(update_answers);
             }
             Err(reason) => drop(self.fault.get_or_insert(StartError::Description(reason))),
         }
@@ -182,7 +176,7 @@ impl Builder {
     /// declared ones are those of a change; to read, `X.Read.All` is enough for `X.ReadWrite.All`. Any other token is
     /// opaque and may do everything.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.settings.tokens.take(token.into());
+        self.config.tokens.take(token.into());
         self
     }
 
@@ -203,7 +197,7 @@ impl Builder {
     /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
     pub fn claims_challenge(mut self, claims: &str) -> Self {
         match Demand::parse(claims) {
-            Ok(demand) => self.settings.tokens.demand(demand),
+            Ok(demand) => self.config.tokens.demand(demand),
             Err(reason) => drop(self.fault.get_or_insert(StartError::Claims(reason))),
         }
         self
@@ -214,7 +208,7 @@ impl Builder {
     /// A request over a limit is answered by 429 and takes no place; [`Emulator::waits`] tells whether it came back too
     /// early. The requests of a `$batch` count and are throttled one by one, and the batch itself is none.
     pub fn throttle(mut self, throttle: Throttle) -> Self {
-        self.settings.throttler = Some(Throttler::new(throttle));
+        self.config.throttler = Some(Throttler::new(throttle));
         self
     }
 
@@ -223,7 +217,7 @@ impl Builder {
     pub fn not_served<T: AsRef<str>>(mut self, routes: impl IntoIterator<Item = T>) -> Self {
         for route in routes {
             let route = route.as_ref();
-            if let Err(reason) = self.settings.not_served.add(route) {
+            if let Err(reason) = self.config.not_served.add(route) {
                 self.fault.get_or_insert(StartError::NotServed { route: route.to_owned(), reason });
             }
         }
@@ -233,21 +227,21 @@ impl Builder {
     /// Does not serve what Intune was seen not to serve, though its metadata and its documentation have it: what people
     /// told in public threads, at their time. [`Emulator::not_served`] lists it.
     pub fn as_intune_was_seen(mut self) -> Self {
-        self.settings.not_served.add_seen();
+        self.config.not_served.add_seen();
         self
     }
 
     /// The most connections at once; the default is 512. One more is answered by one 503 and closed, so that a client
     /// learns what is the matter, and with twice as many open it is closed at once.
     pub fn connections(mut self, most: usize) -> Self {
-        self.settings.connections = most.max(1);
+        self.config.settings.connections = most.max(1);
         self
     }
 
     /// The longest that a request's headers may take to arrive, and after them its body; the default is 30 seconds. Slow
     /// headers end the connection, a slow body is answered by 408.
     pub fn read_timeout(mut self, time: Duration) -> Self {
-        self.settings.read_timeout = time;
+        self.config.settings.read_timeout = time;
         self
     }
 
@@ -261,14 +255,14 @@ impl Builder {
     /// certificate is made at the start, for `127.0.0.1` and `localhost`: see [`Emulator::certificate`].
     #[cfg(feature = "https")]
     pub fn https(mut self) -> Self {
-        self.settings.is_https = true;
+        self.config.settings.is_https = true;
         self
     }
 
     /// What a PATCH or a PUT is answered with, whatever the type of the entity: see
     /// [`update_answer_for`](Self::update_answer_for).
     pub fn update_answer(mut self, answer: UpdateAnswer) -> Self {
-        self.settings.update_answer = answer;
+        self.config.settings.update_answer = answer;
         self
     }
 
@@ -294,37 +288,37 @@ impl Builder {
     /// declares. A type that is not served is an error at the start.
     pub fn update_answer_of(mut self, name: impl Into<String>, answer: UpdateAnswer) -> Self {
         let name: String = name.into();
-        self.settings.update_answers.insert(name.trim_start_matches('#').to_owned(), answer);
+        self.config.settings.update_answers.insert(name.trim_start_matches('#').to_owned(), answer);
         self
     }
 
     /// When a reply carries `@odata.type`.
     pub fn type_annotations(mut self, annotations: TypeAnnotations) -> Self {
-        self.settings.type_annotations = annotations;
+        self.config.settings.type_annotations = annotations;
         self
     }
 
     /// The largest body to read, in bytes. The default is Graph's, 4 MB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.settings.body_limit = bytes;
+        self.config.settings.body_limit = bytes;
         self
     }
 
     /// How many requests are recorded: the newest, up to 64 MB of them together. The default is 10,000.
     pub fn recording_limit(mut self, requests: usize) -> Self {
-        self.settings.recording_limit = requests;
+        self.config.settings.recording_limit = requests;
         self
     }
 
     /// What becomes of a value for a property that the request may not set. The default is to refuse it.
     pub fn read_only_writes(mut self, writes: ReadOnlyWrites) -> Self {
-        self.settings.read_only_writes = writes;
+        self.config.settings.read_only_writes = writes;
         self
     }
 
     /// What a complex value in an update does to the one that is there. The default is OData's, to merge.
     pub fn nested_writes(mut self, writes: NestedWrites) -> Self {
-        self.settings.nested_writes = writes;
+        self.config.settings.nested_writes = writes;
         self
     }
 
@@ -333,27 +327,27 @@ impl Builder {
     /// `Prefer: odata.maxpagesize` and `$top` make a page smaller. As in Graph, a `$top` does not end the list: it goes
     /// on behind the link.
     pub fn page_size(mut self, entities: usize) -> Self {
-        self.settings.page_size = Some(entities.max(1));
+        self.config.settings.page_size = Some(entities.max(1));
         self
     }
 
     /// Whether entities carry `@odata.etag`, as those of some services do. The header `ETag` is always there, and
     /// `If-Match` always heeded.
     pub fn etag_annotations(mut self, shown: bool) -> Self {
-        self.settings.shows_etags = shown;
+        self.config.settings.shows_etags = shown;
         self
     }
 
     /// What becomes of the first requests, one each, in this order. See [`Emulator::next_answers`].
     pub fn next_answers(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
-        self.faults.next.extend(faults);
+        self.config.faults.next.extend(faults);
         self
     }
 
     /// Whether faults are those of the requests inside of a `$batch`, and no longer of the batch as a whole: each request
     /// takes one of the answers asked for. A fault that has no answer (a reset, a stall, a truncation) is none there.
     pub fn faults_in_batches(mut self, inside: bool) -> Self {
-        self.settings.faults_in_batches = inside;
+        self.config.settings.faults_in_batches = inside;
         self
     }
 
@@ -361,7 +355,7 @@ impl Builder {
     /// hundredths of a second. The same seed brings the same ones in the same order. A challenge for claims is drawn only
     /// while the client can have another token.
     pub fn random_faults(mut self, seed: u64, percent: u8) -> Self {
-        self.faults.chance = Some(Chance::new(seed, percent));
+        self.config.faults.chance = Some(Chance::new(seed, percent));
         self
     }
 
@@ -372,7 +366,7 @@ impl Builder {
         percent: u8,
         faults: impl IntoIterator<Item = Fault>,
     ) -> Self {
-        self.faults.chance = Some(Chance::among(seed, percent, faults.into_iter().collect()));
+        self.config.faults.chance = Some(Chance::among(seed, percent, faults.into_iter().collect()));
         self
     }
 
@@ -399,24 +393,25 @@ impl Builder {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
         }
-        let is_served = |name: &&String| self.model.schemas().any(|(_, it)| it.structure(name).is_some());
-        if let Some(name) = self.settings.update_answers.keys().find(|name| !is_served(name)) {
+        let is_served =
+            |name: &&String| self.config.model.schemas().any(|(_, it)| it.structure(name).is_some());
+        if let Some(name) = self.config.settings.update_answers.keys().find(|name| !is_served(name)) {
             return Err(StartError::Type { name: name.clone() });
         }
         let (store, pages) = match self.loaded()? {
             Some(store) => (store, Pages::default()),
-            None => seed::plant(&self.model, self.seeds, self.placed, self.docs)?,
+            None => seed::plant(&self.config.model, self.seeds, self.placed, self.docs)?,
         };
-        let emulator = Emulator::serve(self.port, self.settings, self.model, store, self.faults).await?;
-        Ok(emulator.with_pages(pages))
+        Emulator::serve(self.port, self.config, store, pages).await
     }
 }
 
 impl Builder {
     /// The entities of the data file, if it is there.
     fn loaded(&self) -> Result<Option<Store>, StartError> {
-        let Some(file) = &self.settings.data_file else { return Ok(None) };
-        data_file::read(file, &self.model).map_err(|reason| StartError::Data { file: file.clone(), reason })
+        let Some(file) = &self.config.settings.data_file else { return Ok(None) };
+        data_file::read(file, &self.config.model)
+            .map_err(|reason| StartError::Data { file: file.clone(), reason })
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -14,25 +14,26 @@ use tokio::task::JoinHandle;
 use crate::api::builder::Builder;
 use crate::api::start_error::StartError;
 use crate::data::store::Store;
-use crate::faults::fault::{Fault, Faults};
-use crate::http::server;
+use crate::faults::fault::Fault;
+use crate::http::server::Server;
 #[cfg(feature = "https")]
 use crate::http::tls::Tls;
 use crate::lock::lock;
 use crate::observe::expect::Expect;
 use crate::observe::finding::Finding;
-use crate::observe::recording::{RecordedRequest, Recording};
+use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
-use crate::schema::model::Model;
 use crate::seeds::data_file;
 use crate::seeds::documentation::{Pages, UnusedPage};
-use crate::service::Service;
-use crate::service::settings::Settings;
+use crate::service::{Config, Service};
 
 /// Microsoft Graph, at an address of this machine. It stops when it is dropped.
 pub struct Emulator {
     service: Arc<Service>,
     server: JoinHandle<()>,
+    /// None where plain HTTP is served.
+    #[cfg(feature = "https")]
+    certificate: Option<String>,
     pages: Pages,
 }
 
@@ -45,40 +46,34 @@ impl Emulator {
     /// Binds to loopback, and to nothing else.
     pub(crate) async fn serve(
         port: u16,
-        settings: Settings,
-        model: Model,
+        config: Config,
         store: Store,
-        faults: Faults,
+        pages: Pages,
     ) -> Result<Self, StartError> {
         let listening = async {
             let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
             Ok((listener.local_addr()?, listener))
         };
         let (address, listener) = listening.await.map_err(|source| StartError::Port { port, source })?;
-        let scheme = if settings.is_https { "https" } else { "http" };
-        let service = Arc::new(Service {
-            endpoint: format!("{scheme}://{address}"),
-            recorded: Mutex::new(Recording::new(settings.recording_limit)),
-            findings: Mutex::default(),
-            issued: Mutex::default(),
+        let is_https = config.settings.is_https;
+        #[cfg(feature = "https")]
+        let tls = is_https.then(Tls::new).transpose().map_err(StartError::Certificate)?;
+        #[cfg(feature = "https")]
+        let certificate = tls.as_ref().map(|tls| tls.certificate.clone());
+        let scheme = if is_https { "https" } else { "http" };
+        let service = Arc::new(Service::new(format!("{scheme}://{address}"), config, store));
+        let server = Server {
+            service: Arc::clone(&service),
             #[cfg(feature = "https")]
-            tls: settings.is_https.then(Tls::new).transpose().map_err(StartError::Certificate)?,
-            secret: uuid::Uuid::new_v4().to_string(),
-            settings,
-            model,
-            start: store.clone(),
-            store: Mutex::new(store),
-            saving: Mutex::default(),
-            faults: Mutex::new(faults),
-            ledger: Mutex::default(),
-        });
-        let server = tokio::spawn(server::run(listener, Arc::clone(&service)));
-        Ok(Self { service, server, pages: Pages::default() })
-    }
-
-    pub(crate) fn with_pages(mut self, pages: Pages) -> Self {
-        self.pages = pages;
-        self
+            tls,
+        };
+        Ok(Self {
+            service,
+            server: tokio::spawn(Arc::new(server).run(listener)),
+            #[cfg(feature = "https")]
+            certificate,
+            pages,
+        })
     }
 
     /// Where it is, without a version: `http://127.0.0.1:49152`. It stands in for `https://graph.microsoft.com`.
@@ -89,22 +84,22 @@ impl Emulator {
     /// The certificate to trust, as PEM. None where it serves plain HTTP.
     #[cfg(feature = "https")]
     pub fn certificate(&self) -> Option<&str> {
-        self.service.tls.as_ref().map(|tls| tls.certificate.as_str())
+        self.certificate.as_deref()
     }
 
     /// The bearer token that it takes; the first, if there are several.
     pub fn token(&self) -> &str {
-        self.service.settings.tokens.first()
+        self.service.tokens.first()
     }
 
     /// The addresses that it was told not to serve, as they were given.
     pub fn not_served(&self) -> impl Iterator<Item = &str> {
-        self.service.settings.not_served.texts()
+        self.service.not_served.texts()
     }
 
     /// How it is set where that is not the default, each switch in words with its value.
     pub fn switches(&self) -> Vec<(&'static str, String)> {
-        self.service.settings.switched()
+        self.service.switched()
     }
 
     /// The requests that were answered so far, those inside of a `$batch` too, in the order they came. Of very many, the

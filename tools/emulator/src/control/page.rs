@@ -240,7 +240,7 @@ fn entities(store: &Store) -> Table {
 }
 
 fn settings(service: &Service) -> Table {
-    let texts = service.settings.texts();
+    let texts = service.switches();
     let count = texts.len();
     let rows = texts.into_iter().map(|(name, value)| vec![name.to_owned(), code(value)]).collect();
     Table { columns: &["Setting", "Value"], rows, count }

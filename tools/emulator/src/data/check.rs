@@ -7,6 +7,7 @@ use crate::data::store::{self, Properties, TYPE};
 use crate::refusals::refusal::Refusal;
 use crate::schema::declared_type::Declared;
 use crate::schema::model::{Access, Primitive, Property, SENTINEL, Schema, Structure, Type};
+use crate::settings::ReadOnlyWrites;
 
 /// What a body is for, and so which rules hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,19 +37,6 @@ pub(crate) struct Check<'a> {
     pub(crate) read_only: ReadOnlyWrites,
     /// Whether the client asked for the members of enumerations that are hidden otherwise.
     pub(crate) takes_hidden: bool,
-}
-
-/// What becomes of a value for a property that the request may not set, unless it is the value that is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum ReadOnlyWrites {
-    /// 400, which names the property. Some of Intune's services do so.
-    #[default]
-    Refused,
-    /// It is passed over.
-    ///
-    /// Source: OData Protocol 4.01, "Update an Entity".
-    Ignored,
 }
 
 impl Check<'_> {

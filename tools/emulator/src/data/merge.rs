@@ -6,17 +6,7 @@ use serde_json::Value;
 
 use crate::data::store::{Properties, TYPE, chosen, complete};
 use crate::schema::model::{Schema, Structure, Type};
-
-/// What a complex value in an update does to the one that is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum NestedWrites {
-    /// Its members are changed one by one, and those it leaves out stay: what OData says, and Entra does.
-    #[default]
-    Merged,
-    /// It takes the place of the other, and the members it leaves out are reset: what some of Intune's services do.
-    Replaced,
-}
+use crate::settings::NestedWrites;
 
 /// Applies checked changes. A collection is replaced, and so is a complex value that is now of another type.
 ///

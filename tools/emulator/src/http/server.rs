@@ -22,9 +22,11 @@ use tokio::time::timeout;
 use crate::faults::fault::Fault;
 use crate::http::body::AnswerBody;
 use crate::http::malformed::Enveloped;
+#[cfg(feature = "https")]
+use crate::http::tls::Tls;
 use crate::refusals::refusal::Refusal;
 use crate::service::Service;
-use crate::service::settings::Settings;
+use crate::settings::Settings;
 
 /// Larger headers are answered 431, where hyper has not read them already: it reads up to as much again at once.
 const LARGEST_HEADERS: usize = 64 * 1024;
@@ -32,35 +34,46 @@ const MOST_HEADERS: usize = 100;
 /// So long what a client still sends is read behind the last answer, which a close with unread bytes would take away.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Serves until it is dropped, which closes every connection.
-pub(crate) async fn run(listener: TcpListener, service: Arc<Service>) {
-    let most = service.settings.connections;
-    let mut connections = JoinSet::new();
-    loop {
-        let accepted = listener.accept().await;
-        while connections.try_join_next().is_some() {}
-        let open = connections.len();
-        match accepted {
-            Ok(_) if open >= most.saturating_mul(2) => {}
-            Ok((stream, _)) => drop(connections.spawn(serve(stream, Arc::clone(&service), open >= most))),
-            // Out of file handles, most likely: some will be free soon.
-            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-        }
-    }
+/// What all connections share.
+pub(crate) struct Server {
+    pub(crate) service: Arc<Service>,
+    /// None where plain HTTP is served.
+    #[cfg(feature = "https")]
+    pub(crate) tls: Option<Tls>,
 }
 
-/// Serves one connection, or tells it once that it is one too many.
-async fn serve(stream: TcpStream, service: Arc<Service>, is_too_many: bool) {
-    #[cfg(feature = "https")]
-    if let Some(tls) = &service.tls {
-        let shaken = timeout(service.settings.read_timeout, tls.acceptor.accept(stream)).await;
-        // Who trusts another certificate, or speaks plain HTTP, ends here.
-        if let Ok(Ok(stream)) = shaken {
-            converse(stream, Arc::clone(&service), is_too_many, |stream| stream.get_ref().0).await;
+impl Server {
+    /// Serves until it is dropped, which closes every connection.
+    pub(crate) async fn run(self: Arc<Self>, listener: TcpListener) {
+        let most = self.service.settings.connections;
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = listener.accept().await;
+            while connections.try_join_next().is_some() {}
+            let open = connections.len();
+            match accepted {
+                Ok(_) if open >= most.saturating_mul(2) => {}
+                Ok((stream, _)) => drop(connections.spawn(Arc::clone(&self).serve(stream, open >= most))),
+                // Out of file handles, most likely: some will be free soon.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
         }
-        return;
     }
-    converse(stream, service, is_too_many, |stream| stream).await;
+
+    /// Serves one connection, or tells it once that it is one too many.
+    async fn serve(self: Arc<Self>, stream: TcpStream, is_too_many: bool) {
+        let service = Arc::clone(&self.service);
+        #[cfg(feature = "https")]
+        if let Some(tls) = &self.tls {
+            let shaken = timeout(service.settings.read_timeout, tls.acceptor.accept(stream)).await;
+            // Who trusts another certificate, or speaks plain HTTP, ends here.
+            if let Ok(Ok(stream)) = shaken {
+                converse(stream, service, is_too_many, |stream| stream.get_ref().0).await;
+            }
+            return;
+        }
+        converse(stream, service, is_too_many, |stream| stream).await;
+    }
 }
 
 /// Requests and answers on one connection. `socket` is what it runs on.

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value, json};
 
-use crate::data::check::{Check, Purpose, ReadOnlyWrites};
+use crate::data::check::{Check, Purpose};
 use crate::data::insert::Plant;
 use crate::data::store::{Properties, Store, Stored, TYPE, chosen_by};
 use crate::lock::lock;
@@ -21,6 +21,7 @@ use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::Declared;
 use crate::schema::model::{Model, Property, Role, Schema, Structure};
 use crate::service::Service;
+use crate::settings::ReadOnlyWrites;
 
 /// How many changes there were, of a file; which of them made it what it is, of an entity.
 const REVISION: &str = "@graph-emulator.revision";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::api::start_error::StartError;
-use crate::data::check::{Check, Purpose, ReadOnlyWrites};
+use crate::data::check::{Check, Purpose};
 use crate::data::insert::Plant;
 use crate::data::store::{Properties, Store};
 use crate::refusals::refusal::Refusal;
@@ -13,6 +13,7 @@ use crate::schema::model::{Model, Property};
 use crate::schema::template::Template;
 use crate::seeds::data_file;
 use crate::seeds::documentation::{self, Pages};
+use crate::settings::ReadOnlyWrites;
 use crate::sources::json;
 
 /// An entity that is there from the start.

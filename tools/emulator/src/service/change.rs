@@ -18,8 +18,8 @@ use crate::refusals::refusal::Refusal;
 use crate::routing::resource::Place;
 use crate::schema::address::Address;
 use crate::schema::model::{Access, Property, Role, Structure};
-use crate::service::settings::UpdateAnswer;
 use crate::service::{HIDDEN_MEMBERS, Service, is_json};
+use crate::settings::UpdateAnswer;
 
 /// Where an entity is that an answer without content is about. Source: OData Protocol 4.01, "Header `OData-EntityId`".
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");

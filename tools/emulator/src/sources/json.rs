@@ -7,7 +7,7 @@ use crate::auth::permissions::Permissions;
 use crate::data::store::Properties;
 use crate::schema::model::{Access, Model, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
 use crate::schema::template::Template;
-use crate::service::settings::UpdateAnswer;
+use crate::settings::UpdateAnswer;
 
 /// Types, entities and their data.
 #[derive(Deserialize)]

@@ -1,37 +1,12 @@
-//! How the service behaves.
+//! The switches: where services of Graph differ, and how this one behaves.
+//!
+//! All that a switch takes is here: its type, its field, its default, and its row on the page and in the greeting.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::auth::caller::Tokens;
-use crate::data::check::ReadOnlyWrites;
-use crate::data::merge::NestedWrites;
-use crate::faults::not_served::NotServed;
-use crate::faults::throttle::Throttler;
 use crate::schema::model::{Schema, Structure};
-
-/// All switches, each as the builder sets it.
-pub(crate) struct Settings {
-    pub(crate) is_https: bool,
-    pub(crate) tokens: Tokens,
-    pub(crate) throttler: Option<Throttler>,
-    pub(crate) not_served: NotServed,
-    pub(crate) connections: usize,
-    pub(crate) read_timeout: Duration,
-    pub(crate) update_answer: UpdateAnswer,
-    /// The same for the types that have one of their own, by their names.
-    pub(crate) update_answers: HashMap<String, UpdateAnswer>,
-    pub(crate) type_annotations: TypeAnnotations,
-    pub(crate) body_limit: usize,
-    pub(crate) read_only_writes: ReadOnlyWrites,
-    pub(crate) page_size: Option<usize>,
-    pub(crate) shows_etags: bool,
-    pub(crate) faults_in_batches: bool,
-    pub(crate) nested_writes: NestedWrites,
-    pub(crate) recording_limit: usize,
-    pub(crate) data_file: Option<PathBuf>,
-}
 
 /// What a PATCH is answered with, unless the request's `Prefer` says otherwise.
 ///
@@ -58,6 +33,52 @@ pub enum TypeAnnotations {
     Always,
 }
 
+/// What becomes of a value for a property that the request may not set, unless it is the value that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum ReadOnlyWrites {
+    /// 400, which names the property. Some of Intune's services do so.
+    #[default]
+    Refused,
+    /// It is passed over.
+    ///
+    /// Source: OData Protocol 4.01, "Update an Entity".
+    Ignored,
+}
+
+/// What a complex value in an update does to the one that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum NestedWrites {
+    /// Its members are changed one by one, and those it leaves out stay: what OData says, and Entra does.
+    #[default]
+    Merged,
+    /// It takes the place of the other, and the members it leaves out are reset: what some of Intune's services do.
+    Replaced,
+}
+
+/// All switches, each as the builder sets it.
+pub(crate) struct Settings {
+    pub(crate) is_https: bool,
+    pub(crate) connections: usize,
+    pub(crate) read_timeout: Duration,
+    pub(crate) update_answer: UpdateAnswer,
+    /// The same for the types that have one of their own, by their names.
+    pub(crate) update_answers: HashMap<String, UpdateAnswer>,
+    pub(crate) type_annotations: TypeAnnotations,
+    pub(crate) body_limit: usize,
+    pub(crate) read_only_writes: ReadOnlyWrites,
+    pub(crate) page_size: Option<usize>,
+    pub(crate) shows_etags: bool,
+    pub(crate) faults_in_batches: bool,
+    pub(crate) nested_writes: NestedWrites,
+    pub(crate) recording_limit: usize,
+    pub(crate) data_file: Option<PathBuf>,
+}
+
+/// A switch in words: what it is about, and how it is set.
+pub(crate) type Switch = (&'static str, String);
+
 /// Graph takes 4 MB in one request.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// More than a test sends.
@@ -70,9 +91,6 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             is_https: false,
-            tokens: Tokens::default(),
-            throttler: None,
-            not_served: NotServed::default(),
             connections: CONNECTIONS,
             read_timeout: READ_TIMEOUT,
             update_answer: UpdateAnswer::default(),
@@ -101,7 +119,7 @@ impl Settings {
     }
 
     /// Every switch in words, with how it is set.
-    pub(crate) fn texts(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn texts(&self) -> Vec<Switch> {
         let mut answers: Vec<_> =
             self.update_answers.iter().map(|(name, answer)| format!("{name}: {answer:?}")).collect();
         answers.sort_unstable();
@@ -117,19 +135,9 @@ impl Settings {
             ("Annotation @odata.etag", self.shows_etags.to_string()),
             ("Time for headers, and for a body", format!("{:?}", self.read_timeout)),
             ("Most connections", self.connections.to_string()),
-            ("Limits of throttling", self.throttler.as_ref().map_or(0, Throttler::limits).to_string()),
-            ("Claims that every token needs", self.tokens.demanded().map_or_else(none, str::to_owned)),
-            ("Not served", self.not_served.texts().collect::<Vec<_>>().join(", ")),
             ("Faults inside of batches", self.faults_in_batches.to_string()),
             ("Requests recorded", self.recording_limit.to_string()),
             ("Data file", self.data_file.as_ref().map_or_else(none, |file| file.display().to_string())),
         ]
-    }
-
-    /// The switches that are not as they are by default.
-    pub(crate) fn switched(&self) -> Vec<(&'static str, String)> {
-        let default = Self::default().texts();
-        let own = self.texts().into_iter().zip(default);
-        own.filter(|(own, default)| own != default).map(|(own, _)| own).collect()
     }
 }
