@@ -2,7 +2,9 @@
 
 pub(crate) mod casts;
 pub(crate) mod check;
+pub(crate) mod found;
 pub(crate) mod insert;
+pub(crate) mod located;
 pub(crate) mod merge;
 pub(crate) mod scalar;
 pub(crate) mod store;

@@ -2,6 +2,7 @@
 
 pub(crate) mod expect;
 pub(crate) mod finding;
+pub(crate) mod kind;
 pub(crate) mod lint;
 pub(crate) mod next_links;
 pub(crate) mod recording;

@@ -14,7 +14,6 @@ mod value;
 
 pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
-pub(crate) use path::public;
 
 use crate::refusals::refusal::Refusal;
 

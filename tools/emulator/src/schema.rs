@@ -4,4 +4,5 @@ pub(crate) mod address;
 pub(crate) mod declared_type;
 pub(crate) mod lexical;
 pub(crate) mod model;
+pub(crate) mod permissions;
 pub(crate) mod template;

@@ -5,6 +5,7 @@ pub(crate) mod change;
 mod delta;
 pub(crate) mod exchange;
 mod get;
+mod permission;
 mod reference;
 
 use std::sync::Mutex;
@@ -25,7 +26,8 @@ use crate::faults::fault::{Fault, Faults};
 use crate::faults::not_served::NotServed;
 use crate::faults::throttle::Throttler;
 use crate::lock::lock;
-use crate::observe::finding::{Findings, Remark};
+use crate::observe::finding::Findings;
+use crate::observe::kind::Remark;
 use crate::observe::lint;
 use crate::observe::next_links::Issued;
 use crate::observe::recording::{Arrival, RecordedRequest, Recording, Sent};
@@ -338,7 +340,7 @@ impl Service {
             }
             Some(place) => {
                 if let Some(permissions) = place.permissions {
-                    permissions.check(method, &target.segments, caller.claims.as_ref())?;
+                    permission::check(permissions, method, &target.segments, caller.claims.as_ref())?;
                 }
                 Ok(place)
             }

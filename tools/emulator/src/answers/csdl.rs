@@ -236,7 +236,7 @@ fn write_enumeration(text: &mut String, name: &str, enumeration: &Enumeration) {
 }
 
 fn write_property(text: &mut String, property: &Property) {
-    let kind = crate::query::public(&property.kind);
+    let kind = property.kind.public_name();
     if property.role.is_navigation() {
         return write_navigation(text, &property.name, &kind);
     }

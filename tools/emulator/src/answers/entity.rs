@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::data::store::{Properties, Store, Stored, TYPE, chosen};
+use crate::data::found::Found;
+use crate::data::store::{Properties, Store, TYPE, chosen};
 use crate::query::{Expand, Query};
-use crate::schema::address::{Address, Step};
 use crate::schema::model::{Role, SENTINEL, Schema, Structure, Type};
 use crate::settings::TypeAnnotations;
 
@@ -17,34 +17,6 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) shows_etags: bool,
     /// Whether the client asked for the members of enumerations that are hidden otherwise.
     pub(crate) takes_hidden: bool,
-}
-
-/// An entity that was found, wherever it is.
-#[derive(Clone, Copy)]
-pub(crate) struct Found<'a> {
-    pub(crate) address: &'a Address,
-    pub(crate) structure: &'a str,
-    pub(crate) properties: &'a Properties,
-    pub(crate) revision: u64,
-}
-
-impl<'a> Found<'a> {
-    pub(crate) fn at(address: &'a Address, stored: &'a Stored) -> Self {
-        let Stored { structure, properties, revision, .. } = stored;
-        Self { address, structure, properties, revision: *revision }
-    }
-
-    /// What a navigation property leads to: the entities beneath this one, and those that it is linked to.
-    pub(crate) fn related<'s>(&self, store: &'s Store, name: &str, is_collection: bool) -> Vec<Found<'s>> {
-        let property = self.address.then(Step::Name(name.to_owned()));
-        let entries = if is_collection {
-            store.members(&property)
-        } else {
-            let addresses = std::iter::once(&property).chain(store.links(&property));
-            addresses.filter_map(|address| store.entry(address)).collect()
-        };
-        entries.into_iter().map(|(address, stored)| Found::at(address, stored)).collect()
-    }
 }
 
 /// The `ETag` of a revision: weak, as Graph's are.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::answers::envelope::{self, Ids};
 use crate::auth::caller::{Denial, challenge};
-use crate::observe::finding::Remark;
+use crate::observe::kind::Remark;
 use crate::refusals::refusal::Refusal;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");

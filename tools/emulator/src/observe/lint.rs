@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::answers::response::{Content, Success};
 use crate::data::store::Properties;
 use crate::lock::lock;
-use crate::observe::finding::{FindingKind, Remark};
+use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
 use crate::routing::resource::Place;

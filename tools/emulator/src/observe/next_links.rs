@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::observe::finding::{FindingKind, Remark};
+use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::recording::RecordedRequest;
 use crate::routing::target::Target;
 

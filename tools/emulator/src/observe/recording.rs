@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 use serde_json::Value;
 
-use crate::observe::finding::FindingKind;
+use crate::observe::kind::FindingKind;
 
 /// A request as it arrived, and the status of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

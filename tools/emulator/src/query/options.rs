@@ -10,7 +10,7 @@ use super::order::Order;
 use super::path::Root;
 use super::search::Search;
 use super::select::Selection;
-use crate::answers::entity::Found;
+use crate::data::found::Found;
 use crate::data::store::Store;
 use crate::refusals::refusal::Refusal;
 use crate::schema::declared_type::Declared;

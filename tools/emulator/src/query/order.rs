@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 
 use super::expression::Expression;
-use super::path::{Node, Root, public};
+use super::path::{Node, Root};
 use super::split;
 use super::value::{compare, is_ordered};
 use crate::refusals::refusal::Refusal;
@@ -37,7 +37,7 @@ impl Order {
             kind => is_ordered(kind),
         };
         if !is_sorted {
-            let kind = public(&by.kind);
+            let kind = by.kind.public_name();
             return Err(Refusal::order(&format!("Values of the type '{kind}' have no order.")));
         }
         Ok(Self { by, is_descending })

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::answers::entity::Found;
+use crate::data::found::Found;
 use crate::data::store::{Store, chosen};
 use crate::refusals::refusal::no_such_property;
 use crate::schema::declared_type::Declared;
@@ -69,7 +69,7 @@ impl Path {
                     steps.push(Step::Member((*name).to_owned()));
                     continue;
                 }
-                let kind = kind.as_ref().map(|kind: &Type| public(kind)).unwrap_or_default();
+                let kind = kind.as_ref().map(Type::public_name).unwrap_or_default();
                 return Err(no_such_property(name, &kind));
             };
             if name.contains('.') {
@@ -176,14 +176,5 @@ impl<'a> Node<'a> {
             Node::Value(value) => chosen(value),
         };
         name.is_none_or(|name| types.iter().any(|known| known == name))
-    }
-}
-
-/// The public name of a type, which is what Graph's own query errors use.
-pub(crate) fn public(kind: &Type) -> String {
-    match kind {
-        Type::Primitive(primitive) => primitive.to_string(),
-        Type::Enumeration(name) | Type::Structure(name) | Type::Choice(name) => name.clone(),
-        Type::Collection(item) => format!("Collection({})", public(item)),
     }
 }

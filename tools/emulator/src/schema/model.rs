@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use crate::auth::permissions::Permissions;
+use crate::schema::permissions::Permissions;
 use crate::schema::template::{Route, Template};
 
 /// All that is served.
@@ -139,6 +139,17 @@ pub(crate) enum Type {
     /// A value of one of the types that derive from the named one, and says which by `@odata.type`.
     Choice(String),
     Collection(Box<Type>),
+}
+
+impl Type {
+    /// The name of metadata documents, which is what Graph's own query errors use.
+    pub(crate) fn public_name(&self) -> String {
+        match self {
+            Self::Primitive(primitive) => primitive.to_string(),
+            Self::Enumeration(name) | Self::Structure(name) | Self::Choice(name) => name.clone(),
+            Self::Collection(item) => format!("Collection({})", item.public_name()),
+        }
+    }
 }
 
 /// The types that OData itself defines.

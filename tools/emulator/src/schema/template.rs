@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::auth::permissions::Permissions;
 use crate::schema::address::{Address, Step};
+use crate::schema::permissions::Permissions;
 
 /// An address with open keys, `/deviceManagement/deviceCategories/{deviceCategoryId}`.
 ///

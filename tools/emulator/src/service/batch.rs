@@ -15,7 +15,7 @@ use crate::answers::response::{Remarks, Success, accepted, refused};
 use crate::auth::caller::Caller;
 use crate::faults::fault::Fault;
 use crate::lock::lock;
-use crate::observe::finding::Remark;
+use crate::observe::kind::Remark;
 use crate::observe::recording::{RecordedRequest, Sent};
 use crate::refusals::refusal::Refusal;
 use crate::routing::target::Target;

@@ -9,10 +9,11 @@
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::answers::entity::{Found, Surroundings};
+use crate::answers::entity::Surroundings;
 use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
+use crate::data::found::Found;
 use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};

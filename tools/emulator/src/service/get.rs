@@ -4,10 +4,11 @@ use hyper::StatusCode;
 use hyper::header::ETAG;
 use serde_json::{Value, json};
 
-use crate::answers::entity::{Found, Surroundings, etag};
+use crate::answers::entity::{Surroundings, etag};
 use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
+use crate::data::found::Found;
 use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};

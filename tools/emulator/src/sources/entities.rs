@@ -3,8 +3,8 @@
 use graph_entity::EntityInfo;
 use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
 
-use crate::auth::permissions::Permissions;
 use crate::schema::model::{Access, Model, Operation, Primitive, Property, Role, Schema, Type};
+use crate::schema::permissions::Permissions;
 use crate::schema::template::Template;
 
 /// Adds an entity, and the types that its properties have.

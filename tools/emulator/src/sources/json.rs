@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::Map;
 
-use crate::auth::permissions::Permissions;
 use crate::data::store::Properties;
 use crate::schema::model::{Access, Model, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
+use crate::schema::permissions::Permissions;
 use crate::schema::template::Template;
 use crate::settings::UpdateAnswer;
 

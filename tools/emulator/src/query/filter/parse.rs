@@ -5,7 +5,7 @@ use std::fmt::{self, Debug};
 use super::literal::{Literal, Misfit};
 use super::{Filter, Operator};
 use crate::query::expression::{Expression, Function};
-use crate::query::path::{Path, public};
+use crate::query::path::Path;
 use crate::query::value::{are_comparable, is_ordered};
 use crate::refusals::refusal::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
@@ -299,7 +299,7 @@ impl<'a> Parser<'a> {
         };
         let arguments = self.arguments()?;
         Expression::call(function, arguments).map(Term::Expression).map_err(|arguments| {
-            let found: Vec<_> = arguments.iter().map(|argument| public(&argument.kind)).collect();
+            let found: Vec<_> = arguments.iter().map(|argument| argument.kind.public_name()).collect();
             Refusal::filter(&format!(
                 "No function signature for the function with name '{word}' matches the specified arguments. The function \
                  signatures considered are: {}. Found: {}.",
@@ -399,7 +399,7 @@ impl<'a> Parser<'a> {
             return Ok(Path::variable(start, kind.clone()));
         }
         let declared = Declared::of(self.schema, kind)
-            .ok_or_else(|| Refusal::filter(&no_such_property(names[1], &public(kind))))?;
+            .ok_or_else(|| Refusal::filter(&no_such_property(names[1], &kind.public_name())))?;
         Path::read(self.schema, &declared, start, &names[1..]).map_err(|it| Refusal::filter(&it))
     }
 
@@ -489,7 +489,7 @@ impl Operator {
 fn compare_expressions(left: Expression, operator: Operator, right: Expression) -> Result<Filter, Refusal> {
     let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
     if !are_comparable(&left.kind, &right.kind) || !is_equality && !is_ordered(&left.kind) {
-        return Err(misfit(&left.kind, &public(&right.kind), &operator));
+        return Err(misfit(&left.kind, &right.kind.public_name(), &operator));
     }
     let kind = left.kind.clone();
     Ok(Filter::Compare { left, operator, right, kind })
@@ -500,6 +500,6 @@ fn misfit(left: &Type, right: &str, operator: &dyn Debug) -> Refusal {
     Refusal::filter(&format!(
         "A binary operator with incompatible types was detected. Found operand types '{}' and '{right}' for operator kind \
          '{operator:?}'.",
-        public(left),
+        left.public_name(),
     ))
 }

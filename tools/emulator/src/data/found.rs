@@ -1,0 +1,32 @@
+//! An entity as a query and an answer see it.
+
+use crate::data::store::{Properties, Store, Stored};
+use crate::schema::address::{Address, Step};
+
+/// An entity that was found, wherever it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'a> {
+    pub(crate) address: &'a Address,
+    pub(crate) structure: &'a str,
+    pub(crate) properties: &'a Properties,
+    pub(crate) revision: u64,
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn at(address: &'a Address, stored: &'a Stored) -> Self {
+        let Stored { structure, properties, revision, .. } = stored;
+        Self { address, structure, properties, revision: *revision }
+    }
+
+    /// What a navigation property leads to: the entities beneath this one, and those that it is linked to.
+    pub(crate) fn related<'s>(&self, store: &'s Store, name: &str, is_collection: bool) -> Vec<Found<'s>> {
+        let property = self.address.then(Step::Name(name.to_owned()));
+        let entries = if is_collection {
+            store.members(&property)
+        } else {
+            let addresses = std::iter::once(&property).chain(store.links(&property));
+            addresses.filter_map(|address| store.entry(address)).collect()
+        };
+        entries.into_iter().map(|(address, stored)| Found::at(address, stored)).collect()
+    }
+}
