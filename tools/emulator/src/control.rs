@@ -20,10 +20,9 @@ use crate::answers::envelope::Ids;
 use crate::answers::response::refused;
 use crate::data::timestamps;
 use crate::lock::lock;
-use crate::observe::finding::{Finding, Findings};
-use crate::observe::next_links::Issued;
+use crate::observe::finding::Finding;
 use crate::observe::recording::RecordedRequest;
-use crate::observe::retry_log::{Ledger, Wait};
+use crate::observe::retry_log::Wait;
 use crate::refusals::refusal::{Refusal, Style};
 use crate::service::Service;
 
@@ -69,30 +68,32 @@ const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-impl Service {
+impl Control {
     /// The answer of the emulator itself.
-    pub(crate) fn control(
-        &self,
-        control: Control,
+    pub(crate) fn answer(
+        self,
+        service: &Service,
         parts: &Parts,
         body: &Result<Bytes, Refusal>,
-        ids: &Ids<'_>,
     ) -> Response<Bytes> {
-        let mut response = match self.controlled(control, parts, body) {
+        let request_id = uuid::Uuid::new_v4().to_string();
+        let ids = Ids::of(&request_id, &parts.headers, parts.uri.path());
+        let mut response = match self.done(service, parts, body) {
             Ok(response) => response,
-            Err(refusal) => refused(&refusal, ids),
+            Err(refusal) => refused(&refusal, &ids),
         };
         if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-            let allowed = HeaderValue::from_str(control.method().as_str());
+            let allowed = HeaderValue::from_str(self.method().as_str());
             response.headers_mut().extend(allowed.map(|method| (ALLOW, method)));
         }
         response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
+        response.headers_mut().extend(ids.header());
         response
     }
 
-    fn controlled(
-        &self,
-        control: Control,
+    fn done(
+        self,
+        service: &Service,
         parts: &Parts,
         body: &Result<Bytes, Refusal>,
     ) -> Result<Response<Bytes>, Refusal> {
@@ -101,45 +102,36 @@ impl Service {
                 "This is for this machine alone: Host and Origin must be localhost or a loopback address.";
             return Err(refusal(StatusCode::FORBIDDEN, "Forbidden", message.to_owned()));
         }
-        let wanted = control.method();
+        let wanted = self.method();
         let is_head = wanted == Method::GET && parts.method == Method::HEAD;
         if parts.method != wanted && !is_head {
             let message = format!("{} takes {wanted}, and not {}.", parts.uri.path(), parts.method);
             return Err(refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message));
         }
-        Ok(match control {
-            Control::Page => html(page::page(self)),
-            Control::Requests => json_text(&lock(&self.recorded).requests().map(request_json).collect()),
-            Control::Findings => json_text(&lock(&self.findings).all().iter().map(finding_json).collect()),
-            Control::Waits => json_text(&lock(&self.ledger).waits().iter().map(wait_json).collect()),
-            Control::ExpireDeltaLinks => {
-                lock(&self.store).forget_changes();
+        Ok(match self {
+            Self::Page => html(page::page(service)),
+            Self::Requests => json_text(&lock(&service.recorded).requests().map(request_json).collect()),
+            Self::Findings => json_text(&lock(&service.findings).all().iter().map(finding_json).collect()),
+            Self::Waits => json_text(&lock(&service.ledger).waits().iter().map(wait_json).collect()),
+            Self::ExpireDeltaLinks => {
+                lock(&service.store).forget_changes();
                 json_text(&json!({}))
             }
-            Control::Faults => {
+            Self::Faults => {
                 let body = body.as_ref().map_err(Refusal::clone)?;
-                json_text(&json!({"faults": self.ask_faults(&parts.headers, body)?}))
+                json_text(&json!({"faults": faults::ask(service, &parts.headers, body)?}))
             }
-            Control::Save => {
-                let saved = self.save();
+            Self::Save => {
+                let saved = service.save();
                 let file =
                     saved.map_err(|error| refusal(StatusCode::CONFLICT, "NotSaved", error.to_string()))?;
                 json_text(&json!({"saved": file.display().to_string()}))
             }
-            Control::Reset => {
-                self.reset();
-                json_text(&json!({"entities": lock(&self.store).entities().count()}))
+            Self::Reset => {
+                service.reset();
+                json_text(&json!({"entities": lock(&service.store).entities().count()}))
             }
         })
-    }
-
-    /// Makes the data what they were at the start, and forgets what was observed. Faults that were asked for stay.
-    pub(crate) fn reset(&self) {
-        lock(&self.store).reset(&self.start);
-        lock(&self.recorded).clear();
-        *lock(&self.findings) = Findings::default();
-        *lock(&self.issued) = Issued::default();
-        *lock(&self.ledger) = Ledger::default();
     }
 }
 

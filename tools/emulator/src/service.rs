@@ -5,8 +5,11 @@ pub(crate) mod change;
 mod delta;
 pub(crate) mod exchange;
 mod get;
+mod metadata;
+mod observation;
 mod permission;
 mod reference;
+mod save;
 
 use std::sync::Mutex;
 
@@ -15,11 +18,10 @@ use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTE
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
 
-use crate::answers::envelope::Ids;
+use crate::answers::envelope::{CLIENT_REQUEST_ID, Ids};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::{Remarks, Success, accepted, denied, page, refused};
 use crate::auth::caller::{Caller, Denial, Tokens};
-use crate::control::Control;
 use crate::data::insert::Plant;
 use crate::data::store::Store;
 use crate::faults::fault::{Fault, Faults};
@@ -41,8 +43,6 @@ use crate::schema::model::{Model, Schema};
 use crate::service::change::Change;
 use crate::service::exchange::Exchange;
 use crate::settings::{Settings, Switch};
-
-const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
 /// Which of its machines answered, as Graph tells its support.
 const DIAGNOSTIC: HeaderName = HeaderName::from_static("x-ms-ags-diagnostic");
@@ -109,6 +109,15 @@ impl Service {
         }
     }
 
+    /// Makes the data what they were at the start, and forgets what was observed. Faults that were asked for stay.
+    pub(crate) fn reset(&self) {
+        lock(&self.store).reset(&self.start);
+        lock(&self.recorded).clear();
+        *lock(&self.findings) = Findings::default();
+        *lock(&self.issued) = Issued::default();
+        *lock(&self.ledger) = Ledger::default();
+    }
+
     /// Every switch in words, with how it is set.
     pub(crate) fn switches(&self) -> Vec<Switch> {
         let mut switches = self.settings.texts();
@@ -126,9 +135,6 @@ impl Service {
 
     /// Marks a request that has just come, and says what is to become of it.
     pub(crate) fn arrived(&self, parts: &mut Parts) -> Fault {
-        if Control::at(parts.uri.path()).is_some() {
-            return Fault::None;
-        }
         let arrival = lock(&self.recorded).arrive();
         let early = self.came(&parts.method, &parts.uri.to_string());
         parts.extensions.insert((arrival, Remarks(early.into_iter().collect())));
@@ -202,16 +208,7 @@ impl Service {
     ) -> Response<Bytes> {
         let request_id = uuid::Uuid::new_v4().to_string();
         let given = parts.headers.get(CLIENT_REQUEST_ID);
-        let ids = Ids {
-            request_id: &request_id,
-            client_request_id: given.and_then(|id| id.to_str().ok()).unwrap_or(&request_id),
-            path: parts.uri.path(),
-        };
-        if let Some(control) = Control::at(parts.uri.path()) {
-            let mut response = self.control(control, parts, body, &ids);
-            response.headers_mut().extend(ids.header());
-            return response;
-        }
+        let ids = Ids::of(&request_id, &parts.headers, parts.uri.path());
         let caller = self.tokens.caller(&parts.headers);
         let target = parts.uri.to_string();
         let exchange = Exchange { method: &parts.method, target: &target, ids };

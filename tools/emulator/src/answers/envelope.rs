@@ -1,7 +1,7 @@
 //! The body of an error: `{"error": {...}}`, in the three ways that Graph's parts write it.
 
 use hyper::StatusCode;
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
@@ -17,7 +17,16 @@ pub(crate) struct Ids<'a> {
     pub(crate) path: &'a str,
 }
 
-impl Ids<'_> {
+/// The client's own id of a request, which the answer gives back.
+pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+
+impl<'a> Ids<'a> {
+    /// The ids of a request that is known by this one here.
+    pub(crate) fn of(request_id: &'a str, headers: &'a HeaderMap, path: &'a str) -> Self {
+        let given = headers.get(CLIENT_REQUEST_ID).and_then(|id| id.to_str().ok());
+        Self { request_id, client_request_id: given.unwrap_or(request_id), path }
+    }
+
     /// The id of the request, as every answer has it.
     pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         let id = HeaderValue::from_str(self.request_id).ok()?;

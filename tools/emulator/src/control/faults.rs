@@ -13,16 +13,14 @@ use crate::service::{Service, is_json};
 const FORM: &str =
     r#"Faults are a list, such as ["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}]."#;
 
-impl Service {
-    /// Adds to the faults to come, and says how many there are now.
-    pub(crate) fn ask_faults(&self, headers: &HeaderMap, body: &[u8]) -> Result<usize, Refusal> {
-        if !is_json(headers) {
-            return Err(Refusal::not_json());
-        }
-        let asked = serde_json::from_slice::<Vec<Fault>>(body)
-            .map_err(|error| refusal(StatusCode::BAD_REQUEST, "BadRequest", format!("{error}. {FORM}")))?;
-        let next = &mut lock(&self.faults).next;
-        next.extend(asked);
-        Ok(next.len())
+/// Adds to the faults to come, and says how many there are now.
+pub(crate) fn ask(service: &Service, headers: &HeaderMap, body: &[u8]) -> Result<usize, Refusal> {
+    if !is_json(headers) {
+        return Err(Refusal::not_json());
     }
+    let asked = serde_json::from_slice::<Vec<Fault>>(body)
+        .map_err(|error| refusal(StatusCode::BAD_REQUEST, "BadRequest", format!("{error}. {FORM}")))?;
+    let next = &mut lock(&service.faults).next;
+    next.extend(asked);
+    Ok(next.len())
 }

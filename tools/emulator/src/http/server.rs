@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::control::Control;
 use crate::faults::fault::Fault;
 use crate::http::body::AnswerBody;
 use crate::http::malformed::Enveloped;
@@ -129,8 +130,16 @@ async fn answer(
 ) -> Result<Response<AnswerBody>, io::Error> {
     let (mut parts, body) = request.into_parts();
     if is_too_many {
-        let response = service.answer(&parts, &Err(Refusal::busy()), &Fault::None);
+        let busy = Err(Refusal::busy());
+        let response = match Control::at(parts.uri.path()) {
+            Some(control) => control.answer(&service, &parts, &busy),
+            None => service.answer(&parts, &busy, &Fault::None),
+        };
         return Ok(response.map(AnswerBody::whole));
+    }
+    if let Some(control) = Control::at(parts.uri.path()) {
+        let body = read(body, &service.settings).await;
+        return Ok(control.answer(&service, &parts, &body).map(AnswerBody::whole));
     }
     let fault = service.arrived(&mut parts);
     let body = read(body, &service.settings).await;

@@ -1,77 +1,22 @@
 //! What is looked for in each request, beyond its answer.
 
-use hyper::Method;
 use serde_json::Value;
 
-use crate::answers::response::{Content, Success};
 use crate::data::store::Properties;
-use crate::lock::lock;
 use crate::observe::kind::{FindingKind, Remark};
-use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
 use crate::routing::resource::Place;
 use crate::routing::target::Target;
-use crate::routing::walk::Tail;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::{Access, Role, Structure};
-use crate::service::Service;
 
 /// A type with more properties is read by `$select`.
 const FEW_PROPERTIES: usize = 10;
 /// A change that repeats so many values was made from a whole entity.
 const MANY_REPEATED: usize = 6;
 
-impl Service {
-    /// Records a request that was answered, with what was seen in it.
-    pub(crate) fn observe(&self, mut request: RecordedRequest, mut remarks: Vec<Remark>) {
-        let is_alone = request.batch.is_none();
-        if is_alone && request.header("client-request-id").is_none() {
-            remarks.push(no_client_request_id());
-        }
-        if request.method == "GET" {
-            remarks.extend(lock(&self.issued).follow(&request));
-        }
-        let mut findings = lock(&self.findings);
-        for remark in remarks {
-            request.findings.push(remark.kind);
-            findings.note(&request, remark);
-        }
-        drop(findings);
-        lock(&self.recorded).add(request);
-    }
-
-    /// What is to be seen in a request before it is served, as the store has it then.
-    pub(crate) fn foreseen(&self, place: &Place<'_>, method: &Method, body: &[u8]) -> Option<Remark> {
-        if *method != Method::PATCH {
-            return None;
-        }
-        let Ok(Value::Object(body)) = serde_json::from_slice(body) else { return None };
-        let store = lock(&self.store);
-        let stored = store.get(&place.resolve(&store).ok()?)?;
-        let structure = place.structure(stored).ok()?;
-        let sentence = repeats(structure, &stored.properties, &body)?;
-        Some(Remark { kind: FindingKind::WholeEntity, subject: shape(&place.address), sentence })
-    }
-
-    /// The answer to a request, with what was seen in it. `foreseen` is what was seen before.
-    pub(crate) fn remarked(
-        &self,
-        mut success: Success,
-        place: &Place<'_>,
-        (method, target): (&Method, Target<'_>),
-        foreseen: Option<Remark>,
-    ) -> Success {
-        success.remarks.extend(foreseen);
-        if let (&Method::GET, Content::Json(body)) = (method, &success.content) {
-            lock(&self.issued).keep(&self.endpoint, target, body);
-            let remark = no_select(place, target, body).filter(|_| place.tail == Tail::None);
-            success.remarks.extend(remark);
-        }
-        success
-    }
-}
-
-fn no_client_request_id() -> Remark {
+/// No header that support finds the request by.
+pub(crate) fn no_client_request_id() -> Remark {
     let sentence =
         "The request has no header `client-request-id`, by which support finds a request that was not \
                     answered: send a new Guid with each."
@@ -103,7 +48,8 @@ pub(crate) fn partial_values(address: &Address, partial: &[String]) -> Option<Re
     (!partial.is_empty()).then_some(Remark { kind: FindingKind::PartialComplexValue, subject, sentence })
 }
 
-fn no_select(place: &Place<'_>, target: Target<'_>, answer: &Value) -> Option<Remark> {
+/// Many properties were read without a selection.
+pub(crate) fn no_select(place: &Place<'_>, target: Target<'_>, answer: &Value) -> Option<Remark> {
     let mut names = target.query.split('&').map(|option| option.split('=').next().unwrap_or_default());
     if names.any(|name| matches!(name, "$select" | "%24select")) {
         return None;
@@ -114,6 +60,17 @@ fn no_select(place: &Place<'_>, target: Target<'_>, answer: &Value) -> Option<Re
         format!("{count} properties of an entity were read: name those that are needed in `$select`.");
     let subject = shape(&place.address);
     (count > FEW_PROPERTIES).then_some(Remark { kind: FindingKind::NoSelect, subject, sentence })
+}
+
+/// A change sends back what a read gave.
+pub(crate) fn whole_entity(
+    address: &Address,
+    structure: &Structure,
+    current: &Properties,
+    body: &Properties,
+) -> Option<Remark> {
+    let sentence = repeats(structure, current, body)?;
+    Some(Remark { kind: FindingKind::WholeEntity, subject: shape(address), sentence })
 }
 
 /// What a change repeats of the entity that is there, where that is so much that a read must have given it.

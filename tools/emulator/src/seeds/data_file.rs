@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -12,7 +12,6 @@ use serde_json::{Map, Value, json};
 use crate::data::check::{Check, Purpose};
 use crate::data::insert::Plant;
 use crate::data::store::{Properties, Store, Stored, TYPE, chosen_by};
-use crate::lock::lock;
 use crate::refusals::refusal::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Place;
@@ -20,7 +19,6 @@ use crate::routing::walk::Tail;
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::Declared;
 use crate::schema::model::{Model, Property, Role, Schema, Structure};
-use crate::service::Service;
 use crate::settings::ReadOnlyWrites;
 
 /// How many changes there were, of a file; which of them made it what it is, of an entity.
@@ -348,28 +346,19 @@ fn folder(file: &Path) -> &Path {
     }
 }
 
-impl Service {
-    /// Writes all entities to the data file, beside it first, so that the file is whole whatever happens.
-    pub(crate) fn save(&self) -> io::Result<PathBuf> {
-        let none = || io::Error::new(io::ErrorKind::Unsupported, "no data file was named at the start");
-        let file = self.settings.data_file.clone().ok_or_else(none)?;
-        // One at a time: the last to save has the newest data.
-        let _saving = lock(&self.saving);
-        let text = text(&lock(&self.store), &self.model);
-        // What a link leads to is written, and the link stays.
-        let target = std::fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let beside = folder(&target).join(format!(".{name}.{}.new", uuid::Uuid::new_v4()));
-        let written = write(&beside, &text).and_then(|()| std::fs::rename(&beside, &target));
-        if let Err(error) = written {
-            let _ = std::fs::remove_file(&beside);
-            return Err(io::Error::new(error.kind(), format!("cannot write {}: {error}", file.display())));
-        }
-        Ok(file)
-    }
+/// Writes a file's text, beside it first, so that the file is whole whatever happens.
+pub(crate) fn write(file: &Path, text: &str) -> io::Result<()> {
+    // What a link leads to is written, and the link stays.
+    let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside = folder(&target).join(format!(".{name}.{}.new", uuid::Uuid::new_v4()));
+    let written = write_new(&beside, text).and_then(|()| std::fs::rename(&beside, &target));
+    written.inspect_err(|_| {
+        let _ = std::fs::remove_file(&beside);
+    })
 }
 
-fn write(file: &Path, text: &str) -> io::Result<()> {
+fn write_new(file: &Path, text: &str) -> io::Result<()> {
     let mut file = std::fs::File::create(file)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()

@@ -98,8 +98,7 @@ impl Service {
             .collect();
         let body = item.body.as_ref().map(Value::to_string).unwrap_or_default();
         let request_id = uuid::Uuid::new_v4().to_string();
-        let given = headers.get("client-request-id").and_then(|id| id.to_str().ok());
-        let ids = Ids { request_id: &request_id, client_request_id: given.unwrap_or(&request_id), path };
+        let ids = Ids::of(&request_id, &headers, path);
         let method = Method::from_bytes(item.method.as_bytes());
         let stopped = method.as_ref().ok().filter(|_| !hangs).map(|method| {
             let exchange = Exchange { method, target: &url, ids };

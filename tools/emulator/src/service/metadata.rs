@@ -1,0 +1,21 @@
+//! GET of a metadata document.
+
+use hyper::Method;
+
+use crate::answers::csdl;
+use crate::answers::response::Success;
+use crate::service::Service;
+
+impl Service {
+    /// The answer to a request for a metadata document: the one that was given, or one made of the entities that are
+    /// served. None for any other request.
+    pub(crate) fn metadata(&self, method: &Method, path: &str) -> Option<Success> {
+        let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
+        if *method != Method::GET || !matches!(rest, "$metadata" | "%24metadata") {
+            return None;
+        }
+        let schema = self.model.schema(version)?;
+        let document = schema.document().map_or_else(|| csdl::document(schema), str::to_owned);
+        Some(Success::text("application/xml", document))
+    }
+}
