@@ -1,5 +1,8 @@
 //! Entities that are there from the start.
 
+pub(crate) mod address;
 pub(crate) mod data_file;
 pub(crate) mod documentation;
+pub(crate) mod entity;
+pub(crate) mod insert;
 pub(crate) mod seed;

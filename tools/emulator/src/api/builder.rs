@@ -15,8 +15,9 @@ use crate::data::store::Store;
 use crate::faults::fault::{Chance, Fault};
 use crate::faults::throttle::{Throttle, Throttler};
 use crate::seeds::data_file;
-use crate::seeds::documentation::Pages;
-use crate::seeds::seed::{self, Seed};
+use crate::seeds::documentation::{self, Pages};
+use crate::seeds::entity::insert_at;
+use crate::seeds::seed::Seed;
 use crate::service::Config;
 use crate::settings::{NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
 use crate::sources::csdl;
@@ -400,7 +401,7 @@ impl Builder {
         }
         let (store, pages) = match self.loaded()? {
             Some(store) => (store, Pages::default()),
-            None => seed::plant(&self.config.model, self.seeds, self.placed, self.docs)?,
+            None => self.seeded_store()?,
         };
         Emulator::serve(self.port, self.config, store, pages).await
     }
@@ -412,6 +413,28 @@ impl Builder {
         let Some(file) = &self.config.settings.data_file else { return Ok(None) };
         data_file::read(file, &self.config.model)
             .map_err(|reason| StartError::Data { file: file.clone(), reason })
+    }
+
+    /// The entities of the seeds: by template, by address, from documentation pages.
+    fn seeded_store(&mut self) -> Result<(Store, Pages), StartError> {
+        let model = &self.config.model;
+        let mut store = Store::default();
+        for seed in std::mem::take(&mut self.seeds) {
+            let path = seed.path.clone();
+            seed.insert(model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;
+        }
+        for (path, value) in std::mem::take(&mut self.placed) {
+            let inserted = value.and_then(|value| insert_at(model, &mut store, &path, value));
+            inserted.map_err(|reason| StartError::Seed { path, reason })?;
+        }
+        let mut pages = Pages::default();
+        for folder in std::mem::take(&mut self.docs) {
+            let Pages { used, unused } = documentation::seed(&folder, model, &mut store)
+                .map_err(|error| StartError::Docs { folder, reason: error.to_string() })?;
+            pages.used += used;
+            pages.unused.extend(unused);
+        }
+        Ok((store, pages))
     }
 }
 

@@ -23,8 +23,8 @@ use crate::observe::expect::Expect;
 use crate::observe::finding::Finding;
 use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
-use crate::seeds::data_file;
 use crate::seeds::documentation::{Pages, UnusedPage};
+use crate::seeds::entity::insert_at;
 use crate::service::{Config, Service};
 
 /// Microsoft Graph, at an address of this machine. It stops when it is dropped.
@@ -191,8 +191,8 @@ impl Emulator {
     pub fn seed_at(&self, address: &str, value: impl Serialize) -> Result<(), StartError> {
         let Service { model, store, .. } = &*self.service;
         let value = serde_json::to_value(value).map_err(|error| error.to_string());
-        let planted = value.and_then(|value| data_file::plant(model, &mut lock(store), address, value));
-        planted.map_err(|reason| StartError::Seed { path: address.to_owned(), reason })
+        let inserted = value.and_then(|value| insert_at(model, &mut lock(store), address, value));
+        inserted.map_err(|reason| StartError::Seed { path: address.to_owned(), reason })
     }
 
     /// Makes every delta link that was issued so far too old: asking by it is answered 410 with `resyncRequired`, and the

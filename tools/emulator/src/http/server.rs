@@ -129,20 +129,13 @@ async fn answer(
     is_too_many: bool,
 ) -> Result<Response<AnswerBody>, io::Error> {
     let (mut parts, body) = request.into_parts();
-    if is_too_many {
-        let busy = Err(Refusal::busy());
-        let response = match Control::at(parts.uri.path()) {
-            Some(control) => control.answer(&service, &parts, &busy),
-            None => service.answer(&parts, &busy, &Fault::None),
-        };
-        return Ok(response.map(AnswerBody::whole));
-    }
-    if let Some(control) = Control::at(parts.uri.path()) {
-        let body = read(body, &service.settings).await;
+    let control = Control::at(parts.uri.path());
+    let is_served = control.is_none() && !is_too_many;
+    let fault = if is_served { service.arrived(&mut parts) } else { Fault::None };
+    let body = if is_too_many { Err(Refusal::busy()) } else { read(body, &service.settings).await };
+    if let Some(control) = control {
         return Ok(control.answer(&service, &parts, &body).map(AnswerBody::whole));
     }
-    let fault = service.arrived(&mut parts);
-    let body = read(body, &service.settings).await;
     let reset = || {
         is_reset.store(true, Ordering::Relaxed);
         Err(io::ErrorKind::ConnectionReset.into())

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::data::store::{Properties, Store};
 use crate::schema::model::Model;
-use crate::seeds::data_file;
+use crate::seeds::address::home;
+use crate::seeds::entity::insert_at;
 
 /// A page of the documentation that gave no entity, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,9 +92,9 @@ fn plant(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -> Resu
     for template in &page.addresses {
         let template = format!("/{}{template}", page.version);
         let address = fill(&template, &page.entity, keys);
-        let Ok(home) = data_file::home(model, &address) else { continue };
+        let Ok(home) = home(model, &address) else { continue };
         if store.get(&home).is_none() {
-            data_file::plant(model, store, &address, Value::Object(page.entity.clone()))?;
+            insert_at(model, store, &address, Value::Object(page.entity.clone()))?;
         }
         if let Some(key) = home.key() {
             keys.entry(template).or_insert_with(|| key.to_owned());

@@ -1,0 +1,119 @@
+//! Addresses in data: as texts, or step by step where a text does not lead there.
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::data::store::Store;
+use crate::routing::path::ParsedPath;
+use crate::routing::resource::Place;
+use crate::routing::walk::Tail;
+use crate::schema::address::{Address, Step};
+use crate::schema::model::Model;
+
+/// The steps of an address that its text does not lead to, as that takes a cast: names, and keys as `{"key": ...}`.
+pub(crate) const STEPS: &str = "@graph-emulator.steps";
+
+/// An address as a text, if that leads to it; its version and its steps otherwise.
+pub(crate) fn address_text(address: &Address, found: Option<Address>) -> Value {
+    if found.is_some_and(|found| found == *address) {
+        return address.path().into();
+    }
+    json!({"version": address.version, "steps": steps(address)})
+}
+
+/// An address that [`address_text`] wrote.
+pub(crate) fn address(
+    value: &Value,
+    read: impl Fn(&str) -> Result<Address, String>,
+) -> Result<Address, String> {
+    match (value, &value["version"]) {
+        (Value::String(text), _) => read(text),
+        (_, Value::String(version)) => stepped(&format!("/{version}"), &value["steps"]),
+        _ => Err(format!("{value} is no address")),
+    }
+}
+
+pub(crate) fn steps(address: &Address) -> Value {
+    let steps = address.steps.iter().map(|step| match step {
+        Step::Name(name) => Value::from(name.as_str()),
+        Step::Key(key) => json!({"key": key}),
+    });
+    steps.collect()
+}
+
+/// The address with these steps, in the version that a text begins with.
+pub(crate) fn stepped(text: &str, steps: &Value) -> Result<Address, String> {
+    let version = text.split('/').nth(1).unwrap_or_default().to_owned();
+    let step = |step: &Value| match (step, &step["key"]) {
+        (Value::String(name), _) => Some(Step::Name(name.clone())),
+        (_, Value::String(key)) => Some(Step::Key(key.clone())),
+        _ => None,
+    };
+    let steps = steps.as_array().and_then(|steps| steps.iter().map(step).collect::<Option<Vec<_>>>());
+    let steps = steps.ok_or_else(|| format!("`{STEPS}` is an array of names and of `{{\"key\": ...}}`"))?;
+    Ok(Address { version, steps })
+}
+
+/// The address that a text names, if entities live there.
+pub(crate) fn home(model: &Model, address: &str) -> Result<Address, String> {
+    find(model, address).map(|(_, home)| home)
+}
+
+/// The place of an entity, and where it lives.
+pub(crate) fn find<'a>(model: &'a Model, address: &str) -> Result<(Place<'a>, Address), String> {
+    let place = place(model, address)?;
+    if place.is_collection {
+        return Err("this is the address of a collection; an entity's ends with its key".to_owned());
+    }
+    let home = place.locate(&Store::default());
+    home.map(|home| (place, home)).ok_or_else(further)
+}
+
+/// The address of a collection or of a property that leads to one entity.
+pub(crate) fn address_of(model: &Model, address: &str) -> Result<Address, String> {
+    let (place, nothing) = (place(model, address)?, Store::default());
+    let home = if place.is_collection { place.collection(&nothing) } else { place.locate(&nothing) };
+    home.ok_or_else(further)
+}
+
+fn further() -> String {
+    "this is a further address, and does not say where its entities live".to_owned()
+}
+
+/// What an address leads to. Its segments are decoded one by one: a key may have a slash here.
+fn place<'a>(model: &'a Model, address: &str) -> Result<Place<'a>, String> {
+    let Some(path) = address.strip_prefix('/').filter(|path| !path.contains('?')) else {
+        return Err("an address begins with a slash and its version, and has no query".to_owned());
+    };
+    let decoded = path.split('/').map(|segment| percent_decode_str(segment).decode_utf8());
+    let decoded: Vec<_> = decoded.collect::<Result<_, _>>().map_err(|_| "it is not UTF-8".to_owned())?;
+    let mut segments = decoded.into_iter().map(String::from);
+    let version = segments.next().unwrap_or_default();
+    let schema = model.schema(&version).ok_or_else(|| format!("there is no version `{version}`"))?;
+    let target = ParsedPath { version, segments: segments.collect(), has_encoded_slash: false };
+    let place = Place::find(schema, &target).filter(|place| place.tail == Tail::None);
+    place.ok_or_else(|| "no entity is served at this address".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_text_or_its_steps() {
+        let name = |name: &str| Step::Name(name.to_owned());
+        let steps = vec![name("apps"), Step::Key("a/b".to_owned()), name("content")];
+        let known = Address { version: "beta".to_owned(), steps };
+        assert_eq!(address_text(&known, Some(known.clone())), "/beta/apps/a%2Fb/content");
+        let written = address_text(&known, None);
+        assert_eq!(written, json!({"version": "beta", "steps": ["apps", {"key": "a/b"}, "content"]}));
+        let text = |text: &str| Err(format!("a text: {text}"));
+        assert_eq!(address(&written, text), Ok(known));
+        assert_eq!(address(&json!("/x"), text), Err("a text: /x".to_owned()));
+        for wrong in
+            [json!(7), json!({"version": "beta"}), json!({"version": "beta", "steps": [1]}), json!(null)]
+        {
+            assert!(address(&wrong, text).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! An entity as JSON, at the address that a text names.
+
+use serde_json::Value;
+
+use crate::data::check::Check;
+use crate::data::store::{Properties, Store, Stored, TYPE, chosen_by};
+use crate::schema::address::Address;
+use crate::schema::declared_type::Declared;
+use crate::schema::model::{Model, Role, Schema, Structure};
+use crate::seeds::address::{STEPS, find, stepped, steps};
+use crate::seeds::insert::{insert, rules, unchecked};
+
+/// How many changes there were, of a file; which of them made it what it is, of an entity.
+pub(crate) const REVISION: &str = "@graph-emulator.revision";
+/// Says of an entity that it is to be taken as it is: it was seeded unchecked.
+const UNCHECKED: &str = "@graph-emulator.unchecked";
+/// Puts an entity at the address that a text names, checked.
+pub(crate) fn insert_at(model: &Model, store: &mut Store, address: &str, value: Value) -> Result<(), String> {
+    Entity::read(model, address, value)?.put(store)
+}
+
+/// An entity as [`Entity::read`] reads it.
+pub(crate) fn value(model: &Model, address: &Address, stored: &Stored) -> Value {
+    let mut value = Properties::new();
+    value.insert(TYPE.to_owned(), format!("#{}", stored.structure).into());
+    value.insert(REVISION.to_owned(), stored.revision.into());
+    if !find(model, &address.path()).is_ok_and(|(_, home)| home == *address) {
+        value.insert(STEPS.to_owned(), steps(address));
+    }
+    if !is_valid(model, address, stored) {
+        value.insert(UNCHECKED.to_owned(), true.into());
+    }
+    value.extend(stored.properties.iter().map(|(name, value)| (name.clone(), value.clone())));
+    Value::Object(value)
+}
+
+/// Whether an entity would be read as it is.
+fn is_valid(model: &Model, address: &Address, stored: &Stored) -> bool {
+    let checked = model.schema(&address.version).and_then(|schema| {
+        let structure = schema.structure(&stored.structure)?;
+        checked(&rules(schema), structure, stored.properties.clone()).ok()
+    });
+    checked.is_some_and(|checked| checked == stored.properties)
+}
+
+/// An entity that is to be, and where.
+pub(crate) struct Entity<'a> {
+    schema: &'a Schema,
+    structure: &'a Structure,
+    pub(crate) address: Address,
+    properties: Properties,
+    /// Nothing for one that never was.
+    pub(crate) revision: u64,
+}
+
+impl<'a> Entity<'a> {
+    pub(crate) fn read(model: &'a Model, address: &str, value: Value) -> Result<Self, String> {
+        let Value::Object(mut given) = value else { return Err("an entity is a JSON object".to_owned()) };
+        let (schema, declared, address) = whereabouts(model, address, &mut given)?;
+        let revision = given.shift_remove(REVISION).map_or(Ok(0), |value| revision(&value))?;
+        let is_unchecked = given.shift_remove(UNCHECKED) == Some(Value::Bool(true));
+        let check = rules(schema);
+        let named = check.derived(&declared, &given);
+        let named = named.map_err(|refusal| format!("property `{TYPE}`: {}", refusal.message))?;
+        let structure = schema.structure(&named.name).ok_or("it is of an unknown type")?;
+        let properties = if is_unchecked { unchecked(given) } else { checked(&check, structure, given)? };
+        has_key(structure, &properties, &address)?;
+        Ok(Self { schema, structure, address, properties, revision })
+    }
+
+    pub(crate) fn put(self, store: &mut Store) -> Result<(), String> {
+        let Self { schema, structure, address, properties, revision } = self;
+        let is_related = |name: &String| structure.property(name).is_some_and(|it| it.role.is_navigation());
+        if revision > 0 && !properties.keys().any(is_related) {
+            store.restore(address, structure.name.clone(), properties, revision);
+            return Ok(());
+        }
+        insert(schema, structure, properties, store, &address)
+    }
+}
+
+/// Where an entity goes, and what it may be there: as its address says, or as its steps and its type do.
+fn whereabouts<'a>(
+    model: &'a Model,
+    address: &str,
+    given: &mut Properties,
+) -> Result<(&'a Schema, Declared<'a>, Address), String> {
+    let Some(steps) = given.shift_remove(STEPS) else {
+        let (place, address) = find(model, address)?;
+        return Ok((place.schema, place.declared, address));
+    };
+    let address = stepped(address, &steps)?;
+    let unknown = || format!("`{TYPE}` is to say its type, one of this version");
+    let schema = model.schema(&address.version).ok_or_else(unknown)?;
+    let declared = chosen_by(given).and_then(|name| Declared::named(schema, name)).ok_or_else(unknown)?;
+    Ok((schema, declared, address))
+}
+
+/// Checks the properties one by one, so that an error can name the one.
+fn checked(check: &Check<'_>, structure: &Structure, given: Properties) -> Result<Properties, String> {
+    let mut all = Properties::new();
+    for (name, value) in given {
+        let one = Properties::from_iter([(name.clone(), value)]);
+        let one = check.object(structure, one, None);
+        all.extend(one.map_err(|refusal| format!("property `{name}`: {}", refusal.message))?);
+    }
+    Ok(all)
+}
+
+/// A key that is given is that of the address, where both have just one.
+fn has_key(structure: &Structure, properties: &Properties, address: &Address) -> Result<(), String> {
+    let mut keys = structure.properties.iter().filter(|property| property.role == Role::Key);
+    let (Some(key), None, Some(wanted)) = (keys.next(), keys.next(), address.key()) else { return Ok(()) };
+    let given = match properties.get(&key.name) {
+        None => return Ok(()),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    if given == wanted {
+        return Ok(());
+    }
+    Err(format!("property `{}`: it is `{given}`, and the address says `{wanted}`", key.name))
+}
+
+pub(crate) fn revision(value: &Value) -> Result<u64, String> {
+    value.as_u64().ok_or_else(|| format!("`{REVISION}` is a number of changes, and not {value}"))
+}
