@@ -1,0 +1,71 @@
+//! Answers in the place of the true ones: faults and limits.
+
+use bytes::Bytes;
+use hyper::header::{HeaderValue, RETRY_AFTER};
+use hyper::{Method, Response};
+
+use crate::answers::response::{denied, page, refused};
+use crate::auth::caller::{Caller, Denial};
+use crate::faults::fault::Fault;
+use crate::lock::lock;
+use crate::refusals::refusal::Refusal;
+use crate::routing::path::ParsedPath;
+use crate::routing::resource::Place;
+use crate::service::Service;
+use crate::service::exchange::Exchange;
+
+impl Service {
+    pub(crate) fn next_fault(&self) -> Fault {
+        lock(&self.faults).take(self.tokens.has_spare())
+    }
+
+    /// The answer that a fault puts in the place of the true one.
+    pub(crate) fn faulty(
+        &self,
+        exchange: &Exchange<'_>,
+        fault: &Fault,
+        caller: Result<&Caller<'_>, &Denial>,
+    ) -> Option<Response<Bytes>> {
+        let ids = &exchange.ids;
+        let (refusal, retry_after) = match fault {
+            Fault::Throttled(retry_after) => (Refusal::throttled(), *retry_after),
+            Fault::Status(status, retry_after) => (Refusal::failed(*status), *retry_after),
+            Fault::Html(status) => return Some(page(*status)),
+            Fault::ClaimsChallenge => {
+                return Some(match caller {
+                    Ok(caller) => denied(&self.tokens.revoke(caller), ids),
+                    Err(denial) => denied(denial, ids),
+                });
+            }
+            Fault::NotServed => return Some(refused(&self.unserved(exchange.method, ids.path), ids)),
+            _ => return None,
+        };
+        let mut response = refused(&refusal, ids);
+        let header = retry_after.header();
+        let asked = header.as_ref().map(|(_, asked)| *asked);
+        lock(&self.ledger).asked(exchange.method, exchange.target, asked);
+        let value = header.and_then(|(text, _)| HeaderValue::from_str(&text).ok());
+        response.headers_mut().extend(value.map(|value| (RETRY_AFTER, value)));
+        Some(response)
+    }
+
+    /// The answer to a request that is over a limit; otherwise it is counted. A batch is none itself, each request in it
+    /// is one.
+    pub(crate) fn throttled(&self, exchange: &Exchange<'_>, caller: &Caller<'_>) -> Option<Response<Bytes>> {
+        let throttler = self.throttler.as_ref()?;
+        let target = ParsedPath::read(exchange.ids.path);
+        let segments = target.as_ref().map_or(&[][..], |target| &target.segments);
+        let retry_after = throttler.admit(caller, exchange.method, segments).err()?;
+        self.faulty(exchange, &Fault::Throttled(retry_after), Ok(caller))
+    }
+
+    /// The answer of an address that is not served, whether it is or not.
+    fn unserved(&self, method: &Method, path: &str) -> Refusal {
+        let Some(target) = ParsedPath::read(path) else { return Refusal::undecodable_path() };
+        let Some(schema) = self.model.schema(&target.version) else {
+            return Refusal::unknown_version(&target.version);
+        };
+        let found = Place::find(schema, &target).map(|place| place.address);
+        Refusal::route(&found.unwrap_or_else(|| Place::guess(schema, &target)), method.as_str())
+    }
+}

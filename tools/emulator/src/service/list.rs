@@ -1,0 +1,102 @@
+//! GET of a collection, and of its count.
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use crate::answers::links::{Links, Position, Token};
+use crate::answers::preferences::Preferences;
+use crate::answers::response::Success;
+use crate::data::found::Found;
+use crate::data::store::Store;
+use crate::lock::lock;
+use crate::query::{Query, Reader};
+use crate::refusals::refusal::Refusal;
+use crate::routing::resource::Place;
+use crate::routing::target::Target;
+use crate::service::HIDDEN_MEMBERS;
+use crate::service::Service;
+
+impl Service {
+    pub(crate) fn list(
+        &self,
+        place: &Place<'_>,
+        store: &Store,
+        query: &Query,
+        target: Target<'_>,
+        wishes: &Preferences,
+    ) -> Result<Success, Refusal> {
+        let found = matching(place, store, query);
+        let links = Links { secret: &self.secret, target };
+        let start = match &query.skip_token {
+            None => query.skip,
+            Some(text) => {
+                let position = links.position(Token::Skip, text).ok_or_else(Refusal::foreign_link)?;
+                usize::try_from(position.at).unwrap_or(usize::MAX)
+            }
+        };
+        if query.delta_token.is_some() {
+            return Err(Refusal::option("$deltatoken applies to the function delta alone.".to_owned()));
+        }
+        let size = self.page_size(query, wishes);
+        let surroundings = self.surroundings(place, store, wishes);
+        let items: Vec<Value> = found
+            .iter()
+            .skip(start)
+            .take(size)
+            .map(|item| {
+                let is_derived = place.declared.is_derived(item.structure);
+                Value::Object(surroundings.entity(*item, query, is_derived))
+            })
+            .collect();
+        let end = start.saturating_add(items.len());
+
+        let context = self.context(&place.address.version, &place.address.set_context(&query.select.names()));
+        let mut body = serde_json::Map::new();
+        body.insert("@odata.context".to_owned(), context.into());
+        if query.count {
+            body.insert("@odata.count".to_owned(), found.len().into());
+        }
+        // A page of no entities leads nowhere.
+        if end < found.len() && size > 0 {
+            body.insert(
+                "@odata.nextLink".to_owned(),
+                json!(links.link(&self.endpoint, Token::Skip, Position { since: 0, at: end as u64 })),
+            );
+        }
+        body.insert("value".to_owned(), items.into());
+        let size = wishes.page_size.map(|size| format!("odata.maxpagesize={size}"));
+        let applied: Vec<&str> =
+            wishes.takes_hidden.then_some(HIDDEN_MEMBERS).into_iter().chain(size.as_deref()).collect();
+        Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).applying(&applied))
+    }
+
+    /// The most entities of one page.
+    pub(crate) fn page_size(&self, query: &Query, wishes: &Preferences) -> usize {
+        let sizes = [query.top, wishes.page_size, self.settings.page_size];
+        sizes.into_iter().flatten().min().unwrap_or(usize::MAX)
+    }
+
+    /// How many entities a collection has, as a plain number.
+    pub(crate) fn count(
+        &self,
+        place: &Place<'_>,
+        target: Target<'_>,
+        wishes: &Preferences,
+    ) -> Result<Success, Refusal> {
+        if !place.is_collection {
+            return Err(Refusal::route(&place.address, "GET"));
+        }
+        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
+        let query = reader.read(&place.declared, target.query, true)?;
+        let store = lock(&self.store);
+        Ok(Success::text("text/plain", matching(place, &store, &query).len().to_string()))
+    }
+}
+
+/// The entities of a collection that a query finds, in the order it asks for.
+fn matching<'s>(place: &Place<'_>, store: &'s Store, query: &Query) -> Vec<Found<'s>> {
+    let members = place.members(store);
+    let mut found = members.into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
+    query.find(store, &mut found);
+    found
+}

@@ -1,0 +1,94 @@
+//! PATCH: an update, and a create where the client prefers one.
+
+use hyper::StatusCode;
+
+use crate::answers::response::Success;
+use crate::data::check::Purpose;
+use crate::data::insert::{self, Plant};
+use crate::data::merge::merge;
+use crate::data::store::{Store, TYPE};
+use crate::data::timestamps;
+use crate::lock::lock;
+use crate::observe::lint;
+use crate::refusals::refusal::Refusal;
+use crate::routing::resource::Place;
+use crate::schema::address::Address;
+use crate::schema::model::Property;
+use crate::service::Service;
+use crate::service::change::{Change, precondition, read};
+use crate::service::is_json;
+
+impl Service {
+    /// An upsert where the client prefers it: what is not there is created under the key of the address.
+    pub(crate) fn update(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
+        if !is_json(change.headers) {
+            return Err(Refusal::not_json());
+        }
+        let mut store = lock(&self.store);
+        let address = place.locate(&store).ok_or_else(Refusal::not_found)?;
+        if store.get(&address).is_some() {
+            return self.update_stored(place, &mut store, &address, change);
+        }
+        if let Some(applied) = change.wishes.creates {
+            drop(store);
+            return self.create(place, change, Some((applied, address)));
+        }
+        self.make_single(place, &mut store, &address, change)?;
+        let updated = self.update_stored(place, &mut store, &address, change);
+        if updated.is_err() {
+            store.remove(&address);
+        }
+        updated
+    }
+
+    fn update_stored(
+        &self,
+        place: &Place<'_>,
+        store: &mut Store,
+        address: &Address,
+        change: &Change<'_>,
+    ) -> Result<Success, Refusal> {
+        let stored = store.get(address).ok_or_else(Refusal::not_found)?;
+        precondition(change.headers, stored.revision)?;
+        let structure = place.structure(stored)?;
+        let check = self.check(place, change, Purpose::Patch);
+        let body = read(change)?;
+        if place.declared.unsaid().is_none() && !body.contains_key(TYPE) && place.is_typed() {
+            return Err(Refusal::abstract_type());
+        }
+        let mut changes = check.object(structure, body, Some(&stored.properties))?;
+        let resolve = |property: &Property, url: &str| self.bound(place, store, property, url);
+        let links = insert::links(structure, &mut changes, &resolve)?;
+        let mut properties = stored.properties.clone();
+        let partial = merge(place.schema, structure, self.settings.nested_writes, &mut properties, changes);
+        timestamps::changed(structure, &mut properties);
+        store.put(address.clone(), structure.name.clone(), properties);
+        insert::link(store, address, links);
+        self.written(
+            place,
+            store,
+            address,
+            change,
+            (self.answers(place, structure, change), StatusCode::OK),
+            change.wishes.creates,
+        )
+        .map(|success| success.remarking(lint::partial_values(&place.address, &partial)))
+    }
+
+    /// Makes what a service has by itself once it is asked for: the entity that a property leads to which is no
+    /// collection. Its type is the one that the body names.
+    fn make_single(
+        &self,
+        place: &Place<'_>,
+        store: &mut Store,
+        address: &Address,
+        change: &Change<'_>,
+    ) -> Result<(), Refusal> {
+        if !place.is_single() || !place.has_parent(store) {
+            return Err(Refusal::not_found());
+        }
+        let check = self.check(place, change, Purpose::Patch);
+        let structure = check.derived(&place.declared, &read(change)?)?;
+        Plant::vacant(structure).put(store, address, true)
+    }
+}

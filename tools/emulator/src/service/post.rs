@@ -1,0 +1,62 @@
+//! POST to a collection: a create.
+
+use hyper::StatusCode;
+use hyper::header::LOCATION;
+
+use crate::answers::preferences::Return;
+use crate::answers::response::Success;
+use crate::data::check::Purpose;
+use crate::data::insert::Plant;
+use crate::data::timestamps;
+use crate::lock::lock;
+use crate::refusals::refusal::Refusal;
+use crate::routing::resource::Place;
+use crate::schema::address::Address;
+use crate::schema::model::Property;
+use crate::service::Service;
+use crate::service::change::{Change, read};
+
+/// An upsert: the preference that asks for it, as it was spelled, and the address to create at.
+pub(crate) type Upsert = (&'static str, Address);
+
+impl Service {
+    /// A new entity, under the key that the address names, or under a new one.
+    pub(crate) fn create(
+        &self,
+        place: &Place<'_>,
+        change: &Change<'_>,
+        upsert: Option<Upsert>,
+    ) -> Result<Success, Refusal> {
+        let body = read(change)?;
+        let check = self.check(place, change, Purpose::Create);
+        let structure = check.derived(&place.declared, &body)?;
+        let properties = check.object(structure, body, None)?;
+        let mut store = lock(&self.store);
+        if !place.has_parent(&store) {
+            return Err(Refusal::not_found());
+        }
+        let resolve = |property: &Property, url: &str| self.bound(place, &store, property, url);
+        let plant = Plant::read(place.schema, structure, properties, &resolve)?;
+        let (applied, address, linked) = if let Some((applied, address)) = upsert {
+            (Some(applied), address, None)
+        } else {
+            let unknown =
+                || Refusal::not_emulated("a create at a further address that lacks a key of the home");
+            let collection = place.collection(&store).ok_or_else(unknown)?;
+            let key = timestamps::key(structure, &store, &collection)?;
+            let (address, linked) = place.place_for(&store, &key).ok_or_else(unknown)?;
+            (None, address, linked)
+        };
+        if store.get(&address).is_some() {
+            return Err(Refusal::conflict(address.key().unwrap_or_default()));
+        }
+        plant.put(&mut store, &address, true)?;
+        if let Some(collection) = linked {
+            store.link(&collection, address.clone(), true);
+        }
+        let location = self.url(&store, &address);
+        let entity = change.wishes.returns != Some(Return::Minimal);
+        let answer = self.written(place, &store, &address, change, (entity, StatusCode::CREATED), applied)?;
+        Ok(answer.with(LOCATION, location))
+    }
+}

@@ -1,0 +1,42 @@
+//! GET of one property of an entity.
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use crate::answers::response::Success;
+use crate::lock::lock;
+use crate::refusals::refusal::Refusal;
+use crate::routing::resource::Place;
+use crate::routing::target::Target;
+use crate::service::Service;
+
+impl Service {
+    /// One property of an entity: `{"value": ...}`, the members of a complex value as they are, 204 for null.
+    ///
+    /// Source: OData Protocol 4.01, "Requesting Individual Properties".
+    pub(crate) fn property(
+        &self,
+        place: &Place<'_>,
+        name: &str,
+        target: Target<'_>,
+    ) -> Result<Success, Refusal> {
+        if !target.query.is_empty() {
+            return Err(Refusal::not_emulated(&format!("the query `{}` on a property", target.query)));
+        }
+        let store = lock(&self.store);
+        let address = place.resolve(&store)?;
+        let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
+        let of = format!("{}/{name}", place.address.keyed());
+        let context = json!(self.context(&place.address.version, &of));
+        let body = match stored.properties.get(name) {
+            None | Some(Value::Null) => return Ok(Success::new(StatusCode::NO_CONTENT, None)),
+            Some(Value::Object(members)) => {
+                let mut body = serde_json::Map::from_iter([("@odata.context".to_owned(), context)]);
+                body.extend(members.clone());
+                Value::Object(body)
+            }
+            Some(value) => json!({ "@odata.context": context, "value": value }),
+        };
+        Ok(Success::new(StatusCode::OK, Some(body)))
+    }
+}

@@ -1,0 +1,45 @@
+//! PUT: a replacement.
+
+use hyper::StatusCode;
+
+use crate::answers::response::Success;
+use crate::data::check::Purpose;
+use crate::data::store::complete;
+use crate::data::timestamps;
+use crate::lock::lock;
+use crate::refusals::refusal::Refusal;
+use crate::routing::resource::Place;
+use crate::schema::model::{Access, Role};
+use crate::service::Service;
+use crate::service::change::{Change, expected, read};
+
+impl Service {
+    /// What the body leaves out is reset; what the service sets, what only a create sets and what is related stays.
+    pub(crate) fn replace(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
+        let mut store = lock(&self.store);
+        let (address, stored) = expected(place, &store, change)?;
+        let structure = place.structure(stored)?;
+        let check = self.check(place, change, Purpose::Replace);
+        let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
+        for property in &structure.properties {
+            let stays = property.access != Access::ReadWrite || property.role != Role::Data;
+            let before = stored.properties.get(&property.name).filter(|_| stays);
+            if let Some(before) = before {
+                properties.insert(property.name.clone(), before.clone());
+            }
+        }
+        let created = structure.property("createdDateTime").and_then(|it| stored.properties.get(&it.name));
+        properties.extend(created.map(|created| ("createdDateTime".to_owned(), created.clone())));
+        complete(&mut properties, structure, address.key());
+        timestamps::changed(structure, &mut properties);
+        store.put(address.clone(), structure.name.clone(), properties);
+        self.written(
+            place,
+            &store,
+            &address,
+            change,
+            (self.answers(place, structure, change), StatusCode::OK),
+            None,
+        )
+    }
+}

@@ -1,0 +1,34 @@
+//! How the service is set, in words.
+
+use crate::auth::caller::Tokens;
+use crate::faults::not_served::NotServed;
+use crate::faults::throttle::Throttler;
+use crate::service::Service;
+use crate::settings::{Settings, Switch};
+
+impl Service {
+    /// Every switch in words, with how it is set.
+    pub(crate) fn switches(&self) -> Vec<Switch> {
+        let mut switches = self.settings.texts();
+        switches.extend(machinery(&self.tokens, self.throttler.as_ref(), &self.not_served));
+        switches
+    }
+
+    /// The switches that are not as they are by default.
+    pub(crate) fn switched(&self) -> Vec<Switch> {
+        let mut default = Settings::default().texts();
+        default.extend(machinery(&Tokens::default(), None, &NotServed::default()));
+        let own = self.switches().into_iter().zip(default);
+        own.filter(|(own, default)| own != default).map(|(own, _)| own).collect()
+    }
+}
+
+/// The switches that are more than a value.
+fn machinery(tokens: &Tokens, throttler: Option<&Throttler>, not_served: &NotServed) -> [Switch; 3] {
+    let limits = throttler.map_or(0, Throttler::limits);
+    [
+        ("Limits of throttling", limits.to_string()),
+        ("Claims that every token needs", tokens.demanded().map_or_else(|| "none".to_owned(), str::to_owned)),
+        ("Not served", not_served.texts().collect::<Vec<_>>().join(", ")),
+    ]
+}
