@@ -2,4 +2,6 @@
 
 pub(crate) mod fault;
 pub(crate) mod not_served;
+pub(crate) mod queue;
 pub(crate) mod throttle;
+pub(crate) mod throttler;

@@ -2,7 +2,10 @@
 
 pub(crate) mod address;
 pub(crate) mod declared_type;
+pub(crate) mod enumeration;
 pub(crate) mod lexical;
 pub(crate) mod model;
 pub(crate) mod permissions;
+pub(crate) mod structure;
 pub(crate) mod template;
+pub(crate) mod types;

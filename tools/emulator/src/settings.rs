@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::schema::model::{Schema, Structure};
+use crate::schema::model::Schema;
+use crate::schema::structure::Structure;
 
 /// What a PATCH is answered with, unless the request's `Prefer` says otherwise.
 ///

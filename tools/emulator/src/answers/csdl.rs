@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Write as _};
 
 use crate::schema::declared_type::BASE;
-use crate::schema::model::{Access, Enumeration, Primitive, Property, Role, Schema, Structure, Type};
+use crate::schema::enumeration::Enumeration;
+use crate::schema::model::Schema;
+use crate::schema::structure::{Access, Property, Role, Structure};
+use crate::schema::types::{Primitive, Type};
 
 /// A segment of addresses, with those behind it.
 #[derive(Default)]

@@ -3,9 +3,13 @@
 use serde_json::Value;
 
 use crate::data::found::Found;
-use crate::data::store::{Properties, Store, TYPE, chosen};
+use crate::data::properties::{Properties, TYPE, chosen};
+use crate::data::store::Store;
 use crate::query::{Expand, Query};
-use crate::schema::model::{Role, SENTINEL, Schema, Structure, Type};
+use crate::schema::enumeration::SENTINEL;
+use crate::schema::model::Schema;
+use crate::schema::structure::{Role, Structure};
+use crate::schema::types::Type;
 use crate::settings::TypeAnnotations;
 
 /// What stands around the entities of an answer.

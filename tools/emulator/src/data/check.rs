@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
+use crate::data::properties::{Properties, TYPE, chosen};
 use crate::data::scalar;
-use crate::data::store::{self, Properties, TYPE};
 use crate::refusals::refusal::Refusal;
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Access, Primitive, Property, SENTINEL, Schema, Structure, Type};
+use crate::schema::enumeration::SENTINEL;
+use crate::schema::model::Schema;
+use crate::schema::structure::{Access, Property, Structure};
+use crate::schema::types::{Primitive, Type};
 use crate::settings::ReadOnlyWrites;
 
 /// What a body is for, and so which rules hold.
@@ -205,7 +208,7 @@ impl Check<'_> {
         };
         let structure = self.derived(&type_of_value, &body)?;
         let nothing = Properties::new();
-        let current = before.map(|before| match store::chosen(before) {
+        let current = before.map(|before| match chosen(before) {
             Some(name) if name == structure.name => before.as_object().unwrap_or(&nothing),
             _ => &nothing,
         });

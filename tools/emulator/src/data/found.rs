@@ -1,6 +1,7 @@
 //! An entity as a query and an answer see it.
 
-use crate::data::store::{Properties, Store, Stored};
+use crate::data::properties::Properties;
+use crate::data::store::{Store, Stored};
 use crate::schema::address::{Address, Step};
 
 /// An entity that was found, wherever it is.

@@ -6,11 +6,15 @@
 use serde_json::Value;
 
 use crate::data::check::BIND;
-use crate::data::store::{Properties, Store, TYPE, chosen, complete};
+use crate::data::keys::{key_of_single, new_key};
+use crate::data::properties::{Properties, TYPE, chosen, complete};
+use crate::data::store::Store;
 use crate::data::timestamps;
 use crate::refusals::refusal::Refusal;
 use crate::schema::address::{Address, Step};
-use crate::schema::model::{Property, Schema, Structure, Type};
+use crate::schema::model::Schema;
+use crate::schema::structure::{Property, Structure};
+use crate::schema::types::Type;
 
 /// An entity that is to be, apart from those that are related to it.
 pub(crate) struct Plant<'a> {
@@ -69,7 +73,7 @@ impl<'a> Plant<'a> {
     /// Stores the entity at an address, and the related ones beneath it. A `fresh` one gets the times of a new entity.
     pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) -> Result<(), Refusal> {
         let Self { structure, mut properties, links, related } = self;
-        let single = address.key().is_none().then(|| timestamps::key_of_single(structure)).flatten();
+        let single = address.key().is_none().then(|| key_of_single(structure)).flatten();
         complete(&mut properties, structure, address.key().or(single.as_deref()));
         if is_fresh {
             timestamps::created(structure, &mut properties);
@@ -81,7 +85,7 @@ impl<'a> Plant<'a> {
             for plant in plants {
                 let own = if property.is_collection() {
                     let given = plant.properties.get("id").and_then(Value::as_str).map(str::to_owned);
-                    let key = given.map_or_else(|| timestamps::key(plant.structure, store, &at), Ok)?;
+                    let key = given.map_or_else(|| new_key(plant.structure, store, &at), Ok)?;
                     at.key_in(&key)
                 } else {
                     at.clone()

@@ -6,7 +6,7 @@ use crate::routing::resource::Place;
 use crate::routing::walk::Way;
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::DIRECTORY;
-use crate::schema::model::Structure;
+use crate::schema::structure::Structure;
 
 impl<'a> Place<'a> {
     /// Where the entity is, if one can be meant. It need not be there.

@@ -4,8 +4,10 @@
 
 use serde_json::Value;
 
-use crate::data::store::{Properties, TYPE, chosen, complete};
-use crate::schema::model::{Schema, Structure, Type};
+use crate::data::properties::{Properties, TYPE, chosen, complete};
+use crate::schema::model::Schema;
+use crate::schema::structure::Structure;
+use crate::schema::types::Type;
 use crate::settings::NestedWrites;
 
 /// Applies checked changes. A collection is replaced, and so is a complex value that is now of another type.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::schema::lexical;
-use crate::schema::model::Primitive;
+use crate::schema::types::Primitive;
 
 /// Whether a value that is not null is a value of the type.
 ///

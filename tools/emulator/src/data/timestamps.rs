@@ -1,11 +1,10 @@
-//! What the service writes into an entity by itself: times and keys.
+//! The times that the service writes into an entity by itself.
 
 use time::OffsetDateTime;
 
-use crate::data::store::{Properties, Store};
-use crate::refusals::refusal::Refusal;
-use crate::schema::address::Address;
-use crate::schema::model::{Primitive, Role, Structure, Type};
+use crate::data::properties::Properties;
+use crate::schema::structure::Structure;
+use crate::schema::types::{Primitive, Type};
 
 const CREATED: &str = "createdDateTime";
 const MODIFIED: [&str; 2] = ["lastModifiedDateTime", "modifiedDateTime"];
@@ -41,31 +40,4 @@ pub(crate) fn text(now: OffsetDateTime) -> String {
     let (year, month, day) = (now.year(), u8::from(now.month()), now.day());
     let fraction = now.nanosecond() / 100;
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:07}Z")
-}
-
-/// A key for a new entity of a collection: a Guid where the key can hold one, otherwise the next number.
-pub(crate) fn key(structure: &Structure, store: &Store, collection: &Address) -> Result<String, Refusal> {
-    match key_kind(structure) {
-        None | Some(Type::Primitive(Primitive::String | Primitive::Guid)) => {
-            Ok(uuid::Uuid::new_v4().to_string())
-        }
-        Some(Type::Primitive(Primitive::Byte | Primitive::Int16 | Primitive::Int32 | Primitive::Int64)) => {
-            let members = store.members(collection);
-            let taken = members.iter().filter_map(|(address, _)| address.key()?.parse::<i64>().ok()).max();
-            Ok((taken.unwrap_or(0) + 1).to_string())
-        }
-        Some(_) => Err(Refusal::not_emulated("a create whose key is neither text, Guid nor integer")),
-    }
-}
-
-/// A key for an entity whose address has none, where it is a text.
-pub(crate) fn key_of_single(structure: &Structure) -> Option<String> {
-    let kind = key_kind(structure);
-    matches!(kind, Some(Type::Primitive(Primitive::String | Primitive::Guid)))
-        .then(|| uuid::Uuid::new_v4().to_string())
-}
-
-fn key_kind(structure: &Structure) -> Option<&Type> {
-    let key = structure.properties.iter().find(|property| property.role == Role::Key);
-    key.map(|property| &property.kind)
 }

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::data::store::Properties;
+use crate::data::properties::Properties;
 use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::retry_log::Wait;
 use crate::routing::resource::Place;
 use crate::routing::target::Target;
 use crate::schema::address::{Address, Step};
-use crate::schema::model::{Access, Role, Structure};
+use crate::schema::structure::{Access, Role, Structure};
 
 /// A type with more properties is read by `$select`.
 const FEW_PROPERTIES: usize = 10;

@@ -6,7 +6,7 @@ use super::options::{Query, Reader};
 use super::split;
 use crate::refusals::refusal::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
-use crate::schema::model::Type;
+use crate::schema::types::Type;
 
 /// A related entity to show, or several.
 pub(crate) struct Expand {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::path::{Node, Path};
-use crate::schema::model::{Primitive, Type};
+use crate::schema::types::{Primitive, Type};
 
 pub(crate) use function::Function;
 

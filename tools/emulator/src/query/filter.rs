@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::expression::Expression;
 use super::path::{Node, Path, Root};
 use super::value::{compare, has};
-use crate::schema::model::Type;
+use crate::schema::types::Type;
 
 /// A condition whose every property and literal is known to fit.
 #[derive(Debug)]

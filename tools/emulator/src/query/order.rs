@@ -10,7 +10,8 @@ use super::split;
 use super::value::{compare, is_ordered};
 use crate::refusals::refusal::Refusal;
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Primitive, Schema, Type};
+use crate::schema::model::Schema;
+use crate::schema::types::{Primitive, Type};
 
 /// One property to sort by, or what a function makes of it.
 pub(super) struct Order {

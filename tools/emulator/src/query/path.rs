@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use crate::data::found::Found;
-use crate::data::store::{Store, chosen};
+use crate::data::properties::chosen;
+use crate::data::store::Store;
 use crate::refusals::refusal::no_such_property;
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Primitive, Schema, Type};
+use crate::schema::model::Schema;
+use crate::schema::types::{Primitive, Type};
 
 /// An entity as a query sees it, among those that it is related to.
 #[derive(Clone, Copy)]

@@ -12,7 +12,7 @@ use std::vec;
 use super::path::Root;
 use crate::refusals::refusal::Refusal;
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Primitive, Type};
+use crate::schema::types::{Primitive, Type};
 
 /// What an entity's texts must hold.
 pub(super) enum Search {

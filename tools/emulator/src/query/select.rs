@@ -4,7 +4,8 @@
 
 use crate::refusals::refusal::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Role, Schema};
+use crate::schema::model::Schema;
+use crate::schema::structure::Role;
 
 /// Which properties an answer has. Of a path into a complex value, the whole value is shown.
 #[derive(Default)]

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use time::{Date, Month};
 
-use crate::schema::model::{Primitive, Type};
+use crate::schema::types::{Primitive, Type};
 
 /// How two values compare, if they do. Texts compare by their code points; enumerations and Guids have no order that a
 /// query could use, but are equal or not.

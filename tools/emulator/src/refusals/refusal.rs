@@ -6,7 +6,8 @@ use hyper::StatusCode;
 use serde_json::Value;
 
 use crate::schema::address::Address;
-use crate::schema::model::{Property, Structure, Type, service_name};
+use crate::schema::structure::{Property, Structure};
+use crate::schema::types::{Type, service_name};
 
 /// An error answer: what happened, in whose words.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use crate::schema::address::Step;
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Operation, Role, Root, Schema};
+use crate::schema::model::{Operation, Root, Schema};
+use crate::schema::structure::Role;
 
 /// How far an address is understood.
 #[derive(Clone)]

@@ -1,6 +1,8 @@
 //! A declared type: what the values at a place may be.
 
-use crate::schema::model::{Property, Schema, Structure, Type};
+use crate::schema::model::Schema;
+use crate::schema::structure::{Property, Structure};
+use crate::schema::types::Type;
 
 /// A declared type: a structure and those that extend it, or the unnamed base of several.
 #[derive(Clone)]

@@ -4,9 +4,10 @@
 //! sources. Each version of Graph is a schema of its own, as each has a metadata document of its own.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
+use crate::schema::enumeration::Enumeration;
 use crate::schema::permissions::Permissions;
+use crate::schema::structure::Structure;
 use crate::schema::template::{Route, Template};
 
 /// All that is served.
@@ -47,154 +48,6 @@ pub(crate) struct Operation {
     pub(crate) is_on_collection: bool,
     pub(crate) is_action: bool,
 }
-
-/// An enumeration type.
-#[derive(Default)]
-pub(crate) struct Enumeration {
-    members: Vec<String>,
-    /// Whether a value is a set of members, `a,b`.
-    pub(crate) is_flags: bool,
-    /// Whether members may come after the sentinel, which hides them from clients that do not ask for them.
-    is_evolvable: bool,
-}
-
-/// The member of an evolvable enumeration that stands for its later ones.
-///
-/// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
-pub(crate) const SENTINEL: &str = "unknownFutureValue";
-
-/// An entity type or a complex type.
-#[derive(Default)]
-pub(crate) struct Structure {
-    pub(crate) name: String,
-    /// The type that it extends, where that is known. Its properties are here all the same.
-    pub(crate) base: Option<String>,
-    /// Whether there are values of its derived types alone.
-    pub(crate) is_abstract: bool,
-    /// Whether values may have properties that are not declared.
-    pub(crate) is_open: bool,
-    /// In the order of the declaration, which is the order of replies.
-    pub(crate) properties: Vec<Property>,
-    /// Where each property is, by its name.
-    by_name: HashMap<String, usize>,
-}
-
-/// One property of a structure.
-pub(crate) struct Property {
-    pub(crate) name: String,
-    pub(crate) kind: Type,
-    pub(crate) nullable: bool,
-    pub(crate) access: Access,
-    pub(crate) role: Role,
-}
-
-impl Property {
-    /// The type of the value, or of one item where there are many.
-    pub(crate) fn item(&self) -> &Type {
-        match &self.kind {
-            Type::Collection(item) => item,
-            kind => kind,
-        }
-    }
-
-    pub(crate) fn is_collection(&self) -> bool {
-        matches!(self.kind, Type::Collection(_))
-    }
-}
-
-/// Who may set a property.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Access {
-    ReadWrite,
-    /// The service alone.
-    ReadOnly,
-    /// A create, and no update.
-    CreateOnly,
-}
-
-/// What a property is to its structure.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
-    Key,
-    Data,
-    /// A related entity, which is part of this one.
-    Navigation,
-    /// A related entity that lives elsewhere.
-    Reference,
-}
-
-impl Role {
-    /// Whether it is a relationship.
-    pub(crate) fn is_navigation(self) -> bool {
-        matches!(self, Self::Navigation | Self::Reference)
-    }
-}
-
-/// The type of a property.
-#[derive(Debug, Clone)]
-pub(crate) enum Type {
-    Primitive(Primitive),
-    Enumeration(String),
-    Structure(String),
-    /// A value of one of the types that derive from the named one, and says which by `@odata.type`.
-    Choice(String),
-    Collection(Box<Type>),
-}
-
-impl Type {
-    /// The name of metadata documents, which is what Graph's own query errors use.
-    pub(crate) fn public_name(&self) -> String {
-        match self {
-            Self::Primitive(primitive) => primitive.to_string(),
-            Self::Enumeration(name) | Self::Structure(name) | Self::Choice(name) => name.clone(),
-            Self::Collection(item) => format!("Collection({})", item.public_name()),
-        }
-    }
-}
-
-/// The types that OData itself defines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Primitive {
-    String,
-    Boolean,
-    Byte,
-    Int16,
-    Int32,
-    Int64,
-    Single,
-    Double,
-    Decimal,
-    Guid,
-    Date,
-    DateTimeOffset,
-    TimeOfDay,
-    Duration,
-    Binary,
-    /// Bytes behind an address of their own, never in a body.
-    Stream,
-    /// Any JSON value.
-    Untyped,
-}
-
-const PRIMITIVES: [(Primitive, &str); 17] = [
-    (Primitive::String, "Edm.String"),
-    (Primitive::Boolean, "Edm.Boolean"),
-    (Primitive::Byte, "Edm.Byte"),
-    (Primitive::Int16, "Edm.Int16"),
-    (Primitive::Int32, "Edm.Int32"),
-    (Primitive::Int64, "Edm.Int64"),
-    (Primitive::Single, "Edm.Single"),
-    (Primitive::Double, "Edm.Double"),
-    (Primitive::Decimal, "Edm.Decimal"),
-    (Primitive::Guid, "Edm.Guid"),
-    (Primitive::Date, "Edm.Date"),
-    (Primitive::DateTimeOffset, "Edm.DateTimeOffset"),
-    (Primitive::TimeOfDay, "Edm.TimeOfDay"),
-    (Primitive::Duration, "Edm.Duration"),
-    (Primitive::Binary, "Edm.Binary"),
-    (Primitive::Stream, "Edm.Stream"),
-    (Primitive::Untyped, "Edm.Untyped"),
-];
 
 /// Graph's versions: always there, even with nothing in them.
 const VERSIONS: [&str; 2] = ["beta", "v1.0"];
@@ -291,9 +144,7 @@ impl Schema {
 
     /// Makes a type known, with no property yet if it is new.
     pub(crate) fn add_structure(&mut self, name: &str) -> &mut Structure {
-        self.structures
-            .entry(name.to_owned())
-            .or_insert_with(|| Structure { name: name.to_owned(), ..Structure::default() })
+        self.structures.entry(name.to_owned()).or_insert_with(|| Structure::named(name))
     }
 
     /// Makes an enumeration type known, with the members of every description of it.
@@ -304,14 +155,7 @@ impl Schema {
         is_evolvable: bool,
         members: impl IntoIterator<Item = String>,
     ) {
-        let known = self.enumerations.entry(name.to_owned()).or_default();
-        known.is_flags |= is_flags;
-        known.is_evolvable |= is_evolvable;
-        for member in members {
-            if !known.members.contains(&member) {
-                known.members.push(member);
-            }
-        }
+        self.enumerations.entry(name.to_owned()).or_default().extend(is_flags, is_evolvable, members);
     }
 
     /// Whether a declared type leaves it to each value which of several types it is of.
@@ -370,105 +214,9 @@ impl Schema {
     }
 }
 
-impl Enumeration {
-    pub(crate) fn members(&self) -> &[String] {
-        &self.members
-    }
-
-    /// The members of a value: several where they are flags.
-    pub(crate) fn parts<'a>(&self, value: &'a str) -> Vec<&'a str> {
-        if self.is_flags { value.split(',').map(str::trim).collect() } else { vec![value] }
-    }
-
-    /// The first part of a value that only clients which ask for it may know.
-    pub(crate) fn hidden<'a>(&self, value: &'a str) -> Option<&'a str> {
-        if !self.is_evolvable {
-            return None;
-        }
-        let sentinel = self.members.iter().position(|member| member == SENTINEL)?;
-        let later = &self.members[sentinel + 1..];
-        self.parts(value).into_iter().find(|part| later.iter().any(|member| member == part))
-    }
-
-    /// The first part of a value that is no member.
-    pub(crate) fn stranger<'a>(&self, value: &'a str) -> Option<&'a str> {
-        self.parts(value).into_iter().find(|part| !self.members.iter().any(|member| member == part))
-    }
-}
-
-impl Structure {
-    pub(crate) fn property(&self, name: &str) -> Option<&Property> {
-        self.by_name.get(name).map(|at| &self.properties[*at])
-    }
-
-    /// The same by a name in any case, as in an address.
-    pub(crate) fn property_in_path(&self, name: &str) -> Option<&Property> {
-        let any_case = || self.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
-        self.property(name).or_else(any_case)
-    }
-
-    /// Adds a property unless there is one of its name, and says whether it did: two descriptions of one type
-    /// make one type with the properties of both.
-    pub(crate) fn add(&mut self, property: Property) -> bool {
-        let is_new = self.property(&property.name).is_none();
-        if is_new {
-            self.by_name.insert(property.name.clone(), self.properties.len());
-            self.properties.push(property);
-        }
-        is_new
-    }
-}
-
-impl Primitive {
-    pub(crate) fn is_number(self) -> bool {
-        use Primitive::{Byte, Decimal, Double, Int16, Int32, Int64, Single};
-        matches!(self, Byte | Int16 | Int32 | Int64 | Single | Double | Decimal)
-    }
-
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        PRIMITIVES.iter().find(|(_, known)| *known == name).map(|(primitive, _)| *primitive)
-    }
-}
-
-impl fmt::Display for Primitive {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = PRIMITIVES.iter().find(|(known, _)| known == self).map_or("Edm.Untyped", |(_, name)| name);
-        f.write_str(name)
-    }
-}
-
-/// The name as Intune's errors write it.
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Type::Primitive(primitive) => primitive.fmt(f),
-            Type::Enumeration(name) | Type::Structure(name) | Type::Choice(name) => {
-                f.write_str(&service_name(name))
-            }
-            Type::Collection(item) => write!(f, "Collection({item})"),
-        }
-    }
-}
-
-/// The name that a type has inside Intune, which its errors show in place of the public one.
-pub(crate) fn service_name(name: &str) -> String {
-    match name.strip_prefix("microsoft.graph.") {
-        Some(local) => format!("microsoft.management.services.api.{local}"),
-        None => name.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_primitive_has_its_name() {
-        for (primitive, name) in PRIMITIVES {
-            assert_eq!((Primitive::named(name), primitive.to_string().as_str()), (Some(primitive), name));
-        }
-        assert_eq!(Primitive::named("Edm.Geography"), None);
-    }
 
     #[test]
     fn types_at_one_address_share_its_route() {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::data::store::{Properties, Store};
+use crate::data::properties::Properties;
+use crate::data::store::Store;
 use crate::schema::model::Model;
 use crate::seeds::address::home;
 use crate::seeds::entity::insert_at;

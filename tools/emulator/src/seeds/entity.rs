@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use crate::data::check::Check;
-use crate::data::store::{Properties, Store, Stored, TYPE, chosen_by};
+use crate::data::properties::{Properties, TYPE, chosen_by};
+use crate::data::store::{Store, Stored};
 use crate::schema::address::Address;
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Model, Role, Schema, Structure};
+use crate::schema::model::{Model, Schema};
+use crate::schema::structure::{Role, Structure};
 use crate::seeds::address::{STEPS, find, stepped, steps};
 use crate::seeds::insert::{insert, rules, unchecked};
 

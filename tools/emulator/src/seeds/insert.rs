@@ -2,10 +2,12 @@
 
 use crate::data::check::{Check, Purpose};
 use crate::data::insert::Plant;
-use crate::data::store::{Properties, Store};
+use crate::data::properties::Properties;
+use crate::data::store::Store;
 use crate::refusals::refusal::Refusal;
 use crate::schema::address::Address;
-use crate::schema::model::{Property, Schema, Structure};
+use crate::schema::model::Schema;
+use crate::schema::structure::{Property, Structure};
 use crate::settings::ReadOnlyWrites;
 
 /// The rules for such data: what a client may not set may be there.

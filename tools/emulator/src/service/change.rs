@@ -7,12 +7,13 @@ use crate::answers::entity::etag;
 use crate::answers::preferences::{Preferences, Return};
 use crate::answers::response::{Content, Success};
 use crate::data::check::{self, Check, Purpose};
-use crate::data::store::{Properties, Store, Stored};
+use crate::data::properties::Properties;
+use crate::data::store::{Store, Stored};
 use crate::query::Query;
 use crate::refusals::refusal::Refusal;
 use crate::routing::resource::Place;
 use crate::schema::address::Address;
-use crate::schema::model::Structure;
+use crate::schema::structure::Structure;
 use crate::service::{HIDDEN_MEMBERS, Service, is_json};
 use crate::settings::UpdateAnswer;
 

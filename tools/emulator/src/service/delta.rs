@@ -21,7 +21,7 @@ use crate::refusals::refusal::Refusal;
 use crate::routing::resource::Place;
 use crate::routing::target::Target;
 use crate::schema::address::Address;
-use crate::schema::model::Role;
+use crate::schema::structure::Role;
 use crate::service::Service;
 
 /// The token that asks for what comes from now on.

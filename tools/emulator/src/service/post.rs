@@ -7,12 +7,12 @@ use crate::answers::preferences::Return;
 use crate::answers::response::Success;
 use crate::data::check::Purpose;
 use crate::data::insert::Plant;
-use crate::data::timestamps;
+use crate::data::keys::new_key;
 use crate::lock::lock;
 use crate::refusals::refusal::Refusal;
 use crate::routing::resource::Place;
 use crate::schema::address::Address;
-use crate::schema::model::Property;
+use crate::schema::structure::Property;
 use crate::service::Service;
 use crate::service::change::{Change, read};
 
@@ -43,7 +43,7 @@ impl Service {
             let unknown =
                 || Refusal::not_emulated("a create at a further address that lacks a key of the home");
             let collection = place.collection(&store).ok_or_else(unknown)?;
-            let key = timestamps::key(structure, &store, &collection)?;
+            let key = new_key(structure, &store, &collection)?;
             let (address, linked) = place.place_for(&store, &key).ok_or_else(unknown)?;
             (None, address, linked)
         };

@@ -4,12 +4,12 @@ use hyper::StatusCode;
 
 use crate::answers::response::Success;
 use crate::data::check::Purpose;
-use crate::data::store::complete;
+use crate::data::properties::complete;
 use crate::data::timestamps;
 use crate::lock::lock;
 use crate::refusals::refusal::Refusal;
 use crate::routing::resource::Place;
-use crate::schema::model::{Access, Role};
+use crate::schema::structure::{Access, Role};
 use crate::service::Service;
 use crate::service::change::{Change, expected, read};
 

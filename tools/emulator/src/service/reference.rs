@@ -18,7 +18,7 @@ use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::schema::address::Address;
 use crate::schema::declared_type::Declared;
-use crate::schema::model::Property;
+use crate::schema::structure::Property;
 use crate::service::change::Change;
 use crate::service::{Service, is_json};
 

@@ -2,7 +2,7 @@
 
 use crate::auth::caller::Tokens;
 use crate::faults::not_served::NotServed;
-use crate::faults::throttle::Throttler;
+use crate::faults::throttler::Throttler;
 use crate::service::Service;
 use crate::settings::{Settings, Switch};
 

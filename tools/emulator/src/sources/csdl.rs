@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use graph_entity_schema as schema;
 
-use crate::schema::model::{
-    Access, Model, Operation, Primitive, Property, Role, Root, SENTINEL, Schema, Structure, Type,
-};
+use crate::schema::enumeration::SENTINEL;
+use crate::schema::model::{Model, Operation, Root, Schema};
+use crate::schema::structure::{Access, Property, Role, Structure};
+use crate::schema::types::{Primitive, Type};
 
 /// Adds all that a document declares. The document itself is what `$metadata` answers with.
 pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), String> {

@@ -3,9 +3,11 @@
 use graph_entity::EntityInfo;
 use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
 
-use crate::schema::model::{Access, Model, Operation, Primitive, Property, Role, Schema, Type};
+use crate::schema::model::{Model, Operation, Schema};
 use crate::schema::permissions::Permissions;
+use crate::schema::structure::{Access, Property, Role};
 use crate::schema::template::Template;
+use crate::schema::types::{Primitive, Type};
 
 /// Adds an entity, and the types that its properties have.
 pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {

@@ -3,10 +3,13 @@
 use serde::Deserialize;
 use serde_json::Map;
 
-use crate::data::store::Properties;
-use crate::schema::model::{Access, Model, Primitive, Property, Role, SENTINEL, Schema, Structure, Type};
+use crate::data::properties::Properties;
+use crate::schema::enumeration::SENTINEL;
+use crate::schema::model::{Model, Schema};
 use crate::schema::permissions::Permissions;
+use crate::schema::structure::{Access, Property, Role, Structure};
 use crate::schema::template::Template;
+use crate::schema::types::{Primitive, Type};
 use crate::settings::UpdateAnswer;
 
 /// Types, entities and their data.

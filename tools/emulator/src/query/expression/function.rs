@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use crate::data::timestamps;
 use crate::query::value::number;
-use crate::schema::model::{Primitive, Type};
+use crate::schema::types::{Primitive, Type};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {

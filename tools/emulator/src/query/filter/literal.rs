@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::query::expression::Expression;
 use crate::schema::lexical;
-use crate::schema::model::{Primitive, Schema, Type};
+use crate::schema::model::Schema;
+use crate::schema::types::{Primitive, Type};
 
 /// A literal as a filter spells it.
 #[derive(Debug, Clone, PartialEq)]

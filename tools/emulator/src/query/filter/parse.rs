@@ -9,7 +9,8 @@ use crate::query::path::Path;
 use crate::query::value::{are_comparable, is_ordered};
 use crate::refusals::refusal::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
-use crate::schema::model::{Primitive, Schema, Type};
+use crate::schema::model::Schema;
+use crate::schema::types::{Primitive, Type};
 
 /// Parentheses, calls and lambdas may nest so deep; the OData library has a limit too.
 const DEEPEST: usize = 100;

@@ -1,0 +1,187 @@
+//! Requests counted against limits.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Mutex;
+
+use hyper::Method;
+use tokio::time::Instant;
+
+use crate::auth::caller::Caller;
+use crate::auth::claims::Claims;
+use crate::faults::fault::RetryAfter;
+use crate::faults::throttle::{Area, Limit, Scope, Throttle};
+use crate::lock::lock;
+use crate::routing::intune::{is_intune, is_managed_device};
+
+/// Whose requests count together: a limit by its number, with the application and the tenant that it is on.
+type Key = (usize, String, String);
+/// The requests that still take a place, oldest first.
+type Window = VecDeque<Instant>;
+
+impl Limit {
+    fn counts(&self, method: &Method, segments: &[String]) -> bool {
+        let is_write = [Method::POST, Method::PATCH, Method::PUT, Method::DELETE].contains(method);
+        let is_here = match self.area {
+            Area::Any => true,
+            Area::Intune => is_intune(segments) && !is_managed_device(segments),
+            Area::ManagedDevices => is_managed_device(segments),
+        };
+        is_here && (is_write || !self.only_writes)
+    }
+
+    /// The application and the tenant that the limit is on, where it is on one.
+    fn key(&self, at: usize, claims: Option<&Claims>) -> Key {
+        let app = claims.map_or("", Claims::app).to_owned();
+        let tenant = claims.map_or("", Claims::tenant).to_owned();
+        match self.scope {
+            Scope::App => (at, app, String::new()),
+            Scope::Tenant => (at, String::new(), tenant),
+            Scope::AppAndTenant => (at, app, tenant),
+        }
+    }
+}
+
+/// The limits with what was counted so far.
+pub(crate) struct Throttler {
+    throttle: Throttle,
+    windows: Mutex<HashMap<Key, Window>>,
+}
+
+impl Throttler {
+    pub(crate) fn new(throttle: Throttle) -> Self {
+        Self { throttle, windows: Mutex::default() }
+    }
+
+    /// How many limits hold.
+    pub(crate) fn limits(&self) -> usize {
+        self.throttle.limits.len()
+    }
+
+    /// Counts a request, or says when it may come back. One that is refused takes no place.
+    pub(crate) fn admit(
+        &self,
+        caller: &Caller<'_>,
+        method: &Method,
+        segments: &[String],
+    ) -> Result<(), RetryAfter> {
+        let now = Instant::now();
+        let limits = self.throttle.limits.iter().enumerate();
+        let of_it = limits.filter(|(_, limit)| limit.counts(method, segments));
+        let mut windows = lock(&self.windows);
+        let (mut keys, mut longest) = (Vec::new(), None);
+        for (at, limit) in of_it {
+            let key = limit.key(at, caller.claims.as_ref());
+            let window = windows.entry(key.clone()).or_default();
+            let is_over = |taken: &Instant| now.duration_since(*taken) >= limit.window;
+            while window.front().is_some_and(is_over) {
+                window.pop_front();
+            }
+            if window.len() >= limit.requests as usize {
+                let oldest = window
+                    .front()
+                    .map_or(limit.window, |taken| limit.window.saturating_sub(now.duration_since(*taken)));
+                longest = longest.max(Some(oldest));
+            }
+            keys.push(key);
+        }
+        if let Some(wait) = longest {
+            return Err(self.throttle.form.of(wait));
+        }
+        for key in keys {
+            windows.entry(key).or_default().push_back(now);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::auth::caller::Tokens;
+    use crate::auth::token::{Token, token};
+    use crate::faults::throttle::RetryAfterForm;
+
+    const DEVICES: &str = "deviceManagement/managedDevices/1";
+    const SCRIPTS: &str = "deviceManagement/deviceShellScripts/1";
+
+    fn admit(throttler: &Throttler, token: &Token, method: &Method, path: &str) -> Result<(), RetryAfter> {
+        let text = token.clone().build();
+        let mut tokens = Tokens::default();
+        tokens.take(text.clone());
+        let mut headers = hyper::HeaderMap::new();
+        headers.insert(hyper::header::AUTHORIZATION, format!("Bearer {text}").parse().unwrap());
+        let segments: Vec<String> = path.split('/').map(str::to_owned).collect();
+        throttler.admit(&tokens.caller(&headers).unwrap(), method, &segments)
+    }
+
+    /// How many requests are admitted in a row.
+    fn count(throttler: &Throttler, token: &Token, method: &Method, path: &str) -> u32 {
+        (0..10_000).take_while(|_| admit(throttler, token, method, path).is_ok()).map(|_| 1).sum()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_documented_limits() {
+        let throttler = Throttler::new(Throttle::intune());
+        let one = token().app("one").tenant("contoso");
+        let two = token().app("two").tenant("contoso");
+        let three = token().app("three").tenant("contoso");
+        let elsewhere = token().app("one").tenant("fabrikam");
+        assert_eq!(count(&throttler, &one, &Method::PATCH, SCRIPTS), 100, "of an application");
+        assert_eq!(count(&throttler, &two, &Method::POST, SCRIPTS), 100);
+        assert_eq!(count(&throttler, &three, &Method::PUT, SCRIPTS), 0, "of a tenant");
+        assert_eq!(count(&throttler, &elsewhere, &Method::DELETE, SCRIPTS), 100, "of another");
+        assert_eq!(count(&throttler, &one, &Method::GET, SCRIPTS), 900, "reads, less the changes");
+        assert_eq!(count(&throttler, &one, &Method::PATCH, DEVICES), 200, "managed devices by themselves");
+        assert_eq!(count(&throttler, &three, &Method::GET, DEVICES), 2_000);
+        assert_eq!(count(&throttler, &one, &Method::PATCH, "users/1"), 10_000, "not Intune's");
+        tokio::time::advance(Duration::from_secs(20)).await;
+        assert_eq!(count(&throttler, &one, &Method::PATCH, SCRIPTS), 100);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_wait_ends_when_a_place_is_free() {
+        let limit = Limit {
+            requests: 2,
+            window: Duration::from_millis(2_500),
+            scope: Scope::Tenant,
+            area: Area::Any,
+            only_writes: false,
+        };
+        let throttler = |form| Throttler::new(Throttle::new().limit(limit).retry_after(form));
+        let exact = throttler(RetryAfterForm::Fraction);
+        let get = |throttler: &Throttler| admit(throttler, &token(), &Method::GET, "users");
+        assert_eq!(get(&exact), Ok(()));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(get(&exact), Ok(()));
+        assert_eq!(get(&exact), Err(RetryAfter::Fraction(1.501)));
+        tokio::time::advance(Duration::from_millis(1_499)).await;
+        assert!(get(&exact).is_err());
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert_eq!(get(&exact), Ok(()), "the window slides");
+        assert_eq!(get(&exact), Err(RetryAfter::Fraction(1.001)));
+
+        for (form, expected) in [
+            (RetryAfterForm::Seconds, RetryAfter::Seconds(3)),
+            (RetryAfterForm::Missing, RetryAfter::Missing),
+        ] {
+            let throttler = throttler(form);
+            assert_eq!((get(&throttler), get(&throttler), get(&throttler)), (Ok(()), Ok(()), Err(expected)));
+        }
+        let dated = throttler(RetryAfterForm::Date);
+        assert!(get(&dated).is_ok() && get(&dated).is_ok());
+        let Err(date) = get(&dated) else { panic!("over the limit") };
+        let (_, asked) = date.header().unwrap();
+        assert!(asked >= limit.window && asked < limit.window + Duration::from_secs(1), "{asked:?}");
+    }
+
+    #[test]
+    fn a_scaled_limit_has_the_same_rate() {
+        let scaled = Throttle::intune().scaled(100);
+        assert_eq!((scaled.limits[0].requests, scaled.limits[0].window), (1_300, Duration::from_millis(100)));
+        assert_eq!((scaled.limits[1].requests, scaled.limits[1].window), (2, Duration::from_millis(200)));
+        assert_eq!(Throttle::intune().scaled(0), Throttle::intune());
+        assert_eq!(Throttle::intune().scaled(1_000_000).limits[1].requests, 1);
+    }
+}

@@ -1,0 +1,58 @@
+//! Enumeration types.
+
+/// An enumeration type.
+#[derive(Default)]
+pub(crate) struct Enumeration {
+    members: Vec<String>,
+    /// Whether a value is a set of members, `a,b`.
+    pub(crate) is_flags: bool,
+    /// Whether members may come after the sentinel, which hides them from clients that do not ask for them.
+    is_evolvable: bool,
+}
+
+/// The member of an evolvable enumeration that stands for its later ones.
+///
+/// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+pub(crate) const SENTINEL: &str = "unknownFutureValue";
+
+impl Enumeration {
+    /// Adds what a further description of the type says.
+    pub(crate) fn extend(
+        &mut self,
+        is_flags: bool,
+        is_evolvable: bool,
+        members: impl IntoIterator<Item = String>,
+    ) {
+        self.is_flags |= is_flags;
+        self.is_evolvable |= is_evolvable;
+        for member in members {
+            if !self.members.contains(&member) {
+                self.members.push(member);
+            }
+        }
+    }
+
+    pub(crate) fn members(&self) -> &[String] {
+        &self.members
+    }
+
+    /// The members of a value: several where they are flags.
+    pub(crate) fn parts<'a>(&self, value: &'a str) -> Vec<&'a str> {
+        if self.is_flags { value.split(',').map(str::trim).collect() } else { vec![value] }
+    }
+
+    /// The first part of a value that only clients which ask for it may know.
+    pub(crate) fn hidden<'a>(&self, value: &'a str) -> Option<&'a str> {
+        if !self.is_evolvable {
+            return None;
+        }
+        let sentinel = self.members.iter().position(|member| member == SENTINEL)?;
+        let later = &self.members[sentinel + 1..];
+        self.parts(value).into_iter().find(|part| later.iter().any(|member| member == part))
+    }
+
+    /// The first part of a value that is no member.
+    pub(crate) fn stranger<'a>(&self, value: &'a str) -> Option<&'a str> {
+        self.parts(value).into_iter().find(|part| !self.members.iter().any(|member| member == part))
+    }
+}

@@ -1,0 +1,100 @@
+//! Entity types and complex types, with their properties.
+
+use std::collections::HashMap;
+
+use crate::schema::types::Type;
+
+/// An entity type or a complex type.
+#[derive(Default)]
+pub(crate) struct Structure {
+    pub(crate) name: String,
+    /// The type that it extends, where that is known. Its properties are here all the same.
+    pub(crate) base: Option<String>,
+    /// Whether there are values of its derived types alone.
+    pub(crate) is_abstract: bool,
+    /// Whether values may have properties that are not declared.
+    pub(crate) is_open: bool,
+    /// In the order of the declaration, which is the order of replies.
+    pub(crate) properties: Vec<Property>,
+    /// Where each property is, by its name.
+    by_name: HashMap<String, usize>,
+}
+
+/// One property of a structure.
+pub(crate) struct Property {
+    pub(crate) name: String,
+    pub(crate) kind: Type,
+    pub(crate) nullable: bool,
+    pub(crate) access: Access,
+    pub(crate) role: Role,
+}
+
+impl Property {
+    /// The type of the value, or of one item where there are many.
+    pub(crate) fn item(&self) -> &Type {
+        match &self.kind {
+            Type::Collection(item) => item,
+            kind => kind,
+        }
+    }
+
+    pub(crate) fn is_collection(&self) -> bool {
+        matches!(self.kind, Type::Collection(_))
+    }
+}
+
+/// Who may set a property.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    ReadWrite,
+    /// The service alone.
+    ReadOnly,
+    /// A create, and no update.
+    CreateOnly,
+}
+
+/// What a property is to its structure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Key,
+    Data,
+    /// A related entity, which is part of this one.
+    Navigation,
+    /// A related entity that lives elsewhere.
+    Reference,
+}
+
+impl Role {
+    /// Whether it is a relationship.
+    pub(crate) fn is_navigation(self) -> bool {
+        matches!(self, Self::Navigation | Self::Reference)
+    }
+}
+
+impl Structure {
+    /// A type without properties.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn property(&self, name: &str) -> Option<&Property> {
+        self.by_name.get(name).map(|at| &self.properties[*at])
+    }
+
+    /// The same by a name in any case, as in an address.
+    pub(crate) fn property_in_path(&self, name: &str) -> Option<&Property> {
+        let any_case = || self.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
+        self.property(name).or_else(any_case)
+    }
+
+    /// Adds a property unless there is one of its name, and says whether it did: two descriptions of one type
+    /// make one type with the properties of both.
+    pub(crate) fn add(&mut self, property: Property) -> bool {
+        let is_new = self.property(&property.name).is_none();
+        if is_new {
+            self.by_name.insert(property.name.clone(), self.properties.len());
+            self.properties.push(property);
+        }
+        is_new
+    }
+}
