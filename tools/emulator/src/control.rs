@@ -23,7 +23,7 @@ use crate::lock::lock;
 use crate::observe::finding::Finding;
 use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
-use crate::refusals::refusal::{Refusal, Style};
+use crate::refusals::{Refusal, Style};
 use crate::service::Service;
 
 /// One thing to see or to do.

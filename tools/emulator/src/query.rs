@@ -15,7 +15,7 @@ mod value;
 pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
 
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 
 /// Splits at a separator outside of parentheses and quotes.
 fn split(text: &str, separator: char) -> Result<Vec<&str>, Refusal> {

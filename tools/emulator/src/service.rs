@@ -42,7 +42,7 @@ use crate::observe::lint;
 use crate::observe::next_links::Issued;
 use crate::observe::recording::{Arrival, RecordedRequest, Recording, Sent};
 use crate::observe::retry_log::Ledger;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::target::Target;
 use crate::schema::model::Model;
 use crate::service::exchange::Exchange;

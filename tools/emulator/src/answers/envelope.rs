@@ -5,7 +5,7 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use crate::refusals::refusal::{Refusal, Style};
+use crate::refusals::{Refusal, Style};
 
 /// What an error tells of its request.
 #[derive(Clone, Copy)]

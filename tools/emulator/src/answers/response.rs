@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::answers::envelope::{self, Ids};
 use crate::auth::caller::{Denial, challenge};
 use crate::observe::kind::Remark;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 /// Source: OData Protocol 4.01, "Header `OData-Version`".

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use crate::auth::claims::{Claims, Demand, Validity};
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 
 /// The token that is taken when none is set.
 const DEFAULT: &str = "emulator-token";

@@ -6,7 +6,7 @@ use hyper::header::HeaderMap;
 use crate::control::refusal;
 use crate::faults::fault::Fault;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::service::{Service, is_json};
 
 /// What a list of faults looks like.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::data::properties::{Properties, TYPE, chosen};
 use crate::data::scalar;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::schema::declared_type::Declared;
 use crate::schema::enumeration::SENTINEL;
 use crate::schema::model::Schema;

@@ -10,7 +10,7 @@ use crate::data::keys::{key_of_single, new_key};
 use crate::data::properties::{Properties, TYPE, chosen, complete};
 use crate::data::store::Store;
 use crate::data::timestamps;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};

@@ -1,7 +1,7 @@
 //! The keys that the service gives to new entities.
 
 use crate::data::store::Store;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::schema::address::Address;
 use crate::schema::structure::{Role, Structure};
 use crate::schema::types::{Primitive, Type};

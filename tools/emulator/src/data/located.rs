@@ -1,7 +1,7 @@
 //! Where what a URL leads to is in the store.
 
 use crate::data::store::{Store, Stored};
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::routing::walk::Way;
 use crate::schema::address::{Address, Step};

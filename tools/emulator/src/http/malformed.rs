@@ -13,7 +13,7 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 
 use crate::answers::envelope::Ids;
 use crate::answers::response::refused;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 
 /// A connection on which every error has an envelope.
 pub(crate) struct Enveloped<T> {

@@ -25,7 +25,7 @@ use crate::http::body::AnswerBody;
 use crate::http::malformed::Enveloped;
 #[cfg(feature = "https")]
 use crate::http::tls::Tls;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::service::Service;
 use crate::settings::Settings;
 

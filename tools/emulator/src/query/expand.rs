@@ -4,7 +4,7 @@
 
 use super::options::{Query, Reader};
 use super::split;
-use crate::refusals::refusal::{Refusal, no_such_property};
+use crate::refusals::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
 use crate::schema::types::Type;
 

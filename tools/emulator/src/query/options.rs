@@ -12,7 +12,7 @@ use super::search::Search;
 use super::select::Selection;
 use crate::data::found::Found;
 use crate::data::store::Store;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 

@@ -8,7 +8,7 @@ use super::expression::Expression;
 use super::path::{Node, Root};
 use super::split;
 use super::value::{compare, is_ordered};
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::data::found::Found;
 use crate::data::properties::chosen;
 use crate::data::store::Store;
-use crate::refusals::refusal::no_such_property;
+use crate::refusals::no_such_property;
 use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};

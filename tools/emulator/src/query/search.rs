@@ -10,7 +10,7 @@ use std::iter::Peekable;
 use std::vec;
 
 use super::path::Root;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::schema::declared_type::Declared;
 use crate::schema::types::{Primitive, Type};
 

@@ -2,7 +2,7 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Option $select".
 
-use crate::refusals::refusal::{Refusal, no_such_property};
+use crate::refusals::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::structure::Role;

@@ -4,7 +4,7 @@ use crate::data::check::{Check, Purpose};
 use crate::data::insert::Plant;
 use crate::data::properties::Properties;
 use crate::data::store::Store;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::schema::address::Address;
 use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};

@@ -17,7 +17,7 @@ use crate::faults::fault::Fault;
 use crate::lock::lock;
 use crate::observe::kind::Remark;
 use crate::observe::recording::{RecordedRequest, Sent};
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::target::Target;
 use crate::service::exchange::Exchange;
 use crate::service::{Service, is_json};

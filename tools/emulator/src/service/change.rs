@@ -10,7 +10,7 @@ use crate::data::check::{self, Check, Purpose};
 use crate::data::properties::Properties;
 use crate::data::store::{Store, Stored};
 use crate::query::Query;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::schema::address::Address;
 use crate::schema::structure::Structure;

@@ -4,7 +4,7 @@ use hyper::StatusCode;
 
 use crate::answers::response::Success;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::service::Service;
 use crate::service::change::{Change, expected};

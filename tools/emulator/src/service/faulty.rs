@@ -8,7 +8,7 @@ use crate::answers::response::{denied, page, refused};
 use crate::auth::caller::{Caller, Denial};
 use crate::faults::fault::Fault;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Place;
 use crate::service::Service;

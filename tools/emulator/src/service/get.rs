@@ -11,7 +11,7 @@ use crate::data::found::Found;
 use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::routing::target::Target;
 use crate::service::{HIDDEN_MEMBERS, Service};

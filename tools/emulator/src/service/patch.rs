@@ -11,7 +11,7 @@ use crate::data::store::Store;
 use crate::data::timestamps;
 use crate::lock::lock;
 use crate::observe::lint;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::schema::address::Address;
 use crate::schema::structure::Property;

@@ -4,7 +4,7 @@ use hyper::Method;
 
 use crate::auth::claims::Claims;
 use crate::auth::permissions::{Missing, missing};
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::intune::is_intune;
 use crate::schema::permissions::Permissions;
 

@@ -9,7 +9,7 @@ use crate::data::check::Purpose;
 use crate::data::insert::Plant;
 use crate::data::keys::new_key;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::schema::address::Address;
 use crate::schema::structure::Property;

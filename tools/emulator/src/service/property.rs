@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::answers::response::Success;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::routing::target::Target;
 use crate::service::Service;

@@ -7,7 +7,7 @@ use crate::data::check::Purpose;
 use crate::data::properties::complete;
 use crate::data::timestamps;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::resource::Place;
 use crate::schema::structure::{Access, Role};
 use crate::service::Service;

@@ -11,7 +11,7 @@ use crate::data::casts;
 use crate::data::check;
 use crate::data::store::Store;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Place;
 use crate::routing::target::Target;

@@ -8,7 +8,7 @@ use crate::answers::response::Success;
 use crate::auth::caller::Caller;
 use crate::data::insert::Plant;
 use crate::lock::lock;
-use crate::refusals::refusal::Refusal;
+use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Place;
 use crate::routing::target::Target;

@@ -7,7 +7,7 @@ use super::{Filter, Operator};
 use crate::query::expression::{Expression, Function};
 use crate::query::path::Path;
 use crate::query::value::{are_comparable, is_ordered};
-use crate::refusals::refusal::{Refusal, no_such_property};
+use crate::refusals::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};

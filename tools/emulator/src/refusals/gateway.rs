@@ -1,0 +1,176 @@
+//! What the gateway refuses, before a service sees the request.
+
+use hyper::StatusCode;
+
+use crate::refusals::Refusal;
+use crate::schema::address::Address;
+
+impl Refusal {
+    pub(crate) fn no_token() -> Self {
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Access token is empty.")
+    }
+
+    // OfficeDev/outlook-dev-docs#508.
+    pub(crate) fn wrong_token() -> Self {
+        let message = "CompactToken parsing failed with error code: 80049217";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    // s1t5/mail-archiver#267.
+    pub(crate) fn expired_token() -> Self {
+        let message = "Lifetime validation failed, the token is expired.";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    // microsofthackathons/tdi#24.
+    pub(crate) fn early_token() -> Self {
+        let message = "Access token has expired or is not yet valid.";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    // microsoftgraph/msgraph-sdk-java#2355.
+    pub(crate) fn revoked_token() -> Self {
+        let message = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: \
+                       TokenCreatedWithOutdatedPolicies";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
+    }
+
+    /// A token without the claims that are demanded of every one.
+    pub(crate) fn missing_claims() -> Self {
+        let message = "The access token lacks claims that are required.";
+        Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message).ours()
+    }
+
+    // microsoftgraph/python-sample-auth#12: the directory's words.
+    pub(crate) fn insufficient_privileges() -> Self {
+        let message = "Insufficient privileges to complete the operation.";
+        Self::gateway(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message)
+    }
+
+    // jseerden/IntuneBackupAndRestore#82: the version in lower case, and 404.
+    pub(crate) fn unknown_version(version: &str) -> Self {
+        let message = format!("Invalid version: {}", version.to_ascii_lowercase());
+        Self::gateway(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    }
+
+    /// A key with an escaped slash in it, which was decoded and led nowhere.
+    pub(crate) fn split_key(segment: &str) -> Self {
+        let message = format!("Resource not found for the segment '{segment}'.");
+        Self::gateway(StatusCode::BAD_REQUEST, "RequestBroker--ParseUri", message).ours()
+    }
+
+    // microsoftgraph/msgraph-sdk-javascript#1178, microsoftgraph/msgraph-sdk-python#1015.
+    pub(crate) fn unknown_segment(segment: &str) -> Self {
+        let message = format!("Resource not found for the segment '{segment}'.");
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    pub(crate) fn undecodable_path() -> Self {
+        let message = "The path is not UTF-8 once it is percent-decoded.";
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
+    }
+
+    pub(crate) fn route(address: &Address, verb: &str) -> Self {
+        let (shape, keyed) = (address.shape(), address.keyed());
+        let message = format!(
+            "No OData route exists that match template {shape} with http verb {verb} for request \
+             /DeviceFE/StatelessDeviceFEService/{keyed}."
+        );
+        Self::gateway(StatusCode::BAD_REQUEST, "No method match route template", message)
+    }
+
+    // microsoftgraph/microsoft-graph-docs#6259: a missing content type has the same words.
+    pub(crate) fn not_json() -> Self {
+        let message = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is \
+                       of valid JSON format.";
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let message = format!("The request body is larger than {limit} bytes.");
+        Self::gateway(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", message).ours()
+    }
+
+    pub(crate) fn truncated() -> Self {
+        let message = "The request body ended before its time.";
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
+    }
+
+    /// Bytes that are no HTTP, or more of it than is read.
+    pub(crate) fn malformed(status: StatusCode) -> Self {
+        let (code, message) = match status {
+            StatusCode::URI_TOO_LONG => ("UriTooLong", "The request's address is too long."),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
+                ("RequestHeaderFieldsTooLarge", "The request's headers are too large, or too many.")
+            }
+            _ => ("BadRequest", "The request is no HTTP/1.1."),
+        };
+        Self::gateway(status, code, message).ours()
+    }
+
+    /// A body that did not come in time.
+    pub(crate) fn slow() -> Self {
+        let message = "The request body took too long to arrive.";
+        Self::gateway(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", message).ours()
+    }
+
+    /// A connection too many.
+    pub(crate) fn busy() -> Self {
+        let message = "Too many connections are open.";
+        Self::gateway(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", message).ours()
+    }
+
+    // Microsoft Graph, "Microsoft Graph throttling guidance".
+    pub(crate) fn throttled() -> Self {
+        Self::gateway(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "Please retry after")
+    }
+
+    /// A batch that is not one.
+    pub(crate) fn batch(message: &str) -> Self {
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", format!("Invalid batch payload: {message}"))
+            .ours()
+    }
+
+    // Softeria/ms-365-mcp-server#677: one such request, and none of the batch is served.
+    pub(crate) fn untyped_write(id: &str) -> Self {
+        let message = format!("Write request with id '{id}' does not contain a Content-Type header.");
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    // microsoftgraph/msgraph-sdk-dotnet#2628.
+    pub(crate) fn bodiless_write(id: &str) -> Self {
+        let message = format!("Write request id : {id} does not contain Content-Type header or body.");
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    pub(crate) fn batch_shape() -> Self {
+        Self::batch("Dependencies are none, all in a row, or all on one request.")
+    }
+
+    /// A request of a batch that hangs on one that failed.
+    pub(crate) fn failed_dependency() -> Self {
+        let message = "A request that this one depends on has failed.";
+        Self::gateway(StatusCode::FAILED_DEPENDENCY, "FailedDependency", message).ours()
+    }
+
+    /// A failure that was asked for.
+    pub(crate) fn failed(status: u16) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let code = match status.as_u16() {
+            500 => "InternalServerError",
+            502 => "BadGateway",
+            503 => "ServiceUnavailable",
+            504 => "GatewayTimeout",
+            409 => "Conflict",
+            410 => "resyncRequired",
+            _ => "UnknownError",
+        };
+        Self::gateway(status, code, "The service was asked to fail.").ours()
+    }
+
+    /// What Graph can do and the emulator cannot: said aloud, as an answer that ignored it would be false.
+    pub(crate) fn not_emulated(what: &str) -> Self {
+        let message = format!("The emulator does not serve {what}.");
+        Self::gateway(StatusCode::NOT_IMPLEMENTED, "NotEmulated", message).ours()
+    }
+}

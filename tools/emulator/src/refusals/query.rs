@@ -1,0 +1,91 @@
+//! What queries and conditions are refused for. The texts without a source of their own are those of the OData library.
+
+use hyper::StatusCode;
+
+use crate::refusals::Refusal;
+
+const FILTER: &str = "Invalid filter clause: ";
+
+impl Refusal {
+    fn query(message: String) -> Self {
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    // OpenAEV-Platform/collectors#564: the code, and the words before the library's.
+    pub(crate) fn filter(message: &str) -> Self {
+        Self::query(format!("{FILTER}{message}"))
+    }
+
+    pub(crate) fn filter_syntax(position: usize, text: &str) -> Self {
+        Self::filter(&format!("Syntax error at position {position} in '{text}'."))
+    }
+
+    /// What a filter may not do, in this emulator's words.
+    pub(crate) fn filter_misuse(message: &str) -> Self {
+        Self::filter(message).ours()
+    }
+
+    pub(crate) fn order(message: &str) -> Self {
+        Self::query(format!("Invalid orderby clause: {message}")).ours()
+    }
+
+    /// The same of an expression to sort by, which is read as one in a filter is.
+    pub(crate) fn in_order(refusal: Self) -> Self {
+        match refusal.message.strip_prefix(FILTER) {
+            Some(message) => Self::order(message),
+            None => refusal,
+        }
+    }
+
+    pub(crate) fn selection(message: &str) -> Self {
+        Self::query(format!("Parsing OData Select and Expand failed: {message}"))
+    }
+
+    pub(crate) fn not_a_count(option: &str, value: &str) -> Self {
+        Self::query(format!(
+            "Invalid value '{value}' for ${option} query option found. The ${option} query option requires a non-negative \
+             integer value."
+        ))
+    }
+
+    pub(crate) fn option(message: String) -> Self {
+        Self::query(message).ours()
+    }
+
+    /// A link that this emulator did not issue, or one whose query was changed.
+    pub(crate) fn foreign_link() -> Self {
+        Self::query("The $skiptoken is not one that was issued for this query.".to_owned()).ours()
+    }
+
+    pub(crate) fn precondition(etag: &str) -> Self {
+        let message = format!("The entity's ETag is {etag}, which the If-Match header does not name.");
+        Self::gateway(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message).ours()
+    }
+
+    /// A token of changes that is too old.
+    ///
+    // Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
+    pub(crate) fn resync(location: String) -> Self {
+        let message = "Resync required. Replace any local items with the server's version.";
+        let refusal = Self::gateway(StatusCode::GONE, "resyncRequired", message).ours();
+        Self { location: Some(location), ..refusal }
+    }
+
+    /// A token of changes that was never issued for this query.
+    pub(crate) fn sync_state_not_found(location: String) -> Self {
+        let message = "The state of the changes that the token stands for is not found.";
+        let refusal = Self::gateway(StatusCode::GONE, "syncStateNotFound", message).ours();
+        Self { location: Some(location), ..refusal }
+    }
+
+    /// A key that is taken.
+    pub(crate) fn conflict(key: &str) -> Self {
+        let message = format!("There is an entity with the key '{key}'.");
+        Self::gateway(StatusCode::CONFLICT, "Conflict", message).ours()
+    }
+}
+
+/// The library's words for a name that is not there.
+pub(crate) fn no_such_property(name: &str, structure: &str) -> String {
+    format!("Could not find a property named '{name}' on type '{structure}'.")
+}

@@ -1,0 +1,53 @@
+//! What Intune's services refuse.
+
+use hyper::StatusCode;
+
+use crate::refusals::{Refusal, Style};
+use crate::schema::structure::Structure;
+use crate::schema::types::service_name;
+
+impl Refusal {
+    // ThomasKur/IntuneDocumentation#39.
+    pub(crate) fn not_found() -> Self {
+        let (status, code) = (StatusCode::NOT_FOUND, "ResourceNotFound");
+        Self {
+            status,
+            code,
+            message: "An error has occurred".to_owned(),
+            style: Style::Service,
+            is_ours: false,
+            location: None,
+        }
+    }
+
+    fn forbidden(message: String) -> Self {
+        Self { style: Style::Service, ..Self::gateway(StatusCode::FORBIDDEN, "Forbidden", message) }
+    }
+
+    // srozemuller/IntuneAssistant#6, jseerden/IntuneBackupAndRestore#55.
+    pub(crate) fn missing_permission(needed: &[String]) -> Self {
+        if needed.is_empty() {
+            return Self::forbidden("No permission of this kind of token allows this operation.".to_owned())
+                .ours();
+        }
+        Self::forbidden(format!(
+            "Application is not authorized to perform this operation. Application must have one of the following \
+             scopes: {}",
+            needed.join(", ")
+        ))
+    }
+
+    // microsoft/Intune-PowerShell-SDK#121.
+    pub(crate) fn no_application_permissions() -> Self {
+        let message = "Application is not authorized to perform this operation as called in app only context but does \
+                       not have application permissions configured.";
+        Self::forbidden(message.to_owned())
+    }
+
+    /// A property that the service sets, or that only a create sets, with another value than it has.
+    pub(crate) fn unchangeable(structure: &Structure, property: &str, rule: &str) -> Self {
+        let name = service_name(&structure.name);
+        let message = format!("The property '{property}' on type '{name}' is {rule} and cannot be changed.");
+        Self { code: "BadRequest", style: Style::Service, ..Self::model(message) }.ours()
+    }
+}
