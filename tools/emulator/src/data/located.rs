@@ -79,24 +79,26 @@ impl<'a> Place<'a> {
     /// The address of the navigation property that the place is one of, less a key at its end. None for an entity set or
     /// a singleton, which are no properties, and behind an open key.
     pub(crate) fn relationship(&self, store: &Store) -> Option<Address> {
-        let steps = self.way.iter().filter_map(|way| match way {
-            Way::Step(step) => Some(step),
+        let steps = self.way.iter().enumerate().filter_map(|(at, way)| match way {
+            Way::Step(step) => Some((at, step)),
             Way::Cast(_) => None,
         });
-        let count = steps.clone().count();
-        let own = count - usize::from(matches!(steps.clone().next_back(), Some(Step::Key(_))));
-        if own == 0 {
-            let address = self.base.exact().filter(|_| count == 0)?;
+        let steps: Vec<(usize, &Step)> = steps.collect();
+        let properties = match steps.as_slice() {
+            [rest @ .., (_, Step::Key(_))] => rest,
+            all => all,
+        };
+        let Some(&(at, property)) = properties.last() else {
+            let address = self.base.exact().filter(|_| steps.is_empty())?;
             let is_named = address.key().is_none();
             return if is_named { Some(address) } else { self.base.collection() };
-        }
-        if own == 1 && self.base.steps.is_empty() {
+        };
+        if properties.len() == 1 && self.base.steps.is_empty() {
             return None;
         }
         // The property itself must not be followed to where it leads.
-        let at = self.way.iter().enumerate().filter(|(_, way)| matches!(way, Way::Step(_))).nth(own - 1)?.0;
         let owner = store.follow(self.schema, store.resolve(&self.base)?, &self.way[..at])?;
-        steps.clone().nth(own - 1).map(|property| owner.then(property.clone()))
+        Some(owner.then(property.clone()))
     }
 
     /// Whether the entity that the collection or the property belongs to is there, as far as that can be told: one

@@ -1,11 +1,16 @@
 //! What a test expects to have been sent.
 
+mod difference;
+mod failure;
+
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use self::difference::path_difference;
+use self::failure::Failure;
 use crate::observe::recording::RecordedRequest;
+use crate::routing::target::options;
 
 /// A request that a test expects: its method, its path, and what else is said of it.
 ///
@@ -160,163 +165,6 @@ impl Expect {
         }
         differences.extend(self.rules.iter().filter_map(|rule| rule.difference(request)));
         differences
-    }
-}
-
-impl Rule {
-    fn difference(&self, request: &RecordedRequest) -> Option<String> {
-        match self {
-            Self::Header(name, wanted) => {
-                let values = request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
-                let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
-                one_of(&format!("header {name}"), wanted.as_deref(), &values)
-            }
-            Self::Query(name, wanted) => {
-                let options: Vec<_> = options(request.query()).filter(|(known, _)| known == name).collect();
-                let values: Vec<&str> = options.iter().map(|(_, value)| value.as_str()).collect();
-                one_of(&format!("query option {name}"), wanted.as_deref(), &values)
-            }
-            Self::Json(wanted) => body_difference(request, wanted, true),
-            Self::Containing(wanted) => body_difference(request, wanted, false),
-            Self::NoBody => {
-                (!request.body.is_empty()).then(|| format!("it has a body of {} bytes", request.body.len()))
-            }
-            Self::Status(status) => {
-                (request.status != *status).then(|| format!("it was answered {}", request.status))
-            }
-            Self::InBatch(is_item) => (request.batch.is_some() != *is_item).then(|| match request.batch {
-                Some(batch) => format!("it came in the batch of request {batch}"),
-                None => "it came in no batch".to_owned(),
-            }),
-        }
-    }
-}
-
-/// How values are not what is wanted: this one among them, or none at all.
-fn one_of(what: &str, wanted: Option<&str>, found: &[&str]) -> Option<String> {
-    match wanted {
-        Some(wanted) if found.contains(&wanted) => None,
-        None if found.is_empty() => None,
-        _ if found.is_empty() => Some(format!("it has no {what}")),
-        _ => Some(format!("its {what} is {}", found.join(", "))),
-    }
-}
-
-fn body_difference(request: &RecordedRequest, wanted: &Value, is_whole: bool) -> Option<String> {
-    let Some(found) = request.json() else {
-        let what = if request.body.is_empty() { "empty" } else { "not JSON" };
-        return Some(format!("its body is {what}"));
-    };
-    difference("", &found, wanted, is_whole)
-}
-
-/// The first member of a JSON value that is not as wanted, by its path in the body.
-fn difference(path: &str, found: &Value, wanted: &Value, is_whole: bool) -> Option<String> {
-    let name = if path.is_empty() { "its body".to_owned() } else { format!("`{path}`") };
-    let (Value::Object(members), Value::Object(wanted)) = (found, wanted) else {
-        return (found != wanted).then(|| format!("{name} is {}", excerpt(&found.to_string())));
-    };
-    let join = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    for (name, wanted) in wanted {
-        let path = join(name);
-        match members.get(name) {
-            None => return Some(format!("`{path}` is missing")),
-            Some(found) => {
-                if let Some(difference) = difference(&path, found, wanted, is_whole) {
-                    return Some(difference);
-                }
-            }
-        }
-    }
-    let surplus = members.iter().find(|(name, _)| is_whole && !wanted.contains_key(*name));
-    surplus.map(|(name, value)| format!("`{}` is there, as {}", join(name), excerpt(&value.to_string())))
-}
-
-/// How a path is not of a template, with the mend where only the version is not said.
-fn path_difference(template: &str, path: &str) -> Option<String> {
-    if is_path(template, path) {
-        return None;
-    }
-    let behind_version = path.trim_start_matches('/').split_once('/');
-    Some(match behind_version.filter(|(_, rest)| is_path(template, rest)) {
-        Some((version, _)) => format!("its path begins with /{version}"),
-        None => "another path".to_owned(),
-    })
-}
-
-/// Whether a path is of a template.
-fn is_path(template: &str, path: &str) -> bool {
-    let segments = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
-    let (template, path) = (segments(template), segments(path));
-    template.len() == path.len()
-        && template.iter().zip(&path).all(|(wanted, found)| {
-            let is_any = wanted.starts_with('{') && wanted.ends_with('}');
-            if is_any { !found.is_empty() } else { decoded(wanted) == decoded(found) }
-        })
-}
-
-/// The options of a query, decoded.
-fn options(query: &str) -> impl Iterator<Item = (String, String)> {
-    query.split('&').filter(|option| !option.is_empty()).map(|option| {
-        let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        (decoded(name), decoded(&value.replace('+', " ")))
-    })
-}
-
-fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-/// So much of a body tells what it is.
-const EXCERPT: usize = 400;
-
-fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}... ({} bytes)", &text[..end], text.len()),
-        None => text.to_owned(),
-    }
-}
-
-/// So many requests are shown where none is right.
-const SHOWN: usize = 20;
-
-/// What was expected, and what came instead.
-struct Failure<'a> {
-    expect: &'a Expect,
-    requests: &'a [RecordedRequest],
-    matching: usize,
-}
-
-impl fmt::Display for Failure<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { expect, requests, matching } = self;
-        let times = match expect.times {
-            None => "at least one request".to_owned(),
-            Some(0) => "no request".to_owned(),
-            Some(1) => "one request".to_owned(),
-            Some(times) => format!("{times} requests"),
-        };
-        writeln!(f, "expected {times}:\n{expect}")?;
-        writeln!(f, "{matching} of the {} requests that are recorded match:", requests.len())?;
-        let mut judged: Vec<_> =
-            requests.iter().map(|request| (expect.differences(request), request)).collect();
-        // The nearest first, and of several the latest.
-        judged.reverse();
-        judged.sort_by_key(|(differences, _)| differences.len());
-        for (differences, request) in judged.iter().take(SHOWN) {
-            let verdict =
-                if differences.is_empty() { "it matches".to_owned() } else { differences.join("; ") };
-            let (index, status) = (request.index, request.status);
-            write!(f, "  request {index}: {} {} -> {status}", request.method, request.target)?;
-            if let Some(text) = request.text().filter(|text| !text.is_empty()) {
-                write!(f, " {}", excerpt(&text.split_whitespace().collect::<Vec<_>>().join(" ")))?;
-            }
-            writeln!(f, "\n    {verdict}")?;
-        }
-        if judged.len() > SHOWN {
-            writeln!(f, "  and {} more, which are further off", judged.len() - SHOWN)?;
-        }
-        Ok(())
     }
 }
 

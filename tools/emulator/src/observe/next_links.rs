@@ -2,12 +2,11 @@
 
 use std::collections::VecDeque;
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::recording::RecordedRequest;
-use crate::routing::target::Target;
+use crate::routing::target::{Target, decoded, options};
 
 /// The newest links. Of a client that follows an older one, nothing is said.
 #[derive(Default)]
@@ -40,8 +39,8 @@ impl Issued {
     /// Keeps the link of an answer, if it has one.
     pub(crate) fn keep(&mut self, endpoint: &str, request: Target<'_>, answer: &Value) {
         let Some(target) = answer[NEXT].as_str().and_then(|link| link.strip_prefix(endpoint)) else { return };
-        let Place { list, token: Some(token), skip } = Place::read(target) else { return };
-        let asked = Place::of(request.path, request.query);
+        let PageAddress { list, token: Some(token), skip } = PageAddress::read(target) else { return };
+        let asked = PageAddress::of(request.path, request.query);
         let start = match &asked.token {
             Some(token) => self.link(token).and_then(|link| link.start),
             None => Some(asked.skip.unwrap_or(0)),
@@ -56,7 +55,7 @@ impl Issued {
 
     /// What is to be said of a request for a page.
     pub(crate) fn follow(&self, request: &RecordedRequest) -> Option<Remark> {
-        let asked = Place::read(&request.target);
+        let asked = PageAddress::read(&request.target);
         let sentence = match (&asked.token, asked.skip) {
             (Some(token), _) => {
                 let link =
@@ -85,35 +84,29 @@ impl Issued {
 }
 
 /// A page's address, taken apart.
-struct Place {
+struct PageAddress {
     list: List,
     token: Option<String>,
     skip: Option<usize>,
 }
 
-impl Place {
+impl PageAddress {
     fn read(target: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         Self::of(path, query)
     }
 
     fn of(path: &str, query: &str) -> Self {
-        let mut place =
+        let mut address =
             Self { list: List { path: decoded(path), options: Vec::new() }, token: None, skip: None };
-        for option in query.split('&').filter(|option| !option.is_empty()) {
-            let (name, value) = option.split_once('=').unwrap_or((option, ""));
-            let (name, value) = (decoded(name), decoded(&value.replace('+', " ")));
+        for (name, value) in options(query) {
             match name.as_str() {
-                TOKEN => place.token = Some(value),
-                SKIP => place.skip = value.parse().ok(),
-                _ => place.list.options.push((name, value)),
+                TOKEN => address.token = Some(value),
+                SKIP => address.skip = value.parse().ok(),
+                _ => address.list.options.push((name, value)),
             }
         }
-        place.list.options.sort();
-        place
+        address.list.options.sort();
+        address
     }
-}
-
-fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -1,6 +1,7 @@
 //! The target of a request, as it was sent.
 
 use hyper::Uri;
+use percent_encoding::percent_decode_str;
 
 /// Path and query as they were sent.
 #[derive(Clone, Copy)]
@@ -25,4 +26,17 @@ impl<'a> Target<'a> {
         let (version, rest) = self.path.strip_prefix('/')?.split_once('/')?;
         matches!(rest, "$batch" | "%24batch").then_some(version)
     }
+}
+
+/// The options of a query, decoded.
+pub(crate) fn options(query: &str) -> impl Iterator<Item = (String, String)> {
+    query.split('&').filter(|option| !option.is_empty()).map(|option| {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        (decoded(name), decoded(&value.replace('+', " ")))
+    })
+}
+
+/// A part of a target, decoded; what is not UTF-8 is marked as lost.
+pub(crate) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -1,0 +1,50 @@
+//! What is said where an expectation is not met.
+
+use std::fmt;
+
+use super::Expect;
+use super::difference::excerpt;
+use crate::observe::recording::RecordedRequest;
+
+/// So many requests are shown where none is right.
+const SHOWN: usize = 20;
+
+/// What was expected, and what came instead.
+pub(super) struct Failure<'a> {
+    pub(super) expect: &'a Expect,
+    pub(super) requests: &'a [RecordedRequest],
+    pub(super) matching: usize,
+}
+
+impl fmt::Display for Failure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { expect, requests, matching } = self;
+        let times = match expect.times {
+            None => "at least one request".to_owned(),
+            Some(0) => "no request".to_owned(),
+            Some(1) => "one request".to_owned(),
+            Some(times) => format!("{times} requests"),
+        };
+        writeln!(f, "expected {times}:\n{expect}")?;
+        writeln!(f, "{matching} of the {} requests that are recorded match:", requests.len())?;
+        let mut judged: Vec<_> =
+            requests.iter().map(|request| (expect.differences(request), request)).collect();
+        // The nearest first, and of several the latest.
+        judged.reverse();
+        judged.sort_by_key(|(differences, _)| differences.len());
+        for (differences, request) in judged.iter().take(SHOWN) {
+            let verdict =
+                if differences.is_empty() { "it matches".to_owned() } else { differences.join("; ") };
+            let (index, status) = (request.index, request.status);
+            write!(f, "  request {index}: {} {} -> {status}", request.method, request.target)?;
+            if let Some(text) = request.text().filter(|text| !text.is_empty()) {
+                write!(f, " {}", excerpt(&text.split_whitespace().collect::<Vec<_>>().join(" ")))?;
+            }
+            writeln!(f, "\n    {verdict}")?;
+        }
+        if judged.len() > SHOWN {
+            writeln!(f, "  and {} more, which are further off", judged.len() - SHOWN)?;
+        }
+        Ok(())
+    }
+}
