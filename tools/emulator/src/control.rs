@@ -4,6 +4,7 @@
 //! `Host` or an `Origin` that is not this machine's.
 
 mod faults;
+mod json;
 mod page;
 
 use bytes::Bytes;
@@ -14,15 +15,10 @@ use hyper::header::{
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 use crate::answers::envelope::Ids;
 use crate::answers::response::refused;
-use crate::data::timestamps;
 use crate::lock::lock;
-use crate::observe::finding::Finding;
-use crate::observe::recording::RecordedRequest;
-use crate::observe::retry_log::Wait;
 use crate::refusals::{Refusal, Style};
 use crate::service::Service;
 
@@ -39,27 +35,27 @@ pub(crate) enum Control {
     Reset,
 }
 
+/// Each with its method and its address. The page names them in this order.
+pub(crate) const CONTROLS: [(Control, Method, &str); 8] = [
+    (Control::Page, Method::GET, "/"),
+    (Control::Requests, Method::GET, "/emulator/requests"),
+    (Control::Findings, Method::GET, "/emulator/findings"),
+    (Control::Waits, Method::GET, "/emulator/waits"),
+    (Control::Faults, Method::POST, "/emulator/faults"),
+    (Control::ExpireDeltaLinks, Method::POST, "/emulator/expire-delta-links"),
+    (Control::Save, Method::POST, "/emulator/save"),
+    (Control::Reset, Method::POST, "/emulator/reset"),
+];
+
 impl Control {
     /// What a path is the address of, if it is not one of Graph.
     pub(crate) fn at(path: &str) -> Option<Self> {
-        match path {
-            "/" => Some(Self::Page),
-            "/emulator/requests" => Some(Self::Requests),
-            "/emulator/findings" => Some(Self::Findings),
-            "/emulator/waits" => Some(Self::Waits),
-            "/emulator/faults" => Some(Self::Faults),
-            "/emulator/expire-delta-links" => Some(Self::ExpireDeltaLinks),
-            "/emulator/save" => Some(Self::Save),
-            "/emulator/reset" => Some(Self::Reset),
-            _ => None,
-        }
+        CONTROLS.iter().find(|(_, _, known)| *known == path).map(|(control, ..)| *control)
     }
 
     fn method(self) -> Method {
-        match self {
-            Self::Page | Self::Requests | Self::Findings | Self::Waits => Method::GET,
-            Self::Faults | Self::ExpireDeltaLinks | Self::Save | Self::Reset => Method::POST,
-        }
+        let known = CONTROLS.into_iter().find(|(control, ..)| *control == self);
+        known.map_or(Method::GET, |(_, method, _)| method)
     }
 }
 
@@ -110,9 +106,9 @@ impl Control {
         }
         Ok(match self {
             Self::Page => html(page::page(service)),
-            Self::Requests => json_text(&lock(&service.recorded).requests().map(request_json).collect()),
-            Self::Findings => json_text(&lock(&service.findings).all().iter().map(finding_json).collect()),
-            Self::Waits => json_text(&lock(&service.ledger).waits().iter().map(wait_json).collect()),
+            Self::Requests => json_text(&lock(&service.recorded).requests().map(json::request).collect()),
+            Self::Findings => json_text(&lock(&service.findings).all().iter().map(json::finding).collect()),
+            Self::Waits => json_text(&lock(&service.ledger).waits().iter().map(json::wait).collect()),
             Self::ExpireDeltaLinks => {
                 lock(&service.store).forget_changes();
                 json_text(&json!({}))
@@ -174,53 +170,6 @@ fn is_loopback(text: &str) -> bool {
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let is_address = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     is_address || host.eq_ignore_ascii_case("localhost")
-}
-
-fn request_json(request: &RecordedRequest) -> Value {
-    let findings: Vec<&str> = request.findings.iter().map(|kind| kind.name()).collect();
-    let mut body = json!({
-        "index": request.index,
-        "batch": request.batch,
-        "received": received(request),
-        "method": request.method,
-        "target": request.target,
-        "headers": request.headers,
-        "status": request.status,
-        "milliseconds": request.duration.as_secs_f64() * 1e3,
-        "findings": findings,
-    });
-    if let Some(json) = request.json() {
-        body["json"] = json;
-    } else if !request.body.is_empty() {
-        body["text"] = String::from_utf8_lossy(&request.body).into();
-    }
-    body
-}
-
-fn finding_json(finding: &Finding) -> Value {
-    json!({
-        "kind": finding.kind.name(),
-        "request": finding.index,
-        "method": finding.method,
-        "path": finding.path,
-        "count": finding.count,
-        "sentence": finding.sentence,
-    })
-}
-
-fn wait_json(wait: &Wait) -> Value {
-    json!({
-        "method": wait.method,
-        "target": wait.target,
-        "asked": wait.asked.map(|it| it.as_secs_f64()),
-        "waited": wait.waited.map(|it| it.as_secs_f64()),
-        "isTooEarly": wait.is_too_early(),
-    })
-}
-
-/// When a request came, in UTC.
-pub(crate) fn received(request: &RecordedRequest) -> String {
-    timestamps::text(OffsetDateTime::from(request.received))
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::fmt::{self, Display, Write as _};
 
+use hyper::Method;
 use serde_json::Value;
 
-use crate::control;
+use crate::control::{CONTROLS, json};
 use crate::data::store::{Store, Stored};
 use crate::lock::lock;
 use crate::observe::finding::Finding;
@@ -118,12 +119,14 @@ pub(crate) fn page(service: &Service) -> String {
     for (title, section) in sections {
         let _ = write!(html, "<h2>{title}</h2>\n{section}");
     }
-    html.push_str(
-        "<p>As JSON: <code>GET /emulator/requests</code>, <code>GET /emulator/findings</code>, \
-         <code>GET /emulator/waits</code>. To do: <code>POST /emulator/faults</code>, \
-         <code>POST /emulator/expire-delta-links</code>, <code>POST /emulator/save</code>, \
-         <code>POST /emulator/reset</code>.</p>\n</body>\n</html>\n",
-    );
+    let named = |wanted: Method| {
+        let of_method = CONTROLS.iter().filter(|(_, method, path)| *method == wanted && *path != "/");
+        let names: Vec<String> =
+            of_method.map(|(_, method, path)| code(format_args!("{method} {path}"))).collect();
+        names.join(", ")
+    };
+    let (seen, done) = (named(Method::GET), named(Method::POST));
+    let _ = write!(html, "<p>As JSON: {seen}. To do: {done}.</p>\n</body>\n</html>\n");
     html
 }
 
@@ -157,7 +160,7 @@ fn requests(recorded: &Recording) -> Table {
         let kinds: Vec<String> = request.findings.iter().map(code).collect();
         vec![
             request.index.to_string(),
-            Escaped(control::received(request)).to_string(),
+            Escaped(json::received(request)).to_string(),
             code(format_args!("{} {}", request.method, request.target)) + &batch,
             status,
             format!("{:.1}", request.duration.as_secs_f64() * 1e3),
