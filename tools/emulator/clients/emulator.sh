@@ -12,7 +12,7 @@ export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1
 
 # Takes further options of the emulator.
 start_emulator() {
-    (cd "$root" && cargo build --quiet --package graph-entity-emulator)
+    (cd "$root" && cargo build --quiet --package graph-entity-emulator --features cli)
     local log
     log=$(mktemp)
     "$target/debug/graph-emulator" --metadata "beta=$clients/session.xml" --page-size 2 \

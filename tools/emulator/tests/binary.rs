@@ -1,5 +1,4 @@
 //! The binary: started as a user starts it, asked over HTTP.
-#![cfg(feature = "cli")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,4 @@
 //! TLS, spoken by rustls.
-#![cfg(feature = "https")]
 
 use std::io;
 use std::sync::Arc;
