@@ -1,10 +1,13 @@
 //! The switches: where services of Graph differ, and how this one behaves.
 //!
-//! All that a switch takes is here: its type, its field, its default, and its row on the page and in the greeting.
+//! All that a switch is lies here: its type, which is that of the binary's option too, its field, its default, and its row on
+//! the page and in the greeting. Beside that it takes a method of the builder, an option of the binary, and what heeds it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
+
+use serde::Deserialize;
 
 use crate::schema::model::Schema;
 use crate::schema::structure::Structure;
@@ -12,7 +15,9 @@ use crate::schema::structure::Structure;
 /// What a PATCH is answered with, unless the request's `Prefer` says otherwise.
 ///
 /// Intune's pages document 200 with the entity; some of its services, and most of Graph's others, send 204.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum UpdateAnswer {
     /// 200 with the updated entity.
@@ -24,10 +29,12 @@ pub enum UpdateAnswer {
 
 /// When a reply carries `@odata.type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum TypeAnnotations {
-    /// Where the entity's type is other than the declared type of its address, as Graph does. Entities annotated in Rust that
-    /// share one address are other than its declared type, which none of them names.
+    /// Where the entity's type is other than the declared type of its address, as Graph does.
+    ///
+    /// Entities annotated in Rust that share one address are other than its declared type, which none of them names.
     #[default]
     WhereDerived,
     /// On every entity, as the documentation's examples show it.
@@ -36,6 +43,7 @@ pub enum TypeAnnotations {
 
 /// What becomes of a value for a property that the request may not set, unless it is the value that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum ReadOnlyWrites {
     /// 400, which names the property. Some of Intune's services do so.
@@ -49,6 +57,7 @@ pub enum ReadOnlyWrites {
 
 /// What a complex value in an update does to the one that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum NestedWrites {
     /// Its members are changed one by one, and those it leaves out stay: what OData says, and Entra does.

@@ -65,6 +65,7 @@ pub enum Area {
 
 /// How a throttled answer says when to come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum RetryAfterForm {
     /// `Retry-After: 10`: whole seconds, rounded up.

@@ -35,17 +35,9 @@ struct EntityText {
     #[serde(default)]
     permissions: PermissionsText,
     #[serde(default)]
-    update_answer: Option<AnswerText>,
+    update_answer: Option<UpdateAnswer>,
     #[serde(default)]
     seeds: Vec<SeedText>,
-}
-
-/// What a change of such an entity is answered with.
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "camelCase")]
-enum AnswerText {
-    Entity,
-    NoContent,
 }
 
 /// One of a list is enough.
@@ -148,13 +140,7 @@ pub(crate) fn add(model: &mut Model, description: Description) -> Result<Added, 
         let PermissionsText { delegated, application } = text.permissions;
         schema.add_route(template.clone(), &text.name);
         schema.permit(&template, &Permissions { delegated, application });
-        update_answers.extend(text.update_answer.map(|answer| {
-            let answer = match answer {
-                AnswerText::Entity => UpdateAnswer::Entity,
-                AnswerText::NoContent => UpdateAnswer::NoContent,
-            };
-            (text.name.clone(), answer)
-        }));
+        update_answers.extend(text.update_answer.map(|answer| (text.name.clone(), answer)));
         let (name, path, version) = (&text.name, &text.path, &version);
         seeds.extend(text.seeds.into_iter().map(|SeedText { keys, value }| Seed {
             version: version.clone(),

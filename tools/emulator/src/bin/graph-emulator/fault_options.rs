@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use graph_entity_emulator::{Builder, RetryAfterForm, Throttle};
 
 /// What goes wrong, and how.
 #[derive(Args)]
 #[command(next_help_heading = "What goes wrong")]
-pub(crate) struct BadDays {
+pub(crate) struct FaultOptions {
     /// Addresses not to serve: a file with one a line, or what Intune was seen to miss.
     #[arg(long, value_name = "FILE|intune")]
     not_served: Option<PathBuf>,
@@ -17,7 +17,7 @@ pub(crate) struct BadDays {
     throttle: Option<u32>,
     /// How a throttled answer says when to come back.
     #[arg(long, value_enum, default_value_t)]
-    retry_after: Form,
+    retry_after: RetryAfterForm,
     /// Faults by chance, for so many of a hundred requests.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     random_faults: Option<u8>,
@@ -29,20 +29,7 @@ pub(crate) struct BadDays {
     seed: Option<u64>,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Form {
-    /// Whole seconds.
-    #[default]
-    Seconds,
-    /// Seconds with a fraction.
-    Fraction,
-    /// A date.
-    Date,
-    /// Not at all.
-    Missing,
-}
-
-impl BadDays {
+impl FaultOptions {
     /// Tells the builder, and says how chance can be had again.
     pub(crate) fn apply(&self, mut builder: Builder) -> Result<(Builder, Option<String>), String> {
         builder = builder.faults_in_batches(self.faults_in_batches);
@@ -50,13 +37,7 @@ impl BadDays {
             builder = without(builder, routes)?;
         }
         if let Some(divisor) = self.throttle {
-            let form = match self.retry_after {
-                Form::Seconds => RetryAfterForm::Seconds,
-                Form::Fraction => RetryAfterForm::Fraction,
-                Form::Date => RetryAfterForm::Date,
-                Form::Missing => RetryAfterForm::Missing,
-            };
-            builder = builder.throttle(Throttle::intune().scaled(divisor).retry_after(form));
+            builder = builder.throttle(Throttle::intune().scaled(divisor).retry_after(self.retry_after));
         }
         let Some(percent) = self.random_faults else { return Ok((builder, None)) };
         let seed = self.seed.unwrap_or_else(seed);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, ValueEnum};
 use graph_entity_emulator::{Builder, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
 
-use crate::fault_options::BadDays;
+use crate::fault_options::FaultOptions;
 use crate::read;
 
 /// Microsoft Graph on loopback: serves what a metadata document or a file of entities declares, as Graph would.
@@ -43,7 +43,7 @@ pub(crate) struct Options {
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
-    bad_days: BadDays,
+    faults: FaultOptions,
 }
 
 /// Where services of Graph differ.
@@ -52,19 +52,19 @@ pub(crate) struct Options {
 struct Rules {
     /// What a PATCH or a PUT is answered with.
     #[arg(long, value_enum, default_value_t)]
-    update_answer: Answer,
+    update_answer: UpdateAnswer,
     /// The same for one type and those that extend it: `microsoft.graph.user=no-content`. May be given more than once.
     #[arg(long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
-    update_answer_of: Vec<(String, Answer)>,
+    update_answer_of: Vec<(String, UpdateAnswer)>,
     /// What becomes of a changed value for a property that the request may not set.
     #[arg(long, value_enum, default_value_t)]
-    read_only_writes: ReadOnly,
+    read_only_writes: ReadOnlyWrites,
     /// What a complex value in a PATCH does to the one that is there.
     #[arg(long, value_enum, default_value_t)]
-    nested_writes: Nested,
+    nested_writes: NestedWrites,
     /// When a reply carries @odata.type.
     #[arg(long, value_enum, default_value_t)]
-    type_annotations: Annotations,
+    type_annotations: TypeAnnotations,
     /// Entities carry @odata.etag.
     #[arg(long)]
     etag_annotations: bool,
@@ -95,42 +95,6 @@ struct Limits {
     recording_limit: Option<usize>,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Answer {
-    /// 200 with the entity.
-    #[default]
-    Entity,
-    /// 204.
-    NoContent,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum ReadOnly {
-    /// 400, which names the property.
-    #[default]
-    Refused,
-    /// It is passed over.
-    Ignored,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Nested {
-    /// Its members are changed one by one, and those it leaves out stay.
-    #[default]
-    Merged,
-    /// It takes the place of the other.
-    Replaced,
-}
-
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Annotations {
-    /// Where the type is other than the declared one, as Graph does.
-    #[default]
-    WhereDerived,
-    /// On every entity, as the documentation's examples do.
-    Always,
-}
-
 const FORM: &str = concat!(
     "The file of --descriptor, for example:\n\n",
     include_str!("../../sources/json.example.json"),
@@ -157,30 +121,21 @@ impl Options {
         }
         builder = self.seed_docs.iter().fold(builder, Builder::seed_docs).port(self.port);
         builder = self.token.iter().fold(builder, Builder::token);
-        self.bad_days.apply(self.limits.apply(self.rules.apply(builder)))
+        self.faults.apply(self.limits.apply(self.rules.apply(builder)))
     }
 }
 
 impl Rules {
     fn apply(&self, builder: Builder) -> Builder {
         let builder = builder
-            .update_answer(self.update_answer.into())
-            .read_only_writes(match self.read_only_writes {
-                ReadOnly::Refused => ReadOnlyWrites::Refused,
-                ReadOnly::Ignored => ReadOnlyWrites::Ignored,
-            })
-            .nested_writes(match self.nested_writes {
-                Nested::Merged => NestedWrites::Merged,
-                Nested::Replaced => NestedWrites::Replaced,
-            })
-            .type_annotations(match self.type_annotations {
-                Annotations::WhereDerived => TypeAnnotations::WhereDerived,
-                Annotations::Always => TypeAnnotations::Always,
-            })
+            .update_answer(self.update_answer)
+            .read_only_writes(self.read_only_writes)
+            .nested_writes(self.nested_writes)
+            .type_annotations(self.type_annotations)
             .etag_annotations(self.etag_annotations);
         let of_types = self.update_answer_of.iter();
-        let builder = of_types
-            .fold(builder, |builder, (name, answer)| builder.update_answer_of(name, (*answer).into()));
+        let builder =
+            of_types.fold(builder, |builder, (name, answer)| builder.update_answer_of(name, *answer));
         let builder = self.page_size.into_iter().fold(builder, Builder::page_size);
         self.claims_challenge.iter().fold(builder, |builder, claims| builder.claims_challenge(claims))
     }
@@ -195,18 +150,9 @@ impl Limits {
     }
 }
 
-impl From<Answer> for UpdateAnswer {
-    fn from(answer: Answer) -> Self {
-        match answer {
-            Answer::Entity => Self::Entity,
-            Answer::NoContent => Self::NoContent,
-        }
-    }
-}
-
-fn answer_of(text: &str) -> Result<(String, Answer), String> {
+fn answer_of(text: &str) -> Result<(String, UpdateAnswer), String> {
     let (name, answer) = text.split_once('=').ok_or("expected TYPE=entity or TYPE=no-content")?;
-    Ok((name.to_owned(), Answer::from_str(answer, false)?))
+    Ok((name.to_owned(), UpdateAnswer::from_str(answer, false)?))
 }
 
 fn seconds(text: &str) -> Result<std::time::Duration, String> {
