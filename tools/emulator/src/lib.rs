@@ -119,6 +119,29 @@
 //!
 //! Statuses, codes and texts are those that Graph and Intune were seen to use. Where a refusal is certain but its
 //! words are not known, the answer carries the header `x-graph-emulator-wording: ours`.
+//!
+//! ## Rooms
+//!
+//! - `lock`: mutexes that outlive a panic
+//! - `schema`: the served model: types, and the addresses of what is of them
+//! - `settings`: the switches, and their defaults
+//! - `refusals`: every refusal, with Graph's words for it
+//! - `sources`: what the model is made from: annotated entities, a JSON text, CSDL
+//! - `routing`: from a URL to what it leads to
+//! - `data`: the store, the checks of what goes into it, and changes
+//! - `seeds`: what is in the store at the start, and the data file
+//! - `query`: query options
+//! - `auth`: tokens, their claims, and what they permit
+//! - `observe`: what was sent, what a test expects of it, and findings
+//! - `answers`: entities, errors and metadata as Graph writes them
+//! - `faults`: what goes wrong on demand: faults, throttling, addresses that are not served
+//! - `service`: from a request to its answer, one verb a file
+//! - `control`: the addresses of the emulator's own, and the page
+//! - `http`: sockets, TLS, and bytes that are not HTTP
+//! - `api`: the builder, the running emulator, and why it does not start
+//!
+//! A room is a module of this crate, and uses only rooms above it. The binary, `src/bin/graph-emulator`, is a crate of its own
+//! that uses what is public.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,7 +1,7 @@
 //! Into the model from the descriptors that `#[graph_entity]` emits.
 
-use graph_entity::EntityInfo;
 use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
+use graph_entity::{EntityInfo, Permissions as Declared};
 
 use crate::schema::model::{Model, Operation, Schema};
 use crate::schema::permissions::Permissions;
@@ -31,7 +31,7 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
 
 fn permissions(about: &EntityInfo) -> Permissions {
     let owned = |list: &[&str]| list.iter().map(|&permission| permission.to_owned()).collect();
-    let graph_entity::Permissions { delegated, application } = about.permissions;
+    let Declared { delegated, application } = about.permissions;
     Permissions { delegated: owned(delegated), application: owned(application) }
 }
 

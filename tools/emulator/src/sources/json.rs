@@ -1,9 +1,8 @@
 //! Into the model from a JSON text: the binary's input, for those who have no Rust entities.
 
 use serde::Deserialize;
-use serde_json::Map;
+use serde_json::{Map, Value};
 
-use crate::data::properties::Properties;
 use crate::schema::enumeration::SENTINEL;
 use crate::schema::model::{Model, Schema};
 use crate::schema::permissions::Permissions;
@@ -98,7 +97,7 @@ enum Rule {
 struct SeedText {
     #[serde(default)]
     keys: Vec<String>,
-    value: Map<String, serde_json::Value>,
+    value: Map<String, Value>,
 }
 
 /// An entity that is to be there.
@@ -107,7 +106,7 @@ pub(crate) struct Seed {
     pub(crate) path: String,
     pub(crate) keys: Vec<String>,
     pub(crate) structure: String,
-    pub(crate) value: Properties,
+    pub(crate) value: Map<String, Value>,
 }
 
 /// What a description has beside types and addresses.

@@ -16,7 +16,7 @@ use crate::settings::{NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswe
 impl Builder {
     /// A bearer token to take; called more than once, each of them is. The default is `emulator-token`.
     ///
-    /// A token that is a JSON Web Token, such as [`token`](crate::auth::token()) makes, says what it may do: by `scp`, `roles`, `nbf`
+    /// A token that is a JSON Web Token, such as [`token`](crate::token()) makes, says what it may do: by `scp`, `roles`, `nbf`
     /// and `exp`. A request whose entity declares permissions, none of which the token has, is refused with 403. The
     /// declared ones are those of a change; to read, `X.Read.All` is enough for `X.ReadWrite.All`. Any other token is
     /// opaque and may do everything.
@@ -50,7 +50,7 @@ impl Builder {
 
     /// Throttles by limits. The default is none.
     ///
-    /// A request over a limit is answered by 429 and takes no place; [`Emulator::waits`] tells whether it came back too
+    /// A request over a limit is answered by 429 and takes no place; [`Emulator::waits`](crate::Emulator::waits) tells whether it came back too
     /// early. The requests of a `$batch` count and are throttled one by one, and the batch itself is none.
     pub fn throttle(mut self, throttle: Throttle) -> Self {
         self.config.throttler = Some(Throttler::new(throttle));
@@ -70,7 +70,7 @@ impl Builder {
     }
 
     /// Does not serve what Intune was seen not to serve, though its metadata and its documentation have it: what people
-    /// told in public threads, at their time. [`Emulator::not_served`] lists it.
+    /// told in public threads, at their time. [`Emulator::not_served`](crate::Emulator::not_served) lists it.
     pub fn as_intune_was_seen(mut self) -> Self {
         self.config.not_served.add_seen();
         self
@@ -97,7 +97,7 @@ impl Builder {
     }
 
     /// Serves over TLS, for clients that send their token over nothing else: Microsoft's JavaScript client is one. The
-    /// certificate is made at the start, for `127.0.0.1` and `localhost`: see [`Emulator::certificate`].
+    /// certificate is made at the start, for `127.0.0.1` and `localhost`: see [`Emulator::certificate`](crate::Emulator::certificate).
     #[cfg(feature = "https")]
     pub fn https(mut self) -> Self {
         self.config.settings.is_https = true;
@@ -183,7 +183,7 @@ impl Builder {
         self
     }
 
-    /// What becomes of the first requests, one each, in this order. See [`Emulator::next_answers`].
+    /// What becomes of the first requests, one each, in this order. See [`Emulator::next_answers`](crate::Emulator::next_answers).
     pub fn next_answers(mut self, faults: impl IntoIterator<Item = Fault>) -> Self {
         self.config.faults.next.extend(faults);
         self
