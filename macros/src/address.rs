@@ -1,17 +1,21 @@
 //! The validated model of an address: a path template where it was written, and the name of a further one.
 
+pub(crate) mod route;
+pub(crate) mod template;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
+use self::template::Template;
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
-use crate::{name, path};
+use crate::name;
 
 /// One address of an entity.
 pub(crate) struct Address {
     /// The name of a further address: `at_{name}`.
     pub(crate) name: Option<Ident>,
-    pub(crate) template: path::Template,
+    pub(crate) template: Template,
     span: Span,
     /// Whether faults of it have been told.
     pub(crate) is_faulty: bool,
@@ -19,7 +23,7 @@ pub(crate) struct Address {
 
 impl Address {
     pub(crate) fn read(name: Option<Ident>, text: &LitStr, ctxt: &mut Ctxt) -> Self {
-        let (template, faults) = path::parse(&text.value());
+        let (template, faults) = template::parse(&text.value());
         let is_faulty = !faults.is_empty();
         for fault in faults {
             ctxt.error(text.span(), fault);
@@ -55,7 +59,7 @@ impl Address {
 
     /// Stands for an address that was not given, which is a fault that has been told.
     pub(crate) fn missing() -> Self {
-        let template = path::Template { text: "/".to_owned(), placeholders: Vec::new() };
+        let template = Template { text: "/".to_owned(), placeholders: Vec::new() };
         Self { name: None, template, span: Span::call_site(), is_faulty: true }
     }
 

@@ -6,7 +6,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitStr, Token};
 
 use crate::ctxt::Ctxt;
-use crate::suggest::nearest;
+use crate::name::suggest::nearest;
 
 /// One argument of an attribute, its tokens kept.
 pub(crate) struct Arg {

@@ -8,12 +8,12 @@ use syn::Attribute;
 use syn::spanned::Spanned;
 
 use crate::address::Address;
-use crate::callable::{Call, Callable};
 use crate::ctxt::Ctxt;
-use crate::entity::Entity;
+use crate::model::callable::{Call, Callable};
+use crate::model::entity::Entity;
+use crate::model::property::Property;
+use crate::model::structured::{Structured, serde_attributes};
 use crate::name::{self, unraw};
-use crate::property::Property;
-use crate::structured::{Structured, serde_attributes};
 
 /// Every rule of an entity.
 pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {

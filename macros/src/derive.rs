@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::callable::{Call, Callable};
 use crate::ctxt::Ctxt;
-use crate::entity::Entity;
-use crate::enumeration::Enumeration;
-use crate::one_of::OneOf;
-use crate::{bug, complex, expand};
+use crate::model::callable::{Call, Callable};
+use crate::model::complex;
+use crate::model::entity::Entity;
+use crate::model::enumeration::Enumeration;
+use crate::model::one_of::OneOf;
+use crate::{bug, expand};
 
 pub(crate) fn entity(item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match Entity::read(input, &mut ctxt) {

@@ -19,12 +19,12 @@ mod structured;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::callable::Callable;
 use crate::ctxt::Ctxt;
-use crate::entity::Entity;
-use crate::enumeration::Enumeration;
-use crate::one_of::OneOf;
-use crate::structured::Structured;
+use crate::model::callable::Callable;
+use crate::model::entity::Entity;
+use crate::model::enumeration::Enumeration;
+use crate::model::one_of::OneOf;
+use crate::model::structured::Structured;
 
 /// Where the runtime is.
 fn runtime(path: Option<&syn::Path>) -> TokenStream {

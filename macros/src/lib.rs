@@ -3,23 +3,13 @@
 mod address;
 mod attr;
 mod bug;
-mod callable;
 mod check;
-mod complex;
 mod ctxt;
 mod derive;
-mod entity;
-mod enumeration;
 mod expand;
 mod field_type;
+mod model;
 mod name;
-mod one_of;
-mod operations;
-mod path;
-mod property;
-mod route;
-mod structured;
-mod suggest;
 #[cfg(test)]
 mod tests;
 mod trampoline;

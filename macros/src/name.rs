@@ -1,5 +1,7 @@
 //! Names between Rust and OData. Pure.
 
+pub(crate) mod suggest;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 /// A field's name on the wire unless `name` says otherwise: `last_sync_date_time` is `lastSyncDateTime`.

@@ -71,7 +71,7 @@ fn runtime(args: &TokenStream) -> TokenStream {
     let path = attr::args(args.clone(), &mut unheard)
         .iter()
         .find(|arg| arg.is("crate"))
-        .and_then(|arg| crate::structured::runtime_path(arg, &mut unheard));
+        .and_then(|arg| crate::model::structured::runtime_path(arg, &mut unheard));
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::entity::Entity;
+use crate::model::entity::Entity;
 use crate::name::unraw;
 
 pub(super) struct Body {

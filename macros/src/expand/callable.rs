@@ -5,9 +5,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::address::Address;
-use crate::callable::{Call, Callable, Outcome};
+use crate::model::callable::{Call, Callable, Outcome};
+use crate::model::property::Property;
 use crate::name::unraw;
-use crate::property::Property;
 
 // impl Callable for Wipe {
 //     const ABOUT: &'static CallableInfo = &CallableInfo { sort: Action, path: "...", parameters: &[...], ... };

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::enumeration::{Enumeration, Member};
+use crate::model::enumeration::{Enumeration, Member};
 
 // impl EnumType for RunState {
 //     const INFO: &'static EnumInfo = &EnumInfo { name: "microsoft.graph.runState", members: &[...], ... };

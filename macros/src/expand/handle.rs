@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::model::property::Property;
+use crate::model::structured::Structured;
 use crate::name::unraw;
-use crate::property::Property;
-use crate::structured::Structured;
 
 // impl State {
 //     /// The property `scriptOutput`, for queries.

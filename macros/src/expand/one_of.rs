@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::one_of::{Choice, OneOf};
+use crate::model::one_of::{Choice, OneOf};
 
 // impl Edm for Configuration { const KIND = Kind::OneOf(...); const VACANT = Self::Unrecognized(Value::Null); }
 // impl Slot for Configuration { ... }

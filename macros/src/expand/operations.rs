@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::entity::Entity;
+use crate::model::entity::Entity;
 use crate::name::unraw;
 
 // impl<O: Usual> Permits<O> for State {}

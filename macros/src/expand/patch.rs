@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::entity::Entity;
+use crate::model::entity::Entity;
 
 pub(super) fn name(entity: &Entity<'_>) -> Ident {
     format_ident!("{}Patch", entity.structured.ident)

@@ -4,9 +4,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::entity::Entity;
+use crate::model::entity::Entity;
+use crate::model::property::{Property, Refusal};
 use crate::name::unraw;
-use crate::property::{Property, Refusal};
 
 // #[diagnostic::on_unimplemented(message = "property `id` is read-only: ...", ...)]
 // pub trait sets_id {}

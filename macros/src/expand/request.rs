@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::body::Body;
 use crate::address::Address;
-use crate::entity::Entity;
+use crate::model::entity::Entity;
 use crate::name::unraw;
 
 // impl State {

@@ -6,9 +6,9 @@ use syn::Attribute;
 
 use super::body::Body;
 use super::refusal::predicate;
-use crate::entity::Entity;
+use crate::model::entity::Entity;
+use crate::model::property::{Property, Refusal};
 use crate::name::unraw;
-use crate::property::{Property, Refusal};
 
 // impl<M> StatePatch<M> { setters }
 pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {

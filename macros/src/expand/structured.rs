@@ -4,9 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::model::property::Property;
+use crate::model::structured::Structured;
 use crate::name::unraw;
-use crate::property::Property;
-use crate::structured::Structured;
 
 // impl Structured for State {
 //     const INFO: &'static TypeInfo = &TypeInfo { name: "microsoft.graph.state", properties: &[...], ... };

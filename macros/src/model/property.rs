@@ -6,7 +6,7 @@ use syn::{Attribute, Field, LitStr, Type, Visibility};
 
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
-use crate::structured::{FieldSort, Sort, serde_attributes};
+use crate::model::structured::{FieldSort, Sort, serde_attributes};
 use crate::{field_type, name};
 
 /// What a field is.

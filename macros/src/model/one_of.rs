@@ -7,7 +7,7 @@ use syn::{Data, DeriveInput, Fields, LitStr, Path, Type, Variant};
 
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
-use crate::structured::{no_parameters, odata_type_name, qualified, runtime_path, serde_attributes};
+use crate::model::structured::{no_parameters, odata_type_name, qualified, runtime_path, serde_attributes};
 
 const KEYS: &[&str] = &["odata_type", "crate"];
 const VARIANT_KEYS: &[&str] = &["unrecognized"];

@@ -5,10 +5,10 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Type};
 
 use crate::address::Address;
+use crate::address::route::Route;
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
-use crate::route::Route;
-use crate::structured::{PARAMETERS, Sort, Structured};
+use crate::model::structured::{PARAMETERS, Sort, Structured};
 use crate::{check, field_type};
 
 const KEYS: &[&str] = &["path", "version", "result", "permissions", "crate"];

@@ -6,7 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Path, Type, Visibility};
 
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
-use crate::property::{Member, Property};
+use crate::model::property::{Member, Property};
 use crate::{field_type, name};
 
 /// A structured type: its fields as properties. Borrows from the item; generators ask it questions.

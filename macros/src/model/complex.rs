@@ -4,7 +4,7 @@ use syn::DeriveInput;
 
 use crate::check;
 use crate::ctxt::Ctxt;
-use crate::structured::{PROPERTIES, Sort, Structured};
+use crate::model::structured::{PROPERTIES, Sort, Structured};
 
 const KEYS: &[&str] = &["odata_type", "crate"];
 

@@ -5,11 +5,11 @@ use quote::ToTokens;
 use syn::DeriveInput;
 
 use crate::address::Address;
+use crate::address::route::Route;
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
-use crate::operations::Operations;
-use crate::route::Route;
-use crate::structured::{Keys, PROPERTIES, Sort, Structured};
+use crate::model::operations::Operations;
+use crate::model::structured::{Keys, PROPERTIES, Sort, Structured};
 use crate::{check, name};
 
 const KEYS: &[&str] = &["path", "version", "odata_type", "operations", "permissions", "no_prelude", "crate"];

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
-use crate::suggest::nearest;
+use crate::name::suggest::nearest;
 
 /// The verbs there are.
 const KNOWN: &[&str] = &["get", "list", "create", "update", "delete", "replace", "upsert", "delta"];

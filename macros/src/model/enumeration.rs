@@ -5,8 +5,8 @@ use syn::{Data, DeriveInput, Fields, LitStr, Path, Variant};
 
 use crate::attr::{self, Value};
 use crate::ctxt::Ctxt;
-use crate::property::wire_name;
-use crate::structured::{no_parameters, odata_type_name, qualified, runtime_path, serde_attributes};
+use crate::model::property::wire_name;
+use crate::model::structured::{no_parameters, odata_type_name, qualified, runtime_path, serde_attributes};
 use crate::{field_type, name};
 
 const KEYS: &[&str] = &["flags", "evolvable", "odata_type", "crate"];

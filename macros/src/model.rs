@@ -1,0 +1,10 @@
+//! What an item says, read and validated key by key: the generators ask it, and never parse again.
+
+pub(crate) mod callable;
+pub(crate) mod complex;
+pub(crate) mod entity;
+pub(crate) mod enumeration;
+pub(crate) mod one_of;
+pub(crate) mod operations;
+pub(crate) mod property;
+pub(crate) mod structured;
