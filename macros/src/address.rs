@@ -17,8 +17,10 @@ pub(crate) struct Address {
     pub(crate) name: Option<Ident>,
     pub(crate) template: Template,
     span: Span,
-    /// Whether faults of it have been told.
+    /// Whether faults of it have been reported.
     pub(crate) is_faulty: bool,
+    /// Whether no address was given, and this stands in its place.
+    pub(crate) is_missing: bool,
 }
 
 impl Address {
@@ -28,7 +30,7 @@ impl Address {
         for fault in faults {
             ctxt.error(text.span(), fault);
         }
-        Self { name, template, span: text.span(), is_faulty }
+        Self { name, template, span: text.span(), is_faulty, is_missing: false }
     }
 
     /// Reads the contents of `path(user = "...")`: further addresses, each with a name, behind those there are.
@@ -57,10 +59,10 @@ impl Address {
         known.push(Self::read(Some(arg.key.clone()), &text, ctxt));
     }
 
-    /// Stands for an address that was not given, which is a fault that has been told.
+    /// Stands in the place of an address that was not given, which is a fault.
     pub(crate) fn missing() -> Self {
         let template = Template { text: "/".to_owned(), placeholders: Vec::new() };
-        Self { name: None, template, span: Span::call_site(), is_faulty: true }
+        Self { name: None, template, span: Span::call_site(), is_faulty: true, is_missing: true }
     }
 
     /// The placeholders as parameters, in the order of the path.

@@ -167,6 +167,15 @@ impl Arg {
         );
     }
 
+    /// The key, if it is one of those that the place knows; otherwise the fault lists them.
+    pub(crate) fn known<'a>(&self, place: &str, keys: &[&'a str], ctxt: &mut Ctxt) -> Option<&'a str> {
+        let found = keys.iter().copied().find(|key| self.is(key));
+        if found.is_none() {
+            self.unknown(place, keys, ctxt);
+        }
+        found
+    }
+
     /// A key that the place does not know: the message lists those it does.
     pub(crate) fn unknown(&self, place: &str, keys: &[&str], ctxt: &mut Ctxt) {
         let hint = nearest(&self.key.to_string(), keys)

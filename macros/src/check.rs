@@ -9,14 +9,17 @@ use syn::spanned::Spanned;
 
 use crate::address::Address;
 use crate::ctxt::Ctxt;
-use crate::model::callable::{Call, Callable};
+use crate::model::callable::{Call, Callable, Outcome};
 use crate::model::entity::Entity;
+use crate::model::keys::serde_attributes;
 use crate::model::property::Property;
-use crate::model::structured::{Structured, serde_attributes};
+use crate::model::structured::Structured;
+use crate::model::variants::EnumItem;
 use crate::name::{self, unraw};
 
 /// Every rule of an entity.
 pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+    path_is_given(&entity.path, ctxt);
     structured(&entity.structured, attrs, ctxt);
     for property in &entity.structured.properties {
         setter_name_is_free(property, ctxt);
@@ -38,21 +41,52 @@ pub(crate) fn complex(complex: &Structured<'_>, attrs: &[Attribute], ctxt: &mut 
 
 /// Every rule of an action or a function.
 pub(crate) fn callable(callable: &Callable<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+    // With a fault among the keys, the address or the result may be what is misspelt.
+    if ctxt.is_clean() {
+        callable_has_path(callable.call, &callable.path, ctxt);
+        function_has_result(callable, ctxt);
+    }
     structured(&callable.structured, attrs, ctxt);
     for address in callable.addresses() {
         callable_path_ends_with_name(callable.call, address, ctxt);
     }
 }
 
-/// The action or function needs an address; `is_told` where something else is wrong with its keys, so that the path may
-/// be what is misspelt.
-pub(crate) fn callable_has_path(call: Call, path: Option<&Address>, is_told: bool, ctxt: &mut Ctxt) {
-    if path.is_none() && !is_told {
+/// Every rule of an enumeration and of a choice of derived types.
+pub(crate) fn variants(item: &EnumItem<'_>, ctxt: &mut Ctxt) {
+    unrecognized_is_kept(item, ctxt);
+}
+
+fn callable_has_path(call: Call, path: &Address, ctxt: &mut Ctxt) {
+    if path.is_missing {
         ctxt.error(
             Span::call_site(),
             format_args!(
                 "the {} needs its address: `#[{}(path = \"/deviceManagement/managedDevices/{{managedDeviceId}}/{}\")]`",
                 call.noun(), call.attribute(), call.example()
+            ),
+        );
+    }
+}
+
+/// A function is called for what it gives.
+fn function_has_result(callable: &Callable<'_>, ctxt: &mut Ctxt) {
+    if callable.call == Call::Function && matches!(callable.result.outcome, Outcome::Nothing) {
+        ctxt.error(
+            callable.result.span,
+            "a function gives something: say what, such as `result = bool`, or `Vec<...>` for a collection",
+        );
+    }
+}
+
+/// Graph adds members and types to what it has published.
+fn unrecognized_is_kept(item: &EnumItem<'_>, ctxt: &mut Ctxt) {
+    if item.unrecognized.is_none() && ctxt.is_clean() {
+        ctxt.error(
+            item.ident.span(),
+            format_args!(
+                "enum `{}` has no place for {} that Graph adds later: add a variant `#[graph(unrecognized)] Unrecognized({})`",
+                item.ident, item.sort.added, item.sort.kept_type
             ),
         );
     }
@@ -73,7 +107,7 @@ fn callable_path_ends_with_name(call: Call, address: &Address, ctxt: &mut Ctxt) 
 }
 
 fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
-    no_serde_attribute(structured.sort.noun, attrs, ctxt);
+    no_serde_attribute(structured.sort.item.noun, attrs, ctxt);
     wire_names_differ(structured, ctxt);
     for property in &structured.properties {
         rules_agree(property, ctxt);
@@ -81,8 +115,8 @@ fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt)
     sensitive_debug_is_ours(structured, ctxt);
 }
 
-pub(crate) fn path_is_given(path: Option<&Address>, ctxt: &mut Ctxt) {
-    if path.is_none() && ctxt.is_clean() {
+fn path_is_given(path: &Address, ctxt: &mut Ctxt) {
+    if path.is_missing && ctxt.is_clean() {
         ctxt.error(
             Span::call_site(),
             "an entity needs its address: `#[graph_entity(path = \"/deviceManagement/deviceCategories/{deviceCategoryId}\")]`",

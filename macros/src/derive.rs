@@ -1,4 +1,4 @@
-//! From a derive's input to its output: parse, validate, expand. Knows no `proc_macro`, so that tests can run it.
+//! From a derive's input to its output: parse, read, check, expand. Knows no `proc_macro`, so that tests can run it.
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
@@ -9,11 +9,14 @@ use crate::model::complex;
 use crate::model::entity::Entity;
 use crate::model::enumeration::Enumeration;
 use crate::model::one_of::OneOf;
-use crate::{bug, expand};
+use crate::{bug, check, expand};
 
 pub(crate) fn entity(item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match Entity::read(input, &mut ctxt) {
-        Some(entity) => expand::entity(&entity, ctxt),
+        Some(entity) => {
+            check::entity(&entity, &input.attrs, &mut ctxt);
+            expand::entity(&entity, ctxt)
+        }
         None => ctxt.into_tokens(),
     })
 }
@@ -28,28 +31,40 @@ pub(crate) fn function(item: TokenStream) -> TokenStream {
 
 fn callable(call: Call, item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match Callable::read(call, input, &mut ctxt) {
-        Some(callable) => expand::callable(&callable, ctxt),
+        Some(callable) => {
+            check::callable(&callable, &input.attrs, &mut ctxt);
+            expand::callable(&callable, ctxt)
+        }
         None => ctxt.into_tokens(),
     })
 }
 
 pub(crate) fn complex(item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match complex::read(input, &mut ctxt) {
-        Some(complex) => expand::complex(&complex, ctxt),
+        Some(complex) => {
+            check::complex(&complex, &input.attrs, &mut ctxt);
+            expand::complex(&complex, ctxt)
+        }
         None => ctxt.into_tokens(),
     })
 }
 
 pub(crate) fn enumeration(item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match Enumeration::read(input, &mut ctxt) {
-        Some(enumeration) => expand::enumeration(&enumeration, ctxt),
+        Some(enumeration) => {
+            check::variants(&enumeration.item, &mut ctxt);
+            expand::enumeration(&enumeration, ctxt)
+        }
         None => ctxt.into_tokens(),
     })
 }
 
 pub(crate) fn one_of(item: TokenStream) -> TokenStream {
     run(item, |input, mut ctxt| match OneOf::read(input, &mut ctxt) {
-        Some(one_of) => expand::one_of(&one_of, ctxt),
+        Some(one_of) => {
+            check::variants(&one_of.item, &mut ctxt);
+            expand::one_of(&one_of, ctxt)
+        }
         None => ctxt.into_tokens(),
     })
 }

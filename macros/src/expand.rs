@@ -86,7 +86,7 @@ pub(crate) fn enumeration(enumeration: &Enumeration<'_>, ctxt: Ctxt) -> TokenStr
         return ctxt.into_tokens();
     }
     let items = [enumeration::names(enumeration, ctxt.is_clean()), enumeration::slot(enumeration)];
-    assemble(enumeration.runtime.as_ref(), &items, ctxt)
+    assemble(enumeration.item.runtime.as_ref(), &items, ctxt)
 }
 
 /// Everything that a choice of derived types becomes beside itself.
@@ -94,9 +94,12 @@ pub(crate) fn one_of(one_of: &OneOf<'_>, ctxt: Ctxt) -> TokenStream {
     if one_of.is_empty() {
         return ctxt.into_tokens();
     }
-    let items =
-        [one_of::slot(one_of, ctxt.is_clean()), one_of::conversions(one_of), structured::serde(one_of.ident)];
-    assemble(one_of.runtime.as_ref(), &items, ctxt)
+    let items = [
+        one_of::slot(one_of, ctxt.is_clean()),
+        one_of::conversions(one_of),
+        structured::serde(one_of.item.ident),
+    ];
+    assemble(one_of.item.runtime.as_ref(), &items, ctxt)
 }
 
 /// The items where the runtime has a short name, and the faults.

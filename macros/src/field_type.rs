@@ -3,7 +3,7 @@
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, Type, TypePath};
+use syn::{Fields, GenericArgument, PathArguments, Type, TypePath};
 
 /// The types that a property can have, as an error lists them.
 pub(crate) const SUPPORTED: &str = "`String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, \
@@ -20,10 +20,18 @@ pub(crate) fn vec(ty: &Type) -> Option<&Type> {
     argument(ty, "Vec")
 }
 
-/// Whether the type is written `String`, by any path.
-pub(crate) fn is_string(ty: &Type) -> bool {
+/// The one type that a tuple variant holds.
+pub(crate) fn held(fields: &Fields) -> Option<&Type> {
+    match fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first().map(|field| &field.ty),
+        _ => None,
+    }
+}
+
+/// Whether the type is written by a name, and by any path to it.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return false };
-    path.segments.last().is_some_and(|last| last.ident == "String" && last.arguments.is_none())
+    path.segments.last().is_some_and(|last| last.ident == name && last.arguments.is_none())
 }
 
 /// Whether the type is written `u8`.

@@ -1,4 +1,21 @@
 //! The attributes of `graph-entity`. Depend on that crate, which re-exports them and which their output calls.
+//!
+//! ## Rooms
+//!
+//! Each uses only those above it, which `tests/layers` holds them to; `lib.rs` stands outside.
+//!
+//! - `bug`: catches a panic in here and reports it as a bug of this crate
+//! - `ctxt`: collects the faults of an item, so that one compile tells all of them
+//! - `name`: names between Rust and OData, and the known word nearest to a misspelt one
+//! - `field_type`: what the tokens of a field's type say, and the types that a property can have
+//! - `attr`: the grammar of attributes
+//! - `address`: where something lives: paths, placeholders, versions and permissions
+//! - `sort`: the six attributes, with what their readers know of them and what errors call them
+//! - `model`: what an item says, read and validated key by key
+//! - `check`: the rules that look across fields and variants
+//! - `expand`: the code that is emitted
+//! - `derive`: from a derive's input to its output: parse, read, check, expand
+//! - `trampoline`: from an attribute to its derive
 
 mod address;
 mod attr;
@@ -10,6 +27,7 @@ mod expand;
 mod field_type;
 mod model;
 mod name;
+mod sort;
 #[cfg(test)]
 mod tests;
 mod trampoline;
@@ -73,7 +91,7 @@ use proc_macro::TokenStream;
 /// Source: OData JSON Format 4.01, "Update an Entity"; Microsoft Graph, "Use the API".
 #[proc_macro_attribute]
 pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
-    trampoline::jump(&trampoline::ENTITY, &args.into(), &item.into()).into()
+    trampoline::jump(&sort::ENTITY.item, &args.into(), &item.into()).into()
 }
 
 /// Makes an enum an enumeration type of Microsoft Graph: one unit variant a member, and a last one that keeps the
@@ -108,7 +126,7 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Source: OData CSDL 4.01, "Enumeration Type"; Microsoft Graph, "Handling future members in evolvable enumerations".
 #[proc_macro_attribute]
 pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
-    trampoline::jump(&trampoline::ENUM, &args.into(), &item.into()).into()
+    trampoline::jump(&sort::ENUMERATION.item, &args.into(), &item.into()).into()
 }
 
 /// Makes a struct a complex type of Microsoft Graph: the type of a property that is a JSON object, with the same rules
@@ -133,7 +151,7 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Source: OData CSDL 4.01, "Complex Type"; OData JSON Format 4.01, "Complex Value".
 #[proc_macro_attribute]
 pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
-    trampoline::jump(&trampoline::COMPLEX, &args.into(), &item.into()).into()
+    trampoline::jump(&sort::COMPLEX.item, &args.into(), &item.into()).into()
 }
 
 /// Makes a struct an action of Microsoft Graph: one field a parameter, and a method for each address that makes the
@@ -185,7 +203,7 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Source: OData Protocol 4.01, "Invoking an Action"; OData JSON Format 4.01, "Action Invocation".
 #[proc_macro_attribute]
 pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
-    trampoline::jump(&trampoline::ACTION, &args.into(), &item.into()).into()
+    trampoline::jump(&sort::ACTION.item, &args.into(), &item.into()).into()
 }
 
 /// Makes a struct a function of Microsoft Graph: one field a parameter, written behind the function's name.
@@ -212,7 +230,7 @@ pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Source: OData URL Conventions 4.01, "Addressing Functions"; OData Protocol 4.01, "Invoking a Function".
 #[proc_macro_attribute]
 pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
-    trampoline::jump(&trampoline::FUNCTION, &args.into(), &item.into()).into()
+    trampoline::jump(&sort::FUNCTION.item, &args.into(), &item.into()).into()
 }
 
 /// Makes an enum the choice of the types that a polymorphic value may have: one variant a derived type, and a last one
@@ -237,7 +255,7 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Source: OData JSON Format 4.01, "Control Information: type (odata.type)".
 #[proc_macro_attribute]
 pub fn graph_one_of(args: TokenStream, item: TokenStream) -> TokenStream {
-    trampoline::jump(&trampoline::ONE_OF, &args.into(), &item.into()).into()
+    trampoline::jump(&sort::ONE_OF.item, &args.into(), &item.into()).into()
 }
 
 /// What `#[graph_entity]` jumps to.

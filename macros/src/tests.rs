@@ -9,27 +9,27 @@ mod spans;
 
 use proc_macro2::TokenStream;
 
-use crate::trampoline::{ACTION, COMPLEX, ENTITY, ENUM, FUNCTION, ONE_OF, Target};
+use crate::sort::{ACTION, COMPLEX, ENTITY, ENUMERATION, FUNCTION, ONE_OF, Sort};
 use crate::{bug, derive, trampoline};
 
 /// One of the attributes with the derive that it jumps to.
 #[derive(Clone, Copy)]
 pub(super) struct Macro {
-    pub(super) target: &'static Target,
+    pub(super) sort: &'static Sort,
     derive: fn(TokenStream) -> TokenStream,
 }
 
-pub(super) const GRAPH_ENTITY: Macro = Macro { target: &ENTITY, derive: derive::entity };
-pub(super) const GRAPH_ACTION: Macro = Macro { target: &ACTION, derive: derive::action };
-pub(super) const GRAPH_FUNCTION: Macro = Macro { target: &FUNCTION, derive: derive::function };
-pub(super) const GRAPH_COMPLEX: Macro = Macro { target: &COMPLEX, derive: derive::complex };
-pub(super) const GRAPH_ENUM: Macro = Macro { target: &ENUM, derive: derive::enumeration };
-pub(super) const GRAPH_ONE_OF: Macro = Macro { target: &ONE_OF, derive: derive::one_of };
+pub(super) const GRAPH_ENTITY: Macro = Macro { sort: &ENTITY.item, derive: derive::entity };
+pub(super) const GRAPH_ACTION: Macro = Macro { sort: &ACTION.item, derive: derive::action };
+pub(super) const GRAPH_FUNCTION: Macro = Macro { sort: &FUNCTION.item, derive: derive::function };
+pub(super) const GRAPH_COMPLEX: Macro = Macro { sort: &COMPLEX.item, derive: derive::complex };
+pub(super) const GRAPH_ENUM: Macro = Macro { sort: &ENUMERATION.item, derive: derive::enumeration };
+pub(super) const GRAPH_ONE_OF: Macro = Macro { sort: &ONE_OF.item, derive: derive::one_of };
 
 impl Macro {
     /// What the attribute makes of the item.
     pub(super) fn jump(self, args: &TokenStream, item: &TokenStream) -> TokenStream {
-        trampoline::jump(self.target, args, item)
+        trampoline::jump(self.sort, args, item)
     }
 
     /// What the derive adds to the item. The compiler would have taken the `#[derive]` away; the derive never looks.

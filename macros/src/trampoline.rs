@@ -7,48 +7,28 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use crate::ctxt::Ctxt;
+use crate::model::keys::runtime_path;
+use crate::sort::Sort;
 use crate::{attr, bug};
 
-/// What the trampoline jumps to: the derive's name and the word its arguments are handed over under.
-pub(crate) struct Target {
-    pub(crate) attribute: &'static str,
-    pub(crate) derive: &'static str,
-    pub(crate) word: &'static str,
-    /// Whether the derive wants to know of a `Debug` derived below, which it cannot see itself.
-    pub(crate) asks_for_debug: bool,
-}
-
-pub(crate) const ENTITY: Target =
-    Target { attribute: "graph_entity", derive: "GraphEntity", word: "entity", asks_for_debug: true };
-pub(crate) const ACTION: Target =
-    Target { attribute: "graph_action", derive: "GraphAction", word: "action", asks_for_debug: true };
-pub(crate) const FUNCTION: Target =
-    Target { attribute: "graph_function", derive: "GraphFunction", word: "function", asks_for_debug: true };
-pub(crate) const COMPLEX: Target =
-    Target { attribute: "graph_complex", derive: "GraphComplex", word: "complex", asks_for_debug: true };
-pub(crate) const ONE_OF: Target =
-    Target { attribute: "graph_one_of", derive: "GraphOneOf", word: "one_of", asks_for_debug: false };
-pub(crate) const ENUM: Target =
-    Target { attribute: "graph_enum", derive: "GraphEnum", word: "enumeration", asks_for_debug: false };
-
-pub(crate) fn jump(target: &Target, args: &TokenStream, item: &TokenStream) -> TokenStream {
+pub(crate) fn jump(sort: &Sort, args: &TokenStream, item: &TokenStream) -> TokenStream {
     if !is_type(item) {
-        let attribute = target.attribute;
+        let attribute = sort.attribute;
         let at = attr::span_of(item).unwrap_or_else(Span::call_site);
         let error = syn::Error::new(at, format_args!("`#[{attribute}]` goes on a struct or an enum"))
             .to_compile_error();
         return quote!(#error #item);
     }
-    let head = bug::caught(|| head(target, args, item)).unwrap_or_else(|error| error);
+    let head = bug::caught(|| head(sort, args, item)).unwrap_or_else(|error| error);
     quote!(#head #item)
 }
 
 /// What stands above the item.
-fn head(target: &Target, args: &TokenStream, item: &TokenStream) -> TokenStream {
+fn head(sort: &Sort, args: &TokenStream, item: &TokenStream) -> TokenStream {
     let runtime = runtime(args);
-    let derive = format_ident!("{}", target.derive);
-    let word = format_ident!("{}", target.word);
-    let debug = derived_debug(item).filter(|_| target.asks_for_debug).map(|at| {
+    let derive = format_ident!("{}", sort.derive);
+    let word = format_ident!("{}", sort.word);
+    let debug = derived_debug(item).filter(|_| sort.asks_for_debug).map(|at| {
         let flag = Ident::new("derived_debug", at);
         quote!(, #flag)
     });
@@ -71,7 +51,7 @@ fn runtime(args: &TokenStream) -> TokenStream {
     let path = attr::args(args.clone(), &mut unheard)
         .iter()
         .find(|arg| arg.is("crate"))
-        .and_then(|arg| crate::model::structured::runtime_path(arg, &mut unheard));
+        .and_then(|arg| runtime_path(arg, &mut unheard));
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 

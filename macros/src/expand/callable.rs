@@ -25,7 +25,7 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
     let templates = callable.further.iter().map(|address| &address.template.text);
     let parameters = callable.structured.properties.iter().map(parameter);
     let given = callable.structured.properties.iter().map(given);
-    let result = returns(&callable.result);
+    let result = returns(&callable.result.outcome);
     let (delegated, application) = (callable.route.delegated(), callable.route.application());
     let line = format!(
         " Everything about the {} as data: its address, parameters, result and permissions.",
@@ -127,7 +127,7 @@ fn call(callable: &Callable<'_>, address: &Address) -> TokenStream {
         None => format_ident!("call"),
     };
     let docs = format!(" The request for it: `{} {template}`.", callable.call.method());
-    let (given, read) = read(&callable.result);
+    let (given, read) = read(&callable.result.outcome);
     let body = if callable.is_supported() {
         quote!(__g::call(self, #template, &[#(__g::Into::into(#parameters)),*], #read))
     } else {

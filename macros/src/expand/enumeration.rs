@@ -13,9 +13,9 @@ use crate::model::enumeration::{Enumeration, Member};
 // impl RunState { pub fn as_str(&self) -> &str { ... } }
 // impl From<&str>, Display for RunState
 pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStream {
-    let ident = enumeration.ident;
-    let type_name = enumeration.odata_type();
-    let (is_flags, is_evolvable) = (enumeration.flags.is_some(), enumeration.evolvable.is_some());
+    let ident = enumeration.item.ident;
+    let type_name = enumeration.item.odata_type();
+    let (is_flags, is_evolvable) = (enumeration.item.flags.is_some(), enumeration.item.evolvable.is_some());
     let variants: Vec<_> = enumeration.members.iter().map(|member| member.ident).collect();
     let wires: Vec<_> = enumeration.members.iter().map(|member| &member.wire).collect();
     let places = 0..variants.len();
@@ -24,7 +24,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
             value.map_or_else(|| quote!(__g::Option::None), |value| quote!(__g::Option::Some(#value)));
         quote!(__g::EnumMember { name: #wire, value: #value })
     });
-    let kept = enumeration.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
+    let kept = enumeration.item.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
     // A variant with a fault has no arm of its own.
     let rest = (!is_clean).then(|| quote!(_ => "",));
     let unknown = unknown(enumeration, &quote!(__g::From::from(name)));
@@ -77,10 +77,10 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
 
 // impl Edm, Slot, Serialize, Deserialize for RunState; flags have them as a set, `Flags<RunState>`
 pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
-    if enumeration.flags.is_some() {
+    if enumeration.item.flags.is_some() {
         return TokenStream::new();
     }
-    let ident = enumeration.ident;
+    let ident = enumeration.item.ident;
     let vacant = unknown(enumeration, &quote!(__g::String::new()));
     let serde = super::structured::serde(ident);
     quote! {
@@ -108,7 +108,7 @@ pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
 
 /// The value for a name that is no member. Without a variant for it, which is a fault of its own, any member.
 fn unknown(enumeration: &Enumeration<'_>, name: &TokenStream) -> TokenStream {
-    match (enumeration.unrecognized, enumeration.members.first()) {
+    match (enumeration.item.unrecognized, enumeration.members.first()) {
         (Some(variant), _) => quote!(Self::#variant(#name)),
         (None, Some(member)) => {
             let variant = member.ident;

@@ -10,14 +10,15 @@ use crate::model::one_of::{Choice, OneOf};
 // impl Slot for Configuration { ... }
 // impl OneOf for Configuration { fn choose(&mut self, index: Option<usize>) -> Open<'_> { match index { Some(0) => ... } } }
 pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
-    let (ident, name) = (one_of.ident, one_of.odata_type());
+    let (ident, name) = (one_of.item.ident, one_of.item.odata_type());
     let types = one_of.choices.iter().map(|Choice { ty, .. }| quote_spanned!(ty.span()=> __g::info::<#ty>));
     let vacant = vacant(one_of);
     let views = one_of
         .choices
         .iter()
         .map(|Choice { ident, .. }| quote!(Self::#ident(value) => __g::View::Derived(value),));
-    let kept = one_of.unrecognized.map(|variant| quote!(Self::#variant(value) => __g::View::Untyped(value),));
+    let kept =
+        one_of.item.unrecognized.map(|variant| quote!(Self::#variant(value) => __g::View::Untyped(value),));
     // A variant with a fault has no arm of its own.
     let rest = (!is_clean).then(|| quote!(_ => __g::View::Null,));
     let chosen = one_of.choices.iter().enumerate().map(|(index, Choice { ident, ty })| {
@@ -34,7 +35,7 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
         .iter()
         .map(|Choice { ident, .. }| quote!(Self::#ident(value) => __g::Open::Object(value),));
     let opened_kept =
-        one_of.unrecognized.map(|variant| quote!(Self::#variant(value) => __g::Open::Untyped(value),));
+        one_of.item.unrecognized.map(|variant| quote!(Self::#variant(value) => __g::Open::Untyped(value),));
     let rest_opened = (!is_clean).then(|| quote!(_ => __g::Open::Closed,));
     quote! {
         #[automatically_derived]
@@ -87,7 +88,7 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
 // impl DerivedFrom<Configuration> for Windows10GeneralConfiguration {}
 // impl Single for Configuration {}
 pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
-    let target = one_of.ident;
+    let target = one_of.item.ident;
     let conversions = one_of.choices.iter().map(|Choice { ident, ty }| {
         quote! {
             #[automatically_derived]
@@ -110,7 +111,7 @@ pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
 
 /// The value before anything is read. Without a variant for unknown types, which is a fault of its own, any other.
 fn vacant(one_of: &OneOf<'_>) -> TokenStream {
-    match (one_of.unrecognized, one_of.choices.first()) {
+    match (one_of.item.unrecognized, one_of.choices.first()) {
         (Some(variant), _) => quote!(Self::#variant(__g::Value::Null)),
         (None, Some(Choice { ident, ty })) => quote!(Self::#ident(<#ty as __g::Edm>::VACANT)),
         (None, None) => TokenStream::new(),

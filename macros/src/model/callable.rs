@@ -8,21 +8,9 @@ use crate::address::Address;
 use crate::address::route::Route;
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
-use crate::model::structured::{PARAMETERS, Sort, Structured};
-use crate::{check, field_type};
-
-const KEYS: &[&str] = &["path", "version", "result", "permissions", "crate"];
-
-const ACTION: Sort = Sort {
-    attribute: "graph_action",
-    word: "action",
-    noun: "action",
-    has_key: false,
-    fields: PARAMETERS,
-    may_be_empty: true,
-};
-
-const FUNCTION: Sort = Sort { attribute: "graph_function", word: "function", noun: "function", ..ACTION };
+use crate::field_type;
+use crate::model::structured::Structured;
+use crate::sort::{self, StructSort};
 
 /// An action, or a function.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,9 +28,16 @@ pub(crate) struct Callable<'a> {
     pub(crate) further: Vec<Address>,
     /// The rest of what was said of where it lives.
     pub(crate) route: Route,
-    pub(crate) result: Outcome,
-    /// Whether the result's type may be named to the runtime; false where an error has been reported for it.
-    has_real_result: bool,
+    pub(crate) result: Given,
+}
+
+/// What the call gives.
+pub(crate) struct Given {
+    pub(crate) outcome: Outcome,
+    /// The token that says it.
+    pub(crate) span: Span,
+    /// Whether the type may be named to the runtime; false where an error has been reported for it.
+    is_supported: bool,
 }
 
 /// What `result = ...` says.
@@ -56,19 +51,19 @@ pub(crate) enum Outcome {
 }
 
 impl Call {
-    fn sort(self) -> &'static Sort {
+    fn sort(self) -> &'static StructSort {
         match self {
-            Call::Action => &ACTION,
-            Call::Function => &FUNCTION,
+            Call::Action => &sort::ACTION,
+            Call::Function => &sort::FUNCTION,
         }
     }
 
     pub(crate) fn noun(self) -> &'static str {
-        self.sort().noun
+        self.sort().item.noun
     }
 
     pub(crate) fn attribute(self) -> &'static str {
-        self.sort().attribute
+        self.sort().item.attribute
     }
 
     /// The name of one, for messages.
@@ -76,14 +71,6 @@ impl Call {
         match self {
             Call::Action => "wipe",
             Call::Function => "getFileVaultKey",
-        }
-    }
-
-    /// The noun with its article.
-    fn one(self) -> &'static str {
-        match self {
-            Call::Action => "an action",
-            Call::Function => "a function",
         }
     }
 
@@ -99,29 +86,19 @@ impl<'a> Callable<'a> {
     /// Reads an item. None where it is no struct with named fields or none, and then the faults say so.
     pub(crate) fn read(call: Call, input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let (mut route, mut result) = (Route::default(), None);
-        let faults = ctxt.len();
-        let structured = Structured::read(input, call.sort(), ctxt, |arg, keys, ctxt| {
+        let sort = call.sort();
+        let structured = Structured::read(input, sort, ctxt, |arg, keys, ctxt| {
             if arg.is("result") {
-                let outcome = read_result(arg, ctxt);
-                attr::once(&mut result, arg, outcome, ctxt);
+                let given = Given::read(arg, ctxt);
+                attr::once(&mut result, arg, given, ctxt);
             } else if !(route.read(arg, ctxt) || (arg.is("crate") && keys.read(arg, ctxt))) {
-                arg.unknown(call.one(), KEYS, ctxt);
+                arg.unknown(sort.item.place, sort.item.keys, ctxt);
             }
         })?;
-        let is_told = ctxt.len() > faults;
-        check::callable_has_path(call, route.path.as_ref(), is_told, ctxt);
-        let (result, at, has_real_result) = result.unwrap_or((Outcome::Nothing, Span::call_site(), true));
-        if call == Call::Function && matches!(result, Outcome::Nothing) && !is_told {
-            ctxt.error(
-                at,
-                "a function gives something: say what, such as `result = bool`, or `Vec<...>` for a collection",
-            );
-        }
         let path = route.path.take().unwrap_or_else(Address::missing);
         let further = core::mem::take(&mut route.further);
-        let callable = Self { call, structured, path, further, route, result, has_real_result };
-        check::callable(&callable, &input.attrs, ctxt);
-        Some(callable)
+        let result = result.unwrap_or_else(Given::nothing);
+        Some(Self { call, structured, path, further, route, result })
     }
 
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &Address> {
@@ -130,39 +107,45 @@ impl<'a> Callable<'a> {
 
     /// Whether every type may be named to the runtime.
     pub(crate) fn is_supported(&self) -> bool {
-        self.structured.is_supported() && self.has_real_result
+        self.structured.is_supported() && self.result.is_supported
     }
 }
 
-/// What the key says, where, and whether it may be named to the runtime.
-fn read_result(arg: &Arg, ctxt: &mut Ctxt) -> Option<(Outcome, Span, bool)> {
-    const EXPECTED: &str =
-        "expected a type: `result = bool`, `result = Vec<ManagedDevice>`, or `stream` for bytes";
-    let Value::Is(tokens) = &arg.value else {
-        ctxt.error(arg.span(), EXPECTED);
-        return None;
-    };
-    if syn::parse2::<Ident>(tokens.clone()).is_ok_and(|word| word == "stream") {
-        return Some((Outcome::Stream, arg.span(), true));
+impl Given {
+    /// What is given where no key says anything.
+    fn nothing() -> Self {
+        Self { outcome: Outcome::Nothing, span: Span::call_site(), is_supported: true }
     }
-    let Ok(ty) = syn::parse2::<Type>(tokens.clone()) else {
-        ctxt.error(attr::span_of(tokens).unwrap_or_else(|| arg.span()), EXPECTED);
-        return None;
-    };
-    if field_type::is_unit(&ty) {
-        return Some((Outcome::Nothing, ty.span(), true));
+
+    fn read(arg: &Arg, ctxt: &mut Ctxt) -> Option<Self> {
+        const EXPECTED: &str =
+            "expected a type: `result = bool`, `result = Vec<ManagedDevice>`, or `stream` for bytes";
+        let Value::Is(tokens) = &arg.value else {
+            ctxt.error(arg.span(), EXPECTED);
+            return None;
+        };
+        if syn::parse2::<Ident>(tokens.clone()).is_ok_and(|word| word == "stream") {
+            return Some(Self { outcome: Outcome::Stream, span: arg.span(), is_supported: true });
+        }
+        let Ok(ty) = syn::parse2::<Type>(tokens.clone()) else {
+            ctxt.error(attr::span_of(tokens).unwrap_or_else(|| arg.span()), EXPECTED);
+            return None;
+        };
+        let span = ty.span();
+        if field_type::is_unit(&ty) {
+            return Some(Self { outcome: Outcome::Nothing, span, is_supported: true });
+        }
+        let refused = refused_result(&ty);
+        let is_supported = refused.is_none();
+        if let Some((at, message)) = refused {
+            ctxt.error(at, message);
+        }
+        let outcome = match field_type::vec(&ty) {
+            Some(item) => Outcome::Collection(item.clone()),
+            None => Outcome::Value(ty),
+        };
+        Some(Self { outcome, span, is_supported })
     }
-    let refused = refused_result(&ty);
-    let is_real = refused.is_none();
-    if let Some((at, message)) = refused {
-        ctxt.error(at, message);
-    }
-    let at = ty.span();
-    let outcome = match field_type::vec(&ty) {
-        Some(item) => Outcome::Collection(item.clone()),
-        None => Outcome::Value(ty),
-    };
-    Some((outcome, at, is_real))
 }
 
 /// Why nothing gives this type, at the token at fault.

@@ -8,20 +8,10 @@ use crate::address::Address;
 use crate::address::route::Route;
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
+use crate::model::keys::Keys;
 use crate::model::operations::Operations;
-use crate::model::structured::{Keys, PROPERTIES, Sort, Structured};
-use crate::{check, name};
-
-const KEYS: &[&str] = &["path", "version", "odata_type", "operations", "permissions", "no_prelude", "crate"];
-
-const SORT: Sort = Sort {
-    attribute: "graph_entity",
-    word: "entity",
-    noun: "entity",
-    has_key: true,
-    fields: PROPERTIES,
-    may_be_empty: false,
-};
+use crate::model::structured::Structured;
+use crate::{name, sort};
 
 /// An entity: a structured type with the keys that are its own.
 pub(crate) struct Entity<'a> {
@@ -48,15 +38,13 @@ impl<'a> Entity<'a> {
     /// Reads an item. None where it is no struct with named fields, and then the faults say so.
     pub(crate) fn read(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let mut own = Own::default();
-        let structured = Structured::read(input, &SORT, ctxt, |arg, keys, ctxt| own.read(arg, keys, ctxt))?;
+        let structured =
+            Structured::read(input, &sort::ENTITY, ctxt, |arg, keys, ctxt| own.read(arg, keys, ctxt))?;
         let Own { mut route, operations, no_prelude } = own;
-        check::path_is_given(route.path.as_ref(), ctxt);
         let path = route.path.take().unwrap_or_else(Address::missing);
         let further = core::mem::take(&mut route.further);
         let no_prelude = no_prelude.is_some();
-        let entity = Self { structured, path, further, route, operations, no_prelude };
-        check::entity(&entity, &input.attrs, ctxt);
-        Some(entity)
+        Some(Self { structured, path, further, route, operations, no_prelude })
     }
 
     /// The template of the address.
@@ -84,7 +72,7 @@ impl Own {
                 attr::once(&mut self.operations, arg, operations, ctxt);
             }
             _ if self.route.read(arg, ctxt) || keys.read(arg, ctxt) => {}
-            _ => arg.unknown("an entity", KEYS, ctxt),
+            _ => arg.unknown(sort::ENTITY.item.place, sort::ENTITY.item.keys, ctxt),
         }
     }
 }

@@ -6,7 +6,8 @@ use syn::{Attribute, Field, LitStr, Type, Visibility};
 
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
-use crate::model::structured::{FieldSort, Sort, serde_attributes};
+use crate::model::keys::{serde_attributes, wire_name};
+use crate::sort::{FieldSort, StructSort};
 use crate::{field_type, name};
 
 /// What a field is.
@@ -54,7 +55,7 @@ pub(crate) enum Refusal {
 
 impl<'a> Member<'a> {
     /// Reads a field. Always gives a member, so that one fault hides no other.
-    pub(crate) fn read(field: &'a Field, ident: &'a Ident, sort: &Sort, ctxt: &mut Ctxt) -> Self {
+    pub(crate) fn read(field: &'a Field, ident: &'a Ident, sort: &StructSort, ctxt: &mut Ctxt) -> Self {
         if let Some((equals, _)) = &field.default {
             ctxt.error(
                 equals.span,
@@ -103,7 +104,7 @@ impl<'a> Property<'a> {
         ident: &'a Ident,
         rules: Rules,
         given_name: Option<&LitStr>,
-        sort: &Sort,
+        sort: &StructSort,
         ctxt: &mut Ctxt,
     ) -> Self {
         let refused = (sort.fields.refused)(&field.ty);
@@ -153,7 +154,7 @@ impl<'a> Property<'a> {
     }
 
     pub(crate) fn is_text(&self) -> bool {
-        field_type::is_string(self.value_type())
+        field_type::is_named(self.value_type(), "String")
     }
 
     /// Whether it has a `clear_` method: a nullable one for null, a collection for `[]`.
@@ -192,17 +193,14 @@ fn read_arg(
     given_name: &mut Option<LitStr>,
     ctxt: &mut Ctxt,
 ) {
-    if !fields.keys.iter().any(|key| arg.is(key)) {
-        return arg.unknown(fields.place, fields.keys, ctxt);
-    }
-    let rule = match arg.key.to_string().as_str() {
-        "read_only" => &mut rules.read_only,
-        "create_only" => &mut rules.create_only,
-        "not_null" => &mut rules.not_null,
-        "navigation" => &mut rules.navigation,
-        "sensitive" => &mut rules.sensitive,
-        "additional" => &mut rules.additional,
-        "name" => {
+    let rule = match arg.known(fields.place, fields.keys, ctxt) {
+        Some("read_only") => &mut rules.read_only,
+        Some("create_only") => &mut rules.create_only,
+        Some("not_null") => &mut rules.not_null,
+        Some("navigation") => &mut rules.navigation,
+        Some("sensitive") => &mut rules.sensitive,
+        Some("additional") => &mut rules.additional,
+        Some("name") => {
             let text = wire_name(arg, ctxt);
             return attr::once(given_name, arg, text, ctxt);
         }
@@ -210,19 +208,4 @@ fn read_arg(
     };
     let span = arg.flag(ctxt);
     attr::once(rule, arg, span, ctxt);
-}
-
-/// A name for the wire: one that JSON writes without an escape and OData allows.
-pub(crate) fn wire_name(arg: &Arg, ctxt: &mut Ctxt) -> Option<LitStr> {
-    let text = arg.string(ctxt)?;
-    let value = text.value();
-    let starts = value.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '@');
-    if starts && value.chars().all(|c| c.is_alphanumeric() || "_.@-".contains(c)) {
-        return Some(text);
-    }
-    ctxt.error(
-        text.span(),
-        format_args!("\"{value}\" is not a name on the wire: expected letters, digits, `_`, `.`, `-` and `@`, starting with a letter, `_` or `@`"),
-    );
-    None
 }

@@ -97,7 +97,7 @@ pub enum DeviceConfiguration {
 
 /// Compares with `expansions/{attribute}.rs`, or writes it.
 fn check(makes: Macro, args: &str, item: &str) {
-    let attribute = makes.target.attribute;
+    let attribute = makes.sort.attribute;
     let file = format!("{attribute}.rs");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions").join(&file);
     let made = expansion(makes, args, item);
@@ -113,7 +113,7 @@ fn check(makes: Macro, args: &str, item: &str) {
 
 /// The input as a comment, and what the derive adds to it.
 fn expansion(makes: Macro, args: &str, item: &str) -> String {
-    let attribute = makes.target.attribute;
+    let attribute = makes.sort.attribute;
     let keys = if args.is_empty() { String::new() } else { format!("({args})") };
     let input = format!("#[{attribute}{keys}]\n{item}").replace('\n', "\n// ");
     let output = makes.derive(&tokens(args), &tokens(item));

@@ -71,7 +71,7 @@ fn an_item_that_is_no_type_is_kept() {
 
 /// One input through both halves of a macro.
 fn check(makes: Macro, args: &TokenStream, item: &TokenStream) {
-    let input = format!("#[{}({args})]\n{item}", makes.target.attribute);
+    let input = format!("#[{}({args})]\n{item}", makes.sort.attribute);
     let jumped = makes.jump(args, item);
     let derived = makes.derive(args, item);
     for output in [&jumped, &derived] {

@@ -1,4 +1,6 @@
 //! Graph adds members, and a reply must not fail or lose one.
+//!
+//! Check: `unrecognized_is_kept`
 
 use graph_entity::graph_enum;
 

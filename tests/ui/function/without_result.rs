@@ -1,4 +1,6 @@
 //! A function changes nothing, so it is called for what it gives.
+//!
+//! Check: `function_has_result`
 
 use graph_entity::graph_function;
 

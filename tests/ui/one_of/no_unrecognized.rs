@@ -1,4 +1,6 @@
 //! Graph adds derived types, and a reply must not fail or lose one.
+//!
+//! Check: `unrecognized_is_kept`
 
 use graph_entity::{graph_complex, graph_one_of};
 

@@ -1,0 +1,181 @@
+//! What enumerations and choices of derived types share: an enum's keys, those of its variants, and the variant that
+//! keeps what this build does not know.
+
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Fields, LitStr, Path};
+
+use crate::attr::{self, Arg, Value};
+use crate::ctxt::Ctxt;
+use crate::field_type;
+use crate::model::keys::{
+    no_parameters, odata_type_name, qualified, runtime_path, serde_attributes, wire_name,
+};
+use crate::sort::EnumSort;
+
+/// An enum with its keys read.
+pub(crate) struct EnumItem<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) sort: &'static EnumSort,
+    /// The variant for what this build does not know.
+    pub(crate) unrecognized: Option<&'a Ident>,
+    pub(crate) flags: Option<Span>,
+    pub(crate) evolvable: Option<Span>,
+    odata_type: Option<LitStr>,
+    pub(crate) runtime: Option<Path>,
+}
+
+/// A variant for what this build knows, with its keys read.
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) fields: &'a Fields,
+    /// The name on the wire, if one is given.
+    pub(crate) name: Option<String>,
+    pub(crate) value: Option<i64>,
+    /// Whether faults of its attributes have been reported.
+    pub(crate) is_faulty: bool,
+}
+
+/// The keys of a variant.
+#[derive(Default)]
+struct Given {
+    name: Option<LitStr>,
+    value: Option<i64>,
+    unrecognized: Option<Span>,
+}
+
+impl<'a> EnumItem<'a> {
+    /// Reads an item, and hands each variant but the unrecognized one to `keep`. None where the item is not an enum, and
+    /// then the faults say so.
+    pub(crate) fn read(
+        input: &'a DeriveInput,
+        sort: &'static EnumSort,
+        ctxt: &mut Ctxt,
+        mut keep: impl FnMut(Variant<'a>, &mut Ctxt),
+    ) -> Option<Self> {
+        let Data::Enum(data) = &input.data else {
+            ctxt.error(
+                input.ident.span(),
+                format_args!(
+                    "`{}` is no enum: `#[{}]` goes on an enum with one variant {}",
+                    input.ident, sort.item.attribute, sort.variant
+                ),
+            );
+            return None;
+        };
+        if !no_parameters(input, sort.item.noun, ctxt) {
+            return None;
+        }
+        let mut found = Self {
+            ident: &input.ident,
+            sort,
+            unrecognized: None,
+            flags: None,
+            evolvable: None,
+            odata_type: None,
+            runtime: None,
+        };
+        found.read_attributes(input, ctxt);
+        for variant in &data.variants {
+            if let Some(variant) = found.read_variant(variant, ctxt) {
+                keep(variant, ctxt);
+            }
+        }
+        Some(found)
+    }
+
+    /// Qualified name of the OData type.
+    pub(crate) fn odata_type(&self) -> String {
+        qualified(self.odata_type.as_ref(), self.ident)
+    }
+
+    fn read_attributes(&mut self, input: &DeriveInput, ctxt: &mut Ctxt) {
+        for serde in serde_attributes(&input.attrs) {
+            let message = format!("`#[serde(...)]` has no effect here: {}", self.sort.without_serde);
+            ctxt.error(serde.span(), message);
+        }
+        for arg in attr::graph_args(&input.attrs, ctxt) {
+            match &arg.value {
+                Value::List(tokens) if arg.is(self.sort.item.word) => {
+                    for inner in attr::args(tokens.clone(), ctxt) {
+                        self.read_key(&inner, ctxt);
+                    }
+                }
+                _ => arg.misplaced(self.sort.item.attribute, ctxt),
+            }
+        }
+    }
+
+    fn read_key(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
+        let Some(key) = arg.known(self.sort.item.place, self.sort.item.keys, ctxt) else { return };
+        match key {
+            "odata_type" => {
+                let name = odata_type_name(arg, ctxt);
+                attr::once(&mut self.odata_type, arg, name, ctxt);
+            }
+            "crate" => {
+                let path = runtime_path(arg, ctxt);
+                attr::once(&mut self.runtime, arg, path, ctxt);
+            }
+            _ => {
+                let span = arg.flag(ctxt);
+                let flag = if key == "flags" { &mut self.flags } else { &mut self.evolvable };
+                attr::once(flag, arg, span, ctxt);
+            }
+        }
+    }
+
+    /// Reads a variant. None for the unrecognized one, which is kept here.
+    fn read_variant(&mut self, variant: &'a syn::Variant, ctxt: &mut Ctxt) -> Option<Variant<'a>> {
+        let before = ctxt.len();
+        let mut given = Given::default();
+        for arg in attr::graph_args(&variant.attrs, ctxt) {
+            given.read(&arg, self.sort, ctxt);
+        }
+        if let Some(at) = given.unrecognized {
+            self.read_unrecognized(at, variant, ctxt);
+            return None;
+        }
+        Some(Variant {
+            ident: &variant.ident,
+            fields: &variant.fields,
+            name: given.name.map(|name| name.value()),
+            value: given.value,
+            is_faulty: ctxt.len() > before,
+        })
+    }
+
+    fn read_unrecognized(&mut self, at: Span, variant: &'a syn::Variant, ctxt: &mut Ctxt) {
+        let EnumSort { kept, kept_type, .. } = self.sort;
+        let name = kept_type.rsplit("::").next().unwrap_or(kept_type);
+        if !field_type::held(&variant.fields).is_some_and(|ty| field_type::is_named(ty, name)) {
+            let name = &variant.ident;
+            let message = format!("the unrecognized variant keeps {kept}: write `{name}({kept_type})`");
+            return ctxt.error(name.span(), message);
+        }
+        if self.unrecognized.is_some() {
+            return ctxt.error(at, "two variants are marked `unrecognized`: keep one");
+        }
+        self.unrecognized = Some(&variant.ident);
+    }
+}
+
+impl Given {
+    fn read(&mut self, arg: &Arg, sort: &EnumSort, ctxt: &mut Ctxt) {
+        match arg.known("a variant", sort.variant_keys, ctxt) {
+            Some("name") => {
+                let text = wire_name(arg, ctxt);
+                attr::once(&mut self.name, arg, text, ctxt);
+            }
+            Some("value") => {
+                let number = arg.integer(ctxt);
+                attr::once(&mut self.value, arg, number, ctxt);
+            }
+            Some(_) => {
+                let span = arg.flag(ctxt);
+                attr::once(&mut self.unrecognized, arg, span, ctxt);
+            }
+            None => {}
+        }
+    }
+}
