@@ -25,7 +25,7 @@ use std::path::Path;
 use krate::Crate;
 
 /// The crates with floors: a name, and the folder of its package.
-const CRATES: &[(&str, &str)] = &[("graph-entity-macros", "macros")];
+const CRATES: &[(&str, &str)] = &[("graph-entity-macros", "macros"), ("graph-entity", "runtime")];
 
 #[test]
 fn every_room_uses_only_rooms_above_it() {
