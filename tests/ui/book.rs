@@ -1,4 +1,5 @@
-//! Keeps the rule book whole: the table of `tests/README.md`, the count of faults, and that nothing is missing.
+//! Keeps the rule book whole: the table of `tests/README.md`, the count of faults, and that nothing is missing: each check and
+//! each text of a fault in the macros' source is shown by a rule.
 //!
 //! `UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book` writes the table anew.
 
@@ -6,6 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+mod texts;
 
 /// One rule: `<family>/<name>.rs`.
 struct Rule {
@@ -120,6 +123,29 @@ fn every_check_of_the_macros_has_a_rule() {
     assert!(without.is_empty(), "checks without a rule: {without:?}");
     let unknown: Vec<_> = shown.iter().filter(|check| !checks.contains(check.as_str())).collect();
     assert!(unknown.is_empty(), "rules that name no check: {unknown:?}");
+}
+
+/// Files whose texts no rule can show: a panic of ours is what no item is known to cause.
+const WITHOUT_RULES: &[&str] = &["bug.rs"];
+
+#[test]
+fn every_fault_of_the_macros_has_a_rule() {
+    let said: Vec<String> = rules().iter().flat_map(|rule| texts::errors(&rule.stderr())).collect();
+    let mut found = 0;
+    let mut without = Vec::new();
+    for text in texts::of(&root().join("../../macros/src"), WITHOUT_RULES) {
+        found += 1;
+        if !said.iter().any(|error| text.is_in(error)) {
+            without.push(format!("{}: {:?}", text.file, text.text));
+        }
+    }
+    assert!(found >= 100, "{found} texts");
+    assert!(
+        without.is_empty(),
+        "{} texts without a rule that shows them:\n{}",
+        without.len(),
+        without.join("\n")
+    );
 }
 
 #[test]

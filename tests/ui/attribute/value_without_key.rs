@@ -1,0 +1,12 @@
+//! A number without a key could mean anything.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/a/{aId}")]
+struct Device {
+    id: String,
+    #[graph(4)]
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A query is the request's, whose options are typed.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices?$top=1")]
+struct Device {
+    id: String,
+    name: Option<String>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A slice owns nothing.
+
+use graph_entity::graph_complex;
+
+#[graph_complex]
+struct Part {
+    name: Option<String>,
+    values: [String],
+}
+
+fn main() {}

@@ -1,0 +1,163 @@
+//! The texts of faults in a crate's source: every string literal with a space in it, in whatever room it stands.
+//!
+//! Left out is what is no fault's text: attributes with the docs among them, code for tests, what `quote!` emits, and the docs
+//! of emitted items, which start with a space.
+
+use std::fs;
+use std::path::Path;
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+
+/// A text as the source writes it, and its pieces between placeholders.
+pub(crate) struct Text {
+    pub(crate) file: String,
+    pub(crate) text: String,
+    pieces: Vec<String>,
+}
+
+impl Text {
+    /// Whether an error says it: all of its pieces, in their order.
+    pub(crate) fn is_in(&self, error: &str) -> bool {
+        let mut rest = error;
+        self.pieces.iter().all(|piece| match rest.split_once(piece.as_str()) {
+            Some((_, after)) => {
+                rest = after;
+                true
+            }
+            None => false,
+        })
+    }
+}
+
+/// The errors of a compiler's output, each with its lines in one.
+pub(crate) fn errors(stderr: &str) -> Vec<String> {
+    let mut errors: Vec<String> = Vec::new();
+    for line in stderr.lines() {
+        match errors.last_mut() {
+            Some(last) if !line.starts_with("error") => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => errors.push(line.to_owned()),
+        }
+    }
+    errors.iter().map(|error| in_one_line(error)).collect()
+}
+
+/// The texts of a folder's files, apart from those of the files named.
+pub(crate) fn of(src: &Path, without: &[&str]) -> Vec<Text> {
+    let mut found = Vec::new();
+    let mut folders = vec![src.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            let file = path.strip_prefix(src).expect("a path below").to_string_lossy().replace('\\', "/");
+            if file == "tests" || file == "tests.rs" || without.contains(&file.as_str()) {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let tokens: TokenStream =
+                fs::read_to_string(&path).expect("a source text").parse().expect("Rust's tokens");
+            let mut literals = Vec::new();
+            walk(tokens, &mut literals);
+            literals.retain(|text| text.contains(' ') && !text.starts_with(' '));
+            found.extend(literals.into_iter().map(|text| Text {
+                file: file.clone(),
+                pieces: pieces(&text),
+                text,
+            }));
+        }
+    }
+    found
+}
+
+/// Macros whose input is no text of ours.
+const EMITTING: &[&str] = &["quote", "quote_spanned", "format_ident"];
+
+fn walk(tokens: TokenStream, literals: &mut Vec<String>) {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut at = 0;
+    while at < trees.len() {
+        match &trees[at] {
+            TokenTree::Punct(punct) if punct.as_char() == '#' => {
+                let inner = usize::from(is_punct(trees.get(at + 1), '!'));
+                if let Some(TokenTree::Group(attribute)) = trees.get(at + 1 + inner) {
+                    at += 1 + inner;
+                    if attribute.to_string().replace(' ', "") == "[cfg(test)]" {
+                        at += trees[at..].iter().position(is_braces).unwrap_or_default();
+                    }
+                }
+            }
+            TokenTree::Ident(word)
+                if EMITTING.iter().any(|name| word == name) && is_punct(trees.get(at + 1), '!') =>
+            {
+                at += 2;
+            }
+            TokenTree::Group(group) => walk(group.stream(), literals),
+            TokenTree::Literal(literal) => literals.extend(string(&literal.to_string())),
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+        at += 1;
+    }
+}
+
+fn is_punct(tree: Option<&TokenTree>, wanted: char) -> bool {
+    matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
+}
+
+fn is_braces(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Group(group) if is_braced(group))
+}
+
+fn is_braced(group: &Group) -> bool {
+    group.delimiter() == proc_macro2::Delimiter::Brace
+}
+
+/// What a string literal holds.
+fn string(literal: &str) -> Option<String> {
+    if let Some(raw) = literal.strip_prefix('r') {
+        return Some(raw.trim_matches('#').strip_prefix('"')?.strip_suffix('"')?.to_owned());
+    }
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::new();
+    let mut chars = inner.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek().copied()) {
+            ('\\', Some('\n')) => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+            ('\\', Some(escaped)) => {
+                chars.next();
+                text.push(if escaped == 'n' { '\n' } else { escaped });
+            }
+            _ => text.push(c),
+        }
+    }
+    Some(text)
+}
+
+/// The pieces of a text between its placeholders, each in one line.
+fn pieces(text: &str) -> Vec<String> {
+    let text = text.replace("{{", "\u{1}").replace("}}", "\u{2}");
+    let mut pieces = Vec::new();
+    for part in text.split('{') {
+        let piece =
+            if pieces.is_empty() { part } else { part.split_once('}').map_or(part, |(_, after)| after) };
+        pieces.push(in_one_line(&piece.replace('\u{1}', "{").replace('\u{2}', "}")));
+    }
+    pieces
+}
+
+/// The text with each run of white space as one space.
+fn in_one_line(text: &str) -> String {
+    let mut line = String::new();
+    for c in text.chars() {
+        match c {
+            c if !c.is_whitespace() => line.push(c),
+            _ if line.ends_with(' ') => {}
+            _ => line.push(' '),
+        }
+    }
+    line
+}
