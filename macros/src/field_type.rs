@@ -5,10 +5,26 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, PathArguments, Type, TypePath};
 
-/// The types that a property can have, as an error lists them.
-pub(crate) const SUPPORTED: &str = "`String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, \
-     `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the \
-     `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, and a `Vec` or an `Option` of one of these";
+/// The names of the runtime's own property types, which the documentation of its `Kind` lists with those of OData. What is
+/// written with one of them is known to be a property type.
+const OWN: &[&str] = &[
+    "String",
+    "bool",
+    "u8",
+    "i16",
+    "i32",
+    "i64",
+    "f32",
+    "f64",
+    "Decimal",
+    "Uuid",
+    "DateTimeOffset",
+    "Date",
+    "TimeOfDay",
+    "Duration",
+    "Binary",
+    "Value",
+];
 
 /// The type inside `Option<...>`.
 pub(crate) fn option(ty: &Type) -> Option<&Type> {
@@ -65,24 +81,6 @@ fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 
 /// Whether the type is one of the runtime's own by its name, so that nothing can be wrong with it.
 pub(crate) fn is_own(ty: &Type) -> bool {
-    const OWN: &[&str] = &[
-        "String",
-        "bool",
-        "u8",
-        "i16",
-        "i32",
-        "i64",
-        "f32",
-        "f64",
-        "Decimal",
-        "Uuid",
-        "DateTimeOffset",
-        "Date",
-        "TimeOfDay",
-        "Duration",
-        "Binary",
-        "Value",
-    ];
     if let Some(inner) = option(ty).or_else(|| vec(ty)) {
         return is_own(inner);
     }
@@ -104,7 +102,12 @@ pub(crate) fn refused(ty: &Type) -> Option<(Span, String)> {
         return refused(item);
     }
     let reason = reason(ty)?;
-    Some((ty.span(), format!("{reason}\nthe types are {SUPPORTED}")))
+    Some((
+        ty.span(),
+        format!(
+            "{reason}\nthe property types are listed in the documentation of `graph_entity::model::Kind`"
+        ),
+    ))
 }
 
 /// The same for a parameter, which may be null apart from being left out.

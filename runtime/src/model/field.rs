@@ -9,7 +9,7 @@ use super::{Kind, Slot};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, or a `Vec` or `Option` of one of these"
+    note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
 )]
 pub trait Edm: Slot + Sized {
     /// What the type is on the wire.
@@ -22,7 +22,7 @@ pub trait Edm: Slot + Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, or a `Vec` or `Option` of one of these"
+    note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
 )]
 pub trait Field: Slot + Sized {
     /// What the type is on the wire.

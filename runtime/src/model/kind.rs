@@ -4,53 +4,86 @@ use core::fmt;
 
 use super::TypeInfo;
 
-/// The OData type of a property. Types that may refer to themselves stand behind a function, so that a
-/// recursive type is still a constant.
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `Edm.String`.
-    String,
-    /// `Edm.Boolean`.
-    Boolean,
-    /// `Edm.Byte`, 0 to 255.
-    Byte,
-    /// `Edm.Int16`.
-    Int16,
-    /// `Edm.Int32`.
-    Int32,
-    /// `Edm.Int64`, a JSON number; read as text too.
-    Int64,
-    /// `Edm.Single`.
-    Single,
-    /// `Edm.Double`; NaN and the infinities are text.
-    Double,
-    /// `Edm.Decimal`, kept as the digits it came in.
-    Decimal,
-    /// `Edm.Guid`.
-    Guid,
-    /// `Edm.Date`.
-    Date,
-    /// `Edm.DateTimeOffset`.
-    DateTimeOffset,
-    /// `Edm.TimeOfDay`.
-    TimeOfDay,
-    /// `Edm.Duration`, ISO 8601 days to seconds.
-    Duration,
-    /// `Edm.Binary`, base64 text.
-    Binary,
-    /// Any JSON value, kept whole (`Edm.Untyped`).
-    Untyped,
-    /// An enumeration type, or a set of its members where they are flags.
-    Enum(&'static EnumInfo),
-    /// A complex type.
-    Complex(fn() -> &'static TypeInfo),
-    /// An entity type, of a navigation property.
-    Entity(fn() -> &'static TypeInfo),
-    /// A value of one of several types that derive from a declared one.
-    OneOf(fn() -> &'static OneOfInfo),
-    /// `Collection(...)` of another kind.
-    Collection(&'static Kind),
+/// Makes [`Kind`] from one row a primitive type: its variant, its name in OData, and for an integer type its bounds.
+macro_rules! kinds {
+    ($($(#[$docs:meta])+ $kind:ident = $name:literal $(, $integer:ty)?;)+) => {
+        /// The OData type of a property, and the Rust type of its field. Types that may refer to themselves stand behind a
+        /// function, so that a recursive type is still a constant.
+        ///
+        /// A field is of one of these types, or an `Option` of it where a reply may leave the property out or send null.
+        #[derive(Clone, Copy)]
+        #[non_exhaustive]
+        pub enum Kind {
+            $($(#[$docs])+ $kind,)+
+            /// An enumeration type: an enum with `#[graph_enum]`, or the `Flags` of one where its members are flags.
+            Enum(&'static EnumInfo),
+            /// A complex type: a struct with `#[graph_complex]`.
+            Complex(fn() -> &'static TypeInfo),
+            /// An entity type, of a navigation property: a struct with `#[graph_entity]`.
+            Entity(fn() -> &'static TypeInfo),
+            /// A value of one of several types that derive from a declared one: an enum with `#[graph_one_of]`.
+            OneOf(fn() -> &'static OneOfInfo),
+            /// `Collection(...)` of another kind: a `Vec`.
+            Collection(&'static Kind),
+        }
+
+        impl Kind {
+            /// The types that OData itself defines.
+            pub const PRIMITIVES: &'static [Kind] = &[$(Kind::$kind),+];
+
+            /// The name of a type that OData itself defines.
+            const fn primitive_name(self) -> Option<&'static str> {
+                match self {
+                    $(Kind::$kind => Some($name),)+
+                    _ => None,
+                }
+            }
+
+            /// The least and the greatest value of an integer type, or `None` if the type is not one.
+            #[allow(clippy::cast_lossless, reason = "the greatest integer type has no `From` for itself in a constant")]
+            pub const fn integer_bounds(self) -> Option<(i64, i64)> {
+                match self {
+                    $($(Kind::$kind => Some((<$integer>::MIN as i64, <$integer>::MAX as i64)),)?)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// `Edm.String`: a `String`.
+    String = "Edm.String";
+    /// `Edm.Boolean`: a `bool`.
+    Boolean = "Edm.Boolean";
+    /// `Edm.Byte`: a `u8`.
+    Byte = "Edm.Byte", u8;
+    /// `Edm.Int16`: an `i16`.
+    Int16 = "Edm.Int16", i16;
+    /// `Edm.Int32`: an `i32`.
+    Int32 = "Edm.Int32", i32;
+    /// `Edm.Int64`: an `i64`. A JSON number; read as text too.
+    Int64 = "Edm.Int64", i64;
+    /// `Edm.Single`: an `f32`.
+    Single = "Edm.Single";
+    /// `Edm.Double`: an `f64`. NaN and the infinities are text.
+    Double = "Edm.Double";
+    /// `Edm.Decimal`: a [`Decimal`](super::Decimal), which keeps the digits it came in.
+    Decimal = "Edm.Decimal";
+    /// `Edm.Guid`: a `uuid::Uuid`.
+    Guid = "Edm.Guid";
+    /// `Edm.Date`: a [`Date`](super::Date), or a `time::Date`.
+    Date = "Edm.Date";
+    /// `Edm.DateTimeOffset`: a [`DateTimeOffset`](super::DateTimeOffset), or a `time::OffsetDateTime`.
+    DateTimeOffset = "Edm.DateTimeOffset";
+    /// `Edm.TimeOfDay`: a [`TimeOfDay`](super::TimeOfDay), or a `time::Time`.
+    TimeOfDay = "Edm.TimeOfDay";
+    /// `Edm.Duration`: a [`Duration`](super::Duration), ISO 8601 days to seconds.
+    Duration = "Edm.Duration";
+    /// `Edm.Binary`: a [`Binary`](super::Binary), base64 text.
+    Binary = "Edm.Binary";
+    /// `Edm.Untyped`: a `serde_json::Value`, any JSON kept whole.
+    Untyped = "Edm.Untyped";
 }
 
 /// An enumeration type: its name and its members.
@@ -116,29 +149,13 @@ impl Kind {
 /// The OData name: `Edm.String`, `microsoft.graph.runState`, `Collection(Edm.Int32)`.
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = match self {
-            Kind::String => "Edm.String",
-            Kind::Boolean => "Edm.Boolean",
-            Kind::Byte => "Edm.Byte",
-            Kind::Int16 => "Edm.Int16",
-            Kind::Int32 => "Edm.Int32",
-            Kind::Int64 => "Edm.Int64",
-            Kind::Single => "Edm.Single",
-            Kind::Double => "Edm.Double",
-            Kind::Decimal => "Edm.Decimal",
-            Kind::Guid => "Edm.Guid",
-            Kind::Date => "Edm.Date",
-            Kind::DateTimeOffset => "Edm.DateTimeOffset",
-            Kind::TimeOfDay => "Edm.TimeOfDay",
-            Kind::Duration => "Edm.Duration",
-            Kind::Binary => "Edm.Binary",
-            Kind::Untyped => "Edm.Untyped",
-            Kind::Enum(info) => info.name,
-            Kind::Complex(info) | Kind::Entity(info) => info().name,
-            Kind::OneOf(info) => info().name,
-            Kind::Collection(item) => return write!(f, "Collection({item})"),
-        };
-        f.write_str(name)
+        match self {
+            Kind::Enum(info) => f.write_str(info.name),
+            Kind::Complex(info) | Kind::Entity(info) => f.write_str(info().name),
+            Kind::OneOf(info) => f.write_str(info().name),
+            Kind::Collection(item) => write!(f, "Collection({item})"),
+            primitive => f.write_str(primitive.primitive_name().unwrap_or_default()),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Edm, Field, Kind};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "a property is a `String`, `bool`, `u8`, `i16`, `i32`, `i64`, `f32`, `f64`, `Decimal`, `uuid::Uuid`, `DateTimeOffset`, `Date`, `TimeOfDay`, `Duration`, `Binary`, `serde_json::Value`, an enum with `#[graph_enum]` or the `Flags` of one, a struct with `#[graph_complex]`, a choice with `#[graph_one_of]`, or a `Vec` or `Option` of one of these"
+    note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
 )]
 /// A place for a value. Four methods, so that a type's table stays small: each is compiled for each type.
 pub trait Slot {
