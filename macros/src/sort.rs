@@ -1,5 +1,7 @@
 //! The sorts of items, one an attribute: what their readers know of them and what errors call them.
 
+pub(crate) mod rules;
+
 use proc_macro2::Span;
 use syn::Type;
 
@@ -161,7 +163,7 @@ const PROPERTIES: FieldSort = FieldSort {
     place: "a field",
     one: "a property",
     many: "properties",
-    keys: &["read_only", "create_only", "not_null", "navigation", "name", "sensitive", "additional"],
+    keys: rules::KEYS,
     refused: field_type::refused,
 };
 

@@ -58,7 +58,7 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
 // parameter::<Option<bool>>("keepUserData", 0)
 fn parameter(property: &Property<'_>) -> TokenStream {
     let Property { ty, wire, rules, .. } = property;
-    let bits: u8 = if rules.sensitive.is_some() { 16 } else { 0 };
+    let bits = rules.bits();
     if property.has_own_type() {
         return quote_spanned!(ty.span()=> __g::parameter::<#ty>(#wire, #bits));
     }

@@ -81,16 +81,8 @@ fn this() -> TokenStream {
 
 // PropertyInfo::of::<Option<String>>("scriptOutput", NOT_NULL | ...)
 fn property(property: &Property<'_>) -> TokenStream {
-    let Property { ty, wire, rules, .. } = property;
-    let bits = [
-        (1, property.is_read_only()),
-        (2, rules.create_only.is_some()),
-        (4, rules.not_null.is_some()),
-        (8, rules.navigation.is_some()),
-        (16, rules.sensitive.is_some()),
-        (32, property.is_key),
-    ];
-    let bits: u8 = bits.iter().filter(|(_, set)| *set).map(|(bit, _)| bit).sum();
+    let Property { ty, wire, .. } = property;
+    let bits = property.bits();
     if property.has_own_type() {
         return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
     }

@@ -7,6 +7,7 @@ use syn::{Attribute, Field, LitStr, Type, Visibility};
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
 use crate::model::keys::{serde_attributes, wire_name};
+use crate::sort::rules::{self, Rules};
 use crate::sort::{FieldSort, StructSort};
 use crate::{field_type, name};
 
@@ -31,17 +32,6 @@ pub(crate) struct Property<'a> {
     pub(crate) is_key: bool,
     /// Whether the runtime may be told of the type; false where an error has been reported for it.
     pub(crate) is_supported: bool,
-}
-
-/// The rules that a field's attributes state, each with the keyword that states it.
-#[derive(Default)]
-pub(crate) struct Rules {
-    pub(crate) read_only: Option<Span>,
-    pub(crate) create_only: Option<Span>,
-    pub(crate) not_null: Option<Span>,
-    pub(crate) navigation: Option<Span>,
-    pub(crate) sensitive: Option<Span>,
-    additional: Option<Span>,
 }
 
 /// Why a property is never part of a PATCH, with the token that says so.
@@ -71,25 +61,43 @@ impl<'a> Member<'a> {
                 ),
             );
         }
-        let mut rules = Rules::default();
-        let mut given_name = None;
+        let mut given = Given::default();
         for arg in attr::graph_args(&field.attrs, ctxt) {
-            read_arg(&arg, &sort.fields, &mut rules, &mut given_name, ctxt);
+            given.read(&arg, &sort.fields, ctxt);
         }
-        match rules.additional {
+        match given.additional {
             Some(span) => {
-                rules.must_stand_alone(span, given_name.as_ref(), ctxt);
+                given.must_stand_alone(span, ctxt);
                 Member::Additional(span)
             }
-            None => Member::Property(Property::new(field, ident, rules, given_name.as_ref(), sort, ctxt)),
+            None => Member::Property(Property::new(field, ident, given, sort, ctxt)),
         }
     }
 }
 
-impl Rules {
-    fn must_stand_alone(&self, additional: Span, name: Option<&LitStr>, ctxt: &mut Ctxt) {
-        let others = [self.read_only, self.create_only, self.not_null, self.navigation, self.sensitive];
-        if others.iter().any(Option::is_some) || name.is_some() {
+/// What a field's attributes say.
+#[derive(Default)]
+struct Given {
+    rules: Rules,
+    name: Option<LitStr>,
+    additional: Option<Span>,
+}
+
+impl Given {
+    fn read(&mut self, arg: &Arg, fields: &FieldSort, ctxt: &mut Ctxt) {
+        let Some(key) = arg.known(fields.place, fields.keys, ctxt) else { return };
+        if key == "name" {
+            let text = wire_name(arg, ctxt);
+            return attr::once(&mut self.name, arg, text, ctxt);
+        }
+        let span = arg.flag(ctxt);
+        // What states no rule and has no text is `additional`.
+        let place = self.rules.place(key).unwrap_or(&mut self.additional);
+        attr::once(place, arg, span, ctxt);
+    }
+
+    fn must_stand_alone(&self, additional: Span, ctxt: &mut Ctxt) {
+        if self.rules.bits() != 0 || self.name.is_some() {
             ctxt.error(
                 additional,
                 "`additional` stands alone: the field is no property and has no rules of one",
@@ -99,20 +107,14 @@ impl Rules {
 }
 
 impl<'a> Property<'a> {
-    fn new(
-        field: &'a Field,
-        ident: &'a Ident,
-        rules: Rules,
-        given_name: Option<&LitStr>,
-        sort: &StructSort,
-        ctxt: &mut Ctxt,
-    ) -> Self {
+    fn new(field: &'a Field, ident: &'a Ident, given: Given, sort: &StructSort, ctxt: &mut Ctxt) -> Self {
         let refused = (sort.fields.refused)(&field.ty);
         let is_supported = refused.is_none();
         if let Some((at, message)) = refused {
             ctxt.error(at, message);
         }
-        let (wire, wire_span) = match given_name {
+        let Given { rules, name, .. } = given;
+        let (wire, wire_span) = match &name {
             Some(text) => (text.value(), text.span()),
             None => (name::lower_camel(ident), ident.span()),
         };
@@ -135,6 +137,15 @@ impl<'a> Property<'a> {
     /// Whether the service alone sets it: stated, or by rule.
     pub(crate) fn is_read_only(&self) -> bool {
         self.rules.read_only.is_some() || self.is_key || self.is_annotation()
+    }
+
+    /// Its rules as the runtime has them: those that are stated, and those that hold all the same.
+    pub(crate) fn bits(&self) -> u8 {
+        let read_only = self
+            .is_read_only()
+            .then(|| Rules { read_only: Some(self.ident.span()), ..Rules::default() }.bits());
+        let key = if self.is_key { rules::KEY } else { 0 };
+        self.rules.bits() | read_only.unwrap_or_default() | key
     }
 
     /// The type that a setter takes: never an `Option`, since a stray `None` must not erase data.
@@ -184,28 +195,4 @@ impl<'a> Property<'a> {
 /// Attributes that say something to whoever uses the property: its setter has them too.
 fn is_for_users(attr: &Attribute) -> bool {
     attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
-}
-
-fn read_arg(
-    arg: &Arg,
-    fields: &FieldSort,
-    rules: &mut Rules,
-    given_name: &mut Option<LitStr>,
-    ctxt: &mut Ctxt,
-) {
-    let rule = match arg.known(fields.place, fields.keys, ctxt) {
-        Some("read_only") => &mut rules.read_only,
-        Some("create_only") => &mut rules.create_only,
-        Some("not_null") => &mut rules.not_null,
-        Some("navigation") => &mut rules.navigation,
-        Some("sensitive") => &mut rules.sensitive,
-        Some("additional") => &mut rules.additional,
-        Some("name") => {
-            let text = wire_name(arg, ctxt);
-            return attr::once(given_name, arg, text, ctxt);
-        }
-        _ => return,
-    };
-    let span = arg.flag(ctxt);
-    attr::once(rule, arg, span, ctxt);
 }

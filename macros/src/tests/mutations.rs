@@ -5,6 +5,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
 use super::tokens;
 use crate::name::unraw;
+use crate::sort::rules::KEYS;
 
 /// Every stream that one edit makes of the tokens.
 pub(super) fn mutations(stream: &TokenStream) -> Vec<TokenStream> {
@@ -117,18 +118,19 @@ pub(super) fn mutate(stream: &TokenStream, random: &mut Random) -> TokenStream {
             return edit(&trees, at).unwrap_or(trees).into_iter().collect();
         }
         _ => {
-            let foreign: Vec<TokenTree> = tokens(FOREIGN).into_iter().collect();
+            let foreign: Vec<TokenTree> =
+                tokens(FOREIGN).into_iter().chain(tokens(&KEYS.join(" "))).collect();
             trees.insert(at, foreign[random.below(foreign.len())].clone());
         }
     }
     trees.into_iter().collect()
 }
 
-/// Tokens that mean something to the macros or to the parser.
+/// Tokens that mean something to the macros or to the parser, beside the keys of fields.
 const FOREIGN: &str = r#"
     struct enum union pub crate self Self super r#type r#struct _ __ where for dyn impl const fn unsafe async mut ref
     Option Vec String Value Debug derive graph serde doc id patch type
-    read_only create_only not_null navigation name value sensitive additional unrecognized flags evolvable
+    value unrecognized flags evolvable
     entity complex enumeration one_of derived_debug path version odata_type permissions delegated application
     , ; : = < > # ! & * - . | ? @ $ 'a
     "" "x" "/a/{self}/{Self_}/{_}" "{patch}" "\u{0}" r"\" "suffix"u8 b"bytes" c"text" 'c' b'c' 0 -1 99999999999999999999 4u8 1.5e9

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use super::{
     GRAPH_ACTION, GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_FUNCTION, GRAPH_ONE_OF, Macro, tokens,
 };
+use crate::sort::rules::{KEYS, Rules};
 
 /// An attribute's arguments and its item.
 pub(super) struct Sample {
@@ -45,6 +46,11 @@ pub(super) fn samples() -> Vec<Sample> {
             GRAPH_ENTITY,
             r#"path = "/deviceManagement", odata_type = never"#,
             "struct Secret { #[cfg(all())] #[graph(sensitive)] key: (Option<String>), #[deprecated] names: Vec<String> }",
+        ),
+        Sample::new(
+            GRAPH_ENTITY,
+            r#"path = "/a""#,
+            &format!("struct EveryRule {{ {} }}", rules().map(field).collect::<String>()),
         ),
         Sample::new(
             GRAPH_COMPLEX,
@@ -105,4 +111,13 @@ pub(super) fn samples() -> Vec<Sample> {
             r#"struct Compare { #[graph(name = "templateId")] pub with: Option<uuid::Uuid>, top: i32 }"#,
         ),
     ]
+}
+
+/// The keys of a field that state a rule, and nothing more.
+fn rules() -> impl Iterator<Item = &'static &'static str> {
+    KEYS.iter().filter(|key| Rules::default().place(key).is_some())
+}
+
+fn field(rule: &&str) -> String {
+    format!("#[graph({rule})] of_{rule}: Option<Thing>, ")
 }
