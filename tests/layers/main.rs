@@ -25,7 +25,11 @@ use std::path::Path;
 use krate::Crate;
 
 /// The crates with floors: a name, and the folder of its package.
-const CRATES: &[(&str, &str)] = &[("graph-entity-macros", "macros"), ("graph-entity", "runtime")];
+const CRATES: &[(&str, &str)] = &[
+    ("graph-entity-macros", "macros"),
+    ("graph-entity", "runtime"),
+    ("graph-entity-emulator", "tools/emulator"),
+];
 
 #[test]
 fn every_room_uses_only_rooms_above_it() {
