@@ -31,8 +31,8 @@ macro_rules! kinds {
             /// The types that OData itself defines.
             pub const PRIMITIVES: &'static [Kind] = &[$(Kind::$kind),+];
 
-            /// The name of a type that OData itself defines.
-            const fn primitive_name(self) -> Option<&'static str> {
+            /// The name of a type that OData itself defines, or `None` of any other.
+            pub const fn edm_name(self) -> Option<&'static str> {
                 match self {
                     $(Kind::$kind => Some($name),)+
                     _ => None,
@@ -40,7 +40,6 @@ macro_rules! kinds {
             }
 
             /// The least and the greatest value of an integer type, or `None` if the type is not one.
-            #[allow(clippy::cast_lossless, reason = "the greatest integer type has no `From` for itself in a constant")]
             pub const fn integer_bounds(self) -> Option<(i64, i64)> {
                 match self {
                     $($(Kind::$kind => Some((<$integer>::MIN as i64, <$integer>::MAX as i64)),)?)+
@@ -154,7 +153,7 @@ impl fmt::Display for Kind {
             Kind::Complex(info) | Kind::Entity(info) => f.write_str(info().name),
             Kind::OneOf(info) => f.write_str(info().name),
             Kind::Collection(item) => write!(f, "Collection({item})"),
-            primitive => f.write_str(primitive.primitive_name().unwrap_or_default()),
+            primitive => f.write_str(primitive.edm_name().unwrap_or_default()),
         }
     }
 }

@@ -267,7 +267,7 @@ fn primitive_value(primitive: Primitive, kind: &Type, value: Value) -> Result<Op
         return Ok(Some(value));
     }
     match primitive {
-        Primitive::Int64 | Primitive::Decimal if value.is_string() => Err(Refusal::number_as_text(kind)),
+        Primitive::INT64 | Primitive::Decimal if value.is_string() => Err(Refusal::number_as_text(kind)),
         _ => Err(Refusal::literal(&value, kind)),
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn new_key(structure: &Structure, store: &Store, collection: &Address
         None | Some(Type::Primitive(Primitive::String | Primitive::Guid)) => {
             Ok(uuid::Uuid::new_v4().to_string())
         }
-        Some(Type::Primitive(Primitive::Byte | Primitive::Int16 | Primitive::Int32 | Primitive::Int64)) => {
+        Some(Type::Primitive(Primitive::Integer(_))) => {
             let members = store.members(collection);
             let taken = members.iter().filter_map(|(address, _)| address.key()?.parse::<i64>().ok()).max();
             Ok((taken.unwrap_or(0) + 1).to_string())

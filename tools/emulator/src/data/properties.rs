@@ -27,9 +27,7 @@ pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: 
 /// A key as its property has it: a number where the property is one.
 fn key_value(primitive: Primitive, key: &str) -> Value {
     match (primitive, key.parse::<i64>()) {
-        (Primitive::Byte | Primitive::Int16 | Primitive::Int32 | Primitive::Int64, Ok(number)) => {
-            number.into()
-        }
+        (Primitive::Integer(_), Ok(number)) => number.into(),
         _ => key.into(),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::schema::lexical;
-use crate::schema::types::Primitive;
+use crate::schema::types::{Integer, Primitive};
 
 /// Whether a value that is not null is a value of the type.
 ///
@@ -13,10 +13,9 @@ pub(crate) fn fits(primitive: Primitive, value: &Value) -> bool {
         Primitive::Untyped => true,
         Primitive::Stream => false,
         Primitive::Boolean => value.is_boolean(),
-        Primitive::Byte => integer(value, u8::MIN.into(), u8::MAX.into()),
-        Primitive::Int16 => integer(value, i16::MIN.into(), i16::MAX.into()),
-        Primitive::Int32 => integer(value, i32::MIN.into(), i32::MAX.into()),
-        Primitive::Int64 => value.is_i64(),
+        Primitive::Integer(Integer { least, greatest, .. }) => {
+            value.as_i64().is_some_and(|value| (least..=greatest).contains(&value))
+        }
         Primitive::Decimal => value.is_number(),
         Primitive::Double => value.is_number() || is_not_finite(value),
         Primitive::Single => {
@@ -30,10 +29,6 @@ pub(crate) fn fits(primitive: Primitive, value: &Value) -> bool {
         Primitive::Duration => text(value, lexical::is_duration),
         Primitive::Binary => text(value, lexical::is_base64),
     }
-}
-
-fn integer(value: &Value, least: i64, greatest: i64) -> bool {
-    value.as_i64().is_some_and(|value| (least..=greatest).contains(&value))
 }
 
 fn text(value: &Value, is_of_form: fn(&str) -> bool) -> bool {
@@ -51,13 +46,17 @@ mod tests {
 
     use super::*;
 
+    fn integer(name: &str) -> Primitive {
+        Primitive::named(name).expect("an integer type")
+    }
+
     #[test]
     fn values_at_the_bounds() {
         let cases = [
-            (Primitive::Byte, json!([0, 255]), json!([-1, 256, 1.5, "1", true])),
-            (Primitive::Int16, json!([-32768, 32767]), json!([-32769, 32768])),
-            (Primitive::Int32, json!([-2_147_483_648, 2_147_483_647]), json!([2_147_483_648_u32, 1.0])),
-            (Primitive::Int64, json!([i64::MIN, i64::MAX]), json!([9_223_372_036_854_775_808_u64, "1"])),
+            (integer("Edm.Byte"), json!([0, 255]), json!([-1, 256, 1.5, "1", true])),
+            (integer("Edm.Int16"), json!([-32768, 32767]), json!([-32769, 32768])),
+            (integer("Edm.Int32"), json!([-2_147_483_648, 2_147_483_647]), json!([2_147_483_648_u32, 1.0])),
+            (integer("Edm.Int64"), json!([i64::MIN, i64::MAX]), json!([9_223_372_036_854_775_808_u64, "1"])),
             (Primitive::Single, json!([3.4e38, "NaN", 1]), json!([3.5e38, "Infinity"])),
             (Primitive::Double, json!([1.5, 1, "INF", "-INF"]), json!(["1.5", "nan", true])),
             (Primitive::Decimal, json!([1.5, 1]), json!(["1.5", "NaN"])),

@@ -39,7 +39,7 @@ impl Expression {
     }
 
     pub(crate) fn count(path: Path) -> Self {
-        Self { kind: Type::Primitive(Primitive::Int64), form: Form::Count(path) }
+        Self { kind: Type::Primitive(Primitive::INT64), form: Form::Count(path) }
     }
 
     /// None where the function does not take arguments of these types.

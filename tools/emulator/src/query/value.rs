@@ -166,7 +166,7 @@ mod tests {
             (Primitive::TimeOfDay, json!("12:00"), json!("12:00:00.0000000"), Equal),
             (Primitive::Duration, json!("PT90S"), json!("PT1M30S"), Equal),
             (Primitive::Duration, json!("-P1D"), json!("PT0S"), Less),
-            (Primitive::Int64, json!(i64::MAX), json!(i64::MAX - 1), Greater),
+            (Primitive::INT64, json!(i64::MAX), json!(i64::MAX - 1), Greater),
             (Primitive::Double, json!("INF"), json!(1.5), Greater),
             (Primitive::Decimal, json!(1), json!(1.0), Equal),
             (

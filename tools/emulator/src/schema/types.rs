@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use graph_entity::model::Kind;
+
 /// The type of a property.
 #[derive(Debug, Clone)]
 pub(crate) enum Type {
@@ -29,10 +31,7 @@ impl Type {
 pub(crate) enum Primitive {
     String,
     Boolean,
-    Byte,
-    Int16,
-    Int32,
-    Int64,
+    Integer(Integer),
     Single,
     Double,
     Decimal,
@@ -48,13 +47,18 @@ pub(crate) enum Primitive {
     Untyped,
 }
 
-const PRIMITIVES: [(Primitive, &str); 17] = [
+/// An integer type, which differs from the others by its bounds alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Integer {
+    name: &'static str,
+    pub(crate) least: i64,
+    pub(crate) greatest: i64,
+}
+
+/// The types but the integers, of which the runtime has the list.
+const PRIMITIVES: [(Primitive, &str); 13] = [
     (Primitive::String, "Edm.String"),
     (Primitive::Boolean, "Edm.Boolean"),
-    (Primitive::Byte, "Edm.Byte"),
-    (Primitive::Int16, "Edm.Int16"),
-    (Primitive::Int32, "Edm.Int32"),
-    (Primitive::Int64, "Edm.Int64"),
     (Primitive::Single, "Edm.Single"),
     (Primitive::Double, "Edm.Double"),
     (Primitive::Decimal, "Edm.Decimal"),
@@ -69,20 +73,40 @@ const PRIMITIVES: [(Primitive, &str); 17] = [
 ];
 
 impl Primitive {
+    /// `Edm.Int32`, which lengths and positions in a text are of.
+    pub(crate) const INT32: Self =
+        Self::Integer(Integer { name: "Edm.Int32", least: i32::MIN as i64, greatest: i32::MAX as i64 });
+
+    /// `Edm.Int64`, which a text may hold where a client asks for it, and which counts are of.
+    pub(crate) const INT64: Self =
+        Self::Integer(Integer { name: "Edm.Int64", least: i64::MIN, greatest: i64::MAX });
+
     pub(crate) fn is_number(self) -> bool {
-        use Primitive::{Byte, Decimal, Double, Int16, Int32, Int64, Single};
-        matches!(self, Byte | Int16 | Int32 | Int64 | Single | Double | Decimal)
+        matches!(self, Self::Integer(_) | Self::Single | Self::Double | Self::Decimal)
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        PRIMITIVES.iter().find(|(_, known)| *known == name).map(|(primitive, _)| *primitive)
+        let other = PRIMITIVES.iter().find(|(_, known)| *known == name).map(|(primitive, _)| *primitive);
+        let mut integers = Kind::PRIMITIVES.iter().filter_map(Integer::of);
+        other.or_else(|| integers.find(|integer| integer.name == name).map(Self::Integer))
     }
 }
 
 impl fmt::Display for Primitive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::Integer(integer) = self {
+            return f.write_str(integer.name);
+        }
         let name = PRIMITIVES.iter().find(|(known, _)| known == self).map_or("Edm.Untyped", |(_, name)| name);
         f.write_str(name)
+    }
+}
+
+impl Integer {
+    /// The integer type that a kind of the runtime is.
+    fn of(kind: &Kind) -> Option<Self> {
+        let (least, greatest) = kind.integer_bounds()?;
+        Some(Self { name: kind.edm_name()?, least, greatest })
     }
 }
 
@@ -113,8 +137,14 @@ mod tests {
 
     #[test]
     fn every_primitive_has_its_name() {
-        for (primitive, name) in PRIMITIVES {
+        for (primitive, name) in
+            PRIMITIVES.into_iter().chain([(Primitive::INT32, "Edm.Int32"), (Primitive::INT64, "Edm.Int64")])
+        {
             assert_eq!((Primitive::named(name), primitive.to_string().as_str()), (Some(primitive), name));
+        }
+        for kind in Kind::PRIMITIVES {
+            let name = kind.to_string();
+            assert_eq!(Primitive::named(&name).expect("a type of the runtime").to_string(), name);
         }
         assert_eq!(Primitive::named("Edm.Geography"), None);
     }

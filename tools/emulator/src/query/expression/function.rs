@@ -103,13 +103,13 @@ impl Function {
         }
         match (self, kinds.as_slice()) {
             (Self::Contains | Self::StartsWith | Self::EndsWith, [P::String, P::String]) => Some(P::Boolean),
-            (Self::IndexOf, [P::String, P::String]) | (Self::Length, [P::String]) => Some(P::Int32),
+            (Self::IndexOf, [P::String, P::String]) | (Self::Length, [P::String]) => Some(P::INT32),
             (Self::Concat, [P::String, P::String])
             | (Self::ToLower | Self::ToUpper | Self::Trim, [P::String])
-            | (Self::Substring, [P::String, P::Int32] | [P::String, P::Int32, P::Int32]) => Some(P::String),
+            | (Self::Substring, [P::String, P::INT32] | [P::String, P::INT32, P::INT32]) => Some(P::String),
             (Self::Year | Self::Month | Self::Day, [P::DateTimeOffset | P::Date])
             | (Self::Hour | Self::Minute | Self::Second, [P::DateTimeOffset | P::TimeOfDay]) => {
-                Some(P::Int32)
+                Some(P::INT32)
             }
             (Self::Date, [P::DateTimeOffset]) => Some(P::Date),
             (Self::Time, [P::DateTimeOffset]) => Some(P::TimeOfDay),
