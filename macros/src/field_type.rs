@@ -11,6 +11,7 @@ const OWN: &[&str] = &[
     "String",
     "bool",
     "u8",
+    "i8",
     "i16",
     "i32",
     "i64",
@@ -142,7 +143,6 @@ fn reason(ty: &Type) -> Option<String> {
 /// The types of std that look like a property's, with what to write in their place.
 fn known(name: &str) -> Option<String> {
     let instead = match name {
-        "i8" => "`i16`",
         "u16" => "`i32`",
         "u32" | "usize" | "isize" => "`i64`",
         "u64" | "i128" | "u128" => "`i64`, or `Decimal` for more digits",

@@ -33,7 +33,7 @@ fn primitive(word: &str) -> Type {
         "String" => return TEXT,
         "Boolean" => ("bool", Value::is_boolean),
         "Byte" => ("u8", |value| integer(value, 0, u8::MAX.into())),
-        "SByte" => ("i16", |value| integer(value, i8::MIN.into(), i8::MAX.into())),
+        "SByte" => ("i8", |value| integer(value, i8::MIN.into(), i8::MAX.into())),
         "Int16" => ("i16", |value| integer(value, i16::MIN.into(), i16::MAX.into())),
         "Int32" => ("i32", |value| integer(value, i32::MIN.into(), i32::MAX.into())),
         "Int64" => ("i64", |value| value.is_i64() || text(value, |text| text.parse::<i64>().is_ok())),

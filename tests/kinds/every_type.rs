@@ -15,6 +15,7 @@ pub(crate) struct EveryType {
     pub(crate) id: String,
     pub(crate) flag: Option<bool>,
     pub(crate) byte: Option<u8>,
+    pub(crate) s_byte: Option<i8>,
     pub(crate) int16: Option<i16>,
     pub(crate) int32: Option<i32>,
     pub(crate) int64: Option<i64>,
@@ -107,7 +108,7 @@ fn refused_patch(patch: EveryTypePatch) -> InvalidRequest {
 #[test]
 fn every_type_comes_back_as_it_came() {
     let reply = concat!(
-        r##"{"@odata.type":"#microsoft.graph.everyType","id":"1","flag":false,"byte":255,"int16":-32768,"##,
+        r##"{"@odata.type":"#microsoft.graph.everyType","id":"1","flag":false,"byte":255,"sByte":-128,"int16":-32768,"##,
         r#""int32":-2147483648,"int64":9223372036854775807,"single":0.1,"double":1.3333333333333333,"#,
         r#""decimal":79228162514264337593543950335.000,"text":"\u0007\"\\ü","binary":"AQI=","date":"2016-12-31","#,
         r#""instant":"2017-01-01T00:02:58.4418045-08:00","time":"12:00:05.5020000","length":"-PT17.1357909S","#,
@@ -367,6 +368,7 @@ fn setters_in_any_order_make_the_same_patch() {
     let mut setters: Vec<fn(EveryTypePatch) -> EveryTypePatch> = vec![
         |patch| patch.flag(true),
         |patch| patch.byte(7),
+        |patch| patch.s_byte(-7),
         |patch| patch.int16(-7),
         |patch| patch.text("a"),
         |patch| patch.clear_double(),

@@ -69,6 +69,7 @@ from_displayed!(
     std::borrow::Cow<'_, str>,
     uuid::Uuid,
     &uuid::Uuid,
+    i8,
     i16,
     i32,
     i64,

@@ -57,6 +57,8 @@ kinds! {
     Boolean = "Edm.Boolean";
     /// `Edm.Byte`: a `u8`.
     Byte = "Edm.Byte", u8;
+    /// `Edm.SByte`: an `i8`.
+    SByte = "Edm.SByte", i8;
     /// `Edm.Int16`: an `i16`.
     Int16 = "Edm.Int16", i16;
     /// `Edm.Int32`: an `i32`.

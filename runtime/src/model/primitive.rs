@@ -81,6 +81,7 @@ macro_rules! number {
 }
 
 number!(u8, Byte, 0, integer, |value| View::Int(i64::from(value)));
+number!(i8, SByte, 0, integer, |value| View::Int(i64::from(value)));
 number!(i16, Int16, 0, integer, |value| View::Int(i64::from(value)));
 number!(i32, Int32, 0, integer, |value| View::Int(i64::from(value)));
 number!(i64, Int64, 0, integer_or_text, View::Int);
@@ -217,31 +218,34 @@ mod tests {
 
     const UUID: &str = "7bd39c86-6af9-4a0b-8c8d-2b1e5f0d9a11";
 
-    /// A scalar, what each integer type makes of it, in the order u8, i16, i32, i64.
-    type IntegerCase = (Scalar<'static>, [Result<i64, Mismatch>; 4]);
+    /// A scalar, what each integer type makes of it, in the order u8, i8, i16, i32, i64.
+    type IntegerCase = (Scalar<'static>, [Result<i64, Mismatch>; 5]);
 
     #[test]
     fn integers_have_bounds_and_no_fraction() {
         use Mismatch::{Form, Range, Type};
-        let cases: [IntegerCase; 14] = [
-            (Scalar::Int(0), [Ok(0); 4]),
-            (Scalar::Int(255), [Ok(255); 4]),
-            (Scalar::Int(-1), [Err(Range), Ok(-1), Ok(-1), Ok(-1)]),
-            (Scalar::Int(40_000), [Err(Range), Err(Range), Ok(40_000), Ok(40_000)]),
-            (Scalar::Int(i64::MAX), [Err(Range), Err(Range), Err(Range), Ok(i64::MAX)]),
-            (Scalar::Float(-0.0), [Ok(0); 4]),
-            (Scalar::Float(1.0), [Err(Type); 4]),
-            (Scalar::Float(1.5), [Err(Type); 4]),
-            (Scalar::Float(9_223_372_036_854_775_808.0), [Err(Range); 4]),
-            (Scalar::Bool(true), [Err(Type); 4]),
-            (Scalar::Null, [Err(Type); 4]),
-            (Scalar::Str("-9223372036854775808"), [Err(Type), Err(Type), Err(Type), Ok(i64::MIN)]),
-            (Scalar::Str("9223372036854775808"), [Err(Type), Err(Type), Err(Type), Err(Range)]),
-            (Scalar::Str("1.0"), [Err(Type), Err(Type), Err(Type), Err(Form)]),
+        let cases: [IntegerCase; 16] = [
+            (Scalar::Int(0), [Ok(0); 5]),
+            (Scalar::Int(255), [Ok(255), Err(Range), Ok(255), Ok(255), Ok(255)]),
+            (Scalar::Int(-1), [Err(Range), Ok(-1), Ok(-1), Ok(-1), Ok(-1)]),
+            (Scalar::Int(-128), [Err(Range), Ok(-128), Ok(-128), Ok(-128), Ok(-128)]),
+            (Scalar::Int(-129), [Err(Range), Err(Range), Ok(-129), Ok(-129), Ok(-129)]),
+            (Scalar::Int(40_000), [Err(Range), Err(Range), Err(Range), Ok(40_000), Ok(40_000)]),
+            (Scalar::Int(i64::MAX), [Err(Range), Err(Range), Err(Range), Err(Range), Ok(i64::MAX)]),
+            (Scalar::Float(-0.0), [Ok(0); 5]),
+            (Scalar::Float(1.0), [Err(Type); 5]),
+            (Scalar::Float(1.5), [Err(Type); 5]),
+            (Scalar::Float(9_223_372_036_854_775_808.0), [Err(Range); 5]),
+            (Scalar::Bool(true), [Err(Type); 5]),
+            (Scalar::Null, [Err(Type); 5]),
+            (Scalar::Str("-9223372036854775808"), [Err(Type), Err(Type), Err(Type), Err(Type), Ok(i64::MIN)]),
+            (Scalar::Str("9223372036854775808"), [Err(Type), Err(Type), Err(Type), Err(Type), Err(Range)]),
+            (Scalar::Str("1.0"), [Err(Type), Err(Type), Err(Type), Err(Type), Err(Form)]),
         ];
         for (scalar, expected) in cases {
             let found = [
                 read::<u8>(scalar).map(i64::from),
+                read::<i8>(scalar).map(i64::from),
                 read::<i16>(scalar).map(i64::from),
                 read::<i32>(scalar).map(i64::from),
                 read::<i64>(scalar),
@@ -253,6 +257,7 @@ mod tests {
     #[test]
     fn integers_come_back_as_they_came() {
         assert_eq!(wire(&u8::MAX), "255");
+        assert_eq!(wire(&i8::MIN), "-128");
         assert_eq!(wire(&i16::MIN), "-32768");
         assert_eq!(wire(&i32::MIN), "-2147483648");
         assert_eq!(wire(&i64::MAX), "9223372036854775807");

@@ -34,7 +34,7 @@ macro_rules! ordered {
 }
 
 comparable!(bool, uuid::Uuid, Binary);
-ordered!(String, u8, i16, i32, i64, f32, f64, Decimal, DateTimeOffset, Date, TimeOfDay, Duration);
+ordered!(String, u8, i8, i16, i32, i64, f32, f64, Decimal, DateTimeOffset, Date, TimeOfDay, Duration);
 ordered!(time::OffsetDateTime, time::Date, time::Time);
 
 /// What a property of type `T` can be compared with: a `T`, a reference to one, `&str` for a text, one member for a set
