@@ -143,18 +143,18 @@ fn reason(ty: &Type) -> Option<String> {
 /// The types of std that look like a property's, with what to write in their place.
 fn known(name: &str) -> Option<String> {
     let instead = match name {
-        "u16" => "`i32`",
-        "u32" | "usize" | "isize" => "`i64`",
-        "u64" | "i128" | "u128" => "`i64`, or `Decimal` for more digits",
-        "char" | "str" | "OsString" | "PathBuf" | "CString" => "`String`",
+        "u16" => "write `i32`",
+        "u32" | "usize" | "isize" => "write `i64`",
+        "u64" | "i128" | "u128" => "write `i64`, or `Decimal` for more digits",
+        "char" | "str" | "OsString" | "PathBuf" | "CString" => "write `String`",
         "HashMap" | "BTreeMap" | "IndexMap" => {
-            "`serde_json::Value` for any JSON object, or a struct for a complex value"
+            "write `serde_json::Value` for any JSON object, or a struct for a complex value"
         }
-        "HashSet" | "BTreeSet" | "VecDeque" | "LinkedList" | "BinaryHeap" => "`Vec`",
-        "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "the value itself",
-        "SystemTime" | "Instant" => "`DateTimeOffset`",
-        "Self" => "the struct's own name inside a `Vec`",
+        "HashSet" | "BTreeSet" | "VecDeque" | "LinkedList" | "BinaryHeap" => "write `Vec`",
+        "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "write the value itself",
+        "SystemTime" | "Instant" => "write `DateTimeOffset`",
+        "Self" => "write the struct's own name inside a `Vec`",
         _ => return None,
     };
-    Some(format!("`{name}` is not a property type of Microsoft Graph: write {instead}"))
+    Some(format!("`{name}` is not a property type of Microsoft Graph: {instead}"))
 }
