@@ -10,7 +10,6 @@ mod message;
 mod method;
 mod path;
 mod permissions;
-mod template;
 
 pub(crate) use body::{Body, Gaps, gaps};
 pub use boxed::BoxFuture;
@@ -23,4 +22,3 @@ pub(crate) use method::is_read;
 pub use path::PathValue;
 pub(crate) use path::{LITERAL, fill, push_segment};
 pub use permissions::{FurtherPath, Permissions};
-pub(crate) use template::extended;

@@ -138,8 +138,8 @@ impl Client {
 impl Batch {
     /// Adds a request that depends on no other.
     pub fn add<T>(&mut self, request: Request<T>) -> BatchItem<T> {
-        let Request { plan, read } = request;
-        let index = self.push(Item::new(&self.client, plan));
+        let Request { spec, read } = request;
+        let index = self.push(Item::new(&self.client, spec));
         BatchItem { batch: self.number, index, read }
     }
 
@@ -147,8 +147,8 @@ impl Batch {
     ///
     /// An item of another batch is none to wait for: then the request ends in [`InvalidRequest::Batch`].
     pub fn add_after<T, U>(&mut self, after: &BatchItem<U>, request: Request<T>) -> BatchItem<T> {
-        let Request { plan, read } = request;
-        let mut item = Item::new(&self.client, plan);
+        let Request { spec, read } = request;
+        let mut item = Item::new(&self.client, spec);
         if after.batch == self.number {
             item.parent = Some(after.index);
         } else {

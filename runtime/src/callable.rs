@@ -11,16 +11,14 @@ mod result;
 
 use core::fmt;
 
-use http::header::{ACCEPT, HeaderMap, HeaderValue};
+use http::header::{ACCEPT, HeaderValue};
 use http::{Method, StatusCode};
 
 pub use result::{Returned, ReturnedItem, Returns};
 
-use crate::base::{
-    FurtherPath, InvalidRequest, PathValue, Permissions, UNKNOWN_MEMBERS, add_preference, fill,
-};
+use crate::base::{FurtherPath, InvalidRequest, PathValue, Permissions, UNKNOWN_MEMBERS, fill, prefer};
 use crate::model::{Edm, Kind, PropertyInfo, ReadError, Slot, holds_evolvable};
-use crate::request::{Plan, Request};
+use crate::request::{Request, RequestSpec, Target};
 
 /// An action or a function of Microsoft Graph with its parameters. Implemented by `#[graph_action]` and
 /// `#[graph_function]`.
@@ -195,48 +193,37 @@ pub fn call<C: Callable, R>(
     values: &[PathValue],
     read: fn(StatusCode, &[u8]) -> Result<R, ReadError>,
 ) -> Request<R> {
-    let plan = plan(C::ABOUT, template, values, &|visit| callable.parameters(visit));
-    Request { plan, read }
+    let spec = spec(C::ABOUT, template, values, &|visit| callable.parameters(visit));
+    Request { spec, read }
 }
 
-fn plan(
+fn spec(
     about: &'static CallableInfo,
     template: &'static str,
     values: &[PathValue],
     show: &dyn Fn(Given<'_>),
-) -> Plan {
-    let mut plan = Plan {
-        method: Method::GET,
-        version: about.version,
-        template,
-        path: String::new(),
-        query: String::new(),
-        headers: HeaderMap::new(),
-        body: None,
-        permissions: Some(&about.permissions),
-        patience: None,
-        fault: None,
-    };
+) -> RequestSpec {
+    let permissions = Some(&about.permissions);
+    let mut spec = RequestSpec::new(Method::GET, about.version, template.into(), String::new(), permissions);
     match fill(template, values) {
-        Ok(path) => plan.path = path,
-        Err(fault) => plan.refuse(fault),
+        Ok(path) => spec.target = Target::Path(path),
+        Err(fault) => spec.refuse(fault),
     }
     if matches!(about.result, Returns::Stream) {
-        plan.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     }
     if about.is_evolvable() {
-        // A constant of ours is a header's value.
-        let _ = add_preference(&mut plan.headers, UNKNOWN_MEMBERS);
+        prefer(&mut spec.headers, UNKNOWN_MEMBERS);
     }
     show(&mut |given| {
-        if let Err(fault) = plan.give(about, given) {
-            plan.refuse(fault);
+        if let Err(fault) = spec.give(about, given) {
+            spec.refuse(fault);
         }
     });
-    plan
+    spec
 }
 
-impl Plan {
+impl RequestSpec {
     /// Puts the parameters where the callable takes them.
     fn give(&mut self, about: &CallableInfo, given: &[Option<&dyn Slot>]) -> Result<(), InvalidRequest> {
         match about.sort {
@@ -244,7 +231,12 @@ impl Plan {
                 self.method = Method::POST;
                 self.body = Some(parameters::body(about.parameters, given)?.into());
             }
-            CallableSort::Function => self.path.push_str(&parameters::inline(about.parameters, given)?),
+            CallableSort::Function => {
+                let given = parameters::inline(about.parameters, given)?;
+                if let Target::Path(path) = &mut self.target {
+                    path.push_str(&given);
+                }
+            }
         }
         Ok(())
     }

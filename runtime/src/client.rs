@@ -1,4 +1,4 @@
-//! The one place where I/O happens: a plan goes out as HTTP, an answer or a named error comes back.
+//! The one place where I/O happens: a request goes out as HTTP, an answer or a named error comes back.
 
 mod answer;
 mod batching;

@@ -7,18 +7,16 @@ mod page;
 mod token;
 
 use core::fmt;
-use core::time::Duration;
+use core::marker::PhantomData;
 
-use bytes::Bytes;
+use http::Method;
 
-use crate::address::{Collection, List};
-use crate::base::extended;
+use crate::address::Collection;
 use crate::client::Client;
 use crate::entity::Entity;
 use crate::entity::operation::{self, Permits};
-use crate::error::Error;
-use crate::query::{Expand, Filter, Order, Selection};
-use crate::request::{Plan, follow};
+use crate::query::{Expand, Filter, Order, QueryOptions, Selection, query_methods};
+use crate::request::{RequestSpec, request_methods};
 
 pub use change::{Change, Changed, Link, Presence, Removed, RemovedReason};
 pub use changes::Changes;
@@ -68,11 +66,17 @@ pub use token::DeltaToken;
 /// }
 /// ```
 ///
+/// [`select`](Self::select) limits the changes to those of the properties; [`filter`](Self::filter) is for users and groups a
+/// choice of keys, for messages one by date; of what [`expand`](Self::expand) reads along, [`Changed::related`] has the
+/// changes. With `prefer("return=minimal")`, an item of users and groups holds what has changed and nothing else.
+///
 /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
 #[must_use = "a delta does nothing until its changes are asked for"]
 pub struct Delta<E> {
-    list: List<E>,
+    /// That for everything there is.
+    spec: RequestSpec,
     start: Start,
+    entity: PhantomData<fn() -> E>,
 }
 
 /// Where the changes start.
@@ -95,18 +99,15 @@ impl<E: Entity> Collection<E> {
     where
         E: Permits<operation::delta>,
     {
-        let mut place = self.place;
-        place.template = extended(place.template, "/delta");
-        place.path = place.path.map(|path| path + "/delta");
-        Delta::new(List::new(place))
+        Delta {
+            spec: self.path.below("/delta").spec(Method::GET),
+            start: Start::Beginning,
+            entity: PhantomData,
+        }
     }
 }
 
 impl<E: Entity> Delta<E> {
-    fn new(list: List<E>) -> Self {
-        Self { list, start: Start::Beginning }
-    }
-
     /// Goes on where an earlier run ended, with [`Changes::token`], or stopped, with [`Changes::checkpoint`].
     pub fn from_token(self, token: DeltaToken) -> Self {
         Self { start: Start::Token(token), ..self }
@@ -119,98 +120,59 @@ impl<E: Entity> Delta<E> {
         Self { start: Start::Latest, ..self }
     }
 
-    /// Changes of these properties alone. The key and every property whose field is not an `Option` are added, as in a
-    /// list.
-    pub fn select(self, selection: impl Selection<E>) -> Self {
-        self.with(|list| list.select(selection))
+    query_methods! {
+        select(impl Selection<E>);
+        filter(Filter<E>);
+        order_by(Order<E>);
+        expand<T>(Expand<E, T>);
     }
 
-    /// The entities for which an expression holds: for users and groups a choice of keys, for messages one by date.
-    pub fn filter(self, filter: Filter<E>) -> Self {
-        self.with(|list| list.filter(filter))
-    }
-
-    /// Sorted by a property, where the service can do so.
-    pub fn order_by(self, order: Order<E>) -> Self {
-        self.with(|list| list.order_by(order))
-    }
-
-    /// Related entities along with each, whose changes [`Changed::related`] then has.
-    pub fn expand<T>(self, expand: Expand<E, T>) -> Self {
-        self.with(|list| list.expand(expand))
-    }
-
-    /// Sets a query option that has no method of its own, percent-encoded here.
-    pub fn query(self, name: &str, value: &str) -> Self {
-        self.with(|list| list.query(name, value))
-    }
+    request_methods!();
 
     /// Asks for pages of at most so many items: `Prefer: odata.maxpagesize`.
     pub fn page_size(self, count: u32) -> Self {
-        self.with(|list| list.page_size(count))
-    }
-
-    /// Asks for a preference beside those there are. With `return=minimal`, an item of users and groups holds what has
-    /// changed and nothing else.
-    pub fn prefer(self, preference: &str) -> Self {
-        self.with(|list| list.prefer(preference))
-    }
-
-    /// Adds a header, which is sent with every page. See [`Request::header`](crate::Request::header).
-    pub fn header(self, name: &str, value: &str) -> Self {
-        self.with(|list| list.header(name, value))
-    }
-
-    /// How long the client waits for each page. See [`Request::timeout`](crate::Request::timeout).
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.with(|list| list.timeout(timeout))
-    }
-
-    /// Sends the request for each page once, whatever comes. See [`Request::no_retry`](crate::Request::no_retry).
-    pub fn no_retry(self) -> Self {
-        self.with(List::no_retry)
+        self.prefer(&format!("odata.maxpagesize={count}"))
     }
 
     /// The changes, one after the other.
     pub fn changes(self, client: &Client) -> Changes<E> {
-        let start = self.plan();
+        let first = self.first();
         let token = if let Start::Token(token) = self.start { Some(token) } else { None };
-        Changes::new(client, self.list.into_request().plan, start, token)
+        Changes::new(client, self.spec, first, token)
     }
+}
 
-    /// The request for the first page as HTTP. See [`Request::to_http`](crate::Request::to_http).
-    ///
-    /// # Errors
-    /// What sending would refuse: see [`InvalidRequest`](crate::InvalidRequest); and [`Error::ForeignLink`] for a token of
-    /// another service.
-    pub fn to_http(&self, endpoint: &str) -> Result<http::Request<Bytes>, Error> {
-        self.plan().to_http(&endpoint.parse()?)
-    }
-
-    fn with(self, change: impl FnOnce(List<E>) -> List<E>) -> Self {
-        Self { list: change(self.list), ..self }
-    }
-
+impl<E> Delta<E> {
     /// The request for the first page.
-    fn plan(&self) -> Plan {
-        let list = self.list.clone();
+    fn first(&self) -> RequestSpec {
+        let mut spec = self.spec.clone();
         match &self.start {
-            Start::Beginning => list.into_request().plan,
-            Start::Latest => list.query("$deltatoken", "latest").into_request().plan,
-            Start::Token(token) => follow(list.into_request().plan, token.as_str()),
+            Start::Beginning => spec,
+            Start::Latest => {
+                spec.query.set("$deltatoken", "latest".to_owned());
+                spec
+            }
+            Start::Token(token) => spec.with_link(token.as_str()),
         }
+    }
+
+    fn query_mut(&mut self) -> &mut QueryOptions {
+        &mut self.spec.query
     }
 }
 
 impl<E> Clone for Delta<E> {
     fn clone(&self) -> Self {
-        Self { list: self.list.clone(), start: self.start.clone() }
+        Self { spec: self.spec.clone(), start: self.start.clone(), entity: PhantomData }
     }
 }
 
 /// Shows the template and the options' names, never an id, a value or a token.
 impl<E> fmt::Debug for Delta<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Delta").field("list", &self.list).finish_non_exhaustive()
+        f.debug_struct("Delta")
+            .field("template", &self.spec.template)
+            .field("options", &self.spec.query)
+            .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ mod unreadable;
 
 use core::fmt;
 use core::time::Duration;
+use std::borrow::Cow;
 use std::error::Error as StdError;
 
 use http::StatusCode;
@@ -98,7 +99,7 @@ pub struct Redirected {
 #[non_exhaustive]
 pub struct ForeignLink {
     /// The address with its placeholders that the link continues.
-    pub template: &'static str,
+    pub template: Cow<'static, str>,
     /// The host that it leads to, without path and query; none where it is not an absolute address.
     pub host: Option<String>,
 }

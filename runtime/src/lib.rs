@@ -2,10 +2,10 @@
 //!
 //! ## Rooms
 //!
-//! The crate's modules in the order in which they build on one another: each uses only those above it.
+//! The crate's modules, in the order in which they build on one another. Each uses only those above it.
 //!
-//! - `base`: what every room stands on: the boxed future, a request's facts for errors, endpoint, path, headers, permissions
-//! - `model`: the OData type system: types as data, slots, the reader and the writer; no HTTP and nothing asynchronous
+//! - `base`: leaves: endpoint, path, headers, permissions, error messages, the boxed future
+//! - `model`: the OData type system: types as data, slots, reader and writer; no HTTP, no async
 //! - `credential`: bearer tokens and what supplies them
 //! - `transport`: how bytes reach Graph
 //! - `error`: the one error of the client, and what its variants hold
@@ -18,7 +18,7 @@
 //! - `callable`: actions and functions
 //! - `delta`: what has changed since the last time
 //!
-//! `lib.rs` and `__private.rs` stand outside: they show what the rooms hold, to users and to the code that the macros emit.
+//! `lib.rs` and `__private.rs` are outside: they export what the rooms hold, to users and to emitted code.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -14,7 +14,7 @@ pub use expand::{Expand, Related};
 pub use filter::{Filter, Item};
 pub(crate) use literal::Literal;
 pub use literal::{Comparable, Comparand, Ordered};
-pub(crate) use options::Options;
+pub(crate) use options::{QueryOptions, query_methods};
 pub use order::Order;
 pub use property::{Name, Property};
 pub use select::Selection;

@@ -254,10 +254,23 @@ fn a_collection_takes_query_options() {
     let narrowed = request.clone().filter(DeviceManagementSettingComparison::ID.eq("a&b"));
     assert!(
         line(&narrowed)
-            .contains("&$filter=(comparisonResult%20eq%20'notEqual')%20and%20(id%20eq%20'a%26b')&$top=5")
+            .contains("&$filter=comparisonResult%20eq%20'notEqual'%20and%20id%20eq%20'a%26b'&$top=5")
     );
     let other: Property<DeviceManagementSettingComparison, String> = Property::new("newValueJson");
     assert!(line(&request.select(other)).contains("$select=comparisonResult,id,newValueJson&"));
+}
+
+#[test]
+fn a_filter_inside_of_a_raw_expansion_is_left_alone() {
+    let request = Compare { template_id: "x".into() }
+        .call("1")
+        .query("$expand", "parts($filter=id eq 'b')")
+        .filter(DeviceManagementSettingComparison::ID.eq("a"))
+        .filter(DeviceManagementSettingComparison::ID.eq("b"));
+    let line = line(&request);
+    let query = line.split_once('?').expect("a query").1;
+    let expected = "$expand=parts($filter=id%20eq%20'b')&$filter=id%20eq%20'a'%20and%20id%20eq%20'b'";
+    assert_eq!(query, expected);
 }
 
 #[test]

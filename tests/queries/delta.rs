@@ -541,7 +541,7 @@ async fn a_repeated_link_ends_in_an_error_behind_the_changes() {
     assert_eq!(told_, ["+1", "+2"]);
     assert_eq!(
         fault::<()>(Err(error.expect("an error"))),
-        InvalidRequest::RepeatedLink { template: "/users/delta" }
+        InvalidRequest::RepeatedLink { template: "/users/delta".into() }
     );
     assert_eq!((addresses(&asked).len(), changes.token()), (3, None));
 

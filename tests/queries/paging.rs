@@ -223,7 +223,10 @@ async fn links_in_a_circle_end_in_an_error_behind_the_items() {
     let (keys, error) = keys(Category::within().list().items(&client)).await;
     assert_eq!(keys, ["1", "2", "3"], "each item once, and none lost");
     let error = error.expect("an error");
-    assert_eq!(crate::fault::<()>(Err(error)), InvalidRequest::RepeatedLink { template: "/categories" });
+    assert_eq!(
+        crate::fault::<()>(Err(error)),
+        InvalidRequest::RepeatedLink { template: "/categories".into() }
+    );
     assert_eq!(addresses(&asked).len(), 3);
 }
 

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use http::Method;
 
-use super::{List, Place};
+use super::{List, ResolvedPath};
 use crate::base::PathValue;
 use crate::entity::Entity;
 use crate::entity::operation::{self, Permits};
@@ -15,7 +15,7 @@ use crate::request::Request;
 /// last placeholder.
 #[must_use = "an address does nothing until a verb makes a request of it"]
 pub struct Collection<E> {
-    pub(crate) place: Place,
+    pub(crate) path: ResolvedPath,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -31,7 +31,7 @@ impl<E: Entity> Collection<E> {
     #[doc(hidden)]
     #[inline]
     pub fn further(template: &'static str, values: &[PathValue]) -> Self {
-        Self { place: Place::new(E::ABOUT, less_the_key(template), values), entity: PhantomData }
+        Self { path: ResolvedPath::new(E::ABOUT, less_the_key(template), values), entity: PhantomData }
     }
 
     /// Reads the entities of the collection, a page at a time.
@@ -39,7 +39,7 @@ impl<E: Entity> Collection<E> {
     where
         E: Permits<operation::list>,
     {
-        List::new(self.place)
+        List::new(self.path)
     }
 
     /// Creates an entity in the collection. The reply holds it with its key.
@@ -47,7 +47,7 @@ impl<E: Entity> Collection<E> {
     where
         E: Permits<operation::create>,
     {
-        Request::reading(self.place.with_body(Method::POST, body.into()))
+        Request::reading(self.path.with_body(Method::POST, body.into()))
     }
 }
 
@@ -58,13 +58,13 @@ fn less_the_key(template: &'static str) -> &'static str {
 
 impl<E> Clone for Collection<E> {
     fn clone(&self) -> Self {
-        Self { place: self.place.clone(), entity: PhantomData }
+        Self { path: self.path.clone(), entity: PhantomData }
     }
 }
 
 /// Shows the template and never an id.
 impl<E> fmt::Debug for Collection<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Collection").field("template", &self.place.template).finish_non_exhaustive()
+        f.debug_struct("Collection").field("template", &self.path.template).finish_non_exhaustive()
     }
 }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::model::{
     Annotation, Edm, Kind, PropertyInfo, ReadError, ReadFault, Slot, Structured, TypeInfo, from_slice,
 };
-use crate::request::{Plan, Request};
+use crate::request::{Request, RequestSpec};
 
 /// One page of a collection, as Graph cut it: of any size, empty ones included.
 ///
@@ -52,8 +52,8 @@ impl<T: Edm> Structured for Page<T> {
 }
 
 /// A request whose reply is a page.
-pub(super) fn reading<T: Edm>(plan: Plan) -> Request<Page<T>> {
-    Request { plan, read: |_, body| read(body) }
+pub(super) fn reading<T: Edm>(spec: RequestSpec) -> Request<Page<T>> {
+    Request { spec, read: |_, body| read(body) }
 }
 
 /// Reads a page. A reply without a list in it is no empty list: an address that is no collection's answers so.

@@ -15,7 +15,7 @@ use crate::base::{BoxFuture, InvalidRequest};
 use crate::client::{Client, Reply};
 use crate::error::Error;
 use crate::model::Edm;
-use crate::request::{Plan, follow};
+use crate::request::RequestSpec;
 
 /// The pages of a list, read one at a time: a stream, with a `next` of its own for programs that need no other.
 ///
@@ -46,7 +46,7 @@ use crate::request::{Plan, follow};
 pub struct Pages<T> {
     client: Client,
     /// The request for the next page; none behind the last one and behind an error.
-    plan: Option<Plan>,
+    spec: Option<RequestSpec>,
     /// The link of the page that is read or comes next; none for the first.
     link: Option<String>,
     /// The links followed, as hashes: eight bytes a page.
@@ -56,14 +56,14 @@ pub struct Pages<T> {
     ending: Option<Error>,
 }
 
-/// A page on its way, with the plan to go on from.
-type Flight<T> = (Plan, Result<Page<T>, Error>);
+/// A page on its way, with the request to go on from.
+type Flight<T> = (RequestSpec, Result<Page<T>, Error>);
 
 impl<T: Edm + Send + 'static> Pages<T> {
-    pub(crate) fn new(client: &Client, plan: Plan) -> Self {
+    pub(crate) fn new(client: &Client, spec: RequestSpec) -> Self {
         Self {
             client: client.clone(),
-            plan: Some(plan),
+            spec: Some(spec),
             link: None,
             followed: HashSet::new(),
             flight: None,
@@ -73,7 +73,7 @@ impl<T: Edm + Send + 'static> Pages<T> {
 
     /// Goes on at a link that an earlier run ended at, instead of at the first page.
     pub(super) fn starting_at(mut self, link: &str) -> Self {
-        self.plan = self.plan.map(|plan| follow(plan, link));
+        self.spec = self.spec.map(|spec| spec.with_link(link));
         self.link = Some(link.to_owned());
         self.followed.insert(hash(link));
         self
@@ -95,17 +95,17 @@ impl<T: Edm + Send + 'static> Pages<T> {
                 return Poll::Ready(Some(Err(error)));
             }
             if self.flight.is_none() {
-                let Some(plan) = self.plan.take() else { return Poll::Ready(None) };
-                self.flight = Some(read(self.client.clone(), plan));
+                let Some(spec) = self.spec.take() else { return Poll::Ready(None) };
+                self.flight = Some(read(self.client.clone(), spec));
             }
             let Some(flight) = &mut self.flight else { return Poll::Ready(None) };
-            let (plan, outcome) = ready!(flight.as_mut().poll(context));
+            let (spec, outcome) = ready!(flight.as_mut().poll(context));
             self.flight = None;
             let page = match outcome {
                 Ok(page) => page,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            self.go_on(plan, &page);
+            self.go_on(spec, &page);
             if !page.items.is_empty() || page.delta_link.is_some() {
                 return Poll::Ready(Some(Ok(page)));
             }
@@ -113,18 +113,18 @@ impl<T: Edm + Send + 'static> Pages<T> {
     }
 
     /// Notes where the page leads. The page itself is whole even where its link is not.
-    fn go_on(&mut self, plan: Plan, page: &Page<T>) {
+    fn go_on(&mut self, spec: RequestSpec, page: &Page<T>) {
         self.link.clone_from(&page.next_link);
         let Some(link) = &page.next_link else { return };
         if self.followed.insert(hash(link)) {
-            self.plan = Some(follow(plan, link));
+            self.spec = Some(spec.with_link(link));
         } else {
-            self.ending = Some(InvalidRequest::RepeatedLink { template: plan.template }.into());
+            self.ending = Some(InvalidRequest::RepeatedLink { template: spec.template }.into());
         }
     }
 
     fn is_at_its_end(&self) -> bool {
-        self.plan.is_none() && self.flight.is_none() && self.ending.is_none()
+        self.spec.is_none() && self.flight.is_none() && self.ending.is_none()
     }
 }
 
@@ -134,10 +134,10 @@ pub(crate) fn hash(link: &str) -> u64 {
     hash.finish()
 }
 
-fn read<T: Edm + Send + 'static>(client: Client, plan: Plan) -> BoxFuture<'static, Flight<T>> {
+fn read<T: Edm + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture<'static, Flight<T>> {
     Box::pin(async move {
-        let outcome = client.send(page::reading::<T>(plan.clone())).await;
-        (plan, outcome.map(Reply::into_value))
+        let outcome = client.send(page::reading::<T>(spec.clone())).await;
+        (spec, outcome.map(Reply::into_value))
     })
 }
 

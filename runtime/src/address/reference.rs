@@ -2,11 +2,11 @@
 
 use http::Method;
 
-use super::{Address, Place};
-use crate::base::{Body, InvalidRequest, PathValue, extended, push_segment};
+use super::{Address, ResolvedPath};
+use crate::base::{Body, InvalidRequest, PathValue, push_segment};
 use crate::entity::{DerivedFrom, Entity, Many, Reference, Single, Target};
 use crate::query::{Name, Property};
-use crate::request::{Plan, Request};
+use crate::request::{Request, RequestSpec};
 
 impl<E: Entity> Address<E> {
     /// Makes a navigation property of one entity refer to this one: PUT to `$ref`.
@@ -43,7 +43,7 @@ impl<E: Entity> Address<E> {
         U: Target<T>,
     {
         let navigation = Name::from(navigation);
-        Request::reading_nothing(self.place.referring(Method::PUT, navigation.as_str(), target.place))
+        Request::reading_nothing(self.path.referring(Method::PUT, navigation.as_str(), target.path))
     }
 
     /// Makes a navigation property of one entity refer to none: DELETE of its `$ref`. Neither entity is deleted.
@@ -51,7 +51,7 @@ impl<E: Entity> Address<E> {
     /// Source: OData Protocol 4.01, "Remove a Reference to an Entity".
     pub fn clear_reference<T: Single>(self, navigation: Property<E, T>) -> Request<()> {
         let navigation = Name::from(navigation);
-        Request::reading_nothing(self.place.reference(Method::DELETE, navigation.as_str(), None))
+        Request::reading_nothing(self.path.reference(Method::DELETE, navigation.as_str(), None))
     }
 
     /// Adds an entity there is to a navigation property of many: POST to `$ref`.
@@ -65,7 +65,7 @@ impl<E: Entity> Address<E> {
         U: DerivedFrom<T::Item>,
     {
         let navigation = Name::from(navigation);
-        Request::reading_nothing(self.place.referring(Method::POST, navigation.as_str(), target.place))
+        Request::reading_nothing(self.path.referring(Method::POST, navigation.as_str(), target.path))
     }
 
     /// Takes an entity out of a navigation property of many, by its key: DELETE of its `$ref`. Neither entity is deleted.
@@ -96,39 +96,42 @@ impl<E: Entity> Address<E> {
     /// Source: OData Protocol 4.01, "Remove a Reference to an Entity"; Microsoft Graph, "Remove member".
     pub fn unlink<T: Many>(self, navigation: Property<E, T>, key: impl Into<PathValue>) -> Request<()> {
         let (navigation, key) = (Name::from(navigation), Some(key.into()));
-        Request::reading_nothing(self.place.reference(Method::DELETE, navigation.as_str(), key))
+        Request::reading_nothing(self.path.reference(Method::DELETE, navigation.as_str(), key))
     }
 }
 
-impl Place {
+impl ResolvedPath {
     /// A request to a navigation property's references, or to the one to an entity of this key.
-    fn reference(self, method: Method, navigation: &str, key: Option<PathValue>) -> Plan {
+    fn reference(self, method: Method, navigation: &str, key: Option<PathValue>) -> RequestSpec {
         let declared = self.about.structure.property(navigation);
-        let mut plan = self.plan(method);
-        let keyed = if key.is_some() { "/{id}" } else { "" };
-        plan.template = extended(plan.template, &format!("/{navigation}{keyed}/$ref"));
-        plan.path = format!("{}/{navigation}", plan.path);
+        let mut path = self.below(&format!("/{navigation}"));
         if let Some(key) = key {
-            plan.path.push('/');
-            if let Err(fault) = push_segment(&mut plan.path, "id", &key) {
-                plan.refuse(fault);
-            }
+            path = path.keyed(&key);
         }
-        plan.path.push_str("/$ref");
+        let mut spec = path.below("/$ref").spec(method);
         if declared.is_some_and(|property| !property.is_navigation()) {
-            plan.refuse(InvalidRequest::NotNavigation { property: navigation.to_owned() });
+            spec.refuse(InvalidRequest::NotNavigation { property: navigation.to_owned() });
         }
-        plan
+        spec
+    }
+
+    /// The address of one in a collection.
+    fn keyed(self, key: &PathValue) -> Self {
+        let path = self.path.and_then(|mut path| {
+            path.push('/');
+            push_segment(&mut path, "id", key).map(|()| path)
+        });
+        Self { template: format!("{}/{{id}}", self.template).into(), path, ..self }
     }
 
     /// The same with the address of an entity.
-    fn referring(self, method: Method, navigation: &str, target: Self) -> Plan {
-        let mut plan = self.reference(method, navigation, None);
+    fn referring(self, method: Method, navigation: &str, target: Self) -> RequestSpec {
+        let mut spec = self.reference(method, navigation, None);
         match target.versioned() {
-            Ok(path) => plan.body = Some(Body::reference(&path)),
-            Err(fault) => plan.refuse(fault),
+            Ok(path) => spec.body = Some(Body::reference(&path)),
+            Err(fault) => spec.refuse(fault),
         }
-        plan
+        spec
     }
 
     /// The path from the version on.
@@ -140,6 +143,6 @@ impl Place {
 #[diagnostic::do_not_recommend]
 impl<T, U: DerivedFrom<T>> Reference<T> for Address<U> {
     fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
-        self.place.versioned().map(Into::into)
+        self.path.versioned().map(Into::into)
     }
 }

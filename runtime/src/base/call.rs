@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::borrow::Cow;
 
 use http::Method;
 
@@ -12,7 +13,7 @@ pub struct Call {
     /// The method.
     pub method: Method,
     /// The address with its placeholders, `/users/{userId}`.
-    pub template: &'static str,
+    pub template: Cow<'static, str>,
     /// Host and port that it went to.
     pub host: String,
     /// The id that the client gave the request, the same for all its tries; of a request in a batch that of the last batch
@@ -28,10 +29,10 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(method: Method, template: &'static str, host: &str) -> Self {
+    pub(crate) fn new(method: Method, template: impl Into<Cow<'static, str>>, host: &str) -> Self {
         Self {
             method,
-            template,
+            template: template.into(),
             host: host.to_owned(),
             client_request_id: String::new(),
             attempts: 0,

@@ -1,6 +1,7 @@
 //! What is refused before anything is sent, and why.
 
 use core::fmt;
+use std::borrow::Cow;
 
 /// A request that Graph must not receive. Found while it was built, reported when it is sent or inspected, so
 /// that building stays a chain of calls.
@@ -56,7 +57,7 @@ pub enum InvalidRequest {
     /// A `nextLink` that leads to a page that was read before: the list would never end.
     RepeatedLink {
         /// The address of the list with its placeholders.
-        template: &'static str,
+        template: Cow<'static, str>,
     },
     /// A text that is no token of a delta query.
     DeltaToken,

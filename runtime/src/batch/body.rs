@@ -12,23 +12,23 @@ use serde_json::value::RawValue;
 use super::item::Item;
 use crate::base::{Endpoint, InvalidRequest};
 use crate::error::Error;
-use crate::request::Plan;
+use crate::request::RequestSpec;
 
 /// A request with its version, as the members of a JSON object, without id and dependencies.
-pub(super) fn request(plan: &Plan, endpoint: &Endpoint) -> Result<(&'static str, String), Error> {
-    let mut http = plan.to_http(endpoint)?;
-    let (version, url) = relative(http.uri(), plan.version, endpoint)?;
-    let mut json = format!(r#""method":{},"url":{}"#, text(plan.method.as_str()), text(&url));
+pub(super) fn request(spec: &RequestSpec, endpoint: &Endpoint) -> Result<(&'static str, String), Error> {
+    let mut http = spec.to_http(endpoint)?;
+    let (version, url) = relative(http.uri(), spec.version, endpoint)?;
+    let mut json = format!(r#""method":{},"url":{}"#, text(spec.method.as_str()), text(&url));
     let headers = http.headers_mut();
     // The batch carries the token, and nothing in it may: Graph would log it with the body.
     headers.remove(AUTHORIZATION);
-    if !plan.headers.contains_key(ACCEPT) {
+    if !spec.headers.contains_key(ACCEPT) {
         headers.remove(ACCEPT);
     }
     let (head, body) = http.into_parts();
     let mut headers = head.headers;
     let body =
-        if plan.body.is_some() { Some(written(&headers, &body)?) } else { empty(&plan.method, &mut headers) };
+        if spec.body.is_some() { Some(written(&headers, &body)?) } else { empty(&spec.method, &mut headers) };
     write_headers(&mut json, &headers);
     if let Some(body) = body {
         json.push_str(r#","body":"#);
@@ -130,37 +130,27 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
+    use crate::query::QueryOptions;
 
-    fn plan(method: Method, path: &str) -> Plan {
-        Plan {
-            method,
-            version: "v1.0",
-            template: "/things/{thingId}",
-            path: path.to_owned(),
-            query: String::new(),
-            headers: HeaderMap::new(),
-            body: None,
-            permissions: None,
-            patience: None,
-            fault: None,
-        }
+    fn spec(method: Method, path: &str) -> RequestSpec {
+        RequestSpec::new(method, "v1.0", "/things/{thingId}".into(), path.to_owned(), None)
     }
 
-    fn shown(plan: &Plan, endpoint: &str) -> Result<(&'static str, String), Error> {
-        request(plan, &Endpoint::parse(endpoint).unwrap())
+    fn shown(spec: &RequestSpec, endpoint: &str) -> Result<(&'static str, String), Error> {
+        request(spec, &Endpoint::parse(endpoint).unwrap())
     }
 
-    fn json(plan: &Plan) -> String {
-        shown(plan, "https://graph.microsoft.com").unwrap().1
+    fn json(spec: &RequestSpec) -> String {
+        shown(spec, "https://graph.microsoft.com").unwrap().1
     }
 
     #[test]
     fn a_read_is_a_method_and_an_address() {
-        let mut plan = plan(Method::GET, "/things/a%20b");
-        plan.query = "$select=id".to_owned();
-        assert_eq!(json(&plan), r#""method":"GET","url":"/things/a%20b?$select=id""#);
+        let mut spec = spec(Method::GET, "/things/a%20b");
+        spec.query.set("$select", "id".to_owned());
+        assert_eq!(json(&spec), r#""method":"GET","url":"/things/a%20b?$select=id""#);
         assert_eq!(
-            json(&Plan { method: Method::DELETE, query: String::new(), ..plan }),
+            json(&RequestSpec { method: Method::DELETE, query: QueryOptions::default(), ..spec }),
             r#""method":"DELETE","url":"/things/a%20b""#
         );
     }
@@ -173,35 +163,35 @@ mod tests {
             )
         };
         for method in [Method::POST, Method::PUT, Method::PATCH] {
-            assert_eq!(json(&plan(method.clone(), "/x")), expected(method.as_str()));
+            assert_eq!(json(&spec(method.clone(), "/x")), expected(method.as_str()));
         }
     }
 
     #[test]
     fn json_stays_itself_and_anything_else_is_base64() {
-        let mut plan = plan(Method::PATCH, "/x");
-        plan.body = Some(Bytes::from_static(br#"{"a": 0.10, "b":"\u00e9"}"#).into());
-        assert!(json(&plan).ends_with(r#","body":{"a": 0.10, "b":"\u00e9"}"#), "{}", json(&plan));
-        plan.headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
-        plan.body = Some(Bytes::from_static(&[0xff, 0xd8]).into());
+        let mut spec = spec(Method::PATCH, "/x");
+        spec.body = Some(Bytes::from_static(br#"{"a": 0.10, "b":"\u00e9"}"#).into());
+        assert!(json(&spec).ends_with(r#","body":{"a": 0.10, "b":"\u00e9"}"#), "{}", json(&spec));
+        spec.headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+        spec.body = Some(Bytes::from_static(&[0xff, 0xd8]).into());
         assert!(
-            json(&plan).ends_with(r#""headers":{"Content-Type":"image/jpeg"},"body":"/9g=""#),
+            json(&spec).ends_with(r#""headers":{"Content-Type":"image/jpeg"},"body":"/9g=""#),
             "{}",
-            json(&plan)
+            json(&spec)
         );
-        plan.headers.clear();
-        assert!(matches!(shown(&plan, "https://graph.microsoft.com"), Err(Error::Invalid(_))));
+        spec.headers.clear();
+        assert!(matches!(shown(&spec, "https://graph.microsoft.com"), Err(Error::Invalid(_))));
     }
 
     #[test]
     fn headers_are_kept_and_no_token_is() {
-        let mut plan = plan(Method::GET, "/x");
+        let mut spec = spec(Method::GET, "/x");
         for (name, value) in
             [("if-match", "W/\"1\""), ("prefer", "a, b"), ("authorization", "Bearer t"), ("x-own", "1")]
         {
-            plan.headers.insert(name, HeaderValue::from_static(value));
+            spec.headers.insert(name, HeaderValue::from_static(value));
         }
-        let json = json(&plan);
+        let json = json(&spec);
         assert!(json.contains(r#""If-Match":"W/\"1\"""#) && json.contains(r#""Prefer":"a, b""#), "{json}");
         assert!(json.contains(r#""x-own":"1""#) && !json.contains("Bearer"), "{json}");
     }
@@ -209,11 +199,11 @@ mod tests {
     #[test]
     fn a_link_is_sent_below_its_own_version_and_never_to_another_service() {
         let base = "https://gateway.example/graph";
-        let link = |link: &str| shown(&plan(Method::GET, link), base);
+        let link = |link: &str| shown(&spec(Method::GET, "/").with_link(link), base);
         let (version, json) = link("https://gateway.example/graph/beta/x?$skiptoken=a%2Db").unwrap();
         assert_eq!((version, json.as_str()), ("beta", r#""method":"GET","url":"/x?$skiptoken=a%2Db""#));
         assert!(matches!(link("https://gateway.example/graph/v2/x"), Err(Error::Invalid(_))));
         assert!(matches!(link("https://evil.example/graph/beta/x"), Err(Error::ForeignLink(_))));
-        assert_eq!(shown(&plan(Method::GET, "/x"), base).unwrap().1, r#""method":"GET","url":"/x""#);
+        assert_eq!(shown(&spec(Method::GET, "/x"), base).unwrap().1, r#""method":"GET","url":"/x""#);
     }
 }

@@ -16,7 +16,7 @@ use super::schedule::Schedule;
 use crate::base::{BoxFuture, Call, is_read};
 use crate::client::{Client, Exchange, Outcome, Tried};
 use crate::error::{BatchFailure, BatchFault, Error};
-use crate::request::{Patience, Plan};
+use crate::request::{RequestOptions, RequestSpec};
 
 /// Sends all items and gives them back, each with its result. Boxed, so that it is compiled here and not once more in
 /// every program that sends a batch.
@@ -73,16 +73,16 @@ impl<'a> Dispatch<'a> {
     fn fly(&self, members: Vec<usize>) -> BoxFuture<'a, Landed> {
         let client = self.client;
         let items = &self.schedule.items;
-        let plan = plan(&members, items);
+        let spec = spec(&members, items);
         let counted: Vec<_> = members
             .iter()
             .map(|member| &items[*member].call)
-            .map(|call| (call.method.clone(), call.template))
+            .map(|call| (call.method.clone(), call.template.clone()))
             .collect();
         Box::pin(async move {
             client.keep_to_budget(&counted).await;
             let departure = client.clock().now();
-            let answer = client.exchange_any(&plan).await;
+            let answer = client.exchange_any(&spec).await;
             Landed { members, departure, answer }
         })
     }
@@ -186,7 +186,7 @@ impl<'a> Dispatch<'a> {
             random: shared.random,
         };
         let hopeless = item.parent.is_some_and(|parent| self.schedule.items[parent].has_failed());
-        let wait = self.client.wait_after(&tried, item.key.once).filter(|_| !hopeless);
+        let wait = self.client.wait_after(&tried, item.key.no_retry).filter(|_| !hopeless);
         let Some(due) = wait.and_then(|wait| shared.now.checked_add(wait)) else { return false };
         self.schedule.items[index].call.waits.extend(wait);
         self.schedule.repeat(index, Some(due), shared.now);
@@ -231,19 +231,12 @@ fn is_doubtful(outcome: Outcome) -> bool {
 }
 
 /// The request that carries the others.
-fn plan(members: &[usize], items: &[Item]) -> Plan {
+fn spec(members: &[usize], items: &[Item]) -> RequestSpec {
     let first = members.first().map(|first| items[*first].key);
     let longest = members.iter().map(|member| items[*member].timeout).max();
-    Plan {
-        method: Method::POST,
-        version: first.map_or("v1.0", |key| key.version),
-        template: BATCH,
-        path: BATCH.to_owned(),
-        query: String::new(),
-        headers: HeaderMap::new(),
-        body: Some(body::batch(members, items).into()),
-        permissions: None,
-        patience: Some(Patience { each_try: longest, once: true, is_uncounted: true }),
-        fault: None,
-    }
+    let version = first.map_or("v1.0", |key| key.version);
+    let mut spec = RequestSpec::new(Method::POST, version, BATCH.into(), BATCH.to_owned(), None);
+    spec.body = Some(body::batch(members, items).into());
+    spec.options = RequestOptions { timeout: longest, no_retry: true, is_uncounted: true };
+    spec
 }

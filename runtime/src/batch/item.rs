@@ -9,7 +9,7 @@ use super::body;
 use crate::base::{Call, InvalidRequest, Permissions};
 use crate::client::{Client, Exchange};
 use crate::error::Error;
-use crate::request::Plan;
+use crate::request::RequestSpec;
 
 /// One request of a batch.
 pub(super) struct Item {
@@ -36,7 +36,7 @@ pub(super) struct Item {
 pub(super) struct Key {
     pub(super) version: &'static str,
     /// They are sent once, whatever comes.
-    pub(super) once: bool,
+    pub(super) no_retry: bool,
 }
 
 /// How far a request has come.
@@ -55,19 +55,18 @@ pub(super) enum State {
 
 impl Item {
     /// A request as it will be sent; one with a fault is over before it begins.
-    pub(super) fn new(client: &Client, plan: Plan) -> Self {
-        let patience = plan.patience.unwrap_or_default();
-        let (version, json, state) = match body::request(&plan, client.endpoint()) {
+    pub(super) fn new(client: &Client, spec: RequestSpec) -> Self {
+        let (version, json, state) = match body::request(&spec, client.endpoint()) {
             Ok((version, json)) => (version, json, State::Waiting),
-            Err(error) => (plan.version, String::new(), State::Failed(error)),
+            Err(error) => (spec.version, String::new(), State::Failed(error)),
         };
         Self {
             json,
-            key: Key { version, once: patience.once },
-            call: Call::new(plan.method, plan.template, client.endpoint().authority()),
-            permissions: plan.permissions,
-            any_content: plan.headers.contains_key(ACCEPT),
-            timeout: patience.each_try.unwrap_or(client.timeout()),
+            key: Key { version, no_retry: spec.options.no_retry },
+            call: Call::new(spec.method, spec.template, client.endpoint().authority()),
+            permissions: spec.permissions,
+            any_content: spec.headers.contains_key(ACCEPT),
+            timeout: spec.options.timeout.unwrap_or(client.timeout()),
             parent: None,
             children: Vec::new(),
             state,

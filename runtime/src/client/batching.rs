@@ -1,6 +1,7 @@
 //! What a batch needs of its client: a place in its budget, the clock, and the rules for another try.
 
 use core::time::Duration;
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use http::{HeaderMap, Method};
@@ -12,7 +13,7 @@ use super::{Client, Clock};
 
 impl Client {
     /// Waits until each of these requests has its place in the client's budget: Graph counts those of a batch one by one.
-    pub(crate) async fn keep_to_budget(&self, requests: &[(Method, &'static str)]) {
+    pub(crate) async fn keep_to_budget(&self, requests: &[(Method, Cow<'static, str>)]) {
         let shared = &*self.shared;
         let Some(budget) = &shared.budget else { return };
         let now = shared.clock.now();

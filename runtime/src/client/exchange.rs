@@ -1,4 +1,4 @@
-//! One request with all its tries, from the plan to the last answer.
+//! One request with all its tries, from its specification to the last answer.
 
 use core::ops::ControlFlow;
 use core::time::Duration;
@@ -21,7 +21,7 @@ use super::{Clock, Exchange, Shared};
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, is_read};
 use crate::credential::AccessToken;
 use crate::error::{Challenged, Error};
-use crate::request::{Patience, Plan};
+use crate::request::{RequestOptions, RequestSpec};
 use crate::transport::{SendOptions, TransportError};
 
 /// What one try gave.
@@ -29,7 +29,7 @@ type Answer = Result<Response<Bytes>, TransportError>;
 
 /// A request under way.
 struct Journey<'a> {
-    plan: &'a Plan,
+    spec: &'a RequestSpec,
     trace: Trace,
     retry: RetryPolicy,
     call: Call,
@@ -47,16 +47,19 @@ struct Journey<'a> {
 
 impl Shared {
     /// A request and its last answer, of any status.
-    pub(super) fn exchange(&self, plan: &Plan) -> impl Future<Output = Result<Exchange, Error>> + Send {
-        let trace = Trace::of(plan);
-        trace.clone().around(self.travel(plan, trace))
+    pub(super) fn exchange(
+        &self,
+        spec: &RequestSpec,
+    ) -> impl Future<Output = Result<Exchange, Error>> + Send {
+        let trace = Trace::of(spec);
+        trace.clone().around(self.travel(spec, trace))
     }
 
-    async fn travel(&self, plan: &Plan, trace: Trace) -> Result<Exchange, Error> {
+    async fn travel(&self, spec: &RequestSpec, trace: Trace) -> Result<Exchange, Error> {
         // Made here and not handed in: a future holds what it is given beside what it makes of it.
-        let mut journey = self.set_out(plan, trace);
+        let mut journey = self.set_out(spec, trace);
         let mut request = journey.compose(self)?;
-        self.keep_to_budget(plan).await;
+        self.keep_to_budget(spec).await;
         journey.start = self.clock.now();
         let mut token = self.tokens.get(self.clock.system_time()).await?;
         loop {
@@ -100,27 +103,27 @@ impl Shared {
 
     /// Waits for a place in the client's budget, where it has one: before the token is looked at, which may age
     /// meanwhile.
-    async fn keep_to_budget(&self, plan: &Plan) {
+    async fn keep_to_budget(&self, spec: &RequestSpec) {
         let Some(budget) = &self.budget else { return };
-        if plan.patience.is_some_and(|patience| patience.is_uncounted) {
+        if spec.options.is_uncounted {
             return;
         }
-        let wait = budget.reserve(&plan.method, plan.template, self.clock.now());
+        let wait = budget.reserve(&spec.method, &spec.template, self.clock.now());
         if !wait.is_zero() {
             self.clock.sleep(wait).await;
         }
     }
 
-    fn set_out<'a>(&self, plan: &'a Plan, trace: Trace) -> Journey<'a> {
-        let id = plan.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(fresh_id);
-        let mut call = Call::new(plan.method.clone(), plan.template, self.endpoint.authority());
+    fn set_out<'a>(&self, spec: &'a RequestSpec, trace: Trace) -> Journey<'a> {
+        let id = spec.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(fresh_id);
+        let mut call = Call::new(spec.method.clone(), spec.template.clone(), self.endpoint.authority());
         call.client_request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
-        let Patience { each_try, once, .. } = plan.patience.unwrap_or_default();
-        let retry = if once { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
-        let options = SendOptions { timeout: each_try.unwrap_or(self.options.timeout), ..self.options };
+        let RequestOptions { timeout, no_retry, .. } = spec.options;
+        let retry = if no_retry { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
+        let options = SendOptions { timeout: timeout.unwrap_or(self.options.timeout), ..self.options };
         trace.named(&call.client_request_id);
         let start = self.clock.now();
-        Journey { plan, trace, retry, call, id, options, start, replaced: false, answered: false }
+        Journey { spec, trace, retry, call, id, options, start, replaced: false, answered: false }
     }
 
     /// The token to send again with, once that is due; none where the answer is the last one.
@@ -140,7 +143,7 @@ impl Shared {
         }
         let Some(wait) = journey.again(answer, &*self.clock) else { return Ok(None) };
         self.clock.sleep(wait).await;
-        self.keep_to_budget(journey.plan).await;
+        self.keep_to_budget(journey.spec).await;
         Ok(Some(self.tokens.get(self.clock.system_time()).await?))
     }
 
@@ -153,7 +156,7 @@ impl Shared {
         if core::mem::replace(&mut journey.replaced, true) {
             return Ok(None);
         }
-        self.keep_to_budget(journey.plan).await;
+        self.keep_to_budget(journey.spec).await;
         let token = self.tokens.replace(refused, None, self.clock.system_time()).await?;
         Ok((token != *refused).then_some(token))
     }
@@ -171,7 +174,7 @@ impl Shared {
             claims => return Err(journey.challenged(claims, answer, token)),
         };
         journey.answered = true;
-        self.keep_to_budget(journey.plan).await;
+        self.keep_to_budget(journey.spec).await;
         let claims = Some(Arc::from(claims));
         Ok(self.tokens.replace(token, claims, self.clock.system_time()).await?)
     }
@@ -185,7 +188,7 @@ impl Shared {
 impl Journey<'_> {
     /// The request without a token, named and signed by the client where it does not do so itself.
     fn compose(&self, shared: &Shared) -> Result<http::Request<Bytes>, Error> {
-        let mut request = self.plan.to_http(&shared.endpoint)?;
+        let mut request = self.spec.to_http(&shared.endpoint)?;
         let headers = request.headers_mut();
         headers.entry(USER_AGENT).or_insert_with(|| shared.user_agent.clone());
         headers.insert(CLIENT_REQUEST_ID, self.id.clone());
@@ -200,18 +203,18 @@ impl Journey<'_> {
         if let Ok(answer) = answer {
             self.trace.answered(answer.status(), request_id(answer, token).as_deref());
         }
-        self.call.write_in_doubt |= outcome.is_ambiguous() && !is_read(&self.plan.method);
+        self.call.write_in_doubt |= outcome.is_ambiguous() && !is_read(&self.spec.method);
         self.options.new_connection = outcome.wants_new_connection();
     }
 
     /// How long to wait before the next try; none where there is none.
     fn again(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
         let outcome = outcome(answer);
-        if !outcome.allows_retry(&self.plan.method) {
+        if !outcome.allows_retry(&self.spec.method) {
             return None;
         }
         let wait = self.retry.wait(&Tried {
-            method: &self.plan.method,
+            method: &self.spec.method,
             outcome,
             attempts: self.call.attempts,
             elapsed: clock.now().saturating_duration_since(self.start),
@@ -233,8 +236,8 @@ impl Journey<'_> {
                 Ok(Exchange {
                     call: self.call,
                     token,
-                    permissions: self.plan.permissions,
-                    any_content: self.plan.headers.contains_key(ACCEPT),
+                    permissions: self.spec.permissions,
+                    any_content: self.spec.headers.contains_key(ACCEPT),
                     status: head.status,
                     headers: head.headers,
                     body,

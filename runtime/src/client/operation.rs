@@ -2,15 +2,15 @@
 
 use core::time::Duration;
 
-use http::header::{CONTENT_TYPE, HeaderMap, IF_MATCH, LOCATION};
-use http::{Method, StatusCode};
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, IF_MATCH, LOCATION};
 use serde_json::{Map, Value};
 
 use super::retry_after::asked;
 use super::{Client, Exchange};
 use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID};
 use crate::error::{Error, OperationFailure};
-use crate::request::Plan;
+use crate::request::RequestSpec;
 
 /// What an answer about an operation means.
 enum Standing {
@@ -27,12 +27,16 @@ enum Standing {
 impl Client {
     /// Sends the request and, where it is answered by 202 with a `Location`, watches what it started until that ends
     /// or the time is up. Gives the answer that holds the result.
-    pub(crate) async fn exchange_and_wait(&self, plan: Plan, limit: Duration) -> Result<Exchange, Error> {
-        let watch = watching(&plan);
-        let mut last = self.exchange(plan).await?;
+    pub(crate) async fn exchange_and_wait(
+        &self,
+        spec: RequestSpec,
+        limit: Duration,
+    ) -> Result<Exchange, Error> {
+        let watch = watching(&spec);
+        let mut last = self.exchange(spec).await?;
         let start = self.shared.clock.now();
         let Some(link) = started(&last) else { return Ok(last) };
-        let monitor = watch.clone().toward(link);
+        let monitor = watch.clone().with_location(&link);
         for poll in 0.. {
             let wait = self.pause(&last, poll);
             let passed = self.shared.clock.now().saturating_duration_since(start);
@@ -44,7 +48,7 @@ impl Client {
             match standing(&last) {
                 Standing::Pending => {}
                 Standing::Here => return last.checked(),
-                Standing::At(link) => return self.exchange(watch.toward(link)).await,
+                Standing::At(link) => return self.exchange(watch.with_location(&link)).await,
                 Standing::Failed => return Err(failure(last, false)),
             }
         }
@@ -60,13 +64,13 @@ impl Client {
     }
 }
 
-/// A plan that reads what another one started.
-fn watching(plan: &Plan) -> Plan {
-    let mut headers: HeaderMap = plan.headers.clone();
+/// The request whose links lead to what another one started, less the headers that are about that one.
+fn watching(spec: &RequestSpec) -> RequestSpec {
+    let mut spec = spec.clone();
     for name in [IF_MATCH, CONTENT_TYPE, CLIENT_REQUEST_ID] {
-        headers.remove(name);
+        spec.headers.remove(name);
     }
-    Plan { method: Method::GET, headers, body: None, query: String::new(), ..plan.clone() }
+    spec
 }
 
 /// The link to what a request started, where it did.

@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::{Client, Exchange, Reply};
 use crate::base::BoxFuture;
 use crate::error::Error;
-use crate::request::{Plan, Request};
+use crate::request::{Request, RequestSpec};
 
 impl<T> Request<T> {
     /// Sends the request. The only step that does I/O.
@@ -29,8 +29,8 @@ impl<T> Request<T> {
     ///
     /// Source: Microsoft Graph, "Long running operations".
     pub async fn send_and_wait(self, client: &Client, limit: Duration) -> Result<Reply<T>, Error> {
-        let Self { plan, read } = self;
-        let exchange = client.exchange_and_wait(plan, limit).await?;
+        let Self { spec, read } = self;
+        let exchange = client.exchange_and_wait(spec, limit).await?;
         match read(exchange.status, &exchange.body) {
             Ok(value) => Ok(exchange.into_reply(value)),
             Err(error) => Err(exchange.misread(error)),
@@ -44,8 +44,8 @@ impl Client {
     /// # Errors
     /// See [`Error`]. [`ErrorKind`](crate::ErrorKind) tells the kinds apart.
     pub async fn send<T>(&self, request: Request<T>) -> Result<Reply<T>, Error> {
-        let Request { plan, read } = request;
-        let exchange = self.exchange(plan).await?;
+        let Request { spec, read } = request;
+        let exchange = self.exchange(spec).await?;
         match read(exchange.status, &exchange.body) {
             Ok(value) => Ok(exchange.into_reply(value)),
             Err(error) => Err(exchange.misread(error)),
@@ -53,14 +53,14 @@ impl Client {
     }
 
     /// One request and its answer of any status.
-    pub(crate) async fn exchange_any(&self, plan: &Plan) -> Result<Exchange, Error> {
-        self.shared.exchange(plan).await
+    pub(crate) async fn exchange_any(&self, spec: &RequestSpec) -> Result<Exchange, Error> {
+        self.shared.exchange(spec).await
     }
 
     /// Everything about sending that does not depend on the type of the value: token, retries, challenges.
     /// Boxed, so that it is compiled here and not once more in every program that
     /// sends.
-    pub(crate) fn exchange(&self, plan: Plan) -> BoxFuture<'_, Result<Exchange, Error>> {
-        Box::pin(async move { self.shared.exchange(&plan).await?.checked() })
+    pub(crate) fn exchange(&self, spec: RequestSpec) -> BoxFuture<'_, Result<Exchange, Error>> {
+        Box::pin(async move { self.shared.exchange(&spec).await?.checked() })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::{Method, Response, StatusCode};
 use uuid::Uuid;
 
 use super::*;
@@ -15,26 +15,18 @@ use crate::base::{CLIENT_REQUEST_ID, InvalidRequest};
 use crate::credential::{AccessToken, TokenRequest};
 use crate::error::{ErrorKind, ReplyFault};
 use crate::model::{ReadError, ReadFault};
-use crate::request::{Plan, Request};
+use crate::request::{Request, RequestSpec, Target};
 use crate::transport::{Arrival, TransportError, TransportFault, respond};
 
 const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzY3AiOiIifQ.c2ln";
 
 /// A request for a text: any JSON string is its value.
 fn request() -> Request<String> {
-    let plan = Plan {
-        method: Method::PATCH,
-        version: "beta",
-        template: "/things/{thingId}",
-        path: "/things/secret-id".to_owned(),
-        query: "$select=secret-query".to_owned(),
-        headers: HeaderMap::new(),
-        body: Some(Bytes::from_static(b"{}").into()),
-        permissions: None,
-        patience: None,
-        fault: None,
-    };
-    Request { plan, read: |_, body| serde_json::from_slice(body).map_err(|error| read_error(&error)) }
+    let template = "/things/{thingId}".into();
+    let mut spec = RequestSpec::new(Method::PATCH, "beta", template, "/things/secret-id".to_owned(), None);
+    spec.query.set("$select", "secret-query".to_owned());
+    spec.body = Some(Bytes::from_static(b"{}").into());
+    Request { spec, read: |_, body| serde_json::from_slice(body).map_err(|error| read_error(&error)) }
 }
 
 fn read_error(error: &serde_json::Error) -> ReadError {
@@ -113,8 +105,8 @@ async fn a_request_carries_the_client_s_headers() {
 #[tokio::test]
 async fn what_the_request_or_the_user_sets_stands_but_the_token() {
     let mut asked = request();
-    asked.plan.headers.insert(CLIENT_REQUEST_ID, HeaderValue::from_static("mine"));
-    asked.plan.headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic x"));
+    asked.spec.headers.insert(CLIENT_REQUEST_ID, HeaderValue::from_static("mine"));
+    asked.spec.headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic x"));
     asked = asked.timeout(Duration::from_secs(7)).header("user-agent", "part/2.0");
     let settings = Client::builder().endpoint("http://localhost:1/base").user_agent("tool/1.0").size_limit(9);
     let request = sent(settings, asked).await;
@@ -254,7 +246,7 @@ async fn a_failed_transport_is_told_with_host_and_template() {
     assert!(error.to_string().starts_with(told), "{error}");
 }
 
-/// The default transport hands on what the plan says, byte by byte.
+/// The default transport hands on what the request says, byte by byte.
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn a_request_is_the_same_on_the_wire() {
@@ -278,7 +270,7 @@ async fn a_request_is_the_same_on_the_wire() {
         .build()
         .unwrap();
     let mut plain = request();
-    plain.plan.path = "/things/a%20b%2E'c'()~".to_owned();
+    plain.spec.target = Target::Path("/things/a%20b%2E'c'()~".to_owned());
     let reply = client.send(plain).await.unwrap();
     assert_eq!(reply.into_value(), "x");
     let received = server.join().unwrap();
@@ -310,7 +302,7 @@ async fn nothing_is_sent_without_a_token_or_with_a_fault() {
     );
 
     let mut faulty = request();
-    faulty.plan.fault = Some(InvalidRequest::EmptyPatch { entity: "microsoft.graph.thing" });
+    faulty.spec.fault = Some(InvalidRequest::EmptyPatch { entity: "microsoft.graph.thing" });
     let error = over(none()).send(faulty).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
@@ -374,11 +366,11 @@ async fn a_link_is_followed_as_it_is_and_never_to_another_service() {
     };
     let client = over(transport);
     let link = "https://graph.microsoft.com/beta/things?$skiptoken=secret%2Dquery";
-    client.exchange(request().plan.following(link)).await.unwrap();
+    client.exchange(request().spec.with_link(link)).await.unwrap();
     assert_eq!(*seen.lock().unwrap(), [link]);
 
     for link in ["https://evil.example/secret-id", "http://graph.microsoft.com/secret-id", "secret-id", ""] {
-        let error = client.exchange(request().plan.following(link)).await.err().unwrap();
+        let error = client.exchange(request().spec.with_link(link)).await.err().unwrap();
         check_discretion(&error);
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::ForeignLink, 0), "{link}");
     }

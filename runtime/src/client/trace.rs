@@ -15,18 +15,18 @@ mod told {
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span, debug, debug_span};
 
-    use crate::request::Plan;
+    use crate::request::RequestSpec;
 
     /// The span of a request, from its first try to its last.
     #[derive(Clone)]
     pub(in crate::client) struct Trace(Span);
 
     impl Trace {
-        pub(in crate::client) fn of(plan: &Plan) -> Self {
+        pub(in crate::client) fn of(spec: &RequestSpec) -> Self {
             Self(debug_span!(
                 "graph_request",
-                method = plan.method.as_str(),
-                template = plan.template,
+                method = spec.method.as_str(),
+                template = &*spec.template,
                 attempt = Empty,
                 status = Empty,
                 request_id = Empty,
@@ -71,7 +71,7 @@ mod silent {
 
     use http::StatusCode;
 
-    use crate::request::Plan;
+    use crate::request::RequestSpec;
 
     /// Nobody listens.
     #[derive(Clone)]
@@ -79,7 +79,7 @@ mod silent {
 
     #[allow(clippy::unused_self, reason = "has the shape of the one that tells")]
     impl Trace {
-        pub(in crate::client) fn of(_: &Plan) -> Self {
+        pub(in crate::client) fn of(_: &RequestSpec) -> Self {
             Self
         }
 

@@ -16,7 +16,7 @@ use crate::address::hash;
 use crate::base::{BoxFuture, InvalidRequest};
 use crate::client::Client;
 use crate::error::Error;
-use crate::request::{Plan, follow};
+use crate::request::RequestSpec;
 
 /// The changes of a collection, one page of them in memory: a stream, with a `next` of its own.
 ///
@@ -43,9 +43,9 @@ pub struct Changes<E> {
 struct Walk {
     client: Client,
     /// The request that starts with all there is.
-    beginning: Plan,
+    beginning: RequestSpec,
     /// The request for the next page; none behind the last one and behind an error.
-    plan: Option<Plan>,
+    spec: Option<RequestSpec>,
     /// The link of the page at hand; none for the beginning.
     here: Option<DeltaToken>,
     /// The link of what comes next: a page, or the next run.
@@ -68,11 +68,16 @@ enum Event {
 }
 
 impl<E> Changes<E> {
-    pub(super) fn new(client: &Client, beginning: Plan, start: Plan, token: Option<DeltaToken>) -> Self {
+    pub(super) fn new(
+        client: &Client,
+        beginning: RequestSpec,
+        start: RequestSpec,
+        token: Option<DeltaToken>,
+    ) -> Self {
         let walk = Walk {
             client: client.clone(),
             beginning,
-            plan: Some(start),
+            spec: Some(start),
             here: None,
             followed: token.iter().map(|token| hash(token.as_str())).collect(),
             there: token,
@@ -124,14 +129,14 @@ impl Walk {
                 return Poll::Ready(Some(Err(error)));
             }
             if self.flight.is_none() {
-                let Some(plan) = self.plan.take() else { return Poll::Ready(None) };
-                self.flight = Some(page::read(self.client.clone(), plan));
+                let Some(spec) = self.spec.take() else { return Poll::Ready(None) };
+                self.flight = Some(page::read(self.client.clone(), spec));
             }
             let Some(flight) = &mut self.flight else { return Poll::Ready(None) };
-            let (plan, outcome) = ready!(flight.as_mut().poll(context));
+            let (spec, outcome) = ready!(flight.as_mut().poll(context));
             self.flight = None;
             match outcome {
-                Ok(Answer::Page(page)) => self.take(plan, page),
+                Ok(Answer::Page(page)) => self.take(spec, page),
                 Ok(Answer::Void { location, why }) => self.start_again(location, why),
                 Err(error) => self.ending = Some(error),
             }
@@ -139,7 +144,7 @@ impl Walk {
     }
 
     /// Takes a page in and notes where it leads. The page itself is whole even where its link is not.
-    fn take(&mut self, plan: Plan, page: Page) {
+    fn take(&mut self, spec: RequestSpec, page: Page) {
         self.here = self.there.take();
         if let Some(why) = self.void.take() {
             self.here = None;
@@ -149,9 +154,9 @@ impl Walk {
         match page.leads_to {
             Lead::Next(link) => {
                 if self.followed.insert(hash(&link)) {
-                    self.plan = Some(follow(plan, &link));
+                    self.spec = Some(spec.with_link(link.as_str()));
                 } else {
-                    self.ending = Some(InvalidRequest::RepeatedLink { template: plan.template }.into());
+                    self.ending = Some(InvalidRequest::RepeatedLink { template: spec.template }.into());
                 }
                 self.there = Some(DeltaToken::given(link));
             }
@@ -178,14 +183,14 @@ impl Walk {
         self.void = Some(why);
         self.followed.clear();
         let beginning = self.beginning.clone();
-        self.plan = Some(match location {
-            Some(location) => beginning.toward(location),
+        self.spec = Some(match location {
+            Some(location) => beginning.with_location(&location),
             None => beginning,
         });
     }
 
     fn is_at_its_end(&self) -> bool {
-        self.plan.is_none() && self.flight.is_none() && self.ending.is_none() && self.ready.is_empty()
+        self.spec.is_none() && self.flight.is_none() && self.ending.is_none() && self.ready.is_empty()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::base::BoxFuture;
 use crate::client::{Client, Exchange};
 use crate::error::Error;
 use crate::model::{ReadError, members};
-use crate::request::Plan;
+use crate::request::RequestSpec;
 
 /// What became of a request for a page.
 pub(super) enum Answer {
@@ -35,13 +35,13 @@ pub(super) enum Lead {
     Nowhere(Error),
 }
 
-/// A page on its way, with the plan to go on from.
-pub(super) type Flight = (Plan, Result<Answer, Error>);
+/// A page on its way, with the request to go on from.
+pub(super) type Flight = (RequestSpec, Result<Answer, Error>);
 
-pub(super) fn read(client: Client, plan: Plan) -> BoxFuture<'static, Flight> {
+pub(super) fn read(client: Client, spec: RequestSpec) -> BoxFuture<'static, Flight> {
     Box::pin(async move {
-        let outcome = client.exchange_any(&plan).await.and_then(understand);
-        (plan, outcome)
+        let outcome = client.exchange_any(&spec).await.and_then(understand);
+        (spec, outcome)
     })
 }
 

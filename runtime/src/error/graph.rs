@@ -251,7 +251,7 @@ fn route(code: &str, message: &str, call: &Call) -> Option<RouteNotServed> {
     };
     Some(RouteNotServed {
         verb: word_after("http verb ").unwrap_or_else(|| call.method.to_string()),
-        template: word_after("match template ").unwrap_or_else(|| call.template.to_owned()),
+        template: word_after("match template ").unwrap_or_else(|| call.template.clone().into_owned()),
     })
 }
 

@@ -3,17 +3,17 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::{Filter, Options, Order, Property, Selection};
-use crate::base::InvalidRequest;
+use super::options::Expansion;
+use super::{Filter, Order, Property, QueryOptions, Selection, query_methods};
 use crate::entity::Single;
 use crate::model::Structured;
 
 /// A navigation property to read along with the entity of type `E`.
 ///
 /// Source: OData URL Conventions 4.01, "System Query Option $expand".
+#[must_use = "an expansion does nothing until a request is given it"]
 pub struct Expand<E: ?Sized, T> {
-    path: String,
-    options: Options,
+    expansion: Expansion,
     entity: PhantomData<fn() -> Box<E>>,
     related: PhantomData<fn() -> T>,
 }
@@ -38,85 +38,51 @@ impl<E: ?Sized, T> Property<E, T> {
     where
         T: Related<R>,
     {
-        Expand {
-            path: self.as_str().to_owned(),
-            options: Options::default(),
-            entity: PhantomData,
-            related: PhantomData,
-        }
+        Expand::of(Expansion { path: self.as_str().to_owned(), options: QueryOptions::default() })
     }
 }
 
 impl<E: ?Sized, T: Structured> Expand<E, T> {
-    /// Which properties of the related entity; its key and what its struct cannot be read without are added.
-    #[must_use]
-    pub fn select(mut self, selection: impl Selection<T>) -> Self {
-        self.options.select(selection);
-        self
+    query_methods! {
+        select(impl Selection<T>);
+        filter(Filter<T>);
+        order_by(Order<T>);
+        skip(u32);
+        top(u32);
+        expand<U>(Expand<T, U>);
     }
 
-    /// Which of the related entities.
-    #[must_use]
-    pub fn filter(mut self, filter: Filter<T>) -> Self {
-        self.options.filter(filter);
-        self
-    }
-
-    /// In which order.
-    #[must_use]
-    pub fn order_by(mut self, order: Order<T>) -> Self {
-        self.options.order_by(order);
-        self
-    }
-
-    /// Without so many at the start.
-    #[must_use]
-    pub fn skip(mut self, count: u32) -> Self {
-        self.options.set("$skip", count.to_string());
-        self
-    }
-
-    /// How many at most.
-    #[must_use]
-    pub fn top(mut self, count: u32) -> Self {
-        self.options.set("$top", count.to_string());
-        self
-    }
-
-    /// What of the related entity's own relations.
-    #[must_use]
-    pub fn expand<U>(mut self, expand: Expand<T, U>) -> Self {
-        self.options.expand(expand);
-        self
+    fn query_mut(&mut self) -> &mut QueryOptions {
+        &mut self.expansion.options
     }
 }
 
 impl<E: ?Sized> Expand<E, ()> {
     /// An expansion as text, for what the typed ones cannot say: `apps($levels=2)`. Nothing is checked.
     pub fn raw(expansion: impl Into<String>) -> Self {
-        let options = Options::default();
-        Self { path: expansion.into(), options, entity: PhantomData, related: PhantomData }
+        Self::of(Expansion { path: expansion.into(), options: QueryOptions::default() })
     }
 }
 
 impl<E: ?Sized, T> Expand<E, T> {
-    /// The expansion's text, and why it must not be sent, if so.
-    pub(super) fn into_parts(self) -> (String, Option<InvalidRequest>) {
-        let Self { path, options, .. } = self;
-        let text = if options.is_empty() { path } else { format!("{path}({})", options.to_nested()) };
-        (text, options.into_fault())
+    fn of(expansion: Expansion) -> Self {
+        Self { expansion, entity: PhantomData, related: PhantomData }
+    }
+
+    pub(super) fn into_expansion(self) -> Expansion {
+        self.expansion
     }
 }
 
 impl<E: ?Sized, T> Clone for Expand<E, T> {
     fn clone(&self) -> Self {
-        let Self { path, options, .. } = self;
-        Self { path: path.clone(), options: options.clone(), entity: PhantomData, related: PhantomData }
+        Self::of(self.expansion.clone())
     }
 }
 
 impl<E: ?Sized, T> fmt::Debug for Expand<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Expand").field("path", &self.path).field("options", &self.options).finish()
+        let Expansion { path, options } = &self.expansion;
+        f.debug_struct("Expand").field("path", path).field("options", options).finish()
     }
 }

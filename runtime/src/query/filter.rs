@@ -41,7 +41,18 @@ pub(super) struct Condition {
 }
 
 impl Condition {
-    pub(super) fn and(self, other: Self) -> Self {
+    /// Its outermost operator is not known.
+    pub(super) fn raw(text: String) -> Self {
+        Self { text, is_or: true, fault: None }
+    }
+
+    /// Lets another one hold with it.
+    pub(super) fn narrow(&mut self, other: Self) {
+        let known = core::mem::replace(self, Self::raw(String::new()));
+        *self = known.and(other);
+    }
+
+    fn and(self, other: Self) -> Self {
         let fault = self.fault.clone().or(other.fault.clone());
         Self { text: format!("{} and {}", self.operand(), other.operand()), is_or: false, fault }
     }
@@ -59,8 +70,7 @@ impl Condition {
 impl<E: ?Sized> Filter<E> {
     /// An expression as text, for what the typed ones cannot say. Nothing is checked.
     pub fn raw(expression: impl Into<String>) -> Self {
-        // Its outermost operator is not known.
-        Self::of(Condition { text: expression.into(), is_or: true, fault: None })
+        Self::of(Condition::raw(expression.into()))
     }
 
     fn new(text: String) -> Self {

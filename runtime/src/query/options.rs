@@ -1,4 +1,4 @@
-//! The query options of one request, and their place in an address.
+//! The query options of one request, and how an address carries them.
 
 use core::fmt;
 use std::borrow::Cow;
@@ -8,139 +8,229 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::filter::Condition;
 use super::{Expand, Filter, Order, Selection, select};
 use crate::base::InvalidRequest;
-use crate::model::{Kind, Structured, TypeInfo};
+use crate::model::{Kind, OneOfInfo, Structured, TypeInfo};
 
 /// The query options of a request, in the order they were given. Filters hold together, selections, expansions and
 /// sortings add up; of every other option the last one stands.
 #[derive(Clone, Default)]
-pub(crate) struct Options {
-    pairs: Vec<(Cow<'static, str>, String)>,
-    filter: Option<Condition>,
-    selected: Vec<String>,
-    fault: Option<InvalidRequest>,
+pub(crate) struct QueryOptions {
+    options: Vec<QueryOption>,
+    /// What is read instead of the declared type: a selection gains what the derived types cannot be read without.
+    derived: Option<Derived>,
 }
 
-impl Options {
-    pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
-        let name = name.into();
-        match self.pairs.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, place)) => *place = value,
-            None => self.pairs.push((name, value)),
-        }
-    }
+#[derive(Clone)]
+enum QueryOption {
+    Select(Vec<String>),
+    Filter(Condition),
+    OrderBy(String),
+    Expand(Vec<Expansion>),
+    Other { name: Cow<'static, str>, value: String },
+}
 
-    /// Adds to a list that an option holds already.
-    fn append(&mut self, name: &'static str, value: &str) {
-        match self.pairs.iter_mut().find(|(known, _)| known == name) {
-            Some((_, place)) => {
-                place.push(',');
-                place.push_str(value);
-            }
-            None => self.pairs.push((name.into(), value.to_owned())),
-        }
-    }
+/// A navigation property that is read along.
+#[derive(Clone)]
+pub(super) struct Expansion {
+    pub(super) path: String,
+    pub(super) options: QueryOptions,
+}
 
+#[derive(Clone, Copy)]
+struct Derived {
+    base: &'static TypeInfo,
+    types: &'static OneOfInfo,
+}
+
+impl QueryOptions {
     pub(crate) fn select<E: Structured>(&mut self, selection: impl Selection<E>) {
-        self.add_selected(select::names(selection));
-    }
-
-    fn add_selected(&mut self, names: Vec<String>) {
-        for name in names {
-            if !self.selected.contains(&name) {
-                self.selected.push(name);
+        let names = select::names(selection);
+        match self.find(SELECT) {
+            Some(QueryOption::Select(selected)) => {
+                for name in names {
+                    select::add(selected, name);
+                }
             }
+            _ => self.options.push(QueryOption::Select(names)),
         }
-        self.set("$select", self.selected.join(","));
     }
 
-    /// The same with what is selected already.
-    pub(crate) fn select_again(&mut self, names: Vec<String>, base: &TypeInfo, kind: Kind) {
-        self.add_selected(names);
-        self.select_of_derived(base, kind);
-    }
-
-    /// Adds what the derived types cannot be read without, where there is a selection at all.
-    pub(crate) fn select_of_derived(&mut self, base: &TypeInfo, kind: Kind) {
-        if let (false, Kind::OneOf(info)) = (self.selected.is_empty(), kind) {
-            self.add_selected(select::needed_of_derived(base, info().types));
-        }
+    /// Reads the reply as another type than the declared one.
+    pub(crate) fn read_as(&mut self, base: &'static TypeInfo, kind: Kind) {
+        self.derived =
+            if let Kind::OneOf(types) = kind { Some(Derived { base, types: types() }) } else { None };
     }
 
     pub(crate) fn filter<E: ?Sized>(&mut self, filter: Filter<E>) {
         let given = filter.into_condition();
-        let all = match self.filter.take() {
-            Some(known) => known.and(given),
-            None => given,
-        };
-        self.fault = self.fault.take().or_else(|| all.fault.clone());
-        self.set("$filter", all.text.clone());
-        self.filter = Some(all);
+        match self.find(FILTER) {
+            Some(QueryOption::Filter(condition)) => condition.narrow(given),
+            _ => self.options.push(QueryOption::Filter(given)),
+        }
     }
 
     pub(crate) fn order_by<E: ?Sized>(&mut self, order: Order<E>) {
-        self.append("$orderby", &order.into_text());
+        let given = order.into_text();
+        match self.find(ORDER_BY) {
+            Some(QueryOption::OrderBy(order)) => {
+                order.push(',');
+                order.push_str(&given);
+            }
+            _ => self.options.push(QueryOption::OrderBy(given)),
+        }
     }
 
     pub(crate) fn expand<E: ?Sized, T>(&mut self, expand: Expand<E, T>) {
-        let (text, fault) = expand.into_parts();
-        self.fault = self.fault.take().or(fault);
-        self.append("$expand", &text);
-    }
-
-    /// Puts the options into the query of an address, percent-encoded: `$filter=...&$top=...`.
-    pub(crate) fn add_to(&self, query: &mut String) {
-        let mut pairs: Vec<String> =
-            query.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
-        for (name, value) in &self.pairs {
-            let head = format!("{}=", utf8_percent_encode(name, NAME));
-            let value = utf8_percent_encode(value, QUERY).to_string();
-            match pairs.iter_mut().find(|pair| pair.starts_with(&head)) {
-                Some(pair) => merge(pair, &head, &value),
-                None => pairs.push(head + &value),
-            }
+        let given = expand.into_expansion();
+        match self.find(EXPAND) {
+            Some(QueryOption::Expand(expansions)) => expansions.push(given),
+            _ => self.options.push(QueryOption::Expand(vec![given])),
         }
-        *query = pairs.join("&");
     }
 
-    /// The same inside of the parentheses of an expansion.
-    pub(crate) fn to_nested(&self) -> String {
-        self.pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(";")
+    pub(crate) fn top(&mut self, count: u32) {
+        self.set("$top", count.to_string());
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
+    pub(crate) fn skip(&mut self, count: u32) {
+        self.set("$skip", count.to_string());
     }
 
-    /// Why the request must not be sent, if so.
-    pub(crate) fn into_fault(self) -> Option<InvalidRequest> {
-        self.fault
+    /// Sets an option as text, in place of what there is of it.
+    pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
+        let name = name.into();
+        let known = self.options.iter_mut().find(|option| option.name() == name);
+        let option = match &*name {
+            SELECT => QueryOption::Select(value.split(',').map(str::to_owned).collect()),
+            FILTER => QueryOption::Filter(Condition::raw(value)),
+            ORDER_BY => QueryOption::OrderBy(value),
+            EXPAND => QueryOption::Expand(vec![Expansion { path: value, options: Self::default() }]),
+            _ => QueryOption::Other { name, value },
+        };
+        match known {
+            Some(place) => *place = option,
+            None => self.options.push(option),
+        }
     }
-}
 
-/// Adds to an option that a query holds already. An option may stand in it once.
-fn merge(pair: &mut String, head: &str, value: &str) {
-    match head {
-        "$select=" => {
-            for name in value.split(',') {
-                if !pair[head.len()..].split(',').any(|known| known == name) {
-                    pair.push(',');
-                    pair.push_str(name);
+    fn find(&mut self, name: &str) -> Option<&mut QueryOption> {
+        self.options.iter_mut().find(|option| option.name() == name)
+    }
+
+    /// The query of an address, percent-encoded: `$filter=...&$top=...`; empty where there are no options.
+    pub(crate) fn to_query(&self) -> String {
+        let mut query = String::new();
+        for option in &self.options {
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.extend(utf8_percent_encode(option.name(), NAME));
+            query.push('=');
+            query.extend(utf8_percent_encode(&self.text(option), QUERY));
+        }
+        query
+    }
+
+    /// The same inside of the parentheses of an expansion, which are encoded as a whole.
+    fn to_nested(&self) -> String {
+        let texts = self.options.iter().map(|option| format!("{}={}", option.name(), self.text(option)));
+        texts.collect::<Vec<_>>().join(";")
+    }
+
+    fn text<'a>(&self, option: &'a QueryOption) -> Cow<'a, str> {
+        match option {
+            QueryOption::Select(names) => match self.derived {
+                Some(Derived { base, types }) => {
+                    let mut names = names.clone();
+                    for name in select::needed_of_derived(base, types.types) {
+                        select::add(&mut names, name);
+                    }
+                    names.join(",").into()
                 }
+                None => names.join(",").into(),
+            },
+            QueryOption::Filter(condition) => (&*condition.text).into(),
+            QueryOption::OrderBy(value) | QueryOption::Other { value, .. } => value.into(),
+            QueryOption::Expand(expansions) => {
+                expansions.iter().map(Expansion::to_text).collect::<Vec<_>>().join(",").into()
             }
         }
-        "$expand=" => {
-            pair.push(',');
-            pair.push_str(value);
-        }
-        _ => *pair = format!("{head}{value}"),
+    }
+
+    /// Why the request must not be sent, if so: the first such value in its options.
+    pub(crate) fn fault(&self) -> Option<&InvalidRequest> {
+        self.options.iter().find_map(|option| match option {
+            QueryOption::Filter(condition) => condition.fault.as_ref(),
+            QueryOption::Expand(expansions) => {
+                expansions.iter().find_map(|expansion| expansion.options.fault())
+            }
+            _ => None,
+        })
     }
 }
 
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.pairs.iter().map(|(name, _)| name)).finish()
+const SELECT: &str = "$select";
+const FILTER: &str = "$filter";
+const ORDER_BY: &str = "$orderby";
+const EXPAND: &str = "$expand";
+
+impl QueryOption {
+    fn name(&self) -> &str {
+        match self {
+            QueryOption::Select(_) => SELECT,
+            QueryOption::Filter(_) => FILTER,
+            QueryOption::OrderBy(_) => ORDER_BY,
+            QueryOption::Expand(_) => EXPAND,
+            QueryOption::Other { name, .. } => name,
+        }
     }
 }
+
+impl Expansion {
+    fn to_text(&self) -> Cow<'_, str> {
+        let Self { path, options } = self;
+        if options.options.is_empty() {
+            return path.into();
+        }
+        format!("{path}({})", options.to_nested()).into()
+    }
+}
+
+/// Shows the options' names and never a value.
+impl fmt::Debug for QueryOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.options.iter().map(QueryOption::name)).finish()
+    }
+}
+
+/// Writes the methods of query options that a type has, by their names and the types of what they take. The type hands
+/// out its options by `query_mut`.
+///
+/// Names and types come from where the macro is used, so that the compiler's words point there.
+macro_rules! query_methods {
+    ($($name:ident $(<$related:ident>)? ($type:ty);)*) => {$(
+        #[doc = query_methods!(@doc $name)]
+        pub fn $name $(<$related>)? (mut self, $name: $type) -> Self {
+            self.query_mut().$name($name);
+            self
+        }
+    )*};
+    (@doc select) => {
+        "These properties alone; the key and every property whose field is not an `Option` are added, and the other \
+        fields are `None`. A second selection adds to the first."
+    };
+    (@doc filter) => {
+        "The entities for which an expression holds. A second filter narrows the first: both must hold."
+    };
+    (@doc order_by) => { "Sorted by a property; a second call sorts what the first left equal." };
+    (@doc expand) => { "Reads related entities along." };
+    (@doc top) => {
+        "At most so many in the reply: `$top`. Where more remain, Graph takes it for the size of a page and links to \
+        the next one."
+    };
+    (@doc skip) => { "Without so many at the start: `$skip`." };
+}
+
+pub(crate) use query_methods;
 
 /// What is escaped in a query's value: RFC 3986 "query" without what separates options, and `+`, which servers read as
 /// a space.

@@ -127,7 +127,7 @@ pub(super) fn names<E: Structured>(selection: impl Selection<E>) -> Vec<String> 
 }
 
 /// What the derived types cannot be read without, and a selection of the declared type's properties lacks.
-pub(crate) fn needed_of_derived(base: &TypeInfo, types: &[fn() -> &'static TypeInfo]) -> Vec<String> {
+pub(super) fn needed_of_derived(base: &TypeInfo, types: &[fn() -> &'static TypeInfo]) -> Vec<String> {
     let mut names = Vec::new();
     for derived in types.iter().map(|info| info()) {
         for property in needed(derived) {
@@ -140,7 +140,7 @@ pub(crate) fn needed_of_derived(base: &TypeInfo, types: &[fn() -> &'static TypeI
     names
 }
 
-fn add(names: &mut Vec<String>, name: String) {
+pub(super) fn add(names: &mut Vec<String>, name: String) {
     if !names.contains(&name) {
         names.push(name);
     }

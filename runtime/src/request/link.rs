@@ -2,34 +2,34 @@
 
 use http::Method;
 
-use super::Plan;
+use super::{RequestSpec, Target};
+use crate::query::QueryOptions;
 
-impl Plan {
-    /// The same plan for the next step that Graph names by a link. Where the link leads elsewhere than to the
-    /// client's endpoint, sending ends in [`Error::ForeignLink`].
-    pub(crate) fn following(self, link: impl Into<String>) -> Self {
-        Self { path: link.into(), query: String::new(), ..self }
+impl RequestSpec {
+    /// The request that reads what a link leads to, with the headers of this one. Where it leads elsewhere than to the
+    /// client's endpoint, or names no service, sending ends in [`Error::ForeignLink`](crate::Error::ForeignLink).
+    pub(crate) fn with_link(self, link: impl Into<String>) -> Self {
+        self.reading(Target::Link(link.into()))
     }
 
-    /// The same plan toward a link, which may be relative to the version, as Teams writes it.
-    pub(crate) fn toward(mut self, link: String) -> Self {
+    /// The same for a `Location`, which may be relative to the endpoint or to the version, as Teams writes it.
+    pub(crate) fn with_location(mut self, location: &str) -> Self {
         for version in ["v1.0", "beta"] {
-            let below = link.strip_prefix('/').and_then(|link| link.strip_prefix(version));
+            let below = location.strip_prefix('/').and_then(|location| location.strip_prefix(version));
             if let Some(below) = below.filter(|below| below.starts_with('/')) {
                 self.version = version;
-                return self.following(below);
+                return self.reading(Target::Path(below.to_owned()));
             }
         }
-        // `//host/x` is no path: it leads to another host.
-        if link.starts_with("//") { follow(self, &link) } else { self.following(link) }
+        // `//host/x` is not a path: it leads to another host.
+        if location.starts_with('/') && !location.starts_with("//") {
+            self.reading(Target::Path(location.to_owned()))
+        } else {
+            self.with_link(location)
+        }
     }
-}
 
-/// The plan for the page at a link, which is read, whatever the first page was asked for with.
-///
-/// A link that names no service leads nowhere that is known, and is refused as one that leads elsewhere: a plan that
-/// starts with a slash is one of ours, to which the version would be put.
-pub(crate) fn follow(plan: Plan, link: &str) -> Plan {
-    let nowhere = if link.starts_with('/') { "." } else { "" };
-    Plan { method: Method::GET, body: None, ..plan }.following(format!("{nowhere}{link}"))
+    fn reading(self, target: Target) -> Self {
+        Self { method: Method::GET, body: None, target, query: QueryOptions::default(), ..self }
+    }
 }

@@ -2,60 +2,115 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
-use crate::base::{Body, Endpoint, InvalidRequest, Permissions, extended};
+use crate::base::{Body, Endpoint, InvalidRequest, Permissions, add_preference};
 use crate::error::{Error, ForeignLink};
+use crate::query::QueryOptions;
 
 /// Everything about a request that does not depend on the type of its reply.
 #[derive(Clone)]
-pub(crate) struct Plan {
+pub(crate) struct RequestSpec {
     pub(crate) method: Method,
     pub(crate) version: &'static str,
     /// The address with its placeholders: what logs and errors may show.
-    pub(crate) template: &'static str,
-    /// The address with the values in their places, from its first `/` on; or a whole address as Graph gave it, a
-    /// `nextLink`, with the version and the query in it.
-    pub(crate) path: String,
-    pub(crate) query: String,
+    pub(crate) template: Cow<'static, str>,
+    pub(crate) target: Target,
+    pub(crate) query: QueryOptions,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
     pub(crate) permissions: Option<&'static Permissions>,
-    /// None where the client's own patience is right.
-    pub(crate) patience: Option<Patience>,
+    pub(crate) options: RequestOptions,
     /// The first fault of its building.
     pub(crate) fault: Option<InvalidRequest>,
 }
 
-/// How patient the client is with one request, where that differs from its own patience.
+/// Where a request goes.
+#[derive(Clone)]
+pub(crate) enum Target {
+    /// Below the endpoint and the version: the address with the values in their places, from its first `/` on.
+    Path(String),
+    /// A whole address as Graph gave it, with the version and the query in it.
+    Link(String),
+}
+
+/// How the client sends one request, where that differs from how it sends others.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Patience {
-    /// The longest time for each try.
-    pub(crate) each_try: Option<Duration>,
+pub(crate) struct RequestOptions {
+    /// The longest time for each attempt.
+    pub(crate) timeout: Option<Duration>,
     /// It is not sent again.
-    pub(crate) once: bool,
+    pub(crate) no_retry: bool,
     /// It takes no place in the client's budget, as a batch, whose requests take theirs one by one.
     pub(crate) is_uncounted: bool,
 }
 
-impl Plan {
+impl RequestSpec {
+    /// A request without body, query and headers.
+    pub(crate) fn new(
+        method: Method,
+        version: &'static str,
+        template: Cow<'static, str>,
+        path: String,
+        permissions: Option<&'static Permissions>,
+    ) -> Self {
+        Self {
+            method,
+            version,
+            template,
+            target: Target::Path(path),
+            query: QueryOptions::default(),
+            headers: HeaderMap::new(),
+            body: None,
+            permissions,
+            options: RequestOptions::default(),
+            fault: None,
+        }
+    }
+
+    /// The same request for what lies below its address.
+    pub(super) fn below(mut self, segment: &str) -> Self {
+        self.template = format!("{}{segment}", self.template).into();
+        if let Target::Path(path) = &mut self.target {
+            path.push_str(segment);
+        }
+        self
+    }
+
     /// Keeps a fault for the time of sending; the first one stands.
     pub(crate) fn refuse(&mut self, fault: InvalidRequest) {
         self.fault.get_or_insert(fault);
     }
 
-    /// The same plan for what lies below its address.
-    pub(super) fn below(mut self, segment: &str) -> Self {
-        self.template = extended(self.template, segment);
-        self.path.push_str(segment);
-        self
+    /// Sets a header of the user's; the values of `Prefer` add up.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        if name.eq_ignore_ascii_case("prefer") {
+            return self.prefer(value);
+        }
+        let parsed = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
+        if let (Ok(name), Ok(value)) = parsed {
+            self.headers.insert(name, value);
+        } else {
+            self.refuse(InvalidRequest::Header { name: name.to_owned() });
+        }
+    }
+
+    pub(crate) fn prefer(&mut self, preference: &str) {
+        if let Err(fault) = add_preference(&mut self.headers, preference) {
+            self.refuse(fault);
+        }
+    }
+
+    fn fault(&self) -> Option<&InvalidRequest> {
+        self.fault.as_ref().or_else(|| self.query.fault())
     }
 
     pub(crate) fn to_http(&self, endpoint: &Endpoint) -> Result<http::Request<Bytes>, Error> {
-        if let Some(fault) = &self.fault {
+        if let Some(fault) = self.fault() {
             return Err(fault.clone().into());
         }
         let body = self.body.as_ref().map_or_else(Bytes::new, |body| body.to(endpoint));
@@ -75,20 +130,18 @@ impl Plan {
         }
         Ok(request)
     }
-}
 
-impl Plan {
     fn uri(&self, endpoint: &Endpoint) -> Result<Uri, Error> {
-        if self.path.starts_with('/') {
-            return Ok(endpoint.url(self.version, &self.path, &self.query)?);
+        match &self.target {
+            Target::Path(path) => Ok(endpoint.url(self.version, path, &self.query.to_query())?),
+            Target::Link(link) => endpoint.own_link(link).map_err(|host| {
+                Error::ForeignLink(Box::new(ForeignLink { template: self.template.clone(), host }))
+            }),
         }
-        endpoint
-            .own_link(&self.path)
-            .map_err(|host| Error::ForeignLink(Box::new(ForeignLink { template: self.template, host })))
     }
 }
 
-impl fmt::Debug for Plan {
+impl fmt::Debug for RequestSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method)
@@ -96,7 +149,59 @@ impl fmt::Debug for Plan {
             .field("template", &self.template)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &self.body.as_ref().map_or(0, Body::len))
-            .field("fault", &self.fault)
+            .field("fault", &self.fault())
             .finish_non_exhaustive()
     }
 }
+
+/// Writes the methods that every type of request has. The type holds its request as `spec`, and gives that of its first
+/// reply by `first`.
+macro_rules! request_methods {
+    () => {
+        /// Adds a header, which is sent with every page; a second value for a name replaces the first, except for
+        /// `Prefer`, whose values add up.
+        pub fn header(mut self, name: &str, value: &str) -> Self {
+            self.spec.header(name, value);
+            self
+        }
+
+        /// Asks for a preference beside those there are: `return=minimal`, `return=representation`.
+        ///
+        /// Source: OData Protocol 4.01, "Header Prefer".
+        pub fn prefer(mut self, preference: &str) -> Self {
+            self.spec.prefer(preference);
+            self
+        }
+
+        /// Sets a query option that has no method of its own, percent-encoded here: `$format`, or one of the service's.
+        pub fn query(mut self, name: &str, value: &str) -> Self {
+            self.spec.query.set(name.to_owned(), value.to_owned());
+            self
+        }
+
+        /// How long the client waits for the reply of each attempt, instead of its own limit.
+        pub fn timeout(mut self, timeout: core::time::Duration) -> Self {
+            self.spec.options.timeout = Some(timeout);
+            self
+        }
+
+        /// Sends the request, or that of each page, once, whatever comes: no waiting for a service that is busy, no
+        /// second attempt after a broken connection. A token that Graph refuses is replaced all the same.
+        pub fn no_retry(mut self) -> Self {
+            self.spec.options.no_retry = true;
+            self
+        }
+
+        /// The request, or that of the first page, as HTTP, without the client's part (token, client-request-id, user
+        /// agent): for unit tests of the code that builds it.
+        ///
+        /// # Errors
+        /// What sending would refuse: see [`InvalidRequest`](crate::InvalidRequest); and
+        /// [`Error::ForeignLink`](crate::Error::ForeignLink) for a link to another service than the endpoint.
+        pub fn to_http(&self, endpoint: &str) -> Result<http::Request<bytes::Bytes>, $crate::error::Error> {
+            self.first().to_http(&$crate::base::Endpoint::parse(endpoint)?)
+        }
+    };
+}
+
+pub(crate) use request_methods;
