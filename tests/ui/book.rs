@@ -136,7 +136,7 @@ fn every_fault_of_the_macros_has_a_rule() {
     for text in texts::of(&root().join("../../macros/src"), WITHOUT_RULES) {
         found += 1;
         if !said.iter().any(|error| text.is_in(error)) {
-            without.push(format!("{}: {:?}", text.file, text.text));
+            without.push(format!("{}: {:?}", text.file, text.literal));
         }
     }
     assert!(found >= 100, "{found} texts");

@@ -11,7 +11,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 /// A text as the source writes it, and its pieces between placeholders.
 pub(crate) struct Text {
     pub(crate) file: String,
-    pub(crate) text: String,
+    pub(crate) literal: String,
     pieces: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn of(src: &Path, without: &[&str]) -> Vec<Text> {
             found.extend(literals.into_iter().map(|text| Text {
                 file: file.clone(),
                 pieces: pieces(&text),
-                text,
+                literal: text,
             }));
         }
     }
