@@ -4,6 +4,7 @@
 //! `Host` or an `Origin` that is not this machine's.
 
 mod faults;
+mod html;
 mod json;
 mod page;
 

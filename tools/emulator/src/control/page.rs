@@ -1,11 +1,12 @@
 //! The page at `/`: what is served, what is stored, what was asked, what was found.
 
 use std::collections::HashMap;
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{Display, Write as _};
 
 use hyper::Method;
 use serde_json::Value;
 
+use crate::control::html::{Escaped, Table, code};
 use crate::control::{CONTROLS, json};
 use crate::data::store::{Store, Stored};
 use crate::lock::lock;
@@ -28,65 +29,6 @@ h2{margin-top:2.5rem}table{border-collapse:collapse;width:100%}\
 th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}\
 td.n,th.n{text-align:right;white-space:nowrap}code,pre{font:13px/1.4 ui-monospace,monospace}pre{white-space:pre-wrap;margin:.5rem 0 1rem}\
 .bad{color:#a40000}";
-
-/// Text as HTML shows it: nothing in it is markup.
-struct Escaped<T>(T);
-
-impl<T: Display> Display for Escaped<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Escaping<'a, 'b>(&'a mut fmt::Formatter<'b>);
-        impl fmt::Write for Escaping<'_, '_> {
-            fn write_str(&mut self, text: &str) -> fmt::Result {
-                text.chars().try_for_each(|c| match c {
-                    '&' => self.0.write_str("&amp;"),
-                    '<' => self.0.write_str("&lt;"),
-                    '>' => self.0.write_str("&gt;"),
-                    '"' => self.0.write_str("&quot;"),
-                    '\'' => self.0.write_str("&#39;"),
-                    c => self.0.write_char(c),
-                })
-            }
-        }
-        write!(Escaping(f), "{}", self.0)
-    }
-}
-
-/// A table: its columns, and rows of HTML.
-struct Table {
-    columns: &'static [&'static str],
-    rows: Vec<Vec<String>>,
-    /// How many rows there are in all.
-    count: usize,
-}
-
-/// A column with this mark at its start has numbers.
-const NUMBER: char = '#';
-
-impl Display for Table {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.rows.is_empty() {
-            return f.write_str("<p>None.</p>\n");
-        }
-        let class = |column: &str| if column.starts_with(NUMBER) { " class=\"n\"" } else { "" };
-        f.write_str("<table>\n<tr>")?;
-        for column in self.columns {
-            write!(f, "<th{}>{}</th>", class(column), column.trim_start_matches(NUMBER))?;
-        }
-        f.write_str("</tr>\n")?;
-        for row in &self.rows {
-            f.write_str("<tr>")?;
-            for (cell, column) in row.iter().zip(self.columns) {
-                write!(f, "<td{}>{cell}</td>", class(column))?;
-            }
-            f.write_str("</tr>\n")?;
-        }
-        f.write_str("</table>\n")?;
-        match self.count - self.rows.len() {
-            0 => Ok(()),
-            more => writeln!(f, "<p>And {more} more.</p>"),
-        }
-    }
-}
 
 /// The page, without the token.
 pub(crate) fn page(service: &Service) -> String {
@@ -128,10 +70,6 @@ pub(crate) fn page(service: &Service) -> String {
     let (seen, done) = (named(Method::GET), named(Method::POST));
     let _ = write!(html, "<p>As JSON: {seen}. To do: {done}.</p>\n</body>\n</html>\n");
     html
-}
-
-fn code(text: impl Display) -> String {
-    format!("<code>{}</code>", Escaped(text))
 }
 
 fn found(findings: &[Finding]) -> Table {
@@ -247,24 +185,4 @@ fn settings(service: &Service) -> Table {
     let count = texts.len();
     let rows = texts.into_iter().map(|(name, value)| vec![name.to_owned(), code(value)]).collect();
     Table { columns: &["Setting", "Value"], rows, count }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markup_is_text() {
-        let text = Escaped("<script>alert('&\"')</script>").to_string();
-        assert_eq!(text, "&lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt;");
-    }
-
-    #[test]
-    fn a_table_says_how_much_it_leaves_out() {
-        let table = |rows: Vec<Vec<String>>, count| Table { columns: &["A", "#B"], rows, count }.to_string();
-        assert_eq!(table(Vec::new(), 0), "<p>None.</p>\n");
-        let one = table(vec![vec!["x".to_owned(), "1".to_owned()]], 3);
-        assert!(one.contains("<tr><td>x</td><td class=\"n\">1</td></tr>"), "{one}");
-        assert!(one.ends_with("<p>And 2 more.</p>\n"), "{one}");
-    }
 }

@@ -16,6 +16,7 @@ use crate::seeds::insert::{insert, rules, unchecked};
 pub(crate) const REVISION: &str = "@graph-emulator.revision";
 /// Says of an entity that it is to be taken as it is: it was seeded unchecked.
 const UNCHECKED: &str = "@graph-emulator.unchecked";
+
 /// Puts an entity at the address that a text names, checked.
 pub(crate) fn insert_at(model: &Model, store: &mut Store, address: &str, value: Value) -> Result<(), String> {
     Entity::read(model, address, value)?.put(store)

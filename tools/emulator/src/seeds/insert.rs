@@ -28,7 +28,7 @@ pub(crate) fn insert(
     store: &mut Store,
     address: &Address,
 ) -> Result<(), String> {
-    // What a link leads to need not be there yet.
+    // What a link leads to may be put later, so no link can be resolved here.
     let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link within an entity's data"));
     let plant = Plant::read(schema, structure, properties, &nothing);
     plant.and_then(|plant| plant.put(store, address, false)).map_err(|refusal| refusal.message)
