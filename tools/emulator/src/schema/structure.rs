@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use graph_entity::model::PropertyInfo;
+
 use crate::schema::types::Type;
 
 /// An entity type or a complex type.
@@ -30,6 +32,21 @@ pub(crate) struct Property {
 }
 
 impl Property {
+    /// The property of an annotated type: what its rules mean to the service.
+    pub(crate) fn of(info: &PropertyInfo, kind: Type) -> Self {
+        let access = match (info.is_read_only(), info.is_create_only()) {
+            (true, _) => Access::ReadOnly,
+            (false, true) => Access::CreateOnly,
+            (false, false) => Access::ReadWrite,
+        };
+        let role = match (info.is_key(), info.is_navigation()) {
+            (true, _) => Role::Key,
+            (false, true) => Role::Navigation,
+            (false, false) => Role::Data,
+        };
+        Self { name: info.name.to_owned(), kind, nullable: info.is_nullable(), access, role }
+    }
+
     /// The type of the value, or of one item where there are many.
     pub(crate) fn item(&self) -> &Type {
         match &self.kind {

@@ -1,11 +1,11 @@
 //! Into the model from the descriptors that `#[graph_entity]` emits.
 
-use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
+use graph_entity::model::{Kind, TypeInfo};
 use graph_entity::{EntityInfo, Permissions as Declared};
 
 use crate::schema::model::{Model, Operation, Schema};
 use crate::schema::permissions::Permissions;
-use crate::schema::structure::{Access, Property, Role};
+use crate::schema::structure::Property;
 use crate::schema::template::Template;
 use crate::schema::types::{Primitive, Type};
 
@@ -40,7 +40,7 @@ fn permissions(about: &EntityInfo) -> Permissions {
 fn add_structure(schema: &mut Schema, info: &'static TypeInfo) {
     schema.add_structure(info.name);
     for property in info.properties {
-        if schema.add_structure(info.name).add(owned(property)) {
+        if schema.add_structure(info.name).add(Property::of(property, type_of(property.kind))) {
             add_referred(schema, property.kind);
         }
     }
@@ -68,21 +68,6 @@ fn add_referred(schema: &mut Schema, kind: Kind) {
         Kind::Collection(item) => add_referred(schema, *item),
         _ => {}
     }
-}
-
-fn owned(property: &PropertyInfo) -> Property {
-    let access = match (property.is_read_only(), property.is_create_only()) {
-        (true, _) => Access::ReadOnly,
-        (false, true) => Access::CreateOnly,
-        (false, false) => Access::ReadWrite,
-    };
-    let role = match (property.is_key(), property.is_navigation()) {
-        (true, _) => Role::Key,
-        (false, true) => Role::Navigation,
-        (false, false) => Role::Data,
-    };
-    let kind = type_of(property.kind);
-    Property { name: property.name.to_owned(), kind, nullable: property.is_nullable(), access, role }
 }
 
 fn type_of(kind: Kind) -> Type {
