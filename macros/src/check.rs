@@ -16,6 +16,7 @@ use crate::model::property::Property;
 use crate::model::structured::Structured;
 use crate::model::variants::EnumItem;
 use crate::name::{self, unraw};
+use crate::sort::rules::EXCLUSIONS;
 
 /// Every rule of an entity.
 pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
@@ -168,20 +169,8 @@ fn wire_names_differ(structured: &Structured<'_>, ctxt: &mut Ctxt) {
 /// Rules of one field that exclude each other.
 fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
     let rules = &property.rules;
-    let pairs = [
-        (
-            rules.create_only,
-            rules.read_only,
-            "`create_only` and `read_only` exclude each other: the service sets a read-only property itself",
-        ),
-        (
-            rules.create_only,
-            rules.navigation,
-            "`create_only` says nothing about a navigation property, which no update takes: remove it",
-        ),
-    ];
-    for (first, second, message) in pairs {
-        if let (Some(at), Some(_)) = (first, second) {
+    for (first, second, message) in EXCLUSIONS {
+        if let (Some(at), Some(_)) = (rules.stated(first), rules.stated(second)) {
             ctxt.error(at, message);
         }
     }

@@ -24,6 +24,15 @@ macro_rules! field_keys {
                 }
             }
 
+            /// The keyword that states the rule of a key.
+            pub(crate) fn stated(&self, key: &str) -> Option<Span> {
+                match key {
+                    // The bit says that the key states a rule.
+                    $($(stringify!($key) => { const _: u8 = $bit; self.$key })?)+
+                    _ => None,
+                }
+            }
+
             /// The rules that are stated, as the runtime has them.
             pub(crate) fn bits(&self) -> u8 {
                 let mut bits = 0;
@@ -46,3 +55,17 @@ field_keys! {
 
 /// The bit of the entity's key, which no key of a field states.
 pub(crate) const KEY: u8 = 32;
+
+/// Rules that exclude each other: the one whose keyword is at fault, the other, and why.
+pub(crate) const EXCLUSIONS: &[(&str, &str, &str)] = &[
+    (
+        "create_only",
+        "read_only",
+        "`create_only` and `read_only` exclude each other: the service sets a read-only property itself",
+    ),
+    (
+        "create_only",
+        "navigation",
+        "`create_only` says nothing about a navigation property, which no update takes: remove it",
+    ),
+];
