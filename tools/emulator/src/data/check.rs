@@ -8,7 +8,7 @@ use crate::refusals::Refusal;
 use crate::schema::declared_type::Declared;
 use crate::schema::enumeration::SENTINEL;
 use crate::schema::model::Schema;
-use crate::schema::structure::{Access, Property, Structure};
+use crate::schema::structure::{Property, Structure};
 use crate::schema::types::{Primitive, Type};
 use crate::settings::ReadOnlyWrites;
 
@@ -140,13 +140,8 @@ impl Check<'_> {
         value: Option<Value>,
         before: Option<&Value>,
     ) -> Result<Option<Value>, Refusal> {
-        let rule = match (property.access, self.purpose) {
-            (Access::ReadWrite, _) | (_, Purpose::Seed) | (Access::CreateOnly, Purpose::Create) => {
-                return Ok(value);
-            }
-            (Access::ReadOnly, _) => "read-only",
-            (Access::CreateOnly, _) => "set on create only",
-        };
+        let refused = property.access.refused(self.purpose == Purpose::Create);
+        let Some(rule) = refused.filter(|_| self.purpose != Purpose::Seed) else { return Ok(value) };
         let is_same = match (self.purpose, &value) {
             (_, None) => true,
             (Purpose::Create, Some(value)) => value.is_null(),

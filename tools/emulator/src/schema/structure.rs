@@ -70,6 +70,18 @@ pub(crate) enum Access {
     CreateOnly,
 }
 
+impl Access {
+    /// What a property is that a request may not set, or `None` if it may.
+    pub(crate) fn refused(self, is_create: bool) -> Option<&'static str> {
+        match self {
+            Self::ReadWrite => None,
+            Self::CreateOnly if is_create => None,
+            Self::ReadOnly => Some("read-only"),
+            Self::CreateOnly => Some("set on create only"),
+        }
+    }
+}
+
 /// What a property is to its structure.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
