@@ -1,6 +1,6 @@
 //! The model without I/O: what a patch sends and what a reply becomes.
 
-use graph_entity::{Error, ErrorKind, InvalidRequest, Patch};
+use graph_entity::{Error, ErrorKind, InvalidRequest, Patch, graph_entity};
 use graph_entity_tests::{
     DeviceComplianceScriptDeviceState as State, DeviceComplianceScriptDeviceStatePatch as StatePatch,
     REQUEST_BODY, RESPONSE_BODY, RunState, SCRIPT_ID, STATE_ID, example_patch,
@@ -158,18 +158,68 @@ fn debug_prints_the_json_that_would_be_sent() {
 #[test]
 fn everything_about_the_entity_is_data() {
     let about = State::ABOUT;
-    assert_eq!(about.version, "beta");
-    assert_eq!(about.permissions.delegated.first(), Some(&"DeviceManagementConfiguration.ReadWrite.All"));
-    assert_eq!(about.structure.name, "microsoft.graph.deviceComplianceScriptDeviceState");
+    assert_eq!(about.version(), "beta");
+    assert_eq!(about.permissions().delegated().first(), Some(&"DeviceManagementConfiguration.ReadWrite.All"));
+    assert_eq!(about.structure().name(), "microsoft.graph.deviceComplianceScriptDeviceState");
     let described: Vec<_> = about
-        .structure
-        .properties
+        .structure()
+        .properties()
         .iter()
         .map(|property| {
-            (property.name, property.kind.to_string(), property.is_read_only(), property.is_nullable())
+            (property.name(), property.kind().to_string(), property.is_read_only(), property.is_nullable())
         })
         .collect();
     assert_eq!(described[0], ("id", "Edm.String".to_owned(), true, false));
     assert_eq!(described[1], ("detectionState", "microsoft.graph.runState".to_owned(), false, false));
     assert_eq!(described[6], ("scriptError", "Edm.String".to_owned(), false, true));
+}
+
+/// One property for each rule.
+#[graph_entity(path = "/ruled/{ruledId}")]
+struct Ruled {
+    id: String,
+    plain: Option<String>,
+    #[graph(read_only)]
+    read_only: Option<String>,
+    #[graph(create_only)]
+    create_only: Option<String>,
+    #[graph(not_null)]
+    not_null: Option<String>,
+    #[graph(navigation)]
+    navigation: Option<State>,
+    #[graph(sensitive)]
+    sensitive: Option<String>,
+}
+
+#[test]
+fn the_macro_and_the_runtime_mean_the_same_rules() {
+    let told: Vec<_> = Ruled::ABOUT
+        .structure()
+        .properties()
+        .iter()
+        .map(|property| {
+            let rules = [
+                (property.is_key(), "key"),
+                (property.is_read_only(), "read only"),
+                (property.is_create_only(), "create only"),
+                (!property.is_nullable(), "not null"),
+                (property.is_navigation(), "navigation"),
+                (property.is_sensitive(), "sensitive"),
+            ];
+            (
+                property.name(),
+                rules.iter().filter(|(holds, _)| *holds).map(|(_, rule)| *rule).collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    let expected: [(&str, &[&str]); 7] = [
+        ("id", &["key", "read only", "not null"]),
+        ("plain", &[]),
+        ("readOnly", &["read only"]),
+        ("createOnly", &["create only"]),
+        ("notNull", &["not null"]),
+        ("navigation", &["navigation"]),
+        ("sensitive", &["sensitive"]),
+    ];
+    assert_eq!(told, expected.map(|(name, rules)| (name, rules.to_vec())));
 }

@@ -43,26 +43,23 @@ const _: () = {
     #[automatically_derived]
     #[allow(deprecated, unused_qualifications)]
     impl __g::Callable for Wipe {
-        const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo {
-            sort: __g::CallableSort::Action,
-            version: "v1.0",
-            path: "/deviceManagement/managedDevices/{managedDeviceId}/wipe",
-            further: &[
-                __g::FurtherPath {
-                    name: "user",
-                    path: "/users/{userId}/managedDevices/{managedDeviceId}/wipe",
-                },
+        const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo::new(
+            __g::CallableSort::Action,
+            "v1.0",
+            "/deviceManagement/managedDevices/{managedDeviceId}/wipe",
+            &[
+                __g::FurtherPath::new(
+                    "user",
+                    "/users/{userId}/managedDevices/{managedDeviceId}/wipe",
+                ),
             ],
-            parameters: &[
+            &[
                 __g::parameter::<Option<bool>>("keepUserData", 0u8),
                 __g::parameter::<Option<String>>("macOsUnlockCode", 0u8),
             ],
-            result: <() as __g::Returned>::RETURNS,
-            permissions: __g::Permissions {
-                delegated: &[],
-                application: &[],
-            },
-        };
+            <() as __g::Returned>::RETURNS,
+            __g::Permissions::new(&[], &[]),
+        );
         fn parameters(&self, visit: __g::Given<'_>) {
             visit(
                 &[

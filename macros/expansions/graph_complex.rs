@@ -13,16 +13,16 @@ const _: () = {
     #[automatically_derived]
     #[allow(deprecated, unused_qualifications)]
     impl __g::Structured for MimeContent {
-        const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
-            name: "microsoft.graph.mimeContent",
-            annotation: __g::Annotation::Never,
-            properties: &[
+        const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
+            "microsoft.graph.mimeContent",
+            __g::Annotation::Never,
+            &[
                 __g::PropertyInfo::of::<Option<String>>("type", 0u8),
                 __g::PropertyInfo::of::<Option<Binary>>("value", 0u8),
             ],
-            by_name: &[],
-            has_additional: false,
-        };
+            &[],
+            false,
+        );
         const KIND: __g::Kind = __g::complex_kind::<Self>();
         const VACANT: Self = Self {
             kind: <Option<String> as __g::Field>::VACANT,

@@ -116,23 +116,23 @@ const _: () = {
     #[automatically_derived]
     #[allow(deprecated, unused_qualifications)]
     impl __g::Structured for DeviceCategory {
-        const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
-            name: "microsoft.graph.deviceCategory",
-            annotation: __g::Annotation::Always,
-            properties: &[
+        const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
+            "microsoft.graph.deviceCategory",
+            __g::Annotation::Always,
+            &[
                 __g::PropertyInfo::of::<String>("id", 33u8),
                 __g::PropertyInfo::of::<Option<String>>("displayName", 0u8),
-                __g::PropertyInfo {
-                    name: "state",
-                    kind: <Option<RunState> as __g::Field>::KIND,
-                    optional: <Option<RunState> as __g::Field>::NULLABLE,
-                    rules: 4u8,
-                },
+                __g::PropertyInfo::new(
+                    "state",
+                    <Option<RunState> as __g::Field>::KIND,
+                    <Option<RunState> as __g::Field>::NULLABLE,
+                    4u8,
+                ),
                 __g::PropertyInfo::of::<Option<i32>>("count", 1u8),
             ],
-            by_name: &[],
-            has_additional: false,
-        };
+            &[],
+            false,
+        );
         const KIND: __g::Kind = __g::entity_kind::<Self>();
         const VACANT: Self = Self {
             id: <String as __g::Field>::VACANT,
@@ -194,17 +194,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __g::Entity for DeviceCategory {
-        const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo {
-            structure: <Self as __g::Structured>::INFO,
-            version: "v1.0",
-            path: "/deviceManagement/deviceCategories/{deviceCategoryId}",
-            further: &[],
-            permissions: __g::Permissions {
-                delegated: &[],
-                application: &[],
-            },
-            has_delta: false,
-        };
+        const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo::new(
+            <Self as __g::Structured>::INFO,
+            "v1.0",
+            "/deviceManagement/deviceCategories/{deviceCategoryId}",
+            &[],
+            __g::Permissions::new(&[], &[]),
+            false,
+        );
         type Patch = DeviceCategoryPatch<__g::Update>;
         type New = DeviceCategoryPatch<__g::Create>;
     }

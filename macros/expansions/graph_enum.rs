@@ -13,21 +13,15 @@ const _: () = {
     use ::graph_entity::__private as __g;
     #[automatically_derived]
     impl __g::EnumType for RunState {
-        const INFO: &'static __g::EnumInfo = &__g::EnumInfo {
-            name: "microsoft.graph.runState",
-            members: &[
-                __g::EnumMember {
-                    name: "unknown",
-                    value: __g::Option::None,
-                },
-                __g::EnumMember {
-                    name: "scriptError",
-                    value: __g::Option::None,
-                },
+        const INFO: &'static __g::EnumInfo = &__g::EnumInfo::new(
+            "microsoft.graph.runState",
+            &[
+                __g::EnumMember::new("unknown", __g::Option::None),
+                __g::EnumMember::new("scriptError", __g::Option::None),
             ],
-            is_flags: false,
-            is_evolvable: false,
-        };
+            false,
+            false,
+        );
         #[allow(unreachable_patterns)]
         fn name(&self) -> &str {
             match self {
@@ -37,7 +31,7 @@ const _: () = {
             }
         }
         fn from_name(name: &str) -> Self {
-            match __g::position(<Self as __g::EnumType>::INFO.members, name) {
+            match __g::position(<Self as __g::EnumType>::INFO.members(), name) {
                 0usize => Self::Unknown,
                 1usize => Self::ScriptError,
                 _ => Self::Unrecognized(__g::From::from(name)),

@@ -26,18 +26,15 @@ const _: () = {
     #[automatically_derived]
     #[allow(deprecated, unused_qualifications)]
     impl __g::Callable for Compare {
-        const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo {
-            sort: __g::CallableSort::Function,
-            version: "beta",
-            path: "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
-            further: &[],
-            parameters: &[__g::parameter::<String>("templateId", 0u8)],
-            result: <DeviceManagementSettingComparison as __g::ReturnedItem>::RETURNS,
-            permissions: __g::Permissions {
-                delegated: &[],
-                application: &[],
-            },
-        };
+        const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo::new(
+            __g::CallableSort::Function,
+            "beta",
+            "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
+            &[],
+            &[__g::parameter::<String>("templateId", 0u8)],
+            <DeviceManagementSettingComparison as __g::ReturnedItem>::RETURNS,
+            __g::Permissions::new(&[], &[]),
+        );
         fn parameters(&self, visit: __g::Given<'_>) {
             visit(&[<String as __g::Parameter>::given(&self.template_id)]);
         }

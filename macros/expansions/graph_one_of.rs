@@ -14,13 +14,13 @@ const _: () = {
     #[automatically_derived]
     impl __g::Edm for DeviceConfiguration {
         const KIND: __g::Kind = __g::Kind::OneOf(|| {
-            const INFO: &__g::OneOfInfo = &__g::OneOfInfo {
-                name: "microsoft.graph.deviceConfiguration",
-                types: &[
+            const INFO: &__g::OneOfInfo = &__g::OneOfInfo::new(
+                "microsoft.graph.deviceConfiguration",
+                &[
                     __g::info::<Windows10GeneralConfiguration>,
                     __g::info::<IosUpdateConfiguration>,
                 ],
-            };
+            );
             INFO
         });
         const VACANT: Self = Self::Unrecognized(__g::Value::Null);

@@ -62,7 +62,7 @@ pub fn member(value: Scalar<'_>) -> Result<&str, Mismatch> {
 
 /// Where a name stands among an enumeration's members; past their end where it does not.
 pub fn position(members: &[EnumMember], name: &str) -> usize {
-    members.iter().position(|member| member.name == name).unwrap_or(usize::MAX)
+    members.iter().position(|member| member.name() == name).unwrap_or(usize::MAX)
 }
 
 /// The body of a function that no program that compiles can call.

@@ -46,7 +46,7 @@ impl<E: Entity> Address<E> {
     #[doc(hidden)]
     #[inline]
     pub fn new(values: &[PathValue]) -> Self {
-        Self { path: ResolvedPath::new(E::ABOUT, E::ABOUT.path, values), entity: PhantomData }
+        Self { path: ResolvedPath::new(E::ABOUT, E::ABOUT.path(), values), entity: PhantomData }
     }
 
     /// The same for a further address of the entity.
@@ -136,7 +136,7 @@ impl<E: Entity> Request<E> {
     /// gains what the derived types cannot be read without.
     pub fn read_as<T: Edm>(self) -> Request<T> {
         let mut spec = self.spec;
-        read_as(&mut spec, E::ABOUT.structure, T::KIND);
+        read_as(&mut spec, E::ABOUT.structure(), T::KIND);
         Request::reading(spec)
     }
 }
@@ -178,10 +178,11 @@ impl ResolvedPath {
             Ok(path) => (path, None),
             Err(fault) => (String::new(), Some(fault)),
         };
-        let EntityInfo { version, permissions, structure, .. } = self.about;
-        let mut spec = RequestSpec::new(method, version, self.template, path, Some(permissions));
+        let about = self.about;
+        let permissions = Some(about.permissions());
+        let mut spec = RequestSpec::new(method, about.version(), self.template, path, permissions);
         spec.fault = fault;
-        if structure.is_evolvable() {
+        if about.structure().is_evolvable() {
             prefer(&mut spec.headers, UNKNOWN_MEMBERS);
         }
         spec

@@ -40,20 +40,13 @@ pub type Given<'a> = &'a mut dyn FnMut(&[Option<&dyn Slot>]);
 /// An action or a function as the macro describes it.
 #[derive(Debug)]
 pub struct CallableInfo {
-    /// Which of the two it is.
-    pub sort: CallableSort,
-    /// `v1.0` or `beta`: the first segment of its addresses.
-    pub version: &'static str,
-    /// The template of its address, `/deviceManagement/managedDevices/{id}/wipe`. A function's parameters are not in it.
-    pub path: &'static str,
-    /// Its further addresses.
-    pub further: &'static [FurtherPath],
-    /// The parameters in the order of the declaration; an optional one may be left out.
-    pub parameters: &'static [PropertyInfo],
-    /// What it gives.
-    pub result: Returns,
-    /// The permissions that it takes.
-    pub permissions: Permissions,
+    sort: CallableSort,
+    version: &'static str,
+    path: &'static str,
+    further: &'static [FurtherPath],
+    parameters: &'static [PropertyInfo],
+    result: Returns,
+    permissions: Permissions,
 }
 
 /// An action, or a function.
@@ -66,6 +59,55 @@ pub enum CallableSort {
 }
 
 impl CallableInfo {
+    /// An action or a function as the macro describes it.
+    #[doc(hidden)]
+    pub const fn new(
+        sort: CallableSort,
+        version: &'static str,
+        path: &'static str,
+        further: &'static [FurtherPath],
+        parameters: &'static [PropertyInfo],
+        result: Returns,
+        permissions: Permissions,
+    ) -> Self {
+        Self { sort, version, path, further, parameters, result, permissions }
+    }
+
+    /// Which of the two it is.
+    pub const fn sort(&self) -> CallableSort {
+        self.sort
+    }
+
+    /// `v1.0` or `beta`: the first segment of its addresses.
+    pub const fn version(&self) -> &'static str {
+        self.version
+    }
+
+    /// The template of its address, `/deviceManagement/managedDevices/{id}/wipe`. A function's parameters are not in it.
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Its further addresses.
+    pub const fn further(&self) -> &'static [FurtherPath] {
+        self.further
+    }
+
+    /// The parameters in the order of the declaration; an optional one may be left out.
+    pub const fn parameters(&self) -> &'static [PropertyInfo] {
+        self.parameters
+    }
+
+    /// What it gives.
+    pub const fn result(&self) -> Returns {
+        self.result
+    }
+
+    /// The permissions that it takes.
+    pub const fn permissions(&self) -> &Permissions {
+        &self.permissions
+    }
+
     /// Its name, the last segment of its address: `wipe`.
     pub fn name(&self) -> &'static str {
         self.path.rsplit('/').next().unwrap_or(self.path)
@@ -182,7 +224,7 @@ impl<T: Edm> Parameter for Option<Nullable<T>> {
 /// The parameter of a field of type `T`.
 #[doc(hidden)]
 pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyInfo {
-    PropertyInfo { name, kind: T::KIND, optional: T::OPTIONAL, rules }
+    PropertyInfo::new(name, T::KIND, T::OPTIONAL, rules)
 }
 
 /// The body of every emitted `call`.

@@ -30,16 +30,55 @@ pub trait Entity: Structured + Sized {
 /// Where an entity lives and who may touch it.
 #[derive(Debug)]
 pub struct EntityInfo {
+    structure: &'static TypeInfo,
+    version: &'static str,
+    path: &'static str,
+    further: &'static [FurtherPath],
+    permissions: Permissions,
+    has_delta: bool,
+}
+
+impl EntityInfo {
+    /// An entity as the macro describes it.
+    #[doc(hidden)]
+    pub const fn new(
+        structure: &'static TypeInfo,
+        version: &'static str,
+        path: &'static str,
+        further: &'static [FurtherPath],
+        permissions: Permissions,
+        has_delta: bool,
+    ) -> Self {
+        Self { structure, version, path, further, permissions, has_delta }
+    }
+
     /// Its description as a structured type.
-    pub structure: &'static TypeInfo,
+    pub const fn structure(&self) -> &'static TypeInfo {
+        self.structure
+    }
+
     /// `v1.0` or `beta`: the first segment of its addresses.
-    pub version: &'static str,
+    pub const fn version(&self) -> &'static str {
+        self.version
+    }
+
     /// The template of its address, `/deviceManagement/.../{id}`.
-    pub path: &'static str,
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
     /// Its further addresses.
-    pub further: &'static [FurtherPath],
+    pub const fn further(&self) -> &'static [FurtherPath] {
+        self.further
+    }
+
     /// The permissions that change it.
-    pub permissions: Permissions,
+    pub const fn permissions(&self) -> &Permissions {
+        &self.permissions
+    }
+
     /// Whether the service tells what has changed: `operations(delta)`.
-    pub has_delta: bool,
+    pub const fn has_delta(&self) -> bool {
+        self.has_delta
+    }
 }

@@ -285,16 +285,25 @@ fn a_secret_is_shown_by_nothing() {
 #[test]
 fn everything_about_it_is_data() {
     let about = Wipe::ABOUT;
-    assert_eq!((about.name(), about.version, about.sort.to_string().as_str()), ("wipe", "beta", "action"));
-    assert_eq!(about.further[0].name, "comanaged");
-    let parameters: Vec<_> =
-        about.parameters.iter().map(|parameter| format!("{} {}", parameter.name, parameter.kind)).collect();
+    assert_eq!(
+        (about.name(), about.version(), about.sort().to_string().as_str()),
+        ("wipe", "beta", "action")
+    );
+    assert_eq!(about.further()[0].name(), "comanaged");
+    let parameters: Vec<_> = about
+        .parameters()
+        .iter()
+        .map(|parameter| format!("{} {}", parameter.name(), parameter.kind()))
+        .collect();
     assert_eq!(parameters[0], "keepEnrollmentData Edm.Boolean");
     assert_eq!(parameters[3], "persistEsimDataPlan Edm.Boolean");
-    assert_eq!(about.permissions.delegated.len(), 1);
+    assert_eq!(about.permissions().delegated().len(), 1);
     assert!(
-        format!("{:?}", Compare::ABOUT.result)
+        format!("{:?}", Compare::ABOUT.result())
             .contains("Collection(microsoft.graph.deviceManagementSettingComparison)")
     );
-    assert!(!Compare::ABOUT.parameters[0].optional && GetEffectivePermissions::ABOUT.parameters[0].optional);
+    assert!(
+        !Compare::ABOUT.parameters()[0].is_optional()
+            && GetEffectivePermissions::ABOUT.parameters()[0].is_optional()
+    );
 }

@@ -124,7 +124,7 @@ async fn a_missing_permission_is_named() {
     assert!(told.contains("DeviceManagementManagedDevices.PrivilegedOperations.All"), "{told}");
     assert!(told.contains("{managedDeviceId}/wipe") && !told.contains("device-1"), "{told}");
     let Error::Graph(error) = error else { panic!("Graph's own error") };
-    assert_eq!(error.permissions, Some(&Wipe::ABOUT.permissions));
+    assert_eq!(error.permissions, Some(Wipe::ABOUT.permissions()));
 }
 
 #[tokio::test]

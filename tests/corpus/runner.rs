@@ -119,8 +119,8 @@ impl Subject {
     /// A reply is read and written back. Two things are not compared, since an entity does not hold them: annotations
     /// beside the type's, and null, which is the same `None` as absence.
     fn check_response(&self, response: &Map<String, Value>, faults: &mut Vec<Fault>) {
-        if let Some(stated) = stated_type(response).filter(|stated| *stated != self.info.name) {
-            let text = format!("the reply is a {stated}, the struct a {}", self.info.name);
+        if let Some(stated) = stated_type(response).filter(|stated| *stated != self.info.name()) {
+            let text = format!("the reply is a {stated}, the struct a {}", self.info.name());
             faults.push((RESPONSE_TYPE, text));
         }
         let mut written = match (self.copy)(&Value::Object(response.clone()).to_string()) {
@@ -199,9 +199,9 @@ impl Subject {
         if let Some(name) = stated_type(request) {
             body.insert(TYPE.to_owned(), format!("#{name}").into());
         }
-        for property in self.info.properties {
-            if let Some(value) = request.get(property.name) {
-                body.insert(property.name.to_owned(), as_written(property.kind, value));
+        for property in self.info.properties() {
+            if let Some(value) = request.get(property.name()) {
+                body.insert(property.name().to_owned(), as_written(property.kind(), value));
             }
         }
         for (name, value) in request.iter().filter(|(name, _)| !name.contains('@')) {
@@ -212,11 +212,11 @@ impl Subject {
 
     /// The type that the entity says in what it writes.
     fn annotation(&self) -> Option<&str> {
-        (self.info.annotation == Annotation::Always).then_some(self.info.name)
+        (self.info.annotation() == Annotation::Always).then_some(self.info.name())
     }
 
     fn as_written(&self, name: &str, value: &Value) -> Value {
-        self.info.property(name).map_or_else(|| value.clone(), |property| as_written(property.kind, value))
+        self.info.property(name).map_or_else(|| value.clone(), |property| as_written(property.kind(), value))
     }
 }
 

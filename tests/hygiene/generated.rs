@@ -162,7 +162,7 @@ fn entities_of_a_macro_work() {
     assert_eq!(Private::patch().clear_name().get("name"), Some("null"));
     assert_eq!(On::patch().name("n").get("name"), Some("\"n\""));
     assert_eq!(local!(name), 2);
-    assert_eq!(Allowed::ABOUT.permissions.delegated, ["A.Read", "B.Read"]);
+    assert_eq!(Allowed::ABOUT.permissions().delegated(), ["A.Read", "B.Read"]);
 }
 
 #[test]

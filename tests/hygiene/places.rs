@@ -215,7 +215,7 @@ mod conditional {
 
     #[test]
     fn what_is_configured_out_is_not_there() {
-        assert_eq!(Device::ABOUT.structure.properties.len(), 4);
+        assert_eq!(Device::ABOUT.structure().properties().len(), 4);
         let patch = Device::patch().here(true).other(false).free(true);
         assert_eq!(patch.get("renamed"), Some("false"));
         assert_eq!(Kind::from("gone"), Kind::Other("gone".into()));

@@ -39,7 +39,7 @@ impl Page {
     /// Our own text of a reply, and the request that sets all of it that may be set.
     pub(crate) fn own<E: Entity>(reply: &str) -> Self {
         let response: Value = serde_json::from_str(reply).expect("a text of ours");
-        let request = object(&response, E::ABOUT.structure, Form::Request);
+        let request = object(&response, E::ABOUT.structure(), Form::Request);
         Self { request, response }
     }
 
@@ -56,7 +56,7 @@ impl Page {
         let row = rows
             .lines()
             .map(|line| serde_json::from_str::<Value>(line).expect("a row of the documentation"))
-            .find(|row| row["entity"] == name && row["version"] == E::ABOUT.version)
+            .find(|row| row["entity"] == name && row["version"] == E::ABOUT.version())
             .unwrap_or_else(|| panic!("the documentation has no page of {name}"));
         Some(Self { request: row["request"].clone(), response: row["response"].clone() })
     }
@@ -79,12 +79,12 @@ impl Page {
 
     /// What an update sends of the request.
     pub(crate) fn sent<E: Entity>(&self) -> Value {
-        object(&self.request, E::ABOUT.structure, Form::Request)
+        object(&self.request, E::ABOUT.structure(), Form::Request)
     }
 }
 
 fn short_name<E: Entity>() -> &'static str {
-    E::ABOUT.structure.name.trim_start_matches("microsoft.graph.")
+    E::ABOUT.structure().name().trim_start_matches("microsoft.graph.")
 }
 
 /// What a text of the documentation becomes in our hands.
@@ -100,7 +100,7 @@ enum Form {
 /// is to blame. Ours stands where the declared type is polymorphic and nowhere else, and always with `#`.
 fn object(value: &Value, info: &'static TypeInfo, form: Form) -> Value {
     let mut members = in_form(value, info, form);
-    members.insert("@odata.type".to_owned(), format!("#{}", info.name).into());
+    members.insert("@odata.type".to_owned(), format!("#{}", info.name()).into());
     Value::Object(members)
 }
 
@@ -115,18 +115,18 @@ fn complex(value: &Value, info: &'static TypeInfo, form: Form) -> Value {
 
 fn one_of(value: &Value, info: &'static TypeInfo, form: Form) -> Value {
     let Value::Object(mut members) = complex(value, info, form) else { unreachable!("an object stays one") };
-    members.insert("@odata.type".to_owned(), format!("#{}", info.name).into());
+    members.insert("@odata.type".to_owned(), format!("#{}", info.name()).into());
     Value::Object(members)
 }
 
 fn in_form(value: &Value, info: &'static TypeInfo, form: Form) -> Map<String, Value> {
     let said = value["@odata.type"].as_str().map(|name| name.trim_start_matches('#'));
-    assert!(said.is_none_or(|name| name == info.name), "{} is said to be {said:?}", info.name);
+    assert!(said.is_none_or(|name| name == info.name()), "{} is said to be {said:?}", info.name());
     let members = value.as_object().expect("an object").iter();
     let written = |property: &PropertyInfo| form == Form::Copy || !property.is_read_only();
     members
         .filter_map(|(name, value)| match info.property(name) {
-            Some(property) => written(property).then(|| (name.clone(), member(value, property.kind, form))),
+            Some(property) => written(property).then(|| (name.clone(), member(value, property.kind(), form))),
             None => Some((name.clone(), value.clone())),
         })
         .collect()
@@ -140,7 +140,7 @@ fn member(value: &Value, kind: Kind, form: Form) -> Value {
         (Kind::Complex(info), Value::Object(_)) => complex(value, info(), form),
         (Kind::OneOf(info), Value::Object(members)) => {
             match info().find(members.get("@odata.type").and_then(Value::as_str)) {
-                Some(index) => one_of(value, info().types[index](), form),
+                Some(index) => one_of(value, info().types().nth(index).expect("a type that was found"), form),
                 // Kept whole, annotation and all.
                 None => value.clone(),
             }
@@ -150,11 +150,11 @@ fn member(value: &Value, kind: Kind, form: Form) -> Value {
 }
 
 fn add_unset(members: &mut Map<String, Value>, info: &'static TypeInfo) {
-    for property in info.properties.iter().filter(|property| !property.is_read_only()) {
+    for property in info.properties().iter().filter(|property| !property.is_read_only()) {
         if property.is_nullable() {
-            members.entry(property.name).or_insert(Value::Null);
-        } else if property.kind.is_collection() && !property.optional {
-            members.entry(property.name).or_insert_with(|| Value::Array(Vec::new()));
+            members.entry(property.name()).or_insert(Value::Null);
+        } else if property.kind().is_collection() && !property.is_optional() {
+            members.entry(property.name()).or_insert_with(|| Value::Array(Vec::new()));
         }
     }
 }
@@ -169,7 +169,7 @@ pub(crate) fn json(value: impl Serialize) -> Value {
 pub(crate) fn reply_comes_back<E: Entity + Serialize + DeserializeOwned>(page: &Page) {
     let text = page.response.to_string();
     let entity: E = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(json(&entity), object(&page.response, E::ABOUT.structure, Form::Copy));
+    assert_eq!(json(&entity), object(&page.response, E::ABOUT.structure(), Form::Copy));
 }
 
 /// The page's request becomes the patch that `by_setters` made of it: as it is, or, where it holds what is marked
@@ -198,18 +198,18 @@ where
 
 /// The read-only properties that a request holds, nested ones with the way to them.
 fn read_only_properties<E: Entity>(request: &Value) -> BTreeSet<String> {
-    read_only_in(E::ABOUT.structure, request).into_iter().collect()
+    read_only_in(E::ABOUT.structure(), request).into_iter().collect()
 }
 
 fn read_only_in(info: &'static TypeInfo, value: &Value) -> Vec<String> {
     let members = value.as_object().into_iter().flatten();
     let known = members.filter_map(|(name, value)| Some((info.property(name)?, value)));
     known
-        .flat_map(|(property, value)| match property.kind {
-            _ if property.is_read_only() => vec![property.name.to_owned()],
+        .flat_map(|(property, value)| match property.kind() {
+            _ if property.is_read_only() => vec![property.name().to_owned()],
             Kind::Complex(inner) => read_only_in(inner(), value)
                 .iter()
-                .map(|inner| format!("{}.{inner}", property.name))
+                .map(|inner| format!("{}.{inner}", property.name()))
                 .collect(),
             _ => Vec::new(),
         })

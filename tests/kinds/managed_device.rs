@@ -204,7 +204,7 @@ fn the_page_comes_back_and_is_reproduced() {
 
 #[test]
 fn sixty_seven_of_seventy_eight_properties_are_read_only() {
-    let properties = ManagedDevice::ABOUT.structure.properties;
+    let properties = ManagedDevice::ABOUT.structure().properties();
     assert_eq!(properties.len(), 78);
     assert_eq!(properties.iter().filter(|property| property.is_read_only()).count(), 67);
 }

@@ -4,6 +4,7 @@ mod complex;
 mod enums;
 mod setters;
 
+use graph_entity::model::PropertyInfo;
 use graph_entity::{Binary, DateTimeOffset, Flags, Patch, TimeOfDay, graph_entity};
 
 use self::complex::{
@@ -579,10 +580,9 @@ fn the_page_comes_back_and_is_reproduced() {
 
 #[test]
 fn all_properties_are_declared_and_all_that_may_be_set_are_set() {
-    let properties = Windows10GeneralConfiguration::ABOUT.structure.properties;
+    let properties = Windows10GeneralConfiguration::ABOUT.structure().properties();
     assert_eq!(properties.len(), 293);
-    let writable =
-        properties.iter().filter(|property| !property.is_read_only()).map(|property| property.name);
+    let writable = properties.iter().filter(|property| !property.is_read_only()).map(PropertyInfo::name);
     let own = Page::own::<Windows10GeneralConfiguration>(REPLY);
     assert_eq!(
         by_setters(&own).iter().map(|(name, _)| name).collect::<Vec<_>>(),
@@ -630,15 +630,15 @@ fn a_search_engine_says_its_type_and_a_plain_complex_value_does_not() {
 
 /// What a random edit did to one property.
 fn edit(random: &mut Random, members: &mut serde_json::Map<String, serde_json::Value>) {
-    let properties = Windows10GeneralConfiguration::ABOUT.structure.properties;
+    let properties = Windows10GeneralConfiguration::ABOUT.structure().properties();
     let property = &properties[random.below(properties.len())];
     if property.is_read_only() {
         return;
     }
     if property.is_nullable() {
-        members.remove(property.name);
-    } else if property.kind.is_collection() {
-        members.insert(property.name.to_owned(), serde_json::json!([]));
+        members.remove(property.name());
+    } else if property.kind().is_collection() {
+        members.insert(property.name().to_owned(), serde_json::json!([]));
     }
 }
 
@@ -678,10 +678,10 @@ fn every_read_only_property_of_json_is_named() {
 
 #[test]
 fn every_property_is_found_by_its_name_and_no_other_is() {
-    let info = Windows10GeneralConfiguration::ABOUT.structure;
-    assert_eq!(info.properties.len(), 293);
-    for (index, property) in info.properties.iter().enumerate() {
-        assert_eq!(info.find(property.name, usize::MAX), Some(index), "{}", property.name);
-        assert_eq!(info.find(&format!("{}X", property.name), usize::MAX), None);
+    let info = Windows10GeneralConfiguration::ABOUT.structure();
+    assert_eq!(info.properties().len(), 293);
+    for (index, property) in info.properties().iter().enumerate() {
+        assert_eq!(info.find(property.name(), usize::MAX), Some(index), "{}", property.name());
+        assert_eq!(info.find(&format!("{}X", property.name()), usize::MAX), None);
     }
 }

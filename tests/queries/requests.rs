@@ -47,7 +47,8 @@ fn further_addresses_have_the_same() {
         Device::within_type().list() => "GET /v1.0/types",
         Device::at_only().get() => "GET /v1.0/devices/only",
     }
-    let further: Vec<_> = Device::ABOUT.further.iter().map(|further| (further.name, further.path)).collect();
+    let further: Vec<_> =
+        Device::ABOUT.further().iter().map(|further| (further.name(), further.path())).collect();
     assert_eq!(
         further,
         [
@@ -56,7 +57,7 @@ fn further_addresses_have_the_same() {
             ("type", "/types/{deviceId}")
         ]
     );
-    assert_eq!(<Device as Entity>::ABOUT.path, "/rooms/{roomId}/devices/{deviceId}");
+    assert_eq!(<Device as Entity>::ABOUT.path(), "/rooms/{roomId}/devices/{deviceId}");
 }
 
 #[test]

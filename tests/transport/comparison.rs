@@ -235,7 +235,7 @@ const COMPARISON: &[Row] = &[
             Box::pin(async move {
                 let error = Run::at("s", "1").get().send(&client).await.expect_err("403");
                 let needed = error.graph().and_then(|error| error.permissions).expect("those of the entity");
-                assert_eq!(needed.delegated, Run::ABOUT.permissions.delegated);
+                assert_eq!(needed.delegated(), Run::ABOUT.permissions().delegated());
                 assert!(error.to_string().contains("Scripts.ReadWrite.All"), "{error}");
                 told(Err::<(), _>(error))
             })

@@ -24,14 +24,14 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __g::Entity for #ident {
-            const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo {
-                structure: <Self as __g::Structured>::INFO,
-                version: #version,
-                path: #template,
-                further: &[#(__g::FurtherPath { name: #names, path: #templates }),*],
-                permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
-                has_delta: #has_delta,
-            };
+            const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo::new(
+                <Self as __g::Structured>::INFO,
+                #version,
+                #template,
+                &[#(__g::FurtherPath::new(#names, #templates)),*],
+                __g::Permissions::new(&[#(#delegated),*], &[#(#application),*]),
+                #has_delta,
+            );
             type Patch = #patch<__g::Update>;
             type New = #patch<__g::Create>;
         }

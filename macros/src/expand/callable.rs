@@ -10,7 +10,7 @@ use crate::model::property::Property;
 use crate::name::unraw;
 
 // impl Callable for Wipe {
-//     const ABOUT: &'static CallableInfo = &CallableInfo { sort: Action, path: "...", parameters: &[...], ... };
+//     const ABOUT: &'static CallableInfo = &CallableInfo::new(Action, "v1.0", "...", &[...], ...);
 //     fn parameters(&self, visit: Given<'_>) { visit(&[<Option<bool> as Parameter>::given(&self.keep_user_data), ...]) }
 // }
 // impl Wipe { pub const ABOUT: &'static CallableInfo = ...; }
@@ -35,15 +35,15 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
         #[automatically_derived]
         #[allow(deprecated, unused_qualifications)]
         impl __g::Callable for #ident {
-            const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo {
-                sort: __g::CallableSort::#sort,
-                version: #version,
-                path: #path,
-                further: &[#(__g::FurtherPath { name: #names, path: #templates }),*],
-                parameters: &[#(#parameters),*],
-                result: #result,
-                permissions: __g::Permissions { delegated: &[#(#delegated),*], application: &[#(#application),*] },
-            };
+            const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo::new(
+                __g::CallableSort::#sort,
+                #version,
+                #path,
+                &[#(__g::FurtherPath::new(#names, #templates)),*],
+                &[#(#parameters),*],
+                #result,
+                __g::Permissions::new(&[#(#delegated),*], &[#(#application),*]),
+            );
             fn parameters(&self, visit: __g::Given<'_>) {
                 visit(&[#(#given),*]);
             }
@@ -63,12 +63,7 @@ fn parameter(property: &Property<'_>) -> TokenStream {
         return quote_spanned!(ty.span()=> __g::parameter::<#ty>(#wire, #bits));
     }
     quote_spanned! {ty.span()=>
-        __g::PropertyInfo {
-            name: #wire,
-            kind: <#ty as __g::Parameter>::KIND,
-            optional: <#ty as __g::Parameter>::OPTIONAL,
-            rules: #bits,
-        }
+        __g::PropertyInfo::new(#wire, <#ty as __g::Parameter>::KIND, <#ty as __g::Parameter>::OPTIONAL, #bits)
     }
 }
 

@@ -6,9 +6,9 @@ use quote::quote;
 use crate::model::enumeration::{Enumeration, Member};
 
 // impl EnumType for RunState {
-//     const INFO: &'static EnumInfo = &EnumInfo { name: "microsoft.graph.runState", members: &[...], ... };
+//     const INFO: &'static EnumInfo = &EnumInfo::new("microsoft.graph.runState", &[...], ...);
 //     fn name(&self) -> &str { match self { Self::Unknown => "unknown", ... } }
-//     fn from_name(name: &str) -> Self { match position(INFO.members, name) { 0usize => Self::Unknown, ... } }
+//     fn from_name(name: &str) -> Self { match position(INFO.members(), name) { 0usize => Self::Unknown, ... } }
 // }
 // impl RunState { pub fn as_str(&self) -> &str { ... } }
 // impl From<&str>, Display for RunState
@@ -22,7 +22,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     let members = enumeration.members.iter().map(|Member { wire, value, .. }| {
         let value =
             value.map_or_else(|| quote!(__g::Option::None), |value| quote!(__g::Option::Some(#value)));
-        quote!(__g::EnumMember { name: #wire, value: #value })
+        quote!(__g::EnumMember::new(#wire, #value))
     });
     let kept = enumeration.item.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
     // A variant with a fault has no arm of its own.
@@ -31,12 +31,12 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     quote! {
         #[automatically_derived]
         impl __g::EnumType for #ident {
-            const INFO: &'static __g::EnumInfo = &__g::EnumInfo {
-                name: #type_name,
-                members: &[#(#members),*],
-                is_flags: #is_flags,
-                is_evolvable: #is_evolvable,
-            };
+            const INFO: &'static __g::EnumInfo = &__g::EnumInfo::new(
+                #type_name,
+                &[#(#members),*],
+                #is_flags,
+                #is_evolvable,
+            );
             #[allow(unreachable_patterns)]
             fn name(&self) -> &str {
                 match self {
@@ -46,7 +46,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
                 }
             }
             fn from_name(name: &str) -> Self {
-                match __g::position(<Self as __g::EnumType>::INFO.members, name) {
+                match __g::position(<Self as __g::EnumType>::INFO.members(), name) {
                     #(#places => Self::#variants,)*
                     _ => #unknown,
                 }

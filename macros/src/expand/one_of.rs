@@ -41,7 +41,7 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
         #[automatically_derived]
         impl __g::Edm for #ident {
             const KIND: __g::Kind = __g::Kind::OneOf(|| {
-                const INFO: &__g::OneOfInfo = &__g::OneOfInfo { name: #name, types: &[#(#types),*] };
+                const INFO: &__g::OneOfInfo = &__g::OneOfInfo::new(#name, &[#(#types),*]);
                 INFO
             });
             const VACANT: Self = #vacant;

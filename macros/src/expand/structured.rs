@@ -9,7 +9,7 @@ use crate::model::structured::Structured;
 use crate::name::unraw;
 
 // impl Structured for State {
-//     const INFO: &'static TypeInfo = &TypeInfo { name: "microsoft.graph.state", properties: &[...], ... };
+//     const INFO: &'static TypeInfo = &TypeInfo::new("microsoft.graph.state", Always, &[...], ...);
 //     const VACANT: Self = Self { id: <String as Field>::VACANT, ... };
 //     fn slots(&mut self, visit: ...) { visit(&mut [&mut self.id, ...]) }
 //     fn fields(&self, visit: ...) { visit(&[&self.id, ...]) }
@@ -33,13 +33,13 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_t
         #[automatically_derived]
         #[allow(deprecated, unused_qualifications)]
         impl __g::Structured for #ident {
-            const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
-                name: #name,
-                annotation: __g::Annotation::#annotation,
-                properties: &[#(#described),*],
-                by_name: &[#(#by_name),*],
-                has_additional: #has_additional,
-            };
+            const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
+                #name,
+                __g::Annotation::#annotation,
+                &[#(#described),*],
+                &[#(#by_name),*],
+                #has_additional,
+            );
             const KIND: __g::Kind = __g::#kind::<Self>();
             const VACANT: Self = Self { #(#vacant,)* #(#vacant_additional),* };
             fn slots(&mut self, visit: __g::Places<'_>) {
@@ -87,12 +87,7 @@ fn property(property: &Property<'_>) -> TokenStream {
         return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
     }
     quote_spanned! {ty.span()=>
-        __g::PropertyInfo {
-            name: #wire,
-            kind: <#ty as __g::Field>::KIND,
-            optional: <#ty as __g::Field>::NULLABLE,
-            rules: #bits,
-        }
+        __g::PropertyInfo::new(#wire, <#ty as __g::Field>::KIND, <#ty as __g::Field>::NULLABLE, #bits)
     }
 }
 

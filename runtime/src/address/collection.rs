@@ -24,7 +24,7 @@ impl<E: Entity> Collection<E> {
     #[doc(hidden)]
     #[inline]
     pub fn new(values: &[PathValue]) -> Self {
-        Self::further(E::ABOUT.path, values)
+        Self::further(E::ABOUT.path(), values)
     }
 
     /// The same for a further address of the entity.

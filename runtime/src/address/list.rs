@@ -46,7 +46,7 @@ impl<E: Entity> List<E> {
     /// the derived types cannot be read without.
     pub fn read_as<T: Edm>(self) -> List<E, T> {
         let mut spec = self.spec;
-        super::read_as(&mut spec, E::ABOUT.structure, T::KIND);
+        super::read_as(&mut spec, E::ABOUT.structure(), T::KIND);
         List::of(spec)
     }
 }

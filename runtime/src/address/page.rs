@@ -27,18 +27,18 @@ pub struct Page<T> {
 
 /// A page is read as any object is: the items are its property `value`.
 impl<T: Edm> Structured for Page<T> {
-    const INFO: &'static TypeInfo = &TypeInfo {
-        name: "a page",
-        annotation: Annotation::Never,
-        properties: &[
+    const INFO: &'static TypeInfo = &TypeInfo::new(
+        "a page",
+        Annotation::Never,
+        &[
             PropertyInfo::of::<Option<i64>>("@odata.count", 0),
             PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
             PropertyInfo::of::<Option<String>>("@odata.deltaLink", 0),
-            PropertyInfo { name: "value", kind: Kind::Collection(&T::KIND), optional: false, rules: 0 },
+            PropertyInfo::new("value", Kind::Collection(&T::KIND), false, 0),
         ],
-        by_name: &[],
-        has_additional: false,
-    };
+        &[],
+        false,
+    );
     const KIND: Kind = Kind::Complex(info::<T>);
     const VACANT: Self = Self { items: Vec::new(), next_link: None, delta_link: None, count: None };
 

@@ -103,7 +103,7 @@ impl<E: Entity> Address<E> {
 impl ResolvedPath {
     /// A request to a navigation property's references, or to the one to an entity of this key.
     fn reference(self, method: Method, navigation: &str, key: Option<PathValue>) -> RequestSpec {
-        let declared = self.about.structure.property(navigation);
+        let declared = self.about.structure().property(navigation);
         let mut path = self.below(&format!("/{navigation}"));
         if let Some(key) = key {
             path = path.keyed(&key);
@@ -136,7 +136,7 @@ impl ResolvedPath {
 
     /// The path from the version on.
     fn versioned(self) -> Result<String, InvalidRequest> {
-        Ok(format!("/{}{}", self.about.version, self.path?))
+        Ok(format!("/{}{}", self.about.version(), self.path?))
     }
 }
 

@@ -149,16 +149,13 @@ struct Wrapped<T> {
 }
 
 impl<T: Field> Structured for Wrapped<T> {
-    const INFO: &'static TypeInfo = &TypeInfo {
-        name: "an individual value",
-        annotation: Annotation::Never,
-        properties: &[
-            PropertyInfo::of::<T>("value", 0),
-            PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
-        ],
-        by_name: &[],
-        has_additional: false,
-    };
+    const INFO: &'static TypeInfo = &TypeInfo::new(
+        "an individual value",
+        Annotation::Never,
+        &[PropertyInfo::of::<T>("value", 0), PropertyInfo::of::<Option<String>>("@odata.nextLink", 0)],
+        &[],
+        false,
+    );
     const KIND: Kind = Kind::Complex(info::<T>);
     const VACANT: Self = Self { value: T::VACANT, next_link: None };
 

@@ -316,7 +316,8 @@ fn between(code: &str, message: &str) -> &'static str {
 }
 
 fn write_permissions(line: &mut OneLine<'_, '_>, permissions: &Permissions) -> fmt::Result {
-    for (whose, names) in [("delegated", permissions.delegated), ("application", permissions.application)] {
+    for (whose, names) in [("delegated", permissions.delegated()), ("application", permissions.application())]
+    {
         if !names.is_empty() {
             line.write(format_args!("; needs one {whose} permission of {}", names.join(", ")))?;
         }
@@ -341,8 +342,7 @@ mod tests {
     use super::*;
     use crate::credential::AccessToken;
 
-    static PERMISSIONS: Permissions =
-        Permissions { delegated: &["Read", "ReadWrite"], application: &["All"] };
+    static PERMISSIONS: Permissions = Permissions::new(&["Read", "ReadWrite"], &["All"]);
 
     fn read(status: u16, text: &str) -> Option<GraphError> {
         read_with(status, text, None)

@@ -90,26 +90,37 @@ kinds! {
 /// An enumeration type: its name and its members.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumInfo {
-    /// Qualified name, `microsoft.graph.runState`.
-    pub name: &'static str,
-    /// The members this build knows, in the order they were declared.
-    pub members: &'static [EnumMember],
-    /// Whether a value is a set of members, `a,b` on the wire.
-    pub is_flags: bool,
-    /// Whether Graph hides later members behind `unknownFutureValue` from clients that do not ask for them.
-    pub is_evolvable: bool,
+    pub(crate) name: &'static str,
+    members: &'static [EnumMember],
+    is_flags: bool,
+    pub(crate) is_evolvable: bool,
 }
 
 /// Polymorphic values: the declared type and those that derive from it and are known to this build.
 #[derive(Debug, Clone, Copy)]
 pub struct OneOfInfo {
-    /// Qualified name of the declared type, `microsoft.graph.deviceConfiguration`.
-    pub name: &'static str,
-    /// The types known, each behind a function, since they may hold the declared one.
-    pub types: &'static [fn() -> &'static TypeInfo],
+    name: &'static str,
+    /// Each behind a function, since they may hold the declared one.
+    pub(crate) types: &'static [fn() -> &'static TypeInfo],
 }
 
 impl OneOfInfo {
+    /// A choice of types as the macro describes it.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, types: &'static [fn() -> &'static TypeInfo]) -> Self {
+        Self { name, types }
+    }
+
+    /// The qualified name of the declared type, `microsoft.graph.deviceConfiguration`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The types known.
+    pub fn types(&self) -> impl ExactSizeIterator<Item = &'static TypeInfo> + use<> {
+        self.types.iter().map(|info| info())
+    }
+
     /// Which of the types has a name, given with or without the `#` of `@odata.type`. A value without the annotation
     /// is of the declared type.
     pub fn find(&self, name: Option<&str>) -> Option<usize> {
@@ -121,13 +132,60 @@ impl OneOfInfo {
 /// One member of an enumeration type.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumMember {
+    name: &'static str,
+    value: Option<i64>,
+}
+
+impl EnumMember {
+    /// A member as the macro describes it.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, value: Option<i64>) -> Self {
+        Self { name, value }
+    }
+
     /// The name on the wire.
-    pub name: &'static str,
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// The number that metadata gives it; it never travels. Zero is what an empty set of flags is written as.
-    pub value: Option<i64>,
+    pub const fn value(&self) -> Option<i64> {
+        self.value
+    }
 }
 
 impl EnumInfo {
+    /// An enumeration as the macro describes it.
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        members: &'static [EnumMember],
+        is_flags: bool,
+        is_evolvable: bool,
+    ) -> Self {
+        Self { name, members, is_flags, is_evolvable }
+    }
+
+    /// The qualified name, `microsoft.graph.runState`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The members this build knows, in the order they were declared.
+    pub const fn members(&self) -> &'static [EnumMember] {
+        self.members
+    }
+
+    /// Whether a value is a set of members, `a,b` on the wire.
+    pub const fn is_flags(&self) -> bool {
+        self.is_flags
+    }
+
+    /// Whether Graph hides later members behind `unknownFutureValue` from clients that do not ask for them.
+    pub const fn is_evolvable(&self) -> bool {
+        self.is_evolvable
+    }
+
     /// The member that stands for no flag at all, if the enumeration has one.
     pub fn zero(&self) -> Option<&'static str> {
         self.members.iter().find(|member| member.value == Some(0)).map(|member| member.name)

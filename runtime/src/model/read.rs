@@ -10,6 +10,7 @@ use super::{Edm, Kind, List, Mismatch, Object, OneOfInfo, Open, Scalar, Slot, Ty
 
 /// A JSON text that is not what was declared.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReadError {
     /// What kind of fault it is.
     pub fault: ReadFault,

@@ -33,6 +33,7 @@ pub trait Slot {
 
 /// A JSON scalar on its way in.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum Scalar<'a> {
     /// `null`.
     Null,
@@ -49,6 +50,7 @@ pub enum Scalar<'a> {
 }
 
 /// The inside of a slot for a value with parts.
+#[non_exhaustive]
 pub enum Open<'a> {
     /// The slot takes scalars alone.
     Closed,
@@ -86,6 +88,7 @@ pub trait List {
 }
 
 /// A value on its way out.
+#[non_exhaustive]
 pub enum View<'a> {
     /// Nothing there.
     Null,

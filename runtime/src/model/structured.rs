@@ -8,17 +8,15 @@ use super::{Edm, Kind, Mismatch, Open, Scalar, Slot, View};
 /// A structured type as the macro describes it. Everything the runtime does with an entity, it does from this.
 #[derive(Debug)]
 pub struct TypeInfo {
-    /// Qualified name without `#`, `microsoft.graph.deviceComplianceScriptDeviceState`.
-    pub name: &'static str,
-    /// When a value of the type carries `@odata.type`.
-    pub annotation: Annotation,
-    /// The properties in the order of the declaration.
-    pub properties: &'static [PropertyInfo],
-    /// Where there are many properties, a hash table of their indexes by wire name, so that a key out of order costs the
-    /// same whatever the size of the type; empty where there are few. The macro fills it: `name_hash` below says how.
-    pub by_name: &'static [u16],
+    pub(crate) name: &'static str,
+    pub(crate) annotation: Annotation,
+    pub(crate) properties: &'static [PropertyInfo],
+    /// Where there are many properties, a hash table of their indexes by wire name, so that a key out of order costs
+    /// the same whatever the size of the type; empty where there are few. The macro fills it: `name_hash` below says
+    /// how.
+    by_name: &'static [u16],
     /// Whether the slot behind those of the properties keeps what a reply holds beyond them.
-    pub has_additional: bool,
+    pub(crate) has_additional: bool,
 }
 
 /// When a value carries the `@odata.type` annotation in a request.
@@ -34,36 +32,50 @@ pub enum Annotation {
 /// One property of a structured type.
 #[derive(Debug, Clone, Copy)]
 pub struct PropertyInfo {
-    /// The name on the wire.
-    pub name: &'static str,
-    /// The type on the wire.
-    pub kind: Kind,
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
     /// Whether the field is an `Option`: what a reply may leave out.
-    pub optional: bool,
-    /// The rules, a union of [`rules`].
-    pub rules: u8,
+    pub(crate) is_optional: bool,
+    /// A union of [`rules`].
+    rules: u8,
 }
 
-/// The rules of a property, as bits of [`PropertyInfo::rules`].
-pub mod rules {
-    /// The service sets it: never sent.
-    pub const READ_ONLY: u8 = 1;
-    /// Accepted on create, refused on update.
-    pub const CREATE_ONLY: u8 = 2;
-    /// Null is never valid.
-    pub const NOT_NULL: u8 = 4;
-    /// A related entity, never part of a PATCH.
-    pub const NAVIGATION: u8 = 8;
-    /// Never shown by `Debug`.
-    pub const SENSITIVE: u8 = 16;
-    /// The key of the entity.
-    pub const KEY: u8 = 32;
+/// The rules of a property, as bits. The macro has the same ones.
+mod rules {
+    pub(super) const READ_ONLY: u8 = 1;
+    pub(super) const CREATE_ONLY: u8 = 2;
+    pub(super) const NOT_NULL: u8 = 4;
+    pub(super) const NAVIGATION: u8 = 8;
+    pub(super) const SENSITIVE: u8 = 16;
+    pub(super) const KEY: u8 = 32;
 }
 
 impl PropertyInfo {
+    /// A property as the macro describes it.
+    #[doc(hidden)]
+    pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
+        Self { name, kind, is_optional, rules }
+    }
+
     /// The property of a field of type `T`.
-    pub const fn of<T: crate::model::Field>(name: &'static str, rules: u8) -> Self {
-        Self { name, kind: T::KIND, optional: T::NULLABLE, rules }
+    #[doc(hidden)]
+    pub const fn of<T: super::Field>(name: &'static str, rules: u8) -> Self {
+        Self::new(name, T::KIND, T::NULLABLE, rules)
+    }
+
+    /// The name on the wire.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The type on the wire.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether the field is an `Option`: a reply may leave the property out, and a call the parameter.
+    pub const fn is_optional(&self) -> bool {
+        self.is_optional
     }
 
     /// Whether the service sets it.
@@ -71,19 +83,19 @@ impl PropertyInfo {
         self.rules & rules::READ_ONLY != 0
     }
 
-    /// Whether it is accepted on create alone.
+    /// Whether it is accepted on create alone, and refused on update.
     pub const fn is_create_only(&self) -> bool {
         self.rules & rules::CREATE_ONLY != 0
     }
 
     /// Whether null is a value of it. A collection is never null.
     pub const fn is_nullable(&self) -> bool {
-        self.optional && self.rules & rules::NOT_NULL == 0 && !self.kind.is_collection()
+        self.is_optional && self.rules & rules::NOT_NULL == 0 && !self.kind.is_collection()
     }
 
     /// Whether a reply may leave it out without a fault. Collections may: Graph leaves out empty ones.
     pub const fn may_be_missing(&self) -> bool {
-        self.optional || self.kind.is_collection() || self.is_navigation()
+        self.is_optional || self.kind.is_collection() || self.is_navigation()
     }
 
     /// Whether it is a related entity.
@@ -103,6 +115,38 @@ impl PropertyInfo {
 }
 
 impl TypeInfo {
+    /// A type as the macro describes it.
+    #[doc(hidden)]
+    pub const fn new(
+        name: &'static str,
+        annotation: Annotation,
+        properties: &'static [PropertyInfo],
+        by_name: &'static [u16],
+        has_additional: bool,
+    ) -> Self {
+        Self { name, annotation, properties, by_name, has_additional }
+    }
+
+    /// The qualified name without `#`, `microsoft.graph.deviceComplianceScriptDeviceState`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// When a value of the type carries `@odata.type`.
+    pub const fn annotation(&self) -> Annotation {
+        self.annotation
+    }
+
+    /// The properties in the order of the declaration.
+    pub const fn properties(&self) -> &'static [PropertyInfo] {
+        self.properties
+    }
+
+    /// Whether its values keep what a reply holds beyond the properties.
+    pub const fn has_additional(&self) -> bool {
+        self.has_additional
+    }
+
     /// The index of a property by its wire name.
     ///
     /// `hint` is where the key is expected: replies come in the order of the declaration, so the property
@@ -146,7 +190,7 @@ impl TypeInfo {
     }
 }
 
-/// The hash of [`TypeInfo::by_name`]: the macro fills the table by the same one. Eight bytes at a time, since a key of a
+/// The hash of `TypeInfo::by_name`: the macro fills the table by the same one. Eight bytes at a time, since a key of a
 /// reply is hashed each time it is out of order.
 fn name_hash(name: &str) -> u64 {
     name.as_bytes().chunks(8).fold(name.len() as u64, |hash, chunk| {

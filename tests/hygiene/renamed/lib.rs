@@ -121,5 +121,5 @@ fn requests_are_made() {
     let body = Device::new_body().owner(Owner::new_body().mail("a@b.c"));
     assert!(body.get("owner").is_some_and(|owner| owner.contains("a@b.c")));
     assert_eq!(Device::update("5d8a", patch).method().as_str(), "PATCH");
-    assert_eq!(Device::ABOUT.path, "/devices/{deviceId}");
+    assert_eq!(Device::ABOUT.path(), "/devices/{deviceId}");
 }

@@ -93,9 +93,21 @@ fn replies(rounds: u32) -> Result<Growth, Box<dyn Error>> {
     let mut cases = Vec::new();
     for order in [Order::Declared, Order::Shuffled, Order::Mixed] {
         let readings = vec![
-            case::<wide::of_10::Entity0>(wide::of_10::Entity0::ABOUT.structure.properties, order, rounds)?,
-            case::<wide::of_100::Entity0>(wide::of_100::Entity0::ABOUT.structure.properties, order, rounds)?,
-            case::<wide::of_293::Entity0>(wide::of_293::Entity0::ABOUT.structure.properties, order, rounds)?,
+            case::<wide::of_10::Entity0>(
+                wide::of_10::Entity0::ABOUT.structure().properties(),
+                order,
+                rounds,
+            )?,
+            case::<wide::of_100::Entity0>(
+                wide::of_100::Entity0::ABOUT.structure().properties(),
+                order,
+                rounds,
+            )?,
+            case::<wide::of_293::Entity0>(
+                wide::of_293::Entity0::ABOUT.structure().properties(),
+                order,
+                rounds,
+            )?,
         ];
         cases.push((order.label().to_owned(), readings));
     }
@@ -147,11 +159,11 @@ fn case<T: Edm>(
 fn reply(properties: &[PropertyInfo], order: Order) -> Result<String, Box<dyn Error>> {
     let mut members = Vec::new();
     for property in properties {
-        let value = value(property.kind)
-            .ok_or_else(|| format!("no value for {} of kind {}", property.name, property.kind))?;
-        members.push(format!("\"{}\": {value}", property.name));
+        let value = value(property.kind())
+            .ok_or_else(|| format!("no value for {} of kind {}", property.name(), property.kind()))?;
+        members.push(format!("\"{}\": {value}", property.name()));
         if order == Order::Mixed {
-            members.push(format!("\"unknown{}\": {value}", property.name));
+            members.push(format!("\"unknown{}\": {value}", property.name()));
         }
     }
     if order == Order::Shuffled {
@@ -189,7 +201,7 @@ mod tests {
     fn every_order_reads_the_same() {
         use wide::of_100::Entity0;
         let read = |order| {
-            let json = reply(Entity0::ABOUT.structure.properties, order).unwrap();
+            let json = reply(Entity0::ABOUT.structure().properties(), order).unwrap();
             graph_entity::from_slice::<Entity0>(json.as_bytes()).unwrap()
         };
         assert_eq!(read(Order::Declared), read(Order::Shuffled));
@@ -198,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_shuffled_reply_has_another_order() {
-        let properties = wide::of_10::Entity0::ABOUT.structure.properties;
+        let properties = wide::of_10::Entity0::ABOUT.structure().properties();
         assert_ne!(reply(properties, Order::Declared).unwrap(), reply(properties, Order::Shuffled).unwrap());
     }
 

@@ -5,7 +5,7 @@ mod behaviour;
 use std::fmt;
 use std::path::PathBuf;
 
-use graph_entity::{Entity, EntityInfo};
+use graph_entity::Entity;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -50,9 +50,8 @@ impl Builder {
     /// Serves an entity at its path and at its further ones, and its collection at each path less the last key. Entities
     /// that share a path are taken as derived from one type.
     pub fn entity<T: Entity>(mut self) -> Self {
-        let EntityInfo { path, .. } = T::ABOUT;
         if let Err(reason) = entities::add(&mut self.config.model, T::ABOUT) {
-            self.fault.get_or_insert(StartError::Path { path: (*path).to_owned(), reason });
+            self.fault.get_or_insert(StartError::Path { path: T::ABOUT.path().to_owned(), reason });
         }
         self
     }
@@ -123,12 +122,12 @@ impl Builder {
         value: impl Serialize,
         is_checked: bool,
     ) -> Self {
-        let EntityInfo { version, path, structure, .. } = T::ABOUT;
+        let about = T::ABOUT;
         let seed = Seed {
-            version: (*version).to_owned(),
-            path: (*path).to_owned(),
+            version: about.version().to_owned(),
+            path: about.path().to_owned(),
             keys: keys.into_iter().map(Into::into).collect(),
-            structure: structure.name.to_owned(),
+            structure: about.structure().name().to_owned(),
             value: serde_json::to_value(value).map_err(|error| error.to_string()),
             is_checked,
         };

@@ -44,7 +44,7 @@ impl Property {
             (false, true) => Role::Navigation,
             (false, false) => Role::Data,
         };
-        Self { name: info.name.to_owned(), kind, nullable: info.is_nullable(), access, role }
+        Self { name: info.name().to_owned(), kind, nullable: info.is_nullable(), access, role }
     }
 
     /// The type of the value, or of one item where there are many.

@@ -1,7 +1,7 @@
 //! Into the model from the descriptors that `#[graph_entity]` emits.
 
+use graph_entity::EntityInfo;
 use graph_entity::model::{Kind, TypeInfo};
-use graph_entity::{EntityInfo, Permissions as Declared};
 
 use crate::schema::model::{Model, Operation, Schema};
 use crate::schema::permissions::Permissions;
@@ -11,19 +11,19 @@ use crate::schema::types::{Primitive, Type};
 
 /// Adds an entity, and the types that its properties have.
 pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
-    let template = Template::parse(about.path)?;
-    let schema = model.schema_mut(about.version);
-    add_structure(schema, about.structure);
+    let template = Template::parse(about.path())?;
+    let schema = model.schema_mut(about.version());
+    add_structure(schema, about.structure());
     let permissions = permissions(about);
-    for further in about.further {
-        let further = Template::parse(further.path)?;
-        schema.add_further_route(further.clone(), template.clone(), about.structure.name);
+    for further in about.further() {
+        let further = Template::parse(further.path())?;
+        schema.add_further_route(further.clone(), template.clone(), about.structure().name());
         schema.permit(&further, &permissions);
     }
-    schema.add_route(template.clone(), about.structure.name);
+    schema.add_route(template.clone(), about.structure().name());
     schema.permit(&template, &permissions);
-    if about.has_delta {
-        let binding = about.structure.name.to_owned();
+    if about.has_delta() {
+        let binding = about.structure().name().to_owned();
         schema.add_operation("delta", Operation { binding, is_on_collection: true, is_action: false });
     }
     Ok(())
@@ -31,17 +31,17 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
 
 fn permissions(about: &EntityInfo) -> Permissions {
     let owned = |list: &[&str]| list.iter().map(|&permission| permission.to_owned()).collect();
-    let Declared { delegated, application } = about.permissions;
-    Permissions { delegated: owned(delegated), application: owned(application) }
+    let permissions = about.permissions();
+    Permissions { delegated: owned(permissions.delegated()), application: owned(permissions.application()) }
 }
 
 /// Adds a type with all it refers to. It ends on a recursive type: only a property that is new is followed, and
 /// a property is new once.
 fn add_structure(schema: &mut Schema, info: &'static TypeInfo) {
-    schema.add_structure(info.name);
-    for property in info.properties {
-        if schema.add_structure(info.name).add(Property::of(property, type_of(property.kind))) {
-            add_referred(schema, property.kind);
+    schema.add_structure(info.name());
+    for property in info.properties() {
+        if schema.add_structure(info.name()).add(Property::of(property, type_of(property.kind()))) {
+            add_referred(schema, property.kind());
         }
     }
 }
@@ -51,17 +51,16 @@ fn add_referred(schema: &mut Schema, kind: Kind) {
         Kind::Complex(info) | Kind::Entity(info) => add_structure(schema, info()),
         Kind::Enum(info) => {
             schema.add_enumeration(
-                info.name,
-                info.is_flags,
-                info.is_evolvable,
-                info.members.iter().map(|member| member.name.to_owned()),
+                info.name(),
+                info.is_flags(),
+                info.is_evolvable(),
+                info.members().iter().map(|member| member.name().to_owned()),
             );
         }
         Kind::OneOf(info) => {
             let info = info();
-            for structure in info.types {
-                let structure = structure();
-                schema.add_choice(info.name, structure.name);
+            for structure in info.types() {
+                schema.add_choice(info.name(), structure.name());
                 add_structure(schema, structure);
             }
         }
@@ -72,9 +71,9 @@ fn add_referred(schema: &mut Schema, kind: Kind) {
 
 fn type_of(kind: Kind) -> Type {
     match kind {
-        Kind::Complex(info) | Kind::Entity(info) => Type::Structure(info().name.to_owned()),
-        Kind::OneOf(info) => Type::Choice(info().name.to_owned()),
-        Kind::Enum(info) => Type::Enumeration(info.name.to_owned()),
+        Kind::Complex(info) | Kind::Entity(info) => Type::Structure(info().name().to_owned()),
+        Kind::OneOf(info) => Type::Choice(info().name().to_owned()),
+        Kind::Enum(info) => Type::Enumeration(info.name().to_owned()),
         Kind::Collection(item) => Type::Collection(Box::new(type_of(*item))),
         // A primitive that is younger than this emulator is not checked.
         primitive => Type::Primitive(Primitive::named(&primitive.to_string()).unwrap_or(Primitive::Untyped)),

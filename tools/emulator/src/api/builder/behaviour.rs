@@ -126,7 +126,7 @@ impl Builder {
     /// # drop(builder);
     /// ```
     pub fn update_answer_for<T: Entity>(self, answer: UpdateAnswer) -> Self {
-        self.update_answer_of(T::ABOUT.structure.name, answer)
+        self.update_answer_of(T::ABOUT.structure().name(), answer)
     }
 
     /// The same by the type's name, `microsoft.graph.mobileAppCategory`, for what a metadata document or a description
