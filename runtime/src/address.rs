@@ -10,7 +10,9 @@ use core::fmt;
 use core::marker::PhantomData;
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::Method;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
 pub use collection::Collection;
 pub use list::List;
@@ -100,6 +102,40 @@ impl<E: Entity> Address<E> {
         E: Permits<operation::delete>,
     {
         Request::reading_nothing(self.path.spec(Method::DELETE))
+    }
+
+    /// Reads the bytes that belong to the entity: `$value`, as of a photo, a script or a file.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/users/{userId}/photos/{profilePhotoId}")]
+    /// # pub struct ProfilePhoto { pub id: String }
+    /// let request = ProfilePhoto::at("adele", "48x48").media();
+    /// assert_eq!(request.to_http("https://graph.microsoft.com")?.uri().path(), "/v1.0/users/adele/photos/48x48/$value");
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn media(self) -> Request<Bytes> {
+        let mut spec = self.path.below("/$value").spec(Method::GET);
+        spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        Request { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
+    }
+
+    /// Stores the bytes that belong to the entity (PUT to `$value`), of a type such as `image/jpeg`.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/users/{userId}/photos/{profilePhotoId}")]
+    /// # pub struct ProfilePhoto { pub id: String }
+    /// let request = ProfilePhoto::at("adele", "48x48").put_media("image/jpeg", vec![0xff, 0xd8]);
+    /// let http = request.to_http("https://graph.microsoft.com")?;
+    /// assert_eq!((http.method().as_str(), &http.headers()["content-type"]), ("PUT", &"image/jpeg".parse().unwrap()));
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn put_media(self, content_type: &str, bytes: impl Into<Bytes>) -> Request<()> {
+        let mut spec = self.path.below("/$value").spec(Method::PUT);
+        spec.body = Some(bytes.into().into());
+        spec.header(CONTENT_TYPE.as_str(), content_type);
+        Request::reading_nothing(spec)
     }
 }
 

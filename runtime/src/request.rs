@@ -5,8 +5,7 @@ mod spec;
 
 use core::fmt;
 
-use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, IF_MATCH};
+use http::header::IF_MATCH;
 use http::{Method, StatusCode};
 
 pub(crate) use self::spec::{RequestOptions, RequestSpec, Target, request_methods};
@@ -40,41 +39,6 @@ pub struct Request<T> {
 }
 
 impl<T> Request<T> {
-    /// Reads the bytes that belong to the entity (`$value`: a photo, a script, a file) instead of its properties.
-    ///
-    /// ```
-    /// # use graph_entity::graph_entity;
-    /// # #[graph_entity(path = "/users/{userId}/photos/{profilePhotoId}")]
-    /// # pub struct ProfilePhoto { pub id: String }
-    /// let request = ProfilePhoto::at("adele", "48x48").get().media();
-    /// assert_eq!(request.to_http("https://graph.microsoft.com")?.uri().path(), "/v1.0/users/adele/photos/48x48/$value");
-    /// # Ok::<(), graph_entity::Error>(())
-    /// ```
-    pub fn media(self) -> Request<Bytes> {
-        let mut spec = self.spec.below("/$value");
-        spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        Request { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
-    }
-
-    /// Stores the bytes that belong to the entity (PUT to `$value`), of a type such as `image/jpeg`.
-    ///
-    /// ```
-    /// # use graph_entity::graph_entity;
-    /// # #[graph_entity(path = "/users/{userId}/photos/{profilePhotoId}")]
-    /// # pub struct ProfilePhoto { pub id: String }
-    /// let request = ProfilePhoto::at("adele", "48x48").get().put_media("image/jpeg", vec![0xff, 0xd8]);
-    /// let http = request.to_http("https://graph.microsoft.com")?;
-    /// assert_eq!((http.method().as_str(), &http.headers()["content-type"]), ("PUT", &"image/jpeg".parse().unwrap()));
-    /// # Ok::<(), graph_entity::Error>(())
-    /// ```
-    pub fn put_media(self, content_type: &str, bytes: impl Into<Bytes>) -> Request<()> {
-        let mut spec = self.spec.below("/$value");
-        spec.method = Method::PUT;
-        spec.body = Some(bytes.into().into());
-        let request = Request { spec, read: |_, _| Ok(()) };
-        request.header(CONTENT_TYPE.as_str(), content_type)
-    }
-
     request_methods!();
 
     fn first(&self) -> &RequestSpec {

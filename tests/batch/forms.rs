@@ -145,7 +145,7 @@ async fn a_body_in_base64_is_what_it_would_be_outside() {
     let wrapped = Answer { body: json!("eyJpZCI6IjIifQ=="), ..answer(200) };
     graph.script("/things/1/$value", [image]).script("/things/2", [wrapped]);
     let mut batch = graph.client().batch();
-    let image = batch.add(Thing::at("1").get().media());
+    let image = batch.add(Thing::at("1").media());
     let wrapped = batch.add(Thing::at("2").get());
     let mut replies = batch.send().await;
     assert_eq!(replies.take(image).expect("bytes").into_value(), [0xff_u8, 0xd8, 0xff, 0xe0].as_slice());

@@ -92,11 +92,11 @@ async fn bytes_go_in_and_come_out_as_they_are() {
     let server = Server::start(steps.iter().map(|words| Step::Send(scripted(words))).collect()).await;
     let clock = Paused::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
-    let reply = Thing::at("1").get().media().send(&client).await.expect("bytes");
+    let reply = Thing::at("1").media().send(&client).await.expect("bytes");
     assert_eq!(reply.into_value(), page.replace(' ', "_"));
     let bytes = Bytes::from_static(b"\0\xff\r\n");
-    Thing::at("1").get().put_media("image/jpeg", bytes.clone()).send(&client).await.expect("204");
-    let error = Thing::at("1").get().media().send(&client).await.expect_err("404");
+    Thing::at("1").put_media("image/jpeg", bytes.clone()).send(&client).await.expect("204");
+    let error = Thing::at("1").media().send(&client).await.expect_err("404");
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.to_string().contains(" from GET /things/{thingId}/$value: "), "{error}");
     let asked = server.asked();

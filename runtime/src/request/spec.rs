@@ -72,15 +72,6 @@ impl RequestSpec {
         }
     }
 
-    /// The same request for what lies below its address.
-    pub(super) fn below(mut self, segment: &str) -> Self {
-        self.template = format!("{}{segment}", self.template).into();
-        if let Target::Path(path) = &mut self.target {
-            path.push_str(segment);
-        }
-        self
-    }
-
     /// Keeps a fault for the time of sending; the first one stands.
     pub(crate) fn refuse(&mut self, fault: InvalidRequest) {
         self.fault.get_or_insert(fault);
