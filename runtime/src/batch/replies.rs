@@ -10,6 +10,7 @@ use crate::client::{Exchange, Reply};
 use crate::error::Error;
 
 /// What became of the requests of a [`Batch`](super::Batch).
+#[must_use = "whether a request failed is said by its reply alone"]
 pub struct Replies {
     batch: u64,
     items: Vec<Item>,
