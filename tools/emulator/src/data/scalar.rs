@@ -42,12 +42,25 @@ fn is_not_finite(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use graph_entity::model::Kind;
     use serde_json::json;
 
     use super::*;
 
     fn integer(name: &str) -> Primitive {
         Primitive::named(name).expect("an integer type")
+    }
+
+    #[test]
+    fn every_integer_type_of_the_runtime_has_its_bounds() {
+        for kind in Kind::PRIMITIVES {
+            let Some((least, greatest)) = kind.integer_bounds() else { continue };
+            let primitive = integer(&kind.to_string());
+            assert!(fits(primitive, &least.into()) && fits(primitive, &greatest.into()), "{kind}");
+            for beyond in [least.checked_sub(1), greatest.checked_add(1)].into_iter().flatten() {
+                assert!(!fits(primitive, &beyond.into()), "{kind} {beyond}");
+            }
+        }
     }
 
     #[test]
