@@ -1,0 +1,95 @@
+# Each check by its name: this is the one place where its command is written. `just` lists them, `just ci` is what CI runs.
+# Documentation pages and metadata come from the folders that GRAPH_DOCS and GRAPH_CSDL name; without them the tests that
+# read them say that they are skipped.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+[private]
+default:
+    @just --list --unsorted
+
+# What CI runs on a clean checkout, quickest first
+ci: fmt lint doc features msrv deny package test examples soak scale sdks
+
+# What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
+full: ci combinations soak-long scale-long bench findings
+
+# The style of all sources
+fmt:
+    cargo fmt --all --check
+
+# Clippy on everything, incompatible_msrv with it
+lint:
+    cargo clippy --locked --workspace --all-targets --all-features -- --deny warnings
+
+# The documentation, whose links hold
+doc:
+    RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --all-features
+
+# The runtime and the emulator without features, and with one that brings no transport
+features:
+    cargo check --locked -p graph-entity --no-default-features
+    cargo check --locked -p graph-entity --no-default-features --features tower
+    cargo check --locked -p graph-entity-emulator
+    cargo check --locked -p graph-entity-emulator --features https
+
+# The oldest compiler that the published crates declare, where it is installed
+msrv:
+    tools/package/msrv.sh
+
+# Licences, sources and duplicates of the dependencies
+deny:
+    tools/package/deny.sh
+
+# The packages as they are published, and a program outside of the workspace that depends on them
+package:
+    tools/package/check.sh
+
+# Every test, then the runtime's with all of its features
+test:
+    cargo test --locked
+    cargo test --locked -p graph-entity --all-features
+
+# Every example, against a Graph on loopback
+examples:
+    for example in update_device_state list_devices bulk_update batch delta unit_test_without_server; do \
+        cargo run --locked --example "$example"; \
+    done
+    cargo run --locked -p azure-identity-example
+
+# The client's promises over bad connections, in short
+soak requests="3000":
+    cargo run --locked --release -p graph-entity-bench -- soak --requests {{requests}}
+
+# That a long list takes no more memory than a short one
+scale entities="100000":
+    cargo run --locked --release -p graph-entity-bench -- scale --entities {{entities}}
+
+# Microsoft's SDKs, unmodified, against the emulator; they come from their own registries
+sdks:
+    tools/emulator/clients/python.sh
+    tools/emulator/clients/javascript.sh
+
+# The runtime with each set of its features; `features` has the empty one
+combinations:
+    for set in $(echo {,+reqwest}{,+gzip}{,+tokio}{,+tracing}{,+azure-identity}{,+tower}); do \
+        echo "features: $set"; \
+        cargo check --locked --quiet -p graph-entity --no-default-features --features "${set//+/,}"; \
+    done
+
+# The soak of a release
+soak-long: (soak "100000")
+
+# A list of a million entities
+scale-long: (scale "1000000")
+
+# What an entity costs to compile, to run and to send, beside the same thing written by hand
+bench:
+    cargo run --locked --release -p graph-entity-bench -- compile
+    cargo run --locked --release -p graph-entity-bench -- run
+    cargo run --locked --release -p graph-entity-bench -- linear
+    cargo run --locked --release -p graph-entity-bench -- wire
+
+# What others' libraries were seen to do, and whether they still do
+findings:
+    for finding in findings/*.sh; do echo "$finding"; "$finding"; done
