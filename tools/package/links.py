@@ -19,7 +19,8 @@ for name in ("README.md", "LICENSE-MIT", "LICENSE-APACHE"):
     if not (folder / name).is_file():
         wrong.append(f"{name} is not in the package")
 text = re.sub(r"^```.*?^```$", "", (folder / "README.md").read_text(), flags=re.MULTILINE | re.DOTALL)
-for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
+links = re.findall(r"\]\(([^)#]+)[^)]*\)", text) + re.findall(r"^\[[^]]+\]: (\S+)", text, flags=re.MULTILINE)
+for link in links:
     inside = re.fullmatch(re.escape(REPOSITORY) + r"/(?:blob|tree)/main/(.*)", link)
     if inside:
         there = (ROOT / inside[1]).exists()
