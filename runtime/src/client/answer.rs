@@ -55,6 +55,7 @@ impl Exchange {
             ReadFault::Truncated => ReplyFault::Truncated,
             ReadFault::Syntax => ReplyFault::NotJson,
             ReadFault::Data | ReadFault::ReadOnly => ReplyFault::WrongType,
+            ReadFault::OtherType => ReplyFault::OtherType,
         };
         self.unreadable(fault, Some(error))
     }

@@ -105,7 +105,7 @@ pub(super) fn of_reply(fault: ReplyFault) -> ErrorKind {
         ReplyFault::Empty => ErrorKind::EmptyReply,
         ReplyFault::Truncated => ErrorKind::TruncatedReply,
         ReplyFault::NotJson => ErrorKind::NotJson,
-        ReplyFault::WrongType | ReplyFault::NoErrorObject => ErrorKind::WrongType,
+        ReplyFault::WrongType | ReplyFault::OtherType | ReplyFault::NoErrorObject => ErrorKind::WrongType,
     }
 }
 

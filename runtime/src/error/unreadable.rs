@@ -47,6 +47,8 @@ pub enum ReplyFault {
     NotJson,
     /// JSON, and a property has another type than its field, or is missing and its field is not an `Option`.
     WrongType,
+    /// JSON of another type than the one it is read as, which its `@odata.type` names.
+    OtherType,
     /// JSON with an error status, and not Graph's error object.
     NoErrorObject,
 }
@@ -66,6 +68,7 @@ impl fmt::Display for ReplyFault {
             ReplyFault::Truncated => "the answer is JSON that ends too early",
             ReplyFault::NotJson => "the answer is not JSON",
             ReplyFault::WrongType => "the answer does not have the declared type",
+            ReplyFault::OtherType => "the answer is of another type",
             ReplyFault::NoErrorObject => "the answer is JSON without Graph's error object",
         })
     }

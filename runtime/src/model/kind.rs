@@ -199,6 +199,25 @@ impl Kind {
         if let Kind::Collection(item) = self { *item } else { self }
     }
 
+    /// Whether the kind is a number, a Guid, a date, a time or a duration: a text of it is never empty.
+    pub(crate) const fn is_never_empty(self) -> bool {
+        matches!(
+            self,
+            Kind::Byte
+                | Kind::Int16
+                | Kind::Int32
+                | Kind::Int64
+                | Kind::Single
+                | Kind::Double
+                | Kind::Decimal
+                | Kind::Guid
+                | Kind::Date
+                | Kind::DateTimeOffset
+                | Kind::TimeOfDay
+                | Kind::Duration
+        )
+    }
+
     /// Whether the kind is a collection. A collection is never null: clearing one sends `[]`.
     pub const fn is_collection(self) -> bool {
         matches!(self, Kind::Collection(_))

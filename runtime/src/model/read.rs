@@ -1,12 +1,17 @@
 //! From JSON into slots: one serde visitor for every entity, compiled once.
 
+mod buffered;
+mod notice;
+
 use core::cell::{Cell, RefCell};
 use core::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Edm, Kind, List, Mismatch, Object, OneOfInfo, Open, Scalar, Slot, TypeInfo};
+use super::{
+    Edm, Kind, List, Mismatch, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo,
+};
 
 /// A JSON text that is not what was declared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +41,8 @@ pub enum ReadFault {
     Data,
     /// JSON of a program that holds a property which the service alone sets. A reply is never at fault so.
     ReadOnly,
+    /// A value whose `@odata.type` names another type than the one it is read as.
+    OtherType,
 }
 
 impl fmt::Display for ReadError {
@@ -94,7 +101,7 @@ fn read_all<'de, R: serde_json::de::Read<'de>>(
     context: &Context,
 ) -> serde_json::Result<()> {
     let kind = slot.kind();
-    Place { slot, kind, refuses_null: false, context }.deserialize(&mut reader)?;
+    Place { slot, kind, property: None, context }.deserialize(&mut reader)?;
     reader.end()
 }
 
@@ -112,7 +119,7 @@ pub fn deserialize<'de, T: Edm, D: Deserializer<'de>>(reader: D) -> Result<T, D:
 fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
     let context = Context::new(Mode::Reply);
     let kind = slot.kind();
-    let outcome = Place { slot, kind, refuses_null: false, context: &context }.deserialize(reader);
+    let outcome = Place { slot, kind, property: None, context: &context }.deserialize(reader);
     outcome.map_err(|error| match context.into_path() {
         Some(path) => de::Error::custom(format_args!("property `{path}`: {error}")),
         None => error,
@@ -126,12 +133,11 @@ impl ReadError {
     }
 
     fn new(error: &serde_json::Error, context: Context) -> Self {
-        let fault = match error.classify() {
-            _ if context.is_read_only.get() => ReadFault::ReadOnly,
+        let fault = context.fault.get().unwrap_or_else(|| match error.classify() {
             serde_json::error::Category::Eof => ReadFault::Truncated,
             serde_json::error::Category::Data => ReadFault::Data,
             _ => ReadFault::Syntax,
-        };
+        });
         let (line, column) = (error.line(), error.column());
         Self { fault, property: context.into_path(), message: without_place(error), line, column }
     }
@@ -161,13 +167,32 @@ struct Context {
     /// The way to the property at fault, put together backwards while an error travels up. Nothing is written on the
     /// way to a success.
     trail: RefCell<String>,
-    /// Whether the fault is a property that the service alone sets.
-    is_read_only: Cell<bool>,
+    /// What is at fault, where the reader's own error does not say it.
+    fault: Cell<Option<ReadFault>>,
+    /// How many objects and arrays are open.
+    depth: Cell<usize>,
 }
+
+/// How many objects and arrays may lie within one another: as many as `serde_json` reads. Counted here too, since a
+/// buffered value is read apart from the text it came in, and other formats have no such limit.
+const MOST_LEVELS: usize = 127;
+
+const TOO_DEEP: &str = "recursion limit exceeded";
 
 impl Context {
     fn new(mode: Mode) -> Self {
-        Self { mode, trail: RefCell::default(), is_read_only: Cell::new(false) }
+        Self { mode, trail: RefCell::default(), fault: Cell::new(None), depth: Cell::new(0) }
+    }
+
+    /// Opens an object or an array. After an error nothing is closed, since nothing is read any more.
+    fn enter<E: de::Error>(&self) -> Result<(), E> {
+        let depth = self.depth.get() + 1;
+        self.depth.set(depth);
+        if depth > MOST_LEVELS { Err(E::custom(TOO_DEEP)) } else { Ok(()) }
+    }
+
+    fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
     }
 
     fn came_from(&self, step: &dyn fmt::Display) {
@@ -186,8 +211,8 @@ impl Context {
 struct Place<'a> {
     slot: &'a mut dyn Slot,
     kind: Kind,
-    /// Whether null is refused although the slot has a place for it: input of a program for a property that is never null.
-    refuses_null: bool,
+    /// The property whose value it is; `None` at the root, and for an item of a list.
+    property: Option<&'static PropertyInfo>,
     context: &'a Context,
 }
 
@@ -196,7 +221,8 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.kind {
-            Kind::Decimal | Kind::Untyped | Kind::OneOf(_) => self.read_whole(reader),
+            Kind::Decimal | Kind::Untyped => self.read_whole(reader),
+            Kind::OneOf(_) => reader.deserialize_newtype_struct(buffered::ONE_OF, self),
             _ => reader.deserialize_any(self),
         }
     }
@@ -208,7 +234,6 @@ impl Place<'_> {
     fn read_whole<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.kind {
             Kind::Decimal => self.read_digits(reader),
-            Kind::OneOf(info) => self.read_one_of(info(), reader),
             _ => self.read_untyped(reader),
         }
     }
@@ -237,28 +262,6 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// A polymorphic value. Its `@odata.type` may come late or not at all, so the object's text is kept until its end,
-    /// looked through for the annotation, and read once more as the type it names.
-    fn read_one_of<'de, D: Deserializer<'de>>(self, types: &OneOfInfo, reader: D) -> Result<(), D::Error> {
-        let raw: Box<RawValue> = de::Deserialize::deserialize(reader)?;
-        if raw.get() == "null" {
-            return self.set_null();
-        }
-        let (kind, context) = (self.kind, self.context);
-        let Open::OneOf(place) = self.slot.open() else {
-            return Err(de::Error::custom(format_args!("a slot of {kind} takes a derived type")));
-        };
-        let name = type_annotation(raw.get()).map_err(|error| de::Error::custom(without_place(&error)))?;
-        let index = types.find(name.as_deref());
-        let mut reader = serde_json::Deserializer::from_str(raw.get());
-        let outcome = match place.choose(index) {
-            Open::Object(object) => reader.deserialize_map(ObjectVisitor { object, context }),
-            Open::Untyped(value) => de::Deserialize::deserialize(&mut reader).map(|read| *value = read),
-            _ => Ok(()),
-        };
-        outcome.map_err(|error| de::Error::custom(without_place(&error)))
-    }
-
     #[inline]
     fn set<E: de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
         self.slot.set(value).or_else(|mismatch| self.misfit(value, mismatch))
@@ -266,7 +269,9 @@ impl Place<'_> {
 
     #[inline]
     fn set_null<E: de::Error>(self) -> Result<(), E> {
-        if self.refuses_null {
+        // A reply is taken as it comes. A program that says null of what is never null has made a mistake.
+        if self.context.mode == Mode::Strict && self.property.is_some_and(|property| !property.is_nullable())
+        {
             return Err(E::custom("null is never its value"));
         }
         self.set(Scalar::Null)
@@ -279,7 +284,19 @@ impl Place<'_> {
             let _ = self.slot.open();
             return Ok(());
         }
+        if value == Scalar::Str("") && self.takes_empty_for_null() && self.slot.set(Scalar::Null).is_ok() {
+            notice::empty_text(self.kind, self.property);
+            return Ok(());
+        }
         Err(refuse(self.kind, value, mismatch))
+    }
+
+    /// Whether an empty text stands for no value, as some services write an unset Guid: of a kind that no empty text is a
+    /// value of, in a reply, and never of the key.
+    fn takes_empty_for_null(&self) -> bool {
+        self.context.mode == Mode::Reply
+            && self.property.is_none_or(|property| property.is_nullable() && !property.is_key())
+            && self.kind.is_never_empty()
     }
 }
 
@@ -306,32 +323,6 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError
     let mut reader = serde_json::Deserializer::from_slice(json);
     let members = reader.deserialize_map(Members).and_then(|members| reader.end().map(|()| members));
     members.map_err(|error| ReadError::of_parts(&error))
-}
-
-/// The `@odata.type` of an object, wherever it stands in it.
-fn type_annotation(json: &str) -> Result<Option<String>, serde_json::Error> {
-    struct Annotation(Option<String>);
-
-    impl<'de> Visitor<'de> for Annotation {
-        type Value = Option<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
-            while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-                if name == "@odata.type" {
-                    self.0 = map.next_value()?;
-                } else {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-            Ok(self.0)
-        }
-    }
-
-    serde_json::Deserializer::from_str(json).deserialize_map(Annotation(None))
 }
 
 /// The words for a scalar that does not fit.
@@ -410,12 +401,30 @@ impl<'de> Visitor<'de> for Place<'_> {
         self.set(Scalar::Str(value))
     }
 
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        reader.deserialize_any(self)
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let Place { slot, kind, context, .. } = self;
-        match slot.open() {
-            Open::Object(object) => ObjectVisitor { object, context }.visit_map(map),
-            _ => Err(de::Error::custom(format_args!("expected {kind}, found an object"))),
+        let (kind, context) = (self.kind, self.context);
+        match (kind, self.slot.open()) {
+            (_, Open::Object(object)) => {
+                context.enter()?;
+                read_object(map, object, context)?;
+            }
+            (Kind::OneOf(info), Open::OneOf(place)) => {
+                context.enter()?;
+                read_one_of(map, info(), place, context)?;
+            }
+            _ => {
+                return match map_of_number(map)? {
+                    Some(number) => self.set(number),
+                    None => Err(de::Error::custom(format_args!("expected {kind}, found an object"))),
+                };
+            }
         }
+        context.leave();
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
@@ -423,12 +432,16 @@ impl<'de> Visitor<'de> for Place<'_> {
         let Open::List(list) = slot.open() else {
             return Err(de::Error::custom(format_args!("expected {kind}, found an array")));
         };
+        context.enter()?;
         let item = kind.item();
         loop {
             let index = list.len();
             match items.next_element_seed(NextItem { list, item, context }) {
                 Ok(Some(())) => {}
-                Ok(None) => return Ok(()),
+                Ok(None) => {
+                    context.leave();
+                    return Ok(());
+                }
                 Err(error) => {
                     context.came_from(&format_args!("[{index}]"));
                     return Err(error);
@@ -436,6 +449,18 @@ impl<'de> Visitor<'de> for Place<'_> {
             }
         }
     }
+}
+
+/// A number as `serde_json` shows it where a program has turned on its feature `arbitrary_precision`, which cargo turns on
+/// for every crate in that program: an object of one member with the digits. `None` if the object is another.
+fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'static>>, A::Error> {
+    const NUMBER: &str = "$serde_json::private::Number";
+    if map.next_key::<String>()?.is_none_or(|name| name != NUMBER) {
+        return Ok(None);
+    }
+    let digits: String = map.next_value()?;
+    let number = digits.parse().map(Scalar::Int).or_else(|_| digits.parse().map(Scalar::Float));
+    Ok(number.ok())
 }
 
 /// The next item of a list: its place is made when there is an item for it.
@@ -449,35 +474,94 @@ impl<'de> DeserializeSeed<'de> for NextItem<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        Place { slot: self.list.push(), kind: self.item, refuses_null: false, context: self.context }
+        Place { slot: self.list.push(), kind: self.item, property: None, context: self.context }
             .deserialize(reader)
     }
 }
 
-struct ObjectVisitor<'a> {
-    object: &'a mut dyn Object,
-    context: &'a Context,
+/// An object of a known type.
+fn read_object<'de, A: MapAccess<'de>>(
+    map: A,
+    object: &mut dyn Object,
+    context: &Context,
+) -> Result<(), A::Error> {
+    let info = object.info();
+    let mut map = Some(map);
+    let mut outcome = Ok(());
+    object.slots(&mut |slots| {
+        if let Some(map) = map.take() {
+            outcome = read_properties(map, info, slots, context);
+        }
+    });
+    outcome
 }
 
-impl<'de> Visitor<'de> for ObjectVisitor<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.object.info().name)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let info = self.object.info();
-        let mut map = Some(map);
-        let mut outcome = Ok(());
-        self.object.slots(&mut |slots| {
-            if let Some(map) = map.take() {
-                outcome = read_properties(map, info, slots, self.context);
+/// A polymorphic value. Graph says its type first, and the rest is then read as it comes. Where it does not, the members
+/// are kept as text until the type is known, and read from there.
+fn read_one_of<'de, A: MapAccess<'de>>(
+    mut map: A,
+    types: &OneOfInfo,
+    place: &mut dyn OneOf,
+    context: &Context,
+) -> Result<(), A::Error> {
+    match map.next_key()? {
+        Some(Member::Type) => {
+            let name: Option<String> = map.next_value()?;
+            match place.choose(types.find(name.as_deref())) {
+                Open::Object(object) => read_object(map, object, context),
+                Open::Untyped(value) => read_unrecognized(map, name, value),
+                _ => Err(de::Error::custom(format_args!("{} has no such type", types.name))),
             }
-        });
-        outcome
+        }
+        first => {
+            let members = buffered::Members::take(first, map)?;
+            members.read(types, place, context).map_err(|error| de::Error::custom(without_place(&error)))
+        }
     }
 }
+
+/// A key of a value whose type is not known yet.
+enum Member {
+    Type,
+    Other(String),
+}
+
+impl<'de> de::Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct AnyKey;
+
+        impl Visitor<'_> for AnyKey {
+            type Value = Member;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a property name")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Member, E> {
+                Ok(if name == ODATA_TYPE { Member::Type } else { Member::Other(name.to_owned()) })
+            }
+        }
+
+        reader.deserialize_str(AnyKey)
+    }
+}
+
+/// A value of a type that this build does not know is kept whole.
+fn read_unrecognized<'de, A: MapAccess<'de>>(
+    mut map: A,
+    name: Option<String>,
+    value: &mut serde_json::Value,
+) -> Result<(), A::Error> {
+    let mut members = serde_json::Map::new();
+    members.insert(ODATA_TYPE.to_owned(), name.into());
+    while let Some((name, value)) = map.next_entry()? {
+        members.insert(name, value);
+    }
+    *value = members.into();
+    Ok(())
+}
+
+const ODATA_TYPE: &str = "@odata.type";
 
 fn read_properties<'de, A: MapAccess<'de>>(
     mut map: A,
@@ -497,6 +581,12 @@ fn read_properties<'de, A: MapAccess<'de>>(
                 }
                 continue;
             }
+            Named::Type => {
+                if let Some(name) = map.next_value_seed(OtherType { info })? {
+                    keep_type(info, slots, name, context)?;
+                }
+                continue;
+            }
             Named::Ignored => {
                 map.next_value::<IgnoredAny>()?;
                 continue;
@@ -505,11 +595,11 @@ fn read_properties<'de, A: MapAccess<'de>>(
         let property = &info.properties[index];
         if context.mode == Mode::Strict && property.is_read_only() && !property.name.contains('@') {
             context.came_from(&property.name);
-            context.is_read_only.set(true);
+            context.fault.set(Some(ReadFault::ReadOnly));
             return Err(de::Error::custom("it is read-only"));
         }
-        let refuses_null = context.mode == Mode::Strict && !property.is_nullable();
-        let place = Place { slot: &mut *slots[index], kind: property.kind, refuses_null, context };
+        let place =
+            Place { slot: &mut *slots[index], kind: property.kind, property: Some(property), context };
         if let Err(error) = map.next_value_seed(place) {
             context.came_from(&property.name);
             return Err(error);
@@ -524,6 +614,54 @@ fn keep(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
     if let Open::Additional(additional) = slot.open() {
         additional.insert(name, value);
     }
+}
+
+/// The name of a type, unless it is the one that is expected: taken behind its `#`, in either case.
+struct OtherType {
+    info: &'static TypeInfo,
+}
+
+impl<'de> DeserializeSeed<'de> for OtherType {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for OtherType {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a type")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    #[inline]
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
+        let name = name.rsplit_once('#').map_or(name, |(_, name)| name);
+        Ok((!name.eq_ignore_ascii_case(self.info.name)).then(|| name.to_owned()))
+    }
+}
+
+/// Keeps the name of a derived type where the declaration has a place for it; refuses the value otherwise, since it would
+/// be taken for one of the declared type.
+#[cold]
+fn keep_type<E: de::Error>(
+    info: &'static TypeInfo,
+    slots: &mut [&mut dyn Slot],
+    name: String,
+    context: &Context,
+) -> Result<(), E> {
+    let _ = (slots, &name);
+    context.fault.set(Some(ReadFault::OtherType));
+    Err(E::custom(format_args!(
+        "it is a `{name}`, and the struct is a `{}`: keep the name with `#[graph(derived)]`, select with `is_of`, or read it as a `#[graph_one_of]` with `read_as`",
+        info.name
+    )))
 }
 
 /// Which properties a reply held.
@@ -571,6 +709,8 @@ struct Key {
 enum Named {
     Property(usize),
     Additional(String),
+    /// The annotation that names the value's type.
+    Type,
     Ignored,
 }
 
@@ -602,14 +742,19 @@ impl Key {
     /// A key that is no property's name.
     #[inline(never)]
     fn undeclared<E: de::Error>(self, name: &str) -> Result<Named, E> {
+        if name == ODATA_TYPE {
+            return Ok(Named::Type);
+        }
         // `@odata.etag`, `members@odata.count`: annotations are about the value, not of it.
         if name.contains('@') {
             return Ok(Named::Ignored);
         }
         match self.mode {
             Mode::Strict => Err(E::custom(format_args!("type {} has no property `{name}`", self.info.name))),
-            _ if self.info.has_additional => Ok(Named::Additional(name.to_owned())),
-            _ => Ok(Named::Ignored),
+            _ => {
+                notice::near_name(self.info, name);
+                Ok(if self.info.has_additional { Named::Additional(name.to_owned()) } else { Named::Ignored })
+            }
         }
     }
 }

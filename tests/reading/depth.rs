@@ -1,0 +1,131 @@
+//! Values within values: as deep as JSON is read, no deeper, and never at the cost of the process.
+
+use graph_entity::{
+    Additional, Batch, Client, ErrorKind, Patch, ReadFault, from_slice, graph_complex, graph_entity,
+    graph_one_of,
+};
+
+#[graph_one_of]
+#[derive(Debug, Clone, PartialEq)]
+enum Expression {
+    Group(Group),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+#[graph_complex(odata_type = always)]
+#[derive(Debug, Clone, PartialEq)]
+struct Group {
+    name: Option<String>,
+    members: Vec<Expression>,
+}
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+struct Node {
+    children: Vec<Node>,
+}
+
+#[graph_entity(path = "/deviceManagement/rules/{ruleId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Rule {
+    id: String,
+    expression: Option<Expression>,
+    tree: Option<Node>,
+    anything: Option<serde_json::Value>,
+    #[graph(additional)]
+    extra: Additional,
+}
+
+/// What surrounds each level: the property that holds it in a rule, and the text before and after what it holds.
+const FORMS: [(&str, &str, &str); 7] = [
+    // The type first, as Graph writes it, last, and not at all.
+    ("expression", r##"{"@odata.type":"#microsoft.graph.group","members":["##, "]}"),
+    ("expression", r#"{"members":["#, r##"],"@odata.type":"#microsoft.graph.group"}"##),
+    ("expression", r#"{"members":["#, "]}"),
+    // An unknown type, kept whole.
+    ("expression", r#"{"members":["#, r##"],"@odata.type":"#microsoft.graph.novelty"}"##),
+    ("tree", r#"{"children":["#, "]}"),
+    ("anything", r#"{"any":["#, "]}"),
+    ("novelty", r#"{"any":["#, "]}"),
+];
+
+/// A reply that holds a value of so many levels, two JSON values each.
+fn reply((property, before, after): (&str, &str, &str), levels: usize) -> String {
+    format!(r#"{{"id":"1","{property}":{}{}}}"#, before.repeat(levels), after.repeat(levels))
+}
+
+/// Runs with a quarter of the stack that a thread has by default.
+fn on_a_small_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
+    std::thread::Builder::new()
+        .stack_size(512 << 10)
+        .spawn(run)
+        .expect("a thread")
+        .join()
+        .expect("an outcome")
+}
+
+#[test]
+fn a_hundred_levels_are_read_and_written_back() {
+    for form in FORMS {
+        let json = reply(form, 50);
+        on_a_small_stack(move || {
+            let rule: Rule = from_slice(json.as_bytes()).unwrap_or_else(|error| panic!("{json}: {error}"));
+            let copy = serde_json::to_string(&rule).expect("JSON");
+            assert_eq!(from_slice::<Rule>(copy.as_bytes()).expect("what was written"), rule);
+            assert_eq!(serde_json::from_str::<Rule>(&json).expect("by serde's own front"), rule);
+        });
+    }
+}
+
+#[test]
+fn the_limit_is_one_whatever_holds_the_levels() {
+    // One level more than this, and serde_json itself reads no further.
+    for form in FORMS {
+        assert!(from_slice::<Rule>(reply(form, 63).as_bytes()).is_ok(), "{form:?}");
+        assert!(from_slice::<Rule>(reply(form, 64).as_bytes()).is_err(), "{form:?}");
+    }
+    // Late types at the outside, and values that are not declared further in.
+    let mixed = |outer: usize, inner: usize| {
+        let (_, before, after) = FORMS[1];
+        let held = format!(r#"{}{}{}"#, r#"{"any":["#.repeat(inner), "", "]}".repeat(inner));
+        let (before, after) = (before.repeat(outer), after.repeat(outer));
+        format!(r#"{{"id":"1","expression":{before}{held}{after}}}"#)
+    };
+    assert!(from_slice::<Rule>(mixed(30, 33).as_bytes()).is_ok());
+    assert!(from_slice::<Rule>(mixed(30, 34).as_bytes()).is_err());
+    assert!(from_slice::<Rule>(mixed(60, 60).as_bytes()).is_err());
+}
+
+#[test]
+fn deeper_ones_are_an_error_and_not_the_end() {
+    for levels in [1_000, 50_000] {
+        for form in FORMS {
+            let json = reply(form, levels);
+            on_a_small_stack(move || {
+                let error = from_slice::<Rule>(json.as_bytes()).expect_err("too deep");
+                assert_eq!(error.message, "recursion limit exceeded");
+                assert!(serde_json::from_str::<Rule>(&json).is_err());
+            });
+        }
+    }
+}
+#[test]
+#[ignore]
+fn big() {
+    let (property, before, after) = FORMS[1];
+    let payload =
+        format!("{{\"name\":\"{}\",\"@odata.type\":\"#microsoft.graph.group\"}}", "x".repeat(10_000_000));
+    for levels in [1, 60] {
+        let json = format!(
+            r#"{{"id":"1","{property}":{}{payload}{}}}"#,
+            before.repeat(levels),
+            after.repeat(levels)
+        );
+        let t = std::time::Instant::now();
+        let r: Rule = from_slice(json.as_bytes()).unwrap();
+        let hwm = std::fs::read_to_string("/proc/self/status").unwrap();
+        println!("{levels} {:?} {}", t.elapsed(), hwm.lines().find(|l| l.starts_with("VmHWM")).unwrap());
+        drop(r);
+    }
+}
