@@ -1,9 +1,6 @@
 //! Values within values: as deep as JSON is read, no deeper, and never at the cost of the process.
 
-use graph_entity::{
-    Additional, Batch, Client, ErrorKind, Patch, ReadFault, from_slice, graph_complex, graph_entity,
-    graph_one_of,
-};
+use graph_entity::{Additional, from_slice, graph_complex, graph_entity, graph_one_of};
 
 #[graph_one_of]
 #[derive(Debug, Clone, PartialEq)]

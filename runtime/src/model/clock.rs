@@ -12,8 +12,8 @@ pub(super) enum Precision {
     Minute,
     /// `12:00:05`.
     Second,
-    /// `12:00:05.5020000`, with this many digits.
-    Fraction(u8),
+    /// `12:00:05.5020000`, with this many digits, the last three of twelve beside them: `Time` has no place for those.
+    Fraction { digits: u8, picoseconds: u16 },
 }
 
 impl Precision {
@@ -21,8 +21,13 @@ impl Precision {
     pub(super) fn shortest(time: Time) -> Self {
         match Fraction::shortest(time.nanosecond()).digits {
             0 => Precision::Second,
-            digits => Precision::Fraction(digits),
+            digits => Precision::Fraction { digits, picoseconds: 0 },
         }
+    }
+
+    /// What a time has that is finer than a nanosecond.
+    pub(super) fn picoseconds(self) -> u16 {
+        if let Precision::Fraction { picoseconds, .. } = self { picoseconds } else { 0 }
     }
 }
 
@@ -41,8 +46,8 @@ fn read_second(text: &mut Cursor<'_>) -> Result<(u8, Precision, u32), Mismatch> 
     if !text.eat(b'.') {
         return Ok((second, Precision::Second, 0));
     }
-    let fraction = text.fraction()?;
-    Ok((second, Precision::Fraction(fraction.digits), fraction.nanoseconds))
+    let Fraction { nanoseconds, picoseconds, digits } = text.fraction()?;
+    Ok((second, Precision::Fraction { digits, picoseconds }, nanoseconds))
 }
 
 pub(super) fn print(out: &mut Buffer, time: Time, precision: Precision) {
@@ -54,7 +59,7 @@ pub(super) fn print(out: &mut Buffer, time: Time, precision: Precision) {
     }
     out.push(b':');
     out.two(time.second());
-    if let Precision::Fraction(digits) = precision {
-        out.fraction(Fraction { nanoseconds: time.nanosecond(), digits });
+    if let Precision::Fraction { digits, picoseconds } = precision {
+        out.fraction(Fraction { nanoseconds: time.nanosecond(), picoseconds, digits });
     }
 }

@@ -28,7 +28,8 @@ use super::{Mismatch, date};
 /// - [`Mismatch::Form`] for a text of another form. The offset is never optional, and a blank is no `T`. Small
 ///   `t` and `z` are read, and printed as capitals.
 /// - [`Mismatch::Range`] for a value that does not exist (month 13, 30 February) or that `time` does not hold:
-///   hour 24, leap seconds (`:60`, which OData does not have either), and what is finer than a nanosecond.
+///   hour 24 and leap seconds (`:60`, which OData does not have either).
+/// - [`Mismatch::Precision`] for more than the twelve digits of a second that OData allows.
 ///
 /// ```
 /// use graph_entity::DateTimeOffset;
@@ -78,7 +79,7 @@ impl DateTimeOffset {
         self == Self::NEVER
     }
 
-    /// The moment as `time` has it.
+    /// The moment as `time` has it, to the nanosecond.
     pub const fn get(self) -> OffsetDateTime {
         self.moment
     }
@@ -96,8 +97,8 @@ impl DateTimeOffset {
     }
 
     /// What two values are compared by.
-    fn key(&self) -> (OffsetDateTime, i32) {
-        (self.moment, self.moment.offset().whole_seconds())
+    fn key(&self) -> (OffsetDateTime, u16, i32) {
+        (self.moment, self.precision.picoseconds(), self.moment.offset().whole_seconds())
     }
 }
 
@@ -235,6 +236,8 @@ mod tests {
             "2017-01-01T00:02:58.0Z",
             "2017-01-01T00:02:58.123456789Z",
             "2017-01-01T00:02:58.123456789000Z",
+            "2017-01-01T00:02:58.999999999999Z",
+            "2017-01-01T00:02:58.1234567891-08:00",
             "2017-01-01T00:02:58Z",
             "2017-01-01T00:02+05:45",
             "2017-01-01T00:02:58-00:30",
@@ -279,7 +282,6 @@ mod tests {
             "2017-01-01T00:60:00Z",
             "2017-01-01T00:02:58+24:00",
             "2017-01-01T00:02:58+00:60",
-            "2017-01-01T00:02:58.1234567891Z",
             "123456789-01-01T00:00:00Z",
         ];
         for text in form {
@@ -288,6 +290,7 @@ mod tests {
         for text in range {
             assert_eq!(DateTimeOffset::read(text), Err(Mismatch::Range), "{text}");
         }
+        assert_eq!(DateTimeOffset::read("2017-01-01T00:02:58.1234567890123Z"), Err(Mismatch::Precision));
         assert_eq!(read_slot::<DateTimeOffset>(Scalar::Int(1_483_228_978)), Err(Mismatch::Type));
     }
 
@@ -302,6 +305,7 @@ mod tests {
         assert_ne!(noon, elsewhere);
         assert_eq!(noon.get(), elsewhere.get());
         assert!(noon < elsewhere && elsewhere < parsed("2017-01-01T12:00:00.1Z"));
+        assert!(elsewhere < parsed("2017-01-01T12:00:00.000000000001Z"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use super::Mismatch;
-use super::text::{Buffer, Cursor, Fraction, number, text_type};
+use super::text::{Buffer, Cursor, Fraction, nanoseconds, number, text_type};
 
 /// A length of time, `Edm.Duration`: how long a call lasted, how far a reminder lies ahead.
 ///
@@ -18,7 +18,7 @@ use super::text::{Buffer, Cursor, Fraction, number, text_type};
 ///
 /// # Errors
 /// Parsing gives a [`ParseError`](super::ParseError): [`Mismatch::Form`] for `P1Y`, `P1W`, `PT`, `1:30` or
-/// small letters, [`Mismatch::Range`] for more than 2⁶³ seconds and for what is finer than a nanosecond.
+/// small letters, [`Mismatch::Range`] for more than 2⁶³ seconds. A second may have any number of digits.
 ///
 /// ```
 /// use graph_entity::Duration;
@@ -45,7 +45,7 @@ impl Duration {
     /// Nothing, `PT0S`.
     pub const ZERO: Self = Self { value: time::Duration::ZERO, spelling: None };
 
-    /// The length as `time` has it, with its sign.
+    /// The length as `time` has it, with its sign, to the nanosecond: what is finer is cut off.
     pub const fn get(&self) -> time::Duration {
         self.value
     }
@@ -60,6 +60,21 @@ impl Duration {
 }
 
 text_type!(Duration, Duration::ZERO);
+
+impl Duration {
+    /// The digits of a second beyond the nanosecond, without the zeros at their end. A value that has some keeps its text.
+    fn finer(&self) -> &str {
+        let text = self.spelling.as_deref().unwrap_or_default();
+        let (_, fraction) = text.split_once('.').unwrap_or_default();
+        fraction.get(9..).unwrap_or_default().trim_end_matches(|c: char| !matches!(c, '1'..='9'))
+    }
+
+    /// Whether the length is below zero, be it by less than a nanosecond.
+    fn is_negative(&self) -> bool {
+        let text = self.spelling.as_deref().unwrap_or_default();
+        self.value.is_negative() || text.starts_with('-') && !self.finer().is_empty()
+    }
+}
 
 /// The units that may still come, each at most once and in this order.
 const DATE_UNITS: &[(u8, u64)] = &[(b'D', DAY)];
@@ -96,13 +111,13 @@ impl Sum {
     fn add_units(&mut self, text: &mut Cursor<'_>, mut units: &[(u8, u64)]) -> Result<(), Mismatch> {
         while text.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             let count = text.digits();
-            let fraction = if text.eat(b'.') { Some(text.fraction()?) } else { None };
+            let fraction = if text.eat(b'.') { Some(text.digits()) } else { None };
             let at = units.iter().position(|&(letter, _)| text.eat(letter)).ok_or(Mismatch::Form)?;
             let (_, length) = units[at];
             units = &units[at + 1..];
             match fraction {
-                Some(_) if length != 1 => return Err(Mismatch::Form),
-                Some(fraction) => self.nanoseconds = fraction.nanoseconds,
+                Some(fraction) if length != 1 || fraction.is_empty() => return Err(Mismatch::Form),
+                Some(fraction) => self.nanoseconds = nanoseconds(fraction),
                 None => {}
             }
             self.seconds += i128::from(number(count)?) * i128::from(length);
@@ -186,7 +201,7 @@ impl TryFrom<Duration> for core::time::Duration {
 
 impl PartialEq for Duration {
     fn eq(&self, other: &Self) -> bool {
-        self.value == other.value
+        self.cmp(other).is_eq()
     }
 }
 
@@ -194,7 +209,7 @@ impl Eq for Duration {}
 
 impl Hash for Duration {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.value.hash(state);
+        (self.value, self.is_negative(), self.finer()).hash(state);
     }
 }
 
@@ -206,7 +221,12 @@ impl PartialOrd for Duration {
 
 impl Ord for Duration {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.value.cmp(&other.value)
+        let key = |duration: &Self| (duration.value, !duration.is_negative());
+        key(self).cmp(&key(other)).then_with(|| {
+            // Digits after a point: the order is that of texts, and the other way round below zero.
+            let finer = self.finer().cmp(other.finer());
+            if self.is_negative() { finer.reverse() } else { finer }
+        })
     }
 }
 
@@ -267,6 +287,7 @@ mod tests {
             ("PT24H", 86_400),
             ("P007DT0H", 604_800),
             ("PT1.000000000000S", 1),
+            ("PT1.00000000000000000S", 1),
         ];
         for (text, value) in cases {
             let duration: Duration = read_slot(Scalar::Str(text)).unwrap();
@@ -286,12 +307,43 @@ mod tests {
         for text in form {
             assert_eq!(Duration::read(text), Err(Mismatch::Form), "{text}");
         }
-        let range =
-            ["P106751991167301D", "PT9223372036854775808S", "PT99999999999999999999S", "PT0.0000000001S"];
+        let range = ["P106751991167301D", "PT9223372036854775808S", "PT99999999999999999999S"];
         for text in range {
             assert_eq!(Duration::read(text), Err(Mismatch::Range), "{text}");
         }
         assert_eq!(read_slot::<Duration>(Scalar::Int(17)), Err(Mismatch::Type));
+    }
+
+    #[test]
+    fn digits_beyond_the_nanosecond_are_kept_and_compared() {
+        let read = |text: &str| Duration::read(text).unwrap_or_else(|mismatch| panic!("{text}: {mismatch:?}"));
+        let ascending = [
+            "-PT1.00000000011S",
+            "-PT1.0000000001S",
+            "-PT1S",
+            "-PT0.00000000000000000001S",
+            "PT0S",
+            "PT0.00000000000000000001S",
+            "PT0.0000000001S",
+            "PT1S",
+            "PT1.0000000001S",
+            "PT1.00000000011S",
+            "P11DT23H59M59.999999999S",
+            "P11DT23H59M59.999999999999S",
+        ];
+        for pair in ascending.windows(2) {
+            assert!(read(pair[0]) < read(pair[1]), "{pair:?}");
+        }
+        for text in ascending {
+            assert_eq!(wire(&read(text)), text);
+            assert_eq!(
+                read(text),
+                read(&text.replace('S', if text.contains('.') { "00S" } else { ".0S" })),
+                "{text}"
+            );
+        }
+        assert_eq!(read("-PT0S"), read("PT0S"));
+        assert_eq!(read("PT0.9999999999S").get(), time::Duration::nanoseconds(999_999_999));
     }
 
     #[test]

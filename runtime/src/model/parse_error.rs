@@ -41,7 +41,7 @@ impl ParseError {
     }
 
     /// [`Mismatch::Form`] for a text of another form, [`Mismatch::Range`] for one of the right form whose value
-    /// does not exist or does not fit.
+    /// does not exist or does not fit, [`Mismatch::Precision`] for one with too many digits of a second.
     pub fn mismatch(&self) -> Mismatch {
         self.mismatch
     }
@@ -66,10 +66,10 @@ impl fmt::Display for ParseError {
         } else {
             write!(f, "{:?}", self.excerpt)?;
         }
-        f.write_str(if self.mismatch == Mismatch::Range {
-            " is beyond the bounds of "
-        } else {
-            " is not of type "
+        f.write_str(match self.mismatch {
+            Mismatch::Range => " is beyond the bounds of ",
+            Mismatch::Precision => " has more than the twelve digits of a second of ",
+            Mismatch::Type | Mismatch::Form => " is not of type ",
         })?;
         write!(f, "{}, which is written like {}", self.kind, self.example())
     }

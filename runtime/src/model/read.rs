@@ -334,6 +334,9 @@ fn refuse<E: de::Error>(kind: Kind, value: Scalar<'_>, mismatch: Mismatch) -> E 
             E::custom(format_args!("expected {kind}, found {found}, which is out of its range"))
         }
         Mismatch::Form => E::custom(format_args!("expected {kind}, found {found}, which is not of its form")),
+        Mismatch::Precision => E::custom(format_args!(
+            "expected {kind}, found {found}, which has more than the twelve digits of a second that OData allows"
+        )),
     }
 }
 
@@ -451,10 +454,11 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// A number as `serde_json` shows it where a program has turned on its feature `arbitrary_precision`, which cargo turns on
 /// for every crate in that program: an object of one member with the digits. `None` if the object is another.
 fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'static>>, A::Error> {
-    const NUMBER: &str = "$serde_json::private::Number";
     if map.next_key::<String>()?.is_none_or(|name| name != NUMBER) {
         return Ok(None);
     }
@@ -512,6 +516,9 @@ fn read_one_of<'de, A: MapAccess<'de>>(
                 Open::Untyped(value) => read_unrecognized(map, name, value),
                 _ => Err(de::Error::custom(format_args!("{} has no such type", types.name))),
             }
+        }
+        Some(Member::Other(name)) if name == NUMBER => {
+            Err(de::Error::custom(format_args!("expected {}, found a number", types.name)))
         }
         first => {
             let members = buffered::Members::take(first, map)?;
@@ -744,6 +751,9 @@ impl Key {
     fn undeclared<E: de::Error>(self, name: &str) -> Result<Named, E> {
         if name == ODATA_TYPE {
             return Ok(Named::Type);
+        }
+        if name == NUMBER {
+            return Err(E::custom(format_args!("expected {}, found a number", self.info.name)));
         }
         // `@odata.etag`, `members@odata.count`: annotations are about the value, not of it.
         if name.contains('@') {

@@ -134,6 +134,8 @@ pub enum Mismatch {
     Range,
     /// A text that is not of the kind's form.
     Form,
+    /// A time with more than the twelve digits of a second that OData allows.
+    Precision,
 }
 
 /// `null` and absence have a place here; everything else goes to the value inside, made when it is needed.

@@ -14,10 +14,12 @@ pub(super) struct Cursor<'a> {
     rest: &'a [u8],
 }
 
-/// The digits behind a decimal point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The digits of a second after its decimal point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Fraction {
     pub(super) nanoseconds: u32,
+    /// What is finer than a nanosecond, below 1,000.
+    pub(super) picoseconds: u16,
     pub(super) digits: u8,
 }
 
@@ -66,20 +68,35 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// One or more digits of a second's fraction. OData allows twelve; what is finer than a nanosecond is
-    /// refused rather than lost.
+    /// One or more digits of a second's fraction, as many as OData allows.
     pub(super) fn fraction(&mut self) -> Result<Fraction, Mismatch> {
         let digits = self.digits();
-        let (kept, finer) = digits.split_at(digits.len().min(9));
-        let length = match u8::try_from(digits.len()) {
-            Ok(0) => return Err(Mismatch::Form),
-            Ok(length @ 1..=12) if finer.iter().all(|&digit| digit == b'0') => length,
-            _ => return Err(Mismatch::Range),
-        };
-        let count = kept.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
-        let nanoseconds = (kept.len()..9).fold(count, |count, _| count * 10);
-        Ok(Fraction { nanoseconds, digits: length })
+        match u8::try_from(digits.len()) {
+            Ok(0) => Err(Mismatch::Form),
+            Ok(length @ 1..=MOST_DIGITS) => {
+                let picoseconds = padded(&digits[digits.len().min(9)..], 3);
+                let picoseconds = u16::try_from(picoseconds).map_err(|_| Mismatch::Range)?;
+                Ok(Fraction { nanoseconds: nanoseconds(digits), picoseconds, digits: length })
+            }
+            _ => Err(Mismatch::Precision),
+        }
     }
+}
+
+/// How many digits of a second OData allows.
+///
+/// Source: the rule `fractionalSeconds` of the OData ABNF.
+const MOST_DIGITS: u8 = 12;
+
+/// The whole nanoseconds of a second's fraction, which may have more digits.
+pub(super) fn nanoseconds(digits: &[u8]) -> u32 {
+    padded(&digits[..digits.len().min(9)], 9)
+}
+
+/// The value of some digits with zeros after them up to a width.
+fn padded(digits: &[u8], width: usize) -> u32 {
+    let count = digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    (digits.len()..width).fold(count, |count, _| count * 10)
 }
 
 /// The value of some digits.
@@ -130,10 +147,10 @@ impl Buffer {
     /// The decimal point and some digits of a second's fraction.
     pub(super) fn fraction(&mut self, fraction: Fraction) {
         self.push(b'.');
-        let mut rest = u64::from(fraction.nanoseconds);
+        let mut rest = u64::from(fraction.nanoseconds) * 1_000 + u64::from(fraction.picoseconds);
         for _ in 0..fraction.digits {
-            self.push(digit(rest / 100_000_000));
-            rest = rest % 100_000_000 * 10;
+            self.push(digit(rest / 100_000_000_000));
+            rest = rest % 100_000_000_000 * 10;
         }
     }
 
@@ -156,7 +173,7 @@ impl Fraction {
             rest /= 10;
             digits -= 1;
         }
-        Self { nanoseconds, digits }
+        Self { nanoseconds, picoseconds: 0, digits }
     }
 }
 
@@ -249,15 +266,18 @@ mod tests {
     fn a_fraction_keeps_its_digits_or_is_refused() {
         let cases = [
             ("", Err(Mismatch::Form)),
-            ("5", Ok((500_000_000, 1))),
-            ("4418040", Ok((441_804_000, 7))),
-            ("000000001", Ok((1, 9))),
-            ("123456789000", Ok((123_456_789, 12))),
-            ("1234567891", Err(Mismatch::Range)),
-            ("0000000000000", Err(Mismatch::Range)),
+            ("5", Ok((500_000_000, 0, 1))),
+            ("4418040", Ok((441_804_000, 0, 7))),
+            ("000000001", Ok((1, 0, 9))),
+            ("123456789000", Ok((123_456_789, 0, 12))),
+            ("1234567891", Ok((123_456_789, 100, 10))),
+            ("999999999999", Ok((999_999_999, 999, 12))),
+            ("0000000000000", Err(Mismatch::Precision)),
         ];
         for (text, expected) in cases {
-            let read = Cursor::new(text).fraction().map(|found| (found.nanoseconds, found.digits));
+            let read = Cursor::new(text)
+                .fraction()
+                .map(|found| (found.nanoseconds, found.picoseconds, found.digits));
             assert_eq!(read, expected, "{text}");
         }
     }

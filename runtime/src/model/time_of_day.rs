@@ -19,7 +19,8 @@ use super::text::{Buffer, Cursor, text_type};
 ///
 /// # Errors
 /// Parsing gives a [`ParseError`](super::ParseError): [`Mismatch::Form`] for `noon` or `9:00`,
-/// [`Mismatch::Range`] for `24:00:00`, for a leap second, and for what is finer than a nanosecond.
+/// [`Mismatch::Range`] for `24:00:00` and for a leap second, [`Mismatch::Precision`] for more than the twelve digits of a
+/// second that OData allows.
 ///
 /// ```
 /// use graph_entity::TimeOfDay;
@@ -37,14 +38,22 @@ pub struct TimeOfDay {
 
 impl TimeOfDay {
     /// `00:00:00.0000000`.
-    pub const MIDNIGHT: Self = Self { time: Time::MIDNIGHT, precision: Precision::Fraction(Self::DIGITS) };
+    pub const MIDNIGHT: Self = Self {
+        time: Time::MIDNIGHT,
+        precision: Precision::Fraction { digits: Self::DIGITS, picoseconds: 0 },
+    };
 
     /// What Graph prints.
     const DIGITS: u8 = 7;
 
-    /// The time as `time` has it.
+    /// The time as `time` has it, to the nanosecond.
     pub const fn get(self) -> Time {
         self.time
+    }
+
+    /// What two values are compared by.
+    fn key(self) -> (Time, u16) {
+        (self.time, self.precision.picoseconds())
     }
 
     fn read(text: &str) -> Result<Self, Mismatch> {
@@ -60,10 +69,10 @@ text_type!(TimeOfDay, TimeOfDay::MIDNIGHT);
 impl From<Time> for TimeOfDay {
     fn from(time: Time) -> Self {
         let digits = match Precision::shortest(time) {
-            Precision::Fraction(digits) => digits.max(Self::DIGITS),
+            Precision::Fraction { digits, .. } => digits.max(Self::DIGITS),
             Precision::Minute | Precision::Second => Self::DIGITS,
         };
-        Self { time, precision: Precision::Fraction(digits) }
+        Self { time, precision: Precision::Fraction { digits, picoseconds: 0 } }
     }
 }
 
@@ -81,7 +90,7 @@ impl Default for TimeOfDay {
 
 impl PartialEq for TimeOfDay {
     fn eq(&self, other: &Self) -> bool {
-        self.time == other.time
+        self.key() == other.key()
     }
 }
 
@@ -89,7 +98,7 @@ impl Eq for TimeOfDay {}
 
 impl Hash for TimeOfDay {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.time.hash(state);
+        self.key().hash(state);
     }
 }
 
@@ -101,7 +110,7 @@ impl PartialOrd for TimeOfDay {
 
 impl Ord for TimeOfDay {
     fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        self.time.cmp(&other.time)
+        self.key().cmp(&other.key())
     }
 }
 
@@ -134,6 +143,8 @@ mod tests {
             "07:30",
             "12:00:05.5",
             "12:00:00.000000000000",
+            "12:00:00.999999999999",
+            "12:00:00.0000000001",
         ] {
             let time: TimeOfDay = read_slot(Scalar::Str(text)).unwrap();
             assert_eq!(wire(&time), text);
@@ -160,11 +171,10 @@ mod tests {
         ] {
             assert_eq!(TimeOfDay::read(text), Err(Mismatch::Form), "{text}");
         }
-        for text in
-            ["24:00", "24:00:00", "12:60:00", "23:59:60", "12:00:00.0000000001", "12:00:00.0000000000000"]
-        {
+        for text in ["24:00", "24:00:00", "12:60:00", "23:59:60"] {
             assert_eq!(TimeOfDay::read(text), Err(Mismatch::Range), "{text}");
         }
+        assert_eq!(TimeOfDay::read("12:00:00.0000000000000"), Err(Mismatch::Precision));
         assert_eq!(read_slot::<TimeOfDay>(Scalar::Int(12)), Err(Mismatch::Type));
     }
 
@@ -188,6 +198,7 @@ mod tests {
         let read = |text| TimeOfDay::read(text).unwrap();
         assert_eq!(read("12:00"), read("12:00:00.0000000"));
         assert!(read("12:00:00.5") > read("12:00"));
+        assert!(read("12:00:00.0000000001") > read("12:00"));
     }
 
     #[test]

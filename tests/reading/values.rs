@@ -1,0 +1,168 @@
+//! One value must not cost the others: what stands for null, numbers in every spelling, items that are null.
+
+use graph_entity::{
+    Date, DateTimeOffset, Decimal, Duration, Patch, ReadFault, TimeOfDay, from_slice, graph_complex,
+    graph_entity, graph_one_of,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+struct Share {
+    part: Option<f64>,
+}
+
+#[graph_entity(path = "/deviceManagement/devices/{deviceId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Device {
+    id: String,
+    app_owner: Option<Uuid>,
+    built_on: Option<Date>,
+    seen_at: Option<DateTimeOffset>,
+    restarts_at: Option<TimeOfDay>,
+    idle: Option<Duration>,
+    size: Option<i32>,
+    bytes: Option<i64>,
+    load: Option<f64>,
+    price: Option<Decimal>,
+    share: Option<Share>,
+    #[graph(not_null)]
+    owner: Option<Uuid>,
+    strict: Uuid,
+    tags: Vec<Option<String>>,
+    names: Vec<String>,
+    owners: Vec<Option<Uuid>>,
+    anything: Option<serde_json::Value>,
+    choice: Option<Choice>,
+}
+
+#[graph_one_of]
+#[derive(Debug, Clone, PartialEq)]
+enum Choice {
+    Share(Share),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+const STRICT: &str = "7bd39c86-6af9-4a0b-8c8d-2b1e5f0d9a11";
+
+fn device(property: &str, json: &str) -> Result<Device, graph_entity::ReadError> {
+    from_slice(format!(r#"{{"id":"1","strict":"{STRICT}","{property}":{json}}}"#).as_bytes())
+}
+
+#[test]
+fn an_empty_text_is_no_value_where_none_may_be() {
+    let unset = device("size", "null").expect("a reply");
+    for property in ["appOwner", "builtOn", "seenAt", "restartsAt", "idle", "size", "bytes", "load", "price"]
+    {
+        let read = device(property, "\"\"").unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(read, unset, "{property}");
+        assert!(DevicePatch::diff(&unset, &read).expect("no difference").is_empty(), "{property}");
+        for wrong in ["\" \"", "\"none\"", "{}", "[]", "true"] {
+            let error = device(property, wrong).expect_err("a wrong value");
+            assert_eq!(error.property.as_deref(), Some(property), "{wrong}: {error}");
+        }
+    }
+    // Where null is never a value, neither is an empty text; nor is it a key, nor what a program sends.
+    for property in ["owner", "strict"] {
+        assert_eq!(device(property, "\"\"").expect_err("not nullable").property.as_deref(), Some(property));
+    }
+    assert_eq!(
+        device("owners", &format!(r#"["","{STRICT}"]"#)).expect("a list").owners,
+        [None, Some(STRICT.parse().unwrap())]
+    );
+    assert!(DevicePatch::<graph_entity::Update>::try_from(json!({ "appOwner": "" })).is_err());
+}
+
+#[test]
+fn the_key_is_never_an_empty_text() {
+    #[graph_entity(path = "/deviceManagement/numbered/{numberedId}")]
+    #[derive(Debug)]
+    struct Numbered {
+        id: Option<i64>,
+    }
+    assert!(from_slice::<Numbered>(br#"{"id":""}"#).is_err());
+    assert_eq!(from_slice::<Numbered>(br#"{"id":"7"}"#).expect("a key").id, Some(7));
+}
+
+/// The same values whichever features of `serde_json` a program turns on.
+#[test]
+fn numbers_are_read_in_every_spelling() {
+    for (json, value) in [
+        ("0.5", 0.5),
+        ("-0", -0.0),
+        ("-0.0", -0.0),
+        ("1e3", 1e3),
+        ("1E-7", 1e-7),
+        ("18446744073709551615", 18_446_744_073_709_551_615.0),
+        ("123456789012345678901234567890", 1.234_567_890_123_456_8e29),
+    ] {
+        let read =
+            device("load", json).unwrap_or_else(|error| panic!("{json}: {error}")).load.expect("a number");
+        // Of a zero, some features of `serde_json` lose the sign.
+        assert!(read == value, "{json}: {read}");
+        let nested =
+            device("share", &format!(r#"{{"part":{json}}}"#)).expect("a share").share.expect("a share");
+        assert_eq!(nested.part.map(f64::to_bits), Some(read.to_bits()), "{json}");
+    }
+    assert_eq!(device("bytes", "-0").expect("zero").bytes, Some(0));
+    assert_eq!(device("size", "-0").expect("zero").size, Some(0));
+    for (property, wrong) in [
+        ("bytes", "0.5"),
+        ("bytes", "1e3"),
+        ("bytes", "9223372036854775808"),
+        ("size", "2147483648"),
+        ("seenAt", "0.5"),
+        ("share", "0.5"),
+        ("choice", "0.5"),
+        ("names", "0.5"),
+    ] {
+        let error = device(property, wrong).expect_err("not of the property's type");
+        assert_eq!((error.fault, error.property.as_deref()), (ReadFault::Data, Some(property)), "{error}");
+        assert!(error.message.contains("number"), "{error}");
+    }
+    for digits in ["0.1000", "12345678901234567890.123456789", "-0"] {
+        let price = device("price", digits).expect("a decimal").price.expect("a decimal");
+        assert_eq!(serde_json::to_string(&price).expect("JSON"), digits);
+    }
+    let anything = device("anything", "[0.5,1e3,18446744073709551615]").expect("anything").anything;
+    assert_eq!(anything, Some(serde_json::from_str("[0.5,1e3,18446744073709551615]").expect("JSON")));
+}
+
+#[test]
+fn numbers_pass_through_patches() {
+    let json: serde_json::Value =
+        serde_json::from_str(r#"{"load":0.5,"share":{"part":0.25},"price":0.10,"bytes":-0}"#).expect("JSON");
+    let patch = DevicePatch::<graph_entity::Update>::try_from(json).expect("a patch");
+    let before = device("load", "0.25").expect("a device");
+    let mut after = before.clone();
+    patch.apply(&mut after).expect("a change");
+    assert_eq!(
+        (after.load, after.share, after.bytes),
+        (Some(0.5), Some(Share { part: Some(0.25) }), Some(0))
+    );
+    let mut changed = before.clone();
+    changed.load = Some(0.5);
+    let patch = DevicePatch::diff(&before, &changed).expect("a difference");
+    assert_eq!(patch.iter().collect::<Vec<_>>(), [("load", "0.5")]);
+}
+
+#[test]
+fn items_may_be_null_where_their_type_says_so() {
+    let read = device("tags", r#"["a",null,""]"#).expect("null is an item");
+    assert_eq!(read.tags, [Some("a".to_owned()), None, Some(String::new())]);
+    assert!(serde_json::to_string(&read).expect("JSON").contains(r#""tags":["a",null,""]"#));
+    let error = device("names", r#"["a",null]"#).expect_err("null is no item");
+    assert_eq!(error.property.as_deref(), Some("names[1]"));
+    assert_eq!(error.message, "expected Edm.String, found null");
+
+    let body = Device::patch().tags(vec![Some("a".to_owned()), None]);
+    assert_eq!(body.get("tags"), Some(r#"["a",null]"#));
+    let body =
+        DevicePatch::<graph_entity::Update>::try_from(json!({ "tags": [null] })).expect("null is an item");
+    assert_eq!(body.get("tags"), Some("[null]"));
+    let error = DevicePatch::<graph_entity::Update>::try_from(json!({ "names": ["a", null] }))
+        .expect_err("null is no item");
+    assert!(error.to_string().contains("names") && error.to_string().contains("[1]"), "{error}");
+}
