@@ -274,7 +274,7 @@ const _: () = {
         type Error = __g::PatchError;
         #[inline]
         fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
-            __g::PatchBody::from_json::<DeviceCategory>(&json).map(Self)
+            __g::PatchBody::from_json::<DeviceCategory>(json).map(Self)
         }
     }
     #[automatically_derived]

@@ -14,6 +14,7 @@ mod clock;
 mod date;
 mod date_time_offset;
 mod decimal;
+pub(crate) mod depth;
 mod duration;
 mod field;
 mod flags;

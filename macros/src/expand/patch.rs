@@ -90,7 +90,7 @@ pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
             type Error = __g::PatchError;
             #[inline]
             fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
-                __g::PatchBody::from_json::<#ident>(&json).map(Self)
+                __g::PatchBody::from_json::<#ident>(json).map(Self)
             }
         }
         #[automatically_derived]

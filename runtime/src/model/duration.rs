@@ -316,7 +316,8 @@ mod tests {
 
     #[test]
     fn digits_beyond_the_nanosecond_are_kept_and_compared() {
-        let read = |text: &str| Duration::read(text).unwrap_or_else(|mismatch| panic!("{text}: {mismatch:?}"));
+        let read =
+            |text: &str| Duration::read(text).unwrap_or_else(|mismatch| panic!("{text}: {mismatch:?}"));
         let ascending = [
             "-PT1.00000000011S",
             "-PT1.0000000001S",

@@ -186,6 +186,14 @@ impl EnumInfo {
         self.is_evolvable
     }
 
+    /// Whether a member's name is the sentinel of an evolvable enumeration, which Graph sends for a member that the client
+    /// did not ask for. Some published enumerations spell it with a capital letter.
+    ///
+    /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+    pub(crate) fn is_sentinel(name: &str) -> bool {
+        name.eq_ignore_ascii_case("unknownFutureValue")
+    }
+
     /// The member that stands for no flag at all, if the enumeration has one.
     pub fn zero(&self) -> Option<&'static str> {
         self.members.iter().find(|member| member.value == Some(0)).map(|member| member.name)

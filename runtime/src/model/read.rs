@@ -9,6 +9,7 @@ use core::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::depth::{MOST_LEVELS, TOO_DEEP};
 use super::{
     Edm, Kind, List, Mismatch, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo,
 };
@@ -172,12 +173,6 @@ struct Context {
     /// How many objects and arrays are open.
     depth: Cell<usize>,
 }
-
-/// How many objects and arrays may lie within one another: as many as `serde_json` reads. Counted here too, since a
-/// buffered value is read apart from the text it came in, and other formats have no such limit.
-const MOST_LEVELS: usize = 127;
-
-const TOO_DEEP: &str = "recursion limit exceeded";
 
 impl Context {
     fn new(mode: Mode) -> Self {

@@ -6,7 +6,8 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Annotation, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
+use super::depth::{TOO_DEEP, is_too_deep};
+use super::{Annotation, EnumInfo, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
 use crate::base::InvalidRequest;
 
 /// What a value is written for.
@@ -115,7 +116,9 @@ impl Serialize for Written<'_> {
             View::Float(_) | View::Single(_) if request => Err(self.context.refuse(Fault::NotFinite)),
             View::Float(value) => writer.serialize_str(not_finite(value)),
             View::Single(value) => writer.serialize_str(not_finite(f64::from(value))),
-            View::Str(UNKNOWN_FUTURE_VALUE) if request && matches!(self.slot.kind(), Kind::Enum(_)) => {
+            View::Str(name)
+                if request && matches!(self.slot.kind(), Kind::Enum(_)) && EnumInfo::is_sentinel(name) =>
+            {
                 Err(self.context.refuse(Fault::UnknownFutureValue))
             }
             View::Str(value) => writer.serialize_str(value),
@@ -133,9 +136,6 @@ impl Serialize for Written<'_> {
         }
     }
 }
-
-/// What Graph sends for a member of an evolvable enumeration that the client did not ask for.
-const UNKNOWN_FUTURE_VALUE: &str = "unknownFutureValue";
 
 /// The way to a secret as Graph masks it, in a value of no declared type: it stands in an object that says it is
 /// encrypted.
@@ -185,11 +185,14 @@ impl<'a> Written<'a> {
     }
 
     fn serialize_untyped<S: Serializer>(&self, value: &Value, writer: S) -> Result<S::Ok, S::Error> {
-        if self.context.purpose == Purpose::Request
-            && let Some(way) = masked_secret(value)
-        {
-            self.context.came_from(&way);
-            return Err(self.context.refuse(Fault::MaskedSecret));
+        if self.context.purpose == Purpose::Request {
+            if is_too_deep(value) {
+                return Err(S::Error::custom(TOO_DEEP));
+            }
+            if let Some(way) = masked_secret(value) {
+                self.context.came_from(&way);
+                return Err(self.context.refuse(Fault::MaskedSecret));
+            }
         }
         value.serialize(writer)
     }
@@ -202,7 +205,7 @@ impl<'a> Written<'a> {
     ) -> Result<S::Ok, S::Error> {
         if self.context.purpose == Purpose::Request && matches!(self.slot.kind(), Kind::Enum(_)) {
             let names = value.to_string();
-            if names.split(',').any(|name| name == UNKNOWN_FUTURE_VALUE) {
+            if names.split(',').any(EnumInfo::is_sentinel) {
                 return Err(self.context.refuse(Fault::UnknownFutureValue));
             }
             return writer.serialize_str(&names);

@@ -2,7 +2,8 @@
 
 use crate::base::InvalidRequest;
 use crate::model::{
-    Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumType, Flags, Kind, Slot, TimeOfDay, View,
+    Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumInfo, EnumType, Flags, Kind, Slot, TimeOfDay,
+    View,
 };
 
 /// A type whose values can be compared for equality: a primitive, an enumeration, a set of flags.
@@ -144,11 +145,8 @@ fn fault_of(kind: Kind, view: &View<'_>, text: &str) -> Option<Fault> {
     if matches!(view, View::NoFlags) {
         return Some(Fault::NoFlags);
     }
-    text.split(',').any(|member| member == UNKNOWN_FUTURE_VALUE).then_some(Fault::UnknownFutureValue)
+    text.split(',').any(EnumInfo::is_sentinel).then_some(Fault::UnknownFutureValue)
 }
-
-/// What Graph sends for a member of an evolvable enumeration that it hides, and takes from nobody.
-const UNKNOWN_FUTURE_VALUE: &str = "unknownFutureValue";
 
 /// Base64 as an address has it: RFC 4648 "Base 64 Encoding with URL and Filename Safe Alphabet".
 fn for_urls(base64: &str) -> String {

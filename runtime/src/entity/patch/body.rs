@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use super::{Inline, Mode, Update};
 use crate::base::{Body, Gaps, InvalidRequest, gaps};
 use crate::entity::Reference;
+use crate::model::depth::{MOST_LEVELS, is_too_deep};
 use crate::model::{Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, write_request_value};
 
 /// The body behind every `{Entity}Patch`, which adds the setters to it.
@@ -245,7 +246,13 @@ impl Content {
     }
 
     pub(super) fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
-        if let Some(index) = self.info.find(name, usize::MAX).and_then(|index| u16::try_from(index).ok()) {
+        let index = self.info.find(name, usize::MAX).and_then(|index| u16::try_from(index).ok());
+        if is_too_deep(value) {
+            let reason = format!("its value lies deeper than {MOST_LEVELS} objects and arrays");
+            let fault = InvalidRequest::NoWireForm { property: name.to_owned(), reason };
+            return self.faults.push((index, fault));
+        }
+        if let Some(index) = index {
             let start = self.begin(index);
             // Writing a value into a vector cannot fail.
             let _ = serde_json::to_writer(&mut self.buffer, value);

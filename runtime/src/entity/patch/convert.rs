@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::body::{BIND, Content};
 use super::{Mode, PatchBody, PatchError, PatchFault, Update};
 use crate::entity::Entity;
+use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::{
     Edm, Object, PropertyInfo, ReadFault, Slot, Structured, read, read_into, write_copy, write_request_value,
 };
@@ -49,7 +50,9 @@ pub trait Patch:
     #[must_use]
     fn raw(self, name: &str, value: impl Into<Value>) -> Self {
         let mut body: PatchBody<Self::Mode> = self.into();
-        body.content.set_raw(name, &value.into());
+        let value = value.into();
+        body.content.set_raw(name, &value);
+        take_apart(value);
         body.into()
     }
 
@@ -104,11 +107,12 @@ impl<M: Mode> PatchBody<M> {
     /// # Errors
     /// [`PatchError`] with every property at fault.
     #[doc(hidden)]
-    pub fn from_json<E: Edm + Structured>(json: &Value) -> Result<Self, PatchError> {
+    pub fn from_json<E: Edm + Structured>(json: Value) -> Result<Self, PatchError> {
         let mut body = Self::new(<E as Structured>::INFO);
         let mut scratch = <E as Edm>::VACANT;
-        body.content.add_json(json, &mut scratch, M::IS_CREATE)?;
-        Ok(body)
+        let outcome = body.content.add_json(&json, &mut scratch, M::IS_CREATE);
+        take_apart(json);
+        outcome.map(|()| body)
     }
 }
 
@@ -197,6 +201,10 @@ impl Content {
         value: &Value,
         slot: &mut dyn Slot,
     ) -> Result<(), PatchFault> {
+        if is_too_deep(value) {
+            let message = TOO_DEEP.to_owned();
+            return Err(PatchFault::WrongType { property: property.name.to_owned(), message });
+        }
         read_into(value.to_string().as_bytes(), slot, read::Mode::Strict)
             .map_err(|error| wrong(property, &error))?;
         self.add_slot(property, index, slot)

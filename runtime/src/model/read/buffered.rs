@@ -10,7 +10,8 @@ use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 use serde_json::{Error, Value};
 
-use super::{Context, MOST_LEVELS, Member, ODATA_TYPE, TOO_DEEP, read_object};
+use super::{Context, Member, ODATA_TYPE, read_object};
+use crate::model::depth::{MOST_LEVELS, TOO_DEEP};
 use crate::model::{OneOf, OneOfInfo, Open};
 
 /// The members of an object, each with its text.

@@ -1,13 +1,17 @@
 //! Values within values: as deep as JSON is read, no deeper, and never at the cost of the process.
 
-use graph_entity::{Additional, from_slice, graph_complex, graph_entity, graph_one_of};
+use graph_entity::{
+    Additional, InvalidRequest, Patch, PatchBody, PatchFault, Update, from_slice, graph_complex,
+    graph_entity, graph_one_of,
+};
+use serde_json::Value;
 
 #[graph_one_of]
 #[derive(Debug, Clone, PartialEq)]
 enum Expression {
     Group(Group),
     #[graph(unrecognized)]
-    Unrecognized(serde_json::Value),
+    Unrecognized(Value),
 }
 
 #[graph_complex(odata_type = always)]
@@ -15,6 +19,16 @@ enum Expression {
 struct Group {
     name: Option<String>,
     members: Vec<Expression>,
+    declared: Vec<Declared>,
+}
+
+/// Where nothing says the type, it is the declared one: here a node of the same list.
+#[graph_one_of(odata_type = "microsoft.graph.group")]
+#[derive(Debug, Clone, PartialEq)]
+enum Declared {
+    Group(Group),
+    #[graph(unrecognized)]
+    Unrecognized(Value),
 }
 
 #[graph_complex]
@@ -28,18 +42,20 @@ struct Node {
 struct Rule {
     id: String,
     expression: Option<Expression>,
+    declared: Option<Declared>,
     tree: Option<Node>,
-    anything: Option<serde_json::Value>,
+    anything: Option<Value>,
     #[graph(additional)]
     extra: Additional,
 }
 
 /// What surrounds each level: the property that holds it in a rule, and the text before and after what it holds.
-const FORMS: [(&str, &str, &str); 7] = [
+const FORMS: [(&str, &str, &str); 8] = [
     // The type first, as Graph writes it, last, and not at all.
     ("expression", r##"{"@odata.type":"#microsoft.graph.group","members":["##, "]}"),
     ("expression", r#"{"members":["#, r##"],"@odata.type":"#microsoft.graph.group"}"##),
     ("expression", r#"{"members":["#, "]}"),
+    ("declared", r#"{"declared":["#, "]}"),
     // An unknown type, kept whole.
     ("expression", r#"{"members":["#, r##"],"@odata.type":"#microsoft.graph.novelty"}"##),
     ("tree", r#"{"children":["#, "]}"),
@@ -107,22 +123,36 @@ fn deeper_ones_are_an_error_and_not_the_end() {
         }
     }
 }
+
+/// A value of so many arrays.
+fn arrays(levels: usize) -> Value {
+    (1..levels).fold(Value::Array(Vec::new()), |inner, _| vec![inner].into())
+}
+
 #[test]
-#[ignore]
-fn big() {
-    let (property, before, after) = FORMS[1];
-    let payload =
-        format!("{{\"name\":\"{}\",\"@odata.type\":\"#microsoft.graph.group\"}}", "x".repeat(10_000_000));
-    for levels in [1, 60] {
-        let json = format!(
-            r#"{{"id":"1","{property}":{}{payload}{}}}"#,
-            before.repeat(levels),
-            after.repeat(levels)
-        );
-        let t = std::time::Instant::now();
-        let r: Rule = from_slice(json.as_bytes()).unwrap();
-        let hwm = std::fs::read_to_string("/proc/self/status").unwrap();
-        println!("{levels} {:?} {}", t.elapsed(), hwm.lines().find(|l| l.starts_with("VmHWM")).unwrap());
-        drop(r);
+fn a_patch_of_a_program_s_own_json_has_the_same_limit() {
+    for levels in [127, 128, 2_000, 100_000] {
+        on_a_small_stack(move || {
+            for property in ["tree", "expression", "anything"] {
+                let mut json = serde_json::json!({});
+                json[property] = arrays(levels);
+                let outcome = RulePatch::<Update>::try_from(json);
+                let expected = (property == "anything") == outcome.is_ok();
+                assert!(levels == 127 && expected || outcome.is_err(), "{property} {levels}");
+                if let (true, Err(error)) = (levels > 127, outcome) {
+                    let PatchFault::WrongType { message, .. } = &error.faults()[0] else { panic!("{error}") };
+                    assert_eq!(message, "recursion limit exceeded");
+                }
+            }
+            let patch = Rule::patch().raw("novelty", arrays(levels));
+            let outcome = PatchBody::from(patch).into_bytes();
+            assert_eq!(outcome.is_ok(), levels == 127);
+            if let Err(fault) = outcome {
+                assert!(
+                    matches!(&fault, InvalidRequest::NoWireForm { property, .. } if property == "novelty"),
+                    "{fault}"
+                );
+            }
+        });
     }
 }

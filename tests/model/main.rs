@@ -1,0 +1,6 @@
+//! The model's promises: what is read is what was sent, what is sent is what was meant, and one value never costs the
+//! others.
+
+mod depth;
+mod sentinel;
+mod values;

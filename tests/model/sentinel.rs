@@ -1,0 +1,81 @@
+//! The sentinel of evolvable enumerations, `unknownFutureValue`, which Graph alone may send: in every spelling that its
+//! metadata has.
+
+use graph_entity::{Flags, InvalidRequest, Update, graph_entity, graph_enum};
+
+#[graph_enum(evolvable)]
+#[derive(Debug, Clone, PartialEq)]
+enum TokenIssuerType {
+    #[graph(name = "AzureAD")]
+    AzureAd,
+    #[graph(name = "UnknownFutureValue")]
+    UnknownFutureValue,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+#[graph_enum(flags, evolvable)]
+#[derive(Debug, Clone, PartialEq)]
+enum Channel {
+    Push,
+    Sms,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+#[graph_entity(path = "/auditLogs/signIns/{signInId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct SignIn {
+    id: String,
+    token_issuer_type: Option<TokenIssuerType>,
+    channels: Option<Flags<Channel>>,
+    history: Vec<TokenIssuerType>,
+}
+
+const SPELLINGS: [&str; 3] = ["unknownFutureValue", "UnknownFutureValue", "UNKNOWNFUTUREVALUE"];
+
+fn body(patch: SignInPatch) -> Result<bytes::Bytes, InvalidRequest> {
+    graph_entity::PatchBody::from(patch).into_bytes()
+}
+
+fn refused(property: &str) -> InvalidRequest {
+    InvalidRequest::UnknownFutureValue { property: property.to_owned() }
+}
+
+#[test]
+fn no_spelling_of_it_is_sent() {
+    for name in SPELLINGS {
+        assert_eq!(
+            body(SignIn::patch().token_issuer_type(name.into())),
+            Err(refused("tokenIssuerType")),
+            "{name}"
+        );
+        let flags: Flags<Channel> = [Channel::Push, name.into()].into();
+        assert_eq!(body(SignIn::patch().channels(flags)), Err(refused("channels")), "{name}");
+        let history = vec![TokenIssuerType::AzureAd, name.into()];
+        assert_eq!(body(SignIn::patch().history(history)), Err(refused("history[1]")), "{name}");
+        let json = serde_json::json!({ "tokenIssuerType": name });
+        assert!(SignInPatch::<Update>::try_from(json).is_err(), "{name}");
+    }
+    assert!(body(SignIn::patch().token_issuer_type(TokenIssuerType::UnknownFutureValue)).is_err());
+    assert!(body(SignIn::patch().token_issuer_type("unknownfuture".into())).is_ok());
+}
+
+#[test]
+fn no_spelling_of_it_is_filtered_by() {
+    let query = |filter| SignIn::within().list().filter(filter).to_http("https://graph.microsoft.com");
+    for name in SPELLINGS {
+        assert!(query(SignIn::TOKEN_ISSUER_TYPE.eq(TokenIssuerType::from(name))).is_err(), "{name}");
+        assert!(query(SignIn::CHANNELS.has(Channel::from(name))).is_err(), "{name}");
+    }
+    assert!(query(SignIn::TOKEN_ISSUER_TYPE.eq(TokenIssuerType::AzureAd)).is_ok());
+}
+
+#[test]
+fn it_is_read_and_kept_as_it_came() {
+    for name in SPELLINGS {
+        let json = format!(r#"{{"id":"1","tokenIssuerType":"{name}"}}"#);
+        let sign_in: SignIn = graph_entity::from_slice(json.as_bytes()).expect("a reply");
+        assert_eq!(sign_in.token_issuer_type.expect("a member").as_str(), name);
+    }
+}
