@@ -16,7 +16,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
 pub use collection::Collection;
 pub use list::List;
-pub use page::Page;
+pub use page::{Page, UnreadableItem};
 pub(crate) use page::{holds_a_list, read as read_page};
 pub(crate) use pages::hash;
 pub use pages::{Items, Pages};

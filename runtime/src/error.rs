@@ -19,7 +19,7 @@ pub(crate) use self::graph::{Facts, intune_retry_after};
 pub use self::kind::ErrorKind;
 use self::kind::{of_reply, of_status, of_transport};
 pub use self::operation::OperationFailure;
-pub(crate) use self::unreadable::excerpt;
+pub(crate) use self::unreadable::{Item, excerpt};
 pub use self::unreadable::{ReplyFault, UnreadableReply};
 use crate::base::{Call, InvalidRequest, OneLine};
 use crate::credential::CredentialError;
@@ -247,6 +247,16 @@ impl Error {
             Error::Invalid(invalid) => invalid.property(),
             _ => None,
         }
+    }
+
+    /// Where an item stands in its page, from 0, if a list gave the error in the place of that item; the list goes on.
+    pub fn index(&self) -> Option<usize> {
+        if let Error::Unreadable(reply) = self { reply.index() } else { None }
+    }
+
+    /// The `id` of that item, where it has one. No text of ours tells it.
+    pub fn id(&self) -> Option<&str> {
+        if let Error::Unreadable(reply) = self { reply.id() } else { None }
     }
 
     pub(crate) fn unanswered(call: Option<Call>, error: TransportError) -> Self {

@@ -39,7 +39,7 @@ pub mod transport;
 #[doc(hidden)]
 pub mod __private;
 
-pub use address::{Address, Collection, Items, List, Page, Pages};
+pub use address::{Address, Collection, Items, List, Page, Pages, UnreadableItem};
 pub use base::{Call, Endpoint, FurtherPath, InvalidRequest, PathFault, PathValue, Permissions};
 pub use batch::{Batch, BatchItem, Replies};
 pub use callable::Nullable;

@@ -2,5 +2,6 @@
 //! others.
 
 mod depth;
+mod lists;
 mod sentinel;
 mod values;

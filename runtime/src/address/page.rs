@@ -1,11 +1,13 @@
 //! One page of a collection.
 
+use core::fmt;
 use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
 use crate::model::{
     Annotation, Edm, Kind, PropertyInfo, ReadError, ReadFault, Slot, Structured, TypeInfo, from_slice,
+    members,
 };
 use crate::request::{Request, RequestSpec};
 
@@ -23,6 +25,50 @@ pub struct Page<T> {
     pub delta_link: Option<String>,
     /// The number of items in all, where it was asked for, and sometimes where not. It is seen to be wrong.
     pub count: Option<i64>,
+    /// The items that could not be read, which are not among [`items`](Self::items): one value does not cost the page.
+    pub unreadable: Vec<UnreadableItem>,
+}
+
+/// An item of a page that could not be read: a value is not of its property's type, a property is missing whose field is
+/// not an `Option`, the item is of another type.
+///
+/// `Debug` and `Display` tell the index and never the id.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnreadableItem {
+    /// Where it stands in its page, from 0.
+    pub index: usize,
+    /// Its `id`, where it has one.
+    pub id: Option<String>,
+    /// What is wrong with it, the property with the way to it from the page on: `value[57].displayName`.
+    pub error: ReadError,
+}
+
+impl fmt::Debug for UnreadableItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnreadableItem")
+            .field("index", &self.index)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for UnreadableItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for UnreadableItem {}
+
+impl<T> Page<T> {
+    /// The items, if all of them could be read.
+    ///
+    /// # Errors
+    /// The first item that could not.
+    pub fn into_items(self) -> Result<Vec<T>, UnreadableItem> {
+        self.unreadable.into_iter().next().map_or(Ok(self.items), Err)
+    }
 }
 
 /// A page is read as any object is: the items are its property `value`.
@@ -40,7 +86,8 @@ impl<T: Edm> Structured for Page<T> {
         false,
     );
     const KIND: Kind = Kind::Complex(info::<T>);
-    const VACANT: Self = Self { items: Vec::new(), next_link: None, delta_link: None, count: None };
+    const VACANT: Self =
+        Self { items: Vec::new(), next_link: None, delta_link: None, count: None, unreadable: Vec::new() };
 
     fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
         visit(&mut [&mut self.count, &mut self.next_link, &mut self.delta_link, &mut self.items]);
@@ -58,7 +105,15 @@ pub(super) fn reading<T: Edm>(spec: RequestSpec) -> Request<Page<T>> {
 
 /// Reads a page. A reply without a list in it is no empty list: an address that is no collection's answers so.
 pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
-    let page: Page<T> = from_slice(json)?;
+    let page = match from_slice::<Page<T>>(json) {
+        Ok(page) => page,
+        Err(error) => {
+            let mut items = Vec::new();
+            let Parts { next_link, delta_link, count, unreadable } =
+                read_apart(json, error, &mut |item| from_slice(item).map(|item| items.push(item)))?;
+            return Ok(Page { items, next_link, delta_link, count, unreadable });
+        }
+    };
     if page.items.is_empty() && !holds_a_list(json) {
         return Err(ReadError {
             fault: ReadFault::Data,
@@ -69,6 +124,66 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
         });
     }
     Ok(page)
+}
+
+/// A page without the items that could be read.
+struct Parts {
+    next_link: Option<String>,
+    delta_link: Option<String>,
+    count: Option<i64>,
+    unreadable: Vec<UnreadableItem>,
+}
+
+/// Reads a page item by item, after reading it as a whole failed at one of them.
+///
+/// # Errors
+/// The error of the whole, where it is no item's.
+fn read_apart(
+    json: &[u8],
+    whole: ReadError,
+    read: &mut dyn FnMut(&[u8]) -> Result<(), ReadError>,
+) -> Result<Parts, ReadError> {
+    let is_an_item_s = whole.property.as_deref().is_some_and(|property| property.starts_with("value["));
+    let (true, Ok(text), Ok(members)) = (is_an_item_s, core::str::from_utf8(json), members(json)) else {
+        return Err(whole);
+    };
+    let mut parts = Parts { next_link: None, delta_link: None, count: None, unreadable: Vec::new() };
+    for (name, value) in members {
+        let outcome = match &*name {
+            "value" => serde_json::from_str::<Vec<&RawValue>>(value.get()).map(|items| {
+                parts.unreadable.clear();
+                for (index, item) in items.into_iter().enumerate() {
+                    if let Err(error) = read(item.get().as_bytes()) {
+                        parts.unreadable.push(UnreadableItem::new(index, item.get(), error, text));
+                    }
+                }
+            }),
+            "@odata.nextLink" => serde_json::from_str(value.get()).map(|link| parts.next_link = link),
+            "@odata.deltaLink" => serde_json::from_str(value.get()).map(|link| parts.delta_link = link),
+            "@odata.count" => serde_json::from_str(value.get()).map(|count| parts.count = count),
+            _ => Ok(()),
+        };
+        if outcome.is_err() {
+            return Err(whole);
+        }
+    }
+    Ok(parts)
+}
+
+impl UnreadableItem {
+    /// `item` is a part of `page`.
+    fn new(index: usize, item: &str, error: ReadError, page: &str) -> Self {
+        let start = item.as_ptr() as usize - page.as_ptr() as usize;
+        let error = error.within(&format!("value[{index}]"), &page[..start]);
+        let members = members(item.as_bytes()).unwrap_or_default();
+        let id = members.iter().rfind(|(name, _)| name == "id").map(|(_, value)| value.get());
+        let id = match id.and_then(|id| serde_json::from_str(id).ok()) {
+            Some(serde_json::Value::String(id)) => Some(id),
+            Some(serde_json::Value::Number(id)) => Some(id.to_string()),
+            _ => None,
+        };
+        Self { index, id, error }
+    }
 }
 
 pub(crate) fn holds_a_list(json: &[u8]) -> bool {

@@ -10,9 +10,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use super::{Page, page};
+use super::{Page, UnreadableItem, page};
 use crate::base::{BoxFuture, InvalidRequest};
-use crate::client::{Client, Reply};
+use crate::client::{Client, Exchange};
 use crate::error::Error;
 use crate::model::Edm;
 use crate::request::RequestSpec;
@@ -22,6 +22,9 @@ use crate::request::RequestSpec;
 /// It follows each `nextLink` as Graph gave it, sends the list's headers with every page, and sends the token to no other
 /// host. Empty pages are passed over. A link that comes again ends in an error behind the page that held it, since the
 /// list would never end. After an error nothing follows; [`Pages::link`] then says where to go on.
+///
+/// An item that cannot be read costs no other: a page names it in [`Page::unreadable`] beside the items that could.
+/// [`strict`](Self::strict) has the first such item end the list.
 ///
 /// Dropping the future of [`Pages::next`] loses nothing: the page on its way is the next call's. Dropping the stream
 /// cancels the request.
@@ -54,10 +57,18 @@ pub struct Pages<T> {
     flight: Option<BoxFuture<'static, Flight<T>>>,
     /// What ends the list behind the page at hand.
     ending: Option<Error>,
+    /// Whether an item that cannot be read ends the list.
+    is_strict: bool,
 }
 
 /// A page on its way, with the request to go on from.
-type Flight<T> = (RequestSpec, Result<Page<T>, Error>);
+type Flight<T> = (RequestSpec, Result<Arrived<T>, Error>);
+
+/// A page, and the errors of its unreadable items.
+struct Arrived<T> {
+    page: Page<T>,
+    errors: Vec<Error>,
+}
 
 impl<T: Edm + Send + 'static> Pages<T> {
     pub(crate) fn new(client: &Client, spec: RequestSpec) -> Self {
@@ -68,7 +79,14 @@ impl<T: Edm + Send + 'static> Pages<T> {
             followed: HashSet::new(),
             flight: None,
             ending: None,
+            is_strict: false,
         }
+    }
+
+    /// Ends the list at the first item that cannot be read: the error takes the place of its page.
+    pub fn strict(mut self) -> Self {
+        self.is_strict = true;
+        self
     }
 
     /// Goes on at a link that an earlier run ended at, instead of at the first page.
@@ -90,6 +108,10 @@ impl<T: Edm + Send + 'static> Pages<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+        self.poll_arrived(context).map(|page| Some(page?.map(|arrived| arrived.page)))
+    }
+
+    fn poll_arrived(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Arrived<T>, Error>>> {
         loop {
             if let Some(error) = self.ending.take() {
                 return Poll::Ready(Some(Err(error)));
@@ -101,13 +123,17 @@ impl<T: Edm + Send + 'static> Pages<T> {
             let Some(flight) = &mut self.flight else { return Poll::Ready(None) };
             let (spec, outcome) = ready!(flight.as_mut().poll(context));
             self.flight = None;
-            let page = match outcome {
-                Ok(page) => page,
+            let mut arrived = match outcome {
+                Ok(arrived) => arrived,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            self.go_on(spec, &page);
-            if !page.items.is_empty() || page.delta_link.is_some() {
-                return Poll::Ready(Some(Ok(page)));
+            if self.is_strict && !arrived.errors.is_empty() {
+                return Poll::Ready(Some(Err(arrived.errors.swap_remove(0))));
+            }
+            let page = &arrived.page;
+            self.go_on(spec, page);
+            if !page.items.is_empty() || !page.unreadable.is_empty() || page.delta_link.is_some() {
+                return Poll::Ready(Some(Ok(arrived)));
             }
         }
     }
@@ -136,9 +162,22 @@ pub(crate) fn hash(link: &str) -> u64 {
 
 fn read<T: Edm + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture<'static, Flight<T>> {
     Box::pin(async move {
-        let outcome = client.send(page::reading::<T>(spec.clone())).await;
-        (spec, outcome.map(Reply::into_value))
+        let outcome = match client.exchange(spec.clone()).await {
+            Ok(exchange) => match page::read(&exchange.body) {
+                Ok(page) => Ok(Arrived { errors: errors(&exchange, &page.unreadable), page }),
+                Err(error) => Err(exchange.misread(error)),
+            },
+            Err(error) => Err(error),
+        };
+        (spec, outcome)
     })
+}
+
+fn errors(exchange: &Exchange, unreadable: &[UnreadableItem]) -> Vec<Error> {
+    let error = |UnreadableItem { index, id, error }: &UnreadableItem| {
+        exchange.clone().misread_item(error.clone(), *index, id.clone())
+    };
+    unreadable.iter().map(error).collect()
 }
 
 // Nothing in it is pinned but the boxed future, which is by itself.
@@ -167,6 +206,9 @@ impl<T> fmt::Debug for Pages<T> {
 
 /// The items of a list, one page of them in memory: a stream, with a `next` of its own. See [`Pages`].
 ///
+/// An item that cannot be read is an error in its place, of which [`Error::index`], [`Error::id`] and [`Error::property`]
+/// tell more, and the items behind it follow. [`strict`](Self::strict) has the first such item end the list.
+///
 /// ```
 /// # use graph_entity::{Client, Error, graph_entity};
 /// # #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
@@ -184,12 +226,23 @@ impl<T> fmt::Debug for Pages<T> {
 #[must_use = "no item is read before it is asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
+    /// What the page at hand still holds.
     page: VecDeque<T>,
+    /// The errors of its unreadable items that are still to be given.
+    errors: VecDeque<Error>,
+    /// Where the next item stands in the page.
+    index: usize,
 }
 
 impl<T: Edm + Send + 'static> Items<T> {
     pub(crate) fn new(pages: Pages<T>) -> Self {
-        Self { pages, page: VecDeque::new() }
+        Self { pages, page: VecDeque::new(), errors: VecDeque::new(), index: 0 }
+    }
+
+    /// Ends the list at the first item that cannot be read, and gives none of its page.
+    pub fn strict(mut self) -> Self {
+        self.pages = self.pages.strict();
+        self
     }
 
     /// The next item; none behind the last one.
@@ -216,15 +269,26 @@ impl<T: Edm + Send + 'static> Items<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if let Some(item) = self.page.pop_front() {
-                return Poll::Ready(Some(Ok(item)));
+            if let Some(item) = self.at_hand() {
+                return Poll::Ready(Some(item));
             }
-            match ready!(self.pages.poll(context)) {
-                Some(Ok(page)) => self.page = page.items.into(),
+            match ready!(self.pages.poll_arrived(context)) {
+                Some(Ok(Arrived { page, errors })) => {
+                    (self.page, self.errors, self.index) = (page.items.into(), errors.into(), 0);
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
         }
+    }
+}
+
+impl<T> Items<T> {
+    /// The next item of the page at hand, or the error that stands in its place.
+    fn at_hand(&mut self) -> Option<Result<T, Error>> {
+        let is_an_error = self.errors.front().is_some_and(|error| error.index() == Some(self.index));
+        self.index += 1;
+        if is_an_error { self.errors.pop_front().map(Err) } else { self.page.pop_front().map(Ok) }
     }
 }
 
@@ -240,7 +304,7 @@ impl<T: Edm + Send + 'static> Stream for Items<T> {
 
 impl<T: Edm + Send + 'static> FusedStream for Items<T> {
     fn is_terminated(&self) -> bool {
-        self.page.is_empty() && self.pages.is_at_its_end()
+        self.page.is_empty() && self.errors.is_empty() && self.pages.is_at_its_end()
     }
 }
 

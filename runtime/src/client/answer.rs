@@ -10,11 +10,12 @@ use http::{StatusCode, Uri};
 use super::Reply;
 use crate::base::{CLIENT_REQUEST_ID, Call, Permissions, REQUEST_ID, chain, is_read};
 use crate::credential::{AccessToken, TokenPermissions};
-use crate::error::{Error, Facts, GraphError, Redirected, ReplyFault, UnreadableReply, excerpt};
+use crate::error::{Error, Facts, GraphError, Item, Redirected, ReplyFault, UnreadableReply, excerpt};
 use crate::model::{ReadError, ReadFault};
 use crate::transport::TransportError;
 
 /// One request and its answer, of any status: what the client knows before a value is read.
+#[derive(Clone)]
 pub(crate) struct Exchange {
     pub(crate) call: Call,
     /// What the request carried, and no error may tell.
@@ -58,6 +59,17 @@ impl Exchange {
             ReadFault::OtherType => ReplyFault::OtherType,
         };
         self.unreadable(fault, Some(error))
+    }
+
+    /// The error of one item of a page, which the others of that page outlive.
+    pub(crate) fn misread_item(self, error: ReadError, index: usize, id: Option<String>) -> Error {
+        match self.misread(error) {
+            Error::Unreadable(mut reply) => {
+                reply.item = Some(Item { index, id });
+                Error::Unreadable(reply)
+            }
+            other => other,
+        }
     }
 
     fn redirected(self) -> Error {
@@ -115,6 +127,7 @@ impl Exchange {
             call: Call { write_in_doubt, ..self.call },
             fault,
             cause,
+            item: None,
         }))
     }
 

@@ -122,12 +122,7 @@ pub(super) fn fault(property: &str, message: &str) -> ReadError {
 
 /// The same error with the way to the value it was found in. Its place was one of that value alone.
 pub(super) fn within(place: &str, error: ReadError) -> ReadError {
-    let property = match error.property {
-        Some(inner) if inner.starts_with('[') => format!("{place}{inner}"),
-        Some(inner) => format!("{place}.{inner}"),
-        None => place.to_owned(),
-    };
-    ReadError { property: Some(property), line: 0, column: 0, ..error }
+    ReadError { line: 0, column: 0, ..error.within(place, "") }
 }
 
 #[cfg(test)]

@@ -31,6 +31,21 @@ pub struct UnreadableReply {
     pub request_id: Option<String>,
     /// The reader's own words, with the property and the place.
     pub cause: Option<ReadError>,
+    /// The item of a list that could not be read, where it is one.
+    pub(crate) item: Option<Item>,
+}
+
+/// An item of a page. `Debug` keeps its id to itself.
+#[derive(Clone)]
+pub(crate) struct Item {
+    pub(crate) index: usize,
+    pub(crate) id: Option<String>,
+}
+
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.index)
+    }
 }
 
 /// What is wrong with the body of an answer.
@@ -57,6 +72,16 @@ impl UnreadableReply {
     /// The property at fault with the way to it, `omaSettings[2].value`.
     pub fn property(&self) -> Option<&str> {
         self.cause.as_ref()?.property.as_deref()
+    }
+
+    /// Where the item stands in its page, from 0, if a list gave the error in the place of an item.
+    pub fn index(&self) -> Option<usize> {
+        self.item.as_ref().map(|item| item.index)
+    }
+
+    /// The `id` of that item, where it has one. No text of ours tells it.
+    pub fn id(&self) -> Option<&str> {
+        self.item.as_ref()?.id.as_deref()
     }
 }
 

@@ -128,6 +128,22 @@ fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -
 }
 
 impl ReadError {
+    /// The same error of a text that lies in another one, behind `before`, at a place in its value.
+    pub(crate) fn within(self, place: &str, before: &str) -> Self {
+        let property = match self.property {
+            Some(inner) if inner.starts_with('[') => format!("{place}{inner}"),
+            Some(inner) => format!("{place}.{inner}"),
+            None => place.to_owned(),
+        };
+        let column = match (self.line, before.rsplit_once('\n')) {
+            (1, Some((_, start))) => self.column + start.len(),
+            (1, None) => self.column + before.len(),
+            _ => self.column,
+        };
+        let line = if self.line == 0 { 0 } else { self.line + before.matches('\n').count() };
+        Self { property: Some(property), line, column, ..self }
+    }
+
     /// The error of a text that is read part by part.
     pub(crate) fn of_parts(error: &serde_json::Error) -> Self {
         Self::new(error, Context::new(Mode::Reply))
