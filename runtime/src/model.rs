@@ -47,8 +47,8 @@ pub use read::deserialize;
 pub use read::{ReadError, ReadFault, from_slice};
 pub(crate) use read::{members, read_into};
 pub use slot::{List, Mismatch, OneOf, Open, Scalar, Slot, View};
-pub(crate) use structured::holds_evolvable;
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
+pub(crate) use structured::{holds_evolvable, type_name};
 pub use time_of_day::TimeOfDay;
 #[doc(hidden)]
 pub use write::serialize;

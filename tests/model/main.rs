@@ -4,4 +4,5 @@
 mod depth;
 mod lists;
 mod sentinel;
+mod types;
 mod values;

@@ -70,7 +70,12 @@ impl<'a> Member<'a> {
                 given.must_stand_alone(span, ctxt);
                 Member::Additional(span)
             }
-            None => Member::Property(Property::new(field, ident, given, sort, ctxt)),
+            None => {
+                if let Some(span) = given.rules.derived {
+                    given.must_be_derived_alone(span, &field.ty, ctxt);
+                }
+                Member::Property(Property::new(field, ident, given, sort, ctxt))
+            }
         }
     }
 }
@@ -106,6 +111,25 @@ impl Given {
     }
 }
 
+impl Given {
+    /// The name of the value's type is an annotation and not a property, and is a text that may be missing.
+    fn must_be_derived_alone(&self, derived: Span, ty: &Type, ctxt: &mut Ctxt) {
+        let alone = Rules { derived: Some(derived), ..Rules::default() }.bits();
+        if self.rules.bits() != alone || self.name.is_some() {
+            ctxt.error(derived, "`derived` stands alone: the field is no property and has no rules of one");
+        }
+        if !field_type::option(ty).is_some_and(|ty| field_type::is_named(ty, "String")) {
+            ctxt.error(
+                ty.span(),
+                "a `derived` field keeps the name of the value's type, which may be missing: its type is `Option<String>`",
+            );
+        }
+    }
+}
+
+/// The annotation that names a value's type.
+const ODATA_TYPE: &str = "@odata.type";
+
 impl<'a> Property<'a> {
     fn new(field: &'a Field, ident: &'a Ident, given: Given, sort: &StructSort, ctxt: &mut Ctxt) -> Self {
         let refused = (sort.fields.refused)(&field.ty);
@@ -114,10 +138,17 @@ impl<'a> Property<'a> {
             ctxt.error(at, message);
         }
         let Given { rules, name, .. } = given;
-        let (wire, wire_span) = match &name {
-            Some(text) => (text.value(), text.span()),
-            None => (name::lower_camel(ident), ident.span()),
+        let (wire, wire_span) = match (&name, rules.derived) {
+            (_, Some(span)) => (ODATA_TYPE.to_owned(), span),
+            (Some(text), None) => (text.value(), text.span()),
+            (None, None) => (name::lower_camel(ident), ident.span()),
         };
+        if wire == ODATA_TYPE && rules.derived.is_none() {
+            ctxt.error(
+                wire_span,
+                "`@odata.type` names the value's type: mark the field `#[graph(derived)]` instead, which reads derived types too and writes their name back",
+            );
+        }
         if wire.is_empty() {
             let message = format!(
                 "field `{ident}` has no letters for a wire name: give it one, `#[graph(name = \"...\")]`"

@@ -50,6 +50,7 @@ field_keys! {
     navigation = 8,
     name,
     sensitive = 16,
+    derived = 64,
     additional,
 }
 

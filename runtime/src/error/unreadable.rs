@@ -85,6 +85,15 @@ impl UnreadableReply {
     }
 }
 
+impl UnreadableReply {
+    /// Whether Graph answered a write with JSON that is no error: what it did is no longer in doubt, and what it did it
+    /// with is in the answer.
+    fn is_of_a_write_done(&self) -> bool {
+        let is_graph_s = matches!(self.fault, ReplyFault::WrongType | ReplyFault::OtherType);
+        is_graph_s && self.status.is_success() && self.call.write_in_doubt
+    }
+}
+
 impl fmt::Display for ReplyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -109,7 +118,12 @@ impl fmt::Display for UnreadableReply {
         if !self.excerpt.is_empty() {
             line.write(format_args!(": {}", self.excerpt))?;
         }
-        line.history(&self.call, Some(self.status))?;
+        if self.is_of_a_write_done() {
+            line.write(format_args!("; the write was done"))?;
+            line.history(&Call { write_in_doubt: false, ..self.call.clone() }, Some(self.status))?;
+        } else {
+            line.history(&self.call, Some(self.status))?;
+        }
         line.ids(self.request_id.as_deref(), Some(&self.call.client_request_id))
     }
 }

@@ -124,8 +124,7 @@ impl OneOfInfo {
     /// Which of the types has a name, given with or without the `#` of `@odata.type`. A value without the annotation
     /// is of the declared type.
     pub fn find(&self, name: Option<&str>) -> Option<usize> {
-        let name = name.map_or(self.name, |name| name.strip_prefix('#').unwrap_or(name));
-        self.types.iter().position(|info| info().name == name)
+        self.types.iter().position(|info| info().is_named(name.unwrap_or(self.name)))
     }
 }
 

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use super::depth::{MOST_LEVELS, TOO_DEEP};
 use super::{
     Edm, Kind, List, Mismatch, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo,
+    type_name,
 };
 
 /// A JSON text that is not what was declared.
@@ -601,7 +602,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
             }
             Named::Type => {
                 if let Some(name) = map.next_value_seed(OtherType { info })? {
-                    keep_type(info, slots, name, context)?;
+                    return Err(other_type(info, &name, context));
                 }
                 continue;
             }
@@ -660,26 +661,18 @@ impl Visitor<'_> for OtherType {
 
     #[inline]
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
-        let name = name.rsplit_once('#').map_or(name, |(_, name)| name);
-        Ok((!name.eq_ignore_ascii_case(self.info.name)).then(|| name.to_owned()))
+        Ok((!self.info.is_named(name)).then(|| type_name(name).to_owned()))
     }
 }
 
-/// Keeps the name of a derived type where the declaration has a place for it; refuses the value otherwise, since it would
-/// be taken for one of the declared type.
+/// A value of another type would be taken for one of the declared type, and written back as one.
 #[cold]
-fn keep_type<E: de::Error>(
-    info: &'static TypeInfo,
-    slots: &mut [&mut dyn Slot],
-    name: String,
-    context: &Context,
-) -> Result<(), E> {
-    let _ = (slots, &name);
+fn other_type<E: de::Error>(info: &TypeInfo, name: &str, context: &Context) -> E {
     context.fault.set(Some(ReadFault::OtherType));
-    Err(E::custom(format_args!(
-        "it is a `{name}`, and the struct is a `{}`: keep the name with `#[graph(derived)]`, select with `is_of`, or read it as a `#[graph_one_of]` with `read_as`",
+    E::custom(format_args!(
+        "expected `{}`, found the type `{name}`: keep its name in a field `#[graph(derived)] odata_type: Option<String>`, select the declared type with `is_of`, or read it as a `#[graph_one_of]` with `read_as`",
         info.name
-    )))
+    ))
 }
 
 /// Which properties a reply held.

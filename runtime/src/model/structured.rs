@@ -48,6 +48,7 @@ mod rules {
     pub(super) const NAVIGATION: u8 = 8;
     pub(super) const SENSITIVE: u8 = 16;
     pub(super) const KEY: u8 = 32;
+    pub(super) const DERIVED: u8 = 64;
 }
 
 impl PropertyInfo {
@@ -106,6 +107,11 @@ impl PropertyInfo {
     /// Whether its value is kept out of `Debug`.
     pub const fn is_sensitive(&self) -> bool {
         self.rules & rules::SENSITIVE != 0
+    }
+
+    /// Whether it keeps the name of the value's type, so that values of derived types are read too.
+    pub const fn is_derived(&self) -> bool {
+        self.rules & rules::DERIVED != 0
     }
 
     /// Whether it is the entity's key.
@@ -176,6 +182,27 @@ impl TypeInfo {
         }
     }
 
+    /// The name of its type that a value keeps, without `#`.
+    pub(crate) fn kept_type<'a>(&self, fields: &[&'a dyn Slot]) -> Option<&'a str> {
+        let (_, slot) = self.properties.iter().zip(fields).find(|(property, _)| property.is_derived())?;
+        if let View::Str(name) = slot.view() { Some(type_name(name)) } else { None }
+    }
+
+    /// The name of a value's type, without `#`: the one that the value keeps, or its declared type's.
+    pub(crate) fn name_of<'a>(&self, fields: &[&'a dyn Slot]) -> &'a str {
+        self.kept_type(fields).unwrap_or(self.name)
+    }
+
+    /// Whether values of derived types are read too, and keep their type's name.
+    pub(crate) fn reads_derived(&self) -> bool {
+        self.properties.iter().any(PropertyInfo::is_derived)
+    }
+
+    /// Whether `@odata.type` names this type: what is behind its `#`, in either case.
+    pub(crate) fn is_named(&self, annotation: &str) -> bool {
+        type_name(annotation).eq_ignore_ascii_case(self.name)
+    }
+
     /// Whether an evolvable enumeration is among the properties or inside of them. A request then asks for its later
     /// members, which Graph hides otherwise.
     ///
@@ -188,6 +215,13 @@ impl TypeInfo {
     pub fn property(&self, name: &str) -> Option<&'static PropertyInfo> {
         self.find(name, usize::MAX).map(|index| &self.properties[index])
     }
+}
+
+/// The name in an `@odata.type`, which is a URI whose fragment it is.
+///
+/// Source: OData JSON Format 4.01, "Control Information: type".
+pub(crate) fn type_name(annotation: &str) -> &str {
+    annotation.rsplit_once('#').map_or(annotation, |(_, name)| name)
 }
 
 /// The hash of `TypeInfo::by_name`: the macro fills the table by the same one. Eight bytes at a time, since a key of a

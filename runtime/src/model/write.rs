@@ -248,8 +248,13 @@ impl WrittenObject<'_> {
     fn serialize_fields<S: Serializer>(&self, fields: &[&dyn Slot], writer: S) -> Result<S::Ok, S::Error> {
         let info = self.object.info();
         let mut map = writer.serialize_map(None)?;
-        if self.says_type || info.annotation == Annotation::Always {
-            map.serialize_entry("@odata.type", &Hashed(info.name))?;
+        let kept = info.kept_type(fields);
+        let is_copy = self.context.purpose == Purpose::Copy;
+        if self.says_type
+            || info.annotation == Annotation::Always
+            || kept.is_some_and(|name| is_copy || !info.is_named(name))
+        {
+            map.serialize_entry("@odata.type", &Hashed(kept.unwrap_or(info.name)))?;
         }
         let masks = self.context.purpose == Purpose::Request && is_encrypted(info, fields);
         for (property, &slot) in info.properties.iter().zip(fields) {
@@ -283,6 +288,9 @@ impl WrittenObject<'_> {
     }
 
     fn is_written(&self, property: &PropertyInfo, slot: &dyn Slot) -> bool {
+        if property.is_derived() {
+            return false;
+        }
         let there = !matches!(slot.view(), View::Null);
         match self.context.purpose {
             Purpose::Copy => there,
@@ -306,9 +314,9 @@ fn is_encrypted(info: &TypeInfo, fields: &[&dyn Slot]) -> bool {
 }
 
 /// A type's name as `@odata.type` writes it, with the `#` of a URI fragment.
-struct Hashed(&'static str);
+struct Hashed<'a>(&'a str);
 
-impl Serialize for Hashed {
+impl Serialize for Hashed<'_> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         writer.collect_str(&format_args!("#{}", self.0))
     }

@@ -14,7 +14,9 @@ use super::{Inline, Mode, Update};
 use crate::base::{Body, Gaps, InvalidRequest, gaps};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
-use crate::model::{Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, write_request_value};
+use crate::model::{
+    Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
+};
 
 /// The body behind every `{Entity}Patch`, which adds the setters to it.
 #[must_use = "a patch does nothing until it is sent"]
@@ -28,6 +30,8 @@ pub struct PatchBody<M = Update> {
 #[derive(Clone)]
 pub(super) struct Content {
     pub(super) info: &'static TypeInfo,
+    /// The type that the body says it has, where it is a derived one.
+    derived: Option<Box<str>>,
     /// The JSON of what was set, as it is sent while `in_order` holds, save that the last brace is a comma; the bytes of
     /// a value set again stay behind unused.
     pub(super) buffer: Vec<u8>,
@@ -156,7 +160,8 @@ impl Content {
     #[allow(clippy::unnecessary_box_returns, reason = "the box is made here, once, and not in every program")]
     fn new(info: &'static TypeInfo) -> Box<Self> {
         let (buffer, gaps, parts) = (Vec::new(), Gaps::default(), Vec::new());
-        Box::new(Self { info, buffer, gaps, in_order: true, parts, raw: Vec::new(), faults: Vec::new() })
+        let (raw, faults) = (Vec::new(), Vec::new());
+        Box::new(Self { info, derived: None, buffer, gaps, in_order: true, parts, raw, faults })
     }
 
     fn is_empty(&self) -> bool {
@@ -278,7 +283,8 @@ impl Content {
             // One allocation each does for a patch of a few properties.
             self.buffer.reserve(256);
             self.parts.reserve(8);
-            write_start(&mut self.buffer, self.info);
+            let said_type = self.derived.as_deref().or(own_type(self.info));
+            write_start(&mut self.buffer, said_type);
         }
         write_name(&mut self.buffer, &self.info.properties[usize::from(index)]);
         self.buffer.len()
@@ -336,7 +342,7 @@ impl Content {
             return Err(InvalidRequest::EmptyPatch { entity: self.info.name });
         }
         let (mut out, mut gaps_in_all) = (Vec::with_capacity(self.size()), Vec::new());
-        write_start(&mut out, self.info);
+        write_start(&mut out, self.said_type());
         for &part in &self.parts {
             write_name(&mut out, &self.info.properties[usize::from(part.property)]);
             let range = part.start as usize..part.end as usize;
@@ -370,7 +376,17 @@ impl Content {
             .map(|part| self.info.properties[usize::from(part.property)].name.len() + 4)
             .sum();
         let raw: usize = self.raw.iter().map(|(name, json)| name.len() + json.get().len() + 4).sum();
-        self.info.name.len() + 20 + self.buffer.len() + declared + raw
+        self.said_type().map_or(0, str::len) + 20 + self.buffer.len() + declared + raw
+    }
+
+    /// Says that the body is one of a derived type. Comes before everything that is set.
+    pub(super) fn set_type(&mut self, name: &str) {
+        self.derived = (!self.info.is_named(name)).then(|| type_name(name).into());
+    }
+
+    /// The type that the body says it has, where it says one.
+    fn said_type(&self) -> Option<&str> {
+        self.derived.as_deref().or(own_type(self.info))
     }
 
     fn is_sensitive(&self, name: &str) -> bool {
@@ -381,12 +397,17 @@ impl Content {
 /// What the annotation that binds a navigation property adds to its name.
 pub(super) const BIND: &str = "@odata.bind";
 
+/// The declared type, where a body says it.
+fn own_type(info: &TypeInfo) -> Option<&str> {
+    (info.annotation == Annotation::Always).then_some(info.name)
+}
+
 /// The start of a body: its brace, and the type where the type is sent.
-fn write_start(out: &mut Vec<u8>, info: &TypeInfo) {
+fn write_start(out: &mut Vec<u8>, said_type: Option<&str>) {
     out.push(b'{');
-    if info.annotation == Annotation::Always {
+    if let Some(name) = said_type {
         out.extend_from_slice(b"\"@odata.type\":\"#");
-        out.extend_from_slice(info.name.as_bytes());
+        out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b"\",");
     }
 }
@@ -408,7 +429,10 @@ impl<M> Clone for PatchBody<M> {
 impl<M> PartialEq for PatchBody<M> {
     fn eq(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.content, &other.content);
-        mine.info.name == theirs.info.name && mine.faults == theirs.faults && mine.iter().eq(theirs.iter())
+        mine.info.name == theirs.info.name
+            && mine.derived == theirs.derived
+            && mine.faults == theirs.faults
+            && mine.iter().eq(theirs.iter())
     }
 }
 
@@ -416,8 +440,8 @@ impl<M> PartialEq for PatchBody<M> {
 impl<M> fmt::Debug for PatchBody<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        if self.content.info.annotation == Annotation::Always {
-            map.entry(&"@odata.type", &format_args!("\"#{}\"", self.content.info.name));
+        if let Some(name) = self.content.said_type() {
+            map.entry(&"@odata.type", &format_args!("\"#{name}\""));
         }
         for (name, json) in self.iter() {
             let shown = if self.content.is_sensitive(name) { "[redacted]" } else { json };
@@ -438,8 +462,8 @@ impl<M> Serialize for PatchBody<M> {
             return Err(S::Error::custom(fault));
         }
         let mut map = writer.serialize_map(None)?;
-        if self.content.info.annotation == Annotation::Always {
-            map.serialize_entry("@odata.type", &format_args!("#{}", self.content.info.name))?;
+        if let Some(name) = self.content.said_type() {
+            map.serialize_entry("@odata.type", &format_args!("#{name}"))?;
         }
         for (name, json) in self.iter() {
             let value: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;

@@ -125,6 +125,9 @@ impl Content {
     ) -> Result<(), PatchError> {
         let mut faults = Vec::new();
         if let Value::Object(members) = json {
+            if let Some(Err(fault)) = members.get(ODATA_TYPE).map(|value| self.add_type(value)) {
+                faults.push(fault);
+            }
             for (name, value) in members {
                 if let Err(fault) = self.add_member(name, value, scratch, is_create) {
                     faults.push(fault);
@@ -162,12 +165,9 @@ impl Content {
         outcome
     }
 
-    /// Annotations are about the value, not of it, and are passed over; save for the type, which must be the entity's, and
-    /// for a bound reference, which is part of a create and would be lost in an update.
+    /// Annotations are about the value, not of it, and are passed over; save for a bound reference, which is part of a
+    /// create and would be lost in an update.
     fn add_annotation(&mut self, name: &str, value: &Value, is_create: bool) -> Result<(), PatchFault> {
-        if name == "@odata.type" {
-            return self.check_type(value);
-        }
         let Some(bound) = name.strip_suffix(BIND) else { return Ok(()) };
         let Some(property) = self.info.property(bound).filter(|property| property.is_navigation()) else {
             return Err(PatchFault::Unknown { property: name.to_owned() });
@@ -177,12 +177,17 @@ impl Content {
         Ok(())
     }
 
-    fn check_type(&self, value: &Value) -> Result<(), PatchFault> {
-        let found = value.as_str().unwrap_or_default();
-        if found.strip_prefix('#').unwrap_or(found) == self.info.name {
-            return Ok(());
+    /// The type must be the entity's, or may be a derived one where the declaration has a place for its name.
+    fn add_type(&mut self, value: &Value) -> Result<(), PatchFault> {
+        match value.as_str() {
+            Some(name) if is_usable(name) && (self.info.is_named(name) || self.info.reads_derived()) => {
+                self.set_type(name);
+                Ok(())
+            }
+            found => {
+                Err(PatchFault::OtherType { found: found.map_or_else(|| value.to_string(), str::to_owned) })
+            }
         }
-        Err(PatchFault::OtherType { found: value.as_str().map_or_else(|| value.to_string(), str::to_owned) })
     }
 
     fn add_null(&mut self, property: &'static PropertyInfo, index: u16) -> Result<(), PatchFault> {
@@ -221,6 +226,11 @@ impl Content {
         let mut faults = Vec::new();
         before.fields(&mut |before| {
             after.fields(&mut |after| {
+                let name = self.info.name_of(after);
+                if !name.eq_ignore_ascii_case(self.info.name_of(before)) || !is_usable(name) {
+                    faults.push(PatchFault::OtherType { found: name.to_owned() });
+                }
+                self.set_type(name);
                 for (index, property) in self.info.properties.iter().enumerate() {
                     // An annotation such as an ETag changes by itself.
                     if property.name.contains('@') {
@@ -279,6 +289,13 @@ impl Content {
         });
         PatchError::unless_clean(self.info.name, faults)
     }
+}
+
+const ODATA_TYPE: &str = "@odata.type";
+
+/// Whether a type's name needs no escape in JSON, as every one that OData allows.
+fn is_usable(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.#".contains(c))
 }
 
 /// A property's value before and after.
