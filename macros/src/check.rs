@@ -154,7 +154,10 @@ fn wire_names_differ(structured: &Structured<'_>, ctxt: &mut Ctxt) {
     let many = structured.sort.fields.many;
     let mut known: HashMap<&str, &Property<'_>> = HashMap::new();
     for property in &structured.properties {
-        if let Some(other) = known.insert(&property.wire, property) {
+        let Some(other) = known.insert(&property.wire, property) else { continue };
+        if property.rules.derived.is_some() {
+            ctxt.error(property.wire_span, "two fields are marked `derived`: keep one");
+        } else {
             ctxt.error(
                 property.wire_span,
                 format_args!(

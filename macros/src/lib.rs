@@ -74,6 +74,7 @@ use proc_macro::TokenStream;
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
 /// | `sensitive` | `Debug` of entity and patch prints `[redacted]`; the attribute then gives the struct its `Debug` |
 /// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct lacks; it is never sent |
+/// | `derived` | the field, an `Option<String>`, keeps the `@odata.type` of the value. Values of derived types are then read too, and written back with their own type's name; without the key they are an error |
 ///
 /// A field called `id` is the key, and read-only even when nothing says so; so is one whose wire name is that of an
 /// annotation, as `@odata.etag`. A field is an `Option` where a reply may

@@ -526,11 +526,11 @@ fn read_one_of<'de, A: MapAccess<'de>>(
             match place.choose(types.find(name.as_deref())) {
                 Open::Object(object) => read_object(map, object, context),
                 Open::Untyped(value) => read_unrecognized(map, name, value),
-                _ => Err(de::Error::custom(format_args!("{} has no such type", types.name))),
+                _ => Err(de::Error::custom(format_args!("{} has no such type", types.name()))),
             }
         }
         Some(Member::Other(name)) if name == NUMBER => {
-            Err(de::Error::custom(format_args!("expected {}, found a number", types.name)))
+            Err(de::Error::custom(format_args!("expected {}, found a number", types.name())))
         }
         first => {
             let members = buffered::Members::take(first, map)?;

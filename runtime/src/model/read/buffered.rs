@@ -56,7 +56,7 @@ impl Members {
                 *value = self.0.iter().map(member).collect::<Result<serde_json::Map<_, _>, Error>>()?.into();
                 Ok(())
             }
-            _ => Err(Error::custom(format_args!("{} has no such type", types.name))),
+            _ => Err(Error::custom(format_args!("{} has no such type", types.name()))),
         }
     }
 }
