@@ -119,5 +119,6 @@ fn rules() -> impl Iterator<Item = &'static &'static str> {
 }
 
 fn field(rule: &&str) -> String {
-    format!("#[graph({rule})] of_{rule}: Option<Thing>, ")
+    let ty = if *rule == "derived" { "String" } else { "Thing" };
+    format!("#[graph({rule})] of_{rule}: Option<{ty}>, ")
 }
