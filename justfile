@@ -45,10 +45,12 @@ deny:
 package:
     tools/package/check.sh
 
-# Every test, then the runtime's with all of its features
+# Every test, then the runtime's with all of its features, and the model's where other crates turn on features of serde_json and time
 test:
     cargo test --locked
     cargo test --locked -p graph-entity --all-features
+    cargo test --locked -p graph-entity-features-json
+    cargo test --locked -p graph-entity-features-time
 
 # Every example, against a Graph on loopback
 examples:

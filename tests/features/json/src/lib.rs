@@ -1,1 +1,1 @@
-//! Nothing: the tests are those of the package beside this one, under other features.
+//! Nothing: the tests are those of `tests`, in a program that turns on other features of `serde_json`.
