@@ -17,20 +17,20 @@ pub(crate) struct Address {
     pub(crate) name: Option<Ident>,
     pub(crate) template: Template,
     span: Span,
-    /// Whether faults of it have been reported.
-    pub(crate) is_faulty: bool,
+    /// Whether errors of it have been reported.
+    pub(crate) has_errors: bool,
     /// Whether no address was given, and this stands in its place.
     pub(crate) is_missing: bool,
 }
 
 impl Address {
     pub(crate) fn read(name: Option<Ident>, text: &LitStr, ctxt: &mut Ctxt) -> Self {
-        let (template, faults) = template::parse(&text.value());
-        let is_faulty = !faults.is_empty();
-        for fault in faults {
-            ctxt.error(text.span(), fault);
+        let (template, errors) = template::parse(&text.value());
+        let has_errors = !errors.is_empty();
+        for error in errors {
+            ctxt.error(text.span(), error);
         }
-        Self { name, template, span: text.span(), is_faulty, is_missing: false }
+        Self { name, template, span: text.span(), has_errors, is_missing: false }
     }
 
     /// Reads the contents of `path(user = "...")`: further addresses, each with a name, behind those there are.
@@ -59,10 +59,10 @@ impl Address {
         known.push(Self::read(Some(arg.key.clone()), &text, ctxt));
     }
 
-    /// Stands in the place of an address that was not given, which is a fault.
+    /// Stands in the place of an address that was not given, which is an error.
     pub(crate) fn missing() -> Self {
         let template = Template { text: "/".to_owned(), placeholders: Vec::new() };
-        Self { name: None, template, span: Span::call_site(), is_faulty: true, is_missing: true }
+        Self { name: None, template, span: Span::call_site(), has_errors: true, is_missing: true }
     }
 
     /// The placeholders as parameters, in the order of the path.

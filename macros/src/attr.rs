@@ -117,10 +117,10 @@ impl Arg {
         match &self.value {
             Value::Is(tokens) => match syn::parse2::<LitStr>(tokens.clone()) {
                 Ok(text) if text.suffix().is_empty() => Some(text),
-                Ok(text) => refuse(ctxt, text.span(), expected()),
-                Err(_) => refuse(ctxt, span_of(tokens).unwrap_or_else(|| self.span()), expected()),
+                Ok(text) => fail(ctxt, text.span(), expected()),
+                Err(_) => fail(ctxt, span_of(tokens).unwrap_or_else(|| self.span()), expected()),
             },
-            _ => refuse(ctxt, self.span(), expected()),
+            _ => fail(ctxt, self.span(), expected()),
         }
     }
 
@@ -139,7 +139,7 @@ impl Arg {
     /// A key with a bracketed list of texts.
     pub(crate) fn strings(&self, ctxt: &mut Ctxt) -> Option<Vec<LitStr>> {
         let expected = || format!("expected a list of strings: `{} = [\"...\", \"...\"]`", self.key);
-        let Value::Is(tokens) = &self.value else { return refuse(ctxt, self.span(), expected()) };
+        let Value::Is(tokens) = &self.value else { return fail(ctxt, self.span(), expected()) };
         let mut tokens = tokens.clone().into_iter();
         match (tokens.next(), tokens.next()) {
             (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Bracket => Some(
@@ -147,12 +147,12 @@ impl Arg {
                     .into_iter()
                     .filter_map(|piece| match syn::parse2::<LitStr>(piece.clone()) {
                         Ok(text) => Some(text),
-                        Err(_) => refuse(ctxt, span_of(&piece).unwrap_or_else(|| self.span()), expected()),
+                        Err(_) => fail(ctxt, span_of(&piece).unwrap_or_else(|| self.span()), expected()),
                     })
                     .collect(),
             ),
-            (Some(token), _) => refuse(ctxt, token.span(), expected()),
-            (None, _) => refuse(ctxt, self.span(), expected()),
+            (Some(token), _) => fail(ctxt, token.span(), expected()),
+            (None, _) => fail(ctxt, self.span(), expected()),
         }
     }
 
@@ -168,32 +168,32 @@ impl Arg {
     }
 
     /// The key, if it is one of those that the place knows; otherwise the fault lists them.
-    pub(crate) fn known<'a>(&self, place: &str, keys: &[&'a str], ctxt: &mut Ctxt) -> Option<&'a str> {
+    pub(crate) fn known<'a>(&self, target: &str, keys: &[&'a str], ctxt: &mut Ctxt) -> Option<&'a str> {
         let found = keys.iter().copied().find(|key| self.is(key));
         if found.is_none() {
-            self.unknown(place, keys, ctxt);
+            self.unknown(target, keys, ctxt);
         }
         found
     }
 
     /// A key that the place does not know: the message lists those it does.
-    pub(crate) fn unknown(&self, place: &str, keys: &[&str], ctxt: &mut Ctxt) {
+    pub(crate) fn unknown(&self, target: &str, keys: &[&str], ctxt: &mut Ctxt) {
         let hint = nearest(&self.key.to_string(), keys)
             .map_or(String::new(), |key| format!(": did you mean `{key}`?"));
         let list = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         ctxt.error(
             self.span(),
-            format_args!("unknown key `{}` on {place}{hint}\nthe keys are {list}", self.key),
+            format_args!("unknown key `{}` on {target}{hint}\nthe keys are {list}", self.key),
         );
     }
 }
 
 /// Keeps the first of a key's values and notes the others.
-pub(crate) fn once<T>(place: &mut Option<T>, arg: &Arg, value: Option<T>, ctxt: &mut Ctxt) {
-    if place.is_some() {
+pub(crate) fn once<T>(target: &mut Option<T>, arg: &Arg, value: Option<T>, ctxt: &mut Ctxt) {
+    if target.is_some() {
         ctxt.error(arg.span(), format_args!("`{}` is given twice: keep one", arg.key));
     } else {
-        *place = value;
+        *target = value;
     }
 }
 
@@ -202,7 +202,7 @@ pub(crate) fn span_of(tokens: &TokenStream) -> Option<Span> {
     tokens.clone().into_iter().next().map(|token| token.span())
 }
 
-fn refuse<T>(ctxt: &mut Ctxt, at: Span, message: String) -> Option<T> {
+fn fail<T>(ctxt: &mut Ctxt, at: Span, message: String) -> Option<T> {
     ctxt.error(at, message);
     None
 }

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 
 use crate::address::Address;
 use crate::ctxt::Ctxt;
-use crate::model::callable::{Call, Callable, Outcome};
+use crate::model::callable::{Call, Callable, ResultKind};
 use crate::model::entity::Entity;
 use crate::model::keys::serde_attributes;
 use crate::model::property::Property;
@@ -26,7 +26,7 @@ pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) 
         setter_name_is_free(property, ctxt);
     }
     for address in core::iter::once(&entity.path).chain(&entity.further) {
-        patch_is_no_placeholder(address, ctxt);
+        placeholder_is_not_patch(address, ctxt);
     }
     clear_names_are_free(&entity.structured.properties, ctxt);
     bind_names_are_free(&entity.structured.properties, ctxt);
@@ -72,7 +72,7 @@ fn callable_has_path(call: Call, path: &Address, ctxt: &mut Ctxt) {
 
 /// A function is called for what it gives.
 fn function_has_result(callable: &Callable<'_>, ctxt: &mut Ctxt) {
-    if callable.call == Call::Function && matches!(callable.result.outcome, Outcome::Nothing) {
+    if callable.call == Call::Function && matches!(callable.result.kind, ResultKind::Nothing) {
         ctxt.error(
             callable.result.span,
             "a function gives something: say what, such as `result = bool`, or `Vec<...>` for a collection",
@@ -95,7 +95,7 @@ fn unrecognized_is_kept(item: &EnumItem<'_>, ctxt: &mut Ctxt) {
 
 /// What is called is the last segment: a name, perhaps with the namespace before it.
 fn callable_path_ends_with_name(call: Call, address: &Address, ctxt: &mut Ctxt) {
-    if address.is_faulty || address.ends_with_name() {
+    if address.has_errors || address.ends_with_name() {
         return;
     }
     ctxt.error(
@@ -113,7 +113,7 @@ fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt)
     for property in &structured.properties {
         rules_agree(property, ctxt);
     }
-    sensitive_debug_is_ours(structured, ctxt);
+    sensitive_debug_is_not_derived(structured, ctxt);
 }
 
 fn path_is_given(path: &Address, ctxt: &mut Ctxt) {
@@ -126,7 +126,7 @@ fn path_is_given(path: &Address, ctxt: &mut Ctxt) {
 }
 
 /// The placeholders are parameters of `update`, and so is the patch.
-fn patch_is_no_placeholder(address: &Address, ctxt: &mut Ctxt) {
+fn placeholder_is_not_patch(address: &Address, ctxt: &mut Ctxt) {
     for placeholder in &address.template.placeholders {
         if name::parameter(placeholder) == "patch" {
             ctxt.error(
@@ -151,7 +151,7 @@ fn no_serde_attribute(noun: &str, attrs: &[Attribute], ctxt: &mut Ctxt) {
 }
 
 fn wire_names_differ(structured: &Structured<'_>, ctxt: &mut Ctxt) {
-    let many = structured.sort.fields.many;
+    let plural = structured.sort.fields.plural;
     let mut known: HashMap<&str, &Property<'_>> = HashMap::new();
     for property in &structured.properties {
         let Some(other) = known.insert(&property.wire, property) else { continue };
@@ -161,7 +161,7 @@ fn wire_names_differ(structured: &Structured<'_>, ctxt: &mut Ctxt) {
             ctxt.error(
                 property.wire_span,
                 format_args!(
-                    "two {many} are called `{}` on the wire: `{}` and `{}`, give one its own `#[graph(name = \"...\")]`",
+                    "two {plural} are called `{}` on the wire: `{}` and `{}`, give one its own `#[graph(name = \"...\")]`",
                     property.wire, other.ident, property.ident
                 ),
             );
@@ -278,7 +278,7 @@ fn complex_has_no_navigation(complex: &Structured<'_>, ctxt: &mut Ctxt) {
 }
 
 /// The patch and the entity redact a sensitive property; a derived `Debug` would print it.
-fn sensitive_debug_is_ours(structured: &Structured<'_>, ctxt: &mut Ctxt) {
+fn sensitive_debug_is_not_derived(structured: &Structured<'_>, ctxt: &mut Ctxt) {
     if let (true, Some(at)) = (structured.is_sensitive(), structured.derived_debug) {
         ctxt.error(
             at,

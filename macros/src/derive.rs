@@ -70,7 +70,7 @@ pub(crate) fn one_of(item: TokenStream) -> TokenStream {
 }
 
 fn run(item: TokenStream, expand: impl FnOnce(&DeriveInput, Ctxt) -> TokenStream) -> TokenStream {
-    bug::caught(|| match syn::parse2(item) {
+    bug::catch(|| match syn::parse2(item) {
         Ok(input) => expand(&input, Ctxt::default()),
         Err(error) => error.to_compile_error(),
     })

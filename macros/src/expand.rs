@@ -41,9 +41,9 @@ pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
         operations::permits(entity),
     ];
     if entity.structured.is_supported() {
-        let says_type = entity.structured.keys.annotation != Some(false);
+        let sends_type = entity.structured.keys.annotation != Some(false);
         items.extend([
-            structured::structured(&entity.structured, &quote!(entity_kind), says_type),
+            structured::structured(&entity.structured, &quote!(entity_kind), sends_type),
             structured::serde(entity.structured.ident),
             structured::debug(&entity.structured),
             handle::handles(&entity.structured),
@@ -69,9 +69,9 @@ pub(crate) fn callable(callable: &Callable<'_>, ctxt: Ctxt) -> TokenStream {
 pub(crate) fn complex(complex: &Structured<'_>, ctxt: Ctxt) -> TokenStream {
     let mut items = Vec::new();
     if complex.is_supported() {
-        let says_type = complex.keys.annotation == Some(true);
+        let sends_type = complex.keys.annotation == Some(true);
         items.extend([
-            structured::structured(complex, &quote!(complex_kind), says_type),
+            structured::structured(complex, &quote!(complex_kind), sends_type),
             structured::serde(complex.ident),
             structured::debug(complex),
             handle::handles(complex),

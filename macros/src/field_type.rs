@@ -7,7 +7,7 @@ use syn::{Fields, GenericArgument, PathArguments, Type, TypePath};
 
 /// The names of the runtime's own property types, which the documentation of its `Kind` lists with those of OData. What is
 /// written with one of them is known to be a property type.
-const OWN: &[&str] = &[
+const RUNTIME_TYPES: &[&str] = &[
     "String",
     "bool",
     "u8",
@@ -38,7 +38,7 @@ pub(crate) fn vec(ty: &Type) -> Option<&Type> {
 }
 
 /// The one type that a tuple variant holds.
-pub(crate) fn held(fields: &Fields) -> Option<&Type> {
+pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
     match fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first().map(|field| &field.ty),
         _ => None,
@@ -47,31 +47,31 @@ pub(crate) fn held(fields: &Fields) -> Option<&Type> {
 
 /// Whether the type is written by a name, and by any path to it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
-    let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return false };
+    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
     path.segments.last().is_some_and(|last| last.ident == name && last.arguments.is_none())
 }
 
 /// Whether the type is written `u8`.
 pub(crate) fn is_byte(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident("u8"))
+    matches!(ungrouped(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident("u8"))
 }
 
 /// Whether the type is written `()`.
 pub(crate) fn is_unit(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
+    matches!(ungrouped(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
 /// The type without the invisible brackets that `macro_rules!` and parentheses put around it.
-fn bare(ty: &Type) -> &Type {
+fn ungrouped(ty: &Type) -> &Type {
     match ty {
-        Type::Group(group) => bare(&group.elem),
-        Type::Paren(paren) => bare(&paren.elem),
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
         _ => ty,
     }
 }
 
 fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return None };
+    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return None };
     let last = path.segments.last().filter(|last| last.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
@@ -81,26 +81,26 @@ fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 }
 
 /// Whether the type is one of the runtime's own by its name, so that nothing can be wrong with it.
-pub(crate) fn is_own(ty: &Type) -> bool {
+pub(crate) fn is_runtime_type(ty: &Type) -> bool {
     if let Some(inner) = option(ty).or_else(|| vec(ty)) {
-        return is_own(inner);
+        return is_runtime_type(inner);
     }
-    let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return false };
+    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
     path.segments
         .last()
-        .is_some_and(|last| last.arguments.is_none() && OWN.iter().any(|own| last.ident == own))
+        .is_some_and(|last| last.arguments.is_none() && RUNTIME_TYPES.iter().any(|own| last.ident == own))
 }
 
 /// Why no property has this type, at the token at fault; nothing for a type that may be one.
-pub(crate) fn refused(ty: &Type) -> Option<(Span, String)> {
+pub(crate) fn unsupported(ty: &Type) -> Option<(Span, String)> {
     if let Some(inner) = option(ty) {
         if option(inner).is_some() {
             return Some((inner.span(), "`Option<Option<...>>` is not needed: a patch tells absent from null by itself, write one `Option`".into()));
         }
-        return refused(inner);
+        return unsupported(inner);
     }
     if let Some(item) = vec(ty) {
-        return refused(item);
+        return unsupported(item);
     }
     let reason = reason(ty)?;
     Some((
@@ -112,18 +112,18 @@ pub(crate) fn refused(ty: &Type) -> Option<(Span, String)> {
 }
 
 /// The same for a parameter, which may be null apart from being left out.
-pub(crate) fn refused_parameter(ty: &Type) -> Option<(Span, String)> {
+pub(crate) fn unsupported_parameter(ty: &Type) -> Option<(Span, String)> {
     let given = option(ty).unwrap_or(ty);
     if option(given).is_some() {
         let message = "`Option<Option<...>>` is written `Option<Nullable<...>>` here: `None` leaves the parameter out, `Some(Nullable(None))` sends null";
         return Some((given.span(), message.into()));
     }
-    refused(argument(given, "Nullable").unwrap_or(given))
+    unsupported(argument(given, "Nullable").unwrap_or(given))
 }
 
 fn reason(ty: &Type) -> Option<String> {
-    match bare(ty) {
-        Type::Path(TypePath { qself: None, path, .. }) => known(&path.segments.last()?.ident.to_string()),
+    match ungrouped(ty) {
+        Type::Path(TypePath { qself: None, path, .. }) => std_type(&path.segments.last()?.ident.to_string()),
         Type::Reference(_) => Some(
             "a reference is not a property type: an entity owns its values, write `String` for a text".into(),
         ),
@@ -141,7 +141,7 @@ fn reason(ty: &Type) -> Option<String> {
 }
 
 /// The types of std that look like a property's, with what to write in their place.
-fn known(name: &str) -> Option<String> {
+fn std_type(name: &str) -> Option<String> {
     let instead = match name {
         "u16" => "write `i32`",
         "u32" | "usize" | "isize" => "write `i64`",

@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn types_lose_their_first_capital_alone() {
+    fn only_the_first_letter_of_a_type_is_lowered() {
         for (name, wire) in [
             ("DeviceComplianceScriptDeviceState", "deviceComplianceScriptDeviceState"),
             ("MacOSCustomConfiguration", "macOSCustomConfiguration"),

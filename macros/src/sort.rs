@@ -14,14 +14,14 @@ pub(crate) struct Sort {
     /// `GraphEntity`
     pub(crate) derive: &'static str,
     /// The word that the attribute hands its keys over under.
-    pub(crate) word: &'static str,
+    pub(crate) list: &'static str,
     /// What an error calls the item.
     pub(crate) noun: &'static str,
     /// Where an error finds a key: `an entity`.
-    pub(crate) place: &'static str,
+    pub(crate) with_article: &'static str,
     pub(crate) keys: &'static [&'static str],
     /// Whether the derive wants to know of a `Debug` derived below, which it cannot see itself.
-    pub(crate) asks_for_debug: bool,
+    pub(crate) needs_derived_debug: bool,
 }
 
 /// An item that is a struct.
@@ -37,13 +37,13 @@ pub(crate) struct StructSort {
 /// What the fields are.
 pub(crate) struct FieldSort {
     /// Where an error finds a key: `a field`.
-    pub(crate) place: &'static str,
+    pub(crate) with_article: &'static str,
     /// `a property`, and several.
-    pub(crate) one: &'static str,
-    pub(crate) many: &'static str,
+    pub(crate) singular: &'static str,
+    pub(crate) plural: &'static str,
     pub(crate) keys: &'static [&'static str],
     /// Why a field cannot have its type, if so.
-    pub(crate) refused: fn(&Type) -> Option<(Span, String)>,
+    pub(crate) unsupported: fn(&Type) -> Option<(Span, String)>,
 }
 
 /// An item that is an enum.
@@ -53,7 +53,7 @@ pub(crate) struct EnumSort {
     pub(crate) variant: &'static str,
     pub(crate) variant_keys: &'static [&'static str],
     /// What to do in the place of `#[serde(...)]`.
-    pub(crate) without_serde: &'static str,
+    pub(crate) serde_hint: &'static str,
     /// What Graph adds later.
     pub(crate) added: &'static str,
     /// What the variant for it keeps, as the path of its type and in words.
@@ -65,11 +65,11 @@ pub(crate) static ENTITY: StructSort = StructSort {
     item: Sort {
         attribute: "graph_entity",
         derive: "GraphEntity",
-        word: "entity",
+        list: "entity",
         noun: "entity",
-        place: "an entity",
+        with_article: "an entity",
         keys: &["path", "version", "odata_type", "operations", "permissions", "no_prelude", "crate"],
-        asks_for_debug: true,
+        needs_derived_debug: true,
     },
     fields: PROPERTIES,
     has_key: true,
@@ -80,11 +80,11 @@ pub(crate) static COMPLEX: StructSort = StructSort {
     item: Sort {
         attribute: "graph_complex",
         derive: "GraphComplex",
-        word: "complex",
+        list: "complex",
         noun: "complex type",
-        place: "a complex type",
+        with_article: "a complex type",
         keys: &["odata_type", "crate"],
-        asks_for_debug: true,
+        needs_derived_debug: true,
     },
     fields: PROPERTIES,
     has_key: false,
@@ -95,11 +95,11 @@ pub(crate) static ACTION: StructSort = StructSort {
     item: Sort {
         attribute: "graph_action",
         derive: "GraphAction",
-        word: "action",
+        list: "action",
         noun: "action",
-        place: "an action",
+        with_article: "an action",
         keys: CALLABLE_KEYS,
-        asks_for_debug: true,
+        needs_derived_debug: true,
     },
     fields: PARAMETERS,
     has_key: false,
@@ -110,11 +110,11 @@ pub(crate) static FUNCTION: StructSort = StructSort {
     item: Sort {
         attribute: "graph_function",
         derive: "GraphFunction",
-        word: "function",
+        list: "function",
         noun: "function",
-        place: "a function",
+        with_article: "a function",
         keys: CALLABLE_KEYS,
-        asks_for_debug: true,
+        needs_derived_debug: true,
     },
     fields: PARAMETERS,
     has_key: false,
@@ -127,15 +127,15 @@ pub(crate) static ENUMERATION: EnumSort = EnumSort {
     item: Sort {
         attribute: "graph_enum",
         derive: "GraphEnum",
-        word: "enumeration",
+        list: "enumeration",
         noun: "enum",
-        place: "an enum",
+        with_article: "an enum",
         keys: &["flags", "evolvable", "odata_type", "crate"],
-        asks_for_debug: false,
+        needs_derived_debug: false,
     },
     variant: "a member",
     variant_keys: &["name", "value", "unrecognized"],
-    without_serde: "use `#[graph(name = \"...\")]` for a member's wire name",
+    serde_hint: "use `#[graph(name = \"...\")]` for a member's wire name",
     added: "members",
     kept_type: "String",
     kept: "the member's name",
@@ -145,32 +145,32 @@ pub(crate) static ONE_OF: EnumSort = EnumSort {
     item: Sort {
         attribute: "graph_one_of",
         derive: "GraphOneOf",
-        word: "one_of",
+        list: "one_of",
         noun: "enum",
-        place: "a choice of derived types",
+        with_article: "a choice of derived types",
         keys: &["odata_type", "crate"],
-        asks_for_debug: false,
+        needs_derived_debug: false,
     },
     variant: "a derived type",
     variant_keys: &["unrecognized"],
-    without_serde: "a value's `@odata.type` says which variant it is",
+    serde_hint: "a value's `@odata.type` says which variant it is",
     added: "types",
     kept_type: "serde_json::Value",
     kept: "the object as it came",
 };
 
 const PROPERTIES: FieldSort = FieldSort {
-    place: "a field",
-    one: "a property",
-    many: "properties",
+    with_article: "a field",
+    singular: "a property",
+    plural: "properties",
     keys: rules::KEYS,
-    refused: field_type::refused,
+    unsupported: field_type::unsupported,
 };
 
 const PARAMETERS: FieldSort = FieldSort {
-    place: "a parameter",
-    one: "a parameter",
-    many: "parameters",
+    with_article: "a parameter",
+    singular: "a parameter",
+    plural: "parameters",
     keys: &["name", "sensitive"],
-    refused: field_type::refused_parameter,
+    unsupported: field_type::unsupported_parameter,
 };

@@ -44,11 +44,11 @@ pub(super) fn tokens(text: &str) -> TokenStream {
 }
 
 #[test]
-fn a_panic_is_reported_as_our_bug() {
+fn a_panic_is_reported_as_a_bug_of_the_macros() {
     for panic in [|| -> TokenStream { panic!("index out of {}", "bounds") }, || panic!("a literal")] {
-        let report = bug::caught(panic).expect_err("a report").to_string();
+        let report = bug::catch(panic).expect_err("a report").to_string();
         assert!(report.starts_with(":: core :: compile_error !"), "{report}");
-        assert!(report.contains(bug::WORDS), "{report}");
+        assert!(report.contains(bug::PREFIX), "{report}");
         assert!(report.contains("index out of bounds") || report.contains("a literal"), "{report}");
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn jump(sort: &Sort, args: &TokenStream, item: &TokenStream) -> Token
             .to_compile_error();
         return quote!(#error #item);
     }
-    let head = bug::caught(|| head(sort, args, item)).unwrap_or_else(|error| error);
+    let head = bug::catch(|| head(sort, args, item)).unwrap_or_else(|error| error);
     quote!(#head #item)
 }
 
@@ -27,14 +27,14 @@ pub(crate) fn jump(sort: &Sort, args: &TokenStream, item: &TokenStream) -> Token
 fn head(sort: &Sort, args: &TokenStream, item: &TokenStream) -> TokenStream {
     let runtime = runtime(args);
     let derive = format_ident!("{}", sort.derive);
-    let word = format_ident!("{}", sort.word);
-    let debug = derived_debug(item).filter(|_| sort.asks_for_debug).map(|at| {
+    let list = format_ident!("{}", sort.list);
+    let debug = derived_debug(item).filter(|_| sort.needs_derived_debug).map(|at| {
         let flag = Ident::new("derived_debug", at);
         quote!(, #flag)
     });
     quote! {
         #[derive(#runtime::__private::#derive)]
-        #[graph(#word(#args) #debug)]
+        #[graph(#list(#args) #debug)]
     }
 }
 
@@ -47,11 +47,11 @@ fn is_type(item: &TokenStream) -> bool {
 
 /// The runtime's path, which the derive's own path needs already. A fault in it is reported by the derive.
 fn runtime(args: &TokenStream) -> TokenStream {
-    let mut unheard = Ctxt::default();
-    let path = attr::args(args.clone(), &mut unheard)
+    let mut discarded = Ctxt::default();
+    let path = attr::args(args.clone(), &mut discarded)
         .iter()
         .find(|arg| arg.is("crate"))
-        .and_then(|arg| runtime_path(arg, &mut unheard));
+        .and_then(|arg| runtime_path(arg, &mut discarded));
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 

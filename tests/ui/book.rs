@@ -19,7 +19,7 @@ struct Rule {
     /// The functions of the macros' `check.rs` that it shows, as its header says.
     checks: Vec<String>,
     /// How many errors it gives.
-    faults: usize,
+    errors: usize,
     path: PathBuf,
 }
 
@@ -36,7 +36,7 @@ impl Rule {
             name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
             why: header.first().copied().unwrap_or_default().to_owned(),
             checks: after("Check:").iter().map(|check| check.trim_matches('`').to_owned()).collect(),
-            faults: after("Faults:").first().map_or(1, |count| count.parse().expect("a number of faults")),
+            errors: after("Errors:").first().map_or(1, |count| count.parse().expect("a number of errors")),
             path,
         }
     }
@@ -76,7 +76,7 @@ fn rules() -> Vec<Rule> {
 }
 
 #[test]
-fn every_rule_says_why_and_what_the_compiler_says() {
+fn every_rule_has_a_reason_and_an_output() {
     let rules = rules();
     assert!(rules.len() >= 70, "{} rules", rules.len());
     for rule in &rules {
@@ -90,15 +90,15 @@ fn every_rule_says_why_and_what_the_compiler_says() {
 }
 
 #[test]
-fn each_fault_is_told_once() {
+fn each_error_is_reported_once() {
     for rule in rules() {
         let errors = rule.stderr().lines().filter(|line| line.starts_with("error")).count();
-        assert_eq!(errors, rule.faults, "{}: a second error about one fault", rule.path.display());
+        assert_eq!(errors, rule.errors, "{}: a second error about one fault", rule.path.display());
     }
 }
 
 #[test]
-fn no_output_is_left_without_its_rule() {
+fn every_output_belongs_to_a_rule() {
     for folder in entries(root()).into_iter().filter(|path| path.is_dir()) {
         for path in entries(&folder) {
             let expected = has_ending(&path, "rs")
@@ -129,7 +129,7 @@ fn every_check_of_the_macros_has_a_rule() {
 const WITHOUT_RULES: &[&str] = &["bug.rs"];
 
 #[test]
-fn every_fault_of_the_macros_has_a_rule() {
+fn every_error_text_of_the_macros_has_a_rule() {
     let said: Vec<String> = rules().iter().flat_map(|rule| texts::errors(&rule.stderr())).collect();
     let mut found = 0;
     let mut without = Vec::new();

@@ -2,7 +2,7 @@
 //! anew; read them before they are committed.
 
 #[test]
-fn every_rule_says_what_is_written_beside_it() {
+fn every_rule_gives_the_output_beside_it() {
     let cases = trybuild::TestCases::new();
     cases.compile_fail("*/*.rs");
 }

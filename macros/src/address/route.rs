@@ -59,7 +59,7 @@ impl Route {
             return ctxt.error(arg.span(), expected);
         };
         for inner in attr::args(tokens.clone(), ctxt) {
-            let place = match inner.key.to_string().as_str() {
+            let target = match inner.key.to_string().as_str() {
                 "delegated" => &mut self.delegated,
                 "application" => &mut self.application,
                 _ => {
@@ -68,7 +68,7 @@ impl Route {
                 }
             };
             let names = inner.strings(ctxt);
-            attr::once(place, &inner, names, ctxt);
+            attr::once(target, &inner, names, ctxt);
         }
     }
 }

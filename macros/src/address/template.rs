@@ -1,4 +1,4 @@
-//! The grammar of a path template. Pure: text in, placeholders or faults out.
+//! The grammar of a path template. Pure: text in, placeholders or errors out.
 
 use crate::name;
 
@@ -11,86 +11,86 @@ pub(crate) struct Template {
     pub(crate) placeholders: Vec<String>,
 }
 
-/// Reads a template, and goes on past each fault to find the next.
+/// Reads a template, and goes on past each error to find the next.
 pub(crate) fn parse(text: &str) -> (Template, Vec<String>) {
-    let mut faults = Vec::new();
+    let mut errors = Vec::new();
     let mut placeholders: Vec<String> = Vec::new();
-    let rest = start(text, &mut faults);
+    let rest = start(text, &mut errors);
     for segment in rest.split('/') {
-        match placeholder(segment, text, &mut faults) {
-            Some(found) if placeholders.contains(&found) => faults.push(format!(
+        match placeholder(segment, text, &mut errors) {
+            Some(found) if placeholders.contains(&found) => errors.push(format!(
                 "placeholder `{{{found}}}` occurs twice in the path: rename one, such as `{{{found}2}}`"
             )),
             Some(found) => placeholders.push(found),
             None => {}
         }
     }
-    check_parameters(&placeholders, &mut faults);
-    (Template { text: text.to_owned(), placeholders }, faults)
+    check_parameters(&placeholders, &mut errors);
+    (Template { text: text.to_owned(), placeholders }, errors)
 }
 
 /// Checks how the path begins and ends, and hands on what lies between.
-fn start<'a>(text: &'a str, faults: &mut Vec<String>) -> &'a str {
+fn start<'a>(text: &'a str, errors: &mut Vec<String>) -> &'a str {
     if text.is_empty() {
-        faults.push(
+        errors.push(
             "the path is empty: expected an address such as \"/deviceManagement/deviceCategories/{id}\""
                 .into(),
         );
         return "x";
     }
     if text.contains("://") {
-        faults.push("the path holds a host: leave it out, the client's endpoint says it".into());
+        errors.push("the path holds a host: leave it out, the client's endpoint says it".into());
         return "x";
     }
     for version in ["/beta/", "/v1.0/"] {
         if let Some(rest) = text.strip_prefix(version) {
             let name = version.trim_matches('/');
-            faults.push(format!(
+            errors.push(format!(
                 "the path starts with a version: leave it out and write `version = \"{name}\"`"
             ));
             return rest;
         }
     }
     let rest = text.strip_prefix('/').unwrap_or_else(|| {
-        faults.push(format!("the path \"{text}\" lacks its leading slash: write \"/{text}\""));
+        errors.push(format!("the path \"{text}\" lacks its leading slash: write \"/{text}\""));
         text
     });
     match rest.strip_suffix('/') {
         Some("") | None => rest,
         Some(trimmed) => {
-            faults.push(format!("the path ends with a slash: write \"/{trimmed}\""));
+            errors.push(format!("the path ends with a slash: write \"/{trimmed}\""));
             trimmed
         }
     }
 }
 
-/// The placeholder that a segment is, after every fault of the segment is noted.
-fn placeholder(segment: &str, text: &str, faults: &mut Vec<String>) -> Option<String> {
+/// The placeholder that a segment is, after every error of the segment is noted.
+fn placeholder(segment: &str, text: &str, errors: &mut Vec<String>) -> Option<String> {
     if segment.is_empty() {
-        faults.push(format!("the path \"{text}\" has an empty segment: remove the extra slash"));
+        errors.push(format!("the path \"{text}\" has an empty segment: remove the extra slash"));
         return None;
     }
     let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     match inner {
         Some(name) if is_name(name) => return Some(name.to_owned()),
-        Some("") => faults.push("a placeholder is empty: name it, such as `{deviceId}`".into()),
-        Some(name) => faults.push(format!(
+        Some("") => errors.push("a placeholder is empty: name it, such as `{deviceId}`".into()),
+        Some(name) => errors.push(format!(
             "placeholder `{{{name}}}` is not a name: expected letters, digits and `_`, starting with a letter"
         )),
-        None if segment.contains('(') && segment.contains('=') => faults.push(format!(
+        None if segment.contains('(') && segment.contains('=') => errors.push(format!(
             "segment `{segment}` holds parameters: a function's are the fields of its struct, written behind its name by the request"
         )),
         None if segment.contains(['{', '}']) => {
-            faults.push(format!(
+            errors.push(format!(
                 "segment `{segment}` has a stray brace: a placeholder is a whole segment, `{{name}}`"
             ));
         }
-        None => literal(segment, faults),
+        None => literal(segment, errors),
     }
     None
 }
 
-fn literal(segment: &str, faults: &mut Vec<String>) {
+fn literal(segment: &str, errors: &mut Vec<String>) {
     if let Some(wrong) = segment.chars().find(|c| !(c.is_ascii_alphanumeric() || "-._~$".contains(*c))) {
         let why = match wrong {
             '?' => "a query is added by the request, not by the path",
@@ -99,7 +99,7 @@ fn literal(segment: &str, faults: &mut Vec<String>) {
             ' ' => "a segment holds no space",
             _ => "a segment holds letters, digits, `-`, `.`, `_`, `~` and `$`",
         };
-        faults.push(format!("segment `{segment}` holds {wrong:?}: {why}"));
+        errors.push(format!("segment `{segment}` holds {wrong:?}: {why}"));
     }
 }
 
@@ -109,11 +109,11 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Placeholders become parameters, whose names must differ too.
-fn check_parameters(placeholders: &[String], faults: &mut Vec<String>) {
+fn check_parameters(placeholders: &[String], errors: &mut Vec<String>) {
     let parameters: Vec<String> = placeholders.iter().map(|name| name::parameter(name)).collect();
     for (at, parameter) in parameters.iter().enumerate() {
         if let Some(other) = parameters[..at].iter().position(|earlier| earlier == parameter) {
-            faults.push(format!(
+            errors.push(format!(
                 "placeholders `{{{}}}` and `{{{}}}` both become the parameter `{parameter}`: rename one",
                 placeholders[other], placeholders[at]
             ));
@@ -127,9 +127,9 @@ mod tests {
 
     #[test]
     fn placeholders_are_found_in_order() {
-        let (template, faults) = parse("/deviceManagement/scripts/{scriptId}/states/{stateId}");
+        let (template, errors) = parse("/deviceManagement/scripts/{scriptId}/states/{stateId}");
         assert_eq!(template.placeholders, ["scriptId", "stateId"]);
-        assert!(faults.is_empty());
+        assert!(errors.is_empty());
     }
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_named() {
+    fn each_error_is_reported() {
         for (path, words) in [
             ("", "empty"),
             ("devices/{id}", "leading slash"),
@@ -165,14 +165,14 @@ mod tests {
             ("/a/{id}/b/{id}", "twice"),
             ("/a/{aId}/b/{AId}", "both become"),
         ] {
-            let (_, faults) = parse(path);
-            assert_eq!(faults.len(), 1, "{path}: {faults:?}");
-            assert!(faults[0].contains(words), "{path}: {faults:?}");
+            let (_, errors) = parse(path);
+            assert_eq!(errors.len(), 1, "{path}: {errors:?}");
+            assert!(errors[0].contains(words), "{path}: {errors:?}");
         }
     }
 
     #[test]
-    fn all_faults_come_at_once() {
+    fn all_errors_are_reported_at_once() {
         assert_eq!(parse("a//{}/b c/").1.len(), 5);
     }
 }

@@ -14,13 +14,13 @@ pub(super) struct Body {
 }
 
 impl Body {
-    pub(super) fn of(entity: &Entity<'_>) -> Self {
+    pub(super) fn new(entity: &Entity<'_>) -> Self {
         let fields = entity.structured.properties.iter().map(|property| unraw(property.ident)).collect();
         Self { is_real: entity.structured.is_supported(), fields }
     }
 
     /// The body, or one that is never run, since the crate does not compile.
-    pub(super) fn real(&self, body: &TokenStream) -> TokenStream {
+    pub(super) fn or_unfinished(&self, body: &TokenStream) -> TokenStream {
         if self.is_real { body.clone() } else { quote!(__g::unfinished()) }
     }
 

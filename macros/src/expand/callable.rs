@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::address::Address;
-use crate::model::callable::{Call, Callable, Outcome};
+use crate::model::callable::{Call, Callable, ResultKind};
 use crate::model::property::Property;
 use crate::name::unraw;
 
@@ -25,7 +25,7 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
     let templates = callable.further.iter().map(|address| &address.template.text);
     let parameters = callable.structured.properties.iter().map(parameter);
     let given = callable.structured.properties.iter().map(given);
-    let result = returns(&callable.result.outcome);
+    let result = returns(&callable.result.kind);
     let (delegated, application) = (callable.route.delegated(), callable.route.application());
     let line = format!(
         " Everything about the {} as data: its address, parameters, result and permissions.",
@@ -59,7 +59,7 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
 fn parameter(property: &Property<'_>) -> TokenStream {
     let Property { ty, wire, rules, .. } = property;
     let bits = rules.bits();
-    if property.has_own_type() {
+    if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> __g::parameter::<#ty>(#wire, #bits));
     }
     quote_spanned! {ty.span()=>
@@ -75,23 +75,23 @@ fn given(property: &Property<'_>) -> TokenStream {
     quote_spanned!(ty.span()=> <#ty as __g::Parameter>::given(&#this.#ident))
 }
 
-fn returns(result: &Outcome) -> TokenStream {
+fn returns(result: &ResultKind) -> TokenStream {
     match result {
-        Outcome::Nothing => quote!(<() as __g::Returned>::RETURNS),
-        Outcome::Stream => quote!(<__g::Bytes as __g::Returned>::RETURNS),
-        Outcome::Value(ty) => quote_spanned!(ty.span()=> <#ty as __g::Returned>::RETURNS),
-        Outcome::Collection(ty) => quote_spanned!(ty.span()=> <#ty as __g::ReturnedItem>::RETURNS),
+        ResultKind::Nothing => quote!(<() as __g::Returned>::RETURNS),
+        ResultKind::Stream => quote!(<__g::Bytes as __g::Returned>::RETURNS),
+        ResultKind::Value(ty) => quote_spanned!(ty.span()=> <#ty as __g::Returned>::RETURNS),
+        ResultKind::Collection(ty) => quote_spanned!(ty.span()=> <#ty as __g::ReturnedItem>::RETURNS),
     }
 }
 
 /// The type of what a reply holds, and what reads it. In the words of `returns`, so that the compiler says once that the
 /// type is none of a result.
-fn read(result: &Outcome) -> (TokenStream, TokenStream) {
+fn read(result: &ResultKind) -> (TokenStream, TokenStream) {
     match result {
-        Outcome::Nothing => (quote!(()), quote!(<() as __g::Returned>::read)),
-        Outcome::Stream => (quote!(__g::Bytes), quote!(<__g::Bytes as __g::Returned>::read)),
-        Outcome::Value(ty) => (quote!(#ty), quote_spanned!(ty.span()=> <#ty as __g::Returned>::read)),
-        Outcome::Collection(ty) => {
+        ResultKind::Nothing => (quote!(()), quote!(<() as __g::Returned>::read)),
+        ResultKind::Stream => (quote!(__g::Bytes), quote!(<__g::Bytes as __g::Returned>::read)),
+        ResultKind::Value(ty) => (quote!(#ty), quote_spanned!(ty.span()=> <#ty as __g::Returned>::read)),
+        ResultKind::Collection(ty) => {
             (quote!(__g::Page<#ty>), quote_spanned!(ty.span()=> <#ty as __g::ReturnedItem>::read_page))
         }
     }
@@ -122,7 +122,7 @@ fn call(callable: &Callable<'_>, address: &Address) -> TokenStream {
         None => format_ident!("call"),
     };
     let docs = format!(" The request for it: `{} {template}`.", callable.call.method());
-    let (given, read) = read(&callable.result.outcome);
+    let (result, read) = read(&callable.result.kind);
     let body = if callable.is_supported() {
         quote!(__g::call(self, #template, &[#(__g::Into::into(#parameters)),*], #read))
     } else {
@@ -131,7 +131,7 @@ fn call(callable: &Callable<'_>, address: &Address) -> TokenStream {
     quote! {
         #[doc = #docs]
         #[inline]
-        #vis fn #name(&self #(, #parameters: impl __g::Into<__g::PathValue>)*) -> __g::Request<#given> {
+        #vis fn #name(&self #(, #parameters: impl __g::Into<__g::PathValue>)*) -> __g::Request<#result> {
             #body
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     let (is_flags, is_evolvable) = (enumeration.item.flags.is_some(), enumeration.item.evolvable.is_some());
     let variants: Vec<_> = enumeration.members.iter().map(|member| member.ident).collect();
     let wires: Vec<_> = enumeration.members.iter().map(|member| &member.wire).collect();
-    let places = 0..variants.len();
+    let indices = 0..variants.len();
     let members = enumeration.members.iter().map(|Member { wire, value, .. }| {
         let value =
             value.map_or_else(|| quote!(__g::Option::None), |value| quote!(__g::Option::Some(#value)));
@@ -47,7 +47,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
             }
             fn from_name(name: &str) -> Self {
                 match __g::position(<Self as __g::EnumType>::INFO.members(), name) {
-                    #(#places => Self::#variants,)*
+                    #(#indices => Self::#variants,)*
                     _ => #unknown,
                 }
             }

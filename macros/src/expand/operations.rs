@@ -28,11 +28,11 @@ pub(super) fn permits(entity: &Entity<'_>) -> TokenStream {
     // Notes about it point to the attribute's key. Not `automatically_derived`: the compiler would propose to implement
     // the trait by hand.
     let bound = Ident::new("operations", declared.span());
-    let words = (!entity.no_prelude).then(|| {
+    let on_unimplemented = (!entity.no_prelude).then(|| {
         quote!(#[diagnostic::on_unimplemented(message = #message, label = "not among its operations", note = #note)])
     });
     quote! {
-        #words
+        #on_unimplemented
         #[allow(non_camel_case_types, dead_code)]
         pub trait operations {}
         #(impl operations for __g::operation::#verbs {})*

@@ -35,21 +35,21 @@ pub(super) fn methods(entity: &Entity<'_>) -> TokenStream {
 }
 
 /// What the compiler says where the property is set all the same.
-struct Words {
+struct Diagnostic {
     message: String,
     label: &'static str,
     note: String,
 }
 
-fn words(wire: &str, refusal: &Refusal) -> Words {
+fn diagnostic(wire: &str, refusal: &Refusal) -> Diagnostic {
     let read_only = || format!("property `{wire}` is read-only: it cannot be part of a PATCH");
     match refusal {
-        Refusal::ReadOnly(_) => Words {
+        Refusal::ReadOnly(_) => Diagnostic {
             message: read_only(),
             label: "Microsoft Graph sets this property",
             note: "the entity marks it `#[graph(read_only)]`".into(),
         },
-        Refusal::ByRule(_) => Words {
+        Refusal::ByRule(_) => Diagnostic {
             message: read_only(),
             label: "Microsoft Graph sets this property",
             note: format!(
@@ -57,12 +57,12 @@ fn words(wire: &str, refusal: &Refusal) -> Words {
                 if wire.contains('@') { "an annotation" } else { "the entity's key" }
             ),
         },
-        Refusal::Navigation(_) => Words {
+        Refusal::Navigation(_) => Diagnostic {
             message: format!("`{wire}` is a navigation property: it cannot be part of a PATCH"),
             label: "a related entity has requests of its own",
             note: "the entity marks it `#[graph(navigation)]`".into(),
         },
-        Refusal::CreateOnly(_) => Words {
+        Refusal::CreateOnly(_) => Diagnostic {
             message: format!("property `{wire}` is set on create alone: it cannot be part of a PATCH"),
             label: "Microsoft Graph refuses a change of this property",
             note: "the entity marks it `#[graph(create_only)]`".into(),
@@ -76,21 +76,21 @@ fn bound(property: &Property<'_>, no_prelude: bool) -> TokenStream {
     let wire = &property.wire;
     let name = bound_name(property, property.ident.span());
     let Some(refusal) = property.refusal() else { return TokenStream::new() };
-    let Words { message, label, note } = words(wire, &refusal);
-    let holder = match refusal {
+    let Diagnostic { message, label, note } = diagnostic(wire, &refusal);
+    let implementor = match refusal {
         Refusal::CreateOnly(_) | Refusal::Navigation(_) => quote!(Create),
         Refusal::ReadOnly(_) | Refusal::ByRule(_) => quote!(Nobody),
     };
     // The words, save where the compiler does not know the attribute that holds them.
-    let words = (!no_prelude)
+    let on_unimplemented = (!no_prelude)
         .then(|| quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]));
-    let aside = (!no_prelude).then(|| quote!(#[diagnostic::do_not_recommend]));
+    let do_not_recommend = (!no_prelude).then(|| quote!(#[diagnostic::do_not_recommend]));
     quote! {
-        #words
+        #on_unimplemented
         #[allow(non_camel_case_types, dead_code)]
         pub trait #name {}
-        #aside
-        impl #name for __g::#holder {}
+        #do_not_recommend
+        impl #name for __g::#implementor {}
     }
 }
 

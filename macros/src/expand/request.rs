@@ -18,8 +18,8 @@ use crate::name::unraw;
 pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
     let (ident, vis) = (entity.structured.ident, entity.structured.vis);
     let patch = super::patch::name(entity);
-    let body = Body::of(entity);
-    let started = body.real(&quote!(__g::Default::default()));
+    let body = Body::new(entity);
+    let started = body.or_unfinished(&quote!(__g::Default::default()));
     let addresses = core::iter::once(&entity.path)
         .chain(&entity.further)
         .map(|address| self::address(entity, address, &body));
@@ -55,7 +55,7 @@ fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
     let made = |of: &str, parameters: &[proc_macro2::Ident]| {
         let of = format_ident!("{of}");
         let values = quote!(&[#(__g::Into::into(#parameters)),*]);
-        body.real(&if address.name.is_some() {
+        body.or_unfinished(&if address.name.is_some() {
             quote!(__g::#of::further(#template, #values))
         } else {
             quote!(__g::#of::new(#values))
@@ -96,7 +96,7 @@ fn update(entity: &Entity<'_>, body: &Body) -> TokenStream {
     );
     let without = entity.operations.as_ref().filter(|operations| !operations.has("update"));
     let updated = if without.is_none() {
-        body.real(&quote!(Self::at(#(#parameters),*).update(patch)))
+        body.or_unfinished(&quote!(Self::at(#(#parameters),*).update(patch)))
     } else {
         quote!(__g::unfinished())
     };

@@ -13,7 +13,7 @@ use crate::name::unraw;
 // impl<M> StatePatch<M> { setters }
 pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {
     let name = super::patch::name(entity);
-    let (body, mode) = (Body::of(entity), entity.mode());
+    let (body, mode) = (Body::new(entity), entity.mode());
     let methods = entity.structured.properties.iter().zip(0u16..).map(|(property, index)| {
         let setter = Setter { property, index, body: &body };
         match property.refusal() {
@@ -49,7 +49,7 @@ impl Setter<'_> {
         let line = format!(" Sets `{wire}`.");
         let (param, stored) = if self.property.is_text() {
             (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_text(#index, value))))
-        } else if self.property.has_own_type() {
+        } else if self.property.has_runtime_type() {
             (quote!(#ty), quote!(Self(self.0.with(#index, value))))
         } else {
             let field = self.property.ty;
@@ -57,7 +57,7 @@ impl Setter<'_> {
                 if self.property.is_option() { quote!(__g::Option::Some(value)) } else { quote!(value) };
             (quote!(#ty), quote!(Self(<#field as __g::Field>::store(#whole, self.0, #index))))
         };
-        let stored = self.body.real(&stored);
+        let stored = self.body.or_unfinished(&stored);
         let gap = gap(docs);
         let clear = self.clear(bound);
         quote! {
@@ -80,7 +80,7 @@ impl Setter<'_> {
             return TokenStream::new();
         }
         let line = format!(" Clears `{wire}`: sends `null`, or `[]` for a collection.");
-        let stored = self.body.real(&quote!(Self(self.0.cleared(#index))));
+        let stored = self.body.or_unfinished(&quote!(Self(self.0.cleared(#index))));
         quote! {
             #[doc = #line]
             #[inline]
@@ -97,9 +97,10 @@ impl Setter<'_> {
         let (index, ty) = (self.index, self.property.value_type());
         let name = format_ident!("bind_{}", unraw(ident), span = ident.span());
         let line = format!(" Creates `{wire}` along with the entity.");
-        let inlined = self.body.real(&quote!(Self(self.0.with_inline::<#ty>(#index, value))));
+        let inlined = self.body.or_unfinished(&quote!(Self(self.0.with_inline::<#ty>(#index, value))));
         let bound_line = format!(" Binds `{wire}` to what there is, by its address.");
-        let bound_to = self.body.real(&quote!(Self(self.0.with_reference::<#ty>(#index, reference))));
+        let bound_to =
+            self.body.or_unfinished(&quote!(Self(self.0.with_reference::<#ty>(#index, reference))));
         let gap = gap(docs);
         let bind = (!self.body.is_taken(&name)).then(|| {
             quote! {

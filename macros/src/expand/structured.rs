@@ -14,10 +14,10 @@ use crate::name::unraw;
 //     fn slots(&mut self, visit: ...) { visit(&mut [&mut self.id, ...]) }
 //     fn fields(&self, visit: ...) { visit(&[&self.id, ...]) }
 // }
-pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_type: bool) -> TokenStream {
+pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, sends_type: bool) -> TokenStream {
     let Structured { ident, properties, additional, .. } = structured;
     let name = structured.odata_type();
-    let annotation = if says_type { quote!(Always) } else { quote!(Never) };
+    let annotation = if sends_type { quote!(Always) } else { quote!(Never) };
     let described = properties.iter().map(property);
     let by_name = by_name(properties);
     let has_additional = !additional.is_empty();
@@ -26,8 +26,8 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_t
         .map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> #ident: <#ty as __g::Field>::VACANT));
     let vacant_additional =
         additional.iter().map(|(ident, ty)| quote_spanned!(ty.span()=> #ident: __g::Additional::new()));
-    let places =
-        properties.iter().map(place).chain(additional.iter().map(|(ident, _)| quote!(&mut self.#ident)));
+    let slots =
+        properties.iter().map(slot).chain(additional.iter().map(|(ident, _)| quote!(&mut self.#ident)));
     let values = properties.iter().map(value).chain(additional.iter().map(|(ident, _)| quote!(&self.#ident)));
     quote! {
         #[automatically_derived]
@@ -43,7 +43,7 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_t
             const KIND: __g::Kind = __g::#kind::<Self>();
             const VACANT: Self = Self { #(#vacant,)* #(#vacant_additional),* };
             fn slots(&mut self, visit: __g::Places<'_>) {
-                visit(&mut [#(#places),*]);
+                visit(&mut [#(#slots),*]);
             }
             fn fields(&self, visit: __g::Values<'_>) {
                 visit(&[#(#values),*]);
@@ -54,10 +54,10 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, says_t
 
 // &mut self.script_output
 // <Option<RunState> as Field>::place(&mut self.detection_state), for a type that is not the runtime's
-fn place(property: &Property<'_>) -> TokenStream {
+fn slot(property: &Property<'_>) -> TokenStream {
     let Property { ident, ty, .. } = property;
     let this = this();
-    if property.has_own_type() {
+    if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> &mut #this.#ident);
     }
     quote_spanned!(ty.span()=> <#ty as __g::Field>::place(&mut #this.#ident))
@@ -67,7 +67,7 @@ fn place(property: &Property<'_>) -> TokenStream {
 fn value(property: &Property<'_>) -> TokenStream {
     let Property { ident, ty, .. } = property;
     let this = this();
-    if property.has_own_type() {
+    if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> &#this.#ident);
     }
     quote_spanned!(ty.span()=> <#ty as __g::Field>::value(&#this.#ident))
@@ -83,7 +83,7 @@ fn this() -> TokenStream {
 fn property(property: &Property<'_>) -> TokenStream {
     let Property { ty, wire, .. } = property;
     let bits = property.bits();
-    if property.has_own_type() {
+    if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
     }
     quote_spanned! {ty.span()=>
@@ -101,11 +101,11 @@ fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
     // At least a third of the places stays empty, so that a search is short.
     let mut table = vec![EMPTY; (properties.len() * 3 / 2).next_power_of_two()];
     for (property, index) in properties.iter().zip(0u16..) {
-        let mut place = table_place(name_hash(&property.wire), table.len());
-        while table[place] != EMPTY {
-            place = (place + 1) % table.len();
+        let mut at = bucket(name_hash(&property.wire), table.len());
+        while table[at] != EMPTY {
+            at = (at + 1) % table.len();
         }
-        table[place] = index;
+        table[at] = index;
     }
     table
 }
@@ -120,7 +120,7 @@ fn name_hash(name: &str) -> u64 {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "32 bits are left, and the table is smaller")]
-fn table_place(hash: u64, size: usize) -> usize {
+fn bucket(hash: u64, size: usize) -> usize {
     (hash >> 32) as usize % size
 }
 

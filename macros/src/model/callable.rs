@@ -28,12 +28,12 @@ pub(crate) struct Callable<'a> {
     pub(crate) further: Vec<Address>,
     /// The rest of what was said of where it lives.
     pub(crate) route: Route,
-    pub(crate) result: Given,
+    pub(crate) result: CallResult,
 }
 
 /// What the call gives.
-pub(crate) struct Given {
-    pub(crate) outcome: Outcome,
+pub(crate) struct CallResult {
+    pub(crate) kind: ResultKind,
     /// The token that says it.
     pub(crate) span: Span,
     /// Whether the type may be named to the runtime; false where an error has been reported for it.
@@ -41,7 +41,7 @@ pub(crate) struct Given {
 }
 
 /// What `result = ...` says.
-pub(crate) enum Outcome {
+pub(crate) enum ResultKind {
     Nothing,
     /// `stream`: bytes of any content type.
     Stream,
@@ -89,15 +89,15 @@ impl<'a> Callable<'a> {
         let sort = call.sort();
         let structured = Structured::read(input, sort, ctxt, |arg, keys, ctxt| {
             if arg.is("result") {
-                let given = Given::read(arg, ctxt);
-                attr::once(&mut result, arg, given, ctxt);
+                let read = CallResult::read(arg, ctxt);
+                attr::once(&mut result, arg, read, ctxt);
             } else if !(route.read(arg, ctxt) || (arg.is("crate") && keys.read(arg, ctxt))) {
-                arg.unknown(sort.item.place, sort.item.keys, ctxt);
+                arg.unknown(sort.item.with_article, sort.item.keys, ctxt);
             }
         })?;
         let path = route.path.take().unwrap_or_else(Address::missing);
         let further = core::mem::take(&mut route.further);
-        let result = result.unwrap_or_else(Given::nothing);
+        let result = result.unwrap_or_else(CallResult::none);
         Some(Self { call, structured, path, further, route, result })
     }
 
@@ -111,10 +111,10 @@ impl<'a> Callable<'a> {
     }
 }
 
-impl Given {
+impl CallResult {
     /// What is given where no key says anything.
-    fn nothing() -> Self {
-        Self { outcome: Outcome::Nothing, span: Span::call_site(), is_supported: true }
+    fn none() -> Self {
+        Self { kind: ResultKind::Nothing, span: Span::call_site(), is_supported: true }
     }
 
     fn read(arg: &Arg, ctxt: &mut Ctxt) -> Option<Self> {
@@ -125,7 +125,7 @@ impl Given {
             return None;
         };
         if syn::parse2::<Ident>(tokens.clone()).is_ok_and(|word| word == "stream") {
-            return Some(Self { outcome: Outcome::Stream, span: arg.span(), is_supported: true });
+            return Some(Self { kind: ResultKind::Stream, span: arg.span(), is_supported: true });
         }
         let Ok(ty) = syn::parse2::<Type>(tokens.clone()) else {
             ctxt.error(attr::span_of(tokens).unwrap_or_else(|| arg.span()), EXPECTED);
@@ -133,23 +133,23 @@ impl Given {
         };
         let span = ty.span();
         if field_type::is_unit(&ty) {
-            return Some(Self { outcome: Outcome::Nothing, span, is_supported: true });
+            return Some(Self { kind: ResultKind::Nothing, span, is_supported: true });
         }
-        let refused = refused_result(&ty);
-        let is_supported = refused.is_none();
-        if let Some((at, message)) = refused {
+        let unsupported = unsupported_result(&ty);
+        let is_supported = unsupported.is_none();
+        if let Some((at, message)) = unsupported {
             ctxt.error(at, message);
         }
-        let outcome = match field_type::vec(&ty) {
-            Some(item) => Outcome::Collection(item.clone()),
-            None => Outcome::Value(ty),
+        let kind = match field_type::vec(&ty) {
+            Some(item) => ResultKind::Collection(item.clone()),
+            None => ResultKind::Value(ty),
         };
-        Some(Self { outcome, span, is_supported })
+        Some(Self { kind, span, is_supported })
     }
 }
 
 /// Why nothing gives this type, at the token at fault.
-fn refused_result(ty: &Type) -> Option<(Span, String)> {
+fn unsupported_result(ty: &Type) -> Option<(Span, String)> {
     let inner = field_type::option(ty).and_then(field_type::vec);
     if inner.is_some() {
         return Some((ty.span(), "a collection is never null, only empty: write the `Vec` alone".into()));
@@ -157,5 +157,5 @@ fn refused_result(ty: &Type) -> Option<(Span, String)> {
     if field_type::vec(ty).is_some_and(field_type::is_byte) {
         return Some((ty.span(), "`Vec<u8>` is a collection of numbers: write `stream` for bytes, or `Binary` for base64 within JSON".into()));
     }
-    field_type::refused(ty)
+    field_type::unsupported(ty)
 }

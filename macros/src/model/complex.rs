@@ -10,7 +10,7 @@ use crate::sort::COMPLEX;
 pub(crate) fn read<'a>(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Structured<'a>> {
     Structured::read(input, &COMPLEX, ctxt, |arg, keys, ctxt| {
         if !keys.read(arg, ctxt) {
-            arg.unknown(COMPLEX.item.place, COMPLEX.item.keys, ctxt);
+            arg.unknown(COMPLEX.item.with_article, COMPLEX.item.keys, ctxt);
         }
     })
 }

@@ -28,7 +28,7 @@ pub(crate) struct Entity<'a> {
 
 /// The keys of `#[graph_entity(...)]` that complex types do not have.
 #[derive(Default)]
-struct Own {
+struct EntityKeys {
     route: Route,
     operations: Option<Operations>,
     no_prelude: Option<Span>,
@@ -37,10 +37,11 @@ struct Own {
 impl<'a> Entity<'a> {
     /// Reads an item. None where it is no struct with named fields, and then the faults say so.
     pub(crate) fn read(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
-        let mut own = Own::default();
-        let structured =
-            Structured::read(input, &sort::ENTITY, ctxt, |arg, keys, ctxt| own.read(arg, keys, ctxt))?;
-        let Own { mut route, operations, no_prelude } = own;
+        let mut entity_keys = EntityKeys::default();
+        let structured = Structured::read(input, &sort::ENTITY, ctxt, |arg, keys, ctxt| {
+            entity_keys.read(arg, keys, ctxt)
+        })?;
+        let EntityKeys { mut route, operations, no_prelude } = entity_keys;
         let path = route.path.take().unwrap_or_else(Address::missing);
         let further = core::mem::take(&mut route.further);
         let no_prelude = no_prelude.is_some();
@@ -60,7 +61,7 @@ impl<'a> Entity<'a> {
     }
 }
 
-impl Own {
+impl EntityKeys {
     fn read(&mut self, arg: &Arg, keys: &mut Keys, ctxt: &mut Ctxt) {
         match arg.key.to_string().as_str() {
             "no_prelude" => {
@@ -72,7 +73,7 @@ impl Own {
                 attr::once(&mut self.operations, arg, operations, ctxt);
             }
             _ if self.route.read(arg, ctxt) || keys.read(arg, ctxt) => {}
-            _ => arg.unknown(sort::ENTITY.item.place, sort::ENTITY.item.keys, ctxt),
+            _ => arg.unknown(sort::ENTITY.item.with_article, sort::ENTITY.item.keys, ctxt),
         }
     }
 }

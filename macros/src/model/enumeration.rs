@@ -38,10 +38,10 @@ impl<'a> Enumeration<'a> {
 }
 
 fn add<'a>(variant: Variant<'a>, members: &mut Vec<Member<'a>>, ctxt: &mut Ctxt) {
-    let Variant { ident, fields, name, value, is_faulty } = variant;
+    let Variant { ident, fields, name, value, has_errors } = variant;
     if !matches!(fields, Fields::Unit) {
         // What the variant is may be what its attribute failed to say.
-        if !is_faulty {
+        if !has_errors {
             ctxt.error(
                 ident.span(),
                 format_args!("variant `{ident}` has fields: a member is a name alone, or mark the variant `#[graph(unrecognized)]`"),

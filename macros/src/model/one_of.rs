@@ -38,7 +38,7 @@ impl<'a> OneOf<'a> {
 
 fn add<'a>(variant: &Variant<'a>, choices: &mut Vec<Choice<'a>>, ctxt: &mut Ctxt) {
     let ident = variant.ident;
-    let Some(ty) = field_type::held(variant.fields) else {
+    let Some(ty) = field_type::single_type(variant.fields) else {
         let message = format!("variant `{ident}` holds no type: write `{ident}(TheDerivedType)`");
         return ctxt.error(ident.span(), message);
     };

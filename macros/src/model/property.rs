@@ -49,7 +49,7 @@ impl<'a> Member<'a> {
         if let Some((equals, _)) = &field.default {
             ctxt.error(
                 equals.span,
-                format_args!("{} has no default value in its declaration", sort.fields.one),
+                format_args!("{} has no default value in its declaration", sort.fields.singular),
             );
         }
         for serde in serde_attributes(&field.attrs) {
@@ -57,24 +57,24 @@ impl<'a> Member<'a> {
                 serde.span(),
                 format_args!(
                     "`#[serde(...)]` has no effect on {}: use `#[graph(name = \"...\")]` for its wire name",
-                    sort.fields.one
+                    sort.fields.singular
                 ),
             );
         }
-        let mut given = Given::default();
+        let mut field_keys = FieldKeys::default();
         for arg in attr::graph_args(&field.attrs, ctxt) {
-            given.read(&arg, &sort.fields, ctxt);
+            field_keys.read(&arg, &sort.fields, ctxt);
         }
-        match given.additional {
+        match field_keys.additional {
             Some(span) => {
-                given.must_stand_alone(span, ctxt);
+                field_keys.check_exclusive(span, ctxt);
                 Member::Additional(span)
             }
             None => {
-                if let Some(span) = given.rules.derived {
-                    given.must_be_derived_alone(span, &field.ty, ctxt);
+                if let Some(span) = field_keys.rules.derived {
+                    field_keys.check_derived(span, &field.ty, ctxt);
                 }
-                Member::Property(Property::new(field, ident, given, sort, ctxt))
+                Member::Property(Property::new(field, ident, field_keys, sort, ctxt))
             }
         }
     }
@@ -82,26 +82,26 @@ impl<'a> Member<'a> {
 
 /// What a field's attributes say.
 #[derive(Default)]
-struct Given {
+struct FieldKeys {
     rules: Rules,
     name: Option<LitStr>,
     additional: Option<Span>,
 }
 
-impl Given {
+impl FieldKeys {
     fn read(&mut self, arg: &Arg, fields: &FieldSort, ctxt: &mut Ctxt) {
-        let Some(key) = arg.known(fields.place, fields.keys, ctxt) else { return };
+        let Some(key) = arg.known(fields.with_article, fields.keys, ctxt) else { return };
         if key == "name" {
             let text = wire_name(arg, ctxt);
             return attr::once(&mut self.name, arg, text, ctxt);
         }
         let span = arg.flag(ctxt);
         // What states no rule and has no text is `additional`.
-        let place = self.rules.place(key).unwrap_or(&mut self.additional);
-        attr::once(place, arg, span, ctxt);
+        let target = self.rules.span_mut(key).unwrap_or(&mut self.additional);
+        attr::once(target, arg, span, ctxt);
     }
 
-    fn must_stand_alone(&self, additional: Span, ctxt: &mut Ctxt) {
+    fn check_exclusive(&self, additional: Span, ctxt: &mut Ctxt) {
         if self.rules.bits() != 0 || self.name.is_some() {
             ctxt.error(
                 additional,
@@ -111,9 +111,9 @@ impl Given {
     }
 }
 
-impl Given {
-    /// The name of the value's type is an annotation and not a property, and is a text that may be missing.
-    fn must_be_derived_alone(&self, derived: Span, ty: &Type, ctxt: &mut Ctxt) {
+impl FieldKeys {
+    /// Checks a `derived` field: an annotation rather than a property, and a text that may be missing.
+    fn check_derived(&self, derived: Span, ty: &Type, ctxt: &mut Ctxt) {
         let alone = Rules { derived: Some(derived), ..Rules::default() }.bits();
         if self.rules.bits() != alone || self.name.is_some() {
             ctxt.error(derived, "`derived` stands alone: the field is no property and has no rules of one");
@@ -131,13 +131,19 @@ impl Given {
 const ODATA_TYPE: &str = "@odata.type";
 
 impl<'a> Property<'a> {
-    fn new(field: &'a Field, ident: &'a Ident, given: Given, sort: &StructSort, ctxt: &mut Ctxt) -> Self {
-        let refused = (sort.fields.refused)(&field.ty);
-        let is_supported = refused.is_none();
-        if let Some((at, message)) = refused {
+    fn new(
+        field: &'a Field,
+        ident: &'a Ident,
+        field_keys: FieldKeys,
+        sort: &StructSort,
+        ctxt: &mut Ctxt,
+    ) -> Self {
+        let unsupported = (sort.fields.unsupported)(&field.ty);
+        let is_supported = unsupported.is_none();
+        if let Some((at, message)) = unsupported {
             ctxt.error(at, message);
         }
-        let Given { rules, name, .. } = given;
+        let FieldKeys { rules, name, .. } = field_keys;
         let (wire, wire_span) = match (&name, rules.derived) {
             (_, Some(span)) => (ODATA_TYPE.to_owned(), span),
             (Some(text), None) => (text.value(), text.span()),
@@ -155,7 +161,7 @@ impl<'a> Property<'a> {
             );
             ctxt.error(ident.span(), message);
         }
-        let docs = field.attrs.iter().filter(|attr| is_for_users(attr)).collect();
+        let docs = field.attrs.iter().filter(|attr| is_copied_to_setter(attr)).collect();
         let is_key = sort.has_key && (name::unraw(ident) == "id" || wire == "id");
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
@@ -191,8 +197,8 @@ impl<'a> Property<'a> {
 
     /// Whether the type is one of the runtime's own. Of any other the compiler may have to say that it is no property
     /// type, and says it once if all that is emitted asks in the same words.
-    pub(crate) fn has_own_type(&self) -> bool {
-        field_type::is_own(self.ty)
+    pub(crate) fn has_runtime_type(&self) -> bool {
+        field_type::is_runtime_type(self.ty)
     }
 
     pub(crate) fn is_text(&self) -> bool {
@@ -224,6 +230,6 @@ impl<'a> Property<'a> {
 }
 
 /// Attributes that say something to whoever uses the property: its setter has them too.
-fn is_for_users(attr: &Attribute) -> bool {
+fn is_copied_to_setter(attr: &Attribute) -> bool {
     attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
 }

@@ -35,7 +35,7 @@ impl<'a> Structured<'a> {
         let mut derived_debug = None;
         for arg in attr::graph_args(&input.attrs, ctxt) {
             match (&arg.value, arg.key.to_string().as_str()) {
-                (Value::List(tokens), word) if word == sort.item.word => {
+                (Value::List(tokens), word) if word == sort.item.list => {
                     for inner in attr::args(tokens.clone(), ctxt) {
                         read_key(&inner, &mut keys, ctxt);
                     }
@@ -103,7 +103,7 @@ fn named_fields<'a>(input: &'a DeriveInput, sort: &StructSort, ctxt: &mut Ctxt) 
         input.ident.span(),
         format_args!(
             "`{}` is {found}: `#[{}]` goes on a struct with named fields, each {}",
-            input.ident, sort.item.attribute, sort.fields.one
+            input.ident, sort.item.attribute, sort.fields.singular
         ),
     );
     None

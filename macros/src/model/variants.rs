@@ -33,12 +33,12 @@ pub(crate) struct Variant<'a> {
     pub(crate) name: Option<String>,
     pub(crate) value: Option<i64>,
     /// Whether faults of its attributes have been reported.
-    pub(crate) is_faulty: bool,
+    pub(crate) has_errors: bool,
 }
 
 /// The keys of a variant.
 #[derive(Default)]
-struct Given {
+struct VariantKeys {
     name: Option<LitStr>,
     value: Option<i64>,
     unrecognized: Option<Span>,
@@ -91,12 +91,12 @@ impl<'a> EnumItem<'a> {
 
     fn read_attributes(&mut self, input: &DeriveInput, ctxt: &mut Ctxt) {
         for serde in serde_attributes(&input.attrs) {
-            let message = format!("`#[serde(...)]` has no effect here: {}", self.sort.without_serde);
+            let message = format!("`#[serde(...)]` has no effect here: {}", self.sort.serde_hint);
             ctxt.error(serde.span(), message);
         }
         for arg in attr::graph_args(&input.attrs, ctxt) {
             match &arg.value {
-                Value::List(tokens) if arg.is(self.sort.item.word) => {
+                Value::List(tokens) if arg.is(self.sort.item.list) => {
                     for inner in attr::args(tokens.clone(), ctxt) {
                         self.read_key(&inner, ctxt);
                     }
@@ -107,7 +107,7 @@ impl<'a> EnumItem<'a> {
     }
 
     fn read_key(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
-        let Some(key) = arg.known(self.sort.item.place, self.sort.item.keys, ctxt) else { return };
+        let Some(key) = arg.known(self.sort.item.with_article, self.sort.item.keys, ctxt) else { return };
         match key {
             "odata_type" => {
                 let name = odata_type_name(arg, ctxt);
@@ -128,27 +128,27 @@ impl<'a> EnumItem<'a> {
     /// Reads a variant. None for the unrecognized one, which is kept here.
     fn read_variant(&mut self, variant: &'a syn::Variant, ctxt: &mut Ctxt) -> Option<Variant<'a>> {
         let before = ctxt.len();
-        let mut given = Given::default();
+        let mut keys = VariantKeys::default();
         for arg in attr::graph_args(&variant.attrs, ctxt) {
-            given.read(&arg, self.sort, ctxt);
+            keys.read(&arg, self.sort, ctxt);
         }
-        if let Some(at) = given.unrecognized {
+        if let Some(at) = keys.unrecognized {
             self.read_unrecognized(at, variant, ctxt);
             return None;
         }
         Some(Variant {
             ident: &variant.ident,
             fields: &variant.fields,
-            name: given.name.map(|name| name.value()),
-            value: given.value,
-            is_faulty: ctxt.len() > before,
+            name: keys.name.map(|name| name.value()),
+            value: keys.value,
+            has_errors: ctxt.len() > before,
         })
     }
 
     fn read_unrecognized(&mut self, at: Span, variant: &'a syn::Variant, ctxt: &mut Ctxt) {
         let EnumSort { kept, kept_type, .. } = self.sort;
         let name = kept_type.rsplit("::").next().unwrap_or(kept_type);
-        if !field_type::held(&variant.fields).is_some_and(|ty| field_type::is_named(ty, name)) {
+        if !field_type::single_type(&variant.fields).is_some_and(|ty| field_type::is_named(ty, name)) {
             let name = &variant.ident;
             let message = format!("the unrecognized variant keeps {kept}: write `{name}({kept_type})`");
             return ctxt.error(name.span(), message);
@@ -160,7 +160,7 @@ impl<'a> EnumItem<'a> {
     }
 }
 
-impl Given {
+impl VariantKeys {
     fn read(&mut self, arg: &Arg, sort: &EnumSort, ctxt: &mut Ctxt) {
         match arg.known("a variant", sort.variant_keys, ctxt) {
             Some("name") => {

@@ -16,7 +16,7 @@ macro_rules! field_keys {
 
         impl Rules {
             /// Where the rule of a key is kept, or `None` if the key states none.
-            pub(crate) fn place(&mut self, key: &str) -> Option<&mut Option<Span>> {
+            pub(crate) fn span_mut(&mut self, key: &str) -> Option<&mut Option<Span>> {
                 match key {
                     // The bit says that the key states a rule.
                     $($(stringify!($key) => { const _: u8 = $bit; Some(&mut self.$key) })?)+

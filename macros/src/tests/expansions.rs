@@ -8,7 +8,7 @@ use super::{
 };
 
 #[test]
-fn graph_entity_makes_what_is_checked_in() {
+fn graph_entity_expands_to_the_checked_in_code() {
     check(
         GRAPH_ENTITY,
         r#"path = "/deviceManagement/deviceCategories/{deviceCategoryId}""#,
@@ -27,7 +27,7 @@ pub struct DeviceCategory {
 }
 
 #[test]
-fn graph_enum_makes_what_is_checked_in() {
+fn graph_enum_expands_to_the_checked_in_code() {
     check(
         GRAPH_ENUM,
         "",
@@ -42,7 +42,7 @@ pub enum RunState {
 }
 
 #[test]
-fn graph_complex_makes_what_is_checked_in() {
+fn graph_complex_expands_to_the_checked_in_code() {
     check(
         GRAPH_COMPLEX,
         "",
@@ -56,7 +56,7 @@ pub struct MimeContent {
 }
 
 #[test]
-fn graph_action_makes_what_is_checked_in() {
+fn graph_action_expands_to_the_checked_in_code() {
     check(
         GRAPH_ACTION,
         r#"path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe", path(user = "/users/{userId}/managedDevices/{managedDeviceId}/wipe")"#,
@@ -70,7 +70,7 @@ pub struct Wipe {
 }
 
 #[test]
-fn graph_function_makes_what_is_checked_in() {
+fn graph_function_expands_to_the_checked_in_code() {
     check(
         GRAPH_FUNCTION,
         r#"path = "/deviceManagement/templates/{deviceManagementTemplateId}/compare", version = "beta", result = Vec<DeviceManagementSettingComparison>"#,
@@ -81,7 +81,7 @@ fn graph_function_makes_what_is_checked_in() {
 }
 
 #[test]
-fn graph_one_of_makes_what_is_checked_in() {
+fn graph_one_of_expands_to_the_checked_in_code() {
     check(
         GRAPH_ONE_OF,
         "",
@@ -96,11 +96,11 @@ pub enum DeviceConfiguration {
 }
 
 /// Compares with `expansions/{attribute}.rs`, or writes it.
-fn check(makes: Macro, args: &str, item: &str) {
-    let attribute = makes.sort.attribute;
+fn check(target: Macro, args: &str, item: &str) {
+    let attribute = target.sort.attribute;
     let file = format!("{attribute}.rs");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions").join(&file);
-    let made = expansion(makes, args, item);
+    let made = expansion(target, args, item);
     if std::env::var_os("UPDATE_EXPANSIONS").is_some() {
         std::fs::write(&path, &made).expect("the file is written");
     }
@@ -112,11 +112,11 @@ fn check(makes: Macro, args: &str, item: &str) {
 }
 
 /// The input as a comment, and what the derive adds to it.
-fn expansion(makes: Macro, args: &str, item: &str) -> String {
-    let attribute = makes.sort.attribute;
+fn expansion(target: Macro, args: &str, item: &str) -> String {
+    let attribute = target.sort.attribute;
     let keys = if args.is_empty() { String::new() } else { format!("({args})") };
     let input = format!("#[{attribute}{keys}]\n{item}").replace('\n', "\n// ");
-    let output = makes.derive(&tokens(args), &tokens(item));
+    let output = target.derive(&tokens(args), &tokens(item));
     let output = syn_2::parse2(output).expect("items");
     format!("// What this adds to its item:\n//\n// {input}\n\n{}", prettyplease::unparse(&output))
 }

@@ -6,7 +6,7 @@ use super::{GRAPH_ACTION, GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_FUNCTIO
 const ARGS: &str = r#"path = "/devices/{deviceId}""#;
 
 #[test]
-fn a_faulty_entity_keeps_its_names() {
+fn an_invalid_entity_keeps_its_names() {
     for (fault, args, last) in [
         ("an unsupported type", ARGS, "pub count: Option<u32>,"),
         ("an attribute without its end", ARGS, "#[graph(] pub count: Option<i32>,"),
@@ -21,7 +21,7 @@ fn a_faulty_entity_keeps_its_names() {
     ] {
         let item = format!("pub struct Device {{ pub id: String, pub name: Option<String>, {last} }}");
         let output = GRAPH_ENTITY.derive(&closed(args), &closed(&item)).to_string();
-        assert!(output.contains("compile_error"), "{fault} is no fault: {output}");
+        assert!(output.contains("compile_error"), "{fault} is not an error: {output}");
         for name in [
             "pub struct DevicePatch <",
             "pub fn patch () -> DevicePatch",
@@ -38,7 +38,7 @@ fn a_faulty_entity_keeps_its_names() {
 }
 
 #[test]
-fn a_refused_type_is_still_the_setter_s() {
+fn an_unsupported_type_is_still_the_type_of_the_setter() {
     let item = tokens("pub struct Device { pub size: Option<u32> }");
     let output = GRAPH_ENTITY.derive(&tokens(ARGS), &item).to_string();
     assert!(output.contains("pub fn size (self , value : u32)"), "{output}");
@@ -46,14 +46,14 @@ fn a_refused_type_is_still_the_setter_s() {
 }
 
 #[test]
-fn a_faulty_complex_type_keeps_its_traits() {
+fn an_invalid_complex_type_keeps_its_traits() {
     let item = tokens("pub struct Part { #[graph(red_only)] pub name: Option<String> }");
     let output = GRAPH_COMPLEX.derive(&tokens(""), &item).to_string();
     assert!(output.contains("compile_error") && output.contains("__g :: Structured for Part"), "{output}");
 }
 
 #[test]
-fn a_faulty_enum_keeps_its_names() {
+fn an_invalid_enum_keeps_its_names() {
     for item in [
         "pub enum Kind { First, Second(u8), #[graph(unrecognized)] Other(String) }",
         "pub enum Kind { First, Second }",
@@ -68,7 +68,7 @@ fn a_faulty_enum_keeps_its_names() {
 }
 
 #[test]
-fn a_faulty_choice_keeps_its_traits() {
+fn an_invalid_one_of_keeps_its_traits() {
     for item in [
         "pub enum Rule { File(FileRule) }",
         "pub enum Rule { File(FileRule), Registry, #[graph(unrecognized)] Other(serde_json::Value) }",
@@ -82,7 +82,7 @@ fn a_faulty_choice_keeps_its_traits() {
 }
 
 #[test]
-fn a_faulty_action_keeps_its_requests() {
+fn an_invalid_action_keeps_its_requests() {
     for (fault, args, item) in [
         ("an unsupported type", r#"path = "/a/{deviceId}/wipe""#, "pub struct Wipe { code: Option<u32> }"),
         (
@@ -96,7 +96,7 @@ fn a_faulty_action_keeps_its_requests() {
         ("half a key", r#"path = "/a/{deviceId}/wipe", perm"#, "pub struct Wipe;"),
     ] {
         let output = GRAPH_ACTION.derive(&tokens(args), &tokens(item)).to_string();
-        assert!(output.contains("compile_error"), "{fault} is no fault: {output}");
+        assert!(output.contains("compile_error"), "{fault} is not an error: {output}");
         assert!(output.contains("pub fn call (& self , device_id :"), "{fault}: {output}");
     }
     let output =

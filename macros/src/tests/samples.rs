@@ -9,14 +9,14 @@ use crate::sort::rules::{KEYS, Rules};
 
 /// An attribute's arguments and its item.
 pub(super) struct Sample {
-    pub(super) makes: Macro,
+    pub(super) target: Macro,
     pub(super) args: TokenStream,
     pub(super) item: TokenStream,
 }
 
 impl Sample {
-    pub(super) fn new(makes: Macro, args: &str, item: &str) -> Self {
-        Self { makes, args: tokens(args), item: tokens(item) }
+    pub(super) fn new(target: Macro, args: &str, item: &str) -> Self {
+        Self { target, args: tokens(args), item: tokens(item) }
     }
 }
 
@@ -115,7 +115,7 @@ pub(super) fn samples() -> Vec<Sample> {
 
 /// The keys of a field that state a rule, and nothing more.
 fn rules() -> impl Iterator<Item = &'static &'static str> {
-    KEYS.iter().filter(|key| Rules::default().place(key).is_some())
+    KEYS.iter().filter(|key| Rules::default().span_mut(key).is_some())
 }
 
 fn field(rule: &&str) -> String {

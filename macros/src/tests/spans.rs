@@ -23,48 +23,48 @@ pub struct Device {
 const ARGS: &str = r#"path = "/devices/{deviceId}""#;
 
 #[test]
-fn every_setter_stands_at_its_field() {
+fn every_setter_has_the_position_of_its_field() {
     let item = tokens(ITEM);
     let output = GRAPH_ENTITY.derive(&tokens(ARGS), &item);
     for field in ["display_name", "r#type", "serial_number", "kind", "owner", "id"] {
-        let written = place(find(&item, "", field));
-        assert_eq!(place(find(&output, "fn", field)), written, "{field}");
+        let written = position(find(&item, "", field));
+        assert_eq!(position(find(&output, "fn", field)), written, "{field}");
     }
     for (method, field) in
         [("clear_display_name", "display_name"), ("clear_type", "r#type"), ("bind_owner", "owner")]
     {
-        assert_eq!(place(find(&output, "fn", method)), place(find(&item, "", field)), "{method}");
+        assert_eq!(position(find(&output, "fn", method)), position(find(&item, "", field)), "{method}");
     }
 }
 
 #[test]
-fn the_patch_stands_at_the_struct() {
+fn the_patch_has_the_position_of_the_struct() {
     let item = tokens(ITEM);
     let output = GRAPH_ENTITY.derive(&tokens(ARGS), &item);
-    assert_eq!(place(find(&output, "struct", "DevicePatch")), place(find(&item, "struct", "Device")));
+    assert_eq!(position(find(&output, "struct", "DevicePatch")), position(find(&item, "struct", "Device")));
 }
 
 #[test]
-fn a_parameter_stands_at_the_path() {
+fn a_parameter_has_the_position_of_the_path() {
     let args = tokens(ARGS);
     let output = GRAPH_ENTITY.derive(&args, &tokens(ITEM));
     let path = args.into_iter().last().expect("the path");
-    assert_eq!(place(find(&output, "", "device_id")), place(path.span()));
+    assert_eq!(position(find(&output, "", "device_id")), position(path.span()));
 }
 
 #[test]
-fn a_call_stands_at_its_address() {
+fn a_call_has_the_position_of_its_address() {
     let args =
         tokens(r#"path = "/devices/{deviceId}/wipe", path(user = "/users/{userId}/wipe"), result = Report"#);
     let output = GRAPH_ACTION.derive(&args, &tokens("pub struct Wipe { pub code: Option<Code> }"));
-    assert_eq!(place(find(&output, "fn", "call_user")), place(find(&args, "", "user")));
-    assert_eq!(place(find(&output, "", "Report")), place(find(&args, "", "Report")));
+    assert_eq!(position(find(&output, "fn", "call_user")), position(find(&args, "", "user")));
+    assert_eq!(position(find(&output, "", "Report")), position(find(&args, "", "Report")));
     let path = args.into_iter().nth(2).expect("the path");
-    assert_eq!(place(find(&output, "", "device_id")), place(path.span()));
+    assert_eq!(position(find(&output, "", "device_id")), position(path.span()));
 }
 
 #[test]
-fn a_setter_has_its_field_s_docs_and_one_line_of_ours() {
+fn a_setter_has_the_docs_of_its_field_and_one_line_more() {
     let setter = before(GRAPH_ENTITY, "display_name");
     let docs = "# [doc = \" What it is called.\"] # [doc = \"\"] # [doc = \" Sets `displayName`.\"]";
     assert!(setter.ends_with(&format!("{docs} # [inline] pub fn")), "{setter}");
@@ -77,15 +77,15 @@ fn a_setter_is_deprecated_with_its_field() {
 }
 
 /// The tokens up to a method's name, behind those of the method before it.
-fn before(makes: Macro, method: &str) -> String {
-    let output = makes.derive(&tokens(ARGS), &tokens(ITEM)).to_string();
+fn before(target: Macro, method: &str) -> String {
+    let output = target.derive(&tokens(ARGS), &tokens(ITEM)).to_string();
     let end = output.find(&format!("fn {method} ")).expect("the method") + 2;
     let start = output[..end].rfind('}').map_or(0, |brace| brace + 1);
     output[start..end].trim().to_owned()
 }
 
 /// Line and column; two spans of one place may still differ in hygiene.
-fn place(span: Span) -> (usize, usize) {
+fn position(span: Span) -> (usize, usize) {
     (span.start().line, span.start().column)
 }
 
@@ -104,8 +104,8 @@ fn occurrence(tokens: &TokenStream, keyword: &str, name: &str) -> Option<Span> {
                 }
             }
             TokenTree::Ident(ident) => {
-                let is_behind = keyword.is_empty() || last.as_ref().is_some_and(|last| last == keyword);
-                if is_behind && ident == name {
+                let follows = keyword.is_empty() || last.as_ref().is_some_and(|last| last == keyword);
+                if follows && ident == name {
                     return Some(ident.span());
                 }
                 last = Some(ident);

@@ -1,6 +1,6 @@
 //! Every fault is told in one compile, each at its token, and the request is still there.
 //!
-//! Faults: 5
+//! Errors: 5
 
 use graph_entity::graph_action;
 

@@ -1,6 +1,6 @@
 //! An action has no type of its own on the wire and no verbs.
 //!
-//! Faults: 2
+//! Errors: 2
 
 use graph_entity::graph_action;
 

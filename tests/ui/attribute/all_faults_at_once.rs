@@ -1,6 +1,6 @@
 //! Every fault is told in one compile, each at its token, and the struct lives on.
 //!
-//! Faults: 3
+//! Errors: 3
 
 use graph_entity::graph_entity;
 

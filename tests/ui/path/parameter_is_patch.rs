@@ -1,6 +1,6 @@
 //! The patch is a parameter too.
 //!
-//! Check: `patch_is_no_placeholder`
+//! Check: `placeholder_is_not_patch`
 
 use graph_entity::graph_entity;
 

@@ -1,6 +1,6 @@
 //! What a reply leaves out is nobody's to fill in. The compiler has a fault of its own: such a default is not stable yet.
 //!
-//! Faults: 2
+//! Errors: 2
 
 use graph_entity::graph_entity;
 

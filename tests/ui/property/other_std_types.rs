@@ -1,6 +1,6 @@
 //! For each type of std that looks like a property's, the error says which type is one.
 //!
-//! Faults: 6
+//! Errors: 6
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! A derived `Debug` would print the secret.
 //!
-//! Check: `sensitive_debug_is_ours`
+//! Check: `sensitive_debug_is_not_derived`
 
 use graph_entity::graph_entity;
 
