@@ -23,7 +23,7 @@ pub(crate) struct Text {
     /// Macros that stand at the crate's root wherever they are defined.
     pub(crate) exported_macros: Vec<String>,
     /// What cannot be followed, with its line.
-    pub(crate) faults: Vec<(usize, String)>,
+    pub(crate) violations: Vec<(usize, String)>,
 }
 
 /// Reads the text of the module at a path. `own` are names of the crate for itself (`extern crate self as name`).
@@ -31,7 +31,7 @@ pub(crate) fn read(text: &str, module: &[String], own: &[String]) -> Text {
     let mut finder = Finder { found: Text::default(), own };
     match text.parse::<TokenStream>() {
         Ok(tokens) => finder.walk(&trees(tokens), module),
-        Err(error) => finder.found.faults.push((error.span().start().line, format!("no Rust: {error}"))),
+        Err(error) => finder.found.violations.push((error.span().start().line, format!("no Rust: {error}"))),
     }
     finder.found
 }
@@ -155,10 +155,10 @@ impl Finder<'_> {
         match name(inner.first()).as_deref() {
             Some("doc") => {}
             Some("path") => {
-                self.fault(trees, at, "`#[path]` hides which module a file is");
+                self.violation(trees, at, "`#[path]` hides which module a file is");
             }
             Some("macro_use") => {
-                self.fault(
+                self.violation(
                     trees,
                     at,
                     "`#[macro_use]` lets rooms use macros without a path: import them with `use`",
@@ -256,7 +256,7 @@ impl Finder<'_> {
         if let Some((_, parent)) = module.split_last() {
             return parent.to_vec();
         }
-        self.fault(trees, at, "`super` leaves the crate");
+        self.violation(trees, at, "`super` leaves the crate");
         Vec::new()
     }
 
@@ -326,7 +326,7 @@ impl Finder<'_> {
         }
     }
 
-    fn fault(&mut self, trees: &[TokenTree], at: usize, message: &str) {
-        self.found.faults.push((line(trees, at), message.to_owned()));
+    fn violation(&mut self, trees: &[TokenTree], at: usize, message: &str) {
+        self.found.violations.push((line(trees, at), message.to_owned()));
     }
 }

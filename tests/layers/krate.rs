@@ -62,11 +62,11 @@ impl Crate {
     }
 
     /// Everything that is wrong with the rooms, each with its file and line.
-    pub(crate) fn faults(&self) -> Vec<String> {
+    pub(crate) fn violations(&self) -> Vec<String> {
         let Some(lib) = self.files.get("lib.rs") else {
             return vec!["lib.rs:1: there is no such file".into()];
         };
-        let (listed, mut faults) = rooms::listed(lib);
+        let (listed, mut violations) = rooms::listed(lib);
         let own = own_names(lib);
         let sources: BTreeMap<&str, (Vec<String>, Text)> = self
             .files
@@ -92,7 +92,7 @@ impl Crate {
             listed.iter().zip(0..).map(|(room, place)| (room.name.as_str(), place)).collect();
         for room in &listed {
             if !rooms.contains(&room.name) {
-                faults.push(format!(
+                violations.push(format!(
                     "lib.rs:{}: room `{}` is listed, and there is no such module",
                     room.line, room.name
                 ));
@@ -100,21 +100,25 @@ impl Crate {
         }
         for room in &rooms {
             if !order.contains_key(room.as_str()) {
-                faults.push(format!("lib.rs:1: room `{room}` is missing from the list of rooms"));
+                violations.push(format!("lib.rs:1: room `{room}` is missing from the list of rooms"));
             }
         }
 
-        let mut at_root = root_names(lib, &rooms, &mut faults);
+        let mut at_root = root_names(lib, &rooms, &mut violations);
         for (module, text) in sources.values().filter(|(module, _)| !is_test(module)) {
             let Some(from) = module.first() else { continue };
             at_root.extend(text.exported_macros.iter().map(|name| (name.clone(), Root::Room(from.clone()))));
         }
-        faults.extend(lib_text.faults.iter().map(|(line, fault)| format!("lib.rs:{line}: {fault}")));
+        violations.extend(
+            lib_text.violations.iter().map(|(line, violation)| format!("lib.rs:{line}: {violation}")),
+        );
 
         let mut uses = Vec::new();
         for (file, (module, text)) in sources.iter().filter(|(_, (module, _))| !is_test(module)) {
             let Some(from) = module.first() else { continue };
-            faults.extend(text.faults.iter().map(|(line, fault)| format!("{file}:{line}: {fault}")));
+            violations.extend(
+                text.violations.iter().map(|(line, violation)| format!("{file}:{line}: {violation}")),
+            );
             for path in &text.paths {
                 match target(path, &rooms, &at_root) {
                     Ok(Some(to)) if to != *from => uses.push(Use {
@@ -125,12 +129,12 @@ impl Crate {
                         to,
                     }),
                     Ok(_) => {}
-                    Err(why) => faults.push(format!("{file}:{}: `{}`: {why}", path.line, path.written)),
+                    Err(why) => violations.push(format!("{file}:{}: `{}`: {why}", path.line, path.written)),
                 }
             }
         }
-        faults.extend(uses.iter().filter_map(|found| upward(found, &uses, &order)));
-        faults
+        violations.extend(uses.iter().filter_map(|found| upward(found, &uses, &order)));
+        violations
     }
 }
 
@@ -209,7 +213,7 @@ fn own_names(lib: &str) -> Vec<String> {
 }
 
 /// The names at the crate's root, and where `lib.rs` takes them from.
-fn root_names(lib: &str, rooms: &BTreeSet<&String>, faults: &mut Vec<String>) -> BTreeMap<String, Root> {
+fn root_names(lib: &str, rooms: &BTreeSet<&String>, violations: &mut Vec<String>) -> BTreeMap<String, Root> {
     let trees = lexed(lib);
     let mut names = BTreeMap::new();
     let mut at = 0;
@@ -221,7 +225,7 @@ fn root_names(lib: &str, rooms: &BTreeSet<&String>, faults: &mut Vec<String>) ->
                     .iter()
                     .position(|tree| is_punct(Some(tree), ';'))
                     .map_or(trees.len(), |end| at + end);
-                imports(&trees[at + 1..end], &[], rooms, &mut names, faults);
+                imports(&trees[at + 1..end], &[], rooms, &mut names, violations);
                 at = end;
             }
             "fn" | "struct" | "enum" | "trait" | "type" | "const" | "static" | "mod" | "union" => {
@@ -247,7 +251,7 @@ fn imports(
     prefix: &[String],
     rooms: &BTreeSet<&String>,
     names: &mut BTreeMap<String, Root>,
-    faults: &mut Vec<String>,
+    violations: &mut Vec<String>,
 ) {
     let mut path = prefix.to_vec();
     let mut at = if is_separator(tree, 0) { 2 } else { 0 };
@@ -269,12 +273,12 @@ fn imports(
     };
     if let Some(inner) = group(tree.get(at), Delimiter::Brace) {
         for part in finder::trees(inner.stream()).split(|tree| is_punct(Some(tree), ',')) {
-            imports(part, &path, rooms, names, faults);
+            imports(part, &path, rooms, names, violations);
         }
     } else if is_punct(tree.get(at), '*') {
         if let Root::Room(room) = root {
             let line = tree[at].span().start().line;
-            faults
+            violations
                 .push(format!("lib.rs:{line}: a glob of room `{room}` hides which names are its: name them"));
         }
     } else {

@@ -34,12 +34,12 @@ const CRATES: &[(&str, &str)] = &[
 #[test]
 fn every_room_uses_only_rooms_above_it() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    let faults: Vec<String> = CRATES
+    let violations: Vec<String> = CRATES
         .iter()
         .flat_map(|(name, folder)| {
-            let faults = Crate::read(&workspace.join(folder).join("src")).faults();
-            faults.into_iter().map(move |fault| format!("{name}: {folder}/src/{fault}"))
+            let violations = Crate::read(&workspace.join(folder).join("src")).violations();
+            violations.into_iter().map(move |violation| format!("{name}: {folder}/src/{violation}"))
         })
         .collect();
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(violations.is_empty(), "{} violations:\n{}", violations.len(), violations.join("\n"));
 }

@@ -25,19 +25,19 @@ pub use serde::Serialize;
 pub struct Whole;
 ";
 
-/// The crate with further files, whose faults are asked for.
-fn faults(files: &[(&str, &str)]) -> Vec<String> {
+/// The crate with further files, whose violations are asked for.
+fn violations(files: &[(&str, &str)]) -> Vec<String> {
     let lib = LIB.replace("pub use calls::*;", "pub use calls::{Call, call};");
     let mut all = vec![("lib.rs", lib.as_str())];
     all.extend(["base.rs", "wire.rs", "calls.rs"].iter().map(|file| (*file, "")));
     all.retain(|(file, _)| !files.iter().any(|(other, _)| other == file));
     all.extend(files);
-    Crate::of(&all).faults()
+    Crate::of(&all).violations()
 }
 
 #[test]
-fn what_stands_above_may_be_used() {
-    let found = faults(&[
+fn a_room_above_may_be_used() {
+    let found = violations(&[
         ("wire.rs", "mod line; use crate::base::{Name, text::*}; use crate::Row; fn f(_: crate::Whole) {}"),
         (
             "wire/line.rs",
@@ -144,13 +144,14 @@ fn each_way_to_use_a_room_below_is_found() {
     ] {
         let expected =
             format!("base.rs:2: `{path}`: room `base` uses room `{to}`, which stands below it in the list");
-        assert_eq!(faults(&[("base.rs", &format!("\n{text}"))]), [expected], "{way}");
+        assert_eq!(violations(&[("base.rs", &format!("\n{text}"))]), [expected], "{way}");
     }
 }
 
 #[test]
-fn a_file_in_a_folder_is_of_the_folder_s_room() {
-    let found = faults(&[("base/text/line.rs", "use super::super::super::wire::Wire;"), ("base/mod.rs", "")]);
+fn a_file_in_a_folder_belongs_to_the_room_of_the_folder() {
+    let found =
+        violations(&[("base/text/line.rs", "use super::super::super::wire::Wire;"), ("base/mod.rs", "")]);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(
         found[0].starts_with(
@@ -160,9 +161,9 @@ fn a_file_in_a_folder_is_of_the_folder_s_room() {
 }
 
 #[test]
-fn a_circle_is_named_with_its_other_half() {
+fn a_circle_is_reported_with_both_uses() {
     let found =
-        faults(&[("base.rs", "mod a { use super::super::wire; }"), ("wire.rs", "\nuse crate::Name;")]);
+        violations(&[("base.rs", "mod a { use super::super::wire; }"), ("wire.rs", "\nuse crate::Name;")]);
     assert_eq!(
         found,
         [
@@ -173,8 +174,8 @@ fn a_circle_is_named_with_its_other_half() {
 }
 
 #[test]
-fn an_exported_macro_is_of_its_room() {
-    let found = faults(&[
+fn an_exported_macro_belongs_to_its_room() {
+    let found = violations(&[
         ("wire.rs", "#[macro_export]\nmacro_rules! send { () => {} }"),
         ("base.rs", "fn f() { crate::send!() }"),
         ("calls.rs", "fn f() { crate::send!() }"),
@@ -186,18 +187,18 @@ fn an_exported_macro_is_of_its_room() {
 }
 
 #[test]
-fn the_crate_s_own_name_is_its_root() {
+fn the_name_of_the_crate_for_itself_is_its_root() {
     let lib = LIB.replace("pub use calls::*;", "extern crate self as graph;");
     for text in ["use graph::wire::Wire;", "fn f() { ::graph::wire::f() }"] {
-        let found = faults(&[("lib.rs", &lib), ("base.rs", text)]);
+        let found = violations(&[("lib.rs", &lib), ("base.rs", text)]);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert!(found[0].contains("room `base` uses room `wire`"), "{found:?}");
     }
 }
 
 #[test]
-fn what_is_compiled_for_tests_alone_is_exempt() {
-    let found = faults(&[
+fn test_code_is_exempt() {
+    let found = violations(&[
         (
             "base.rs",
             "#[cfg(test)] mod tests { use crate::wire::Wire; } #[cfg(all(test, unix))] mod more;
@@ -213,7 +214,7 @@ fn what_is_compiled_for_tests_alone_is_exempt() {
 }
 
 #[test]
-fn what_hides_a_dependency_is_a_fault() {
+fn a_hidden_dependency_is_a_violation() {
     for (text, words) in [
         ("use crate::*;", "`crate::*`: takes the root as a whole"),
         ("use super::*;", "`super::*`: takes the root as a whole"),
@@ -226,33 +227,33 @@ fn what_hides_a_dependency_is_a_fault() {
         ("#[macro_use] mod macros;", "`#[macro_use]` lets"),
         ("use super::super::wire;", "`super` leaves the crate"),
     ] {
-        let found = faults(&[("base.rs", text)]);
+        let found = violations(&[("base.rs", text)]);
         assert!(
-            found.iter().any(|fault| fault.starts_with("base.rs:1: ") && fault.contains(words)),
+            found.iter().any(|violation| violation.starts_with("base.rs:1: ") && violation.contains(words)),
             "{text}: {found:?}"
         );
     }
     assert_eq!(
-        faults(&[("lib.rs", LIB)]),
+        violations(&[("lib.rs", LIB)]),
         ["lib.rs:14: a glob of room `calls` hides which names are its: name them"]
     );
 }
 
 #[test]
-fn the_list_and_the_modules_are_the_same() {
-    let found = faults(&[("extra.rs", "")]);
+fn the_list_and_the_modules_must_agree() {
+    let found = violations(&[("extra.rs", "")]);
     assert_eq!(found, ["lib.rs:1: room `extra` is missing from the list of rooms"]);
-    let found = faults(&[(
+    let found = violations(&[(
         "lib.rs",
         &LIB.replace("pub use calls::*;", "").replace("//! - `wire`", "//! - `air`: is\n//! - `wire`"),
     )]);
     assert_eq!(found, ["lib.rs:6: room `air` is listed, and there is no such module"]);
-    let found = faults(&[("lib.rs", "//! A crate.")]);
+    let found = violations(&[("lib.rs", "//! A crate.")]);
     assert_eq!(found[0], "lib.rs:1: the documentation has no list of rooms, `//! ## Rooms`");
     for (line, words) in [("//! - base, which", "expected a room"), ("//! - `base`: again", "listed twice")] {
         let lib =
             LIB.replace("pub use calls::*;", "").replace("//! - `wire`", &format!("{line}\n//! - `wire`"));
-        let found = faults(&[("lib.rs", &lib)]);
+        let found = violations(&[("lib.rs", &lib)]);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("lib.rs:6: ") && found[0].contains(words), "{found:?}");
     }

@@ -18,16 +18,16 @@ pub(crate) fn listed(lib: &str) -> (Vec<Listed>, Vec<String>) {
             vec!["lib.rs:1: the documentation has no list of rooms, `//! ## Rooms`".to_owned()],
         );
     }
-    let (mut rooms, mut faults) = (Vec::<Listed>::new(), Vec::new());
+    let (mut rooms, mut violations) = (Vec::<Listed>::new(), Vec::new());
     for (line, number) in docs.take_while(|(line, _)| !line.starts_with(" #")) {
         let Some(item) = line.strip_prefix(" - ").or_else(|| line.strip_prefix(" * ")) else { continue };
         match item.strip_prefix('`').and_then(|item| item.split_once("`: ")) {
             Some((name, _)) if rooms.iter().any(|room| room.name == name) => {
-                faults.push(format!("lib.rs:{number}: room `{name}` is listed twice"));
+                violations.push(format!("lib.rs:{number}: room `{name}` is listed twice"));
             }
             Some((name, _)) => rooms.push(Listed { name: name.to_owned(), line: number }),
-            None => faults.push(format!("lib.rs:{number}: expected a room, \"- `name`: what it holds\"")),
+            None => violations.push(format!("lib.rs:{number}: expected a room, \"- `name`: what it holds\"")),
         }
     }
-    (rooms, faults)
+    (rooms, violations)
 }
