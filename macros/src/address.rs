@@ -1,4 +1,4 @@
-//! The validated model of an address: a path template where it was written, and the name of a further one.
+//! The validated model of an address: a path template with its span, and the name if it is a further address.
 
 pub(crate) mod route;
 pub(crate) mod template;
@@ -11,15 +11,15 @@ use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
 use crate::name;
 
-/// One address of an entity.
+/// One address of an entity, an action or a function.
 pub(crate) struct Address {
     /// The name of a further address: `at_{name}`.
     pub(crate) name: Option<Ident>,
     pub(crate) template: Template,
     span: Span,
-    /// Whether errors of it have been reported.
+    /// Whether errors in it have been reported.
     pub(crate) has_errors: bool,
-    /// Whether no address was given, and this stands in its place.
+    /// Whether this is a placeholder for an address that was not given.
     pub(crate) is_missing: bool,
 }
 
@@ -33,13 +33,14 @@ impl Address {
         Self { name, template, span: text.span(), has_errors, is_missing: false }
     }
 
-    /// Reads the contents of `path(user = "...")`: further addresses, each with a name, behind those there are.
+    /// Reads the contents of `path(user = "...")`, further addresses with their names, and adds them to `known`.
     pub(crate) fn read_further(arg: &Arg, tokens: &TokenStream, known: &mut Vec<Self>, ctxt: &mut Ctxt) {
         const EXPECTED: &str = "a further address has a name: `path(user = \"/users/{userId}/...\")`";
         if tokens.is_empty() {
             return ctxt.error(arg.span(), EXPECTED);
         }
         for piece in attr::pieces(tokens.clone()) {
+            // `path("...")` lacks the name; the error of `attr::args` would not say what the name is for.
             if let Some(TokenTree::Literal(text)) = piece.clone().into_iter().next() {
                 ctxt.error(text.span(), EXPECTED);
                 continue;
@@ -59,7 +60,8 @@ impl Address {
         known.push(Self::read(Some(arg.key.clone()), &text, ctxt));
     }
 
-    /// Stands in the place of an address that was not given, which is an error.
+    /// A placeholder for an address that was not given, so that the rest of the item is still expanded. The missing
+    /// address is reported by `check`.
     pub(crate) fn missing() -> Self {
         let template = Template { text: "/".to_owned(), placeholders: Vec::new() };
         Self { name: None, template, span: Span::call_site(), has_errors: true, is_missing: true }
@@ -69,7 +71,7 @@ impl Address {
     pub(crate) fn parameters(&self) -> Vec<Ident> {
         let mut names: Vec<String> =
             self.template.placeholders.iter().map(|placeholder| name::parameter(placeholder)).collect();
-        // Names that an error has been reported for are told apart here, so that it stays the only one.
+        // Colliding names have been reported. They are made distinct so that the compiler does not report them again.
         for at in 0..names.len() {
             while names[at] == "patch" || names[..at].contains(&names[at]) {
                 names[at].push('_');
@@ -83,7 +85,7 @@ impl Address {
         self.span
     }
 
-    /// Whether the last segment is a name, as that of an action is, perhaps behind its namespace.
+    /// Whether the last segment is the name of an action or a function, with or without a namespace.
     pub(crate) fn ends_with_name(&self) -> bool {
         let last = self.template.text.rsplit('/').next().unwrap_or_default();
         let is_name = |part: &str| {
@@ -93,8 +95,7 @@ impl Address {
         last.split('.').all(is_name)
     }
 
-    /// Whether the address is that of an entity in a collection: its last segment, which is not its only one, is the
-    /// key.
+    /// Whether the address is that of an entity in a collection: its last segment is a key, and not the only segment.
     pub(crate) fn has_key(&self) -> bool {
         let segments = self.template.text.split('/').filter(|segment| !segment.is_empty());
         self.template.text.ends_with('}') && segments.count() > 1

@@ -1,4 +1,5 @@
-//! The grammar of attributes: `key`, `key = value` and `key(...)`, separated by commas. Knows no key.
+//! The grammar of attributes: `key`, `key = value` and `key(...)`, separated by commas. Which keys there are is up to
+//! the callers.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -8,7 +9,7 @@ use syn::{Ident, LitStr, Token};
 use crate::ctxt::Ctxt;
 use crate::name::suggest::nearest;
 
-/// One argument of an attribute, its tokens kept.
+/// One argument of an attribute. Its value is kept as tokens.
 pub(crate) struct Arg {
     pub(crate) key: Ident,
     pub(crate) value: Value,
@@ -23,7 +24,7 @@ pub(crate) enum Value {
     List(TokenStream),
 }
 
-/// Splits at the commas and reads each piece by itself, so that a fault in one hides none in the next.
+/// Splits at the commas and parses each piece by itself, so that an error in one does not hide those in the next.
 pub(crate) fn args(tokens: TokenStream, ctxt: &mut Ctxt) -> Vec<Arg> {
     pieces(tokens)
         .into_iter()
@@ -31,8 +32,8 @@ pub(crate) fn args(tokens: TokenStream, ctxt: &mut Ctxt) -> Vec<Arg> {
         .collect()
 }
 
-/// The pieces between top-level commas. A delimited group is one token, so its commas do not count, and neither do those
-/// between the angle brackets of a type.
+/// Splits at top-level commas. A delimited group is one token, so its commas do not count; neither do those between the
+/// angle brackets of a type.
 pub(crate) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
     let mut depth = 0_usize;
@@ -57,6 +58,7 @@ pub(crate) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
 }
 
 fn arg(input: ParseStream<'_>) -> syn::Result<Arg> {
+    // `parse_any`, since `crate` is a key.
     let key = Ident::parse_any(input).map_err(|error| match input.parse::<LitStr>() {
         Ok(text) if text.value().starts_with('/') => syn::Error::new(
             text.span(),
@@ -79,7 +81,7 @@ fn arg(input: ParseStream<'_>) -> syn::Result<Arg> {
     if input.is_empty() { Ok(Arg { key, value }) } else { Err(input.error("expected `,`")) }
 }
 
-/// The contents of every `#[graph(...)]` in a list of attributes.
+/// The arguments of every `#[graph(...)]` in a list of attributes.
 pub(crate) fn graph_args(attrs: &[syn::Attribute], ctxt: &mut Ctxt) -> Vec<Arg> {
     let mut found = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("graph")) {
@@ -102,7 +104,7 @@ impl Arg {
         self.key.span()
     }
 
-    /// A key that stands alone.
+    /// Expects a key without a value.
     pub(crate) fn flag(&self, ctxt: &mut Ctxt) -> Option<Span> {
         if let Value::None = self.value {
             return Some(self.span());
@@ -111,7 +113,7 @@ impl Arg {
         None
     }
 
-    /// A key with a text.
+    /// Expects a key with a string.
     pub(crate) fn string(&self, ctxt: &mut Ctxt) -> Option<LitStr> {
         let expected = || format!("expected a string: `{} = \"...\"`", self.key);
         match &self.value {
@@ -124,9 +126,10 @@ impl Arg {
         }
     }
 
-    /// A key with a whole number, negative ones included.
+    /// Expects a key with a whole number, which may be negative.
     pub(crate) fn integer(&self, ctxt: &mut Ctxt) -> Option<i64> {
         let number = match &self.value {
+            // A sign is a token of its own, printed with or without a space after it.
             Value::Is(tokens) => tokens.to_string().replace(' ', "").parse().ok(),
             _ => None,
         };
@@ -136,7 +139,7 @@ impl Arg {
         number
     }
 
-    /// A key with a bracketed list of texts.
+    /// Expects a key with a list of strings in brackets.
     pub(crate) fn strings(&self, ctxt: &mut Ctxt) -> Option<Vec<LitStr>> {
         let expected = || format!("expected a list of strings: `{} = [\"...\", \"...\"]`", self.key);
         let Value::Is(tokens) = &self.value else { return fail(ctxt, self.span(), expected()) };
@@ -156,7 +159,7 @@ impl Arg {
         }
     }
 
-    /// A key in a `#[graph(...)]` on the item itself.
+    /// Reports a key in a `#[graph(...)]` on the item itself.
     pub(crate) fn misplaced(&self, attribute: &str, ctxt: &mut Ctxt) {
         ctxt.error(
             self.span(),
@@ -167,7 +170,7 @@ impl Arg {
         );
     }
 
-    /// The key, if it is one of those that the place knows; otherwise the fault lists them.
+    /// Returns the key if it is one of `keys`. Otherwise reports it, with the keys there are.
     pub(crate) fn known<'a>(&self, target: &str, keys: &[&'a str], ctxt: &mut Ctxt) -> Option<&'a str> {
         let found = keys.iter().copied().find(|key| self.is(key));
         if found.is_none() {
@@ -176,7 +179,7 @@ impl Arg {
         found
     }
 
-    /// A key that the place does not know: the message lists those it does.
+    /// Reports an unknown key, with the keys there are.
     pub(crate) fn unknown(&self, target: &str, keys: &[&str], ctxt: &mut Ctxt) {
         let hint = nearest(&self.key.to_string(), keys)
             .map_or(String::new(), |key| format!(": did you mean `{key}`?"));
@@ -188,7 +191,7 @@ impl Arg {
     }
 }
 
-/// Keeps the first of a key's values and notes the others.
+/// Stores the first value of a key, and reports any other.
 pub(crate) fn once<T>(target: &mut Option<T>, arg: &Arg, value: Option<T>, ctxt: &mut Ctxt) {
     if target.is_some() {
         ctxt.error(arg.span(), format_args!("`{}` is given twice: keep one", arg.key));
@@ -197,11 +200,12 @@ pub(crate) fn once<T>(target: &mut Option<T>, arg: &Arg, value: Option<T>, ctxt:
     }
 }
 
-/// The first token's place.
+/// The span of the first token.
 pub(crate) fn span_of(tokens: &TokenStream) -> Option<Span> {
     tokens.clone().into_iter().next().map(|token| token.span())
 }
 
+/// Reports an error and returns `None`.
 fn fail<T>(ctxt: &mut Ctxt, at: Span, message: String) -> Option<T> {
     ctxt.error(at, message);
     None

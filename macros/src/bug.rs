@@ -1,15 +1,15 @@
-//! A panic in here is a fault of ours, not of the user's: it is caught, and reported as one.
+//! Catches a panic of the macros and reports it as a bug of this crate, not of the user's item.
 
 use core::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::{Span, TokenStream};
 
-/// What the report starts with.
+/// The start of the report.
 pub(crate) const PREFIX: &str = "graph-entity's macro panicked, which is a bug in graph-entity";
 
-/// The output, or the report of a panic as a `compile_error!`.
-// Unwind safe by what the callers do: whatever the panic left half-done is dropped here, and seen by nobody.
+/// Returns the output of `expand`, or the report of a panic as a `compile_error!`.
+// `AssertUnwindSafe`: what a panic leaves in an invalid state is dropped with the closure and never observed.
 pub(crate) fn catch(expand: impl FnOnce() -> TokenStream) -> Result<TokenStream, TokenStream> {
     catch_unwind(AssertUnwindSafe(expand)).map_err(|panic| {
         let cause = cause(panic.as_ref());
@@ -18,7 +18,7 @@ pub(crate) fn catch(expand: impl FnOnce() -> TokenStream) -> Result<TokenStream,
     })
 }
 
-/// What the panic said.
+/// The message of the panic.
 fn cause(panic: &(dyn Any + Send)) -> &str {
     let literal = panic.downcast_ref::<&str>().copied();
     literal.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("nothing")

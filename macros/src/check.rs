@@ -1,5 +1,5 @@
-//! The rules that look across fields, one function a rule. What one attribute alone can say wrong is found where it
-//! is read.
+//! The rules that span several fields, variants or keys, one function each. Errors within one attribute are found where
+//! it is read.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::model::variants::EnumItem;
 use crate::name::{self, unraw};
 use crate::sort::rules::EXCLUSIONS;
 
-/// Every rule of an entity.
+/// Checks the rules of an entity.
 pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
     path_is_given(&entity.path, ctxt);
     structured(&entity.structured, attrs, ctxt);
@@ -34,15 +34,15 @@ pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) 
     key_is_one(&entity.structured.properties, ctxt);
 }
 
-/// Every rule of a complex type.
+/// Checks the rules of a complex type.
 pub(crate) fn complex(complex: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
     structured(complex, attrs, ctxt);
     complex_has_no_navigation(complex, ctxt);
 }
 
-/// Every rule of an action or a function.
+/// Checks the rules of an action or a function.
 pub(crate) fn callable(callable: &Callable<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
-    // With a fault among the keys, the address or the result may be what is misspelt.
+    // After an error in the keys, a misspelt `path` or `result` would be reported a second time as missing.
     if ctxt.is_clean() {
         callable_has_path(callable.call, &callable.path, ctxt);
         function_has_result(callable, ctxt);
@@ -53,7 +53,7 @@ pub(crate) fn callable(callable: &Callable<'_>, attrs: &[Attribute], ctxt: &mut 
     }
 }
 
-/// Every rule of an enumeration and of a choice of derived types.
+/// Checks the rules that enumerations and choices of derived types share.
 pub(crate) fn variants(item: &EnumItem<'_>, ctxt: &mut Ctxt) {
     unrecognized_is_kept(item, ctxt);
 }
@@ -70,7 +70,7 @@ fn callable_has_path(call: Call, path: &Address, ctxt: &mut Ctxt) {
     }
 }
 
-/// A function is called for what it gives.
+/// A function has no effects, so it is only called for its result.
 fn function_has_result(callable: &Callable<'_>, ctxt: &mut Ctxt) {
     if callable.call == Call::Function && matches!(callable.result.kind, ResultKind::Nothing) {
         ctxt.error(
@@ -80,8 +80,9 @@ fn function_has_result(callable: &Callable<'_>, ctxt: &mut Ctxt) {
     }
 }
 
-/// Graph adds members and types to what it has published.
+/// Graph adds members and derived types later, and they must not be lost.
 fn unrecognized_is_kept(item: &EnumItem<'_>, ctxt: &mut Ctxt) {
+    // After an error, the variant may be there with a misspelt attribute.
     if item.unrecognized.is_none() && ctxt.is_clean() {
         ctxt.error(
             item.ident.span(),
@@ -93,7 +94,7 @@ fn unrecognized_is_kept(item: &EnumItem<'_>, ctxt: &mut Ctxt) {
     }
 }
 
-/// What is called is the last segment: a name, perhaps with the namespace before it.
+/// The last segment is the name of the action or function, with or without a namespace.
 fn callable_path_ends_with_name(call: Call, address: &Address, ctxt: &mut Ctxt) {
     if address.has_errors || address.ends_with_name() {
         return;
@@ -125,7 +126,7 @@ fn path_is_given(path: &Address, ctxt: &mut Ctxt) {
     }
 }
 
-/// The placeholders are parameters of `update`, and so is the patch.
+/// Both the placeholders and the patch are parameters of `update`.
 fn placeholder_is_not_patch(address: &Address, ctxt: &mut Ctxt) {
     for placeholder in &address.template.placeholders {
         if name::parameter(placeholder) == "patch" {
@@ -169,7 +170,7 @@ fn wire_names_differ(structured: &Structured<'_>, ctxt: &mut Ctxt) {
     }
 }
 
-/// Rules of one field that exclude each other.
+/// Some rules of a field exclude each other.
 fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
     let rules = &property.rules;
     for (first, second, message) in EXCLUSIONS {
@@ -182,7 +183,7 @@ fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
     }
 }
 
-/// Methods of the patch that a setter would hide.
+/// A setter must not hide a method of a trait of the patch.
 fn setter_name_is_free(property: &Property<'_>, ctxt: &mut Ctxt) {
     let name = unraw(property.ident);
     if matches!(name.as_str(), "clone" | "default") {
@@ -196,7 +197,7 @@ fn setter_name_is_free(property: &Property<'_>, ctxt: &mut Ctxt) {
     }
 }
 
-/// `x` with its `clear_x` beside a field that is called `clear_x`.
+/// A field called `clear_x` collides with the method that clears `x`.
 fn clear_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     for property in properties {
         let name = unraw(property.ident);
@@ -213,7 +214,7 @@ fn clear_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     }
 }
 
-/// `x` with its `bind_x` beside a field that is called `bind_x`.
+/// A field called `bind_x` collides with the method that binds `x`.
 fn bind_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     for property in properties {
         let name = unraw(property.ident);
@@ -230,7 +231,7 @@ fn bind_names_are_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     }
 }
 
-/// `ABOUT`, which says everything about the entity, beside the handle of a field called `about`.
+/// The handle of a field called `about` collides with the entity's own `ABOUT`.
 fn about_is_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     for property in properties.iter().filter(|property| unraw(property.ident) == "about") {
         ctxt.error(
@@ -243,10 +244,11 @@ fn about_is_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     }
 }
 
-/// A field called `id` beside one that is `id` on the wire.
+/// One field may be called `id` while another is `id` on the wire; only one of them can be the key.
 fn key_is_one(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     let mut keys = properties.iter().filter(|property| property.is_key);
     if let (Some(first), Some(second)) = (keys.next(), keys.next())
+        // Two fields with one wire name are reported by `wire_names_differ`.
         && first.wire != second.wire
     {
         ctxt.error(
@@ -259,7 +261,7 @@ fn key_is_one(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     }
 }
 
-/// A complex value has no identity, and so no relationships that requests could follow.
+/// A complex value has no identity, so requests cannot follow relationships from it.
 fn complex_has_no_navigation(complex: &Structured<'_>, ctxt: &mut Ctxt) {
     for property in &complex.properties {
         if let Some(at) = property.rules.navigation {
@@ -277,7 +279,7 @@ fn complex_has_no_navigation(complex: &Structured<'_>, ctxt: &mut Ctxt) {
     }
 }
 
-/// The patch and the entity redact a sensitive property; a derived `Debug` would print it.
+/// A derived `Debug` would print a sensitive property, which the generated one redacts.
 fn sensitive_debug_is_not_derived(structured: &Structured<'_>, ctxt: &mut Ctxt) {
     if let (true, Some(at)) = (structured.is_sensitive(), structured.derived_debug) {
         ctxt.error(

@@ -1,25 +1,25 @@
-//! Collects every fault of an item, so that a user sees all of them in one compile.
+//! Collects the errors of an item, so that one compilation reports all of them.
 
 use proc_macro2::{Span, TokenStream};
 
-/// The faults found so far.
+/// The errors found so far.
 #[derive(Default)]
 pub(crate) struct Ctxt {
     errors: Vec<syn::Error>,
 }
 
 impl Ctxt {
-    /// Notes a fault at a token.
+    /// Adds an error at a token.
     pub(crate) fn error(&mut self, at: Span, message: impl core::fmt::Display) {
         self.errors.push(syn::Error::new(at, message));
     }
 
-    /// Notes a fault that syn found.
+    /// Adds an error of `syn`.
     pub(crate) fn syn(&mut self, error: syn::Error) {
         self.errors.push(error);
     }
 
-    /// How many faults were found so far.
+    /// The number of errors so far.
     pub(crate) fn len(&self) -> usize {
         self.errors.len()
     }
@@ -28,7 +28,7 @@ impl Ctxt {
         self.errors.is_empty()
     }
 
-    /// The faults as `compile_error!`, each at its token.
+    /// Returns the errors as `compile_error!` invocations, each at its token.
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.errors.iter().map(syn::Error::to_compile_error).collect()
     }

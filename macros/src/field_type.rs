@@ -1,12 +1,12 @@
-//! What can be said of a field's type from its tokens: whether it is an `Option`, a `Vec`, a text, or a type
-//! that no OData property has. Aliases hide all of it, and then the runtime's traits decide.
+//! What the tokens of a field's type reveal: whether it is an `Option`, a `Vec`, a `String`, or a type that no OData
+//! property has. An alias hides this, and then the runtime's traits decide.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, PathArguments, Type, TypePath};
 
-/// The names of the runtime's own property types, which the documentation of its `Kind` lists with those of OData. What is
-/// written with one of them is known to be a property type.
+/// The names of the property types that the runtime supports itself. The documentation of its `Kind` lists them with
+/// their OData types.
 const RUNTIME_TYPES: &[&str] = &[
     "String",
     "bool",
@@ -27,17 +27,17 @@ const RUNTIME_TYPES: &[&str] = &[
     "Value",
 ];
 
-/// The type inside `Option<...>`.
+/// The type inside `Option<...>`, or `None` for any other type.
 pub(crate) fn option(ty: &Type) -> Option<&Type> {
     argument(ty, "Option")
 }
 
-/// The type inside `Vec<...>`.
+/// The type inside `Vec<...>`, or `None` for any other type.
 pub(crate) fn vec(ty: &Type) -> Option<&Type> {
     argument(ty, "Vec")
 }
 
-/// The one type that a tuple variant holds.
+/// The type of the field of a tuple variant with a single field.
 pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
     match fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first().map(|field| &field.ty),
@@ -45,7 +45,7 @@ pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
     }
 }
 
-/// Whether the type is written by a name, and by any path to it.
+/// Whether the type is written as a name, with or without a path before it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
     path.segments.last().is_some_and(|last| last.ident == name && last.arguments.is_none())
@@ -80,7 +80,7 @@ fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// Whether the type is one of the runtime's own by its name, so that nothing can be wrong with it.
+/// Whether the type, or the type inside its `Option` or `Vec`, is written as one of [`RUNTIME_TYPES`].
 pub(crate) fn is_runtime_type(ty: &Type) -> bool {
     if let Some(inner) = option(ty).or_else(|| vec(ty)) {
         return is_runtime_type(inner);
@@ -91,7 +91,7 @@ pub(crate) fn is_runtime_type(ty: &Type) -> bool {
         .is_some_and(|last| last.arguments.is_none() && RUNTIME_TYPES.iter().any(|own| last.ident == own))
 }
 
-/// Why no property has this type, at the token at fault; nothing for a type that may be one.
+/// The token and the reason if no property can have this type, otherwise `None`.
 pub(crate) fn unsupported(ty: &Type) -> Option<(Span, String)> {
     if let Some(inner) = option(ty) {
         if option(inner).is_some() {
@@ -111,7 +111,7 @@ pub(crate) fn unsupported(ty: &Type) -> Option<(Span, String)> {
     ))
 }
 
-/// The same for a parameter, which may be null apart from being left out.
+/// The same for a parameter, which can be left out or be null.
 pub(crate) fn unsupported_parameter(ty: &Type) -> Option<(Span, String)> {
     let given = option(ty).unwrap_or(ty);
     if option(given).is_some() {
@@ -140,7 +140,7 @@ fn reason(ty: &Type) -> Option<String> {
     }
 }
 
-/// The types of std that look like a property's, with what to write in their place.
+/// The message for a type of std that looks like a property type: the type to write instead.
 fn std_type(name: &str) -> Option<String> {
     let instead = match name {
         "u16" => "write `i32`",

@@ -1,19 +1,19 @@
-//! The attributes of `graph-entity`. Depend on that crate, which re-exports them and which their output calls.
+//! The attributes of `graph-entity`. Depend on that crate: it re-exports them, and their output calls it.
 //!
 //! ## Rooms
 //!
-//! Each uses only those above it, which `tests/layers` holds them to; `lib.rs` stands outside.
+//! A room uses only the rooms above it. `tests/layers` checks this; `lib.rs` itself is exempt.
 //!
-//! - `bug`: catches a panic in here and reports it as a bug of this crate
-//! - `ctxt`: collects the faults of an item, so that one compile tells all of them
-//! - `name`: names between Rust and OData, and the known word nearest to a misspelt one
-//! - `field_type`: what the tokens of a field's type say, and the types that a property can have
+//! - `bug`: catches a panic of the macros and reports it as a bug of this crate
+//! - `ctxt`: collects the errors of an item, so that one compilation reports all of them
+//! - `name`: conversion of names between Rust and OData, and suggestions for misspelt words
+//! - `field_type`: what the tokens of a field's type reveal, and which types a property can have
 //! - `attr`: the grammar of attributes
-//! - `address`: where something lives: paths, placeholders, versions and permissions
-//! - `sort`: the six attributes, with what their readers know of them and what errors call them
-//! - `model`: what an item says, read and validated key by key
-//! - `check`: the rules that look across fields and variants
-//! - `expand`: the code that is emitted
+//! - `address`: paths, placeholders, versions and permissions
+//! - `sort`: the six attributes: the keys of each, and its wording in errors
+//! - `model`: an item, read and validated key by key
+//! - `check`: the rules that span several fields or variants
+//! - `expand`: the emitted code
 //! - `derive`: from a derive's input to its output: parse, read, check, expand
 //! - `trampoline`: from an attribute to its derive
 
@@ -34,8 +34,8 @@ mod trampoline;
 
 use proc_macro::TokenStream;
 
-/// Makes a struct a Microsoft Graph entity: one field a property, read as Graph sends it, changed by a patch model that
-/// refuses what Graph may not be sent.
+/// Makes a struct a Microsoft Graph entity. Each field is a property. The struct is read as Graph sends it, and changed
+/// through a patch model that refuses at compile time what Graph would refuse.
 ///
 /// ```ignore
 /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
@@ -53,41 +53,47 @@ use proc_macro::TokenStream;
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `path = "..."` | the address without host and version; a `{placeholder}` is a whole segment and becomes a parameter of that name in `snake_case`. Required |
-/// | `path(name = "...")` | a further address: `at_name(...)` and `within_name(...)` |
-/// | `operations(...)` | which of `get`, `list`, `create`, `update`, `delete`, `replace`, `upsert` and `delta` there are; default the first five. Calling another does not compile |
+/// | `path = "..."` | the address without host and version. A `{placeholder}` is a whole segment and becomes a parameter of that name in `snake_case`. Required |
+/// | `path(name = "...")` | a further address: adds `at_name(...)` and `within_name(...)` |
+/// | `operations(...)` | the supported operations out of `get`, `list`, `create`, `update`, `delete`, `replace`, `upsert` and `delta`; by default the first five. Calling any other does not compile |
 /// | `version = "..."` | `"v1.0"`, the default, or `"beta"` |
 /// | `odata_type = "..."` | the type's qualified name; default `microsoft.graph.` and the struct's name with its first letter in lower case |
-/// | `odata_type = always` or `never` | whether a request carries `@odata.type`; default `always`. The key may stand twice, for name and policy |
-/// | `permissions(delegated = [...], application = [...])` | the permissions that a change takes, from least to most privileged |
-/// | `no_prelude` | for a module under `#![no_implicit_prelude]`, where the compiler knows no `#[diagnostic]`: what is refused stays refused, without its words |
-/// | `crate = "..."` | where the runtime is, if not at `::graph_entity` |
+/// | `odata_type = always` or `never` | whether a request contains `@odata.type`; default `always`. The key may be given twice: once for the name, once for this |
+/// | `permissions(delegated = [...], application = [...])` | the permissions that a change requires, from least to most privileged |
+/// | `no_prelude` | for a module with `#![no_implicit_prelude]`, in which `#[diagnostic]` cannot be resolved: the same calls are refused, but without the explanatory messages |
+/// | `crate = "..."` | the path of the runtime, if it is not `::graph_entity` |
 ///
 /// # Keys of a field, `#[graph(...)]`
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `read_only` | the service sets it: read, never sent. Setting it does not compile |
+/// | `read_only` | set by the service: read, never sent. Setting it does not compile |
 /// | `create_only` | accepted on create, refused on update |
-/// | `not_null` | may be missing from a reply, and null is never valid: there is no `clear_` method. On a `Vec`, which is never null, `clear_` sends `[]` |
-/// | `navigation` | a related entity: never part of a PATCH; a create takes the related entity's own create body, or its address through `bind_`; what it refers to is changed by `set_reference` and `clear_reference`, in a collection by `link` and `unlink` |
+/// | `not_null` | may be missing from a reply, but is never null: there is no `clear_` method. For a `Vec`, which is never null, `clear_` sends `[]` |
+/// | `navigation` | a related entity, never part of a PATCH. A create takes the create body of the related entity, or its address through `bind_`. The relationship is changed by `set_reference` and `clear_reference`, or in a collection by `link` and `unlink` |
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
-/// | `sensitive` | `Debug` of entity and patch prints `[redacted]`; the attribute then gives the struct its `Debug` |
-/// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct lacks; it is never sent |
-/// | `derived` | the field, an `Option<String>`, keeps the `@odata.type` of the value. Values of derived types are then read too, and written back with their own type's name; without the key they are an error |
+/// | `sensitive` | `Debug` of the entity and the patch prints `[redacted]`; the attribute then implements `Debug` for the struct |
+/// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct does not declare; it is never sent |
+/// | `derived` | the field, an `Option<String>`, keeps the `@odata.type` of the value. Values of derived types are then read too, and written back with the name of their own type. Without the key they are an error |
 ///
-/// A field called `id` is the key, and read-only even when nothing says so; so is one whose wire name is that of an
-/// annotation, as `@odata.etag`. A field is an `Option` where a reply may
-/// leave the property out or send null, which is nearly everywhere; a reply without a property whose field is not an
-/// `Option` is an error, save for a collection.
+/// A field called `id` is the key. It is read-only even without the rule, and so is a field whose wire name is that of
+/// an annotation, such as `@odata.etag`. A field is an `Option` if a reply may leave the property out or send null,
+/// which is the case for nearly every property. A reply that lacks a property whose field is not an `Option` is an
+/// error, except for a collection.
 ///
 /// # What it adds
 ///
-/// `{Entity}Patch`, the patch model, with a setter for each property that an update may name and a `clear_` method for
-/// each that may be null; `patch()`, which starts one, and `new_body()`, which starts the body of a create; `at(...)`, the address of one entity, and `within(...)`, that of its collection where the path ends with a placeholder; `update(..., patch)`, the
-/// request that changes it; a constant handle for each property, named as
-/// the field in capitals, for queries; `ABOUT`, all of the above as data; and the implementations of serde's traits, `Entity` and
-/// `Structured`. Derives above and below the attribute work as on any struct.
+/// - `{Entity}Patch`: the patch model, with a setter for each property that an update may set and a `clear_` method for
+///   each that may be null
+/// - `patch()` and `new_body()`: an empty patch, and an empty body of a create
+/// - `at(...)`: the address of one entity
+/// - `within(...)`: the address of its collection, if the path ends with a placeholder
+/// - `update(..., patch)`: the request that changes one entity
+/// - a constant for each property, named like the field in capitals: its handle for queries
+/// - `ABOUT`: the description of the entity as data
+/// - implementations of serde's traits, `Entity` and `Structured`
+///
+/// Derives above and below the attribute work as on any struct.
 ///
 /// Source: OData JSON Format 4.01, "Update an Entity"; Microsoft Graph, "Use the API".
 #[proc_macro_attribute]
@@ -95,8 +101,8 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::ENTITY.item, &args.into(), &item.into()).into()
 }
 
-/// Makes an enum an enumeration type of Microsoft Graph: one unit variant a member, and a last one that keeps the
-/// members this build does not know, since Graph adds to its enumerations.
+/// Makes an enum an enumeration type of Microsoft Graph. Each unit variant is a member. Graph adds members to published
+/// enumerations, so one more variant keeps the names that this build does not know.
 ///
 /// ```ignore
 /// #[graph_enum]
@@ -114,13 +120,13 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | key | on | meaning |
 /// |---|---|---|
-/// | `flags` | enum | the members are flags: a property is a `Flags<...>` of the enum, `"a,b"` on the wire |
-/// | `evolvable` | enum | Graph hides its later members as `unknownFutureValue`: requests of entities that hold it ask for them |
+/// | `flags` | enum | the members are flags: a property has the type `Flags<...>` and is written as `"a,b"` |
+/// | `evolvable` | enum | Graph sends members added later as `unknownFutureValue` unless a request asks for them; requests for entities with such a property do |
 /// | `odata_type = "..."` | enum | the type's qualified name; default `microsoft.graph.` and the enum's name with its first letter in lower case |
-/// | `crate = "..."` | enum | where the runtime is, if not at `::graph_entity` |
-/// | `name = "..."` | variant | the member's name on the wire; default the variant's with its first letter in lower case |
-/// | `value = -1` | variant | the number that the metadata gives the member; it never travels, and zero is what an empty set of flags is written as |
-/// | `unrecognized` | variant | keeps any other member: a tuple variant of one `String`. Required |
+/// | `crate = "..."` | enum | the path of the runtime, if it is not `::graph_entity` |
+/// | `name = "..."` | variant | the member's name on the wire; default the variant's name with its first letter in lower case |
+/// | `value = -1` | variant | the member's number in the metadata. It is never sent; an empty set of flags is written as the member with the number zero |
+/// | `unrecognized` | variant | keeps the name of any other member: a tuple variant of one `String`. Required |
 ///
 /// It adds `as_str`, `From<&str>`, `Display` and the implementations of serde's traits.
 ///
@@ -130,8 +136,8 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::ENUMERATION.item, &args.into(), &item.into()).into()
 }
 
-/// Makes a struct a complex type of Microsoft Graph: the type of a property that is a JSON object, with the same rules
-/// for its own fields.
+/// Makes a struct a complex type of Microsoft Graph: the type of a property that is a JSON object. Its fields follow
+/// the same rules as those of an entity.
 ///
 /// ```ignore
 /// #[graph_complex]
@@ -143,11 +149,12 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A request writes every member that may be written: null for one that is `None` and may be null, nothing for one that
-/// is `None` and is `not_null`. That is right whether the service merges the value or replaces it. A `Vec` is written as
-/// it is; members that are `read_only` are left out. The keys of the attribute are `odata_type`, whose policy is `never`
-/// unless it says `always`, and `crate`; the keys of a field are those of `#[graph_entity]` without `create_only` and
-/// `navigation`.
+/// A request contains every property except those that are `read_only`. A `None` is written as null, or left out if the
+/// property is `not_null`; a `Vec` is always written. The result is the same whether the service merges the value or
+/// replaces it.
+///
+/// The keys of the attribute are `odata_type` and `crate`, as for an entity, except that `@odata.type` is only sent with
+/// `odata_type = always`. The keys of a field are those of `#[graph_entity]` except `create_only` and `navigation`.
 ///
 /// Source: OData CSDL 4.01, "Complex Type"; OData JSON Format 4.01, "Complex Value".
 #[proc_macro_attribute]
@@ -155,8 +162,8 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::COMPLEX.item, &args.into(), &item.into()).into()
 }
 
-/// Makes a struct an action of Microsoft Graph: one field a parameter, and a method for each address that makes the
-/// request.
+/// Makes a struct an action of Microsoft Graph. Each field is a parameter, and each address has a method that returns
+/// the request.
 ///
 /// ```ignore
 /// #[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
@@ -173,33 +180,34 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `path = "..."` | the address, whose last segment is the action's name; its placeholders are the parameters of `call`. Required |
-/// | `path(name = "...")` | a further address: `call_name(...)` |
-/// | `result = ...` | what it gives; without it nothing, and whatever a reply holds is passed over |
-/// | `version`, `permissions`, `crate` | as those of an entity |
+/// | `path = "..."` | the address, which ends with the action's name; its placeholders are the parameters of `call`. Required |
+/// | `path(name = "...")` | a further address: adds `call_name(...)` |
+/// | `result = ...` | the type of the result; without the key, the content of a reply is ignored |
+/// | `version`, `permissions`, `crate` | as for an entity |
 ///
-/// | result | what `call` makes |
+/// | result | what `call` returns |
 /// |---|---|
 /// | none | `Request<()>` |
-/// | an entity, a complex type, a choice of derived types, `serde_json::Value` | `Request<T>`: the value is the reply's whole body |
-/// | a primitive type, an enumeration | `Request<T>`: the value stands in the reply as `{"value": ...}` |
+/// | an entity, a complex type, a choice of derived types, `serde_json::Value` | `Request<T>`: the value is the whole body of the reply |
+/// | a primitive type, an enumeration | `Request<T>`: the body of the reply is `{"value": ...}` |
 /// | `Option<T>` | `Request<Option<T>>`: `None` for a reply without content, and for null |
-/// | `Vec<T>` | `Request<Page<T>>`, with `pages` and `items` for what does not fit into one reply; empty for one without content |
+/// | `Vec<T>` | `Request<Page<T>>`, with `pages` and `items` to read further pages; the page is empty for a reply without content |
 /// | `stream` | `Request<Bytes>`, of any content type |
 ///
 /// # Parameters
 ///
-/// The keys of a field are `name` and `sensitive`. A field that is no `Option` is always sent. One that is an `Option` is
-/// left out where it is `None`, which means null to the service unless it has another default for the parameter; where
-/// that differs, the field is an `Option<Nullable<T>>`, whose `Some(Nullable(None))` is sent as null. An action without parameters is a
-/// unit struct, and sends `{}`.
+/// The keys of a field are `name` and `sensitive`. A field that is not an `Option` is always sent. A `None` is left out,
+/// which the service takes as null unless the parameter has another default. If the two differ, the field is an
+/// `Option<Nullable<T>>`: `Some(Nullable(None))` is sent as null. An action without parameters is a unit struct and
+/// sends `{}`.
 ///
-/// A parameter that is an entity is sent with its key, where that is not empty, and with the properties that are there
-/// and that the service does not set itself.
+/// A parameter that is an entity is sent with its key, unless that is empty, and with the properties that have a value
+/// and are not read-only.
 ///
 /// # What it adds
 ///
-/// `call(...)` and `call_name(...)`, the requests; `ABOUT`, all of the above as data; and the implementation of `Callable`.
+/// `call(...)` and `call_name(...)`, which return the requests; `ABOUT`, the description of the action as data; and the
+/// implementation of `Callable`.
 ///
 /// Source: OData Protocol 4.01, "Invoking an Action"; OData JSON Format 4.01, "Action Invocation".
 #[proc_macro_attribute]
@@ -207,7 +215,8 @@ pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::ACTION.item, &args.into(), &item.into()).into()
 }
 
-/// Makes a struct a function of Microsoft Graph: one field a parameter, written behind the function's name.
+/// Makes a struct a function of Microsoft Graph. Each field is a parameter, written after the function's name in the
+/// URL.
 ///
 /// ```ignore
 /// #[graph_function(
@@ -223,10 +232,10 @@ pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
 /// let comparisons = Compare { template_id: "7f3c".into() }.call("5d8a").items(&client).into_vec().await?;
 /// ```
 ///
-/// The keys and the results are those of [`macro@graph_action`]; a function always has a result. A parameter is written
-/// as a literal of its type, its quotes doubled and the whole percent-encoded; a collection or a complex value as JSON.
-/// A function without parameters is a unit struct, and is called as `name()`. What Graph cannot take within an address
-/// (`/`, `\`, control characters) is refused before sending.
+/// The keys and the results are those of [`macro@graph_action`], except that a function must have a result. A parameter
+/// is written as a percent-encoded literal of its type, with quotes in it doubled; a collection or a complex value is
+/// written as JSON. A function without parameters is a unit struct, called as `name()`. A value that Graph does not
+/// accept in a URL (with `/`, `\` or control characters) is refused before the request is sent.
 ///
 /// Source: OData URL Conventions 4.01, "Addressing Functions"; OData Protocol 4.01, "Invoking a Function".
 #[proc_macro_attribute]
@@ -234,8 +243,8 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::FUNCTION.item, &args.into(), &item.into()).into()
 }
 
-/// Makes an enum the choice of the types that a polymorphic value may have: one variant a derived type, and a last one
-/// that keeps the objects of types this build does not know.
+/// Makes an enum the choice of types that a polymorphic value may have. Each variant holds a derived type; one more
+/// variant keeps objects of types that this build does not know.
 ///
 /// ```ignore
 /// #[graph_one_of]
@@ -248,10 +257,10 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A value is read as the type that its `@odata.type` names, with or without `#`, wherever in the object it stands: the
-/// object's text is kept until its end, looked through, and read once more. A value without the annotation is of the
-/// declared type, whose name is `odata_type = "..."`, by default `microsoft.graph.` and the enum's name with its first
-/// letter in lower case. In a request each value says its type.
+/// A value is read as the type that its `@odata.type` names, with or without `#`. The annotation may be anywhere in the
+/// object: the text of the object is buffered, searched for the annotation and then read. A value without the annotation
+/// has the declared type. Its name is that of `odata_type = "..."`, by default `microsoft.graph.` and the enum's name
+/// with its first letter in lower case. In a request each value contains its `@odata.type`.
 ///
 /// Source: OData JSON Format 4.01, "Control Information: type (odata.type)".
 #[proc_macro_attribute]
@@ -259,42 +268,42 @@ pub fn graph_one_of(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::ONE_OF.item, &args.into(), &item.into()).into()
 }
 
-/// What `#[graph_entity]` jumps to.
+/// The derive that `#[graph_entity]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphEntity, attributes(graph, serde))]
 pub fn derive_entity(item: TokenStream) -> TokenStream {
     derive::entity(item.into()).into()
 }
 
-/// What `#[graph_action]` jumps to.
+/// The derive that `#[graph_action]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphAction, attributes(graph, serde))]
 pub fn derive_action(item: TokenStream) -> TokenStream {
     derive::action(item.into()).into()
 }
 
-/// What `#[graph_function]` jumps to.
+/// The derive that `#[graph_function]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphFunction, attributes(graph, serde))]
 pub fn derive_function(item: TokenStream) -> TokenStream {
     derive::function(item.into()).into()
 }
 
-/// What `#[graph_complex]` jumps to.
+/// The derive that `#[graph_complex]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphComplex, attributes(graph, serde))]
 pub fn derive_complex(item: TokenStream) -> TokenStream {
     derive::complex(item.into()).into()
 }
 
-/// What `#[graph_enum]` jumps to.
+/// The derive that `#[graph_enum]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphEnum, attributes(graph, serde))]
 pub fn derive_enum(item: TokenStream) -> TokenStream {
     derive::enumeration(item.into()).into()
 }
 
-/// What `#[graph_one_of]` jumps to.
+/// The derive that `#[graph_one_of]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphOneOf, attributes(graph, serde))]
 pub fn derive_one_of(item: TokenStream) -> TokenStream {

@@ -1,10 +1,10 @@
-//! Names between Rust and OData. Pure.
+//! Conversion of names between Rust and OData.
 
 pub(crate) mod suggest;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
-/// A field's name on the wire unless `name` says otherwise: `last_sync_date_time` is `lastSyncDateTime`.
+/// The default wire name of a field: `last_sync_date_time` becomes `lastSyncDateTime`.
 pub(crate) fn lower_camel(ident: &Ident) -> String {
     let snake = unraw(ident);
     let mut camel = String::with_capacity(snake.len());
@@ -23,21 +23,22 @@ pub(crate) fn lower_camel(ident: &Ident) -> String {
     camel
 }
 
-/// A type's or a variant's name on the wire: `RunState` is `runState`, `MacOSCustomConfiguration` is
-/// `macOSCustomConfiguration`. Words are not split: that is wrong for one type in ten.
+/// The default wire name of a type or a variant: `RunState` becomes `runState`, `MacOSCustomConfiguration` becomes
+/// `macOSCustomConfiguration`. The words are not split and joined again, which gives a wrong name for one type in ten.
 pub(crate) fn first_lower(ident: &Ident) -> String {
     let name = unraw(ident);
     let mut chars = name.chars();
     chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }
 
-/// A placeholder's name as a parameter: `azureADDeviceId` is `azure_ad_device_id`.
+/// Converts to snake case: `azureADDeviceId` becomes `azure_ad_device_id`.
 pub(crate) fn snake(camel: &str) -> String {
     let chars: Vec<char> = camel.chars().collect();
     let mut snake = String::with_capacity(camel.len() + 4);
     for (at, &c) in chars.iter().enumerate() {
         let before = at.checked_sub(1).map(|before| chars[before]);
         let after = chars.get(at + 1);
+        // The last capital of a run starts a word if a lowercase letter follows: the `D` of `ADDevice`.
         let word_starts = c.is_uppercase()
             && before
                 .is_some_and(|b| b != '_' && (!b.is_uppercase() || after.is_some_and(|a| a.is_lowercase())));
@@ -49,7 +50,7 @@ pub(crate) fn snake(camel: &str) -> String {
     snake
 }
 
-/// A placeholder's name as a parameter: in snake case, and past the keywords that cannot be raw.
+/// The name of a placeholder as a parameter: in snake case, with `_` after a keyword that cannot be raw.
 pub(crate) fn parameter(placeholder: &str) -> String {
     match snake(placeholder) {
         name if matches!(name.as_str(), "self" | "super" | "crate") => format!("{name}_"),
@@ -63,7 +64,7 @@ pub(crate) fn unraw(ident: &Ident) -> String {
     text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }
 
-/// Whether a word stands among tokens.
+/// Whether an identifier occurs in the tokens, at any depth.
 pub(crate) fn occurs(word: &str, tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == word,
@@ -72,7 +73,7 @@ pub(crate) fn occurs(word: &str, tokens: TokenStream) -> bool {
     })
 }
 
-/// A name as an identifier, raw where it is a keyword.
+/// A name as an identifier, raw if it is a keyword.
 pub(crate) fn ident(name: &str, span: proc_macro2::Span) -> Ident {
     let plain = Ident::new(name, span);
     if syn::parse2::<Ident>(quote::quote!(#plain)).is_ok() {

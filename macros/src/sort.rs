@@ -1,4 +1,4 @@
-//! The sorts of items, one an attribute: what their readers know of them and what errors call them.
+//! The sorts of items, one for each attribute: their keys, and their wording in errors.
 
 pub(crate) mod rules;
 
@@ -7,20 +7,20 @@ use syn::Type;
 
 use crate::field_type;
 
-/// What every item has: its attribute, and the derive that the attribute jumps to.
+/// What all sorts have in common.
 pub(crate) struct Sort {
-    /// `graph_entity`
+    /// The attribute: `graph_entity`.
     pub(crate) attribute: &'static str,
-    /// `GraphEntity`
+    /// The derive that the attribute expands to: `GraphEntity`.
     pub(crate) derive: &'static str,
-    /// The word that the attribute hands its keys over under.
+    /// The list of `#[graph(...)]` in which the attribute passes its keys to the derive: `entity`.
     pub(crate) list: &'static str,
-    /// What an error calls the item.
+    /// The item in an error.
     pub(crate) noun: &'static str,
-    /// Where an error finds a key: `an entity`.
+    /// The item in an error about an unknown key: `an entity`.
     pub(crate) with_article: &'static str,
     pub(crate) keys: &'static [&'static str],
-    /// Whether the derive wants to know of a `Debug` derived below, which it cannot see itself.
+    /// Whether the attribute must pass on a `Debug` that is derived below it: the derive itself cannot see one.
     pub(crate) needs_derived_debug: bool,
 }
 
@@ -28,35 +28,35 @@ pub(crate) struct Sort {
 pub(crate) struct StructSort {
     pub(crate) item: Sort,
     pub(crate) fields: FieldSort,
-    /// Whether a field called `id` is the key.
+    /// Whether a field called `id` is the key of the entity.
     pub(crate) has_key: bool,
-    /// Whether the struct may have no fields, and be a unit struct.
+    /// Whether the struct may be a unit struct.
     pub(crate) may_be_empty: bool,
 }
 
-/// What the fields are.
+/// The fields of an item that is a struct.
 pub(crate) struct FieldSort {
-    /// Where an error finds a key: `a field`.
+    /// The field in an error about an unknown key: `a field`.
     pub(crate) with_article: &'static str,
-    /// `a property`, and several.
+    /// What a field is, in an error: `a property`, `properties`.
     pub(crate) singular: &'static str,
     pub(crate) plural: &'static str,
     pub(crate) keys: &'static [&'static str],
-    /// Why a field cannot have its type, if so.
+    /// The token and the reason if a field cannot have the type, otherwise `None`.
     pub(crate) unsupported: fn(&Type) -> Option<(Span, String)>,
 }
 
 /// An item that is an enum.
 pub(crate) struct EnumSort {
     pub(crate) item: Sort,
-    /// What a variant is.
+    /// What a variant is, in an error: `a member`.
     pub(crate) variant: &'static str,
     pub(crate) variant_keys: &'static [&'static str],
-    /// What to do in the place of `#[serde(...)]`.
+    /// What to write instead of `#[serde(...)]`.
     pub(crate) serde_hint: &'static str,
-    /// What Graph adds later.
+    /// What Graph adds later, in an error: `members`.
     pub(crate) added: &'static str,
-    /// What the variant for it keeps, as the path of its type and in words.
+    /// What the unrecognized variant holds: the path of the type, and its meaning in an error.
     pub(crate) kept_type: &'static str,
     pub(crate) kept: &'static str,
 }

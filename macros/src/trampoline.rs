@@ -1,7 +1,7 @@
-//! `#[graph_entity(...)]` becomes `#[derive(GraphEntity)] #[graph(entity(...))]` above the item as it was written.
+//! Expands `#[graph_entity(...)]` to `#[derive(GraphEntity)] #[graph(entity(...))]` above the unchanged item.
 //!
-//! The derive does the work. Helper attributes are inert under a derive, `#[cfg]` on fields is resolved before it
-//! runs, derives above and below both work, and the item cannot be lost.
+//! The derive does the work, because under a derive helper attributes are inert, `#[cfg]` on fields is resolved before
+//! it runs, other derives work both above and below, and the item is never lost.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
@@ -23,7 +23,7 @@ pub(crate) fn jump(sort: &Sort, args: &TokenStream, item: &TokenStream) -> Token
     quote!(#head #item)
 }
 
-/// What stands above the item.
+/// The attributes to write above the item.
 fn head(sort: &Sort, args: &TokenStream, item: &TokenStream) -> TokenStream {
     let runtime = runtime(args);
     let derive = format_ident!("{}", sort.derive);
@@ -38,15 +38,16 @@ fn head(sort: &Sort, args: &TokenStream, item: &TokenStream) -> TokenStream {
     }
 }
 
-/// Whether the item is one that a derive can stand on.
+/// Whether the item is one that a derive accepts.
 fn is_type(item: &TokenStream) -> bool {
     item.clone().into_iter().any(|token| {
         matches!(&token, TokenTree::Ident(word) if word == "struct" || word == "enum" || word == "union")
     })
 }
 
-/// The runtime's path, which the derive's own path needs already. A fault in it is reported by the derive.
+/// The path of the runtime, which the path of the derive starts with.
 fn runtime(args: &TokenStream) -> TokenStream {
+    // The derive reads the same arguments and reports their errors.
     let mut discarded = Ctxt::default();
     let path = attr::args(args.clone(), &mut discarded)
         .iter()
@@ -55,8 +56,9 @@ fn runtime(args: &TokenStream) -> TokenStream {
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 
-/// Where a derive below the attribute says `Debug`.
+/// The span of `Debug` in a derive below the attribute.
 fn derived_debug(item: &TokenStream) -> Option<Span> {
+    // The attributes are the groups before the first word of the item.
     let groups = item.clone().into_iter().take_while(|token| !matches!(token, TokenTree::Ident(_)));
     groups.filter_map(derive_list).flatten().find_map(|token| match token {
         TokenTree::Ident(word) if word == "Debug" => Some(word.span()),
@@ -64,7 +66,7 @@ fn derived_debug(item: &TokenStream) -> Option<Span> {
     })
 }
 
-/// The list of a `[derive(...)]` group.
+/// The list of a `[derive(...)]` group, or `None` for another token.
 fn derive_list(token: TokenTree) -> Option<TokenStream> {
     let TokenTree::Group(attribute) = token else { return None };
     let mut tokens = attribute.stream().into_iter();

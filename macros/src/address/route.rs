@@ -1,4 +1,4 @@
-//! Where something lives and who may touch it: the keys that entities, actions and functions share.
+//! The keys that entities, actions and functions share: addresses, version and permissions.
 
 use syn::LitStr;
 
@@ -10,7 +10,7 @@ use crate::ctxt::Ctxt;
 #[derive(Default)]
 pub(crate) struct Route {
     pub(crate) path: Option<Address>,
-    /// The addresses beside it, each with a name.
+    /// The further addresses, each with a name.
     pub(crate) further: Vec<Address>,
     version: Option<LitStr>,
     delegated: Option<Vec<LitStr>>,
@@ -18,7 +18,7 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// Reads a key of its own; says whether it was one.
+    /// Reads an argument. Returns whether its key is one of a route.
     pub(crate) fn read(&mut self, arg: &Arg, ctxt: &mut Ctxt) -> bool {
         match arg.key.to_string().as_str() {
             "path" => self.read_path(arg, ctxt),
@@ -44,7 +44,7 @@ impl Route {
         self.application.as_deref().unwrap_or_default()
     }
 
-    /// `path = "..."` is the address, `path(user = "...")` a further one.
+    /// Reads `path = "..."`, the address, or `path(user = "...")`, a further address.
     fn read_path(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
         if let Value::List(tokens) = &arg.value {
             return Address::read_further(arg, tokens, &mut self.further, ctxt);

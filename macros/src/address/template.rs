@@ -1,17 +1,17 @@
-//! The grammar of a path template. Pure: text in, placeholders or errors out.
+//! The grammar of a path template, from a text to its placeholders and errors.
 
 use crate::name;
 
 /// A path template: literal segments and `{placeholders}`, each a whole segment.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Template {
-    /// The text as it stands in the attribute.
+    /// The text as written in the attribute.
     pub(crate) text: String,
-    /// The placeholders' names in their order.
+    /// The names of the placeholders, in their order.
     pub(crate) placeholders: Vec<String>,
 }
 
-/// Reads a template, and goes on past each error to find the next.
+/// Parses a template. Continues after an error, so that all of them are returned.
 pub(crate) fn parse(text: &str) -> (Template, Vec<String>) {
     let mut errors = Vec::new();
     let mut placeholders: Vec<String> = Vec::new();
@@ -29,13 +29,14 @@ pub(crate) fn parse(text: &str) -> (Template, Vec<String>) {
     (Template { text: text.to_owned(), placeholders }, errors)
 }
 
-/// Checks how the path begins and ends, and hands on what lies between.
+/// Checks how the path begins and ends, and returns the part between.
 fn start<'a>(text: &'a str, errors: &mut Vec<String>) -> &'a str {
     if text.is_empty() {
         errors.push(
             "the path is empty: expected an address such as \"/deviceManagement/deviceCategories/{id}\""
                 .into(),
         );
+        // Any valid segment: an empty one would give a second error about the same fault.
         return "x";
     }
     if text.contains("://") {
@@ -64,7 +65,7 @@ fn start<'a>(text: &'a str, errors: &mut Vec<String>) -> &'a str {
     }
 }
 
-/// The placeholder that a segment is, after every error of the segment is noted.
+/// Checks a segment. Returns the name of its placeholder, or `None` if it is a literal or invalid.
 fn placeholder(segment: &str, text: &str, errors: &mut Vec<String>) -> Option<String> {
     if segment.is_empty() {
         errors.push(format!("the path \"{text}\" has an empty segment: remove the extra slash"));
@@ -108,7 +109,7 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Placeholders become parameters, whose names must differ too.
+/// Checks that no two placeholders become parameters of the same name.
 fn check_parameters(placeholders: &[String], errors: &mut Vec<String>) {
     let parameters: Vec<String> = placeholders.iter().map(|name| name::parameter(name)).collect();
     for (at, parameter) in parameters.iter().enumerate() {

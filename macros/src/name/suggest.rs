@@ -1,6 +1,7 @@
 //! "Did you mean": the known word nearest to a misspelt one.
 
-/// The word at most a third of its length away, if any.
+/// The known word nearest to `word`, ignoring case, `_` and `-`. `None` if the distance to each known word is more than a
+/// third of its length.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['_', '-'], "");
     let wanted = plain(word);
@@ -12,7 +13,7 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, a row at a time.
+/// The Levenshtein distance, computed row by row.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

@@ -1,24 +1,24 @@
-//! The keys of a field: one row a key, with the bit of the runtime's `rules` for one that states a rule.
+//! The keys of a field. A key that states a rule has the bit of that rule in the runtime's `rules`.
 
 use proc_macro2::Span;
 
 /// Makes [`KEYS`] and [`Rules`] from the rows.
 macro_rules! field_keys {
     ($($key:ident $(= $bit:literal)?,)+) => {
-        /// The keys of a property, as an error lists them.
+        /// The keys of a property, in the order in which an error lists them.
         pub(crate) const KEYS: &[&str] = &[$(stringify!($key)),+];
 
-        /// The rules that a field's attributes state, each with the keyword that states it.
+        /// The rules of a field, each with the span of its key.
         #[derive(Default)]
         pub(crate) struct Rules {
             $($(#[doc = concat!("Bit ", $bit, ".")] pub(crate) $key: Option<Span>,)?)+
         }
 
         impl Rules {
-            /// Where the rule of a key is kept, or `None` if the key states none.
+            /// The span of the rule that a key states, or `None` if the key does not state a rule.
             pub(crate) fn span_mut(&mut self, key: &str) -> Option<&mut Option<Span>> {
                 match key {
-                    // The bit says that the key states a rule.
+                    // `$bit` must occur so that the repetition covers only the keys that have one.
                     $($(stringify!($key) => { const _: u8 = $bit; Some(&mut self.$key) })?)+
                     _ => None,
                 }
@@ -33,7 +33,7 @@ macro_rules! field_keys {
                 }
             }
 
-            /// The rules that are stated, as the runtime has them.
+            /// The stated rules as the runtime's bits.
             pub(crate) fn bits(&self) -> u8 {
                 let mut bits = 0;
                 $($(if self.$key.is_some() { bits |= $bit; })?)+
@@ -54,7 +54,7 @@ field_keys! {
     additional,
 }
 
-/// The bit of the entity's key, which no key of a field states.
+/// The bit of the entity's key. No attribute states it: the name `id` does.
 pub(crate) const KEY: u8 = 32;
 
 /// Rules that exclude each other: the one whose keyword is at fault, the other, and why.
