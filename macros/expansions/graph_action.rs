@@ -12,7 +12,7 @@ const _: () = {
     use ::graph_entity::__private as __g;
     #[allow(clippy::pedantic, dead_code)]
     impl Wipe {
-        /// The request for it: `POST /deviceManagement/managedDevices/{managedDeviceId}/wipe`.
+        /// The request `POST /deviceManagement/managedDevices/{managedDeviceId}/wipe`.
         #[inline]
         pub fn call(
             &self,
@@ -25,7 +25,7 @@ const _: () = {
                 <() as __g::Returned>::read,
             )
         }
-        /// The request for it: `POST /users/{userId}/managedDevices/{managedDeviceId}/wipe`.
+        /// The request `POST /users/{userId}/managedDevices/{managedDeviceId}/wipe`.
         #[inline]
         pub fn call_user(
             &self,
@@ -70,7 +70,7 @@ const _: () = {
         }
     }
     impl Wipe {
-        /// Everything about the action as data: its address, parameters, result and permissions.
+        /// The action as data: its address, parameters, result and permissions.
         pub const ABOUT: &'static __g::CallableInfo = <Self as __g::Callable>::ABOUT;
     }
 };

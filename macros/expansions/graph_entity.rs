@@ -13,7 +13,7 @@
 //     pub count: Option<i32>,
 // }
 
-/// A change to a [`DeviceCategory`]: what is set or cleared here is sent, everything else is left as it is.
+/// A change to a [`DeviceCategory`]: sends what is set or cleared, and nothing else.
 #[must_use = "a patch does nothing until it is sent"]
 pub struct DeviceCategoryPatch<M = ::graph_entity::Update>(
     ::graph_entity::__private::PatchBody<M>,
@@ -22,17 +22,17 @@ const _: () = {
     use ::graph_entity::__private as __g;
     #[allow(clippy::pedantic)]
     impl DeviceCategory {
-        /// A change that names nothing yet.
+        /// An empty patch.
         #[inline]
         pub fn patch() -> DeviceCategoryPatch {
             __g::Default::default()
         }
-        /// The body of a create, which names nothing yet.
+        /// An empty body of a create.
         #[inline]
         pub fn new_body() -> DeviceCategoryPatch<__g::Create> {
             __g::Default::default()
         }
-        /// The address of one: `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+        /// The address `/deviceManagement/deviceCategories/{deviceCategoryId}`.
         #[inline]
         pub fn at(
             device_category_id: impl __g::Into<__g::PathValue>,
@@ -44,7 +44,7 @@ const _: () = {
         pub fn within() -> __g::Collection<Self> {
             __g::Collection::new(&[])
         }
-        /// Changes one: `PATCH /deviceManagement/deviceCategories/{deviceCategoryId}`. The reply holds the entity, or nothing where Graph answers 204.
+        /// The request `PATCH /deviceManagement/deviceCategories/{deviceCategoryId}`. Returns the entity, or `None` if Graph answers 204.
         #[inline]
         pub fn update(
             device_category_id: impl __g::Into<__g::PathValue>,
@@ -206,7 +206,7 @@ const _: () = {
         type New = DeviceCategoryPatch<__g::Create>;
     }
     impl DeviceCategory {
-        /// Everything about the entity as data: its type's name, properties, address and permissions.
+        /// The entity as data: the name of its type, properties, address and permissions.
         pub const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
     }
     #[automatically_derived]

@@ -9,7 +9,7 @@ const _: () = {
     use ::graph_entity::__private as __g;
     #[allow(clippy::pedantic, dead_code)]
     impl Compare {
-        /// The request for it: `GET /deviceManagement/templates/{deviceManagementTemplateId}/compare`.
+        /// The request `GET /deviceManagement/templates/{deviceManagementTemplateId}/compare`.
         #[inline]
         pub fn call(
             &self,
@@ -40,7 +40,7 @@ const _: () = {
         }
     }
     impl Compare {
-        /// Everything about the function as data: its address, parameters, result and permissions.
+        /// The function as data: its address, parameters, result and permissions.
         pub const ABOUT: &'static __g::CallableInfo = <Self as __g::Callable>::ABOUT;
     }
 };

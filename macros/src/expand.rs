@@ -1,7 +1,7 @@
-//! From a model to code. One generator an emitted item, the expansion it makes shown above it.
+//! From a model to code. Each emitted item has its generator, with the expansion shown above it.
 //!
-//! What is emitted is paid for at every build of every user, so it is data and one-line forwarders: the work is done
-//! in functions of the runtime, compiled once.
+//! Every user compiles the emitted code in every build. It therefore consists of data and one-line forwarders to
+//! functions of the runtime, which are compiled once.
 
 mod about;
 mod body;
@@ -26,13 +26,13 @@ use crate::model::enumeration::Enumeration;
 use crate::model::one_of::OneOf;
 use crate::model::structured::Structured;
 
-/// Where the runtime is.
+/// The path of the runtime.
 fn runtime(path: Option<&syn::Path>) -> TokenStream {
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 
-/// Everything that an entity becomes beside itself. With faults, the same names and types without what would give
-/// a second error about the same fault, so that the code that uses the entity stays quiet and completes.
+/// The items that are added to an entity. After an error they have the same names and types, except those that would
+/// give a second error about the same fault: code that uses the entity compiles and completes in an editor.
 pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
     let mut items = vec![
         request::constructors(entity),
@@ -56,7 +56,7 @@ pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
     quote!(#model #rest)
 }
 
-/// Everything that an action or a function becomes beside the struct of its parameters.
+/// The items that are added to an action or a function.
 pub(crate) fn callable(callable: &Callable<'_>, ctxt: Ctxt) -> TokenStream {
     let mut items = vec![callable::calls(callable)];
     if callable.is_supported() {
@@ -65,7 +65,7 @@ pub(crate) fn callable(callable: &Callable<'_>, ctxt: Ctxt) -> TokenStream {
     assemble(callable.structured.keys.runtime.as_ref(), &items, ctxt)
 }
 
-/// Everything that a complex type becomes beside itself.
+/// The items that are added to a complex type.
 pub(crate) fn complex(complex: &Structured<'_>, ctxt: Ctxt) -> TokenStream {
     let mut items = Vec::new();
     if complex.is_supported() {
@@ -80,7 +80,7 @@ pub(crate) fn complex(complex: &Structured<'_>, ctxt: Ctxt) -> TokenStream {
     assemble(complex.keys.runtime.as_ref(), &items, ctxt)
 }
 
-/// Everything that an enumeration becomes beside itself.
+/// The items that are added to an enumeration.
 pub(crate) fn enumeration(enumeration: &Enumeration<'_>, ctxt: Ctxt) -> TokenStream {
     if enumeration.is_empty() {
         return ctxt.into_tokens();
@@ -89,7 +89,7 @@ pub(crate) fn enumeration(enumeration: &Enumeration<'_>, ctxt: Ctxt) -> TokenStr
     assemble(enumeration.item.runtime.as_ref(), &items, ctxt)
 }
 
-/// Everything that a choice of derived types becomes beside itself.
+/// The items that are added to a choice of derived types.
 pub(crate) fn one_of(one_of: &OneOf<'_>, ctxt: Ctxt) -> TokenStream {
     if one_of.is_empty() {
         return ctxt.into_tokens();
@@ -102,7 +102,7 @@ pub(crate) fn one_of(one_of: &OneOf<'_>, ctxt: Ctxt) -> TokenStream {
     assemble(one_of.item.runtime.as_ref(), &items, ctxt)
 }
 
-/// The items where the runtime has a short name, and the faults.
+/// The errors, and the items in a block in which the runtime has a short name.
 fn assemble(path: Option<&syn::Path>, items: &[TokenStream], ctxt: Ctxt) -> TokenStream {
     let runtime = runtime(path);
     let errors = ctxt.into_tokens();

@@ -1,4 +1,4 @@
-//! What an item says, read and validated key by key: the generators ask it, and never parse again.
+//! The models of items, read and validated key by key. The generators only use these, and never parse an attribute.
 
 pub(crate) mod callable;
 pub(crate) mod complex;

@@ -1,4 +1,4 @@
-//! What makes a structured type an entity: where it lives, and its patch models.
+//! The implementation of `Entity`: the description of the entity, and its patch models.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,7 +36,7 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
             type New = #patch<__g::Create>;
         }
         impl #ident {
-            /// Everything about the entity as data: its type's name, properties, address and permissions.
+            /// The entity as data: the name of its type, properties, address and permissions.
             #vis const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
         }
     }

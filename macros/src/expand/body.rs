@@ -1,4 +1,4 @@
-//! Whether function bodies are real: an item with a refused field type keeps its names and types, and no body.
+//! The bodies of emitted functions. An entity with an unsupported field type keeps its names and types, but no bodies.
 
 use std::collections::HashSet;
 
@@ -19,12 +19,12 @@ impl Body {
         Self { is_real: entity.structured.is_supported(), fields }
     }
 
-    /// The body, or one that is never run, since the crate does not compile.
+    /// Returns the body, or one that never runs for an entity with an unsupported type: the crate does not compile.
     pub(super) fn or_unfinished(&self, body: &TokenStream) -> TokenStream {
         if self.is_real { body.clone() } else { quote!(__g::unfinished()) }
     }
 
-    /// Whether a field's setter has the name already, which is an error of its own.
+    /// Whether the setter of a field already has the name. `check` reports that.
     pub(super) fn is_taken(&self, method: &Ident) -> bool {
         self.fields.contains(&unraw(method))
     }

@@ -1,4 +1,4 @@
-//! What makes a struct of parameters an action or a function: its description, its values, and the ways to a request.
+//! The implementation of `Callable`, with the description and the parameters, and the methods that return a request.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -27,10 +27,8 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
     let given = callable.structured.properties.iter().map(given);
     let result = returns(&callable.result.kind);
     let (delegated, application) = (callable.route.delegated(), callable.route.application());
-    let line = format!(
-        " Everything about the {} as data: its address, parameters, result and permissions.",
-        callable.call.noun()
-    );
+    let line =
+        format!(" The {} as data: its address, parameters, result and permissions.", callable.call.noun());
     quote! {
         #[automatically_derived]
         #[allow(deprecated, unused_qualifications)]
@@ -70,7 +68,7 @@ fn parameter(property: &Property<'_>) -> TokenStream {
 // <Option<bool> as Parameter>::given(&self.keep_user_data)
 fn given(property: &Property<'_>) -> TokenStream {
     let Property { ident, ty, .. } = property;
-    // With the span of the function's head, as `structured` says.
+    // See `structured::this`.
     let this = quote!(self);
     quote_spanned!(ty.span()=> <#ty as __g::Parameter>::given(&#this.#ident))
 }
@@ -84,8 +82,8 @@ fn returns(result: &ResultKind) -> TokenStream {
     }
 }
 
-/// The type of what a reply holds, and what reads it. In the words of `returns`, so that the compiler says once that the
-/// type is none of a result.
+/// The type of the result, and the function that reads it. Uses the same bound as [`returns`]: the compiler then reports
+/// only once that a type cannot be a result.
 fn read(result: &ResultKind) -> (TokenStream, TokenStream) {
     match result {
         ResultKind::Nothing => (quote!(()), quote!(<() as __g::Returned>::read)),
@@ -121,7 +119,7 @@ fn call(callable: &Callable<'_>, address: &Address) -> TokenStream {
         Some(name) => format_ident!("call_{}", unraw(name), span = name.span()),
         None => format_ident!("call"),
     };
-    let docs = format!(" The request for it: `{} {template}`.", callable.call.method());
+    let docs = format!(" The request `{} {template}`.", callable.call.method());
     let (result, read) = read(&callable.result.kind);
     let body = if callable.is_supported() {
         quote!(__g::call(self, #template, &[#(__g::Into::into(#parameters)),*], #read))

@@ -1,4 +1,4 @@
-//! An enumeration type: its members as data, and the two matches between them and their names.
+//! The implementation of an enumeration type: its members as data, and the conversions between them and their names.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,7 +25,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
         quote!(__g::EnumMember::new(#wire, #value))
     });
     let kept = enumeration.item.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
-    // A variant with a fault has no arm of its own.
+    // An invalid variant is not a member, so the match needs an arm for it.
     let rest = (!is_clean).then(|| quote!(_ => "",));
     let unknown = unknown(enumeration, &quote!(__g::From::from(name)));
     quote! {
@@ -75,7 +75,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     }
 }
 
-// impl Edm, Slot, Serialize, Deserialize for RunState; flags have them as a set, `Flags<RunState>`
+// impl Edm, Slot, Serialize, Deserialize for RunState; not for flags, for which `Flags<RunState>` has them
 pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
     if enumeration.item.flags.is_some() {
         return TokenStream::new();
@@ -106,7 +106,7 @@ pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
     }
 }
 
-/// The value for a name that is no member. Without a variant for it, which is a fault of its own, any member.
+/// The value for a name that is not a member. Without an unrecognized variant, which has been reported, any member.
 fn unknown(enumeration: &Enumeration<'_>, name: &TokenStream) -> TokenStream {
     match (enumeration.item.unrecognized, enumeration.members.first()) {
         (Some(variant), _) => quote!(Self::#variant(#name)),

@@ -1,4 +1,4 @@
-//! The handles of properties, for queries: one constant a field.
+//! The handles of properties for queries: a constant for each field.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -13,7 +13,7 @@ use crate::name::unraw;
 // }
 pub(super) fn handles(structured: &Structured<'_>) -> TokenStream {
     let ident = structured.ident;
-    // A field called `about` is a fault that has been told.
+    // The handle of a field called `about` would collide with `ABOUT`, which has been reported.
     let is_named = |property: &&Property<'_>| !property.is_annotation() && unraw(property.ident) != "about";
     let handles = structured.properties.iter().filter(is_named).map(|property| {
         let (vis, ty, wire) = (property.vis, property.value_type(), &property.wire);

@@ -1,4 +1,4 @@
-//! A choice of derived types: one slot for all of them, opened as the type that a value says it has.
+//! The implementation of a choice of derived types: a slot that is opened as the type which a value's `@odata.type` names.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -19,7 +19,7 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
         .map(|Choice { ident, .. }| quote!(Self::#ident(value) => __g::View::Derived(value),));
     let kept =
         one_of.item.unrecognized.map(|variant| quote!(Self::#variant(value) => __g::View::Untyped(value),));
-    // A variant with a fault has no arm of its own.
+    // An invalid variant is not a choice, so the match needs an arm for it.
     let rest = (!is_clean).then(|| quote!(_ => __g::View::Null,));
     let chosen = one_of.choices.iter().enumerate().map(|(index, Choice { ident, ty })| {
         quote! {
@@ -109,7 +109,7 @@ pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
     }
 }
 
-/// The value before anything is read. Without a variant for unknown types, which is a fault of its own, any other.
+/// The value before anything is read. Without an unrecognized variant, which has been reported, any other.
 fn vacant(one_of: &OneOf<'_>) -> TokenStream {
     match (one_of.item.unrecognized, one_of.choices.first()) {
         (Some(variant), _) => quote!(Self::#variant(__g::Value::Null)),

@@ -1,4 +1,4 @@
-//! Which verbs the entity has.
+//! The operations that the entity supports.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -25,8 +25,8 @@ pub(super) fn permits(entity: &Entity<'_>) -> TokenStream {
     let message = format!("`{}` has no such operation: its operations are {names}", unraw(ident));
     let note = "the entity lists them in `operations(...)`";
     let verbs = declared.verbs();
-    // Notes about it point to the attribute's key. Not `automatically_derived`: the compiler would propose to implement
-    // the trait by hand.
+    // The compiler's notes about the bound point to the attribute's key. Not `automatically_derived`: the compiler would
+    // suggest to implement the trait by hand.
     let bound = Ident::new("operations", declared.span());
     let on_unimplemented = (!entity.no_prelude).then(|| {
         quote!(#[diagnostic::on_unimplemented(message = #message, label = "not among its operations", note = #note)])

@@ -1,4 +1,4 @@
-//! The patch model: a newtype over the runtime's body, and the traits it has.
+//! The patch model: a newtype over the runtime's `PatchBody`, and its trait implementations.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -14,7 +14,7 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
     let runtime = super::runtime(entity.structured.keys.runtime.as_ref());
     let (vis, name, mode) = (entity.structured.vis, name(entity), entity.mode());
     let docs = format!(
-        " A change to a [`{}`]: what is set or cleared here is sent, everything else is left as it is.",
+        " A change to a [`{}`]: sends what is set or cleared, and nothing else.",
         entity.structured.ident
     );
     quote! {

@@ -1,5 +1,5 @@
-//! The methods that refuse: a property that no PATCH holds has a setter all the same, whose bound never holds and
-//! whose message says why.
+//! The setters that refuse. A property that cannot be part of a PATCH has a setter whose bound is never satisfied, so
+//! that the compiler's message gives the reason.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -34,7 +34,7 @@ pub(super) fn methods(entity: &Entity<'_>) -> TokenStream {
     }
 }
 
-/// What the compiler says where the property is set all the same.
+/// The message of the compiler if the property is set.
 struct Diagnostic {
     message: String,
     label: &'static str,
@@ -70,8 +70,8 @@ fn diagnostic(wire: &str, refusal: &Refusal) -> Diagnostic {
     }
 }
 
-// A trait a property, since a message can hold the property's name only where it is written: the name of a marker
-// type is printed with its path as soon as two entities have one.
+// Each property has a trait of its own, because the message must contain the name of the property literally: a marker
+// type would be printed with its path as soon as two entities have one of that name.
 fn bound(property: &Property<'_>, no_prelude: bool) -> TokenStream {
     let wire = &property.wire;
     let name = bound_name(property, property.ident.span());
@@ -81,7 +81,7 @@ fn bound(property: &Property<'_>, no_prelude: bool) -> TokenStream {
         Refusal::CreateOnly(_) | Refusal::Navigation(_) => quote!(Create),
         Refusal::ReadOnly(_) | Refusal::ByRule(_) => quote!(Nobody),
     };
-    // The words, save where the compiler does not know the attribute that holds them.
+    // Without the prelude, `diagnostic` does not resolve.
     let on_unimplemented = (!no_prelude)
         .then(|| quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]));
     let do_not_recommend = (!no_prelude).then(|| quote!(#[diagnostic::do_not_recommend]));
@@ -94,14 +94,14 @@ fn bound(property: &Property<'_>, no_prelude: bool) -> TokenStream {
     }
 }
 
-/// The bound of a setter, at the keyword that states the rule, so that the compiler's note points there.
+/// The bound of a setter, with the span of the key that states the rule: the compiler's note points there.
 pub(super) fn predicate(property: &Property<'_>, mode: &Ident, span: Span) -> TokenStream {
     let name = bound_name(property, span);
     let mode = Ident::new(&mode.to_string(), span);
     quote_spanned!(span=> where #mode: #name)
 }
 
-/// A name that no type or crate of the user's has, which would be hidden by it.
+/// The name of the trait. The prefix keeps it from hiding a type or a crate of the user.
 fn bound_name(property: &Property<'_>, span: Span) -> Ident {
     format_ident!("sets_{}", unraw(property.ident), span = span)
 }
@@ -110,7 +110,7 @@ fn method(property: &Property<'_>, mode: &Ident) -> TokenStream {
     let Property { ident, vis, .. } = property;
     let predicate = match property.refusal() {
         Some(Refusal::ReadOnly(span) | Refusal::ByRule(span)) => predicate(property, mode, span),
-        // Its setter is a real one, under the same bound.
+        // `setter` emits it, with the same bound: a create may set the property.
         Some(Refusal::CreateOnly(_) | Refusal::Navigation(_)) | None => return TokenStream::new(),
     };
     quote! {

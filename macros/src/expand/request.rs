@@ -1,4 +1,4 @@
-//! The ways from the entity to a request.
+//! The constructors of patches, addresses and requests.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -27,12 +27,12 @@ pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
     quote! {
         #[allow(clippy::pedantic)]
         impl #ident {
-            /// A change that names nothing yet.
+            /// An empty patch.
             #[inline]
             #vis fn patch() -> #patch {
                 #started
             }
-            /// The body of a create, which names nothing yet.
+            /// An empty body of a create.
             #[inline]
             #vis fn new_body() -> #patch<__g::Create> {
                 #started
@@ -62,7 +62,7 @@ fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
         })
     };
     let (at, at_docs, addressed) =
-        (method("at"), format!(" The address of one: `{template}`."), made("Address", &parameters));
+        (method("at"), format!(" The address `{template}`."), made("Address", &parameters));
     let within = address.has_key().then(|| {
         let outer = &parameters[..parameters.len().saturating_sub(1)];
         let (within, docs, collected) =
@@ -85,15 +85,14 @@ fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
     }
 }
 
-// With `update` left out of `operations(...)`, the function stays and says so where it is called.
+// Without `update` in `operations(...)`, the function has a bound that fails where it is called, with a message.
 fn update(entity: &Entity<'_>, body: &Body) -> TokenStream {
     let vis = entity.structured.vis;
     let patch = super::patch::name(entity);
     let template = entity.path_text();
     let parameters = entity.path.parameters();
-    let docs = format!(
-        " Changes one: `PATCH {template}`. The reply holds the entity, or nothing where Graph answers 204."
-    );
+    let docs =
+        format!(" The request `PATCH {template}`. Returns the entity, or `None` if Graph answers 204.");
     let without = entity.operations.as_ref().filter(|operations| !operations.has("update"));
     let updated = if without.is_none() {
         body.or_unfinished(&quote!(Self::at(#(#parameters),*).update(patch)))
@@ -102,6 +101,7 @@ fn update(entity: &Entity<'_>, body: &Body) -> TokenStream {
     };
     let bound = without.map(|operations| {
         let span = operations.span();
+        // `for<'x>` delays the check to the call: a bound without parameters is checked where it is written.
         quote_spanned!(span=> where for<'x> __g::operation::update: operations)
     });
     quote! {

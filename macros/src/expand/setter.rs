@@ -1,4 +1,4 @@
-//! The setters of the patch model, one-line forwarders each.
+//! The setters of the patch model. Each is a one-line forwarder.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -20,7 +20,7 @@ pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {
             None => setter.value(None),
             Some(Refusal::CreateOnly(span)) => setter.value(Some(&predicate(property, &mode, span))),
             Some(Refusal::Navigation(span)) => setter.related(&predicate(property, &mode, span)),
-            // A method that refuses stands in its place.
+            // `refusal` emits a method that refuses.
             Some(Refusal::ReadOnly(_) | Refusal::ByRule(_)) => TokenStream::new(),
         }
     });
@@ -46,6 +46,8 @@ impl Setter<'_> {
     fn value(&self, bound: Option<&TokenStream>) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
         let (index, ty) = (self.index, self.property.value_type());
+        // A type of the runtime is stored directly. Any other goes through `Field`: if it is not a property type, the
+        // bound is the same as everywhere else, and the compiler reports it once.
         let line = format!(" Sets `{wire}`.");
         let (param, stored) = if self.property.is_text() {
             (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_text(#index, value))))
@@ -98,7 +100,7 @@ impl Setter<'_> {
         let name = format_ident!("bind_{}", unraw(ident), span = ident.span());
         let line = format!(" Creates `{wire}` along with the entity.");
         let inlined = self.body.or_unfinished(&quote!(Self(self.0.with_inline::<#ty>(#index, value))));
-        let bound_line = format!(" Binds `{wire}` to what there is, by its address.");
+        let bound_line = format!(" Binds `{wire}` to an existing entity.");
         let bound_to =
             self.body.or_unfinished(&quote!(Self(self.0.with_reference::<#ty>(#index, reference))));
         let gap = gap(docs);
@@ -124,7 +126,7 @@ impl Setter<'_> {
     }
 }
 
-/// An empty line between the field's docs and ours.
+/// An empty line between the docs of the field and the generated line.
 fn gap(docs: &[&Attribute]) -> Option<TokenStream> {
     (!docs.is_empty()).then(|| quote!(#[doc = ""]))
 }

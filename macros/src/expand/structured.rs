@@ -1,4 +1,4 @@
-//! A structured type itself: its description, its slots, its serde implementations.
+//! The implementation of a structured type: its description, its slots, and serde's traits.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -73,8 +73,8 @@ fn value(property: &Property<'_>) -> TokenStream {
     quote_spanned!(ty.span()=> <#ty as __g::Field>::value(&#this.#ident))
 }
 
-/// `self` as the function's head has it: one with the span of the user's type is another in an item that
-/// `macro_rules!` was handed.
+/// `self` with the hygiene of the function's signature. With the span of the user's type it would not resolve in an item
+/// that comes out of `macro_rules!`.
 fn this() -> TokenStream {
     quote!(self)
 }
@@ -91,14 +91,15 @@ fn property(property: &Property<'_>) -> TokenStream {
     }
 }
 
-/// The hash table of the properties by wire name; none for a type of few, whose names the runtime compares.
+/// The hash table from wire names to the indices of properties. Empty for a type with few properties, whose names the
+/// runtime compares one by one.
 fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
     const FEW: usize = 32;
     const EMPTY: u16 = u16::MAX;
     if properties.len() <= FEW {
         return Vec::new();
     }
-    // At least a third of the places stays empty, so that a search is short.
+    // At least a third of the buckets stays empty, so that linear probing ends soon.
     let mut table = vec![EMPTY; (properties.len() * 3 / 2).next_power_of_two()];
     for (property, index) in properties.iter().zip(0u16..) {
         let mut at = bucket(name_hash(&property.wire), table.len());
@@ -110,7 +111,7 @@ fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
     table
 }
 
-/// The runtime's hash of a wire name, which searches the table: `TypeInfo::find` there is tested against this.
+/// The hash of a wire name. Must be the same as in the runtime's `TypeInfo::find`, whose tests read such a table.
 fn name_hash(name: &str) -> u64 {
     name.as_bytes().chunks(8).fold(name.len() as u64, |hash, chunk| {
         let mut bytes = [0; 8];
@@ -120,6 +121,7 @@ fn name_hash(name: &str) -> u64 {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "32 bits are left, and the table is smaller")]
+// Takes the high half of the hash: the multiplication mixes it best.
 fn bucket(hash: u64, size: usize) -> usize {
     (hash >> 32) as usize % size
 }
@@ -145,7 +147,7 @@ pub(super) fn serde(ident: &Ident) -> TokenStream {
     }
 }
 
-// impl Debug for State { ... }, for a type with a sensitive property alone
+// impl Debug for State { ... }, only for a type with a sensitive property
 pub(super) fn debug(structured: &Structured<'_>) -> TokenStream {
     let Structured { ident, properties, .. } = structured;
     if !structured.is_sensitive() || structured.derived_debug.is_some() {

@@ -1,4 +1,4 @@
-//! The validated model of an action or a function: its parameters as a structured type, with an address and a result.
+//! The validated model of an action or a function: a structured type for the parameters, an address and a result.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -12,41 +12,41 @@ use crate::field_type;
 use crate::model::structured::Structured;
 use crate::sort::{self, StructSort};
 
-/// An action, or a function.
+/// Whether a callable is an action or a function.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Call {
     Action,
     Function,
 }
 
-/// An action or a function: the struct of its parameters with the keys that are its own.
+/// An action or a function: the struct of its parameters and its own keys.
 pub(crate) struct Callable<'a> {
     pub(crate) call: Call,
     pub(crate) structured: Structured<'a>,
     pub(crate) path: Address,
-    /// The addresses beside it, each with a name.
+    /// The further addresses, each with a name.
     pub(crate) further: Vec<Address>,
-    /// The rest of what was said of where it lives.
+    /// The version and the permissions.
     pub(crate) route: Route,
     pub(crate) result: CallResult,
 }
 
-/// What the call gives.
+/// The result of the call.
 pub(crate) struct CallResult {
     pub(crate) kind: ResultKind,
-    /// The token that says it.
+    /// The span of the type, or of the call site without a `result`.
     pub(crate) span: Span,
-    /// Whether the type may be named to the runtime; false where an error has been reported for it.
+    /// Whether the emitted code may use the type; false if an error has been reported for it.
     is_supported: bool,
 }
 
-/// What `result = ...` says.
+/// The value of `result = ...`.
 pub(crate) enum ResultKind {
     Nothing,
     /// `stream`: bytes of any content type.
     Stream,
     Value(Type),
-    /// `Vec<...>`: a collection of this type, read by pages.
+    /// `Vec<...>`: a collection of this type, read page by page.
     Collection(Type),
 }
 
@@ -66,7 +66,7 @@ impl Call {
         self.sort().item.attribute
     }
 
-    /// The name of one, for messages.
+    /// The name of an action or a function, as an example in errors.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Call::Action => "wipe",
@@ -83,7 +83,7 @@ impl Call {
 }
 
 impl<'a> Callable<'a> {
-    /// Reads an item. None where it is no struct with named fields or none, and then the faults say so.
+    /// Reads an item. Reports an error and returns `None` if it is neither a struct with named fields nor a unit struct.
     pub(crate) fn read(call: Call, input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let (mut route, mut result) = (Route::default(), None);
         let sort = call.sort();
@@ -105,14 +105,14 @@ impl<'a> Callable<'a> {
         core::iter::once(&self.path).chain(&self.further)
     }
 
-    /// Whether every type may be named to the runtime.
+    /// Whether the emitted code may use every type.
     pub(crate) fn is_supported(&self) -> bool {
         self.structured.is_supported() && self.result.is_supported
     }
 }
 
 impl CallResult {
-    /// What is given where no key says anything.
+    /// The result without a `result` key.
     fn none() -> Self {
         Self { kind: ResultKind::Nothing, span: Span::call_site(), is_supported: true }
     }
@@ -148,7 +148,7 @@ impl CallResult {
     }
 }
 
-/// Why nothing gives this type, at the token at fault.
+/// The token and the reason if no result can have this type, otherwise `None`.
 fn unsupported_result(ty: &Type) -> Option<(Span, String)> {
     let inner = field_type::option(ty).and_then(field_type::vec);
     if inner.is_some() {

@@ -13,16 +13,16 @@ use crate::model::operations::Operations;
 use crate::model::structured::Structured;
 use crate::{name, sort};
 
-/// An entity: a structured type with the keys that are its own.
+/// An entity: a structured type and its own keys.
 pub(crate) struct Entity<'a> {
     pub(crate) structured: Structured<'a>,
     pub(crate) path: Address,
-    /// The addresses beside it, each with a name.
+    /// The further addresses, each with a name.
     pub(crate) further: Vec<Address>,
-    /// The rest of what was said of where it lives.
+    /// The version and the permissions.
     pub(crate) route: Route,
     pub(crate) operations: Option<Operations>,
-    /// The module has no implicit prelude, and so no `#[diagnostic]`.
+    /// Whether the module has no implicit prelude, so that `#[diagnostic]` cannot be used.
     pub(crate) no_prelude: bool,
 }
 
@@ -35,7 +35,7 @@ struct EntityKeys {
 }
 
 impl<'a> Entity<'a> {
-    /// Reads an item. None where it is no struct with named fields, and then the faults say so.
+    /// Reads an item. Reports an error and returns `None` if it is not a struct with named fields.
     pub(crate) fn read(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let mut entity_keys = EntityKeys::default();
         let structured = Structured::read(input, &sort::ENTITY, ctxt, |arg, keys, ctxt| {
@@ -48,12 +48,12 @@ impl<'a> Entity<'a> {
         Some(Self { structured, path, further, route, operations, no_prelude })
     }
 
-    /// The template of the address.
+    /// The template of the path.
     pub(crate) fn path_text(&self) -> &str {
         &self.path.template.text
     }
 
-    /// The patch's type parameter: `M`, unless a type of the user's is called that, which it would hide.
+    /// The type parameter of the patch: `M`, unless it would hide a type of the user with that name.
     pub(crate) fn mode(&self) -> Ident {
         let mut types = self.structured.properties.iter().map(|property| property.ty.to_token_stream());
         let is_taken = self.structured.ident == "M" || types.any(|ty| name::occurs("M", ty));

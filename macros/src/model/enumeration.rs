@@ -14,16 +14,16 @@ pub(crate) struct Enumeration<'a> {
     pub(crate) members: Vec<Member<'a>>,
 }
 
-/// A variant with its name on the wire.
+/// A member: a variant with its name on the wire.
 pub(crate) struct Member<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) wire: String,
-    /// The number in the metadata, negative ones and gaps included; it never travels.
+    /// The number in the metadata, which may be negative and is never sent.
     pub(crate) value: Option<i64>,
 }
 
 impl<'a> Enumeration<'a> {
-    /// Reads an item. None where it cannot be an enumeration, and then the faults say so.
+    /// Reads an item. Reports an error and returns `None` if it cannot be an enumeration.
     pub(crate) fn read(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let mut members = Vec::new();
         let item =
@@ -31,7 +31,7 @@ impl<'a> Enumeration<'a> {
         Some(Self { item, members })
     }
 
-    /// Whether there is no variant that could be emitted for.
+    /// Whether there is no valid variant, so that no code can be emitted.
     pub(crate) fn is_empty(&self) -> bool {
         self.members.is_empty() && self.item.unrecognized.is_none()
     }
@@ -40,7 +40,7 @@ impl<'a> Enumeration<'a> {
 fn add<'a>(variant: Variant<'a>, members: &mut Vec<Member<'a>>, ctxt: &mut Ctxt) {
     let Variant { ident, fields, name, value, has_errors } = variant;
     if !matches!(fields, Fields::Unit) {
-        // What the variant is may be what its attribute failed to say.
+        // After an error in its attribute, it may be the unrecognized variant with a misspelt key.
         if !has_errors {
             ctxt.error(
                 ident.span(),

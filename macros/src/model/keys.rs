@@ -1,4 +1,4 @@
-//! The keys that sorts of items share: the name of the OData type, where the runtime is, a name on the wire.
+//! The keys that several sorts of items share: the name of the OData type, the path of the runtime, a name on the wire.
 
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
@@ -17,7 +17,7 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Reads a key that both sorts know; says whether it was one.
+    /// Reads an argument. Returns whether its key is one of these.
     pub(crate) fn read(&mut self, arg: &Arg, ctxt: &mut Ctxt) -> bool {
         match arg.key.to_string().as_str() {
             "odata_type" => self.read_odata_type(arg, ctxt),
@@ -30,8 +30,8 @@ impl Keys {
         true
     }
 
-    /// `odata_type = "..."` says the name, `odata_type = always` and `odata_type = never` whether it is sent; an item may
-    /// say both.
+    /// Reads `odata_type = "..."`, the name, or `odata_type = always` or `never`, whether it is sent. An item may have
+    /// both.
     fn read_odata_type(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
         let word = match &arg.value {
             Value::Is(tokens) => syn::parse2::<Ident>(tokens.clone()).ok(),
@@ -52,7 +52,7 @@ impl Keys {
     }
 }
 
-/// The name of an OData type: `microsoft.graph.x`, with or without `#`.
+/// Reads the qualified name of an OData type: `microsoft.graph.x`, with or without `#`.
 pub(crate) fn odata_type_name(arg: &Arg, ctxt: &mut Ctxt) -> Option<LitStr> {
     let text = arg.string(ctxt)?;
     let value = text.value();
@@ -70,7 +70,7 @@ pub(crate) fn odata_type_name(arg: &Arg, ctxt: &mut Ctxt) -> Option<LitStr> {
     None
 }
 
-/// `crate = "..."`: where the runtime is.
+/// Reads `crate = "..."`, the path of the runtime.
 pub(crate) fn runtime_path(arg: &Arg, ctxt: &mut Ctxt) -> Option<Path> {
     let text = arg.string(ctxt)?;
     let path = text.parse_with(Path::parse_mod_style);
@@ -80,12 +80,12 @@ pub(crate) fn runtime_path(arg: &Arg, ctxt: &mut Ctxt) -> Option<Path> {
     path.ok()
 }
 
-/// The attributes of an item that serde would read.
+/// The `#[serde(...)]` attributes.
 pub(crate) fn serde_attributes(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("serde"))
 }
 
-/// The type's name that an attribute gives, or the one that the item's own name makes.
+/// The qualified name of the OData type, without `#`: the given one, or the default from the item's name.
 pub(crate) fn qualified(given: Option<&LitStr>, ident: &Ident) -> String {
     match given {
         Some(text) => text.value().trim_start_matches('#').to_owned(),
@@ -93,7 +93,7 @@ pub(crate) fn qualified(given: Option<&LitStr>, ident: &Ident) -> String {
     }
 }
 
-/// A type of Graph is one concrete type.
+/// Returns whether the item has no generic parameters, and reports them otherwise.
 pub(crate) fn no_parameters(input: &DeriveInput, noun: &str, ctxt: &mut Ctxt) -> bool {
     let Some(parameter) = input.generics.params.first() else { return true };
     let message = format!(
@@ -104,7 +104,7 @@ pub(crate) fn no_parameters(input: &DeriveInput, noun: &str, ctxt: &mut Ctxt) ->
     false
 }
 
-/// A name for the wire: one that JSON writes without an escape and OData allows.
+/// Reads a name on the wire: one that OData allows and that JSON does not escape.
 pub(crate) fn wire_name(arg: &Arg, ctxt: &mut Ctxt) -> Option<LitStr> {
     let text = arg.string(ctxt)?;
     let value = text.value();

@@ -10,27 +10,27 @@ use crate::field_type;
 use crate::model::variants::{EnumItem, Variant};
 use crate::sort::ONE_OF;
 
-/// The types that a polymorphic value may have: an enum whose variants hold one each.
+/// The types that a polymorphic value may have: an enum with a derived type in each variant.
 pub(crate) struct OneOf<'a> {
     pub(crate) item: EnumItem<'a>,
     pub(crate) choices: Vec<Choice<'a>>,
 }
 
-/// A variant with the structured type it holds.
+/// A variant and the structured type that it holds.
 pub(crate) struct Choice<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) ty: &'a Type,
 }
 
 impl<'a> OneOf<'a> {
-    /// Reads an item. None where it cannot be a choice, and then the faults say so.
+    /// Reads an item. Reports an error and returns `None` if it cannot be a choice.
     pub(crate) fn read(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let mut choices = Vec::new();
         let item = EnumItem::read(input, &ONE_OF, ctxt, |variant, ctxt| add(&variant, &mut choices, ctxt))?;
         Some(Self { item, choices })
     }
 
-    /// Whether there is no variant that could be emitted for.
+    /// Whether there is no valid variant, so that no code can be emitted.
     pub(crate) fn is_empty(&self) -> bool {
         self.choices.is_empty() && self.item.unrecognized.is_none()
     }

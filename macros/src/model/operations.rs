@@ -1,4 +1,4 @@
-//! `operations(...)`: which verbs an entity has.
+//! The operations of an entity: `operations(...)`.
 
 use proc_macro2::{Ident, Span};
 
@@ -6,10 +6,10 @@ use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
 use crate::name::suggest::nearest;
 
-/// The verbs there are.
+/// The operations there are.
 const KNOWN: &[&str] = &["get", "list", "create", "update", "delete", "replace", "upsert", "delta"];
 
-/// Words of HTTP and of databases for them.
+/// Words of HTTP and of databases for the operations, for suggestions.
 const ALSO_KNOWN_AS: &[(&str, &str)] = &[
     ("patch", "update"),
     ("post", "create"),
@@ -20,15 +20,15 @@ const ALSO_KNOWN_AS: &[(&str, &str)] = &[
     ("changes", "delta"),
 ];
 
-/// The verbs that an entity declares, in the order it names them.
+/// The operations that an entity declares, in their order.
 pub(crate) struct Operations {
     verbs: Vec<Ident>,
-    /// The keyword, where messages about what is not among them point.
+    /// The span of the key, to which errors about a missing operation point.
     span: Span,
 }
 
 impl Operations {
-    /// Reads the list. None where nothing is left of it.
+    /// Reads the list. Returns `None` if it has no valid operation.
     pub(crate) fn read(arg: &Arg, ctxt: &mut Ctxt) -> Option<Self> {
         let Value::List(tokens) = &arg.value else {
             ctxt.error(arg.span(), "expected the verbs: `operations(get, list, update)`");
@@ -69,7 +69,7 @@ impl Operations {
     }
 }
 
-/// A word that is no verb: the message says which there are.
+/// Reports an unknown operation, with the operations there are.
 fn unknown(verb: &Arg, ctxt: &mut Ctxt) {
     let word = verb.key.to_string();
     let meant = ALSO_KNOWN_AS.iter().find(|(other, _)| word == *other).map(|(_, known)| *known);

@@ -1,4 +1,4 @@
-//! A property of a structured type: a field with its attributes understood.
+//! The model of a property: a field with its attributes read.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -11,30 +11,30 @@ use crate::sort::rules::{self, Rules};
 use crate::sort::{FieldSort, StructSort};
 use crate::{field_type, name};
 
-/// What a field is.
+/// What a field declares.
 pub(crate) enum Member<'a> {
     Property(Property<'a>),
-    /// The place for what the declaration lacks.
+    /// The field for the properties that the struct does not declare.
     Additional(Span),
 }
 
-/// A field as the generators see it: they ask, and never parse again.
+/// A field that is a property.
 pub(crate) struct Property<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) vis: &'a Visibility,
     pub(crate) ty: &'a Type,
     pub(crate) docs: Vec<&'a Attribute>,
-    /// The name on the wire, and the token that says it.
+    /// The name on the wire, and the span of the token it comes from.
     pub(crate) wire: String,
     pub(crate) wire_span: Span,
     pub(crate) rules: Rules,
-    /// Whether it is the entity's key: called `id` here or on the wire.
+    /// Whether it is the entity's key: called `id` in Rust or on the wire.
     pub(crate) is_key: bool,
-    /// Whether the runtime may be told of the type; false where an error has been reported for it.
+    /// Whether the emitted code may use the type; false if an error has been reported for it.
     pub(crate) is_supported: bool,
 }
 
-/// Why a property is never part of a PATCH, with the token that says so.
+/// Why a property is never part of a PATCH, with the span of the token that states it.
 pub(crate) enum Refusal {
     ReadOnly(Span),
     /// Read-only by rule: the key, or an annotation.
@@ -44,7 +44,7 @@ pub(crate) enum Refusal {
 }
 
 impl<'a> Member<'a> {
-    /// Reads a field. Always gives a member, so that one fault hides no other.
+    /// Reads a field. Returns a member even after an error, so that later checks can report more.
     pub(crate) fn read(field: &'a Field, ident: &'a Ident, sort: &StructSort, ctxt: &mut Ctxt) -> Self {
         if let Some((equals, _)) = &field.default {
             ctxt.error(
@@ -80,7 +80,7 @@ impl<'a> Member<'a> {
     }
 }
 
-/// What a field's attributes say.
+/// The keys of a field.
 #[derive(Default)]
 struct FieldKeys {
     rules: Rules,
@@ -96,7 +96,7 @@ impl FieldKeys {
             return attr::once(&mut self.name, arg, text, ctxt);
         }
         let span = arg.flag(ctxt);
-        // What states no rule and has no text is `additional`.
+        // The only key besides `name` that does not state a rule is `additional`.
         let target = self.rules.span_mut(key).unwrap_or(&mut self.additional);
         attr::once(target, arg, span, ctxt);
     }
@@ -166,17 +166,17 @@ impl<'a> Property<'a> {
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
 
-    /// An annotation such as `@odata.etag`, which is read and never sent.
+    /// Whether it is an annotation such as `@odata.etag`, which is read and never sent.
     pub(crate) fn is_annotation(&self) -> bool {
         self.wire.contains('@')
     }
 
-    /// Whether the service alone sets it: stated, or by rule.
+    /// Whether only the service sets it: as stated, or because it is the key or an annotation.
     pub(crate) fn is_read_only(&self) -> bool {
         self.rules.read_only.is_some() || self.is_key || self.is_annotation()
     }
 
-    /// Its rules as the runtime has them: those that are stated, and those that hold all the same.
+    /// Its rules as the runtime's bits: the stated ones, and those of the key and of annotations.
     pub(crate) fn bits(&self) -> u8 {
         let read_only = self
             .is_read_only()
@@ -185,7 +185,7 @@ impl<'a> Property<'a> {
         self.rules.bits() | read_only.unwrap_or_default() | key
     }
 
-    /// The type that a setter takes: never an `Option`, since a stray `None` must not erase data.
+    /// The type that a setter takes. Never an `Option`: a stray `None` must not erase data.
     pub(crate) fn value_type(&self) -> &'a Type {
         field_type::option(self.ty).unwrap_or(self.ty)
     }
@@ -195,8 +195,8 @@ impl<'a> Property<'a> {
         field_type::option(self.ty).is_some()
     }
 
-    /// Whether the type is one of the runtime's own. Of any other the compiler may have to say that it is no property
-    /// type, and says it once if all that is emitted asks in the same words.
+    /// Whether the type is one of the runtime's. Any other type may turn out not to be a property type. The compiler
+    /// reports that only once if all the emitted code uses the same bound.
     pub(crate) fn has_runtime_type(&self) -> bool {
         field_type::is_runtime_type(self.ty)
     }
@@ -205,7 +205,7 @@ impl<'a> Property<'a> {
         field_type::is_named(self.value_type(), "String")
     }
 
-    /// Whether it has a `clear_` method: a nullable one for null, a collection for `[]`.
+    /// Whether it can be cleared: set to null if it is nullable, to `[]` if it is a collection.
     pub(crate) fn is_clearable(&self) -> bool {
         let nullable = self.is_option() && self.rules.not_null.is_none();
         nullable || field_type::vec(self.value_type()).is_some()
@@ -216,7 +216,7 @@ impl<'a> Property<'a> {
         self.is_clearable() && matches!(self.refusal(), None | Some(Refusal::CreateOnly(_)))
     }
 
-    /// Why a PATCH never holds it, if so.
+    /// Why it is never part of a PATCH, or `None` if it can be.
     pub(crate) fn refusal(&self) -> Option<Refusal> {
         let Rules { read_only, create_only, navigation, .. } = self.rules;
         if let Some(span) = read_only {
@@ -229,7 +229,7 @@ impl<'a> Property<'a> {
     }
 }
 
-/// Attributes that say something to whoever uses the property: its setter has them too.
+/// Whether an attribute of the field is repeated on its setter.
 fn is_copied_to_setter(attr: &Attribute) -> bool {
     attr.path().is_ident("doc") || attr.path().is_ident("deprecated")
 }

@@ -1,4 +1,4 @@
-//! The validated model of a structured type: what entities and complex types share.
+//! The validated model of a structured type: what entities, complex types, actions and functions share.
 
 use proc_macro2::{Ident, Span};
 use syn::{Data, DeriveInput, Fields, Type, Visibility};
@@ -9,22 +9,22 @@ use crate::model::keys::{Keys, no_parameters, qualified};
 use crate::model::property::{Member, Property};
 use crate::sort::StructSort;
 
-/// A structured type: its fields as properties. Borrows from the item; generators ask it questions.
+/// A structured type: its fields as properties. Borrows from the item.
 pub(crate) struct Structured<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) vis: &'a Visibility,
     pub(crate) properties: Vec<Property<'a>>,
-    /// The field that keeps what the declaration lacks; more than one is a fault.
+    /// The field for the properties that the struct does not declare. More than one is an error.
     pub(crate) additional: Vec<(&'a Ident, &'a Type)>,
     pub(crate) keys: Keys,
-    /// `Debug` in a derive below the attribute.
+    /// The span of `Debug` in a derive below the attribute.
     pub(crate) derived_debug: Option<Span>,
     pub(crate) sort: &'static StructSort,
 }
 
 impl<'a> Structured<'a> {
-    /// Reads an item; what the sort alone knows of its keys is left to `read_key`. None where the item is no struct with
-    /// named fields, and then the faults say so.
+    /// Reads an item. `read_key` reads the arguments of the attribute. Reports an error and returns `None` if the item is
+    /// not a struct with named fields.
     pub(crate) fn read(
         input: &'a DeriveInput,
         sort: &'static StructSort,
@@ -40,6 +40,7 @@ impl<'a> Structured<'a> {
                         read_key(&inner, &mut keys, ctxt);
                     }
                 }
+                // Written by the trampoline.
                 (_, "derived_debug") => derived_debug = Some(arg.span()),
                 _ => arg.misplaced(sort.item.attribute, ctxt),
             }
@@ -55,6 +56,7 @@ impl<'a> Structured<'a> {
             sort,
         };
         for field in fields {
+            // The fields are named: `named_fields` has checked that.
             let Some(ident) = &field.ident else { continue };
             match Member::read(field, ident, sort, ctxt) {
                 Member::Property(property) => found.properties.push(property),
@@ -69,12 +71,12 @@ impl<'a> Structured<'a> {
         Some(found)
     }
 
-    /// Qualified name of the OData type, without `#`.
+    /// The qualified name of the OData type, without `#`.
     pub(crate) fn odata_type(&self) -> String {
         qualified(self.keys.odata_type.as_ref(), self.ident)
     }
 
-    /// Whether every field's type may be named to the runtime.
+    /// Whether the emitted code may use the type of every field.
     pub(crate) fn is_supported(&self) -> bool {
         self.properties.iter().all(|property| property.is_supported)
     }

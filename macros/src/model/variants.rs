@@ -1,5 +1,5 @@
-//! What enumerations and choices of derived types share: an enum's keys, those of its variants, and the variant that
-//! keeps what this build does not know.
+//! What enumerations and choices of derived types share: the keys of the enum and of its variants, and the variant for
+//! what this build does not know.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -13,7 +13,7 @@ use crate::model::keys::{
 };
 use crate::sort::EnumSort;
 
-/// An enum with its keys read.
+/// An enum and its keys.
 pub(crate) struct EnumItem<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) sort: &'static EnumSort,
@@ -25,14 +25,14 @@ pub(crate) struct EnumItem<'a> {
     pub(crate) runtime: Option<Path>,
 }
 
-/// A variant for what this build knows, with its keys read.
+/// A variant other than the unrecognized one, and its keys.
 pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) fields: &'a Fields,
     /// The name on the wire, if one is given.
     pub(crate) name: Option<String>,
     pub(crate) value: Option<i64>,
-    /// Whether faults of its attributes have been reported.
+    /// Whether errors in its attributes have been reported.
     pub(crate) has_errors: bool,
 }
 
@@ -45,8 +45,8 @@ struct VariantKeys {
 }
 
 impl<'a> EnumItem<'a> {
-    /// Reads an item, and hands each variant but the unrecognized one to `keep`. None where the item is not an enum, and
-    /// then the faults say so.
+    /// Reads an item, and passes each variant except the unrecognized one to `keep`. Reports an error and returns `None`
+    /// if the item is not an enum, or a generic one.
     pub(crate) fn read(
         input: &'a DeriveInput,
         sort: &'static EnumSort,
@@ -84,7 +84,7 @@ impl<'a> EnumItem<'a> {
         Some(found)
     }
 
-    /// Qualified name of the OData type.
+    /// The qualified name of the OData type.
     pub(crate) fn odata_type(&self) -> String {
         qualified(self.odata_type.as_ref(), self.ident)
     }
@@ -125,7 +125,7 @@ impl<'a> EnumItem<'a> {
         }
     }
 
-    /// Reads a variant. None for the unrecognized one, which is kept here.
+    /// Reads a variant. Stores the unrecognized one in `self`, and returns `None` for it.
     fn read_variant(&mut self, variant: &'a syn::Variant, ctxt: &mut Ctxt) -> Option<Variant<'a>> {
         let before = ctxt.len();
         let mut keys = VariantKeys::default();
