@@ -1,4 +1,4 @@
-//! The macros as functions from tokens to tokens, without a compiler around them.
+//! Tests of the macros as functions from tokens to tokens, without a compiler.
 
 mod expansions;
 mod half_typed;
@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 use crate::sort::{ACTION, COMPLEX, ENTITY, ENUMERATION, FUNCTION, ONE_OF, Sort};
 use crate::{bug, derive, trampoline};
 
-/// One of the attributes with the derive that it jumps to.
+/// One of the attributes, with the derive that it expands to.
 #[derive(Clone, Copy)]
 pub(super) struct Macro {
     pub(super) sort: &'static Sort,
@@ -27,18 +27,19 @@ pub(super) const GRAPH_ENUM: Macro = Macro { sort: &ENUMERATION.item, derive: de
 pub(super) const GRAPH_ONE_OF: Macro = Macro { sort: &ONE_OF.item, derive: derive::one_of };
 
 impl Macro {
-    /// What the attribute makes of the item.
+    /// Expands the attribute.
     pub(super) fn jump(self, args: &TokenStream, item: &TokenStream) -> TokenStream {
         trampoline::jump(self.sort, args, item)
     }
 
-    /// What the derive adds to the item. The compiler would have taken the `#[derive]` away; the derive never looks.
+    /// Expands the attribute and then the derive. The compiler would remove the `#[derive]` between the two; the derive
+    /// ignores it.
     pub(super) fn derive(self, args: &TokenStream, item: &TokenStream) -> TokenStream {
         (self.derive)(self.jump(args, item))
     }
 }
 
-/// Tokens of a text that is known to be some.
+/// The tokens of a text.
 pub(super) fn tokens(text: &str) -> TokenStream {
     text.parse().expect("tokens")
 }

@@ -1,5 +1,6 @@
-//! One expansion of each macro, checked in, so that a reviewer sees what the macros emit. `UPDATE_EXPANSIONS=1 cargo test -p
-//! graph-entity-macros expansions` writes them anew.
+//! One checked-in expansion of each macro, so that a reviewer sees what the macros emit.
+//!
+//! `UPDATE_EXPANSIONS=1 cargo test -p graph-entity-macros expansions` writes them.
 
 use std::path::Path;
 
@@ -95,7 +96,7 @@ pub enum DeviceConfiguration {
     );
 }
 
-/// Compares with `expansions/{attribute}.rs`, or writes it.
+/// Compares the expansion with `expansions/{attribute}.rs`, or writes the file.
 fn check(target: Macro, args: &str, item: &str) {
     let attribute = target.sort.attribute;
     let file = format!("{attribute}.rs");
@@ -107,11 +108,11 @@ fn check(target: Macro, args: &str, item: &str) {
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         made == known,
-        "`{attribute}` makes something else than expansions/{file} says: read it after UPDATE_EXPANSIONS=1\n{made}"
+        "`{attribute}` differs from expansions/{file}: update it with UPDATE_EXPANSIONS=1 and read the diff\n{made}"
     );
 }
 
-/// The input as a comment, and what the derive adds to it.
+/// The input as a comment, followed by what the derive adds to it.
 fn expansion(target: Macro, args: &str, item: &str) -> String {
     let attribute = target.sort.attribute;
     let keys = if args.is_empty() { String::new() } else { format!("({args})") };

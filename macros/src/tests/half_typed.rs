@@ -1,5 +1,5 @@
-//! An item with a fault in it, as every item is while it is being typed: names and types stay, so that what uses the
-//! entity completes, and has no second error.
+//! Items with an error, as every item is while it is typed. Names and types are still emitted, so that code that uses
+//! the item completes in an editor and has no further errors.
 
 use super::{GRAPH_ACTION, GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_FUNCTION, GRAPH_ONE_OF, tokens};
 
@@ -104,7 +104,7 @@ fn an_invalid_action_keeps_its_requests() {
     assert!(output.contains("compile_error") && output.contains("pub fn call (& self)"), "{output}");
 }
 
-/// Tokens of a text whose brackets lack their ends, which the compiler puts in before a macro sees them.
+/// The tokens of a text with unclosed brackets. The compiler closes them before a macro sees the tokens.
 fn closed(text: &str) -> proc_macro2::TokenStream {
     let text = text.replace("#[graph(]", "#[graph()] #[graph(na)]");
     let missing = text.matches('(').count().saturating_sub(text.matches(')').count());

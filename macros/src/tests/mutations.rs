@@ -1,5 +1,5 @@
-//! Tokens with one thing wrong, at every depth: every prefix; every token left out, twice, swapped with its neighbour,
-//! misspelt or wrapped; every attribute twice; and random ones beyond.
+//! Edits of tokens, at every depth: every prefix; every token removed, doubled, swapped with its neighbour, misspelt or
+//! wrapped; every attribute doubled; and random combinations.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
@@ -7,7 +7,7 @@ use super::tokens;
 use crate::name::unraw;
 use crate::sort::rules::KEYS;
 
-/// Every stream that one edit makes of the tokens.
+/// Every result of a single edit of the tokens.
 pub(super) fn mutations(stream: &TokenStream) -> Vec<TokenStream> {
     let trees: Vec<TokenTree> = stream.clone().into_iter().collect();
     let mut found = Vec::new();
@@ -16,7 +16,7 @@ pub(super) fn mutations(stream: &TokenStream) -> Vec<TokenStream> {
         if let TokenTree::Group(group) = &trees[at] {
             for inner in mutations(&group.stream()) {
                 let group = TokenTree::from(Group::new(group.delimiter(), inner));
-                // Everything behind the fault as it was, and nothing behind it: an item that is still being typed.
+                // Once with everything after the edit, and once with nothing after it, as in an item that is being typed.
                 found.push(replaced(&trees, at, &group, at + 1));
                 found.push(replaced(&trees, at, &group, trees.len()));
             }
@@ -48,7 +48,7 @@ fn doubled(trees: &[TokenTree], at: usize) -> Option<Vec<TokenTree>> {
     Some(trees)
 }
 
-/// An attribute is two tokens.
+// An attribute is two tokens.
 fn doubled_pair(trees: &[TokenTree], at: usize) -> Option<Vec<TokenTree>> {
     let pair = trees.get(at..at + 2)?;
     Some([&trees[..at], pair, &trees[at..]].concat())
@@ -62,7 +62,7 @@ fn swapped(trees: &[TokenTree], at: usize) -> Option<Vec<TokenTree>> {
     })
 }
 
-/// Another word, or a number in the place of a text.
+/// Another identifier, or a number instead of a string.
 fn misspelt(trees: &[TokenTree], at: usize) -> Option<Vec<TokenTree>> {
     let mut trees = trees.to_vec();
     trees[at] = match &trees[at] {
@@ -73,7 +73,7 @@ fn misspelt(trees: &[TokenTree], at: usize) -> Option<Vec<TokenTree>> {
     Some(trees)
 }
 
-/// In the invisible brackets that `macro_rules!` puts around what it substitutes.
+/// Wraps a token in the invisible brackets that `macro_rules!` puts around what it substitutes.
 #[expect(clippy::unnecessary_wraps, reason = "one signature for all edits")]
 fn wrapped(trees: &[TokenTree], at: usize) -> Option<Vec<TokenTree>> {
     let mut trees = trees.to_vec();
@@ -81,21 +81,21 @@ fn wrapped(trees: &[TokenTree], at: usize) -> Option<Vec<TokenTree>> {
     Some(trees)
 }
 
-/// The tokens with one in the place of `at..rest`.
+/// The tokens with `tree` instead of `at..rest`.
 fn replaced(trees: &[TokenTree], at: usize, tree: &TokenTree, rest: usize) -> TokenStream {
     trees[..at].iter().chain([tree]).chain(&trees[rest..]).cloned().collect()
 }
 
-/// A xorshift generator: random enough to look for faults with, and the same everywhere.
+/// A xorshift generator: a seed gives the same edits on every machine.
 pub(super) struct Random(u64);
 
 impl Random {
     pub(super) fn new(seed: u64) -> Self {
-        // The generator never leaves zero.
+        // `| 1`, since xorshift never leaves the state zero.
         Self(seed ^ 0x9e37_79b9_7f4a_7c15 | 1)
     }
 
-    /// A number below the limit, which is not zero.
+    /// A number below `limit`, which must not be zero.
     pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -104,7 +104,7 @@ impl Random {
     }
 }
 
-/// Makes one edit, or puts in a token from elsewhere, at some place of some depth.
+/// Makes one random edit, or inserts a random token, at a random position and depth.
 pub(super) fn mutate(stream: &TokenStream, random: &mut Random) -> TokenStream {
     let mut trees: Vec<TokenTree> = stream.clone().into_iter().collect();
     let at = random.below(trees.len() + 1);
@@ -126,7 +126,7 @@ pub(super) fn mutate(stream: &TokenStream, random: &mut Random) -> TokenStream {
     trees.into_iter().collect()
 }
 
-/// Tokens that mean something to the macros or to the parser, beside the keys of fields.
+/// Tokens that the macros or the parser treat specially, besides the keys of fields.
 const FOREIGN: &str = r#"
     struct enum union pub crate self Self super r#type r#struct _ __ where for dyn impl const fn unsafe async mut ref
     Option Vec String Value Debug derive graph serde doc id patch type

@@ -1,4 +1,4 @@
-//! Whatever is typed: no panic, an output that parses, and the item still there.
+//! For any input: no panic, an output that parses, and the item unchanged.
 
 use proc_macro2::TokenStream;
 
@@ -10,7 +10,7 @@ use crate::bug;
 /// Random mutations per run, over all samples.
 const MUTATIONS: usize = 3_000;
 
-/// The variable that holds another seed, and the seed without it.
+/// The environment variable for another seed, and the default.
 const SEED: (&str, u64) = ("GRAPH_ENTITY_SEED", 2026);
 
 #[test]
@@ -69,7 +69,7 @@ fn an_item_that_is_not_a_type_is_kept() {
     }
 }
 
-/// One input through both halves of a macro.
+/// Checks the output of the attribute and of the derive.
 fn check(target: Macro, args: &TokenStream, item: &TokenStream) {
     let input = format!("#[{}({args})]\n{item}", target.sort.attribute);
     let jumped = target.jump(args, item);
@@ -84,7 +84,7 @@ fn check(target: Macro, args: &TokenStream, item: &TokenStream) {
     assert!(is_items(&derived), "no items are made of\n{input}\n{derived}");
 }
 
-/// Whether the tokens end with those of the item, one by one.
+/// Whether the tokens end with those of the item.
 fn ends_with(output: &TokenStream, item: &TokenStream) -> bool {
     let written = |tokens: &TokenStream| -> Vec<String> {
         tokens.clone().into_iter().map(|token| token.to_string()).collect()
@@ -92,7 +92,7 @@ fn ends_with(output: &TokenStream, item: &TokenStream) -> bool {
     written(output).ends_with(&written(item))
 }
 
-/// Whether the tokens are a file's.
+/// Whether the tokens parse as the items of a file.
 fn is_items(tokens: &TokenStream) -> bool {
     syn_2::parse2::<syn_2::File>(tokens.clone()).is_ok()
 }

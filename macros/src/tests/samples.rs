@@ -1,4 +1,4 @@
-//! Valid items that between them use every key.
+//! Valid items that together use every key.
 
 use proc_macro2::TokenStream;
 
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::sort::rules::{KEYS, Rules};
 
-/// An attribute's arguments and its item.
+/// An attribute, its arguments and its item.
 pub(super) struct Sample {
     pub(super) target: Macro,
     pub(super) args: TokenStream,
@@ -20,7 +20,7 @@ impl Sample {
     }
 }
 
-/// The samples that are mutated.
+/// The samples to mutate.
 pub(super) fn samples() -> Vec<Sample> {
     vec![
         Sample::new(
@@ -113,7 +113,7 @@ pub(super) fn samples() -> Vec<Sample> {
     ]
 }
 
-/// The keys of a field that state a rule, and nothing more.
+/// The keys of a field that state a rule.
 fn rules() -> impl Iterator<Item = &'static &'static str> {
     KEYS.iter().filter(|key| Rules::default().span_mut(key).is_some())
 }

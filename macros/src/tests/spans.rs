@@ -1,4 +1,4 @@
-//! What an editor goes by: an emitted name stands where the user wrote it, and has the docs that stand there.
+//! What an editor relies on: an emitted name has the span of the name that the user wrote, and its docs.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
@@ -76,7 +76,7 @@ fn a_setter_is_deprecated_with_its_field() {
     assert!(setter.contains("# [deprecated = \"too old\"]"), "{setter}");
 }
 
-/// The tokens up to a method's name, behind those of the method before it.
+/// The tokens between the end of the previous method and the name of a method.
 fn before(target: Macro, method: &str) -> String {
     let output = target.derive(&tokens(ARGS), &tokens(ITEM)).to_string();
     let end = output.find(&format!("fn {method} ")).expect("the method") + 2;
@@ -84,12 +84,12 @@ fn before(target: Macro, method: &str) -> String {
     output[start..end].trim().to_owned()
 }
 
-/// Line and column; two spans of one place may still differ in hygiene.
+/// Line and column: two spans that are equal in both may still differ in hygiene.
 fn position(span: Span) -> (usize, usize) {
     (span.start().line, span.start().column)
 }
 
-/// The place of a name's first occurrence, behind a keyword if one is given.
+/// The span of the first occurrence of a name, after a keyword unless that is empty.
 fn find(tokens: &TokenStream, keyword: &str, name: &str) -> Span {
     occurrence(tokens, keyword, name).unwrap_or_else(|| panic!("`{keyword} {name}` is nowhere in {tokens}"))
 }
