@@ -1,10 +1,10 @@
-//! Fields that are called as something in the emitted code, or as a crate.
+//! Fields with the name of something in the emitted code, or of a crate.
 
 #![allow(missing_docs, clippy::pub_underscore_fields)]
 
 use graph_entity::{Date, DateTimeOffset, graph_complex, graph_entity};
 
-/// Each is a variable, a function, a module or a type of the emitted code or of what it calls.
+/// Each field has the name of a variable, function, module or type in the emitted code or in what it calls.
 #[graph_entity(path = "/things/{self}/{type}/{value}/{index}/{f}/{writer}")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Thing {
@@ -54,7 +54,7 @@ pub struct Thing {
     pub r#static: Option<String>,
 }
 
-/// Fields that are called as the crate of their type.
+/// Fields with the name of the crate of their type.
 #[graph_complex]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nested {
@@ -84,7 +84,7 @@ pub struct Crates {
 }
 
 #[test]
-fn each_is_a_setter() {
+fn every_field_has_its_setter() {
     let patch = Thing::patch().self_("s").value("v").index(4).visit(true).r#type("t").f(0.5).writer("w");
     assert_eq!(patch.clone().get("g").self_("s2").r#type("t").into("i").eq("e").at("a"), {
         patch.clone().self_("s2").eq("e").into("i").at("a").get("g")
@@ -99,7 +99,7 @@ fn each_is_a_setter() {
 }
 
 #[test]
-fn crates_are_reached_beside_fields_of_their_name() {
+fn a_field_with_the_name_of_a_crate_does_not_hide_it() {
     let at = DateTimeOffset::from(time::OffsetDateTime::UNIX_EPOCH);
     let patch = Crates::patch().uuid(uuid::Uuid::nil()).serde_json(serde_json::json!({"a": 1})).time(at);
     let sent = serde_json::to_value(&patch).expect("JSON");

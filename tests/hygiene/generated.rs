@@ -1,4 +1,4 @@
-//! Items that a user's `macro_rules!` makes.
+//! Items that come out of a user's `macro_rules!`.
 
 #![deny(warnings, unused)]
 #![allow(missing_docs)]

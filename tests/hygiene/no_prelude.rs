@@ -1,7 +1,7 @@
-//! Without the names that Rust brings into every module.
+//! Items in a module without the standard prelude.
 //!
-//! Among them is the `diagnostic` of `#[diagnostic::on_unimplemented]`, which has no other path: the key `no_prelude` leaves
-//! the words of refusals out.
+//! The `diagnostic` of `#[diagnostic::on_unimplemented]` comes with the prelude and has no other path. The key
+//! `no_prelude` therefore leaves out the messages of refusals.
 
 #![no_implicit_prelude]
 #![allow(missing_docs)]

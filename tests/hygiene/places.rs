@@ -1,4 +1,4 @@
-//! Items where items may stand: in functions, blocks and nested modules, at every visibility, several in one place.
+//! Items in functions, blocks and nested modules, with every visibility, and several in one place.
 
 #![deny(warnings, unused, unreachable_pub)]
 #![allow(missing_docs)]
@@ -61,7 +61,7 @@ mod outer {
     }
 
     #[test]
-    fn an_entity_of_the_module_below_works() {
+    fn an_entity_of_a_nested_module_works() {
         assert_eq!(inner::Super::patch().name("n").get("name"), Some("\"n\""));
     }
 }
@@ -214,7 +214,7 @@ mod conditional {
     }
 
     #[test]
-    fn what_is_configured_out_is_not_there() {
+    fn what_is_configured_out_is_not_emitted() {
         assert_eq!(Device::ABOUT.structure().properties().len(), 4);
         let patch = Device::patch().here(true).other(false).free(true);
         assert_eq!(patch.get("renamed"), Some("false"));

@@ -1,4 +1,4 @@
-//! A user's own types, traits, constants and macros under the names that the emitted code means otherwise.
+//! A user's own types, traits, constants and macros with the names of things that the emitted code uses.
 
 #![allow(dead_code, missing_docs, non_upper_case_globals, unused_macros, clippy::items_after_statements)]
 
@@ -90,7 +90,7 @@ macro_rules! stringify {
     () => {};
 }
 
-/// Types called as the type parameters of what is emitted.
+/// Types with the names of type parameters in the emitted code.
 #[graph_enum]
 #[derive(Debug, Clone, PartialEq)]
 pub enum W {
@@ -164,7 +164,7 @@ pub struct F {
     pub w: W,
 }
 
-/// An entity that is itself called as a type parameter.
+/// An entity with the name of a type parameter.
 mod entity_called_m {
     use ::graph_entity::graph_entity;
 
@@ -186,7 +186,7 @@ mod entity_called_m {
 }
 
 #[test]
-fn nothing_of_it_is_heard_of() {
+fn shadowed_names_do_not_matter_to_entities() {
     let patch = R::patch()
         .m(M { w: ::core::option::Option::Some(W::Ok), key: ::core::option::Option::None })
         .e(E { w: ::std::vec![W::None] })
@@ -201,7 +201,7 @@ fn nothing_of_it_is_heard_of() {
 }
 
 #[test]
-fn nothing_of_it_is_heard_of_by_actions() {
+fn shadowed_names_do_not_matter_to_actions_and_functions() {
     let action = C {
         w: ::core::option::Option::Some(W::None),
         t: ::graph_entity::Nullable(::core::option::Option::None),

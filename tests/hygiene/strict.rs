@@ -1,4 +1,4 @@
-//! The same in a crate whose items are all private and mostly unused, as a program's are.
+//! The same lints as in `src/lib.rs` for private and mostly unused items, as in a binary.
 
 #![deny(warnings, unused, missing_docs, unreachable_pub, rust_2018_idioms, future_incompatible)]
 #![deny(
@@ -21,7 +21,7 @@ enum Mine {
     Unrecognized(String),
 }
 
-/// Called by nobody.
+/// An unused action.
 #[graph_action(path = "/unused/{id}/act")]
 #[derive(Debug)]
 struct Unused;
@@ -64,7 +64,7 @@ struct Private {
 }
 
 #[test]
-fn a_private_entity_is_used_as_little_as_its_user_likes() {
+fn a_private_entity_gives_no_warnings_about_unused_items() {
     let private: Private =
         serde_json::from_str(r#"{"id":"1","kind":"first","part":{"name":"p"}}"#).expect("an entity");
     assert_eq!(private.id, "1");
@@ -74,7 +74,7 @@ fn a_private_entity_is_used_as_little_as_its_user_likes() {
 }
 
 #[test]
-fn names_that_lints_have_an_opinion_on_are_setters() {
+fn a_setter_may_have_a_name_that_lints_object_to() {
     let patch = Device::patch().is_default(true).to_recipients(vec![]).add(0.5).not(false).hash("h").len(1);
     assert_eq!(patch.get("isDefault"), Some("true"));
     assert_eq!(patch.get("add"), Some("0.5"));
@@ -83,6 +83,6 @@ fn names_that_lints_have_an_opinion_on_are_setters() {
 
 #[test]
 #[expect(deprecated, reason = "the setter of a deprecated property is deprecated with it")]
-fn a_deprecated_property_is_deprecated_where_it_is_set() {
+fn the_setter_of_a_deprecated_property_is_deprecated() {
     assert_eq!(Device::patch().label("old").get("label"), Some("\"old\""));
 }

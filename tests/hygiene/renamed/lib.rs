@@ -1,4 +1,4 @@
-//! The runtime under another name in `Cargo.toml`.
+//! Items with the runtime under another name in `Cargo.toml`.
 
 use graph::{
     Additional, Nullable, graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
@@ -53,7 +53,7 @@ pub enum Rule {
     Unrecognized(graph::__private::Value),
 }
 
-/// An entity with a property of each kind.
+/// An entity with a property of every kind.
 #[graph_entity(path = "/devices/{deviceId}", crate = "graph")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {
@@ -72,7 +72,7 @@ pub struct Device {
     /// Another entity.
     #[graph(navigation)]
     pub owner: Option<Owner>,
-    /// What the others lack.
+    /// Properties without a field.
     #[graph(additional)]
     pub extra: Additional,
 }
@@ -83,7 +83,7 @@ pub struct Device {
 pub struct Owner {
     /// The key.
     pub id: String,
-    /// A secret.
+    /// Set only on create.
     #[graph(create_only)]
     pub mail: Option<String>,
 }

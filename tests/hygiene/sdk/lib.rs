@@ -1,3 +1,3 @@
-//! A user's crate: its own users reach the runtime through it.
+//! A user's crate that re-exports the runtime for its own users.
 
 pub use graph_entity;

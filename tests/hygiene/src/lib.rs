@@ -1,4 +1,4 @@
-//! Public items of a crate that forbids what it can: what is emitted has docs and breaks no rule.
+//! Public items in a crate with the strictest lints: the emitted code is documented and gives no warning.
 
 #![deny(
     warnings,
@@ -65,9 +65,9 @@ pub enum Day {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// What it is called.
+    /// A name.
     pub name: Option<String>,
-    /// How often.
+    /// A number.
     #[graph(not_null)]
     pub count: Option<i32>,
 }
@@ -77,7 +77,7 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FileRule {
-    /// Where.
+    /// The path of the file.
     pub path: Option<String>,
 }
 
@@ -86,14 +86,14 @@ pub struct FileRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// Of a file.
+    /// A rule for a file.
     File(FileRule),
     /// Any other.
     #[graph(unrecognized)]
     Unrecognized(serde_json::Value),
 }
 
-/// An entity with a property of each kind, and names that lints have an opinion on.
+/// An entity with a property of every kind, and with names that lints object to.
 #[graph_entity(
     path = "/devices/{deviceId}/rules/{ruleId}",
     permissions(delegated = ["Device.ReadWrite.All"], application = ["Device.ReadWrite.All"])
@@ -103,7 +103,7 @@ pub enum Rule {
 pub struct Device {
     /// The key.
     pub id: String,
-    /// Who it is.
+    /// The serial number.
     #[graph(read_only)]
     pub serial: Option<uuid::Uuid>,
     /// A text.
@@ -152,7 +152,7 @@ pub struct Device {
     #[deprecated]
     #[graph(read_only)]
     pub version: Option<String>,
-    /// What the others lack.
+    /// Properties without a field.
     #[graph(additional)]
     pub extra: Additional,
 }
@@ -164,12 +164,12 @@ pub struct Device {
 pub struct Owner {
     /// The key.
     pub id: String,
-    /// Set once.
+    /// Set only on create.
     #[graph(create_only)]
     pub mail: Option<String>,
 }
 
-/// An action with a parameter of each form, and at two addresses.
+/// An action with a parameter of every form, and with two addresses.
 #[graph_action(
     path = "/devices/{deviceId}/wipe",
     path(user = "/users/{userId}/devices/{deviceId}/wipe"),
@@ -181,11 +181,11 @@ pub struct Owner {
 pub struct Wipe {
     /// A text.
     pub reason: String,
-    /// Left out or not.
+    /// Can be left out.
     pub state: Option<RunState>,
-    /// Left out, null or not.
+    /// Can be left out, or null.
     pub days: Option<Nullable<Flags<Day>>>,
-    /// Null or not.
+    /// Can be null.
     pub rule: Nullable<Rule>,
     /// Entities.
     pub owners: Vec<Owner>,
@@ -210,6 +210,6 @@ pub struct Report;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Count {
-    /// Of what.
+    /// What to count.
     pub of: Option<String>,
 }
