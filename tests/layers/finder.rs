@@ -1,32 +1,33 @@
-//! Finds the paths of a source text that start at the crate's root or climb to a parent module.
+//! Finds the paths in a source text that start at the crate's root or at a parent module.
 //!
-//! The text is lexed, not parsed: what a macro is invoked with has no grammar of its own, but its paths are paths.
+//! The text is lexed, not parsed: the input of a macro has no grammar that a parser knows, but its paths must be found
+//! too.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-/// A path, from the crate's root on.
+/// A path in the crate.
 #[derive(Debug)]
 pub(crate) struct Found {
-    /// The names below the root; none for the root itself.
+    /// The names below the root. Empty for the root itself.
     pub(crate) names: Vec<String>,
-    /// The path as it is written.
+    /// The path as written.
     pub(crate) written: String,
     pub(crate) line: usize,
 }
 
-/// What a source text holds.
+/// The findings in a source text.
 #[derive(Debug, Default)]
 pub(crate) struct Text {
     pub(crate) paths: Vec<Found>,
-    /// Paths of modules that are compiled for tests alone.
+    /// The paths of modules that are only compiled for tests.
     pub(crate) tests: Vec<Vec<String>>,
-    /// Macros that stand at the crate's root wherever they are defined.
+    /// The macros with `#[macro_export]`, which are at the crate's root wherever they are defined.
     pub(crate) exported_macros: Vec<String>,
-    /// What cannot be followed, with its line.
+    /// Constructs that hide a dependency, each with its line.
     pub(crate) violations: Vec<(usize, String)>,
 }
 
-/// Reads the text of the module at a path. `own` are names of the crate for itself (`extern crate self as name`).
+/// Reads the source text of a module. `own` contains the crate's names for itself (`extern crate self as name`).
 pub(crate) fn read(text: &str, module: &[String], own: &[String]) -> Text {
     let mut finder = Finder { found: Text::default(), own };
     match text.parse::<TokenStream>() {
@@ -40,7 +41,7 @@ pub(crate) fn trees(tokens: TokenStream) -> Vec<TokenTree> {
     tokens.into_iter().collect()
 }
 
-/// The name of an identifier, without `r#`.
+/// The name of an identifier without `r#`, or `None` for another token.
 pub(crate) fn name(tree: Option<&TokenTree>) -> Option<String> {
     let Some(TokenTree::Ident(ident)) = tree else { return None };
     let text = ident.to_string();
@@ -67,12 +68,12 @@ fn line(trees: &[TokenTree], at: usize) -> usize {
     trees.get(at).map_or(0, |tree| tree.span().start().line)
 }
 
-/// The index after an item that starts at an index: after its `;` or its braces.
+/// The index after the item that starts at `start`: after its `;` or its braces.
 fn after_item(trees: &[TokenTree], start: usize) -> usize {
     let is_end =
         |tree: &TokenTree| is_punct(Some(tree), ';') || group(Some(tree), Delimiter::Brace).is_some();
     let braces = trees[start..].iter().position(is_end).map_or(trees.len(), |end| start + end + 1);
-    // `use a::{b, c};` goes on after its braces.
+    // `use a::{b, c};` has a `;` after its braces.
     if name(trees.get(start)).is_some() && is_punct(trees.get(braces), ';') { braces + 1 } else { braces }
 }
 
@@ -93,7 +94,7 @@ fn needs_test(predicates: &[TokenTree]) -> bool {
     })
 }
 
-/// The first words of items, after which an attribute's reach is known.
+/// The first words of the items whose end [`after_item`] finds.
 const ITEMS: &[&str] = &[
     "async",
     "const",
@@ -125,7 +126,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Takes what starts at an index, and gives the index after it.
+    /// Reads the construct at an index, and returns the index after it.
     fn step(&mut self, trees: &[TokenTree], at: usize, module: &[String]) -> usize {
         if is_punct(trees.get(at), '#') {
             return self.attribute(trees, at, module);
@@ -177,7 +178,7 @@ impl Finder<'_> {
         after
     }
 
-    /// Paths in the texts of an attribute: `with = "crate::form"`.
+    /// Finds paths in the strings of an attribute: `with = "crate::form"`.
     fn texts(&mut self, trees: &[TokenTree], module: &[String]) {
         for tree in trees {
             match tree {
@@ -199,7 +200,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Leaves out an item that is compiled for tests alone; what is no item stays, since where it ends is not known.
+    /// Skips an item that is only compiled for tests. Anything else is not skipped, since its end is not known.
     fn test_item(&mut self, trees: &[TokenTree], start: usize, module: &[String]) -> usize {
         let mut at = start;
         while is_punct(trees.get(at), '#') && group(trees.get(at + 1), Delimiter::Bracket).is_some() {
@@ -246,7 +247,7 @@ impl Finder<'_> {
         self.path(trees, at, base, &word, true)
     }
 
-    /// `::name::`, where the crate calls itself by that name.
+    /// Whether `name` in `::name::` is a name of the crate for itself.
     fn is_own_after_leading(&self, trees: &[TokenTree], at: usize, word: &String) -> bool {
         let is_leading = at < 3 || !(name(trees.get(at - 3)).is_some() || is_punct(trees.get(at - 3), '>'));
         is_leading && self.own.contains(word)
@@ -260,7 +261,7 @@ impl Finder<'_> {
         Vec::new()
     }
 
-    /// Follows a path whose first word stands at an index. `climbs` while `super` may follow.
+    /// Follows the path that starts at an index. `climbs` is true as long as `super` may follow.
     fn path(
         &mut self,
         trees: &[TokenTree],
@@ -298,7 +299,7 @@ impl Finder<'_> {
         at
     }
 
-    /// The parts of `prefix::{a, b::c, self}`.
+    /// Follows each part of `prefix::{a, b::c, self}`.
     fn group(&mut self, group: &Group, names: &[String], written: &str, climbs: bool) {
         let inner = trees(group.stream());
         for part in inner.split(|tree| is_punct(Some(tree), ',')) {

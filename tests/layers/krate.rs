@@ -1,4 +1,4 @@
-//! A crate's files as rooms, and the dependencies between them.
+//! The files of a crate as rooms, and the dependencies between the rooms.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,11 +11,11 @@ use crate::rooms;
 
 /// The files of a crate.
 pub(crate) struct Crate {
-    /// Paths below `src`, with `/`, and texts.
+    /// Source texts by path below `src`, with `/` as the separator.
     files: BTreeMap<String, String>,
 }
 
-/// What a name at the crate's root is.
+/// Where a name at the crate's root comes from.
 #[derive(Clone)]
 enum Root {
     Room(String),
@@ -23,7 +23,7 @@ enum Root {
     Outside,
 }
 
-/// A dependency of a room on another.
+/// A dependency of one room on another.
 struct Use {
     file: String,
     line: usize,
@@ -56,12 +56,12 @@ impl Crate {
         Self { files }
     }
 
-    /// A crate of these files.
+    /// Creates a crate from files: paths and texts.
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         Self { files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect() }
     }
 
-    /// Everything that is wrong with the rooms, each with its file and line.
+    /// All violations of the order of rooms, each with its file and line.
     pub(crate) fn violations(&self) -> Vec<String> {
         let Some(lib) = self.files.get("lib.rs") else {
             return vec!["lib.rs:1: there is no such file".into()];
@@ -138,7 +138,7 @@ impl Crate {
     }
 }
 
-/// The fault of a room that uses one below it.
+/// The violation of a room that uses one below it, or `None` if the other is above.
 fn upward(found: &Use, uses: &[Use], order: &BTreeMap<&str, usize>) -> Option<String> {
     let Use { file, line, written, from, to } = found;
     // A room that is not listed has been reported.
@@ -158,7 +158,7 @@ fn upward(found: &Use, uses: &[Use], order: &BTreeMap<&str, usize>) -> Option<St
     ))
 }
 
-/// The room that a path leads to. None where it leads to `lib.rs` or out of the crate.
+/// The room that a path leads to, or `None` if it leads to `lib.rs` or out of the crate.
 fn target(
     path: &Found,
     rooms: &BTreeSet<&String>,
@@ -180,16 +180,16 @@ fn target(
     }
 }
 
-/// The module that shows to macro output what the rooms hold, as `lib.rs` shows it to users.
+/// The module that re-exports items of the rooms for macro output, as `lib.rs` does for users.
 const PRIVATE: &str = "__private";
 
-/// Whether a file stands outside of all rooms.
+/// Whether a file belongs to no room.
 fn is_outside(path: &str) -> bool {
     let first = path.split('/').next().unwrap_or(path);
     ["lib.rs", "main.rs", "bin"].contains(&first) || first.strip_suffix(".rs").unwrap_or(first) == PRIVATE
 }
 
-/// The module of a file: `a/b.rs` and `a/b/mod.rs` are `a::b`.
+/// The module path of a file: `a::b` for `a/b.rs` and `a/b/mod.rs`.
 fn module(path: &str) -> Vec<String> {
     let path = path.strip_suffix(".rs").unwrap_or(path);
     path.strip_suffix("/mod").unwrap_or(path).split('/').map(str::to_owned).collect()
@@ -199,7 +199,7 @@ fn lexed(text: &str) -> Vec<TokenTree> {
     text.parse::<TokenStream>().map(finder::trees).unwrap_or_default()
 }
 
-/// The names that the crate has for itself: `extern crate self as name;`.
+/// The names of the crate for itself: `extern crate self as name;`.
 fn own_names(lib: &str) -> Vec<String> {
     let words: Vec<Option<String>> = lexed(lib).iter().map(|tree| name(Some(tree))).collect();
     let is = |word: &Option<String>, wanted: &str| word.as_deref() == Some(wanted);
@@ -212,7 +212,7 @@ fn own_names(lib: &str) -> Vec<String> {
         .collect()
 }
 
-/// The names at the crate's root, and where `lib.rs` takes them from.
+/// The names at the crate's root, with the rooms that `lib.rs` imports them from.
 fn root_names(lib: &str, rooms: &BTreeSet<&String>, violations: &mut Vec<String>) -> BTreeMap<String, Root> {
     let trees = lexed(lib);
     let mut names = BTreeMap::new();
@@ -245,7 +245,7 @@ fn root_names(lib: &str, rooms: &BTreeSet<&String>, violations: &mut Vec<String>
     names
 }
 
-/// Reads a `use` tree of `lib.rs` below a prefix.
+/// Reads a part of a `use` tree of `lib.rs`. `prefix` is the path before it.
 fn imports(
     tree: &[TokenTree],
     prefix: &[String],

@@ -1,7 +1,9 @@
-//! The rooms of each crate stand in the order that its documentation shows: a room uses only rooms above it.
+//! Checks the rooms of each crate: a room may only use the rooms above it in the list that the crate's documentation
+//! shows.
 //!
-//! A room is a top-level module, a file of `src` or a folder. `lib.rs` and `__private.rs` stand outside, for they show what the
-//! rooms hold, and so do the binaries (`main.rs`, `bin`). The order is the list under `## Rooms` in the documentation of `lib.rs`, one line a room:
+//! A room is a top-level module: a file of `src` or a folder. `lib.rs` and `__private.rs` are exempt, since they
+//! re-export items of the rooms, and so are the binaries (`main.rs`, `bin`). The list is under `## Rooms` in the
+//! documentation of `lib.rs`, with one line for each room:
 //!
 //! ```text
 //! //! ## Rooms
@@ -10,10 +12,10 @@
 //! //! - `client`: sends requests
 //! ```
 //!
-//! Every path of every file counts, wherever it stands: `use` with its groups, renames and globs, paths in signatures and
-//! bodies, in macro invocations, in macro definitions (`$crate::`), in attributes, and `super::` chains that leave the room.
-//! A name that the crate's root re-exports belongs to the room that `lib.rs` takes it from. What is compiled for tests alone
-//! (`#[cfg(test)]`) is exempt, for a test may look at its room from above.
+//! Every path in every file counts: in `use` with its groups, renames and globs, in signatures and bodies, in macro
+//! invocations, in macro definitions (`$crate::`), in attributes, and in `super::` chains that leave the room. A name
+//! that the crate's root re-exports belongs to the room that `lib.rs` imports it from. Code that is only compiled for
+//! tests (`#[cfg(test)]`) is exempt: a test may use what is above its room.
 
 mod finder;
 mod krate;
@@ -24,7 +26,7 @@ use std::path::Path;
 
 use krate::Crate;
 
-/// The crates with floors: a name, and the folder of its package.
+/// The checked crates: the name, and the folder of the package.
 const CRATES: &[(&str, &str)] = &[
     ("graph-entity-macros", "macros"),
     ("graph-entity", "runtime"),

@@ -1,8 +1,8 @@
-//! The finder itself: each way to use a room is planted in a small crate, and found.
+//! Tests of the finder: each way to use a room is planted in a small crate and must be found.
 
 use crate::krate::Crate;
 
-/// Three rooms, and names that the root takes from two of them.
+/// Three rooms, and names that the root re-exports from them.
 const LIB: &str = "\
 //! A crate.
 //!
@@ -25,7 +25,7 @@ pub use serde::Serialize;
 pub struct Whole;
 ";
 
-/// The crate with further files, whose violations are asked for.
+/// The violations of the small crate with these files added or replaced.
 fn violations(files: &[(&str, &str)]) -> Vec<String> {
     let lib = LIB.replace("pub use calls::*;", "pub use calls::{Call, call};");
     let mut all = vec![("lib.rs", lib.as_str())];
@@ -124,19 +124,19 @@ fn each_way_to_use_a_room_below_is_found() {
         ),
         ("an inner attribute", "#![register(crate::wire::form)]", "crate::wire::form", "wire"),
         (
-            "what no test alone compiles",
+            "an item that is not only compiled for tests",
             "#[cfg(any(test, unix))] use crate::wire::Wire;",
             "crate::wire::Wire",
             "wire",
         ),
         (
-            "what no test compiles",
+            "an item that is not compiled for tests",
             "#[cfg(not(test))] mod m { use crate::wire::Wire; }",
             "crate::wire::Wire",
             "wire",
         ),
         (
-            "behind a test's item",
+            "after an item for tests",
             "#[cfg(test)] use crate::calls::{a, b}; use crate::wire::Wire;",
             "crate::wire::Wire",
             "wire",

@@ -1,12 +1,12 @@
-//! The list of rooms in a crate's documentation.
+//! Reads the list of rooms in a crate's documentation.
 
-/// A listed room, and the line that lists it.
+/// A room and its line in the list.
 pub(crate) struct Listed {
     pub(crate) name: String,
     pub(crate) line: usize,
 }
 
-/// The rooms under `## Rooms`, in their order, and what is wrong with the list.
+/// The rooms under `## Rooms`, in their order, and the errors in the list.
 pub(crate) fn listed(lib: &str) -> (Vec<Listed>, Vec<String>) {
     let mut docs = lib
         .lines()
