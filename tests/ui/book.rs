@@ -1,7 +1,7 @@
-//! Keeps the rule book whole: the table of `tests/README.md`, the count of faults, and that nothing is missing: each check and
-//! each text of a fault in the macros' source is shown by a rule.
+//! Checks that the rule book is complete: every check and every error text of the macros has a rule, every rule reports
+//! the errors it declares, and the table in `tests/README.md` is up to date.
 //!
-//! `UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book` writes the table anew.
+//! `UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book` writes the table.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,11 +14,11 @@ mod texts;
 struct Rule {
     family: String,
     name: String,
-    /// Its first line: why the rule is.
+    /// Its first line: the reason for the rule.
     why: String,
-    /// The functions of the macros' `check.rs` that it shows, as its header says.
+    /// The functions of the macros' `check.rs` that it covers, from its header.
     checks: Vec<String>,
-    /// How many errors it gives.
+    /// The number of errors, from its header; 1 by default.
     errors: usize,
     path: PathBuf,
 }
@@ -82,7 +82,7 @@ fn every_rule_has_a_reason_and_an_output() {
     for rule in &rules {
         assert!(
             rule.why.ends_with('.'),
-            "{}: its first line is a sentence that says why",
+            "{}: its first line must be a sentence with the reason",
             rule.path.display()
         );
         assert!(!rule.stderr().is_empty(), "{}: its .stderr is missing", rule.path.display());
@@ -111,7 +111,7 @@ fn every_output_belongs_to_a_rule() {
 #[test]
 fn every_check_of_the_macros_has_a_rule() {
     let source = fs::read_to_string(root().join("../../macros/src/check.rs")).expect("the macros' checks");
-    // The public functions call the others, and so does `structured`.
+    // The public functions and `structured` are not rules themselves: they call the others.
     let checks: BTreeSet<&str> = source
         .lines()
         .filter_map(|line| line.strip_prefix("fn "))
@@ -125,17 +125,17 @@ fn every_check_of_the_macros_has_a_rule() {
     assert!(unknown.is_empty(), "rules that name no check: {unknown:?}");
 }
 
-/// Files whose texts no rule can show: a panic of ours is what no item is known to cause.
+/// Files with error texts that no rule can show: no item is known to make the macros panic.
 const WITHOUT_RULES: &[&str] = &["bug.rs"];
 
 #[test]
 fn every_error_text_of_the_macros_has_a_rule() {
-    let said: Vec<String> = rules().iter().flat_map(|rule| texts::errors(&rule.stderr())).collect();
+    let reported: Vec<String> = rules().iter().flat_map(|rule| texts::errors(&rule.stderr())).collect();
     let mut found = 0;
     let mut without = Vec::new();
     for text in texts::of(&root().join("../../macros/src"), WITHOUT_RULES) {
         found += 1;
-        if !said.iter().any(|error| text.is_in(error)) {
+        if !reported.iter().any(|error| text.is_in(error)) {
             without.push(format!("{}: {:?}", text.file, text.literal));
         }
     }
@@ -170,7 +170,7 @@ fn table() -> String {
         let words = name.replace('_', " ");
         let file = format!("ui/{family}/{name}");
         let why = why.replace('|', "\\|");
-        let _ = writeln!(table, "| [{family}: {words}]({file}.rs) ([says]({file}.stderr)) | {why} |");
+        let _ = writeln!(table, "| [{family}: {words}]({file}.rs) ([output]({file}.stderr)) | {why} |");
     }
     table.push('\n');
     table

@@ -1,14 +1,14 @@
-//! The texts of faults in a crate's source: every string literal with a space in it, in whatever room it stands.
+//! Finds the error texts in a crate's source: every string literal that contains a space.
 //!
-//! Left out is what is no fault's text: attributes with the docs among them, code for tests, what `quote!` emits, and the docs
-//! of emitted items, which start with a space.
+//! Literals that are not error texts are left out: those in attributes and docs, in code for tests and in `quote!`, and
+//! the docs of emitted items, which start with a space.
 
 use std::fs;
 use std::path::Path;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
-/// A text as the source writes it, and its pieces between placeholders.
+/// An error text in the source, and its pieces between placeholders.
 pub(crate) struct Text {
     pub(crate) file: String,
     pub(crate) literal: String,
@@ -16,7 +16,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// Whether an error says it: all of its pieces, in their order.
+    /// Whether an error contains all the pieces, in their order.
     pub(crate) fn is_in(&self, error: &str) -> bool {
         let mut rest = error;
         self.pieces.iter().all(|piece| match rest.split_once(piece.as_str()) {
@@ -29,7 +29,7 @@ impl Text {
     }
 }
 
-/// The errors of a compiler's output, each with its lines in one.
+/// The errors in the compiler's output, each joined into one line.
 pub(crate) fn errors(stderr: &str) -> Vec<String> {
     let mut errors: Vec<String> = Vec::new();
     for line in stderr.lines() {
@@ -44,7 +44,7 @@ pub(crate) fn errors(stderr: &str) -> Vec<String> {
     errors.iter().map(|error| in_one_line(error)).collect()
 }
 
-/// The texts of a folder's files, apart from those of the files named.
+/// The error texts in the files of a folder, except the files named in `without`.
 pub(crate) fn of(src: &Path, without: &[&str]) -> Vec<Text> {
     let mut found = Vec::new();
     let mut folders = vec![src.to_owned()];
@@ -74,7 +74,7 @@ pub(crate) fn of(src: &Path, without: &[&str]) -> Vec<Text> {
     found
 }
 
-/// Macros whose input is no text of ours.
+/// The macros whose input is emitted code.
 const EMITTING: &[&str] = &["quote", "quote_spanned", "format_ident"];
 
 fn walk(tokens: TokenStream, literals: &mut Vec<String>) {
@@ -116,7 +116,7 @@ fn is_braced(group: &Group) -> bool {
     group.delimiter() == proc_macro2::Delimiter::Brace
 }
 
-/// What a string literal holds.
+/// The value of a string literal, or `None` for another literal.
 fn string(literal: &str) -> Option<String> {
     if let Some(raw) = literal.strip_prefix('r') {
         return Some(raw.trim_matches('#').strip_prefix('"')?.strip_suffix('"')?.to_owned());
@@ -137,8 +137,9 @@ fn string(literal: &str) -> Option<String> {
     Some(text)
 }
 
-/// The pieces of a text between its placeholders, each in one line.
+/// The pieces of a format string between its placeholders, each in one line.
 fn pieces(text: &str) -> Vec<String> {
+    // Escaped braces are no placeholders: they are set aside while the text is split.
     let text = text.replace("{{", "\u{1}").replace("}}", "\u{2}");
     let mut pieces = Vec::new();
     for part in text.split('{') {
@@ -149,7 +150,7 @@ fn pieces(text: &str) -> Vec<String> {
     pieces
 }
 
-/// The text with each run of white space as one space.
+/// The text with each run of white space replaced by one space.
 fn in_one_line(text: &str) -> String {
     let mut line = String::new();
     for c in text.chars() {

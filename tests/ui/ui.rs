@@ -1,5 +1,6 @@
-//! Compiles every file of the rule book. `TRYBUILD=overwrite cargo test -p graph-entity-ui` writes the `.stderr` files
-//! anew; read them before they are committed.
+//! Compiles every program of the rule book and compares the compiler's output.
+//!
+//! `TRYBUILD=overwrite cargo test -p graph-entity-ui` writes the `.stderr` files; read the diff before it is committed.
 
 #[test]
 fn every_rule_gives_the_output_beside_it() {

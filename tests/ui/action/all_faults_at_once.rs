@@ -1,4 +1,4 @@
-//! Every fault is told in one compile, each at its token, and the request is still there.
+//! One compilation reports all errors, each at its token, and the request method is still emitted.
 //!
 //! Errors: 5
 

@@ -1,4 +1,4 @@
-//! An action has no type of its own on the wire and no verbs.
+//! An action has neither an OData type nor operations.
 //!
 //! Errors: 2
 

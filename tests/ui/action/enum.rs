@@ -1,4 +1,4 @@
-//! Parameters go together; variants exclude each other.
+//! An action has all of its parameters at once; the variants of an enum exclude each other.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! A further address is one of the same action.
+//! A further address must end with the name of the action too.
 //!
 //! Check: `callable_path_ends_with_name`
 

@@ -1,4 +1,4 @@
-//! An action has parameters of known types.
+//! An action is one concrete item, without generic parameters.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! What is left out and what is null are told apart by a type that says so.
+//! A parameter that can be both left out and null has a type of its own for this.
 
 use graph_entity::graph_action;
 

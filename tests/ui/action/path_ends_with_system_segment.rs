@@ -1,4 +1,4 @@
-//! A system segment such as `$value` is no action.
+//! A system segment such as `$value` is not the name of an action.
 //!
 //! Check: `callable_path_ends_with_name`
 

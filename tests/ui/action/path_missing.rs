@@ -1,4 +1,4 @@
-//! An action is called at an address.
+//! An action needs an address.
 //!
 //! Check: `callable_has_path`
 

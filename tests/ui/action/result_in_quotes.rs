@@ -1,4 +1,4 @@
-//! A result is a type, and types have no quotes.
+//! A result is a type, not a string.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! The comma between two types separates no keys.
+//! The comma between the type arguments of a result does not separate keys.
 
 use std::collections::HashMap;
 

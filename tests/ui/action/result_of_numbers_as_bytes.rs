@@ -1,4 +1,4 @@
-//! Bytes are no list of numbers on the wire.
+//! On the wire, bytes are not a collection of numbers.
 
 use graph_entity::graph_action;
 

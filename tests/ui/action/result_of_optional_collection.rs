@@ -1,4 +1,4 @@
-//! A collection is never null.
+//! A collection can be empty, but never null.
 
 use graph_entity::graph_action;
 

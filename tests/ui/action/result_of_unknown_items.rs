@@ -1,4 +1,4 @@
-//! The items of a collection are of a type that has a wire form.
+//! The items of a collection must have a type that OData can represent.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! A result is of a type that has a wire form.
+//! A result must have a type that OData can represent.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! OData has no such number in a result either.
+//! OData has no unsigned integer of this size, in a result either.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! There is one result.
+//! An action has a single result.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! A key without its value says nothing.
+//! The key requires a value.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! The runtime writes parameters itself, so serde's renames would do nothing.
+//! The runtime writes parameters itself, so serde's attributes on a field would have no effect.
 
 use graph_entity::graph_action;
 

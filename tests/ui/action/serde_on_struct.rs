@@ -1,4 +1,4 @@
-//! The runtime writes parameters itself, so serde's attributes would do nothing.
+//! The runtime writes parameters itself, so serde's attributes would have no effect.
 
 use graph_entity::graph_action;
 

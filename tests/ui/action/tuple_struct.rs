@@ -1,4 +1,4 @@
-//! Parameters have names, and so have the fields.
+//! A parameter has a name, so its field must have one.
 
 use graph_entity::graph_action;
 

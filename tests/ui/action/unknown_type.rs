@@ -1,4 +1,4 @@
-//! A parameter is of a type that has a wire form.
+//! A parameter must have a type that OData can represent.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! OData has no such number.
+//! OData has no unsigned integer of this size.
 
 use graph_entity::graph_action;
 

@@ -1,4 +1,4 @@
-//! Unknown properties are kept in an `Additional`, which knows their names and order.
+//! Unknown properties are kept in an `Additional`, with their names and order.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! What the declaration lacks is read and never sent, so it has no setter.
+//! Unknown properties are read and never sent, so there is no setter.
 
 use graph_entity::{Additional, graph_entity};
 

@@ -1,4 +1,4 @@
-//! An unknown property has one place.
+//! Only one field can keep the unknown properties.
 
 use graph_entity::{Additional, graph_entity};
 

@@ -1,4 +1,4 @@
-//! The field is no property, so no rule of one applies.
+//! The field is not a property, so the rules of properties do not apply.
 
 use graph_entity::{Additional, graph_entity};
 

@@ -1,4 +1,4 @@
-//! Every fault is told in one compile, each at its token, and the struct lives on.
+//! One compilation reports all errors, each at its token, and the struct can still be used.
 //!
 //! Errors: 3
 

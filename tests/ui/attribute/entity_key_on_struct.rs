@@ -1,4 +1,4 @@
-//! An item has one place for its keys.
+//! The keys of an item belong in its attribute.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! An unknown key tells which there are; no guess is made where none is near.
+//! The error lists the keys, and suggests one only if it is similar.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A rule is stated or not: it has no value.
+//! A rule has no value.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! An attribute without keys says nothing.
+//! An attribute without keys has no effect.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Two keys of a field are separated by a comma, as those of an item are.
+//! The keys of a field must be separated by commas too.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Keys are separated by commas.
+//! Keys must be separated by commas.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A value without a key could mean anything.
+//! A value needs a key.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! What follows a key's list is another key.
+//! Only a comma can follow the list of a key.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Permissions are names, and names are strings.
+//! Permissions are written as strings.
 
 use graph_entity::graph_entity;
 

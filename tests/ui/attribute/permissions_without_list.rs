@@ -1,4 +1,4 @@
-//! Delegated and application permissions are different things.
+//! Delegated and application permissions are listed separately.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A rule stated twice was probably meant to be another.
+//! A repeated rule is probably a mistake for another one.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! The emitted code calls the runtime by its path.
+//! The emitted code needs the path of the runtime.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! The runtime reads and writes properties itself, so serde's renames would do nothing.
+//! The runtime reads and writes properties itself, so serde's attributes on a field would have no effect.
 
 use graph_entity::graph_entity;
 

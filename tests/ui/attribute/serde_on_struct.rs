@@ -1,4 +1,4 @@
-//! The runtime reads and writes the struct itself, so serde's attributes would do nothing.
+//! The runtime reads and writes the struct itself, so serde's attributes would have no effect.
 //!
 //! Check: `no_serde_attribute`
 

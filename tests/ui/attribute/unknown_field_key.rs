@@ -1,4 +1,4 @@
-//! A misspelt rule must not be a rule forgotten.
+//! A misspelt rule must not be ignored.
 
 use graph_entity::graph_entity;
 

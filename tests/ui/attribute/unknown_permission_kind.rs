@@ -1,4 +1,4 @@
-//! Graph knows delegated and application permissions.
+//! Graph has delegated and application permissions only.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Graph has two versions.
+//! Graph has exactly two versions.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A number without a key could mean anything.
+//! A number needs a key.
 
 use graph_entity::graph_entity;
 

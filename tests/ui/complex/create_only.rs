@@ -1,4 +1,4 @@
-//! A complex value is written whole, on create and on update alike.
+//! A complex value is written as a whole, on create and on update.
 
 use graph_entity::graph_complex;
 

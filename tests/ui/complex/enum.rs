@@ -1,4 +1,4 @@
-//! A complex type has properties; an enumeration has members.
+//! A complex type has properties, not variants.
 
 use graph_entity::graph_complex;
 

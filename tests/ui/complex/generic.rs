@@ -1,4 +1,4 @@
-//! A type of Graph is one concrete type.
+//! A complex type is one concrete type, without generic parameters.
 
 use graph_entity::graph_complex;
 

@@ -1,4 +1,4 @@
-//! A complex value has no address of its own.
+//! A complex value has no address.
 
 use graph_entity::graph_complex;
 

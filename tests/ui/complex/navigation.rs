@@ -1,4 +1,4 @@
-//! A complex value has no identity that a relationship could start from.
+//! A complex value has no identity, so it cannot have relationships.
 //!
 //! Check: `complex_has_no_navigation`
 

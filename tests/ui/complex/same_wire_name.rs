@@ -1,4 +1,4 @@
-//! A JSON object holds a name once.
+//! A JSON object cannot have two members of the same name.
 
 use graph_entity::graph_complex;
 

@@ -1,4 +1,4 @@
-//! A derived `Debug` would print the secret.
+//! A derived `Debug` would print the sensitive value.
 
 use graph_entity::graph_complex;
 

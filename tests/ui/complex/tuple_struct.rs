@@ -1,4 +1,4 @@
-//! A JSON object has names, and so have the fields.
+//! A property has a name, so its field must have one.
 
 use graph_entity::graph_complex;
 

@@ -1,4 +1,4 @@
-//! The body of a create may hold what an update may not.
+//! The body of a create may contain properties that an update refuses.
 
 use graph_entity::graph_entity;
 

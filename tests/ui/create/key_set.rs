@@ -1,4 +1,4 @@
-//! The service makes the key, on create too.
+//! Only the service sets the key, even on create.
 
 use graph_entity::graph_entity;
 

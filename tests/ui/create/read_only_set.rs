@@ -1,4 +1,4 @@
-//! The service sets a read-only property, on create too.
+//! Only the service sets a read-only property, even on create.
 
 use graph_entity::graph_entity;
 

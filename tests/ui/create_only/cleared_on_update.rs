@@ -1,4 +1,4 @@
-//! Clearing is changing.
+//! Clearing a property is a change too, which Graph refuses for one that is set only on create.
 
 use graph_entity::graph_entity;
 

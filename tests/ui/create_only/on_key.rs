@@ -1,4 +1,4 @@
-//! The key is never sent at all.
+//! The key is never sent, not even on create.
 
 use graph_entity::graph_entity;
 

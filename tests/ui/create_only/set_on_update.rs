@@ -1,4 +1,4 @@
-//! Graph refuses a change of what is set on create alone.
+//! Graph refuses a change of a property that is set only on create.
 
 use graph_entity::graph_entity;
 

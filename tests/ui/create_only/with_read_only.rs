@@ -1,4 +1,4 @@
-//! What the service sets, no create sets.
+//! A property that only the service sets cannot be set on create.
 //!
 //! Check: `rules_agree`
 

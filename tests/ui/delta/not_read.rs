@@ -1,4 +1,4 @@
-//! A delta whose changes nobody asks for does nothing.
+//! A delta does nothing until its changes are read.
 
 #![deny(unused_must_use)]
 

@@ -1,4 +1,4 @@
-//! Few entities have a delta, so the entity says so.
+//! Few entities support delta, so it must be declared.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! What is known may become void, and no program may miss it.
+//! A delta may have to start over, and a program must handle that.
 
 use graph_entity::{Change, graph_entity};
 

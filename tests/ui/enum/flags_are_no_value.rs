@@ -1,4 +1,4 @@
-//! A property of flags is a set of them.
+//! A property of flags has a set as its type.
 
 use graph_entity::{graph_entity, graph_enum};
 

@@ -1,4 +1,4 @@
-//! An enumeration has flags or not.
+//! The key `flags` has no value.
 
 use graph_entity::graph_enum;
 

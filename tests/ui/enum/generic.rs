@@ -1,4 +1,4 @@
-//! An enumeration type is one concrete type.
+//! An enumeration is one concrete type, without generic parameters.
 
 use graph_entity::graph_enum;
 

@@ -1,4 +1,4 @@
-//! A member is a name and no more.
+//! A member has a name and no fields.
 
 use graph_entity::graph_enum;
 

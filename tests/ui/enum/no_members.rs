@@ -1,4 +1,4 @@
-//! Even an enumeration without known members keeps the unknown ones.
+//! Even an enumeration without known members must keep the unknown ones.
 
 use graph_entity::graph_enum;
 

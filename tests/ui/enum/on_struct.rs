@@ -1,4 +1,4 @@
-//! An enumeration type has members, one a variant.
+//! An enumeration has members, so it is an enum.
 
 use graph_entity::graph_enum;
 

@@ -1,4 +1,4 @@
-//! Two members of one name could not be told apart when read.
+//! Two members with the same name on the wire cannot be distinguished.
 
 use graph_entity::graph_enum;
 

@@ -1,4 +1,4 @@
-//! The runtime reads and writes members itself.
+//! The runtime reads and writes members itself, so serde's attributes would have no effect.
 
 use graph_entity::graph_enum;
 

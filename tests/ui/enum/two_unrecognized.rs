@@ -1,4 +1,4 @@
-//! An unknown member has one place.
+//! Only one variant can keep the unknown members.
 
 use graph_entity::graph_enum;
 

@@ -1,4 +1,4 @@
-//! A misspelt key must not be a key forgotten.
+//! A misspelt key must not be ignored.
 
 use graph_entity::graph_enum;
 

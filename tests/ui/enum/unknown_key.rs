@@ -1,4 +1,4 @@
-//! A misspelt key is told once, not again as what it failed to say.
+//! A misspelt key is reported once, and not again as a missing one.
 
 use graph_entity::graph_enum;
 

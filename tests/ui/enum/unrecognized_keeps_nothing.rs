@@ -1,4 +1,4 @@
-//! An unknown member is kept as it came.
+//! The unrecognized variant must keep the name of the member.
 
 use graph_entity::graph_enum;
 

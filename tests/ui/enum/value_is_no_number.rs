@@ -1,4 +1,4 @@
-//! The number of a member is a number.
+//! The value of a member must be a number.
 
 use graph_entity::graph_enum;
 

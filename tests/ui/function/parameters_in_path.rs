@@ -1,4 +1,4 @@
-//! Parameters are fields, which have types that say how they are quoted.
+//! Parameters belong in fields, whose types determine how they are quoted.
 
 use graph_entity::graph_function;
 

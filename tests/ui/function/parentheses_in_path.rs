@@ -1,4 +1,4 @@
-//! The request writes the parentheses, as it does the parameters.
+//! The parentheses are written by the request, together with the parameters.
 
 use graph_entity::graph_function;
 

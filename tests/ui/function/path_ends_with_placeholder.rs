@@ -1,4 +1,4 @@
-//! What is called is the last segment of the address: the name of the function.
+//! The last segment of the address must be the name of the function.
 //!
 //! Check: `callable_path_ends_with_name`
 

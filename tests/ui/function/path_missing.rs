@@ -1,4 +1,4 @@
-//! A function is called at an address.
+//! A function needs an address.
 //!
 //! Check: `callable_has_path`
 

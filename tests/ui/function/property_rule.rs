@@ -1,4 +1,4 @@
-//! A parameter is always the caller's: the rules of properties say nothing about it.
+//! The rules of properties do not apply to a parameter, which is always set by the caller.
 
 use graph_entity::graph_function;
 

@@ -1,4 +1,4 @@
-//! A function changes nothing, so it is called for what it gives.
+//! A function has no effects, so it must have a result.
 
 use graph_entity::graph_function;
 

@@ -1,4 +1,4 @@
-//! An entity has properties; an enumeration has members.
+//! An entity has properties, not variants.
 
 use graph_entity::graph_entity;
 

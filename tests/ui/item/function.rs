@@ -1,4 +1,4 @@
-//! Only a type can be an entity.
+//! Only a struct can be an entity.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! An entity is one concrete type of Graph.
+//! An entity is one concrete type, without generic parameters.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! An entity owns its values.
+//! An entity owns its values, so it has no lifetime parameter.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A property has a name, and so has its field.
+//! A property has a name, so its field must have one.
 
 use graph_entity::graph_entity;
 

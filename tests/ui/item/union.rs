@@ -1,4 +1,4 @@
-//! A union's fields share their bytes; properties do not.
+//! The fields of a union share their memory, so they cannot be properties.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! An entity has properties.
+//! An entity needs at least one property.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A type of the program's own is a property type once an attribute makes it one.
+//! A type becomes a property type by one of the attributes.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Two methods of one name cannot be.
+//! Two methods cannot have the same name.
 //!
 //! Check: `bind_names_are_free`
 

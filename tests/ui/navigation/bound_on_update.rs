@@ -1,4 +1,4 @@
-//! An update links by `$ref`, not by a bind.
+//! An update cannot bind a related entity; links are changed through `$ref`.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A related entity has a type too.
+//! A related entity must have the type that the property declares.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Graph refuses a related entity inside of a PATCH.
+//! Graph refuses a related entity in a PATCH.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! No update takes a navigation property anyway.
+//! An update never contains a navigation property, so the rule would add nothing.
 
 use graph_entity::graph_entity;
 

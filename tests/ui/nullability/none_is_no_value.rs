@@ -1,4 +1,4 @@
-//! A stray `None` must not erase data: clearing has a method of its own.
+//! A stray `None` must not erase data: a separate method clears the property.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Graph refuses null here, so there is no method to send it.
+//! Graph refuses null for this property, so there is no method that sends it.
 
 use graph_entity::graph_entity;
 

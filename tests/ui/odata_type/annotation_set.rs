@@ -1,4 +1,4 @@
-//! Annotations are Graph's to write.
+//! Annotations are set by Graph only.
 
 use graph_entity::graph_entity;
 

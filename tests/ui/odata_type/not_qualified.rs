@@ -1,4 +1,4 @@
-//! A type's name is qualified by its namespace.
+//! The name of a type must be qualified by its namespace.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! One policy, or none and the default.
+//! The policy can be given only once.
 
 use graph_entity::graph_entity;
 

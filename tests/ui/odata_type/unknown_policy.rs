@@ -1,4 +1,4 @@
-//! The annotation is sent always or never.
+//! The annotation is either always or never sent.
 
 use graph_entity::graph_entity;
 

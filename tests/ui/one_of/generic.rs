@@ -1,4 +1,4 @@
-//! A choice is made among concrete types.
+//! A choice consists of concrete types, without generic parameters.
 
 use serde_json::Value;
 use graph_entity::{graph_complex, graph_one_of};

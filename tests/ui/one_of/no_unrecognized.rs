@@ -1,4 +1,4 @@
-//! Graph adds derived types, and a reply must not fail or lose one.
+//! Graph adds derived types later, and reading a reply must neither fail nor lose one.
 //!
 //! Check: `unrecognized_is_kept`
 

@@ -1,4 +1,4 @@
-//! A choice has variants.
+//! A choice has variants, so it is an enum.
 
 use graph_entity::graph_one_of;
 

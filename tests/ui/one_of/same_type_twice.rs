@@ -1,4 +1,4 @@
-//! A type's name says one variant.
+//! The name of a type must determine a single variant.
 
 use serde_json::Value;
 use graph_entity::{graph_complex, graph_one_of};

@@ -1,4 +1,4 @@
-//! A value's own annotation says which type it is, so serde's tags would do nothing.
+//! The annotation of a value determines its type, so serde's tags would have no effect.
 
 use graph_entity::{graph_complex, graph_one_of};
 

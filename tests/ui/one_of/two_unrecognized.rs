@@ -1,4 +1,4 @@
-//! An unknown type has one place.
+//! Only one variant can keep the unknown types.
 
 use serde_json::Value;
 use graph_entity::{graph_complex, graph_one_of};

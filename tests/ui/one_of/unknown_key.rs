@@ -1,4 +1,4 @@
-//! A key that does nothing must not seem to do something.
+//! A key without an effect must not be accepted.
 
 use serde_json::Value;
 use graph_entity::{graph_complex, graph_one_of};

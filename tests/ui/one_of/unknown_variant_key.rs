@@ -1,4 +1,4 @@
-//! The derived type itself says its name.
+//! The name is a key of the derived type itself, not of the variant.
 
 use serde_json::Value;
 use graph_entity::{graph_complex, graph_one_of};

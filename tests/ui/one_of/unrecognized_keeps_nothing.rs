@@ -1,4 +1,4 @@
-//! An unknown object is kept whole.
+//! The unrecognized variant must keep the whole object.
 
 use graph_entity::{graph_complex, graph_one_of};
 

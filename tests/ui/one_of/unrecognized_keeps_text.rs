@@ -1,4 +1,4 @@
-//! An unknown object is kept as JSON, not as a text.
+//! The unrecognized variant keeps the object as JSON, not as a string.
 
 use graph_entity::{graph_complex, graph_one_of};
 

@@ -1,4 +1,4 @@
-//! A variant is its type.
+//! A variant must hold its derived type.
 
 use serde_json::Value;
 use graph_entity::{graph_complex, graph_one_of};

@@ -1,4 +1,4 @@
-//! An entity takes the verbs that it lists.
+//! Only the declared operations can be called.
 
 use graph_entity::graph_entity;
 

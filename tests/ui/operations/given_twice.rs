@@ -1,4 +1,4 @@
-//! An entity has one list of verbs.
+//! An entity has a single list of operations.
 
 use graph_entity::graph_entity;
 

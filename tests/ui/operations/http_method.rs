@@ -1,4 +1,4 @@
-//! The verbs are those of requests, not those of HTTP.
+//! The operations are named after requests, not after HTTP methods.
 
 use graph_entity::graph_entity;
 

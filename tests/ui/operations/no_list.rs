@@ -1,4 +1,4 @@
-//! Verbs are a list.
+//! The operations are written as a list.
 
 use graph_entity::graph_entity;
 

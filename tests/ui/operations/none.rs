@@ -1,4 +1,4 @@
-//! An entity without verbs has no requests.
+//! An entity without operations has no requests.
 
 use graph_entity::graph_entity;
 

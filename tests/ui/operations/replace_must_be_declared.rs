@@ -1,4 +1,4 @@
-//! A PUT resets what it leaves out, so the entity says that it takes one.
+//! A PUT resets what it leaves out, so it must be declared.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A misspelt verb must not be a verb forgotten.
+//! A misspelt operation must not be ignored.
 
 use graph_entity::graph_entity;
 

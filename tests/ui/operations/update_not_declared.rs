@@ -1,4 +1,4 @@
-//! The short way to an update keeps to the list too.
+//! The short form of an update must be a declared operation too.
 
 use graph_entity::graph_entity;
 

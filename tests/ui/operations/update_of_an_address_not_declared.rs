@@ -1,4 +1,4 @@
-//! Every way to an update keeps to the list.
+//! An update through an address must be a declared operation too.
 
 use graph_entity::graph_entity;
 

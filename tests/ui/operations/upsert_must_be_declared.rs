@@ -1,4 +1,4 @@
-//! Few services create an entity under a key of the caller's, so the entity says so.
+//! Few services accept a key chosen by the caller on create, so upsert must be declared.
 
 use graph_entity::graph_entity;
 

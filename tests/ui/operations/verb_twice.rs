@@ -1,4 +1,4 @@
-//! A verb given twice was probably meant to be another.
+//! A repeated operation is probably a mistake for another one.
 
 use graph_entity::graph_entity;
 

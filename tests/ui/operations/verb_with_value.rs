@@ -1,4 +1,4 @@
-//! A verb is listed or not: it has no value.
+//! An operation has no value.
 
 use graph_entity::graph_entity;
 

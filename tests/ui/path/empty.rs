@@ -1,4 +1,4 @@
-//! An entity has an address.
+//! The address must not be empty.
 
 use graph_entity::graph_entity;
 

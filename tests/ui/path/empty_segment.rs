@@ -1,4 +1,4 @@
-//! Graph does not read an empty segment.
+//! Graph has no empty segments.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A further address is one beside the entity's own.
+//! A further address does not replace the main one.
 
 use graph_entity::graph_entity;
 

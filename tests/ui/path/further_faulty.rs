@@ -1,4 +1,4 @@
-//! A further address keeps to the grammar of the first.
+//! A further address has the same grammar as the main one.
 
 use graph_entity::graph_entity;
 

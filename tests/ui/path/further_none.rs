@@ -1,4 +1,4 @@
-//! A list of addresses holds one.
+//! A list of further addresses must not be empty.
 
 use graph_entity::graph_entity;
 

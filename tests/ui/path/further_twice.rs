@@ -1,4 +1,4 @@
-//! Two constructors of one name cannot be.
+//! Two constructors cannot have the same name.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Two constructors of one name cannot be, wherever the addresses stand.
+//! Two constructors cannot have the same name, even if their addresses are in separate lists.
 
 use graph_entity::graph_entity;
 

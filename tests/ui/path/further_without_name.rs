@@ -1,4 +1,4 @@
-//! A further address has a name, which its constructor takes.
+//! A further address needs a name for its constructor.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A further address is one.
+//! A further address needs a path.
 
 use graph_entity::graph_entity;
 

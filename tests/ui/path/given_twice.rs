@@ -1,4 +1,4 @@
-//! An entity has one address of this name.
+//! An entity has a single main address.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! The client's endpoint says the host, so that clouds and emulators differ in one place.
+//! The host is set by the client's endpoint, so that another cloud or an emulator needs one change only.
 
 use graph_entity::graph_entity;
 

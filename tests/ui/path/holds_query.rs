@@ -1,4 +1,4 @@
-//! Queries belong to requests.
+//! A query belongs to a request, not to a path.
 
 use graph_entity::graph_entity;
 

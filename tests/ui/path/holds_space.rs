@@ -1,4 +1,4 @@
-//! A literal segment needs no escape.
+//! A literal segment must not need an escape.
 
 use graph_entity::graph_entity;
 

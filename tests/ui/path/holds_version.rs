@@ -1,4 +1,4 @@
-//! The version is a key of its own.
+//! The version has a key of its own.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Addresses are written as the documentation writes them.
+//! Paths are written as in the documentation, with a leading slash.
 
 use graph_entity::graph_entity;
 

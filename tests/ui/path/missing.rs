@@ -1,4 +1,4 @@
-//! Without an address there is no request.
+//! An entity needs an address.
 //!
 //! Check: `path_is_given`
 

@@ -1,4 +1,4 @@
-//! A path is a text.
+//! A path is written as a string.
 
 use graph_entity::graph_entity;
 

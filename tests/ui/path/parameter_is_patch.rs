@@ -1,4 +1,4 @@
-//! The patch is a parameter too.
+//! A placeholder cannot have the name of the patch parameter.
 //!
 //! Check: `placeholder_is_not_patch`
 

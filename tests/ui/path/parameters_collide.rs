@@ -1,4 +1,4 @@
-//! Two parameters of one name cannot be.
+//! Two parameters cannot have the same name.
 
 use graph_entity::graph_entity;
 

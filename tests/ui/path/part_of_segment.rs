@@ -1,4 +1,4 @@
-//! A key is a whole segment.
+//! A placeholder must be a whole segment.
 
 use graph_entity::graph_entity;
 

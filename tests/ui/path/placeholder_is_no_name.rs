@@ -1,4 +1,4 @@
-//! A placeholder becomes a parameter, which has a name.
+//! A placeholder becomes a parameter, so it must be a valid name.
 
 use graph_entity::graph_entity;
 

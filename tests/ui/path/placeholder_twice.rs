@@ -1,4 +1,4 @@
-//! Two ids of one name would be swapped one day.
+//! Two placeholders of the same name are easily confused.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A fragment stays with a browser.
+//! A fragment is never sent to a server.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A segment holds what a URL takes without an escape.
+//! A segment consists of characters that need no escape in a URL.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A query is the request's, whose options are typed.
+//! The query options are set on the request, where they are typed.
 
 use graph_entity::graph_entity;
 

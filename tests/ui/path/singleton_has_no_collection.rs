@@ -1,4 +1,4 @@
-//! A singleton lies in no collection.
+//! A singleton is not in a collection.
 
 use graph_entity::graph_entity;
 

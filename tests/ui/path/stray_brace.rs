@@ -1,4 +1,4 @@
-//! A brace that is not closed is a typing mistake.
+//! A brace without its counterpart is a typing mistake.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A trailing slash is another address.
+//! An address with a trailing slash is a different one.
 
 use graph_entity::graph_entity;
 

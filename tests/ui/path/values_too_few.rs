@@ -1,4 +1,4 @@
-//! Each placeholder takes a value.
+//! Each placeholder requires a value.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A collection has no fixed length.
+//! A collection does not have a fixed length.
 
 use graph_entity::graph_entity;
 

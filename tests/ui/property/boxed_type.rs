@@ -1,4 +1,4 @@
-//! A value needs no box: collections are on the heap already.
+//! A value needs no box: collections are already on the heap.
 
 use graph_entity::graph_entity;
 

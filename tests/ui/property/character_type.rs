@@ -1,4 +1,4 @@
-//! OData has no single characters.
+//! OData has no type for a single character.
 
 use graph_entity::graph_entity;
 

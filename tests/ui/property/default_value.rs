@@ -1,4 +1,4 @@
-//! What a reply leaves out is nobody's to fill in. The compiler has a fault of its own: such a default is not stable yet.
+//! A default must not replace what a reply leaves out. The compiler rejects it too, as unstable.
 //!
 //! Errors: 2
 

@@ -1,4 +1,4 @@
-//! A function has no wire form.
+//! OData cannot represent a function.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Two constants of one name cannot be.
+//! Two constants cannot have the same name.
 //!
 //! Check: `about_is_free`
 

@@ -1,4 +1,4 @@
-//! An item of a collection has a type of OData too.
+//! The items of a collection must have an OData type too.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A JSON object is a complex value, or untyped.
+//! A JSON object is either a complex value or untyped.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! The patch tells absent from null by itself.
+//! The patch already distinguishes absent from null.
 
 use graph_entity::graph_entity;
 

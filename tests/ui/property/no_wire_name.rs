@@ -1,4 +1,4 @@
-//! A property has a name.
+//! A property needs a name on the wire.
 
 use graph_entity::graph_entity;
 

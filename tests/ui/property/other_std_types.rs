@@ -1,4 +1,4 @@
-//! For each type of std that looks like a property's, the error says which type is one.
+//! For each type of std that looks like a property type, the error names the type to use.
 //!
 //! Errors: 6
 

@@ -1,4 +1,4 @@
-//! An entity owns its values.
+//! An entity owns its values, so a property cannot be a reference.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A JSON object holds a name once.
+//! A JSON object cannot have two members of the same name.
 //!
 //! Check: `wire_names_differ`
 

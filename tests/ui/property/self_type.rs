@@ -1,4 +1,4 @@
-//! The emitted code stands in other impls, where `Self` is another type.
+//! In the emitted implementations, `Self` would be another type.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A derived `Debug` would print the secret.
+//! A derived `Debug` would print the sensitive value.
 //!
 //! Check: `sensitive_debug_is_not_derived`
 

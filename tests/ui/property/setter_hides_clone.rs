@@ -1,4 +1,4 @@
-//! A patch can be cloned.
+//! A setter must not hide the `clone` of the patch.
 //!
 //! Check: `setter_name_is_free`
 

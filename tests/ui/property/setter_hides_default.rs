@@ -1,4 +1,4 @@
-//! A patch has a default.
+//! A setter must not hide the `default` of the patch.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A slice owns nothing.
+//! A slice does not own its items.
 
 use graph_entity::graph_complex;
 

@@ -1,4 +1,4 @@
-//! A complex value has names.
+//! The members of a complex value have names, those of a tuple do not.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! An entity has one key, and so its address says one.
+//! An entity has a single key.
 //!
 //! Check: `key_is_one`
 

@@ -1,4 +1,4 @@
-//! Names are written into JSON as they are.
+//! Names are written to JSON without escaping.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Only a collection has items.
+//! Only a collection has items to test.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A collection is asked about its items.
+//! A collection cannot be compared as a whole, only its items can.
 
 use graph_entity::graph_entity;
 

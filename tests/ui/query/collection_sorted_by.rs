@@ -1,4 +1,4 @@
-//! A collection has no place in an order.
+//! A collection cannot be sorted by.
 
 use graph_entity::graph_entity;
 

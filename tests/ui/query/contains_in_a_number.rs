@@ -1,4 +1,4 @@
-//! Only a text contains a text.
+//! Only a string can contain a string.
 
 use graph_entity::graph_entity;
 

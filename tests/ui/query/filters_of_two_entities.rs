@@ -1,4 +1,4 @@
-//! Two entities are never asked at once.
+//! A filter cannot combine properties of two entities.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A list that is not sent does nothing.
+//! A list request does nothing until it is sent.
 
 #![deny(unused_must_use)]
 

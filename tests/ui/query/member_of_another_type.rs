@@ -1,4 +1,4 @@
-//! A member belongs to its own complex type.
+//! A member of a complex type can only be reached through a property of that type.
 
 use graph_entity::{graph_complex, graph_entity};
 

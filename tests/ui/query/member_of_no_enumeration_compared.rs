@@ -1,4 +1,4 @@
-//! A member belongs to its own enumeration.
+//! A member can only be compared with values of its own enumeration.
 
 use graph_entity::{graph_entity, graph_enum};
 

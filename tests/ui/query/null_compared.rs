@@ -1,4 +1,4 @@
-//! Null has words of its own: `is_null` and `is_not_null`.
+//! A comparison with null has its own methods: `is_null` and `is_not_null`.
 
 use graph_entity::graph_entity;
 

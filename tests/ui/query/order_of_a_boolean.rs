@@ -1,4 +1,4 @@
-//! A truth value is neither more nor less than another.
+//! Booleans have no order.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A list is sorted by its own entity's properties.
+//! A list can only be sorted by properties of its own entity.
 
 use graph_entity::graph_entity;
 

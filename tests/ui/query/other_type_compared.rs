@@ -1,4 +1,4 @@
-//! A number is no text: Graph would refuse the filter.
+//! A number cannot be compared with a string: Graph would refuse the filter.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! Only a related entity is read along.
+//! Only a related entity can be expanded.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A list is filtered by its own entity's properties.
+//! A list can only be filtered by properties of its own entity.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A list has its own entity's properties alone.
+//! A list can only select properties of its own entity.
 
 use graph_entity::graph_entity;
 

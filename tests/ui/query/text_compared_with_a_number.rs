@@ -1,4 +1,4 @@
-//! A text is no number: Graph would refuse the filter.
+//! A string cannot be compared with a number: Graph would refuse the filter.
 
 use graph_entity::graph_entity;
 

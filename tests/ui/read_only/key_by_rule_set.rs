@@ -1,4 +1,4 @@
-//! The key is read-only even when nothing says so.
+//! The key is read-only even without the rule.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! The service sets the key: a PATCH that holds it is refused or misread.
+//! Only the service sets the key: a PATCH that contains it is refused or misread.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! What cannot be set cannot be cleared.
+//! A property that cannot be set cannot be cleared.
 
 use graph_entity::graph_entity;
 

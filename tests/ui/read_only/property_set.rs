@@ -1,4 +1,4 @@
-//! The service sets it: a PATCH that holds it is refused or ignored.
+//! Only the service sets the property: a PATCH that contains it is refused or ignored.
 
 use graph_entity::graph_entity;
 

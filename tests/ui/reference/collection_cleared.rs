@@ -1,4 +1,4 @@
-//! A collection is left one entity at a time.
+//! Entities are removed from a collection one at a time.
 
 use graph_entity::graph_entity;
 

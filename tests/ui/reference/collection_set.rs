@@ -1,4 +1,4 @@
-//! A collection is linked to, one entity at a time.
+//! Entities are added to a collection one at a time.
 
 use graph_entity::graph_entity;
 

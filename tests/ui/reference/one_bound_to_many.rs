@@ -1,4 +1,4 @@
-//! What refers to one entity is bound to one.
+//! A relationship to one entity can only be bound to one.
 
 use graph_entity::graph_entity;
 

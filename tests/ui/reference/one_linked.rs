@@ -1,4 +1,4 @@
-//! What refers to one entity is set to another.
+//! A relationship to one entity is set, not added to.
 
 use graph_entity::graph_entity;
 

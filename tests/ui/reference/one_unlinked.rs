@@ -1,4 +1,4 @@
-//! What refers to one entity is cleared, without a key.
+//! A relationship to one entity is cleared, which takes no key.
 
 use graph_entity::graph_entity;
 

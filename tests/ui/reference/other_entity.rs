@@ -1,4 +1,4 @@
-//! A relationship refers to entities of its own type.
+//! A relationship can only refer to entities of its own type.
 
 use graph_entity::graph_entity;
 

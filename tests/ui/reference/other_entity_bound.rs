@@ -1,4 +1,4 @@
-//! A create is bound to entities of the relationship's own type.
+//! A create can only be bound to entities of the relationship's type.
 
 use graph_entity::graph_entity;
 

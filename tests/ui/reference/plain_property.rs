@@ -1,4 +1,4 @@
-//! What belongs to the entity itself is no relationship.
+//! A property of the entity itself is not a relationship.
 
 use graph_entity::graph_entity;
 

@@ -1,4 +1,4 @@
-//! A relationship starts at its own entity.
+//! A relationship can only be changed on its own entity.
 
 use graph_entity::graph_entity;
 

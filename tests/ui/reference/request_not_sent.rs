@@ -1,4 +1,4 @@
-//! A change of a relationship that is not sent changes nothing.
+//! A change of a relationship has no effect until it is sent.
 
 #![deny(unused_must_use)]
 
