@@ -33,7 +33,7 @@ impl Address {
         Self { name, template, span: text.span(), has_errors, is_missing: false }
     }
 
-    /// Reads the contents of `path(user = "...")`, further addresses with their names, and adds them to `known`.
+    /// Reads the contents of `path(user = "...")` and adds the further addresses to `known`.
     pub(crate) fn read_further(arg: &Arg, tokens: &TokenStream, known: &mut Vec<Self>, ctxt: &mut Ctxt) {
         const EXPECTED: &str = "a further address has a name: `path(user = \"/users/{userId}/...\")`";
         if tokens.is_empty() {
@@ -60,8 +60,8 @@ impl Address {
         known.push(Self::read(Some(arg.key.clone()), &text, ctxt));
     }
 
-    /// A placeholder for an address that was not given, so that the rest of the item is still expanded. The missing
-    /// address is reported by `check`.
+    /// A placeholder for an address that was not given, so that the rest of the item is still expanded. The
+    /// missing address is reported by `check`.
     pub(crate) fn missing() -> Self {
         let template = Template { text: "/".to_owned(), placeholders: Vec::new() };
         Self { name: None, template, span: Span::call_site(), has_errors: true, is_missing: true }
@@ -71,7 +71,7 @@ impl Address {
     pub(crate) fn parameters(&self) -> Vec<Ident> {
         let mut names: Vec<String> =
             self.template.placeholders.iter().map(|placeholder| name::parameter(placeholder)).collect();
-        // Colliding names have been reported. They are made distinct so that the compiler does not report them again.
+        // Colliding names have been reported. Distinct ones keep rustc from reporting them again.
         for at in 0..names.len() {
             while names[at] == "patch" || names[..at].contains(&names[at]) {
                 names[at].push('_');
@@ -95,7 +95,7 @@ impl Address {
         last.split('.').all(is_name)
     }
 
-    /// Whether the address is that of an entity in a collection: its last segment is a key, and not the only segment.
+    /// Whether the address is that of an entity in a collection: it ends with a key after other segments.
     pub(crate) fn has_key(&self) -> bool {
         let segments = self.template.text.split('/').filter(|segment| !segment.is_empty());
         self.template.text.ends_with('}') && segments.count() > 1

@@ -1,5 +1,5 @@
-//! The grammar of attributes: `key`, `key = value` and `key(...)`, separated by commas. Which keys there are is up to
-//! the callers.
+//! The grammar of attributes: `key`, `key = value` and `key(...)`, separated by commas. Which keys there are
+//! is up to the callers.
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -24,7 +24,7 @@ pub(crate) enum Value {
     List(TokenStream),
 }
 
-/// Splits at the commas and parses each piece by itself, so that an error in one does not hide those in the next.
+/// Splits at the commas and parses each piece by itself, so that an error in one does not hide another.
 pub(crate) fn args(tokens: TokenStream, ctxt: &mut Ctxt) -> Vec<Arg> {
     pieces(tokens)
         .into_iter()
@@ -32,8 +32,8 @@ pub(crate) fn args(tokens: TokenStream, ctxt: &mut Ctxt) -> Vec<Arg> {
         .collect()
 }
 
-/// Splits at top-level commas. A delimited group is one token, so its commas do not count; neither do those between the
-/// angle brackets of a type.
+/// Splits at top-level commas. A delimited group is one token, so its commas do not count; neither do those
+/// between the angle brackets of a type.
 pub(crate) fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
     let mut depth = 0_usize;

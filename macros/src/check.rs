@@ -1,5 +1,5 @@
-//! The rules that span several fields, variants or keys, one function each. Errors within one attribute are found where
-//! it is read.
+//! The rules that span several fields, variants or keys, one function each. Errors within one attribute are
+//! found where it is read.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! From a derive's input to its output: parse, read, check, expand. Does not use `proc_macro`, so that unit tests can
-//! run it.
+//! From a derive's input to its output: parse, read, check, expand. Does not use `proc_macro`, so that unit
+//! tests can run it.
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;

@@ -1,7 +1,7 @@
 //! From a model to code. Each emitted item has its generator, with the expansion shown above it.
 //!
-//! Every user compiles the emitted code in every build. It therefore consists of data and one-line forwarders to
-//! functions of the runtime, which are compiled once.
+//! Every user compiles the emitted code in every build. It therefore consists of data and one-line forwarders
+//! to functions of the runtime, which are compiled once.
 
 mod about;
 mod body;
@@ -31,8 +31,9 @@ fn runtime(path: Option<&syn::Path>) -> TokenStream {
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 
-/// The items that are added to an entity. After an error they have the same names and types, except those that would
-/// give a second error about the same fault: code that uses the entity compiles and completes in an editor.
+/// The items that are added to an entity. After an error they have the same names and types, so that code
+/// that uses the entity completes in an editor and has no further errors. Items that would report the same
+/// fault a second time are left out.
 pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
     let mut items = vec![
         request::constructors(entity),

@@ -1,12 +1,12 @@
-//! What the tokens of a field's type reveal: whether it is an `Option`, a `Vec`, a `String`, or a type that no OData
-//! property has. An alias hides this, and then the runtime's traits decide.
+//! What the tokens of a field's type reveal: whether it is an `Option`, a `Vec`, a `String`, or a type that
+//! no OData property has. An alias hides this, and then the runtime's traits decide.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, PathArguments, Type, TypePath};
 
-/// The names of the property types that the runtime supports itself. The documentation of its `Kind` lists them with
-/// their OData types.
+/// The names of the property types that the runtime supports itself. The documentation of its `Kind` lists
+/// them with their OData types.
 const RUNTIME_TYPES: &[&str] = &[
     "String",
     "bool",

@@ -34,8 +34,8 @@ mod trampoline;
 
 use proc_macro::TokenStream;
 
-/// Makes a struct a Microsoft Graph entity. Each field is a property. The struct is read as Graph sends it, and changed
-/// through a patch model that refuses at compile time what Graph would refuse.
+/// Makes a struct a Microsoft Graph entity. Each field is a property. The struct is read as Graph sends it,
+/// and changed through a patch model that refuses at compile time what Graph would refuse.
 ///
 /// ```ignore
 /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
@@ -76,15 +76,15 @@ use proc_macro::TokenStream;
 /// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct does not declare; it is never sent |
 /// | `derived` | the field, an `Option<String>`, keeps the `@odata.type` of the value. Values of derived types are then read too, and written back with the name of their own type. Without the key they are an error |
 ///
-/// A field called `id` is the key. It is read-only even without the rule, and so is a field whose wire name is that of
-/// an annotation, such as `@odata.etag`. A field is an `Option` if a reply may leave the property out or send null,
-/// which is the case for nearly every property. A reply that lacks a property whose field is not an `Option` is an
-/// error, except for a collection.
+/// A field called `id` is the key. It is read-only even without the rule, and so is a field whose wire name
+/// is that of an annotation, such as `@odata.etag`. A field is an `Option` if a reply may leave the property
+/// out or send null, which is the case for nearly every property. A reply that lacks a property whose field
+/// is not an `Option` is an error, except for a collection.
 ///
 /// # What it adds
 ///
-/// - `{Entity}Patch`: the patch model, with a setter for each property that an update may set and a `clear_` method for
-///   each that may be null
+/// - `{Entity}Patch`: the patch model, with a setter for each property that an update may set and a `clear_`
+///   method for each that may be null
 /// - `patch()` and `new_body()`: an empty patch, and an empty body of a create
 /// - `at(...)`: the address of one entity
 /// - `within(...)`: the address of its collection, if the path ends with a placeholder
@@ -101,8 +101,8 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::ENTITY.item, &args.into(), &item.into()).into()
 }
 
-/// Makes an enum an enumeration type of Microsoft Graph. Each unit variant is a member. Graph adds members to published
-/// enumerations, so one more variant keeps the names that this build does not know.
+/// Makes an enum an enumeration type of Microsoft Graph. Each unit variant is a member. Graph adds members to
+/// published enumerations, so one more variant keeps the names that this build does not know.
 ///
 /// ```ignore
 /// #[graph_enum]
@@ -130,14 +130,15 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// It adds `as_str`, `From<&str>`, `Display` and the implementations of serde's traits.
 ///
-/// Source: OData CSDL 4.01, "Enumeration Type"; Microsoft Graph, "Handling future members in evolvable enumerations".
+/// Source: OData CSDL 4.01, "Enumeration Type"; Microsoft Graph, "Handling future members in evolvable
+/// enumerations".
 #[proc_macro_attribute]
 pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::ENUMERATION.item, &args.into(), &item.into()).into()
 }
 
-/// Makes a struct a complex type of Microsoft Graph: the type of a property that is a JSON object. Its fields follow
-/// the same rules as those of an entity.
+/// Makes a struct a complex type of Microsoft Graph: the type of a property that is a JSON object. Its fields
+/// follow the same rules as those of an entity.
 ///
 /// ```ignore
 /// #[graph_complex]
@@ -149,12 +150,13 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A request contains every property except those that are `read_only`. A `None` is written as null, or left out if the
-/// property is `not_null`; a `Vec` is always written. The result is the same whether the service merges the value or
-/// replaces it.
+/// A request contains every property except those that are `read_only`. A `None` is written as null, or left
+/// out if the property is `not_null`; a `Vec` is always written. The result is the same whether the service
+/// merges the value or replaces it.
 ///
-/// The keys of the attribute are `odata_type` and `crate`, as for an entity, except that `@odata.type` is only sent with
-/// `odata_type = always`. The keys of a field are those of `#[graph_entity]` except `create_only` and `navigation`.
+/// The keys of the attribute are `odata_type` and `crate`, as for an entity, except that `@odata.type` is
+/// only sent with `odata_type = always`. The keys of a field are those of `#[graph_entity]` except
+/// `create_only` and `navigation`.
 ///
 /// Source: OData CSDL 4.01, "Complex Type"; OData JSON Format 4.01, "Complex Value".
 #[proc_macro_attribute]
@@ -162,8 +164,8 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::COMPLEX.item, &args.into(), &item.into()).into()
 }
 
-/// Makes a struct an action of Microsoft Graph. Each field is a parameter, and each address has a method that returns
-/// the request.
+/// Makes a struct an action of Microsoft Graph. Each field is a parameter, and each address has a method that
+/// returns the request.
 ///
 /// ```ignore
 /// #[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
@@ -196,18 +198,18 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Parameters
 ///
-/// The keys of a field are `name` and `sensitive`. A field that is not an `Option` is always sent. A `None` is left out,
-/// which the service takes as null unless the parameter has another default. If the two differ, the field is an
-/// `Option<Nullable<T>>`: `Some(Nullable(None))` is sent as null. An action without parameters is a unit struct and
-/// sends `{}`.
+/// The keys of a field are `name` and `sensitive`. A field that is not an `Option` is always sent. A `None`
+/// is left out, which the service takes as null unless the parameter has another default. If the two differ,
+/// the field is an `Option<Nullable<T>>`: `Some(Nullable(None))` is sent as null. An action without
+/// parameters is a unit struct and sends `{}`.
 ///
-/// A parameter that is an entity is sent with its key, unless that is empty, and with the properties that have a value
-/// and are not read-only.
+/// A parameter that is an entity is sent with its key, unless that is empty, and with the properties that
+/// have a value and are not read-only.
 ///
 /// # What it adds
 ///
-/// `call(...)` and `call_name(...)`, which return the requests; `ABOUT`, the description of the action as data; and the
-/// implementation of `Callable`.
+/// `call(...)` and `call_name(...)`, which return the requests; `ABOUT`, the description of the action as
+/// data; and the implementation of `Callable`.
 ///
 /// Source: OData Protocol 4.01, "Invoking an Action"; OData JSON Format 4.01, "Action Invocation".
 #[proc_macro_attribute]
@@ -215,8 +217,8 @@ pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::ACTION.item, &args.into(), &item.into()).into()
 }
 
-/// Makes a struct a function of Microsoft Graph. Each field is a parameter, written after the function's name in the
-/// URL.
+/// Makes a struct a function of Microsoft Graph. Each field is a parameter, written after the function's name
+/// in the URL.
 ///
 /// ```ignore
 /// #[graph_function(
@@ -232,10 +234,11 @@ pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
 /// let comparisons = Compare { template_id: "7f3c".into() }.call("5d8a").items(&client).into_vec().await?;
 /// ```
 ///
-/// The keys and the results are those of [`macro@graph_action`], except that a function must have a result. A parameter
-/// is written as a percent-encoded literal of its type, with quotes in it doubled; a collection or a complex value is
-/// written as JSON. A function without parameters is a unit struct, called as `name()`. A value that Graph does not
-/// accept in a URL (with `/`, `\` or control characters) is refused before the request is sent.
+/// The keys and the results are those of [`macro@graph_action`], except that a function must have a result. A
+/// parameter is written as a percent-encoded literal of its type, with quotes in it doubled; a collection or
+/// a complex value is written as JSON. A function without parameters is a unit struct, called as `name()`. A
+/// value that Graph does not accept in a URL (with `/`, `\` or control characters) is refused before the
+/// request is sent.
 ///
 /// Source: OData URL Conventions 4.01, "Addressing Functions"; OData Protocol 4.01, "Invoking a Function".
 #[proc_macro_attribute]
@@ -243,8 +246,8 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
     trampoline::jump(&sort::FUNCTION.item, &args.into(), &item.into()).into()
 }
 
-/// Makes an enum the choice of types that a polymorphic value may have. Each variant holds a derived type; one more
-/// variant keeps objects of types that this build does not know.
+/// Makes an enum the choice of types that a polymorphic value may have. Each variant holds a derived type;
+/// one more variant keeps objects of types that this build does not know.
 ///
 /// ```ignore
 /// #[graph_one_of]
@@ -257,10 +260,11 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A value is read as the type that its `@odata.type` names, with or without `#`. The annotation may be anywhere in the
-/// object: the text of the object is buffered, searched for the annotation and then read. A value without the annotation
-/// has the declared type. Its name is that of `odata_type = "..."`, by default `microsoft.graph.` and the enum's name
-/// with its first letter in lower case. In a request each value contains its `@odata.type`.
+/// A value is read as the type that its `@odata.type` names, with or without `#`. The annotation may be
+/// anywhere in the object: the text of the object is buffered, searched for the annotation and then read. A
+/// value without the annotation has the declared type. Its name is that of `odata_type = "..."`, by default
+/// `microsoft.graph.` and the enum's name with its first letter in lower case. In a request each value
+/// contains its `@odata.type`.
 ///
 /// Source: OData JSON Format 4.01, "Control Information: type (odata.type)".
 #[proc_macro_attribute]

@@ -1,4 +1,4 @@
-//! The models of items, read and validated key by key. The generators only use these, and never parse an attribute.
+//! The models of items, read and validated key by key. The generators use only these and never parse.
 
 pub(crate) mod callable;
 pub(crate) mod complex;

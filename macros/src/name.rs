@@ -23,8 +23,9 @@ pub(crate) fn lower_camel(ident: &Ident) -> String {
     camel
 }
 
-/// The default wire name of a type or a variant: `RunState` becomes `runState`, `MacOSCustomConfiguration` becomes
-/// `macOSCustomConfiguration`. The words are not split and joined again, which gives a wrong name for one type in ten.
+/// The default wire name of a type or a variant: `RunState` becomes `runState`, `MacOSCustomConfiguration`
+/// becomes `macOSCustomConfiguration`. The words are not split and joined again, which gives a wrong name for
+/// one type in ten.
 pub(crate) fn first_lower(ident: &Ident) -> String {
     let name = unraw(ident);
     let mut chars = name.chars();

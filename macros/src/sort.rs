@@ -20,7 +20,7 @@ pub(crate) struct Sort {
     /// The item in an error about an unknown key: `an entity`.
     pub(crate) with_article: &'static str,
     pub(crate) keys: &'static [&'static str],
-    /// Whether the attribute must pass on a `Debug` that is derived below it: the derive itself cannot see one.
+    /// Whether the attribute must report a `Debug` derived below it, which the derive itself cannot see.
     pub(crate) needs_derived_debug: bool,
 }
 

@@ -32,8 +32,8 @@ impl Macro {
         trampoline::jump(self.sort, args, item)
     }
 
-    /// Expands the attribute and then the derive. The compiler would remove the `#[derive]` between the two; the derive
-    /// ignores it.
+    /// Expands the attribute and then the derive. The compiler would remove the `#[derive]` between the two;
+    /// the derive ignores it.
     pub(super) fn derive(self, args: &TokenStream, item: &TokenStream) -> TokenStream {
         (self.derive)(self.jump(args, item))
     }

@@ -1,7 +1,7 @@
 //! Expands `#[graph_entity(...)]` to `#[derive(GraphEntity)] #[graph(entity(...))]` above the unchanged item.
 //!
-//! The derive does the work, because under a derive helper attributes are inert, `#[cfg]` on fields is resolved before
-//! it runs, other derives work both above and below, and the item is never lost.
+//! The derive does the work, because under a derive helper attributes are inert, `#[cfg]` on fields is
+//! resolved before it runs, other derives work both above and below, and the item is never lost.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};

@@ -1,7 +1,7 @@
 //! Items in a module without the standard prelude.
 //!
-//! The `diagnostic` of `#[diagnostic::on_unimplemented]` comes with the prelude and has no other path. The key
-//! `no_prelude` therefore leaves out the messages of refusals.
+//! The `diagnostic` of `#[diagnostic::on_unimplemented]` comes with the prelude and has no other path. The
+//! key `no_prelude` therefore leaves out the messages of refusals.
 
 #![no_implicit_prelude]
 #![allow(missing_docs)]

@@ -1,7 +1,7 @@
 //! Finds the paths in a source text that start at the crate's root or at a parent module.
 //!
-//! The text is lexed, not parsed: the input of a macro has no grammar that a parser knows, but its paths must be found
-//! too.
+//! The text is lexed, not parsed: the input of a macro has no grammar that a parser knows, but its paths must
+//! be found too.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
@@ -27,7 +27,8 @@ pub(crate) struct Text {
     pub(crate) violations: Vec<(usize, String)>,
 }
 
-/// Reads the source text of a module. `own` contains the crate's names for itself (`extern crate self as name`).
+/// Reads the source text of a module. `own` contains the crate's names for itself
+/// (`extern crate self as name`).
 pub(crate) fn read(text: &str, module: &[String], own: &[String]) -> Text {
     let mut finder = Finder { found: Text::default(), own };
     match text.parse::<TokenStream>() {
@@ -200,7 +201,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Skips an item that is only compiled for tests. Anything else is not skipped, since its end is not known.
+    /// Skips an item that is only compiled for tests. The end of anything else is not known, so it is read.
     fn test_item(&mut self, trees: &[TokenTree], start: usize, module: &[String]) -> usize {
         let mut at = start;
         while is_punct(trees.get(at), '#') && group(trees.get(at + 1), Delimiter::Bracket).is_some() {

@@ -1,9 +1,9 @@
-//! Checks the rooms of each crate: a room may only use the rooms above it in the list that the crate's documentation
-//! shows.
+//! Checks the rooms of each crate: a room may only use the rooms above it in the list that the crate's
+//! documentation shows.
 //!
-//! A room is a top-level module: a file of `src` or a folder. `lib.rs` and `__private.rs` are exempt, since they
-//! re-export items of the rooms, and so are the binaries (`main.rs`, `bin`). The list is under `## Rooms` in the
-//! documentation of `lib.rs`, with one line for each room:
+//! A room is a top-level module: a file of `src` or a folder. `lib.rs` and `__private.rs` are exempt, since
+//! they re-export items of the rooms, and so are the binaries (`main.rs`, `bin`). The list is under
+//! `## Rooms` in the documentation of `lib.rs`, with one line for each room:
 //!
 //! ```text
 //! //! ## Rooms
@@ -12,10 +12,10 @@
 //! //! - `client`: sends requests
 //! ```
 //!
-//! Every path in every file counts: in `use` with its groups, renames and globs, in signatures and bodies, in macro
-//! invocations, in macro definitions (`$crate::`), in attributes, and in `super::` chains that leave the room. A name
-//! that the crate's root re-exports belongs to the room that `lib.rs` imports it from. Code that is only compiled for
-//! tests (`#[cfg(test)]`) is exempt: a test may use what is above its room.
+//! Every path in every file counts: in `use` with its groups, renames and globs, in signatures and bodies, in
+//! macro invocations, in macro definitions (`$crate::`), in attributes, and in `super::` chains that leave
+//! the room. A name that the crate's root re-exports belongs to the room that `lib.rs` imports it from. Code
+//! that is only compiled for tests (`#[cfg(test)]`) is exempt: a test may use every room.
 
 mod finder;
 mod krate;

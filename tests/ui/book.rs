@@ -1,5 +1,5 @@
-//! Checks that the rule book is complete: every check and every error text of the macros has a rule, every rule reports
-//! the errors it declares, and the table in `tests/README.md` is up to date.
+//! Checks that the rule book is complete: every check and every error text of the macros has a rule, every
+//! rule reports the errors it declares, and the table in `tests/README.md` is up to date.
 //!
 //! `UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book` writes the table.
 

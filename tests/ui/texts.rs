@@ -1,7 +1,7 @@
 //! Finds the error texts in a crate's source: every string literal that contains a space.
 //!
-//! Literals that are not error texts are left out: those in attributes and docs, in code for tests and in `quote!`, and
-//! the docs of emitted items, which start with a space.
+//! Literals that are not error texts are left out: those in attributes and docs, in code for tests and in
+//! `quote!`, and the docs of emitted items, which start with a space.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The bodies of emitted functions. An entity with an unsupported field type keeps its names and types, but no bodies.
+//! The bodies of emitted functions. With an unsupported field type, names and types are kept without them.
 
 use std::collections::HashSet;
 
@@ -19,7 +19,8 @@ impl Body {
         Self { is_real: entity.structured.is_supported(), fields }
     }
 
-    /// Returns the body, or one that never runs for an entity with an unsupported type: the crate does not compile.
+    /// Returns the body. With an unsupported field type, returns one that never runs: the crate does not
+    /// compile.
     pub(super) fn or_unfinished(&self, body: &TokenStream) -> TokenStream {
         if self.is_real { body.clone() } else { quote!(__g::unfinished()) }
     }

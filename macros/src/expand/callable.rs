@@ -1,4 +1,4 @@
-//! The implementation of `Callable`, with the description and the parameters, and the methods that return a request.
+//! The implementation of `Callable`: the description and the parameters; and the methods that make requests.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -11,7 +11,9 @@ use crate::name::unraw;
 
 // impl Callable for Wipe {
 //     const ABOUT: &'static CallableInfo = &CallableInfo::new(Action, "v1.0", "...", &[...], ...);
-//     fn parameters(&self, visit: Given<'_>) { visit(&[<Option<bool> as Parameter>::given(&self.keep_user_data), ...]) }
+//     fn parameters(&self, visit: Given<'_>) {
+//         visit(&[<Option<bool> as Parameter>::given(&self.keep_user_data), ...])
+//     }
 // }
 // impl Wipe { pub const ABOUT: &'static CallableInfo = ...; }
 pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
@@ -82,8 +84,8 @@ fn returns(result: &ResultKind) -> TokenStream {
     }
 }
 
-/// The type of the result, and the function that reads it. Uses the same bound as [`returns`]: the compiler then reports
-/// only once that a type cannot be a result.
+/// The type of the result, and the function that reads it. Uses the same bound as [`returns`]: the compiler
+/// then reports only once that a type cannot be a result.
 fn read(result: &ResultKind) -> (TokenStream, TokenStream) {
     match result {
         ResultKind::Nothing => (quote!(()), quote!(<() as __g::Returned>::read)),
@@ -97,7 +99,7 @@ fn read(result: &ResultKind) -> (TokenStream, TokenStream) {
 
 // impl Wipe {
 //     pub fn call(&self, managed_device_id: impl Into<PathValue>) -> Request<()> {
-//         call(self, "/deviceManagement/managedDevices/{managedDeviceId}/wipe", &[managed_device_id.into()], <() as Returned>::read)
+//         call(self, "/.../{managedDeviceId}/wipe", &[managed_device_id.into()], <() as Returned>::read)
 //     }
 // }
 pub(super) fn calls(callable: &Callable<'_>) -> TokenStream {

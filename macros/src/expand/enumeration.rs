@@ -1,4 +1,4 @@
-//! The implementation of an enumeration type: its members as data, and the conversions between them and their names.
+//! The implementation of an enumeration type: its members as data, and conversions from and to their names.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::model::enumeration::{Enumeration, Member};
 // impl EnumType for RunState {
 //     const INFO: &'static EnumInfo = &EnumInfo::new("microsoft.graph.runState", &[...], ...);
 //     fn name(&self) -> &str { match self { Self::Unknown => "unknown", ... } }
-//     fn from_name(name: &str) -> Self { match position(INFO.members(), name) { 0usize => Self::Unknown, ... } }
+//     fn from_name(name: &str) -> Self { match position(INFO.members(), name) { 0 => Self::Unknown, ... } }
 // }
 // impl RunState { pub fn as_str(&self) -> &str { ... } }
 // impl From<&str>, Display for RunState
@@ -106,7 +106,7 @@ pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
     }
 }
 
-/// The value for a name that is not a member. Without an unrecognized variant, which has been reported, any member.
+/// The value for an unknown name. Without an unrecognized variant, which has been reported, any member.
 fn unknown(enumeration: &Enumeration<'_>, name: &TokenStream) -> TokenStream {
     match (enumeration.item.unrecognized, enumeration.members.first()) {
         (Some(variant), _) => quote!(Self::#variant(#name)),

@@ -1,4 +1,5 @@
-//! The implementation of a choice of derived types: a slot that is opened as the type which a value's `@odata.type` names.
+//! The implementation of a choice of derived types: a slot that is opened as the type which a value's
+//! `@odata.type` names.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -6,9 +7,14 @@ use syn::spanned::Spanned;
 
 use crate::model::one_of::{Choice, OneOf};
 
-// impl Edm for Configuration { const KIND = Kind::OneOf(...); const VACANT = Self::Unrecognized(Value::Null); }
+// impl Edm for Configuration {
+//     const KIND = Kind::OneOf(...);
+//     const VACANT = Self::Unrecognized(Value::Null);
+// }
 // impl Slot for Configuration { ... }
-// impl OneOf for Configuration { fn choose(&mut self, index: Option<usize>) -> Open<'_> { match index { Some(0) => ... } } }
+// impl OneOf for Configuration {
+//     fn choose(&mut self, index: Option<usize>) -> Open<'_> { match index { Some(0) => ... } }
+// }
 pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
     let (ident, name) = (one_of.item.ident, one_of.item.odata_type());
     let types = one_of.choices.iter().map(|Choice { ty, .. }| quote_spanned!(ty.span()=> __g::info::<#ty>));

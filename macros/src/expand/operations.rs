@@ -9,7 +9,7 @@ use crate::name::unraw;
 // impl<O: Usual> Permits<O> for State {}
 //
 // With `operations(get, update)`:
-// #[diagnostic::on_unimplemented(message = "`State` has no such operation: its operations are `get`, `update`", ...)]
+// #[diagnostic::on_unimplemented(message = "`State` has no such operation: ...", ...)]
 // pub trait operations {}
 // impl operations for operation::get {}
 // impl operations for operation::update {}
@@ -25,8 +25,8 @@ pub(super) fn permits(entity: &Entity<'_>) -> TokenStream {
     let message = format!("`{}` has no such operation: its operations are {names}", unraw(ident));
     let note = "the entity lists them in `operations(...)`";
     let verbs = declared.verbs();
-    // The compiler's notes about the bound point to the attribute's key. Not `automatically_derived`: the compiler would
-    // suggest to implement the trait by hand.
+    // The compiler's notes about the bound point to the attribute's key. Not `automatically_derived`: the
+    // compiler would suggest to implement the trait by hand.
     let bound = Ident::new("operations", declared.span());
     let on_unimplemented = (!entity.no_prelude).then(|| {
         quote!(#[diagnostic::on_unimplemented(message = #message, label = "not among its operations", note = #note)])

@@ -24,7 +24,7 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
     }
 }
 
-// impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From, TryFrom and Patch for StatePatch<M>, each a forwarder
+// impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From, TryFrom, Patch for StatePatch<M>
 pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
     let (ident, name, mode) = (entity.structured.ident, name(entity), entity.mode());
     quote! {

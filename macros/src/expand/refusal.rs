@@ -1,5 +1,5 @@
-//! The setters that refuse. A property that cannot be part of a PATCH has a setter whose bound is never satisfied, so
-//! that the compiler's message gives the reason.
+//! The setters that refuse. A property that cannot be part of a PATCH has a setter with a bound that is never
+//! satisfied, so that the compiler's message gives the reason.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -70,8 +70,8 @@ fn diagnostic(wire: &str, refusal: &Refusal) -> Diagnostic {
     }
 }
 
-// Each property has a trait of its own, because the message must contain the name of the property literally: a marker
-// type would be printed with its path as soon as two entities have one of that name.
+// Each property has a trait of its own, because the message must contain the name of the property literally:
+// a marker type would be printed with its path as soon as two entities have one of that name.
 fn bound(property: &Property<'_>, no_prelude: bool) -> TokenStream {
     let wire = &property.wire;
     let name = bound_name(property, property.ident.span());

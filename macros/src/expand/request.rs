@@ -11,8 +11,8 @@ use crate::name::unraw;
 // impl State {
 //     pub fn patch() -> StatePatch { Default::default() }
 //     pub fn new_body() -> StatePatch<Create> { Default::default() }
-//     pub fn at(script_id: impl Into<PathValue>, ...) -> Address<Self> { Address::new(&[script_id.into(), ...]) }
-//     pub fn within(script_id: impl Into<PathValue>) -> Collection<Self> { Collection::new(&[script_id.into()]) }
+//     pub fn at(id: impl Into<PathValue>, ...) -> Address<Self> { Address::new(&[id.into(), ...]) }
+//     pub fn within(id: impl Into<PathValue>) -> Collection<Self> { Collection::new(&[id.into()]) }
 //     pub fn update(script_id: impl Into<PathValue>, ..., patch: StatePatch) -> Request<Option<Self>> { ... }
 // }
 pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
@@ -43,7 +43,7 @@ pub(super) fn constructors(entity: &Entity<'_>) -> TokenStream {
     }
 }
 
-// pub fn at_user(user_id: ..., device_id: ...) -> Address<Self> { Address::further("/users/{userId}/...", &[...]) }
+// pub fn at_user(user_id: ..., ...) -> Address<Self> { Address::further("/users/{userId}/...", &[...]) }
 fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
     let vis = entity.structured.vis;
     let template = &address.template.text;
@@ -85,7 +85,7 @@ fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
     }
 }
 
-// Without `update` in `operations(...)`, the function has a bound that fails where it is called, with a message.
+// Without `update` in `operations(...)`, the function has a bound that fails where it is called.
 fn update(entity: &Entity<'_>, body: &Body) -> TokenStream {
     let vis = entity.structured.vis;
     let patch = super::patch::name(entity);

@@ -42,12 +42,14 @@ impl Setter<'_> {
     // /// The field's docs.
     // pub fn script_output(self, value: impl AsRef<str>) -> Self { Self(self.0.with_text(5, value)) }
     // pub fn count(self, value: i32) -> Self { Self(self.0.with(1, value)) }
-    // pub fn state(self, value: RunState) -> Self { Self(<Option<RunState> as Field>::store(Some(value), self.0, 2)) }
+    // pub fn state(self, value: RunState) -> Self {
+    //     Self(<Option<RunState> as Field>::store(Some(value), self.0, 2))
+    // }
     fn value(&self, bound: Option<&TokenStream>) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
         let (index, ty) = (self.index, self.property.value_type());
-        // A type of the runtime is stored directly. Any other goes through `Field`: if it is not a property type, the
-        // bound is the same as everywhere else, and the compiler reports it once.
+        // A type of the runtime is stored directly. Any other goes through `Field`: if it is not a property
+        // type, the bound is the same as everywhere else, and the compiler reports it once.
         let line = format!(" Sets `{wire}`.");
         let (param, stored) = if self.property.is_text() {
             (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_text(#index, value))))
@@ -93,7 +95,9 @@ impl Setter<'_> {
     }
 
     // pub fn category(self, value: impl Inline<Category>) -> Self { Self(self.0.with_inline(7, value)) }
-    // pub fn bind_category(self, reference: impl Reference<Category>) -> Self { Self(self.0.with_reference(7, reference)) }
+    // pub fn bind_category(self, reference: impl Reference<Category>) -> Self {
+    //     Self(self.0.with_reference(7, reference))
+    // }
     fn related(&self, bound: &TokenStream) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
         let (index, ty) = (self.index, self.property.value_type());

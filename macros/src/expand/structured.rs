@@ -73,8 +73,8 @@ fn value(property: &Property<'_>) -> TokenStream {
     quote_spanned!(ty.span()=> <#ty as __g::Field>::value(&#this.#ident))
 }
 
-/// `self` with the hygiene of the function's signature. With the span of the user's type it would not resolve in an item
-/// that comes out of `macro_rules!`.
+/// `self` with the hygiene of the function's signature. With the span of the user's type it would not resolve
+/// in an item that comes out of `macro_rules!`.
 fn this() -> TokenStream {
     quote!(self)
 }
@@ -91,8 +91,8 @@ fn property(property: &Property<'_>) -> TokenStream {
     }
 }
 
-/// The hash table from wire names to the indices of properties. Empty for a type with few properties, whose names the
-/// runtime compares one by one.
+/// The hash table from wire names to the indices of properties. Empty for a type with few properties, whose
+/// names the runtime compares one by one.
 fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
     const FEW: usize = 32;
     const EMPTY: u16 = u16::MAX;
@@ -111,7 +111,7 @@ fn by_name(properties: &[Property<'_>]) -> Vec<u16> {
     table
 }
 
-/// The hash of a wire name. Must be the same as in the runtime's `TypeInfo::find`, whose tests read such a table.
+/// The hash of a wire name. Must be the same as in the runtime's `TypeInfo::find`.
 fn name_hash(name: &str) -> u64 {
     name.as_bytes().chunks(8).fold(name.len() as u64, |hash, chunk| {
         let mut bytes = [0; 8];

@@ -1,4 +1,4 @@
-//! The validated model of an action or a function: a structured type for the parameters, an address and a result.
+//! The validated model of an action or a function: the parameters, the address and the result.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -83,7 +83,8 @@ impl Call {
 }
 
 impl<'a> Callable<'a> {
-    /// Reads an item. Reports an error and returns `None` if it is neither a struct with named fields nor a unit struct.
+    /// Reads an item. Reports an error and returns `None` if it is neither a struct with named fields nor a
+    /// unit struct.
     pub(crate) fn read(call: Call, input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let (mut route, mut result) = (Route::default(), None);
         let sort = call.sort();

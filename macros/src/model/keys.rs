@@ -1,4 +1,5 @@
-//! The keys that several sorts of items share: the name of the OData type, the path of the runtime, a name on the wire.
+//! The keys that several sorts of items share: the name of the OData type, the path of the runtime, a name on
+//! the wire.
 
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
@@ -30,8 +31,8 @@ impl Keys {
         true
     }
 
-    /// Reads `odata_type = "..."`, the name, or `odata_type = always` or `never`, whether it is sent. An item may have
-    /// both.
+    /// Reads `odata_type = "..."`, the name, or `odata_type = always` or `never`, whether it is sent. An item
+    /// may have both.
     fn read_odata_type(&mut self, arg: &Arg, ctxt: &mut Ctxt) {
         let word = match &arg.value {
             Value::Is(tokens) => syn::parse2::<Ident>(tokens.clone()).ok(),

@@ -195,8 +195,8 @@ impl<'a> Property<'a> {
         field_type::option(self.ty).is_some()
     }
 
-    /// Whether the type is one of the runtime's. Any other type may turn out not to be a property type. The compiler
-    /// reports that only once if all the emitted code uses the same bound.
+    /// Whether the type is one of the runtime's. Any other type may turn out not to be a property type. The
+    /// compiler reports that only once if all the emitted code uses the same bound.
     pub(crate) fn has_runtime_type(&self) -> bool {
         field_type::is_runtime_type(self.ty)
     }

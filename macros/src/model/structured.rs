@@ -23,8 +23,8 @@ pub(crate) struct Structured<'a> {
 }
 
 impl<'a> Structured<'a> {
-    /// Reads an item. `read_key` reads the arguments of the attribute. Reports an error and returns `None` if the item is
-    /// not a struct with named fields.
+    /// Reads an item. `read_key` reads the arguments of the attribute. Reports an error and returns `None` if
+    /// the item is not a struct with named fields.
     pub(crate) fn read(
         input: &'a DeriveInput,
         sort: &'static StructSort,

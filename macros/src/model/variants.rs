@@ -1,5 +1,5 @@
-//! What enumerations and choices of derived types share: the keys of the enum and of its variants, and the variant for
-//! what this build does not know.
+//! What enumerations and choices of derived types share: the keys of the enum and of its variants, and the
+//! variant for what this build does not know.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -45,8 +45,8 @@ struct VariantKeys {
 }
 
 impl<'a> EnumItem<'a> {
-    /// Reads an item, and passes each variant except the unrecognized one to `keep`. Reports an error and returns `None`
-    /// if the item is not an enum, or a generic one.
+    /// Reads an item, and passes each variant except the unrecognized one to `keep`. Reports an error and
+    /// returns `None` if the item is not an enum, or a generic one.
     pub(crate) fn read(
         input: &'a DeriveInput,
         sort: &'static EnumSort,

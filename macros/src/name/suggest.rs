@@ -1,7 +1,7 @@
 //! "Did you mean": the known word nearest to a misspelt one.
 
-/// The known word nearest to `word`, ignoring case, `_` and `-`. `None` if the distance to each known word is more than a
-/// third of its length.
+/// The known word nearest to `word`, ignoring case, `_` and `-`. `None` if the distance to each known word is
+/// more than a third of its length.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['_', '-'], "");
     let wanted = plain(word);

@@ -1,5 +1,5 @@
-//! Items with an error, as every item is while it is typed. Names and types are still emitted, so that code that uses
-//! the item completes in an editor and has no further errors.
+//! Items with an error, as every item is while it is typed. Names and types are still emitted, so that code
+//! that uses the item completes in an editor and has no further errors.
 
 use super::{GRAPH_ACTION, GRAPH_COMPLEX, GRAPH_ENTITY, GRAPH_ENUM, GRAPH_FUNCTION, GRAPH_ONE_OF, tokens};
 

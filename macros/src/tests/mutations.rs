@@ -1,5 +1,5 @@
-//! Edits of tokens, at every depth: every prefix; every token removed, doubled, swapped with its neighbour, misspelt or
-//! wrapped; every attribute doubled; and random combinations.
+//! Edits of tokens, at every depth: every prefix; every token removed, doubled, swapped with its neighbour,
+//! misspelt or wrapped; every attribute doubled; and random combinations.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
@@ -16,7 +16,7 @@ pub(super) fn mutations(stream: &TokenStream) -> Vec<TokenStream> {
         if let TokenTree::Group(group) = &trees[at] {
             for inner in mutations(&group.stream()) {
                 let group = TokenTree::from(Group::new(group.delimiter(), inner));
-                // Once with everything after the edit, and once with nothing after it, as in an item that is being typed.
+                // Once with everything after the edit, and once without, as in an item that is being typed.
                 found.push(replaced(&trees, at, &group, at + 1));
                 found.push(replaced(&trees, at, &group, trees.len()));
             }
