@@ -44,7 +44,7 @@ const _: () = {
         pub fn within() -> __g::Collection<Self> {
             __g::Collection::new(&[])
         }
-        /// The request `PATCH /deviceManagement/deviceCategories/{deviceCategoryId}`. Returns the entity, or `None` if Graph answers 204.
+        /// The request `PATCH /deviceManagement/deviceCategories/{deviceCategoryId}`. Its reply is the entity, or `None` if Graph answers 204.
         #[inline]
         pub fn update(
             device_category_id: impl __g::Into<__g::PathValue>,

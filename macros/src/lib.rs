@@ -68,7 +68,7 @@ use proc_macro::TokenStream;
 /// | key | meaning |
 /// |---|---|
 /// | `read_only` | set by the service: read, never sent. Setting it does not compile |
-/// | `create_only` | accepted on create, refused on update |
+/// | `create_only` | set by a create only. Setting it in a patch does not compile |
 /// | `not_null` | may be missing from a reply, but is never null: there is no `clear_` method. For a `Vec`, which is never null, `clear_` sends `[]` |
 /// | `navigation` | a related entity, never part of a PATCH. A create takes the create body of the related entity, or its address through `bind_`. The relationship is changed by `set_reference` and `clear_reference`, or in a collection by `link` and `unlink` |
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |

@@ -92,7 +92,7 @@ fn update(entity: &Entity<'_>, body: &Body) -> TokenStream {
     let template = entity.path_text();
     let parameters = entity.path.parameters();
     let docs =
-        format!(" The request `PATCH {template}`. Returns the entity, or `None` if Graph answers 204.");
+        format!(" The request `PATCH {template}`. Its reply is the entity, or `None` if Graph answers 204.");
     let without = entity.operations.as_ref().filter(|operations| !operations.has("update"));
     let updated = if without.is_none() {
         body.or_unfinished(&quote!(Self::at(#(#parameters),*).update(patch)))
