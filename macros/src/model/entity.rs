@@ -39,7 +39,7 @@ impl<'a> Entity<'a> {
     pub(crate) fn read(input: &'a DeriveInput, ctxt: &mut Ctxt) -> Option<Self> {
         let mut entity_keys = EntityKeys::default();
         let structured = Structured::read(input, &sort::ENTITY, ctxt, |arg, keys, ctxt| {
-            entity_keys.read(arg, keys, ctxt)
+            entity_keys.read(arg, keys, ctxt);
         })?;
         let EntityKeys { mut route, operations, no_prelude } = entity_keys;
         let path = route.path.take().unwrap_or_else(Address::missing);
