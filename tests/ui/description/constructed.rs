@@ -1,6 +1,6 @@
 //! A program reads what a macro describes and does not make it, so that a description can grow.
 //!
-//! Faults: 2
+//! Errors: 2
 
 use graph_entity::model::TypeInfo;
 use graph_entity::{EntityInfo, Permissions};

@@ -1,6 +1,6 @@
 //! What a reader says can grow, and so can the forms in which a value is shown.
 //!
-//! Faults: 2
+//! Errors: 2
 
 use graph_entity::model::View;
 use graph_entity::{ReadError, ReadFault};

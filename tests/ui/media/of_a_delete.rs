@@ -1,6 +1,6 @@
 //! Bytes belong to an address: a request that deletes or changes has none to read or to store.
 //!
-//! Faults: 2
+//! Errors: 2
 
 use graph_entity::graph_entity;
 
