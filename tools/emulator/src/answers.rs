@@ -1,4 +1,4 @@
-//! Answers as Graph writes them.
+//! Responses as Graph writes them.
 
 pub(crate) mod csdl;
 pub(crate) mod entity;

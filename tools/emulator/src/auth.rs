@@ -1,4 +1,4 @@
-//! Who asks, and what they may do.
+//! Who the caller is, and what it may do.
 
 pub(crate) mod caller;
 pub(crate) mod claims;

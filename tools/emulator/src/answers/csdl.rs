@@ -1,7 +1,7 @@
-//! The metadata document of what is served from entities: the same types and addresses, as CSDL.
+//! The metadata document of what is served from entities: the same types and addresses as CSDL.
 //!
-//! What entities leave open is filled in: a segment of an address that no entity is declared for gets a type of its name,
-//! and several types that share an address get what all of Graph's entities have in common as their declared type.
+//! Entities leave gaps, which are filled. A segment without an entity gets a type named after it. Several
+//! types at one address get the base type of all of Graph's entities as their declared type.
 //!
 //! Source: OData CSDL XML 4.01.
 
@@ -14,28 +14,29 @@ use crate::schema::model::Schema;
 use crate::schema::structure::{Access, Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
-/// A segment of addresses, with those behind it.
+/// A segment of the served addresses, with the segments that follow it.
 #[derive(Default)]
 struct Node {
-    /// The types of the entities there.
+    /// The types of the entities at this address.
     types: Vec<String>,
     is_collection: bool,
     children: BTreeMap<String, Node>,
 }
 
-/// Everything that a document says beside the types of the entities themselves.
+/// Everything in the document except the types of the entities themselves.
 struct Outline<'a> {
     schema: &'a Schema,
     roots: BTreeMap<String, Node>,
-    /// The types whose values have an identity.
+    /// The entity types; all other types are complex.
     entities: BTreeSet<String>,
-    /// What leads on from a type by addresses alone: name, type, whether many.
+    /// The navigation properties that only addresses imply, by type and name: the target type, and whether
+    /// there are many.
     further: BTreeMap<String, BTreeMap<String, (String, bool)>>,
-    /// What a type derives from, beside [`BASE`].
+    /// The base types, except [`BASE`].
     bases: BTreeMap<String, String>,
 }
 
-/// The document of what is served in one version.
+/// Returns the document of one version.
 pub(crate) fn document(schema: &Schema) -> String {
     let outline = Outline::read(schema);
     let mut text = String::from(
@@ -94,14 +95,14 @@ impl<'a> Outline<'a> {
         outline
     }
 
-    /// Notes what leads on from a segment.
+    /// Adds what follows a segment, and returns the segment's type.
     fn follow(&mut self, name: &str, node: &Node) -> String {
         let kind = node.kind(name);
         self.entities.extend(node.types.iter().cloned());
         self.entities.insert(kind.clone());
         for (child, behind) in &node.children {
             let target = self.follow(child, behind);
-            // A cast leads to no other place: what is behind it belongs to the type that it names.
+            // A cast changes the type and not the place: what follows it belongs to the type that it names.
             let (owner, is_cast) =
                 if child.contains('.') { (child.clone(), true) } else { (kind.clone(), false) };
             if !is_cast {
@@ -112,7 +113,7 @@ impl<'a> Outline<'a> {
         kind
     }
 
-    /// Notes what a property says of its type.
+    /// Adds what the type of a property implies.
     fn note(&mut self, property: &Property) {
         if let Type::Choice(declared) = property.item() {
             for name in self.schema.instances(declared).filter(|name| name != declared) {
@@ -129,7 +130,7 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// The names of all types by their namespaces.
+    /// The names of all types, by namespace.
     fn namespaces(&self) -> BTreeMap<String, BTreeSet<String>> {
         let structures = self.schema.structures().map(|structure| structure.name.clone());
         let enumerations = self.schema.enumerations().map(|(name, _)| name.to_owned());
@@ -152,7 +153,8 @@ impl<'a> Outline<'a> {
         let is_entity = self.entities.contains(name);
         let element = if is_entity { "EntityType" } else { "ComplexType" };
         let _ = write!(text, "      <{element} Name=\"{}\"", Escaped(local(name)));
-        // What has values of its own is in the schema; what is not there is made up here.
+        // The schema has every type with values of its own; a type that is not in it exists only in this
+        // document.
         let is_made_up = self.schema.structure(name).is_none();
         let has_key = structure.properties.iter().any(|property| property.role == Role::Key);
         let base = self.bases.get(name).map(String::as_str);
@@ -204,7 +206,7 @@ impl<'a> Outline<'a> {
 }
 
 impl Node {
-    /// The declared type of the entities there.
+    /// The declared type of the entities at this address.
     fn kind(&self, name: &str) -> String {
         match self.types.as_slice() {
             [] if name.contains('.') => name.to_owned(),
@@ -215,7 +217,7 @@ impl Node {
     }
 }
 
-/// Whether a type has a key that is not the one of all of Graph's entities.
+/// Whether a type has a key other than the `id` of all of Graph's entities.
 fn has_other_key(structure: &Structure) -> bool {
     let mut keys = structure.properties.iter().filter(|property| property.role == Role::Key);
     keys.any(|key| key.name != "id" || !matches!(key.kind, Type::Primitive(Primitive::String)))
@@ -270,7 +272,7 @@ fn write_navigation(text: &mut String, name: &str, kind: &str) {
     );
 }
 
-/// A text within an attribute's quotes.
+/// Text escaped for a quoted attribute value.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {

@@ -1,4 +1,4 @@
-//! An entity as an answer's body.
+//! An entity as a response body.
 
 use serde_json::Value;
 
@@ -12,27 +12,27 @@ use crate::schema::structure::{Role, Structure};
 use crate::schema::types::Type;
 use crate::settings::TypeAnnotations;
 
-/// What stands around the entities of an answer.
+/// What is needed to write the entities of a response.
 pub(crate) struct Surroundings<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) store: &'a Store,
     pub(crate) annotations: TypeAnnotations,
-    /// Whether entities carry `@odata.etag`.
+    /// Whether entities have `@odata.etag`.
     pub(crate) shows_etags: bool,
-    /// Whether the client asked for the members of enumerations that are hidden otherwise.
+    /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) takes_hidden: bool,
 }
 
-/// The `ETag` of a revision: weak, as Graph's are.
+/// The `ETag` of a revision. It is weak, as Graph's are.
 pub(crate) fn etag(revision: u64) -> String {
     format!("W/\"{revision:016x}\"")
 }
 
 impl Surroundings<'_> {
-    /// `@odata.type` where it is due, then the properties in the order of their declaration, what the type does not know
-    /// behind them, and what was expanded.
+    /// Writes `@odata.type` if it is needed, then the properties in the order of their declaration, then the
+    /// undeclared ones, then the expanded ones.
     ///
-    /// `is_derived` says whether the type is other than the declared one.
+    /// `is_derived` is true if the type differs from the declared one.
     pub(crate) fn entity(&self, found: Found<'_>, query: &Query, is_derived: bool) -> Properties {
         let Found { structure, properties, .. } = found;
         let mut body = Properties::new();
@@ -78,7 +78,7 @@ impl Surroundings<'_> {
         body.insert(expand.name.clone(), value);
     }
 
-    /// A value as the client may see it: without the members of enumerations that it did not ask for.
+    /// A value as the client may see it. Enumeration members that it did not ask for become the sentinel.
     fn shown(&self, kind: &Type, value: &Value) -> Value {
         match (kind, value) {
             (Type::Enumeration(name), Value::String(text)) if !self.takes_hidden => {
@@ -92,7 +92,7 @@ impl Surroundings<'_> {
             (Type::Choice(declared), Value::Object(object)) => {
                 let name = chosen(value).unwrap_or(declared);
                 let mut shown = self.nested(name, object);
-                // A value says its type where that is not the declared one.
+                // A value has a type annotation only if its type is not the declared one.
                 if let Some(shown) = shown.as_object_mut().filter(|_| name == declared) {
                     shown.shift_remove(TYPE);
                 }

@@ -1,4 +1,4 @@
-//! The body of an error: `{"error": {...}}`, in the three ways that Graph's parts write it.
+//! The body of an error, `{"error": {...}}`, in the three forms that parts of Graph use.
 
 use hyper::StatusCode;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
@@ -7,27 +7,27 @@ use time::OffsetDateTime;
 
 use crate::refusals::{Refusal, Style};
 
-/// What an error tells of its request.
+/// What an error body repeats of its request.
 #[derive(Clone, Copy)]
 pub(crate) struct Ids<'a> {
     pub(crate) request_id: &'a str,
-    /// What the client gave, or the request id.
+    /// The id that the client sent, or the request id.
     pub(crate) client_request_id: &'a str,
-    /// The path as it was sent.
+    /// The path as the client sent it.
     pub(crate) path: &'a str,
 }
 
-/// The client's own id of a request, which the answer gives back.
+/// The client's own request id, which the response repeats.
 pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
 impl<'a> Ids<'a> {
-    /// The ids of a request that is known by this one here.
+    /// Returns the ids of a request with this request id.
     pub(crate) fn of(request_id: &'a str, headers: &'a HeaderMap, path: &'a str) -> Self {
         let given = headers.get(CLIENT_REQUEST_ID).and_then(|id| id.to_str().ok());
         Self { request_id, client_request_id: given.unwrap_or(request_id), path }
     }
 
-    /// The id of the request, as every answer has it.
+    /// The header `request-id`, which every response has.
     pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         let id = HeaderValue::from_str(self.request_id).ok()?;
         Some((HeaderName::from_static("request-id"), id))
@@ -55,7 +55,7 @@ pub(crate) fn body(refusal: &Refusal, ids: &Ids<'_>) -> Value {
     json!({"error": {"code": refusal.code, "message": message, "innerError": inner}})
 }
 
-/// The JSON text that Intune's services put in the place of a message. The operation id is all zeros there.
+/// The JSON text that Intune's services send as the message. Its operation id is all zeros.
 fn service_message(message: &str, ids: &Ids<'_>) -> String {
     let (_, path) = ids.path.trim_start_matches('/').split_once('/').unwrap_or_default();
     let operation = uuid::Uuid::nil();
@@ -72,11 +72,11 @@ fn service_message(message: &str, ids: &Ids<'_>) -> String {
         "ErrorSourceService": "",
         "HttpHeaders": "{}",
     });
-    // Seen with the line ends of Windows.
+    // Intune sends it with Windows line ends.
     format!("{text:#}").replace('\n', "\r\n")
 }
 
-/// `2026-11-24T10:00:00`: UTC, without saying so.
+/// `2026-11-24T10:00:00`: UTC, without an offset.
 fn date(now: OffsetDateTime) -> String {
     let (hour, minute, second) = now.to_hms();
     format!("{}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}", now.year(), u8::from(now.month()), now.day())

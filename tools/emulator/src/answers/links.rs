@@ -1,26 +1,30 @@
-//! The links that lists and deltas go on by. A link holds where to go on and a hash over that, over the query and over a
-//! secret of this emulator: one that was made up or changed does not fit.
+//! The `@odata.nextLink` and `@odata.deltaLink` of lists and deltas.
 //!
-//! Source: OData Protocol 4.01, "Server-Driven Paging"; Microsoft Graph, "Paging Microsoft Graph data in your app".
+//! The token of a link holds a position and a hash of the position, the path, the query and a secret of this
+//! emulator, so that an invented or modified token is detected.
+//!
+//! Source: OData Protocol 4.01, "Server-Driven Paging"; Microsoft Graph, "Paging Microsoft Graph data in your
+//! app".
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::routing::target::Target;
 
-/// The links of one request.
+/// Creates and checks the links of one request.
 pub(crate) struct Links<'a> {
     pub(crate) secret: &'a str,
     pub(crate) target: Target<'a>,
 }
 
-/// Where a link goes on: the start of the round, which a list has none of, and the place in it.
+/// A position in a list or in a round of changes: the change at which the round started (0 for a list), and
+/// the position within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Position {
     pub(crate) since: u64,
     pub(crate) at: u64,
 }
 
-/// What a link's token is called.
+/// Which query option has the token of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Token {
     Skip,
@@ -43,7 +47,7 @@ impl Links<'_> {
         format!("{endpoint}{path}?{rest}{separator}{name}={}", self.text(token, position))
     }
 
-    /// Where a token that was issued for this path and query leads. None for any other.
+    /// Returns the position of a token, or `None` if it was not issued for this path and query.
     pub(crate) fn position(&self, token: Token, text: &str) -> Option<Position> {
         let mut parts = text.split('-');
         let mut number = || u64::from_str_radix(parts.next()?, 16).ok();
@@ -58,7 +62,7 @@ impl Links<'_> {
         format!("{since:X}-{at:08X}-{:016X}", hasher.finish())
     }
 
-    /// The query without the token, which clients may escape the dollar sign of.
+    /// The query without the token. Clients may percent-encode the dollar sign.
     fn rest(&self) -> String {
         let is_token = |option: &&str| {
             let name = option.split('=').next().unwrap_or_default().replace("%24", "$");

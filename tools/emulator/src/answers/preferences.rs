@@ -1,20 +1,20 @@
 //! The `Prefer` header.
 //!
-//! Source: RFC 7240, "Prefer Header for HTTP"; OData Protocol 4.01, "Header Prefer"; Microsoft Graph, "Handling future
-//! members in evolvable enumerations", "Upsert".
+//! Source: RFC 7240, "Prefer Header for HTTP"; OData Protocol 4.01, "Header Prefer"; Microsoft Graph, "Handling
+//! future members in evolvable enumerations", "Upsert".
 
 use hyper::header::HeaderMap;
 
-/// What the client would like, as far as Graph knows it.
+/// The preferences of a request, as far as Graph knows them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Preferences {
-    /// Whether an answer to a write carries the entity.
+    /// Whether the response to a write contains the entity.
     pub(crate) returns: Option<Return>,
-    /// The largest page.
+    /// The largest page size.
     pub(crate) page_size: Option<usize>,
-    /// Whether enumerations show all of their members.
+    /// Whether enumeration values may be members after the sentinel.
     pub(crate) takes_hidden: bool,
-    /// The preference by which an update may create, as it was spelled.
+    /// The preference that lets an update create the entity, as the client spelled it.
     pub(crate) creates: Option<&'static str>,
 }
 
@@ -25,7 +25,8 @@ pub(crate) enum Return {
 }
 
 impl Preferences {
-    /// Reads all `Prefer` headers. The first of several `return` preferences stands; what is unknown is passed over.
+    /// Reads all `Prefer` headers. The first of several `return` preferences wins; unknown preferences are
+    /// ignored.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let mut preferences = Self::default();
         let texts = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
@@ -51,7 +52,7 @@ impl Preferences {
 }
 
 impl Return {
-    /// As `Preference-Applied` names it.
+    /// The name in `Preference-Applied`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Minimal => "return=minimal",

@@ -1,4 +1,4 @@
-//! An answer as HTTP.
+//! Results and refusals as HTTP responses.
 
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
@@ -24,25 +24,25 @@ const CHALLENGE: HeaderValue = HeaderValue::from_static(
      client_id=\"00000003-0000-0000-c000-000000000000\"",
 );
 
-/// A good answer.
+/// A successful result.
 pub(crate) struct Success {
     pub(crate) status: StatusCode,
     pub(crate) content: Content,
     pub(crate) headers: Vec<(HeaderName, String)>,
-    /// What was seen in the request that is so answered.
+    /// What is remarkable about the request.
     pub(crate) remarks: Vec<Remark>,
 }
 
-/// The remarks of an answer, on their way to the findings.
+/// The remarks on a request, carried in the extensions of its response until it is recorded.
 #[derive(Clone, Default)]
 pub(crate) struct Remarks(pub(crate) Vec<Remark>);
 
-/// What a good answer carries.
+/// The body of a successful result.
 pub(crate) enum Content {
-    /// Nothing, as in 204.
+    /// No body, as in 204.
     None,
     Json(Value),
-    /// A text of this media type.
+    /// A text with its media type.
     Text(&'static str, String),
 }
 
@@ -62,13 +62,13 @@ impl Success {
         self
     }
 
-    /// Says what was seen in the request.
+    /// Adds remarks on the request.
     pub(crate) fn remarking(mut self, remarks: impl IntoIterator<Item = Remark>) -> Self {
         self.remarks.extend(remarks);
         self
     }
 
-    /// Says which preferences were followed.
+    /// Adds `Preference-Applied`, unless no preference was applied.
     pub(crate) fn applying(self, preferences: &[&str]) -> Self {
         if preferences.is_empty() { self } else { self.with(PREFERENCE_APPLIED, preferences.join(", ")) }
     }
@@ -110,7 +110,7 @@ pub(crate) fn refused(refusal: &Refusal, ids: &Ids<'_>) -> Response<Bytes> {
     response
 }
 
-/// A refusal for the token, with the claims that another one has to carry.
+/// Refuses a token, with the claims that another token must have.
 pub(crate) fn denied(denial: &Denial, ids: &Ids<'_>) -> Response<Bytes> {
     let mut response = refused(&denial.refusal, ids);
     let header = denial.claims.as_ref().and_then(|claims| HeaderValue::from_str(&challenge(claims)).ok());
@@ -120,7 +120,7 @@ pub(crate) fn denied(denial: &Denial, ids: &Ids<'_>) -> Response<Bytes> {
     response
 }
 
-/// What a proxy in between answers, instead of Graph.
+/// The error page of a proxy between the client and Graph.
 pub(crate) fn page(status: u16) -> Response<Bytes> {
     let text = "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body>The page cannot be displayed.</body></html>";
     let mut response = Response::new(Bytes::from_static(text.as_bytes()));

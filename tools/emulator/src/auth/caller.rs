@@ -1,4 +1,4 @@
-//! Who asks: the tokens that are taken, and those that are challenged.
+//! The tokens that are accepted, and those that are challenged.
 
 use std::sync::Mutex;
 
@@ -12,31 +12,31 @@ use crate::auth::claims::{Claims, Demand, Validity};
 use crate::lock::lock;
 use crate::refusals::Refusal;
 
-/// The token that is taken when none is set.
+/// The token that is accepted if none is set.
 const DEFAULT: &str = "emulator-token";
 
 /// The tokens of an emulator.
 pub(crate) struct Tokens {
     taken: Vec<String>,
     is_default: bool,
-    /// Taken once, and no longer: each with the claims that its successor is asked for.
+    /// Tokens that are no longer accepted, each with the claims that its successor must have.
     revoked: Mutex<Vec<(String, String)>>,
     demand: Option<Demand>,
 }
 
-/// The bearer of a token that is taken.
+/// The bearer of an accepted token.
 #[derive(Debug)]
 pub(crate) struct Caller<'a> {
     token: &'a str,
-    /// None for an opaque token, which may do everything.
+    /// `None` for an opaque token, which may do everything.
     pub(crate) claims: Option<Claims>,
 }
 
-/// Why a request is refused for its token.
+/// Why a request is refused because of its token.
 #[derive(Debug)]
 pub(crate) struct Denial {
     pub(crate) refusal: Refusal,
-    /// The claims that another token has to carry.
+    /// The claims that another token must have.
     pub(crate) claims: Option<String>,
 }
 
@@ -53,7 +53,7 @@ impl Default for Tokens {
 }
 
 impl Tokens {
-    /// Takes a token; the first one in the place of the default.
+    /// Accepts a token. The first call replaces the default token.
     pub(crate) fn take(&mut self, token: String) {
         if self.is_default {
             self.taken.clear();
@@ -64,22 +64,22 @@ impl Tokens {
         }
     }
 
-    /// Takes only tokens with these claims.
+    /// Accepts only tokens with these claims.
     pub(crate) fn demand(&mut self, demand: Demand) {
         self.demand = Some(demand);
     }
 
-    /// The claims that every token needs, as a claims request.
+    /// The claims that every token must have, as a claims request.
     pub(crate) fn demanded(&self) -> Option<&str> {
         self.demand.as_ref().map(|demand| demand.text.as_str())
     }
 
-    /// The first token that is taken.
+    /// The first accepted token.
     pub(crate) fn first(&self) -> &str {
         self.taken.first().map_or("", String::as_str)
     }
 
-    /// Who sends a request, by its headers.
+    /// Authenticates a request by its headers.
     pub(crate) fn caller<'a>(&self, headers: &'a HeaderMap) -> Result<Caller<'a>, Denial> {
         let token = bearer(headers)?;
         if !self.taken.iter().any(|taken| taken == token) {
@@ -102,7 +102,8 @@ impl Tokens {
         }
     }
 
-    /// Takes a token no longer: it was issued before something happened, and one that was issued since is asked for.
+    /// Stops accepting the caller's token, as after an event that invalidates all earlier tokens. Returns a
+    /// challenge for a token that is issued from now on.
     pub(crate) fn revoke(&self, caller: &Caller<'_>) -> Denial {
         let now = OffsetDateTime::now_utc().unix_timestamp().to_string();
         let claims = json!({"access_token": {"nbf": {"essential": true, "value": now}}}).to_string();
@@ -113,7 +114,7 @@ impl Tokens {
         Denial { refusal: Refusal::revoked_token(), claims: Some(claims) }
     }
 
-    /// Whether a client that loses one token can have another.
+    /// Whether a client that loses one token can get another.
     pub(crate) fn has_spare(&self) -> bool {
         self.taken.len() > lock(&self.revoked).len() + 1
     }
@@ -129,7 +130,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     }
 }
 
-/// The header of a challenge, as it was seen: its address has no quotes.
+/// The challenge header as Graph was seen to send it: the `authorization_uri` has no quotes.
 ///
 /// Source: microsoftgraph/msgraph-sdk-dotnet#1416.
 pub(crate) fn challenge(claims: &str) -> String {

@@ -1,16 +1,17 @@
-//! What a bearer token says of itself, and what may be demanded of it.
+//! The claims of a bearer token, and the claims that can be required of it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-/// The claims of a JSON Web Token. Its signature is not looked at: the emulator knows the tokens that it takes.
+/// The claims of a JSON Web Token. Its signature is not checked: the emulator compares the whole token with
+/// those that it accepts.
 ///
 /// Source: Microsoft identity platform, "Access token claims reference".
 #[derive(Debug, Default)]
 pub(crate) struct Claims(Map<String, Value>);
 
-/// Whether a token's time is now.
+/// Whether a token is within its lifetime.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Validity {
     Now,
@@ -19,7 +20,7 @@ pub(crate) enum Validity {
 }
 
 impl Claims {
-    /// The claims in a token's text; None where it is opaque.
+    /// Returns the claims of a token, or `None` if the token is opaque.
     pub(crate) fn read(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
@@ -31,7 +32,7 @@ impl Claims {
         self.0.get(name)?.as_str()
     }
 
-    /// The application that the token was issued to: `appid`, or `azp` in tokens of the second version.
+    /// The application that the token was issued to: `appid`, or `azp` in v2.0 tokens.
     pub(crate) fn app(&self) -> &str {
         self.text("appid").or_else(|| self.text("azp")).unwrap_or_default()
     }
@@ -40,7 +41,7 @@ impl Claims {
         self.text("tid").unwrap_or_default()
     }
 
-    /// Whether a user stands behind the token: `scp` is in such tokens alone.
+    /// Whether the application acts for a user: only delegated tokens have `scp`.
     pub(crate) fn is_delegated(&self) -> bool {
         self.0.contains_key("scp")
     }
@@ -55,7 +56,7 @@ impl Claims {
         self.0.get("roles").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// By `nbf` and `exp`, seconds since 1970; a token without one is not bounded on that side.
+    /// Compares `nbf` and `exp`, in seconds since 1970, with `now`. A missing claim is no bound.
     pub(crate) fn validity(&self, now: i64) -> Validity {
         let second = |name| self.0.get(name).and_then(number);
         if second("exp").is_some_and(|end| now >= end) {
@@ -68,7 +69,7 @@ impl Claims {
     }
 }
 
-/// A whole number, written as one or as text. A time in a token may have a fraction.
+/// A whole number, as a JSON number or as text. `exp` may have a fraction, which is cut off.
 #[allow(clippy::cast_possible_truncation)]
 fn number(value: &Value) -> Option<i64> {
     match value {
@@ -77,7 +78,7 @@ fn number(value: &Value) -> Option<i64> {
     }
 }
 
-/// The claims that a token must carry, as a claims request writes them:
+/// The claims that a token must have, as a claims request writes them:
 /// `{"access_token": {"acrs": {"essential": true, "value": "c1"}}}`.
 ///
 /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
@@ -88,7 +89,7 @@ pub(crate) struct Demand {
 }
 
 impl Demand {
-    /// Reads a claims request; the error says what is wrong with it.
+    /// Parses a claims request. The error describes what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let request: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         match request.get("access_token") {
@@ -99,7 +100,7 @@ impl Demand {
         }
     }
 
-    /// Whether a token's claims are what is demanded. An opaque token carries none.
+    /// Whether a token's claims satisfy the request. An opaque token has no claims.
     pub(crate) fn is_met(&self, claims: Option<&Claims>) -> bool {
         let carried = |name: &str| claims.and_then(|claims| claims.0.get(name));
         self.claims
@@ -108,8 +109,8 @@ impl Demand {
     }
 }
 
-/// A claim has the value, or one of the values, that is wanted, or is there where none is named. A time is met by any
-/// later one.
+/// Whether a claim has the wanted value, or one of the wanted values. If the request names no value, any
+/// value is enough. A time claim is satisfied by the wanted time and any later one.
 fn satisfies(name: &str, claim: &Value, wanted: &Value) -> bool {
     if let ("nbf" | "iat" | "auth_time", Some(least)) = (name, wanted.get("value").and_then(number)) {
         return number(claim).is_some_and(|time| time >= least);

@@ -5,17 +5,17 @@ use hyper::Method;
 use crate::auth::claims::Claims;
 use crate::schema::permissions::Permissions;
 
-/// What a token lacks for a request.
+/// The permissions that a token lacks.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
-    /// Any permission at all: it is an application's, and has none.
+    /// Any permission: it is an application token without roles.
     Every,
-    /// One of these, which are of the token's kind.
+    /// One of these, which are permissions for the token's kind.
     OneOf(Vec<String>),
 }
 
-/// What a request's token lacks of the permissions that the request takes. None if it may go on: an opaque token, one without
-/// claims, may do everything.
+/// Returns the permissions that a token lacks for a request, or `None` if the request is allowed. An opaque
+/// token may do everything.
 pub(crate) fn missing(
     permissions: &Permissions,
     method: &Method,
@@ -43,7 +43,8 @@ fn has(permissions: &[String], permission: &str) -> bool {
     permissions.iter().any(|known| known.eq_ignore_ascii_case(permission))
 }
 
-/// The permissions that a request takes: those of a change, and for a read also those that only read the same.
+/// The permissions that allow a request: those for changes and, for a read, also those that only allow
+/// reading.
 fn needed(declared: &[String], method: &Method) -> Vec<String> {
     let mut needed = Vec::new();
     for permission in declared {
@@ -57,7 +58,7 @@ fn needed(declared: &[String], method: &Method) -> Vec<String> {
     needed
 }
 
-/// `X.Read.All` for `X.ReadWrite.All`.
+/// Returns `X.Read.All` for `X.ReadWrite.All`.
 ///
 /// Source: Microsoft Graph, "Overview of Microsoft Graph permissions", on the names of permissions.
 fn reading(permission: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Tokens for tests, that say what they may do.
+//! Tokens for tests, with permissions.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,25 +8,30 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-/// The claims of a token to be made.
+/// Builds a token from claims.
 #[derive(Clone)]
 #[must_use = "there is no token until it is built"]
 pub struct Token {
     claims: Map<String, Value>,
 }
 
-/// So long is a token good for unless it says otherwise. Entra's are for 60 to 90 minutes.
+/// The default lifetime. Entra's tokens are valid for 60 to 90 minutes.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
-/// Begins a token: an unsigned JSON Web Token, good from now on for an hour, without a permission. No two are the same.
+/// Starts building a token: an unsigned JSON Web Token that is valid for one hour from now and has no
+/// permissions. No two tokens are equal.
 ///
-/// The emulator takes it once it was told to, by [`Builder::token`](crate::Builder::token). Nothing else does: it is not
-/// signed.
+/// Only an emulator that was given the token by [`Builder::token`](crate::Builder::token) accepts it: nothing
+/// else accepts an unsigned token.
 ///
 /// ```
 /// use graph_entity_emulator::{Emulator, token};
 ///
-/// let reader = token().delegated(["DeviceManagementConfiguration.Read.All"]).app("my-app").tenant("contoso").build();
+/// let reader = token()
+///     .delegated(["DeviceManagementConfiguration.Read.All"])
+///     .app("my-app")
+///     .tenant("contoso")
+///     .build();
 /// let builder = Emulator::builder().token(reader);
 /// # drop(builder);
 /// ```
@@ -44,42 +49,43 @@ pub fn token() -> Token {
 }
 
 impl Token {
-    /// The permissions that a signed-in user has let the application use: `scp`.
+    /// Sets the delegated permissions, which a signed-in user gave the application: `scp`.
     pub fn delegated<T: AsRef<str>>(self, permissions: impl IntoIterator<Item = T>) -> Self {
         let permissions: Vec<T> = permissions.into_iter().collect();
         let scopes: Vec<&str> = permissions.iter().map(AsRef::as_ref).collect();
         self.claim("scp", scopes.join(" "))
     }
 
-    /// The permissions that the application has by itself: `roles`.
+    /// Sets the application permissions: `roles`.
     pub fn application<T: Into<String>>(self, permissions: impl IntoIterator<Item = T>) -> Self {
         let roles: Vec<String> = permissions.into_iter().map(Into::into).collect();
         self.claim("roles", roles)
     }
 
-    /// The application's id: `appid`. Throttling counts by it.
+    /// Sets the application's id: `appid`. Throttling counts by it.
     pub fn app(self, id: impl Into<String>) -> Self {
         self.claim("appid", id.into())
     }
 
-    /// The tenant's id: `tid`. Throttling counts by it.
+    /// Sets the tenant's id: `tid`. Throttling counts by it.
     pub fn tenant(self, id: impl Into<String>) -> Self {
         self.claim("tid", id.into())
     }
 
-    /// How long it is good for from now on, in whole seconds: `exp`. Zero makes a token that is expired.
+    /// Sets how long the token is valid from now on, in whole seconds: `exp`. With zero, the token has
+    /// expired.
     pub fn expires_in(self, time: Duration) -> Self {
         let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
         self.claim("exp", OffsetDateTime::now_utc().unix_timestamp().saturating_add(seconds))
     }
 
-    /// Any claim, in the place of one of that name.
+    /// Sets any claim, and replaces an earlier value.
     pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.claims.insert(name.to_owned(), value.into());
         self
     }
 
-    /// The token's text.
+    /// Returns the token's text.
     pub fn build(self) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let header = part(&json!({"typ": "JWT", "alg": "none"}));
@@ -87,7 +93,7 @@ impl Token {
     }
 }
 
-/// Without the claims, which are a secret in a true token.
+/// Omits the claims, which are a secret in a real token.
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Token").finish_non_exhaustive()
