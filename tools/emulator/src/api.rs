@@ -1,4 +1,4 @@
-//! What Rust users touch.
+//! The interface for Rust users.
 
 pub(crate) mod builder;
 pub(crate) mod emulator;

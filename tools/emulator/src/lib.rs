@@ -1,5 +1,5 @@
-//! Microsoft Graph on loopback: an HTTP server that serves annotated entities from their descriptors, or all that a
-//! metadata document declares, answers as Graph answers, and refuses what Graph refuses.
+//! Microsoft Graph on loopback: an HTTP server that serves annotated entities, or everything that a metadata
+//! document declares. It answers as Graph answers, and refuses what Graph refuses.
 //!
 //! ```
 //! use graph_entity::graph_entity;
@@ -28,45 +28,49 @@
 //! # }
 //! ```
 //!
-//! It binds to loopback only. It runs on the tokio runtime that started it and stops when it is dropped, so a test
-//! on a single-threaded runtime must not block while it waits for an answer.
+//! It binds to loopback only. It runs on the tokio runtime that started it and stops when it is dropped. A
+//! test on a single-threaded runtime must therefore not block while it waits for a response.
 //!
 //! # What is served
 //!
-//! - From entities ([`Builder::entity`]), from a description ([`Builder::description`]), or from a metadata document
-//!   ([`Builder::metadata`]): all entity sets and singletons, navigation from one entity to the next, derived types and casts,
-//!   and the document itself at `$metadata`.
-//! - Entities: GET, PATCH, PUT and DELETE; PATCH with `Prefer: idempotent` or `create-if-missing` creates. Collections, which
-//!   are the addresses less their last key: GET and POST, with related entities inline. One property: GET.
-//! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand`, and pages behind
-//!   `@odata.nextLink`; `$count` as an address.
+//! - From annotated entities ([`Builder::entity`]), a JSON document ([`Builder::description`]), or a metadata
+//!   document ([`Builder::metadata`]): all entity sets and singletons, navigation from one entity to the
+//!   next, derived types and casts, and the metadata document itself at `$metadata`.
+//! - Entities: GET, PATCH, PUT and DELETE; PATCH with `Prefer: idempotent` or `create-if-missing` creates.
+//!   Collections, at the address without the last key: GET and POST, with related entities inline. Single
+//!   properties: GET.
+//! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand`, pages linked
+//!   by `@odata.nextLink`, and `$count` as a path segment.
 //! - Relationships: `$ref` (GET, PUT, POST, DELETE) and `@odata.bind`.
-//! - The function `delta`, where the metadata declares it.
+//! - The function `delta`, if the metadata declares it.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
-//! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by windows, [`Builder::throttle`];
-//!   and a ledger of who came back too early, [`Emulator::waits`].
-//! - Tokens with permissions and an end, [`Builder::token`] and [`token()`], and challenges for claims,
+//! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by sliding windows,
+//!   [`Builder::throttle`]; and a log of the clients that retried too early, [`Emulator::waits`].
+//! - Tokens with permissions and a lifetime, [`Builder::token`] and [`token()`], and claims challenges,
 //!   [`Builder::claims_challenge`].
-//! - Addresses that Graph documents and Intune was seen not to serve, once [`Builder::as_intune_was_seen`] leaves them out.
-//! - TLS, where `Builder::https` (feature `https`) asks for it.
+//! - The gaps of Intune: [`Builder::as_intune_was_seen`] leaves out addresses that Graph documents and Intune
+//!   was seen not to serve.
+//! - TLS, with `Builder::https` (feature `https`).
 //!
-//! A filter is of `eq`, `ne`, `gt`, `ge`, `lt`, `le`, `in`, `has`, `and`, `or`, `not`, `any` and `all`, in any case, over
-//! properties, those of related entities too, `$count` of a collection, and OData's functions on texts, dates, times and
-//! numbers; a search takes `AND`, `OR`, `NOT` and parentheses.
+//! A filter may use `eq`, `ne`, `gt`, `ge`, `lt`, `le`, `in`, `has`, `and`, `or`, `not`, `any` and `all`, in
+//! any case, on properties (also those of related entities), on `$count` of a collection, and on OData's
+//! functions for texts, dates, times and numbers. A search may use `AND`, `OR`, `NOT` and parentheses.
 //!
-//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query options, `$levels` of
-//! what is a collection or inside of another expansion; arithmetic, `cast` and other functions in a filter; `$value`; keys by
-//! name, `users(userPrincipalName='x')`; actions, and functions other than `delta`, that the metadata declares.
+//! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query
+//! options; `$levels` of a collection or inside another expansion; arithmetic, `cast` and other functions in
+//! a filter; `$value`; alternate keys, `users(userPrincipalName='x')`; actions, and functions other than
+//! `delta`, that the metadata declares.
 //!
-//! # What is seen
+//! # What is observed
 //!
-//! Every request is recorded, those inside of a `$batch` too. A test says what it expects, and is told what came instead:
-//! [`Emulator::assert_received`], [`Expect`]. What clients do that Graph takes, and that costs or risks something, is a
-//! [`Finding`]: [`Emulator::findings`], [`Emulator::assert_no_findings`].
+//! Every request is recorded, including those inside a `$batch`. A test declares what it expects, and a
+//! failure shows what was sent instead: [`Emulator::assert_received`], [`Expect`]. A [`Finding`] is something
+//! that a client did and Graph accepts, but that has a cost or a risk: [`Emulator::findings`],
+//! [`Emulator::assert_no_findings`].
 //!
-//! The same over HTTP, for other languages and for people, without a token, for this machine alone. No version of Graph
-//! has these addresses, and requests to them are neither recorded nor do they take a fault:
+//! The same is available over HTTP, for other languages and for people: without a token, and only from this
+//! machine. No version of Graph has these addresses. Requests to them are not recorded and take no fault:
 //!
 //! | request | answer |
 //! |---|---|
@@ -74,74 +78,81 @@
 //! | `GET /emulator/requests` | an array of the recorded requests: `index`, `batch`, `received`, `method`, `target`, `headers` (pairs), `json` or `text`, `status`, `milliseconds`, `findings` |
 //! | `GET /emulator/findings` | an array of findings: `kind`, `request`, `method`, `path`, `count`, `sentence` |
 //! | `GET /emulator/waits` | an array of [`Wait`]s: `method`, `target`, `asked` and `waited` in seconds or null, `isTooEarly` |
-//! | `POST /emulator/faults` | `{"faults": count}` of those to come, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
+//! | `POST /emulator/faults` | `{"faults": count}` of the queue, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
 //! | `POST /emulator/expire-delta-links` | `{}`, as [`Emulator::expire_delta_links`] |
-//! | `POST /emulator/save` | `{"saved": file}`, as [`Emulator::save`]; 409 where there is no file, or it cannot be written |
+//! | `POST /emulator/save` | `{"saved": file}`, as [`Emulator::save`]; 409 if there is no file, or it cannot be written |
 //! | `POST /emulator/reset` | `{"entities": count}`, as [`Emulator::reset`] |
 //!
 //! # Where data come from
 //!
-//! [`Builder::seed`] and [`Builder::seed_at`], [`Builder::seed_docs`] for the examples of documentation pages, and
-//! [`Builder::data_file`] for a file that is also saved to.
+//! Use [`Builder::seed`] and [`Builder::seed_at`] for single entities, [`Builder::seed_docs`] for the
+//! examples of documentation pages, and [`Builder::data_file`] for a file that can also be saved to.
 //!
 //! # Decisions where Graph leaves room
 //!
-//! - A further address, `path(name = "...")`, leads to the entities that live at the first one. It finds an entity by its
-//!   last key and by the keys whose placeholders have the same names in both; a key that only the further address has (the
-//!   user of a user's devices) is any. A create there gives the first address in `Location`.
-//! - `$top` is the size of a page, as Graph's documentation says, and the list goes on behind the link.
-//! - A list is in the order of its keys. Texts compare by case in `$filter`, and without in `$search`, which looks at every
-//!   text of the entity itself.
-//! - Of a collection of `directoryObject`, queries take the properties of users, groups and all others without a cast, as
-//!   Graph's directory does; elsewhere a property of a derived type takes one. Where a type is open, they take any name.
-//! - A replacement keeps what the service sets, what only a create sets and what is related.
-//! - A value for a read-only property is refused where it is a change: [`ReadOnlyWrites`] says otherwise.
-//! - In a metadata document everything may be set save keys, what is annotated as computed or as read alone, and the times
-//!   below. A body says its type where the declared one is abstract, in a PATCH too.
-//! - A singleton, and an entity that a property leads to which is no collection, is there once it is asked for or changed. A
-//!   create beneath an entity that is not there is 404.
-//! - An entity that is created at a property whose entities live in a set, by the metadata's binding, lives in that set.
-//! - A permission to change is one to read, and `X.Read.All` reads what `X.ReadWrite.All` changes. A token that is no JSON
-//!   Web Token, the default among them, may do everything; the signature of one that is, is not looked at. An address
-//!   of several types takes a permission of any of them, one beneath a declared address that of the entity there. Metadata
-//!   declares no permissions, and those of what `$expand` brings along are not looked at.
-//! - A throttled request takes no place in a window, so that who waits as told is served.
-//! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are kept where the type has them.
+//! - A further address, `path(name = "...")`, leads to the entities of the first address. It finds an entity
+//!   by its last key and by the keys whose placeholders have the same names in both; a key that only the
+//!   further address has (the user of a user's devices) matches any. A create at a further address returns
+//!   the first address in `Location`.
+//! - `$top` is the size of a page, as Graph's documentation says, and the list continues by the link.
+//! - A list is in the order of its keys. Texts are compared with case in `$filter` and without case in
+//!   `$search`, which looks at every text property of the entity itself.
+//! - In queries of a collection of `directoryObject`, the properties of users, groups and all other derived
+//!   types need no cast, as in Graph's directory; elsewhere a property of a derived type needs one. Queries
+//!   of an open type accept any property name.
+//! - A replacement keeps properties that the service sets, properties that only a create sets, and
+//!   relationships.
+//! - A value for a read-only property is refused if it is a change; see [`ReadOnlyWrites`] for the
+//!   alternative.
+//! - For types from a metadata document, everything may be set except keys, what is annotated as computed or
+//!   read-only, and the timestamps below. If the declared type is abstract, a body needs `@odata.type`, also
+//!   in a PATCH.
+//! - A singleton, and the entity of a single-valued navigation property, is created when it is first
+//!   requested or changed. A create beneath an entity that does not exist is answered by 404.
+//! - An entity that is created by a navigation property with a binding in the metadata is stored in the bound
+//!   entity set.
+//! - A permission to change includes the permission to read, and `X.Read.All` reads what `X.ReadWrite.All`
+//!   changes. A token that is not a JSON Web Token, such as the default one, may do everything. Signatures
+//!   are not checked. An address with several types needs a permission of any of them; an address beneath a
+//!   declared one needs a permission of the entity there. Metadata declares no permissions, and those of
+//!   expanded entities are not checked.
+//! - A throttled request is not counted, so that a client that waits as long as it was asked to is served.
+//! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are maintained if the type has them.
 //!
 //! # Bounds
 //!
-//! A body is up to [`Builder::body_limit`]; headers are up to 64 KB, twice that at most where they come at once, and 100 of
-//! them; both have to arrive within [`Builder::read_timeout`]. Connections are up to [`Builder::connections`]; one more is
-//! answered by 503. Expansions stand up to 4 deep inside of each other, and lambdas over related entities up to 2, as
-//! relationships may form rings.
+//! A body may have up to [`Builder::body_limit`] bytes. There may be 100 headers with 64 KB, and up to twice
+//! that if they arrive at once. Both must arrive within [`Builder::read_timeout`]. There may be
+//! [`Builder::connections`] connections; one more is answered by 503. Expansions nest up to 4 deep, and
+//! lambdas over related entities up to 2, since relationships may form cycles.
 //!
-//! # What is Graph's and what is ours
+//! # Graph's wording and the emulator's
 //!
-//! Statuses, codes and texts are those that Graph and Intune were seen to use. Where a refusal is certain but its
-//! words are not known, the answer carries the header `x-graph-emulator-wording: ours`.
+//! Statuses, codes and messages are those that Graph and Intune were seen to use. If it is certain that Graph
+//! refuses, but its wording is not known, the response has the header `x-graph-emulator-wording: ours`.
 //!
 //! ## Rooms
 //!
 //! - `lock`: mutexes that outlive a panic
-//! - `schema`: the served model: types, and the addresses of what is of them
+//! - `schema`: the served model: types, and the addresses of their entities
 //! - `settings`: the switches, and their defaults
 //! - `refusals`: every refusal, with Graph's words for it
-//! - `sources`: what the model is made from: annotated entities, a JSON text, CSDL
-//! - `routing`: from a URL to what it leads to
-//! - `data`: the store, the checks of what goes into it, and changes
-//! - `seeds`: what is in the store at the start, and the data file
+//! - `sources`: what the model is made from: annotated entities, a JSON document, CSDL
+//! - `routing`: from a URL to a resource
+//! - `data`: the store, checks of bodies, and changes
+//! - `seeds`: the entities of the start, and the data file
 //! - `query`: query options
-//! - `auth`: tokens, their claims, and what they permit
-//! - `observe`: what was sent, what a test expects of it, and findings
+//! - `auth`: tokens, their claims and permissions
+//! - `observe`: recorded requests, expectations of tests, and findings
 //! - `answers`: entities, errors and metadata as Graph writes them
-//! - `faults`: what goes wrong on demand: faults, throttling, addresses that are not served
-//! - `service`: from a request to its answer, one verb a file
-//! - `control`: the addresses of the emulator's own, and the page
+//! - `faults`: faults on demand: injected faults, throttling, addresses that are not served
+//! - `service`: from a request to its answer, with one file for each method
+//! - `control`: the emulator's own HTTP interface and its page
 //! - `http`: sockets, TLS, and bytes that are not HTTP
-//! - `api`: the builder, the running emulator, and why it does not start
+//! - `api`: the builder, the running emulator, and its start errors
 //!
-//! A room is a module of this crate, and uses only rooms above it. The binary, `src/bin/graph-emulator`, is a crate of its own
-//! that uses what is public.
+//! A room is a module of this crate, and uses only rooms above it. The binary, `src/bin/graph-emulator`, is a
+//! separate crate that uses the public interface.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,7 +1,8 @@
-//! The switches: where services of Graph differ, and how this one behaves.
+//! The switches: where services of Graph differ, and how the emulator behaves.
 //!
-//! All that a switch is lies here: its type, which is that of the binary's option too, its field, its default, and its row on
-//! the page and in the greeting. Beside that it takes a method of the builder, an option of the binary, and what heeds it.
+//! This file has everything about a switch: its type, which is also that of the binary's option, its field,
+//! its default, and its text on the page and in the greeting. A new switch also needs a method of the
+//! builder, an option of the binary, and the code that uses it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -12,9 +13,10 @@ use serde::Deserialize;
 use crate::schema::model::Schema;
 use crate::schema::structure::Structure;
 
-/// What a PATCH is answered with, unless the request's `Prefer` says otherwise.
+/// How a PATCH is answered, unless the request's `Prefer` says otherwise.
 ///
-/// Intune's pages document 200 with the entity; some of its services, and most of Graph's others, send 204.
+/// Intune's documentation has 200 with the entity; some of its services, and most other services of Graph,
+/// send 204.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "camelCase")]
@@ -23,57 +25,58 @@ pub enum UpdateAnswer {
     /// 200 with the updated entity.
     #[default]
     Entity,
-    /// 204 with nothing.
+    /// 204 without a body.
     NoContent,
 }
 
-/// When a reply carries `@odata.type`.
+/// When an entity in a response has `@odata.type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum TypeAnnotations {
-    /// Where the entity's type is other than the declared type of its address, as Graph does.
+    /// If the entity's type is not the declared type of its address, as in Graph.
     ///
-    /// Entities annotated in Rust that share one address are other than its declared type, which none of them names.
+    /// Entities annotated in Rust that share one address all differ from its declared type, which none of
+    /// them names.
     #[default]
     WhereDerived,
-    /// On every entity, as the documentation's examples show it.
+    /// Always, as in the documentation's examples.
     Always,
 }
 
-/// What becomes of a value for a property that the request may not set, unless it is the value that is there.
+/// How a value for a property that the request may not set is treated, unless it equals the current value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum ReadOnlyWrites {
-    /// 400, which names the property. Some of Intune's services do so.
+    /// It is refused with 400 and the name of the property, as by some of Intune's services.
     #[default]
     Refused,
-    /// It is passed over.
+    /// It is ignored.
     ///
     /// Source: OData Protocol 4.01, "Update an Entity".
     Ignored,
 }
 
-/// What a complex value in an update does to the one that is there.
+/// How a complex value in an update is applied to the existing one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
 pub enum NestedWrites {
-    /// Its members are changed one by one, and those it leaves out stay: what OData says, and Entra does.
+    /// Its members are changed one by one, and the omitted ones are kept, as in OData and Entra.
     #[default]
     Merged,
-    /// It takes the place of the other, and the members it leaves out are reset: what some of Intune's services do.
+    /// It replaces the existing value, and the omitted members are reset, as in some of Intune's services.
     Replaced,
 }
 
-/// All switches, each as the builder sets it.
+/// All switches, as the builder sets them.
 pub(crate) struct Settings {
     pub(crate) is_https: bool,
     pub(crate) connections: usize,
     pub(crate) read_timeout: Duration,
     pub(crate) update_answer: UpdateAnswer,
-    /// The same for the types that have one of their own, by their names.
+    /// The answers for single types, by their names.
     pub(crate) update_answers: HashMap<String, UpdateAnswer>,
     pub(crate) type_annotations: TypeAnnotations,
     pub(crate) body_limit: usize,
@@ -86,14 +89,14 @@ pub(crate) struct Settings {
     pub(crate) data_file: Option<PathBuf>,
 }
 
-/// A switch in words: what it is about, and how it is set.
+/// A switch in words: its description and its value.
 pub(crate) type Switch = (&'static str, String);
 
-/// Graph takes 4 MB in one request.
+/// Graph's limit for a request is 4 MB.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// More than a test sends.
 const RECORDING_LIMIT: usize = 10_000;
-/// More than a client opens, and fewer than the files that a process may have open by default.
+/// More than a client opens, and fewer than the default limit of open files of a process.
 const CONNECTIONS: usize = 512;
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -119,8 +122,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What a change of an entity of a type is answered with: what was set for the type, or for the nearest that it
-    /// extends.
+    /// How a change of an entity is answered: as set for its type, or for the nearest type that it derives
+    /// from.
     pub(crate) fn answer(&self, schema: &Schema, structure: &Structure) -> UpdateAnswer {
         let mut lineage =
             std::iter::successors(Some(structure), |structure| schema.structure(structure.base.as_deref()?));
@@ -128,7 +131,7 @@ impl Settings {
         own.copied().unwrap_or(self.update_answer)
     }
 
-    /// Every switch in words, with how it is set.
+    /// Every switch in words, with its value.
     pub(crate) fn texts(&self) -> Vec<Switch> {
         let mut answers: Vec<_> =
             self.update_answers.iter().map(|(name, answer)| format!("{name}: {answer:?}")).collect();

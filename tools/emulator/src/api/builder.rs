@@ -1,4 +1,4 @@
-//! What an emulator shall serve, and how.
+//! What an emulator serves, and how.
 
 mod behaviour;
 
@@ -21,15 +21,15 @@ use crate::sources::csdl;
 use crate::sources::entities;
 use crate::sources::json::{self, Description};
 
-/// The description of an [`Emulator`] to be started.
+/// Configures an [`Emulator`] and starts it.
 #[must_use = "nothing listens until it is started"]
 pub struct Builder {
     seeds: Vec<Seed>,
-    /// Entities by the texts of their addresses.
+    /// Entities by address, both as the caller wrote them.
     placed: Vec<(String, Result<Value, String>)>,
     /// Folders of documentation pages.
     docs: Vec<PathBuf>,
-    /// What was asked for and cannot be; told at the start, so that the calls stay a chain.
+    /// The first error. It is returned at the start, so that the calls remain a chain.
     fault: Option<StartError>,
     port: u16,
     config: Config,
@@ -47,8 +47,8 @@ impl Builder {
         }
     }
 
-    /// Serves an entity at its path and at its further ones, and its collection at each path less the last key. Entities
-    /// that share a path are taken as derived from one type.
+    /// Serves an entity at its path and at its further paths, and its collection at each path without the
+    /// last key. Entities that share a path are taken as types derived from one base type.
     pub fn entity<T: Entity>(mut self) -> Self {
         if let Err(reason) = entities::add(&mut self.config.model, T::ABOUT) {
             self.fault.get_or_insert(StartError::Path { path: T::ABOUT.path().to_owned(), reason });
@@ -56,11 +56,12 @@ impl Builder {
         self
     }
 
-    /// Puts an entity at the address that these keys make, and serves its type.
+    /// Stores an entity at the address with these keys, and serves its type.
     ///
-    /// The value is an entity or any JSON object of its properties, read-only ones among them. A key that it lacks
-    /// is the last of `keys`; another property that it lacks is null, or `[]`. A value that the type does not allow
-    /// is an error at the start: see [`seed_unchecked`](Self::seed_unchecked).
+    /// The value is an entity, or any JSON object with its properties, including read-only ones. A missing
+    /// key property is set to the last of `keys`; any other missing property is null, or `[]` for a
+    /// collection. A value that does not fit the type is an error at the start: see
+    /// [`seed_unchecked`](Self::seed_unchecked).
     pub fn seed<T: Entity>(
         self,
         keys: impl IntoIterator<Item = impl Into<String>>,
@@ -69,8 +70,8 @@ impl Builder {
         self.seeded::<T>(keys, value, true)
     }
 
-    /// Like [`seed`](Self::seed), with a value that is served as it is: a property or a member that a newer service
-    /// sends and the type does not know, a value of a wrong type.
+    /// Like [`seed`](Self::seed), but serves the value unchecked: properties or enumeration members of a
+    /// newer service that the type does not know, and values of a wrong type.
     pub fn seed_unchecked<T: Entity>(
         self,
         keys: impl IntoIterator<Item = impl Into<String>>,
@@ -79,38 +80,39 @@ impl Builder {
         self.seeded::<T>(keys, value, false)
     }
 
-    /// Puts an entity at an address of something that is served: `/beta/deviceManagement/deviceCategories/42`.
+    /// Stores an entity at a served address: `/beta/deviceManagement/deviceCategories/42`.
     ///
-    /// Its type is what its `@odata.type` says, which it needs only where several types share the address. Its properties
-    /// are those of [`seed`](Self::seed).
+    /// Its type is that of its `@odata.type`, which is required only if several types share the address. The
+    /// rules for its properties are those of [`seed`](Self::seed).
     pub fn seed_at(mut self, address: impl Into<String>, value: impl Serialize) -> Self {
         let value = serde_json::to_value(value).map_err(|error| error.to_string());
         self.placed.push((address.into(), value));
         self
     }
 
-    /// Puts the examples of documentation pages at the addresses that the pages say: of every `*-get.md` and `*-update.md` of
-    /// a folder, such as a copy of Microsoft Graph's documentation, and of the folders in it.
+    /// Stores the examples of documentation pages at the addresses that the pages name. It reads every
+    /// `*-get.md` and `*-update.md` of a folder and its subfolders, such as a copy of Microsoft Graph's
+    /// documentation.
     ///
-    /// The last key is the example's `id`, the others are those of the parents' examples, or are made up from the names of
-    /// the placeholders. An entity that is there already stays. A page that is about something that is not served, or
-    /// whose example is not of its type, is one of [`Emulator::unused_pages`].
+    /// The last key is the example's `id`. Other keys are those of the parents' examples, or are derived from
+    /// the names of the placeholders. An entity that already exists is kept. A page that describes something
+    /// that is not served, or whose example does not fit its type, is one of [`Emulator::unused_pages`].
     pub fn seed_docs(mut self, folder: impl Into<PathBuf>) -> Self {
         self.docs.push(folder.into());
         self
     }
 
-    /// Starts with the entities of a JSON file, and names it as the one to [save](Emulator::save) to. If there is no such
-    /// file yet, it starts with the seeds; if there is, they are passed over.
+    /// Starts with the entities of a JSON file, which [`Emulator::save`] writes to. If the file does not
+    /// exist, the emulator starts with the seeds; if it does, the seeds are ignored.
     ///
-    /// The file has each entity by its full address:
+    /// The file maps full addresses to entities:
     ///
     /// ```json
     /// {"/beta/deviceManagement/deviceCategories/42": {"displayName": "Kiosk"}}
     /// ```
     ///
-    /// What is written by hand needs what [`seed_at`](Self::seed_at) needs. What is saved holds more, so that revisions
-    /// and with them each `ETag` are the same at the next start.
+    /// An entity that is written by hand needs what [`seed_at`](Self::seed_at) needs. A saved file contains
+    /// more, so that revisions, and with them each `ETag`, are the same after the next start.
     pub fn data_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.config.settings.data_file = Some(file.into());
         self
@@ -136,10 +138,10 @@ impl Builder {
         builder
     }
 
-    /// Serves what a metadata document declares, in one version of Graph: every entity set and singleton, and all that
-    /// leads on from there; the binary's `--metadata` does so too.
+    /// Serves what a metadata document declares, in one version of Graph: every entity set and singleton, and
+    /// everything that can be reached from there. The binary's option is `--metadata`.
     ///
-    /// A document says what could exist, and not what a service serves in truth.
+    /// A document declares what can exist, not what a service really serves.
     pub fn metadata(mut self, version: &str, document: impl Into<String>) -> Self {
         if let Err(reason) = csdl::add(&mut self.config.model, version, document.into()) {
             self.fault.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
@@ -147,7 +149,7 @@ impl Builder {
         self
     }
 
-    /// Serves what a JSON text describes, as the binary's `--descriptor` does.
+    /// Serves the types and entities of a JSON document. The binary's option is `--descriptor`.
     ///
     /// ```json
     #[doc = include_str!("../sources/json.example.json")]
@@ -166,10 +168,10 @@ impl Builder {
         self
     }
 
-    /// Starts to serve, on the tokio runtime that this is called on.
+    /// Starts the emulator on the current tokio runtime.
     ///
     /// # Panics
-    /// Where [`try_start`](Self::try_start) has an error, since no test can go on from there.
+    /// If [`try_start`](Self::try_start) returns an error, since no test can continue then.
     #[track_caller]
     pub fn start(self) -> impl Future<Output = Emulator> {
         let caller = std::panic::Location::caller();
@@ -181,10 +183,10 @@ impl Builder {
         }
     }
 
-    /// Starts to serve, on the tokio runtime that this is called on.
+    /// Starts the emulator on the current tokio runtime.
     ///
     /// # Errors
-    /// The first thing that cannot be as it was asked for: a [`StartError`].
+    /// Returns a [`StartError`] for the first setting that is wrong or cannot be met.
     pub async fn try_start(mut self) -> Result<Emulator, StartError> {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
@@ -203,14 +205,14 @@ impl Builder {
 }
 
 impl Builder {
-    /// The entities of the data file, if it is there.
+    /// Returns the entities of the data file, or `None` if it does not exist.
     fn loaded(&self) -> Result<Option<Store>, StartError> {
         let Some(file) = &self.config.settings.data_file else { return Ok(None) };
         data_file::read(file, &self.config.model)
             .map_err(|reason| StartError::Data { file: file.clone(), reason })
     }
 
-    /// The entities of the seeds: by template, by address, from documentation pages.
+    /// Returns the entities of the seeds: by template, by address, then from documentation pages.
     fn seeded_store(&mut self) -> Result<(Store, Pages), StartError> {
         let model = &self.config.model;
         let mut store = Store::default();
@@ -233,7 +235,7 @@ impl Builder {
     }
 }
 
-/// Without the token.
+/// Omits the token.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder").field("port", &self.port).finish_non_exhaustive()

@@ -27,23 +27,23 @@ use crate::seeds::documentation::{Pages, UnusedPage};
 use crate::seeds::entity::insert_at;
 use crate::service::{Config, Service};
 
-/// Microsoft Graph, at an address of this machine. It stops when it is dropped.
+/// A running emulator: Microsoft Graph on loopback. It stops when it is dropped.
 pub struct Emulator {
     service: Arc<Service>,
     server: JoinHandle<()>,
-    /// None where plain HTTP is served.
+    /// `None` if it serves plain HTTP.
     #[cfg(feature = "https")]
     certificate: Option<String>,
     pages: Pages,
 }
 
 impl Emulator {
-    /// Starts the description of an emulator.
+    /// Returns a builder.
     pub fn builder() -> Builder {
         Builder::new()
     }
 
-    /// Binds to loopback, and to nothing else.
+    /// Binds to loopback only.
     pub(crate) async fn serve(
         port: u16,
         config: Config,
@@ -76,54 +76,56 @@ impl Emulator {
         })
     }
 
-    /// Where it is, without a version: `http://127.0.0.1:49152`. It stands in for `https://graph.microsoft.com`.
+    /// The base URL, without a version: `http://127.0.0.1:49152`. Clients use it in place of
+    /// `https://graph.microsoft.com`.
     pub fn endpoint(&self) -> &str {
         &self.service.endpoint
     }
 
-    /// The certificate to trust, as PEM. None where it serves plain HTTP.
+    /// The certificate to trust, as PEM. `None` if it serves plain HTTP.
     #[cfg(feature = "https")]
     pub fn certificate(&self) -> Option<&str> {
         self.certificate.as_deref()
     }
 
-    /// The bearer token that it takes; the first, if there are several.
+    /// The bearer token that it accepts; the first if there are several.
     pub fn token(&self) -> &str {
         self.service.tokens.first()
     }
 
-    /// The addresses that it was told not to serve, as they were given.
+    /// The routes that it was told not to serve, as they were given.
     pub fn not_served(&self) -> impl Iterator<Item = &str> {
         self.service.not_served.texts()
     }
 
-    /// How it is set where that is not the default, each switch in words with its value.
+    /// The settings that differ from the default, each with a description and its value.
     pub fn switches(&self) -> Vec<(&'static str, String)> {
         self.service.switched()
     }
 
-    /// The requests that were answered so far, those inside of a `$batch` too, in the order they came. Of very many, the
-    /// newest: see [`Builder::recording_limit`].
+    /// The answered requests, including those inside a `$batch`, in the order they arrived. Only the newest
+    /// are kept: see [`Builder::recording_limit`].
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.service.recorded).requests().cloned().collect()
     }
 
-    /// How many requests have come so far, those that are no longer recorded among them.
+    /// The number of requests so far, including those that are no longer recorded.
     pub fn request_count(&self) -> u64 {
         lock(&self.service.recorded).arrived()
     }
 
-    /// The recorded requests that are as expected.
+    /// The recorded requests that match the expectation.
     pub fn received(&self, expect: impl Borrow<Expect>) -> Vec<RecordedRequest> {
         let expect = expect.borrow();
         let recorded = lock(&self.service.recorded);
         recorded.requests().filter(|request| expect.matches(request)).cloned().collect()
     }
 
-    /// Sees to it that what a test expects was sent.
+    /// Asserts that an expected request was sent.
     ///
     /// # Panics
-    /// Where it was not, or not as many times: with what came instead, and how that differs.
+    /// If it was not sent, or not as many times as expected. The message shows the requests that were sent,
+    /// and how they differ.
     #[track_caller]
     pub fn assert_received(&self, expect: impl Borrow<Expect>) {
         if let Some(failure) = expect.borrow().failure(&self.requests()) {
@@ -131,15 +133,16 @@ impl Emulator {
         }
     }
 
-    /// What clients did that Graph takes, and that costs or risks something. Each once, with a count.
+    /// What clients did that Graph accepts, but that has a cost or a risk. Each finding occurs once, with a
+    /// count.
     pub fn findings(&self) -> Vec<Finding> {
         lock(&self.service.findings).all()
     }
 
-    /// Sees to it that there is nothing to say against what was sent.
+    /// Asserts that there are no findings.
     ///
     /// # Panics
-    /// Where there are [`findings`](Self::findings): with all of them.
+    /// If there are [`findings`](Self::findings). The message lists all of them.
     #[track_caller]
     pub fn assert_no_findings(&self) {
         let findings = self.findings();
@@ -147,7 +150,8 @@ impl Emulator {
         assert!(findings.is_empty(), "{} findings:{}", findings.len(), lines.concat());
     }
 
-    /// What becomes of the next requests, one each, in this order. They come after those asked for before.
+    /// Sets the faults of the next requests, one each, in this order. They follow the faults that are already
+    /// queued.
     ///
     /// ```
     /// # use graph_entity_emulator::{Emulator, Fault, RetryAfter};
@@ -161,20 +165,20 @@ impl Emulator {
         lock(&self.service.faults).next.extend(faults);
     }
 
-    /// Who was told to wait by a fault, in that order, and how long they did, the newest 10,000 of them: a client came back too early where
-    /// [`Wait::is_too_early`].
+    /// The requests that a fault or a limit asked to retry later, in that order, with the time until the
+    /// retry. Only the newest 10,000 are kept. [`Wait::is_too_early`] reports a client that retried too
+    /// early.
     pub fn waits(&self) -> Vec<Wait> {
         lock(&self.service.ledger).waits()
     }
 
-    /// The full address of every entity that is there now, in order.
+    /// The URL of every stored entity, in order.
     pub fn urls(&self) -> Vec<String> {
         let store = lock(&self.service.store);
         store.entities().map(|(address, _)| self.service.url(&store, address)).collect()
     }
 
-    /// What the addresses of each version begin with, where a metadata document says so: the names of its entity sets and
-    /// singletons, in order.
+    /// The names of the entity sets and singletons of each version that has a metadata document, in order.
     pub fn roots(&self) -> Vec<(&str, Vec<&str>)> {
         let schemas = self.service.model.schemas();
         let all = schemas.map(|(version, schema)| {
@@ -183,11 +187,12 @@ impl Emulator {
         all.filter(|(_, roots)| !roots.is_empty()).collect()
     }
 
-    /// Puts an entity at an address of something that is served, in the place of what is there: what
-    /// [`Builder::seed_at`] does, while the emulator runs.
+    /// Stores an entity at a served address, and replaces an existing one. It does what [`Builder::seed_at`]
+    /// does while the emulator runs.
     ///
     /// # Errors
-    /// [`StartError::Seed`]: the value is not of the type that is served there, or nothing is.
+    /// [`StartError::Seed`] if the value does not fit the type that is served there, or nothing is served
+    /// there.
     pub fn seed_at(&self, address: &str, value: impl Serialize) -> Result<(), StartError> {
         let Service { model, store, .. } = &*self.service;
         let value = serde_json::to_value(value).map_err(|error| error.to_string());
@@ -195,38 +200,37 @@ impl Emulator {
         inserted.map_err(|reason| StartError::Seed { path: address.to_owned(), reason })
     }
 
-    /// Makes every delta link that was issued so far too old: asking by it is answered 410 with `resyncRequired`, and the
-    /// `Location` to start again at.
+    /// Expires every delta link issued so far: a request with one is answered by 410 with `resyncRequired`,
+    /// and `Location` is where to start again.
     pub fn expire_delta_links(&self) {
         lock(&self.service.store).forget_changes();
     }
 
-    /// How many [documentation pages](Builder::seed_docs) gave an entity, or show one that is there.
+    /// The number of [documentation pages](Builder::seed_docs) whose entity is stored, or was stored already.
     pub fn used_pages(&self) -> usize {
         self.pages.used
     }
 
-    /// The documentation pages that gave no entity, and why, in order.
+    /// The documentation pages whose entity is not stored, and the reason, in order.
     pub fn unused_pages(&self) -> &[UnusedPage] {
         &self.pages.unused
     }
 
-    /// Writes all entities to the [data file](Builder::data_file), and says which that is. It is written beside and then
-    /// renamed, so that it is whole whatever happens.
+    /// Writes all entities to the [data file](Builder::data_file), and returns its path. It writes to a new
+    /// file next to it and renames that, so that the data file is always complete.
     ///
     /// # Errors
-    /// No data file was named; it cannot be written.
+    /// If no data file was named, or it cannot be written.
     pub fn save(&self) -> io::Result<PathBuf> {
         self.service.save()
     }
 
-    /// Makes the entities what they were at the start, and forgets requests, findings and waits. Faults that were asked for
-    /// stay.
+    /// Restores the entities of the start, and forgets requests, findings and waits. Queued faults are kept.
     pub fn reset(&self) {
         self.service.reset();
     }
 
-    /// Stops, and returns once the port is free. Open connections are closed.
+    /// Stops the emulator, closes open connections, and returns once the port is free.
     pub async fn shutdown(mut self) {
         self.server.abort();
         let _ = (&mut self.server).await;
@@ -239,7 +243,7 @@ impl Drop for Emulator {
     }
 }
 
-/// Without the token.
+/// Omits the token.
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator").field("endpoint", &self.endpoint()).finish_non_exhaustive()

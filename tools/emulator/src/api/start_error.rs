@@ -4,77 +4,77 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Why an emulator does not start.
+/// The reason why an emulator does not start.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// A path template is not one.
+    /// A path template is malformed.
     Path {
         /// The template.
         path: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// An entity's data is not of its type, or has no place.
+    /// The value of an entity does not fit its type, or nothing is served at its address.
     Seed {
-        /// The template of its address.
+        /// The template of its address, or the address.
         path: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// A JSON description cannot be read.
+    /// A JSON document with types and entities cannot be read.
     Description(
         /// What is wrong with it.
         String,
     ),
-    /// A route that is not to be served is none.
+    /// A route in the list of unserved routes is malformed.
     NotServed {
         /// The route.
         route: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// The claims that every token shall carry are no claims request.
+    /// The required claims are not a claims request.
     Claims(
         /// What is wrong with them.
         String,
     ),
-    /// A type that is spoken of is not served.
+    /// A setting names a type that is not served.
     Type {
         /// The name.
         name: String,
     },
     /// A metadata document cannot be read.
     Metadata {
-        /// The version that it was to be served as.
+        /// The version that was to be served.
         version: String,
         /// What is wrong with it, and where.
         reason: String,
     },
-    /// The data file cannot be read, or holds what cannot be.
+    /// The data file cannot be read, or its content is invalid.
     Data {
         /// The file.
         file: PathBuf,
-        /// What is wrong with it: the address and the property, where it is one of them.
+        /// What is wrong with it, with the address and the property if there is one.
         reason: String,
     },
     /// A folder of documentation pages cannot be read.
     Docs {
         /// The folder.
         folder: PathBuf,
-        /// What the system says.
+        /// The operating system's error.
         reason: String,
     },
-    /// There is no certificate to serve with.
+    /// No certificate can be made.
     Certificate(
         /// What went wrong.
         io::Error,
     ),
-    /// The port cannot be had.
+    /// The port cannot be bound.
     Port {
-        /// The port asked for; 0 for any.
+        /// The port that was asked for; 0 for any.
         port: u16,
-        /// What the system says.
+        /// The operating system's error.
         source: io::Error,
     },
 }
