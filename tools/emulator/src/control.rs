@@ -1,7 +1,7 @@
-//! What the emulator says of itself over HTTP, at addresses that no version of Graph has.
+//! The emulator's own HTTP interface, at addresses that no version of Graph has.
 //!
-//! No token is needed, as all of it is on loopback. What a page from elsewhere could make a browser send is refused: a
-//! `Host` or an `Origin` that is not this machine's.
+//! It needs no token, since everything is on loopback. It refuses what a page of another site could make a
+//! browser send: a `Host` or an `Origin` that is not this machine's.
 
 mod faults;
 mod html;
@@ -23,7 +23,7 @@ use crate::lock::lock;
 use crate::refusals::{Refusal, Style};
 use crate::service::Service;
 
-/// One thing to see or to do.
+/// One address of the control interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Control {
     Page,
@@ -36,7 +36,7 @@ pub(crate) enum Control {
     Reset,
 }
 
-/// Each with its method and its address. The page names them in this order.
+/// Each control with its method and its address, in the order of the page.
 pub(crate) const CONTROLS: [(Control, Method, &str); 8] = [
     (Control::Page, Method::GET, "/"),
     (Control::Requests, Method::GET, "/emulator/requests"),
@@ -49,7 +49,7 @@ pub(crate) const CONTROLS: [(Control, Method, &str); 8] = [
 ];
 
 impl Control {
-    /// What a path is the address of, if it is not one of Graph.
+    /// Returns the control at a path, or `None` if the path is one of Graph.
     pub(crate) fn at(path: &str) -> Option<Self> {
         CONTROLS.iter().find(|(_, _, known)| *known == path).map(|(control, ..)| *control)
     }
@@ -60,13 +60,13 @@ impl Control {
     }
 }
 
-/// Nothing is fetched and nothing runs, whatever the page should contain.
+/// Nothing is fetched and no script runs, whatever the page contains.
 const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 impl Control {
-    /// The answer of the emulator itself.
+    /// Answers a request to the emulator itself.
     pub(crate) fn answer(
         self,
         service: &Service,
@@ -152,7 +152,7 @@ fn with_type(text: String, media: &'static str) -> Response<Bytes> {
     response
 }
 
-/// Whether a request names this machine as its own, and comes from no page of another.
+/// Whether `Host` and `Origin` are this machine's.
 fn is_local(headers: &HeaderMap) -> bool {
     let all = |name: HeaderName| {
         headers.get_all(name).into_iter().all(|value| value.to_str().is_ok_and(is_loopback))
@@ -160,7 +160,7 @@ fn is_local(headers: &HeaderMap) -> bool {
     all(HOST) && all(ORIGIN)
 }
 
-/// Whether an authority, or an origin, is of this machine.
+/// Whether an authority or an origin is loopback.
 fn is_loopback(text: &str) -> bool {
     let authority =
         ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);

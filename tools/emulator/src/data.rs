@@ -1,4 +1,4 @@
-//! The entities: where they are, and what may become of them.
+//! The stored entities, and the checks and changes that are made to them.
 
 pub(crate) mod casts;
 pub(crate) mod check;

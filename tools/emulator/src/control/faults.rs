@@ -1,4 +1,4 @@
-//! Faults to come, asked for over HTTP.
+//! Queues faults that are sent over HTTP.
 
 use hyper::StatusCode;
 use hyper::header::HeaderMap;
@@ -9,11 +9,11 @@ use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::service::{Service, is_json};
 
-/// What a list of faults looks like.
+/// The expected body.
 const FORM: &str =
     r#"Faults are a list, such as ["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}]."#;
 
-/// Adds to the faults to come, and says how many there are now.
+/// Appends to the queue of faults, and returns its length.
 pub(crate) fn ask(service: &Service, headers: &HeaderMap, body: &[u8]) -> Result<usize, Refusal> {
     if !is_json(headers) {
         return Err(Refusal::not_json());

@@ -1,4 +1,4 @@
-//! What was observed, as JSON.
+//! Observations as JSON.
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -50,7 +50,7 @@ pub(crate) fn wait(wait: &Wait) -> Value {
     })
 }
 
-/// When a request came, in UTC.
+/// When a request arrived, in UTC.
 pub(crate) fn received(request: &RecordedRequest) -> String {
     timestamps::text(OffsetDateTime::from(request.received))
 }

@@ -1,4 +1,4 @@
-//! The page at `/`: what is served, what is stored, what was asked, what was found.
+//! The page at `/`: what is served, stored, requested and found.
 
 use std::collections::HashMap;
 use std::fmt::{Display, Write as _};
@@ -17,11 +17,11 @@ use crate::schema::address::{Address, Step};
 use crate::schema::template::Route;
 use crate::service::Service;
 
-/// So many of each are shown.
+/// How many of each are shown.
 const MOST_ADDRESSES: usize = 300;
 const MOST_ENTITIES: usize = 100;
 const MOST_REQUESTS: usize = 50;
-/// So many characters of one entity are shown.
+/// How many characters of one entity are shown.
 const MOST_CHARACTERS: usize = 4_000;
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222}\
@@ -30,7 +30,7 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-b
 td.n,th.n{text-align:right;white-space:nowrap}code,pre{font:13px/1.4 ui-monospace,monospace}pre{white-space:pre-wrap;margin:.5rem 0 1rem}\
 .bad{color:#a40000}";
 
-/// The page, without the token.
+/// Returns the page, which does not contain the token.
 pub(crate) fn page(service: &Service) -> String {
     let (findings, waits) = (lock(&service.findings).all(), lock(&service.ledger).waits());
     let requests = {
@@ -86,7 +86,7 @@ fn found(findings: &[Finding]) -> Table {
     Table { columns, rows: findings.iter().map(row).collect(), count: findings.len() }
 }
 
-/// The newest first.
+/// The newest requests first.
 fn requests(recorded: &Recording) -> Table {
     let row = |request: &RecordedRequest| {
         let status = match request.status {
@@ -122,7 +122,7 @@ fn open(waits: &[Wait]) -> Table {
     Table { columns, rows: open.iter().rev().take(MOST_REQUESTS).map(row).collect(), count: open.len() }
 }
 
-/// What is served where, and how many entities there are of it.
+/// The served addresses, with their types and the number of entities.
 fn served(service: &Service, store: &Store) -> Table {
     let (mut rows, mut count) = (Vec::new(), 0);
     let mut row = |address: String, types: &str, entities: usize| {

@@ -1,15 +1,15 @@
-//! An address as a client must write it: with the casts that lead on from entities of derived types.
+//! An address as a client must write it: with the casts that properties of derived types need.
 
 use crate::data::store::Store;
 use crate::routing::walk::Walk;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
 
-/// The address of what is stored, with the casts that it takes. Casts are no part of where an entity is, so the store knows
-/// none.
+/// Returns the address of a stored entity with the casts that it needs. The store knows no casts, since a
+/// cast does not change where an entity is.
 pub(crate) fn named(schema: &Schema, store: &Store, address: &Address) -> Address {
     let walked = walked(schema, store, address);
-    // An address with a template of its own is written as the template is.
+    // An address with its own template is written like the template, without casts.
     walked.map_or_else(|| address.clone(), |steps| Address { version: address.version.clone(), steps })
 }
 
@@ -21,6 +21,7 @@ fn walked(schema: &Schema, store: &Store, address: &Address) -> Option<Vec<Step>
         if walk.step(segment) {
             continue;
         }
+        // The segment is not a property of the declared type: retry with a cast to the entity's own type.
         let owner = Address { version: address.version.clone(), steps: address.steps[..=at].to_vec() };
         let structure = &store.get(&owner)?.structure;
         if !(walk.step(structure) && walk.step(segment)) {

@@ -1,4 +1,4 @@
-//! A body against its type. Pure: JSON in, the changes or a refusal out.
+//! Checks a body against its type. Pure: JSON in, the changes or a refusal out.
 
 use serde_json::Value;
 
@@ -12,10 +12,10 @@ use crate::schema::structure::{Property, Structure};
 use crate::schema::types::{Primitive, Type};
 use crate::settings::ReadOnlyWrites;
 
-/// What a body is for, and so which rules hold.
+/// What a body is for, which decides the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// An entity as the service itself has it: what a client may not set may be there.
+    /// An entity as the service itself has it, including what a client may not set.
     Seed,
     /// A create.
     Create,
@@ -25,7 +25,7 @@ pub(crate) enum Purpose {
     Replace,
 }
 
-/// Reads a body as the object that it must be.
+/// Parses a body, which must be a JSON object.
 pub(crate) fn read(body: &[u8]) -> Result<Properties, Refusal> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
@@ -33,20 +33,21 @@ pub(crate) fn read(body: &[u8]) -> Result<Properties, Refusal> {
     }
 }
 
-/// The rules, for one body.
+/// The rules for one body.
 pub(crate) struct Check<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) purpose: Purpose,
     pub(crate) read_only: ReadOnlyWrites,
-    /// Whether the client asked for the members of enumerations that are hidden otherwise.
+    /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) takes_hidden: bool,
 }
 
 impl Check<'_> {
-    /// The properties that a body sets, without annotations and without what counts as absent; links stay, as
-    /// `name@odata.bind`.
+    /// Returns the properties that a body sets, without annotations and without values that count as absent.
+    /// Links are kept, as `name@odata.bind`.
     ///
-    /// `current` is what is there now; None where nothing can be compared, as inside a collection.
+    /// `current` has the present values, or is `None` if there is nothing to compare with, as inside a
+    /// collection.
     pub(crate) fn object(
         &self,
         structure: &Structure,
@@ -80,7 +81,7 @@ impl Check<'_> {
         Ok(accepted)
     }
 
-    /// `@odata.type`, where it is there, is the type's name, with `#` or without.
+    /// Checks that `@odata.type`, if present, is the type's name, with or without `#`.
     fn annotation(&self, structure: &Structure, body: &Properties) -> Result<(), Refusal> {
         let Some(annotation) = body.get("@odata.type") else { return Ok(()) };
         let Some(name) = annotation.as_str() else { return Err(Refusal::type_is_no_text()) };
@@ -92,7 +93,7 @@ impl Check<'_> {
         }
     }
 
-    /// A link leads from a navigation property to the address of an entity, or to those of several.
+    /// Checks a link: from a navigation property to the address of one entity, or to a list of addresses.
     fn bind(&self, structure: &Structure, property: &Property, value: &Value) -> Result<(), Refusal> {
         let is_right = match value {
             Value::String(_) => !property.is_collection(),
@@ -132,7 +133,8 @@ impl Check<'_> {
         self.unchanged(structure, property, accepted, before)
     }
 
-    /// Refuses, or passes over, another value for what the request may not set. The same value is no change.
+    /// Refuses or ignores another value for a property that the request may not set. The same value is not a
+    /// change.
     fn unchanged(
         &self,
         structure: &Structure,
@@ -154,7 +156,7 @@ impl Check<'_> {
         }
     }
 
-    /// A value that must not be null. None if it counts as absent.
+    /// Checks a value that must not be null. Returns `None` if it counts as absent.
     fn value(
         &self,
         name: &str,
@@ -191,7 +193,7 @@ impl Check<'_> {
         self.object(structure, body, current).map(|object| Some(Value::Object(object)))
     }
 
-    /// A value whose declared type has derived ones: it says which it is of, and is checked by that.
+    /// Checks a value whose declared type has derived types: its `@odata.type` decides the type.
     fn chosen(
         &self,
         declared: &str,
@@ -203,6 +205,7 @@ impl Check<'_> {
         };
         let structure = self.derived(&type_of_value, &body)?;
         let nothing = Properties::new();
+        // A value of another type replaces the current one, so there is nothing to compare with.
         let current = before.map(|before| match chosen(before) {
             Some(name) if name == structure.name => before.as_object().unwrap_or(&nothing),
             _ => &nothing,
@@ -214,8 +217,8 @@ impl Check<'_> {
         Ok(Some(Value::Object(value)))
     }
 
-    /// The type that a body says it is of, among those that the declared type allows. It need not say so where the
-    /// declared type has values of its own.
+    /// Returns the type that `@odata.type` names, among those that the declared type allows. The annotation
+    /// may be missing if the declared type is not abstract.
     pub(crate) fn derived<'d>(
         &self,
         declared: &Declared<'d>,
@@ -236,7 +239,7 @@ impl Check<'_> {
         }
     }
 
-    /// A member of an enumeration. The sentinel in an update counts as absent.
+    /// Checks a member of an enumeration. The sentinel in an update counts as absent.
     fn member(&self, enumeration: &str, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
         let Value::String(member) = &value else { return Err(Refusal::literal(&value, kind)) };
         if member == SENTINEL {
@@ -267,11 +270,12 @@ fn primitive_value(primitive: Primitive, kind: &Type, value: Value) -> Result<Op
     }
 }
 
-/// What a name with an `@` is.
+/// What the name of a member in a body is.
 enum Annotation<'a> {
-    /// It has none: the name of a property.
+    /// The name of a property, without an `@`.
     None,
-    /// An annotation on the object (`@odata.etag`) or on one of its properties (`tags@odata.type`), which changes nothing.
+    /// An annotation on the object (`@odata.etag`) or on one of its properties (`tags@odata.type`), which
+    /// changes nothing.
     PassedOver,
     /// The links of a navigation property.
     Bind(&'a Property),

@@ -1,10 +1,10 @@
-//! An entity as a query and an answer see it.
+//! An entity as queries and responses see it.
 
 use crate::data::properties::Properties;
 use crate::data::store::{Store, Stored};
 use crate::schema::address::{Address, Step};
 
-/// An entity that was found, wherever it is.
+/// A stored entity with its address.
 #[derive(Clone, Copy)]
 pub(crate) struct Found<'a> {
     pub(crate) address: &'a Address,
@@ -19,7 +19,7 @@ impl<'a> Found<'a> {
         Self { address, structure, properties, revision: *revision }
     }
 
-    /// What a navigation property leads to: the entities beneath this one, and those that it is linked to.
+    /// The entities of a navigation property: those beneath this entity, then those that it is linked to.
     pub(crate) fn related<'s>(&self, store: &'s Store, name: &str, is_collection: bool) -> Vec<Found<'s>> {
         let property = self.address.then(Step::Name(name.to_owned()));
         let entries = if is_collection {

@@ -1,7 +1,7 @@
-//! A new entity with all that comes with it: related entities in its body, and links to others.
+//! New entities, with the related entities in their bodies and the links to others.
 //!
-//! Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity", "Link to Related Entities When Creating
-//! an Entity".
+//! Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity", "Link to Related Entities
+//! When Creating an Entity".
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};
 use crate::schema::types::Type;
 
-/// An entity that is to be, apart from those that are related to it.
+/// An entity to store. Related entities are kept apart, since they are stored at addresses of their own.
 pub(crate) struct Plant<'a> {
     structure: &'a Structure,
     properties: Properties,
@@ -24,16 +24,17 @@ pub(crate) struct Plant<'a> {
     related: Vec<(&'a Property, Vec<Plant<'a>>)>,
 }
 
-/// What an address in a body leads to, for a property.
+/// Resolves the address in an `@odata.bind` of a property.
 pub(crate) type Resolve<'r> = &'r dyn Fn(&Property, &str) -> Result<Address, Refusal>;
 
 impl<'a> Plant<'a> {
-    /// An entity of which nothing is said.
+    /// An entity without values.
     pub(crate) fn vacant(structure: &'a Structure) -> Self {
         Self { structure, properties: Properties::new(), links: Vec::new(), related: Vec::new() }
     }
 
-    /// Takes a checked body apart. Every link is resolved here, so that nothing is stored where one leads nowhere.
+    /// Splits a checked body. Every link is resolved first, so that nothing is stored if one of them leads
+    /// nowhere.
     pub(crate) fn read(
         schema: &'a Schema,
         structure: &'a Structure,
@@ -70,7 +71,8 @@ impl<'a> Plant<'a> {
         Self::read(schema, structure, properties, resolve)
     }
 
-    /// Stores the entity at an address, and the related ones beneath it. A `fresh` one gets the times of a new entity.
+    /// Stores the entity at an address, and the related ones beneath it. If `is_fresh`, the timestamps of a
+    /// new entity are set.
     pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) -> Result<(), Refusal> {
         let Self { structure, mut properties, links, related } = self;
         let single = address.key().is_none().then(|| key_of_single(structure)).flatten();
@@ -97,7 +99,7 @@ impl<'a> Plant<'a> {
     }
 }
 
-/// Takes the links out of a body, each with where it leads.
+/// Removes the links from a body, and resolves them.
 pub(crate) fn links<'a>(
     structure: &'a Structure,
     properties: &mut Properties,

@@ -1,4 +1,4 @@
-//! The keys that the service gives to new entities.
+//! The keys that the service generates for new entities.
 
 use crate::data::store::Store;
 use crate::refusals::Refusal;
@@ -6,7 +6,7 @@ use crate::schema::address::Address;
 use crate::schema::structure::{Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
-/// A key for a new entity of a collection: a Guid where the key can hold one, otherwise the next number.
+/// Returns a key for a new entity of a collection: a Guid if the key is text, otherwise the next number.
 pub(crate) fn new_key(structure: &Structure, store: &Store, collection: &Address) -> Result<String, Refusal> {
     match key_kind(structure) {
         None | Some(Type::Primitive(Primitive::String | Primitive::Guid)) => {
@@ -21,7 +21,7 @@ pub(crate) fn new_key(structure: &Structure, store: &Store, collection: &Address
     }
 }
 
-/// A key for an entity whose address has none, where it is a text.
+/// Returns a key for an entity whose address has none, or `None` if its key is not text.
 pub(crate) fn key_of_single(structure: &Structure) -> Option<String> {
     let kind = key_kind(structure);
     matches!(kind, Some(Type::Primitive(Primitive::String | Primitive::Guid)))

@@ -1,4 +1,4 @@
-//! Where what a URL leads to is in the store.
+//! Where a resource is in the store.
 
 use crate::data::store::{Store, Stored};
 use crate::refusals::Refusal;
@@ -9,12 +9,12 @@ use crate::schema::declared_type::DIRECTORY;
 use crate::schema::structure::Structure;
 
 impl<'a> Place<'a> {
-    /// Where the entity is, if one can be meant. It need not be there.
+    /// Returns the address of the entity, which need not exist, or `None` if the URL does not identify one.
     pub(crate) fn locate(&self, store: &Store) -> Option<Address> {
         store.follow(self.schema, store.resolve(&self.base)?, &self.way)
     }
 
-    /// The address of the entity there is.
+    /// Returns the address of the entity, which exists.
     pub(crate) fn resolve(&self, store: &Store) -> Result<Address, Refusal> {
         let located = self.locate(store).ok_or_else(Refusal::not_found)?;
         if store.get(&located).is_some() {
@@ -23,8 +23,8 @@ impl<'a> Place<'a> {
         self.in_directory(store, &located).ok_or_else(Refusal::not_found)
     }
 
-    /// Where an entity lives that is named as one of the directory, `directoryObjects/{id}`: in the set of users, of groups
-    /// or of others.
+    /// Returns the address of an entity that `directoryObjects/{id}` names: in the entity set of users, of
+    /// groups, or another one of the directory.
     ///
     /// Source: Microsoft Graph, "Get directoryObject", "Add members".
     fn in_directory(&self, store: &Store, located: &Address) -> Option<Address> {
@@ -46,12 +46,12 @@ impl<'a> Place<'a> {
         homes.next()
     }
 
-    /// The collection itself, where its address is known: none behind an open key.
+    /// The address of the collection, or `None` if it is beneath an unknown key.
     pub(crate) fn collection(&self, store: &Store) -> Option<Address> {
         if self.way.is_empty() { self.base.collection() } else { self.locate(store) }
     }
 
-    /// The entities of the collection: those that live there, and those that are linked to it.
+    /// The entities of the collection: those stored in it, then those linked to it.
     pub(crate) fn members<'s>(&self, store: &'s Store) -> Vec<(&'s Address, &'s Stored)> {
         let own = match self.collection(store) {
             Some(collection) => store.members(&collection),
@@ -63,7 +63,8 @@ impl<'a> Place<'a> {
             .collect()
     }
 
-    /// Where a new entity with this key will live, and the collection that it is linked to where that is another.
+    /// Returns where a new entity with this key is stored, and the collection to link it to, if that is
+    /// another one.
     pub(crate) fn place_for(&self, store: &Store, key: &str) -> Option<(Address, Option<Address>)> {
         let collection = self.collection(store)?;
         match self.binding {
@@ -76,8 +77,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The address of the navigation property that the place is one of, less a key at its end. None for an entity set or
-    /// a singleton, which are no properties, and behind an open key.
+    /// The address of the navigation property, without a key at its end. `None` for an entity set or a
+    /// singleton, which are not properties, and beneath an unknown key.
     pub(crate) fn relationship(&self, store: &Store) -> Option<Address> {
         let steps = self.way.iter().enumerate().filter_map(|(at, way)| match way {
             Way::Step(step) => Some((at, step)),
@@ -96,13 +97,14 @@ impl<'a> Place<'a> {
         if properties.len() == 1 && self.base.steps.is_empty() {
             return None;
         }
-        // The property itself must not be followed to where it leads.
+        // Only the path to the owner is followed: the property's own link is what the caller wants to see or
+        // change.
         let owner = store.follow(self.schema, store.resolve(&self.base)?, &self.way[..at])?;
         Some(owner.then(property.clone()))
     }
 
-    /// Whether the entity that the collection or the property belongs to is there, as far as that can be told: one
-    /// without a key always is, and so is one that has something beneath it.
+    /// Whether the entity that owns the collection or the property exists, as far as the store knows. An
+    /// owner without a key always exists; one with a key exists if it is stored or has something beneath it.
     pub(crate) fn has_parent(&self, store: &Store) -> bool {
         let Some(parent) = self.parent.filter(|_| self.base.steps.is_empty()) else { return true };
         let address =

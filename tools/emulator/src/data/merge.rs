@@ -1,4 +1,4 @@
-//! A change, applied to what is there.
+//! Applies a change to an existing value.
 //!
 //! Source: OData Protocol 4.01, "Update a Complex Property".
 
@@ -10,9 +10,10 @@ use crate::schema::structure::Structure;
 use crate::schema::types::Type;
 use crate::settings::NestedWrites;
 
-/// Applies checked changes. A collection is replaced, and so is a complex value that is now of another type.
+/// Applies checked changes. A collection is replaced, and so is a complex value if its type changes.
 ///
-/// Returns the complex values that lack members which a service that replaces would reset, by their paths.
+/// Returns the paths of complex values with omitted members that have a value now: a service that replaces
+/// complex values would reset these.
 pub(crate) fn merge(
     schema: &Schema,
     structure: &Structure,
@@ -57,7 +58,7 @@ pub(crate) fn merge(
     partial
 }
 
-/// The type of a complex value that a change brings.
+/// The type of a complex value in a change.
 fn nested<'a>(
     schema: &'a Schema,
     structure: &Structure,

@@ -1,4 +1,4 @@
-//! The properties of what is stored, and those that a service fills in.
+//! The properties of stored entities, and their defaults.
 
 use serde_json::{Map, Value};
 
@@ -8,8 +8,8 @@ use crate::schema::types::{Primitive, Type};
 /// The properties of an entity, or of a complex value.
 pub(crate) type Properties = Map<String, Value>;
 
-/// Gives a new entity what Graph would: the key that its address says, null and `[]` for what was not given. A
-/// property that is never null and has no value stays away, as there is nothing true to say.
+/// Adds what Graph would: the key from the address, null and `[]` for missing properties. A missing property
+/// that is not nullable stays missing, since any value would be invented.
 pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: Option<&str>) {
     for property in &structure.properties {
         let value = match (&property.kind, property.role, key) {
@@ -24,7 +24,7 @@ pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: 
     }
 }
 
-/// A key as its property has it: a number where the property is one.
+/// A key as a value of its property: a number if the property is an integer.
 fn key_value(primitive: Primitive, key: &str) -> Value {
     match (primitive, key.parse::<i64>()) {
         (Primitive::Integer(_), Ok(number)) => number.into(),
@@ -35,12 +35,12 @@ fn key_value(primitive: Primitive, key: &str) -> Value {
 /// The annotation that names a value's type.
 pub(crate) const TYPE: &str = "@odata.type";
 
-/// The type that a stored value says it is of.
+/// The type that a stored value is annotated with.
 pub(crate) fn chosen(value: &Value) -> Option<&str> {
     value.as_object().and_then(chosen_by)
 }
 
-/// The same for the properties of one.
+/// The type that an object with these properties is annotated with.
 pub(crate) fn chosen_by(properties: &Properties) -> Option<&str> {
     properties.get(TYPE)?.as_str().map(|name| name.strip_prefix('#').unwrap_or(name))
 }

@@ -1,13 +1,14 @@
-//! A JSON value against a primitive type.
+//! Checks a JSON value against a primitive type.
 
 use serde_json::Value;
 
 use crate::schema::lexical;
 use crate::schema::types::{Integer, Primitive};
 
-/// Whether a value that is not null is a value of the type.
+/// Whether a value, which is not null, is of the type.
 ///
-/// Int64 and Decimal are numbers: as text they are read only under `IEEE754Compatible=true`, which no one asks for.
+/// `Edm.Int64` and `Edm.Decimal` must be numbers: text is valid only with `IEEE754Compatible=true`, which the
+/// emulator does not support.
 pub(crate) fn fits(primitive: Primitive, value: &Value) -> bool {
     match primitive {
         Primitive::Untyped => true,

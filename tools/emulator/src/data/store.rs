@@ -1,4 +1,4 @@
-//! The entities, in memory, each at its address, and the links between them.
+//! The entities in memory, each at its address, and the links between them.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -9,24 +9,25 @@ use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
 use crate::schema::template::Pattern;
 
-/// All entities. One version of Graph does not see the other's.
+/// All entities of all versions. The address of an entity includes its version.
 #[derive(Clone)]
 pub(crate) struct Store {
     entities: BTreeMap<Address, Stored>,
-    /// What the navigation property at an address leads to, beside what lives there.
+    /// The links of the navigation properties, by the property's address. They add to the entities stored
+    /// beneath it.
     links: BTreeMap<Address, Links>,
-    /// What was there, and the change that took it away.
+    /// The addresses of removed entities, with the change that removed them.
     removed: BTreeMap<Address, u64>,
-    /// How many changes there were, so that no two states of an entity share a revision.
+    /// The number of changes. It only grows, so that no two states of an entity share a revision.
     changes: u64,
-    /// The change before which nobody knows any more what was there.
+    /// Removals before this change are forgotten.
     horizon: u64,
 }
 
-/// What a navigation property leads to over links.
+/// The links of a navigation property.
 #[derive(Default, Clone)]
 struct Links {
-    /// Whether it may lead to many.
+    /// Whether the property is a collection.
     is_collection: bool,
     to: Vec<Address>,
 }
@@ -34,7 +35,8 @@ struct Links {
 impl Default for Store {
     fn default() -> Self {
         let (entities, links, removed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        // The first state is a change, so that no token of changes is one that knows of none.
+        // Starts with one change, so that no delta token has the number 0, which means that no change is
+        // known.
         Self { entities, links, removed, changes: 1, horizon: 0 }
     }
 }
@@ -42,19 +44,19 @@ impl Default for Store {
 /// One entity.
 #[derive(Clone)]
 pub(crate) struct Stored {
-    /// The name of its type, which need not be the only one at its address.
+    /// The name of its type. Entities of one collection may have different types.
     pub(crate) structure: String,
     pub(crate) properties: Properties,
-    /// The change that made it what it is; its `ETag` says so.
+    /// The change that created this state. The `ETag` is made from it.
     pub(crate) revision: u64,
-    /// The change that made it.
+    /// The change that created the entity.
     pub(crate) created: u64,
-    /// The change that last gave a property its value, for those that were changed since.
+    /// The change that last set a property, for properties that were changed since the entity was created.
     pub(crate) written: BTreeMap<String, u64>,
 }
 
 impl Store {
-    /// Puts an entity at an address, in the place of what is there.
+    /// Stores an entity at an address, and replaces an existing one.
     pub(crate) fn put(&mut self, address: Address, structure: String, properties: Properties) -> &Stored {
         self.changes += 1;
         let revision = self.changes;
@@ -79,7 +81,7 @@ impl Store {
         }
     }
 
-    /// Puts an entity back as it was, at its revision.
+    /// Stores an entity with the revision that it had when it was saved.
     pub(crate) fn restore(
         &mut self,
         address: Address,
@@ -92,20 +94,20 @@ impl Store {
         self.entities.insert(address, stored);
     }
 
-    /// Makes entities and links what they were. The changes are counted on, so that a revision stays that of one state, and
-    /// those up to here are forgotten.
+    /// Restores the entities and links of the start. The count of changes continues, so that a revision
+    /// identifies one state, and all changes up to here are forgotten.
     pub(crate) fn reset(&mut self, start: &Self) {
         self.entities.clone_from(&start.entities);
         self.links.clone_from(&start.links);
         self.forget_changes();
     }
 
-    /// Counts on from there, if it is not further already.
+    /// Continues counting from this number, unless the count is higher.
     pub(crate) fn advance(&mut self, changes: u64) {
         self.changes = self.changes.max(changes);
     }
 
-    /// Every navigation property that leads somewhere over links, whether it may lead to many, and where.
+    /// All links: the navigation property, whether it is a collection, and the targets.
     pub(crate) fn all_links(&self) -> impl Iterator<Item = (&Address, bool, &[Address])> {
         self.links.iter().map(|(from, links)| (from, links.is_collection, links.to.as_slice()))
     }
@@ -114,30 +116,31 @@ impl Store {
         self.entities.get(address)
     }
 
-    /// The same with the address that is held here.
+    /// Like [`get`](Self::get), with the address that the store owns.
     pub(crate) fn entry(&self, address: &Address) -> Option<(&Address, &Stored)> {
         self.entities.get_key_value(address)
     }
 
-    /// How many changes there were.
+    /// The number of changes so far.
     pub(crate) fn changes(&self) -> u64 {
         self.changes
     }
 
-    /// The change before which what was there is forgotten.
+    /// The change before which removals are forgotten.
     pub(crate) fn horizon(&self) -> u64 {
         self.horizon
     }
 
-    /// Forgets what has changed so far.
+    /// Forgets all removals so far.
     pub(crate) fn forget_changes(&mut self) {
-        // A change that is none, so that a token which is issued now is not one of those before.
+        // Counts a change that changes nothing, so that a token issued from now on differs from all earlier
+        // ones.
         self.changes += 1;
         self.horizon = self.changes;
         self.removed.clear();
     }
 
-    /// Takes an entity away, with all that is beneath it and every link to it.
+    /// Removes an entity, everything beneath it, and every link to it. Returns whether there was anything.
     pub(crate) fn remove(&mut self, address: &Address) -> bool {
         let beneath: Vec<Address> = self.beneath(address).map(|(address, _)| address.clone()).collect();
         for gone in &beneath {
@@ -152,20 +155,20 @@ impl Store {
         !beneath.is_empty()
     }
 
-    /// The entities whose addresses a pattern fits, in the order of their addresses.
+    /// The entities whose addresses match a pattern, in the order of their addresses.
     pub(crate) fn matching<'a>(&'a self, pattern: &Pattern) -> Vec<(&'a Address, &'a Stored)> {
         let prefix = pattern.prefix();
         self.beneath(&prefix).filter(|(address, _)| pattern.matches(address)).collect()
     }
 
-    /// The entities of a collection: those that live in it, and then those that are linked to it.
+    /// The entities of a collection: those stored in it, then those linked to it.
     pub(crate) fn members<'a>(&'a self, collection: &Address) -> Vec<(&'a Address, &'a Stored)> {
         let mut members = self.matching(&Pattern::of_items(collection));
         members.extend(self.links(collection).iter().filter_map(|address| self.entry(address)));
         members
     }
 
-    /// What was taken away from a collection, by key, with the change that did it.
+    /// The keys of entities removed from a collection, with the change that removed them.
     pub(crate) fn removed<'a>(&'a self, collection: &Address) -> impl Iterator<Item = (&'a str, u64)> {
         let pattern = Pattern::of_items(collection);
         self.removed
@@ -177,7 +180,7 @@ impl Store {
             .into_iter()
     }
 
-    /// The address of the one entity that a pattern fits. None where several do, as none of them is meant.
+    /// The address of the only entity that matches a pattern, or `None` if there are several.
     pub(crate) fn resolve(&self, pattern: &Pattern) -> Option<Address> {
         if let Some(address) = pattern.exact() {
             return Some(self.linked(&address).unwrap_or(address));
@@ -189,7 +192,7 @@ impl Store {
         }
     }
 
-    /// Goes on from an address, over links. None where what is there is not of the type of a cast.
+    /// Follows a path from an address, over links. Returns `None` if an entity is not of the type of a cast.
     pub(crate) fn follow(&self, schema: &Schema, from: Address, way: &[Way]) -> Option<Address> {
         let mut at = from;
         for step in way {
@@ -209,7 +212,7 @@ impl Store {
         Some(at)
     }
 
-    /// Where an address leads to over the link of its last step, if nothing lives there.
+    /// The target of the link at the last step of an address, if no entity is stored there.
     fn linked(&self, address: &Address) -> Option<Address> {
         if self.entities.contains_key(address) {
             return None;
@@ -226,12 +229,12 @@ impl Store {
         }
     }
 
-    /// What a navigation property leads to over links.
+    /// The targets of a navigation property.
     pub(crate) fn links(&self, property: &Address) -> &[Address] {
         self.links.get(property).map_or(&[], |links| &links.to)
     }
 
-    /// Links a navigation property to an entity, beside what it is linked to already where it may lead to many.
+    /// Links a navigation property to an entity. A link of a single-valued property is replaced.
     pub(crate) fn link(&mut self, property: &Address, to: Address, is_collection: bool) {
         let links = self.links.entry(property.clone()).or_default();
         links.is_collection = is_collection;
@@ -243,7 +246,7 @@ impl Store {
         }
     }
 
-    /// Takes a link away, and says whether it was there.
+    /// Removes a link, and returns whether it existed.
     pub(crate) fn unlink(&mut self, property: &Address, to: &Address) -> bool {
         let Some(links) = self.links.get_mut(property) else { return false };
         let before = links.to.len();
@@ -264,7 +267,7 @@ impl Store {
         self.entities.iter()
     }
 
-    /// What is at an address and beneath it.
+    /// The entities at an address and beneath it. Addresses are ordered so that these are adjacent.
     fn beneath(&self, prefix: &Address) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
         let within = prefix.clone();
         self.entities.range(prefix.clone()..).take_while(move |(address, _)| address.is_beneath(&within))

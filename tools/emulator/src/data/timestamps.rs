@@ -1,4 +1,4 @@
-//! The times that the service writes into an entity by itself.
+//! The timestamps that the service sets.
 
 use time::OffsetDateTime;
 
@@ -9,13 +9,13 @@ use crate::schema::types::{Primitive, Type};
 const CREATED: &str = "createdDateTime";
 const MODIFIED: [&str; 2] = ["lastModifiedDateTime", "modifiedDateTime"];
 
-/// Writes the times of a new entity, where its type has them.
+/// Sets the timestamps of a new entity, if its type has them.
 pub(crate) fn created(structure: &Structure, properties: &mut Properties) {
     set(structure, properties, CREATED);
     changed(structure, properties);
 }
 
-/// Writes the time of a change, where the type has it.
+/// Sets the timestamp of a change, if the type has it.
 pub(crate) fn changed(structure: &Structure, properties: &mut Properties) {
     for name in MODIFIED {
         set(structure, properties, name);
@@ -29,12 +29,12 @@ fn set(structure: &Structure, properties: &mut Properties, name: &str) {
     }
 }
 
-/// The time now, as Intune writes it.
+/// The current time, as Intune writes it.
 pub(crate) fn now() -> String {
     text(OffsetDateTime::now_utc())
 }
 
-/// A time in UTC, with the seven digits that Intune writes.
+/// A time in UTC, with seven fractional digits as Intune writes it.
 pub(crate) fn text(now: OffsetDateTime) -> String {
     let (hour, minute, second) = now.to_hms();
     let (year, month, day) = (now.year(), u8::from(now.month()), now.day());
