@@ -1,4 +1,4 @@
-//! What goes wrong on demand.
+//! Faults on demand.
 
 pub(crate) mod fault;
 pub(crate) mod not_served;

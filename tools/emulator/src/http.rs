@@ -1,4 +1,4 @@
-//! Sockets, TLS and bytes that are not HTTP.
+//! Sockets, TLS, and answers to bytes that are not HTTP.
 
 pub(crate) mod body;
 pub(crate) mod malformed;

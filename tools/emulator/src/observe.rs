@@ -1,4 +1,4 @@
-//! What was sent, and what there is to say of it.
+//! Recorded requests and findings about them.
 
 pub(crate) mod expect;
 pub(crate) mod finding;

@@ -1,65 +1,67 @@
-//! Answers that a service gives on a bad day, on demand.
+//! Faults that can be injected into the answers.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 use time::{Month, OffsetDateTime, Weekday};
 
-/// What becomes of one request, in the place of an answer to it.
+/// What happens to a single request.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Fault {
-    /// None: the request is served.
+    /// No fault: the request is served.
     None,
-    /// 429, nothing served.
+    /// 429. The request is not served.
     ///
     /// Source: Microsoft Graph, "Microsoft Graph throttling guidance".
     Throttled(RetryAfter),
-    /// An error status, 400 to 599, in Graph's envelope; nothing served. 503 may carry a `Retry-After`.
+    /// An error status from 400 to 599, in Graph's envelope. The request is not served. Any of them may have
+    /// a `Retry-After`.
     Status(u16, RetryAfter),
-    /// The request is served after this time; not at all if the client has left by then.
+    /// The request is served after this time, unless the client has disconnected by then.
     Stall(#[serde(deserialize_with = "seconds")] Duration),
-    /// The connection is reset, nothing served.
+    /// The connection is reset. The request is not served.
     Reset,
-    /// The request is served, and the connection reset before a word of that.
+    /// The request is served, and the connection is reset before the response is sent.
     ResetAfterServing,
-    /// The request is served, and the connection ends within the answer's body.
+    /// The request is served, and the connection ends within the body of the response.
     Truncated,
-    /// The page of a proxy in between, with this status; nothing served.
+    /// The HTML page of a proxy, with this status. The request is not served.
     Html(u16),
-    /// 401 that asks for a token with other claims, one issued from now on; nothing served. The request's token is not
-    /// taken any more, and any other one that the emulator takes is an answer: see
+    /// 401 that challenges for a token with other claims, issued from now on. The request is not served. Its
+    /// token is no longer accepted; any other accepted token satisfies the challenge: see
     /// [`Builder::token`](crate::Builder::token).
     ///
     /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
     ClaimsChallenge,
-    /// 400, as Intune answers at an address that its metadata has and it does not; nothing served.
+    /// 400, as Intune answers at an address that is in its metadata but not served. The request is not
+    /// served.
     NotServed,
 }
 
-/// A time as the text of a fault has it: seconds, which may have a fraction.
+/// Deserializes seconds, which may have a fraction.
 fn seconds<'de, D: Deserializer<'de>>(text: D) -> Result<Duration, D::Error> {
     Duration::try_from_secs_f64(f64::deserialize(text)?).map_err(serde::de::Error::custom)
 }
 
-/// What an answer says of when to come back.
+/// The `Retry-After` of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum RetryAfter {
     /// Whole seconds, as documented.
     Seconds(u32),
-    /// Seconds with a fraction, as seen.
+    /// Seconds with a fraction, as Graph was seen to send.
     Fraction(f64),
-    /// The date that is so many seconds away, as HTTP allows.
+    /// The date this many seconds from now, as HTTP allows.
     Date(u32),
-    /// Nothing, as is common on Intune.
+    /// No header, as is common on Intune.
     Missing,
 }
 
 impl RetryAfter {
-    /// The header's value, and the time it asks for from now on.
+    /// Returns the header's value, and the delay that it asks for.
     pub(crate) fn header(self) -> Option<(String, Duration)> {
         match self {
             Self::Seconds(seconds) => Some((seconds.to_string(), Duration::from_secs(seconds.into()))),
@@ -69,7 +71,7 @@ impl RetryAfter {
             }
             Self::Date(seconds) => {
                 let now = OffsetDateTime::now_utc();
-                // A date has whole seconds, so what it asks for is up to one less.
+                // A date has whole seconds, so the delay it asks for is up to a second shorter.
                 let date = now + time::Duration::seconds(seconds.into());
                 let asked = Duration::from_secs(seconds.into())
                     .saturating_sub(Duration::from_nanos(now.nanosecond().into()));

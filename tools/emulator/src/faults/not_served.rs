@@ -1,9 +1,9 @@
-//! Addresses that are documented and yet lead nowhere.
+//! Addresses that are documented but not served.
 
 use hyper::Method;
 
-/// What Intune was seen not to serve, each with where that was told. A line without a verb was seen to miss by several,
-/// or stands beneath one that does.
+/// What Intune was seen not to serve, each with its source. A route without a method failed with several
+/// methods, or is beneath one that did.
 const SEEN: [&str; 12] = [
     // microsoftgraph/microsoft-graph-docs-contrib#1915, by GET.
     "deviceManagement/deviceComplianceScripts/{id}/deviceRunStates",
@@ -29,15 +29,15 @@ const SEEN: [&str; 12] = [
     "PATCH deviceManagement/configurationPolicies/{id}/settings/{id}",
 ];
 
-/// Addresses that are not served.
+/// Routes that are not served.
 #[derive(Debug, Default)]
 pub(crate) struct NotServed(Vec<Hole>);
 
-/// One of them: for one verb or for all, in every version.
+/// A route that is not served, for one method or for all, in every version.
 #[derive(Debug)]
 struct Hole {
     verb: Option<Method>,
-    /// None for a key, whatever it is.
+    /// `None` for a placeholder, which matches any key.
     segments: Vec<Option<String>>,
     text: String,
 }
@@ -46,13 +46,13 @@ impl NotServed {
     /// Adds what Intune was seen not to serve.
     pub(crate) fn add_seen(&mut self) {
         for text in SEEN {
-            // Each of them is one, as a test says.
+            // A test checks that each of them can be parsed.
             let _ = self.add(text);
         }
     }
 
-    /// Adds an address, `PATCH deviceManagement/x/{id}` or without a verb for every verb; the error says what is wrong
-    /// with it.
+    /// Adds a route, `PATCH deviceManagement/x/{id}`, or without a method for all methods. The error
+    /// describes what is wrong with it.
     pub(crate) fn add(&mut self, text: &str) -> Result<(), String> {
         let text = text.trim();
         let (verb, path) = match text.split_once(' ') {
@@ -65,7 +65,8 @@ impl NotServed {
         Ok(())
     }
 
-    /// Whether a request with these decoded segments, less the version, leads to one. `$count` of it is as little there.
+    /// Whether a request with these decoded segments, without the version, matches a route. `$count` of a
+    /// route is not served either.
     pub(crate) fn has(&self, method: &Method, segments: &[String]) -> bool {
         let segments = match segments.split_last() {
             Some((last, rest)) if last.starts_with('$') => rest,
@@ -80,7 +81,7 @@ impl NotServed {
         })
     }
 
-    /// Each as it was given.
+    /// The routes as they were given.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|hole| hole.text.as_str())
     }

@@ -1,11 +1,11 @@
-//! The faults to come.
+//! The queue of faults.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::faults::fault::{Fault, RetryAfter};
 
-/// The faults to come: those that were asked for one by one, then those that chance brings.
+/// The faults to come: first the queued ones, then random ones.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     pub(crate) next: VecDeque<Fault>,
@@ -13,7 +13,7 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// The next one. Chance does not take away a client's only token.
+    /// Takes the next fault. Random faults never revoke a client's only token.
     pub(crate) fn take(&mut self, has_spare_token: bool) -> Fault {
         if let Some(scripted) = self.next.pop_front() {
             return scripted;
@@ -23,7 +23,7 @@ impl Faults {
     }
 }
 
-/// One of each kind, and short enough that a test does not wait.
+/// One fault of each kind, with waits that are short enough for tests.
 const ALL: [Fault; 14] = [
     Fault::Throttled(RetryAfter::Seconds(0)),
     Fault::Throttled(RetryAfter::Fraction(0.01)),
@@ -41,7 +41,7 @@ const ALL: [Fault; 14] = [
     Fault::NotServed,
 ];
 
-/// Faults by a seed: the same seed brings the same faults in the same order.
+/// Random faults. The same seed gives the same faults in the same order.
 #[derive(Debug)]
 pub(crate) struct Chance {
     state: u64,
@@ -55,7 +55,7 @@ impl Chance {
     }
 
     pub(crate) fn among(seed: u64, percent: u8, faults: Vec<Fault>) -> Self {
-        // Zero is the one state that xorshift never leaves.
+        // A xorshift generator never leaves the state 0, so the lowest bit is set.
         Self { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1, percent, faults }
     }
 

@@ -1,4 +1,4 @@
-//! Throttling as Graph does it: so many requests in so much time.
+//! Throttling as in Graph: a limited number of requests in a window of time.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use time::OffsetDateTime;
 
 use crate::faults::fault::RetryAfter;
 
-/// Limits on requests, and how a client is told that it is over one.
+/// Limits on requests, and how a throttled answer says when to retry.
 ///
 /// ```
 /// use graph_entity_emulator::{Emulator, RetryAfterForm, Throttle};
 ///
-/// // Intune's limits at a hundredth, as a test wants them: 2 writes in 200 ms a tenant, and so on.
+/// // Intune's limits divided by 100, for a test: 2 writes in 200 ms for a tenant, and so on.
 /// let throttle = Throttle::intune().scaled(100).retry_after(RetryAfterForm::Fraction);
 /// let builder = Emulator::builder().throttle(throttle);
 /// # drop(builder);
@@ -23,12 +23,12 @@ pub struct Throttle {
     pub(crate) form: RetryAfterForm,
 }
 
-/// So many requests in each stretch of time. Whose requests count together, and which ones count, it says too.
+/// A number of requests in a window of time, for a scope of callers and an area of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     /// The most requests in a window.
     pub requests: u32,
-    /// The window. It slides: a place is free once the request that took it is this old.
+    /// The window. It slides: a request counts until it is this old.
     pub window: Duration,
     /// Whose requests count together.
     pub scope: Scope,
@@ -38,32 +38,32 @@ pub struct Limit {
     pub only_writes: bool,
 }
 
-/// Whose requests count together. Application and tenant are those of the token, `appid` and `tid`; tokens that do not
-/// say are of one application and of one tenant.
+/// Whose requests count together. Application and tenant are the token's `appid` and `tid`. Tokens without
+/// these claims belong to one application and one tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Scope {
-    /// Those of one application, in all tenants.
+    /// One application, in all tenants.
     App,
-    /// Those of all applications in one tenant.
+    /// All applications in one tenant.
     Tenant,
-    /// Those of one application in one tenant.
+    /// One application in one tenant.
     AppAndTenant,
 }
 
-/// Which addresses a limit is on.
+/// Which addresses a limit applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Area {
     /// All.
     Any,
-    /// Intune's, beneath `/deviceManagement` and `/deviceAppManagement`, save managed devices.
+    /// Intune's addresses, beneath `/deviceManagement` and `/deviceAppManagement`, except managed devices.
     Intune,
-    /// `managedDevices`, wherever they stand, and what is beneath.
+    /// `managedDevices`, at any address, and everything beneath.
     ManagedDevices,
 }
 
-/// How a throttled answer says when to come back.
+/// How a throttled answer says when to retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
@@ -75,22 +75,22 @@ pub enum RetryAfterForm {
     Fraction,
     /// A date, rounded up to its whole second.
     Date,
-    /// Nothing, as is common on Intune.
+    /// No header, as is common on Intune.
     Missing,
 }
 
 impl Throttle {
-    /// No limit yet; `Retry-After` in whole seconds.
+    /// No limits, and `Retry-After` in whole seconds.
     pub fn new() -> Self {
         Self { limits: Vec::new(), form: RetryAfterForm::default() }
     }
 
-    /// The documented limits: for Intune 200 changes and 2,000 requests in 20 seconds a tenant, and half of both for one
-    /// application there; double all that for managed devices; 130,000 requests in 10 seconds for an application in all
-    /// tenants, on any address.
+    /// The documented limits. In 20 seconds, a tenant may send Intune 200 changes and 2,000 requests, and one
+    /// application in a tenant half of both; for managed devices all of these are doubled. In 10 seconds, an
+    /// application may send 130,000 requests in all tenants, to any address.
     ///
-    /// Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits". Its numbers for managed devices
-    /// are about double, not to the digit.
+    /// Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits". Its limits for managed
+    /// devices are only about double.
     pub fn intune() -> Self {
         let window = Duration::from_secs(20);
         let mut throttle = Self::new().limit(Limit {
@@ -111,20 +111,20 @@ impl Throttle {
         throttle
     }
 
-    /// Adds a limit. All limits hold at once.
+    /// Adds a limit. All limits apply at once.
     pub fn limit(mut self, limit: Limit) -> Self {
         self.limits.push(limit);
         self
     }
 
-    /// How a client is told when to come back. The default is in whole seconds.
+    /// How a throttled answer says when to retry. The default is whole seconds.
     pub fn retry_after(mut self, form: RetryAfterForm) -> Self {
         self.form = form;
         self
     }
 
-    /// Divides all requests and windows by a number, so that the rates are the same and a test need not wait for
-    /// seconds. A limit is at least one request.
+    /// Divides all requests and windows by a number, so that the rates stay the same and a test need not wait
+    /// for seconds. A limit is at least one request.
     pub fn scaled(mut self, divisor: u32) -> Self {
         let divisor = divisor.max(1);
         for limit in &mut self.limits {
@@ -142,7 +142,7 @@ impl Default for Throttle {
 }
 
 impl RetryAfterForm {
-    /// The header that asks for at least this wait.
+    /// Returns the header for at least this delay.
     pub(crate) fn of(self, wait: Duration) -> RetryAfter {
         let seconds = |time: Duration| {
             let whole = time.as_secs() + u64::from(time.subsec_nanos() > 0);
@@ -150,12 +150,12 @@ impl RetryAfterForm {
         };
         match self {
             Self::Seconds => RetryAfter::Seconds(seconds(wait)),
-            // A thousandth may be lost between two clocks, so one is added.
+            // The client's clock may lose up to a millisecond, so one is added.
             Self::Fraction => {
                 let thousandths = u32::try_from(wait.as_millis() + 1).unwrap_or(u32::MAX);
                 RetryAfter::Fraction(f64::from(thousandths) / 1_000.0)
             }
-            // The date loses the fraction of the second that it is counted from.
+            // The date loses the fraction of the current second, so it is added.
             Self::Date => {
                 let lost = Duration::from_nanos(OffsetDateTime::now_utc().nanosecond().into());
                 RetryAfter::Date(seconds(wait + lost))

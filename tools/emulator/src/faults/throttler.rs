@@ -1,4 +1,4 @@
-//! Requests counted against limits.
+//! Counts requests against limits.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
@@ -13,9 +13,9 @@ use crate::faults::throttle::{Area, Limit, Scope, Throttle};
 use crate::lock::lock;
 use crate::routing::intune::{is_intune, is_managed_device};
 
-/// Whose requests count together: a limit by its number, with the application and the tenant that it is on.
+/// Whose requests count together: the index of a limit, the application and the tenant.
 type Key = (usize, String, String);
-/// The requests that still take a place, oldest first.
+/// The times of the requests that still count, oldest first.
 type Window = VecDeque<Instant>;
 
 impl Limit {
@@ -29,7 +29,8 @@ impl Limit {
         is_here && (is_write || !self.only_writes)
     }
 
-    /// The application and the tenant that the limit is on, where it is on one.
+    /// The application and the tenant whose requests count together; empty if the limit does not distinguish
+    /// them.
     fn key(&self, at: usize, claims: Option<&Claims>) -> Key {
         let app = claims.map_or("", Claims::app).to_owned();
         let tenant = claims.map_or("", Claims::tenant).to_owned();
@@ -41,7 +42,7 @@ impl Limit {
     }
 }
 
-/// The limits with what was counted so far.
+/// The limits, and the requests counted so far.
 pub(crate) struct Throttler {
     throttle: Throttle,
     windows: Mutex<HashMap<Key, Window>>,
@@ -52,12 +53,12 @@ impl Throttler {
         Self { throttle, windows: Mutex::default() }
     }
 
-    /// How many limits hold.
+    /// The number of limits.
     pub(crate) fn limits(&self) -> usize {
         self.throttle.limits.len()
     }
 
-    /// Counts a request, or says when it may come back. One that is refused takes no place.
+    /// Counts a request, or returns when to retry it. A refused request is not counted.
     pub(crate) fn admit(
         &self,
         caller: &Caller<'_>,
@@ -84,6 +85,7 @@ impl Throttler {
             }
             keys.push(key);
         }
+        // Only now is it known that no limit refuses the request, so only now is it counted.
         if let Some(wait) = longest {
             return Err(self.throttle.form.of(wait));
         }
@@ -116,7 +118,7 @@ mod tests {
         throttler.admit(&tokens.caller(&headers).unwrap(), method, &segments)
     }
 
-    /// How many requests are admitted in a row.
+    /// How many requests in a row are admitted.
     fn count(throttler: &Throttler, token: &Token, method: &Method, path: &str) -> u32 {
         (0..10_000).take_while(|_| admit(throttler, token, method, path).is_ok()).map(|_| 1).sum()
     }

@@ -1,4 +1,4 @@
-//! The body of an answer, which may end before its time.
+//! Response bodies, which may be truncated.
 
 use std::io;
 use std::pin::Pin;
@@ -7,11 +7,11 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
-/// Bytes, whole or cut off.
+/// A body, whole or truncated.
 pub(crate) struct AnswerBody {
     data: Option<Bytes>,
     is_cut_off: bool,
-    /// Whether the bytes before the cut had their time to leave.
+    /// Whether the connection had a chance to send the bytes before it fails.
     is_flushed: bool,
 }
 
@@ -20,7 +20,7 @@ impl AnswerBody {
         Self { data: Some(data).filter(|data| !data.is_empty()), is_cut_off: false, is_flushed: true }
     }
 
-    /// The first half. The connection ends behind it.
+    /// The first half of a body. The connection then fails.
     pub(crate) fn half(data: &Bytes) -> Self {
         Self { data: Some(data.slice(..data.len() / 2)), is_cut_off: true, is_flushed: false }
     }
@@ -35,7 +35,8 @@ impl Body for AnswerBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if self.data.is_none() && !self.is_flushed {
-            // What was written before is sent while there is nothing to write.
+            // hyper flushes what was written when the body is pending. Without this, the error would discard
+            // it.
             self.is_flushed = true;
             context.waker().wake_by_ref();
             return Poll::Pending;

@@ -1,7 +1,7 @@
-//! The answer to bytes that are no HTTP.
+//! Answers to bytes that are not HTTP.
 //!
-//! hyper answers them by itself, with a status and nothing else, and no service hears of it. A client that reads
-//! Graph's errors shall find one there too, so the answer is exchanged on its way out.
+//! hyper answers them itself, with a status and no body, and does not call the service. A client that reads
+//! Graph's errors must find one there too, so hyper's answer is replaced while it is written.
 
 use std::io;
 use std::pin::Pin;
@@ -15,12 +15,12 @@ use crate::answers::envelope::Ids;
 use crate::answers::response::refused;
 use crate::refusals::Refusal;
 
-/// A connection on which every error has an envelope.
+/// A connection that replaces hyper's own errors with Graph's.
 pub(crate) struct Enveloped<T> {
     inner: T,
-    /// What is still to be written in the place of hyper's answer.
+    /// What is still to be written in place of hyper's answer.
     pending: Bytes,
-    /// The length of hyper's answer.
+    /// The length of hyper's answer, which hyper must believe was written.
     replaced: usize,
 }
 
@@ -44,7 +44,7 @@ impl<T: Read + Unpin> Read for Enveloped<T> {
     }
 }
 
-/// Vectored writes stay off, so that hyper hands over a head and its body in one piece.
+/// `is_write_vectored` remains false, so that hyper writes a head and its body in one buffer.
 impl<T: Write + Unpin> Write for Enveloped<T> {
     fn poll_write(
         mut self: Pin<&mut Self>,
@@ -76,7 +76,8 @@ impl<T: Write + Unpin> Write for Enveloped<T> {
     }
 }
 
-/// The status of an answer that is a refusal without a body. The service has none such: its refusals have envelopes.
+/// Returns the status of an error response without a body, which only hyper sends: the service's errors have
+/// envelopes.
 fn bare_error(bytes: &[u8]) -> Option<StatusCode> {
     let head = std::str::from_utf8(bytes).ok()?.strip_suffix("\r\n\r\n")?;
     let status = head.strip_prefix("HTTP/1.1 ").or_else(|| head.strip_prefix("HTTP/1.0 "))?;
@@ -85,7 +86,7 @@ fn bare_error(bytes: &[u8]) -> Option<StatusCode> {
     (is_bare && status.is_client_error()).then_some(status)
 }
 
-/// The whole answer, as it goes over the wire. The connection ends behind it.
+/// The whole response as bytes. hyper closes the connection after it.
 fn answer(status: StatusCode) -> Bytes {
     let request_id = uuid::Uuid::new_v4().to_string();
     let ids = Ids { request_id: &request_id, client_request_id: &request_id, path: "/" };

@@ -1,4 +1,4 @@
-//! The sockets: connections in, answers out.
+//! Accepts connections and serves them.
 
 use std::future::poll_fn;
 use std::io;
@@ -29,16 +29,17 @@ use crate::refusals::Refusal;
 use crate::service::Service;
 use crate::settings::Settings;
 
-/// Larger headers are answered 431, where hyper has not read them already: it reads up to as much again at once.
+/// Larger headers are answered by 431. hyper reads up to twice as much before it checks.
 const LARGEST_HEADERS: usize = 64 * 1024;
 const MOST_HEADERS: usize = 100;
-/// So long what a client still sends is read behind the last answer, which a close with unread bytes would take away.
+/// How long to read what a client still sends after the last response. Closing a socket with unread bytes
+/// resets the connection, and the client may lose the response.
 const LINGER: Duration = Duration::from_secs(1);
 
 /// What all connections share.
 pub(crate) struct Server {
     pub(crate) service: Arc<Service>,
-    /// None where plain HTTP is served.
+    /// `None` if it serves plain HTTP.
     #[cfg(feature = "https")]
     pub(crate) tls: Option<Tls>,
 }
@@ -50,24 +51,25 @@ impl Server {
         let mut connections = JoinSet::new();
         loop {
             let accepted = listener.accept().await;
+            // Joins the finished connections, so that the set holds only open ones.
             while connections.try_join_next().is_some() {}
             let open = connections.len();
             match accepted {
                 Ok(_) if open >= most.saturating_mul(2) => {}
                 Ok((stream, _)) => drop(connections.spawn(Arc::clone(&self).serve(stream, open >= most))),
-                // Out of file handles, most likely: some will be free soon.
+                // Most likely the process is out of file descriptors, and some will be free soon.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         }
     }
 
-    /// Serves one connection, or tells it once that it is one too many.
+    /// Serves one connection, or refuses it once if there are too many.
     async fn serve(self: Arc<Self>, stream: TcpStream, is_too_many: bool) {
         let service = Arc::clone(&self.service);
         #[cfg(feature = "https")]
         if let Some(tls) = &self.tls {
             let shaken = timeout(service.settings.read_timeout, tls.acceptor.accept(stream)).await;
-            // Who trusts another certificate, or speaks plain HTTP, ends here.
+            // A client that does not trust the certificate, or speaks plain HTTP, is disconnected.
             if let Ok(Ok(stream)) = shaken {
                 converse(stream, service, is_too_many, |stream| stream.get_ref().0).await;
             }
@@ -77,7 +79,7 @@ impl Server {
     }
 }
 
-/// Requests and answers on one connection. `socket` is what it runs on.
+/// Serves the requests of one connection. `socket` returns the TCP stream that it runs on.
 async fn converse<S>(stream: S, service: Arc<Service>, is_too_many: bool, socket: fn(&S) -> &TcpStream)
 where
     S: AsyncRead + AsyncWrite + Unpin,
@@ -94,14 +96,14 @@ where
         .header_read_timeout(read_timeout)
         .max_buf_size(LARGEST_HEADERS)
         .max_headers(MOST_HEADERS)
-        // A client may close its side once it has sent all, and still wait for the answer.
+        // A client may close its side after it has sent a request, and still wait for the response.
         .half_close(true)
         .serve_connection(Enveloped::new(TokioIo::new(stream)), answer);
-    // What a client does wrong ends its connection, and is no concern of the others.
+    // A client's error ends its connection only.
     let _ = poll_fn(|context| connection.poll_without_shutdown(context)).await;
     let mut stream = connection.into_parts().io.into_inner().into_inner();
     if is_reset.load(Ordering::Relaxed) {
-        // The close that follows throws away what is unsent, and says so.
+        // Without lingering, the close discards unsent bytes and sends a reset.
         let _ = socket(&stream).set_zero_linger();
         return;
     }
@@ -109,7 +111,7 @@ where
     let _ = timeout(LINGER, drain(socket(&stream))).await;
 }
 
-/// Reads to the end and throws it away.
+/// Reads to the end, and discards what is read.
 async fn drain(stream: &TcpStream) {
     let mut buffer = [0; 4096];
     while stream.readable().await.is_ok() {
@@ -121,7 +123,7 @@ async fn drain(stream: &TcpStream) {
     }
 }
 
-/// An error ends the connection without an answer.
+/// Answers one request. An error closes the connection without a response.
 async fn answer(
     request: Request<Incoming>,
     service: Arc<Service>,
@@ -154,6 +156,7 @@ async fn answer(
         Fault::Truncated if response.body().len() > 1 => {
             let length = response.body().len();
             let mut response = response.map(|body| AnswerBody::half(&body));
+            // Of the whole body, so that the client sees it end too early.
             response.headers_mut().insert(hyper::header::CONTENT_LENGTH, length.into());
             Ok(response)
         }

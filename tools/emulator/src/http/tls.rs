@@ -1,4 +1,4 @@
-//! TLS, for clients that send a token over nothing else.
+//! TLS, for clients that send a token only over TLS.
 
 use std::io;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-/// A certificate for loopback and the key to it, both made now and never written down.
+/// A certificate for loopback and its key, both made at the start and never written to disk.
 pub(crate) struct Tls {
     pub(crate) acceptor: TlsAcceptor,
     /// The certificate as PEM, for clients to trust.

@@ -1,4 +1,4 @@
-//! What a test expects to have been sent.
+//! Expected requests.
 
 mod difference;
 mod failure;
@@ -12,7 +12,7 @@ use self::failure::Failure;
 use crate::observe::recording::RecordedRequest;
 use crate::routing::target::options;
 
-/// A request that a test expects: its method, its path, and what else is said of it.
+/// An expected request: its method, its path, and further rules.
 ///
 /// ```
 /// # use graph_entity_emulator::{Emulator, Expect};
@@ -30,7 +30,7 @@ use crate::routing::target::options;
 /// # }
 /// ```
 ///
-/// A request of a `$batch` is a request like any other here.
+/// Requests inside a `$batch` match like any other.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is looked at until it is handed to an emulator"]
 pub struct Expect {
@@ -52,10 +52,10 @@ enum Rule {
 }
 
 impl Expect {
-    /// A request of this method and path.
+    /// Expects a request with this method and path.
     ///
-    /// A `{placeholder}` in the path is any one segment; all else is compared decoded, and letter by letter. A query in it
-    /// says the same as [`query`](Self::query) for each of its options.
+    /// A `{placeholder}` in the path matches any one segment. The rest is decoded and compared with case.
+    /// Each option of a query in the path has the effect of [`query`](Self::query).
     pub fn new(method: impl Into<String>, path: impl AsRef<str>) -> Self {
         let (path, query) = path.as_ref().split_once('?').unwrap_or((path.as_ref(), ""));
         let expect = Self { method: method.into(), path: path.to_owned(), rules: Vec::new(), times: None };
@@ -87,7 +87,7 @@ impl Expect {
         Self::new("DELETE", path)
     }
 
-    /// It has this header, with this value among others. Names are compared without regard to case.
+    /// It has this header, and one of the header's values is this one. Names are compared without case.
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.rule(Rule::Header(name.into(), Some(value.into())))
     }
@@ -97,7 +97,7 @@ impl Expect {
         self.rule(Rule::Header(name.into(), None))
     }
 
-    /// It has this query option, `$select`, with this value, both decoded.
+    /// It has this query option, such as `$select`, with this value. Both are compared decoded.
     pub fn query(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.rule(Rule::Query(name.into(), Some(value.into())))
     }
@@ -107,13 +107,13 @@ impl Expect {
         self.rule(Rule::Query(name.into(), None))
     }
 
-    /// Its body is this JSON and nothing more. The order of an object's members makes no difference.
+    /// Its body is exactly this JSON. The order of an object's members does not matter.
     pub fn json(self, body: impl Into<Value>) -> Self {
         self.rule(Rule::Json(body.into()))
     }
 
-    /// Its body is JSON that has these members with these values, in objects within it too, and may have others. Arrays
-    /// are compared whole.
+    /// Its body is JSON that has at least these members with these values, also in nested objects. Arrays
+    /// must be equal.
     pub fn json_containing(self, part: impl Into<Value>) -> Self {
         self.rule(Rule::Containing(part.into()))
     }
@@ -123,17 +123,17 @@ impl Expect {
         self.rule(Rule::NoBody)
     }
 
-    /// It was answered with this status; 0 where the connection was reset.
+    /// It was answered with this status; 0 if the connection was reset.
     pub fn status(self, status: u16) -> Self {
         self.rule(Rule::Status(status))
     }
 
-    /// Whether it came in a `$batch`. Unless this is said, it may or may not.
+    /// Whether it was sent in a `$batch`. By default, either matches.
     pub fn in_batch(self, is_item: bool) -> Self {
         self.rule(Rule::InBatch(is_item))
     }
 
-    /// How many such requests there are, and no more. Unless this is said, one or more.
+    /// Exactly this many such requests were sent. By default, at least one.
     pub fn times(mut self, times: usize) -> Self {
         self.times = Some(times);
         self
@@ -144,19 +144,19 @@ impl Expect {
         self
     }
 
-    /// Whether a request is such a one, however many are expected.
+    /// Whether a request matches, regardless of the expected number.
     pub fn matches(&self, request: &RecordedRequest) -> bool {
         self.differences(request).is_empty()
     }
 
-    /// How the requests are not what is expected. None where they are.
+    /// Returns a report if the requests are not as expected, or `None` if they are.
     pub(crate) fn failure(&self, requests: &[RecordedRequest]) -> Option<String> {
         let matching = requests.iter().filter(|request| self.matches(request)).count();
         let is_met = self.times.map_or(matching > 0, |times| matching == times);
         (!is_met).then(|| Failure { expect: self, requests, matching }.to_string())
     }
 
-    /// In which ways a request is not such a one, the weightiest first.
+    /// How a request differs from the expectation, the most important differences first.
     fn differences(&self, request: &RecordedRequest) -> Vec<String> {
         let mut differences = Vec::new();
         differences.extend(path_difference(&self.path, request.path()));

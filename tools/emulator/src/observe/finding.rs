@@ -1,11 +1,11 @@
-//! What a client did that Graph takes, and that costs or risks something.
+//! Findings: what clients do that Graph accepts, but that has a cost or a risk.
 
 use std::fmt;
 
 use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::recording::RecordedRequest;
 
-/// Something that a client does and had better not. The same thing done again is counted.
+/// Something that a client did and should not do. Repetitions are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -19,7 +19,7 @@ pub struct Finding {
     pub path: String,
     /// How many requests did it.
     pub count: u64,
-    /// What was seen in the first of them, and the mend.
+    /// What was seen in the first of them, and what to do instead.
     pub sentence: String,
 }
 
@@ -29,11 +29,11 @@ pub(crate) struct Findings {
     found: Vec<(String, Finding)>,
 }
 
-/// So many are kept: more of them tell nobody more.
+/// How many different findings are kept.
 const MOST: usize = 1_000;
 
 impl Findings {
-    /// Notes what a request did: a new finding, or one more of a known one.
+    /// Adds a finding, or counts one more request for a known one.
     pub(crate) fn note(&mut self, request: &RecordedRequest, remark: Remark) {
         let Remark { kind, subject, sentence } = remark;
         let known = self.found.iter_mut().find(|(known, finding)| finding.kind == kind && *known == subject);
@@ -45,13 +45,13 @@ impl Findings {
         }
     }
 
-    /// In the order they were first seen.
+    /// All findings in the order of their first request.
     pub(crate) fn all(&self) -> Vec<Finding> {
         self.found.iter().map(|(_, finding)| finding.clone()).collect()
     }
 }
 
-/// On one line.
+/// Formats it as one line.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, index, method, path, count, sentence } = self;

@@ -6,37 +6,39 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// A request without the header `client-request-id`: support cannot find it where no answer came. Those inside of a
-    /// `$batch` need none. Found once for all requests.
+    /// A request without the header `client-request-id`: support cannot find it if it was not answered.
+    /// Requests inside a `$batch` need none. It is reported once for all requests.
     ///
     /// Source: Microsoft Graph, "Best practices for working with Microsoft Graph", "Reliability and support".
     NoClientRequestId,
-    /// A PATCH that sent back what a read gave: six properties or more, and half of all that it sent, with the values that
-    /// were there; or a read-only property, other than the key, with its value. It undoes what others changed since that
-    /// read, and fails where the service refuses read-only properties.
+    /// A PATCH that sends back what was read: at least six properties, and at least half of those it sends,
+    /// with their current values; or a read-only property, except the key, with its current value. It undoes
+    /// changes that others made since the read, and fails if the service refuses read-only properties.
     WholeEntity,
-    /// A read without `$select` of a type with more than ten properties. Found once an address, whatever its keys.
+    /// A read without `$select` of a type with more than ten properties. It is reported once for an address,
+    /// whatever its keys.
     ///
     /// Source: Microsoft Graph, "Use query parameters to customize responses".
     NoSelect,
-    /// A page of a list that was asked for by an address other than the `@odata.nextLink` that was given: with the link's
-    /// `$skiptoken` and something else changed, or with a `$skip` that goes on where the link does.
+    /// A page that was requested by another address than the given `@odata.nextLink`: with the link's
+    /// `$skiptoken` and another change, or with a `$skip` to where the link leads.
     ///
     /// Source: Microsoft Graph, "Paging Microsoft Graph data in your app".
     RebuiltNextLink,
-    /// A request that came again before the time that `Retry-After` asked for was over.
+    /// A request that was retried before the time of `Retry-After` was over.
     ///
     /// Source: Microsoft Graph, "Microsoft Graph throttling guidance".
     TooEarly,
-    /// A complex value in a PATCH that left members out: a service that replaces such values resets those.
+    /// A complex value in a PATCH that omits members: a service that replaces complex values would reset
+    /// these.
     PartialComplexValue,
 }
 
-/// A finding to be, before it is known whose it is.
+/// A finding that is not yet assigned to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Remark {
     pub(crate) kind: FindingKind,
-    /// What tells it from other findings of its kind, such as the address without its keys.
+    /// What distinguishes it from other findings of its kind, such as the address without its keys.
     pub(crate) subject: String,
     pub(crate) sentence: String,
 }

@@ -1,4 +1,4 @@
-//! What is looked for in each request, beyond its answer.
+//! Checks requests for findings.
 
 use serde_json::Value;
 
@@ -10,12 +10,12 @@ use crate::routing::target::Target;
 use crate::schema::address::{Address, Step};
 use crate::schema::structure::{Access, Role, Structure};
 
-/// A type with more properties is read by `$select`.
+/// With more properties than this, a read should use `$select`.
 const FEW_PROPERTIES: usize = 10;
-/// A change that repeats so many values was made from a whole entity.
+/// A change with at least this many unchanged values was probably made from a whole entity.
 const MANY_REPEATED: usize = 6;
 
-/// No header that support finds the request by.
+/// The request has no id by which support can find it.
 pub(crate) fn no_client_request_id() -> Remark {
     let sentence =
         "The request has no header `client-request-id`, by which support finds a request that was not \
@@ -24,7 +24,7 @@ pub(crate) fn no_client_request_id() -> Remark {
     Remark { kind: FindingKind::NoClientRequestId, subject: String::new(), sentence }
 }
 
-/// A request came again too soon.
+/// The request was retried too early.
 pub(crate) fn too_early(wait: &Wait) -> Remark {
     let (asked, waited) = (wait.asked.unwrap_or_default(), wait.waited.unwrap_or_default());
     let sentence = format!(
@@ -36,7 +36,7 @@ pub(crate) fn too_early(wait: &Wait) -> Remark {
     Remark { kind: FindingKind::TooEarly, subject: format!("{} {path}", wait.method), sentence }
 }
 
-/// A change left members out of complex values, which are named by their paths.
+/// A change omits members of complex values, whose paths are in `partial`.
 pub(crate) fn partial_values(address: &Address, partial: &[String]) -> Option<Remark> {
     let names: Vec<&str> = partial.iter().map(String::as_str).collect();
     let sentence = format!(
@@ -48,7 +48,7 @@ pub(crate) fn partial_values(address: &Address, partial: &[String]) -> Option<Re
     (!partial.is_empty()).then_some(Remark { kind: FindingKind::PartialComplexValue, subject, sentence })
 }
 
-/// Many properties were read without a selection.
+/// Many properties were read without `$select`.
 pub(crate) fn no_select(place: &Place<'_>, target: Target<'_>, answer: &Value) -> Option<Remark> {
     let mut names = target.query.split('&').map(|option| option.split('=').next().unwrap_or_default());
     if names.any(|name| matches!(name, "$select" | "%24select")) {
@@ -62,7 +62,7 @@ pub(crate) fn no_select(place: &Place<'_>, target: Target<'_>, answer: &Value) -
     (count > FEW_PROPERTIES).then_some(Remark { kind: FindingKind::NoSelect, subject, sentence })
 }
 
-/// A change sends back what a read gave.
+/// A change sends back what was read.
 pub(crate) fn whole_entity(
     address: &Address,
     structure: &Structure,
@@ -73,7 +73,7 @@ pub(crate) fn whole_entity(
     Some(Remark { kind: FindingKind::WholeEntity, subject: shape(address), sentence })
 }
 
-/// What a change repeats of the entity that is there, where that is so much that a read must have given it.
+/// What a change repeats of the current entity, if it repeats so much that it was probably made from a read.
 fn repeats(structure: &Structure, current: &Properties, body: &Properties) -> Option<String> {
     let sent = body.iter().filter_map(|(name, value)| Some((structure.property(name)?, value)));
     let (mut all, mut repeated, mut read_only) = (0, Vec::new(), Vec::new());
@@ -101,14 +101,14 @@ fn repeats(structure: &Structure, current: &Properties, body: &Properties) -> Op
     })
 }
 
-/// The first few of many names.
+/// The first few names of a list.
 fn listed(names: &[&str]) -> String {
     let (shown, rest) = names.split_at(names.len().min(5));
     let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
     format!("{}{more}", shown.join(", "))
 }
 
-/// An address without its keys, which is the same for all entities of one kind.
+/// An address without its keys, which is the same for all entities of a collection.
 fn shape(address: &Address) -> String {
     let mut shape = address.version.clone();
     for step in &address.steps {

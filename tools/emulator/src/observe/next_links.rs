@@ -1,4 +1,4 @@
-//! The links to further pages that were issued, to tell a link that is followed from one that is rebuilt.
+//! The issued next links, to distinguish a link that is followed from one that is rebuilt.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::recording::RecordedRequest;
 use crate::routing::target::{Target, decoded, options};
 
-/// The newest links. Of a client that follows an older one, nothing is said.
+/// The newest links. A client that uses an older one is not checked.
 #[derive(Default)]
 pub(crate) struct Issued {
     links: VecDeque<Link>,
@@ -18,15 +18,15 @@ struct Link {
     token: String,
     list: List,
     skip: Option<usize>,
-    /// How many entities come before the page that it leads to. None where the page before it is not known.
+    /// How many entities precede the page that the link leads to. `None` if the page before it is not known.
     start: Option<usize>,
 }
 
-/// The address of a list, decoded, without the place in it. Clients escape what they need not.
+/// The address of a list, decoded, without a position. Clients may encode more than they need to.
 #[derive(PartialEq, Eq)]
 struct List {
     path: String,
-    /// In order, so that a client may order them as it likes.
+    /// Sorted, since the order of query options does not matter.
     options: Vec<(String, String)>,
 }
 
@@ -36,7 +36,7 @@ const TOKEN: &str = "$skiptoken";
 const NEXT: &str = "@odata.nextLink";
 
 impl Issued {
-    /// Keeps the link of an answer, if it has one.
+    /// Keeps the next link of an answer, if it has one.
     pub(crate) fn keep(&mut self, endpoint: &str, request: Target<'_>, answer: &Value) {
         let Some(target) = answer[NEXT].as_str().and_then(|link| link.strip_prefix(endpoint)) else { return };
         let PageAddress { list, token: Some(token), skip } = PageAddress::read(target) else { return };
@@ -53,7 +53,7 @@ impl Issued {
         self.links.push_back(Link { token, list, skip, start });
     }
 
-    /// What is to be said of a request for a page.
+    /// Returns a finding if a request rebuilds a next link.
     pub(crate) fn follow(&self, request: &RecordedRequest) -> Option<Remark> {
         let asked = PageAddress::read(&request.target);
         let sentence = match (&asked.token, asked.skip) {
@@ -83,7 +83,7 @@ impl Issued {
     }
 }
 
-/// A page's address, taken apart.
+/// The address of a page, parsed.
 struct PageAddress {
     list: List,
     token: Option<String>,

@@ -1,4 +1,4 @@
-//! What the emulator was sent.
+//! The requests that the emulator received.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant, SystemTime};
@@ -8,33 +8,33 @@ use serde_json::Value;
 
 use crate::observe::kind::FindingKind;
 
-/// A request as it arrived, and the status of its answer.
+/// A request as it arrived, and the status of its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// How many requests came before it.
+    /// Its position in the order of arrival, from 0.
     pub index: u64,
-    /// The index of the `$batch` that it came in. None for one that came by itself.
+    /// The index of the `$batch` that contained it, or `None`.
     pub batch: Option<u64>,
-    /// `GET`, `PATCH`.
+    /// The method, such as `GET`.
     pub method: String,
-    /// Path and query as they were on the wire, still encoded. In a batch, with the version of the batch.
+    /// Path and query as sent, still encoded. In a batch, the path begins with the version of the batch.
     pub target: String,
-    /// Names in lower case, in the order they came in. A credential's value is redacted.
+    /// The headers in the order they arrived, with names in lower case. Credentials are redacted.
     pub headers: Vec<(String, String)>,
     /// The body; empty if it was over the limit.
     pub body: Vec<u8>,
-    /// The status of the answer; 0 if the connection was reset without one.
+    /// The status of the response; 0 if the connection was reset without one.
     pub status: u16,
-    /// When it came.
+    /// When it arrived.
     pub received: SystemTime,
-    /// From then to its answer.
+    /// The time from its arrival to the response.
     pub duration: Duration,
-    /// What it did that costs or risks something: see [`Emulator::findings`](crate::Emulator::findings).
+    /// Its findings: see [`Emulator::findings`](crate::Emulator::findings).
     pub findings: Vec<FindingKind>,
 }
 
-/// A request that has come, and has no answer yet.
+/// A request that has arrived and is not answered yet.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Arrival {
     pub(crate) index: u64,
@@ -42,7 +42,7 @@ pub(crate) struct Arrival {
     since: Instant,
 }
 
-/// What is sent in one request.
+/// The parts of a request.
 #[derive(Clone, Copy)]
 pub(crate) struct Sent<'a> {
     pub(crate) method: &'a str,
@@ -51,17 +51,17 @@ pub(crate) struct Sent<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// The newest requests. It stays small however long it runs: the oldest go first.
+/// The newest requests. The oldest are dropped, so that a long run does not exhaust the memory.
 pub(crate) struct Recording {
     requests: VecDeque<RecordedRequest>,
-    /// How many are kept.
+    /// The maximum number of requests.
     limit: usize,
-    /// The size of those that are kept.
+    /// The total size of the kept requests.
     bytes: usize,
     arrived: u64,
 }
 
-/// So many bytes of requests are kept, and always the newest request.
+/// The maximum total size. The newest request is always kept.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 impl Recording {
@@ -75,7 +75,7 @@ impl Recording {
         Arrival { index, received: SystemTime::now(), since: Instant::now() }
     }
 
-    /// Adds a request that was answered, at its place in the order of arrival.
+    /// Adds an answered request. Requests may be answered in another order than they arrive.
     pub(crate) fn add(&mut self, request: RecordedRequest) {
         self.bytes += request.size();
         let at = self.requests.partition_point(|known| known.index < request.index);
@@ -93,12 +93,12 @@ impl Recording {
         self.requests.iter()
     }
 
-    /// How many requests came, those that are no longer kept among them.
+    /// The number of requests that arrived, including those that are no longer kept.
     pub(crate) fn arrived(&self) -> u64 {
         self.arrived
     }
 
-    /// Forgets the requests, and counts on.
+    /// Forgets the requests, and continues to count.
     pub(crate) fn clear(&mut self) {
         self.requests.clear();
         self.bytes = 0;
@@ -127,18 +127,18 @@ impl RecordedRequest {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// What follows the question mark, still encoded; empty if there is none.
+    /// The query without the question mark, still encoded; empty if there is none.
     pub fn query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The bytes that it takes to keep, near enough.
+    /// An estimate of the memory it takes.
     fn size(&self) -> usize {
         let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48);
         256 + self.target.len() + self.body.len() + headers.sum::<usize>()
     }
 
-    /// The first value of a header.
+    /// The first value of a header, or `None` if it is absent.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -146,18 +146,18 @@ impl RecordedRequest {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as text, if it is one.
+    /// The body as text, or `None` if it is not UTF-8.
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.body).ok()
     }
 
-    /// The body as JSON, if it is that.
+    /// The body as JSON, or `None` if it is not JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 }
 
-/// A header's value, without the secret if it is a credential.
+/// A header's value, without the secret of a credential.
 fn shown(name: &HeaderName, value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
     if *name != AUTHORIZATION && *name != PROXY_AUTHORIZATION {

@@ -1,32 +1,32 @@
-//! Who was asked to wait, and whether they did.
+//! A log of the requests that were asked to retry later, and of their retries.
 
 use std::time::Duration;
 
 use hyper::Method;
 use tokio::time::Instant;
 
-/// A request that was told when to come back, and when the same one came next.
+/// A request that was asked to retry later, and when it was retried.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wait {
-    /// `GET`, `PATCH`.
+    /// The method, such as `GET`.
     pub method: String,
     /// Path and query.
     pub target: String,
-    /// The time that `Retry-After` asked for. None where the answer did not say.
+    /// The delay that `Retry-After` asked for, or `None` if the answer had none.
     pub asked: Option<Duration>,
-    /// The time until a request of this method and target came again. None if none has.
+    /// The time until a request with this method and target arrived again, or `None` if none has.
     pub waited: Option<Duration>,
 }
 
 impl Wait {
-    /// Whether the client came back before the time it was asked to wait was over.
+    /// Whether the client retried before the delay was over.
     pub fn is_too_early(&self) -> bool {
         matches!((self.asked, self.waited), (Some(asked), Some(waited)) if waited < asked)
     }
 }
 
-/// The newest waits are kept.
+/// The number of waits that are kept.
 const MOST: usize = 10_000;
 
 #[derive(Default)]
@@ -35,7 +35,8 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Notes that a request came: it ends the wait of the same one. Gives the wait if it was too short.
+    /// Records the arrival of a request, which ends the wait of an equal one. Returns the wait if it was too
+    /// short.
     pub(crate) fn came(&mut self, method: &Method, target: &str) -> Option<Wait> {
         let open = self.waits.iter_mut().find(|(_, wait)| {
             wait.waited.is_none() && wait.method == method.as_str() && wait.target == target
@@ -45,7 +46,7 @@ impl Ledger {
         wait.is_too_early().then(|| wait.clone())
     }
 
-    /// Notes that a request was told to come back.
+    /// Records that a request was asked to retry later.
     pub(crate) fn asked(&mut self, method: &Method, target: &str, asked: Option<Duration>) {
         let (method, target) = (method.to_string(), target.to_owned());
         if self.waits.len() >= MOST {

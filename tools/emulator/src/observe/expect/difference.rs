@@ -1,4 +1,4 @@
-//! How a request is not what is expected.
+//! How a request differs from an expectation.
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ impl Rule {
     }
 }
 
-/// How values are not what is wanted: this one among them, or none at all.
+/// How the values of a header or an option differ from the wanted value, or from none.
 fn one_of(what: &str, wanted: Option<&str>, found: &[&str]) -> Option<String> {
     match wanted {
         Some(wanted) if found.contains(&wanted) => None,
@@ -53,7 +53,7 @@ fn body_difference(request: &RecordedRequest, wanted: &Value, is_whole: bool) ->
     difference("", &found, wanted, is_whole)
 }
 
-/// The first member of a JSON value that is not as wanted, by its path in the body.
+/// The first difference in a JSON value, with its path in the body.
 fn difference(path: &str, found: &Value, wanted: &Value, is_whole: bool) -> Option<String> {
     let name = if path.is_empty() { "its body".to_owned() } else { format!("`{path}`") };
     let (Value::Object(members), Value::Object(wanted)) = (found, wanted) else {
@@ -75,7 +75,7 @@ fn difference(path: &str, found: &Value, wanted: &Value, is_whole: bool) -> Opti
     surplus.map(|(name, value)| format!("`{}` is there, as {}", join(name), excerpt(&value.to_string())))
 }
 
-/// How a path is not of a template, with the mend where only the version is not said.
+/// How a path differs from a template. A missing version is reported as such, since it is a common mistake.
 pub(super) fn path_difference(template: &str, path: &str) -> Option<String> {
     if is_path(template, path) {
         return None;
@@ -87,7 +87,7 @@ pub(super) fn path_difference(template: &str, path: &str) -> Option<String> {
     })
 }
 
-/// Whether a path is of a template.
+/// Whether a path matches a template.
 fn is_path(template: &str, path: &str) -> bool {
     let segments = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (template, path) = (segments(template), segments(path));
@@ -98,7 +98,7 @@ fn is_path(template: &str, path: &str) -> bool {
         })
 }
 
-/// So much of a body tells what it is.
+/// How many characters of a body are shown.
 const EXCERPT: usize = 400;
 
 pub(super) fn excerpt(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! What is said where an expectation is not met.
+//! The report on an expectation that is not met.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::Expect;
 use super::difference::excerpt;
 use crate::observe::recording::RecordedRequest;
 
-/// So many requests are shown where none is right.
+/// How many requests are shown.
 const SHOWN: usize = 20;
 
-/// What was expected, and what came instead.
+/// What was expected, and what was sent instead.
 pub(super) struct Failure<'a> {
     pub(super) expect: &'a Expect,
     pub(super) requests: &'a [RecordedRequest],
@@ -29,7 +29,7 @@ impl fmt::Display for Failure<'_> {
         writeln!(f, "{matching} of the {} requests that are recorded match:", requests.len())?;
         let mut judged: Vec<_> =
             requests.iter().map(|request| (expect.differences(request), request)).collect();
-        // The nearest first, and of several the latest.
+        // The most similar request first, and of equally similar ones the latest.
         judged.reverse();
         judged.sort_by_key(|(differences, _)| differences.len());
         for (differences, request) in judged.iter().take(SHOWN) {
