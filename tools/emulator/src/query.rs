@@ -1,4 +1,5 @@
-//! Query options: read against the declared type, so that a wrong one is refused even where nothing is there to query.
+//! Query options, checked against the declared type, so that a wrong one is refused even if there are no
+//! entities.
 //!
 //! Source: OData URL Conventions 4.01, "System Query Options"; Microsoft Graph, "Use query parameters".
 
@@ -17,13 +18,14 @@ pub(crate) use options::{Query, Reader};
 
 use crate::refusals::Refusal;
 
-/// Splits at a separator outside of parentheses and quotes.
+/// Splits a text at separators outside parentheses and quotes.
 fn split(text: &str, separator: char) -> Result<Vec<&str>, Refusal> {
     let (mut parts, mut start, mut depth, mut is_quoted) = (Vec::new(), 0, 0_usize, false);
     for (at, c) in text.char_indices() {
         match c {
             '\'' => is_quoted = !is_quoted,
             _ if is_quoted => {}
+            // A bound on the recursion of nested `$expand` options.
             '(' if depth == 100 => return Err(Refusal::selection("The recursion limit has been exceeded.")),
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),

@@ -1,6 +1,7 @@
-//! Every refusal, with Graph's words for it, in a file for each part of Graph that refuses.
+//! Every refusal with Graph's wording, in one file for each part of Graph that refuses.
 //!
-//! Sources, besides `graph-behaviour`'s: threads on GitHub that quote the answer, named where they are used.
+//! Sources, in addition to those of each file: GitHub threads that quote the answer, named beside the
+//! refusal.
 
 mod body;
 mod gateway;
@@ -11,27 +12,27 @@ pub(crate) use query::no_such_property;
 
 use hyper::StatusCode;
 
-/// An error answer: what happened, in whose words.
+/// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) style: Style,
-    /// Whether the words are this emulator's, as Graph's are not known.
+    /// Whether the wording is this emulator's, since Graph's is not known.
     pub(crate) is_ours: bool,
-    /// Where to go on instead.
+    /// Where to continue instead.
     pub(crate) location: Option<String>,
 }
 
-/// How the envelope carries the message.
+/// How the envelope contains the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     /// As it is: Graph's own gateway.
     Gateway,
-    /// As it is, and once more in the inner error: Intune's reader of bodies.
+    /// As it is, and again in the inner error: Intune's parser of bodies.
     Model,
-    /// Inside a JSON text, with the ids and the address: Intune's services.
+    /// Inside a JSON text, with the ids and the URL: Intune's services.
     Service,
 }
 
@@ -45,7 +46,7 @@ impl Refusal {
         Self { status, code, message, style: Style::Model, is_ours: false, location: None }
     }
 
-    /// Marks the words as this emulator's.
+    /// Marks the wording as this emulator's.
     fn ours(self) -> Self {
         Self { is_ours: true, ..self }
     }

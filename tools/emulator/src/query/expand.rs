@@ -8,20 +8,20 @@ use crate::refusals::{Refusal, no_such_property};
 use crate::schema::declared_type::Declared;
 use crate::schema::types::Type;
 
-/// A related entity to show, or several.
+/// A navigation property to expand.
 pub(crate) struct Expand {
     pub(crate) name: String,
-    /// The declared type of one of them.
+    /// The declared type of the related entities.
     pub(crate) structure: String,
     pub(crate) is_collection: bool,
-    /// How often it is expanded again from where it leads to, the first time among them.
+    /// How many levels deep the property is expanded, by `$levels`.
     pub(crate) levels: usize,
     pub(crate) query: Query,
 }
 
-/// Relationships may form rings, in which each expansion brings as many more entities.
+/// Relationships may form cycles, in which each level multiplies the number of entities.
 const DEEPEST: usize = 4;
-/// What `max` stands for.
+/// The value of `max`.
 const MOST_LEVELS: usize = 20;
 
 impl Expand {

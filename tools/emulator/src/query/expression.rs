@@ -1,4 +1,4 @@
-//! What has a value: a property, a literal, a call of a function, the number of a collection's items.
+//! Expressions: a property, a literal, a function call, or the number of a collection's items.
 //!
 //! Source: OData URL Conventions 4.01, "Common Expression Syntax".
 
@@ -42,7 +42,7 @@ impl Expression {
         Self { kind: Type::Primitive(Primitive::INT64), form: Form::Count(path) }
     }
 
-    /// None where the function does not take arguments of these types.
+    /// Returns the arguments if the function does not take their types.
     pub(crate) fn call(function: Function, arguments: Vec<Self>) -> Result<Self, Vec<Self>> {
         let kinds: Vec<_> = arguments.iter().map(|argument| &argument.kind).collect();
         match function.result(&kinds) {
@@ -51,8 +51,8 @@ impl Expression {
         }
     }
 
-    /// The value, `nodes` being the entity and the items that the variables of the lambdas around stand for. None for
-    /// null, and for what has no value.
+    /// Evaluates the expression. `nodes` has the entity, then the values of the variables of the surrounding
+    /// lambdas. Returns `None` for null, and if there is no value.
     pub(crate) fn value<'a>(&'a self, nodes: &[Node<'a>]) -> Option<Cow<'a, Value>> {
         match &self.form {
             Form::Path(path) => path.value(nodes[path.start]).map(Cow::Borrowed),

@@ -15,28 +15,28 @@ use super::path::{Node, Path, Root};
 use super::value::{compare, has};
 use crate::schema::types::Type;
 
-/// A condition whose every property and literal is known to fit.
+/// A condition whose properties and literals have been checked against the declared type.
 #[derive(Debug)]
 pub(crate) enum Filter {
     Constant(bool),
     And(Box<Filter>, Box<Filter>),
     Or(Box<Filter>, Box<Filter>),
     Not(Box<Filter>),
-    /// An expression that is true or false.
+    /// A boolean expression.
     Holds(Expression),
     Compare {
         left: Expression,
         operator: Operator,
         right: Expression,
-        /// The type that both compare as.
+        /// The type by which both are compared.
         kind: Type,
     },
     In(Expression, Vec<Value>),
-    /// A set of members holds all of these.
+    /// A flags value has all of these members.
     Has(Expression, String),
-    /// Without a path, the type of the entity itself.
+    /// A test of the type of a value, or of the entity itself if there is no path.
     IsOf(Option<Path>, Vec<String>),
-    /// `any()` without a condition asks for an item.
+    /// Without a condition, `any()`: whether the collection has an item.
     Lambda {
         path: Path,
         is_all: bool,
@@ -60,7 +60,7 @@ impl Filter {
         self.evaluate(&mut vec![Node::Entity(entity)])
     }
 
-    /// `nodes` are the entity and the items that the variables of the lambdas around stand for.
+    /// `nodes` has the entity, then the values of the variables of the surrounding lambdas.
     fn evaluate<'a>(&'a self, nodes: &mut Vec<Node<'a>>) -> bool {
         match self {
             Self::Constant(value) => *value,
@@ -102,7 +102,7 @@ impl Filter {
 }
 
 impl Operator {
-    /// Null equals null alone, and is neither less nor greater than anything.
+    /// Null equals only null, and is neither less nor greater than anything.
     fn holds(self, kind: &Type, left: Option<&Value>, right: Option<&Value>) -> bool {
         let order = match (left, right) {
             (None, None) => Some(Ordering::Equal),

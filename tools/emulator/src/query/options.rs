@@ -1,4 +1,4 @@
-//! All options of one query.
+//! The options of one query.
 
 use std::cmp::Ordering;
 
@@ -24,26 +24,27 @@ pub(crate) struct Query {
     filter: Option<Filter>,
     orders: Vec<Order>,
     search: Option<Search>,
-    /// How many entities a page has. A list goes on past it: Graph answers with the link to the next page.
+    /// The size of a page. The list does not end there: as in Graph, the response has a link to the next
+    /// page.
     pub(crate) top: Option<usize>,
     pub(crate) skip: usize,
     pub(crate) count: bool,
-    /// Where a link of ours goes on.
+    /// The token of a next link.
     pub(crate) skip_token: Option<String>,
-    /// Where the next round of changes starts.
+    /// The token of a delta link.
     pub(crate) delta_token: Option<String>,
 }
 
-/// Reads query options against declared types.
+/// Reads query options against a declared type.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) takes_hidden: bool,
-    /// How many expansions are around.
+    /// The number of surrounding expansions.
     pub(crate) depth: usize,
 }
 
-/// What applies to many entities alone.
+/// Options that apply only to collections.
 const OF_COLLECTIONS: [&str; 8] =
     ["filter", "orderby", "search", "top", "skip", "count", "skiptoken", "deltatoken"];
 
@@ -51,7 +52,7 @@ const KNOWN: [&str; 9] =
     ["select", "expand", "filter", "orderby", "search", "top", "skip", "count", "format"];
 
 impl Reader<'_> {
-    /// Reads the query of a request for one entity, or for many.
+    /// Reads the query of a request for one entity or for a collection.
     pub(crate) fn read(
         self,
         declared: &Declared<'_>,
@@ -64,7 +65,7 @@ impl Reader<'_> {
             let (name, value) = (decoded(name)?, decoded(value)?);
             let name = match name.strip_prefix('$') {
                 Some(name) => name,
-                // Graph takes its own options without the dollar too.
+                // Graph accepts its own options without the dollar sign too.
                 None if KNOWN.contains(&name.as_ref()) => &name,
                 None => return Err(Refusal::not_emulated(&format!("the query option `{name}`"))),
             };
@@ -105,7 +106,7 @@ impl Reader<'_> {
                     }
                 }
             }
-            // All answers are JSON.
+            // All responses are JSON, so this option has no effect.
             "format" if matches!(value, "json" | "application/json") => {}
             "skiptoken" => result.skip_token = Some(value.to_owned()),
             "deltatoken" => result.delta_token = Some(value.to_owned()),
@@ -116,7 +117,7 @@ impl Reader<'_> {
 }
 
 impl Query {
-    /// Leaves what the query finds, in the order it asks for.
+    /// Keeps the entities that the query matches, in the order of `$orderby`.
     pub(crate) fn find<'a>(&self, store: &'a Store, items: &mut Vec<Found<'a>>) {
         let root = |found: &Found<'a>| Root { store, found: *found };
         items.retain(|item| {
@@ -133,7 +134,7 @@ impl Query {
     }
 }
 
-/// Decodes a part of a query, where a plus is a space.
+/// Decodes a part of a query, in which a plus sign is a space.
 fn decoded(text: &str) -> Result<String, Refusal> {
     let text = text.replace('+', " ");
     match percent_decode_str(&text).decode_utf8() {

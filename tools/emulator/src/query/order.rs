@@ -13,7 +13,7 @@ use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
-/// One property to sort by, or what a function makes of it.
+/// An expression to sort by.
 pub(super) struct Order {
     by: Expression,
     is_descending: bool,
@@ -44,7 +44,7 @@ impl Order {
         Ok(Self { by, is_descending })
     }
 
-    /// Null comes before every value.
+    /// Null is less than every value.
     pub(super) fn compare(&self, one: Root<'_>, two: Root<'_>) -> Ordering {
         let (one, two) = (self.by.value(&[Node::Entity(one)]), self.by.value(&[Node::Entity(two)]));
         let order = match (one, two) {

@@ -1,4 +1,5 @@
-//! The way from an entity to one of its values: `deviceHealth/status`, `microsoft.graph.win32LobApp/setupFilePath`.
+//! The path from an entity to one of its values: `deviceHealth/status`,
+//! `microsoft.graph.win32LobApp/setupFilePath`.
 
 use serde_json::Value;
 
@@ -10,14 +11,14 @@ use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
-/// An entity as a query sees it, among those that it is related to.
+/// An entity and the store that has its related entities.
 #[derive(Clone, Copy)]
 pub(crate) struct Root<'a> {
     pub(crate) store: &'a Store,
     pub(crate) found: Found<'a>,
 }
 
-/// What a path starts from.
+/// The start of a path.
 #[derive(Clone, Copy)]
 pub(crate) enum Node<'a> {
     Entity(Root<'a>),
@@ -25,13 +26,13 @@ pub(crate) enum Node<'a> {
     Value(&'a Value),
 }
 
-/// What stands for an entity where a value is asked for: it is there, and no value equals it.
+/// The value of an entity where a value is needed: it is not null, and equals no value of an entity type.
 static THERE: Value = Value::Bool(true);
 
-/// A path whose every step is known to the declared type.
+/// A path whose steps have been checked against the declared type.
 #[derive(Debug)]
 pub(crate) struct Path {
-    /// 0 for the entity, otherwise the number of the lambda whose variable it starts from.
+    /// 0 for the entity, otherwise the number of the lambda whose variable the path starts from.
     pub(crate) start: usize,
     steps: Vec<Step>,
     pub(crate) kind: Type,
@@ -39,10 +40,10 @@ pub(crate) struct Path {
 
 #[derive(Debug)]
 enum Step {
-    /// To one of these types.
+    /// To a value of one of these types.
     Cast(Vec<String>),
     Member(String),
-    /// To what a navigation property leads to.
+    /// To the entities of a navigation property.
     Related {
         name: String,
         is_collection: bool,
@@ -50,12 +51,12 @@ enum Step {
 }
 
 impl Path {
-    /// A lambda's variable itself.
+    /// The variable of a lambda.
     pub(crate) fn variable(start: usize, kind: Type) -> Self {
         Self { start, steps: Vec::new(), kind }
     }
 
-    /// Follows names from a declared type on. The error is the reason.
+    /// Resolves names, starting from a declared type. The error describes the problem.
     pub(crate) fn read(
         schema: &Schema,
         from: &Declared<'_>,
@@ -86,6 +87,8 @@ impl Path {
                 if !current.is_open() {
                     return Err(no_such_property(name, current.name()));
                 }
+                // Nothing is known about an undeclared property, so the rest of the path is accepted as it
+                // is.
                 (declared, kind) = (None, Some(Type::Primitive(Primitive::Untyped)));
                 steps.push(Step::Member((*name).to_owned()));
                 continue;
@@ -105,12 +108,12 @@ impl Path {
         }
     }
 
-    /// Whether it leads over a relationship.
+    /// Whether the path includes a navigation property.
     pub(crate) fn is_related(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Related { .. }))
     }
 
-    /// The value there; None for null, and where a cast does not fit.
+    /// Returns the value, or `None` if it is null or a cast does not apply.
     pub(crate) fn value<'a>(&self, from: Node<'a>) -> Option<&'a Value> {
         match self.node(from)? {
             Node::Value(value) => Some(value),
@@ -118,7 +121,7 @@ impl Path {
         }
     }
 
-    /// What a path to a collection leads to.
+    /// Returns the items of the collection at the end of the path.
     pub(crate) fn items<'a>(&self, from: Node<'a>) -> Vec<Node<'a>> {
         let Some((last, way)) = self.steps.split_last() else {
             return self.node(from).map_or(Vec::new(), Node::items);
@@ -133,7 +136,7 @@ impl Path {
         }
     }
 
-    /// None for null too.
+    /// Returns the node at the end of the path, or `None` if it is null or a cast does not apply.
     pub(crate) fn node<'a>(&self, from: Node<'a>) -> Option<Node<'a>> {
         walk(from, &self.steps).filter(|node| !matches!(node, Node::Value(Value::Null)))
     }
@@ -159,7 +162,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The one entity that a navigation property leads to. Values have none.
+    /// The entity of a single-valued navigation property. Values have no related entities.
     fn related(self, name: &str) -> Option<Self> {
         let Node::Entity(root) = self else { return None };
         let found = root.found.related(root.store, name, false).into_iter().next()?;
@@ -171,7 +174,8 @@ impl<'a> Node<'a> {
         items.iter().map(Node::Value).collect()
     }
 
-    /// Whether its type is one of these. A value without the annotation is of its declared type, which no cast names.
+    /// Whether it is of one of these types. A value without a type annotation is of its declared type, and
+    /// fits any cast.
     pub(crate) fn is_of(self, types: &[String]) -> bool {
         let name = match self {
             Node::Entity(root) => Some(root.found.structure),

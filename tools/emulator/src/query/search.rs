@@ -1,10 +1,11 @@
-//! `$search`, on the texts of an entity.
+//! `$search` on the text properties of an entity.
 //!
-//! What a search looks at is for each service to say. Here it is every property of the type `Edm.String`, in any case;
-//! `"displayName:x"` looks at one property, as Graph's directory does. Terms stand beside each other or with `AND`, `OR` and `NOT`
-//! between them, and in parentheses.
+//! OData leaves it to each service what a search looks at. Here it is every property of the type
+//! `Edm.String`, compared without case; `"displayName:x"` looks at one property, as in Graph's directory.
+//! Terms follow each other, or are joined by `AND`, `OR`, `NOT` and parentheses.
 //!
-//! Source: Microsoft Graph, "Use the $search query parameter"; OData URL Conventions 4.01, "System Query Option $search".
+//! Source: Microsoft Graph, "Use the $search query parameter"; OData URL Conventions 4.01, "System Query Option
+//! $search".
 
 use std::iter::Peekable;
 use std::vec;
@@ -14,16 +15,16 @@ use crate::refusals::Refusal;
 use crate::schema::declared_type::Declared;
 use crate::schema::types::{Primitive, Type};
 
-/// What an entity's texts must hold.
+/// A condition on the texts of an entity.
 pub(super) enum Search {
     All(Vec<Search>),
     Any(Vec<Search>),
     Not(Box<Search>),
-    /// A text in lower case, in one of these properties.
+    /// A text in lower case, which one of these properties contains.
     Term(String, Vec<String>),
 }
 
-/// So deep may parentheses nest.
+/// How deep parentheses may nest.
 const DEEPEST: usize = 100;
 
 impl Search {
@@ -61,7 +62,7 @@ enum Token {
     And,
     Or,
     Not,
-    /// A bare word, or what stands in quotes.
+    /// A single word, or a quoted text.
     Phrase(String),
 }
 
@@ -81,7 +82,7 @@ impl Parser {
         Ok(Search::Any(parts))
     }
 
-    /// Terms beside each other are meant all.
+    /// Adjacent terms are joined like those with `AND`.
     fn both(&mut self) -> Result<Search, Refusal> {
         let mut parts = vec![self.one()?];
         while self.tokens.peek().is_some_and(|token| !matches!(token, Token::Or | Token::Close)) {
@@ -154,7 +155,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, Refusal> {
     Ok(tokens)
 }
 
-/// What stands before the closing quote, and what comes behind it. A backslash escapes.
+/// Returns the text before the closing quote, and the rest after it. A backslash escapes.
 fn quoted(text: &str) -> Result<(String, &str), Refusal> {
     let mut phrase = String::new();
     let mut characters = text.char_indices();

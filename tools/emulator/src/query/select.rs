@@ -7,18 +7,18 @@ use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::structure::Role;
 
-/// Which properties an answer has. Of a path into a complex value, the whole value is shown.
+/// Which properties a response has. A path into a complex value selects the whole value.
 #[derive(Default)]
 pub(crate) enum Selection {
     #[default]
     All,
-    /// Each as it was written.
+    /// These properties, with their original spelling.
     Some(Vec<Selected>),
 }
 
 pub(crate) struct Selected {
     text: String,
-    /// The types that it is a property of, where it was cast.
+    /// The types that it is a property of, if it was written with a cast.
     cast: Option<Vec<String>>,
     name: String,
 }
@@ -51,7 +51,8 @@ impl Selection {
         Ok(Self::Some(names))
     }
 
-    /// Whether a property of an entity of this type is shown, unless it is one of navigation.
+    /// Whether an entity of this type is written with this property. Navigation properties are written only
+    /// by `$expand`.
     pub(crate) fn shows(&self, structure: &str, name: &str, role: Role) -> bool {
         match self {
             _ if role.is_navigation() => false,
@@ -64,7 +65,7 @@ impl Selection {
         }
     }
 
-    /// As `@odata.context` lists it.
+    /// The names for `@odata.context`.
     pub(crate) fn names(&self) -> Vec<&str> {
         match self {
             Self::All => Vec::new(),

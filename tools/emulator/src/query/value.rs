@@ -1,4 +1,4 @@
-//! The order of two values of one type.
+//! Compares values of one type.
 
 use std::cmp::Ordering;
 
@@ -9,8 +9,8 @@ use time::{Date, Month};
 
 use crate::schema::types::{Primitive, Type};
 
-/// How two values compare, if they do. Texts compare by their code points; enumerations and Guids have no order that a
-/// query could use, but are equal or not.
+/// Compares two values, or returns `None` if they are not comparable. Texts are compared by code points. The
+/// order of enumerations and Guids is only for equality and sorting.
 pub(crate) fn compare(kind: &Type, one: &Value, two: &Value) -> Option<Ordering> {
     match kind {
         Type::Primitive(primitive) => compare_primitive(*primitive, one, two),
@@ -19,13 +19,13 @@ pub(crate) fn compare(kind: &Type, one: &Value, two: &Value) -> Option<Ordering>
     }
 }
 
-/// Whether values of a type have an order.
+/// Whether a query may compare values of a type with `lt` and `gt`.
 pub(crate) fn is_ordered(kind: &Type) -> bool {
     use Primitive::{Binary, Boolean, Guid, Stream};
     matches!(kind, Type::Primitive(primitive) if !matches!(primitive, Binary | Boolean | Guid | Stream))
 }
 
-/// Whether values of two types compare with each other: those of one type, and numbers of any.
+/// Whether values of two types are comparable: the types are equal, or both are numbers.
 pub(crate) fn are_comparable(one: &Type, two: &Type) -> bool {
     match (one, two) {
         (Type::Primitive(one), Type::Primitive(two)) => one == two || one.is_number() && two.is_number(),
@@ -56,7 +56,7 @@ fn compare_primitive(primitive: Primitive, one: &Value, two: &Value) -> Option<O
     }
 }
 
-/// Whether a set of members holds all those of another.
+/// Whether a flags value has all members of another.
 pub(crate) fn has(found: &str, wanted: &str) -> bool {
     let found = flags(found);
     flags(wanted).iter().all(|member| found.contains(member))
@@ -72,7 +72,7 @@ fn bytes(value: &Value) -> Option<Vec<u8>> {
     STANDARD.decode(value.as_str()?).ok()
 }
 
-/// A number, those that JSON cannot write among them.
+/// A number, including those that JSON cannot express.
 pub(crate) fn number(value: &Value) -> Option<f64> {
     match value.as_str() {
         Some("NaN") => Some(f64::NAN),
@@ -85,7 +85,7 @@ pub(crate) fn number(value: &Value) -> Option<f64> {
 
 const PICOSECONDS: i128 = 1_000_000_000_000;
 
-/// Picoseconds, as a fraction has up to twelve digits.
+/// Parses seconds into picoseconds, since a fraction has up to twelve digits.
 fn seconds(text: &str) -> Option<i128> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fraction: i128 = format!("{fraction:0<12}").get(..12)?.parse().ok()?;

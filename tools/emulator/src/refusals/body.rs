@@ -1,5 +1,5 @@
-//! What Intune's reader of bodies refuses. The texts without a source of their own are those of the OData library that it is
-//! built on.
+//! Refusals of Intune's parser of bodies. Messages without a source of their own are those of the OData
+//! library that it uses.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::schema::structure::{Property, Structure};
 use crate::schema::types::{Type, service_name};
 
 impl Refusal {
-    // microsoft/Intune-PowerShell-SDK#98.
+    // Source: microsoft/Intune-PowerShell-SDK#98.
     pub(crate) fn unknown_property(structure: &Structure, property: &str) -> Self {
         let name = service_name(&structure.name);
         Self::model(format!(
@@ -24,7 +24,7 @@ impl Refusal {
         ))
     }
 
-    // microsoftgraph/msgraph-beta-sdk-dotnet#699.
+    // Source: microsoftgraph/msgraph-beta-sdk-dotnet#699.
     pub(crate) fn navigation(structure: &Structure, property: &Property, verb: &str) -> Self {
         let (structure, property) = (service_name(&structure.name), &property.name);
         Self::model(format!(
@@ -32,7 +32,8 @@ impl Refusal {
         ))
     }
 
-    /// An `@odata.bind` on what is no relationship, or with a value that is no address.
+    /// An `@odata.bind` of a property that is not a navigation property, or with a value that is not an
+    /// address.
     pub(crate) fn no_link(structure: &Structure, property: &Property) -> Self {
         let (structure, property) = (service_name(&structure.name), &property.name);
         Self::model(format!(
@@ -42,18 +43,18 @@ impl Refusal {
         .ours()
     }
 
-    /// A `$ref` without the address that it is about.
+    /// A `$ref` request without an address.
     pub(crate) fn no_reference() -> Self {
         let message = "A reference is {\"@odata.id\": \"https://...\"}, and one of many is deleted by its key or by ?$id=.";
         Self::model(message.to_owned()).ours()
     }
 
-    /// An address in a body that leads to no entity of the right type.
+    /// An address in a body that does not lead to an entity of the right type.
     pub(crate) fn no_target(url: &str, reason: &str) -> Self {
         Self::model(format!("The address '{url}' is no target of a link: {reason}.")).ours()
     }
 
-    // SkipToTheEndpoint/OpenIntuneBaseline#207: the name as it was sent.
+    // Source: SkipToTheEndpoint/OpenIntuneBaseline#207. The name is written as the client sent it.
     pub(crate) fn unknown_type(name: &str) -> Self {
         Self::model(format!(
             "A type named '{name}' could not be resolved by the model. When a model is available, each type name must \
@@ -61,7 +62,7 @@ impl Refusal {
         ))
     }
 
-    // MSEndpointMgr/IntuneWin32App#136.
+    // Source: MSEndpointMgr/IntuneWin32App#136.
     pub(crate) fn other_type(name: &str, structure: &Structure) -> Self {
         let (found, expected) = (service_name(name), service_name(&structure.name));
         Self::model(format!(
@@ -70,12 +71,12 @@ impl Refusal {
         ))
     }
 
-    // microsoftgraph/powershell-intune-samples#162, microsoftgraph/msgraph-beta-sdk-dotnet#873.
+    // Source: microsoftgraph/powershell-intune-samples#162, microsoftgraph/msgraph-beta-sdk-dotnet#873.
     pub(crate) fn abstract_type() -> Self {
         Self::model("Cannot create an abstract class.".to_owned())
     }
 
-    // microsoft/Intune-Config-Frameworks#8.
+    // Source: microsoft/Intune-Config-Frameworks#8.
     pub(crate) fn not_derived(name: &str, declared: &str) -> Self {
         let (found, expected) = (service_name(name), service_name(declared));
         Self::model(format!(
@@ -84,7 +85,8 @@ impl Refusal {
         ))
     }
 
-    /// A member that the client may not send without `Prefer: include-unknown-enum-members`, or the sentinel itself.
+    /// A member that the client may not send without `Prefer: include-unknown-enum-members`, or the sentinel
+    /// itself.
     pub(crate) fn hidden_member(member: &str) -> Self {
         Self::model(format!(
             "The member '{member}' takes the header Prefer: include-unknown-enum-members, and unknownFutureValue is never \
@@ -97,7 +99,7 @@ impl Refusal {
         Self::model("The value of the annotation '@odata.type' must be a string.".to_owned()).ours()
     }
 
-    // eneerge/CIS-Microsoft-Intune-For-Windows-IntuneProfile#2.
+    // Source: eneerge/CIS-Microsoft-Intune-For-Windows-IntuneProfile#2.
     pub(crate) fn literal(value: &Value, kind: &Type) -> Self {
         let text = match value {
             Value::String(text) => text.clone(),
@@ -115,12 +117,12 @@ impl Refusal {
         ))
     }
 
-    // byteben/Win32App-Migration-Tool#23.
+    // Source: byteben/Win32App-Migration-Tool#23.
     pub(crate) fn unknown_member(member: &str) -> Self {
         Self::model(format!("Requested value '{member}' was not found."))
     }
 
-    // Microsoft365DSC/Microsoft365DSC#3539.
+    // Source: Microsoft365DSC/Microsoft365DSC#3539.
     pub(crate) fn node(found: &Value, expected: &str) -> Self {
         let found = match found {
             Value::Array(_) => "StartArray",

@@ -1,4 +1,4 @@
-//! What the gateway refuses, before a service sees the request.
+//! Refusals of the gateway, which come before a service sees the request.
 
 use hyper::StatusCode;
 
@@ -10,56 +10,56 @@ impl Refusal {
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Access token is empty.")
     }
 
-    // OfficeDev/outlook-dev-docs#508.
+    // Source: OfficeDev/outlook-dev-docs#508.
     pub(crate) fn wrong_token() -> Self {
         let message = "CompactToken parsing failed with error code: 80049217";
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
 
-    // s1t5/mail-archiver#267.
+    // Source: s1t5/mail-archiver#267.
     pub(crate) fn expired_token() -> Self {
         let message = "Lifetime validation failed, the token is expired.";
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
 
-    // microsofthackathons/tdi#24.
+    // Source: microsofthackathons/tdi#24.
     pub(crate) fn early_token() -> Self {
         let message = "Access token has expired or is not yet valid.";
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
 
-    // microsoftgraph/msgraph-sdk-java#2355.
+    // Source: microsoftgraph/msgraph-sdk-java#2355.
     pub(crate) fn revoked_token() -> Self {
         let message = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: \
                        TokenCreatedWithOutdatedPolicies";
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
 
-    /// A token without the claims that are demanded of every one.
+    /// A token without the required claims.
     pub(crate) fn missing_claims() -> Self {
         let message = "The access token lacks claims that are required.";
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message).ours()
     }
 
-    // microsoftgraph/python-sample-auth#12: the directory's words.
+    // Source: microsoftgraph/python-sample-auth#12. This is the directory's wording.
     pub(crate) fn insufficient_privileges() -> Self {
         let message = "Insufficient privileges to complete the operation.";
         Self::gateway(StatusCode::FORBIDDEN, "Authorization_RequestDenied", message)
     }
 
-    // jseerden/IntuneBackupAndRestore#82: the version in lower case, and 404.
+    // Source: jseerden/IntuneBackupAndRestore#82, with the version in lower case, and 404.
     pub(crate) fn unknown_version(version: &str) -> Self {
         let message = format!("Invalid version: {}", version.to_ascii_lowercase());
         Self::gateway(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 
-    /// A key with an escaped slash in it, which was decoded and led nowhere.
+    /// A key with an escaped slash, which was decoded and split the key.
     pub(crate) fn split_key(segment: &str) -> Self {
         let message = format!("Resource not found for the segment '{segment}'.");
         Self::gateway(StatusCode::BAD_REQUEST, "RequestBroker--ParseUri", message).ours()
     }
 
-    // microsoftgraph/msgraph-sdk-javascript#1178, microsoftgraph/msgraph-sdk-python#1015.
+    // Source: microsoftgraph/msgraph-sdk-javascript#1178, microsoftgraph/msgraph-sdk-python#1015.
     pub(crate) fn unknown_segment(segment: &str) -> Self {
         let message = format!("Resource not found for the segment '{segment}'.");
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
@@ -79,7 +79,7 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "No method match route template", message)
     }
 
-    // microsoftgraph/microsoft-graph-docs#6259: a missing content type has the same words.
+    // Source: microsoftgraph/microsoft-graph-docs#6259. A missing content type has the same message.
     pub(crate) fn not_json() -> Self {
         let message = "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is \
                        of valid JSON format.";
@@ -96,7 +96,7 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
     }
 
-    /// Bytes that are no HTTP, or more of it than is read.
+    /// Bytes that are not HTTP, or headers over a limit.
     pub(crate) fn malformed(status: StatusCode) -> Self {
         let (code, message) = match status {
             StatusCode::URI_TOO_LONG => ("UriTooLong", "The request's address is too long."),
@@ -108,36 +108,36 @@ impl Refusal {
         Self::gateway(status, code, message).ours()
     }
 
-    /// A body that did not come in time.
+    /// A body that did not arrive in time.
     pub(crate) fn slow() -> Self {
         let message = "The request body took too long to arrive.";
         Self::gateway(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", message).ours()
     }
 
-    /// A connection too many.
+    /// A connection over the limit.
     pub(crate) fn busy() -> Self {
         let message = "Too many connections are open.";
         Self::gateway(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", message).ours()
     }
 
-    // Microsoft Graph, "Microsoft Graph throttling guidance".
+    // Source: Microsoft Graph, "Microsoft Graph throttling guidance".
     pub(crate) fn throttled() -> Self {
         Self::gateway(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", "Please retry after")
     }
 
-    /// A batch that is not one.
+    /// A malformed batch.
     pub(crate) fn batch(message: &str) -> Self {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", format!("Invalid batch payload: {message}"))
             .ours()
     }
 
-    // Softeria/ms-365-mcp-server#677: one such request, and none of the batch is served.
+    // Source: Softeria/ms-365-mcp-server#677. One such request, and the whole batch is refused.
     pub(crate) fn untyped_write(id: &str) -> Self {
         let message = format!("Write request with id '{id}' does not contain a Content-Type header.");
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
-    // microsoftgraph/msgraph-sdk-dotnet#2628.
+    // Source: microsoftgraph/msgraph-sdk-dotnet#2628.
     pub(crate) fn bodiless_write(id: &str) -> Self {
         let message = format!("Write request id : {id} does not contain Content-Type header or body.");
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
@@ -147,13 +147,13 @@ impl Refusal {
         Self::batch("Dependencies are none, all in a row, or all on one request.")
     }
 
-    /// A request of a batch that hangs on one that failed.
+    /// A request of a batch that depends on a failed one.
     pub(crate) fn failed_dependency() -> Self {
         let message = "A request that this one depends on has failed.";
         Self::gateway(StatusCode::FAILED_DEPENDENCY, "FailedDependency", message).ours()
     }
 
-    /// A failure that was asked for.
+    /// An injected failure.
     pub(crate) fn failed(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let code = match status.as_u16() {
@@ -168,7 +168,8 @@ impl Refusal {
         Self::gateway(status, code, "The service was asked to fail.").ours()
     }
 
-    /// What Graph can do and the emulator cannot: said aloud, as an answer that ignored it would be false.
+    /// What Graph supports and the emulator does not. It is refused, since an answer that ignored it would be
+    /// wrong.
     pub(crate) fn not_emulated(what: &str) -> Self {
         let message = format!("The emulator does not serve {what}.");
         Self::gateway(StatusCode::NOT_IMPLEMENTED, "NotEmulated", message).ours()

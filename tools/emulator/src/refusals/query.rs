@@ -1,4 +1,4 @@
-//! What queries and conditions are refused for. The texts without a source of their own are those of the OData library.
+//! Refusals of queries and conditions. Messages without a source of their own are those of the OData library.
 
 use hyper::StatusCode;
 
@@ -11,7 +11,7 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
-    // OpenAEV-Platform/collectors#564: the code, and the words before the library's.
+    // Source: OpenAEV-Platform/collectors#564, for the code and the text before the library's message.
     pub(crate) fn filter(message: &str) -> Self {
         Self::query(format!("{FILTER}{message}"))
     }
@@ -20,7 +20,7 @@ impl Refusal {
         Self::filter(&format!("Syntax error at position {position} in '{text}'."))
     }
 
-    /// What a filter may not do, in this emulator's words.
+    /// A misuse of a filter, in this emulator's wording.
     pub(crate) fn filter_misuse(message: &str) -> Self {
         Self::filter(message).ours()
     }
@@ -29,7 +29,8 @@ impl Refusal {
         Self::query(format!("Invalid orderby clause: {message}")).ours()
     }
 
-    /// The same of an expression to sort by, which is read as one in a filter is.
+    /// Turns the refusal of a filter expression into that of a `$orderby` expression: both have the same
+    /// parser.
     pub(crate) fn in_order(refusal: Self) -> Self {
         match refusal.message.strip_prefix(FILTER) {
             Some(message) => Self::order(message),
@@ -52,7 +53,7 @@ impl Refusal {
         Self::query(message).ours()
     }
 
-    /// A link that this emulator did not issue, or one whose query was changed.
+    /// A next link that this emulator did not issue, or whose query was changed.
     pub(crate) fn foreign_link() -> Self {
         Self::query("The $skiptoken is not one that was issued for this query.".to_owned()).ours()
     }
@@ -62,30 +63,30 @@ impl Refusal {
         Self::gateway(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", message).ours()
     }
 
-    /// A token of changes that is too old.
+    /// A delta token that is too old.
     ///
-    // Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
+    // Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
     pub(crate) fn resync(location: String) -> Self {
         let message = "Resync required. Replace any local items with the server's version.";
         let refusal = Self::gateway(StatusCode::GONE, "resyncRequired", message).ours();
         Self { location: Some(location), ..refusal }
     }
 
-    /// A token of changes that was never issued for this query.
+    /// A delta token that was not issued for this query.
     pub(crate) fn sync_state_not_found(location: String) -> Self {
         let message = "The state of the changes that the token stands for is not found.";
         let refusal = Self::gateway(StatusCode::GONE, "syncStateNotFound", message).ours();
         Self { location: Some(location), ..refusal }
     }
 
-    /// A key that is taken.
+    /// A key that is in use.
     pub(crate) fn conflict(key: &str) -> Self {
         let message = format!("There is an entity with the key '{key}'.");
         Self::gateway(StatusCode::CONFLICT, "Conflict", message).ours()
     }
 }
 
-/// The library's words for a name that is not there.
+/// The OData library's message for an unknown property.
 pub(crate) fn no_such_property(name: &str, structure: &str) -> String {
     format!("Could not find a property named '{name}' on type '{structure}'.")
 }

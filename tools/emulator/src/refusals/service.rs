@@ -1,4 +1,4 @@
-//! What Intune's services refuse.
+//! Refusals of Intune's services.
 
 use hyper::StatusCode;
 
@@ -7,7 +7,7 @@ use crate::schema::structure::Structure;
 use crate::schema::types::service_name;
 
 impl Refusal {
-    // ThomasKur/IntuneDocumentation#39.
+    // Source: ThomasKur/IntuneDocumentation#39.
     pub(crate) fn not_found() -> Self {
         let (status, code) = (StatusCode::NOT_FOUND, "ResourceNotFound");
         Self {
@@ -24,7 +24,7 @@ impl Refusal {
         Self { style: Style::Service, ..Self::gateway(StatusCode::FORBIDDEN, "Forbidden", message) }
     }
 
-    // srozemuller/IntuneAssistant#6, jseerden/IntuneBackupAndRestore#55.
+    // Source: srozemuller/IntuneAssistant#6, jseerden/IntuneBackupAndRestore#55.
     pub(crate) fn missing_permission(needed: &[String]) -> Self {
         if needed.is_empty() {
             return Self::forbidden("No permission of this kind of token allows this operation.".to_owned())
@@ -37,14 +37,14 @@ impl Refusal {
         ))
     }
 
-    // microsoft/Intune-PowerShell-SDK#121.
+    // Source: microsoft/Intune-PowerShell-SDK#121.
     pub(crate) fn no_application_permissions() -> Self {
         let message = "Application is not authorized to perform this operation as called in app only context but does \
                        not have application permissions configured.";
         Self::forbidden(message.to_owned())
     }
 
-    /// A property that the service sets, or that only a create sets, with another value than it has.
+    /// Another value for a property that only the service or only a create sets.
     pub(crate) fn unchangeable(structure: &Structure, property: &str, rule: &str) -> Self {
         let name = service_name(&structure.name);
         let message = format!("The property '{property}' on type '{name}' is {rule} and cannot be changed.");

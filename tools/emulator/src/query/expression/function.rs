@@ -1,4 +1,4 @@
-//! The functions of a query.
+//! The functions of query expressions.
 //!
 //! Source: OData URL Conventions 4.01, "Canonical Functions".
 
@@ -62,12 +62,13 @@ const NAMES: [(&str, Function); 22] = [
 ];
 
 impl Function {
-    /// By its name in any case, as OData 4.01 says and Graph's documentation writes them.
+    /// Returns the function with a name in any case: OData 4.01 permits it, and Graph's documentation uses
+    /// it.
     pub(crate) fn named(name: &str) -> Option<Self> {
         NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, function)| *function)
     }
 
-    /// The types of its arguments, as an error shows them.
+    /// The argument types, as errors list them.
     pub(crate) fn signatures(self) -> String {
         let name = NAMES.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name);
         let (text, moment) = ("Edm.String Nullable=true", "Edm.DateTimeOffset Nullable=true");
@@ -92,13 +93,13 @@ impl Function {
         arguments.iter().map(|it| format!("{name}({it})")).collect::<Vec<_>>().join("; ")
     }
 
-    /// The type of the value for arguments of these types, if it takes them.
+    /// The result type for arguments of these types, or `None` if the function does not take them.
     pub(super) fn result(self, arguments: &[&Type]) -> Option<Primitive> {
         use Primitive as P;
         let mut kinds = Vec::new();
         for kind in arguments {
             let Type::Primitive(primitive) = kind else { return None };
-            // What is not declared may be a text.
+            // An undeclared property may be text.
             kinds.push(if *primitive == P::Untyped { P::String } else { *primitive });
         }
         match (self, kinds.as_slice()) {
@@ -119,8 +120,8 @@ impl Function {
         }
     }
 
-    /// The value for arguments that are there. None where one is not of its type, which data that were never checked may
-    /// bring.
+    /// The result for arguments that are not null. Returns `None` if an argument is not of its type, which is
+    /// possible for unchecked data.
     pub(super) fn value(self, arguments: &[Cow<'_, Value>]) -> Option<Value> {
         let text = |at: usize| arguments.get(at)?.as_str();
         let whole = |at: usize| usize::try_from(arguments.get(at)?.as_i64()?).ok();
@@ -154,24 +155,24 @@ impl Function {
     }
 }
 
-/// Where a text is in another one, in characters; -1 where it is not.
+/// The position of a text in another one, in characters; -1 if it is not in it.
 fn index(text: &str, part: &str) -> i64 {
     let at = text.find(part).map(|at| text[..at].chars().count());
     at.and_then(|at| i64::try_from(at).ok()).unwrap_or(-1)
 }
 
-/// The date of a moment, in its own time zone, or a date itself.
+/// The date of a timestamp in its own time zone, or a date itself.
 fn date(text: &str) -> &str {
     text.split(['T', 't']).next().unwrap_or(text)
 }
 
-/// The time of a moment, in its own time zone, or a time itself.
+/// The time of a timestamp in its own time zone, or a time itself.
 fn time(text: &str) -> &str {
     let time = text.split_once(['T', 't']).map_or(text, |(_, time)| time);
     time.split(['Z', 'z', '+', '-']).next().unwrap_or(time)
 }
 
-/// A part of a date or a time, less a fraction.
+/// A part of a date or a time, without a fraction.
 fn part(text: &str, at: usize) -> Option<u32> {
     text.split(['-', ':']).nth(at)?.split('.').next()?.parse().ok()
 }

@@ -1,4 +1,4 @@
-//! Literals, and which property they can be compared with.
+//! Literals, and their conversion to the type of a property.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::schema::lexical;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
-/// A literal as a filter spells it.
+/// A literal of a filter, in the filter's spelling.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Literal {
     Null,
@@ -32,14 +32,14 @@ pub(super) enum Literal {
 /// Why a literal cannot be compared with a property.
 pub(super) enum Misfit {
     Type,
-    /// No member of the enumeration.
+    /// It is not a member of the enumeration.
     Member(String),
-    /// A member that takes a header.
+    /// It is a member that needs a `Prefer` header.
     Hidden(String),
 }
 
 impl Literal {
-    /// A literal that is one word. None for what is a name.
+    /// A literal that is a single word, or `None` if the word is a name.
     pub(super) fn word(word: &str) -> Option<Self> {
         let owned = word.to_owned();
         Some(match word {
@@ -56,7 +56,7 @@ impl Literal {
         })
     }
 
-    /// A literal with a prefix that says what it is: `duration'PT1S'`.
+    /// A literal with a prefix that determines its type: `duration'PT1S'`.
     pub(super) fn prefixed(prefix: &str, text: String) -> Option<Self> {
         match prefix {
             "duration" => lexical::is_duration(&text).then_some(Self::Duration(text)),
@@ -69,7 +69,7 @@ impl Literal {
         }
     }
 
-    /// The text of a literal that travels as one.
+    /// The text of a literal that JSON writes as a string.
     fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text)
@@ -104,15 +104,16 @@ impl Literal {
         name.to_owned()
     }
 
-    /// A literal by itself, of the type that its form says. Null and the members of enumerations need more than that.
+    /// The literal as an expression of its own type. `None` for null and members of enumerations, whose type
+    /// depends on the context.
     pub(super) fn alone(&self, schema: &Schema) -> Option<Expression> {
         let kind = Type::Primitive(Primitive::named(&self.type_name())?);
         let value = self.value(schema, &kind, false).ok()?;
         Some(Expression::literal(kind, value))
     }
 
-    /// The value to compare a property of a type with. Numbers of any type compare with each other, and a date with a
-    /// moment; null compares with all.
+    /// Converts the literal to a type of property to compare with. Numbers of any types are comparable, and
+    /// so are a date and a timestamp; null is comparable with everything.
     pub(super) fn value(&self, schema: &Schema, kind: &Type, takes_hidden: bool) -> Result<Value, Misfit> {
         use Primitive as P;
         match (kind, self) {
@@ -144,7 +145,7 @@ impl Literal {
     }
 }
 
-/// Bytes as bodies write them, from the alphabet of addresses, where the padding may be left out.
+/// Converts from the alphabet of URLs, with optional padding, to the one of JSON bodies.
 fn plain_base64(text: &str) -> String {
     let mut plain = text.replace('-', "+").replace('_', "/");
     while plain.len() % 4 > 1 {

@@ -1,4 +1,4 @@
-//! From a text to a condition, typed on the way.
+//! Parses a filter and checks its types.
 
 use std::fmt::{self, Debug};
 
@@ -12,15 +12,15 @@ use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
-/// Parentheses, calls and lambdas may nest so deep; the OData library has a limit too.
+/// How deep parentheses, calls and lambdas may nest. The OData library has a limit too.
 const DEEPEST: usize = 100;
-/// Relationships may form rings, in which each lambda looks at as many more entities.
+/// Relationships may form cycles, in which each lambda multiplies the number of entities.
 const MOST_RELATIONSHIPS: usize = 2;
-/// So many conditions may stand in a filter, however they are joined.
+/// How many conditions a filter may have, however they are joined.
 const MOST: usize = 1_000;
 
 impl Filter {
-    /// Reads a condition on entities of a declared type.
+    /// Parses a condition on entities of a declared type.
     pub(crate) fn parse(
         schema: &Schema,
         declared: &Declared<'_>,
@@ -35,7 +35,7 @@ impl Filter {
 }
 
 impl Expression {
-    /// Reads one expression of an entity of a declared type, up to the words behind it.
+    /// Parses one expression, and returns the rest of the text.
     pub(in crate::query) fn parse<'t>(
         schema: &Schema,
         declared: &Declared<'_>,
@@ -55,25 +55,25 @@ struct Parser<'a> {
     at: usize,
     depth: usize,
     conditions: usize,
-    /// How many of the lambdas around are over related entities.
+    /// The number of surrounding lambdas over related entities.
     relationships: usize,
-    /// The variables of the lambdas around, with the types of their items.
+    /// The variables of the surrounding lambdas, with their types.
     variables: Vec<(String, Type)>,
 }
 
 enum Term {
     Expression(Expression),
     Literal(Literal),
-    /// A lambda or a test of a type is a condition of its own.
+    /// A lambda or a type test, which is a complete condition.
     Filter(Filter),
 }
 
-/// The operator that has a form of its own, as errors name it.
+/// The name of `has` in errors, which is not an [`Operator`].
 const HAS: fmt::Arguments<'static> = format_args!("Has");
 
 const COUNTED: &str = "$count may only be used following a collection.";
 
-/// What another service could compute, and this one does not.
+/// Operators that OData has and the emulator does not evaluate.
 const ARITHMETIC: [&str; 6] = ["add", "sub", "mul", "div", "divby", "mod"];
 
 impl<'a> Parser<'a> {
@@ -164,6 +164,7 @@ impl<'a> Parser<'a> {
         match (left, self.term()?) {
             (_, Term::Filter(_)) => Err(Refusal::not_emulated("the comparison of a condition")),
             (Term::Expression(left), Term::Literal(right)) => self.compare(left, operator, &right),
+            // The literal takes the type of the expression, which therefore has to be on the left.
             (Term::Literal(left), Term::Expression(right)) => self.compare(right, operator.turned(), &left),
             (left, right) => {
                 let (left, right) = (self.expression(left)?, self.expression(right)?);
@@ -172,7 +173,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A lambda or a test of a type, and perhaps `eq true` behind it, which Graph's documentation has.
+    /// Parses an optional `eq true` after a lambda or a type test, which Graph's documentation uses.
     fn truth(&mut self, filter: Filter) -> Result<Filter, Refusal> {
         let is_equal = self.keyword("eq");
         if !is_equal && !self.keyword("ne") {
@@ -230,7 +231,7 @@ impl<'a> Parser<'a> {
         Ok(Filter::In(left, values))
     }
 
-    /// `days has 'monday'`: a set of members that holds these.
+    /// Parses the rest of `days has 'monday'`: a flags value with these members.
     fn flags(&mut self, left: Term) -> Result<Filter, Refusal> {
         let (Term::Expression(left), Term::Literal(literal)) = (left, self.term()?) else {
             return Err(self.unexpected());
@@ -310,7 +311,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// What stands between the parentheses of a call.
+    /// Parses the arguments of a call, up to the closing parenthesis.
     fn arguments(&mut self) -> Result<Vec<Expression>, Refusal> {
         let mut arguments = Vec::new();
         if self.symbol(')') {
@@ -327,7 +328,8 @@ impl<'a> Parser<'a> {
         Ok(arguments)
     }
 
-    /// `isof('microsoft.graph.win32LobApp')`, quoted as Intune takes it or bare, and `isof(path,'...')`.
+    /// Parses the rest of `isof('microsoft.graph.win32LobApp')`, quoted as in Intune or bare, and of
+    /// `isof(path,'...')`.
     fn is_of(&mut self) -> Result<Filter, Refusal> {
         let first = self.type_or_path()?;
         let (path, name) = if self.symbol(',') {
@@ -376,6 +378,7 @@ impl<'a> Parser<'a> {
                 format!("more than {MOST_RELATIONSHIPS} lambdas over related entities inside of each other");
             return Err(Refusal::not_emulated(&what));
         }
+        // The variable is visible only inside the condition.
         self.variables.push((name, item));
         let condition = self.either()?;
         self.variables.pop();
@@ -412,7 +415,7 @@ impl<'a> Parser<'a> {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    /// A run of what is neither space nor punctuation.
+    /// Consumes characters that are neither space nor punctuation.
     fn word(&mut self) -> &'a str {
         let rest = self.rest();
         let end = rest.find(|c: char| c.is_whitespace() || "(),'".contains(c)).unwrap_or(rest.len());
@@ -420,7 +423,7 @@ impl<'a> Parser<'a> {
         &rest[..end]
     }
 
-    /// Passes a word of the grammar, which the next word must be as a whole, in any case.
+    /// Consumes a keyword, in any case, if it is the next whole word.
     fn keyword(&mut self, keyword: &str) -> bool {
         let before = self.at;
         self.space();
@@ -443,7 +446,7 @@ impl<'a> Parser<'a> {
         if self.symbol(symbol) { Ok(()) } else { Err(self.unexpected()) }
     }
 
-    /// A text in quotes, where two quotes are one.
+    /// Consumes a quoted text, in which a doubled quote is a quote.
     fn quoted(&mut self) -> Result<String, Refusal> {
         let start = self.at;
         let mut text = String::new();
@@ -475,7 +478,7 @@ impl<'a> Parser<'a> {
 }
 
 impl Operator {
-    /// The operator that says the same with its operands exchanged.
+    /// The operator that has the same meaning with exchanged operands.
     fn turned(self) -> Self {
         match self {
             Self::GreaterThan => Self::LessThan,
@@ -496,7 +499,7 @@ fn compare_expressions(left: Expression, operator: Operator, right: Expression) 
     Ok(Filter::Compare { left, operator, right, kind })
 }
 
-// OpenAEV-Platform/collectors#564.
+// Source: OpenAEV-Platform/collectors#564.
 fn misfit(left: &Type, right: &str, operator: &dyn Debug) -> Refusal {
     Refusal::filter(&format!(
         "A binary operator with incompatible types was detected. Found operand types '{}' and '{right}' for operator kind \
