@@ -1,4 +1,4 @@
-//! From a URL to what it leads to, by the types.
+//! From a URL to a resource, by the types.
 
 pub(crate) mod intune;
 pub(crate) mod path;

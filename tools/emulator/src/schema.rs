@@ -1,4 +1,4 @@
-//! What is served: types, and the addresses of what is of them.
+//! What is served: types, and the addresses of their entities.
 
 pub(crate) mod address;
 pub(crate) mod declared_type;

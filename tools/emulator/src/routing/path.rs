@@ -1,4 +1,4 @@
-//! A request's path, decoded and taken apart.
+//! The path of a request, decoded and split.
 
 use std::borrow::Cow;
 
@@ -7,22 +7,24 @@ use percent_encoding::percent_decode_str;
 use crate::schema::address::{Address, Step};
 use crate::schema::template::Route;
 
-/// A request's path, taken apart.
+/// The path of a request, decoded and split.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ParsedPath {
     pub(crate) version: String,
     pub(crate) segments: Vec<String>,
-    /// Whether a slash came as `%2F`, which splits a key in two.
+    /// Whether the path had a `%2F`, which splits a key in two.
     pub(crate) has_encoded_slash: bool,
 }
 
 impl ParsedPath {
-    /// Decodes a path and then splits it, in this order, as Graph does: an escaped slash is a slash. None for
-    /// what is no UTF-8.
+    /// Decodes a path and then splits it, in this order, as Graph does: an escaped slash becomes a separator.
+    /// Returns `None` if the path is not UTF-8.
     ///
-    /// A key in parentheses, as OData writes it, is a segment of its own: `users('1')` is `users/1`. Escaped parentheses
-    /// are part of a segment.
+    /// A key in parentheses, as OData writes it, becomes a segment of its own: `users('1')` is `users/1`.
+    /// Escaped parentheses remain part of a segment.
     pub(crate) fn read(path: &str) -> Option<Self> {
+        // Keys in parentheses are unfolded before decoding, while escaped parentheses can still be told
+        // apart.
         let unfolded: Vec<Cow<'_, str>> = path.split('/').map(unfolded).collect();
         let decoded = percent_decode_str(&unfolded.join("/")).decode_utf8().ok()?.into_owned();
         let decoded = decoded.strip_prefix('/').unwrap_or(&decoded);
@@ -34,8 +36,8 @@ impl ParsedPath {
         })
     }
 
-    /// The address of a path that is not served, for an error to name: known as far as some route goes, and a
-    /// guess from there on.
+    /// An address for the error of a path that is not served: known as far as any route matches, and guessed
+    /// from there on.
     pub(crate) fn guess(&self, routes: &[Route]) -> Address {
         let nearest = routes.iter().map(|route| (route.template.common(&self.segments), &route.template));
         let (common, known) = match nearest.max_by_key(|(common, _)| *common) {
@@ -47,7 +49,7 @@ impl ParsedPath {
     }
 }
 
-/// `name('key')` as `name/key`, where the parentheses hold a key and not the parameters of a function.
+/// Rewrites `name('key')` to `name/key`, unless the parentheses contain the parameters of a function.
 fn unfolded(segment: &str) -> Cow<'_, str> {
     let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
     let Some((name, key)) = parts.filter(|(name, key)| !name.is_empty() && !key.is_empty()) else {
@@ -61,12 +63,12 @@ fn unfolded(segment: &str) -> Cow<'_, str> {
     }
 }
 
-/// What a segment of an unknown address may be.
+/// Guesses whether a segment of an unknown address is a name or a key.
 pub(crate) fn guessed(segment: &str) -> Step {
     if is_identifier(segment) { Step::Name(segment.to_owned()) } else { Step::Key(segment.to_owned()) }
 }
 
-/// Whether a segment can be the name of a property or a type: what cannot, must be a key.
+/// Whether a segment can be the name of a property or a type; otherwise it must be a key.
 fn is_identifier(segment: &str) -> bool {
     segment.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')

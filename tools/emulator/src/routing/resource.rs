@@ -8,32 +8,33 @@ use crate::schema::model::Schema;
 use crate::schema::permissions::Permissions;
 use crate::schema::template::{Pattern, Route};
 
-/// An address found, with all that it takes to serve it.
+/// A resource that a URL identifies, with everything needed to serve it.
 pub(crate) struct Place<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) declared: Declared<'a>,
-    /// Whether the address is that of many.
+    /// Whether the address is that of a collection.
     pub(crate) is_collection: bool,
-    /// As the client names it.
+    /// The address as the client wrote it.
     pub(crate) address: Address,
     pub(crate) tail: Tail,
-    /// What changes the entity at which the template ends; None where the way starts at a root.
+    /// The permissions to change the entity at the end of the template. `None` if the path starts at a root.
     pub(crate) permissions: Option<&'a Permissions>,
-    /// Where the entities of a template live; nothing where the way starts at a root.
+    /// Where the entities of a template are stored. Empty if the path starts at a root.
     pub(crate) base: Pattern,
-    /// The way on from there.
+    /// The path that continues from there.
     pub(crate) way: Vec<Way>,
     pub(crate) is_cast: bool,
     pub(crate) binding: Option<&'a str>,
     pub(crate) parent: Option<usize>,
 }
 
-/// The segments that say what of an entity or a collection is meant.
+/// The last segments that select a part or a property of the resource.
 const TAILS: [(&str, Tail); 3] =
     [("$ref", Tail::Reference), ("$count", Tail::Count), ("$value", Tail::Value)];
 
 impl<'a> Place<'a> {
-    /// What a path leads to: an address that has a template, or one that the types make from there or from a root.
+    /// Returns the resource of a path: it begins with an address that has a template, or at a root, and
+    /// continues by the types.
     pub(crate) fn find(schema: &'a Schema, target: &ParsedPath) -> Option<Self> {
         let (tail, segments) = match target.segments.split_last() {
             Some((last, rest)) => match TAILS.iter().find(|(name, _)| name.eq_ignore_ascii_case(last)) {
@@ -47,7 +48,7 @@ impl<'a> Place<'a> {
         templates.sort_by_key(|route| std::cmp::Reverse(route.template.len()));
         let by_template =
             || templates.into_iter().find_map(|route| Self::behind(schema, route, target, segments, &tail));
-        // The longest template wins; a root knows more than a shorter one.
+        // The longest template takes precedence. A root is tried last.
         by_template().or_else(|| Self::from_root(schema, target, segments, &tail))
     }
 
@@ -64,7 +65,7 @@ impl<'a> Place<'a> {
         let base = route.template.pattern(&route.home, &address);
         let declared = Declared::common(schema, &route.types);
         let walk = Walk::from(schema, declared, route.is_collection, named);
-        // What looks like the key of a collection's item may be a cast or an operation of the collection.
+        // A segment that looks like the key of an item may be a cast or an operation of the collection.
         let leads_on = if route.is_collection {
             rest.first().is_none_or(|segment| walk.is_no_key(segment))
         } else {
@@ -119,8 +120,8 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// The address of a path that is not served, for an error to name: known as far as some template or the types go, and
-    /// a guess from there on.
+    /// An address for the error of a path that is not served: known as far as any template or the types
+    /// match, and guessed from there on.
     pub(crate) fn guess(schema: &Schema, target: &ParsedPath) -> Address {
         let by_template = target.guess(schema.routes());
         let mut named = Vec::new();
@@ -133,8 +134,8 @@ impl<'a> Place<'a> {
         if named.is_empty() { by_template } else { Address { steps: named, ..by_template } }
     }
 
-    /// Whether the entity is one that a service has without a create: a singleton, or what a property leads to that is
-    /// not a collection.
+    /// Whether the entity exists without a create: a singleton, or the entity of a single-valued navigation
+    /// property.
     pub(crate) fn is_single(&self) -> bool {
         let is_named = matches!(
             self.way.iter().rfind(|way| matches!(way, Way::Step(_))),
@@ -148,13 +149,13 @@ impl<'a> Place<'a> {
         self.is_single() && self.base.steps.is_empty() && self.way.len() == 1
     }
 
-    /// Whether the declared type is known as metadata has it, and not put together from those that share an address.
+    /// Whether the declared type is a known type, and not merely what the types at an address have in common.
     pub(crate) fn is_typed(&self) -> bool {
         self.schema.structure(self.declared.name()).is_some()
     }
 }
 
-/// Whether a property at the end of an address is a step of its own: what it leads to is an entity or a collection.
+/// Whether a property at the end of an address is a navigation property, which is a step of its own.
 fn is_navigation(tail: &Tail, walk: &Walk<'_>) -> bool {
     let Tail::Property(name) = tail else { return false };
     walk.declared.property(name).is_some_and(|property| property.role.is_navigation())

@@ -1,4 +1,4 @@
-//! The target of a request, as it was sent.
+//! The target of a request.
 
 use hyper::Uri;
 use percent_encoding::percent_decode_str;
@@ -11,17 +11,17 @@ pub(crate) struct Target<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// The target of a request that came by itself.
+    /// The target of a request outside a batch.
     pub(crate) fn of(uri: &'a Uri) -> Self {
         Self { path: uri.path(), query: uri.query().unwrap_or_default() }
     }
 
-    /// Whether it is that of the batches of its version.
+    /// Whether it is `$batch` of a version.
     pub(crate) fn is_batch(self) -> bool {
         self.batch_version().is_some()
     }
 
-    /// The version whose batches it is the target of.
+    /// The version of which it is `$batch`.
     pub(crate) fn batch_version(self) -> Option<&'a str> {
         let (version, rest) = self.path.strip_prefix('/')?.split_once('/')?;
         matches!(rest, "$batch" | "%24batch").then_some(version)
@@ -36,7 +36,7 @@ pub(crate) fn options(query: &str) -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// A part of a target, decoded; what is not UTF-8 is marked as lost.
+/// Decodes a part of a target. Bytes that are not UTF-8 become U+FFFD.
 pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -1,59 +1,59 @@
-//! The way from one segment of an address to the next, by the types: keys, navigation properties, casts.
+//! Follows the segments of an address by the types: keys, navigation properties, casts.
 
 use crate::schema::address::Step;
 use crate::schema::declared_type::Declared;
 use crate::schema::model::{Operation, Root, Schema};
 use crate::schema::structure::Role;
 
-/// How far an address is understood.
+/// A partially resolved address.
 #[derive(Clone)]
 pub(crate) struct Walk<'a> {
     schema: &'a Schema,
     pub(crate) declared: Declared<'a>,
     pub(crate) is_collection: bool,
-    /// The steps as the client named them, in the spelling of the types.
+    /// The steps as the client wrote them, in the spelling of the types.
     pub(crate) named: Vec<Step>,
-    /// The way to where the entities live.
+    /// The path to where the entities are stored.
     pub(crate) way: Vec<Way>,
     /// Whether the last step is a cast.
     pub(crate) is_cast: bool,
-    /// The set that new entities of a collection live in, where that is not the collection itself.
+    /// The set that stores new entities of a collection, if that is not the collection itself.
     pub(crate) binding: Option<&'a str>,
-    /// How much of the way leads to the entity that a collection belongs to, where that has a key.
+    /// How many steps of the path lead to the entity that owns the collection, if that has a key.
     pub(crate) parent: Option<usize>,
     root: Option<&'a Root>,
-    /// The navigation properties from the root on, as bindings name them.
+    /// The navigation properties since the root, as bindings name them.
     path: Vec<&'a str>,
 }
 
-/// One step on the way to where entities live.
+/// A step on the path to where entities are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Way {
     Step(Step),
-    /// What is there so far is of this type, or it is not meant.
+    /// The entity so far must be of this type.
     Cast(String),
 }
 
-/// What an address ends in, behind an entity or a collection.
+/// The end of an address, after an entity or a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tail {
     /// Nothing: the entity or the collection itself.
     None,
-    /// `$ref`: where it is.
+    /// `$ref`: its address.
     Reference,
-    /// `$count`: how many there are.
+    /// `$count`: the number of entities.
     Count,
-    /// `$value`: its bytes.
+    /// `$value`: the raw bytes.
     Value,
     /// One of its properties.
     Property(String),
-    /// The function that tells what has changed.
+    /// The delta function.
     Delta,
     /// Another operation, by its name.
     Operation(String),
 }
 
-/// The function that tells what has changed. Source: Microsoft Graph, "Use delta query to track changes".
+/// The name of the delta function. Source: Microsoft Graph, "Use delta query to track changes".
 const DELTA: &str = "delta";
 
 impl<'a> Walk<'a> {
@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Starts behind what an address with a template of its own leads to.
+    /// Starts at the end of an address with a template of its own.
     pub(crate) fn from(
         schema: &'a Schema,
         declared: Declared<'a>,
@@ -87,7 +87,7 @@ impl<'a> Walk<'a> {
         Self { schema, declared, is_collection, named, way, is_cast, binding, parent, root, path }
     }
 
-    /// Takes a segment, and says whether it leads anywhere.
+    /// Follows a segment, and returns whether it leads anywhere.
     pub(crate) fn step(&mut self, segment: &str) -> bool {
         if segment.is_empty() {
             return false;
@@ -107,7 +107,7 @@ impl<'a> Walk<'a> {
         self.follow(segment)
     }
 
-    /// Takes the name of a navigation property.
+    /// Follows a navigation property.
     fn follow(&mut self, segment: &str) -> bool {
         let property = self.declared.property_in_path(segment);
         let Some(property) = property.filter(|property| property.role.is_navigation()) else { return false };
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
         self.way.push(Way::Step(step));
     }
 
-    /// The set in which the entities of the last navigation property live.
+    /// The set that stores the entities of the last navigation property.
     fn bound(&self) -> Option<&'a str> {
         let path = self.path.join("/");
         let mut bindings = self.root?.bindings.iter();
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
         self.declared.cast(segment).is_some() || many.tail(segment).is_some()
     }
 
-    /// What a last segment is where it is no step.
+    /// The meaning of a last segment that is not a step.
     pub(crate) fn tail(&self, segment: &str) -> Option<Tail> {
         let call = segment.split('(').next().unwrap_or(segment);
         let name = call.rsplit('.').next().unwrap_or(call);
@@ -162,7 +162,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a step is a cast, which changes the type and not the place.
+/// Whether a step is a cast, which changes the type and not the address.
 pub(crate) fn is_cast(step: &Step) -> bool {
     matches!(step, Step::Name(name) if name.contains('.'))
 }

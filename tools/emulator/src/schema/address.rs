@@ -1,10 +1,10 @@
-//! A concrete address, and the three ways Graph spells one.
+//! Concrete addresses, and the three ways in which Graph writes them.
 
 use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// The place of one entity: a version, and the steps to it.
+/// The address of an entity, a collection or a property: a version and steps.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Address {
     pub(crate) version: String,
@@ -16,15 +16,15 @@ pub(crate) struct Address {
 pub(crate) enum Step {
     /// A singleton, an entity set, a navigation property or a cast.
     Name(String),
-    /// The key of one entity in the set before it.
+    /// The key of an entity in the set before it.
     Key(String),
 }
 
-/// What a shown address leaves as it is in a segment.
+/// The characters that are not percent-encoded in a segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
 
 impl Address {
-    /// As a client writes it: `/beta/deviceManagement/deviceCategories/42`.
+    /// The path as a client writes it: `/beta/deviceManagement/deviceCategories/42`.
     pub(crate) fn path(&self) -> String {
         let mut path = format!("/{}", self.version);
         for step in &self.steps {
@@ -34,12 +34,13 @@ impl Address {
         path
     }
 
-    /// As the service behind Graph writes it: `deviceManagement/deviceCategories('42')`.
+    /// The address as Intune's services write it: `deviceManagement/deviceCategories('42')`.
     pub(crate) fn keyed(&self) -> String {
         keyed(&self.steps)
     }
 
-    /// As `@odata.context` names it: the set that an entity is of, or the singleton, with the properties selected.
+    /// The address in `@odata.context`: the set that an entity is from, or the singleton, with the selected
+    /// properties.
     pub(crate) fn context(&self, selected: &[&str]) -> String {
         let selected = listed(selected);
         match self.steps.as_slice() {
@@ -49,12 +50,12 @@ impl Address {
         }
     }
 
-    /// The same for a collection.
+    /// The address of a collection in `@odata.context`.
     pub(crate) fn set_context(&self, selected: &[&str]) -> String {
         format!("{}{}", self.keyed(), listed(selected))
     }
 
-    /// As Intune's errors name its shape: `~/singleton/navigation/key`.
+    /// The shape as Intune's errors write it: `~/singleton/navigation/key`.
     pub(crate) fn shape(&self) -> String {
         let mut shape = "~".to_owned();
         for (index, step) in self.steps.iter().enumerate() {
@@ -69,7 +70,7 @@ impl Address {
         shape
     }
 
-    /// Whether this is another address, or beneath it.
+    /// Whether this address equals another one, or is beneath it.
     pub(crate) fn is_beneath(&self, other: &Self) -> bool {
         self.version == other.version && self.steps.starts_with(&other.steps)
     }
@@ -79,7 +80,7 @@ impl Address {
         self.then(Step::Key(key.to_owned()))
     }
 
-    /// The address one step further.
+    /// The address followed by a step.
     pub(crate) fn then(&self, step: Step) -> Self {
         let steps = self.steps.iter().cloned().chain([step]).collect();
         Self { version: self.version.clone(), steps }

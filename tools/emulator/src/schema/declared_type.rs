@@ -1,35 +1,35 @@
-//! A declared type: what the values at a place may be.
+//! Declared types: the types that values at an address or of a property may have.
 
 use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};
 use crate::schema::types::Type;
 
-/// A declared type: a structure and those that extend it, or the unnamed base of several.
+/// A declared type: a structure and the types derived from it, or the unnamed base of several types.
 #[derive(Clone)]
 pub(crate) struct Declared<'a> {
     schema: &'a Schema,
-    /// None where several types share a place and nothing says what they have in common.
+    /// `None` if several types share an address, and their common base is not known.
     base: Option<&'a Structure>,
-    /// The types that values have, abstract ones apart.
+    /// The types that values may have, without abstract ones.
     types: Vec<&'a Structure>,
 }
 
-/// The declared type of what Graph's directory relates to each other: users, groups, devices. In queries the directory takes the
-/// properties of all of them, without a cast. Source: Microsoft Graph, "List group members".
+/// The base type of the directory's entities: users, groups, devices. In queries the directory accepts the
+/// properties of all of them without a cast. Source: Microsoft Graph, "List group members".
 pub(crate) const DIRECTORY: &str = "microsoft.graph.directoryObject";
 
-/// The type from which all of Graph's entity types derive: what several types at one address have in common.
+/// The base type of all of Graph's entity types, which several types at one address have in common.
 pub(crate) const BASE: &str = "microsoft.graph.entity";
 
 impl<'a> Declared<'a> {
-    /// A type by its name, with all that extend it. None for a name that is not known.
+    /// Returns the type with this name and all types derived from it, or `None` if the name is unknown.
     pub(crate) fn named(schema: &'a Schema, name: &str) -> Option<Self> {
         let base = schema.structure(name);
         let types: Vec<_> = schema.instances(name).filter_map(|name| schema.structure(name)).collect();
         (base.is_some() || !types.is_empty()).then_some(Self { schema, base, types })
     }
 
-    /// What these types have in common; the type itself if it is one.
+    /// Returns what these types have in common, or the type itself if there is only one.
     pub(crate) fn common(schema: &'a Schema, names: &[String]) -> Self {
         match names {
             [only] => Self::named(schema, only).unwrap_or(Self { schema, base: None, types: Vec::new() }),
@@ -40,7 +40,7 @@ impl<'a> Declared<'a> {
         }
     }
 
-    /// The declared type of a property's value. None for what has no properties.
+    /// Returns the declared type of a property's value, or `None` if the value has no properties.
     pub(crate) fn of(schema: &'a Schema, kind: &Type) -> Option<Self> {
         match kind {
             Type::Structure(name) | Type::Choice(name) => Self::named(schema, name),
@@ -48,7 +48,7 @@ impl<'a> Declared<'a> {
         }
     }
 
-    /// A property of the base: one that each of the types has. Another one takes a cast.
+    /// A property of the base, or one that all of the types have. Any other property needs a cast.
     pub(crate) fn property(&self, name: &str) -> Option<&'a Property> {
         if let Some(base) = self.base {
             return base.property(name);
@@ -57,7 +57,7 @@ impl<'a> Declared<'a> {
         self.types.iter().all(|structure| structure.property(name).is_some()).then_some(property)
     }
 
-    /// A property as a query names it.
+    /// A property by its name in a query.
     pub(crate) fn property_in_query(&self, name: &str) -> Option<&'a Property> {
         let is_directory = self.base.is_some_and(|base| base.name == DIRECTORY);
         let of_derived = || self.types.iter().filter(|_| is_directory).find_map(|it| it.property(name));
@@ -69,13 +69,13 @@ impl<'a> Declared<'a> {
         self.base.is_some_and(|base| base.is_open)
     }
 
-    /// The same as [`property`](Self::property) by a name in any case, as in an address.
+    /// Like [`property`](Self::property), with the name in any case, as in an address.
     pub(crate) fn property_in_path(&self, name: &str) -> Option<&'a Property> {
         let first = self.base.or(self.types.first().copied())?;
         self.property(&first.property_in_path(name)?.name)
     }
 
-    /// The type that a cast names: one that derives from this, or this itself.
+    /// The type of a cast: one that derives from this type, or this type itself.
     pub(crate) fn cast(&self, name: &str) -> Option<Self> {
         let is_derived = self.base.is_some_and(|base| self.schema.is_derived(name, &base.name));
         if is_derived || self.holds(name) { Self::named(self.schema, name) } else { None }
@@ -88,7 +88,7 @@ impl<'a> Declared<'a> {
         properties.iter().filter(|property| self.property(&property.name).is_some())
     }
 
-    /// What errors call it.
+    /// The name in errors.
     pub(crate) fn name(&self) -> &str {
         self.base.map_or(BASE, |base| &base.name)
     }
@@ -98,13 +98,13 @@ impl<'a> Declared<'a> {
         self.instance(name).is_some()
     }
 
-    /// Whether a value of this type is of another type than the declared one.
+    /// Whether a type differs from the declared one.
     pub(crate) fn is_derived(&self, name: &str) -> bool {
         self.base.is_none_or(|base| base.name != name)
     }
 
-    /// Whether it is a type, or extends it: what is said of that one is said of this. Of several types that share a place,
-    /// one does.
+    /// Whether it is a type or derives from it, so that what applies to that type applies to this one. For
+    /// several types without a known base, one of them is enough.
     pub(crate) fn is(&self, name: &str) -> bool {
         match self.base {
             Some(base) => self.schema.is_derived(&base.name, name),
@@ -112,13 +112,13 @@ impl<'a> Declared<'a> {
         }
     }
 
-    /// The type of a value that does not say what it is of: the declared one, unless that is abstract or not known.
+    /// The type of a value without a type annotation: the declared type, unless it is abstract or unknown.
     pub(crate) fn unsaid(&self) -> Option<&'a Structure> {
         let base = self.base?;
         self.holds(&base.name).then_some(base)
     }
 
-    /// One of the types that values have, by its name.
+    /// One of the types that values may have, by its name.
     pub(crate) fn instance(&self, name: &str) -> Option<&'a Structure> {
         self.types.iter().find(|structure| structure.name == name).copied()
     }

@@ -6,17 +6,17 @@ pub(crate) struct Enumeration {
     members: Vec<String>,
     /// Whether a value is a set of members, `a,b`.
     pub(crate) is_flags: bool,
-    /// Whether members may come after the sentinel, which hides them from clients that do not ask for them.
+    /// Whether clients must ask for the members after the sentinel.
     is_evolvable: bool,
 }
 
-/// The member of an evolvable enumeration that stands for its later ones.
+/// The member of an evolvable enumeration that represents the later members.
 ///
 /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
 pub(crate) const SENTINEL: &str = "unknownFutureValue";
 
 impl Enumeration {
-    /// Adds what a further description of the type says.
+    /// Adds another declaration of the same type.
     pub(crate) fn extend(
         &mut self,
         is_flags: bool,
@@ -36,12 +36,12 @@ impl Enumeration {
         &self.members
     }
 
-    /// The members of a value: several where they are flags.
+    /// The members of a value: several if it is a flags value.
     pub(crate) fn parts<'a>(&self, value: &'a str) -> Vec<&'a str> {
         if self.is_flags { value.split(',').map(str::trim).collect() } else { vec![value] }
     }
 
-    /// The first part of a value that only clients which ask for it may know.
+    /// The first member of a value that comes after the sentinel.
     pub(crate) fn hidden<'a>(&self, value: &'a str) -> Option<&'a str> {
         if !self.is_evolvable {
             return None;
@@ -51,7 +51,7 @@ impl Enumeration {
         self.parts(value).into_iter().find(|part| later.iter().any(|member| member == part))
     }
 
-    /// The first part of a value that is no member.
+    /// The first part of a value that is not a member.
     pub(crate) fn stranger<'a>(&self, value: &'a str) -> Option<&'a str> {
         self.parts(value).into_iter().find(|part| !self.members.iter().any(|member| member == part))
     }

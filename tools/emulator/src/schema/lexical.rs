@@ -1,24 +1,24 @@
-//! The forms of the values that travel as text.
+//! The lexical forms of values that are written as text.
 //!
-//! Written from OData ABNF 4.01 and not taken from `graph-entity`: a server that shared its client's parser would
-//! share its faults.
+//! Written from OData ABNF 4.01 and not shared with `graph-entity`: a server with its client's parser would
+//! have the same bugs.
 
-/// Whether a text is of the form `dateValue`: `2016-12-31`.
+/// Whether a text is a `dateValue`: `2016-12-31`.
 pub(crate) fn is_date(text: &str) -> bool {
     whole(text, date)
 }
 
-/// Whether a text is of the form `timeOfDayValue`: `12:00:05.5020000`, seconds optional.
+/// Whether a text is a `timeOfDayValue`: `12:00:05.5020000`, seconds optional.
 pub(crate) fn is_time_of_day(text: &str) -> bool {
     whole(text, time_of_day)
 }
 
-/// Whether a text is of the form `dateTimeOffsetValue`: `2017-01-01T00:02:58.4418045-08:00`.
+/// Whether a text is a `dateTimeOffsetValue`: `2017-01-01T00:02:58.4418045-08:00`.
 pub(crate) fn is_date_time_offset(text: &str) -> bool {
     whole(text, |rest| offset(time_of_day(date(rest)?.strip_prefix(['T', 't'])?)?))
 }
 
-/// Whether a text is of the form `durationValue`: `-P1DT2H3M4.5S`.
+/// Whether a text is a `durationValue`: `-P1DT2H3M4.5S`.
 pub(crate) fn is_duration(text: &str) -> bool {
     let text = text.strip_prefix(['+', '-']).unwrap_or(text);
     let Some(text) = text.strip_prefix('P') else { return false };
@@ -28,13 +28,13 @@ pub(crate) fn is_duration(text: &str) -> bool {
     }
 }
 
-/// Whether a text is of the form `guidValue`: 8, 4, 4, 4 and 12 hexadecimal digits.
+/// Whether a text is a `guidValue`: 8, 4, 4, 4 and 12 hexadecimal digits.
 pub(crate) fn is_guid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// Whether a text is base64 as Graph writes and reads it: the plain alphabet, padded.
+/// Whether a text is base64 as Graph writes and reads it: with the standard alphabet and padding.
 pub(crate) fn is_base64(text: &str) -> bool {
     let digits = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
     text.len().is_multiple_of(4)
@@ -45,7 +45,7 @@ fn whole<'a>(text: &'a str, form: impl Fn(&'a str) -> Option<&'a str>) -> bool {
     form(text) == Some("")
 }
 
-/// Passes a number of exactly so many digits, within bounds.
+/// Consumes a number with exactly this many digits, within bounds.
 fn number(text: &str, digits: usize, bounds: std::ops::RangeInclusive<u32>) -> Option<(u32, &str)> {
     let (number, rest) = text.split_at_checked(digits)?;
     let value = number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
@@ -87,7 +87,8 @@ fn offset(text: &str) -> Option<&str> {
     (hours < 14 || minutes == 0).then_some(rest)
 }
 
-/// Whether a text is amounts with units, each unit once and in order. Only seconds have a fraction.
+/// Whether a text is a series of amounts with units, each unit at most once and in order. Only seconds may
+/// have a fraction.
 fn units(mut text: &str, mut units: &str) -> bool {
     while !text.is_empty() {
         let Some(at) = text.find(|c: char| c.is_ascii_uppercase()) else { return false };

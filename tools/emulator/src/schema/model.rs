@@ -1,7 +1,8 @@
-//! What is served: types and addresses as owned data, whatever they were read from.
+//! What is served: types and addresses as owned data, whatever their source.
 //!
-//! Types refer to each other by name, so a recursive type ends, and types may come in any order and from several
-//! sources. Each version of Graph is a schema of its own, as each has a metadata document of its own.
+//! Types refer to each other by name. They may therefore be recursive, be declared in any order, and come
+//! from several sources. Each version of Graph has a schema of its own, as it has a metadata document of its
+//! own.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,33 +24,34 @@ pub(crate) struct Schema {
     /// The types that values of a polymorphic declared type may have.
     choices: HashMap<String, Vec<String>>,
     routes: Vec<Route>,
-    /// What addresses begin with, by names in lower case.
+    /// The entity sets and singletons, by names in lower case.
     roots: BTreeMap<String, Root>,
-    /// The operations of the metadata, by local names in lower case.
+    /// The bound operations, by local names in lower case.
     operations: HashMap<String, Vec<Operation>>,
-    /// The metadata document, as it was given.
+    /// The metadata document as it was given.
     document: Option<String>,
 }
 
-/// An entity set or a singleton: the first segment of an address, from which all others are found by the types.
+/// An entity set or a singleton: the first segment of an address. The types determine what may follow.
 pub(crate) struct Root {
     pub(crate) name: String,
     /// The declared type of its entities.
     pub(crate) structure: String,
     pub(crate) is_collection: bool,
-    /// Where the related entities of its navigation properties live: the path of the property, and the set.
+    /// Where the entities of its navigation properties are stored: the path of the property, and the entity
+    /// set.
     pub(crate) bindings: Vec<(String, String)>,
 }
 
-/// An action or a function that is called on something.
+/// A bound action or function.
 pub(crate) struct Operation {
-    /// The type that it is called on.
+    /// The type that it is bound to.
     pub(crate) binding: String,
     pub(crate) is_on_collection: bool,
     pub(crate) is_action: bool,
 }
 
-/// Graph's versions: always there, even with nothing in them.
+/// Graph's versions. Both exist even if nothing is served in them.
 const VERSIONS: [&str; 2] = ["beta", "v1.0"];
 
 impl Default for Model {
@@ -63,7 +65,7 @@ impl Model {
         self.schemas.get(version)
     }
 
-    /// Every version with what is served there.
+    /// All versions with their schemas.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = (&str, &Schema)> {
         self.schemas.iter().map(|(version, schema)| (version.as_str(), schema))
     }
@@ -78,12 +80,12 @@ impl Schema {
         self.structures.get(name)
     }
 
-    /// All structures, in no order.
+    /// All structures, unordered.
     pub(crate) fn structures(&self) -> impl Iterator<Item = &Structure> {
         self.structures.values()
     }
 
-    /// All enumerations with their names, in no order.
+    /// All enumerations with their names, unordered.
     pub(crate) fn enumerations(&self) -> impl Iterator<Item = (&str, &Enumeration)> {
         self.enumerations.iter().map(|(name, enumeration)| (name.as_str(), enumeration))
     }
@@ -96,12 +98,12 @@ impl Schema {
         &self.routes
     }
 
-    /// What addresses begin with, in the order of the names.
+    /// The entity sets and singletons, ordered by name.
     pub(crate) fn roots(&self) -> impl Iterator<Item = &Root> {
         self.roots.values()
     }
 
-    /// What an address begins with, by a name in any case.
+    /// An entity set or a singleton by its name, in any case.
     pub(crate) fn root(&self, name: &str) -> Option<&Root> {
         self.roots.get(&name.to_ascii_lowercase())
     }
@@ -110,7 +112,7 @@ impl Schema {
         self.roots.insert(root.name.to_ascii_lowercase(), root);
     }
 
-    /// The operations of a local name, in any case.
+    /// The operations with a local name, in any case.
     pub(crate) fn operations(&self, name: &str) -> &[Operation] {
         self.operations.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
     }
@@ -127,7 +129,7 @@ impl Schema {
         self.document = Some(document);
     }
 
-    /// Whether a type is another or extends it.
+    /// Whether a type is another type or derives from it.
     pub(crate) fn is_derived(&self, name: &str, from: &str) -> bool {
         let mut lineage = std::iter::successors(self.structure(name), |structure| {
             self.structure(structure.base.as_deref()?)
@@ -135,19 +137,20 @@ impl Schema {
         name == from || lineage.any(|structure| structure.name == from)
     }
 
-    /// The types whose values are of a type: the type itself and those that extend it, abstract ones apart.
+    /// The types that values of a type may have: the type itself and those derived from it, without abstract
+    /// ones.
     pub(crate) fn instances<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n str> {
         let types = self.choices.get(name);
         let own = types.is_none().then_some(name);
         types.into_iter().flatten().map(String::as_str).chain(own)
     }
 
-    /// Makes a type known, with no property yet if it is new.
+    /// Returns a type, which is added without properties if it is new.
     pub(crate) fn add_structure(&mut self, name: &str) -> &mut Structure {
         self.structures.entry(name.to_owned()).or_insert_with(|| Structure::named(name))
     }
 
-    /// Makes an enumeration type known, with the members of every description of it.
+    /// Adds an enumeration type, or the members of another declaration of it.
     pub(crate) fn add_enumeration(
         &mut self,
         name: &str,
@@ -158,17 +161,17 @@ impl Schema {
         self.enumerations.entry(name.to_owned()).or_default().extend(is_flags, is_evolvable, members);
     }
 
-    /// Whether a declared type leaves it to each value which of several types it is of.
+    /// Whether the values of a declared type may be of several types.
     pub(crate) fn has_choice(&self, name: &str) -> bool {
         self.choices.contains_key(name)
     }
 
-    /// Makes known which types the values of a declared type may have.
+    /// Sets the types that values of a declared type may have.
     pub(crate) fn set_choice(&mut self, declared: &str, types: Vec<String>) {
         self.choices.insert(declared.to_owned(), types);
     }
 
-    /// Makes a type known as one that a value of the declared type may have.
+    /// Adds a type that a value of the declared type may have.
     pub(crate) fn add_choice(&mut self, declared: &str, structure: &str) {
         let types = self.choices.entry(declared.to_owned()).or_default();
         if !types.iter().any(|known| known == structure) {
@@ -176,14 +179,14 @@ impl Schema {
         }
     }
 
-    /// Serves a type at an address, and its collection at the address less its last key. Several types may share an
-    /// address: those derived from its declared type.
+    /// Serves a type at an address, and its collection at the address without its last key. Several types may
+    /// share an address: those derived from its declared type.
     pub(crate) fn add_route(&mut self, template: Template, structure: &str) {
         let home = template.clone();
         self.add_further_route(template, home, structure);
     }
 
-    /// Serves what lives at one address, its home, at another one too.
+    /// Serves the entities of one address, their home, at another address too.
     pub(crate) fn add_further_route(&mut self, template: Template, home: Template, structure: &str) {
         if let Some(collection) = template.collection() {
             self.add_one(collection, home.clone(), structure, true);
@@ -191,7 +194,7 @@ impl Schema {
         self.add_one(template, home, structure, false);
     }
 
-    /// Says which permissions change the entities at an address that is served.
+    /// Sets the permissions to change the entities at a served address.
     pub(crate) fn permit(&mut self, template: &Template, permissions: &Permissions) {
         for of in template.collection().iter().chain([template]) {
             if let Ok(at) = self.routes.binary_search_by(|route| route.template.cmp(of)) {
@@ -207,7 +210,7 @@ impl Schema {
             at
         });
         let Route { types, is_collection: known, .. } = &mut self.routes[at];
-        // What is a singleton to one and a collection to the other stays what it was first.
+        // If one type has a singleton at an address and another a collection, the first declaration wins.
         if *known == is_collection && !types.iter().any(|known| known == structure) {
             types.push(structure.to_owned());
         }

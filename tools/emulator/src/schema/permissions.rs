@@ -1,6 +1,6 @@
-//! Who may change an entity.
+//! The permissions to change an entity.
 
-/// The permissions that change an entity, one of which is enough. Where neither list has any, everyone may.
+/// The permissions to change an entity. Any of them is enough; if both lists are empty, none is needed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Permissions {
     pub(crate) delegated: Vec<String>,
@@ -8,7 +8,7 @@ pub(crate) struct Permissions {
 }
 
 impl Permissions {
-    /// Adds those of a further type at the same address.
+    /// Adds the permissions of another type at the same address.
     pub(crate) fn add(&mut self, other: &Self) {
         let lists = [(&mut self.delegated, &other.delegated), (&mut self.application, &other.application)];
         for (known, further) in lists {

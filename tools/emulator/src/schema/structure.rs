@@ -10,15 +10,15 @@ use crate::schema::types::Type;
 #[derive(Default)]
 pub(crate) struct Structure {
     pub(crate) name: String,
-    /// The type that it extends, where that is known. Its properties are here all the same.
+    /// The base type, if known. Its properties are included in `properties`.
     pub(crate) base: Option<String>,
-    /// Whether there are values of its derived types alone.
+    /// Whether the type is abstract.
     pub(crate) is_abstract: bool,
-    /// Whether values may have properties that are not declared.
+    /// Whether values may have undeclared properties.
     pub(crate) is_open: bool,
-    /// In the order of the declaration, which is the order of replies.
+    /// In the order of the declaration, which is the order in responses.
     pub(crate) properties: Vec<Property>,
-    /// Where each property is, by its name.
+    /// The index of each property, by name.
     by_name: HashMap<String, usize>,
 }
 
@@ -47,7 +47,7 @@ impl Property {
         Self { name: info.name().to_owned(), kind, nullable: info.is_nullable(), access, role }
     }
 
-    /// The type of the value, or of one item where there are many.
+    /// The type of the value, or of one item of a collection.
     pub(crate) fn item(&self) -> &Type {
         match &self.kind {
             Type::Collection(item) => item,
@@ -64,9 +64,9 @@ impl Property {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     ReadWrite,
-    /// The service alone.
+    /// Only the service.
     ReadOnly,
-    /// A create, and no update.
+    /// A create, but not an update.
     CreateOnly,
 }
 
@@ -82,19 +82,19 @@ impl Access {
     }
 }
 
-/// What a property is to its structure.
+/// What a property is for its type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Key,
     Data,
-    /// A related entity, which is part of this one.
+    /// A navigation property whose entities are stored beneath this one.
     Navigation,
-    /// A related entity that lives elsewhere.
+    /// A navigation property whose entities are stored elsewhere.
     Reference,
 }
 
 impl Role {
-    /// Whether it is a relationship.
+    /// Whether it is a navigation property.
     pub(crate) fn is_navigation(self) -> bool {
         matches!(self, Self::Navigation | Self::Reference)
     }
@@ -110,14 +110,14 @@ impl Structure {
         self.by_name.get(name).map(|at| &self.properties[*at])
     }
 
-    /// The same by a name in any case, as in an address.
+    /// Returns a property by its name in any case, as in an address.
     pub(crate) fn property_in_path(&self, name: &str) -> Option<&Property> {
         let any_case = || self.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
         self.property(name).or_else(any_case)
     }
 
-    /// Adds a property unless there is one of its name, and says whether it did: two descriptions of one type
-    /// make one type with the properties of both.
+    /// Adds a property unless there is one with its name, and returns whether it did. Two declarations of one
+    /// type are merged in this way.
     pub(crate) fn add(&mut self, property: Property) -> bool {
         let is_new = self.property(&property.name).is_none();
         if is_new {

@@ -1,4 +1,4 @@
-//! Addresses with open keys, and the match of decoded segments against them.
+//! Address templates, and how decoded segments are matched with them.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::fmt;
 use crate::schema::address::{Address, Step};
 use crate::schema::permissions::Permissions;
 
-/// An address with open keys, `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+/// An address template, `/deviceManagement/deviceCategories/{deviceCategoryId}`.
 ///
-/// Ordered such that a literal comes before a key, so that the first match in order is the right one. The names of
-/// placeholders and the case of literals make no difference.
+/// Literals are ordered before keys, so that the first match in order is the right one. The names of
+/// placeholders and the case of literals are ignored.
 #[derive(Debug, Clone)]
 pub(crate) struct Template {
     segments: Vec<Segment>,
@@ -18,25 +18,26 @@ pub(crate) struct Template {
 #[derive(Debug, Clone)]
 enum Segment {
     Literal(String),
-    /// A placeholder, by its name.
+    /// A placeholder with its name.
     Key(String),
 }
 
-/// An address that is served, and the types of the entities there.
+/// A served address, and the types of the entities there.
 #[derive(Debug)]
 pub(crate) struct Route {
     pub(crate) template: Template,
-    /// Where the entities live; other than the template for a further address, or for a collection.
+    /// Where the entities are stored. It differs from the template for a further address and for a
+    /// collection.
     pub(crate) home: Template,
-    /// More than one where the types are derived from a common one.
+    /// Several types if they derive from a common one.
     pub(crate) types: Vec<String>,
-    /// Whether the address is that of many.
+    /// Whether the address is that of a collection.
     pub(crate) is_collection: bool,
-    /// What changes the entities there.
+    /// The permissions to change the entities there.
     pub(crate) permissions: Permissions,
 }
 
-/// An address of which some keys may be unknown.
+/// An address in which some keys may be unknown.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pattern {
     pub(crate) version: String,
@@ -44,32 +45,32 @@ pub(crate) struct Pattern {
 }
 
 impl Pattern {
-    /// The items of a collection.
+    /// The pattern of a collection's items.
     pub(crate) fn of_items(collection: &Address) -> Self {
         let Address { version, steps } = collection.clone();
         Self { version, steps: steps.into_iter().map(Some).chain([None]).collect() }
     }
 
-    /// The address, if all of it is known.
+    /// The address, if all steps are known.
     pub(crate) fn exact(&self) -> Option<Address> {
         let steps = self.steps.iter().cloned().collect::<Option<_>>()?;
         Some(Address { version: self.version.clone(), steps })
     }
 
-    /// The address less its last key, if all else is known.
+    /// The address without its last step, if all other steps are known.
     pub(crate) fn collection(&self) -> Option<Address> {
         let (_, rest) = self.steps.split_last()?;
         let steps = rest.iter().cloned().collect::<Option<_>>()?;
         Some(Address { version: self.version.clone(), steps })
     }
 
-    /// What is known from the start on.
+    /// The known steps at the start.
     pub(crate) fn prefix(&self) -> Address {
         let steps = self.steps.iter().map_while(Clone::clone).collect();
         Address { version: self.version.clone(), steps }
     }
 
-    /// Whether it is the pattern of an address.
+    /// Whether an address matches the pattern.
     pub(crate) fn matches(&self, address: &Address) -> bool {
         address.steps.len() == self.steps.len()
             && address
@@ -81,7 +82,7 @@ impl Pattern {
 }
 
 impl Template {
-    /// Reads a template; the error says what is wrong with it.
+    /// Parses a template. The error describes what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let Some(inner) = text.strip_prefix('/') else {
             return Err("it must begin with a slash".to_owned());
@@ -104,7 +105,7 @@ impl Template {
         Ok(Address { version: version.to_owned(), steps: steps.collect() })
     }
 
-    /// The address of the collection that an entity here is of. None for a singleton.
+    /// The template of the collection that contains the entity, or `None` for a singleton.
     pub(crate) fn collection(&self) -> Option<Self> {
         match self.segments.split_last()? {
             (Segment::Key(_), rest) if !rest.is_empty() => Some(Self { segments: rest.to_vec() }),
@@ -117,9 +118,9 @@ impl Template {
         matches!(self.segments.last(), Some(Segment::Key(_)))
     }
 
-    /// What an address under this template says of the same entity's address under its home: the keys whose
-    /// placeholders have the same name, and the last key of both, whatever its name. A key of this template alone (the
-    /// user of a user's devices) says nothing.
+    /// What an address of this template determines of the same entity's address at its home: the keys whose
+    /// placeholders have the same name, and the last key of both, whatever its name. A key that only this
+    /// template has (the user of a user's devices) determines nothing.
     pub(crate) fn pattern(&self, home: &Self, address: &Address) -> Pattern {
         let own = || {
             self.segments.iter().zip(&address.steps).filter_map(|(segment, step)| match (segment, step) {
@@ -139,7 +140,7 @@ impl Template {
         Pattern { version: address.version.clone(), steps: steps.collect() }
     }
 
-    /// The segments: a literal, or the name of a placeholder as `Err`.
+    /// The segments: `Ok` for a literal, and `Err` for the name of a placeholder.
     pub(crate) fn segments(&self) -> impl Iterator<Item = Result<&str, &str>> {
         self.segments.iter().map(|segment| match segment {
             Segment::Literal(name) => Ok(name.as_str()),
@@ -151,17 +152,17 @@ impl Template {
         self.segments.len()
     }
 
-    /// Whether a path begins as the template says.
+    /// Whether a path begins with the template.
     pub(crate) fn begins(&self, path: &[String]) -> bool {
         self.segments.len() <= path.len() && self.common(path) == self.segments.len()
     }
 
-    /// How many segments from the start on are those of a path.
+    /// How many segments at the start match a path.
     pub(crate) fn common(&self, path: &[String]) -> usize {
         self.segments.iter().zip(path).take_while(|(segment, text)| segment.matches(text)).count()
     }
 
-    /// The steps of a path that matches, names in the template's own spelling.
+    /// The steps of a matching path, with names in the template's spelling.
     pub(crate) fn steps<'a>(&'a self, path: &'a [String]) -> impl Iterator<Item = Step> + 'a {
         self.segments.iter().zip(path).map(|(segment, text)| match segment {
             Segment::Literal(name) => Step::Name(name.clone()),
@@ -184,7 +185,7 @@ impl Segment {
         }
     }
 
-    /// Names are the same in any case, keys are not. Source: "Use the Microsoft Graph API", "Resource".
+    /// Names match in any case, keys match any text. Source: "Use the Microsoft Graph API", "Resource".
     fn matches(&self, text: &str) -> bool {
         match self {
             Self::Literal(name) => name.eq_ignore_ascii_case(text),
@@ -205,7 +206,7 @@ impl Segment {
 }
 
 impl Template {
-    /// Literals before keys, segment by segment; equal for templates that serve the same paths.
+    /// Orders literals before keys, segment by segment. Templates that match the same paths are equal.
     pub(crate) fn cmp(&self, other: &Self) -> Ordering {
         let unequal =
             self.segments.iter().zip(&other.segments).map(|(one, two)| one.cmp(two)).find(|it| it.is_ne());
@@ -213,7 +214,7 @@ impl Template {
     }
 }
 
-/// As it was written.
+/// Writes the template as it was parsed.
 impl fmt::Display for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.segments.iter().try_for_each(|segment| match segment {

@@ -10,13 +10,13 @@ pub(crate) enum Type {
     Primitive(Primitive),
     Enumeration(String),
     Structure(String),
-    /// A value of one of the types that derive from the named one, and says which by `@odata.type`.
+    /// A value of one of the types derived from the named type, which `@odata.type` selects.
     Choice(String),
     Collection(Box<Type>),
 }
 
 impl Type {
-    /// The name of metadata documents, which is what Graph's own query errors use.
+    /// The name in metadata documents, which Graph's own query errors use.
     pub(crate) fn public_name(&self) -> String {
         match self {
             Self::Primitive(primitive) => primitive.to_string(),
@@ -26,7 +26,7 @@ impl Type {
     }
 }
 
-/// The types that OData itself defines.
+/// The primitive types of OData.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Primitive {
     String,
@@ -41,13 +41,13 @@ pub(crate) enum Primitive {
     TimeOfDay,
     Duration,
     Binary,
-    /// Bytes behind an address of their own, never in a body.
+    /// Bytes at an address of their own, never in a body.
     Stream,
     /// Any JSON value.
     Untyped,
 }
 
-/// An integer type, which differs from the others by its bounds alone.
+/// An integer type. Integer types differ only in their bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Integer {
     name: &'static str,
@@ -55,7 +55,7 @@ pub(crate) struct Integer {
     pub(crate) greatest: i64,
 }
 
-/// The types but the integers, of which the runtime has the list.
+/// All primitive types except the integers, which the runtime lists.
 const PRIMITIVES: [(Primitive, &str); 13] = [
     (Primitive::String, "Edm.String"),
     (Primitive::Boolean, "Edm.Boolean"),
@@ -73,11 +73,11 @@ const PRIMITIVES: [(Primitive, &str); 13] = [
 ];
 
 impl Primitive {
-    /// `Edm.Int32`, which lengths and positions in a text are of.
+    /// `Edm.Int32`, the type of lengths and positions in texts.
     pub(crate) const INT32: Self =
         Self::Integer(Integer { name: "Edm.Int32", least: i32::MIN as i64, greatest: i32::MAX as i64 });
 
-    /// `Edm.Int64`, which a text may hold where a client asks for it, and which counts are of.
+    /// `Edm.Int64`, the type of counts. JSON may write it as text if a client asks for it.
     pub(crate) const INT64: Self =
         Self::Integer(Integer { name: "Edm.Int64", least: i64::MIN, greatest: i64::MAX });
 
@@ -103,14 +103,14 @@ impl fmt::Display for Primitive {
 }
 
 impl Integer {
-    /// The integer type that a kind of the runtime is.
+    /// The integer type for a kind of the runtime.
     fn of(kind: &Kind) -> Option<Self> {
         let (least, greatest) = kind.integer_bounds()?;
         Some(Self { name: kind.edm_name()?, least, greatest })
     }
 }
 
-/// The name as Intune's errors write it.
+/// Writes the name as Intune's errors do.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -123,7 +123,7 @@ impl fmt::Display for Type {
     }
 }
 
-/// The name that a type has inside Intune, which its errors show in place of the public one.
+/// The internal name of a type in Intune, which its errors contain instead of the public one.
 pub(crate) fn service_name(name: &str) -> String {
     match name.strip_prefix("microsoft.graph.") {
         Some(local) => format!("microsoft.management.services.api.{local}"),
