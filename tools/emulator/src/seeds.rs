@@ -1,4 +1,4 @@
-//! Entities that are there from the start.
+//! The entities of the start.
 
 pub(crate) mod address;
 pub(crate) mod data_file;

@@ -1,4 +1,4 @@
-//! From a request to an answer, without sockets.
+//! From a request to a response, without sockets.
 
 mod batch;
 mod change;
@@ -48,16 +48,16 @@ use crate::schema::model::Model;
 use crate::service::exchange::Exchange;
 use crate::settings::Settings;
 
-/// Which of its machines answered, as Graph tells its support.
+/// The machine that answered, for Graph's support.
 const DIAGNOSTIC: HeaderName = HeaderName::from_static("x-ms-ags-diagnostic");
 const SERVER: HeaderValue = HeaderValue::from_static(
     r#"{"ServerInfo":{"DataCenter":"Loopback","Slice":"E","Ring":"1","ScaleUnit":"001","RoleInstance":"graph-emulator"}}"#,
 );
 
-/// The preference for the members of enumerations that are hidden otherwise.
+/// The preference for enumeration members after the sentinel.
 pub(crate) const HIDDEN_MEMBERS: &str = "include-unknown-enum-members";
 
-/// What is said of a service before it starts.
+/// The configuration of a service.
 #[derive(Default)]
 pub(crate) struct Config {
     pub(crate) model: Model,
@@ -71,7 +71,7 @@ pub(crate) struct Config {
 /// The emulated service.
 pub(crate) struct Service {
     pub(crate) endpoint: String,
-    /// What links are signed with.
+    /// The key of the hash in links.
     pub(crate) secret: String,
     pub(crate) settings: Settings,
     pub(crate) tokens: Tokens,
@@ -79,7 +79,7 @@ pub(crate) struct Service {
     pub(crate) not_served: NotServed,
     pub(crate) model: Model,
     pub(crate) store: Mutex<Store>,
-    /// The data as they were at the start.
+    /// The entities of the start.
     pub(crate) start: Store,
     /// Held while the data file is written.
     pub(crate) saving: Mutex<()>,
@@ -91,7 +91,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// A service at an endpoint, with these entities at its start.
+    /// Creates a service at an endpoint, with the entities of the start.
     pub(crate) fn new(endpoint: String, config: Config, store: Store) -> Self {
         let Config { model, settings, tokens, throttler, not_served, faults } = config;
         Self {
@@ -113,7 +113,7 @@ impl Service {
         }
     }
 
-    /// Makes the data what they were at the start, and forgets what was observed. Faults that were asked for stay.
+    /// Restores the entities of the start, and forgets what was observed. Queued faults are kept.
     pub(crate) fn reset(&self) {
         lock(&self.store).reset(&self.start);
         lock(&self.recorded).clear();
@@ -122,7 +122,7 @@ impl Service {
         *lock(&self.ledger) = Ledger::default();
     }
 
-    /// Marks a request that has just come, and says what is to become of it.
+    /// Records the arrival of a request, and returns the fault to inject.
     pub(crate) fn arrived(&self, parts: &mut Parts) -> Fault {
         let arrival = lock(&self.recorded).arrive();
         let early = self.came(&parts.method, &parts.uri.to_string());
@@ -131,12 +131,12 @@ impl Service {
         if is_for_its_items { Fault::None } else { self.next_fault() }
     }
 
-    /// Notes that a request came, by itself or in a batch, and says what is to be said of when.
+    /// Records the arrival of a request, by itself or in a batch, and returns a remark if it is too early.
     pub(crate) fn came(&self, method: &Method, target: &str) -> Option<Remark> {
         lock(&self.ledger).came(method, target).map(|wait| lint::too_early(&wait))
     }
 
-    /// Records a request with the status of its answer, and with what was seen in it.
+    /// Records a request with the status of its response, and with remarks.
     pub(crate) fn record(
         &self,
         parts: &Parts,
@@ -154,7 +154,7 @@ impl Service {
         self.observe(RecordedRequest::new(arrival, None, sent, status), all);
     }
 
-    /// Answers a request whose body was read, or was not and is refused for that, and records both.
+    /// Answers a request and records both. `body` is a refusal if the body could not be read.
     pub(crate) fn answer(
         &self,
         parts: &Parts,
@@ -176,7 +176,7 @@ impl Service {
         let headers = response.headers_mut();
         headers.extend(exchange.ids.header());
         headers.insert(DIAGNOSTIC, SERVER);
-        // What is no text has no place in a header; a client could not read it.
+        // An id that is not ASCII text is not repeated: a client could not read it.
         let text = given.filter(|id| id.to_str().is_ok());
         headers.extend(text.map(|id| (CLIENT_REQUEST_ID, id.clone())));
         let Remarks(remarks) = response.extensions_mut().remove().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Into the schema: from annotated entities, from a JSON text, from CSDL.
+//! Fills the model from annotated entities, a JSON document, or CSDL.
 
 pub(crate) mod csdl;
 pub(crate) mod entities;

@@ -1,4 +1,4 @@
-//! Addresses in data: as texts, or step by step where a text does not lead there.
+//! Addresses in data: texts, or lists of steps if a text would not lead to the address.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -10,10 +10,11 @@ use crate::routing::walk::Tail;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Model;
 
-/// The steps of an address that its text does not lead to, as that takes a cast: names, and keys as `{"key": ...}`.
+/// The member with the steps of an address that its text does not lead to, since that needs a cast: names,
+/// and keys as `{"key": ...}`.
 pub(crate) const STEPS: &str = "@graph-emulator.steps";
 
-/// An address as a text, if that leads to it; its version and its steps otherwise.
+/// Writes an address as text if that text leads to it, otherwise as its version and its steps.
 pub(crate) fn address_text(address: &Address, found: Option<Address>) -> Value {
     if found.is_some_and(|found| found == *address) {
         return address.path().into();
@@ -21,7 +22,7 @@ pub(crate) fn address_text(address: &Address, found: Option<Address>) -> Value {
     json!({"version": address.version, "steps": steps(address)})
 }
 
-/// An address that [`address_text`] wrote.
+/// Reads an address that [`address_text`] wrote.
 pub(crate) fn address(
     value: &Value,
     read: impl Fn(&str) -> Result<Address, String>,
@@ -41,7 +42,7 @@ pub(crate) fn steps(address: &Address) -> Value {
     steps.collect()
 }
 
-/// The address with these steps, in the version that a text begins with.
+/// The address with these steps, in the version at the start of a text.
 pub(crate) fn stepped(text: &str, steps: &Value) -> Result<Address, String> {
     let version = text.split('/').nth(1).unwrap_or_default().to_owned();
     let step = |step: &Value| match (step, &step["key"]) {
@@ -54,12 +55,12 @@ pub(crate) fn stepped(text: &str, steps: &Value) -> Result<Address, String> {
     Ok(Address { version, steps })
 }
 
-/// The address that a text names, if entities live there.
+/// The address that a text leads to, if it is that of an entity.
 pub(crate) fn home(model: &Model, address: &str) -> Result<Address, String> {
     find(model, address).map(|(_, home)| home)
 }
 
-/// The place of an entity, and where it lives.
+/// The resource of an entity, and the address where it is stored.
 pub(crate) fn find<'a>(model: &'a Model, address: &str) -> Result<(Place<'a>, Address), String> {
     let place = place(model, address)?;
     if place.is_collection {
@@ -69,7 +70,7 @@ pub(crate) fn find<'a>(model: &'a Model, address: &str) -> Result<(Place<'a>, Ad
     home.map(|home| (place, home)).ok_or_else(further)
 }
 
-/// The address of a collection or of a property that leads to one entity.
+/// The address of a collection or of a single-valued navigation property.
 pub(crate) fn address_of(model: &Model, address: &str) -> Result<Address, String> {
     let (place, nothing) = (place(model, address)?, Store::default());
     let home = if place.is_collection { place.collection(&nothing) } else { place.locate(&nothing) };
@@ -80,7 +81,7 @@ fn further() -> String {
     "this is a further address, and does not say where its entities live".to_owned()
 }
 
-/// What an address leads to. Its segments are decoded one by one: a key may have a slash here.
+/// Resolves an address. Its segments are decoded one by one, so that a key may contain a slash.
 fn place<'a>(model: &'a Model, address: &str) -> Result<Place<'a>, String> {
     let Some(path) = address.strip_prefix('/').filter(|path| !path.contains('?')) else {
         return Err("an address begins with a slash and its version, and has no query".to_owned());

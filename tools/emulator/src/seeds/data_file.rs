@@ -1,4 +1,4 @@
-//! Entities by their addresses as JSON: a file that is read at the start and written on demand.
+//! The data file: a JSON object with entities by their addresses, read at the start and written on demand.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::schema::model::Model;
 use crate::seeds::address::{address, address_of, address_text, home};
 use crate::seeds::entity::{self, Entity, REVISION, revision};
 
-/// The links of a file: the navigation property that each is `from`, and what it leads `to`, one address or several.
+/// The member with the links: each is `from` a navigation property, `to` one address or several.
 const LINKS: &str = "@graph-emulator.links";
-/// What the members of a file are: addresses with their entities. All are kept, so that none is lost to its double.
+/// The members of a file. A map would drop repeated addresses, which are an error.
 struct File(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for File {
@@ -40,8 +40,8 @@ impl<'de> Deserialize<'de> for File {
     }
 }
 
-/// Reads what [`text`] wrote, or what was written by hand: `@odata.type` where the address is that of several types, and
-/// the properties.
+/// Reads what [`text`] wrote, or a file written by hand: with the properties of each entity, and
+/// `@odata.type` if several types share its address.
 pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
     let File(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut store = Store::default();
@@ -63,7 +63,7 @@ pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
             }
         }
     }
-    // Those without a revision come after those that have one.
+    // Entities without a revision get new ones, which must follow the saved revisions.
     for (name, entity) in fresh {
         entity.put(&mut store).map_err(|reason| format!("`{name}`: {reason}"))?;
     }
@@ -71,7 +71,7 @@ pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
     Ok(store)
 }
 
-/// All entities and links, as a text for [`load`].
+/// Writes all entities and links as text for [`load`].
 pub(crate) fn text(store: &Store, model: &Model) -> String {
     let mut file = Map::new();
     file.insert(REVISION.to_owned(), store.changes().into());
@@ -91,7 +91,7 @@ pub(crate) fn text(store: &Store, model: &Model) -> String {
     format!("{:#}\n", Value::Object(file))
 }
 
-/// Puts the links of a file back.
+/// Restores the links of a file.
 fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
     let links = match links {
         Value::Null => return Ok(()),
@@ -113,7 +113,8 @@ fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads a file. None if there is no such file yet; its folder must be there, as it is to be written.
+/// Reads a file. Returns `None` if it does not exist yet; its folder must exist, since the file will be
+/// written.
 pub(crate) fn read(file: &Path, model: &Model) -> Result<Option<Store>, String> {
     match std::fs::read_to_string(file) {
         Ok(text) => load(&text, model).map(Some),
@@ -135,9 +136,9 @@ fn folder(file: &Path) -> &Path {
     }
 }
 
-/// Writes a file's text, beside it first, so that the file is whole whatever happens.
+/// Writes a file's text to a new file next to it, and renames that, so that the file is always complete.
 pub(crate) fn write(file: &Path, text: &str) -> io::Result<()> {
-    // What a link leads to is written, and the link stays.
+    // Resolves a symbolic link, so that its target is replaced and the link is kept.
     let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let beside = folder(&target).join(format!(".{name}.{}.new", uuid::Uuid::new_v4()));

@@ -1,6 +1,6 @@
 //! Entities from the examples of documentation pages, Graph's `*-get.md` and `*-update.md`.
 //!
-//! A page says at which addresses it is, below the heading "HTTP request", and shows an answer below "Response".
+//! A page has its addresses below the heading "HTTP request", and an example response below "Response".
 
 use std::collections::HashMap;
 use std::fmt;
@@ -16,39 +16,39 @@ use crate::schema::model::Model;
 use crate::seeds::address::home;
 use crate::seeds::entity::insert_at;
 
-/// A page of the documentation that gave no entity, and why.
+/// A documentation page whose entity is not stored, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnusedPage {
-    /// Where it is.
+    /// The page's file.
     pub file: PathBuf,
     /// What it lacks, or what is wrong with its example.
     pub reason: String,
 }
 
-/// What became of a folder of pages.
+/// The result of reading a folder of pages.
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
-    /// How many gave an entity, or show one that another page gave.
+    /// How many pages gave an entity, or describe one that another page gave.
     pub(crate) used: usize,
     pub(crate) unused: Vec<UnusedPage>,
 }
 
-/// What a page says.
+/// The content of a page.
 #[derive(Debug, PartialEq)]
 struct Page {
     version: String,
-    /// With placeholders, in the order of the page.
+    /// The addresses with placeholders, in the order of the page.
     addresses: Vec<String>,
     entity: Properties,
 }
 
-/// The keys that are known, by the address with placeholders that they are the last of.
+/// The known keys, by the address template that each is the last key of.
 type Keys = HashMap<String, String>;
 
 const SUFFIXES: [&str; 2] = ["-get.md", "-update.md"];
 
-/// Puts the entities of all pages of a folder, and of the folders in it, at their addresses.
+/// Stores the entities of all pages of a folder and its subfolders.
 pub(crate) fn seed(folder: &Path, model: &Model, store: &mut Store) -> io::Result<Pages> {
     let mut files = Vec::new();
     collect(folder, &mut files)?;
@@ -60,7 +60,8 @@ pub(crate) fn seed(folder: &Path, model: &Model, store: &mut Store) -> io::Resul
             Err(reason) => pages.unused.push(UnusedPage { file, reason }),
         }
     }
-    // Parents first, as their keys are part of their children's addresses; what is read before what an update leaves.
+    // Parents come first, since their keys are part of their children's addresses; reads come before updates,
+    // whose examples have changed values.
     let depth = |page: &Page| page.addresses.first().map_or(0, |address| address.matches('{').count());
     let is_update = |file: &Path| file.to_string_lossy().ends_with(SUFFIXES[1]);
     read_pages.sort_by_key(|(file, page)| (depth(page), is_update(file), file.clone()));
@@ -88,7 +89,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts a page's entity at the first of its addresses that is served.
+/// Stores a page's entity at the first of its addresses that is served.
 fn plant(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -> Result<(), String> {
     for template in &page.addresses {
         let template = format!("/{}{template}", page.version);
@@ -105,8 +106,8 @@ fn plant(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -> Resu
     Err("none of its addresses is served".to_owned())
 }
 
-/// An address with its keys: the example's own for the last, those of the parents' examples for the others, and names
-/// that are made up where there is none.
+/// Fills a template with keys: the example's own for the last one, those of the parents' examples for the
+/// others, and made-up names for the rest.
 fn fill(template: &str, entity: &Properties, keys: &Keys) -> String {
     let (mut address, mut at) = (String::new(), String::new());
     for segment in template.split('/').skip(1) {
@@ -126,7 +127,7 @@ fn fill(template: &str, entity: &Properties, keys: &Keys) -> String {
     address
 }
 
-/// Reads a page; the error says what it lacks.
+/// Parses a page. The error describes what it lacks.
 fn read(text: &str) -> Result<Page, String> {
     let blocks = blocks(text);
     let requests = below(&blocks, "HTTP request").flat_map(str::lines).filter_map(target);
@@ -149,8 +150,8 @@ fn read(text: &str) -> Result<Page, String> {
     Ok(Page { version, addresses, entity: unwrapped(body) })
 }
 
-/// The pages show what a GET gives inside of a `value`, where Graph does not put it. An entity may have a property of that
-/// name too, and then has others beside it.
+/// Removes the `value` around the entity, which the pages show and Graph does not send. An entity may have a
+/// property with this name too, but then it has others as well.
 fn unwrapped(mut body: Properties) -> Properties {
     let is_alone = body.len() == 1;
     match body.get_mut("value") {
@@ -159,7 +160,7 @@ fn unwrapped(mut body: Properties) -> Properties {
     }
 }
 
-/// What is between two fences, and the last heading before it.
+/// A fenced block, and the last heading before it.
 struct Block {
     heading: String,
     text: String,
@@ -188,13 +189,13 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// What a line `GET /things/{id}` asks for. None for a line that is no GET and no PATCH.
+/// The target in a line `GET /things/{id}`, or `None` if the line is not a GET or PATCH.
 fn target(line: &str) -> Option<&str> {
     let mut words = line.split_whitespace();
     matches!(words.next(), Some("GET" | "PATCH")).then(|| words.next()).flatten()
 }
 
-/// On one line.
+/// Formats it as one line.
 impl fmt::Display for UnusedPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.file.display(), self.reason)
@@ -271,7 +272,7 @@ mod tests {
         assert_eq!(fill("/beta/c/{name}", &Properties::new(), &keys), "/beta/c/name%2D1");
     }
 
-    /// The real pages, where there are any: all but a few can be read.
+    /// Almost all of the real pages can be read, if they are available.
     #[test]
     fn the_documentation_s_pages() {
         let Some(folder) = std::env::var_os("GRAPH_DOCS") else {

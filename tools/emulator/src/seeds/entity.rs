@@ -1,4 +1,4 @@
-//! An entity as JSON, at the address that a text names.
+//! An entity as JSON, with the text of its address.
 
 use serde_json::Value;
 
@@ -12,17 +12,16 @@ use crate::schema::structure::{Role, Structure};
 use crate::seeds::address::{STEPS, find, stepped, steps};
 use crate::seeds::insert::{insert, rules, unchecked};
 
-/// How many changes there were, of a file; which of them made it what it is, of an entity.
+/// The revision of an entity, and the number of changes of a file.
 pub(crate) const REVISION: &str = "@graph-emulator.revision";
-/// Says of an entity that it is to be taken as it is: it was seeded unchecked.
+/// Marks an entity that was seeded unchecked, and must be read unchecked.
 const UNCHECKED: &str = "@graph-emulator.unchecked";
-
-/// Puts an entity at the address that a text names, checked.
+/// Checks an entity and stores it at the address that a text leads to.
 pub(crate) fn insert_at(model: &Model, store: &mut Store, address: &str, value: Value) -> Result<(), String> {
     Entity::read(model, address, value)?.put(store)
 }
 
-/// An entity as [`Entity::read`] reads it.
+/// Writes an entity for [`Entity::read`].
 pub(crate) fn value(model: &Model, address: &Address, stored: &Stored) -> Value {
     let mut value = Properties::new();
     value.insert(TYPE.to_owned(), format!("#{}", stored.structure).into());
@@ -37,7 +36,7 @@ pub(crate) fn value(model: &Model, address: &Address, stored: &Stored) -> Value 
     Value::Object(value)
 }
 
-/// Whether an entity would be read as it is.
+/// Whether the checks would accept an entity without a change.
 fn is_valid(model: &Model, address: &Address, stored: &Stored) -> bool {
     let checked = model.schema(&address.version).and_then(|schema| {
         let structure = schema.structure(&stored.structure)?;
@@ -46,13 +45,13 @@ fn is_valid(model: &Model, address: &Address, stored: &Stored) -> bool {
     checked.is_some_and(|checked| checked == stored.properties)
 }
 
-/// An entity that is to be, and where.
+/// An entity that has been read and not yet stored.
 pub(crate) struct Entity<'a> {
     schema: &'a Schema,
     structure: &'a Structure,
     pub(crate) address: Address,
     properties: Properties,
-    /// Nothing for one that never was.
+    /// 0 if it was never stored.
     pub(crate) revision: u64,
 }
 
@@ -82,7 +81,7 @@ impl<'a> Entity<'a> {
     }
 }
 
-/// Where an entity goes, and what it may be there: as its address says, or as its steps and its type do.
+/// The address of an entity, and its declared type: by its text, or by its steps and its type annotation.
 fn whereabouts<'a>(
     model: &'a Model,
     address: &str,
@@ -99,7 +98,7 @@ fn whereabouts<'a>(
     Ok((schema, declared, address))
 }
 
-/// Checks the properties one by one, so that an error can name the one.
+/// Checks the properties one by one, so that an error can name the property.
 fn checked(check: &Check<'_>, structure: &Structure, given: Properties) -> Result<Properties, String> {
     let mut all = Properties::new();
     for (name, value) in given {
@@ -110,7 +109,7 @@ fn checked(check: &Check<'_>, structure: &Structure, given: Properties) -> Resul
     Ok(all)
 }
 
-/// A key that is given is that of the address, where both have just one.
+/// Checks that the key property equals the key of the address, if both have exactly one key.
 fn has_key(structure: &Structure, properties: &Properties, address: &Address) -> Result<(), String> {
     let mut keys = structure.properties.iter().filter(|property| property.role == Role::Key);
     let (Some(key), None, Some(wanted)) = (keys.next(), keys.next(), address.key()) else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! Data as a service itself has them, into the store.
+//! Stores data that come from the service itself.
 
 use crate::data::check::{Check, Purpose};
 use crate::data::insert::Plant;
@@ -10,17 +10,17 @@ use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};
 use crate::settings::ReadOnlyWrites;
 
-/// The rules for such data: what a client may not set may be there.
+/// The rules for such data, which permit what a client may not set.
 pub(crate) fn rules(schema: &Schema) -> Check<'_> {
     Check { schema, purpose: Purpose::Seed, read_only: ReadOnlyWrites::Refused, takes_hidden: true }
 }
 
-/// All properties as they are, without annotations.
+/// All properties unchecked, without annotations.
 pub(crate) fn unchecked(given: Properties) -> Properties {
     given.into_iter().filter(|(name, _)| !name.starts_with('@')).collect()
 }
 
-/// Puts an entity at an address, and the related ones that its data hold beneath it.
+/// Stores an entity at an address, and the related entities in its data beneath it.
 pub(crate) fn insert(
     schema: &Schema,
     structure: &Structure,
@@ -28,7 +28,7 @@ pub(crate) fn insert(
     store: &mut Store,
     address: &Address,
 ) -> Result<(), String> {
-    // What a link leads to may be put later, so no link can be resolved here.
+    // The target of a link may not be stored yet.
     let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link within an entity's data"));
     let plant = Plant::read(schema, structure, properties, &nothing);
     plant.and_then(|plant| plant.put(store, address, false)).map_err(|refusal| refusal.message)

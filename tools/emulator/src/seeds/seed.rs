@@ -1,4 +1,4 @@
-//! Entities that are there from the start.
+//! Entities that are stored at the start.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::schema::template::Template;
 use crate::seeds::insert::{insert, rules, unchecked};
 use crate::sources::json;
 
-/// An entity that is there from the start.
+/// An entity that is stored at the start.
 pub(crate) struct Seed {
     pub(crate) version: String,
     pub(crate) path: String,
@@ -26,7 +26,7 @@ impl From<json::Seed> for Seed {
 }
 
 impl Seed {
-    /// Puts it in a store.
+    /// Stores the entity.
     pub(crate) fn insert(self, model: &Model, store: &mut Store) -> Result<(), String> {
         let address = Template::parse(&self.path)?.fill(&self.version, &self.keys)?;
         let schema = model.schema(&self.version).ok_or("no such version")?;

@@ -22,7 +22,7 @@ use crate::routing::target::Target;
 use crate::service::exchange::Exchange;
 use crate::service::{Service, is_json};
 
-/// So many requests fit in one batch.
+/// The most requests in one batch.
 const MOST: usize = 20;
 
 #[derive(Deserialize)]
@@ -49,8 +49,8 @@ impl Item {
 }
 
 impl Service {
-    /// Serves each request in the order given, which satisfies every dependency, as a dependency comes before what hangs
-    /// on it. The answers come in the same order.
+    /// Serves the requests in their order, and returns the responses in the same order. This satisfies all
+    /// dependencies, since a request may depend only on earlier ones.
     pub(crate) fn batch(
         &self,
         method: &Method,
@@ -139,8 +139,8 @@ impl Service {
 }
 
 impl Service {
-    /// The answer to a request of a batch that is not served, for a fault or for a limit; and what is to be said of when
-    /// it came.
+    /// Returns the response of a request in a batch that is not served because of a fault or a limit, and a
+    /// remark if it is too early.
     fn stopped(
         &self,
         exchange: &Exchange<'_>,
@@ -153,13 +153,14 @@ impl Service {
     }
 }
 
-/// What a url that is not relative to the version begins with: a scheme or a version, which name nothing there.
+/// Returns the first segment of a URL that is not relative to the version: a scheme or a version, which do
+/// not exist there.
 fn foreign_segment(url: &str) -> Option<&str> {
     let first = url.trim_start_matches('/').split('/').next()?;
     matches!(first, "https:" | "http:" | "v1.0" | "beta").then_some(first)
 }
 
-/// `content-type` as batches write it: `Content-Type`.
+/// Capitalizes `content-type` as batches do: `Content-Type`.
 fn title(name: &str) -> String {
     match name {
         "etag" => return "ETag".to_owned(),
@@ -173,7 +174,7 @@ fn title(name: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// The rules on the batch as a whole.
+/// Checks the rules for the batch as a whole.
 fn check(requests: &[Item]) -> Result<(), Refusal> {
     if requests.is_empty() || requests.len() > MOST {
         return Err(Refusal::batch(&format!("A batch holds 1 to {MOST} requests.")));
@@ -199,7 +200,7 @@ fn check(requests: &[Item]) -> Result<(), Refusal> {
     if has_shape(requests) { Ok(()) } else { Err(Refusal::batch_shape()) }
 }
 
-/// Dependencies are none, all in a row, or all on one request.
+/// Whether there are no dependencies, each request depends on the one before it, or all depend on one.
 fn has_shape(requests: &[Item]) -> bool {
     let is_free = requests.iter().all(|item| item.depends_on().is_empty());
     let is_row = requests.windows(2).all(|pair| pair[1].depends_on() == [pair[0].id.as_str()]);

@@ -17,7 +17,8 @@ use crate::schema::structure::Structure;
 use crate::service::{HIDDEN_MEMBERS, Service, is_json};
 use crate::settings::UpdateAnswer;
 
-/// Where an entity is that an answer without content is about. Source: OData Protocol 4.01, "Header `OData-EntityId`".
+/// The address of the entity, for a response without a body. Source: OData Protocol 4.01, "Header
+/// `OData-EntityId`".
 const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 
 /// A request that changes something.
@@ -29,7 +30,7 @@ pub(crate) struct Change<'a> {
 }
 
 impl Service {
-    /// Each change is one step: the store is held from its first look to its last.
+    /// Makes a change. Changes are atomic: each holds the store from its first check to its last write.
     pub(crate) fn change(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         match (change.method, place.is_collection) {
             (&Method::POST, true) => self.create(place, change, None),
@@ -40,7 +41,7 @@ impl Service {
         }
     }
 
-    /// Whether the answer to a change of an entity there is carries it.
+    /// Whether the response to a change has the changed entity.
     pub(crate) fn answers(&self, place: &Place<'_>, structure: &Structure, change: &Change<'_>) -> bool {
         match change.wishes.returns {
             Some(returns) => returns == Return::Representation,
@@ -53,7 +54,7 @@ impl Service {
         Check { schema: place.schema, purpose, read_only, takes_hidden: change.wishes.takes_hidden }
     }
 
-    /// The answer to a write: the entity with a status, or 204.
+    /// Returns the response to a write: the entity with a status, or 204.
     pub(crate) fn written(
         &self,
         place: &Place<'_>,
@@ -78,7 +79,7 @@ impl Service {
     }
 }
 
-/// The entity there is, in the state that the client expects it in.
+/// Returns the entity, if it exists and meets the precondition.
 pub(crate) fn expected<'s>(
     place: &Place<'_>,
     store: &'s Store,
@@ -94,7 +95,8 @@ pub(crate) fn read(change: &Change<'_>) -> Result<Properties, Refusal> {
     if is_json(change.headers) { check::read(change.body) } else { Err(Refusal::not_json()) }
 }
 
-/// `If-Match` names the entity's state, or `*`. Weak tags compare as if they were strong, as Graph has no others.
+/// Checks that `If-Match` has the entity's `ETag` or `*`. Weak tags are compared as strong ones, since Graph
+/// has only weak ones.
 ///
 /// Source: RFC 9110, "If-Match".
 pub(crate) fn precondition(headers: &HeaderMap, revision: u64) -> Result<(), Refusal> {

@@ -1,8 +1,8 @@
-//! What has changed in a collection since a token was issued.
+//! The changes of a collection since a token was issued.
 //!
-//! A first round brings every entity whole; a later one brings the properties that were changed since, with the key, whole
-//! entities that are new, and the keys of those that are gone. Changes are told in the order they were made, so one that is
-//! made between two pages comes on a later page, and an entity may come twice.
+//! The first round returns every entity completely. A later round returns the changed properties with the
+//! key, new entities completely, and the keys of removed ones. Changes are in the order in which they were
+//! made, so a change between two pages is on a later page, and an entity may occur twice.
 //!
 //! Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
 
@@ -24,10 +24,10 @@ use crate::schema::address::Address;
 use crate::schema::structure::Role;
 use crate::service::Service;
 
-/// The token that asks for what comes from now on.
+/// The token that asks only for later changes.
 const LATEST: &str = "latest";
 
-/// One thing to tell, and the change that brought it.
+/// An item of the response, and the number of its change.
 struct Told {
     change: u64,
     body: Value,
@@ -48,6 +48,7 @@ impl Service {
         let end = Position { since: store.changes(), at: store.changes() };
         let is_latest = query.delta_token.as_deref() == Some(LATEST);
         let from = if is_latest { end } else { self.start(&links, &query, &store, &collection)? };
+        // `end` is read under the same lock, so that no change is missed between this round and the next.
         let surroundings = self.surroundings(place, &store, wishes);
         let mut told = changed(place, &surroundings, &query, from);
         if from.since > 0 {
@@ -75,8 +76,8 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(body)))
     }
 
-    /// Where the tokens of a request go on. One that is too old, or that was never issued for this query, means to start
-    /// again.
+    /// Returns the position of the request's token. If it is too old, or was not issued for this query, the
+    /// client has to start again.
     fn start(
         &self,
         links: &Links<'_>,
@@ -97,7 +98,7 @@ impl Service {
     }
 }
 
-/// What was changed behind a position, as far as the query asks for it.
+/// The entities that changed after a position and match the query.
 fn changed(place: &Place<'_>, surroundings: &Surroundings<'_>, query: &Query, from: Position) -> Vec<Told> {
     let members = place.members(surroundings.store);
     let mut found: Vec<Found<'_>> = members
@@ -111,6 +112,7 @@ fn changed(place: &Place<'_>, surroundings: &Surroundings<'_>, query: &Query, fr
         .map(|item| {
             let mut body = surroundings.entity(item, query, place.declared.is_derived(item.structure));
             let stored = surroundings.store.get(item.address);
+            // An entity that the client already has is reduced to its changed properties.
             if let Some(stored) = stored.filter(|stored| from.since > 0 && stored.created <= from.since) {
                 let structure = place.schema.structure(&stored.structure);
                 let is_key = |name: &str| {

@@ -1,10 +1,10 @@
-//! One request, whichever way it came.
+//! A request, received by itself or in a batch.
 
 use hyper::Method;
 
 use crate::answers::envelope::Ids;
 
-/// A request, by itself or in a batch, as those see it who answer in the place of the service.
+/// The parts of a request that faults and limits need.
 pub(crate) struct Exchange<'a> {
     pub(crate) method: &'a Method,
     /// Path and query.

@@ -1,4 +1,4 @@
-//! Answers in the place of the true ones: faults and limits.
+//! Responses in place of the real ones: faults and limits.
 
 use bytes::Bytes;
 use hyper::header::{HeaderValue, RETRY_AFTER};
@@ -19,7 +19,7 @@ impl Service {
         lock(&self.faults).take(self.tokens.has_spare())
     }
 
-    /// The answer that a fault puts in the place of the true one.
+    /// Returns the response that a fault puts in place of the real one.
     pub(crate) fn faulty(
         &self,
         exchange: &Exchange<'_>,
@@ -49,8 +49,8 @@ impl Service {
         Some(response)
     }
 
-    /// The answer to a request that is over a limit; otherwise it is counted. A batch is none itself, each request in it
-    /// is one.
+    /// Returns the response to a request over a limit; otherwise counts the request. A batch is not counted,
+    /// but each request in it is.
     pub(crate) fn throttled(&self, exchange: &Exchange<'_>, caller: &Caller<'_>) -> Option<Response<Bytes>> {
         let throttler = self.throttler.as_ref()?;
         let target = ParsedPath::read(exchange.ids.path);
@@ -59,7 +59,7 @@ impl Service {
         self.faulty(exchange, &Fault::Throttled(retry_after), Ok(caller))
     }
 
-    /// The answer of an address that is not served, whether it is or not.
+    /// The refusal of an address that is not served, whether or not it is.
     fn unserved(&self, method: &Method, path: &str) -> Refusal {
         let Some(target) = ParsedPath::read(path) else { return Refusal::undecodable_path() };
         let Some(schema) = self.model.schema(&target.version) else {

@@ -1,4 +1,4 @@
-//! GET of an entity, and what all answers with entities have in common.
+//! GET of an entity, and what all responses with entities have in common.
 
 use hyper::StatusCode;
 use hyper::header::ETAG;
@@ -33,7 +33,7 @@ impl Service {
         self.found(place, &store, &address, &query, wishes, StatusCode::OK)
     }
 
-    /// An answer with one entity.
+    /// Returns a response with one entity.
     pub(crate) fn found(
         &self,
         place: &Place<'_>,

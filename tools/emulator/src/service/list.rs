@@ -1,4 +1,4 @@
-//! GET of a collection, and of its count.
+//! GET of a collection and of its count.
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ impl Service {
         if query.count {
             body.insert("@odata.count".to_owned(), found.len().into());
         }
-        // A page of no entities leads nowhere.
+        // A page without entities would link to itself.
         if end < found.len() && size > 0 {
             body.insert(
                 "@odata.nextLink".to_owned(),
@@ -70,13 +70,13 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).applying(&applied))
     }
 
-    /// The most entities of one page.
+    /// The most entities in one page.
     pub(crate) fn page_size(&self, query: &Query, wishes: &Preferences) -> usize {
         let sizes = [query.top, wishes.page_size, self.settings.page_size];
         sizes.into_iter().flatten().min().unwrap_or(usize::MAX)
     }
 
-    /// How many entities a collection has, as a plain number.
+    /// Returns the number of entities in a collection, as plain text.
     pub(crate) fn count(
         &self,
         place: &Place<'_>,
@@ -93,7 +93,7 @@ impl Service {
     }
 }
 
-/// The entities of a collection that a query finds, in the order it asks for.
+/// The entities of a collection that match a query, in its order.
 fn matching<'s>(place: &Place<'_>, store: &'s Store, query: &Query) -> Vec<Found<'s>> {
     let members = place.members(store);
     let mut found = members.into_iter().map(|(address, stored)| Found::at(address, stored)).collect();

@@ -7,8 +7,8 @@ use crate::answers::response::Success;
 use crate::service::Service;
 
 impl Service {
-    /// The answer to a request for a metadata document: the one that was given, or one made of the entities that are
-    /// served. None for any other request.
+    /// Returns the metadata document: the given one, or one made from the served entities. `None` if another
+    /// resource is requested.
     pub(crate) fn metadata(&self, method: &Method, path: &str) -> Option<Success> {
         let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
         if *method != Method::GET || !matches!(rest, "$metadata" | "%24metadata") {

@@ -1,4 +1,4 @@
-//! What is seen in each request, beyond its answer.
+//! Records requests with findings.
 
 use hyper::Method;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use crate::routing::walk::Tail;
 use crate::service::Service;
 
 impl Service {
-    /// Records a request that was answered, with what was seen in it.
+    /// Records an answered request with its remarks.
     pub(crate) fn observe(&self, mut request: RecordedRequest, mut remarks: Vec<Remark>) {
         let is_alone = request.batch.is_none();
         if is_alone && request.header("client-request-id").is_none() {
@@ -32,7 +32,7 @@ impl Service {
         lock(&self.recorded).add(request);
     }
 
-    /// What is to be seen in a request before it is served, as the store has it then.
+    /// Checks a request before it is served, since it changes the entity that it is compared with.
     pub(crate) fn foreseen(&self, place: &Place<'_>, method: &Method, body: &[u8]) -> Option<Remark> {
         if *method != Method::PATCH {
             return None;
@@ -44,7 +44,7 @@ impl Service {
         lint::whole_entity(&place.address, structure, &stored.properties, &body)
     }
 
-    /// The answer to a request, with what was seen in it. `foreseen` is what was seen before.
+    /// Adds the remarks on a served request, and `early`, the remark made before it was served.
     pub(crate) fn remarked(
         &self,
         mut success: Success,

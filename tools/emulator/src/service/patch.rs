@@ -1,4 +1,4 @@
-//! PATCH: an update, and a create where the client prefers one.
+//! PATCH: an update, or a create if the client prefers one.
 
 use hyper::StatusCode;
 
@@ -20,7 +20,8 @@ use crate::service::change::{Change, precondition, read};
 use crate::service::is_json;
 
 impl Service {
-    /// An upsert where the client prefers it: what is not there is created under the key of the address.
+    /// Updates an entity. If it does not exist and the client prefers an upsert, it is created with the key
+    /// of the address.
     pub(crate) fn update(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         if !is_json(change.headers) {
             return Err(Refusal::not_json());
@@ -36,6 +37,7 @@ impl Service {
         }
         self.make_single(place, &mut store, &address, change)?;
         let updated = self.update_stored(place, &mut store, &address, change);
+        // The update failed, so the entity that was created for it must not remain.
         if updated.is_err() {
             store.remove(&address);
         }
@@ -76,8 +78,8 @@ impl Service {
         .map(|success| success.remarking(lint::partial_values(&place.address, &partial)))
     }
 
-    /// Makes what a service has by itself once it is asked for: the entity that a property leads to which is no
-    /// collection. Its type is the one that the body names.
+    /// Creates the entity of a single-valued navigation property, which a service has without a create. Its
+    /// type is the one that the body names.
     fn make_single(
         &self,
         place: &Place<'_>,

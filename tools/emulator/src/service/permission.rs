@@ -1,4 +1,4 @@
-//! A token that may not do what is asked, in the words of the service that is asked.
+//! Checks permissions, and refuses in the wording of the service that is asked.
 
 use hyper::Method;
 
@@ -8,7 +8,7 @@ use crate::refusals::Refusal;
 use crate::routing::intune::is_intune;
 use crate::schema::permissions::Permissions;
 
-/// Refuses a request whose token has none of the permissions that it takes.
+/// Refuses a request if its token has none of the needed permissions.
 pub(crate) fn check(
     permissions: &Permissions,
     method: &Method,

@@ -16,11 +16,11 @@ use crate::schema::structure::Property;
 use crate::service::Service;
 use crate::service::change::{Change, read};
 
-/// An upsert: the preference that asks for it, as it was spelled, and the address to create at.
+/// An upsert: the preference as the client spelled it, and the address of the new entity.
 pub(crate) type Upsert = (&'static str, Address);
 
 impl Service {
-    /// A new entity, under the key that the address names, or under a new one.
+    /// Creates an entity, with the key of the address or with a new key.
     pub(crate) fn create(
         &self,
         place: &Place<'_>,

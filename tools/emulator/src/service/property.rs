@@ -11,7 +11,7 @@ use crate::routing::target::Target;
 use crate::service::Service;
 
 impl Service {
-    /// One property of an entity: `{"value": ...}`, the members of a complex value as they are, 204 for null.
+    /// Returns a property of an entity: `{"value": ...}`, the members of a complex value, or 204 for null.
     ///
     /// Source: OData Protocol 4.01, "Requesting Individual Properties".
     pub(crate) fn property(

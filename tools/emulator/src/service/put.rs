@@ -14,7 +14,8 @@ use crate::service::Service;
 use crate::service::change::{Change, expected, read};
 
 impl Service {
-    /// What the body leaves out is reset; what the service sets, what only a create sets and what is related stays.
+    /// Replaces an entity. Omitted properties are reset, except those that the service or only a create sets,
+    /// and relationships.
     pub(crate) fn replace(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
         let (address, stored) = expected(place, &store, change)?;

@@ -1,4 +1,4 @@
-//! `$ref`: where related entities are, and the change of that.
+//! `$ref`: the addresses of related entities, and their changes.
 //!
 //! Source: OData Protocol 4.01, "Requesting Entity References", "Modifying Relationships between Entities".
 
@@ -22,11 +22,11 @@ use crate::schema::structure::Property;
 use crate::service::change::Change;
 use crate::service::{Service, is_json};
 
-/// The annotation that says where an entity is.
+/// The annotation with the address of an entity.
 const ID: &str = "@odata.id";
 
 impl Service {
-    /// GET of where related entities are.
+    /// Returns the addresses of related entities.
     pub(crate) fn references(&self, place: &Place<'_>) -> Result<Success, Refusal> {
         let store = lock(&self.store);
         let version = &place.address.version;
@@ -45,7 +45,7 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(body)))
     }
 
-    /// POST to a collection, PUT to a property that leads to one entity, DELETE of either.
+    /// Changes links: POST to a collection, PUT to a single-valued property, or DELETE.
     pub(crate) fn refer(
         &self,
         place: &Place<'_>,
@@ -78,7 +78,7 @@ impl Service {
         Ok(Success::new(StatusCode::NO_CONTENT, None))
     }
 
-    /// The entity that a body names.
+    /// The entity that a body refers to.
     fn referred(&self, place: &Place<'_>, store: &Store, change: &Change<'_>) -> Result<Address, Refusal> {
         if !is_json(change.headers) {
             return Err(Refusal::not_json());
@@ -88,7 +88,7 @@ impl Service {
         self.target(store, url, &place.declared)
     }
 
-    /// What the address in an `@odata.bind` leads to.
+    /// The entity that an `@odata.bind` refers to.
     pub(crate) fn bound(
         &self,
         place: &Place<'_>,
@@ -102,7 +102,8 @@ impl Service {
         }
     }
 
-    /// The entity that an address in a body leads to: absolute, of this service or of Graph's, and of the right type.
+    /// The entity at a URL in a body. It must be an absolute URL of this service or of Graph, and the entity
+    /// must be of the right type.
     fn target(&self, store: &Store, url: &str, declared: &Declared<'_>) -> Result<Address, Refusal> {
         let no = |reason: &str| Refusal::no_target(url, reason);
         let own = url.strip_prefix(&self.endpoint);
@@ -123,7 +124,7 @@ impl Service {
         Err(no(&format!("the entity is a '{found}' and not a '{expected}'")))
     }
 
-    /// The absolute address of what is here, as a client writes it.
+    /// The URL of a stored entity, as a client writes it.
     pub(crate) fn url(&self, store: &Store, address: &Address) -> String {
         let schema = self.model.schema(&address.version);
         let named = schema.map(|schema| casts::named(schema, store, address));
@@ -135,7 +136,7 @@ fn unlinked(store: &mut Store, property: &Address, to: &Address) -> Result<(), R
     if store.unlink(property, to) { Ok(()) } else { Err(Refusal::not_found()) }
 }
 
-/// The entity that `?$id=...` names.
+/// The entity in `?$id=...`.
 fn query_id(query: &str) -> Option<String> {
     let options = query.split('&').filter_map(|option| option.split_once('='));
     let (_, value) = options

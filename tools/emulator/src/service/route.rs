@@ -1,4 +1,4 @@
-//! From a target and a caller to what serves the request.
+//! From a target and a caller to the code that serves the request.
 
 use hyper::Method;
 use hyper::header::HeaderMap;
@@ -18,7 +18,7 @@ use crate::service::change::Change;
 use crate::service::{Service, permission};
 
 impl Service {
-    /// Serves a request that may be: one that came by itself, or in a batch.
+    /// Serves a request that no fault or limit stopped, received by itself or in a batch.
     pub(crate) fn route(
         &self,
         method: &Method,
@@ -69,7 +69,7 @@ impl Service {
         }
     }
 
-    /// A singleton is there without a create.
+    /// Creates a singleton when it is first requested, since it exists without a create.
     fn make_singleton(&self, place: &Place<'_>) -> Result<(), Refusal> {
         let mut store = lock(&self.store);
         let Some(address) = place.locate(&store).filter(|address| store.get(address).is_none()) else {
@@ -79,7 +79,7 @@ impl Service {
         Plant::vacant(structure).put(&mut store, &address, true)
     }
 
-    /// Where a request goes, if its caller may go there.
+    /// Resolves the target of a request, and checks that the caller may use it.
     fn place(&self, method: &Method, target: Target<'_>, caller: &Caller<'_>) -> Result<Place<'_>, Refusal> {
         let target = ParsedPath::read(target.path).ok_or_else(Refusal::undecodable_path)?;
         let Some(schema) = self.model.schema(&target.version) else {
@@ -106,7 +106,7 @@ impl Service {
     }
 }
 
-/// Whether an address begins with an entity set and a key by name: `users(userPrincipalName='x')`.
+/// Whether an address begins with an entity set and an alternate key: `users(userPrincipalName='x')`.
 fn has_alternate_key(schema: &Schema, target: &ParsedPath) -> bool {
     let call = target.segments.first().and_then(|first| first.strip_suffix(')')?.split_once('('));
     call.is_some_and(|(name, key)| key.contains('=') && schema.root(name).is_some_and(|it| it.is_collection))

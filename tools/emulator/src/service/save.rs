@@ -1,4 +1,4 @@
-//! The entities, written to the data file.
+//! Saves the entities to the data file.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ impl Service {
     pub(crate) fn save(&self) -> io::Result<PathBuf> {
         let none = || io::Error::new(io::ErrorKind::Unsupported, "no data file was named at the start");
         let file = self.settings.data_file.clone().ok_or_else(none)?;
-        // One at a time: the last to save has the newest data.
+        // Saves must not overlap, so that the last one writes the newest data.
         let _saving = lock(&self.saving);
         let text = data_file::text(&lock(&self.store), &self.model);
         match data_file::write(&file, &text) {

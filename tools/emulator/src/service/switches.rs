@@ -1,4 +1,4 @@
-//! How the service is set, in words.
+//! The switches of the service in words.
 
 use crate::auth::caller::Tokens;
 use crate::faults::not_served::NotServed;
@@ -7,14 +7,14 @@ use crate::service::Service;
 use crate::settings::{Settings, Switch};
 
 impl Service {
-    /// Every switch in words, with how it is set.
+    /// Every switch in words, with its value.
     pub(crate) fn switches(&self) -> Vec<Switch> {
         let mut switches = self.settings.texts();
         switches.extend(machinery(&self.tokens, self.throttler.as_ref(), &self.not_served));
         switches
     }
 
-    /// The switches that are not as they are by default.
+    /// The switches that differ from the default.
     pub(crate) fn switched(&self) -> Vec<Switch> {
         let mut default = Settings::default().texts();
         default.extend(machinery(&Tokens::default(), None, &NotServed::default()));

@@ -1,4 +1,4 @@
-//! Into the model from a metadata document.
+//! Fills the model from a metadata document.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::schema::model::{Model, Operation, Root, Schema};
 use crate::schema::structure::{Access, Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
-/// Adds all that a document declares. The document itself is what `$metadata` answers with.
+/// Adds everything that a document declares. `$metadata` is answered with the document itself.
 pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), String> {
     let metadata = schema::Metadata::parse(&text).map_err(|error| error.to_string())?;
     let schema = model.schema_mut(version);
@@ -41,7 +41,7 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), 
     Ok(())
 }
 
-/// Notes for each type that others extend which types its values have.
+/// Adds, for each abstract or extended type, the types that its values may have.
 fn add_choices(schema: &mut Schema, metadata: &schema::Metadata) {
     let mut instances: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut is_extended: HashMap<&str, bool> = HashMap::new();
@@ -78,7 +78,7 @@ fn add_structure(schema: &mut Schema, metadata: &schema::Metadata, read: &schema
     }
 }
 
-/// What every service sets by itself, though metadata does not say so.
+/// Properties that every service sets by itself, although metadata does not declare them as computed.
 const TIMES: [&str; 3] = ["createdDateTime", "lastModifiedDateTime", "modifiedDateTime"];
 
 fn owned(
@@ -118,7 +118,8 @@ fn type_of(schema: &Schema, name: &str, is_collection: bool) -> Type {
         Some(primitive) => Type::Primitive(primitive),
         None if schema.enumeration(name).is_some() => Type::Enumeration(name.to_owned()),
         None if schema.has_choice(name) => Type::Choice(name.to_owned()),
-        // A name that the document does not declare is found out where it is used: such a type has no values.
+        // An undeclared type is reported when it is used, since it has no values. An unknown `Edm` type
+        // accepts any value.
         None if name.starts_with("Edm.") => Type::Primitive(Primitive::Untyped),
         None => Type::Structure(name.to_owned()),
     };

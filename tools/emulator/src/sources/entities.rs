@@ -1,4 +1,4 @@
-//! Into the model from the descriptors that `#[graph_entity]` emits.
+//! Fills the model from the types that `#[graph_entity]` describes.
 
 use graph_entity::EntityInfo;
 use graph_entity::model::{Kind, TypeInfo};
@@ -9,7 +9,7 @@ use crate::schema::structure::Property;
 use crate::schema::template::Template;
 use crate::schema::types::{Primitive, Type};
 
-/// Adds an entity, and the types that its properties have.
+/// Adds an entity and the types of its properties.
 pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     let template = Template::parse(about.path())?;
     let schema = model.schema_mut(about.version());
@@ -35,8 +35,8 @@ fn permissions(about: &EntityInfo) -> Permissions {
     Permissions { delegated: owned(permissions.delegated()), application: owned(permissions.application()) }
 }
 
-/// Adds a type with all it refers to. It ends on a recursive type: only a property that is new is followed, and
-/// a property is new once.
+/// Adds a type and all types it refers to. Only new properties are followed, so that the recursion ends for a
+/// recursive type.
 fn add_structure(schema: &mut Schema, info: &'static TypeInfo) {
     schema.add_structure(info.name());
     for property in info.properties() {
@@ -75,7 +75,7 @@ fn type_of(kind: Kind) -> Type {
         Kind::OneOf(info) => Type::Choice(info().name().to_owned()),
         Kind::Enum(info) => Type::Enumeration(info.name().to_owned()),
         Kind::Collection(item) => Type::Collection(Box::new(type_of(*item))),
-        // A primitive that is younger than this emulator is not checked.
+        // A primitive type of a newer runtime is not checked.
         primitive => Type::Primitive(Primitive::named(&primitive.to_string()).unwrap_or(Primitive::Untyped)),
     }
 }

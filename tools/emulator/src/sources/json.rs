@@ -1,4 +1,4 @@
-//! Into the model from a JSON text: the binary's input, for those who have no Rust entities.
+//! Fills the model from a JSON document: the binary's input for users without Rust entities.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -39,7 +39,7 @@ struct EntityText {
     seeds: Vec<SeedText>,
 }
 
-/// One of a list is enough.
+/// One permission of a list is enough.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PermissionsText {
@@ -71,16 +71,16 @@ struct EnumText {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PropertyText {
     name: String,
-    /// `Edm.String`, `Collection(Edm.String)`, or the name of a type of this text.
+    /// `Edm.String`, `Collection(Edm.String)`, or the name of a type in this document.
     #[serde(rename = "type")]
     kind: String,
-    /// As in metadata, a property may be null unless it says otherwise. A collection never is.
+    /// As in metadata, a property is nullable by default. A collection never is.
     nullable: Option<bool>,
     #[serde(default)]
     rule: Rule,
 }
 
-/// What a property is beyond a value that anyone may set.
+/// What distinguishes a property from a value that anyone may set.
 #[derive(Deserialize, Default, Clone, Copy)]
 #[serde(rename_all = "camelCase")]
 enum Rule {
@@ -100,7 +100,7 @@ struct SeedText {
     value: Map<String, Value>,
 }
 
-/// An entity that is to be there.
+/// An entity to store at the start.
 pub(crate) struct Seed {
     pub(crate) version: String,
     pub(crate) path: String,
@@ -109,14 +109,14 @@ pub(crate) struct Seed {
     pub(crate) value: Map<String, Value>,
 }
 
-/// What a description has beside types and addresses.
+/// The content of a document other than types and addresses.
 pub(crate) struct Added {
     pub(crate) seeds: Vec<Seed>,
-    /// By the names of types.
+    /// By type name.
     pub(crate) update_answers: Vec<(String, UpdateAnswer)>,
 }
 
-/// Adds all types and addresses, and hands on the rest.
+/// Adds all types and addresses, and returns the rest.
 pub(crate) fn add(model: &mut Model, description: Description) -> Result<Added, String> {
     let Description { version, entities, complex_types, enums } = description;
     let schema = model.schema_mut(&version);

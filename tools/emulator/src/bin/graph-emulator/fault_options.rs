@@ -1,4 +1,4 @@
-//! The options for what goes wrong: limits, faults, and addresses that are not there.
+//! The options for faults: limits, faults, and addresses that are not served.
 
 use std::path::{Path, PathBuf};
 
@@ -9,28 +9,28 @@ use graph_entity_emulator::{Builder, RetryAfterForm, Throttle};
 #[derive(Args)]
 #[command(next_help_heading = "What goes wrong")]
 pub(crate) struct FaultOptions {
-    /// Addresses not to serve: a file with one a line, or what Intune was seen to miss.
+    /// Addresses not to serve: a file with one a line, or `intune` for what Intune was seen not to serve.
     #[arg(long, value_name = "FILE|intune")]
     not_served: Option<PathBuf>,
     /// Throttle by Intune's documented limits, divided by this number; 1 for the limits as they are.
     #[arg(long, value_name = "DIVISOR")]
     throttle: Option<u32>,
-    /// How a throttled answer says when to come back.
+    /// How a throttled answer says when to retry.
     #[arg(long, value_enum, default_value_t)]
     retry_after: RetryAfterForm,
-    /// Faults by chance, for so many of a hundred requests.
+    /// The percentage of requests with a random fault.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     random_faults: Option<u8>,
-    /// Faults are those of the requests inside of a $batch, and not of the batch as a whole.
+    /// Faults apply to the requests inside a $batch, and not to the batch as a whole.
     #[arg(long)]
     faults_in_batches: bool,
-    /// The seed of the faults, to have the same ones again [default: by the clock].
+    /// The seed of the random faults, to repeat them [default: from the clock].
     #[arg(long, requires = "random_faults")]
     seed: Option<u64>,
 }
 
 impl FaultOptions {
-    /// Tells the builder, and says how chance can be had again.
+    /// Configures the builder. Returns a line for the greeting with the seed of the random faults.
     pub(crate) fn apply(&self, mut builder: Builder) -> Result<(Builder, Option<String>), String> {
         builder = builder.faults_in_batches(self.faults_in_batches);
         if let Some(routes) = &self.not_served {
@@ -46,7 +46,7 @@ impl FaultOptions {
     }
 }
 
-/// Leaves out the routes of a file, one a line; `#` begins a comment.
+/// Excludes the routes of a file, one a line; `#` begins a comment.
 fn without(builder: Builder, routes: &Path) -> Result<Builder, String> {
     if routes == Path::new("intune") {
         return Ok(builder.as_intune_was_seen());
@@ -56,7 +56,7 @@ fn without(builder: Builder, routes: &Path) -> Result<Builder, String> {
     Ok(builder.not_served(lines.filter(|line| !line.is_empty())))
 }
 
-/// A seed that is another one each time.
+/// A different seed each time.
 fn seed() -> u64 {
     let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
     u64::from(since.subsec_nanos()) ^ since.as_secs()

@@ -1,14 +1,14 @@
-//! What the binary says once it serves.
+//! What the binary prints once it serves.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use graph_entity_emulator::Emulator;
 
-/// So many entities are shown at the start.
+/// How many entities are shown.
 const MOST_URLS: usize = 20;
 
-/// Where it is, how it is set, what goes wrong by chance, and how to ask it, one line an entity.
+/// The endpoint, the settings, the random faults, and a curl command for each entity.
 pub(crate) fn greeting(emulator: &Emulator, certificate: Option<&Path>, faults: Option<&str>) -> String {
     let mut said = format!("Endpoint: {}\nToken:    {}", emulator.endpoint(), emulator.token());
     for (version, roots) in emulator.roots() {
@@ -16,7 +16,7 @@ pub(crate) fn greeting(emulator: &Emulator, certificate: Option<&Path>, faults: 
             write!(said, "\nServes {} sets and singletons of /{version}: {}", roots.len(), roots.join(", "));
     }
     let routes: Vec<_> = emulator.not_served().collect();
-    // The routes have a list of their own.
+    // The routes have a list of their own below.
     let switches =
         emulator.switches().into_iter().filter(|(name, _)| routes.is_empty() || *name != "Not served");
     list(&mut said, "Switched on:", switches.map(|(name, value)| format!("{name}: {value}")));

@@ -1,5 +1,5 @@
-//! Microsoft Graph on loopback, for any language: serves what a metadata document or a JSON file describes until
-//! Ctrl-C.
+//! Microsoft Graph on loopback, for any language: serves what a metadata document or a JSON file declares
+//! until Ctrl-C.
 
 mod fault_options;
 mod greeting;
@@ -37,20 +37,21 @@ async fn run(options: Options) -> Result<(), String> {
     if let (Some(file), Some(certificate)) = (&options.https, emulator.certificate()) {
         write(file, certificate)?;
     }
-    // Before it says that it is there: who reads that may tell it to stop.
+    // The handlers are installed before the greeting: whoever reads it may send a signal at once.
     let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
     say(format_args!("{}", greeting(&emulator, options.https.as_deref(), faults.as_deref())));
     for page in emulator.unused_pages() {
         eprintln!("not used: {page}");
     }
     let has_data = options.data.is_some();
-    // Without a file to save to, a hangup is the end.
+    // Without a file to save to, SIGHUP stops the emulator.
     while signals.next().await == Signal::Save && has_data {
         match emulator.save() {
             Ok(file) => say(format_args!("Saved to {}.", file.display())),
             Err(error) => say(format_args!("Not saved: {error}")),
         }
     }
+    // A failure is returned only at the end, so that the summary is printed in any case.
     let saved = has_data.then(|| emulator.save()).transpose();
     say(format_args!("Served {} requests.", emulator.request_count()));
     for finding in emulator.findings() {
@@ -63,7 +64,7 @@ async fn run(options: Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Says something to whoever still listens: a terminal that has hung up is no reason to stop.
+/// Prints a line. A failure is ignored: a closed terminal is no reason to stop.
 fn say(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

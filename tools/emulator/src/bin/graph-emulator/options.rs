@@ -8,34 +8,36 @@ use graph_entity_emulator::{Builder, NestedWrites, ReadOnlyWrites, TypeAnnotatio
 use crate::fault_options::FaultOptions;
 use crate::read;
 
-/// Microsoft Graph on loopback: serves what a metadata document or a file of entities declares, as Graph would.
+/// Microsoft Graph on loopback: serves what a metadata document or a file of entities declares, as Graph
+/// would.
 #[derive(Parser)]
 #[command(name = "graph-emulator", version, after_long_help = FORM)]
 #[command(group = clap::ArgGroup::new("served").required(true).multiple(true))]
 pub(crate) struct Options {
-    /// A metadata document (CSDL) to serve all of. A file whose name begins with beta or v1 is served as that version,
-    /// another one as both; `beta=FILE` and `v1.0=FILE` say which. May be given more than once.
+    /// A metadata document (CSDL) to serve completely. A file whose name begins with beta or v1 is served as
+    /// that version, any other as both; `beta=FILE` and `v1.0=FILE` choose the version. May be given more
+    /// than once.
     #[arg(long, value_name = "FILE", group = "served")]
     metadata: Vec<String>,
-    /// A JSON file with entities, their types and their data; --help shows its form.
+    /// A JSON file with entities, their types and their data; --help shows an example.
     #[arg(long, value_name = "FILE", group = "served")]
     descriptor: Option<PathBuf>,
     /// The port of 127.0.0.1 to listen on [default: a free one].
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
-    /// Serve over TLS, and write the certificate that clients are to trust to this file, as PEM.
+    /// Serve over TLS, and write the certificate for clients to trust to this file, as PEM.
     #[arg(long, value_name = "FILE")]
     pub(crate) https: Option<PathBuf>,
-    /// A bearer token to take, may be given several times [default: emulator-token]. A JSON Web Token says what it may
-    /// do, by scp and roles; any other may do everything.
+    /// A bearer token to accept, may be given several times [default: emulator-token]. A JSON Web Token has
+    /// the permissions of its scp and roles; any other may do everything.
     #[arg(long)]
     token: Vec<String>,
-    /// The JSON file to load the entities from, if it is there, and to save them to: at the end, on SIGHUP, and on
-    /// POST /emulator/save.
+    /// The JSON file to load the entities from, if it exists, and to save them to: at the end, on SIGHUP, and
+    /// on POST /emulator/save.
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
-    /// A folder of documentation pages, *-get.md and *-update.md, whose examples to start with. May be given more than
-    /// once.
+    /// A folder of documentation pages, *-get.md and *-update.md, whose examples to start with. May be given
+    /// more than once.
     #[arg(long, value_name = "DIR")]
     seed_docs: Vec<PathBuf>,
     #[command(flatten)]
@@ -50,47 +52,48 @@ pub(crate) struct Options {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Where services differ")]
 struct Rules {
-    /// What a PATCH or a PUT is answered with.
+    /// How a PATCH or a PUT is answered.
     #[arg(long, value_enum, default_value_t)]
     update_answer: UpdateAnswer,
-    /// The same for one type and those that extend it: `microsoft.graph.user=no-content`. May be given more than once.
+    /// The same for one type and those derived from it: `microsoft.graph.user=no-content`. May be given more
+    /// than once.
     #[arg(long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
     update_answer_of: Vec<(String, UpdateAnswer)>,
-    /// What becomes of a changed value for a property that the request may not set.
+    /// How a changed value for a property that the request may not set is treated.
     #[arg(long, value_enum, default_value_t)]
     read_only_writes: ReadOnlyWrites,
-    /// What a complex value in a PATCH does to the one that is there.
+    /// How a complex value in a PATCH is applied to the existing one.
     #[arg(long, value_enum, default_value_t)]
     nested_writes: NestedWrites,
-    /// When a reply carries @odata.type.
+    /// When an entity in a response has @odata.type.
     #[arg(long, value_enum, default_value_t)]
     type_annotations: TypeAnnotations,
-    /// Entities carry @odata.etag.
+    /// Write @odata.etag into entities.
     #[arg(long)]
     etag_annotations: bool,
     /// The most entities in one page of a list [default: no limit].
     #[arg(long, value_name = "ENTITIES")]
     page_size: Option<usize>,
-    /// Take only tokens with these claims, as a claims request writes them, and challenge any other:
+    /// Accept only tokens with these claims, given as a claims request, and challenge any other:
     /// `{"access_token": {"acrs": {"value": "c1"}}}`.
     #[arg(long, value_name = "JSON")]
     claims_challenge: Option<String>,
 }
 
-/// What is too much.
+/// The limits of the server.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits")]
 struct Limits {
-    /// The most connections at once.
+    /// The most concurrent connections.
     #[arg(long, default_value_t = 512)]
     connections: usize,
     /// The largest body to read [default: 4 MB].
     #[arg(long, value_name = "BYTES")]
     body_limit: Option<usize>,
-    /// The longest that headers may take to arrive, and after them a body [default: 30].
+    /// How long headers may take to arrive, and then a body [default: 30].
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     read_timeout: Option<std::time::Duration>,
-    /// How many requests are recorded, the newest [default: 10000].
+    /// How many requests are recorded; the newest ones are kept [default: 10000].
     #[arg(long, value_name = "REQUESTS")]
     recording_limit: Option<usize>,
 }
@@ -103,7 +106,7 @@ const FORM: &str = concat!(
 );
 
 impl Options {
-    /// Tells the builder, and says how chance can be had again.
+    /// Configures the builder. Returns a line for the greeting with the seed of the random faults.
     pub(crate) fn apply(&self, mut builder: Builder) -> Result<(Builder, Option<String>), String> {
         for given in &self.metadata {
             let (versions, file) = versions(given);

@@ -1,8 +1,8 @@
-//! What the system tells the binary.
+//! The signals that the binary handles.
 
 use std::io;
 
-/// What is to be done.
+/// The reaction to a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Signal {
     Stop,
@@ -11,7 +11,7 @@ pub(crate) enum Signal {
 
 #[cfg(unix)]
 pub(crate) struct Signals {
-    /// Ctrl-C, and what a supervisor sends.
+    /// SIGINT and SIGTERM.
     stops: [tokio::signal::unix::Signal; 2],
     hangup: tokio::signal::unix::Signal,
 }
@@ -27,7 +27,7 @@ impl Signals {
     pub(crate) async fn next(&mut self) -> Signal {
         std::future::poll_fn(|context| {
             use std::task::Poll;
-            // All are polled, so that each wakes.
+            // Both must be polled, so that each of them wakes the task.
             let stops = self.stops.each_mut().map(|signal| signal.poll_recv(context).is_ready());
             match (stops.contains(&true), self.hangup.poll_recv(context)) {
                 (true, _) => Poll::Ready(Signal::Stop),
@@ -48,7 +48,7 @@ impl Signals {
         Ok(Self)
     }
 
-    /// Where nothing can be waited for, there is nothing to wait for.
+    /// Without Unix signals, Ctrl-C is the only one.
     pub(crate) async fn next(&mut self) -> Signal {
         let _ = tokio::signal::ctrl_c().await;
         Signal::Stop
