@@ -109,7 +109,7 @@ impl Control {
             Self::Page => html(page::page(service)),
             Self::Requests => json_text(&lock(&service.recorded).requests().map(json::request).collect()),
             Self::Findings => json_text(&lock(&service.findings).all().iter().map(json::finding).collect()),
-            Self::Waits => json_text(&lock(&service.ledger).waits().iter().map(json::wait).collect()),
+            Self::Waits => json_text(&lock(&service.retry_log).waits().iter().map(json::wait).collect()),
             Self::ExpireDeltaLinks => {
                 lock(&service.store).forget_changes();
                 json_text(&json!({}))

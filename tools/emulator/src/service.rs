@@ -39,9 +39,9 @@ use crate::lock::lock;
 use crate::observe::finding::Findings;
 use crate::observe::kind::Remark;
 use crate::observe::lint;
-use crate::observe::next_links::Issued;
+use crate::observe::next_links::NextLinks;
 use crate::observe::recording::{Arrival, RecordedRequest, Recording, Sent};
-use crate::observe::retry_log::Ledger;
+use crate::observe::retry_log::RetryLog;
 use crate::refusals::Refusal;
 use crate::routing::target::Target;
 use crate::schema::model::Model;
@@ -55,7 +55,7 @@ const SERVER: HeaderValue = HeaderValue::from_static(
 );
 
 /// The preference for enumeration members after the sentinel.
-pub(crate) const HIDDEN_MEMBERS: &str = "include-unknown-enum-members";
+pub(crate) const INCLUDE_UNKNOWN: &str = "include-unknown-enum-members";
 
 /// The configuration of a service.
 #[derive(Default)]
@@ -85,9 +85,9 @@ pub(crate) struct Service {
     pub(crate) saving: Mutex<()>,
     pub(crate) recorded: Mutex<Recording>,
     pub(crate) findings: Mutex<Findings>,
-    pub(crate) issued: Mutex<Issued>,
+    pub(crate) next_links: Mutex<NextLinks>,
     pub(crate) faults: Mutex<Faults>,
-    pub(crate) ledger: Mutex<Ledger>,
+    pub(crate) retry_log: Mutex<RetryLog>,
 }
 
 impl Service {
@@ -107,9 +107,9 @@ impl Service {
             store: Mutex::new(store),
             saving: Mutex::default(),
             findings: Mutex::default(),
-            issued: Mutex::default(),
+            next_links: Mutex::default(),
             faults: Mutex::new(faults),
-            ledger: Mutex::default(),
+            retry_log: Mutex::default(),
         }
     }
 
@@ -118,22 +118,22 @@ impl Service {
         lock(&self.store).reset(&self.start);
         lock(&self.recorded).clear();
         *lock(&self.findings) = Findings::default();
-        *lock(&self.issued) = Issued::default();
-        *lock(&self.ledger) = Ledger::default();
+        *lock(&self.next_links) = NextLinks::default();
+        *lock(&self.retry_log) = RetryLog::default();
     }
 
     /// Records the arrival of a request, and returns the fault to inject.
-    pub(crate) fn arrived(&self, parts: &mut Parts) -> Fault {
+    pub(crate) fn begin(&self, parts: &mut Parts) -> Fault {
         let arrival = lock(&self.recorded).arrive();
-        let early = self.came(&parts.method, &parts.uri.to_string());
+        let early = self.note_arrival(&parts.method, &parts.uri.to_string());
         parts.extensions.insert((arrival, Remarks(early.into_iter().collect())));
         let is_for_its_items = self.settings.faults_in_batches && Target::of(&parts.uri).is_batch();
         if is_for_its_items { Fault::None } else { self.next_fault() }
     }
 
     /// Records the arrival of a request, by itself or in a batch, and returns a remark if it is too early.
-    pub(crate) fn came(&self, method: &Method, target: &str) -> Option<Remark> {
-        lock(&self.ledger).came(method, target).map(|wait| lint::too_early(&wait))
+    pub(crate) fn note_arrival(&self, method: &Method, target: &str) -> Option<Remark> {
+        lock(&self.retry_log).record_arrival(method, target).map(|wait| lint::too_early(&wait))
     }
 
     /// Records a request with the status of its response, and with remarks.
@@ -147,9 +147,9 @@ impl Service {
         let body = body.as_ref().map_or(&[][..], |body| body);
         let target = parts.uri.to_string();
         let sent = Sent { method: parts.method.as_str(), target: &target, headers: &parts.headers, body };
-        let arrived = parts.extensions.get::<(Arrival, Remarks)>().cloned();
+        let arrival = parts.extensions.get::<(Arrival, Remarks)>().cloned();
         let (arrival, Remarks(mut all)) =
-            arrived.unwrap_or_else(|| (lock(&self.recorded).arrive(), Remarks::default()));
+            arrival.unwrap_or_else(|| (lock(&self.recorded).arrive(), Remarks::default()));
         all.extend(remarks);
         self.observe(RecordedRequest::new(arrival, None, sent, status), all);
     }

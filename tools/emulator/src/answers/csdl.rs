@@ -31,7 +31,7 @@ struct Outline<'a> {
     entities: BTreeSet<String>,
     /// The navigation properties that only addresses imply, by type and name: the target type, and whether
     /// there are many.
-    further: BTreeMap<String, BTreeMap<String, (String, bool)>>,
+    navigation: BTreeMap<String, BTreeMap<String, (String, bool)>>,
     /// The base types, except [`BASE`].
     bases: BTreeMap<String, String>,
 }
@@ -79,42 +79,42 @@ impl<'a> Outline<'a> {
             }
             node.types.clone_from(&route.types);
         }
-        let (entities, further, bases) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        let mut outline = Self { schema, roots, entities, further, bases };
+        let (entities, navigation, bases) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        let mut outline = Self { schema, roots, entities, navigation, bases };
         outline.entities.insert(BASE.to_owned());
         let nodes = std::mem::take(&mut outline.roots);
         for (name, node) in &nodes {
-            outline.follow(name, node);
+            outline.add_segment(name, node);
         }
         outline.roots = nodes;
         for structure in schema.structures() {
             for property in &structure.properties {
-                outline.note(property);
+                outline.add_property(property);
             }
         }
         outline
     }
 
     /// Adds what follows a segment, and returns the segment's type.
-    fn follow(&mut self, name: &str, node: &Node) -> String {
+    fn add_segment(&mut self, name: &str, node: &Node) -> String {
         let kind = node.kind(name);
         self.entities.extend(node.types.iter().cloned());
         self.entities.insert(kind.clone());
-        for (child, behind) in &node.children {
-            let target = self.follow(child, behind);
+        for (child, child_node) in &node.children {
+            let target = self.add_segment(child, child_node);
             // A cast changes the type and not the place: what follows it belongs to the type that it names.
             let (owner, is_cast) =
                 if child.contains('.') { (child.clone(), true) } else { (kind.clone(), false) };
             if !is_cast {
-                let navigation = self.further.entry(owner).or_default();
-                navigation.insert(child.clone(), (target, behind.is_collection));
+                let properties = self.navigation.entry(owner).or_default();
+                properties.insert(child.clone(), (target, child_node.is_collection));
             }
         }
         kind
     }
 
     /// Adds what the type of a property implies.
-    fn note(&mut self, property: &Property) {
+    fn add_property(&mut self, property: &Property) {
         if let Type::Choice(declared) = property.item() {
             for name in self.schema.instances(declared).filter(|name| name != declared) {
                 self.bases.insert(name.to_owned(), declared.clone());
@@ -180,7 +180,7 @@ impl<'a> Outline<'a> {
                 write_property(text, property);
             }
         }
-        for (child, (target, is_collection)) in self.further.get(name).into_iter().flatten() {
+        for (child, (target, is_collection)) in self.navigation.get(name).into_iter().flatten() {
             if structure.property(child).is_none() {
                 let kind = named(target, *is_collection);
                 write_navigation(text, child, &kind);

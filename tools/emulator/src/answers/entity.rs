@@ -13,7 +13,7 @@ use crate::schema::types::Type;
 use crate::settings::TypeAnnotations;
 
 /// What is needed to write the entities of a response.
-pub(crate) struct Surroundings<'a> {
+pub(crate) struct EntityWriter<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) store: &'a Store,
     pub(crate) annotations: TypeAnnotations,
@@ -28,7 +28,7 @@ pub(crate) fn etag(revision: u64) -> String {
     format!("W/\"{revision:016x}\"")
 }
 
-impl Surroundings<'_> {
+impl EntityWriter<'_> {
     /// Writes `@odata.type` if it is needed, then the properties in the order of their declaration, then the
     /// undeclared ones, then the expanded ones.
     ///

@@ -30,8 +30,8 @@ impl Preferences {
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let mut preferences = Self::default();
         let texts = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
-        for wish in texts.flat_map(|text| text.split(',')) {
-            let (name, value) = wish.split_once('=').unwrap_or((wish, ""));
+        for preference in texts.flat_map(|text| text.split(',')) {
+            let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
             let value = value.trim().trim_matches('"').to_ascii_lowercase();
             match (name.trim().to_ascii_lowercase().as_str(), value.as_str()) {
                 ("return", "minimal") => _ = preferences.returns.get_or_insert(Return::Minimal),

@@ -57,20 +57,24 @@ impl Success {
         Self { status: StatusCode::OK, content, headers: Vec::new(), remarks: Vec::new() }
     }
 
-    pub(crate) fn with(mut self, header: HeaderName, value: String) -> Self {
+    pub(crate) fn with_header(mut self, header: HeaderName, value: String) -> Self {
         self.headers.push((header, value));
         self
     }
 
     /// Adds remarks on the request.
-    pub(crate) fn remarking(mut self, remarks: impl IntoIterator<Item = Remark>) -> Self {
+    pub(crate) fn with_remarks(mut self, remarks: impl IntoIterator<Item = Remark>) -> Self {
         self.remarks.extend(remarks);
         self
     }
 
     /// Adds `Preference-Applied`, unless no preference was applied.
-    pub(crate) fn applying(self, preferences: &[&str]) -> Self {
-        if preferences.is_empty() { self } else { self.with(PREFERENCE_APPLIED, preferences.join(", ")) }
+    pub(crate) fn with_applied(self, preferences: &[&str]) -> Self {
+        if preferences.is_empty() {
+            self
+        } else {
+            self.with_header(PREFERENCE_APPLIED, preferences.join(", "))
+        }
     }
 }
 

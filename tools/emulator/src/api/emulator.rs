@@ -111,7 +111,7 @@ impl Emulator {
 
     /// The number of requests so far, including those that are no longer recorded.
     pub fn request_count(&self) -> u64 {
-        lock(&self.service.recorded).arrived()
+        lock(&self.service.recorded).count()
     }
 
     /// The recorded requests that match the expectation.
@@ -128,8 +128,8 @@ impl Emulator {
     /// and how they differ.
     #[track_caller]
     pub fn assert_received(&self, expect: impl Borrow<Expect>) {
-        if let Some(failure) = expect.borrow().failure(&self.requests()) {
-            panic!("{failure}");
+        if let Some(report) = expect.borrow().report(&self.requests()) {
+            panic!("{report}");
         }
     }
 
@@ -169,7 +169,7 @@ impl Emulator {
     /// retry. Only the newest 10,000 are kept. [`Wait::is_too_early`] reports a client that retried too
     /// early.
     pub fn waits(&self) -> Vec<Wait> {
-        lock(&self.service.ledger).waits()
+        lock(&self.service.retry_log).waits()
     }
 
     /// The URL of every stored entity, in order.

@@ -44,7 +44,7 @@ pub(crate) fn wait(wait: &Wait) -> Value {
     json!({
         "method": wait.method,
         "target": wait.target,
-        "asked": wait.asked.map(|it| it.as_secs_f64()),
+        "asked": wait.retry_after.map(|it| it.as_secs_f64()),
         "waited": wait.waited.map(|it| it.as_secs_f64()),
         "isTooEarly": wait.is_too_early(),
     })

@@ -32,10 +32,10 @@ td.n,th.n{text-align:right;white-space:nowrap}code,pre{font:13px/1.4 ui-monospac
 
 /// Returns the page, which does not contain the token.
 pub(crate) fn page(service: &Service) -> String {
-    let (findings, waits) = (lock(&service.findings).all(), lock(&service.ledger).waits());
+    let (findings, waits) = (lock(&service.findings).all(), lock(&service.retry_log).waits());
     let requests = {
         let recorded = lock(&service.recorded);
-        (requests(&recorded), recorded.arrived())
+        (requests(&recorded), recorded.count())
     };
     let served = served(service, &lock(&service.store));
     let (entities, count) = {
@@ -114,9 +114,10 @@ fn requests(recorded: &Recording) -> Table {
 fn open(waits: &[Wait]) -> Table {
     let open: Vec<&Wait> = waits.iter().filter(|wait| wait.waited.is_none()).collect();
     let row = |wait: &&Wait| {
-        let asked =
-            wait.asked.map_or("it was not said".to_owned(), |asked| format!("{:.3}", asked.as_secs_f64()));
-        vec![code(format_args!("{} {}", wait.method, wait.target)), asked]
+        let delay = wait
+            .retry_after
+            .map_or("it was not said".to_owned(), |delay| format!("{:.3}", delay.as_secs_f64()));
+        vec![code(format_args!("{} {}", wait.method, wait.target)), delay]
     };
     let columns = &["Request that was told to come back", "#Seconds to wait"];
     Table { columns, rows: open.iter().rev().take(MOST_REQUESTS).map(row).collect(), count: open.len() }

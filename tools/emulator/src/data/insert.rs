@@ -17,19 +17,19 @@ use crate::schema::structure::{Property, Structure};
 use crate::schema::types::Type;
 
 /// An entity to store. Related entities are kept apart, since they are stored at addresses of their own.
-pub(crate) struct Plant<'a> {
+pub(crate) struct NewEntity<'a> {
     structure: &'a Structure,
     properties: Properties,
     links: Vec<(&'a Property, Vec<Address>)>,
-    related: Vec<(&'a Property, Vec<Plant<'a>>)>,
+    related: Vec<(&'a Property, Vec<NewEntity<'a>>)>,
 }
 
 /// Resolves the address in an `@odata.bind` of a property.
 pub(crate) type Resolve<'r> = &'r dyn Fn(&Property, &str) -> Result<Address, Refusal>;
 
-impl<'a> Plant<'a> {
+impl<'a> NewEntity<'a> {
     /// An entity without values.
-    pub(crate) fn vacant(structure: &'a Structure) -> Self {
+    pub(crate) fn empty(structure: &'a Structure) -> Self {
         Self { structure, properties: Properties::new(), links: Vec::new(), related: Vec::new() }
     }
 
@@ -49,8 +49,8 @@ impl<'a> Plant<'a> {
                 Some(item @ Value::Object(_)) => vec![item],
                 _ => continue,
             };
-            let plants = items.into_iter().map(|item| Self::inner(schema, property, item, resolve));
-            related.push((property, plants.collect::<Result<_, _>>()?));
+            let entities = items.into_iter().map(|item| Self::inner(schema, property, item, resolve));
+            related.push((property, entities.collect::<Result<_, _>>()?));
         }
         Ok(Self { structure, properties, links, related })
     }
@@ -82,17 +82,17 @@ impl<'a> Plant<'a> {
         }
         store.put(address.clone(), structure.name.clone(), properties);
         link(store, address, links);
-        for (property, plants) in related {
+        for (property, entities) in related {
             let at = address.then(Step::Name(property.name.clone()));
-            for plant in plants {
+            for entity in entities {
                 let own = if property.is_collection() {
-                    let given = plant.properties.get("id").and_then(Value::as_str).map(str::to_owned);
-                    let key = given.map_or_else(|| new_key(plant.structure, store, &at), Ok)?;
+                    let given = entity.properties.get("id").and_then(Value::as_str).map(str::to_owned);
+                    let key = given.map_or_else(|| new_key(entity.structure, store, &at), Ok)?;
                     at.key_in(&key)
                 } else {
                     at.clone()
                 };
-                plant.put(store, &own, is_fresh)?;
+                entity.put(store, &own, is_fresh)?;
             }
         }
         Ok(())

@@ -2,16 +2,16 @@
 
 use crate::data::store::{Store, Stored};
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
-use crate::routing::walk::Way;
+use crate::routing::resource::Resource;
+use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::DIRECTORY;
 use crate::schema::structure::Structure;
 
-impl<'a> Place<'a> {
+impl<'a> Resource<'a> {
     /// Returns the address of the entity, which need not exist, or `None` if the URL does not identify one.
     pub(crate) fn locate(&self, store: &Store) -> Option<Address> {
-        store.follow(self.schema, store.resolve(&self.base)?, &self.way)
+        store.follow(self.schema, store.resolve(&self.base)?, &self.path)
     }
 
     /// Returns the address of the entity, which exists.
@@ -48,14 +48,14 @@ impl<'a> Place<'a> {
 
     /// The address of the collection, or `None` if it is beneath an unknown key.
     pub(crate) fn collection(&self, store: &Store) -> Option<Address> {
-        if self.way.is_empty() { self.base.collection() } else { self.locate(store) }
+        if self.path.is_empty() { self.base.collection() } else { self.locate(store) }
     }
 
     /// The entities of the collection: those stored in it, then those linked to it.
     pub(crate) fn members<'s>(&self, store: &'s Store) -> Vec<(&'s Address, &'s Stored)> {
         let own = match self.collection(store) {
             Some(collection) => store.members(&collection),
-            None if self.way.is_empty() => store.matching(&self.base),
+            None if self.path.is_empty() => store.matching(&self.base),
             None => Vec::new(),
         };
         own.into_iter()
@@ -65,7 +65,7 @@ impl<'a> Place<'a> {
 
     /// Returns where a new entity with this key is stored, and the collection to link it to, if that is
     /// another one.
-    pub(crate) fn place_for(&self, store: &Store, key: &str) -> Option<(Address, Option<Address>)> {
+    pub(crate) fn address_for_new(&self, store: &Store, key: &str) -> Option<(Address, Option<Address>)> {
         let collection = self.collection(store)?;
         match self.binding {
             None => Some((collection.key_in(key), None)),
@@ -80,9 +80,9 @@ impl<'a> Place<'a> {
     /// The address of the navigation property, without a key at its end. `None` for an entity set or a
     /// singleton, which are not properties, and beneath an unknown key.
     pub(crate) fn relationship(&self, store: &Store) -> Option<Address> {
-        let steps = self.way.iter().enumerate().filter_map(|(at, way)| match way {
-            Way::Step(step) => Some((at, step)),
-            Way::Cast(_) => None,
+        let steps = self.path.iter().enumerate().filter_map(|(at, path)| match path {
+            PathStep::Step(step) => Some((at, step)),
+            PathStep::Cast(_) => None,
         });
         let steps: Vec<(usize, &Step)> = steps.collect();
         let properties = match steps.as_slice() {
@@ -99,7 +99,7 @@ impl<'a> Place<'a> {
         }
         // Only the path to the owner is followed: the property's own link is what the caller wants to see or
         // change.
-        let owner = store.follow(self.schema, store.resolve(&self.base)?, &self.way[..at])?;
+        let owner = store.follow(self.schema, store.resolve(&self.base)?, &self.path[..at])?;
         Some(owner.then(property.clone()))
     }
 
@@ -108,7 +108,7 @@ impl<'a> Place<'a> {
     pub(crate) fn has_parent(&self, store: &Store) -> bool {
         let Some(parent) = self.parent.filter(|_| self.base.steps.is_empty()) else { return true };
         let address =
-            store.resolve(&self.base).and_then(|base| store.follow(self.schema, base, &self.way[..parent]));
+            store.resolve(&self.base).and_then(|base| store.follow(self.schema, base, &self.path[..parent]));
         address.is_some_and(|address| store.is_there(&address))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::data::properties::Properties;
-use crate::routing::walk::Way;
+use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
 use crate::schema::template::Pattern;
@@ -193,15 +193,15 @@ impl Store {
     }
 
     /// Follows a path from an address, over links. Returns `None` if an entity is not of the type of a cast.
-    pub(crate) fn follow(&self, schema: &Schema, from: Address, way: &[Way]) -> Option<Address> {
+    pub(crate) fn follow(&self, schema: &Schema, from: Address, path: &[PathStep]) -> Option<Address> {
         let mut at = from;
-        for step in way {
+        for step in path {
             match step {
-                Way::Step(step) => {
+                PathStep::Step(step) => {
                     at = at.then(step.clone());
                     at = self.linked(&at).unwrap_or(at);
                 }
-                Way::Cast(name) => {
+                PathStep::Cast(name) => {
                     let is_other = self.get(&at).is_some_and(|it| !schema.is_derived(&it.structure, name));
                     if is_other {
                         return None;

@@ -68,19 +68,19 @@ impl Server {
         let service = Arc::clone(&self.service);
         #[cfg(feature = "https")]
         if let Some(tls) = &self.tls {
-            let shaken = timeout(service.settings.read_timeout, tls.acceptor.accept(stream)).await;
+            let handshake = timeout(service.settings.read_timeout, tls.acceptor.accept(stream)).await;
             // A client that does not trust the certificate, or speaks plain HTTP, is disconnected.
-            if let Ok(Ok(stream)) = shaken {
-                converse(stream, service, is_too_many, |stream| stream.get_ref().0).await;
+            if let Ok(Ok(stream)) = handshake {
+                serve_http(stream, service, is_too_many, |stream| stream.get_ref().0).await;
             }
             return;
         }
-        converse(stream, service, is_too_many, |stream| stream).await;
+        serve_http(stream, service, is_too_many, |stream| stream).await;
     }
 }
 
 /// Serves the requests of one connection. `socket` returns the TCP stream that it runs on.
-async fn converse<S>(stream: S, service: Arc<Service>, is_too_many: bool, socket: fn(&S) -> &TcpStream)
+async fn serve_http<S>(stream: S, service: Arc<Service>, is_too_many: bool, socket: fn(&S) -> &TcpStream)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -133,7 +133,7 @@ async fn answer(
     let (mut parts, body) = request.into_parts();
     let control = Control::at(parts.uri.path());
     let is_served = control.is_none() && !is_too_many;
-    let fault = if is_served { service.arrived(&mut parts) } else { Fault::None };
+    let fault = if is_served { service.begin(&mut parts) } else { Fault::None };
     let body = if is_too_many { Err(Refusal::busy()) } else { read(body, &service.settings).await };
     if let Some(control) = control {
         return Ok(control.answer(&service, &parts, &body).map(AnswerBody::whole));

@@ -1,14 +1,14 @@
 //! Expected requests.
 
 mod difference;
-mod failure;
+mod report;
 
 use std::fmt;
 
 use serde_json::Value;
 
 use self::difference::path_difference;
-use self::failure::Failure;
+use self::report::Report;
 use crate::observe::recording::RecordedRequest;
 use crate::routing::target::options;
 
@@ -150,10 +150,10 @@ impl Expect {
     }
 
     /// Returns a report if the requests are not as expected, or `None` if they are.
-    pub(crate) fn failure(&self, requests: &[RecordedRequest]) -> Option<String> {
+    pub(crate) fn report(&self, requests: &[RecordedRequest]) -> Option<String> {
         let matching = requests.iter().filter(|request| self.matches(request)).count();
         let is_met = self.times.map_or(matching > 0, |times| matching == times);
-        (!is_met).then(|| Failure { expect: self, requests, matching }.to_string())
+        (!is_met).then(|| Report { expect: self, requests, matching }.to_string())
     }
 
     /// How a request differs from the expectation, the most important differences first.
@@ -259,12 +259,12 @@ mod tests {
     fn a_failure_shows_what_came_the_nearest_first() {
         let requests = [request("GET", "/beta/a", ""), request("PATCH", "/beta/b/1", "{\"x\":\n 2}")];
         let expect = Expect::patch("/beta/b/{id}").json(json!({"x": 1})).times(1);
-        let failure = expect.failure(&requests).unwrap();
+        let report = expect.report(&requests).unwrap();
         let expected = "expected one request:\n  PATCH /beta/b/{id}\n    the body {\"x\":1}\n\
                         0 of the 2 requests that are recorded match:\n  \
                         request 0: PATCH /beta/b/1 -> 200 {\"x\": 2}\n    `x` is 2\n  \
                         request 0: GET /beta/a -> 200\n    another path; another method; its body is empty\n";
-        assert_eq!(failure, expected);
+        assert_eq!(report, expected);
     }
 
     #[test]
@@ -279,7 +279,7 @@ mod tests {
             (Expect::get("/beta/b").times(0), true),
             (Expect::get("/beta/b"), false),
         ] {
-            assert_eq!(expect.failure(&requests).is_none(), is_met, "{expect:?}");
+            assert_eq!(expect.report(&requests).is_none(), is_met, "{expect:?}");
         }
     }
 }

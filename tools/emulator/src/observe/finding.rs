@@ -34,7 +34,7 @@ const MOST: usize = 1_000;
 
 impl Findings {
     /// Adds a finding, or counts one more request for a known one.
-    pub(crate) fn note(&mut self, request: &RecordedRequest, remark: Remark) {
+    pub(crate) fn add(&mut self, request: &RecordedRequest, remark: Remark) {
         let Remark { kind, subject, sentence } = remark;
         let known = self.found.iter_mut().find(|(known, finding)| finding.kind == kind && *known == subject);
         if let Some((_, finding)) = known {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::data::properties::Properties;
 use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::retry_log::Wait;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::schema::address::{Address, Step};
 use crate::schema::structure::{Access, Role, Structure};
@@ -26,11 +26,11 @@ pub(crate) fn no_client_request_id() -> Remark {
 
 /// The request was retried too early.
 pub(crate) fn too_early(wait: &Wait) -> Remark {
-    let (asked, waited) = (wait.asked.unwrap_or_default(), wait.waited.unwrap_or_default());
+    let (delay, waited) = (wait.retry_after.unwrap_or_default(), wait.waited.unwrap_or_default());
     let sentence = format!(
         "A request of this method and target came again after {:.3} s, where `Retry-After` asked for {:.3} s: wait as long as it says.",
         waited.as_secs_f64(),
-        asked.as_secs_f64()
+        delay.as_secs_f64()
     );
     let path = wait.target.split('?').next().unwrap_or_default();
     Remark { kind: FindingKind::TooEarly, subject: format!("{} {path}", wait.method), sentence }
@@ -49,16 +49,16 @@ pub(crate) fn partial_values(address: &Address, partial: &[String]) -> Option<Re
 }
 
 /// Many properties were read without `$select`.
-pub(crate) fn no_select(place: &Place<'_>, target: Target<'_>, answer: &Value) -> Option<Remark> {
+pub(crate) fn no_select(resource: &Resource<'_>, target: Target<'_>, answer: &Value) -> Option<Remark> {
     let mut names = target.query.split('&').map(|option| option.split('=').next().unwrap_or_default());
     if names.any(|name| matches!(name, "$select" | "%24select")) {
         return None;
     }
-    let entity = if place.is_collection { answer["value"].get(0)? } else { answer };
+    let entity = if resource.is_collection { answer["value"].get(0)? } else { answer };
     let count = entity.as_object()?.keys().filter(|name| !name.contains('@')).count();
     let sentence =
         format!("{count} properties of an entity were read: name those that are needed in `$select`.");
-    let subject = shape(&place.address);
+    let subject = shape(&resource.address);
     (count > FEW_PROPERTIES).then_some(Remark { kind: FindingKind::NoSelect, subject, sentence })
 }
 
@@ -87,17 +87,17 @@ fn repeats(structure: &Structure, current: &Properties, body: &Properties) -> Op
             read_only.push(property.name.as_str());
         }
     }
-    let mend = "Send only what changes: the rest undoes what others have changed since it was read";
+    let advice = "Send only what changes: the rest undoes what others have changed since it was read";
     if !read_only.is_empty() {
         let names = listed(&read_only);
         return Some(format!(
-            "The change sends back what only the service sets ({names}), as it was read. {mend}."
+            "The change sends back what only the service sets ({names}), as it was read. {advice}."
         ));
     }
     let count = repeated.len();
     (count >= MANY_REPEATED && count * 2 >= all).then(|| {
         let names = listed(&repeated);
-        format!("{count} of the {all} properties that the change sends have the values that were there ({names}). {mend}.")
+        format!("{count} of the {all} properties that the change sends have the values that were there ({names}). {advice}.")
     })
 }
 

@@ -10,7 +10,7 @@ use crate::routing::target::{Target, decoded, options};
 
 /// The newest links. A client that uses an older one is not checked.
 #[derive(Default)]
-pub(crate) struct Issued {
+pub(crate) struct NextLinks {
     links: VecDeque<Link>,
 }
 
@@ -35,7 +35,7 @@ const SKIP: &str = "$skip";
 const TOKEN: &str = "$skiptoken";
 const NEXT: &str = "@odata.nextLink";
 
-impl Issued {
+impl NextLinks {
     /// Keeps the next link of an answer, if it has one.
     pub(crate) fn keep(&mut self, endpoint: &str, request: Target<'_>, answer: &Value) {
         let Some(target) = answer[NEXT].as_str().and_then(|link| link.strip_prefix(endpoint)) else { return };

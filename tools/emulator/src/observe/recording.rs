@@ -58,7 +58,7 @@ pub(crate) struct Recording {
     limit: usize,
     /// The total size of the kept requests.
     bytes: usize,
-    arrived: u64,
+    count: u64,
 }
 
 /// The maximum total size. The newest request is always kept.
@@ -66,12 +66,12 @@ const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 impl Recording {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { requests: VecDeque::new(), limit, bytes: 0, arrived: 0 }
+        Self { requests: VecDeque::new(), limit, bytes: 0, count: 0 }
     }
 
     pub(crate) fn arrive(&mut self) -> Arrival {
-        let index = self.arrived;
-        self.arrived += 1;
+        let index = self.count;
+        self.count += 1;
         Arrival { index, received: SystemTime::now(), since: Instant::now() }
     }
 
@@ -94,8 +94,8 @@ impl Recording {
     }
 
     /// The number of requests that arrived, including those that are no longer kept.
-    pub(crate) fn arrived(&self) -> u64 {
-        self.arrived
+    pub(crate) fn count(&self) -> u64 {
+        self.count
     }
 
     /// Forgets the requests, and continues to count.
@@ -206,9 +206,9 @@ mod tests {
         for at in [1, 0, 5, 3, 4] {
             recording.add(request(arrivals[at], b"{}"));
         }
-        assert_eq!((indices(&recording), recording.arrived()), (vec![3, 4, 5], 6));
+        assert_eq!((indices(&recording), recording.count()), (vec![3, 4, 5], 6));
         recording.clear();
-        assert_eq!((recording.requests().len(), recording.bytes, recording.arrived()), (0, 0, 6));
+        assert_eq!((recording.requests().len(), recording.bytes, recording.count()), (0, 0, 6));
     }
 
     #[test]

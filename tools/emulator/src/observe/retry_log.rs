@@ -14,7 +14,7 @@ pub struct Wait {
     /// Path and query.
     pub target: String,
     /// The delay that `Retry-After` asked for, or `None` if the answer had none.
-    pub asked: Option<Duration>,
+    pub retry_after: Option<Duration>,
     /// The time until a request with this method and target arrived again, or `None` if none has.
     pub waited: Option<Duration>,
 }
@@ -22,7 +22,7 @@ pub struct Wait {
 impl Wait {
     /// Whether the client retried before the delay was over.
     pub fn is_too_early(&self) -> bool {
-        matches!((self.asked, self.waited), (Some(asked), Some(waited)) if waited < asked)
+        matches!((self.retry_after, self.waited), (Some(retry_after), Some(waited)) if waited < retry_after)
     }
 }
 
@@ -30,14 +30,14 @@ impl Wait {
 const MOST: usize = 10_000;
 
 #[derive(Default)]
-pub(crate) struct Ledger {
+pub(crate) struct RetryLog {
     waits: Vec<(Instant, Wait)>,
 }
 
-impl Ledger {
+impl RetryLog {
     /// Records the arrival of a request, which ends the wait of an equal one. Returns the wait if it was too
     /// short.
-    pub(crate) fn came(&mut self, method: &Method, target: &str) -> Option<Wait> {
+    pub(crate) fn record_arrival(&mut self, method: &Method, target: &str) -> Option<Wait> {
         let open = self.waits.iter_mut().find(|(_, wait)| {
             wait.waited.is_none() && wait.method == method.as_str() && wait.target == target
         });
@@ -47,12 +47,12 @@ impl Ledger {
     }
 
     /// Records that a request was asked to retry later.
-    pub(crate) fn asked(&mut self, method: &Method, target: &str, asked: Option<Duration>) {
+    pub(crate) fn record_wait(&mut self, method: &Method, target: &str, retry_after: Option<Duration>) {
         let (method, target) = (method.to_string(), target.to_owned());
         if self.waits.len() >= MOST {
             self.waits.remove(0);
         }
-        self.waits.push((Instant::now(), Wait { method, target, asked, waited: None }));
+        self.waits.push((Instant::now(), Wait { method, target, retry_after, waited: None }));
     }
 
     pub(crate) fn waits(&self) -> Vec<Wait> {

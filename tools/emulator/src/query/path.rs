@@ -123,10 +123,10 @@ impl Path {
 
     /// Returns the items of the collection at the end of the path.
     pub(crate) fn items<'a>(&self, from: Node<'a>) -> Vec<Node<'a>> {
-        let Some((last, way)) = self.steps.split_last() else {
+        let Some((last, rest)) = self.steps.split_last() else {
             return self.node(from).map_or(Vec::new(), Node::items);
         };
-        match (last, walk(from, way)) {
+        match (last, walk(from, rest)) {
             (Step::Related { name, is_collection: true }, Some(Node::Entity(root))) => {
                 let related = root.found.related(root.store, name, true);
                 related.into_iter().map(|found| Node::Entity(Root { found, ..root })).collect()
@@ -142,9 +142,9 @@ impl Path {
     }
 }
 
-fn walk<'a>(from: Node<'a>, way: &[Step]) -> Option<Node<'a>> {
+fn walk<'a>(from: Node<'a>, steps: &[Step]) -> Option<Node<'a>> {
     let mut current = from;
-    for step in way {
+    for step in steps {
         current = match step {
             Step::Cast(types) => Some(current).filter(|it| it.is_of(types))?,
             Step::Member(name) => Node::Value(current.member(name)?),

@@ -1,7 +1,7 @@
 //! What a URL leads to.
 
 use crate::routing::path::{self, ParsedPath};
-use crate::routing::walk::{Tail, Walk, Way};
+use crate::routing::walk::{PathStep, Tail, Walk};
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::Declared;
 use crate::schema::model::Schema;
@@ -9,7 +9,7 @@ use crate::schema::permissions::Permissions;
 use crate::schema::template::{Pattern, Route};
 
 /// A resource that a URL identifies, with everything needed to serve it.
-pub(crate) struct Place<'a> {
+pub(crate) struct Resource<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) declared: Declared<'a>,
     /// Whether the address is that of a collection.
@@ -22,7 +22,7 @@ pub(crate) struct Place<'a> {
     /// Where the entities of a template are stored. Empty if the path starts at a root.
     pub(crate) base: Pattern,
     /// The path that continues from there.
-    pub(crate) way: Vec<Way>,
+    pub(crate) path: Vec<PathStep>,
     pub(crate) is_cast: bool,
     pub(crate) binding: Option<&'a str>,
     pub(crate) parent: Option<usize>,
@@ -32,7 +32,7 @@ pub(crate) struct Place<'a> {
 const TAILS: [(&str, Tail); 3] =
     [("$ref", Tail::Reference), ("$count", Tail::Count), ("$value", Tail::Value)];
 
-impl<'a> Place<'a> {
+impl<'a> Resource<'a> {
     /// Returns the resource of a path: it begins with an address that has a template, or at a root, and
     /// continues by the types.
     pub(crate) fn find(schema: &'a Schema, target: &ParsedPath) -> Option<Self> {
@@ -46,13 +46,16 @@ impl<'a> Place<'a> {
         let mut templates: Vec<&Route> =
             schema.routes().iter().filter(|route| route.template.begins(segments)).collect();
         templates.sort_by_key(|route| std::cmp::Reverse(route.template.len()));
-        let by_template =
-            || templates.into_iter().find_map(|route| Self::behind(schema, route, target, segments, &tail));
+        let by_template = || {
+            templates
+                .into_iter()
+                .find_map(|route| Self::from_template(schema, route, target, segments, &tail))
+        };
         // The longest template takes precedence. A root is tried last.
         by_template().or_else(|| Self::from_root(schema, target, segments, &tail))
     }
 
-    fn behind(
+    fn from_template(
         schema: &'a Schema,
         route: &'a Route,
         target: &ParsedPath,
@@ -75,17 +78,17 @@ impl<'a> Place<'a> {
             return None;
         }
         let permissions = Some(&route.permissions);
-        let place = Self::walked(schema, walk, target, base, rest, tail)?;
-        Some(Self { permissions, ..place })
+        let resource = Self::from_walk(schema, walk, target, base, rest, tail)?;
+        Some(Self { permissions, ..resource })
     }
 
     fn from_root(schema: &'a Schema, target: &ParsedPath, segments: &[String], tail: &Tail) -> Option<Self> {
         let (first, rest) = segments.split_first()?;
         let base = Pattern { version: target.version.clone(), steps: Vec::new() };
-        Self::walked(schema, Walk::at_root(schema, first)?, target, base, rest, tail)
+        Self::from_walk(schema, Walk::at_root(schema, first)?, target, base, rest, tail)
     }
 
-    fn walked(
+    fn from_walk(
         schema: &'a Schema,
         mut walk: Walk<'a>,
         target: &ParsedPath,
@@ -102,7 +105,7 @@ impl<'a> Place<'a> {
                 None => return None,
             }
         }
-        let Walk { declared, is_collection, named, way, is_cast, binding, parent, .. } = walk;
+        let Walk { declared, is_collection, named, path, is_cast, binding, parent, .. } = walk;
         let address = Address { version: target.version.clone(), steps: named };
         let permissions = None;
         Some(Self {
@@ -113,7 +116,7 @@ impl<'a> Place<'a> {
             tail,
             permissions,
             base,
-            way,
+            path,
             is_cast,
             binding,
             parent,
@@ -138,15 +141,15 @@ impl<'a> Place<'a> {
     /// property.
     pub(crate) fn is_single(&self) -> bool {
         let is_named = matches!(
-            self.way.iter().rfind(|way| matches!(way, Way::Step(_))),
-            Some(Way::Step(Step::Name(_)))
+            self.path.iter().rfind(|path| matches!(path, PathStep::Step(_))),
+            Some(PathStep::Step(Step::Name(_)))
         );
         !self.is_collection && is_named
     }
 
     /// Whether the entity is a singleton of the service itself.
     pub(crate) fn is_singleton(&self) -> bool {
-        self.is_single() && self.base.steps.is_empty() && self.way.len() == 1
+        self.is_single() && self.base.steps.is_empty() && self.path.len() == 1
     }
 
     /// Whether the declared type is a known type, and not merely what the types at an address have in common.

@@ -14,7 +14,7 @@ pub(crate) struct Walk<'a> {
     /// The steps as the client wrote them, in the spelling of the types.
     pub(crate) named: Vec<Step>,
     /// The path to where the entities are stored.
-    pub(crate) way: Vec<Way>,
+    pub(crate) path: Vec<PathStep>,
     /// Whether the last step is a cast.
     pub(crate) is_cast: bool,
     /// The set that stores new entities of a collection, if that is not the collection itself.
@@ -23,12 +23,12 @@ pub(crate) struct Walk<'a> {
     pub(crate) parent: Option<usize>,
     root: Option<&'a Root>,
     /// The navigation properties since the root, as bindings name them.
-    path: Vec<&'a str>,
+    binding_path: Vec<&'a str>,
 }
 
 /// A step on the path to where entities are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum PathStep {
     Step(Step),
     /// The entity so far must be of this type.
     Cast(String),
@@ -66,12 +66,12 @@ impl<'a> Walk<'a> {
             declared: Declared::named(schema, &root.structure)?,
             is_collection: root.is_collection,
             named: vec![step.clone()],
-            way: vec![Way::Step(step)],
+            path: vec![PathStep::Step(step)],
             is_cast: false,
             binding: None,
             parent: None,
             root: Some(root),
-            path: Vec::new(),
+            binding_path: Vec::new(),
         })
     }
 
@@ -82,9 +82,9 @@ impl<'a> Walk<'a> {
         is_collection: bool,
         named: Vec<Step>,
     ) -> Self {
-        let (way, path, root) = (Vec::new(), Vec::new(), None);
+        let (path, binding_path, root) = (Vec::new(), Vec::new(), None);
         let (is_cast, binding, parent) = (false, None, None);
-        Self { schema, declared, is_collection, named, way, is_cast, binding, parent, root, path }
+        Self { schema, declared, is_collection, named, path, is_cast, binding, parent, root, binding_path }
     }
 
     /// Follows a segment, and returns whether it leads anywhere.
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
             self.declared = cast;
             self.is_cast = true;
             self.named.push(Step::Name(segment.to_owned()));
-            self.way.push(Way::Cast(segment.to_owned()));
+            self.path.push(PathStep::Cast(segment.to_owned()));
             return true;
         }
         if self.is_collection {
@@ -113,10 +113,10 @@ impl<'a> Walk<'a> {
         let Some(property) = property.filter(|property| property.role.is_navigation()) else { return false };
         let Some(declared) = Declared::of(self.schema, property.item()) else { return false };
         let ends_in_key = matches!(self.named.iter().rfind(|step| !is_cast(step)), Some(Step::Key(_)));
-        self.parent = ends_in_key.then_some(self.way.len());
+        self.parent = ends_in_key.then_some(self.path.len());
         self.declared = declared;
         self.is_collection = property.is_collection();
-        self.path.push(&property.name);
+        self.binding_path.push(&property.name);
         self.binding = (property.role == Role::Reference).then(|| self.bound()).flatten();
         self.advance(Step::Name(property.name.clone()));
         true
@@ -125,14 +125,14 @@ impl<'a> Walk<'a> {
     fn advance(&mut self, step: Step) {
         self.is_cast = false;
         self.named.push(step.clone());
-        self.way.push(Way::Step(step));
+        self.path.push(PathStep::Step(step));
     }
 
     /// The set that stores the entities of the last navigation property.
     fn bound(&self) -> Option<&'a str> {
-        let path = self.path.join("/");
+        let binding_path = self.binding_path.join("/");
         let mut bindings = self.root?.bindings.iter();
-        bindings.find(|(known, _)| *known == path).map(|(_, set)| set.as_str())
+        bindings.find(|(known, _)| *known == binding_path).map(|(_, set)| set.as_str())
     }
 
     /// Whether a segment that could be the key of an item is a cast or an operation of the collection.

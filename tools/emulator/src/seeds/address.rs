@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::data::store::Store;
 use crate::routing::path::ParsedPath;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::walk::Tail;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Model;
@@ -61,19 +61,19 @@ pub(crate) fn home(model: &Model, address: &str) -> Result<Address, String> {
 }
 
 /// The resource of an entity, and the address where it is stored.
-pub(crate) fn find<'a>(model: &'a Model, address: &str) -> Result<(Place<'a>, Address), String> {
-    let place = place(model, address)?;
-    if place.is_collection {
+pub(crate) fn find<'a>(model: &'a Model, address: &str) -> Result<(Resource<'a>, Address), String> {
+    let resource = resource(model, address)?;
+    if resource.is_collection {
         return Err("this is the address of a collection; an entity's ends with its key".to_owned());
     }
-    let home = place.locate(&Store::default());
-    home.map(|home| (place, home)).ok_or_else(further)
+    let home = resource.locate(&Store::default());
+    home.map(|home| (resource, home)).ok_or_else(further)
 }
 
 /// The address of a collection or of a single-valued navigation property.
 pub(crate) fn address_of(model: &Model, address: &str) -> Result<Address, String> {
-    let (place, nothing) = (place(model, address)?, Store::default());
-    let home = if place.is_collection { place.collection(&nothing) } else { place.locate(&nothing) };
+    let (resource, nothing) = (resource(model, address)?, Store::default());
+    let home = if resource.is_collection { resource.collection(&nothing) } else { resource.locate(&nothing) };
     home.ok_or_else(further)
 }
 
@@ -82,7 +82,7 @@ fn further() -> String {
 }
 
 /// Resolves an address. Its segments are decoded one by one, so that a key may contain a slash.
-fn place<'a>(model: &'a Model, address: &str) -> Result<Place<'a>, String> {
+fn resource<'a>(model: &'a Model, address: &str) -> Result<Resource<'a>, String> {
     let Some(path) = address.strip_prefix('/').filter(|path| !path.contains('?')) else {
         return Err("an address begins with a slash and its version, and has no query".to_owned());
     };
@@ -92,8 +92,8 @@ fn place<'a>(model: &'a Model, address: &str) -> Result<Place<'a>, String> {
     let version = segments.next().unwrap_or_default();
     let schema = model.schema(&version).ok_or_else(|| format!("there is no version `{version}`"))?;
     let target = ParsedPath { version, segments: segments.collect(), has_encoded_slash: false };
-    let place = Place::find(schema, &target).filter(|place| place.tail == Tail::None);
-    place.ok_or_else(|| "no entity is served at this address".to_owned())
+    let resource = Resource::find(schema, &target).filter(|resource| resource.tail == Tail::None);
+    resource.ok_or_else(|| "no entity is served at this address".to_owned())
 }
 
 #[cfg(test)]

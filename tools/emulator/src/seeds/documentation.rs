@@ -67,7 +67,7 @@ pub(crate) fn seed(folder: &Path, model: &Model, store: &mut Store) -> io::Resul
     read_pages.sort_by_key(|(file, page)| (depth(page), is_update(file), file.clone()));
     let mut keys = Keys::new();
     for (file, page) in read_pages {
-        match plant(&page, &mut keys, model, store) {
+        match insert_page(&page, &mut keys, model, store) {
             Ok(()) => pages.used += 1,
             Err(reason) => pages.unused.push(UnusedPage { file, reason }),
         }
@@ -90,7 +90,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Stores a page's entity at the first of its addresses that is served.
-fn plant(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -> Result<(), String> {
+fn insert_page(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -> Result<(), String> {
     for template in &page.addresses {
         let template = format!("/{}{template}", page.version);
         let address = fill(&template, &page.entity, keys);

@@ -88,8 +88,8 @@ fn whereabouts<'a>(
     given: &mut Properties,
 ) -> Result<(&'a Schema, Declared<'a>, Address), String> {
     let Some(steps) = given.shift_remove(STEPS) else {
-        let (place, address) = find(model, address)?;
-        return Ok((place.schema, place.declared, address));
+        let (resource, address) = find(model, address)?;
+        return Ok((resource.schema, resource.declared, address));
     };
     let address = stepped(address, &steps)?;
     let unknown = || format!("`{TYPE}` is to say its type, one of this version");

@@ -1,7 +1,7 @@
 //! Stores data that come from the service itself.
 
 use crate::data::check::{Check, Purpose};
-use crate::data::insert::Plant;
+use crate::data::insert::NewEntity;
 use crate::data::properties::Properties;
 use crate::data::store::Store;
 use crate::refusals::Refusal;
@@ -30,6 +30,6 @@ pub(crate) fn insert(
 ) -> Result<(), String> {
     // The target of a link may not be stored yet.
     let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link within an entity's data"));
-    let plant = Plant::read(schema, structure, properties, &nothing);
-    plant.and_then(|plant| plant.put(store, address, false)).map_err(|refusal| refusal.message)
+    let entity = NewEntity::read(schema, structure, properties, &nothing);
+    entity.and_then(|entity| entity.put(store, address, false)).map_err(|refusal| refusal.message)
 }

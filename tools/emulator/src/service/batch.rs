@@ -74,8 +74,8 @@ impl Service {
         let mut failed: Vec<&str> = Vec::new();
         let mut responses = Vec::new();
         for item in &requests {
-            let hangs = item.depends_on().iter().any(|id| failed.contains(&id.as_str()));
-            let answer = self.item(version, item, hangs, index, caller);
+            let dependency_failed = item.depends_on().iter().any(|id| failed.contains(&id.as_str()));
+            let answer = self.item(version, item, dependency_failed, index, caller);
             if answer["status"].as_u64().is_none_or(|status| status >= 400) {
                 failed.push(&item.id);
             }
@@ -84,7 +84,14 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(json!({ "responses": responses }))))
     }
 
-    fn item(&self, version: &str, item: &Item, hangs: bool, batch: u64, caller: &Caller<'_>) -> Value {
+    fn item(
+        &self,
+        version: &str,
+        item: &Item,
+        dependency_failed: bool,
+        batch: u64,
+        caller: &Caller<'_>,
+    ) -> Value {
         let arrival = lock(&self.recorded).arrive();
         let url = format!("/{version}/{}", item.url.trim_start_matches('/'));
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
@@ -100,14 +107,14 @@ impl Service {
         let request_id = uuid::Uuid::new_v4().to_string();
         let ids = Ids::of(&request_id, &headers, path);
         let method = Method::from_bytes(item.method.as_bytes());
-        let stopped = method.as_ref().ok().filter(|_| !hangs).map(|method| {
+        let intercepted = method.as_ref().ok().filter(|_| !dependency_failed).map(|method| {
             let exchange = Exchange { method, target: &url, ids };
-            self.stopped(&exchange, caller)
+            self.intercepted(&exchange, caller)
         });
-        let (stopped, early) = stopped.unwrap_or_default();
-        let mut response = stopped.unwrap_or_else(|| {
+        let (intercepted, early) = intercepted.unwrap_or_default();
+        let mut response = intercepted.unwrap_or_else(|| {
             let outcome = match (method, foreign_segment(&item.url)) {
-                _ if hangs => Err(Refusal::failed_dependency()),
+                _ if dependency_failed => Err(Refusal::failed_dependency()),
                 (_, Some(segment)) => Err(Refusal::unknown_segment(segment)),
                 _ if target.is_batch() => Err(Refusal::batch("A batch does not hold another.")),
                 (Ok(method), _) => self.route(&method, target, &headers, body.as_bytes(), caller),
@@ -141,12 +148,12 @@ impl Service {
 impl Service {
     /// Returns the response of a request in a batch that is not served because of a fault or a limit, and a
     /// remark if it is too early.
-    fn stopped(
+    fn intercepted(
         &self,
         exchange: &Exchange<'_>,
         caller: &Caller<'_>,
     ) -> (Option<Response<Bytes>>, Option<Remark>) {
-        let early = self.came(exchange.method, exchange.target);
+        let early = self.note_arrival(exchange.method, exchange.target);
         let fault = if self.settings.faults_in_batches { self.next_fault() } else { Fault::None };
         let faulty = self.faulty(exchange, &fault, Ok(caller));
         (faulty.or_else(|| self.throttled(exchange, caller)), early)

@@ -11,10 +11,10 @@ use crate::data::properties::Properties;
 use crate::data::store::{Store, Stored};
 use crate::query::Query;
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::schema::address::Address;
 use crate::schema::structure::Structure;
-use crate::service::{HIDDEN_MEMBERS, Service, is_json};
+use crate::service::{INCLUDE_UNKNOWN, Service, is_json};
 use crate::settings::UpdateAnswer;
 
 /// The address of the entity, for a response without a body. Source: OData Protocol 4.01, "Header
@@ -25,67 +25,77 @@ const ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 pub(crate) struct Change<'a> {
     pub(crate) method: &'a Method,
     pub(crate) headers: &'a HeaderMap,
-    pub(crate) wishes: &'a Preferences,
+    pub(crate) preferences: &'a Preferences,
     pub(crate) body: &'a [u8],
 }
 
 impl Service {
     /// Makes a change. Changes are atomic: each holds the store from its first check to its last write.
-    pub(crate) fn change(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
-        match (change.method, place.is_collection) {
-            (&Method::POST, true) => self.create(place, change, None),
-            (&Method::PATCH, false) => self.update(place, change),
-            (&Method::PUT, false) => self.replace(place, change),
-            (&Method::DELETE, false) => self.delete(place, change),
-            _ => Err(Refusal::route(&place.address, change.method.as_str())),
+    pub(crate) fn change(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
+        match (change.method, resource.is_collection) {
+            (&Method::POST, true) => self.create(resource, change, None),
+            (&Method::PATCH, false) => self.update(resource, change),
+            (&Method::PUT, false) => self.replace(resource, change),
+            (&Method::DELETE, false) => self.delete(resource, change),
+            _ => Err(Refusal::route(&resource.address, change.method.as_str())),
         }
     }
 
     /// Whether the response to a change has the changed entity.
-    pub(crate) fn answers(&self, place: &Place<'_>, structure: &Structure, change: &Change<'_>) -> bool {
-        match change.wishes.returns {
+    pub(crate) fn answers(
+        &self,
+        resource: &Resource<'_>,
+        structure: &Structure,
+        change: &Change<'_>,
+    ) -> bool {
+        match change.preferences.returns {
             Some(returns) => returns == Return::Representation,
-            None => self.settings.answer(place.schema, structure) == UpdateAnswer::Entity,
+            None => self.settings.answer(resource.schema, structure) == UpdateAnswer::Entity,
         }
     }
 
-    pub(crate) fn check<'a>(&self, place: &Place<'a>, change: &Change<'_>, purpose: Purpose) -> Check<'a> {
+    pub(crate) fn check<'a>(
+        &self,
+        resource: &Resource<'a>,
+        change: &Change<'_>,
+        purpose: Purpose,
+    ) -> Check<'a> {
         let read_only = self.settings.read_only_writes;
-        Check { schema: place.schema, purpose, read_only, takes_hidden: change.wishes.takes_hidden }
+        Check { schema: resource.schema, purpose, read_only, takes_hidden: change.preferences.takes_hidden }
     }
 
     /// Returns the response to a write: the entity with a status, or 204.
     pub(crate) fn written(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         store: &Store,
         address: &Address,
         change: &Change<'_>,
         (has_entity, status): (bool, StatusCode),
         upsert: Option<&'static str>,
     ) -> Result<Success, Refusal> {
-        let wishes = change.wishes;
-        let mut success = self.found(place, store, address, &Query::default(), wishes, status)?;
+        let preferences = change.preferences;
+        let mut success = self.found(resource, store, address, &Query::default(), preferences, status)?;
         if !has_entity {
             success.status = StatusCode::NO_CONTENT;
             success.content = Content::None;
-            success = success.with(ENTITY_ID, self.url(store, address));
+            success = success.with_header(ENTITY_ID, self.url(store, address));
         }
         success.headers.retain(|(name, _)| name == ETAG || name == ENTITY_ID);
-        let hidden = wishes.takes_hidden.then_some(HIDDEN_MEMBERS);
+        let hidden = preferences.takes_hidden.then_some(INCLUDE_UNKNOWN);
         let applied: Vec<&str> =
-            upsert.into_iter().chain(wishes.returns.map(Return::name)).chain(hidden).collect();
-        Ok(success.applying(&applied))
+            upsert.into_iter().chain(preferences.returns.map(Return::name)).chain(hidden).collect();
+        Ok(success.with_applied(&applied))
     }
 }
 
 /// Returns the entity, if it exists and meets the precondition.
 pub(crate) fn expected<'s>(
-    place: &Place<'_>,
+    resource: &Resource<'_>,
     store: &'s Store,
     change: &Change<'_>,
 ) -> Result<(Address, &'s Stored), Refusal> {
-    let address = place.resolve(store)?;
+    let address = resource.resolve(store)?;
     let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
     precondition(change.headers, stored.revision)?;
     Ok((address, stored))

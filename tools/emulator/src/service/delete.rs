@@ -5,14 +5,14 @@ use hyper::StatusCode;
 use crate::answers::response::Success;
 use crate::lock::lock;
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::service::Service;
 use crate::service::change::{Change, expected};
 
 impl Service {
-    pub(crate) fn delete(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
+    pub(crate) fn delete(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        let (address, _) = expected(place, &store, change)?;
+        let (address, _) = expected(resource, &store, change)?;
         store.remove(&address);
         Ok(Success::new(StatusCode::NO_CONTENT, None))
     }

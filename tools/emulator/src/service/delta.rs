@@ -9,7 +9,7 @@
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
 
-use crate::answers::entity::Surroundings;
+use crate::answers::entity::EntityWriter;
 use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
@@ -18,7 +18,7 @@ use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::schema::address::Address;
 use crate::schema::structure::Role;
@@ -28,7 +28,7 @@ use crate::service::Service;
 const LATEST: &str = "latest";
 
 /// An item of the response, and the number of its change.
-struct Told {
+struct DeltaItem {
     change: u64,
     body: Value,
 }
@@ -36,29 +36,29 @@ struct Told {
 impl Service {
     pub(crate) fn delta(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         target: Target<'_>,
-        wishes: &Preferences,
+        preferences: &Preferences,
     ) -> Result<Success, Refusal> {
-        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
-        let query = reader.read(&place.declared, target.query, true)?;
+        let reader = Reader { schema: resource.schema, takes_hidden: preferences.takes_hidden, depth: 0 };
+        let query = reader.read(&resource.declared, target.query, true)?;
         let store = lock(&self.store);
-        let collection = place.collection(&store).ok_or_else(Refusal::not_found)?;
+        let collection = resource.collection(&store).ok_or_else(Refusal::not_found)?;
         let links = Links { secret: &self.secret, target };
         let end = Position { since: store.changes(), at: store.changes() };
         let is_latest = query.delta_token.as_deref() == Some(LATEST);
         let from = if is_latest { end } else { self.start(&links, &query, &store, &collection)? };
         // `end` is read under the same lock, so that no change is missed between this round and the next.
-        let surroundings = self.surroundings(place, &store, wishes);
-        let mut told = changed(place, &surroundings, &query, from);
+        let writer = self.writer(resource, &store, preferences);
+        let mut items = changed(resource, &writer, &query, from);
         if from.since > 0 {
-            told.extend(removed(&store, &collection, from));
+            items.extend(removed(&store, &collection, from));
         }
-        told.sort_by_key(|told| told.change);
+        items.sort_by_key(|item| item.change);
 
-        let size = self.page_size(&query, wishes).max(1);
-        let next = told.get(size).is_some().then(|| told[size - 1].change);
-        told.truncate(size);
+        let size = self.page_size(&query, preferences).max(1);
+        let next = items.get(size).is_some().then(|| items[size - 1].change);
+        items.truncate(size);
         let (name, link) = match next {
             Some(at) => {
                 let position = Position { since: from.since, at };
@@ -66,10 +66,10 @@ impl Service {
             }
             None => ("@odata.deltaLink", links.link(&self.endpoint, Token::Delta, end)),
         };
-        let of = place.address.set_context(&query.select.names());
-        let items: Vec<Value> = told.into_iter().map(|told| told.body).collect();
+        let of = resource.address.set_context(&query.select.names());
+        let items: Vec<Value> = items.into_iter().map(|item| item.body).collect();
         let body = json!({
-            "@odata.context": self.context(&place.address.version, &of),
+            "@odata.context": self.context(&resource.address.version, &of),
             name: link,
             "value": items,
         });
@@ -99,22 +99,27 @@ impl Service {
 }
 
 /// The entities that changed after a position and match the query.
-fn changed(place: &Place<'_>, surroundings: &Surroundings<'_>, query: &Query, from: Position) -> Vec<Told> {
-    let members = place.members(surroundings.store);
+fn changed(
+    resource: &Resource<'_>,
+    writer: &EntityWriter<'_>,
+    query: &Query,
+    from: Position,
+) -> Vec<DeltaItem> {
+    let members = resource.members(writer.store);
     let mut found: Vec<Found<'_>> = members
         .iter()
         .filter(|(_, stored)| stored.revision > from.at)
         .map(|(address, stored)| Found::at(address, stored))
         .collect();
-    query.find(surroundings.store, &mut found);
+    query.find(writer.store, &mut found);
     found
         .into_iter()
         .map(|item| {
-            let mut body = surroundings.entity(item, query, place.declared.is_derived(item.structure));
-            let stored = surroundings.store.get(item.address);
+            let mut body = writer.entity(item, query, resource.declared.is_derived(item.structure));
+            let stored = writer.store.get(item.address);
             // An entity that the client already has is reduced to its changed properties.
             if let Some(stored) = stored.filter(|stored| from.since > 0 && stored.created <= from.since) {
-                let structure = place.schema.structure(&stored.structure);
+                let structure = resource.schema.structure(&stored.structure);
                 let is_key = |name: &str| {
                     let property = structure.and_then(|structure| structure.property(name));
                     property.is_some_and(|property| property.role == Role::Key)
@@ -122,18 +127,18 @@ fn changed(place: &Place<'_>, surroundings: &Surroundings<'_>, query: &Query, fr
                 let is_new = |name: &str| stored.written.get(name).is_some_and(|it| *it > from.since);
                 body.retain(|name, _| name.starts_with('@') || is_key(name) || is_new(name));
             }
-            Told { change: item.revision, body: Value::Object(body) }
+            DeltaItem { change: item.revision, body: Value::Object(body) }
         })
         .collect()
 }
 
-fn removed(store: &Store, collection: &Address, from: Position) -> Vec<Told> {
+fn removed(store: &Store, collection: &Address, from: Position) -> Vec<DeltaItem> {
     let gone = store.removed(collection).filter(|(_, change)| *change > from.at);
     gone.map(|(key, change)| {
         let mut body = Map::new();
         body.insert("id".to_owned(), key.into());
         body.insert("@removed".to_owned(), json!({ "reason": "deleted" }));
-        Told { change, body: Value::Object(body) }
+        DeltaItem { change, body: Value::Object(body) }
     })
     .collect()
 }

@@ -10,7 +10,7 @@ use crate::faults::fault::Fault;
 use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::service::Service;
 use crate::service::exchange::Exchange;
 
@@ -37,13 +37,15 @@ impl Service {
                     Err(denial) => denied(denial, ids),
                 });
             }
-            Fault::NotServed => return Some(refused(&self.unserved(exchange.method, ids.path), ids)),
+            Fault::NotServed => {
+                return Some(refused(&self.not_served_refusal(exchange.method, ids.path), ids));
+            }
             _ => return None,
         };
         let mut response = refused(&refusal, ids);
         let header = retry_after.header();
-        let asked = header.as_ref().map(|(_, asked)| *asked);
-        lock(&self.ledger).asked(exchange.method, exchange.target, asked);
+        let delay = header.as_ref().map(|(_, delay)| *delay);
+        lock(&self.retry_log).record_wait(exchange.method, exchange.target, delay);
         let value = header.and_then(|(text, _)| HeaderValue::from_str(&text).ok());
         response.headers_mut().extend(value.map(|value| (RETRY_AFTER, value)));
         Some(response)
@@ -60,12 +62,12 @@ impl Service {
     }
 
     /// The refusal of an address that is not served, whether or not it is.
-    fn unserved(&self, method: &Method, path: &str) -> Refusal {
+    fn not_served_refusal(&self, method: &Method, path: &str) -> Refusal {
         let Some(target) = ParsedPath::read(path) else { return Refusal::undecodable_path() };
         let Some(schema) = self.model.schema(&target.version) else {
             return Refusal::unknown_version(&target.version);
         };
-        let found = Place::find(schema, &target).map(|place| place.address);
-        Refusal::route(&found.unwrap_or_else(|| Place::guess(schema, &target)), method.as_str())
+        let found = Resource::find(schema, &target).map(|resource| resource.address);
+        Refusal::route(&found.unwrap_or_else(|| Resource::guess(schema, &target)), method.as_str())
     }
 }

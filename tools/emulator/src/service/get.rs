@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use hyper::header::ETAG;
 use serde_json::Value;
 
-use crate::answers::entity::{Surroundings, etag};
+use crate::answers::entity::{EntityWriter, etag};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::data::found::Found;
@@ -12,69 +12,70 @@ use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
-use crate::service::{HIDDEN_MEMBERS, Service};
+use crate::service::{INCLUDE_UNKNOWN, Service};
 
 impl Service {
     pub(crate) fn get(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         target: Target<'_>,
-        wishes: &Preferences,
+        preferences: &Preferences,
     ) -> Result<Success, Refusal> {
-        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
-        let query = reader.read(&place.declared, target.query, place.is_collection)?;
+        let reader = Reader { schema: resource.schema, takes_hidden: preferences.takes_hidden, depth: 0 };
+        let query = reader.read(&resource.declared, target.query, resource.is_collection)?;
         let store = lock(&self.store);
-        if place.is_collection {
-            return self.list(place, &store, &query, target, wishes);
+        if resource.is_collection {
+            return self.list(resource, &store, &query, target, preferences);
         }
-        let address = place.resolve(&store)?;
-        self.found(place, &store, &address, &query, wishes, StatusCode::OK)
+        let address = resource.resolve(&store)?;
+        self.found(resource, &store, &address, &query, preferences, StatusCode::OK)
     }
 
     /// Returns a response with one entity.
     pub(crate) fn found(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         store: &Store,
         address: &crate::schema::address::Address,
         query: &Query,
-        wishes: &Preferences,
+        preferences: &Preferences,
         status: StatusCode,
     ) -> Result<Success, Refusal> {
         let stored = store.get(address).ok_or_else(Refusal::not_found)?;
         let found = Found::at(address, stored);
-        let of_item = if place.is_collection { address } else { &place.address };
+        let of_item = if resource.is_collection { address } else { &resource.address };
         let context = self.context(&of_item.version, &of_item.context(&query.select.names()));
         let mut body = serde_json::Map::new();
         body.insert("@odata.context".to_owned(), context.into());
-        body.extend(self.surroundings(place, store, wishes).entity(
+        body.extend(self.writer(resource, store, preferences).entity(
             found,
             query,
-            place.declared.is_derived(&stored.structure),
+            resource.declared.is_derived(&stored.structure),
         ));
-        let applied: &[&str] = if wishes.takes_hidden { &[HIDDEN_MEMBERS] } else { &[] };
-        let success = Success::new(status, Some(Value::Object(body))).with(ETAG, etag(stored.revision));
-        Ok(if status == StatusCode::OK && wishes.returns.is_none() {
-            success.applying(applied)
+        let applied: &[&str] = if preferences.takes_hidden { &[INCLUDE_UNKNOWN] } else { &[] };
+        let success =
+            Success::new(status, Some(Value::Object(body))).with_header(ETAG, etag(stored.revision));
+        Ok(if status == StatusCode::OK && preferences.returns.is_none() {
+            success.with_applied(applied)
         } else {
             success
         })
     }
 
-    pub(crate) fn surroundings<'a>(
+    pub(crate) fn writer<'a>(
         &self,
-        place: &Place<'a>,
+        resource: &Resource<'a>,
         store: &'a Store,
-        wishes: &Preferences,
-    ) -> Surroundings<'a> {
-        Surroundings {
-            schema: place.schema,
+        preferences: &Preferences,
+    ) -> EntityWriter<'a> {
+        EntityWriter {
+            schema: resource.schema,
             store,
             annotations: self.settings.type_annotations,
             shows_etags: self.settings.shows_etags,
-            takes_hidden: wishes.takes_hidden,
+            takes_hidden: preferences.takes_hidden,
         }
     }
 

@@ -11,21 +11,21 @@ use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
-use crate::service::HIDDEN_MEMBERS;
+use crate::service::INCLUDE_UNKNOWN;
 use crate::service::Service;
 
 impl Service {
     pub(crate) fn list(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         store: &Store,
         query: &Query,
         target: Target<'_>,
-        wishes: &Preferences,
+        preferences: &Preferences,
     ) -> Result<Success, Refusal> {
-        let found = matching(place, store, query);
+        let found = matching(resource, store, query);
         let links = Links { secret: &self.secret, target };
         let start = match &query.skip_token {
             None => query.skip,
@@ -37,20 +37,21 @@ impl Service {
         if query.delta_token.is_some() {
             return Err(Refusal::option("$deltatoken applies to the function delta alone.".to_owned()));
         }
-        let size = self.page_size(query, wishes);
-        let surroundings = self.surroundings(place, store, wishes);
+        let size = self.page_size(query, preferences);
+        let writer = self.writer(resource, store, preferences);
         let items: Vec<Value> = found
             .iter()
             .skip(start)
             .take(size)
             .map(|item| {
-                let is_derived = place.declared.is_derived(item.structure);
-                Value::Object(surroundings.entity(*item, query, is_derived))
+                let is_derived = resource.declared.is_derived(item.structure);
+                Value::Object(writer.entity(*item, query, is_derived))
             })
             .collect();
         let end = start.saturating_add(items.len());
 
-        let context = self.context(&place.address.version, &place.address.set_context(&query.select.names()));
+        let context =
+            self.context(&resource.address.version, &resource.address.set_context(&query.select.names()));
         let mut body = serde_json::Map::new();
         body.insert("@odata.context".to_owned(), context.into());
         if query.count {
@@ -64,38 +65,38 @@ impl Service {
             );
         }
         body.insert("value".to_owned(), items.into());
-        let size = wishes.page_size.map(|size| format!("odata.maxpagesize={size}"));
+        let size = preferences.page_size.map(|size| format!("odata.maxpagesize={size}"));
         let applied: Vec<&str> =
-            wishes.takes_hidden.then_some(HIDDEN_MEMBERS).into_iter().chain(size.as_deref()).collect();
-        Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).applying(&applied))
+            preferences.takes_hidden.then_some(INCLUDE_UNKNOWN).into_iter().chain(size.as_deref()).collect();
+        Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).with_applied(&applied))
     }
 
     /// The most entities in one page.
-    pub(crate) fn page_size(&self, query: &Query, wishes: &Preferences) -> usize {
-        let sizes = [query.top, wishes.page_size, self.settings.page_size];
+    pub(crate) fn page_size(&self, query: &Query, preferences: &Preferences) -> usize {
+        let sizes = [query.top, preferences.page_size, self.settings.page_size];
         sizes.into_iter().flatten().min().unwrap_or(usize::MAX)
     }
 
     /// Returns the number of entities in a collection, as plain text.
     pub(crate) fn count(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         target: Target<'_>,
-        wishes: &Preferences,
+        preferences: &Preferences,
     ) -> Result<Success, Refusal> {
-        if !place.is_collection {
-            return Err(Refusal::route(&place.address, "GET"));
+        if !resource.is_collection {
+            return Err(Refusal::route(&resource.address, "GET"));
         }
-        let reader = Reader { schema: place.schema, takes_hidden: wishes.takes_hidden, depth: 0 };
-        let query = reader.read(&place.declared, target.query, true)?;
+        let reader = Reader { schema: resource.schema, takes_hidden: preferences.takes_hidden, depth: 0 };
+        let query = reader.read(&resource.declared, target.query, true)?;
         let store = lock(&self.store);
-        Ok(Success::text("text/plain", matching(place, &store, &query).len().to_string()))
+        Ok(Success::text("text/plain", matching(resource, &store, &query).len().to_string()))
     }
 }
 
 /// The entities of a collection that match a query, in its order.
-fn matching<'s>(place: &Place<'_>, store: &'s Store, query: &Query) -> Vec<Found<'s>> {
-    let members = place.members(store);
+fn matching<'s>(resource: &Resource<'_>, store: &'s Store, query: &Query) -> Vec<Found<'s>> {
+    let members = resource.members(store);
     let mut found = members.into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
     query.find(store, &mut found);
     found

@@ -8,7 +8,7 @@ use crate::lock::lock;
 use crate::observe::kind::Remark;
 use crate::observe::lint;
 use crate::observe::recording::RecordedRequest;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::service::Service;
@@ -16,46 +16,51 @@ use crate::service::Service;
 impl Service {
     /// Records an answered request with its remarks.
     pub(crate) fn observe(&self, mut request: RecordedRequest, mut remarks: Vec<Remark>) {
-        let is_alone = request.batch.is_none();
-        if is_alone && request.header("client-request-id").is_none() {
+        let is_standalone = request.batch.is_none();
+        if is_standalone && request.header("client-request-id").is_none() {
             remarks.push(lint::no_client_request_id());
         }
         if request.method == "GET" {
-            remarks.extend(lock(&self.issued).follow(&request));
+            remarks.extend(lock(&self.next_links).follow(&request));
         }
         let mut findings = lock(&self.findings);
         for remark in remarks {
             request.findings.push(remark.kind);
-            findings.note(&request, remark);
+            findings.add(&request, remark);
         }
         drop(findings);
         lock(&self.recorded).add(request);
     }
 
     /// Checks a request before it is served, since it changes the entity that it is compared with.
-    pub(crate) fn foreseen(&self, place: &Place<'_>, method: &Method, body: &[u8]) -> Option<Remark> {
+    pub(crate) fn lint_before(
+        &self,
+        resource: &Resource<'_>,
+        method: &Method,
+        body: &[u8],
+    ) -> Option<Remark> {
         if *method != Method::PATCH {
             return None;
         }
         let Ok(Value::Object(body)) = serde_json::from_slice(body) else { return None };
         let store = lock(&self.store);
-        let stored = store.get(&place.resolve(&store).ok()?)?;
-        let structure = place.structure(stored).ok()?;
-        lint::whole_entity(&place.address, structure, &stored.properties, &body)
+        let stored = store.get(&resource.resolve(&store).ok()?)?;
+        let structure = resource.structure(stored).ok()?;
+        lint::whole_entity(&resource.address, structure, &stored.properties, &body)
     }
 
     /// Adds the remarks on a served request, and `early`, the remark made before it was served.
-    pub(crate) fn remarked(
+    pub(crate) fn lint_after(
         &self,
         mut success: Success,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         (method, target): (&Method, Target<'_>),
-        foreseen: Option<Remark>,
+        early: Option<Remark>,
     ) -> Success {
-        success.remarks.extend(foreseen);
+        success.remarks.extend(early);
         if let (&Method::GET, Content::Json(body)) = (method, &success.content) {
-            lock(&self.issued).keep(&self.endpoint, target, body);
-            let remark = lint::no_select(place, target, body).filter(|_| place.tail == Tail::None);
+            lock(&self.next_links).keep(&self.endpoint, target, body);
+            let remark = lint::no_select(resource, target, body).filter(|_| resource.tail == Tail::None);
             success.remarks.extend(remark);
         }
         success

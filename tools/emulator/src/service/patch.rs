@@ -4,7 +4,7 @@ use hyper::StatusCode;
 
 use crate::answers::response::Success;
 use crate::data::check::Purpose;
-use crate::data::insert::{self, Plant};
+use crate::data::insert::{self, NewEntity};
 use crate::data::merge::merge;
 use crate::data::properties::TYPE;
 use crate::data::store::Store;
@@ -12,7 +12,7 @@ use crate::data::timestamps;
 use crate::lock::lock;
 use crate::observe::lint;
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::schema::address::Address;
 use crate::schema::structure::Property;
 use crate::service::Service;
@@ -22,21 +22,21 @@ use crate::service::is_json;
 impl Service {
     /// Updates an entity. If it does not exist and the client prefers an upsert, it is created with the key
     /// of the address.
-    pub(crate) fn update(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
+    pub(crate) fn update(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         if !is_json(change.headers) {
             return Err(Refusal::not_json());
         }
         let mut store = lock(&self.store);
-        let address = place.locate(&store).ok_or_else(Refusal::not_found)?;
+        let address = resource.locate(&store).ok_or_else(Refusal::not_found)?;
         if store.get(&address).is_some() {
-            return self.update_stored(place, &mut store, &address, change);
+            return self.update_stored(resource, &mut store, &address, change);
         }
-        if let Some(applied) = change.wishes.creates {
+        if let Some(applied) = change.preferences.creates {
             drop(store);
-            return self.create(place, change, Some((applied, address)));
+            return self.create(resource, change, Some((applied, address)));
         }
-        self.make_single(place, &mut store, &address, change)?;
-        let updated = self.update_stored(place, &mut store, &address, change);
+        self.make_single(resource, &mut store, &address, change)?;
+        let updated = self.update_stored(resource, &mut store, &address, change);
         // The update failed, so the entity that was created for it must not remain.
         if updated.is_err() {
             store.remove(&address);
@@ -46,52 +46,53 @@ impl Service {
 
     fn update_stored(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         store: &mut Store,
         address: &Address,
         change: &Change<'_>,
     ) -> Result<Success, Refusal> {
         let stored = store.get(address).ok_or_else(Refusal::not_found)?;
         precondition(change.headers, stored.revision)?;
-        let structure = place.structure(stored)?;
-        let check = self.check(place, change, Purpose::Patch);
+        let structure = resource.structure(stored)?;
+        let check = self.check(resource, change, Purpose::Patch);
         let body = read(change)?;
-        if place.declared.unsaid().is_none() && !body.contains_key(TYPE) && place.is_typed() {
+        if resource.declared.unsaid().is_none() && !body.contains_key(TYPE) && resource.is_typed() {
             return Err(Refusal::abstract_type());
         }
         let mut changes = check.object(structure, body, Some(&stored.properties))?;
-        let resolve = |property: &Property, url: &str| self.bound(place, store, property, url);
+        let resolve = |property: &Property, url: &str| self.bound(resource, store, property, url);
         let links = insert::links(structure, &mut changes, &resolve)?;
         let mut properties = stored.properties.clone();
-        let partial = merge(place.schema, structure, self.settings.nested_writes, &mut properties, changes);
+        let partial =
+            merge(resource.schema, structure, self.settings.nested_writes, &mut properties, changes);
         timestamps::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
         insert::link(store, address, links);
         self.written(
-            place,
+            resource,
             store,
             address,
             change,
-            (self.answers(place, structure, change), StatusCode::OK),
-            change.wishes.creates,
+            (self.answers(resource, structure, change), StatusCode::OK),
+            change.preferences.creates,
         )
-        .map(|success| success.remarking(lint::partial_values(&place.address, &partial)))
+        .map(|success| success.with_remarks(lint::partial_values(&resource.address, &partial)))
     }
 
     /// Creates the entity of a single-valued navigation property, which a service has without a create. Its
     /// type is the one that the body names.
     fn make_single(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         store: &mut Store,
         address: &Address,
         change: &Change<'_>,
     ) -> Result<(), Refusal> {
-        if !place.is_single() || !place.has_parent(store) {
+        if !resource.is_single() || !resource.has_parent(store) {
             return Err(Refusal::not_found());
         }
-        let check = self.check(place, change, Purpose::Patch);
-        let structure = check.derived(&place.declared, &read(change)?)?;
-        Plant::vacant(structure).put(store, address, true)
+        let check = self.check(resource, change, Purpose::Patch);
+        let structure = check.derived(&resource.declared, &read(change)?)?;
+        NewEntity::empty(structure).put(store, address, true)
     }
 }

@@ -6,11 +6,11 @@ use hyper::header::LOCATION;
 use crate::answers::preferences::Return;
 use crate::answers::response::Success;
 use crate::data::check::Purpose;
-use crate::data::insert::Plant;
+use crate::data::insert::NewEntity;
 use crate::data::keys::new_key;
 use crate::lock::lock;
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::schema::address::Address;
 use crate::schema::structure::Property;
 use crate::service::Service;
@@ -23,40 +23,41 @@ impl Service {
     /// Creates an entity, with the key of the address or with a new key.
     pub(crate) fn create(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         change: &Change<'_>,
         upsert: Option<Upsert>,
     ) -> Result<Success, Refusal> {
         let body = read(change)?;
-        let check = self.check(place, change, Purpose::Create);
-        let structure = check.derived(&place.declared, &body)?;
+        let check = self.check(resource, change, Purpose::Create);
+        let structure = check.derived(&resource.declared, &body)?;
         let properties = check.object(structure, body, None)?;
         let mut store = lock(&self.store);
-        if !place.has_parent(&store) {
+        if !resource.has_parent(&store) {
             return Err(Refusal::not_found());
         }
-        let resolve = |property: &Property, url: &str| self.bound(place, &store, property, url);
-        let plant = Plant::read(place.schema, structure, properties, &resolve)?;
+        let resolve = |property: &Property, url: &str| self.bound(resource, &store, property, url);
+        let entity = NewEntity::read(resource.schema, structure, properties, &resolve)?;
         let (applied, address, linked) = if let Some((applied, address)) = upsert {
             (Some(applied), address, None)
         } else {
             let unknown =
                 || Refusal::not_emulated("a create at a further address that lacks a key of the home");
-            let collection = place.collection(&store).ok_or_else(unknown)?;
+            let collection = resource.collection(&store).ok_or_else(unknown)?;
             let key = new_key(structure, &store, &collection)?;
-            let (address, linked) = place.place_for(&store, &key).ok_or_else(unknown)?;
+            let (address, linked) = resource.address_for_new(&store, &key).ok_or_else(unknown)?;
             (None, address, linked)
         };
         if store.get(&address).is_some() {
             return Err(Refusal::conflict(address.key().unwrap_or_default()));
         }
-        plant.put(&mut store, &address, true)?;
+        entity.put(&mut store, &address, true)?;
         if let Some(collection) = linked {
             store.link(&collection, address.clone(), true);
         }
         let location = self.url(&store, &address);
-        let entity = change.wishes.returns != Some(Return::Minimal);
-        let answer = self.written(place, &store, &address, change, (entity, StatusCode::CREATED), applied)?;
-        Ok(answer.with(LOCATION, location))
+        let has_entity = change.preferences.returns != Some(Return::Minimal);
+        let answer =
+            self.written(resource, &store, &address, change, (has_entity, StatusCode::CREATED), applied)?;
+        Ok(answer.with_header(LOCATION, location))
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::answers::response::Success;
 use crate::lock::lock;
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::service::Service;
 
@@ -16,7 +16,7 @@ impl Service {
     /// Source: OData Protocol 4.01, "Requesting Individual Properties".
     pub(crate) fn property(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         name: &str,
         target: Target<'_>,
     ) -> Result<Success, Refusal> {
@@ -24,10 +24,10 @@ impl Service {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a property", target.query)));
         }
         let store = lock(&self.store);
-        let address = place.resolve(&store)?;
+        let address = resource.resolve(&store)?;
         let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
-        let of = format!("{}/{name}", place.address.keyed());
-        let context = json!(self.context(&place.address.version, &of));
+        let of = format!("{}/{name}", resource.address.keyed());
+        let context = json!(self.context(&resource.address.version, &of));
         let body = match stored.properties.get(name) {
             None | Some(Value::Null) => return Ok(Success::new(StatusCode::NO_CONTENT, None)),
             Some(Value::Object(members)) => {

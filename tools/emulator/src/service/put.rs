@@ -8,7 +8,7 @@ use crate::data::properties::complete;
 use crate::data::timestamps;
 use crate::lock::lock;
 use crate::refusals::Refusal;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::schema::structure::{Access, Role};
 use crate::service::Service;
 use crate::service::change::{Change, expected, read};
@@ -16,11 +16,11 @@ use crate::service::change::{Change, expected, read};
 impl Service {
     /// Replaces an entity. Omitted properties are reset, except those that the service or only a create sets,
     /// and relationships.
-    pub(crate) fn replace(&self, place: &Place<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
+    pub(crate) fn replace(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        let (address, stored) = expected(place, &store, change)?;
-        let structure = place.structure(stored)?;
-        let check = self.check(place, change, Purpose::Replace);
+        let (address, stored) = expected(resource, &store, change)?;
+        let structure = resource.structure(stored)?;
+        let check = self.check(resource, change, Purpose::Replace);
         let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
         for property in &structure.properties {
             let stays = property.access != Access::ReadWrite || property.role != Role::Data;
@@ -35,11 +35,11 @@ impl Service {
         timestamps::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
         self.written(
-            place,
+            resource,
             &store,
             &address,
             change,
-            (self.answers(place, structure, change), StatusCode::OK),
+            (self.answers(resource, structure, change), StatusCode::OK),
             None,
         )
     }

@@ -13,7 +13,7 @@ use crate::data::store::Store;
 use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::schema::address::Address;
@@ -27,18 +27,18 @@ const ID: &str = "@odata.id";
 
 impl Service {
     /// Returns the addresses of related entities.
-    pub(crate) fn references(&self, place: &Place<'_>) -> Result<Success, Refusal> {
+    pub(crate) fn references(&self, resource: &Resource<'_>) -> Result<Success, Refusal> {
         let store = lock(&self.store);
-        let version = &place.address.version;
-        let body = if place.is_collection {
-            let ids = place
+        let version = &resource.address.version;
+        let body = if resource.is_collection {
+            let ids = resource
                 .members(&store)
                 .into_iter()
                 .map(|(address, _)| json!({ ID: self.url(&store, address) }));
             let context = format!("{}/{version}/$metadata#Collection($ref)", self.endpoint);
             json!({ "@odata.context": context, "value": ids.collect::<Vec<Value>>() })
         } else {
-            let address = place.resolve(&store)?;
+            let address = resource.resolve(&store)?;
             let context = format!("{}/{version}/$metadata#$ref", self.endpoint);
             json!({ "@odata.context": context, ID: self.url(&store, &address) })
         };
@@ -48,55 +48,60 @@ impl Service {
     /// Changes links: POST to a collection, PUT to a single-valued property, or DELETE.
     pub(crate) fn refer(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         target: Target<'_>,
         change: &Change<'_>,
     ) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        if !place.has_parent(&store) {
+        if !resource.has_parent(&store) {
             return Err(Refusal::not_found());
         }
-        let property = place.relationship(&store).ok_or_else(Refusal::not_found)?;
-        match (change.method, place.is_collection) {
+        let property = resource.relationship(&store).ok_or_else(Refusal::not_found)?;
+        match (change.method, resource.is_collection) {
             (&Method::POST, true) | (&Method::PUT, false)
-                if property.steps.last() == place.address.steps.last() =>
+                if property.steps.last() == resource.address.steps.last() =>
             {
-                let to = self.referred(place, &store, change)?;
-                store.link(&property, to, place.is_collection);
+                let to = self.referred(resource, &store, change)?;
+                store.link(&property, to, resource.is_collection);
             }
             (&Method::DELETE, true) => {
                 let url = query_id(target.query).ok_or_else(Refusal::no_reference)?;
-                let to = self.target(&store, &url, &place.declared)?;
+                let to = self.target(&store, &url, &resource.declared)?;
                 unlinked(&mut store, &property, &to)?;
             }
             (&Method::DELETE, false) => {
-                let to = place.resolve(&store)?;
+                let to = resource.resolve(&store)?;
                 unlinked(&mut store, &property, &to)?;
             }
-            (method, _) => return Err(Refusal::route(&place.address, method.as_str())),
+            (method, _) => return Err(Refusal::route(&resource.address, method.as_str())),
         }
         Ok(Success::new(StatusCode::NO_CONTENT, None))
     }
 
     /// The entity that a body refers to.
-    fn referred(&self, place: &Place<'_>, store: &Store, change: &Change<'_>) -> Result<Address, Refusal> {
+    fn referred(
+        &self,
+        resource: &Resource<'_>,
+        store: &Store,
+        change: &Change<'_>,
+    ) -> Result<Address, Refusal> {
         if !is_json(change.headers) {
             return Err(Refusal::not_json());
         }
         let body = check::read(change.body)?;
         let url = body.get(ID).and_then(Value::as_str).ok_or_else(Refusal::no_reference)?;
-        self.target(store, url, &place.declared)
+        self.target(store, url, &resource.declared)
     }
 
     /// The entity that an `@odata.bind` refers to.
     pub(crate) fn bound(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         store: &Store,
         property: &Property,
         url: &str,
     ) -> Result<Address, Refusal> {
-        match Declared::of(place.schema, property.item()) {
+        match Declared::of(resource.schema, property.item()) {
             Some(declared) => self.target(store, url, &declared),
             None => Err(Refusal::no_target(url, "the property has no type")),
         }
@@ -112,10 +117,10 @@ impl Service {
         let path = path.ok_or_else(|| no("it is not an absolute address of this service"))?;
         let target = ParsedPath::read(path).ok_or_else(|| no("it cannot be decoded"))?;
         let schema = self.model.schema(&target.version).ok_or_else(|| no("its version is not known"))?;
-        let place =
-            Place::find(schema, &target).filter(|place| !place.is_collection && place.tail == Tail::None);
-        let place = place.ok_or_else(|| no("it is not the address of an entity"))?;
-        let address = place.resolve(store).map_err(|_| no("there is no entity"))?;
+        let resource = Resource::find(schema, &target)
+            .filter(|resource| !resource.is_collection && resource.tail == Tail::None);
+        let resource = resource.ok_or_else(|| no("it is not the address of an entity"))?;
+        let address = resource.resolve(store).map_err(|_| no("there is no entity"))?;
         let stored = store.get(&address).ok_or_else(|| no("there is no entity"))?;
         if declared.holds(&stored.structure) {
             return Ok(address);

@@ -6,11 +6,11 @@ use hyper::header::HeaderMap;
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::auth::caller::Caller;
-use crate::data::insert::Plant;
+use crate::data::insert::NewEntity;
 use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
-use crate::routing::resource::Place;
+use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::schema::model::Schema;
@@ -27,73 +27,78 @@ impl Service {
         body: &[u8],
         caller: &Caller<'_>,
     ) -> Result<Success, Refusal> {
-        let place = self.place(method, target, caller)?;
-        if place.is_singleton() {
-            self.make_singleton(&place)?;
+        let resource = self.resource(method, target, caller)?;
+        if resource.is_singleton() {
+            self.make_singleton(&resource)?;
         }
-        let foreseen = self.foreseen(&place, method, body);
-        let success = self.served(&place, method, target, headers, body)?;
-        Ok(self.remarked(success, &place, (method, target), foreseen))
+        let early = self.lint_before(&resource, method, body);
+        let success = self.served(&resource, method, target, headers, body)?;
+        Ok(self.lint_after(success, &resource, (method, target), early))
     }
 
     fn served(
         &self,
-        place: &Place<'_>,
+        resource: &Resource<'_>,
         method: &Method,
         target: Target<'_>,
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Success, Refusal> {
-        let wishes = Preferences::read(headers);
+        let preferences = Preferences::read(headers);
         if *method == Method::GET {
-            return match &place.tail {
-                Tail::None => self.get(place, target, &wishes),
-                Tail::Reference => self.references(place),
-                Tail::Count => self.count(place, target, &wishes),
-                Tail::Property(name) => self.property(place, name, target),
-                Tail::Delta => self.delta(place, target, &wishes),
+            return match &resource.tail {
+                Tail::None => self.get(resource, target, &preferences),
+                Tail::Reference => self.references(resource),
+                Tail::Count => self.count(resource, target, &preferences),
+                Tail::Property(name) => self.property(resource, name, target),
+                Tail::Delta => self.delta(resource, target, &preferences),
                 tail => Err(not_emulated(tail)),
             };
         }
-        let change = Change { method, headers, wishes: &wishes, body };
-        if place.tail == Tail::Reference {
-            return self.refer(place, target, &change);
+        let change = Change { method, headers, preferences: &preferences, body };
+        if resource.tail == Tail::Reference {
+            return self.refer(resource, target, &change);
         }
         if !target.query.is_empty() {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a change", target.query)));
         }
-        match &place.tail {
-            Tail::None => self.change(place, &change),
-            Tail::Count | Tail::Delta => Err(Refusal::route(&place.address, method.as_str())),
+        match &resource.tail {
+            Tail::None => self.change(resource, &change),
+            Tail::Count | Tail::Delta => Err(Refusal::route(&resource.address, method.as_str())),
             tail => Err(not_emulated(tail)),
         }
     }
 
     /// Creates a singleton when it is first requested, since it exists without a create.
-    fn make_singleton(&self, place: &Place<'_>) -> Result<(), Refusal> {
+    fn make_singleton(&self, resource: &Resource<'_>) -> Result<(), Refusal> {
         let mut store = lock(&self.store);
-        let Some(address) = place.locate(&store).filter(|address| store.get(address).is_none()) else {
+        let Some(address) = resource.locate(&store).filter(|address| store.get(address).is_none()) else {
             return Ok(());
         };
-        let Some(structure) = place.declared.unsaid() else { return Ok(()) };
-        Plant::vacant(structure).put(&mut store, &address, true)
+        let Some(structure) = resource.declared.unsaid() else { return Ok(()) };
+        NewEntity::empty(structure).put(&mut store, &address, true)
     }
 
     /// Resolves the target of a request, and checks that the caller may use it.
-    fn place(&self, method: &Method, target: Target<'_>, caller: &Caller<'_>) -> Result<Place<'_>, Refusal> {
+    fn resource(
+        &self,
+        method: &Method,
+        target: Target<'_>,
+        caller: &Caller<'_>,
+    ) -> Result<Resource<'_>, Refusal> {
         let target = ParsedPath::read(target.path).ok_or_else(Refusal::undecodable_path)?;
         let Some(schema) = self.model.schema(&target.version) else {
             return Err(Refusal::unknown_version(&target.version));
         };
-        match Place::find(schema, &target) {
-            Some(place) if self.not_served.has(method, &target.segments) => {
-                Err(Refusal::route(&place.address, method.as_str()))
+        match Resource::find(schema, &target) {
+            Some(resource) if self.not_served.has(method, &target.segments) => {
+                Err(Refusal::route(&resource.address, method.as_str()))
             }
-            Some(place) => {
-                if let Some(permissions) = place.permissions {
+            Some(resource) => {
+                if let Some(permissions) = resource.permissions {
                     permission::check(permissions, method, &target.segments, caller.claims.as_ref())?;
                 }
-                Ok(place)
+                Ok(resource)
             }
             None if has_alternate_key(schema, &target) => {
                 Err(Refusal::not_emulated(&format!("the alternate key `{}`", target.segments[0])))
@@ -101,7 +106,7 @@ impl Service {
             None if target.has_encoded_slash => {
                 Err(Refusal::split_key(target.segments.last().map_or("", String::as_str)))
             }
-            None => Err(Refusal::route(&Place::guess(schema, &target), method.as_str())),
+            None => Err(Refusal::route(&Resource::guess(schema, &target), method.as_str())),
         }
     }
 }

@@ -10,13 +10,13 @@ use crate::observe::recording::RecordedRequest;
 const SHOWN: usize = 20;
 
 /// What was expected, and what was sent instead.
-pub(super) struct Failure<'a> {
+pub(super) struct Report<'a> {
     pub(super) expect: &'a Expect,
     pub(super) requests: &'a [RecordedRequest],
     pub(super) matching: usize,
 }
 
-impl fmt::Display for Failure<'_> {
+impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { expect, requests, matching } = self;
         let times = match expect.times {
