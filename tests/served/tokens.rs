@@ -6,7 +6,7 @@ use graph_entity::{
     AccessToken, Client, Credential, ErrorKind, TokenRequest, answering_claims, graph_entity,
 };
 use graph_entity_emulator::{
-    Area, Builder, Emulator, Fault, Limit, RetryAfterForm, Scope, Throttle, Wait, token,
+    Area, Builder, Emulator, Fault, Limit, RetryAfterFormat, Scope, Throttle, Wait, token,
 };
 use serde_json::{Value, json};
 
@@ -105,7 +105,7 @@ async fn many_updates_pass_through_the_windows() {
     };
     // A batch of twenty is over the limit by itself. Without a time to wait the client waits for seconds, so that is asked
     // of few.
-    for (form, requests) in [(RetryAfterForm::Fraction, 8), (RetryAfterForm::Missing, 18)] {
+    for (form, requests) in [(RetryAfterFormat::Fraction, 8), (RetryAfterFormat::Missing, 18)] {
         let throttle = Throttle::new().limit(limit(requests)).retry_after(form);
         let seeds = (0..30).map(|at| format!("s{at}"));
         let builder =

@@ -116,7 +116,7 @@ impl Control {
             }
             Self::Faults => {
                 let body = body.as_ref().map_err(Refusal::clone)?;
-                json_text(&json!({"faults": faults::ask(service, &parts.headers, body)?}))
+                json_text(&json!({"faults": faults::enqueue(service, &parts.headers, body)?}))
             }
             Self::Save => {
                 let saved = service.save();

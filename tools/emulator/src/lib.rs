@@ -33,7 +33,7 @@
 //!
 //! # What is served
 //!
-//! - From annotated entities ([`Builder::entity`]), a JSON document ([`Builder::description`]), or a metadata
+//! - From annotated entities ([`Builder::entity`]), a JSON document ([`Builder::json`]), or a metadata
 //!   document ([`Builder::metadata`]): all entity sets and singletons, navigation from one entity to the
 //!   next, derived types and casts, and the metadata document itself at `$metadata`.
 //! - Entities: GET, PATCH, PUT and DELETE; PATCH with `Prefer: idempotent` or `create-if-missing` creates.
@@ -49,7 +49,7 @@
 //!   [`Builder::throttle`]; and a log of the clients that retried too early, [`Emulator::waits`].
 //! - Tokens with permissions and a lifetime, [`Builder::token`] and [`token()`], and claims challenges,
 //!   [`Builder::claims_challenge`].
-//! - The gaps of Intune: [`Builder::as_intune_was_seen`] leaves out addresses that Graph documents and Intune
+//! - The gaps of Intune: [`Builder::not_served_by_intune`] leaves out addresses that Graph documents and Intune
 //!   was seen not to serve.
 //! - TLS, with `Builder::https` (feature `https`).
 //!
@@ -179,7 +179,7 @@ pub use crate::api::emulator::Emulator;
 pub use crate::api::start_error::StartError;
 pub use crate::auth::token::{Token, token};
 pub use crate::faults::fault::{Fault, RetryAfter};
-pub use crate::faults::throttle::{Area, Limit, RetryAfterForm, Scope, Throttle};
+pub use crate::faults::throttle::{Area, Limit, RetryAfterFormat, Scope, Throttle};
 pub use crate::observe::expect::Expect;
 pub use crate::observe::finding::Finding;
 pub use crate::observe::kind::FindingKind;

@@ -5,8 +5,8 @@ mod change;
 mod delete;
 mod delta;
 mod exchange;
-mod faulty;
 mod get;
+mod interception;
 mod list;
 mod metadata;
 mod observation;
@@ -82,7 +82,7 @@ pub(crate) struct Service {
     /// The entities of the start.
     pub(crate) start: Store,
     /// Held while the data file is written.
-    pub(crate) saving: Mutex<()>,
+    pub(crate) save_lock: Mutex<()>,
     pub(crate) recorded: Mutex<Recording>,
     pub(crate) findings: Mutex<Findings>,
     pub(crate) next_links: Mutex<NextLinks>,
@@ -105,7 +105,7 @@ impl Service {
             model,
             start: store.clone(),
             store: Mutex::new(store),
-            saving: Mutex::default(),
+            save_lock: Mutex::default(),
             findings: Mutex::default(),
             next_links: Mutex::default(),
             faults: Mutex::new(faults),
@@ -167,11 +167,11 @@ impl Service {
         let caller = self.tokens.caller(&parts.headers);
         let target = parts.uri.to_string();
         let exchange = Exchange { method: &parts.method, target: &target, ids };
-        let faulty = self.faulty(&exchange, fault, caller.as_ref());
-        let mut response = faulty.unwrap_or_else(|| match (body, &caller) {
+        let fault_response = self.fault_response(&exchange, fault, caller.as_ref());
+        let mut response = fault_response.unwrap_or_else(|| match (body, &caller) {
             (Err(refusal), _) => refused(refusal, &exchange.ids),
             (_, Err(denial)) => denied(denial, &exchange.ids),
-            (Ok(body), Ok(caller)) => self.respond(&exchange, parts, body, caller),
+            (Ok(body), Ok(caller)) => self.dispatch(&exchange, parts, body, caller),
         });
         let headers = response.headers_mut();
         headers.extend(exchange.ids.header());
@@ -184,7 +184,7 @@ impl Service {
         response
     }
 
-    fn respond(
+    fn dispatch(
         &self,
         exchange: &Exchange<'_>,
         parts: &Parts,
@@ -196,7 +196,7 @@ impl Service {
             let index = parts.extensions.get::<(Arrival, Remarks)>().map(|(arrival, _)| arrival.index);
             let index = index.unwrap_or_default();
             self.batch(&parts.method, target, &parts.headers, body, index, caller)
-        } else if let Some(throttled) = self.throttled(exchange, caller) {
+        } else if let Some(throttled) = self.throttle_response(exchange, caller) {
             return throttled;
         } else if let Some(document) = self.metadata(&parts.method, target.path) {
             Ok(document)

@@ -316,7 +316,7 @@ fn help_shows_a_file_that_works() {
     let (_, form) = help.split_once("The file of --descriptor, for example:\n").unwrap();
     let (file, _) = form.split_once("A type is").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let builder = graph_entity_emulator::Emulator::builder().description(file);
+    let builder = graph_entity_emulator::Emulator::builder().json(file);
     let emulator = runtime.block_on(builder.try_start()).unwrap();
     assert_eq!(emulator.urls(), [format!("{}/beta/deviceManagement/deviceStates/42", emulator.endpoint())]);
 }

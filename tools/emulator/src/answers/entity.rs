@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::data::found::Found;
-use crate::data::properties::{Properties, TYPE, chosen};
+use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::store::Store;
 use crate::query::{Expand, Query};
 use crate::schema::enumeration::SENTINEL;
@@ -82,7 +82,7 @@ impl EntityWriter<'_> {
     fn shown(&self, kind: &Type, value: &Value) -> Value {
         match (kind, value) {
             (Type::Enumeration(name), Value::String(text)) if !self.takes_hidden => {
-                let hidden = self.schema.enumeration(name).and_then(|known| known.hidden(text));
+                let hidden = self.schema.enumeration(name).and_then(|known| known.hidden_member(text));
                 if hidden.is_some() { SENTINEL.into() } else { value.clone() }
             }
             (Type::Collection(item), Value::Array(items)) => {
@@ -90,7 +90,7 @@ impl EntityWriter<'_> {
             }
             (Type::Structure(name), Value::Object(object)) => self.nested(name, object),
             (Type::Choice(declared), Value::Object(object)) => {
-                let name = chosen(value).unwrap_or(declared);
+                let name = annotated_type(value).unwrap_or(declared);
                 let mut shown = self.nested(name, object);
                 // A value has a type annotation only if its type is not the declared one.
                 if let Some(shown) = shown.as_object_mut().filter(|_| name == declared) {

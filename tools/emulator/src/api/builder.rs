@@ -19,18 +19,18 @@ use crate::seeds::seed::Seed;
 use crate::service::Config;
 use crate::sources::csdl;
 use crate::sources::entities;
-use crate::sources::json::{self, Description};
+use crate::sources::json::{self, Document};
 
 /// Configures an [`Emulator`] and starts it.
 #[must_use = "nothing listens until it is started"]
 pub struct Builder {
     seeds: Vec<Seed>,
     /// Entities by address, both as the caller wrote them.
-    placed: Vec<(String, Result<Value, String>)>,
+    seeds_at: Vec<(String, Result<Value, String>)>,
     /// Folders of documentation pages.
     docs: Vec<PathBuf>,
     /// The first error. It is returned at the start, so that the calls remain a chain.
-    fault: Option<StartError>,
+    error: Option<StartError>,
     port: u16,
     config: Config,
 }
@@ -39,9 +39,9 @@ impl Builder {
     pub(crate) fn new() -> Self {
         Self {
             seeds: Vec::new(),
-            placed: Vec::new(),
+            seeds_at: Vec::new(),
             docs: Vec::new(),
-            fault: None,
+            error: None,
             port: 0,
             config: Config::default(),
         }
@@ -51,7 +51,7 @@ impl Builder {
     /// last key. Entities that share a path are taken as types derived from one base type.
     pub fn entity<T: Entity>(mut self) -> Self {
         if let Err(reason) = entities::add(&mut self.config.model, T::ABOUT) {
-            self.fault.get_or_insert(StartError::Path { path: T::ABOUT.path().to_owned(), reason });
+            self.error.get_or_insert(StartError::Path { path: T::ABOUT.path().to_owned(), reason });
         }
         self
     }
@@ -67,7 +67,7 @@ impl Builder {
         keys: impl IntoIterator<Item = impl Into<String>>,
         value: impl Serialize,
     ) -> Self {
-        self.seeded::<T>(keys, value, true)
+        self.add_seed::<T>(keys, value, true)
     }
 
     /// Like [`seed`](Self::seed), but serves the value unchecked: properties or enumeration members of a
@@ -77,7 +77,7 @@ impl Builder {
         keys: impl IntoIterator<Item = impl Into<String>>,
         value: impl Serialize,
     ) -> Self {
-        self.seeded::<T>(keys, value, false)
+        self.add_seed::<T>(keys, value, false)
     }
 
     /// Stores an entity at a served address: `/beta/deviceManagement/deviceCategories/42`.
@@ -86,7 +86,7 @@ impl Builder {
     /// rules for its properties are those of [`seed`](Self::seed).
     pub fn seed_at(mut self, address: impl Into<String>, value: impl Serialize) -> Self {
         let value = serde_json::to_value(value).map_err(|error| error.to_string());
-        self.placed.push((address.into(), value));
+        self.seeds_at.push((address.into(), value));
         self
     }
 
@@ -118,7 +118,7 @@ impl Builder {
         self
     }
 
-    fn seeded<T: Entity>(
+    fn add_seed<T: Entity>(
         self,
         keys: impl IntoIterator<Item = impl Into<String>>,
         value: impl Serialize,
@@ -144,7 +144,7 @@ impl Builder {
     /// A document declares what can exist, not what a service really serves.
     pub fn metadata(mut self, version: &str, document: impl Into<String>) -> Self {
         if let Err(reason) = csdl::add(&mut self.config.model, version, document.into()) {
-            self.fault.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
+            self.error.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
         }
         self
     }
@@ -156,14 +156,14 @@ impl Builder {
     /// ```
     ///
     #[doc = include_str!("../sources/json.txt")]
-    pub fn description(mut self, text: &str) -> Self {
-        let read = serde_json::from_str::<Description>(text).map_err(|error| error.to_string());
-        match read.and_then(|described| json::add(&mut self.config.model, described)) {
+    pub fn json(mut self, text: &str) -> Self {
+        let read = serde_json::from_str::<Document>(text).map_err(|error| error.to_string());
+        match read.and_then(|document| json::add(&mut self.config.model, document)) {
             Ok(json::Added { seeds, update_answers }) => {
                 self.seeds.extend(seeds.into_iter().map(Seed::from));
                 self.config.settings.update_answers.extend(update_answers);
             }
-            Err(reason) => drop(self.fault.get_or_insert(StartError::Description(reason))),
+            Err(reason) => drop(self.error.get_or_insert(StartError::Json(reason))),
         }
         self
     }
@@ -188,15 +188,15 @@ impl Builder {
     /// # Errors
     /// Returns a [`StartError`] for the first setting that is wrong or cannot be met.
     pub async fn try_start(mut self) -> Result<Emulator, StartError> {
-        if let Some(fault) = self.fault.take() {
-            return Err(fault);
+        if let Some(error) = self.error.take() {
+            return Err(error);
         }
         let is_served =
             |name: &&String| self.config.model.schemas().any(|(_, it)| it.structure(name).is_some());
         if let Some(name) = self.config.settings.update_answers.keys().find(|name| !is_served(name)) {
             return Err(StartError::Type { name: name.clone() });
         }
-        let (store, pages) = match self.loaded()? {
+        let (store, pages) = match self.load_data_file()? {
             Some(store) => (store, Pages::default()),
             None => self.seeded_store()?,
         };
@@ -206,7 +206,7 @@ impl Builder {
 
 impl Builder {
     /// Returns the entities of the data file, or `None` if it does not exist.
-    fn loaded(&self) -> Result<Option<Store>, StartError> {
+    fn load_data_file(&self) -> Result<Option<Store>, StartError> {
         let Some(file) = &self.config.settings.data_file else { return Ok(None) };
         data_file::read(file, &self.config.model)
             .map_err(|reason| StartError::Data { file: file.clone(), reason })
@@ -220,7 +220,7 @@ impl Builder {
             let path = seed.path.clone();
             seed.insert(model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;
         }
-        for (path, value) in std::mem::take(&mut self.placed) {
+        for (path, value) in std::mem::take(&mut self.seeds_at) {
             let inserted = value.and_then(|value| insert_at(model, &mut store, &path, value));
             inserted.map_err(|reason| StartError::Seed { path, reason })?;
         }

@@ -23,7 +23,7 @@ pub enum StartError {
         reason: String,
     },
     /// A JSON document with types and entities cannot be read.
-    Description(
+    Json(
         /// What is wrong with it.
         String,
     ),
@@ -84,7 +84,7 @@ impl fmt::Display for StartError {
         match self {
             Self::Path { path, reason } => write!(f, "the path `{path}` is not a template: {reason}"),
             Self::Seed { path, reason } => write!(f, "the entity for `{path}` cannot be: {reason}"),
-            Self::Description(reason) => write!(f, "the description cannot be read: {reason}"),
+            Self::Json(reason) => write!(f, "the description cannot be read: {reason}"),
             Self::Metadata { version, reason } => {
                 write!(f, "the metadata for `{version}` cannot be read: {reason}")
             }

@@ -8,7 +8,7 @@ use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde_json::json;
 use time::OffsetDateTime;
 
-use crate::auth::claims::{Claims, Demand, Validity};
+use crate::auth::claims::{Claims, ClaimsRequest, Validity};
 use crate::lock::lock;
 use crate::refusals::Refusal;
 
@@ -17,11 +17,11 @@ const DEFAULT: &str = "emulator-token";
 
 /// The tokens of an emulator.
 pub(crate) struct Tokens {
-    taken: Vec<String>,
+    accepted: Vec<String>,
     is_default: bool,
     /// Tokens that are no longer accepted, each with the claims that its successor must have.
     revoked: Mutex<Vec<(String, String)>>,
-    demand: Option<Demand>,
+    required: Option<ClaimsRequest>,
 }
 
 /// The bearer of an accepted token.
@@ -48,55 +48,60 @@ impl From<Refusal> for Denial {
 
 impl Default for Tokens {
     fn default() -> Self {
-        Self { taken: vec![DEFAULT.to_owned()], is_default: true, revoked: Mutex::default(), demand: None }
+        Self {
+            accepted: vec![DEFAULT.to_owned()],
+            is_default: true,
+            revoked: Mutex::default(),
+            required: None,
+        }
     }
 }
 
 impl Tokens {
     /// Accepts a token. The first call replaces the default token.
-    pub(crate) fn take(&mut self, token: String) {
+    pub(crate) fn accept(&mut self, token: String) {
         if self.is_default {
-            self.taken.clear();
+            self.accepted.clear();
             self.is_default = false;
         }
-        if !self.taken.contains(&token) {
-            self.taken.push(token);
+        if !self.accepted.contains(&token) {
+            self.accepted.push(token);
         }
     }
 
     /// Accepts only tokens with these claims.
-    pub(crate) fn demand(&mut self, demand: Demand) {
-        self.demand = Some(demand);
+    pub(crate) fn require(&mut self, claims: ClaimsRequest) {
+        self.required = Some(claims);
     }
 
     /// The claims that every token must have, as a claims request.
-    pub(crate) fn demanded(&self) -> Option<&str> {
-        self.demand.as_ref().map(|demand| demand.text.as_str())
+    pub(crate) fn required_claims(&self) -> Option<&str> {
+        self.required.as_ref().map(|required| required.text.as_str())
     }
 
     /// The first accepted token.
     pub(crate) fn first(&self) -> &str {
-        self.taken.first().map_or("", String::as_str)
+        self.accepted.first().map_or("", String::as_str)
     }
 
     /// Authenticates a request by its headers.
     pub(crate) fn caller<'a>(&self, headers: &'a HeaderMap) -> Result<Caller<'a>, Denial> {
         let token = bearer(headers)?;
-        if !self.taken.iter().any(|taken| taken == token) {
+        if !self.accepted.iter().any(|accepted| accepted == token) {
             return Err(Refusal::wrong_token().into());
         }
         let claims = Claims::read(token);
         match claims.as_ref().map(|claims| claims.validity(OffsetDateTime::now_utc().unix_timestamp())) {
-            Some(Validity::Over) => return Err(Refusal::expired_token().into()),
-            Some(Validity::ToCome) => return Err(Refusal::early_token().into()),
-            Some(Validity::Now) | None => {}
+            Some(Validity::Expired) => return Err(Refusal::expired_token().into()),
+            Some(Validity::NotYetValid) => return Err(Refusal::early_token().into()),
+            Some(Validity::Valid) | None => {}
         }
         if let Some((_, claims)) = lock(&self.revoked).iter().find(|(revoked, _)| revoked == token) {
             return Err(Denial { refusal: Refusal::revoked_token(), claims: Some(claims.clone()) });
         }
-        match &self.demand {
-            Some(demand) if !demand.is_met(claims.as_ref()) => {
-                Err(Denial { refusal: Refusal::missing_claims(), claims: Some(demand.text.clone()) })
+        match &self.required {
+            Some(required) if !required.is_met(claims.as_ref()) => {
+                Err(Denial { refusal: Refusal::missing_claims(), claims: Some(required.text.clone()) })
             }
             _ => Ok(Caller { token, claims }),
         }
@@ -116,7 +121,7 @@ impl Tokens {
 
     /// Whether a client that loses one token can get another.
     pub(crate) fn has_spare(&self) -> bool {
-        self.taken.len() > lock(&self.revoked).len() + 1
+        self.accepted.len() > lock(&self.revoked).len() + 1
     }
 }
 

@@ -14,9 +14,9 @@ pub(crate) struct Claims(Map<String, Value>);
 /// Whether a token is within its lifetime.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Validity {
-    Now,
-    Over,
-    ToCome,
+    Valid,
+    Expired,
+    NotYetValid,
 }
 
 impl Claims {
@@ -60,11 +60,11 @@ impl Claims {
     pub(crate) fn validity(&self, now: i64) -> Validity {
         let second = |name| self.0.get(name).and_then(number);
         if second("exp").is_some_and(|end| now >= end) {
-            Validity::Over
+            Validity::Expired
         } else if second("nbf").is_some_and(|start| now < start) {
-            Validity::ToCome
+            Validity::NotYetValid
         } else {
-            Validity::Now
+            Validity::Valid
         }
     }
 }
@@ -83,12 +83,12 @@ fn number(value: &Value) -> Option<i64> {
 ///
 /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
 #[derive(Debug)]
-pub(crate) struct Demand {
+pub(crate) struct ClaimsRequest {
     pub(crate) text: String,
     claims: Map<String, Value>,
 }
 
-impl Demand {
+impl ClaimsRequest {
     /// Parses a claims request. The error describes what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let request: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -153,11 +153,16 @@ mod tests {
     #[test]
     fn a_token_has_its_time() {
         let bounded = claims(json!({"nbf": 10, "exp": 20.5}));
-        let cases = [(9, Validity::ToCome), (10, Validity::Now), (19, Validity::Now), (20, Validity::Over)];
+        let cases = [
+            (9, Validity::NotYetValid),
+            (10, Validity::Valid),
+            (19, Validity::Valid),
+            (20, Validity::Expired),
+        ];
         for (now, expected) in cases {
             assert_eq!(bounded.validity(now), expected, "{now}");
         }
-        assert_eq!(claims(json!({"exp": "soon"})).validity(0), Validity::Now);
+        assert_eq!(claims(json!({"exp": "soon"})).validity(0), Validity::Valid);
     }
 
     #[test]
@@ -176,16 +181,16 @@ mod tests {
             (json!({"a": {"value": 1}, "b": {"value": 2}}), json!({"a": 1}), false),
         ];
         for (wanted, carried, expected) in cases {
-            let demand = Demand::parse(&json!({"access_token": wanted}).to_string()).unwrap();
-            assert_eq!(demand.is_met(Some(&claims(carried.clone()))), expected, "{wanted} {carried}");
-            assert!(!demand.is_met(None));
+            let request = ClaimsRequest::parse(&json!({"access_token": wanted}).to_string()).unwrap();
+            assert_eq!(request.is_met(Some(&claims(carried.clone()))), expected, "{wanted} {carried}");
+            assert!(!request.is_met(None));
         }
     }
 
     #[test]
     fn what_is_no_claims_request_says_so() {
         for text in ["", "[]", "{}", r#"{"access_token": {}}"#, r#"{"id_token": {"a": null}}"#] {
-            assert!(Demand::parse(text).is_err(), "{text}");
+            assert!(ClaimsRequest::parse(text).is_err(), "{text}");
         }
     }
 }

@@ -113,8 +113,8 @@ mod tests {
         assert_eq!(claims.scopes().chain(claims.roles()).collect::<Vec<_>>(), ["A", "B", "C"]);
         assert_eq!((claims.app(), claims.tenant()), ("a", "t"));
         let now = OffsetDateTime::now_utc().unix_timestamp();
-        assert_eq!(claims.validity(now), Validity::Now);
-        assert_eq!(claims.validity(now + 3601), Validity::Over);
+        assert_eq!(claims.validity(now), Validity::Valid);
+        assert_eq!(claims.validity(now + 3601), Validity::Expired);
         assert_ne!(token().build(), token().build());
     }
 }

@@ -18,11 +18,11 @@ use crate::schema::template::Route;
 use crate::service::Service;
 
 /// How many of each are shown.
-const MOST_ADDRESSES: usize = 300;
-const MOST_ENTITIES: usize = 100;
-const MOST_REQUESTS: usize = 50;
+const MAX_ADDRESSES: usize = 300;
+const MAX_ENTITIES: usize = 100;
+const MAX_REQUESTS: usize = 50;
 /// How many characters of one entity are shown.
-const MOST_CHARACTERS: usize = 4_000;
+const MAX_CHARACTERS: usize = 4_000;
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222}\
 h2{margin-top:2.5rem}table{border-collapse:collapse;width:100%}\
@@ -108,7 +108,7 @@ fn requests(recorded: &Recording) -> Table {
     let columns = &["#Index", "Time (UTC)", "Request", "#Status", "#Milliseconds", "Findings"];
     let all = recorded.requests();
     let count = all.len();
-    Table { columns, rows: all.rev().take(MOST_REQUESTS).map(row).collect(), count }
+    Table { columns, rows: all.rev().take(MAX_REQUESTS).map(row).collect(), count }
 }
 
 fn open(waits: &[Wait]) -> Table {
@@ -120,7 +120,7 @@ fn open(waits: &[Wait]) -> Table {
         vec![code(format_args!("{} {}", wait.method, wait.target)), delay]
     };
     let columns = &["Request that was told to come back", "#Seconds to wait"];
-    Table { columns, rows: open.iter().rev().take(MOST_REQUESTS).map(row).collect(), count: open.len() }
+    Table { columns, rows: open.iter().rev().take(MAX_REQUESTS).map(row).collect(), count: open.len() }
 }
 
 /// The served addresses, with their types and the number of entities.
@@ -128,7 +128,7 @@ fn served(service: &Service, store: &Store) -> Table {
     let (mut rows, mut count) = (Vec::new(), 0);
     let mut row = |address: String, types: &str, entities: usize| {
         count += 1;
-        if rows.len() < MOST_ADDRESSES {
+        if rows.len() < MAX_ADDRESSES {
             rows.push(vec![code(address), code(types), entities.to_string()]);
         }
     };
@@ -166,7 +166,7 @@ fn segments(address: &Address) -> Vec<String> {
 fn entities(store: &Store) -> Table {
     let row = |(address, stored): (&Address, &Stored)| {
         let text = format!("{:#}", Value::Object(stored.properties.clone()));
-        let text = match text.char_indices().nth(MOST_CHARACTERS) {
+        let text = match text.char_indices().nth(MAX_CHARACTERS) {
             Some((end, _)) => format!("{}\n... {} bytes in all", &text[..end], text.len()),
             None => text,
         };
@@ -177,7 +177,7 @@ fn entities(store: &Store) -> Table {
         );
         vec![entity, code(&stored.structure)]
     };
-    let rows = store.entities().take(MOST_ENTITIES).map(row).collect();
+    let rows = store.entities().take(MAX_ENTITIES).map(row).collect();
     Table { columns: &["Entity", "Type"], rows, count: store.entities().count() }
 }
 

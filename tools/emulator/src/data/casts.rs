@@ -7,13 +7,13 @@ use crate::schema::model::Schema;
 
 /// Returns the address of a stored entity with the casts that it needs. The store knows no casts, since a
 /// cast does not change where an entity is.
-pub(crate) fn named(schema: &Schema, store: &Store, address: &Address) -> Address {
-    let walked = walked(schema, store, address);
+pub(crate) fn with_casts(schema: &Schema, store: &Store, address: &Address) -> Address {
+    let walked = walk_steps(schema, store, address);
     // An address with its own template is written like the template, without casts.
     walked.map_or_else(|| address.clone(), |steps| Address { version: address.version.clone(), steps })
 }
 
-fn walked(schema: &Schema, store: &Store, address: &Address) -> Option<Vec<Step>> {
+fn walk_steps(schema: &Schema, store: &Store, address: &Address) -> Option<Vec<Step>> {
     let (Step::Name(first), rest) = address.steps.split_first()? else { return None };
     let mut walk = Walk::at_root(schema, first)?;
     for (at, step) in rest.iter().enumerate() {

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::data::properties::{Properties, TYPE, chosen};
+use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::scalar;
 use crate::refusals::Refusal;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::enumeration::SENTINEL;
 use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};
@@ -170,7 +170,7 @@ impl Check<'_> {
             (Type::Collection(item), Value::Array(items)) => self.items(name, item, items),
             (Type::Collection(_), other) => Err(Refusal::node(&other, "StartArray")),
             (Type::Structure(structure), Value::Object(body)) => self.nested(structure, body, before),
-            (Type::Choice(declared), Value::Object(body)) => self.chosen(declared, body, before),
+            (Type::Choice(declared), Value::Object(body)) => self.polymorphic(declared, body, before),
             (Type::Structure(_) | Type::Choice(_), other) => Err(Refusal::node(&other, "StartObject")),
             (_, found @ (Value::Array(_) | Value::Object(_))) => Err(Refusal::node(&found, "PrimitiveValue")),
             (Type::Primitive(primitive), value) => primitive_value(*primitive, kind, value),
@@ -194,19 +194,19 @@ impl Check<'_> {
     }
 
     /// Checks a value whose declared type has derived types: its `@odata.type` decides the type.
-    fn chosen(
+    fn polymorphic(
         &self,
         declared: &str,
         body: Properties,
         before: Option<&Value>,
     ) -> Result<Option<Value>, Refusal> {
-        let Some(type_of_value) = Declared::named(self.schema, declared) else {
+        let Some(type_of_value) = DeclaredType::named(self.schema, declared) else {
             return Err(Refusal::unknown_type(declared));
         };
         let structure = self.derived(&type_of_value, &body)?;
         let nothing = Properties::new();
         // A value of another type replaces the current one, so there is nothing to compare with.
-        let current = before.map(|before| match chosen(before) {
+        let current = before.map(|before| match annotated_type(before) {
             Some(name) if name == structure.name => before.as_object().unwrap_or(&nothing),
             _ => &nothing,
         });
@@ -221,13 +221,13 @@ impl Check<'_> {
     /// may be missing if the declared type is not abstract.
     pub(crate) fn derived<'d>(
         &self,
-        declared: &Declared<'d>,
+        declared: &DeclaredType<'d>,
         body: &Properties,
     ) -> Result<&'d Structure, Refusal> {
         let name = match body.get(TYPE) {
             Some(Value::String(name)) => name.rsplit('#').next().unwrap_or(name),
             Some(_) => return Err(Refusal::type_is_no_text()),
-            None => return declared.unsaid().ok_or_else(Refusal::abstract_type),
+            None => return declared.default_type().ok_or_else(Refusal::abstract_type),
         };
         match declared.instance(name) {
             Some(structure) => Ok(structure),
@@ -250,10 +250,10 @@ impl Check<'_> {
             }
         }
         let Some(known) = self.schema.enumeration(enumeration) else { return Ok(Some(value)) };
-        if let Some(stranger) = known.stranger(member) {
-            return Err(Refusal::unknown_member(stranger));
+        if let Some(unknown) = known.unknown_member(member) {
+            return Err(Refusal::unknown_member(unknown));
         }
-        match known.hidden(member) {
+        match known.hidden_member(member) {
             Some(hidden) if !self.takes_hidden => Err(Refusal::hidden_member(hidden)),
             _ => Ok(Some(value)),
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::data::check::BIND;
 use crate::data::keys::{key_of_single, new_key};
-use crate::data::properties::{Properties, TYPE, chosen, complete};
+use crate::data::properties::{Properties, TYPE, annotated_type, complete};
 use crate::data::store::Store;
 use crate::data::timestamps;
 use crate::refusals::Refusal;
@@ -64,7 +64,7 @@ impl<'a> NewEntity<'a> {
         let (Type::Structure(declared) | Type::Choice(declared)) = property.item() else {
             return Err(Refusal::not_emulated("a related entity without a type"));
         };
-        let name = chosen(&item).unwrap_or(declared);
+        let name = annotated_type(&item).unwrap_or(declared);
         let structure = schema.structure(name).ok_or_else(|| Refusal::unknown_type(name))?;
         let Value::Object(mut properties) = item else { return Err(Refusal::node(&item, "StartObject")) };
         properties.remove(TYPE);

@@ -40,7 +40,7 @@ impl<'a> Resource<'a> {
         let mut homes = homes.filter(|home| {
             let stored = store.get(home);
             stored.is_some_and(|it| {
-                self.schema.is_derived(&it.structure, DIRECTORY) && self.declared.holds(&it.structure)
+                self.schema.is_derived(&it.structure, DIRECTORY) && self.declared.allows(&it.structure)
             })
         });
         homes.next()
@@ -59,7 +59,7 @@ impl<'a> Resource<'a> {
             None => Vec::new(),
         };
         own.into_iter()
-            .filter(|(_, stored)| !self.is_cast || self.declared.holds(&stored.structure))
+            .filter(|(_, stored)| !self.is_cast || self.declared.allows(&stored.structure))
             .collect()
     }
 

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::data::properties::{Properties, TYPE, chosen, complete};
+use crate::data::properties::{Properties, TYPE, annotated_type, complete};
 use crate::schema::model::Schema;
 use crate::schema::structure::Structure;
 use crate::schema::types::Type;
@@ -67,7 +67,7 @@ fn nested<'a>(
 ) -> Option<&'a Structure> {
     match &structure.property(name)?.kind {
         Type::Structure(nested) => schema.structure(nested),
-        Type::Choice(declared) => schema.structure(chosen(change).unwrap_or(declared)),
+        Type::Choice(declared) => schema.structure(annotated_type(change).unwrap_or(declared)),
         _ => None,
     }
 }

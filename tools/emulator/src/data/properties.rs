@@ -36,11 +36,11 @@ fn key_value(primitive: Primitive, key: &str) -> Value {
 pub(crate) const TYPE: &str = "@odata.type";
 
 /// The type that a stored value is annotated with.
-pub(crate) fn chosen(value: &Value) -> Option<&str> {
-    value.as_object().and_then(chosen_by)
+pub(crate) fn annotated_type(value: &Value) -> Option<&str> {
+    value.as_object().and_then(annotated_type_of)
 }
 
 /// The type that an object with these properties is annotated with.
-pub(crate) fn chosen_by(properties: &Properties) -> Option<&str> {
+pub(crate) fn annotated_type_of(properties: &Properties) -> Option<&str> {
     properties.get(TYPE)?.as_str().map(|name| name.strip_prefix('#').unwrap_or(name))
 }

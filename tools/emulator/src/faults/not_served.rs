@@ -31,11 +31,11 @@ const SEEN: [&str; 12] = [
 
 /// Routes that are not served.
 #[derive(Debug, Default)]
-pub(crate) struct NotServed(Vec<Hole>);
+pub(crate) struct NotServed(Vec<UnservedRoute>);
 
 /// A route that is not served, for one method or for all, in every version.
 #[derive(Debug)]
-struct Hole {
+struct UnservedRoute {
     verb: Option<Method>,
     /// `None` for a placeholder, which matches any key.
     segments: Vec<Option<String>>,
@@ -61,7 +61,7 @@ impl NotServed {
         };
         let path = path.strip_prefix('/').unwrap_or(path);
         let segments = path.split('/').map(read_segment).collect::<Result<_, _>>()?;
-        self.0.push(Hole { verb, segments, text: text.to_owned() });
+        self.0.push(UnservedRoute { verb, segments, text: text.to_owned() });
         Ok(())
     }
 
@@ -72,10 +72,10 @@ impl NotServed {
             Some((last, rest)) if last.starts_with('$') => rest,
             _ => segments,
         };
-        self.0.iter().any(|hole| {
-            hole.verb.as_ref().is_none_or(|verb| verb == method)
-                && hole.segments.len() == segments.len()
-                && hole.segments.iter().zip(segments).all(|(known, segment)| {
+        self.0.iter().any(|route| {
+            route.verb.as_ref().is_none_or(|verb| verb == method)
+                && route.segments.len() == segments.len()
+                && route.segments.iter().zip(segments).all(|(known, segment)| {
                     known.as_ref().is_none_or(|name| name.eq_ignore_ascii_case(segment))
                 })
         })
@@ -83,7 +83,7 @@ impl NotServed {
 
     /// The routes as they were given.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|hole| hole.text.as_str())
+        self.0.iter().map(|route| route.text.as_str())
     }
 }
 

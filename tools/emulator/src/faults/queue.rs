@@ -9,16 +9,16 @@ use crate::faults::fault::{Fault, RetryAfter};
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     pub(crate) next: VecDeque<Fault>,
-    pub(crate) chance: Option<Chance>,
+    pub(crate) random: Option<RandomFaults>,
 }
 
 impl Faults {
     /// Takes the next fault. Random faults never revoke a client's only token.
     pub(crate) fn take(&mut self, has_spare_token: bool) -> Fault {
-        if let Some(scripted) = self.next.pop_front() {
-            return scripted;
+        if let Some(queued) = self.next.pop_front() {
+            return queued;
         }
-        let drawn = self.chance.as_mut().map_or(Fault::None, Chance::draw);
+        let drawn = self.random.as_mut().map_or(Fault::None, RandomFaults::draw);
         if drawn == Fault::ClaimsChallenge && !has_spare_token { Fault::None } else { drawn }
     }
 }
@@ -43,13 +43,13 @@ const ALL: [Fault; 14] = [
 
 /// Random faults. The same seed gives the same faults in the same order.
 #[derive(Debug)]
-pub(crate) struct Chance {
+pub(crate) struct RandomFaults {
     state: u64,
     percent: u8,
     faults: Vec<Fault>,
 }
 
-impl Chance {
+impl RandomFaults {
     pub(crate) fn new(seed: u64, percent: u8) -> Self {
         Self::among(seed, percent, ALL.into())
     }
@@ -60,16 +60,16 @@ impl Chance {
     }
 
     fn draw(&mut self) -> Fault {
-        if self.below(100) >= u64::from(self.percent) {
+        if self.next_below(100) >= u64::from(self.percent) {
             return Fault::None;
         }
         // No usize is wider than 64 bits.
-        let at = self.below(self.faults.len().max(1) as u64);
+        let at = self.next_below(self.faults.len().max(1) as u64);
         usize::try_from(at).ok().and_then(|at| self.faults.get(at)).cloned().unwrap_or(Fault::None)
     }
 
     /// xorshift64*.
-    fn below(&mut self, bound: u64) -> u64 {
+    fn next_below(&mut self, bound: u64) -> u64 {
         self.state ^= self.state >> 12;
         self.state ^= self.state << 25;
         self.state ^= self.state >> 27;
@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn a_seed_brings_the_same_faults() {
         let draw = |seed| {
-            let mut chance = Chance::new(seed, 30);
-            (0..1_000).map(|_| chance.draw()).collect::<Vec<_>>()
+            let mut random = RandomFaults::new(seed, 30);
+            (0..1_000).map(|_| random.draw()).collect::<Vec<_>>()
         };
         assert_eq!(draw(7), draw(7));
         assert_ne!(draw(7), draw(8));
@@ -98,12 +98,12 @@ mod tests {
     #[test]
     fn chance_leaves_a_client_its_token() {
         let taken = |has_spare| {
-            let chance = Some(Chance::among(1, 100, vec![Fault::ClaimsChallenge]));
-            Faults { next: VecDeque::from([Fault::ClaimsChallenge]), chance }.two(has_spare)
+            let random = Some(RandomFaults::among(1, 100, vec![Fault::ClaimsChallenge]));
+            Faults { next: VecDeque::from([Fault::ClaimsChallenge]), random }.two(has_spare)
         };
         assert_eq!(taken(true), [Fault::ClaimsChallenge, Fault::ClaimsChallenge]);
         assert_eq!(taken(false), [Fault::ClaimsChallenge, Fault::None], "what is asked for is done");
-        assert_eq!(Chance::among(1, 100, Vec::new()).draw(), Fault::None);
+        assert_eq!(RandomFaults::among(1, 100, Vec::new()).draw(), Fault::None);
     }
 
     impl Faults {

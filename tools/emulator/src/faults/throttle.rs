@@ -9,10 +9,10 @@ use crate::faults::fault::RetryAfter;
 /// Limits on requests, and how a throttled answer says when to retry.
 ///
 /// ```
-/// use graph_entity_emulator::{Emulator, RetryAfterForm, Throttle};
+/// use graph_entity_emulator::{Emulator, RetryAfterFormat, Throttle};
 ///
 /// // Intune's limits divided by 100, for a test: 2 writes in 200 ms for a tenant, and so on.
-/// let throttle = Throttle::intune().scaled(100).retry_after(RetryAfterForm::Fraction);
+/// let throttle = Throttle::intune().scaled(100).retry_after(RetryAfterFormat::Fraction);
 /// let builder = Emulator::builder().throttle(throttle);
 /// # drop(builder);
 /// ```
@@ -20,7 +20,7 @@ use crate::faults::fault::RetryAfter;
 #[must_use = "it throttles once an emulator is built with it"]
 pub struct Throttle {
     pub(crate) limits: Vec<Limit>,
-    pub(crate) form: RetryAfterForm,
+    pub(crate) format: RetryAfterFormat,
 }
 
 /// A number of requests in a window of time, for a scope of callers and an area of addresses.
@@ -67,7 +67,7 @@ pub enum Area {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
-pub enum RetryAfterForm {
+pub enum RetryAfterFormat {
     /// `Retry-After: 10`: whole seconds, rounded up.
     #[default]
     Seconds,
@@ -82,7 +82,7 @@ pub enum RetryAfterForm {
 impl Throttle {
     /// No limits, and `Retry-After` in whole seconds.
     pub fn new() -> Self {
-        Self { limits: Vec::new(), form: RetryAfterForm::default() }
+        Self { limits: Vec::new(), format: RetryAfterFormat::default() }
     }
 
     /// The documented limits. In 20 seconds, a tenant may send Intune 200 changes and 2,000 requests, and one
@@ -118,8 +118,8 @@ impl Throttle {
     }
 
     /// How a throttled answer says when to retry. The default is whole seconds.
-    pub fn retry_after(mut self, form: RetryAfterForm) -> Self {
-        self.form = form;
+    pub fn retry_after(mut self, format: RetryAfterFormat) -> Self {
+        self.format = format;
         self
     }
 
@@ -141,9 +141,9 @@ impl Default for Throttle {
     }
 }
 
-impl RetryAfterForm {
+impl RetryAfterFormat {
     /// Returns the header for at least this delay.
-    pub(crate) fn of(self, wait: Duration) -> RetryAfter {
+    pub(crate) fn for_wait(self, wait: Duration) -> RetryAfter {
         let seconds = |time: Duration| {
             let whole = time.as_secs() + u64::from(time.subsec_nanos() > 0);
             u32::try_from(whole).unwrap_or(u32::MAX)

@@ -87,7 +87,7 @@ impl Throttler {
         }
         // Only now is it known that no limit refuses the request, so only now is it counted.
         if let Some(wait) = longest {
-            return Err(self.throttle.form.of(wait));
+            return Err(self.throttle.format.for_wait(wait));
         }
         for key in keys {
             windows.entry(key).or_default().push_back(now);
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use crate::auth::caller::Tokens;
     use crate::auth::token::{Token, token};
-    use crate::faults::throttle::RetryAfterForm;
+    use crate::faults::throttle::RetryAfterFormat;
 
     const DEVICES: &str = "deviceManagement/managedDevices/1";
     const SCRIPTS: &str = "deviceManagement/deviceShellScripts/1";
@@ -111,7 +111,7 @@ mod tests {
     fn admit(throttler: &Throttler, token: &Token, method: &Method, path: &str) -> Result<(), RetryAfter> {
         let text = token.clone().build();
         let mut tokens = Tokens::default();
-        tokens.take(text.clone());
+        tokens.accept(text.clone());
         let mut headers = hyper::HeaderMap::new();
         headers.insert(hyper::header::AUTHORIZATION, format!("Bearer {text}").parse().unwrap());
         let segments: Vec<String> = path.split('/').map(str::to_owned).collect();
@@ -151,8 +151,8 @@ mod tests {
             area: Area::Any,
             only_writes: false,
         };
-        let throttler = |form| Throttler::new(Throttle::new().limit(limit).retry_after(form));
-        let exact = throttler(RetryAfterForm::Fraction);
+        let throttler = |format| Throttler::new(Throttle::new().limit(limit).retry_after(format));
+        let exact = throttler(RetryAfterFormat::Fraction);
         let get = |throttler: &Throttler| admit(throttler, &token(), &Method::GET, "users");
         assert_eq!(get(&exact), Ok(()));
         tokio::time::advance(Duration::from_secs(1)).await;
@@ -164,14 +164,14 @@ mod tests {
         assert_eq!(get(&exact), Ok(()), "the window slides");
         assert_eq!(get(&exact), Err(RetryAfter::Fraction(1.001)));
 
-        for (form, expected) in [
-            (RetryAfterForm::Seconds, RetryAfter::Seconds(3)),
-            (RetryAfterForm::Missing, RetryAfter::Missing),
+        for (format, expected) in [
+            (RetryAfterFormat::Seconds, RetryAfter::Seconds(3)),
+            (RetryAfterFormat::Missing, RetryAfter::Missing),
         ] {
-            let throttler = throttler(form);
+            let throttler = throttler(format);
             assert_eq!((get(&throttler), get(&throttler), get(&throttler)), (Ok(()), Ok(()), Err(expected)));
         }
-        let dated = throttler(RetryAfterForm::Date);
+        let dated = throttler(RetryAfterFormat::Date);
         assert!(get(&dated).is_ok() && get(&dated).is_ok());
         let Err(date) = get(&dated) else { panic!("over the limit") };
         let (_, asked) = date.header().unwrap();

@@ -30,8 +30,8 @@ use crate::service::Service;
 use crate::settings::Settings;
 
 /// Larger headers are answered by 431. hyper reads up to twice as much before it checks.
-const LARGEST_HEADERS: usize = 64 * 1024;
-const MOST_HEADERS: usize = 100;
+const MAX_HEADER_BYTES: usize = 64 * 1024;
+const MAX_HEADERS: usize = 100;
 /// How long to read what a client still sends after the last response. Closing a socket with unread bytes
 /// resets the connection, and the client may lose the response.
 const LINGER: Duration = Duration::from_secs(1);
@@ -47,7 +47,7 @@ pub(crate) struct Server {
 impl Server {
     /// Serves until it is dropped, which closes every connection.
     pub(crate) async fn run(self: Arc<Self>, listener: TcpListener) {
-        let most = self.service.settings.connections;
+        let max = self.service.settings.connections;
         let mut connections = JoinSet::new();
         loop {
             let accepted = listener.accept().await;
@@ -55,8 +55,8 @@ impl Server {
             while connections.try_join_next().is_some() {}
             let open = connections.len();
             match accepted {
-                Ok(_) if open >= most.saturating_mul(2) => {}
-                Ok((stream, _)) => drop(connections.spawn(Arc::clone(&self).serve(stream, open >= most))),
+                Ok(_) if open >= max.saturating_mul(2) => {}
+                Ok((stream, _)) => drop(connections.spawn(Arc::clone(&self).serve(stream, open >= max))),
                 // Most likely the process is out of file descriptors, and some will be free soon.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
@@ -94,8 +94,8 @@ where
         .keep_alive(!is_too_many)
         .timer(TokioTimer::new())
         .header_read_timeout(read_timeout)
-        .max_buf_size(LARGEST_HEADERS)
-        .max_headers(MOST_HEADERS)
+        .max_buf_size(MAX_HEADER_BYTES)
+        .max_headers(MAX_HEADERS)
         // A client may close its side after it has sent a request, and still wait for the response.
         .half_close(true)
         .serve_connection(Enveloped::new(TokioIo::new(stream)), answer);

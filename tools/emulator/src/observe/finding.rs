@@ -30,7 +30,7 @@ pub(crate) struct Findings {
 }
 
 /// How many different findings are kept.
-const MOST: usize = 1_000;
+const MAX_FINDINGS: usize = 1_000;
 
 impl Findings {
     /// Adds a finding, or counts one more request for a known one.
@@ -39,7 +39,7 @@ impl Findings {
         let known = self.found.iter_mut().find(|(known, finding)| finding.kind == kind && *known == subject);
         if let Some((_, finding)) = known {
             finding.count += 1;
-        } else if self.found.len() < MOST {
+        } else if self.found.len() < MAX_FINDINGS {
             let (index, method, path) = (request.index, request.method.clone(), request.path().to_owned());
             self.found.push((subject, Finding { kind, index, method, path, count: 1, sentence }));
         }

@@ -11,9 +11,9 @@ use crate::schema::address::{Address, Step};
 use crate::schema::structure::{Access, Role, Structure};
 
 /// With more properties than this, a read should use `$select`.
-const FEW_PROPERTIES: usize = 10;
+const MAX_WITHOUT_SELECT: usize = 10;
 /// A change with at least this many unchanged values was probably made from a whole entity.
-const MANY_REPEATED: usize = 6;
+const MIN_REPEATED: usize = 6;
 
 /// The request has no id by which support can find it.
 pub(crate) fn no_client_request_id() -> Remark {
@@ -59,7 +59,7 @@ pub(crate) fn no_select(resource: &Resource<'_>, target: Target<'_>, answer: &Va
     let sentence =
         format!("{count} properties of an entity were read: name those that are needed in `$select`.");
     let subject = shape(&resource.address);
-    (count > FEW_PROPERTIES).then_some(Remark { kind: FindingKind::NoSelect, subject, sentence })
+    (count > MAX_WITHOUT_SELECT).then_some(Remark { kind: FindingKind::NoSelect, subject, sentence })
 }
 
 /// A change sends back what was read.
@@ -95,7 +95,7 @@ fn repeats(structure: &Structure, current: &Properties, body: &Properties) -> Op
         ));
     }
     let count = repeated.len();
-    (count >= MANY_REPEATED && count * 2 >= all).then(|| {
+    (count >= MIN_REPEATED && count * 2 >= all).then(|| {
         let names = listed(&repeated);
         format!("{count} of the {all} properties that the change sends have the values that were there ({names}). {advice}.")
     })

@@ -30,7 +30,7 @@ struct List {
     options: Vec<(String, String)>,
 }
 
-const MOST: usize = 1_000;
+const MAX_LINKS: usize = 1_000;
 const SKIP: &str = "$skip";
 const TOKEN: &str = "$skiptoken";
 const NEXT: &str = "@odata.nextLink";
@@ -47,7 +47,7 @@ impl NextLinks {
         };
         let count = answer["value"].as_array().map(Vec::len);
         let start = start.zip(count).map(|(start, count)| start + count);
-        if self.links.len() >= MOST {
+        if self.links.len() >= MAX_LINKS {
             self.links.pop_front();
         }
         self.links.push_back(Link { token, list, skip, start });

@@ -62,7 +62,7 @@ pub(crate) struct Recording {
 }
 
 /// The maximum total size. The newest request is always kept.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 impl Recording {
     pub(crate) fn new(limit: usize) -> Self {
@@ -82,7 +82,7 @@ impl Recording {
         self.requests.insert(at, request);
         let is_full = |recording: &Self| {
             recording.requests.len() > recording.limit
-                || (recording.bytes > MOST_BYTES && recording.requests.len() > 1)
+                || (recording.bytes > MAX_BYTES && recording.requests.len() > 1)
         };
         while is_full(self) {
             self.bytes -= self.requests.pop_front().map_or(0, |oldest| oldest.size());
@@ -214,14 +214,14 @@ mod tests {
     #[test]
     fn large_bodies_push_out_the_oldest() {
         let mut recording = Recording::new(1_000);
-        let (small, large) = (b"{}".as_slice(), vec![b' '; MOST_BYTES / 2]);
+        let (small, large) = (b"{}".as_slice(), vec![b' '; MAX_BYTES / 2]);
         for body in [small, &large, small, &large] {
             let arrival = recording.arrive();
             recording.add(request(arrival, body));
         }
         assert_eq!(indices(&recording), [2, 3]);
         let arrival = recording.arrive();
-        recording.add(request(arrival, &vec![b' '; MOST_BYTES * 2]));
+        recording.add(request(arrival, &vec![b' '; MAX_BYTES * 2]));
         assert_eq!(indices(&recording), [4], "the newest stays, whatever its size");
         let kept: usize = recording.requests().map(RecordedRequest::size).sum();
         assert_eq!(recording.bytes, kept);

@@ -27,7 +27,7 @@ impl Wait {
 }
 
 /// The number of waits that are kept.
-const MOST: usize = 10_000;
+const MAX_WAITS: usize = 10_000;
 
 #[derive(Default)]
 pub(crate) struct RetryLog {
@@ -49,7 +49,7 @@ impl RetryLog {
     /// Records that a request was asked to retry later.
     pub(crate) fn record_wait(&mut self, method: &Method, target: &str, retry_after: Option<Duration>) {
         let (method, target) = (method.to_string(), target.to_owned());
-        if self.waits.len() >= MOST {
+        if self.waits.len() >= MAX_WAITS {
             self.waits.remove(0);
         }
         self.waits.push((Instant::now(), Wait { method, target, retry_after, waited: None }));

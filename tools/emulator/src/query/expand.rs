@@ -5,7 +5,7 @@
 use super::options::{Query, Reader};
 use super::split;
 use crate::refusals::{Refusal, no_such_property};
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::types::Type;
 
 /// A navigation property to expand.
@@ -20,14 +20,14 @@ pub(crate) struct Expand {
 }
 
 /// Relationships may form cycles, in which each level multiplies the number of entities.
-const DEEPEST: usize = 4;
+const MAX_DEPTH: usize = 4;
 /// The value of `max`.
-const MOST_LEVELS: usize = 20;
+const MAX_LEVELS: usize = 20;
 
 impl Expand {
     pub(super) fn parse(
         reader: Reader<'_>,
-        declared: &Declared<'_>,
+        declared: &DeclaredType<'_>,
         text: &str,
     ) -> Result<Vec<Self>, Refusal> {
         let mut expands = Vec::new();
@@ -35,16 +35,16 @@ impl Expand {
             if item == "*" {
                 let all = declared.properties().filter(|property| property.role.is_navigation());
                 for property in all {
-                    expands.push(Self::one(reader, declared, &property.name)?);
+                    expands.push(Self::parse_one(reader, declared, &property.name)?);
                 }
             } else {
-                expands.push(Self::one(reader, declared, item)?);
+                expands.push(Self::parse_one(reader, declared, item)?);
             }
         }
         Ok(expands)
     }
 
-    fn one(reader: Reader<'_>, declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
+    fn parse_one(reader: Reader<'_>, declared: &DeclaredType<'_>, text: &str) -> Result<Self, Refusal> {
         let (path, options) = match text.split_once('(') {
             None => (text, ""),
             Some((name, rest)) => {
@@ -73,12 +73,12 @@ impl Expand {
         let (Type::Structure(structure) | Type::Choice(structure)) = kind else {
             return Err(Refusal::not_emulated("the expansion of a property without a type"));
         };
-        let Some(related) = Declared::of(reader.schema, kind) else {
+        let Some(related) = DeclaredType::of(reader.schema, kind) else {
             return Err(Refusal::unknown_type(structure));
         };
-        if reader.depth == DEEPEST {
+        if reader.depth == MAX_DEPTH {
             return Err(Refusal::not_emulated(&format!(
-                "more than {DEEPEST} expansions inside of each other"
+                "more than {MAX_DEPTH} expansions inside of each other"
             )));
         }
         let mut query = Query::default();
@@ -106,11 +106,9 @@ impl Expand {
 
 fn depth(text: &str) -> Result<usize, Refusal> {
     match text {
-        "max" => Ok(MOST_LEVELS),
-        text => text.parse().ok().filter(|levels| (1..=MOST_LEVELS).contains(levels)).ok_or_else(|| {
-            Refusal::option(format!(
-                "$levels is `max` or a number from 1 to {MOST_LEVELS}, and not '{text}'."
-            ))
+        "max" => Ok(MAX_LEVELS),
+        text => text.parse().ok().filter(|levels| (1..=MAX_LEVELS).contains(levels)).ok_or_else(|| {
+            Refusal::option(format!("$levels is `max` or a number from 1 to {MAX_LEVELS}, and not '{text}'."))
         }),
     }
 }

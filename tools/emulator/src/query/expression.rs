@@ -17,11 +17,11 @@ pub(crate) use function::Function;
 #[derive(Debug)]
 pub(crate) struct Expression {
     pub(crate) kind: Type,
-    form: Form,
+    shape: Shape,
 }
 
 #[derive(Debug)]
-enum Form {
+enum Shape {
     Path(Path),
     Value(Value),
     /// `tags/$count`.
@@ -31,22 +31,22 @@ enum Form {
 
 impl Expression {
     pub(crate) fn path(path: Path) -> Self {
-        Self { kind: path.kind.clone(), form: Form::Path(path) }
+        Self { kind: path.kind.clone(), shape: Shape::Path(path) }
     }
 
     pub(crate) fn literal(kind: Type, value: Value) -> Self {
-        Self { kind, form: Form::Value(value) }
+        Self { kind, shape: Shape::Value(value) }
     }
 
     pub(crate) fn count(path: Path) -> Self {
-        Self { kind: Type::Primitive(Primitive::INT64), form: Form::Count(path) }
+        Self { kind: Type::Primitive(Primitive::INT64), shape: Shape::Count(path) }
     }
 
     /// Returns the arguments if the function does not take their types.
     pub(crate) fn call(function: Function, arguments: Vec<Self>) -> Result<Self, Vec<Self>> {
         let kinds: Vec<_> = arguments.iter().map(|argument| &argument.kind).collect();
         match function.result(&kinds) {
-            Some(kind) => Ok(Self { kind: Type::Primitive(kind), form: Form::Call(function, arguments) }),
+            Some(kind) => Ok(Self { kind: Type::Primitive(kind), shape: Shape::Call(function, arguments) }),
             None => Err(arguments),
         }
     }
@@ -54,11 +54,11 @@ impl Expression {
     /// Evaluates the expression. `nodes` has the entity, then the values of the variables of the surrounding
     /// lambdas. Returns `None` for null, and if there is no value.
     pub(crate) fn value<'a>(&'a self, nodes: &[Node<'a>]) -> Option<Cow<'a, Value>> {
-        match &self.form {
-            Form::Path(path) => path.value(nodes[path.start]).map(Cow::Borrowed),
-            Form::Value(value) => Some(Cow::Borrowed(value)).filter(|value| !value.is_null()),
-            Form::Count(path) => Some(Cow::Owned(path.items(nodes[path.start]).len().into())),
-            Form::Call(function, arguments) => {
+        match &self.shape {
+            Shape::Path(path) => path.value(nodes[path.start]).map(Cow::Borrowed),
+            Shape::Value(value) => Some(Cow::Borrowed(value)).filter(|value| !value.is_null()),
+            Shape::Count(path) => Some(Cow::Owned(path.items(nodes[path.start]).len().into())),
+            Shape::Call(function, arguments) => {
                 let values = arguments.iter().map(|argument| argument.value(nodes));
                 function.value(&values.collect::<Option<Vec<_>>>()?).map(Cow::Owned)
             }

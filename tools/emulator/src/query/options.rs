@@ -13,7 +13,7 @@ use super::select::Selection;
 use crate::data::found::Found;
 use crate::data::store::Store;
 use crate::refusals::Refusal;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 
 /// What a query asks for.
@@ -55,7 +55,7 @@ impl Reader<'_> {
     /// Reads the query of a request for one entity or for a collection.
     pub(crate) fn read(
         self,
-        declared: &Declared<'_>,
+        declared: &DeclaredType<'_>,
         query: &str,
         is_collection: bool,
     ) -> Result<Query, Refusal> {
@@ -81,7 +81,7 @@ impl Reader<'_> {
 
     pub(super) fn option(
         self,
-        declared: &Declared<'_>,
+        declared: &DeclaredType<'_>,
         result: &mut Query,
         name: &str,
         value: &str,

@@ -9,7 +9,7 @@ use super::path::{Node, Root};
 use super::split;
 use super::value::{compare, is_ordered};
 use crate::refusals::Refusal;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
@@ -20,11 +20,15 @@ pub(super) struct Order {
 }
 
 impl Order {
-    pub(super) fn parse(schema: &Schema, declared: &Declared<'_>, text: &str) -> Result<Vec<Self>, Refusal> {
-        split(text, ',')?.into_iter().map(|part| Self::one(schema, declared, part)).collect()
+    pub(super) fn parse(
+        schema: &Schema,
+        declared: &DeclaredType<'_>,
+        text: &str,
+    ) -> Result<Vec<Self>, Refusal> {
+        split(text, ',')?.into_iter().map(|part| Self::parse_one(schema, declared, part)).collect()
     }
 
-    fn one(schema: &Schema, declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
+    fn parse_one(schema: &Schema, declared: &DeclaredType<'_>, text: &str) -> Result<Self, Refusal> {
         let (by, rest) = Expression::parse(schema, declared, text).map_err(Refusal::in_order)?;
         let is_descending = match rest.trim() {
             "" => false,

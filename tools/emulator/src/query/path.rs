@@ -4,10 +4,10 @@
 use serde_json::Value;
 
 use crate::data::found::Found;
-use crate::data::properties::chosen;
+use crate::data::properties::annotated_type;
 use crate::data::store::Store;
 use crate::refusals::no_such_property;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
@@ -27,7 +27,7 @@ pub(crate) enum Node<'a> {
 }
 
 /// The value of an entity where a value is needed: it is not null, and equals no value of an entity type.
-static THERE: Value = Value::Bool(true);
+static PRESENT: Value = Value::Bool(true);
 
 /// A path whose steps have been checked against the declared type.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Path {
     /// Resolves names, starting from a declared type. The error describes the problem.
     pub(crate) fn read(
         schema: &Schema,
-        from: &Declared<'_>,
+        from: &DeclaredType<'_>,
         start: usize,
         names: &[&str],
     ) -> Result<Self, String> {
@@ -93,7 +93,7 @@ impl Path {
                 steps.push(Step::Member((*name).to_owned()));
                 continue;
             };
-            declared = Declared::of(schema, &property.kind);
+            declared = DeclaredType::of(schema, &property.kind);
             kind = Some(property.kind.clone());
             let name = (*name).to_owned();
             steps.push(if property.role.is_navigation() {
@@ -117,7 +117,7 @@ impl Path {
     pub(crate) fn value<'a>(&self, from: Node<'a>) -> Option<&'a Value> {
         match self.node(from)? {
             Node::Value(value) => Some(value),
-            Node::Entity(_) => Some(&THERE),
+            Node::Entity(_) => Some(&PRESENT),
         }
     }
 
@@ -179,7 +179,7 @@ impl<'a> Node<'a> {
     pub(crate) fn is_of(self, types: &[String]) -> bool {
         let name = match self {
             Node::Entity(root) => Some(root.found.structure),
-            Node::Value(value) => chosen(value),
+            Node::Value(value) => annotated_type(value),
         };
         name.is_none_or(|name| types.iter().any(|known| known == name))
     }

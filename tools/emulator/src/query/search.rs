@@ -12,7 +12,7 @@ use std::vec;
 
 use super::path::Root;
 use crate::refusals::Refusal;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::types::{Primitive, Type};
 
 /// A condition on the texts of an entity.
@@ -25,17 +25,17 @@ pub(super) enum Search {
 }
 
 /// How deep parentheses may nest.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 impl Search {
-    pub(super) fn parse(declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
+    pub(super) fn parse(declared: &DeclaredType<'_>, text: &str) -> Result<Self, Refusal> {
         let texts = declared
             .properties()
             .filter(|property| matches!(property.kind, Type::Primitive(Primitive::String)))
             .map(|property| property.name.clone())
             .collect();
         let mut parser = Parser { texts, tokens: tokens(text)?.into_iter().peekable(), depth: 0 };
-        let search = parser.either()?;
+        let search = parser.or_expression()?;
         match parser.tokens.next() {
             None => Ok(search),
             Some(_) => Err(Refusal::option("$search has a parenthesis that was not opened.".to_owned())),
@@ -74,34 +74,34 @@ struct Parser {
 }
 
 impl Parser {
-    fn either(&mut self) -> Result<Search, Refusal> {
-        let mut parts = vec![self.both()?];
+    fn or_expression(&mut self) -> Result<Search, Refusal> {
+        let mut parts = vec![self.and_expression()?];
         while self.tokens.next_if_eq(&Token::Or).is_some() {
-            parts.push(self.both()?);
+            parts.push(self.and_expression()?);
         }
         Ok(Search::Any(parts))
     }
 
     /// Adjacent terms are joined like those with `AND`.
-    fn both(&mut self) -> Result<Search, Refusal> {
-        let mut parts = vec![self.one()?];
+    fn and_expression(&mut self) -> Result<Search, Refusal> {
+        let mut parts = vec![self.unary_expression()?];
         while self.tokens.peek().is_some_and(|token| !matches!(token, Token::Or | Token::Close)) {
             let _ = self.tokens.next_if_eq(&Token::And);
-            parts.push(self.one()?);
+            parts.push(self.unary_expression()?);
         }
         Ok(Search::All(parts))
     }
 
-    fn one(&mut self) -> Result<Search, Refusal> {
+    fn unary_expression(&mut self) -> Result<Search, Refusal> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return Err(Refusal::option("The recursion limit of $search has been exceeded.".to_owned()));
         }
         let search = match self.tokens.next() {
             Some(Token::Phrase(phrase)) => self.term(&phrase),
-            Some(Token::Not) => Search::Not(Box::new(self.one()?)),
+            Some(Token::Not) => Search::Not(Box::new(self.unary_expression()?)),
             Some(Token::Open) => {
-                let inner = self.either()?;
+                let inner = self.or_expression()?;
                 if self.tokens.next() != Some(Token::Close) {
                     return Err(Refusal::option("$search has a parenthesis that does not end.".to_owned()));
                 }

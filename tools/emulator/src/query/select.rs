@@ -3,7 +3,7 @@
 //! Source: OData URL Conventions 4.01, "System Query Option $select".
 
 use crate::refusals::{Refusal, no_such_property};
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 use crate::schema::structure::Role;
 
@@ -24,7 +24,7 @@ pub(crate) struct Selected {
 }
 
 impl Selection {
-    pub(super) fn parse(schema: &Schema, declared: &Declared<'_>, text: &str) -> Result<Self, Refusal> {
+    pub(super) fn parse(schema: &Schema, declared: &DeclaredType<'_>, text: &str) -> Result<Self, Refusal> {
         let mut names = Vec::new();
         for item in text.split(',').map(str::trim) {
             if item == "*" {

@@ -3,7 +3,7 @@
 use crate::routing::path::{self, ParsedPath};
 use crate::routing::walk::{PathStep, Tail, Walk};
 use crate::schema::address::{Address, Step};
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 use crate::schema::permissions::Permissions;
 use crate::schema::template::{Pattern, Route};
@@ -11,7 +11,7 @@ use crate::schema::template::{Pattern, Route};
 /// A resource that a URL identifies, with everything needed to serve it.
 pub(crate) struct Resource<'a> {
     pub(crate) schema: &'a Schema,
-    pub(crate) declared: Declared<'a>,
+    pub(crate) declared: DeclaredType<'a>,
     /// Whether the address is that of a collection.
     pub(crate) is_collection: bool,
     /// The address as the client wrote it.
@@ -66,7 +66,7 @@ impl<'a> Resource<'a> {
         let named: Vec<Step> = route.template.steps(own).collect();
         let address = Address { version: target.version.clone(), steps: named.clone() };
         let base = route.template.pattern(&route.home, &address);
-        let declared = Declared::common(schema, &route.types);
+        let declared = DeclaredType::common(schema, &route.types);
         let walk = Walk::from(schema, declared, route.is_collection, named);
         // A segment that looks like the key of an item may be a cast or an operation of the collection.
         let leads_on = if route.is_collection {

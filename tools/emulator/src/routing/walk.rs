@@ -1,7 +1,7 @@
 //! Follows the segments of an address by the types: keys, navigation properties, casts.
 
 use crate::schema::address::Step;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::{Operation, Root, Schema};
 use crate::schema::structure::Role;
 
@@ -9,7 +9,7 @@ use crate::schema::structure::Role;
 #[derive(Clone)]
 pub(crate) struct Walk<'a> {
     schema: &'a Schema,
-    pub(crate) declared: Declared<'a>,
+    pub(crate) declared: DeclaredType<'a>,
     pub(crate) is_collection: bool,
     /// The steps as the client wrote them, in the spelling of the types.
     pub(crate) named: Vec<Step>,
@@ -63,7 +63,7 @@ impl<'a> Walk<'a> {
         let step = Step::Name(root.name.clone());
         Some(Self {
             schema,
-            declared: Declared::named(schema, &root.structure)?,
+            declared: DeclaredType::named(schema, &root.structure)?,
             is_collection: root.is_collection,
             named: vec![step.clone()],
             path: vec![PathStep::Step(step)],
@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
     /// Starts at the end of an address with a template of its own.
     pub(crate) fn from(
         schema: &'a Schema,
-        declared: Declared<'a>,
+        declared: DeclaredType<'a>,
         is_collection: bool,
         named: Vec<Step>,
     ) -> Self {
@@ -111,7 +111,7 @@ impl<'a> Walk<'a> {
     fn follow(&mut self, segment: &str) -> bool {
         let property = self.declared.property_in_path(segment);
         let Some(property) = property.filter(|property| property.role.is_navigation()) else { return false };
-        let Some(declared) = Declared::of(self.schema, property.item()) else { return false };
+        let Some(declared) = DeclaredType::of(self.schema, property.item()) else { return false };
         let ends_in_key = matches!(self.named.iter().rfind(|step| !is_cast(step)), Some(Step::Key(_)));
         self.parent = ends_in_key.then_some(self.path.len());
         self.declared = declared;

@@ -6,7 +6,7 @@ use crate::schema::types::Type;
 
 /// A declared type: a structure and the types derived from it, or the unnamed base of several types.
 #[derive(Clone)]
-pub(crate) struct Declared<'a> {
+pub(crate) struct DeclaredType<'a> {
     schema: &'a Schema,
     /// `None` if several types share an address, and their common base is not known.
     base: Option<&'a Structure>,
@@ -21,7 +21,7 @@ pub(crate) const DIRECTORY: &str = "microsoft.graph.directoryObject";
 /// The base type of all of Graph's entity types, which several types at one address have in common.
 pub(crate) const BASE: &str = "microsoft.graph.entity";
 
-impl<'a> Declared<'a> {
+impl<'a> DeclaredType<'a> {
     /// Returns the type with this name and all types derived from it, or `None` if the name is unknown.
     pub(crate) fn named(schema: &'a Schema, name: &str) -> Option<Self> {
         let base = schema.structure(name);
@@ -78,7 +78,7 @@ impl<'a> Declared<'a> {
     /// The type of a cast: one that derives from this type, or this type itself.
     pub(crate) fn cast(&self, name: &str) -> Option<Self> {
         let is_derived = self.base.is_some_and(|base| self.schema.is_derived(name, &base.name));
-        if is_derived || self.holds(name) { Self::named(self.schema, name) } else { None }
+        if is_derived || self.allows(name) { Self::named(self.schema, name) } else { None }
     }
 
     /// The properties that all of the types have.
@@ -94,7 +94,7 @@ impl<'a> Declared<'a> {
     }
 
     /// Whether a value may be of a type.
-    pub(crate) fn holds(&self, name: &str) -> bool {
+    pub(crate) fn allows(&self, name: &str) -> bool {
         self.instance(name).is_some()
     }
 
@@ -108,14 +108,14 @@ impl<'a> Declared<'a> {
     pub(crate) fn is(&self, name: &str) -> bool {
         match self.base {
             Some(base) => self.schema.is_derived(&base.name, name),
-            None => self.holds(name),
+            None => self.allows(name),
         }
     }
 
     /// The type of a value without a type annotation: the declared type, unless it is abstract or unknown.
-    pub(crate) fn unsaid(&self) -> Option<&'a Structure> {
+    pub(crate) fn default_type(&self) -> Option<&'a Structure> {
         let base = self.base?;
-        self.holds(&base.name).then_some(base)
+        self.allows(&base.name).then_some(base)
     }
 
     /// One of the types that values may have, by its name.

@@ -42,7 +42,7 @@ impl Enumeration {
     }
 
     /// The first member of a value that comes after the sentinel.
-    pub(crate) fn hidden<'a>(&self, value: &'a str) -> Option<&'a str> {
+    pub(crate) fn hidden_member<'a>(&self, value: &'a str) -> Option<&'a str> {
         if !self.is_evolvable {
             return None;
         }
@@ -52,7 +52,7 @@ impl Enumeration {
     }
 
     /// The first part of a value that is not a member.
-    pub(crate) fn stranger<'a>(&self, value: &'a str) -> Option<&'a str> {
+    pub(crate) fn unknown_member<'a>(&self, value: &'a str) -> Option<&'a str> {
         self.parts(value).into_iter().find(|part| !self.members.iter().any(|member| member == part))
     }
 }

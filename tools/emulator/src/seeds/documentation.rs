@@ -153,9 +153,9 @@ fn read(text: &str) -> Result<Page, String> {
 /// Removes the `value` around the entity, which the pages show and Graph does not send. An entity may have a
 /// property with this name too, but then it has others as well.
 fn unwrapped(mut body: Properties) -> Properties {
-    let is_alone = body.len() == 1;
+    let is_only_member = body.len() == 1;
     match body.get_mut("value") {
-        Some(Value::Object(entity)) if is_alone => std::mem::take(entity),
+        Some(Value::Object(entity)) if is_only_member => std::mem::take(entity),
         _ => body,
     }
 }
@@ -252,8 +252,8 @@ mod tests {
                 "it has no example below \"Response\"",
             ),
         ] {
-            let said = read(&text).unwrap_err();
-            assert!(said.starts_with(reason), "{said}");
+            let error = read(&text).unwrap_err();
+            assert!(error.starts_with(reason), "{error}");
         }
     }
 

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::data::check::Check;
-use crate::data::properties::{Properties, TYPE, chosen_by};
+use crate::data::properties::{Properties, TYPE, annotated_type_of};
 use crate::data::store::{Store, Stored};
 use crate::schema::address::Address;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::{Model, Schema};
 use crate::schema::structure::{Role, Structure};
 use crate::seeds::address::{STEPS, find, stepped, steps};
@@ -16,6 +16,7 @@ use crate::seeds::insert::{insert, rules, unchecked};
 pub(crate) const REVISION: &str = "@graph-emulator.revision";
 /// Marks an entity that was seeded unchecked, and must be read unchecked.
 const UNCHECKED: &str = "@graph-emulator.unchecked";
+
 /// Checks an entity and stores it at the address that a text leads to.
 pub(crate) fn insert_at(model: &Model, store: &mut Store, address: &str, value: Value) -> Result<(), String> {
     Entity::read(model, address, value)?.put(store)
@@ -58,7 +59,7 @@ pub(crate) struct Entity<'a> {
 impl<'a> Entity<'a> {
     pub(crate) fn read(model: &'a Model, address: &str, value: Value) -> Result<Self, String> {
         let Value::Object(mut given) = value else { return Err("an entity is a JSON object".to_owned()) };
-        let (schema, declared, address) = whereabouts(model, address, &mut given)?;
+        let (schema, declared, address) = destination(model, address, &mut given)?;
         let revision = given.shift_remove(REVISION).map_or(Ok(0), |value| revision(&value))?;
         let is_unchecked = given.shift_remove(UNCHECKED) == Some(Value::Bool(true));
         let check = rules(schema);
@@ -82,11 +83,11 @@ impl<'a> Entity<'a> {
 }
 
 /// The address of an entity, and its declared type: by its text, or by its steps and its type annotation.
-fn whereabouts<'a>(
+fn destination<'a>(
     model: &'a Model,
     address: &str,
     given: &mut Properties,
-) -> Result<(&'a Schema, Declared<'a>, Address), String> {
+) -> Result<(&'a Schema, DeclaredType<'a>, Address), String> {
     let Some(steps) = given.shift_remove(STEPS) else {
         let (resource, address) = find(model, address)?;
         return Ok((resource.schema, resource.declared, address));
@@ -94,7 +95,8 @@ fn whereabouts<'a>(
     let address = stepped(address, &steps)?;
     let unknown = || format!("`{TYPE}` is to say its type, one of this version");
     let schema = model.schema(&address.version).ok_or_else(unknown)?;
-    let declared = chosen_by(given).and_then(|name| Declared::named(schema, name)).ok_or_else(unknown)?;
+    let declared =
+        annotated_type_of(given).and_then(|name| DeclaredType::named(schema, name)).ok_or_else(unknown)?;
     Ok((schema, declared, address))
 }
 

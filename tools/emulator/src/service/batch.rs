@@ -23,7 +23,7 @@ use crate::service::exchange::Exchange;
 use crate::service::{Service, is_json};
 
 /// The most requests in one batch.
-const MOST: usize = 20;
+const MAX_REQUESTS: usize = 20;
 
 #[derive(Deserialize)]
 struct Batch {
@@ -155,8 +155,8 @@ impl Service {
     ) -> (Option<Response<Bytes>>, Option<Remark>) {
         let early = self.note_arrival(exchange.method, exchange.target);
         let fault = if self.settings.faults_in_batches { self.next_fault() } else { Fault::None };
-        let faulty = self.faulty(exchange, &fault, Ok(caller));
-        (faulty.or_else(|| self.throttled(exchange, caller)), early)
+        let fault_response = self.fault_response(exchange, &fault, Ok(caller));
+        (fault_response.or_else(|| self.throttle_response(exchange, caller)), early)
     }
 }
 
@@ -183,8 +183,8 @@ fn title(name: &str) -> String {
 
 /// Checks the rules for the batch as a whole.
 fn check(requests: &[Item]) -> Result<(), Refusal> {
-    if requests.is_empty() || requests.len() > MOST {
-        return Err(Refusal::batch(&format!("A batch holds 1 to {MOST} requests.")));
+    if requests.is_empty() || requests.len() > MAX_REQUESTS {
+        return Err(Refusal::batch(&format!("A batch holds 1 to {MAX_REQUESTS} requests.")));
     }
     for (at, item) in requests.iter().enumerate() {
         let earlier = &requests[..at];

@@ -42,7 +42,7 @@ impl Service {
     }
 
     /// Whether the response to a change has the changed entity.
-    pub(crate) fn answers(
+    pub(crate) fn returns_entity(
         &self,
         resource: &Resource<'_>,
         structure: &Structure,
@@ -65,7 +65,7 @@ impl Service {
     }
 
     /// Returns the response to a write: the entity with a status, or 204.
-    pub(crate) fn written(
+    pub(crate) fn write_response(
         &self,
         resource: &Resource<'_>,
         store: &Store,
@@ -75,7 +75,8 @@ impl Service {
         upsert: Option<&'static str>,
     ) -> Result<Success, Refusal> {
         let preferences = change.preferences;
-        let mut success = self.found(resource, store, address, &Query::default(), preferences, status)?;
+        let mut success =
+            self.entity_response(resource, store, address, &Query::default(), preferences, status)?;
         if !has_entity {
             success.status = StatusCode::NO_CONTENT;
             success.content = Content::None;
@@ -90,7 +91,7 @@ impl Service {
 }
 
 /// Returns the entity, if it exists and meets the precondition.
-pub(crate) fn expected<'s>(
+pub(crate) fn expect_entity<'s>(
     resource: &Resource<'_>,
     store: &'s Store,
     change: &Change<'_>,

@@ -7,12 +7,12 @@ use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::service::Service;
-use crate::service::change::{Change, expected};
+use crate::service::change::{Change, expect_entity};
 
 impl Service {
     pub(crate) fn delete(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        let (address, _) = expected(resource, &store, change)?;
+        let (address, _) = expect_entity(resource, &store, change)?;
         store.remove(&address);
         Ok(Success::new(StatusCode::NO_CONTENT, None))
     }

@@ -30,11 +30,11 @@ impl Service {
             return self.list(resource, &store, &query, target, preferences);
         }
         let address = resource.resolve(&store)?;
-        self.found(resource, &store, &address, &query, preferences, StatusCode::OK)
+        self.entity_response(resource, &store, &address, &query, preferences, StatusCode::OK)
     }
 
     /// Returns a response with one entity.
-    pub(crate) fn found(
+    pub(crate) fn entity_response(
         &self,
         resource: &Resource<'_>,
         store: &Store,

@@ -35,7 +35,7 @@ impl Service {
             drop(store);
             return self.create(resource, change, Some((applied, address)));
         }
-        self.make_single(resource, &mut store, &address, change)?;
+        self.create_single(resource, &mut store, &address, change)?;
         let updated = self.update_stored(resource, &mut store, &address, change);
         // The update failed, so the entity that was created for it must not remain.
         if updated.is_err() {
@@ -56,11 +56,11 @@ impl Service {
         let structure = resource.structure(stored)?;
         let check = self.check(resource, change, Purpose::Patch);
         let body = read(change)?;
-        if resource.declared.unsaid().is_none() && !body.contains_key(TYPE) && resource.is_typed() {
+        if resource.declared.default_type().is_none() && !body.contains_key(TYPE) && resource.is_typed() {
             return Err(Refusal::abstract_type());
         }
         let mut changes = check.object(structure, body, Some(&stored.properties))?;
-        let resolve = |property: &Property, url: &str| self.bound(resource, store, property, url);
+        let resolve = |property: &Property, url: &str| self.bind_target(resource, store, property, url);
         let links = insert::links(structure, &mut changes, &resolve)?;
         let mut properties = stored.properties.clone();
         let partial =
@@ -68,12 +68,12 @@ impl Service {
         timestamps::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
         insert::link(store, address, links);
-        self.written(
+        self.write_response(
             resource,
             store,
             address,
             change,
-            (self.answers(resource, structure, change), StatusCode::OK),
+            (self.returns_entity(resource, structure, change), StatusCode::OK),
             change.preferences.creates,
         )
         .map(|success| success.with_remarks(lint::partial_values(&resource.address, &partial)))
@@ -81,7 +81,7 @@ impl Service {
 
     /// Creates the entity of a single-valued navigation property, which a service has without a create. Its
     /// type is the one that the body names.
-    fn make_single(
+    fn create_single(
         &self,
         resource: &Resource<'_>,
         store: &mut Store,

@@ -35,7 +35,7 @@ impl Service {
         if !resource.has_parent(&store) {
             return Err(Refusal::not_found());
         }
-        let resolve = |property: &Property, url: &str| self.bound(resource, &store, property, url);
+        let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
         let entity = NewEntity::read(resource.schema, structure, properties, &resolve)?;
         let (applied, address, linked) = if let Some((applied, address)) = upsert {
             (Some(applied), address, None)
@@ -56,8 +56,14 @@ impl Service {
         }
         let location = self.url(&store, &address);
         let has_entity = change.preferences.returns != Some(Return::Minimal);
-        let answer =
-            self.written(resource, &store, &address, change, (has_entity, StatusCode::CREATED), applied)?;
+        let answer = self.write_response(
+            resource,
+            &store,
+            &address,
+            change,
+            (has_entity, StatusCode::CREATED),
+            applied,
+        )?;
         Ok(answer.with_header(LOCATION, location))
     }
 }

@@ -11,14 +11,14 @@ use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::schema::structure::{Access, Role};
 use crate::service::Service;
-use crate::service::change::{Change, expected, read};
+use crate::service::change::{Change, expect_entity, read};
 
 impl Service {
     /// Replaces an entity. Omitted properties are reset, except those that the service or only a create sets,
     /// and relationships.
     pub(crate) fn replace(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        let (address, stored) = expected(resource, &store, change)?;
+        let (address, stored) = expect_entity(resource, &store, change)?;
         let structure = resource.structure(stored)?;
         let check = self.check(resource, change, Purpose::Replace);
         let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
@@ -34,12 +34,12 @@ impl Service {
         complete(&mut properties, structure, address.key());
         timestamps::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
-        self.written(
+        self.write_response(
             resource,
             &store,
             &address,
             change,
-            (self.answers(resource, structure, change), StatusCode::OK),
+            (self.returns_entity(resource, structure, change), StatusCode::OK),
             None,
         )
     }

@@ -17,7 +17,7 @@ use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::schema::address::Address;
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::structure::Property;
 use crate::service::change::Change;
 use crate::service::{Service, is_json};
@@ -46,7 +46,7 @@ impl Service {
     }
 
     /// Changes links: POST to a collection, PUT to a single-valued property, or DELETE.
-    pub(crate) fn refer(
+    pub(crate) fn change_reference(
         &self,
         resource: &Resource<'_>,
         target: Target<'_>,
@@ -61,17 +61,17 @@ impl Service {
             (&Method::POST, true) | (&Method::PUT, false)
                 if property.steps.last() == resource.address.steps.last() =>
             {
-                let to = self.referred(resource, &store, change)?;
+                let to = self.reference_target(resource, &store, change)?;
                 store.link(&property, to, resource.is_collection);
             }
             (&Method::DELETE, true) => {
                 let url = query_id(target.query).ok_or_else(Refusal::no_reference)?;
                 let to = self.target(&store, &url, &resource.declared)?;
-                unlinked(&mut store, &property, &to)?;
+                unlink(&mut store, &property, &to)?;
             }
             (&Method::DELETE, false) => {
                 let to = resource.resolve(&store)?;
-                unlinked(&mut store, &property, &to)?;
+                unlink(&mut store, &property, &to)?;
             }
             (method, _) => return Err(Refusal::route(&resource.address, method.as_str())),
         }
@@ -79,7 +79,7 @@ impl Service {
     }
 
     /// The entity that a body refers to.
-    fn referred(
+    fn reference_target(
         &self,
         resource: &Resource<'_>,
         store: &Store,
@@ -94,14 +94,14 @@ impl Service {
     }
 
     /// The entity that an `@odata.bind` refers to.
-    pub(crate) fn bound(
+    pub(crate) fn bind_target(
         &self,
         resource: &Resource<'_>,
         store: &Store,
         property: &Property,
         url: &str,
     ) -> Result<Address, Refusal> {
-        match Declared::of(resource.schema, property.item()) {
+        match DeclaredType::of(resource.schema, property.item()) {
             Some(declared) => self.target(store, url, &declared),
             None => Err(Refusal::no_target(url, "the property has no type")),
         }
@@ -109,7 +109,7 @@ impl Service {
 
     /// The entity at a URL in a body. It must be an absolute URL of this service or of Graph, and the entity
     /// must be of the right type.
-    fn target(&self, store: &Store, url: &str, declared: &Declared<'_>) -> Result<Address, Refusal> {
+    fn target(&self, store: &Store, url: &str, declared: &DeclaredType<'_>) -> Result<Address, Refusal> {
         let no = |reason: &str| Refusal::no_target(url, reason);
         let own = url.strip_prefix(&self.endpoint);
         let path = own.or_else(|| url.strip_prefix("https://graph.microsoft.com"));
@@ -122,7 +122,7 @@ impl Service {
         let resource = resource.ok_or_else(|| no("it is not the address of an entity"))?;
         let address = resource.resolve(store).map_err(|_| no("there is no entity"))?;
         let stored = store.get(&address).ok_or_else(|| no("there is no entity"))?;
-        if declared.holds(&stored.structure) {
+        if declared.allows(&stored.structure) {
             return Ok(address);
         }
         let (found, expected) = (&stored.structure, declared.name());
@@ -132,12 +132,12 @@ impl Service {
     /// The URL of a stored entity, as a client writes it.
     pub(crate) fn url(&self, store: &Store, address: &Address) -> String {
         let schema = self.model.schema(&address.version);
-        let named = schema.map(|schema| casts::named(schema, store, address));
+        let named = schema.map(|schema| casts::with_casts(schema, store, address));
         format!("{}{}", self.endpoint, named.as_ref().unwrap_or(address).path())
     }
 }
 
-fn unlinked(store: &mut Store, property: &Address, to: &Address) -> Result<(), Refusal> {
+fn unlink(store: &mut Store, property: &Address, to: &Address) -> Result<(), Refusal> {
     if store.unlink(property, to) { Ok(()) } else { Err(Refusal::not_found()) }
 }
 

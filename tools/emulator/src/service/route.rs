@@ -29,14 +29,14 @@ impl Service {
     ) -> Result<Success, Refusal> {
         let resource = self.resource(method, target, caller)?;
         if resource.is_singleton() {
-            self.make_singleton(&resource)?;
+            self.create_singleton(&resource)?;
         }
         let early = self.lint_before(&resource, method, body);
-        let success = self.served(&resource, method, target, headers, body)?;
+        let success = self.serve(&resource, method, target, headers, body)?;
         Ok(self.lint_after(success, &resource, (method, target), early))
     }
 
-    fn served(
+    fn serve(
         &self,
         resource: &Resource<'_>,
         method: &Method,
@@ -57,7 +57,7 @@ impl Service {
         }
         let change = Change { method, headers, preferences: &preferences, body };
         if resource.tail == Tail::Reference {
-            return self.refer(resource, target, &change);
+            return self.change_reference(resource, target, &change);
         }
         if !target.query.is_empty() {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a change", target.query)));
@@ -70,12 +70,12 @@ impl Service {
     }
 
     /// Creates a singleton when it is first requested, since it exists without a create.
-    fn make_singleton(&self, resource: &Resource<'_>) -> Result<(), Refusal> {
+    fn create_singleton(&self, resource: &Resource<'_>) -> Result<(), Refusal> {
         let mut store = lock(&self.store);
         let Some(address) = resource.locate(&store).filter(|address| store.get(address).is_none()) else {
             return Ok(());
         };
-        let Some(structure) = resource.declared.unsaid() else { return Ok(()) };
+        let Some(structure) = resource.declared.default_type() else { return Ok(()) };
         NewEntity::empty(structure).put(&mut store, &address, true)
     }
 

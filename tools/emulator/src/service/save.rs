@@ -13,7 +13,7 @@ impl Service {
         let none = || io::Error::new(io::ErrorKind::Unsupported, "no data file was named at the start");
         let file = self.settings.data_file.clone().ok_or_else(none)?;
         // Saves must not overlap, so that the last one writes the newest data.
-        let _saving = lock(&self.saving);
+        let _saving = lock(&self.save_lock);
         let text = data_file::text(&lock(&self.store), &self.model);
         match data_file::write(&file, &text) {
             Ok(()) => Ok(file),

@@ -28,7 +28,10 @@ fn machinery(tokens: &Tokens, throttler: Option<&Throttler>, not_served: &NotSer
     let limits = throttler.map_or(0, Throttler::limits);
     [
         ("Limits of throttling", limits.to_string()),
-        ("Claims that every token needs", tokens.demanded().map_or_else(|| "none".to_owned(), str::to_owned)),
+        (
+            "Claims that every token needs",
+            tokens.required_claims().map_or_else(|| "none".to_owned(), str::to_owned),
+        ),
         ("Not served", not_served.texts().collect::<Vec<_>>().join(", ")),
     ]
 }

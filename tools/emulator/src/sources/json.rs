@@ -14,35 +14,35 @@ use crate::settings::UpdateAnswer;
 /// Types, entities and their data.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Description {
+pub(crate) struct Document {
     /// `v1.0` or `beta`.
     version: String,
-    entities: Vec<EntityText>,
+    entities: Vec<EntityJson>,
     #[serde(default)]
-    complex_types: Vec<StructureText>,
+    complex_types: Vec<StructureJson>,
     #[serde(default)]
-    enums: Vec<EnumText>,
+    enums: Vec<EnumJson>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct EntityText {
+struct EntityJson {
     #[serde(rename = "type")]
     name: String,
     path: String,
-    properties: Vec<PropertyText>,
+    properties: Vec<PropertyJson>,
     #[serde(default)]
-    permissions: PermissionsText,
+    permissions: PermissionsJson,
     #[serde(default)]
     update_answer: Option<UpdateAnswer>,
     #[serde(default)]
-    seeds: Vec<SeedText>,
+    seeds: Vec<SeedJson>,
 }
 
 /// One permission of a list is enough.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PermissionsText {
+struct PermissionsJson {
     #[serde(default)]
     delegated: Vec<String>,
     #[serde(default)]
@@ -51,15 +51,15 @@ struct PermissionsText {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct StructureText {
+struct StructureJson {
     #[serde(rename = "type")]
     name: String,
-    properties: Vec<PropertyText>,
+    properties: Vec<PropertyJson>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct EnumText {
+struct EnumJson {
     #[serde(rename = "type")]
     name: String,
     members: Vec<String>,
@@ -69,7 +69,7 @@ struct EnumText {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PropertyText {
+struct PropertyJson {
     name: String,
     /// `Edm.String`, `Collection(Edm.String)`, or the name of a type in this document.
     #[serde(rename = "type")]
@@ -94,7 +94,7 @@ enum Rule {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SeedText {
+struct SeedJson {
     #[serde(default)]
     keys: Vec<String>,
     value: Map<String, Value>,
@@ -117,31 +117,31 @@ pub(crate) struct Added {
 }
 
 /// Adds all types and addresses, and returns the rest.
-pub(crate) fn add(model: &mut Model, description: Description) -> Result<Added, String> {
-    let Description { version, entities, complex_types, enums } = description;
+pub(crate) fn add(model: &mut Model, document: Document) -> Result<Added, String> {
+    let Document { version, entities, complex_types, enums } = document;
     let schema = model.schema_mut(&version);
     // Names first, so that types can refer to each other in any order.
-    for text in enums {
-        let is_evolvable = text.members.iter().any(|member| member == SENTINEL);
-        schema.add_enumeration(&text.name, text.is_flags, is_evolvable, text.members);
+    for item in enums {
+        let is_evolvable = item.members.iter().any(|member| member == SENTINEL);
+        schema.add_enumeration(&item.name, item.is_flags, is_evolvable, item.members);
     }
-    for name in complex_types.iter().map(|text| &text.name).chain(entities.iter().map(|text| &text.name)) {
+    for name in complex_types.iter().map(|item| &item.name).chain(entities.iter().map(|item| &item.name)) {
         schema.add_structure(name);
     }
-    for text in complex_types {
-        add_properties(schema, &text.name, text.properties)?;
+    for item in complex_types {
+        add_properties(schema, &item.name, item.properties)?;
     }
     let (mut seeds, mut update_answers) = (Vec::new(), Vec::new());
-    for text in entities {
+    for item in entities {
         let template =
-            Template::parse(&text.path).map_err(|reason| format!("path `{}`: {reason}", text.path))?;
-        add_properties(schema, &text.name, text.properties)?;
-        let PermissionsText { delegated, application } = text.permissions;
-        schema.add_route(template.clone(), &text.name);
+            Template::parse(&item.path).map_err(|reason| format!("path `{}`: {reason}", item.path))?;
+        add_properties(schema, &item.name, item.properties)?;
+        let PermissionsJson { delegated, application } = item.permissions;
+        schema.add_route(template.clone(), &item.name);
         schema.permit(&template, &Permissions { delegated, application });
-        update_answers.extend(text.update_answer.map(|answer| (text.name.clone(), answer)));
-        let (name, path, version) = (&text.name, &text.path, &version);
-        seeds.extend(text.seeds.into_iter().map(|SeedText { keys, value }| Seed {
+        update_answers.extend(item.update_answer.map(|answer| (item.name.clone(), answer)));
+        let (name, path, version) = (&item.name, &item.path, &version);
+        seeds.extend(item.seeds.into_iter().map(|SeedJson { keys, value }| Seed {
             version: version.clone(),
             path: path.clone(),
             keys,
@@ -152,16 +152,16 @@ pub(crate) fn add(model: &mut Model, description: Description) -> Result<Added, 
     Ok(Added { seeds, update_answers })
 }
 
-fn add_properties(schema: &mut Schema, structure: &str, texts: Vec<PropertyText>) -> Result<(), String> {
-    for text in texts {
-        let property = property(schema, text).map_err(|reason| format!("{structure}: {reason}"))?;
+fn add_properties(schema: &mut Schema, structure: &str, items: Vec<PropertyJson>) -> Result<(), String> {
+    for item in items {
+        let property = property(schema, item).map_err(|reason| format!("{structure}: {reason}"))?;
         Structure::add(schema.add_structure(structure), property);
     }
     Ok(())
 }
 
-fn property(schema: &Schema, text: PropertyText) -> Result<Property, String> {
-    let PropertyText { name, kind, nullable, rule } = text;
+fn property(schema: &Schema, item: PropertyJson) -> Result<Property, String> {
+    let PropertyJson { name, kind, nullable, rule } = item;
     let Some(kind) = type_of(schema, &kind) else {
         return Err(format!("property `{name}` is of the unknown type `{kind}`"));
     };

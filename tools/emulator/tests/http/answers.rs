@@ -104,7 +104,7 @@ async fn a_complex_value_is_merged() {
         "entities": [{"type": "microsoft.graph.holder", "path": "/holder",
             "properties": [{"name": "node", "type": "microsoft.graph.node"}],
             "seeds": [{"value": {"node": {"text": "a", "rank": 1, "next": {"text": "b", "rank": 2}}}}]}]}"#;
-    let emulator = Emulator::builder().description(text).start().await;
+    let emulator = Emulator::builder().json(text).start().await;
     assert_eq!(emulator.urls(), [format!("{}/beta/holder", emulator.endpoint())]);
     let change = r#"{"node": {"rank": 1, "next": {"text": "c"}, "all": [{"text": "d", "rank": 9}]}}"#;
     let body = patch(&emulator, "/beta/holder", change).await.json();
@@ -134,7 +134,7 @@ async fn flags_are_sets_of_members() {
     let text = r#"{"version": "beta", "enums": [{"type": "t.days", "isFlags": true, "members": ["none", "mon", "tue"]}],
         "entities": [{"type": "t.week", "path": "/week", "properties": [{"name": "days", "type": "t.days"}],
             "seeds": [{"value": {"days": "none"}}]}]}"#;
-    let emulator = Emulator::builder().description(text).start().await;
+    let emulator = Emulator::builder().json(text).start().await;
     let body = patch(&emulator, "/beta/week", r#"{"days": "mon, tue"}"#).await.json();
     assert_eq!(body["days"], "mon, tue");
     let (_, _, said) = patch(&emulator, "/beta/week", r#"{"days": "mon,sun"}"#).await.error();
@@ -253,7 +253,7 @@ async fn a_type_may_answer_in_its_own_way() {
             send(&emulator, method, path, &[TOKEN, JSON, "Prefer: return=representation"], body).await;
         assert_eq!(asked.status, 200, "{method} {path}: the client's wish comes first");
     }
-    let described = Emulator::builder().description(include_str!("../../src/sources/json.example.json"));
+    let described = Emulator::builder().json(include_str!("../../src/sources/json.example.json"));
     let emulator = described.start().await;
     let answer = patch(&emulator, "/beta/deviceManagement/deviceStates/42", r#"{"state": "success"}"#).await;
     assert_eq!((answer.status, answer.text.as_str()), (204, ""));

@@ -87,8 +87,8 @@ async fn a_wrong_description_is_an_error_at_the_start() {
         (with(r#"{"type": "t.x", "path": "/x", "properties": [], "seed": []}"#), "unknown field `seed`"),
     ];
     for (text, words) in cases {
-        let error = Emulator::builder().description(&text).try_start().await.unwrap_err();
-        assert!(matches!(error, StartError::Description(_)));
+        let error = Emulator::builder().json(&text).try_start().await.unwrap_err();
+        assert!(matches!(error, StartError::Json(_)));
         assert!(error.to_string().contains(words), "{error}");
     }
 }

@@ -50,7 +50,7 @@ async fn a_wrong_type_name() {
     .await;
     let other = r#"{"version": "v1.0", "entities": [{"type": "microsoft.graph.other", "path": "/others/{id}",
         "properties": []}]}"#;
-    let emulator = entities::sample().description(other).start().await;
+    let emulator = entities::sample().json(other).start().await;
     let (_, code, said) =
         patch(&emulator, SAMPLE, r##"{"@odata.type": "#microsoft.graph.other"}"##).await.error();
     assert!(code == MODEL && said.contains(incompatible), "{said}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_entity_emulator::{Area, Emulator, Fault, Limit, RetryAfterForm, Scope, Throttle, Wait, token};
+use graph_entity_emulator::{Area, Emulator, Fault, Limit, RetryAfterFormat, Scope, Throttle, Wait, token};
 use serde_json::json;
 
 use crate::entities::{self, DEVICES, ManagedDevice, SAMPLE};
@@ -21,7 +21,7 @@ fn two_in(window: Duration) -> Throttle {
 
 #[tokio::test]
 async fn who_waits_as_told_is_served() {
-    let throttle = two_in(Duration::from_secs(1)).retry_after(RetryAfterForm::Fraction);
+    let throttle = two_in(Duration::from_secs(1)).retry_after(RetryAfterFormat::Fraction);
     let emulator = entities::sample().throttle(throttle).start().await;
     assert_eq!((get(&emulator, SAMPLE).await.status, get(&emulator, SAMPLE).await.status), (200, 200));
     let over = get(&emulator, SAMPLE).await;
@@ -38,9 +38,9 @@ async fn who_waits_as_told_is_served() {
 #[tokio::test]
 async fn who_does_not_wait_is_in_the_ledger() {
     for (form, header, is_early) in [
-        (RetryAfterForm::Seconds, Some("60"), true),
-        (RetryAfterForm::Date, Some(" GMT"), true),
-        (RetryAfterForm::Missing, None, false),
+        (RetryAfterFormat::Seconds, Some("60"), true),
+        (RetryAfterFormat::Date, Some(" GMT"), true),
+        (RetryAfterFormat::Missing, None, false),
     ] {
         let throttle = two_in(Duration::from_mins(1)).retry_after(form);
         let emulator = entities::sample().throttle(throttle).start().await;

@@ -109,7 +109,7 @@ async fn a_described_entity_has_permissions_too() {
         "permissions": {"application": ["Box.ReadWrite.All"]}, "seeds": [{"keys": ["1"], "value": {}}]}]}"#;
     let [user, app] =
         [token().delegated(["Box.ReadWrite.All"]), token().application(["Box.Read.All"])].map(Token::build);
-    let emulator = Emulator::builder().description(described).token(&user).token(&app).start().await;
+    let emulator = Emulator::builder().json(described).token(&user).token(&app).start().await;
     assert_eq!(ask(&emulator, &user, "GET", "/v1.0/boxes/1").await.status, 403);
     assert_eq!(ask(&emulator, &app, "GET", "/v1.0/boxes/1").await.status, 200);
     assert_eq!(ask(&emulator, &app, "DELETE", "/v1.0/boxes/1").await.status, 403);

@@ -10,7 +10,7 @@ const MISS: &str = "No method match route template";
 
 #[tokio::test]
 async fn what_intune_was_seen_to_miss() {
-    let emulator = entities::state().as_intune_was_seen().start().await;
+    let emulator = entities::state().not_served_by_intune().start().await;
     let answer = patch(&emulator, STATE, REQUEST).await;
     let keyed = "deviceManagement/deviceComplianceScripts('script-1')/deviceRunStates('7bd39c86-9c86-7bd3-869c-d37b869cd37b')";
     let message = format!(

@@ -6,9 +6,9 @@ use graph_entity::Entity;
 
 use crate::api::builder::Builder;
 use crate::api::start_error::StartError;
-use crate::auth::claims::Demand;
+use crate::auth::claims::ClaimsRequest;
 use crate::faults::fault::Fault;
-use crate::faults::queue::Chance;
+use crate::faults::queue::RandomFaults;
 use crate::faults::throttle::Throttle;
 use crate::faults::throttler::Throttler;
 use crate::settings::{NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
@@ -21,7 +21,7 @@ impl Builder {
     /// request is refused with 403. The declared permissions are those for changes; to read, `X.Read.All` is
     /// enough for `X.ReadWrite.All`. Any other token is opaque and may do everything.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.config.tokens.take(token.into());
+        self.config.tokens.accept(token.into());
         self
     }
 
@@ -41,9 +41,9 @@ impl Builder {
     ///
     /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
     pub fn claims_challenge(mut self, claims: &str) -> Self {
-        match Demand::parse(claims) {
-            Ok(demand) => self.config.tokens.demand(demand),
-            Err(reason) => drop(self.fault.get_or_insert(StartError::Claims(reason))),
+        match ClaimsRequest::parse(claims) {
+            Ok(claims) => self.config.tokens.require(claims),
+            Err(reason) => drop(self.error.get_or_insert(StartError::Claims(reason))),
         }
         self
     }
@@ -65,7 +65,7 @@ impl Builder {
         for route in routes {
             let route = route.as_ref();
             if let Err(reason) = self.config.not_served.add(route) {
-                self.fault.get_or_insert(StartError::NotServed { route: route.to_owned(), reason });
+                self.error.get_or_insert(StartError::NotServed { route: route.to_owned(), reason });
             }
         }
         self
@@ -74,7 +74,7 @@ impl Builder {
     /// Does not serve what Intune was seen not to serve, although its metadata and documentation have it. The
     /// list is from public issue threads, each true at its time.
     /// [`Emulator::not_served`](crate::Emulator::not_served) returns it.
-    pub fn as_intune_was_seen(mut self) -> Self {
+    pub fn not_served_by_intune(mut self) -> Self {
         self.config.not_served.add_seen();
         self
     }
@@ -82,8 +82,8 @@ impl Builder {
     /// The most concurrent connections; the default is 512. A connection over the limit is answered by a
     /// single 503 and closed, so that a client learns the reason. If twice as many are open, it is closed at
     /// once.
-    pub fn connections(mut self, most: usize) -> Self {
-        self.config.settings.connections = most.max(1);
+    pub fn connections(mut self, max: usize) -> Self {
+        self.config.settings.connections = max.max(1);
         self
     }
 
@@ -210,7 +210,7 @@ impl Builder {
     /// of hundredths of a second. The same seed gives the same faults in the same order. A claims challenge
     /// is drawn only while the client can get another token.
     pub fn random_faults(mut self, seed: u64, percent: u8) -> Self {
-        self.config.faults.chance = Some(Chance::new(seed, percent));
+        self.config.faults.random = Some(RandomFaults::new(seed, percent));
         self
     }
 
@@ -222,7 +222,7 @@ impl Builder {
         percent: u8,
         faults: impl IntoIterator<Item = Fault>,
     ) -> Self {
-        self.config.faults.chance = Some(Chance::among(seed, percent, faults.into_iter().collect()));
+        self.config.faults.random = Some(RandomFaults::among(seed, percent, faults.into_iter().collect()));
         self
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use graph_entity_emulator::{Builder, RetryAfterForm, Throttle};
+use graph_entity_emulator::{Builder, RetryAfterFormat, Throttle};
 
 /// What goes wrong, and how.
 #[derive(Args)]
@@ -17,7 +17,7 @@ pub(crate) struct FaultOptions {
     throttle: Option<u32>,
     /// How a throttled answer says when to retry.
     #[arg(long, value_enum, default_value_t)]
-    retry_after: RetryAfterForm,
+    retry_after: RetryAfterFormat,
     /// The percentage of requests with a random fault.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     random_faults: Option<u8>,
@@ -41,15 +41,15 @@ impl FaultOptions {
         }
         let Some(percent) = self.random_faults else { return Ok((builder, None)) };
         let seed = self.seed.unwrap_or_else(seed);
-        let said = format!("Faults: {percent} of 100 requests, seed {seed}.");
-        Ok((builder.random_faults(seed, percent), Some(said)))
+        let line = format!("Faults: {percent} of 100 requests, seed {seed}.");
+        Ok((builder.random_faults(seed, percent), Some(line)))
     }
 }
 
 /// Excludes the routes of a file, one a line; `#` begins a comment.
 fn without(builder: Builder, routes: &Path) -> Result<Builder, String> {
     if routes == Path::new("intune") {
-        return Ok(builder.as_intune_was_seen());
+        return Ok(builder.not_served_by_intune());
     }
     let text = crate::read(routes)?;
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());

@@ -11,7 +11,7 @@ use crate::read;
 /// Microsoft Graph on loopback: serves what a metadata document or a file of entities declares, as Graph
 /// would.
 #[derive(Parser)]
-#[command(name = "graph-emulator", version, after_long_help = FORM)]
+#[command(name = "graph-emulator", version, after_long_help = JSON_HELP)]
 #[command(group = clap::ArgGroup::new("served").required(true).multiple(true))]
 pub(crate) struct Options {
     /// A metadata document (CSDL) to serve completely. A file whose name begins with beta or v1 is served as
@@ -98,7 +98,7 @@ struct Limits {
     recording_limit: Option<usize>,
 }
 
-const FORM: &str = concat!(
+const JSON_HELP: &str = concat!(
     "The file of --descriptor, for example:\n\n",
     include_str!("../../sources/json.example.json"),
     "\n",
@@ -114,7 +114,7 @@ impl Options {
             builder = versions.iter().fold(builder, |builder, version| builder.metadata(version, &*document));
         }
         if let Some(file) = &self.descriptor {
-            builder = builder.description(&read(file)?);
+            builder = builder.json(&read(file)?);
         }
         if let Some(file) = &self.data {
             builder = builder.data_file(file);

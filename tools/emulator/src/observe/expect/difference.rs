@@ -99,10 +99,10 @@ fn is_path(template: &str, path: &str) -> bool {
 }
 
 /// How many characters of a body are shown.
-const EXCERPT: usize = 400;
+const MAX_EXCERPT: usize = 400;
 
 pub(super) fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT) {
+    match text.char_indices().nth(MAX_EXCERPT) {
         Some((end, _)) => format!("{}... ({} bytes)", &text[..end], text.len()),
         None => text.to_owned(),
     }

@@ -7,7 +7,7 @@ use super::difference::excerpt;
 use crate::observe::recording::RecordedRequest;
 
 /// How many requests are shown.
-const SHOWN: usize = 20;
+const MAX_SHOWN: usize = 20;
 
 /// What was expected, and what was sent instead.
 pub(super) struct Report<'a> {
@@ -32,7 +32,7 @@ impl fmt::Display for Report<'_> {
         // The most similar request first, and of equally similar ones the latest.
         judged.reverse();
         judged.sort_by_key(|(differences, _)| differences.len());
-        for (differences, request) in judged.iter().take(SHOWN) {
+        for (differences, request) in judged.iter().take(MAX_SHOWN) {
             let verdict =
                 if differences.is_empty() { "it matches".to_owned() } else { differences.join("; ") };
             let (index, status) = (request.index, request.status);
@@ -42,8 +42,8 @@ impl fmt::Display for Report<'_> {
             }
             writeln!(f, "\n    {verdict}")?;
         }
-        if judged.len() > SHOWN {
-            writeln!(f, "  and {} more, which are further off", judged.len() - SHOWN)?;
+        if judged.len() > MAX_SHOWN {
+            writeln!(f, "  and {} more, which are further off", judged.len() - MAX_SHOWN)?;
         }
         Ok(())
     }

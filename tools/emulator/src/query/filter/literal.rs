@@ -30,7 +30,7 @@ pub(super) enum Literal {
 }
 
 /// Why a literal cannot be compared with a property.
-pub(super) enum Misfit {
+pub(super) enum LiteralError {
     Type,
     /// It is not a member of the enumeration.
     Member(String),
@@ -106,7 +106,7 @@ impl Literal {
 
     /// The literal as an expression of its own type. `None` for null and members of enumerations, whose type
     /// depends on the context.
-    pub(super) fn alone(&self, schema: &Schema) -> Option<Expression> {
+    pub(super) fn to_expression(&self, schema: &Schema) -> Option<Expression> {
         let kind = Type::Primitive(Primitive::named(&self.type_name())?);
         let value = self.value(schema, &kind, false).ok()?;
         Some(Expression::literal(kind, value))
@@ -114,7 +114,12 @@ impl Literal {
 
     /// Converts the literal to a type of property to compare with. Numbers of any types are comparable, and
     /// so are a date and a timestamp; null is comparable with everything.
-    pub(super) fn value(&self, schema: &Schema, kind: &Type, takes_hidden: bool) -> Result<Value, Misfit> {
+    pub(super) fn value(
+        &self,
+        schema: &Schema,
+        kind: &Type,
+        takes_hidden: bool,
+    ) -> Result<Value, LiteralError> {
         use Primitive as P;
         match (kind, self) {
             (_, Self::Null) => Ok(Value::Null),
@@ -122,10 +127,12 @@ impl Literal {
                 (P::Boolean | P::Untyped, Self::Boolean(value)) => Ok((*value).into()),
                 (P::DateTimeOffset, Self::Date(text)) => Ok(format!("{text}T00:00:00Z").into()),
                 (kind, Self::Number(text)) if kind.is_number() => {
-                    serde_json::from_str(text).map_err(|_| Misfit::Type)
+                    serde_json::from_str(text).map_err(|_| LiteralError::Type)
                 }
-                (P::Untyped, Self::Number(text)) => serde_json::from_str(text).map_err(|_| Misfit::Type),
-                (P::Untyped, literal) => literal.text().map(Value::from).ok_or(Misfit::Type),
+                (P::Untyped, Self::Number(text)) => {
+                    serde_json::from_str(text).map_err(|_| LiteralError::Type)
+                }
+                (P::Untyped, literal) => literal.text().map(Value::from).ok_or(LiteralError::Type),
                 (P::String, Self::Text(text))
                 | (P::Single | P::Double, Self::NotFinite(text))
                 | (P::Guid, Self::Guid(text))
@@ -134,13 +141,13 @@ impl Literal {
                 | (P::TimeOfDay, Self::TimeOfDay(text))
                 | (P::Duration, Self::Duration(text))
                 | (P::Binary, Self::Binary(text)) => Ok(text.as_str().into()),
-                _ => Err(Misfit::Type),
+                _ => Err(LiteralError::Type),
             },
             (Type::Enumeration(name), Self::Text(member)) => member_value(schema, name, member, takes_hidden),
             (Type::Enumeration(name), Self::Member { enumeration, member }) if name == enumeration => {
                 member_value(schema, name, member, takes_hidden)
             }
-            _ => Err(Misfit::Type),
+            _ => Err(LiteralError::Type),
         }
     }
 }
@@ -159,13 +166,13 @@ fn member_value(
     enumeration: &str,
     member: &str,
     takes_hidden: bool,
-) -> Result<Value, Misfit> {
-    let Some(known) = schema.enumeration(enumeration) else { return Err(Misfit::Type) };
-    if let Some(stranger) = known.stranger(member) {
-        return Err(Misfit::Member(stranger.to_owned()));
+) -> Result<Value, LiteralError> {
+    let Some(known) = schema.enumeration(enumeration) else { return Err(LiteralError::Type) };
+    if let Some(unknown) = known.unknown_member(member) {
+        return Err(LiteralError::Member(unknown.to_owned()));
     }
-    match known.hidden(member) {
-        Some(hidden) if !takes_hidden => Err(Misfit::Hidden(hidden.to_owned())),
+    match known.hidden_member(member) {
+        Some(hidden) if !takes_hidden => Err(LiteralError::Hidden(hidden.to_owned())),
         _ => Ok(member.into()),
     }
 }

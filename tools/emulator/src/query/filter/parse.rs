@@ -2,33 +2,33 @@
 
 use std::fmt::{self, Debug};
 
-use super::literal::{Literal, Misfit};
+use super::literal::{Literal, LiteralError};
 use super::{Filter, Operator};
 use crate::query::expression::{Expression, Function};
 use crate::query::path::Path;
 use crate::query::value::{are_comparable, is_ordered};
 use crate::refusals::{Refusal, no_such_property};
-use crate::schema::declared_type::Declared;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
 /// How deep parentheses, calls and lambdas may nest. The OData library has a limit too.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 /// Relationships may form cycles, in which each lambda multiplies the number of entities.
-const MOST_RELATIONSHIPS: usize = 2;
+const MAX_RELATIONSHIPS: usize = 2;
 /// How many conditions a filter may have, however they are joined.
-const MOST: usize = 1_000;
+const MAX_CONDITIONS: usize = 1_000;
 
 impl Filter {
     /// Parses a condition on entities of a declared type.
     pub(crate) fn parse(
         schema: &Schema,
-        declared: &Declared<'_>,
+        declared: &DeclaredType<'_>,
         takes_hidden: bool,
         text: &str,
     ) -> Result<Self, Refusal> {
         let mut parser = Parser::new(schema, declared, takes_hidden, text);
-        let filter = parser.either()?;
+        let filter = parser.or_expression()?;
         parser.end()?;
         Ok(filter)
     }
@@ -38,7 +38,7 @@ impl Expression {
     /// Parses one expression, and returns the rest of the text.
     pub(in crate::query) fn parse<'t>(
         schema: &Schema,
-        declared: &Declared<'_>,
+        declared: &DeclaredType<'_>,
         text: &'t str,
     ) -> Result<(Self, &'t str), Refusal> {
         let mut parser = Parser::new(schema, declared, false, text);
@@ -49,7 +49,7 @@ impl Expression {
 
 struct Parser<'a> {
     schema: &'a Schema,
-    declared: &'a Declared<'a>,
+    declared: &'a DeclaredType<'a>,
     takes_hidden: bool,
     text: &'a str,
     at: usize,
@@ -77,7 +77,7 @@ const COUNTED: &str = "$count may only be used following a collection.";
 const ARITHMETIC: [&str; 6] = ["add", "sub", "mul", "div", "divby", "mod"];
 
 impl<'a> Parser<'a> {
-    fn new(schema: &'a Schema, declared: &'a Declared<'a>, takes_hidden: bool, text: &'a str) -> Self {
+    fn new(schema: &'a Schema, declared: &'a DeclaredType<'a>, takes_hidden: bool, text: &'a str) -> Self {
         let (at, depth, conditions, relationships, variables) = (0, 0, 0, 0, Vec::new());
         Self { schema, declared, takes_hidden, text, at, depth, conditions, relationships, variables }
     }
@@ -87,32 +87,34 @@ impl<'a> Parser<'a> {
         if self.rest().is_empty() { Ok(()) } else { Err(self.unexpected()) }
     }
 
-    fn either(&mut self) -> Result<Filter, Refusal> {
-        let mut filter = self.both()?;
+    fn or_expression(&mut self) -> Result<Filter, Refusal> {
+        let mut filter = self.and_expression()?;
         while self.keyword("or") {
-            filter = Filter::Or(Box::new(filter), Box::new(self.both()?));
+            filter = Filter::Or(Box::new(filter), Box::new(self.and_expression()?));
         }
         Ok(filter)
     }
 
-    fn both(&mut self) -> Result<Filter, Refusal> {
-        let mut filter = self.one()?;
+    fn and_expression(&mut self) -> Result<Filter, Refusal> {
+        let mut filter = self.unary_expression()?;
         while self.keyword("and") {
-            filter = Filter::And(Box::new(filter), Box::new(self.one()?));
+            filter = Filter::And(Box::new(filter), Box::new(self.unary_expression()?));
         }
         Ok(filter)
     }
 
-    fn one(&mut self) -> Result<Filter, Refusal> {
+    fn unary_expression(&mut self) -> Result<Filter, Refusal> {
         self.conditions += 1;
-        if self.conditions > MOST {
-            return Err(Refusal::filter_misuse(&format!("A filter has a limit of {MOST} conditions.")));
+        if self.conditions > MAX_CONDITIONS {
+            return Err(Refusal::filter_misuse(&format!(
+                "A filter has a limit of {MAX_CONDITIONS} conditions."
+            )));
         }
-        self.deeper()?;
+        self.enter()?;
         let filter = if self.keyword("not") {
-            Filter::Not(Box::new(self.one()?))
+            Filter::Not(Box::new(self.unary_expression()?))
         } else if self.symbol('(') {
-            let inner = self.either()?;
+            let inner = self.or_expression()?;
             self.expect(')')?;
             inner
         } else {
@@ -122,9 +124,9 @@ impl<'a> Parser<'a> {
         Ok(filter)
     }
 
-    fn deeper(&mut self) -> Result<(), Refusal> {
+    fn enter(&mut self) -> Result<(), Refusal> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return Err(Refusal::filter("The recursion limit has been exceeded."));
         }
         Ok(())
@@ -165,7 +167,7 @@ impl<'a> Parser<'a> {
             (_, Term::Filter(_)) => Err(Refusal::not_emulated("the comparison of a condition")),
             (Term::Expression(left), Term::Literal(right)) => self.compare(left, operator, &right),
             // The literal takes the type of the expression, which therefore has to be on the left.
-            (Term::Literal(left), Term::Expression(right)) => self.compare(right, operator.turned(), &left),
+            (Term::Literal(left), Term::Expression(right)) => self.compare(right, operator.reversed(), &left),
             (left, right) => {
                 let (left, right) = (self.expression(left)?, self.expression(right)?);
                 compare_expressions(left, operator, right)
@@ -189,7 +191,7 @@ impl<'a> Parser<'a> {
     fn compare(&self, left: Expression, operator: Operator, literal: &Literal) -> Result<Filter, Refusal> {
         let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
         if !is_equality && !is_ordered(&left.kind) && *literal != Literal::Null {
-            return Err(misfit(&left.kind, &literal.type_name(), &operator));
+            return Err(incompatible_types(&left.kind, &literal.type_name(), &operator));
         }
         let kind = left.kind.clone();
         let right = Expression::literal(kind.clone(), self.value(&kind, &operator, literal)?);
@@ -203,14 +205,14 @@ impl<'a> Parser<'a> {
         literal: &Literal,
     ) -> Result<serde_json::Value, Refusal> {
         if matches!(kind, Type::Collection(_)) {
-            return Err(misfit(kind, &literal.type_name(), operator));
+            return Err(incompatible_types(kind, &literal.type_name(), operator));
         }
         literal.value(self.schema, kind, self.takes_hidden).map_err(|reason| match reason {
-            Misfit::Type => misfit(kind, &literal.type_name(), operator),
-            Misfit::Member(member) => {
+            LiteralError::Type => incompatible_types(kind, &literal.type_name(), operator),
+            LiteralError::Member(member) => {
                 Refusal::filter(&format!("The string '{member}' is not a valid enumeration type constant."))
             }
-            Misfit::Hidden(member) => Refusal::filter_misuse(&format!(
+            LiteralError::Hidden(member) => Refusal::filter_misuse(&format!(
                 "The member '{member}' takes the header Prefer: include-unknown-enum-members."
             )),
         })
@@ -239,14 +241,14 @@ impl<'a> Parser<'a> {
         let is_set = matches!(&left.kind, Type::Enumeration(name) if self.schema.enumeration(name).is_some_and(|it| it.is_flags));
         match self.value(&left.kind, &HAS, &literal)? {
             serde_json::Value::String(members) if is_set => Ok(Filter::Has(left, members)),
-            _ => Err(misfit(&left.kind, &literal.type_name(), &HAS)),
+            _ => Err(incompatible_types(&left.kind, &literal.type_name(), &HAS)),
         }
     }
 
     fn expression(&self, term: Term) -> Result<Expression, Refusal> {
         match term {
             Term::Expression(expression) => Ok(expression),
-            Term::Literal(literal) => literal.alone(self.schema).ok_or_else(|| self.unexpected()),
+            Term::Literal(literal) => literal.to_expression(self.schema).ok_or_else(|| self.unexpected()),
             Term::Filter(_) => Err(Refusal::not_emulated("a condition as the value of another one")),
         }
     }
@@ -267,7 +269,7 @@ impl<'a> Parser<'a> {
             return literal.map(Term::Literal).ok_or_else(|| self.syntax(start));
         }
         if self.rest().starts_with('(') {
-            self.deeper()?;
+            self.enter()?;
             let call = self.call(start, word)?;
             self.depth -= 1;
             return Ok(call);
@@ -373,14 +375,14 @@ impl<'a> Parser<'a> {
         self.at += variable.len() + 1;
         let relationships = usize::from(path.is_related());
         self.relationships += relationships;
-        if self.relationships > MOST_RELATIONSHIPS {
+        if self.relationships > MAX_RELATIONSHIPS {
             let what =
-                format!("more than {MOST_RELATIONSHIPS} lambdas over related entities inside of each other");
+                format!("more than {MAX_RELATIONSHIPS} lambdas over related entities inside of each other");
             return Err(Refusal::not_emulated(&what));
         }
         // The variable is visible only inside the condition.
         self.variables.push((name, item));
-        let condition = self.either()?;
+        let condition = self.or_expression()?;
         self.variables.pop();
         self.relationships -= relationships;
         self.expect(')')?;
@@ -402,7 +404,7 @@ impl<'a> Parser<'a> {
         if names.len() == 1 {
             return Ok(Path::variable(start, kind.clone()));
         }
-        let declared = Declared::of(self.schema, kind)
+        let declared = DeclaredType::of(self.schema, kind)
             .ok_or_else(|| Refusal::filter(&no_such_property(names[1], &kind.public_name())))?;
         Path::read(self.schema, &declared, start, &names[1..]).map_err(|it| Refusal::filter(&it))
     }
@@ -479,7 +481,7 @@ impl<'a> Parser<'a> {
 
 impl Operator {
     /// The operator that has the same meaning with exchanged operands.
-    fn turned(self) -> Self {
+    fn reversed(self) -> Self {
         match self {
             Self::GreaterThan => Self::LessThan,
             Self::GreaterThanOrEqual => Self::LessThanOrEqual,
@@ -493,14 +495,14 @@ impl Operator {
 fn compare_expressions(left: Expression, operator: Operator, right: Expression) -> Result<Filter, Refusal> {
     let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
     if !are_comparable(&left.kind, &right.kind) || !is_equality && !is_ordered(&left.kind) {
-        return Err(misfit(&left.kind, &right.kind.public_name(), &operator));
+        return Err(incompatible_types(&left.kind, &right.kind.public_name(), &operator));
     }
     let kind = left.kind.clone();
     Ok(Filter::Compare { left, operator, right, kind })
 }
 
 // Source: OpenAEV-Platform/collectors#564.
-fn misfit(left: &Type, right: &str, operator: &dyn Debug) -> Refusal {
+fn incompatible_types(left: &Type, right: &str, operator: &dyn Debug) -> Refusal {
     Refusal::filter(&format!(
         "A binary operator with incompatible types was detected. Found operand types '{}' and '{right}' for operator kind \
          '{operator:?}'.",

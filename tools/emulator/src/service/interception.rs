@@ -20,7 +20,7 @@ impl Service {
     }
 
     /// Returns the response that a fault puts in place of the real one.
-    pub(crate) fn faulty(
+    pub(crate) fn fault_response(
         &self,
         exchange: &Exchange<'_>,
         fault: &Fault,
@@ -53,12 +53,16 @@ impl Service {
 
     /// Returns the response to a request over a limit; otherwise counts the request. A batch is not counted,
     /// but each request in it is.
-    pub(crate) fn throttled(&self, exchange: &Exchange<'_>, caller: &Caller<'_>) -> Option<Response<Bytes>> {
+    pub(crate) fn throttle_response(
+        &self,
+        exchange: &Exchange<'_>,
+        caller: &Caller<'_>,
+    ) -> Option<Response<Bytes>> {
         let throttler = self.throttler.as_ref()?;
         let target = ParsedPath::read(exchange.ids.path);
         let segments = target.as_ref().map_or(&[][..], |target| &target.segments);
         let retry_after = throttler.admit(caller, exchange.method, segments).err()?;
-        self.faulty(exchange, &Fault::Throttled(retry_after), Ok(caller))
+        self.fault_response(exchange, &Fault::Throttled(retry_after), Ok(caller))
     }
 
     /// The refusal of an address that is not served, whether or not it is.
