@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_machine_has_these_names() {
+    fn loopback_names_are_recognized() {
         for name in [
             "localhost",
             "LOCALHOST:80",

@@ -20,7 +20,7 @@ pub(crate) struct EntityWriter<'a> {
     /// Whether entities have `@odata.etag`.
     pub(crate) shows_etags: bool,
     /// Whether the client asked for enumeration members after the sentinel.
-    pub(crate) takes_hidden: bool,
+    pub(crate) allows_hidden: bool,
 }
 
 /// The `ETag` of a revision. It is weak, as Graph's are.
@@ -81,7 +81,7 @@ impl EntityWriter<'_> {
     /// A value as the client may see it. Enumeration members that it did not ask for become the sentinel.
     fn shown(&self, kind: &Type, value: &Value) -> Value {
         match (kind, value) {
-            (Type::Enumeration(name), Value::String(text)) if !self.takes_hidden => {
+            (Type::Enumeration(name), Value::String(text)) if !self.allows_hidden => {
                 let hidden = self.schema.enumeration(name).and_then(|known| known.hidden_member(text));
                 if hidden.is_some() { SENTINEL.into() } else { value.clone() }
             }

@@ -89,8 +89,8 @@ mod tests {
     const IDS: Ids<'_> = Ids { request_id: "r", client_request_id: "c", path: "/beta/deviceManagement/x/1" };
 
     #[test]
-    fn the_gateway_s_message_is_plain() {
-        let body = body(&Refusal::no_token(), &IDS);
+    fn messages_of_the_gateway_are_plain() {
+        let body = body(&Refusal::missing_token(), &IDS);
         assert_eq!(body["error"]["message"], "Access token is empty.");
         let inner = body["error"]["innerError"].as_object().unwrap();
         assert_eq!(inner.keys().collect::<Vec<_>>(), ["date", "request-id", "client-request-id"]);
@@ -98,13 +98,13 @@ mod tests {
     }
 
     #[test]
-    fn the_model_s_message_comes_twice() {
+    fn messages_of_the_model_are_repeated_in_the_inner_error() {
         let body = body(&Refusal::unknown_member("x"), &IDS);
         assert_eq!(body["error"]["message"], body["error"]["innerError"]["message"]);
     }
 
     #[test]
-    fn a_service_s_message_is_json() {
+    fn messages_of_a_service_are_json() {
         let body = body(&Refusal::not_found(), &IDS);
         let message: Value = serde_json::from_str(body["error"]["message"].as_str().unwrap()).unwrap();
         assert_eq!(message["_version"], 3);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_padded() {
+    fn dates_are_padded() {
         assert_eq!(date(OffsetDateTime::UNIX_EPOCH), "1970-01-01T00:00:00");
     }
 }

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_fits_the_query_that_it_was_issued_for() {
+    fn a_token_is_valid_only_for_its_query() {
         let links = |query| Links { secret: "s", target: Target { path: "/beta/x", query } };
         let position = Position { since: 7, at: 25 };
         let link = links("$top=5").link("http://h", Token::Skip, position);

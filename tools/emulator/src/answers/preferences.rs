@@ -13,9 +13,9 @@ pub(crate) struct Preferences {
     /// The largest page size.
     pub(crate) page_size: Option<usize>,
     /// Whether enumeration values may be members after the sentinel.
-    pub(crate) takes_hidden: bool,
+    pub(crate) allows_hidden: bool,
     /// The preference that lets an update create the entity, as the client spelled it.
-    pub(crate) creates: Option<&'static str>,
+    pub(crate) upsert: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +41,9 @@ impl Preferences {
                 ("odata.maxpagesize" | "maxpagesize", size) => {
                     preferences.page_size = size.parse().ok().filter(|size| *size > 0);
                 }
-                ("include-unknown-enum-members", _) => preferences.takes_hidden = true,
-                ("idempotent", _) => preferences.creates = Some("idempotent"),
-                ("create-if-missing", _) => preferences.creates = Some("create-if-missing"),
+                ("include-unknown-enum-members", _) => preferences.allows_hidden = true,
+                ("idempotent", _) => preferences.upsert = Some("idempotent"),
+                ("create-if-missing", _) => preferences.upsert = Some("create-if-missing"),
                 _ => {}
             }
         }

@@ -100,7 +100,7 @@ impl Emulator {
 
     /// The settings that differ from the default, each with a description and its value.
     pub fn switches(&self) -> Vec<(&'static str, String)> {
-        self.service.switched()
+        self.service.changed_switches()
     }
 
     /// The answered requests, including those inside a `$batch`, in the order they arrived. Only the newest

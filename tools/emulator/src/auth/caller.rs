@@ -88,12 +88,12 @@ impl Tokens {
     pub(crate) fn caller<'a>(&self, headers: &'a HeaderMap) -> Result<Caller<'a>, Denial> {
         let token = bearer(headers)?;
         if !self.accepted.iter().any(|accepted| accepted == token) {
-            return Err(Refusal::wrong_token().into());
+            return Err(Refusal::invalid_token().into());
         }
         let claims = Claims::read(token);
         match claims.as_ref().map(|claims| claims.validity(OffsetDateTime::now_utc().unix_timestamp())) {
             Some(Validity::Expired) => return Err(Refusal::expired_token().into()),
-            Some(Validity::NotYetValid) => return Err(Refusal::early_token().into()),
+            Some(Validity::NotYetValid) => return Err(Refusal::token_not_yet_valid().into()),
             Some(Validity::Valid) | None => {}
         }
         if let Some((_, claims)) = lock(&self.revoked).iter().find(|(revoked, _)| revoked == token) {
@@ -126,11 +126,11 @@ impl Tokens {
 }
 
 fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
-    let credential = headers.get(AUTHORIZATION).ok_or_else(Refusal::no_token)?;
+    let credential = headers.get(AUTHORIZATION).ok_or_else(Refusal::missing_token)?;
     match credential.to_str().ok().and_then(|text| text.split_once(' ')) {
-        None => Err(Refusal::no_token()),
-        Some((scheme, _)) if !scheme.eq_ignore_ascii_case("bearer") => Err(Refusal::wrong_token()),
-        Some((_, token)) if token.trim().is_empty() => Err(Refusal::no_token()),
+        None => Err(Refusal::missing_token()),
+        Some((scheme, _)) if !scheme.eq_ignore_ascii_case("bearer") => Err(Refusal::invalid_token()),
+        Some((_, token)) if token.trim().is_empty() => Err(Refusal::missing_token()),
         Some((_, token)) => Ok(token.trim()),
     }
 }

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_tells_its_claims_or_is_opaque() {
+    fn claims_are_read_unless_the_token_is_opaque() {
         let payload = URL_SAFE_NO_PAD.encode(r#"{"scp": "A  B", "roles": ["C", 7], "azp": "a", "tid": "t"}"#);
         let read = Claims::read(&format!("e30.{payload}.")).unwrap();
         assert_eq!((read.app(), read.tenant()), ("a", "t"));
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_has_its_time() {
+    fn a_token_is_valid_from_nbf_to_exp() {
         let bounded = claims(json!({"nbf": 10, "exp": 20.5}));
         let cases = [
             (9, Validity::NotYetValid),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_demand_is_met_by_each_of_its_claims() {
+    fn a_claims_request_is_met_if_all_its_claims_are() {
         let cases = [
             (json!({"acrs": {"essential": true, "value": "c1"}}), json!({"acrs": ["c0", "c1"]}), true),
             (json!({"acrs": {"value": "c1"}}), json!({"acrs": "c1"}), true),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_claims_request_says_so() {
+    fn a_malformed_claims_request_is_an_error() {
         for text in ["", "[]", "{}", r#"{"access_token": {}}"#, r#"{"id_token": {"a": null}}"#] {
             assert!(ClaimsRequest::parse(text).is_err(), "{text}");
         }

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn one_permission_of_the_token_s_kind_is_enough() {
+    fn one_permission_for_the_kind_of_token_is_enough() {
         let cases = [
             (Method::PATCH, token().delegated(["A.ReadWrite.All"]), true),
             (Method::PATCH, token().delegated(["User.Read", "a.readwrite.all"]), true),

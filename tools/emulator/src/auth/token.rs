@@ -106,7 +106,7 @@ mod tests {
     use crate::auth::claims::{Claims, Validity};
 
     #[test]
-    fn what_is_built_is_read() {
+    fn a_built_token_can_be_read() {
         let claims =
             Claims::read(&token().delegated(["A", "B"]).application(["C"]).app("a").tenant("t").build())
                 .unwrap();

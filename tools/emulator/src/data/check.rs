@@ -39,7 +39,7 @@ pub(crate) struct Check<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) read_only: ReadOnlyWrites,
     /// Whether the client asked for enumeration members after the sentinel.
-    pub(crate) takes_hidden: bool,
+    pub(crate) allows_hidden: bool,
 }
 
 impl Check<'_> {
@@ -84,7 +84,7 @@ impl Check<'_> {
     /// Checks that `@odata.type`, if present, is the type's name, with or without `#`.
     fn annotation(&self, structure: &Structure, body: &Properties) -> Result<(), Refusal> {
         let Some(annotation) = body.get("@odata.type") else { return Ok(()) };
-        let Some(name) = annotation.as_str() else { return Err(Refusal::type_is_no_text()) };
+        let Some(name) = annotation.as_str() else { return Err(Refusal::type_not_a_string()) };
         let name = name.rsplit('#').next().unwrap_or(name);
         match self.schema.structure(name) {
             Some(found) if found.name == structure.name => Ok(()),
@@ -101,7 +101,9 @@ impl Check<'_> {
             _ => false,
         };
         match self.purpose {
-            _ if !property.role.is_navigation() || !is_right => Err(Refusal::no_link(structure, property)),
+            _ if !property.role.is_navigation() || !is_right => {
+                Err(Refusal::invalid_link(structure, property))
+            }
             Purpose::Patch if property.is_collection() => {
                 Err(Refusal::navigation(structure, property, "PATCH"))
             }
@@ -226,7 +228,7 @@ impl Check<'_> {
     ) -> Result<&'d Structure, Refusal> {
         let name = match body.get(TYPE) {
             Some(Value::String(name)) => name.rsplit('#').next().unwrap_or(name),
-            Some(_) => return Err(Refusal::type_is_no_text()),
+            Some(_) => return Err(Refusal::type_not_a_string()),
             None => return declared.default_type().ok_or_else(Refusal::abstract_type),
         };
         match declared.instance(name) {
@@ -254,7 +256,7 @@ impl Check<'_> {
             return Err(Refusal::unknown_member(unknown));
         }
         match known.hidden_member(member) {
-            Some(hidden) if !self.takes_hidden => Err(Refusal::hidden_member(hidden)),
+            Some(hidden) if !self.allows_hidden => Err(Refusal::hidden_member(hidden)),
             _ => Ok(Some(value)),
         }
     }

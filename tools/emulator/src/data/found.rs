@@ -21,7 +21,7 @@ impl<'a> Found<'a> {
 
     /// The entities of a navigation property: those beneath this entity, then those that it is linked to.
     pub(crate) fn related<'s>(&self, store: &'s Store, name: &str, is_collection: bool) -> Vec<Found<'s>> {
-        let property = self.address.then(Step::Name(name.to_owned()));
+        let property = self.address.child(Step::Name(name.to_owned()));
         let entries = if is_collection {
             store.members(&property)
         } else {

@@ -83,12 +83,12 @@ impl<'a> NewEntity<'a> {
         store.put(address.clone(), structure.name.clone(), properties);
         link(store, address, links);
         for (property, entities) in related {
-            let at = address.then(Step::Name(property.name.clone()));
+            let at = address.child(Step::Name(property.name.clone()));
             for entity in entities {
                 let own = if property.is_collection() {
                     let given = entity.properties.get("id").and_then(Value::as_str).map(str::to_owned);
                     let key = given.map_or_else(|| new_key(entity.structure, store, &at), Ok)?;
-                    at.key_in(&key)
+                    at.with_key(&key)
                 } else {
                     at.clone()
                 };
@@ -125,7 +125,7 @@ pub(crate) fn links<'a>(
 /// Stores the links of an entity.
 pub(crate) fn link(store: &mut Store, entity: &Address, links: Vec<(&Property, Vec<Address>)>) {
     for (property, targets) in links {
-        let at = entity.then(Step::Name(property.name.clone()));
+        let at = entity.child(Step::Name(property.name.clone()));
         for target in targets {
             store.link(&at, target, property.is_collection());
         }

@@ -68,11 +68,11 @@ impl<'a> Resource<'a> {
     pub(crate) fn address_for_new(&self, store: &Store, key: &str) -> Option<(Address, Option<Address>)> {
         let collection = self.collection(store)?;
         match self.binding {
-            None => Some((collection.key_in(key), None)),
+            None => Some((collection.with_key(key), None)),
             Some(set) => {
                 let home =
                     Address { version: collection.version.clone(), steps: vec![Step::Name(set.to_owned())] };
-                Some((home.key_in(key), Some(collection)))
+                Some((home.with_key(key), Some(collection)))
             }
         }
     }
@@ -100,7 +100,7 @@ impl<'a> Resource<'a> {
         // Only the path to the owner is followed: the property's own link is what the caller wants to see or
         // change.
         let owner = store.follow(self.schema, store.resolve(&self.base)?, &self.path[..at])?;
-        Some(owner.then(property.clone()))
+        Some(owner.child(property.clone()))
     }
 
     /// Whether the entity that owns the collection or the property exists, as far as the store knows. An
@@ -109,7 +109,7 @@ impl<'a> Resource<'a> {
         let Some(parent) = self.parent.filter(|_| self.base.steps.is_empty()) else { return true };
         let address =
             store.resolve(&self.base).and_then(|base| store.follow(self.schema, base, &self.path[..parent]));
-        address.is_some_and(|address| store.is_there(&address))
+        address.is_some_and(|address| store.exists(&address))
     }
 
     pub(crate) fn structure(&self, stored: &Stored) -> Result<&'a Structure, Refusal> {

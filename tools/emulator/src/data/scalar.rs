@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn values_at_the_bounds() {
+    fn values_at_the_bounds_of_each_type() {
         let cases = [
             (integer("Edm.Byte"), json!([0, 255]), json!([-1, 256, 1.5, "1", true])),
             (integer("Edm.Int16"), json!([-32768, 32767]), json!([-32769, 32768])),

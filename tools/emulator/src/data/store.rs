@@ -198,7 +198,7 @@ impl Store {
         for step in path {
             match step {
                 PathStep::Step(step) => {
-                    at = at.then(step.clone());
+                    at = at.child(step.clone());
                     at = self.linked(&at).unwrap_or(at);
                 }
                 PathStep::Cast(name) => {
@@ -259,7 +259,7 @@ impl Store {
     }
 
     /// Whether there is an entity at an address, or anything beneath it.
-    pub(crate) fn is_there(&self, address: &Address) -> bool {
+    pub(crate) fn exists(&self, address: &Address) -> bool {
         self.beneath(address).next().is_some()
     }
 

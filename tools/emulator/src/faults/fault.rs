@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_of_the_one_form() {
+    fn a_date_is_an_imf_fixdate() {
         assert_eq!(imf_date(OffsetDateTime::UNIX_EPOCH), "Thu, 01 Jan 1970 00:00:00 GMT");
     }
 }

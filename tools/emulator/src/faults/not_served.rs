@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_was_seen_is_read() {
+    fn the_routes_seen_not_to_be_served_are_valid() {
         let mut seen = NotServed::default();
         seen.add_seen();
         assert!(seen.texts().eq(SEEN));
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_address_says_why() {
+    fn a_malformed_route_is_an_error() {
         for text in ["", "/", "a//b", "FETCH a", "get a", "a/{b", "GET a b"] {
             assert!(NotServed::default().add(text).is_err(), "{text}");
         }

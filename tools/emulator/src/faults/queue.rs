@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_brings_the_same_faults() {
+    fn a_seed_repeats_the_same_faults() {
         let draw = |seed| {
             let mut random = RandomFaults::new(seed, 30);
             (0..1_000).map(|_| random.draw()).collect::<Vec<_>>()
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_leaves_a_client_its_token() {
+    fn random_faults_keep_the_only_token() {
         let taken = |has_spare| {
             let random = Some(RandomFaults::among(1, 100, vec![Fault::ClaimsChallenge]));
             Faults { next: VecDeque::from([Fault::ClaimsChallenge]), random }.two(has_spare)

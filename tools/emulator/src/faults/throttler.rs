@@ -67,10 +67,10 @@ impl Throttler {
     ) -> Result<(), RetryAfter> {
         let now = Instant::now();
         let limits = self.throttle.limits.iter().enumerate();
-        let of_it = limits.filter(|(_, limit)| limit.counts(method, segments));
+        let applicable = limits.filter(|(_, limit)| limit.counts(method, segments));
         let mut windows = lock(&self.windows);
         let (mut keys, mut longest) = (Vec::new(), None);
-        for (at, limit) in of_it {
+        for (at, limit) in applicable {
             let key = limit.key(at, caller.claims.as_ref());
             let window = windows.entry(key.clone()).or_default();
             let is_over = |taken: &Instant| now.duration_since(*taken) >= limit.window;
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_wait_ends_when_a_place_is_free() {
+    async fn the_wait_ends_when_the_window_slides() {
         let limit = Limit {
             requests: 2,
             window: Duration::from_millis(2_500),

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_refusal_without_a_body_is_replaced() {
+    fn only_a_bare_error_is_replaced() {
         let bare = |text: &str| bare_error(text.as_bytes()).map(|status| status.as_u16());
         assert_eq!(bare("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: x\r\n\r\n"), Some(400));
         assert_eq!(bare("HTTP/1.0 431 x\r\nconnection: close\r\nContent-Length: 0\r\n\r\n"), Some(431));

@@ -134,7 +134,8 @@ async fn answer(
     let control = Control::at(parts.uri.path());
     let is_served = control.is_none() && !is_too_many;
     let fault = if is_served { service.begin(&mut parts) } else { Fault::None };
-    let body = if is_too_many { Err(Refusal::busy()) } else { read(body, &service.settings).await };
+    let body =
+        if is_too_many { Err(Refusal::too_many_connections()) } else { read(body, &service.settings).await };
     if let Some(control) = control {
         return Ok(control.answer(&service, &parts, &body).map(AnswerBody::whole));
     }
@@ -170,6 +171,6 @@ async fn read(body: Incoming, settings: &Settings) -> Result<Bytes, Refusal> {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::too_large(limit)),
         Ok(Err(_)) => Err(Refusal::truncated()),
-        Err(_) => Err(Refusal::slow()),
+        Err(_) => Err(Refusal::body_timeout()),
     }
 }

@@ -18,14 +18,14 @@ pub(crate) struct Tls {
 impl Tls {
     pub(crate) fn new() -> io::Result<Self> {
         let names = ["127.0.0.1", "localhost"].map(str::to_owned);
-        let made = rcgen::generate_simple_self_signed(names).map_err(io::Error::other)?;
-        let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+        let generated = rcgen::generate_simple_self_signed(names).map_err(io::Error::other)?;
+        let key = PrivatePkcs8KeyDer::from(generated.signing_key.serialize_der());
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .and_then(|config| {
-                config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key.into())
+                config.with_no_client_auth().with_single_cert(vec![generated.cert.der().clone()], key.into())
             })
             .map_err(io::Error::other)?;
-        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate: made.cert.pem() })
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate: generated.cert.pem() })
     }
 }

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn each_rule_holds_or_says_why_not() {
+    fn each_rule_matches_or_describes_the_difference() {
         let patch = || Expect::patch("/beta/things/{id}");
         let cases = [
             (patch(), ""),
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_shows_what_came_the_nearest_first() {
+    fn a_report_shows_the_most_similar_request_first() {
         let requests = [request("GET", "/beta/a", ""), request("PATCH", "/beta/b/1", "{\"x\":\n 2}")];
         let expect = Expect::patch("/beta/b/{id}").json(json!({"x": 1})).times(1);
         let report = expect.report(&requests).unwrap();
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_times_is_no_more_and_no_less() {
+    fn times_is_an_exact_count() {
         let requests = [request("GET", "/beta/a", ""), request("GET", "/beta/a", "")];
         let expect = || Expect::get("/beta/a");
         for (expect, is_met) in [

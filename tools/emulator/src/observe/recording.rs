@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_credential_is_kept() {
+    fn credentials_are_redacted() {
         let cases = [
             ("Bearer secret", "Bearer [redacted]"),
             ("secret", "[redacted]"),
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_are_kept_in_the_order_they_came() {
+    fn the_newest_requests_are_kept_in_order_of_arrival() {
         let mut recording = Recording::new(3);
         let arrivals: Vec<Arrival> = (0..6).map(|_| recording.arrive()).collect();
         for at in [1, 0, 5, 3, 4] {
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn large_bodies_push_out_the_oldest() {
+    fn large_bodies_displace_the_oldest_requests() {
         let mut recording = Recording::new(1_000);
         let (small, large) = (b"{}".as_slice(), vec![b' '; MAX_BYTES / 2]);
         for body in [small, &large, small, &large] {

@@ -39,7 +39,7 @@ pub(crate) struct Query {
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     pub(crate) schema: &'a Schema,
-    pub(crate) takes_hidden: bool,
+    pub(crate) allows_hidden: bool,
     /// The number of surrounding expansions.
     pub(crate) depth: usize,
 }
@@ -90,7 +90,7 @@ impl Reader<'_> {
             "select" => result.select = Selection::parse(self.schema, declared, value)?,
             "expand" => result.expand = Expand::parse(self, declared, value)?,
             "filter" => {
-                result.filter = Some(Filter::parse(self.schema, declared, self.takes_hidden, value)?);
+                result.filter = Some(Filter::parse(self.schema, declared, self.allows_hidden, value)?);
             }
             "orderby" => result.orders = Order::parse(self.schema, declared, value)?,
             "search" => result.search = Some(Search::parse(declared, value)?),
@@ -148,5 +148,5 @@ fn count(option: &str, value: &str) -> Result<usize, Refusal> {
         .parse::<u32>()
         .ok()
         .and_then(|value| usize::try_from(value).ok())
-        .ok_or_else(|| Refusal::not_a_count(option, value))
+        .ok_or_else(|| Refusal::invalid_count(option, value))
 }

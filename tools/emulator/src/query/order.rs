@@ -29,7 +29,7 @@ impl Order {
     }
 
     fn parse_one(schema: &Schema, declared: &DeclaredType<'_>, text: &str) -> Result<Self, Refusal> {
-        let (by, rest) = Expression::parse(schema, declared, text).map_err(Refusal::in_order)?;
+        let (by, rest) = Expression::parse(schema, declared, text).map_err(Refusal::into_order)?;
         let is_descending = match rest.trim() {
             "" => false,
             word if word.eq_ignore_ascii_case("asc") => false,

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_compare_by_what_they_mean() {
+    fn values_are_compared_by_meaning() {
         use Ordering::{Equal, Greater, Less};
         let cases = [
             (

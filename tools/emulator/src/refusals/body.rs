@@ -34,7 +34,7 @@ impl Refusal {
 
     /// An `@odata.bind` of a property that is not a navigation property, or with a value that is not an
     /// address.
-    pub(crate) fn no_link(structure: &Structure, property: &Property) -> Self {
+    pub(crate) fn invalid_link(structure: &Structure, property: &Property) -> Self {
         let (structure, property) = (service_name(&structure.name), &property.name);
         Self::model(format!(
             "'{property}@odata.bind' on type '{structure}' takes the address of an entity where '{property}' is a navigation \
@@ -44,13 +44,13 @@ impl Refusal {
     }
 
     /// A `$ref` request without an address.
-    pub(crate) fn no_reference() -> Self {
+    pub(crate) fn missing_reference() -> Self {
         let message = "A reference is {\"@odata.id\": \"https://...\"}, and one of many is deleted by its key or by ?$id=.";
         Self::model(message.to_owned()).ours()
     }
 
     /// An address in a body that does not lead to an entity of the right type.
-    pub(crate) fn no_target(url: &str, reason: &str) -> Self {
+    pub(crate) fn invalid_target(url: &str, reason: &str) -> Self {
         Self::model(format!("The address '{url}' is no target of a link: {reason}.")).ours()
     }
 
@@ -95,7 +95,7 @@ impl Refusal {
         .ours()
     }
 
-    pub(crate) fn type_is_no_text() -> Self {
+    pub(crate) fn type_not_a_string() -> Self {
         Self::model("The value of the annotation '@odata.type' must be a string.".to_owned()).ours()
     }
 

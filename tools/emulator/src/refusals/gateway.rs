@@ -6,12 +6,12 @@ use crate::refusals::Refusal;
 use crate::schema::address::Address;
 
 impl Refusal {
-    pub(crate) fn no_token() -> Self {
+    pub(crate) fn missing_token() -> Self {
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", "Access token is empty.")
     }
 
     // Source: OfficeDev/outlook-dev-docs#508.
-    pub(crate) fn wrong_token() -> Self {
+    pub(crate) fn invalid_token() -> Self {
         let message = "CompactToken parsing failed with error code: 80049217";
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
@@ -23,7 +23,7 @@ impl Refusal {
     }
 
     // Source: microsofthackathons/tdi#24.
-    pub(crate) fn early_token() -> Self {
+    pub(crate) fn token_not_yet_valid() -> Self {
         let message = "Access token has expired or is not yet valid.";
         Self::gateway(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message)
     }
@@ -109,13 +109,13 @@ impl Refusal {
     }
 
     /// A body that did not arrive in time.
-    pub(crate) fn slow() -> Self {
+    pub(crate) fn body_timeout() -> Self {
         let message = "The request body took too long to arrive.";
         Self::gateway(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", message).ours()
     }
 
     /// A connection over the limit.
-    pub(crate) fn busy() -> Self {
+    pub(crate) fn too_many_connections() -> Self {
         let message = "Too many connections are open.";
         Self::gateway(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", message).ours()
     }
@@ -132,13 +132,13 @@ impl Refusal {
     }
 
     // Source: Softeria/ms-365-mcp-server#677. One such request, and the whole batch is refused.
-    pub(crate) fn untyped_write(id: &str) -> Self {
+    pub(crate) fn write_without_content_type(id: &str) -> Self {
         let message = format!("Write request with id '{id}' does not contain a Content-Type header.");
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
     // Source: microsoftgraph/msgraph-sdk-dotnet#2628.
-    pub(crate) fn bodiless_write(id: &str) -> Self {
+    pub(crate) fn write_without_body(id: &str) -> Self {
         let message = format!("Write request id : {id} does not contain Content-Type header or body.");
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
@@ -154,7 +154,7 @@ impl Refusal {
     }
 
     /// An injected failure.
-    pub(crate) fn failed(status: u16) -> Self {
+    pub(crate) fn injected(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let code = match status.as_u16() {
             500 => "InternalServerError",

@@ -31,7 +31,7 @@ impl Refusal {
 
     /// Turns the refusal of a filter expression into that of a `$orderby` expression: both have the same
     /// parser.
-    pub(crate) fn in_order(refusal: Self) -> Self {
+    pub(crate) fn into_order(refusal: Self) -> Self {
         match refusal.message.strip_prefix(FILTER) {
             Some(message) => Self::order(message),
             None => refusal,
@@ -42,7 +42,7 @@ impl Refusal {
         Self::query(format!("Parsing OData Select and Expand failed: {message}"))
     }
 
-    pub(crate) fn not_a_count(option: &str, value: &str) -> Self {
+    pub(crate) fn invalid_count(option: &str, value: &str) -> Self {
         Self::query(format!(
             "Invalid value '{value}' for ${option} query option found. The ${option} query option requires a non-negative \
              integer value."
@@ -54,7 +54,7 @@ impl Refusal {
     }
 
     /// A next link that this emulator did not issue, or whose query was changed.
-    pub(crate) fn foreign_link() -> Self {
+    pub(crate) fn unknown_link() -> Self {
         Self::query("The $skiptoken is not one that was issued for this query.".to_owned()).ours()
     }
 

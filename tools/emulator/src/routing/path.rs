@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shape_of_an_unknown_path_is_guessed_from_the_nearest_route() {
+    fn an_unknown_path_is_guessed_from_the_nearest_route() {
         let cases = [
             ("/beta/deviceManagement/scripts/abc/other/7bd3-86", "~/singleton/navigation/key/navigation/key"),
             ("/beta/deviceManagement/scripts/abc/states", "~/singleton/navigation/key/navigation"),

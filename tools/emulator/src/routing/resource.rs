@@ -70,9 +70,9 @@ impl<'a> Resource<'a> {
         let walk = Walk::from(schema, declared, route.is_collection, named);
         // A segment that looks like the key of an item may be a cast or an operation of the collection.
         let leads_on = if route.is_collection {
-            rest.first().is_none_or(|segment| walk.is_no_key(segment))
+            rest.first().is_none_or(|segment| walk.is_not_a_key(segment))
         } else {
-            route.template.collection().is_none() || own.last().is_none_or(|key| !walk.is_no_key(key))
+            route.template.collection().is_none() || own.last().is_none_or(|key| !walk.is_not_a_key(key))
         };
         if !leads_on {
             return None;

@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a segment that could be the key of an item is a cast or an operation of the collection.
-    pub(crate) fn is_no_key(&self, segment: &str) -> bool {
+    pub(crate) fn is_not_a_key(&self, segment: &str) -> bool {
         let many = Self { is_collection: true, ..self.clone() };
         self.declared.cast(segment).is_some() || many.tail(segment).is_some()
     }

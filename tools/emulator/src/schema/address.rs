@@ -76,12 +76,12 @@ impl Address {
     }
 
     /// The address of an entity in this collection.
-    pub(crate) fn key_in(&self, key: &str) -> Self {
-        self.then(Step::Key(key.to_owned()))
+    pub(crate) fn with_key(&self, key: &str) -> Self {
+        self.child(Step::Key(key.to_owned()))
     }
 
     /// The address followed by a step.
-    pub(crate) fn then(&self, step: Step) -> Self {
+    pub(crate) fn child(&self, step: Step) -> Self {
         let steps = self.steps.iter().cloned().chain([step]).collect();
         Self { version: self.version.clone(), steps }
     }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_spelling() {
+    fn addresses_are_written_in_each_form() {
         let (name, key) = (|text: &str| Step::Name(text.to_owned()), |text: &str| Step::Key(text.to_owned()));
         let deep = vec![name("deviceManagement"), name("scripts"), key("o'x"), name("states"), key("b c")];
         let cast = vec![name("users"), key("1"), name("microsoft.graph.agent"), name("manager")];

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_others() {
+    fn durations_guids_and_base64() {
         check(
             is_duration,
             &["PT2M43.444327S", "-PT17.1357909S", "P1D", "P1DT2H", "PT0S", "+PT1H"],

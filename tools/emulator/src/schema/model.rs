@@ -195,7 +195,7 @@ impl Schema {
     }
 
     /// Sets the permissions to change the entities at a served address.
-    pub(crate) fn permit(&mut self, template: &Template, permissions: &Permissions) {
+    pub(crate) fn add_permissions(&mut self, template: &Template, permissions: &Permissions) {
         for of in template.collection().iter().chain([template]) {
             if let Ok(at) = self.routes.binary_search_by(|route| route.template.cmp(of)) {
                 self.routes[at].permissions.add(permissions);

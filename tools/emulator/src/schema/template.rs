@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_further_address_says_what_it_knows_of_the_home() {
+    fn a_further_address_determines_keys_of_its_home() {
         let home = Template::parse("/scripts/{s}/states/{t}").unwrap();
         let cases = [
             ("/scripts/{s}/states/{t}", vec!["1", "2"], "/beta/scripts/1/states/2"),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_template_says_why() {
+    fn a_malformed_template_is_an_error() {
         for text in ["", "users", "/", "/users/", "/a//b", "/a{b}", "/{}", "/{a"] {
             assert!(Template::parse(text).is_err(), "{text}");
         }

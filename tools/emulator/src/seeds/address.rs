@@ -29,7 +29,7 @@ pub(crate) fn address(
 ) -> Result<Address, String> {
     match (value, &value["version"]) {
         (Value::String(text), _) => read(text),
-        (_, Value::String(version)) => stepped(&format!("/{version}"), &value["steps"]),
+        (_, Value::String(version)) => from_steps(&format!("/{version}"), &value["steps"]),
         _ => Err(format!("{value} is no address")),
     }
 }
@@ -43,7 +43,7 @@ pub(crate) fn steps(address: &Address) -> Value {
 }
 
 /// The address with these steps, in the version at the start of a text.
-pub(crate) fn stepped(text: &str, steps: &Value) -> Result<Address, String> {
+pub(crate) fn from_steps(text: &str, steps: &Value) -> Result<Address, String> {
     let version = text.split('/').nth(1).unwrap_or_default().to_owned();
     let step = |step: &Value| match (step, &step["key"]) {
         (Value::String(name), _) => Some(Step::Name(name.clone())),
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_a_text_or_its_steps() {
+    fn an_address_is_written_as_text_or_as_steps() {
         let name = |name: &str| Step::Name(name.to_owned());
         let steps = vec![name("apps"), Step::Key("a/b".to_owned()), name("content")];
         let known = Address { version: "beta".to_owned(), steps };

@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_says_where_and_what() {
+    fn a_page_has_addresses_and_an_entity() {
         let expected = ["/things/{thingId}", "/me/things/{thingId}"].map(str::to_owned);
         for (response, entity) in [
             (r#"{"value": {"id": "7", "name": "n"}}"#, json!({"id": "7", "name": "n"})),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_cannot_be_used_says_what_it_lacks() {
+    fn an_unusable_page_is_an_error() {
         let good = "GET /things/{thingId}";
         for (text, reason) in [
             (String::new(), "it has no address below \"HTTP request\""),
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_the_example_s_the_parents_or_made_up() {
+    fn keys_are_from_the_example_the_parents_or_the_placeholder() {
         let keys = Keys::from([("/beta/a/{aId}".to_owned(), "o'x".to_owned())]);
         let entity = Properties::from_iter([("id".to_owned(), json!("7"))]);
         for (template, expected) in [
@@ -274,7 +274,7 @@ mod tests {
 
     /// Almost all of the real pages can be read, if they are available.
     #[test]
-    fn the_documentation_s_pages() {
+    fn almost_all_documentation_pages_can_be_read() {
         let Some(folder) = std::env::var_os("GRAPH_DOCS") else {
             eprintln!("skipped: GRAPH_DOCS names no folder of documentation pages");
             return;

@@ -9,7 +9,7 @@ use crate::schema::address::Address;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::{Model, Schema};
 use crate::schema::structure::{Role, Structure};
-use crate::seeds::address::{STEPS, find, stepped, steps};
+use crate::seeds::address::{STEPS, find, from_steps, steps};
 use crate::seeds::insert::{insert, rules, unchecked};
 
 /// The revision of an entity, and the number of changes of a file.
@@ -92,7 +92,7 @@ fn destination<'a>(
         let (resource, address) = find(model, address)?;
         return Ok((resource.schema, resource.declared, address));
     };
-    let address = stepped(address, &steps)?;
+    let address = from_steps(address, &steps)?;
     let unknown = || format!("`{TYPE}` is to say its type, one of this version");
     let schema = model.schema(&address.version).ok_or_else(unknown)?;
     let declared =

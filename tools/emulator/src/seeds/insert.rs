@@ -12,7 +12,7 @@ use crate::settings::ReadOnlyWrites;
 
 /// The rules for such data, which permit what a client may not set.
 pub(crate) fn rules(schema: &Schema) -> Check<'_> {
-    Check { schema, purpose: Purpose::Seed, read_only: ReadOnlyWrites::Refused, takes_hidden: true }
+    Check { schema, purpose: Purpose::Seed, read_only: ReadOnlyWrites::Refused, allows_hidden: true }
 }
 
 /// All properties unchecked, without annotations.

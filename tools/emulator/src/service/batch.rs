@@ -113,7 +113,7 @@ impl Service {
         });
         let (intercepted, early) = intercepted.unwrap_or_default();
         let mut response = intercepted.unwrap_or_else(|| {
-            let outcome = match (method, foreign_segment(&item.url)) {
+            let outcome = match (method, absolute_segment(&item.url)) {
                 _ if dependency_failed => Err(Refusal::failed_dependency()),
                 (_, Some(segment)) => Err(Refusal::unknown_segment(segment)),
                 _ if target.is_batch() => Err(Refusal::batch("A batch does not hold another.")),
@@ -162,7 +162,7 @@ impl Service {
 
 /// Returns the first segment of a URL that is not relative to the version: a scheme or a version, which do
 /// not exist there.
-fn foreign_segment(url: &str) -> Option<&str> {
+fn absolute_segment(url: &str) -> Option<&str> {
     let first = url.trim_start_matches('/').split('/').next()?;
     matches!(first, "https:" | "http:" | "v1.0" | "beta").then_some(first)
 }
@@ -199,21 +199,21 @@ fn check(requests: &[Item]) -> Result<(), Refusal> {
         let has_type = item.headers.keys().any(|name| name.eq_ignore_ascii_case("content-type"));
         let is_write = matches!(item.method.to_ascii_uppercase().as_str(), "POST" | "PATCH" | "PUT");
         match (&item.body, has_type) {
-            (Some(_), false) => return Err(Refusal::untyped_write(&item.id)),
-            (None, _) if is_write => return Err(Refusal::bodiless_write(&item.id)),
+            (Some(_), false) => return Err(Refusal::write_without_content_type(&item.id)),
+            (None, _) if is_write => return Err(Refusal::write_without_body(&item.id)),
             _ => {}
         }
     }
-    if has_shape(requests) { Ok(()) } else { Err(Refusal::batch_shape()) }
+    if has_valid_shape(requests) { Ok(()) } else { Err(Refusal::batch_shape()) }
 }
 
 /// Whether there are no dependencies, each request depends on the one before it, or all depend on one.
-fn has_shape(requests: &[Item]) -> bool {
-    let is_free = requests.iter().all(|item| item.depends_on().is_empty());
-    let is_row = requests.windows(2).all(|pair| pair[1].depends_on() == [pair[0].id.as_str()]);
+fn has_valid_shape(requests: &[Item]) -> bool {
+    let is_independent = requests.iter().all(|item| item.depends_on().is_empty());
+    let is_chain = requests.windows(2).all(|pair| pair[1].depends_on() == [pair[0].id.as_str()]);
     let depending: Vec<&Item> = requests.iter().filter(|item| !item.depends_on().is_empty()).collect();
     let is_star = requests.len() == depending.len() + 1
         && depending.iter().all(|item| item.depends_on().len() == 1)
         && depending.windows(2).all(|pair| pair[0].depends_on() == pair[1].depends_on());
-    is_free || is_row || is_star
+    is_independent || is_chain || is_star
 }

@@ -61,7 +61,7 @@ impl Service {
         purpose: Purpose,
     ) -> Check<'a> {
         let read_only = self.settings.read_only_writes;
-        Check { schema: resource.schema, purpose, read_only, takes_hidden: change.preferences.takes_hidden }
+        Check { schema: resource.schema, purpose, read_only, allows_hidden: change.preferences.allows_hidden }
     }
 
     /// Returns the response to a write: the entity with a status, or 204.
@@ -83,7 +83,7 @@ impl Service {
             success = success.with_header(ENTITY_ID, self.url(store, address));
         }
         success.headers.retain(|(name, _)| name == ETAG || name == ENTITY_ID);
-        let hidden = preferences.takes_hidden.then_some(INCLUDE_UNKNOWN);
+        let hidden = preferences.allows_hidden.then_some(INCLUDE_UNKNOWN);
         let applied: Vec<&str> =
             upsert.into_iter().chain(preferences.returns.map(Return::name)).chain(hidden).collect();
         Ok(success.with_applied(&applied))

@@ -40,7 +40,7 @@ impl Service {
         target: Target<'_>,
         preferences: &Preferences,
     ) -> Result<Success, Refusal> {
-        let reader = Reader { schema: resource.schema, takes_hidden: preferences.takes_hidden, depth: 0 };
+        let reader = Reader { schema: resource.schema, allows_hidden: preferences.allows_hidden, depth: 0 };
         let query = reader.read(&resource.declared, target.query, true)?;
         let store = lock(&self.store);
         let collection = resource.collection(&store).ok_or_else(Refusal::not_found)?;

@@ -23,7 +23,7 @@ impl Service {
         target: Target<'_>,
         preferences: &Preferences,
     ) -> Result<Success, Refusal> {
-        let reader = Reader { schema: resource.schema, takes_hidden: preferences.takes_hidden, depth: 0 };
+        let reader = Reader { schema: resource.schema, allows_hidden: preferences.allows_hidden, depth: 0 };
         let query = reader.read(&resource.declared, target.query, resource.is_collection)?;
         let store = lock(&self.store);
         if resource.is_collection {
@@ -54,7 +54,7 @@ impl Service {
             query,
             resource.declared.is_derived(&stored.structure),
         ));
-        let applied: &[&str] = if preferences.takes_hidden { &[INCLUDE_UNKNOWN] } else { &[] };
+        let applied: &[&str] = if preferences.allows_hidden { &[INCLUDE_UNKNOWN] } else { &[] };
         let success =
             Success::new(status, Some(Value::Object(body))).with_header(ETAG, etag(stored.revision));
         Ok(if status == StatusCode::OK && preferences.returns.is_none() {
@@ -75,7 +75,7 @@ impl Service {
             store,
             annotations: self.settings.type_annotations,
             shows_etags: self.settings.shows_etags,
-            takes_hidden: preferences.takes_hidden,
+            allows_hidden: preferences.allows_hidden,
         }
     }
 

@@ -29,7 +29,7 @@ impl Service {
         let ids = &exchange.ids;
         let (refusal, retry_after) = match fault {
             Fault::Throttled(retry_after) => (Refusal::throttled(), *retry_after),
-            Fault::Status(status, retry_after) => (Refusal::failed(*status), *retry_after),
+            Fault::Status(status, retry_after) => (Refusal::injected(*status), *retry_after),
             Fault::Html(status) => return Some(page(*status)),
             Fault::ClaimsChallenge => {
                 return Some(match caller {

@@ -30,7 +30,7 @@ impl Service {
         let start = match &query.skip_token {
             None => query.skip,
             Some(text) => {
-                let position = links.position(Token::Skip, text).ok_or_else(Refusal::foreign_link)?;
+                let position = links.position(Token::Skip, text).ok_or_else(Refusal::unknown_link)?;
                 usize::try_from(position.at).unwrap_or(usize::MAX)
             }
         };
@@ -67,7 +67,7 @@ impl Service {
         body.insert("value".to_owned(), items.into());
         let size = preferences.page_size.map(|size| format!("odata.maxpagesize={size}"));
         let applied: Vec<&str> =
-            preferences.takes_hidden.then_some(INCLUDE_UNKNOWN).into_iter().chain(size.as_deref()).collect();
+            preferences.allows_hidden.then_some(INCLUDE_UNKNOWN).into_iter().chain(size.as_deref()).collect();
         Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).with_applied(&applied))
     }
 
@@ -87,7 +87,7 @@ impl Service {
         if !resource.is_collection {
             return Err(Refusal::route(&resource.address, "GET"));
         }
-        let reader = Reader { schema: resource.schema, takes_hidden: preferences.takes_hidden, depth: 0 };
+        let reader = Reader { schema: resource.schema, allows_hidden: preferences.allows_hidden, depth: 0 };
         let query = reader.read(&resource.declared, target.query, true)?;
         let store = lock(&self.store);
         Ok(Success::text("text/plain", matching(resource, &store, &query).len().to_string()))

@@ -31,7 +31,7 @@ impl Service {
         if store.get(&address).is_some() {
             return self.update_stored(resource, &mut store, &address, change);
         }
-        if let Some(applied) = change.preferences.creates {
+        if let Some(applied) = change.preferences.upsert {
             drop(store);
             return self.create(resource, change, Some((applied, address)));
         }
@@ -74,7 +74,7 @@ impl Service {
             address,
             change,
             (self.returns_entity(resource, structure, change), StatusCode::OK),
-            change.preferences.creates,
+            change.preferences.upsert,
         )
         .map(|success| success.with_remarks(lint::partial_values(&resource.address, &partial)))
     }

@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_are_the_service_s() {
+    fn refusals_have_the_wording_of_the_service() {
         let words = |method, path, token| refused(&lists(), &method, path, token).unwrap_err();
         let intune = "deviceManagement/x/1";
         assert_eq!(

@@ -23,8 +23,8 @@ impl Service {
         let check = self.check(resource, change, Purpose::Replace);
         let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
         for property in &structure.properties {
-            let stays = property.access != Access::ReadWrite || property.role != Role::Data;
-            let before = stored.properties.get(&property.name).filter(|_| stays);
+            let is_kept = property.access != Access::ReadWrite || property.role != Role::Data;
+            let before = stored.properties.get(&property.name).filter(|_| is_kept);
             if let Some(before) = before {
                 properties.insert(property.name.clone(), before.clone());
             }

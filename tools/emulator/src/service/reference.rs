@@ -65,7 +65,7 @@ impl Service {
                 store.link(&property, to, resource.is_collection);
             }
             (&Method::DELETE, true) => {
-                let url = query_id(target.query).ok_or_else(Refusal::no_reference)?;
+                let url = query_id(target.query).ok_or_else(Refusal::missing_reference)?;
                 let to = self.target(&store, &url, &resource.declared)?;
                 unlink(&mut store, &property, &to)?;
             }
@@ -89,7 +89,7 @@ impl Service {
             return Err(Refusal::not_json());
         }
         let body = check::read(change.body)?;
-        let url = body.get(ID).and_then(Value::as_str).ok_or_else(Refusal::no_reference)?;
+        let url = body.get(ID).and_then(Value::as_str).ok_or_else(Refusal::missing_reference)?;
         self.target(store, url, &resource.declared)
     }
 
@@ -103,14 +103,14 @@ impl Service {
     ) -> Result<Address, Refusal> {
         match DeclaredType::of(resource.schema, property.item()) {
             Some(declared) => self.target(store, url, &declared),
-            None => Err(Refusal::no_target(url, "the property has no type")),
+            None => Err(Refusal::invalid_target(url, "the property has no type")),
         }
     }
 
     /// The entity at a URL in a body. It must be an absolute URL of this service or of Graph, and the entity
     /// must be of the right type.
     fn target(&self, store: &Store, url: &str, declared: &DeclaredType<'_>) -> Result<Address, Refusal> {
-        let no = |reason: &str| Refusal::no_target(url, reason);
+        let no = |reason: &str| Refusal::invalid_target(url, reason);
         let own = url.strip_prefix(&self.endpoint);
         let path = own.or_else(|| url.strip_prefix("https://graph.microsoft.com"));
         let path = path.filter(|path| path.starts_with('/'));

@@ -10,21 +10,21 @@ impl Service {
     /// Every switch in words, with its value.
     pub(crate) fn switches(&self) -> Vec<Switch> {
         let mut switches = self.settings.texts();
-        switches.extend(machinery(&self.tokens, self.throttler.as_ref(), &self.not_served));
+        switches.extend(other_switches(&self.tokens, self.throttler.as_ref(), &self.not_served));
         switches
     }
 
     /// The switches that differ from the default.
-    pub(crate) fn switched(&self) -> Vec<Switch> {
+    pub(crate) fn changed_switches(&self) -> Vec<Switch> {
         let mut default = Settings::default().texts();
-        default.extend(machinery(&Tokens::default(), None, &NotServed::default()));
+        default.extend(other_switches(&Tokens::default(), None, &NotServed::default()));
         let own = self.switches().into_iter().zip(default);
         own.filter(|(own, default)| own != default).map(|(own, _)| own).collect()
     }
 }
 
 /// The switches that are more than a value.
-fn machinery(tokens: &Tokens, throttler: Option<&Throttler>, not_served: &NotServed) -> [Switch; 3] {
+fn other_switches(tokens: &Tokens, throttler: Option<&Throttler>, not_served: &NotServed) -> [Switch; 3] {
     let limits = throttler.map_or(0, Throttler::limits);
     [
         ("Limits of throttling", limits.to_string()),

@@ -18,10 +18,10 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     for further in about.further() {
         let further = Template::parse(further.path())?;
         schema.add_further_route(further.clone(), template.clone(), about.structure().name());
-        schema.permit(&further, &permissions);
+        schema.add_permissions(&further, &permissions);
     }
     schema.add_route(template.clone(), about.structure().name());
-    schema.permit(&template, &permissions);
+    schema.add_permissions(&template, &permissions);
     if about.has_delta() {
         let binding = about.structure().name().to_owned();
         schema.add_operation("delta", Operation { binding, is_on_collection: true, is_action: false });

@@ -138,7 +138,7 @@ pub(crate) fn add(model: &mut Model, document: Document) -> Result<Added, String
         add_properties(schema, &item.name, item.properties)?;
         let PermissionsJson { delegated, application } = item.permissions;
         schema.add_route(template.clone(), &item.name);
-        schema.permit(&template, &Permissions { delegated, application });
+        schema.add_permissions(&template, &Permissions { delegated, application });
         update_answers.extend(item.update_answer.map(|answer| (item.name.clone(), answer)));
         let (name, path, version) = (&item.name, &item.path, &version);
         seeds.extend(item.seeds.into_iter().map(|SeedJson { keys, value }| Seed {

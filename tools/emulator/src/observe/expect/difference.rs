@@ -80,8 +80,8 @@ pub(super) fn path_difference(template: &str, path: &str) -> Option<String> {
     if is_path(template, path) {
         return None;
     }
-    let behind_version = path.trim_start_matches('/').split_once('/');
-    Some(match behind_version.filter(|(_, rest)| is_path(template, rest)) {
+    let after_version = path.trim_start_matches('/').split_once('/');
+    Some(match after_version.filter(|(_, rest)| is_path(template, rest)) {
         Some((version, _)) => format!("its path begins with /{version}"),
         None => "another path".to_owned(),
     })

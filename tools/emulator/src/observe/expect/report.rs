@@ -27,12 +27,12 @@ impl fmt::Display for Report<'_> {
         };
         writeln!(f, "expected {times}:\n{expect}")?;
         writeln!(f, "{matching} of the {} requests that are recorded match:", requests.len())?;
-        let mut judged: Vec<_> =
+        let mut compared: Vec<_> =
             requests.iter().map(|request| (expect.differences(request), request)).collect();
         // The most similar request first, and of equally similar ones the latest.
-        judged.reverse();
-        judged.sort_by_key(|(differences, _)| differences.len());
-        for (differences, request) in judged.iter().take(MAX_SHOWN) {
+        compared.reverse();
+        compared.sort_by_key(|(differences, _)| differences.len());
+        for (differences, request) in compared.iter().take(MAX_SHOWN) {
             let verdict =
                 if differences.is_empty() { "it matches".to_owned() } else { differences.join("; ") };
             let (index, status) = (request.index, request.status);
@@ -42,8 +42,8 @@ impl fmt::Display for Report<'_> {
             }
             writeln!(f, "\n    {verdict}")?;
         }
-        if judged.len() > MAX_SHOWN {
-            writeln!(f, "  and {} more, which are further off", judged.len() - MAX_SHOWN)?;
+        if compared.len() > MAX_SHOWN {
+            writeln!(f, "  and {} more, which are further off", compared.len() - MAX_SHOWN)?;
         }
         Ok(())
     }

@@ -118,7 +118,7 @@ impl Literal {
         &self,
         schema: &Schema,
         kind: &Type,
-        takes_hidden: bool,
+        allows_hidden: bool,
     ) -> Result<Value, LiteralError> {
         use Primitive as P;
         match (kind, self) {
@@ -143,9 +143,11 @@ impl Literal {
                 | (P::Binary, Self::Binary(text)) => Ok(text.as_str().into()),
                 _ => Err(LiteralError::Type),
             },
-            (Type::Enumeration(name), Self::Text(member)) => member_value(schema, name, member, takes_hidden),
+            (Type::Enumeration(name), Self::Text(member)) => {
+                member_value(schema, name, member, allows_hidden)
+            }
             (Type::Enumeration(name), Self::Member { enumeration, member }) if name == enumeration => {
-                member_value(schema, name, member, takes_hidden)
+                member_value(schema, name, member, allows_hidden)
             }
             _ => Err(LiteralError::Type),
         }
@@ -165,14 +167,14 @@ fn member_value(
     schema: &Schema,
     enumeration: &str,
     member: &str,
-    takes_hidden: bool,
+    allows_hidden: bool,
 ) -> Result<Value, LiteralError> {
     let Some(known) = schema.enumeration(enumeration) else { return Err(LiteralError::Type) };
     if let Some(unknown) = known.unknown_member(member) {
         return Err(LiteralError::Member(unknown.to_owned()));
     }
     match known.hidden_member(member) {
-        Some(hidden) if !takes_hidden => Err(LiteralError::Hidden(hidden.to_owned())),
+        Some(hidden) if !allows_hidden => Err(LiteralError::Hidden(hidden.to_owned())),
         _ => Ok(member.into()),
     }
 }

@@ -24,10 +24,10 @@ impl Filter {
     pub(crate) fn parse(
         schema: &Schema,
         declared: &DeclaredType<'_>,
-        takes_hidden: bool,
+        allows_hidden: bool,
         text: &str,
     ) -> Result<Self, Refusal> {
-        let mut parser = Parser::new(schema, declared, takes_hidden, text);
+        let mut parser = Parser::new(schema, declared, allows_hidden, text);
         let filter = parser.or_expression()?;
         parser.end()?;
         Ok(filter)
@@ -50,7 +50,7 @@ impl Expression {
 struct Parser<'a> {
     schema: &'a Schema,
     declared: &'a DeclaredType<'a>,
-    takes_hidden: bool,
+    allows_hidden: bool,
     text: &'a str,
     at: usize,
     depth: usize,
@@ -77,9 +77,9 @@ const COUNTED: &str = "$count may only be used following a collection.";
 const ARITHMETIC: [&str; 6] = ["add", "sub", "mul", "div", "divby", "mod"];
 
 impl<'a> Parser<'a> {
-    fn new(schema: &'a Schema, declared: &'a DeclaredType<'a>, takes_hidden: bool, text: &'a str) -> Self {
+    fn new(schema: &'a Schema, declared: &'a DeclaredType<'a>, allows_hidden: bool, text: &'a str) -> Self {
         let (at, depth, conditions, relationships, variables) = (0, 0, 0, 0, Vec::new());
-        Self { schema, declared, takes_hidden, text, at, depth, conditions, relationships, variables }
+        Self { schema, declared, allows_hidden, text, at, depth, conditions, relationships, variables }
     }
 
     fn end(&mut self) -> Result<(), Refusal> {
@@ -134,7 +134,7 @@ impl<'a> Parser<'a> {
 
     fn condition(&mut self) -> Result<Filter, Refusal> {
         let left = match self.term()? {
-            Term::Filter(filter) => return self.truth(filter),
+            Term::Filter(filter) => return self.boolean_comparison(filter),
             left => left,
         };
         if self.keyword("in") {
@@ -176,7 +176,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses an optional `eq true` after a lambda or a type test, which Graph's documentation uses.
-    fn truth(&mut self, filter: Filter) -> Result<Filter, Refusal> {
+    fn boolean_comparison(&mut self, filter: Filter) -> Result<Filter, Refusal> {
         let is_equal = self.keyword("eq");
         if !is_equal && !self.keyword("ne") {
             return Ok(filter);
@@ -207,7 +207,7 @@ impl<'a> Parser<'a> {
         if matches!(kind, Type::Collection(_)) {
             return Err(incompatible_types(kind, &literal.type_name(), operator));
         }
-        literal.value(self.schema, kind, self.takes_hidden).map_err(|reason| match reason {
+        literal.value(self.schema, kind, self.allows_hidden).map_err(|reason| match reason {
             LiteralError::Type => incompatible_types(kind, &literal.type_name(), operator),
             LiteralError::Member(member) => {
                 Refusal::filter(&format!("The string '{member}' is not a valid enumeration type constant."))
