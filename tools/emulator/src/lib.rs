@@ -49,8 +49,8 @@
 //!   [`Builder::throttle`]; and a log of the clients that retried too early, [`Emulator::waits`].
 //! - Tokens with permissions and a lifetime, [`Builder::token`] and [`token()`], and claims challenges,
 //!   [`Builder::claims_challenge`].
-//! - The gaps of Intune: [`Builder::not_served_by_intune`] leaves out addresses that Graph documents and Intune
-//!   was seen not to serve.
+//! - The gaps of Intune: [`Builder::not_served_by_intune`] leaves out addresses that Graph documents and
+//!   Intune was seen not to serve.
 //! - TLS, with `Builder::https` (feature `https`).
 //!
 //! A filter may use `eq`, `ne`, `gt`, `ge`, `lt`, `le`, `in`, `has`, `and`, `or`, `not`, `any` and `all`, in

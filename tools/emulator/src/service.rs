@@ -192,6 +192,7 @@ impl Service {
         caller: &Caller<'_>,
     ) -> Response<Bytes> {
         let target = Target::of(&parts.uri);
+        // A batch is not throttled itself: `batch` throttles the requests inside it.
         let outcome = if target.is_batch() {
             let index = parts.extensions.get::<(Arrival, Remarks)>().map(|(arrival, _)| arrival.index);
             let index = index.unwrap_or_default();

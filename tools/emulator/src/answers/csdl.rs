@@ -67,6 +67,7 @@ const GRAPH: &str = "microsoft.graph";
 impl<'a> Outline<'a> {
     fn read(schema: &'a Schema) -> Self {
         let mut roots: BTreeMap<String, Node> = BTreeMap::new();
+        // The routes of collections are implied by those of their entities.
         for route in schema.routes().iter().filter(|route| !route.is_collection) {
             let mut segments = route.template.segments();
             let Some(Ok(first)) = segments.next() else { continue };
@@ -82,6 +83,7 @@ impl<'a> Outline<'a> {
         let (entities, navigation, bases) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
         let mut outline = Self { schema, roots, entities, navigation, bases };
         outline.entities.insert(BASE.to_owned());
+        // Taken out, since `add_segment` changes the rest of the outline.
         let nodes = std::mem::take(&mut outline.roots);
         for (name, node) in &nodes {
             outline.add_segment(name, node);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::data::found::Found;
+use crate::data::found::FoundEntity;
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::store::Store;
 use crate::query::{Expand, Query};
@@ -33,8 +33,8 @@ impl EntityWriter<'_> {
     /// undeclared ones, then the expanded ones.
     ///
     /// `is_derived` is true if the type differs from the declared one.
-    pub(crate) fn entity(&self, found: Found<'_>, query: &Query, is_derived: bool) -> Properties {
-        let Found { structure, properties, .. } = found;
+    pub(crate) fn entity(&self, found: FoundEntity<'_>, query: &Query, is_derived: bool) -> Properties {
+        let FoundEntity { structure, properties, .. } = found;
         let mut body = Properties::new();
         if is_derived || self.annotations == TypeAnnotations::Always {
             body.insert(TYPE.to_owned(), format!("#{structure}").into());
@@ -58,7 +58,7 @@ impl EntityWriter<'_> {
         body
     }
 
-    fn expand(&self, body: &mut Properties, found: Found<'_>, expand: &Expand, levels: usize) {
+    fn expand(&self, body: &mut Properties, found: FoundEntity<'_>, expand: &Expand, levels: usize) {
         let mut related = found.related(self.store, &expand.name, expand.is_collection);
         expand.query.find(self.store, &mut related);
         if expand.is_collection && expand.query.count {
@@ -68,6 +68,7 @@ impl EntityWriter<'_> {
         let mut bodies = shown.map(|item| {
             let mut body = self.entity(*item, &expand.query, item.structure != expand.structure);
             let leads_on = self.schema.structure(item.structure).and_then(|it| it.property(&expand.name));
+            // A related entity of another type may lack the property that `$levels` follows.
             if levels > 1 && leads_on.is_some() {
                 self.expand(&mut body, *item, expand, levels - 1);
             }

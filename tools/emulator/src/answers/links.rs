@@ -57,6 +57,7 @@ impl Links<'_> {
 
     fn text(&self, token: Token, position: Position) -> String {
         let Position { since, at } = position;
+        // Not a cryptographic hash: it detects mistakes of clients, not attacks.
         let mut hasher = DefaultHasher::new();
         (self.secret, self.target.path, self.rest(), token.name(), since, at).hash(&mut hasher);
         format!("{since:X}-{at:08X}-{:016X}", hasher.finish())

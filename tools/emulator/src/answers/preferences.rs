@@ -1,7 +1,7 @@
 //! The `Prefer` header.
 //!
-//! Source: RFC 7240, "Prefer Header for HTTP"; OData Protocol 4.01, "Header Prefer"; Microsoft Graph, "Handling
-//! future members in evolvable enumerations", "Upsert".
+//! Source: RFC 7240, "Prefer Header for HTTP"; OData Protocol 4.01, "Header Prefer"; Microsoft Graph,
+//! "Handling future members in evolvable enumerations", "Upsert".
 
 use hyper::header::HeaderMap;
 

@@ -92,6 +92,7 @@ pub(crate) fn accepted(success: Success) -> Response<Bytes> {
         response.headers_mut().insert(CONTENT_TYPE, content_type);
         response.headers_mut().insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
     }
+    // A value that is not valid in a header is omitted: the rest of the response is still right.
     let headers = headers.into_iter();
     let readable = headers.filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
     response.headers_mut().extend(readable);

@@ -121,6 +121,7 @@ impl Tokens {
 
     /// Whether a client that loses one token can get another.
     pub(crate) fn has_spare(&self) -> bool {
+        // The client needs its current token and another one.
         self.accepted.len() > lock(&self.revoked).len() + 1
     }
 }

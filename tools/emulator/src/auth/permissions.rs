@@ -22,6 +22,7 @@ pub(crate) fn missing(
     claims: Option<&Claims>,
 ) -> Option<Missing> {
     let claims = claims?;
+    // Types without declared permissions may be used by every token.
     if permissions.delegated.is_empty() && permissions.application.is_empty() {
         return None;
     }

@@ -73,6 +73,7 @@ impl Check<'_> {
                 }
                 return Err(Refusal::unknown_property(structure, &name));
             };
+            // A property that is not stored reads as null, so null is not a change of it.
             let before = current.map(|current| current.get(&name).unwrap_or(&Value::Null));
             if let Some(value) = self.property(structure, property, value, before)? {
                 accepted.insert(name, value);
@@ -148,6 +149,7 @@ impl Check<'_> {
         let Some(rule) = refused.filter(|_| self.purpose != Purpose::Seed) else { return Ok(value) };
         let is_same = match (self.purpose, &value) {
             (_, None) => true,
+            // In a create, null has the same meaning as an omitted property.
             (Purpose::Create, Some(value)) => value.is_null(),
             (_, Some(value)) => before.is_none_or(|before| before == value),
         };

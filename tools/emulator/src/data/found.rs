@@ -6,21 +6,26 @@ use crate::schema::address::{Address, Step};
 
 /// A stored entity with its address.
 #[derive(Clone, Copy)]
-pub(crate) struct Found<'a> {
+pub(crate) struct FoundEntity<'a> {
     pub(crate) address: &'a Address,
     pub(crate) structure: &'a str,
     pub(crate) properties: &'a Properties,
     pub(crate) revision: u64,
 }
 
-impl<'a> Found<'a> {
+impl<'a> FoundEntity<'a> {
     pub(crate) fn at(address: &'a Address, stored: &'a Stored) -> Self {
         let Stored { structure, properties, revision, .. } = stored;
         Self { address, structure, properties, revision: *revision }
     }
 
     /// The entities of a navigation property: those beneath this entity, then those that it is linked to.
-    pub(crate) fn related<'s>(&self, store: &'s Store, name: &str, is_collection: bool) -> Vec<Found<'s>> {
+    pub(crate) fn related<'s>(
+        &self,
+        store: &'s Store,
+        name: &str,
+        is_collection: bool,
+    ) -> Vec<FoundEntity<'s>> {
         let property = self.address.child(Step::Name(name.to_owned()));
         let entries = if is_collection {
             store.members(&property)
@@ -28,6 +33,6 @@ impl<'a> Found<'a> {
             let addresses = std::iter::once(&property).chain(store.links(&property));
             addresses.filter_map(|address| store.entry(address)).collect()
         };
-        entries.into_iter().map(|(address, stored)| Found::at(address, stored)).collect()
+        entries.into_iter().map(|(address, stored)| FoundEntity::at(address, stored)).collect()
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn merge(
             continue;
         };
         let before = current.get_mut(&name);
+        // Resetting a member without a value would not change anything.
         let is_partial = nested.properties.iter().any(|member| {
             let has_value = |value: &Value| !value.is_null() && *value != Value::Array(Vec::new());
             let before = before.as_ref().and_then(|before| before.get(&member.name));

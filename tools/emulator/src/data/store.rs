@@ -60,6 +60,7 @@ impl Store {
     pub(crate) fn put(&mut self, address: Address, structure: String, properties: Properties) -> &Stored {
         self.changes += 1;
         let revision = self.changes;
+        // An entity that is created again is reported as new, not as removed.
         self.removed.remove(&address);
         let before = self.entities.get_mut(&address);
         let (created, mut written) = match before {
@@ -143,6 +144,7 @@ impl Store {
     /// Removes an entity, everything beneath it, and every link to it. Returns whether there was anything.
     pub(crate) fn remove(&mut self, address: &Address) -> bool {
         let beneath: Vec<Address> = self.beneath(address).map(|(address, _)| address.clone()).collect();
+        // Each removal is a change of its own, so that a page of a delta can end between two of them.
         for gone in &beneath {
             self.changes += 1;
             self.entities.remove(gone);

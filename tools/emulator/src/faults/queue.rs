@@ -73,6 +73,7 @@ impl RandomFaults {
         self.state ^= self.state >> 12;
         self.state ^= self.state << 25;
         self.state ^= self.state >> 27;
+        // The upper bits are the more random ones.
         (self.state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % bound
     }
 }

@@ -64,6 +64,7 @@ impl<T: Write + Unpin> Write for Enveloped<T> {
                 written => this.pending.advance(written),
             }
         }
+        // hyper must believe that its own bytes were written.
         Poll::Ready(Ok(this.replaced))
     }
 

@@ -55,6 +55,7 @@ impl Server {
             while connections.try_join_next().is_some() {}
             let open = connections.len();
             match accepted {
+                // Dropped at once: even refusals need a connection and a task.
                 Ok(_) if open >= max.saturating_mul(2) => {}
                 Ok((stream, _)) => drop(connections.spawn(Arc::clone(&self).serve(stream, open >= max))),
                 // Most likely the process is out of file descriptors, and some will be free soon.
@@ -133,6 +134,7 @@ async fn answer(
     let (mut parts, body) = request.into_parts();
     let control = Control::at(parts.uri.path());
     let is_served = control.is_none() && !is_too_many;
+    // Faults are taken in the order of arrival, so before the body is read, which may be slow.
     let fault = if is_served { service.begin(&mut parts) } else { Fault::None };
     let body =
         if is_too_many { Err(Refusal::too_many_connections()) } else { read(body, &service.settings).await };
@@ -154,6 +156,7 @@ async fn answer(
     let response = service.answer(&parts, &body, &fault);
     match fault {
         Fault::ResetAfterServing => reset(),
+        // A shorter body cannot be cut in half.
         Fault::Truncated if response.body().len() > 1 => {
             let length = response.body().len();
             let mut response = response.map(|body| AnswerBody::half(&body));

@@ -78,6 +78,7 @@ impl Recording {
     /// Adds an answered request. Requests may be answered in another order than they arrive.
     pub(crate) fn add(&mut self, request: RecordedRequest) {
         self.bytes += request.size();
+        // Requests end in another order than they arrive, but are listed in the order of arrival.
         let at = self.requests.partition_point(|known| known.index < request.index);
         self.requests.insert(at, request);
         let is_full = |recording: &Self| {

@@ -10,7 +10,7 @@ use super::order::Order;
 use super::path::Root;
 use super::search::Search;
 use super::select::Selection;
-use crate::data::found::Found;
+use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
@@ -118,14 +118,15 @@ impl Reader<'_> {
 
 impl Query {
     /// Keeps the entities that the query matches, in the order of `$orderby`.
-    pub(crate) fn find<'a>(&self, store: &'a Store, items: &mut Vec<Found<'a>>) {
-        let root = |found: &Found<'a>| Root { store, found: *found };
+    pub(crate) fn find<'a>(&self, store: &'a Store, items: &mut Vec<FoundEntity<'a>>) {
+        let root = |found: &FoundEntity<'a>| Root { store, found: *found };
         items.retain(|item| {
             let root = root(item);
             self.filter.as_ref().is_none_or(|filter| filter.holds(root))
                 && self.search.as_ref().is_none_or(|search| search.finds(root))
         });
         if !self.orders.is_empty() {
+            // The sort is stable: equal entities stay in the order of their keys.
             items.sort_by(|one, two| {
                 let orders = self.orders.iter().map(|order| order.compare(root(one), root(two)));
                 orders.fold(Ordering::Equal, Ordering::then)

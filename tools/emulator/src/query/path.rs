@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::data::found::Found;
+use crate::data::found::FoundEntity;
 use crate::data::properties::annotated_type;
 use crate::data::store::Store;
 use crate::refusals::no_such_property;
@@ -15,7 +15,7 @@ use crate::schema::types::{Primitive, Type};
 #[derive(Clone, Copy)]
 pub(crate) struct Root<'a> {
     pub(crate) store: &'a Store,
-    pub(crate) found: Found<'a>,
+    pub(crate) found: FoundEntity<'a>,
 }
 
 /// The start of a path.

@@ -4,8 +4,8 @@
 //! `Edm.String`, compared without case; `"displayName:x"` looks at one property, as in Graph's directory.
 //! Terms follow each other, or are joined by `AND`, `OR`, `NOT` and parentheses.
 //!
-//! Source: Microsoft Graph, "Use the $search query parameter"; OData URL Conventions 4.01, "System Query Option
-//! $search".
+//! Source: Microsoft Graph, "Use the $search query parameter"; OData URL Conventions 4.01, "System Query
+//! Option $search".
 
 use std::iter::Peekable;
 use std::vec;
@@ -86,6 +86,7 @@ impl Parser {
     fn and_expression(&mut self) -> Result<Search, Refusal> {
         let mut parts = vec![self.unary_expression()?];
         while self.tokens.peek().is_some_and(|token| !matches!(token, Token::Or | Token::Close)) {
+            // `AND` is optional.
             let _ = self.tokens.next_if_eq(&Token::And);
             parts.push(self.unary_expression()?);
         }

@@ -41,6 +41,7 @@ impl Selection {
                     Refusal::selection(&format!("The type '{cast}' is not derived from the type '{name}'."))
                 })?,
             };
+            // Only the first segment matters: a path into a complex value selects the whole value.
             let name = path.split('/').next().unwrap_or_default();
             if from.property_in_query(name).is_none() && !from.is_open() {
                 return Err(Refusal::selection(&no_such_property(name, from.name())));

@@ -37,6 +37,7 @@ pub(crate) fn are_comparable(one: &Type, two: &Type) -> bool {
 fn compare_primitive(primitive: Primitive, one: &Value, two: &Value) -> Option<Ordering> {
     match primitive {
         Primitive::Boolean => Some(one.as_bool()?.cmp(&two.as_bool()?)),
+        // Large integers would lose digits as floating-point numbers.
         kind if kind.is_number() => match (one.as_i64(), two.as_i64()) {
             (Some(one), Some(two)) => Some(one.cmp(&two)),
             _ => number(one)?.partial_cmp(&number(two)?),

@@ -27,6 +27,7 @@ impl ParsedPath {
         // apart.
         let unfolded: Vec<Cow<'_, str>> = path.split('/').map(unfolded).collect();
         let decoded = percent_decode_str(&unfolded.join("/")).decode_utf8().ok()?.into_owned();
+        // One slash at the start and one at the end are not segments.
         let decoded = decoded.strip_prefix('/').unwrap_or(&decoded);
         let mut segments = decoded.strip_suffix('/').unwrap_or(decoded).split('/').map(str::to_owned);
         Some(Self {

@@ -92,6 +92,7 @@ impl<'a> Walk<'a> {
         if segment.is_empty() {
             return false;
         }
+        // A segment with a dot that is not a derived type may be a key.
         if let Some(cast) = segment.contains('.').then(|| self.declared.cast(segment)).flatten() {
             self.declared = cast;
             self.is_cast = true;

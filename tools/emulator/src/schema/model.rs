@@ -204,6 +204,7 @@ impl Schema {
     }
 
     fn add_one(&mut self, template: Template, home: Template, structure: &str, is_collection: bool) {
+        // Routes are sorted, so that the first matching template is the most specific one.
         let at = self.routes.binary_search_by(|route| route.template.cmp(&template)).unwrap_or_else(|at| {
             let permissions = Permissions::default();
             self.routes.insert(at, Route { template, home, types: Vec::new(), is_collection, permissions });

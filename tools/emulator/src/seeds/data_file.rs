@@ -53,6 +53,7 @@ pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
             _ => {
                 let at = |reason| format!("`{name}`: {reason}");
                 let entity = Entity::read(model, &name, value).map_err(at)?;
+                // Two texts may lead to the same address, so the addresses are compared.
                 if !known.insert(entity.address.clone()) {
                     return Err(at("there are two entities of this address".to_owned()));
                 }

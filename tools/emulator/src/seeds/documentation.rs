@@ -95,6 +95,7 @@ fn insert_page(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -
         let template = format!("/{}{template}", page.version);
         let address = fill(&template, &page.entity, keys);
         let Ok(home) = home(model, &address) else { continue };
+        // An entity that is stored already wins, but its key is still used for its children.
         if store.get(&home).is_none() {
             insert_at(model, store, &address, Value::Object(page.entity.clone()))?;
         }

@@ -96,6 +96,7 @@ impl Service {
         let url = format!("/{version}/{}", item.url.trim_start_matches('/'));
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
         let target = Target { path, query };
+        // Headers that HTTP does not permit are ignored.
         let headers: HeaderMap = item
             .headers
             .iter()
@@ -109,7 +110,7 @@ impl Service {
         let method = Method::from_bytes(item.method.as_bytes());
         let intercepted = method.as_ref().ok().filter(|_| !dependency_failed).map(|method| {
             let exchange = Exchange { method, target: &url, ids };
-            self.intercepted(&exchange, caller)
+            self.intercept(&exchange, caller)
         });
         let (intercepted, early) = intercepted.unwrap_or_default();
         let mut response = intercepted.unwrap_or_else(|| {
@@ -148,7 +149,7 @@ impl Service {
 impl Service {
     /// Returns the response of a request in a batch that is not served because of a fault or a limit, and a
     /// remark if it is too early.
-    fn intercepted(
+    fn intercept(
         &self,
         exchange: &Exchange<'_>,
         caller: &Caller<'_>,

@@ -82,6 +82,7 @@ impl Service {
             success.content = Content::None;
             success = success.with_header(ENTITY_ID, self.url(store, address));
         }
+        // `Preference-Applied` of the read is replaced by that of the write.
         success.headers.retain(|(name, _)| name == ETAG || name == ENTITY_ID);
         let hidden = preferences.allows_hidden.then_some(INCLUDE_UNKNOWN);
         let applied: Vec<&str> =

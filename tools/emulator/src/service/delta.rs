@@ -13,7 +13,7 @@ use crate::answers::entity::EntityWriter;
 use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
-use crate::data::found::Found;
+use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};
@@ -54,8 +54,10 @@ impl Service {
         if from.since > 0 {
             items.extend(removed(&store, &collection, from));
         }
+        // In the order of changes, so that the number of the last one is where the next page starts.
         items.sort_by_key(|item| item.change);
 
+        // A page without items would make no progress.
         let size = self.page_size(&query, preferences).max(1);
         let next = items.get(size).is_some().then(|| items[size - 1].change);
         items.truncate(size);
@@ -106,10 +108,10 @@ fn changed(
     from: Position,
 ) -> Vec<DeltaItem> {
     let members = resource.members(writer.store);
-    let mut found: Vec<Found<'_>> = members
+    let mut found: Vec<FoundEntity<'_>> = members
         .iter()
         .filter(|(_, stored)| stored.revision > from.at)
-        .map(|(address, stored)| Found::at(address, stored))
+        .map(|(address, stored)| FoundEntity::at(address, stored))
         .collect();
     query.find(writer.store, &mut found);
     found

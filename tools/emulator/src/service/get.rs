@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::answers::entity::{EntityWriter, etag};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
-use crate::data::found::Found;
+use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};
@@ -44,7 +44,7 @@ impl Service {
         status: StatusCode,
     ) -> Result<Success, Refusal> {
         let stored = store.get(address).ok_or_else(Refusal::not_found)?;
-        let found = Found::at(address, stored);
+        let found = FoundEntity::at(address, stored);
         let of_item = if resource.is_collection { address } else { &resource.address };
         let context = self.context(&of_item.version, &of_item.context(&query.select.names()));
         let mut body = serde_json::Map::new();

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
-use crate::data::found::Found;
+use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::{Query, Reader};
@@ -27,6 +27,7 @@ impl Service {
     ) -> Result<Success, Refusal> {
         let found = matching(resource, store, query);
         let links = Links { secret: &self.secret, target };
+        // A token replaces `$skip`, which it already includes.
         let start = match &query.skip_token {
             None => query.skip,
             Some(text) => {
@@ -95,9 +96,9 @@ impl Service {
 }
 
 /// The entities of a collection that match a query, in its order.
-fn matching<'s>(resource: &Resource<'_>, store: &'s Store, query: &Query) -> Vec<Found<'s>> {
+fn matching<'s>(resource: &Resource<'_>, store: &'s Store, query: &Query) -> Vec<FoundEntity<'s>> {
     let members = resource.members(store);
-    let mut found = members.into_iter().map(|(address, stored)| Found::at(address, stored)).collect();
+    let mut found = members.into_iter().map(|(address, stored)| FoundEntity::at(address, stored)).collect();
     query.find(store, &mut found);
     found
 }

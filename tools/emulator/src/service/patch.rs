@@ -32,6 +32,7 @@ impl Service {
             return self.update_stored(resource, &mut store, &address, change);
         }
         if let Some(applied) = change.preferences.upsert {
+            // `create` locks the store itself.
             drop(store);
             return self.create(resource, change, Some((applied, address)));
         }

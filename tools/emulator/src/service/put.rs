@@ -29,6 +29,7 @@ impl Service {
                 properties.insert(property.name.clone(), before.clone());
             }
         }
+        // Kept even if the type does not declare it as read-only.
         let created = structure.property("createdDateTime").and_then(|it| stored.properties.get(&it.name));
         properties.extend(created.map(|created| ("createdDateTime".to_owned(), created.clone())));
         complete(&mut properties, structure, address.key());

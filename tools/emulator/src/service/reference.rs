@@ -58,6 +58,7 @@ impl Service {
         }
         let property = resource.relationship(&store).ok_or_else(Refusal::not_found)?;
         match (change.method, resource.is_collection) {
+            // A link is made at the property itself, not at a key beneath it.
             (&Method::POST, true) | (&Method::PUT, false)
                 if property.steps.last() == resource.address.steps.last() =>
             {

@@ -13,6 +13,7 @@ use crate::schema::types::{Primitive, Type};
 pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), String> {
     let metadata = schema::Metadata::parse(&text).map_err(|error| error.to_string())?;
     let schema = model.schema_mut(version);
+    // Enumerations and derived types come first, since the types of properties are looked up among them.
     for read in metadata.enumerations() {
         let members = read.members.iter().map(|member| member.name.clone());
         let is_evolvable = read.members.iter().any(|member| member.name == SENTINEL);
