@@ -12,8 +12,13 @@ use crate::model::{Kind, OneOfInfo, Structured, TypeInfo};
 
 /// The query options of a request, in the order they were given. Filters hold together, selections, expansions and
 /// sortings add up; of every other option the last one stands.
+///
+/// Behind a pointer, since most requests have none and each carries its options wherever it goes.
 #[derive(Clone, Default)]
-pub(crate) struct QueryOptions {
+pub(crate) struct QueryOptions(Option<Box<Content>>);
+
+#[derive(Clone, Default)]
+struct Content {
     options: Vec<QueryOption>,
     /// What is read instead of the declared type: a selection gains what the derived types cannot be read without.
     derived: Option<Derived>,
@@ -50,21 +55,22 @@ impl QueryOptions {
                     select::add(selected, name);
                 }
             }
-            _ => self.options.push(QueryOption::Select(names)),
+            _ => self.add(QueryOption::Select(names)),
         }
     }
 
     /// Reads the reply as another type than the declared one.
     pub(crate) fn read_as(&mut self, base: &'static TypeInfo, kind: Kind) {
-        self.derived =
-            if let Kind::OneOf(types) = kind { Some(Derived { base, types: types() }) } else { None };
+        if let Kind::OneOf(types) = kind {
+            self.0.get_or_insert_default().derived = Some(Derived { base, types: types() });
+        }
     }
 
     pub(crate) fn filter<E: ?Sized>(&mut self, filter: Filter<E>) {
         let given = filter.into_condition();
         match self.find(FILTER) {
             Some(QueryOption::Filter(condition)) => condition.narrow(given),
-            _ => self.options.push(QueryOption::Filter(given)),
+            _ => self.add(QueryOption::Filter(given)),
         }
     }
 
@@ -75,7 +81,7 @@ impl QueryOptions {
                 order.push(',');
                 order.push_str(&given);
             }
-            _ => self.options.push(QueryOption::OrderBy(given)),
+            _ => self.add(QueryOption::OrderBy(given)),
         }
     }
 
@@ -83,7 +89,7 @@ impl QueryOptions {
         let given = expand.into_expansion();
         match self.find(EXPAND) {
             Some(QueryOption::Expand(expansions)) => expansions.push(given),
-            _ => self.options.push(QueryOption::Expand(vec![given])),
+            _ => self.add(QueryOption::Expand(vec![given])),
         }
     }
 
@@ -98,7 +104,6 @@ impl QueryOptions {
     /// Sets an option as text, in place of what there is of it.
     pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
         let name = name.into();
-        let known = self.options.iter_mut().find(|option| option.name() == name);
         let option = match &*name {
             SELECT => QueryOption::Select(value.split(',').map(str::to_owned).collect()),
             FILTER => QueryOption::Filter(Condition::raw(value)),
@@ -106,20 +111,28 @@ impl QueryOptions {
             EXPAND => QueryOption::Expand(vec![Expansion { path: value, options: Self::default() }]),
             _ => QueryOption::Other { name, value },
         };
-        match known {
+        match self.find(option.name()) {
             Some(place) => *place = option,
-            None => self.options.push(option),
+            None => self.add(option),
         }
     }
 
     fn find(&mut self, name: &str) -> Option<&mut QueryOption> {
-        self.options.iter_mut().find(|option| option.name() == name)
+        self.0.as_mut()?.options.iter_mut().find(|option| option.name() == name)
+    }
+
+    fn add(&mut self, option: QueryOption) {
+        self.0.get_or_insert_default().options.push(option);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &QueryOption> {
+        self.0.iter().flat_map(|content| &content.options)
     }
 
     /// The query of an address, percent-encoded: `$filter=...&$top=...`; empty where there are no options.
     pub(crate) fn to_query(&self) -> String {
         let mut query = String::new();
-        for option in &self.options {
+        for option in self.iter() {
             if !query.is_empty() {
                 query.push('&');
             }
@@ -132,13 +145,13 @@ impl QueryOptions {
 
     /// The same inside of the parentheses of an expansion, which are encoded as a whole.
     fn to_nested(&self) -> String {
-        let texts = self.options.iter().map(|option| format!("{}={}", option.name(), self.text(option)));
+        let texts = self.iter().map(|option| format!("{}={}", option.name(), self.text(option)));
         texts.collect::<Vec<_>>().join(";")
     }
 
     fn text<'a>(&self, option: &'a QueryOption) -> Cow<'a, str> {
         match option {
-            QueryOption::Select(names) => match self.derived {
+            QueryOption::Select(names) => match self.0.as_ref().and_then(|content| content.derived) {
                 Some(Derived { base, types }) => {
                     let mut names = names.clone();
                     for name in select::needed_of_derived(base, types.types) {
@@ -158,7 +171,7 @@ impl QueryOptions {
 
     /// Why the request must not be sent, if so: the first such value in its options.
     pub(crate) fn fault(&self) -> Option<&InvalidRequest> {
-        self.options.iter().find_map(|option| match option {
+        self.iter().find_map(|option| match option {
             QueryOption::Filter(condition) => condition.fault.as_ref(),
             QueryOption::Expand(expansions) => {
                 expansions.iter().find_map(|expansion| expansion.options.fault())
@@ -188,7 +201,7 @@ impl QueryOption {
 impl Expansion {
     fn to_text(&self) -> Cow<'_, str> {
         let Self { path, options } = self;
-        if options.options.is_empty() {
+        if options.iter().next().is_none() {
             return path.into();
         }
         format!("{path}({})", options.to_nested()).into()
@@ -198,7 +211,7 @@ impl Expansion {
 /// Shows the options' names and never a value.
 impl fmt::Debug for QueryOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.options.iter().map(QueryOption::name)).finish()
+        f.debug_list().entries(self.iter().map(QueryOption::name)).finish()
     }
 }
 
