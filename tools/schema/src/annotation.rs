@@ -1,4 +1,4 @@
-//! What annotations say of a property: who may set it.
+//! Annotations of properties: who may set a property.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,8 @@ const COMPUTED: &str = "Org.OData.Core.V1.Computed";
 const IMMUTABLE: &str = "Org.OData.Core.V1.Immutable";
 const PERMISSIONS: &str = "Org.OData.Core.V1.Permissions";
 
-/// The annotations that stand apart from what they are about, by their targets: `microsoft.graph.user/mail`.
+/// Annotations that are written outside of the element that they annotate, by target:
+/// `microsoft.graph.user/mail`.
 #[derive(Default)]
 pub(crate) struct Annotations(HashMap<String, Access>);
 
@@ -27,22 +28,22 @@ impl Annotations {
         }
     }
 
-    /// Who may set a property, by what stands within its element, and otherwise by what stands apart.
+    /// Returns who may set a property. Annotations inside its element win over those outside.
     pub(crate) fn access(&self, structure: &str, property: Node<'_, '_>) -> Access {
         let name = property.attribute("Name").unwrap_or_default();
-        let apart = || self.0.get(&format!("{structure}/{name}")).copied();
-        access(property).or_else(apart).unwrap_or_default()
+        let outside = || self.0.get(&format!("{structure}/{name}")).copied();
+        access(property).or_else(outside).unwrap_or_default()
     }
 }
 
-/// The strictest of what the annotations within an element say.
+/// Returns the strictest access that the annotations inside an element state, or `None` if they state none.
 fn access(node: Node<'_, '_>) -> Option<Access> {
     let annotations = node.children().filter(|child| child.has_tag_name_local("Annotation"));
-    annotations.filter_map(one).max_by_key(|access| *access as u8)
+    annotations.filter_map(stated_access).max_by_key(|access| *access as u8)
 }
 
-fn one(annotation: Node<'_, '_>) -> Option<Access> {
-    // A tag without a value is true, as the vocabulary says.
+fn stated_access(annotation: Node<'_, '_>) -> Option<Access> {
+    // The vocabulary declares the default value of these terms as true.
     let holds = annotation.attribute("Bool").is_none_or(|value| value == "true");
     match annotation.attribute("Term")? {
         COMPUTED if holds => Some(Access::ReadOnly),
@@ -50,15 +51,15 @@ fn one(annotation: Node<'_, '_>) -> Option<Access> {
         PERMISSIONS => {
             let inner = annotation.children().find(|child| child.has_tag_name_local("EnumMember"));
             let text = annotation.attribute("EnumMember").or_else(|| inner.and_then(|inner| inner.text()))?;
-            let reads_alone =
+            let is_read_only =
                 text.split_whitespace().all(|member| member.ends_with("/Read") || member.ends_with("/None"));
-            reads_alone.then_some(Access::ReadOnly)
+            is_read_only.then_some(Access::ReadOnly)
         }
         _ => None,
     }
 }
 
-/// Tags by their local names: the document's namespaces say nothing that the names do not.
+/// Compares tags by their local names only: no two elements of CSDL differ only in their namespaces.
 pub(crate) trait LocalName {
     fn has_tag_name_local(&self, name: &str) -> bool;
 }

@@ -1,11 +1,11 @@
-//! Why a document is no metadata.
+//! The error of reading a document.
 
 use std::fmt;
 
-/// What is wrong with a document, and where.
+/// An error in a metadata document, with its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetadataError {
-    /// What was expected, and what was found.
+    /// What was expected and what was found.
     pub message: String,
     /// The line, from 1.
     pub line: u32,
@@ -15,15 +15,15 @@ pub struct MetadataError {
 
 impl MetadataError {
     pub(crate) fn at(node: roxmltree::Node<'_, '_>, message: impl Into<String>) -> Self {
-        let place = node.document().text_pos_at(node.range().start);
-        Self { message: message.into(), line: place.row, column: place.col }
+        let position = node.document().text_pos_at(node.range().start);
+        Self { message: message.into(), line: position.row, column: position.col }
     }
 }
 
 impl From<roxmltree::Error> for MetadataError {
     fn from(error: roxmltree::Error) -> Self {
-        let place = error.pos();
-        Self { message: format!("it is not well-formed XML: {error}"), line: place.row, column: place.col }
+        let position = error.pos();
+        Self { message: format!("it is not well-formed XML: {error}"), line: position.row, column: position.col }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Reads the metadata of Microsoft Graph, a CSDL document, into a model of its types, addresses and operations.
+//! Reads the metadata of Microsoft Graph, a CSDL document, into a model of its types, addresses and
+//! operations.
 //!
 //! ```
 //! use graph_entity_schema::Metadata;
@@ -23,9 +24,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Names are qualified by their namespace, `microsoft.graph.user`, however the document wrote them. What the model does not
-//! hold (descriptions of capabilities, records, custom terms) is passed over; what is not well-formed is an error with its
-//! place.
+//! Names in the model are qualified by their namespace, as in `microsoft.graph.user`, even if the document
+//! uses an alias. What the model does not hold (descriptions of capabilities, records, custom terms) is
+//! skipped. XML that is not well-formed is an error with its position.
 //!
 //! Source: OData CSDL XML 4.01.
 
@@ -37,7 +38,7 @@ mod operation;
 mod read;
 mod structure;
 
-/// The README, whose example is compiled.
+/// Compiles the example of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

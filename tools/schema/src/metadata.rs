@@ -12,21 +12,22 @@ use crate::structure::{EnumType, NavigationProperty, Property, StructuredType};
 pub struct Metadata {
     pub(crate) structures: BTreeMap<String, StructuredType>,
     pub(crate) enums: BTreeMap<String, EnumType>,
-    /// Other names of primitive types.
+    /// `TypeDefinition`s: the qualified name, and the primitive type it is another name of.
     pub(crate) definitions: BTreeMap<String, String>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) sets: Vec<Container>,
     pub(crate) singletons: Vec<Container>,
 }
 
-/// What an address begins with: an entity set or a singleton.
+/// The start of an address: an entity set or a singleton.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Container {
-    /// The first segment of its addresses.
+    /// The name, which is the first segment of its addresses.
     pub name: String,
-    /// The qualified name of its entities' declared type.
+    /// The qualified name of the declared type of its entities.
     pub type_name: String,
-    /// Where the related entities of its navigation properties live: the path of the property, and the name of the set.
+    /// The navigation property bindings: the path of a navigation property, and the entity set of its related
+    /// entities.
     pub bindings: Vec<(String, String)>,
 }
 
@@ -34,68 +35,69 @@ impl Metadata {
     /// Reads a CSDL document, with or without a byte order mark.
     ///
     /// # Errors
-    /// The first thing that is not as CSDL has it, with its place: XML that is not well-formed, a missing name, a type that
-    /// extends itself or one that is not there.
+    /// The first fault of the document, with its position: XML that is not well-formed, a missing name, a
+    /// type that extends itself or an undeclared type.
     pub fn parse(text: &str) -> Result<Self, MetadataError> {
         read::document(text)
     }
 
-    /// A structured type by its qualified name.
+    /// Returns the structured type with a qualified name.
     pub fn structure(&self, name: &str) -> Option<&StructuredType> {
         self.structures.get(name)
     }
 
-    /// All structured types, in the order of their names.
+    /// Returns all structured types, sorted by name.
     pub fn structures(&self) -> impl Iterator<Item = &StructuredType> {
         self.structures.values()
     }
 
-    /// An enumeration type by its qualified name.
+    /// Returns the enumeration type with a qualified name.
     pub fn enumeration(&self, name: &str) -> Option<&EnumType> {
         self.enums.get(name)
     }
 
-    /// All enumeration types, in the order of their names.
+    /// Returns all enumeration types, sorted by name.
     pub fn enumerations(&self) -> impl Iterator<Item = &EnumType> {
         self.enums.values()
     }
 
-    /// The primitive type that a name stands for: itself, or what a `TypeDefinition` says.
+    /// Returns the underlying type of a `TypeDefinition`, or the name itself if it is not the name of one.
     pub fn primitive<'a>(&'a self, name: &'a str) -> &'a str {
         self.definitions.get(name).map_or(name, String::as_str)
     }
 
-    /// All actions and functions, overloads apart, in the order of the document.
+    /// Returns all actions and functions in the order of the document, each overload on its own.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
 
-    /// The entity sets of the container, in the order of the document.
+    /// Returns the entity sets of the container in the order of the document.
     pub fn sets(&self) -> &[Container] {
         &self.sets
     }
 
-    /// The singletons of the container, in the order of the document.
+    /// Returns the singletons of the container in the order of the document.
     pub fn singletons(&self) -> &[Container] {
         &self.singletons
     }
 
-    /// A type and those it extends, the type itself first.
+    /// Returns a type and the types that it extends, the type itself first.
     pub fn lineage<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a StructuredType> {
         std::iter::successors(self.structure(name), |structure| self.structure(structure.base.as_deref()?))
     }
 
-    /// The properties of a type: those of the types it extends first.
+    /// Returns the properties of a type, inherited ones first.
     pub fn properties<'a>(&'a self, name: &str) -> Vec<&'a Property> {
         self.inherited(name, |structure| &structure.properties)
     }
 
-    /// The navigation properties of a type: those of the types it extends first.
+    /// Returns the navigation properties of a type, inherited ones first.
     pub fn navigation<'a>(&'a self, name: &str) -> Vec<&'a NavigationProperty> {
         self.inherited(name, |structure| &structure.navigation)
     }
 
-    /// The names of the key properties of an entity type, wherever they are declared.
+    /// Returns the names of the key properties of an entity type, declared by it or by a type that it
+    /// extends.
     pub fn keys(&self, name: &str) -> &[String] {
         let declaring = self.lineage(name).find(|structure| !structure.keys.is_empty());
         declaring.map_or(&[], |structure| structure.keys.as_slice())
@@ -107,7 +109,8 @@ impl Metadata {
         lineage.into_iter().flat_map(own).collect()
     }
 
-    /// The first type that extends one which is not there, or itself: `Err` with its name and the reason.
+    /// Returns an error, the type's name and the reason, for the first type that extends itself or an
+    /// undeclared type.
     pub(crate) fn check_bases(&self) -> Result<(), (String, String)> {
         for structure in self.structures.values() {
             let mut seen = HashSet::new();

@@ -1,10 +1,10 @@
-//! Names as the document writes them, and as the model holds them.
+//! Resolves the names in a document to qualified names.
 
 use std::collections::HashMap;
 
 use crate::structure::TypeName;
 
-/// The namespaces that aliases stand for.
+/// The aliases of a document and their namespaces.
 #[derive(Default)]
 pub(crate) struct Aliases(HashMap<String, String>);
 
@@ -13,7 +13,7 @@ impl Aliases {
         self.0.insert(alias.to_owned(), namespace.to_owned());
     }
 
-    /// The qualified name for one that may begin with an alias.
+    /// Returns the qualified name for a name that may begin with an alias.
     pub(crate) fn qualified(&self, name: &str) -> String {
         match name.rsplit_once('.') {
             Some((alias, local)) if self.0.contains_key(alias) => format!("{}.{local}", self.0[alias]),
@@ -21,7 +21,7 @@ impl Aliases {
         }
     }
 
-    /// Reads `Edm.String`, `graph.user`, `Collection(graph.user)`.
+    /// Parses the name of a type: `Edm.String`, `graph.user`, `Collection(graph.user)`.
     pub(crate) fn type_name(&self, text: &str) -> TypeName {
         let item = text.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')'));
         TypeName { name: self.qualified(item.unwrap_or(text)), is_collection: item.is_some() }
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn aliases_become_namespaces() {
+    fn an_alias_is_replaced_by_its_namespace() {
         let mut aliases = Aliases::default();
         aliases.add("graph", "microsoft.graph");
         for (text, name, is_collection) in [

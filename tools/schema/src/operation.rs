@@ -7,24 +7,25 @@ use crate::structure::TypeName;
 pub struct Operation {
     /// The qualified name.
     pub name: String,
-    /// Which of the two it is.
+    /// Whether it is an action or a function.
     pub kind: OperationKind,
-    /// Whether it is called on something: the first parameter is that.
+    /// Whether it is called on an entity or a collection. If so, the first parameter is the binding
+    /// parameter.
     pub is_bound: bool,
-    /// Whether a call may go on behind it, as in `.../delta?$select=...`.
+    /// Whether more path segments or query options may follow it, as in `.../delta?$select=...`.
     pub is_composable: bool,
-    /// All parameters, the bound one first.
+    /// All parameters, the binding parameter first.
     pub parameters: Vec<Parameter>,
-    /// What it answers with. None for nothing.
+    /// The type of the result, or `None` if it returns nothing.
     pub result: Option<TypeName>,
 }
 
-/// What an operation is.
+/// The kind of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperationKind {
-    /// It may change something: POST.
+    /// May have side effects; called by POST.
     Action,
-    /// It changes nothing: GET.
+    /// Has no side effects; called by GET.
     Function,
 }
 
@@ -40,12 +41,12 @@ pub struct Parameter {
 }
 
 impl Operation {
-    /// The name without the namespace: `delta`, `wipe`.
+    /// Returns the name without the namespace: `delta`, `wipe`.
     pub fn local_name(&self) -> &str {
         self.name.rsplit('.').next().unwrap_or(&self.name)
     }
 
-    /// The type that it is called on.
+    /// Returns the type that it is called on, or `None` if it is unbound.
     pub fn binding(&self) -> Option<&TypeName> {
         self.parameters.first().filter(|_| self.is_bound).map(|parameter| &parameter.kind)
     }

@@ -1,4 +1,4 @@
-//! From a CSDL document to the model.
+//! Reads a CSDL document into the model.
 
 use std::collections::HashMap;
 
@@ -29,6 +29,8 @@ pub(crate) fn document(text: &str) -> Result<Metadata, MetadataError> {
     if schemas.is_empty() {
         return Err(MetadataError::at(root, "expected a `Schema` in `edmx:DataServices`, found none"));
     }
+    // Aliases and annotations first: a schema may use an alias that a later schema declares, and annotations
+    // may come after the types that they annotate.
     let mut reader = Reader { aliases: Aliases::default(), annotations: Annotations::default() };
     for schema in &schemas {
         if let Some(alias) = schema.attribute("Alias") {
@@ -39,12 +41,12 @@ pub(crate) fn document(text: &str) -> Result<Metadata, MetadataError> {
         reader.annotations.add(annotations, &reader.aliases);
     }
     let mut metadata = Metadata::default();
-    let mut places = HashMap::new();
+    let mut positions = HashMap::new();
     for schema in schemas {
-        reader.schema(schema, &mut metadata, &mut places)?;
+        reader.schema(schema, &mut metadata, &mut positions)?;
     }
     metadata.check_bases().map_err(|(name, reason)| {
-        let node = places.get(&name).copied().unwrap_or(root);
+        let node = positions.get(&name).copied().unwrap_or(root);
         MetadataError::at(node, format!("type `{name}`: {reason}"))
     })?;
     Ok(metadata)
@@ -60,7 +62,7 @@ impl Reader {
         &self,
         schema: Node<'a, 'input>,
         metadata: &mut Metadata,
-        places: &mut HashMap<String, Node<'a, 'input>>,
+        positions: &mut HashMap<String, Node<'a, 'input>>,
     ) -> Result<(), MetadataError> {
         let namespace = required(schema, "Namespace")?;
         for node in schema.children().filter(Node::is_element) {
@@ -97,7 +99,7 @@ impl Reader {
                 _ => continue,
             };
             let read = self.structure(namespace, node, kind)?;
-            places.insert(read.name.clone(), node);
+            positions.insert(read.name.clone(), node);
             if let Some(first) = metadata.structures.insert(read.name.clone(), read) {
                 return Err(MetadataError::at(node, format!("type `{}` is there twice", first.name)));
             }

@@ -1,11 +1,11 @@
-//! Types: structures, enumerations, and the name of a type where it is used.
+//! Types: structured types, enumeration types and references to types.
 
-/// A type where it is used: its qualified name, and whether many of it are.
+/// A reference to a type: its qualified name, and whether it is a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeName {
-    /// `Edm.String`, `microsoft.graph.user`.
+    /// The qualified name: `Edm.String`, `microsoft.graph.user`.
     pub name: String,
-    /// Whether it stood as `Collection(...)`.
+    /// Whether it was written as `Collection(...)`.
     pub is_collection: bool,
 }
 
@@ -14,41 +14,42 @@ pub struct TypeName {
 pub struct StructuredType {
     /// The qualified name.
     pub name: String,
-    /// Which of the two it is.
+    /// Whether it is an entity type or a complex type.
     pub kind: StructureKind,
     /// The qualified name of the type that it extends.
     pub base: Option<String>,
-    /// Whether there are values of its derived types alone.
+    /// Whether the type is abstract.
     pub is_abstract: bool,
-    /// Whether values may have properties that are not declared.
+    /// Whether the type is open: its values may have undeclared properties.
     pub is_open: bool,
-    /// Whether an entity is a media entity, whose bytes are at `$value`.
+    /// Whether its entities are media entities, with their bytes at `$value`.
     pub has_stream: bool,
-    /// The names of the key properties that it declares itself.
+    /// The names of the key properties that it declares itself, without inherited ones.
     pub keys: Vec<String>,
-    /// The properties that it declares itself, in the order of the document.
+    /// The properties that it declares itself, without inherited ones, in the order of the document.
     pub properties: Vec<Property>,
-    /// The navigation properties that it declares itself.
+    /// The navigation properties that it declares itself, without inherited ones.
     pub navigation: Vec<NavigationProperty>,
 }
 
-/// What a structured type is.
+/// The kind of a structured type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StructureKind {
-    /// A type whose values have an identity.
+    /// An entity type: its values have a key.
     Entity,
-    /// A type whose values are part of another.
+    /// A complex type: its values have no key and are part of another value.
     Complex,
 }
 
-/// One property of a structured type.
+/// A property of a structured type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Property {
     /// The name on the wire.
     pub name: String,
     /// Its type.
     pub kind: TypeName,
-    /// Whether it may be null. A collection never is, whatever the document says of its items.
+    /// Whether it may be null. Always false for a collection: there, the document's `Nullable` is about the
+    /// items.
     pub nullable: bool,
     /// Who may set it.
     pub access: Access,
@@ -59,12 +60,12 @@ pub struct Property {
 /// Source: OData Vocabularies 4.0, "Org.OData.Core.V1": Computed, Immutable, Permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Access {
-    /// A create and an update.
+    /// Clients, on create and on update.
     #[default]
     ReadWrite,
-    /// A create alone.
+    /// Clients, on create only.
     CreateOnly,
-    /// The service alone.
+    /// Only the service.
     ReadOnly,
 }
 
@@ -77,7 +78,7 @@ pub struct NavigationProperty {
     pub kind: TypeName,
     /// Whether there may be no related entity.
     pub nullable: bool,
-    /// Whether the related entities are part of this one, and live at an address beneath it.
+    /// Whether the related entities are contained in this one, with addresses below its address.
     pub contains_target: bool,
 }
 
@@ -86,17 +87,17 @@ pub struct NavigationProperty {
 pub struct EnumType {
     /// The qualified name.
     pub name: String,
-    /// Whether a value is a set of members.
+    /// Whether a value is a combination of members.
     pub is_flags: bool,
     /// The members in the order of the document.
     pub members: Vec<EnumMember>,
 }
 
-/// One member of an enumeration type.
+/// A member of an enumeration type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumMember {
     /// The name on the wire.
     pub name: String,
-    /// Its number, where the document gives one.
+    /// Its numeric value, or `None` if the document does not state one.
     pub value: Option<i64>,
 }

@@ -1,4 +1,4 @@
-//! Documents of Graph's form, and what is no such document.
+//! Reads small documents in the form of Graph's, broken ones, and the published documents.
 
 use graph_entity_schema::{Access, Metadata, OperationKind, StructureKind};
 
@@ -12,11 +12,11 @@ fn document(schema: &str) -> String {
 }
 
 fn read(schema: &str) -> Metadata {
-    Metadata::parse(&document(schema)).expect("a right document")
+    Metadata::parse(&document(schema)).expect("a valid document")
 }
 
 #[test]
-fn a_type_has_what_the_types_it_extends_have() {
+fn a_type_inherits_properties_and_keys() {
     let metadata = read(
         r#"<EntityType Name="entity" Abstract="true">
              <Key><PropertyRef Name="id" /></Key>
@@ -42,7 +42,7 @@ fn a_type_has_what_the_types_it_extends_have() {
 }
 
 #[test]
-fn annotations_say_who_may_set_a_property() {
+fn annotations_state_who_may_set_a_property() {
     let metadata = read(
         r#"<EntityType Name="user">
              <Property Name="mail" Type="Edm.String" />
@@ -66,7 +66,7 @@ fn annotations_say_who_may_set_a_property() {
 }
 
 #[test]
-fn sets_operations_and_enumerations() {
+fn sets_operations_and_enumerations_are_read() {
     let metadata = read(
         r#"<EnumType Name="level" IsFlags="true"><Member Name="none" Value="0" /><Member Name="a" Value="-1" /></EnumType>
            <TypeDefinition Name="code" UnderlyingType="Edm.String" />
@@ -99,7 +99,7 @@ fn sets_operations_and_enumerations() {
 }
 
 #[test]
-fn a_wrong_document_says_where_and_why() {
+fn an_invalid_document_is_an_error_with_position_and_reason() {
     let cases = [
         (document("<EntityType />"), 3, "expected the attribute `Name` on `EntityType`"),
         (document("<EntityType Name='a'><Property Name='b' /></EntityType>"), 3, "`Type` on `Property`"),
@@ -130,13 +130,13 @@ fn a_wrong_document_says_where_and_why() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_fault() {
+fn a_byte_order_mark_is_accepted() {
     assert!(Metadata::parse(&format!("\u{feff}{}", document(""))).is_ok());
 }
 
-/// The documents that Microsoft publishes, where the environment names their folder.
+/// Needs the folder of the documents that Microsoft publishes in `GRAPH_CSDL`.
 #[test]
-fn the_published_documents() {
+fn the_published_documents_are_read() {
     let Some(folder) = std::env::var_os("GRAPH_CSDL") else {
         println!("skipped: GRAPH_CSDL names no folder of metadata documents");
         return;
