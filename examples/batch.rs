@@ -1,7 +1,8 @@
-//! Sends many requests in few: fifty renamings of which some are throttled, and a small batch of mixed types.
+//! Sends many requests in batches: fifty updates of which some are throttled, and a small batch of mixed
+//! types.
 //!
-//! `cargo run --example batch`. The Graph on loopback throttles each seventh of the renamings once, so that it can be seen
-//! that these alone are sent again.
+//! Run it with `cargo run --example batch`. The emulator throttles every seventh update once, to show that
+//! only those are sent again.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -12,34 +13,34 @@ use graph_entity_emulator::{Builder, Emulator, Fault, RetryAfter};
 use graph_entity_examples::{Graph, exit};
 use serde_json::json;
 
-/// A category that devices can be put in.
+/// A category that devices can be assigned to.
 #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
 #[derive(Debug)]
 pub struct DeviceCategory {
     /// The key.
     #[graph(read_only)]
     pub id: String,
-    /// Its name.
+    /// The display name.
     pub display_name: Option<String>,
 }
 
-/// A user, as far as this example is concerned.
+/// A user, with the properties that this example needs.
 #[graph_entity(path = "/users/{userId}")]
 #[derive(Debug)]
 pub struct User {
     /// The key.
     #[graph(read_only)]
     pub id: String,
-    /// The name that is shown.
+    /// The display name.
     pub display_name: Option<String>,
 }
 
-/// Send fifty renamings, of which some are throttled, and a small batch of mixed types, to a Graph on loopback that this
-/// program starts and fills.
+/// Send fifty updates, of which some are throttled, and a small batch of mixed types, to an emulator of Graph
+/// that this program starts and seeds.
 #[derive(Parser)]
 struct Options {}
 
-/// So many categories are renamed.
+/// The number of categories to rename.
 const CATEGORIES: usize = 50;
 
 #[tokio::main]
@@ -59,7 +60,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Any number of requests of one type: one result each, in their order.
+/// Sends any number of requests of one type. Results come in the order of the requests.
 async fn many_of_one_type(client: &Client) {
     let rename = |number| {
         let patch = DeviceCategory::patch().display_name(format!("Kiosk {number}"));
@@ -70,7 +71,8 @@ async fn many_of_one_type(client: &Client) {
     println!("{renamed} of {} categories renamed.", results.len());
 }
 
-/// Requests of different types, one of them after another: each result has its request's type.
+/// Sends requests of different types, one of which waits for another. Each result has the type of its
+/// request.
 async fn some_of_many_types(client: &Client) -> Result<(), graph_entity::Error> {
     let mut batch = client.batch();
     let rename = batch.add(DeviceCategory::update("kiosk", DeviceCategory::patch().display_name("Lobby")));
@@ -88,7 +90,7 @@ async fn some_of_many_types(client: &Client) -> Result<(), graph_entity::Error> 
     Ok(())
 }
 
-/// What became of the renamings, batch by batch.
+/// Prints how each batch of updates was answered.
 fn show(emulator: &Emulator) {
     let requests = emulator.requests();
     for batch in requests.iter().filter(|request| request.path().ends_with("/$batch")) {
@@ -99,9 +101,9 @@ fn show(emulator: &Emulator) {
     println!();
 }
 
-/// A tenant with what is changed here, which is too busy for each seventh of the first requests.
+/// A tenant with the entities of this example, which throttles every seventh of the first requests.
 fn a_busy_tenant() -> Builder {
-    let each_seventh = (1..=CATEGORIES).map(|number| match number % 7 {
+    let every_seventh = (1..=CATEGORIES).map(|number| match number % 7 {
         0 => Fault::Throttled(RetryAfter::Seconds(1)),
         _ => Fault::None,
     });
@@ -109,7 +111,7 @@ fn a_busy_tenant() -> Builder {
         .seed::<DeviceCategory>(["kiosk"], json!({ "displayName": "Kiosk" }))
         .seed::<User>(["adele"], json!({ "displayName": "Adele Vance" }))
         .faults_in_batches(true)
-        .next_answers(each_seventh);
+        .next_answers(every_seventh);
     (0..CATEGORIES).fold(graph, |graph, number| {
         graph.seed::<DeviceCategory>([format!("category-{number}")], json!({ "displayName": "old" }))
     })

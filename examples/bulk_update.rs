@@ -1,7 +1,7 @@
-//! Writes a note to many devices, with a progress bar: in batches, of which the throttled items are sent again, and with
-//! every failure listed at the end.
+//! Writes a note to many devices, with a progress bar. The requests go in batches, throttled items are sent
+//! again, and every failure is listed at the end.
 //!
-//! `cargo run --example bulk_update`.
+//! Run it with `cargo run --example bulk_update`.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -13,24 +13,24 @@ use graph_entity_examples::{ENVIRONMENT, Graph};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-/// A device that Intune manages, as far as this example is concerned.
+/// A device that Intune manages, with the properties that this example needs.
 #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}", operations(list, update, delete))]
 #[derive(Debug)]
 pub struct ManagedDevice {
     /// The key.
     pub id: String,
-    /// Its name.
+    /// The name.
     #[graph(read_only)]
     pub device_name: Option<String>,
-    /// Free text of the administrators.
+    /// Free text that administrators write.
     pub notes: Option<String>,
 }
 
-/// Write a note to every device whose name starts so.
+/// Write a note to every device with a name that starts with a prefix.
 #[derive(Parser)]
 #[command(after_help = ENVIRONMENT)]
 struct Options {
-    /// The start of the names.
+    /// The prefix of the device names.
     #[arg(long, default_value = "KIOSK-")]
     prefix: String,
     /// The note.
@@ -38,8 +38,8 @@ struct Options {
     note: String,
 }
 
-/// How many requests are handed over at a time: three batches of twenty, and then the bar moves.
-const PORTION: usize = 60;
+/// The number of requests between two steps of the progress bar: three batches of twenty.
+const CHUNK: usize = 60;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -53,13 +53,14 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Whether every device was written to, as far as that can be asked for.
+/// Returns whether every device has the note. Always true on the emulator, where failures are part of the
+/// example.
 async fn run(options: Options) -> Result<bool, Box<dyn Error>> {
     let graph = Graph::open(a_busy_tenant()).await?;
     let client = graph.client()?;
     let devices = find(&client, &options.prefix).await?;
     if let Some(device) = devices.first().filter(|_| graph.emulator().is_some()) {
-        // As it happens: one is retired between the list and the change.
+        // Something that happens in practice: one device is deleted between the list and the update.
         ManagedDevice::at(&device.id).delete().send(&client).await?;
     }
     let failures = annotate(&client, &devices, &options.note).await;
@@ -70,7 +71,8 @@ async fn run(options: Options) -> Result<bool, Box<dyn Error>> {
     Ok(failures.is_empty() || graph.emulator().is_some())
 }
 
-/// All of them: what is changed while it is listed would be listed twice, or not.
+/// Returns all devices. They are collected before the first update: an update during the list could make the
+/// list skip or repeat a device.
 async fn find(client: &Client, prefix: &str) -> Result<Vec<ManagedDevice>, graph_entity::Error> {
     let mut found = ManagedDevice::within()
         .list()
@@ -84,7 +86,8 @@ async fn find(client: &Client, prefix: &str) -> Result<Vec<ManagedDevice>, graph
     Ok(devices)
 }
 
-/// Writes the note, and gives the devices that do not have it, each with the reason: one failure loses nothing else.
+/// Writes the note, and returns the devices that failed with their errors. A failure does not affect the
+/// other devices.
 async fn annotate<'a>(
     client: &Client,
     devices: &'a [ManagedDevice],
@@ -92,13 +95,13 @@ async fn annotate<'a>(
 ) -> Vec<(&'a ManagedDevice, graph_entity::Error)> {
     let bar = ProgressBar::new(devices.len() as u64).with_style(style());
     let mut failures = Vec::new();
-    for portion in devices.chunks(PORTION) {
+    for chunk in devices.chunks(CHUNK) {
         let change =
             |device: &ManagedDevice| ManagedDevice::update(&device.id, ManagedDevice::patch().notes(note));
-        let results = client.send_all(portion.iter().map(change)).await;
+        let results = client.send_all(chunk.iter().map(change)).await;
         failures
-            .extend(portion.iter().zip(results).filter_map(|(device, result)| Some((device, result.err()?))));
-        bar.inc(portion.len() as u64);
+            .extend(chunk.iter().zip(results).filter_map(|(device, result)| Some((device, result.err()?))));
+        bar.inc(chunk.len() as u64);
         bar.set_message(format!("{} failed", failures.len()));
     }
     bar.finish();
@@ -110,7 +113,7 @@ fn style() -> ProgressStyle {
     style.unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// Three hundred kiosks in a tenant so busy that it throttles, or fails in passing, one request in ten.
+/// A tenant with three hundred kiosks, which throttles, or fails with a transient error, one request in ten.
 fn a_busy_tenant() -> Builder {
     let faults = [
         Fault::Throttled(RetryAfter::Fraction(0.05)),

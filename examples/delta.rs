@@ -1,7 +1,8 @@
-//! Keeps a store of users up to date: everything at first, then what has changed since the token that was stored.
+//! Keeps a local store of users up to date: the first run reads everything, later ones only changes since the
+//! stored token.
 //!
-//! `cargo run --example delta` starts a Graph on loopback and changes its users between the runs.
-//! `cargo run --example delta -- --help` explains the rest.
+//! `cargo run --example delta` starts an emulator and changes its users between the runs.
+//! `cargo run --example delta -- --help` lists the options.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -15,28 +16,30 @@ use graph_entity::{Change, Client, DeltaToken, RemovedReason, graph_entity};
 use graph_entity_emulator::Emulator;
 use graph_entity_examples::{ENVIRONMENT, Graph, exit};
 
-/// A user, as far as this example is concerned.
+/// A user, with the properties that this example needs.
 #[graph_entity(path = "/users/{userId}", operations(get, list, create, update, delete, delta))]
 #[derive(Debug)]
 pub struct User {
     /// The key.
     pub id: String,
-    /// The name that is shown.
+    /// The display name.
     pub display_name: Option<String>,
-    /// Where the user works.
+    /// The office.
     pub office_location: Option<String>,
 }
 
-/// Keep a store of users up to date: one run where an endpoint is given, a few with changes between them otherwise.
+/// Keep a local store of users up to date: one run against a given endpoint, or a few runs with changes
+/// between them against an emulator.
 #[derive(Parser)]
 #[command(after_help = ENVIRONMENT)]
 struct Options {
-    /// Where the token of the last run is and that of this one goes; without it a run starts with all there is.
+    /// The file with the token of the last run, which is replaced by the token of this one. Without it, a run
+    /// reads everything.
     #[arg(long, value_name = "FILE")]
     token: Option<PathBuf>,
 }
 
-/// What this program knows, by key.
+/// The local store: users by key.
 type Store = BTreeMap<String, User>;
 
 #[tokio::main]
@@ -58,7 +61,7 @@ async fn run(Options { token: file }: Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The token in a file, if there is one.
+/// Returns the token in a file, or `None` if there is no such file.
 fn stored(file: &PathBuf) -> Result<Option<DeltaToken>, Box<dyn Error>> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text.trim().parse()?)),
@@ -67,7 +70,7 @@ fn stored(file: &PathBuf) -> Result<Option<DeltaToken>, Box<dyn Error>> {
     }
 }
 
-/// The main job: one run, from a token to the next.
+/// The main job: one run, which applies the changes since a token and returns the next token.
 async fn catch_up(
     client: &Client,
     store: &mut Store,
@@ -95,7 +98,7 @@ async fn catch_up(
                 store.remove(user.id());
             }
             Change::Restarted(why) => {
-                println!("  all starts again: {why}");
+                println!("  starting again from the beginning: {why}");
                 store.clear();
             }
         }
@@ -104,7 +107,7 @@ async fn catch_up(
     Ok(changes.token().cloned())
 }
 
-/// A few runs, with changes between them.
+/// A few runs against the emulator, with changes between them.
 async fn demonstrate(client: &Client, emulator: &Emulator) -> Result<(), Box<dyn Error>> {
     let mut ids = Vec::new();
     for name in ["Adele", "Alex", "Diego"] {

@@ -1,4 +1,5 @@
-//! Where the examples work. They lie beside this file, one a task; `README.md` lists them with their commands.
+//! The endpoint of the examples. The examples are beside this file, one per task; `README.md` lists their
+//! commands.
 
 use std::env;
 use std::process::ExitCode;
@@ -6,22 +7,22 @@ use std::process::ExitCode;
 use graph_entity::{AccessToken, Client};
 use graph_entity_emulator::{Builder, Emulator, StartError};
 
-/// The Graph that an example works on.
+/// The Graph that an example talks to.
 pub struct Graph {
     endpoint: String,
     token: String,
-    /// Held, since it stops when it is dropped.
+    /// Kept, because the emulator stops when it is dropped.
     emulator: Option<Emulator>,
 }
 
-/// What every example can be told by the environment, for its `--help`.
+/// The part of `--help` about environment variables, the same for every example.
 pub const ENVIRONMENT: &str = "\
-Without GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN in the environment, this works on a Graph on loopback that the program
-starts and fills. With both set, it works there: GRAPH_ENDPOINT=https://graph.microsoft.com";
+Without GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN in the environment, the program talks to an emulator of Graph that it
+starts and seeds. With both set, it talks to that endpoint: GRAPH_ENDPOINT=https://graph.microsoft.com";
 
-/// The exit code of a program that ended so; an error is told first.
-pub fn exit(ended: Result<(), Box<dyn std::error::Error>>) -> ExitCode {
-    match ended {
+/// Returns the exit code for the result of a program, and prints the error, if any.
+pub fn exit(result: Result<(), Box<dyn std::error::Error>>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -31,50 +32,53 @@ pub fn exit(ended: Result<(), Box<dyn std::error::Error>>) -> ExitCode {
 }
 
 impl Graph {
-    /// The Graph that `GRAPH_ENDPOINT` and `GRAPH_ACCESS_TOKEN` name, or one on loopback where neither is set.
+    /// Returns the Graph that `GRAPH_ENDPOINT` and `GRAPH_ACCESS_TOKEN` name, or an emulator if neither is
+    /// set.
     ///
-    /// They are no options: a token on a command line is there for every user of the machine to see.
+    /// They are not command line options, because every user of the machine can see a token on a command
+    /// line.
     ///
     /// # Errors
-    /// Where one is set without the other, or the loopback's cannot start.
-    pub async fn open(otherwise: Builder) -> Result<Self, Box<dyn std::error::Error>> {
+    /// If only one of them is set, or the emulator cannot start.
+    pub async fn open(emulator: Builder) -> Result<Self, Box<dyn std::error::Error>> {
         match (env::var("GRAPH_ENDPOINT"), env::var("GRAPH_ACCESS_TOKEN")) {
             (Ok(endpoint), Ok(token)) => Ok(Self { endpoint, token, emulator: None }),
-            (Err(_), Err(_)) => Ok(Self::on_loopback(otherwise).await?),
+            (Err(_), Err(_)) => Ok(Self::on_loopback(emulator).await?),
             _ => Err("set both GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN, or neither".into()),
         }
     }
 
-    /// A Graph on loopback, whatever the environment says.
+    /// Starts an emulator on loopback, regardless of the environment.
     ///
     /// # Errors
-    /// Where it cannot start.
+    /// If it cannot start.
     pub async fn on_loopback(builder: Builder) -> Result<Self, StartError> {
         let emulator = builder.try_start().await?;
         let (endpoint, token) = (emulator.endpoint().to_owned(), emulator.token().to_owned());
-        println!("A Graph on loopback, {endpoint}, holds what this example needs.\n");
+        println!("The emulator at {endpoint} holds what this example needs.\n");
         Ok(Self { endpoint, token, emulator: Some(emulator) })
     }
 
-    /// Where it is.
+    /// Returns the endpoint.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The token that it takes.
+    /// Returns the token that it accepts.
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// The one on loopback, if it is that.
+    /// Returns the emulator, or `None` if the environment names another endpoint.
     pub fn emulator(&self) -> Option<&Emulator> {
         self.emulator.as_ref()
     }
 
-    /// A client of it with the default settings.
+    /// Returns a client with default settings for this Graph.
     ///
     /// # Errors
-    /// Where the endpoint is no address, the token no token, or the system's certificates cannot be read.
+    /// If the endpoint is not a URL, the token is not a valid token, or the system's certificates cannot be
+    /// read.
     pub fn client(&self) -> Result<Client, graph_entity::Error> {
         Client::builder().endpoint(self.endpoint.as_str()).credential(AccessToken::new(&self.token)?).build()
     }

@@ -1,7 +1,8 @@
-//! Lists the devices that have not spoken to Intune for a while, and counts all of them by their state of compliance.
+//! Lists the devices that have not synced with Intune for a while, and counts all devices by compliance
+//! state.
 //!
-//! `cargo run --example list_devices`. The filter is typed: comparing a property with a value of another type does not
-//! compile. However many devices there are, one page of them is in memory.
+//! Run it with `cargo run --example list_devices`. The filter is typed: comparing a property with a value of
+//! another type does not compile. Only one page of devices is in memory at a time.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -14,49 +15,50 @@ use graph_entity_examples::{ENVIRONMENT, Graph, exit};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// Whether a device keeps to the rules.
+/// Whether a device complies with its policies.
 #[graph_enum]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ComplianceState {
     /// Nothing is known yet.
     Unknown,
-    /// It does.
+    /// It complies.
     Compliant,
-    /// It does not.
+    /// It does not comply.
     Noncompliant,
-    /// It does not, and has some time left.
+    /// It does not comply, and still has time to.
     InGracePeriod,
     /// A member that this build does not know.
     #[graph(unrecognized)]
     Unrecognized(String),
 }
 
-/// A device that Intune manages, as far as this example is concerned.
+/// A device that Intune manages, with the properties that this example needs.
 #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}", operations(list))]
 #[derive(Debug)]
 pub struct ManagedDevice {
     /// The key.
     pub id: String,
-    /// Its name.
+    /// The name.
     pub device_name: Option<String>,
     /// `Windows`, `iOS`.
     pub operating_system: Option<String>,
-    /// When it last spoke to Intune.
+    /// The time of the last sync with Intune.
     #[graph(not_null)]
     pub last_sync_date_time: Option<DateTimeOffset>,
-    /// Whether it keeps to the rules.
+    /// Whether it complies with its policies.
     #[graph(not_null)]
     pub compliance_state: Option<ComplianceState>,
 }
 
-/// List the devices of one operating system that have not spoken to Intune for some days, the longest silent first.
+/// List the devices of one operating system that have not synced with Intune for some days, the oldest sync
+/// first.
 #[derive(Parser)]
 #[command(after_help = ENVIRONMENT)]
 struct Options {
     /// The operating system.
     #[arg(long, default_value = "Windows")]
     os: String,
-    /// How many days a device must have been silent.
+    /// The number of days since the last sync.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..))]
     days: u16,
 }
@@ -70,24 +72,24 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let now = OffsetDateTime::now_utc().truncate_to_second();
     let graph = Graph::open(a_tenant(now)).await?;
     let client = graph.client()?;
-    list_silent(&client, &options, now).await?;
+    list_stale(&client, &options, now).await?;
     count_by_state(&client).await
 }
 
-/// A filter, an order and a selection, and then one device after the other.
-async fn list_silent(client: &Client, options: &Options, now: OffsetDateTime) -> Result<(), Box<dyn Error>> {
+/// Lists with a filter, an order and a selection, one device after the other.
+async fn list_stale(client: &Client, options: &Options, now: OffsetDateTime) -> Result<(), Box<dyn Error>> {
     let since = DateTimeOffset::from(now - Duration::days(options.days.into()));
-    let silent = ManagedDevice::OPERATING_SYSTEM
+    let stale = ManagedDevice::OPERATING_SYSTEM
         .eq(options.os.as_str())
         .and(ManagedDevice::LAST_SYNC_DATE_TIME.lt(since));
     let mut devices = ManagedDevice::within()
         .list()
-        .filter(silent)
+        .filter(stale)
         .order_by(ManagedDevice::LAST_SYNC_DATE_TIME.asc())
         .select((ManagedDevice::DEVICE_NAME, ManagedDevice::LAST_SYNC_DATE_TIME))
         .items(client);
 
-    println!("{} devices that have been silent for {} days:", options.os, options.days);
+    println!("{} devices that have not synced for {} days:", options.os, options.days);
     let mut count = 0;
     while let Some(device) = devices.next().await {
         let device = device?;
@@ -99,7 +101,7 @@ async fn list_silent(client: &Client, options: &Options, now: OffsetDateTime) ->
     Ok(())
 }
 
-/// The same without a filter, by whole pages.
+/// Lists without a filter, page by page.
 async fn count_by_state(client: &Client) -> Result<(), Box<dyn Error>> {
     let mut pages = ManagedDevice::within().list().select(ManagedDevice::COMPLIANCE_STATE).pages(client);
     let mut counts = BTreeMap::<_, u32>::new();
@@ -116,7 +118,7 @@ async fn count_by_state(client: &Client) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sixty devices in pages of 25: every third one a phone, every fourth one silent for long.
+/// Sixty devices in pages of 25: every third one is a phone, every fourth one has not synced for long.
 fn a_tenant(now: OffsetDateTime) -> Builder {
     let mut graph = Emulator::builder().page_size(25);
     for number in 0_u32..60 {

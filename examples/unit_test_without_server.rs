@@ -1,6 +1,7 @@
-//! A user's unit tests without a server: what a function sends is seen by a closure, which answers for Graph.
+//! Unit tests without a server: a closure receives each request that the tested function sends, and answers
+//! for Graph.
 //!
-//! `cargo run --example unit_test_without_server` runs the tests below; in a program of your own they stand in a
+//! `cargo run --example unit_test_without_server` runs the tests below. In your own program, put them in a
 //! `#[cfg(test)]` module, each with `#[tokio::test]`.
 
 use std::process::ExitCode;
@@ -19,17 +20,18 @@ use serde_json::{Value, json};
 pub struct ManagedDevice {
     /// The key.
     pub id: String,
-    /// The name that its user sees.
+    /// The name.
     #[graph(read_only)]
     pub device_name: Option<String>,
-    /// Free text of the administrators.
+    /// Free text that administrators write.
     pub notes: Option<String>,
 }
 
-/// What is tested: notes on every device whose name starts so, and how many there were.
+/// The function under test: writes notes to every device with a name that starts with `prefix`, and returns
+/// how many.
 ///
 /// # Errors
-/// The first one that Graph or the way to it gives.
+/// The first error of a request.
 pub async fn annotate(client: &Client, prefix: &str, notes: &str) -> Result<usize, Error> {
     let filter = ManagedDevice::DEVICE_NAME.starts_with(prefix);
     let mut devices = ManagedDevice::within().list().filter(filter).select(ManagedDevice::ID).items(client);
@@ -41,7 +43,7 @@ pub async fn annotate(client: &Client, prefix: &str, notes: &str) -> Result<usiz
     Ok(count)
 }
 
-/// A request needs neither a client nor a runtime to be looked at.
+/// Inspecting a request needs neither a client nor an async runtime.
 fn a_request_is_plain_data() {
     let request = ManagedDevice::update("7", ManagedDevice::patch().notes("lent out"));
     let http = request.to_http("https://graph.microsoft.com").expect("a valid request");
@@ -50,7 +52,7 @@ fn a_request_is_plain_data() {
     assert_eq!(http.body(), r##"{"@odata.type":"#microsoft.graph.managedDevice","notes":"lent out"}"##);
 }
 
-/// The closure answers by the request, and what was sent is asserted behind the call.
+/// The closure answers each request and records it; the test asserts the records after the call.
 async fn every_device_of_every_page_is_annotated() {
     let sent: Arc<Mutex<Vec<String>>> = Arc::default();
     let seen = Arc::clone(&sent);
@@ -85,15 +87,15 @@ async fn every_device_of_every_page_is_annotated() {
     );
 }
 
-/// Errors are answers too: Graph's own come back by kind.
-async fn a_refusal_is_handed_on() {
+/// Tests can answer with errors too. An error of Graph comes back with its kind.
+async fn an_error_of_graph_is_returned() {
     let error = json!({ "error": { "code": "Forbidden", "message": "Application is not authorized." } });
     let client = client(move |_| answer(403, &error));
     let refused = annotate(&client, "x", "y").await.expect_err("a refusal");
     assert_eq!(refused.kind(), ErrorKind::Forbidden);
 }
 
-/// A client whose transport is a function. The token goes nowhere.
+/// Returns a client with a closure as its transport. The token is not sent over any network.
 fn client(graph: impl Fn(Request<Bytes>) -> Response<String> + Send + Sync + 'static) -> Client {
     let token = AccessToken::new("a-token-of-a-test").expect("a token");
     Client::builder().credential(token).transport(respond(graph)).build().expect("a client")
@@ -113,7 +115,7 @@ async fn main() -> ExitCode {
     let Options {} = Options::parse();
     a_request_is_plain_data();
     every_device_of_every_page_is_annotated().await;
-    a_refusal_is_handed_on().await;
+    an_error_of_graph_is_returned().await;
     println!("3 tests passed without a server");
     ExitCode::SUCCESS
 }

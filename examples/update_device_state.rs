@@ -1,8 +1,8 @@
 //! Changes the state of a compliance script on one device, as the documentation page *Update
 //! deviceComplianceScriptDeviceState* does, and shows the request as sent, the reply, and what changed.
 //!
-//! `cargo run --example update_device_state` starts a Graph on loopback that holds the page's entity.
-//! `cargo run --example update_device_state -- --help` explains the rest.
+//! `cargo run --example update_device_state` starts an emulator that holds the page's entity.
+//! `cargo run --example update_device_state -- --help` lists the options.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -23,24 +23,24 @@ use serde_json::{Value, json};
 #[graph_enum]
 #[derive(Debug, Clone, PartialEq)]
 pub enum RunState {
-    /// Nothing is known yet.
+    /// The outcome is not known yet.
     Unknown,
-    /// The script ran to its end.
+    /// The script succeeded.
     Success,
-    /// The script found the device wanting.
+    /// The script found that the device does not comply.
     Fail,
-    /// The script broke.
+    /// The script failed with an error.
     ScriptError,
     /// The script has not run.
     Pending,
-    /// The script is not for this device.
+    /// The script does not apply to this device.
     NotApplicable,
     /// A member that this build does not know.
     #[graph(unrecognized)]
     Unrecognized(String),
 }
 
-/// What became of a compliance script on one device.
+/// The state of a compliance script on one device.
 #[graph_entity(
     path = "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
     version = "beta",
@@ -54,38 +54,38 @@ pub struct DeviceComplianceScriptDeviceState {
     /// The key.
     #[graph(read_only)]
     pub id: String,
-    /// What the last run found.
+    /// The outcome of the last run.
     #[graph(not_null)]
     pub detection_state: Option<RunState>,
     /// When the script last ran.
     #[graph(not_null)]
     pub last_state_update_date_time: Option<DateTimeOffset>,
-    /// When the script is due again.
+    /// When the script is expected to run again.
     pub expected_state_update_date_time: Option<DateTimeOffset>,
-    /// When the device last spoke to the service.
+    /// When the device last synced with the service.
     #[graph(not_null)]
     pub last_sync_date_time: Option<DateTimeOffset>,
-    /// What the script wrote.
+    /// The output of the script.
     pub script_output: Option<String>,
-    /// What the script complained of.
+    /// The error output of the script.
     pub script_error: Option<String>,
 }
 
 use DeviceComplianceScriptDeviceState as State;
 
-/// How long to try again where nobody answers: somebody sits before the screen.
-const PATIENCE: Duration = Duration::from_secs(3);
-/// How long to wait for a connection.
-const CONNECT: Duration = Duration::from_secs(10);
+/// The time limit of retries. Short, because a user is waiting at the terminal.
+const MAX_RETRY_TIME: Duration = Duration::from_secs(3);
+/// The time limit of connecting.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Change the state of a compliance script on one device.
 #[derive(Parser)]
 #[command(after_help = ENVIRONMENT)]
 struct Options {
-    /// The script.
+    /// The id of the script.
     #[arg(long, value_name = "ID", default_value = "10000000-0000-4000-8000-000000000001")]
     script_id: String,
-    /// The script's state on the device.
+    /// The id of the script's state on the device.
     #[arg(long, value_name = "ID", default_value = "7bd39c86-9c86-7bd3-869c-d37b869cd37b")]
     state_id: String,
 }
@@ -101,7 +101,7 @@ async fn run(Options { script_id, state_id }: Options) -> Result<(), Box<dyn std
     update(graph.endpoint(), graph.token(), &script_id, &state_id).await
 }
 
-/// The main job: one typed request, one reply.
+/// The main job: one typed update and its reply.
 async fn update(
     endpoint: &str,
     token: &str,
@@ -111,8 +111,8 @@ async fn update(
     let client = Client::builder()
         .endpoint(endpoint)
         .credential(AccessToken::new(token)?)
-        .max_retry_time(PATIENCE)
-        .transport(Printing(ReqwestTransport::for_endpoint(&Endpoint::parse(endpoint)?, CONNECT)?))
+        .max_retry_time(MAX_RETRY_TIME)
+        .transport(Printing(ReqwestTransport::for_endpoint(&Endpoint::parse(endpoint)?, CONNECT_TIMEOUT)?))
         .build()?;
 
     let before = read(&client, script_id, state_id).await?;
@@ -128,13 +128,13 @@ async fn update(
 
     let after = match reply.into_value() {
         Some(after) => Some(after),
-        // 204: Graph took the change and sent nothing.
+        // 204: Graph accepted the change and sent no body.
         None => read(&client, script_id, state_id).await?,
     };
     show_change(before.as_ref(), after.as_ref())
 }
 
-/// The entity as Graph has it. A live service may not serve this route; the change is worth a try all the same.
+/// Reads the entity. Returns `None` if the service does not serve this route: the update may still work.
 async fn read(client: &Client, script_id: &str, state_id: &str) -> Result<Option<State>, Error> {
     match State::at(script_id, state_id).get().send(client).await {
         Ok(reply) => Ok(Some(reply.into_value())),
@@ -174,7 +174,7 @@ fn before_the_change(state_id: &str) -> Value {
     })
 }
 
-/// Prints each request as it is sent, and its reply: a transport is one method, and can stand around another.
+/// A transport that wraps another, and prints each request as it is sent and its reply.
 struct Printing(ReqwestTransport);
 
 impl Transport for Printing {

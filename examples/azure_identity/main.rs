@@ -1,8 +1,9 @@
-//! Signs in with a credential of the Azure SDK, and lists the categories of devices with its token.
+//! Signs in with a credential of the Azure SDK, and lists the device categories.
 //!
-//! `cargo run -p azure-identity-example` does so on loopback, with a credential that this program has: any
-//! `TokenCredential` of `azure_core` will do. With `GRAPH_ENDPOINT` set, the credential is `azure_identity`'s, of who is
-//! signed in to the Azure CLI (`az login`) or the Azure Developer CLI (`azd auth login`).
+//! `cargo run -p azure-identity-example` talks to an emulator on loopback, with a credential that this
+//! program implements: any `TokenCredential` of `azure_core` works. With `GRAPH_ENDPOINT` set, it uses
+//! `azure_identity` and signs in as the user of the Azure CLI (`az login`) or the Azure Developer CLI
+//! (`azd auth login`).
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -18,25 +19,25 @@ use graph_entity_examples::{Graph, exit};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// A category that devices can be put in.
+/// A category that devices can be assigned to.
 #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}", operations(get, list))]
 #[derive(Debug)]
 pub struct DeviceCategory {
     /// The key.
     pub id: String,
-    /// Its name.
+    /// The display name.
     pub display_name: Option<String>,
 }
 
-/// List the categories of devices, signed in with a credential of the Azure SDK.
+/// List the device categories, signed in with a credential of the Azure SDK.
 #[derive(Parser)]
 #[command(after_help = ENVIRONMENT)]
 struct Options {}
 
 const ENVIRONMENT: &str = "\
-Without GRAPH_ENDPOINT in the environment, this works on a Graph on loopback, with a credential of the program's own.
-With it set (GRAPH_ENDPOINT=https://graph.microsoft.com), it works there, as who is signed in to the Azure CLI (az login)
-or the Azure Developer CLI (azd auth login).";
+Without GRAPH_ENDPOINT in the environment, the program talks to an emulator on loopback, with a credential of its own.
+With it set (GRAPH_ENDPOINT=https://graph.microsoft.com), it talks to that endpoint, signed in as the user of the Azure
+CLI (az login) or the Azure Developer CLI (azd auth login).";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -56,13 +57,13 @@ async fn run() -> Result<(), Box<dyn Error>> {
             .page_size(1),
     )
     .await?;
-    let credential = Arc::new(Loopback { token: graph.token().to_owned(), asked: AtomicU32::new(0) });
+    let credential = Arc::new(Loopback { token: graph.token().to_owned(), requests: AtomicU32::new(0) });
     list(graph.endpoint(), Arc::clone(&credential) as Arc<dyn TokenCredential>).await?;
-    println!("The credential was asked for a token {} time.", credential.asked.load(Ordering::Relaxed));
+    println!("Token requests: {}.", credential.requests.load(Ordering::Relaxed));
     Ok(())
 }
 
-/// What this example is about: a credential of the Azure SDK becomes the client's.
+/// The subject of this example: the client signs in with a credential of the Azure SDK.
 async fn list(endpoint: &str, credential: Arc<dyn TokenCredential>) -> Result<(), Box<dyn Error>> {
     let credential = AzureCredential::new(credential);
     let client = Client::builder().endpoint(endpoint).credential(credential).build()?;
@@ -73,11 +74,12 @@ async fn list(endpoint: &str, credential: Arc<dyn TokenCredential>) -> Result<()
     Ok(())
 }
 
-/// Stands in for an identity where there is no Entra: it gives the token that the loopback takes, for one hour.
+/// A credential for the emulator, which needs no Entra: returns the token that the emulator accepts, valid
+/// for one hour.
 #[derive(Debug)]
 struct Loopback {
     token: String,
-    asked: AtomicU32,
+    requests: AtomicU32,
 }
 
 #[async_trait::async_trait]
@@ -87,8 +89,8 @@ impl TokenCredential for Loopback {
         scopes: &[&str],
         _: Option<TokenRequestOptions<'_>>,
     ) -> azure_core::Result<AccessToken> {
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        println!("A token is asked for, with the scopes {scopes:?}.");
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        println!("The client requests a token with the scopes {scopes:?}.");
         Ok(AccessToken::new(self.token.clone(), OffsetDateTime::now_utc() + Duration::hours(1)))
     }
 }

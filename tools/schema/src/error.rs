@@ -23,7 +23,11 @@ impl MetadataError {
 impl From<roxmltree::Error> for MetadataError {
     fn from(error: roxmltree::Error) -> Self {
         let position = error.pos();
-        Self { message: format!("it is not well-formed XML: {error}"), line: position.row, column: position.col }
+        Self {
+            message: format!("it is not well-formed XML: {error}"),
+            line: position.row,
+            column: position.col,
+        }
     }
 }
 
