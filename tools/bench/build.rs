@@ -1,6 +1,6 @@
-//! Writes the entities that `linear` reads replies into, and the pair that a test compares.
+//! Generates the entities that `linear` reads replies into, and the two modules that a test compares.
 
-#[allow(dead_code, reason = "the command uses the rest")]
+#[allow(dead_code, reason = "the program uses the rest")]
 #[path = "src/generate.rs"]
 mod generate;
 

@@ -1,8 +1,9 @@
 //! Compile time per entity.
 //!
-//! A generated crate is compiled from scratch at each reading: `CARGO_INCREMENTAL=0`, and its source is touched before.
-//! Its dependencies are built before the first. The sides take turns in each round, and what an empty crate takes in
-//! the same round is taken off, so that cargo, rustc's start and the machine's drift are no part of a reading.
+//! Each measurement compiles a generated crate from scratch: with `CARGO_INCREMENTAL=0`, and after a change
+//! of its source. Its dependencies are built before the first measurement. The sides take turns in each
+//! round, and the time of an empty crate in the same round is subtracted, to leave out cargo, the start of
+//! rustc and drift of the machine.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::{env, fs, process};
 use crate::generate::{Shape, Side};
 use crate::table::{Row, Spread, Table};
 
-/// How to measure compile time.
+/// Options of measuring compile time.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Entities in each generated crate.
@@ -22,13 +23,13 @@ pub(crate) struct Options {
     /// Properties of each entity, the key included.
     #[arg(long, default_value_t = 10, value_parser = at_least_one)]
     properties: usize,
-    /// Readings of each step; the median counts.
+    /// Measurements of each step; the result is their median.
     #[arg(long, default_value_t = 5, value_parser = at_least_one)]
     rounds: usize,
-    /// Reads replies on the annotated side as a sent request does, not with `serde_json::from_slice`.
+    /// Read replies on the annotated side as a sent request does, not with `serde_json::from_slice`.
     #[arg(long)]
     through_requests: bool,
-    /// Keeps the generated crates and says where they are.
+    /// Keep the generated crates and print their folder.
     #[arg(long)]
     keep: bool,
 }
@@ -37,7 +38,7 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|&count| count > 0).ok_or_else(|| "expected a number above zero".to_owned())
 }
 
-/// What a user waits for.
+/// A cargo command that users wait for.
 pub(crate) struct Step {
     pub(crate) label: &'static str,
     cargo: &'static [&'static str],
@@ -74,7 +75,7 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     }
     let heading = format!(
         "{entities} entities of {properties} properties, from scratch without incremental state, median of {rounds} (least..most),\n\
-         per entity, what an empty crate takes already taken off; replies read {}",
+         per entity, less the time of an empty crate; replies read {}",
         if through_requests { "through requests" } else { "by serde_json::from_slice" }
     );
     Ok(Table {
@@ -116,7 +117,7 @@ pub(crate) struct Package {
     pub(crate) source: String,
 }
 
-/// The generated crates, one workspace in a temporary directory.
+/// A workspace of generated crates in a temporary directory.
 pub(crate) struct Workspace {
     root: PathBuf,
     keep: bool,
@@ -152,24 +153,24 @@ impl Workspace {
             .map_err(|error| format!("cannot write {}: {error}", path.display()).into())
     }
 
-    /// The crate's source with a last comment that is new, so that it is compiled again.
+    /// Writes the crate's source with a new comment at the end, so that cargo compiles it again.
     fn write_source(&self, package: &Package, comment: &str) -> Result<(), Box<dyn Error>> {
         self.write(&format!("{}/src/lib.rs", package.name), &format!("{}// {comment}\n", package.source))
     }
 
-    /// Compiles every dependency and, once and unmeasured, the crates themselves.
+    /// Compiles the dependencies, and the crates themselves once, without measuring.
     pub(crate) fn build_dependencies(&self, step: &Step, packages: &[Package]) -> Result<(), Box<dyn Error>> {
         eprintln!("{}: dependencies", step.label);
         packages.iter().try_for_each(|package| self.cargo(step, &package.name).map(drop))
     }
 
-    /// Milliseconds that cargo takes over one crate, from scratch.
+    /// Returns the milliseconds that cargo takes to compile one crate from scratch.
     pub(crate) fn time(&self, step: &Step, package: &Package, round: usize) -> Result<f64, Box<dyn Error>> {
         self.write_source(package, &format!("{} {round}", step.label))?;
         self.cargo(step, &package.name).map(|time| time.as_secs_f64() * 1_000.0)
     }
 
-    /// How long cargo takes over one crate.
+    /// Returns the time that cargo takes for one crate. Fails if cargo did not compile it.
     fn cargo(&self, step: &Step, name: &str) -> Result<Duration, Box<dyn Error>> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
@@ -182,12 +183,12 @@ impl Workspace {
         let start = Instant::now();
         let output = command.output().map_err(|error| format!("cannot start cargo: {error}"))?;
         let time = start.elapsed();
-        let said = String::from_utf8_lossy(&output.stderr);
+        let stderr = String::from_utf8_lossy(&output.stderr);
         if !output.status.success() {
-            return Err(format!("{} of the {} crate failed:\n{said}", step.label, name).into());
+            return Err(format!("{} of the {} crate failed:\n{stderr}", step.label, name).into());
         }
         let compiled = [format!("Compiling {name} v"), format!("Checking {name} v")];
-        if !compiled.iter().any(|line| said.contains(line)) {
+        if !compiled.iter().any(|line| stderr.contains(line)) {
             return Err(
                 format!("{} found the {} crate fresh, so nothing was measured", step.label, name).into()
             );
@@ -199,19 +200,19 @@ impl Workspace {
 impl Drop for Workspace {
     fn drop(&mut self) {
         if !self.keep {
-            // What cannot be removed is left to the system, whose directory it is.
+            // If this fails, the system cleans up its temporary directory.
             let _ = fs::remove_dir_all(&self.root);
         }
     }
 }
 
-/// The project's root, two directories above this crate.
+/// Returns the root of the repository, two directories above this crate.
 fn project() -> PathBuf {
     let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
     bench.ancestors().nth(2).unwrap_or(bench).to_owned()
 }
 
-/// The same dependencies for each side. The runtime comes without a transport, which has no part in this.
+/// Returns the manifest: the same dependencies for each side, and no transport, which is not measured here.
 fn manifest(name: &str, project: &Path) -> String {
     format!(
         "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\

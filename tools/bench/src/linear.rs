@@ -1,8 +1,9 @@
-//! Whether the cost of an entity stays linear in its properties: 293 is what windows10GeneralConfiguration has.
+//! Whether the cost of an entity is linear in the number of its properties, up to 293, as in
+//! windows10GeneralConfiguration.
 //!
-//! Compile time is read from crates that hold about as many properties each, in many small entities or in few large
-//! ones. Read time is read from replies whose keys stand in the order of the declaration, in no order, and in order
-//! with an unknown property behind each.
+//! Compile time is measured on crates with about the same number of properties, in many small entities or in
+//! few large ones. Read time is measured on replies with keys in the order of the declaration, in shuffled
+//! order, and in order with an unknown property after each.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -12,7 +13,7 @@ use graph_entity::model::{Edm, Kind, PropertyInfo};
 
 use crate::compile::{Package, STEPS, Step, Workspace};
 use crate::generate::{Shape, Side};
-use crate::run::{reading, repetitions};
+use crate::run::{repetitions, time};
 use crate::table::{Growth, Spread};
 
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
@@ -20,21 +21,21 @@ mod wide {
     include!(concat!(env!("OUT_DIR"), "/wide.rs"));
 }
 
-/// How to measure whether costs stay linear.
+/// Options of measuring whether costs are linear.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Readings of each compile step; the median counts. None of them with 0.
+    /// Measurements of each compile step; the result is their median. 0 skips compile time.
     #[arg(long, default_value_t = 5)]
     compile_rounds: usize,
-    /// Readings of each reply; the median counts.
+    /// Measurements of each reply; the result is their median.
     #[arg(long, default_value_t = 101, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Measures the release build too.
+    /// Measure the release build too.
     #[arg(long)]
     release: bool,
 }
 
-/// Properties of one entity, and how many copies of it a crate holds.
+/// The number of properties of an entity, and the number of such entities in a crate.
 const SHAPES: [(usize, usize); 3] = [(10, 293), (100, 29), (293, 10)];
 
 pub(crate) fn measure(options: &Options) -> Result<String, Box<dyn Error>> {
@@ -77,7 +78,7 @@ fn compile(options: &Options) -> Result<Growth, Box<dyn Error>> {
     Ok(Growth {
         heading: format!(
             "2,900 properties in entities of 10, 100 and 293, their use forced, from scratch, median of {} (least..most),\n\
-             what an empty crate takes already taken off; ratio to the entities of 10",
+             less the time of an empty crate; ratio to the entities of 10",
             options.compile_rounds
         ),
         unit: "ms",
@@ -120,7 +121,7 @@ fn replies(rounds: u32) -> Result<Growth, Box<dyn Error>> {
     })
 }
 
-/// How the keys of a reply stand.
+/// The order of the keys of a reply.
 #[derive(Clone, Copy, PartialEq)]
 enum Order {
     Declared,
@@ -150,12 +151,12 @@ fn case<T: Edm>(
     let readings = Spread::of((0..rounds).map(|_| {
         #[expect(clippy::cast_precision_loss, reason = "a count of properties")]
         let properties = properties.len() as f64;
-        reading(&read, count) / properties
+        time(&read, count) / properties
     }));
     Ok((properties.len(), readings))
 }
 
-/// A reply that holds every property.
+/// Returns a reply with every property.
 fn reply(properties: &[PropertyInfo], order: Order) -> Result<String, Box<dyn Error>> {
     let mut members = Vec::new();
     for property in properties {
@@ -184,7 +185,7 @@ fn value(kind: Kind) -> Option<&'static str> {
     })
 }
 
-/// The same order every time: Fisher and Yates by a small linear congruence.
+/// Shuffles into the same order every time: Fisher-Yates with a linear congruential generator.
 fn shuffle<T>(items: &mut [T]) {
     let mut state: usize = 1;
     for last in (1..items.len()).rev() {
@@ -198,7 +199,7 @@ mod tests {
     use super::{Order, reply, wide};
 
     #[test]
-    fn every_order_reads_the_same() {
+    fn every_order_is_read_to_the_same_entity() {
         use wide::of_100::Entity0;
         let read = |order| {
             let json = reply(Entity0::ABOUT.structure().properties(), order).unwrap();
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shuffled_reply_has_another_order() {
+    fn a_shuffled_reply_has_a_different_order() {
         let properties = wide::of_10::Entity0::ABOUT.structure().properties();
         assert_ne!(reply(properties, Order::Declared).unwrap(), reply(properties, Order::Shuffled).unwrap());
     }

@@ -1,9 +1,8 @@
-//! What an annotated entity costs to compile and to run, beside the same thing written by hand, and what a client
-//! stands.
+//! Benchmarks of annotated entities against handwritten code, and load tests of the client.
 //!
-//! Readings are ratios within one run: both sides are measured in turn, so that a slower machine slows both. A missed
-//! goal of a reading is a line in a table and never a failure. `soak` and `scale` are checks: a promise that they find
-//! broken fails the run.
+//! Results of benchmarks are ratios within one run: both sides are measured in turn, so that a slower machine
+//! slows both. A missed goal of a benchmark is a line in a table and never a failure. `soak` and `scale` are
+//! checks: a promise that they find broken fails the run.
 
 mod compile;
 mod generate;
@@ -22,57 +21,59 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// What an annotated entity costs, beside the same thing written by hand, and what a client stands.
+/// Benchmarks of annotated entities against handwritten code, and load tests of the client.
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]
-    reading: Reading,
+    command: Command,
 }
 
 #[derive(Subcommand)]
-enum Reading {
-    /// Compile time per entity: check, debug build and release build.
+enum Command {
+    /// Compile time per entity: check, debug build and release build. A benchmark.
     Compile(compile::Options),
-    /// Run time: a patch to bytes, a reply to a struct.
+    /// Run time of writing a patch to bytes and of reading a reply into a struct. A benchmark.
     Run(run::Options),
-    /// Whether both stay linear: compile time and read time a property, for entities of 10, 100 and 293.
+    /// Whether compile time and read time are linear in the number of properties: entities of 10, 100 and
+    /// 293. A benchmark.
     Linear(linear::Options),
-    /// Whether writes over bad connections all end, end truthfully and leave no memory behind. A check.
+    /// Whether all writes over bad connections end, are reported correctly and do not leak memory. A check.
     ///
-    /// A server in a process of its own resets connections, stalls, truncates, throttles and answers 5xx by a seed.
-    /// The run fails where a request hangs, where a write that was reported as accepted is not there, where one that was
-    /// reported as refused without a doubt is there, where a try comes earlier than Retry-After asked for, or where
-    /// memory grows. Exactly once is not promised: a write whose answer was lost is sent again, and how many were made
-    /// more than once is counted.
+    /// A server in a process of its own resets connections, stalls, truncates, throttles and answers 5xx, at
+    /// random by a seed. The run fails if a request hangs, if a write that was reported as accepted was not
+    /// made, if one that was reported as refused without a doubt was made, if an attempt comes earlier than
+    /// Retry-After asked for, or if memory grows. Writes are not promised to be made exactly once: a write is
+    /// sent again if its answer was lost. The report counts how many were made more than once.
     Soak(soak::Options),
-    /// Whether listing a large collection holds one page: peak memory beside that of listing 1,000 entities. A check.
+    /// Whether listing a large collection keeps only one page in memory, by peak memory. A check.
     ///
-    /// Each list is read by a process of its own, from a server that makes up its pages. The run fails where the long
-    /// list takes more than 10 MiB more than the short one.
+    /// Each list is read by a process of its own, from a server that generates its pages. The run fails if
+    /// the long list takes over 10 MiB more than a list of 1,000 entities.
     Scale(scale::Options),
-    /// Processor time of one PATCH over TCP, many at once, beside reqwest and serde by hand.
+    /// Processor time of a PATCH over TCP, many at once, compared with handwritten reqwest and serde. A
+    /// benchmark.
     Wire(wire::Options),
-    /// The server of a soak.
+    /// The server of `soak`.
     #[command(hide = true)]
     ServeSoak(soak::server::Options),
-    /// The server of a scale.
+    /// The server of `scale`.
     #[command(hide = true)]
     ServePages(scale::Pages),
-    /// One listing of a scale.
+    /// One listing of `scale`.
     #[command(hide = true)]
     List(scale::Listing),
-    /// The server of a wire.
+    /// The server of `wire`.
     #[command(hide = true)]
     ServeWire,
 }
 
-/// What a reading says, and the promises that it found broken.
+/// The report of a command, and the promises that it found broken.
 struct Verdict {
     text: String,
     broken: Vec<String>,
 }
 
-/// A reading that checks nothing.
+/// The report of a command that checks nothing.
 impl From<String> for Verdict {
     fn from(text: String) -> Self {
         Self { text, broken: Vec::new() }
@@ -80,9 +81,9 @@ impl From<String> for Verdict {
 }
 
 fn main() -> ExitCode {
-    match read(&Arguments::parse().reading) {
+    match execute(&Arguments::parse().command) {
         Ok(Verdict { text, broken }) => {
-            // Who reads no further has seen enough; the exit code says the rest.
+            // A closed pipe, as with `head`, is not an error; the exit code still reports the result.
             let _ = io::stdout().write_all(text.as_bytes());
             for promise in &broken {
                 eprintln!("broken: {promise}");
@@ -96,17 +97,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn read(reading: &Reading) -> Result<Verdict, Box<dyn Error>> {
-    match reading {
-        Reading::Compile(options) => compile::measure(options).map(|table| table.to_string().into()),
-        Reading::Run(options) => run::measure(options).map(|table| table.to_string().into()),
-        Reading::Linear(options) => linear::measure(options).map(Verdict::from),
-        Reading::Soak(options) => soak::check(options),
-        Reading::Scale(options) => scale::check(options),
-        Reading::Wire(options) => wire::measure(options).map(|table| table.to_string().into()),
-        Reading::ServeSoak(options) => soak::server::serve(options).map(Verdict::from),
-        Reading::ServePages(pages) => scale::serve(pages).map(Verdict::from),
-        Reading::List(listing) => scale::list(listing).map(Verdict::from),
-        Reading::ServeWire => wire::serve().map(Verdict::from),
+fn execute(command: &Command) -> Result<Verdict, Box<dyn Error>> {
+    match command {
+        Command::Compile(options) => compile::measure(options).map(|table| table.to_string().into()),
+        Command::Run(options) => run::measure(options).map(|table| table.to_string().into()),
+        Command::Linear(options) => linear::measure(options).map(Verdict::from),
+        Command::Soak(options) => soak::check(options),
+        Command::Scale(options) => scale::check(options),
+        Command::Wire(options) => wire::measure(options).map(|table| table.to_string().into()),
+        Command::ServeSoak(options) => soak::server::serve(options).map(Verdict::from),
+        Command::ServePages(pages) => scale::serve(pages).map(Verdict::from),
+        Command::List(listing) => scale::list(listing).map(Verdict::from),
+        Command::ServeWire => wire::serve().map(Verdict::from),
     }
 }

@@ -1,4 +1,5 @@
-//! This process and its helpers: what it takes of the machine, and the children that keep a server's share apart.
+//! Memory and processor time of this process, and child processes, so that a server is not measured with the
+//! client.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read};
@@ -6,33 +7,33 @@ use std::process::{self, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use std::{env, fs};
 
-/// The most memory that this process has held so far, in KiB, as the kernel kept it (`VmHWM` in `/proc/self/status`).
-/// None where there is no such file.
+/// Returns the peak memory of this process in KiB (`VmHWM` in `/proc/self/status`), or `None` if there is no
+/// such file.
 pub(crate) fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 
-/// The processor time of this process's threads so far, the system's part included, as the scheduler kept it
-/// (`/proc/self/task/*/schedstat`). None where there are no such files.
+/// Returns the processor time of this process's threads, including time in the kernel
+/// (`/proc/self/task/*/schedstat`), or `None` if there are no such files.
 pub(crate) fn cpu_time() -> Option<Duration> {
     let mut nanoseconds = 0;
     for thread in fs::read_dir("/proc/self/task").ok()? {
-        // A thread may end between its listing and its reading.
+        // A thread may end after it was listed.
         let Ok(schedule) = fs::read_to_string(thread.ok()?.path().join("schedstat")) else { continue };
         nanoseconds += schedule.split(' ').next()?.parse::<u64>().ok()?;
     }
     Some(Duration::from_nanos(nanoseconds))
 }
 
-/// This program once more, as a process of its own with another command.
-pub(crate) struct Helper {
+/// A child process of the same program with another command.
+pub(crate) struct Subprocess {
     process: process::Child,
     output: BufReader<ChildStdout>,
 }
 
-impl Helper {
+impl Subprocess {
     pub(crate) fn start(arguments: &[String]) -> Result<Self, Box<dyn Error>> {
         let mut process = Command::new(env::current_exe()?)
             .args(arguments)
@@ -44,26 +45,30 @@ impl Helper {
         Ok(Self { process, output: BufReader::new(output) })
     }
 
-    /// Its next line.
+    /// Returns the next line of its output.
     pub(crate) fn line(&mut self) -> Result<String, Box<dyn Error>> {
         let mut line = String::new();
         self.output.read_line(&mut line)?;
-        if line.is_empty() { Err("a child ended without a word".into()) } else { Ok(line.trim().to_owned()) }
+        if line.is_empty() {
+            Err("a child process ended without output".into())
+        } else {
+            Ok(line.trim().to_owned())
+        }
     }
 
-    /// Ends its input, which tells it to end, and gives what it says last.
+    /// Closes its input, which makes it end, and returns the rest of its output.
     pub(crate) fn finish(mut self) -> Result<String, Box<dyn Error>> {
         drop(self.process.stdin.take());
-        let mut said = String::new();
-        self.output.read_to_string(&mut said)?;
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest)?;
         let status = self.process.wait()?;
-        if status.success() { Ok(said) } else { Err(format!("a child ended with {status}").into()) }
+        if status.success() { Ok(rest) } else { Err(format!("a child ended with {status}").into()) }
     }
 }
 
-impl Drop for Helper {
+impl Drop for Subprocess {
     fn drop(&mut self) {
-        // One that has ended cannot be ended again, which is no harm.
+        // Fails if it has already ended, which is fine.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -75,7 +80,7 @@ mod tests {
     use std::time::Instant;
 
     #[test]
-    fn memory_that_is_used_is_seen() {
+    fn peak_memory_grows_with_use() {
         let before = super::peak_memory().unwrap();
         drop(black_box(vec![1_u8; 64 << 20]));
         let after = super::peak_memory().unwrap();
@@ -83,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn work_takes_processor_time() {
+    fn work_increases_processor_time() {
         let (before, start) = (super::cpu_time().unwrap(), Instant::now());
         let mut sum = 0_u64;
         while super::cpu_time().unwrap() <= before {

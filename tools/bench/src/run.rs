@@ -1,7 +1,9 @@
-//! Run time: a patch to bytes, and a reply to a struct, on an annotated entity and on serde's derives.
+//! Run time of writing a patch to bytes and of reading a reply into a struct, with annotations and with
+//! serde's derives.
 //!
-//! The entities are the one that this project started from and one of ten properties. Both sides are shown to give
-//! the same bytes before they are timed, and take turns while they are. `DateTimeOffset` is the runtime's on both.
+//! The entities are `deviceComplianceScriptDeviceState` and one of ten properties. Before the measurement,
+//! both sides are checked to write the same bytes. During it, they take turns. Both use the runtime's
+//! `DateTimeOffset`.
 
 pub(crate) mod annotated;
 pub(crate) mod by_hand;
@@ -17,18 +19,19 @@ use serde::de::DeserializeOwned;
 
 use crate::table::{Row, Spread, Table};
 
-/// How to measure run time.
+/// Options of measuring run time.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Readings of each case; the median counts.
+    /// Measurements of each case; the result is their median.
     #[arg(long, default_value_t = 201, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
 }
 
-/// How long a reading lasts, about: long beside what the clock resolves, short beside what disturbs it.
-const READING: Duration = Duration::from_micros(500);
+/// The approximate length of a measurement: long compared with the clock's resolution, short compared with
+/// disturbances.
+const MEASUREMENT: Duration = Duration::from_micros(500);
 
-/// As fast as by hand.
+/// As fast as handwritten code.
 const GOAL: f64 = 1.0;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -52,7 +55,7 @@ pub(crate) fn measure(options: &Options) -> Outcome<Table> {
     Ok(Table { heading: format!("median of {rounds} (least..most)"), unit: "ns", rows })
 }
 
-/// The page's reply.
+/// The reply on the documentation page.
 const STATE: &str = r##"{
   "@odata.type": "#microsoft.graph.deviceComplianceScriptDeviceState",
   "id": "7bd39c86-9c86-7bd3-869c-d37b869cd37b",
@@ -78,7 +81,8 @@ const DEVICE: &str = r##"{
   "categoryNames": ["Kiosk", "Floor 3"]
 }"##;
 
-/// The reply with its properties backwards and every second one moved to the end: no key follows its neighbour.
+/// Returns the reply with its properties reversed and every second one moved to the end: no two stay
+/// neighbours.
 fn shuffled(reply: &str) -> String {
     let lines: Vec<&str> = reply.lines().map(|line| line.trim().trim_end_matches(',')).collect();
     let properties = &lines[1..lines.len() - 1];
@@ -148,7 +152,7 @@ where
     Ok(compare(label, rounds, ours, by_hand))
 }
 
-/// As a sent request reads its reply, which is not through serde's traits.
+/// Compares reading a reply as a sent request does, which is not through serde's traits.
 fn sent<Ours, ByHand>(label: &str, rounds: u32, json: &str) -> Outcome<Row>
 where
     Ours: Edm + Serialize,
@@ -163,7 +167,7 @@ where
     Ok(compare(label, rounds, ours, by_hand))
 }
 
-/// Sides that do not do the same are not compared.
+/// Fails if the two sides do not do the same: their times would not be comparable.
 fn same(label: &str, ours: &[u8], by_hand: &[u8]) -> Outcome<()> {
     if ours == by_hand {
         return Ok(());
@@ -172,30 +176,30 @@ fn same(label: &str, ours: &[u8], by_hand: &[u8]) -> Outcome<()> {
     Err(format!("{label}: the sides differ\n  #[graph_entity]: {ours}\n  by hand:         {by_hand}").into())
 }
 
-/// Times both sides, what they give and drop included.
+/// Times both sides, including the drop of their results.
 fn compare<A, B>(label: &str, rounds: u32, ours: impl Fn() -> A, by_hand: impl Fn() -> B) -> Row {
     let (our_count, by_hand_count) = (repetitions(&ours), repetitions(&by_hand));
     let readings: Vec<(f64, f64)> =
-        (0..rounds).map(|_| (reading(&ours, our_count), reading(&by_hand, by_hand_count))).collect();
+        (0..rounds).map(|_| (time(&ours, our_count), time(&by_hand, by_hand_count))).collect();
     let ours = Spread::of(readings.iter().map(|(ours, _)| *ours));
     let by_hand = Spread::of(readings.iter().map(|(_, by_hand)| *by_hand));
     let ratio = Spread::of(readings.iter().map(|(ours, by_hand)| ours / by_hand)).median;
     Row { label: label.to_owned(), ours, by_hand, ratio, goal: GOAL }
 }
 
-/// How many times a reading repeats the work, found once the work is warm.
+/// Returns how often a measurement must repeat the work to last [`MEASUREMENT`]. Also warms it up.
 pub(crate) fn repetitions<T>(work: &impl Fn() -> T) -> u32 {
     let start = Instant::now();
     let mut count = 0;
-    while start.elapsed() < 20 * READING {
+    while start.elapsed() < 20 * MEASUREMENT {
         black_box(work());
         count += 1;
     }
     (count / 20).max(1)
 }
 
-/// Nanoseconds that the work takes once.
-pub(crate) fn reading<T>(work: &impl Fn() -> T, count: u32) -> f64 {
+/// Returns the nanoseconds that the work takes once.
+pub(crate) fn time<T>(work: &impl Fn() -> T, count: u32) -> f64 {
     let start = Instant::now();
     for _ in 0..count {
         black_box(work());
@@ -208,7 +212,7 @@ mod tests {
     use super::{DEVICE, STATE, annotated, shuffled};
 
     #[test]
-    fn a_shuffled_reply_holds_the_same() {
+    fn a_shuffled_reply_has_the_same_content() {
         for (reply, first) in [(STATE, "scriptError"), (DEVICE, "categoryNames")] {
             let moved = shuffled(reply);
             let read = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
@@ -220,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn both_sides_are_shown_to_do_the_same() {
+    fn both_sides_are_checked_to_do_the_same() {
         super::measure(&super::Options { rounds: 1 }).unwrap();
     }
 }

@@ -1,8 +1,8 @@
-//! Whether listing a large collection holds one page of it.
+//! Whether listing a large collection keeps only one page in memory.
 //!
-//! Each listing is a process of its own, whose peak memory the kernel keeps, and so is the server, which makes up the
-//! pages as they are asked for. The same list is read short and long, and long once more into a `Vec`, which shows that
-//! the measure would see what it is to see.
+//! Each listing is a process of its own, because the kernel reports peak memory per process. So is the
+//! server, which generates pages on request. The program reads a short list, a long list, and the long list
+//! once more into a `Vec`, which verifies that the measurement would show a list that is kept in memory.
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -11,69 +11,71 @@ use graph_entity::{AccessToken, Client};
 use serde::{Deserialize, Serialize};
 
 use crate::Verdict;
-use crate::process::{Helper, peak_memory};
+use crate::process::{Subprocess, peak_memory};
 use crate::run::annotated::ManagedDevice;
 use crate::serve::{self, JSON, Received};
 use crate::table::grouped;
 
-/// What to list.
+/// Options of the check.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Entities in the long list: so many that holding them all would take more than what is allowed.
+    /// The number of entities in the long list. Must be so large that keeping them all would exceed the
+    /// limit.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(2_000..=100_000_000))]
     entities: u32,
 }
 
-/// Entities in the short list, and in a page: as many as Graph was seen to send.
+/// The number of entities in the short list and in a page: a page size that Graph is known to use.
 const PAGE: u32 = 1_000;
 
-/// What a long list may take more than a short one, in KiB.
-const MOST_MORE: u64 = 10 * 1024;
+/// The limit of the additional memory of the long list, in KiB.
+const MAX_EXTRA: u64 = 10 * 1024;
 
 pub(crate) fn check(options: &Options) -> Result<Verdict, Box<dyn Error>> {
-    let server = |entities: u32| Helper::start(&["serve-pages".to_owned(), format!("--entities={entities}")]);
-    let listing = |entities, holds_all| {
+    let server =
+        |entities: u32| Subprocess::start(&["serve-pages".to_owned(), format!("--entities={entities}")]);
+    let listing = |entities, collect| {
         let mut server = server(entities)?;
         let port = server.line()?.parse()?;
-        let listed = Helper::start(&Listing { port, entities, holds_all }.arguments())?.finish()?;
+        let listed = Subprocess::start(&Listing { port, entities, collect }.arguments())?.finish()?;
         server.finish()?;
-        Ok::<Listed, Box<dyn Error>>(serde_json::from_str(&listed)?)
+        Ok::<ListResult, Box<dyn Error>>(serde_json::from_str(&listed)?)
     };
     let entities = options.entities;
     Ok(Report {
         entities,
         short: listing(PAGE, false)?,
         long: listing(entities, false)?,
-        held: listing(entities, true)?,
+        collected: listing(entities, true)?,
     }
     .verdict())
 }
 
 struct Report {
     entities: u32,
-    short: Listed,
-    long: Listed,
-    held: Listed,
+    short: ListResult,
+    long: ListResult,
+    collected: ListResult,
 }
 
 impl Report {
     fn verdict(self) -> Verdict {
         let mut broken = Vec::new();
-        if let Some(more) = self.more(&self.long)
-            && more > MOST_MORE
+        if let Some(extra) = self.extra(&self.long)
+            && extra > MAX_EXTRA
         {
             broken.push(format!(
-                "the long list took {more} KiB more than the short one, above {MOST_MORE} KiB"
+                "the long list took {extra} KiB more than the short one, above {MAX_EXTRA} KiB"
             ));
         }
-        if self.more(&self.held).is_some_and(|more| more <= MOST_MORE) {
+        if self.extra(&self.collected).is_some_and(|extra| extra <= MAX_EXTRA) {
             broken.push("nothing is shown: holding all of so few entities takes no more either".to_owned());
         }
         Verdict { text: self.to_string(), broken }
     }
 
-    /// What a list took more than the short one, in KiB.
-    fn more(&self, list: &Listed) -> Option<u64> {
+    /// Returns the additional memory of a list compared with the short one, in KiB.
+    fn extra(&self, list: &ListResult) -> Option<u64> {
         Some(list.peak?.saturating_sub(self.short.peak?))
     }
 }
@@ -90,13 +92,13 @@ impl fmt::Display for Report {
         for (label, list) in [
             (format!("{short}, a page at a time"), &self.short),
             (format!("{long}, a page at a time"), &self.long),
-            (format!("{long}, held in a Vec, to compare"), &self.held),
+            (format!("{long}, in a Vec, for comparison"), &self.collected),
         ] {
             let shown = |reading: Option<u64>| reading.map_or_else(|| "not measured".to_owned(), grouped);
-            writeln!(f, "{label:<34} {:>16} {:>24}", shown(list.peak), shown(self.more(list)))?;
+            writeln!(f, "{label:<34} {:>16} {:>24}", shown(list.peak), shown(self.extra(list)))?;
         }
-        match self.more(&self.long) {
-            Some(_) => writeln!(f, "\nallowed: {} KiB more", grouped(MOST_MORE)),
+        match self.extra(&self.long) {
+            Some(_) => writeln!(f, "\nallowed: {} KiB more", grouped(MAX_EXTRA)),
             None => writeln!(f, "\nmemory is not checked: this system has no /proc/self/status to read"),
         }
     }
@@ -110,30 +112,30 @@ pub(crate) struct Listing {
     #[arg(long)]
     entities: u32,
     #[arg(long)]
-    holds_all: bool,
+    collect: bool,
 }
 
 impl Listing {
     fn arguments(&self) -> Vec<String> {
         let mut arguments =
             vec!["list".to_owned(), format!("--port={}", self.port), format!("--entities={}", self.entities)];
-        if self.holds_all {
-            arguments.push("--holds-all".to_owned());
+        if self.collect {
+            arguments.push("--collect".to_owned());
         }
         arguments
     }
 }
 
-/// What a listing took: its peak memory in KiB.
+/// The result of a listing.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Listed {
+struct ListResult {
     peak: Option<u64>,
 }
 
-/// Reads the list to its end, shows that it was whole and in order, and says what that took.
+/// Reads the list to its end, checks that it is complete and in order, and returns the peak memory as JSON.
 pub(crate) fn list(listing: &Listing) -> Result<String, Box<dyn Error>> {
     tokio::runtime::Runtime::new()?.block_on(read(listing))?;
-    Ok(serde_json::to_string(&Listed { peak: peak_memory() })?)
+    Ok(serde_json::to_string(&ListResult { peak: peak_memory() })?)
 }
 
 async fn read(listing: &Listing) -> Result<(), Box<dyn Error>> {
@@ -142,15 +144,15 @@ async fn read(listing: &Listing) -> Result<(), Box<dyn Error>> {
         .credential(AccessToken::new("token-of-the-scale")?)
         .build()?;
     let mut devices = ManagedDevice::within().list().items(&client);
-    let (mut count, mut held) = (0, Vec::new());
+    let (mut count, mut collected) = (0, Vec::new());
     while let Some(device) = devices.next().await {
         let device = device?;
         if device.id != count.to_string() {
-            return Err(format!("entity {} stands where {count} should", device.id).into());
+            return Err(format!("entity {} is where {count} should be", device.id).into());
         }
         count += 1;
-        if listing.holds_all {
-            held.push(device);
+        if listing.collect {
+            collected.push(device);
         }
     }
     if count == listing.entities {
@@ -169,7 +171,7 @@ pub(crate) struct Pages {
 
 pub(crate) fn serve(pages: &Pages) -> Result<String, Box<dyn Error>> {
     let pages = pages.clone();
-    serve::until_told(|listener| serve::answer_all(listener, move |request| pages.answer(request)))?;
+    serve::until_stdin_closes(|listener| serve::answer_all(listener, move |request| pages.answer(request)))?;
     Ok(String::new())
 }
 
@@ -179,7 +181,7 @@ impl Pages {
         serve::answer("200 OK", JSON, &page)
     }
 
-    /// The page that a request asks for; none where it asks for no page.
+    /// Returns the requested page, or `None` if the request is not for a page.
     fn page(&self, request: &Received) -> Option<String> {
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, "$skiptoken=0"));
         if path != "/v1.0/deviceManagement/managedDevices" {
@@ -212,28 +214,28 @@ fn device(number: u32) -> String {
 mod tests {
     use super::*;
 
-    fn verdict(short: u64, long: u64, held: u64) -> Verdict {
-        let listed = |peak| Listed { peak: Some(peak) };
-        let (short, long, held) = (listed(short), listed(long), listed(held));
-        Report { entities: 100_000, short, long, held }.verdict()
+    fn verdict(short: u64, long: u64, collected: u64) -> Verdict {
+        let listed = |peak| ListResult { peak: Some(peak) };
+        let (short, long, collected) = (listed(short), listed(long), listed(collected));
+        Report { entities: 100_000, short, long, collected }.verdict()
     }
 
     #[test]
-    fn a_list_that_takes_more_than_allowed_is_named() {
-        assert_eq!(verdict(8_000, 8_000 + MOST_MORE, 99_999).broken, [""; 0]);
+    fn a_list_above_the_limit_is_reported() {
+        assert_eq!(verdict(8_000, 8_000 + MAX_EXTRA, 99_999).broken, [""; 0]);
         assert_eq!(verdict(8_000, 7_000, 99_999).broken, [""; 0]);
-        let broken = verdict(8_000, 8_001 + MOST_MORE, 99_999).broken;
+        let broken = verdict(8_000, 8_001 + MAX_EXTRA, 99_999).broken;
         assert!(broken[0].contains("10241 KiB more"), "{broken:?}");
     }
 
     #[test]
-    fn a_measure_that_sees_nothing_is_named() {
+    fn a_check_without_evidence_is_reported() {
         let broken = verdict(8_000, 8_000, 9_000).broken;
         assert!(broken[0].contains("so few entities"), "{broken:?}");
     }
 
     #[test]
-    fn every_device_can_be_read() {
+    fn the_generated_devices_can_be_read() {
         let device: ManagedDevice = graph_entity::from_slice(device(41).as_bytes()).unwrap();
         assert_eq!(device.category_names, ["Kiosk", "Floor 41"]);
     }

@@ -1,4 +1,4 @@
-//! The other end of a reading: HTTP/1.1 on loopback, as bytes, in a process of its own.
+//! A minimal HTTP/1.1 server on loopback, in a process of its own, which writes its answers as bytes.
 
 use std::error::Error;
 use std::io;
@@ -7,9 +7,9 @@ use std::net::Ipv4Addr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Listens on a free port, says which, and serves until the standard input ends: that is, until the parent says so or
-/// is gone.
-pub(crate) fn until_told<F>(serve: impl FnOnce(TcpListener) -> F) -> Result<(), Box<dyn Error>>
+/// Listens on a free port, prints the port, and serves until standard input is closed, which happens when the
+/// parent closes it or ends.
+pub(crate) fn until_stdin_closes<F>(serve: impl FnOnce(TcpListener) -> F) -> Result<(), Box<dyn Error>>
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -21,7 +21,7 @@ where
     Ok(())
 }
 
-/// Answers every request by a function, and no worse.
+/// Answers every request by a function, without faults.
 pub(crate) async fn answer_all(
     listener: TcpListener,
     answer: impl Fn(&Received) -> Vec<u8> + Clone + Send + 'static,
@@ -39,7 +39,7 @@ pub(crate) async fn answer_all(
     }
 }
 
-/// A request as it came.
+/// A request as received.
 pub(crate) struct Received {
     pub(crate) method: String,
     /// Path and query, still encoded.
@@ -58,18 +58,19 @@ impl Received {
 /// A client's connection.
 pub(crate) struct Connection {
     stream: TcpStream,
-    /// What has come and is not read yet.
+    /// Bytes that were received and not parsed yet.
     buffer: Vec<u8>,
 }
 
 impl Connection {
     pub(crate) fn new(stream: TcpStream) -> Self {
-        // Answers are written whole, so there is nothing to wait for; where it cannot be set, they come later.
+        // Answers are written in one piece, so Nagle's algorithm only delays them. If this fails, they are
+        // slower.
         let _ = stream.set_nodelay(true);
         Self { stream, buffer: Vec::new() }
     }
 
-    /// The next request, or none where the client has hung up.
+    /// Returns the next request, or `None` if the client has closed the connection.
     pub(crate) async fn request(&mut self) -> io::Result<Option<Received>> {
         loop {
             if let Some((mut request, head, length)) = head(&self.buffer)? {
@@ -92,13 +93,14 @@ impl Connection {
         self.stream.write_all(bytes).await
     }
 
-    /// Closes the connection in a way that throws away what is on it.
+    /// Closes the connection with a TCP reset, which discards unsent data.
     pub(crate) fn reset(self) {
         let _ = self.stream.set_zero_linger();
     }
 }
 
-/// The head of a request, its length, and the length of the body that belongs to it; none where more is to come.
+/// Returns the head of a request, the length of the head and that of the body, or `None` if the head is
+/// incomplete.
 fn head(bytes: &[u8]) -> io::Result<Option<(Received, usize, usize)>> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut parsed = httparse::Request::new(&mut headers);
@@ -120,18 +122,18 @@ fn head(bytes: &[u8]) -> io::Result<Option<(Received, usize, usize)>> {
         Some(text) => std::str::from_utf8(text)
             .ok()
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| io::Error::other("a content-length that is no number"))?,
+            .ok_or_else(|| io::Error::other("the content-length is not a number"))?,
     };
     Ok(Some((request, head, length)))
 }
 
-/// An answer with its head.
+/// Returns an answer with its head.
 pub(crate) fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}").into_bytes()
 }
 
-/// The header of an answer in JSON.
+/// The `Content-Type` header of an answer in JSON.
 pub(crate) const JSON: &str = "content-type: application/json\r\n";
 
 #[cfg(test)]
@@ -139,7 +141,7 @@ mod tests {
     use super::head;
 
     #[test]
-    fn a_head_is_read_once_it_is_whole() {
+    fn a_head_is_parsed_only_when_complete() {
         let text = b"PATCH /v1.0/x HTTP/1.1\r\nContent-Length: 3\r\nhost: y\r\n\r\nabcPATCH";
         for end in 0..text.len() - 8 {
             assert!(head(&text[..end]).unwrap().is_none(), "{end}");
@@ -151,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_request_is_an_error() {
+    fn bytes_that_are_not_a_request_are_an_error() {
         assert!(head(b"no request\r\n\r\n").is_err());
         assert!(head(b"GET / HTTP/1.1\r\ncontent-length: x\r\n\r\n").is_err());
     }

@@ -1,35 +1,35 @@
-//! The readings as a small table.
+//! Prints measurements as tables.
 
 use std::fmt;
 
-/// A heading, and a row a measurement.
+/// A table with a row for each case.
 pub(crate) struct Table {
     pub(crate) heading: String,
-    /// What the two sides are measured in.
+    /// The unit of both sides.
     pub(crate) unit: &'static str,
     pub(crate) rows: Vec<Row>,
 }
 
-/// One measurement on both sides.
+/// The measurements of one case on both sides.
 pub(crate) struct Row {
     pub(crate) label: String,
     pub(crate) ours: Spread,
     pub(crate) by_hand: Spread,
-    /// The annotated side over the hand-written one, as `#[graph_entity]` is to be at most.
+    /// The annotated side divided by the handwritten one. The goal is an upper bound of it.
     pub(crate) ratio: f64,
     pub(crate) goal: f64,
 }
 
-/// The median of some samples, and how far they lie apart.
+/// The median, the minimum and the maximum of some samples.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Spread {
     pub(crate) median: f64,
-    pub(crate) least: f64,
-    pub(crate) most: f64,
+    pub(crate) min: f64,
+    pub(crate) max: f64,
 }
 
 impl Spread {
-    /// The spread of at least one sample.
+    /// Returns the spread of the samples, of which there is at least one.
     pub(crate) fn of(samples: impl IntoIterator<Item = f64>) -> Self {
         let mut sorted: Vec<f64> = samples.into_iter().collect();
         sorted.sort_by(f64::total_cmp);
@@ -40,15 +40,15 @@ impl Spread {
         } else {
             at(middle)
         };
-        Self { median, least: at(0), most: at(sorted.len().wrapping_sub(1)) }
+        Self { median, min: at(0), max: at(sorted.len().wrapping_sub(1)) }
     }
 }
 
 impl fmt::Display for Spread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { median, least, most } = self;
+        let Self { median, min, max } = self;
         let digits = if median.abs() < 10.0 { 3 } else { 1 };
-        f.pad(&format!("{median:.digits$} ({least:.digits$}..{most:.digits$})"))
+        f.pad(&format!("{median:.digits$} ({min:.digits$}..{max:.digits$})"))
     }
 }
 
@@ -66,7 +66,7 @@ impl fmt::Display for Table {
     }
 }
 
-/// A count with its thousands apart: `100,000`.
+/// Formats a number with thousands separators: `100,000`.
 pub(crate) fn grouped(count: impl fmt::Display) -> String {
     let digits = count.to_string();
     let mut text = String::new();
@@ -79,17 +79,17 @@ pub(crate) fn grouped(count: impl fmt::Display) -> String {
     text
 }
 
-/// Rows of a cost a property, each beside the same cost where there are few properties.
+/// A table of the cost per property, with its ratio to the cost per property of the smallest entity.
 pub(crate) struct Growth {
     pub(crate) heading: String,
     pub(crate) unit: &'static str,
-    /// What is measured, and its readings by the number of properties, fewest first.
+    /// The name of each case, and its measurements by the number of properties, in ascending order.
     pub(crate) cases: Vec<(String, Vec<(usize, Spread)>)>,
 }
 
 impl fmt::Display for Growth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cost = format!("a property, {}", self.unit);
+        let cost = format!("per property, {}", self.unit);
         writeln!(f, "{}\n", self.heading)?;
         writeln!(f, "{:<34} properties {cost:>26}   ratio", "")?;
         for (label, readings) in &self.cases {
@@ -108,14 +108,14 @@ mod tests {
     use super::{Spread, grouped};
 
     #[test]
-    fn thousands_stand_apart() {
+    fn thousands_are_separated_by_commas() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 
     #[test]
-    fn a_median_lies_in_the_middle() {
-        assert_eq!(Spread::of([3.0, 1.0, 2.0]), Spread { median: 2.0, least: 1.0, most: 3.0 });
-        assert_eq!(Spread::of([4.0, 1.0, 2.0, 3.0]), Spread { median: 2.5, least: 1.0, most: 4.0 });
-        assert_eq!(Spread::of([7.0]), Spread { median: 7.0, least: 7.0, most: 7.0 });
+    fn the_median_is_the_middle_sample() {
+        assert_eq!(Spread::of([3.0, 1.0, 2.0]), Spread { median: 2.0, min: 1.0, max: 3.0 });
+        assert_eq!(Spread::of([4.0, 1.0, 2.0, 3.0]), Spread { median: 2.5, min: 1.0, max: 4.0 });
+        assert_eq!(Spread::of([7.0]), Spread { median: 7.0, min: 7.0, max: 7.0 });
     }
 }

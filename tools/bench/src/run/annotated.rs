@@ -1,4 +1,4 @@
-//! The entities, annotated.
+//! The annotated entities.
 
 use graph_entity::{DateTimeOffset, graph_entity, graph_enum};
 

@@ -1,6 +1,6 @@
-//! The same entities as one writes them by hand: a struct for the reply, another for the patch.
+//! The same entities, handwritten: a struct for the reply, another for the patch.
 
-#![expect(clippy::option_option, reason = "by hand, this is how a patch tells absent from null")]
+#![expect(clippy::option_option, reason = "how a handwritten patch distinguishes absent from null")]
 
 use graph_entity::DateTimeOffset;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The client's side: sends, and notes how each request ended.
+//! The client's side: sends requests, and records the outcome of each.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,19 +10,19 @@ use graph_entity::transport::BoxFuture;
 use graph_entity::{AccessToken, Client, Clock, ErrorKind, SystemClock, graph_entity};
 use tokio::task::JoinSet;
 
-use super::fault::PATIENCE;
+use super::fault::ATTEMPT_TIMEOUT;
 use super::record::{TOKEN, note};
-use super::watch::Watch;
+use super::watchdog::Watchdog;
 use crate::process::{cpu_time, peak_memory};
 
-/// What each request writes to.
+/// The entity that requests update, each its own.
 #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}", operations(update))]
 struct ManagedDevice {
     id: String,
     notes: Option<String>,
 }
 
-/// What to send.
+/// The requests to send.
 #[derive(Clone)]
 pub(super) struct Task {
     pub(super) requests: usize,
@@ -31,46 +31,47 @@ pub(super) struct Task {
     pub(super) port: u16,
 }
 
-/// How a request ended.
+/// The outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    /// It has not.
-    None,
+pub(super) enum Outcome {
+    /// The request has not ended.
+    Unfinished,
     Accepted,
-    /// In an error after which the write has not happened.
+    /// An error after which the write has not happened.
     Refused,
-    /// In an error after which the write may have happened.
+    /// An error after which the write may have happened.
     InDoubt,
 }
 
-/// How a run went.
+/// The client's results of a run.
 pub(super) struct Run {
-    pub(super) ends: Vec<End>,
-    /// Errors by kind: those that say that nothing was written, and those that do not know.
+    pub(super) outcomes: Vec<Outcome>,
+    /// The number of errors by kind: refused, and in doubt.
     pub(super) kinds: BTreeMap<String, [u64; 2]>,
-    /// What is wrong by itself; the first ones.
-    pub(super) wrong: Vec<String>,
-    pub(super) waits: Waits,
+    /// The first violations that the client saw by itself.
+    pub(super) violations: Vec<String>,
+    pub(super) delays: Delays,
     pub(super) time: Duration,
     pub(super) cpu: Option<Duration>,
-    /// Peak memory in KiB when a tenth of the requests was on its way, and at the end.
+    /// Peak memory in KiB after a tenth of the requests, and at the end.
     pub(super) peaks: Option<(u64, u64)>,
 }
 
-/// The waits that the client put between tries.
+/// The delays between attempts.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Waits {
+pub(super) struct Delays {
     pub(super) count: u64,
     pub(super) sum: Duration,
     pub(super) longest: Duration,
 }
 
-/// From the first try of a request to the last.
-const RETRY_TIME: Duration = Duration::from_secs(20);
-/// Longer than a request can take that does not hang: all its tries, the last one's time, and a slow machine.
-const LIMIT: Duration = Duration::from_secs(40);
+/// The limit from the first attempt of a request to the last.
+const MAX_RETRY_TIME: Duration = Duration::from_secs(20);
+/// Longer than any request takes that does not hang: all retries, the timeout of the last attempt, and a slow
+/// machine.
+const HANG_LIMIT: Duration = Duration::from_secs(40);
 
-/// The kinds that the faults explain. Another one has no cause here.
+/// The kinds of errors that the faults explain. Any other kind is a violation.
 const EXPECTED: [ErrorKind; 11] = [
     ErrorKind::Connect,
     ErrorKind::Timeout,
@@ -86,95 +87,95 @@ const EXPECTED: [ErrorKind; 11] = [
 ];
 
 pub(super) fn run(task: &Task) -> Result<Run, Box<dyn Error>> {
-    let waits = Arc::new(Mutex::new(Waits::default()));
+    let delays = Arc::new(Mutex::new(Delays::default()));
     let client = Client::builder()
         .endpoint(format!("http://127.0.0.1:{}", task.port).as_str())
         .credential(AccessToken::new(TOKEN)?)
-        .timeout(PATIENCE)
-        .connect_timeout(PATIENCE)
+        .timeout(ATTEMPT_TIMEOUT)
+        .connect_timeout(ATTEMPT_TIMEOUT)
         .max_attempts(4)
-        .max_retry_time(RETRY_TIME)
-        .clock(Counting(Arc::clone(&waits)))
+        .max_retry_time(MAX_RETRY_TIME)
+        .clock(CountingClock(Arc::clone(&delays)))
         .build()?;
-    let watch = Watch::start(task.at_once, task.seed, LIMIT);
+    let watchdog = Watchdog::start(task.at_once, task.seed, HANG_LIMIT);
     let shared = Arc::new(Shared {
         task: task.clone(),
         client,
-        watch,
+        watchdog,
         next: AtomicUsize::new(0),
-        notes: Mutex::new(Notes::new(task.requests)),
+        results: Mutex::new(Results::new(task.requests)),
     });
     let start = Instant::now();
     let before = cpu_time();
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let mut senders = JoinSet::new();
-        for place in 0..task.at_once.into() {
-            senders.spawn(Arc::clone(&shared).send_all(place));
+        for slot in 0..task.at_once.into() {
+            senders.spawn(Arc::clone(&shared).send_all(slot));
         }
         while let Some(ended) = senders.join_next().await {
-            ended.map_err(|error| format!("a sender broke off: {error}"))?;
+            ended.map_err(|error| format!("a sender failed: {error}"))?;
         }
         Ok::<(), String>(())
     })?;
-    // Before the runtime's threads end, which take their part with them.
+    // Read before the runtime's threads end, because the system drops their times.
     let cpu = cpu_time().zip(before).map(|(after, before)| after.saturating_sub(before));
     let time = start.elapsed();
-    let notes = core::mem::take(&mut *shared.notes());
-    let waits = *lock(&waits);
+    let results = core::mem::take(&mut *shared.results());
+    let delays = *lock(&delays);
     Ok(Run {
-        ends: notes.ends,
-        kinds: notes.kinds,
-        wrong: notes.wrong,
-        waits,
+        outcomes: results.outcomes,
+        kinds: results.kinds,
+        violations: results.violations,
+        delays,
         time,
         cpu,
-        peaks: notes.tenth.zip(peak_memory()),
+        peaks: results.peak_at_tenth.zip(peak_memory()),
     })
 }
 
 struct Shared {
     task: Task,
     client: Client,
-    watch: Watch,
+    watchdog: Watchdog,
     next: AtomicUsize,
-    notes: Mutex<Notes>,
+    results: Mutex<Results>,
 }
 
 #[derive(Default)]
-struct Notes {
-    ends: Vec<End>,
+struct Results {
+    outcomes: Vec<Outcome>,
     kinds: BTreeMap<String, [u64; 2]>,
-    wrong: Vec<String>,
-    tenth: Option<u64>,
+    violations: Vec<String>,
+    peak_at_tenth: Option<u64>,
 }
 
-impl Notes {
+impl Results {
     fn new(requests: usize) -> Self {
-        Self { ends: vec![End::None; requests], ..Self::default() }
+        Self { outcomes: vec![Outcome::Unfinished; requests], ..Self::default() }
     }
 
-    fn wrong(&mut self, number: usize, what: &str) {
-        if self.wrong.len() < 5 {
-            self.wrong.push(format!("request {number}: {what}"));
+    fn violation(&mut self, number: usize, what: &str) {
+        if self.violations.len() < 5 {
+            self.violations.push(format!("request {number}: {what}"));
         }
     }
 }
 
 impl Shared {
-    /// Takes one request after the other until there are no more.
-    async fn send_all(self: Arc<Self>, place: usize) {
+    /// Sends one request after the other until none is left.
+    async fn send_all(self: Arc<Self>, slot: usize) {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             if number >= self.task.requests {
                 return;
             }
             if number == self.task.requests / 10 {
-                self.notes().tenth = peak_memory();
+                self.results().peak_at_tenth = peak_memory();
             }
-            self.watch.begin(place, number);
+            self.watchdog.begin(slot, number);
             self.send(number).await;
-            self.watch.end(place);
+            self.watchdog.end(slot);
         }
     }
 
@@ -182,38 +183,42 @@ impl Shared {
         let written = note(self.task.seed, number);
         let patch = ManagedDevice::patch().notes(&written);
         let outcome = ManagedDevice::update(number.to_string(), patch).send(&self.client).await;
-        let mut notes = self.notes();
+        let mut results = self.results();
         match outcome {
             Ok(reply) => {
-                notes.ends[number] = End::Accepted;
-                let other = reply.into_value().filter(|device| {
+                results.outcomes[number] = Outcome::Accepted;
+                // A reply with another request's entity.
+                let wrong = reply.into_value().filter(|device| {
                     device.id != number.to_string() || device.notes.as_ref() != Some(&written)
                 });
-                if let Some(device) = other {
-                    notes.wrong(number, &format!("the reply is that of {}, {:?}", device.id, device.notes));
+                if let Some(device) = wrong {
+                    results.violation(
+                        number,
+                        &format!("the reply is that of {}, {:?}", device.id, device.notes),
+                    );
                 }
             }
             Err(error) => {
                 let is_in_doubt = error.write_in_doubt();
-                notes.ends[number] = if is_in_doubt { End::InDoubt } else { End::Refused };
-                let counts = notes.kinds.entry(format!("{:?}", error.kind())).or_default();
+                results.outcomes[number] = if is_in_doubt { Outcome::InDoubt } else { Outcome::Refused };
+                let counts = results.kinds.entry(format!("{:?}", error.kind())).or_default();
                 counts[usize::from(is_in_doubt)] += 1;
                 if !EXPECTED.contains(&error.kind()) {
-                    notes.wrong(number, &format!("an error that no fault explains: {error}"));
+                    results.violation(number, &format!("an error that no fault explains: {error}"));
                 }
             }
         }
     }
 
-    fn notes(&self) -> MutexGuard<'_, Notes> {
-        lock(&self.notes)
+    fn results(&self) -> MutexGuard<'_, Results> {
+        lock(&self.results)
     }
 }
 
-/// The system's clock, which notes what it is asked to wait.
-struct Counting(Arc<Mutex<Waits>>);
+/// The system's clock, which counts the delays.
+struct CountingClock(Arc<Mutex<Delays>>);
 
-impl Clock for Counting {
+impl Clock for CountingClock {
     fn now(&self) -> Instant {
         SystemClock.now()
     }
@@ -224,10 +229,10 @@ impl Clock for Counting {
 
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
         {
-            let mut waits = lock(&self.0);
-            waits.count += 1;
-            waits.sum += time;
-            waits.longest = waits.longest.max(time);
+            let mut delays = lock(&self.0);
+            delays.count += 1;
+            delays.sum += time;
+            delays.longest = delays.longest.max(time);
         }
         SystemClock.sleep(time)
     }

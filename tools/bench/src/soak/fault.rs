@@ -1,15 +1,15 @@
-//! What goes wrong on the way, and for which request.
+//! The faults of the server, and which attempt has which.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::Duration;
 
-/// What becomes of one try of a request.
+/// How the server treats an attempt of a request.
 #[derive(Debug, PartialEq)]
 pub(super) struct Fault {
     pub(super) name: &'static str,
-    /// How many of a hundred faults are this one.
+    /// Its percentage of all faults.
     share: u64,
-    /// Whether the write is made.
+    /// Whether and when the write is made.
     pub(super) served: Served,
     /// The time before the answer.
     pub(super) delay: Duration,
@@ -27,25 +27,25 @@ pub(super) enum Served {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Answer {
-    /// The true one.
+    /// The correct answer.
     Good,
-    /// The true one, byte by byte in small pieces.
+    /// The correct answer, in small pieces.
     InPieces,
-    /// The true one; then the connection is closed without a word of that.
+    /// The correct answer, after which the connection is closed without `Connection: close`.
     ThenClosed,
-    /// The true one up to the middle of its head.
+    /// The correct answer up to the middle of its head.
     CutInHead,
-    /// The true one up to the middle of its body.
+    /// The correct answer up to the middle of its body.
     CutInBody,
-    /// A whole answer with half a JSON text.
+    /// A complete answer with a truncated JSON text.
     HalfJson,
-    /// Graph's error, and what it says of when to come back.
+    /// An error of Graph with a status and `Retry-After`.
     Error(u16, RetryAfter),
-    /// A page for people.
+    /// An HTML page.
     Page(u16),
-    /// What is not HTTP.
+    /// Bytes that are not HTTP.
     Noise,
-    /// None: the connection is reset.
+    /// No answer: the connection is reset.
     Reset,
 }
 
@@ -55,12 +55,12 @@ pub(super) enum RetryAfter {
     Missing,
 }
 
-/// The time that the client of this reading gives each try.
-pub(super) const PATIENCE: Duration = Duration::from_millis(500);
+/// The client's timeout of each attempt.
+pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(500);
 
 const NONE: Duration = Duration::ZERO;
 const SHORT: Duration = Duration::from_millis(100);
-/// Longer than the client waits.
+/// Longer than the client's timeout.
 const LONG: Duration = Duration::from_millis(750);
 
 const HEALTHY: Fault = fault("none", 0, Served::AtOnce, NONE, Answer::Good);
@@ -87,37 +87,38 @@ const FAULTS: [Fault; 22] = [
     fault("stalled, and served late", 2, Served::Late, LONG, Answer::Good),
     fault("slow", 3, Served::AtOnce, SHORT, Answer::Good),
     fault("in pieces", 3, Served::AtOnce, NONE, Answer::InPieces),
-    fault("closed behind the answer", 3, Served::AtOnce, NONE, Answer::ThenClosed),
+    fault("closed after the answer", 3, Served::AtOnce, NONE, Answer::ThenClosed),
 ];
 
 const fn fault(name: &'static str, share: u64, served: Served, delay: Duration, answer: Answer) -> Fault {
     Fault { name, share, served, delay, answer }
 }
 
-/// What becomes of a connection that is asked for.
+/// How the server treats a new connection.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Opening {
     Accepted,
-    /// Reset before a byte is read.
+    /// Reset before any byte is read.
     Reset,
-    /// Nobody listens for a while.
+    /// Reset, and no listener for a while.
     Outage,
 }
 
-/// Faults by a seed: the same one brings the same fault to the same try of the same request, whatever goes on at the
-/// same time.
+/// Random faults by a seed. The same seed gives the same fault to the same attempt of the same request,
+/// independent of the order in which requests arrive.
 #[derive(Clone, Copy)]
-pub(super) struct Chance {
+pub(super) struct FaultPlan {
     pub(super) seed: u64,
-    /// So many of a hundred tries meet a fault.
+    /// The percentage of attempts with a fault.
     pub(super) percent: u64,
 }
 
-impl Chance {
-    /// The fault of one try. Two requests in a thousand meet one at each: their trouble outlasts the client's patience.
+impl FaultPlan {
+    /// Returns the fault of an attempt. Two requests in a thousand have one at every attempt, so that the
+    /// client gives up.
     pub(super) fn fault(self, number: usize, attempt: u8) -> &'static Fault {
-        let is_hard_luck = self.below(1_000, ("luck", number)) < 2;
-        let percent = if is_hard_luck && self.percent > 0 { 100 } else { self.percent };
+        let always_fails = self.below(1_000, ("luck", number)) < 2;
+        let percent = if always_fails && self.percent > 0 { 100 } else { self.percent };
         if self.below(100, ("whether", number, attempt)) >= percent {
             return &HEALTHY;
         }
@@ -130,7 +131,8 @@ impl Chance {
         chosen.unwrap_or(&HEALTHY)
     }
 
-    /// What becomes of a connection: a third of the trouble of a try, since each brings several.
+    /// Returns the fate of a connection. Faults are a third as frequent as at attempts, because a connection
+    /// has several.
     pub(super) fn opening(self, connection: u64) -> Opening {
         match self.below(3_000, ("opening", connection)) {
             at if at < self.percent => Opening::Outage,
@@ -139,7 +141,7 @@ impl Chance {
         }
     }
 
-    /// Whether a good answer holds the entity, or is 204.
+    /// Returns whether the correct answer has the entity, or is 204 otherwise.
     pub(super) fn shows_entity(self, number: usize) -> bool {
         self.below(2, ("entity", number)) == 0
     }
@@ -155,17 +157,17 @@ impl Chance {
 mod tests {
     use super::*;
 
-    const CHANCE: Chance = Chance { seed: 7, percent: 12 };
+    const PLAN: FaultPlan = FaultPlan { seed: 7, percent: 12 };
 
     #[test]
-    fn the_shares_are_of_a_hundred() {
+    fn the_shares_sum_to_a_hundred() {
         assert_eq!(FAULTS.iter().map(|fault| fault.share).sum::<u64>(), 100);
     }
 
     #[test]
-    fn a_seed_brings_the_same_faults_and_another_seed_others() {
+    fn the_same_seed_gives_the_same_faults_and_another_seed_different_ones() {
         let names = |seed| {
-            let chance = Chance { seed, ..CHANCE };
+            let chance = FaultPlan { seed, ..PLAN };
             (0..1_000).map(|number| chance.fault(number, 0).name).collect::<Vec<_>>()
         };
         assert_eq!(names(7), names(7));
@@ -173,26 +175,26 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_comes_and_about_as_many_as_asked_for() {
-        let met: Vec<_> = (0..100_000).map(|number| CHANCE.fault(number, 0)).collect();
+    fn every_fault_occurs_and_about_as_many_as_requested() {
+        let met: Vec<_> = (0..100_000).map(|number| PLAN.fault(number, 0)).collect();
         assert!(FAULTS.iter().all(|fault| met.iter().any(|met| met.name == fault.name)));
         let share = met.iter().filter(|fault| **fault != &HEALTHY).count();
         assert!((11_000..13_500).contains(&share), "{share}");
-        let openings: Vec<_> = (0..100_000).map(|connection| CHANCE.opening(connection)).collect();
+        let openings: Vec<_> = (0..100_000).map(|connection| PLAN.opening(connection)).collect();
         assert!(
             [Opening::Accepted, Opening::Reset, Opening::Outage].iter().all(|kind| openings.contains(kind))
         );
     }
 
     #[test]
-    fn without_faults_there_are_none() {
-        let calm = Chance { percent: 0, ..CHANCE };
+    fn zero_percent_gives_no_faults() {
+        let calm = FaultPlan { percent: 0, ..PLAN };
         assert!((0..10_000).all(|number| calm.fault(number, 0) == &HEALTHY));
         assert!((0..10_000).all(|connection| calm.opening(connection) == Opening::Accepted));
     }
 
     #[test]
-    fn a_stall_outlasts_the_client_and_a_slow_answer_does_not() {
-        assert!(SHORT * 3 < PATIENCE && LONG > PATIENCE);
+    fn a_stall_exceeds_the_timeout_and_a_slow_answer_does_not() {
+        assert!(SHORT * 3 < ATTEMPT_TIMEOUT && LONG > ATTEMPT_TIMEOUT);
     }
 }

@@ -1,4 +1,4 @@
-//! What the server saw: a few bytes a request, so that its own memory does not grow.
+//! The server's record of a run: a few bytes per request, so that its memory does not grow.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -9,83 +9,84 @@ use serde_json::Value;
 
 use crate::serve::Received;
 
-/// The token of the reading.
+/// The token of the client.
 pub(super) const TOKEN: &str = "token-of-the-soak";
 
-/// The address of each request's own entity, less its number.
+/// The address of the entities, which is followed by the number of the request.
 pub(super) const PREFIX: &str = "/v1.0/deviceManagement/managedDevices/";
 
-/// What the request of a number writes into its entity.
+/// Returns the value that a request writes to its entity.
 pub(super) fn note(seed: u64, number: usize) -> String {
     format!("note {number} of seed {seed}")
 }
 
-/// The server's account of a run.
+/// The server's counts of a run.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
-pub(super) struct Account {
-    /// How often each request's write was made.
+pub(super) struct Tally {
+    /// How often the write of each request was made.
     pub(super) writes: Vec<u8>,
-    /// Tries that came.
-    pub(super) tries: u64,
-    /// Connections that were asked for.
+    /// The number of attempts.
+    pub(super) attempts: u64,
+    /// The number of connections.
     pub(super) connections: u64,
-    /// Faults by name.
+    /// The number of faults by name.
     pub(super) faults: BTreeMap<String, u64>,
-    /// Tries that came before the time that the answer to the last one had asked for.
+    /// The number of attempts before the time in the `Retry-After` of the previous answer.
     pub(super) early: u64,
-    /// What no client of this reading should send; the first ones.
-    pub(super) strange: Vec<String>,
+    /// The first requests that the client should not send.
+    pub(super) unexpected: Vec<String>,
 }
 
-/// The account as it is kept.
+/// The tally, and the state of each request.
 pub(super) struct Record {
     seed: u64,
-    account: Account,
-    requests: Vec<Known>,
+    tally: Tally,
+    requests: Vec<RequestState>,
 }
 
-/// What is known of one request.
+/// The state of a request.
 #[derive(Clone, Default)]
-struct Known {
-    tries: u8,
-    /// A hash of its `client-request-id`, the same for all tries.
+struct RequestState {
+    attempts: u8,
+    /// The hash of its `client-request-id`, which must be the same for all attempts.
     id: u64,
-    /// When its next try may come.
+    /// The earliest time of its next attempt.
     due: Option<Instant>,
 }
 
 impl Record {
     pub(super) fn new(seed: u64, requests: usize) -> Self {
-        let account = Account { writes: vec![0; requests], ..Account::default() };
-        Self { seed, account, requests: vec![Known::default(); requests] }
+        let tally = Tally { writes: vec![0; requests], ..Tally::default() };
+        Self { seed, tally, requests: vec![RequestState::default(); requests] }
     }
 
-    pub(super) fn account(&self) -> &Account {
-        &self.account
+    pub(super) fn tally(&self) -> &Tally {
+        &self.tally
     }
 
-    /// The number of a connection that was just asked for.
+    /// Counts a new connection, and returns its number.
     pub(super) fn connected(&mut self) -> u64 {
-        self.account.connections += 1;
-        self.account.connections
+        self.tally.connections += 1;
+        self.tally.connections
     }
 
-    /// Notes a fault by its name.
-    pub(super) fn met(&mut self, fault: &str) {
-        match self.account.faults.get_mut(fault) {
+    /// Counts a fault by its name.
+    pub(super) fn count_fault(&mut self, fault: &str) {
+        match self.tally.faults.get_mut(fault) {
             Some(count) => *count += 1,
-            None => drop(self.account.faults.insert(fault.to_owned(), 1)),
+            None => drop(self.tally.faults.insert(fault.to_owned(), 1)),
         }
     }
 
-    /// Notes a try that came: its number and how many of the same there were before. None for what nobody should send.
-    pub(super) fn came(&mut self, request: &Received) -> Option<(usize, u8)> {
-        self.account.tries += 1;
+    /// Records an attempt, and returns its request's number and the number of attempts before it. `None` if
+    /// the client should not send it.
+    pub(super) fn received(&mut self, request: &Received) -> Option<(usize, u8)> {
+        self.tally.attempts += 1;
         match self.identify(request) {
             Ok(known) => Some(known),
             Err(reason) => {
-                if self.account.strange.len() < 5 {
-                    self.account.strange.push(format!("{} {}: {reason}", request.method, request.target));
+                if self.tally.unexpected.len() < 5 {
+                    self.tally.unexpected.push(format!("{} {}: {reason}", request.method, request.target));
                 }
                 None
             }
@@ -96,37 +97,37 @@ impl Record {
         let number = request.target.strip_prefix(PREFIX).and_then(|number| number.parse::<usize>().ok());
         let number = number.filter(|number| *number < self.requests.len()).ok_or("no such entity")?;
         if request.method != "PATCH" {
-            return Err("the method is another".to_owned());
+            return Err("the method is not PATCH".to_owned());
         }
         if request.header("authorization") != Some(format!("Bearer {TOKEN}").as_bytes()) {
-            return Err("the token is another or missing".to_owned());
+            return Err("the token is wrong or missing".to_owned());
         }
         let body: Value = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
         if body["notes"] != note(self.seed, number) {
-            return Err(format!("it carries what another one writes: {body}"));
+            return Err(format!("the body is that of another request: {body}"));
         }
         let id = request.header("client-request-id").ok_or("no client-request-id")?;
         let mut hasher = DefaultHasher::new();
         id.hash(&mut hasher);
         let known = &mut self.requests[number];
-        if known.tries > 0 && known.id != hasher.finish() {
-            return Err("a client-request-id that changed between two tries".to_owned());
+        if known.attempts > 0 && known.id != hasher.finish() {
+            return Err("the client-request-id changed between two attempts".to_owned());
         }
         if known.due.is_some_and(|due| Instant::now() < due) {
-            self.account.early += 1;
+            self.tally.early += 1;
         }
-        let before = known.tries;
-        *known = Known { tries: before.saturating_add(1), id: hasher.finish(), due: None };
+        let before = known.attempts;
+        *known = RequestState { attempts: before.saturating_add(1), id: hasher.finish(), due: None };
         Ok((number, before))
     }
 
-    /// Notes that a request's write is made.
-    pub(super) fn wrote(&mut self, number: usize) {
-        self.account.writes[number] = self.account.writes[number].saturating_add(1);
+    /// Records that the write of a request is made.
+    pub(super) fn written(&mut self, number: usize) {
+        self.tally.writes[number] = self.tally.writes[number].saturating_add(1);
     }
 
-    /// Notes that a request was told when to come again.
-    pub(super) fn asked(&mut self, number: usize, wait: Duration) {
-        self.requests[number].due = Some(Instant::now() + wait);
+    /// Records that a request was answered with a `Retry-After`.
+    pub(super) fn retry_after(&mut self, number: usize, delay: Duration) {
+        self.requests[number].due = Some(Instant::now() + delay);
     }
 }

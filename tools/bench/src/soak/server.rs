@@ -1,4 +1,4 @@
-//! A service on a bad day: it stores what it is sent, and answers as the faults say.
+//! The server's side: counts writes, and answers as the fault plan says.
 
 use std::error::Error;
 use std::io;
@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 
-use super::fault::{Answer, Chance, Fault, Opening, RetryAfter, Served};
+use super::fault::{Answer, Fault, FaultPlan, Opening, RetryAfter, Served};
 use super::record::{Record, note};
 use crate::serve::{self, Connection, JSON};
 
-/// The server of a soak, in a process of its own.
+/// Options of the server, which runs in a process of its own.
 #[derive(clap::Args)]
 pub(crate) struct Options {
     #[arg(long)]
@@ -23,7 +23,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// As arguments of this program.
+    /// Returns the options as arguments of this program.
     pub(super) fn arguments(&self) -> Vec<String> {
         let Self { requests, seed, percent } = self;
         vec![
@@ -35,36 +35,36 @@ impl Options {
     }
 }
 
-/// Serves until told to end, and then gives the account.
+/// Serves until standard input is closed, and then returns the tally as JSON.
 pub(crate) fn serve(options: &Options) -> Result<String, Box<dyn Error>> {
     let &Options { requests, seed, percent } = options;
     let record = Arc::new(Mutex::new(Record::new(seed, requests)));
-    let service = Service { chance: Chance { seed, percent }, record: Arc::clone(&record) };
-    serve::until_told(|listener| service.run(listener))?;
-    Ok(serde_json::to_string(lock(&record).account())?)
+    let service = Service { plan: FaultPlan { seed, percent }, record: Arc::clone(&record) };
+    serve::until_stdin_closes(|listener| service.run(listener))?;
+    Ok(serde_json::to_string(lock(&record).tally())?)
 }
 
 #[derive(Clone)]
 struct Service {
-    chance: Chance,
+    plan: FaultPlan,
     record: Arc<Mutex<Record>>,
 }
 
-/// How long nobody listens in an outage.
+/// The length of an outage.
 const OUTAGE: Duration = Duration::from_millis(100);
 
 impl Service {
     async fn run(self, mut listener: TcpListener) {
         while let Ok((stream, _)) = listener.accept().await {
-            let opening = self.chance.opening(lock(&self.record).connected());
+            let opening = self.plan.opening(lock(&self.record).connected());
             match opening {
                 Opening::Accepted => drop(tokio::spawn(self.clone().connection(stream))),
                 Opening::Reset => {
-                    lock(&self.record).met("reset before the request");
+                    lock(&self.record).count_fault("reset before the request");
                     Connection::new(stream).reset();
                 }
                 Opening::Outage => {
-                    lock(&self.record).met("nobody listens for 0.1 s");
+                    lock(&self.record).count_fault("no listener for 0.1 s");
                     let Ok(address) = listener.local_addr() else { return };
                     drop((listener, stream));
                     tokio::time::sleep(OUTAGE).await;
@@ -77,21 +77,26 @@ impl Service {
 
     async fn connection(self, stream: TcpStream) {
         let mut connection = Connection::new(stream);
-        // A client that breaks off ends its own connection and nothing else.
+        // An error ends only this connection.
         while let Ok(Some(request)) = connection.request().await {
-            let Some((number, attempt)) = lock(&self.record).came(&request) else { return };
-            let fault = self.chance.fault(number, attempt);
-            match self.meet(fault, number, &mut connection).await {
-                Ok(After::Open) => {}
-                Ok(After::Reset) => return connection.reset(),
-                Ok(After::Closed) | Err(_) => return,
+            let Some((number, attempt)) = lock(&self.record).received(&request) else { return };
+            let fault = self.plan.fault(number, attempt);
+            match self.apply(fault, number, &mut connection).await {
+                Ok(ConnectionState::Open) => {}
+                Ok(ConnectionState::Reset) => return connection.reset(),
+                Ok(ConnectionState::Closed) | Err(_) => return,
             }
         }
     }
 
-    async fn meet(&self, fault: &Fault, number: usize, connection: &mut Connection) -> io::Result<After> {
-        let write = || lock(&self.record).wrote(number);
-        lock(&self.record).met(fault.name);
+    async fn apply(
+        &self,
+        fault: &Fault,
+        number: usize,
+        connection: &mut Connection,
+    ) -> io::Result<ConnectionState> {
+        let write = || lock(&self.record).written(number);
+        lock(&self.record).count_fault(fault.name);
         if fault.served == Served::AtOnce {
             write();
         }
@@ -104,7 +109,12 @@ impl Service {
         self.answer(fault.answer, number, connection).await
     }
 
-    async fn answer(&self, answer: Answer, number: usize, connection: &mut Connection) -> io::Result<After> {
+    async fn answer(
+        &self,
+        answer: Answer,
+        number: usize,
+        connection: &mut Connection,
+    ) -> io::Result<ConnectionState> {
         match answer {
             Answer::Good => connection.write(&self.good(number)).await?,
             Answer::InPieces => {
@@ -115,23 +125,23 @@ impl Service {
             }
             Answer::ThenClosed => {
                 connection.write(&self.good(number)).await?;
-                return Ok(After::Closed);
+                return Ok(ConnectionState::Closed);
             }
             Answer::CutInHead => {
                 connection.write(&self.entity(number)[..20]).await?;
-                return Ok(After::Closed);
+                return Ok(ConnectionState::Closed);
             }
             Answer::CutInBody => {
                 let whole = self.entity(number);
                 connection.write(&whole[..whole.len() - 10]).await?;
-                return Ok(After::Closed);
+                return Ok(ConnectionState::Closed);
             }
             Answer::HalfJson => {
                 connection.write(&serve::answer("200 OK", JSON, "{\"id\":\"1\",\"no")).await?;
             }
             Answer::Error(status, retry_after) => {
                 if let RetryAfter::Seconds(seconds) = retry_after {
-                    lock(&self.record).asked(number, Duration::from_secs_f64(seconds));
+                    lock(&self.record).retry_after(number, Duration::from_secs_f64(seconds));
                 }
                 connection.write(&error(status, retry_after)).await?;
             }
@@ -143,16 +153,16 @@ impl Service {
             }
             Answer::Noise => {
                 connection.write(b"\x16\x03\x01 is not the start of an answer\r\n\r\n").await?;
-                return Ok(After::Closed);
+                return Ok(ConnectionState::Closed);
             }
-            Answer::Reset => return Ok(After::Reset),
+            Answer::Reset => return Ok(ConnectionState::Reset),
         }
-        Ok(After::Open)
+        Ok(ConnectionState::Open)
     }
 
-    /// The answer to a write that is made.
+    /// Returns the correct answer to a write.
     fn good(&self, number: usize) -> Vec<u8> {
-        if self.chance.shows_entity(number) {
+        if self.plan.shows_entity(number) {
             self.entity(number)
         } else {
             b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()
@@ -160,13 +170,13 @@ impl Service {
     }
 
     fn entity(&self, number: usize) -> Vec<u8> {
-        let notes = note(self.chance.seed, number);
+        let notes = note(self.plan.seed, number);
         serve::answer("200 OK", JSON, &format!(r#"{{"id":"{number}","notes":"{notes}"}}"#))
     }
 }
 
-/// What becomes of a connection behind an answer.
-enum After {
+/// The state of a connection after an answer.
+enum ConnectionState {
     Open,
     Closed,
     Reset,
