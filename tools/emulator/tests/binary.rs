@@ -1,4 +1,4 @@
-//! The binary: started as a user starts it, asked over HTTP.
+//! Starts the binary as a user does, and sends it HTTP requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ fn graph_emulator(arguments: &[&str]) -> Command {
     command
 }
 
-/// A running binary, stopped at the end of the test whatever its outcome.
+/// A running binary, which is stopped at the end of the test even if the test fails.
 struct Running(Child);
 
 impl Drop for Running {
@@ -23,7 +23,7 @@ impl Drop for Running {
 }
 
 #[test]
-fn it_says_where_it_is_and_serves_what_it_says() {
+fn it_prints_its_endpoint_and_serves_the_printed_example() {
     let mut command = graph_emulator(&["--descriptor", FILE, "--token", "t", "--type-annotations", "always"]);
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let lines: Vec<String> =
@@ -46,7 +46,7 @@ fn it_says_where_it_is_and_serves_what_it_says() {
     );
 }
 
-/// Asks a running binary, and gives all that it answers.
+/// Sends a request to a running binary, and returns the whole answer.
 #[cfg(unix)]
 fn ask(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
@@ -57,14 +57,14 @@ fn ask(address: &str, request: &str) -> String {
 }
 
 #[cfg(unix)]
-fn tell(running: &Running, signal: &str) {
-    let told = Command::new("kill").args([signal, &running.0.id().to_string()]).status().unwrap();
-    assert!(told.success());
+fn send_signal(running: &Running, signal: &str) {
+    let status = Command::new("kill").args([signal, &running.0.id().to_string()]).status().unwrap();
+    assert!(status.success());
 }
 
 #[cfg(unix)]
 #[test]
-fn it_saves_when_it_is_told_to_and_at_the_end_and_says_what_it_found() {
+fn it_saves_on_sighup_and_at_the_end_and_prints_findings() {
     let file = std::env::temp_dir().join(format!("graph-emulator-{}.json", std::process::id()));
     let name = file.to_str().unwrap();
     let key = "7bd39c86-9c86-7bd3-869c-d37b869cd37b";
@@ -84,12 +84,12 @@ fn it_saves_when_it_is_told_to_and_at_the_end_and_says_what_it_found() {
         let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
         let address = lines.next().unwrap().strip_prefix("Endpoint: http://").unwrap().to_owned();
         assert!(lines.any(|line| line.contains(key)));
-        tell(&running, "-HUP");
+        send_signal(&running, "-HUP");
         assert_eq!(lines.next(), Some(format!("Saved to {name}.")));
         assert!(std::fs::read_to_string(&file).unwrap().contains(before));
         let answer = ask(&address, &change(&format!("changed by {signal}")));
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        tell(&running, signal);
+        send_signal(&running, signal);
         let rest: Vec<String> = lines.collect();
         assert!(running.0.wait().unwrap().success());
         assert_eq!(
@@ -103,7 +103,7 @@ fn it_saves_when_it_is_told_to_and_at_the_end_and_says_what_it_found() {
 }
 
 #[test]
-fn over_tls_it_says_which_certificate_to_trust() {
+fn over_https_it_prints_which_certificate_to_trust() {
     let file = std::env::temp_dir().join(format!("graph-emulator-{}.pem", std::process::id()));
     let path = file.to_str().unwrap();
     let mut command = graph_emulator(&["--descriptor", FILE, "--https", path, "--page-size", "2"]);
@@ -122,20 +122,20 @@ fn over_tls_it_says_which_certificate_to_trust() {
 
 #[cfg(unix)]
 #[test]
-fn it_saves_though_nobody_listens_any_more() {
+fn it_saves_even_if_its_output_is_closed() {
     let file = std::env::temp_dir().join(format!("graph-emulator-{}-quiet.json", std::process::id()));
     let mut command = graph_emulator(&["--descriptor", FILE, "--data", file.to_str().unwrap()]);
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert!(lines.any(|line| line.starts_with("Endpoint")));
     drop(lines);
-    tell(&running, "-TERM");
+    send_signal(&running, "-TERM");
     assert!(running.0.wait().unwrap().success());
     assert!(std::fs::read_to_string(&file).unwrap().contains("Script Output value"));
     std::fs::remove_file(file).unwrap();
 }
 
-/// The lines that it says at its start, until the last one of these is among them.
+/// Starts the binary, and returns the lines that it prints, up to the first that starts with `last`.
 fn said(command: &mut Command, last: &str) -> (Running, Vec<String>) {
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = Vec::new();
@@ -162,7 +162,7 @@ fn status(address: &str, method: &str, path: &str, token: &str) -> String {
 }
 
 #[test]
-fn it_says_what_it_does_not_serve_and_which_seed_it_has() {
+fn it_prints_unserved_routes_and_the_seed() {
     let file = std::env::temp_dir().join(format!("graph-emulator-{}-routes", std::process::id()));
     std::fs::write(
         &file,
@@ -203,7 +203,7 @@ fn it_throttles_by_the_documented_limits() {
     assert_eq!((statuses[99].as_str(), statuses[100].as_str()), ("400", "429"));
 }
 
-/// Sends a body, and gives the status and the rest of the answer.
+/// Sends a PATCH, and returns the status and the whole answer.
 fn change(address: &str, path: &str, body: &str) -> (String, String) {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
@@ -219,7 +219,7 @@ fn change(address: &str, path: &str, body: &str) -> (String, String) {
 }
 
 #[test]
-fn every_switch_is_an_option_and_it_says_which_are_on() {
+fn every_setting_is_an_option_and_is_printed() {
     let all = [
         "--descriptor",
         FILE,
@@ -297,7 +297,7 @@ fn every_switch_is_an_option_and_it_says_which_are_on() {
 }
 
 #[test]
-fn what_it_cannot_do_is_one_line_and_exit_code_1() {
+fn an_error_is_one_line_and_exit_code_1() {
     for (file, words) in [
         ("/nowhere/at/all", "cannot read /nowhere/at/all: "),
         ("/dev/null", "the description cannot be read: "),
@@ -310,7 +310,7 @@ fn what_it_cannot_do_is_one_line_and_exit_code_1() {
 }
 
 #[test]
-fn help_shows_a_file_that_works() {
+fn help_shows_a_valid_file() {
     let output = graph_emulator(&["--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     let (_, form) = help.split_once("The file of --descriptor, for example:\n").unwrap();

@@ -1,12 +1,13 @@
-//! Every documented update page's first address takes that page's example, served from a metadata document.
+//! Sends the example of every documented update page to the first address on the page, served from a metadata
+//! document.
 //!
-//! `GRAPH_DOCS` names the folder that holds `update-pages.jsonl`, one page a line; `GRAPH_CSDL` the folder of the metadata
-//! documents. Without them the test says that it is skipped.
+//! `GRAPH_DOCS` names the folder with `update-pages.jsonl`, which has one page per line, and `GRAPH_CSDL` the
+//! folder with the metadata documents. Without them, the test prints that it is skipped.
 
 mod page;
 mod report;
 #[path = "../http/wire.rs"]
-#[allow(dead_code, reason = "one request is all that is asked here")]
+#[allow(dead_code, reason = "this test sends only one kind of request")]
 mod wire;
 
 use std::path::PathBuf;
@@ -18,13 +19,13 @@ use graph_entity_schema::Metadata;
 use crate::page::Page;
 use crate::report::{Outcome, Report};
 
-/// The metadata that the pages of both versions are held against: it is of the month that the pages are of.
+/// The metadata for the pages of both versions, from the same month as the pages.
 const METADATA: &str = "beta-2021-07-13.xml";
-/// How long the start may take, so that a test does not wait for it.
-const SLOWEST_START: Duration = Duration::from_secs(2);
+/// The longest start that does not make tests wait.
+const MAX_START: Duration = Duration::from_secs(2);
 
 #[tokio::test]
-async fn each_page_takes_its_own_example() {
+async fn each_documented_update_is_accepted() {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let (Some(docs), Some(csdl)) = (folder("GRAPH_DOCS"), folder("GRAPH_CSDL")) else {
         println!("skipped: GRAPH_DOCS and GRAPH_CSDL name no documentation pages and no metadata");
@@ -38,7 +39,7 @@ async fn each_page_takes_its_own_example() {
     let emulator = Emulator::builder().metadata("beta", metadata.as_str()).start().await;
     let start = before.elapsed();
     println!("start: {} ms", start.as_millis());
-    assert!(start < SLOWEST_START, "the start took {start:?}");
+    assert!(start < MAX_START, "the start took {start:?}");
 
     let metadata = Metadata::parse(&metadata).expect("metadata");
     let mut report = Report::default();
@@ -50,11 +51,11 @@ async fn each_page_takes_its_own_example() {
     report.check();
 }
 
-/// Puts the page's entity at its address, changes it as the page does, and looks whether the reply says so.
+/// Seeds the page's entity, sends the page's request, and checks that the reply has the new values.
 async fn outcome(emulator: &Emulator, metadata: &Metadata, page: &Page) -> Outcome {
     let Some(path) = page.path() else { return Outcome::NoAddress };
     if let Err(error) = emulator.seed_at(&path, page.entity(metadata)) {
-        return Outcome::NotPlaced(error.to_string());
+        return Outcome::NotSeeded(error.to_string());
     }
     let headers = [wire::TOKEN, wire::JSON, "Prefer: include-unknown-enum-members"];
     let answer = wire::send(emulator, "PATCH", &path, &headers, &page.request.to_string()).await;

@@ -1,4 +1,4 @@
-//! One row of `update-pages.jsonl`: an update page.
+//! A row of `update-pages.jsonl`: a documentation page of an update.
 
 use std::fmt::Write as _;
 
@@ -27,7 +27,8 @@ impl Page {
         &self.name
     }
 
-    /// The first address, each placeholder filled with a key that no other page has. None where the page has none.
+    /// Returns the first address, with each placeholder replaced by a key that no other page has, or `None`
+    /// if the page has no address.
     pub(crate) fn path(&self) -> Option<String> {
         let template = self.urls.first()?.strip_prefix("PATCH ").filter(|url| url.starts_with('/'))?;
         let mut path = String::from("/beta");
@@ -42,8 +43,8 @@ impl Page {
         Some(path)
     }
 
-    /// The entity that the page is about, as bare as it can be: its type, and what the page's request repeats of what only
-    /// the service sets.
+    /// Returns the smallest entity that the page's request is valid for: its type, and the read-only
+    /// properties that the request repeats.
     pub(crate) fn entity(&self, metadata: &Metadata) -> Value {
         let name = format!("microsoft.graph.{}", self.entity);
         let mut entity = json!({ "@odata.type": format!("#{name}") });
@@ -56,13 +57,13 @@ impl Page {
         entity
     }
 
-    /// Whether a nested value of the request names a type that has no values of its own, which no service can take.
+    /// Returns whether a nested value of the request has an abstract type, which no service accepts.
     pub(crate) fn names_abstract(&self, metadata: &Metadata) -> bool {
         let Some(members) = self.request.as_object() else { return false };
         members.values().any(|value| names_abstract(value, metadata))
     }
 
-    /// The first property of the request that the reply does not have as it was sent.
+    /// Returns the first property of the request with another value in the reply.
     pub(crate) fn lost(&self, reply: &Value) -> Option<String> {
         let sent = self.request.as_object()?;
         let own = sent.iter().filter(|(name, _)| !name.contains('@'));
@@ -72,8 +73,8 @@ impl Page {
     }
 }
 
-/// Whether a value came back as it was sent. Types of nested values are named where they must be, which the pages do
-/// otherwise; what was left out comes back as null, or not.
+/// Returns whether the reply has the value that was sent. Annotations are ignored, because the pages write
+/// types in other places than replies do. So are members that were not sent.
 fn is_same(sent: &Value, got: &Value) -> bool {
     match (sent, got) {
         (Value::Object(sent), Value::Object(got)) => {

@@ -1,26 +1,26 @@
-//! What became of each page, and why.
+//! The outcomes of all pages, with reasons.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::page::Page;
 
-/// What became of one page.
+/// The outcome of a page.
 pub(crate) enum Outcome {
-    /// The reply has what was sent.
+    /// The reply has the values that were sent.
     Passed,
-    /// The page says of its address that it was not found.
+    /// The page has no address.
     NoAddress,
-    /// The entity has no place, or is not of its type.
-    NotPlaced(String),
+    /// The entity could not be seeded at the address.
+    NotSeeded(String),
     /// The request was refused.
     Refused(u16, String),
-    /// A property came back otherwise than it was sent.
+    /// A property has another value in the reply.
     Lost(String),
 }
 
-/// Why pages are refused, by the words of the refusal, and how many are in the set of July 2021. Each is a fault of the page,
-/// or the metadata of that month does not have what the page has.
+/// The reasons of failures, with a text that identifies each and their number in the pages of July 2021. Each
+/// is an error on the page, or the metadata of that month lacks what the page has.
 const REASONS: [(&str, &str, usize); 8] = [
     ("a nested value names an abstract type", NAMES_ABSTRACT, 18),
     (
@@ -38,13 +38,13 @@ const REASONS: [(&str, &str, usize); 8] = [
 
 const NAMES_ABSTRACT: &str = "(names an abstract type)";
 const NO_ADDRESS: &str = "(no address)";
-/// So many of 480 pass.
+/// The number of pages that pass, of 480.
 const PASSED: usize = 433;
 
 #[derive(Default)]
 pub(crate) struct Report {
     passed: usize,
-    /// The pages that did not pass, by the reason.
+    /// The pages that did not pass, by reason.
     others: BTreeMap<&'static str, Vec<String>>,
 }
 
@@ -55,21 +55,21 @@ impl Report {
                 self.passed += 1;
                 return;
             }
-            Outcome::Passed => "an abstract type was taken".to_owned(),
+            Outcome::Passed => "an abstract type was accepted".to_owned(),
             Outcome::NoAddress => NO_ADDRESS.to_owned(),
             Outcome::Refused(400, message) if names_abstract && message.contains("abstract class") => {
                 format!("{NAMES_ABSTRACT} {message}")
             }
-            Outcome::NotPlaced(words) => words,
+            Outcome::NotSeeded(words) => words,
             Outcome::Refused(status, message) => format!("{status} {message}"),
-            Outcome::Lost(property) => format!("`{property}` came back otherwise than it was sent"),
+            Outcome::Lost(property) => format!("`{property}` has another value in the reply"),
         };
         let reason = REASONS.iter().find(|(_, mark, _)| words.contains(mark));
         let reason = reason.map_or("a fault of the emulator", |(reason, ..)| reason);
         self.others.entry(reason).or_default().push(format!("{}: {words}", page.name()));
     }
 
-    /// Every page that does not pass has one of the reasons, as often as it is known to be there.
+    /// Asserts that the number of failures of each reason is the known one.
     pub(crate) fn check(&self) {
         let counts = |reason| self.others.get(reason).map_or(0, Vec::len);
         for (reason, _, expected) in REASONS {
@@ -83,7 +83,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = self.passed + self.others.values().map(Vec::len).sum::<usize>();
-        writeln!(f, "{} of {all} pages take their own example", self.passed)?;
+        writeln!(f, "{} of {all} pages pass", self.passed)?;
         for (reason, pages) in &self.others {
             writeln!(f, "{}: {reason}", pages.len())?;
             for page in pages {

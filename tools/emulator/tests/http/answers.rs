@@ -1,4 +1,4 @@
-//! Good answers.
+//! Successful answers.
 
 use graph_entity_emulator::{Emulator, TypeAnnotations, UpdateAnswer};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::metadata::graph;
 use crate::wire::{JSON, TOKEN, get, patch, send};
 
 #[tokio::test]
-async fn the_page_s_request_gets_the_page_s_response() {
+async fn the_documented_request_gets_the_documented_response() {
     let emulator = entities::state().type_annotations(TypeAnnotations::Always).start().await;
     let answer = patch(&emulator, STATE, REQUEST).await;
     assert_eq!(answer.status, 200);
@@ -31,7 +31,7 @@ async fn the_page_s_request_gets_the_page_s_response() {
 }
 
 #[tokio::test]
-async fn a_seed_is_completed_and_its_texts_are_kept() {
+async fn a_seed_gets_missing_properties_and_keeps_its_texts() {
     let emulator = entities::state().start().await;
     let body = get(&emulator, STATE).await.json();
     assert_eq!(body["lastStateUpdateDateTime"], "2016-01-01T00:02:58.4418040+00:00");
@@ -42,7 +42,7 @@ async fn a_seed_is_completed_and_its_texts_are_kept() {
 }
 
 #[tokio::test]
-async fn an_entity_value_is_a_seed() {
+async fn an_entity_can_be_seeded() {
     let sample: Sample =
         serde_json::from_value(json!({"id": "1", "double": 1.333_333_333_333_333_3})).unwrap();
     let emulator = Emulator::builder().seed::<Sample>(["1"], &sample).start().await;
@@ -52,7 +52,7 @@ async fn an_entity_value_is_a_seed() {
 }
 
 #[tokio::test]
-async fn absent_stays_null_clears_and_a_collection_is_replaced() {
+async fn a_patch_keeps_absent_properties_clears_nulls_and_replaces_collections() {
     let emulator = entities::sample().start().await;
     patch(&emulator, SAMPLE, r#"{"flag": true, "int": 1, "tags": ["b", "c"]}"#).await;
     let answer = patch(&emulator, SAMPLE, r#"{"flag": null, "tags": []}"#).await;
@@ -61,7 +61,7 @@ async fn absent_stays_null_clears_and_a_collection_is_replaced() {
 }
 
 #[tokio::test]
-async fn every_kind_of_value_is_taken_and_given_back() {
+async fn every_kind_of_value_is_accepted_and_returned() {
     let emulator = entities::sample().start().await;
     let values = json!({
         "flag": false, "byte": 255, "short": -32768, "int": 2_147_483_647, "long": i64::MAX, "single": 1.5,
@@ -77,7 +77,7 @@ async fn every_kind_of_value_is_taken_and_given_back() {
 }
 
 #[tokio::test]
-async fn what_changes_nothing_is_accepted() {
+async fn a_patch_without_changes_is_accepted() {
     let emulator = entities::sample().start().await;
     let harmless = [
         r#"{"id": "1", "version": 3, "platform": "windows"}"#,
@@ -130,7 +130,7 @@ async fn a_complex_value_is_merged() {
 }
 
 #[tokio::test]
-async fn flags_are_sets_of_members() {
+async fn a_flags_enum_accepts_a_combination_of_members() {
     let text = r#"{"version": "beta", "enums": [{"type": "t.days", "isFlags": true, "members": ["none", "mon", "tue"]}],
         "entities": [{"type": "t.week", "path": "/week", "properties": [{"name": "days", "type": "t.days"}],
             "seeds": [{"value": {"days": "none"}}]}]}"#;
@@ -142,7 +142,7 @@ async fn flags_are_sets_of_members() {
 }
 
 #[tokio::test]
-async fn the_type_is_told_where_it_is_not_the_declared_one() {
+async fn a_reply_has_the_type_unless_it_is_the_declared_one() {
     let emulator = Emulator::builder()
         .seed::<IosConfiguration>(["1"], json!({}))
         .seed::<MacOSConfiguration>(["2"], json!({"payload": "x"}))
@@ -162,7 +162,7 @@ async fn the_type_is_told_where_it_is_not_the_declared_one() {
 }
 
 #[tokio::test]
-async fn an_unchecked_seed_is_served_as_it_is() {
+async fn an_unchecked_seed_is_served_unchanged() {
     let newer = json!({"@odata.type": "#x", "detectionState": "paused", "newProperty": 1, "scriptOutput": 7});
     let emulator = Emulator::builder()
         .seed_unchecked::<entities::DeviceComplianceScriptDeviceState>(["a", "b"], newer)
@@ -175,7 +175,7 @@ async fn an_unchecked_seed_is_served_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_headers_are_graph_s() {
+async fn answers_have_the_headers_of_graph() {
     let emulator = entities::state().start().await;
     let answer = send(&emulator, "GET", STATE, &[TOKEN, "client-request-id: mine"], "").await;
     assert_eq!(
@@ -197,7 +197,7 @@ async fn the_headers_are_graph_s() {
 }
 
 #[tokio::test]
-async fn prefer_and_the_setting_choose_between_200_and_204() {
+async fn prefer_and_the_setting_decide_between_200_and_204() {
     let cases = [
         (UpdateAnswer::Entity, "X: y", 200, None),
         (UpdateAnswer::Entity, "Prefer: return=minimal", 204, Some("return=minimal")),
@@ -221,7 +221,7 @@ async fn prefer_and_the_setting_choose_between_200_and_204() {
 }
 
 #[tokio::test]
-async fn a_type_may_answer_in_its_own_way() {
+async fn update_answers_can_be_set_per_type() {
     let emulator = graph()
         .seed::<Sample>(["1"], json!({}))
         .seed_at(
@@ -263,7 +263,7 @@ async fn a_type_may_answer_in_its_own_way() {
 }
 
 #[tokio::test]
-async fn names_match_in_any_case_and_keys_do_not() {
+async fn names_are_case_insensitive_and_keys_are_not() {
     let emulator = entities::state().start().await;
     let path = STATE.replace("deviceRunStates", "DEVICERUNSTATES").replace("script-1", "%73cript-1");
     assert_eq!(get(&emulator, &path).await.text, get(&emulator, STATE).await.text);
@@ -271,7 +271,7 @@ async fn names_match_in_any_case_and_keys_do_not() {
 }
 
 #[tokio::test]
-async fn a_key_keeps_its_odd_characters() {
+async fn special_characters_in_keys_are_preserved() {
     let emulator = Emulator::builder().seed::<Sample>(["b c#d'é"], json!({})).start().await;
     assert_eq!(emulator.urls(), [format!("{}/v1.0/samples/b%20c%23d%27%C3%A9", emulator.endpoint())]);
     let body = get(&emulator, "/v1.0/samples/b%20c%23d'%C3%A9").await.json();

@@ -1,4 +1,4 @@
-//! `$batch`.
+//! Batches, by `$batch`.
 
 use graph_entity_emulator::{Emulator, Fault, RetryAfter};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ async fn devices() -> Emulator {
 }
 
 #[tokio::test]
-async fn each_request_has_its_answer() {
+async fn each_request_gets_an_answer() {
     let emulator = devices().await;
     let get_all =
         json!({"id": "all", "method": "GET", "url": "deviceManagement/managedDevices?$filter=size%20eq%203"});
@@ -44,7 +44,7 @@ async fn each_request_has_its_answer() {
 }
 
 #[tokio::test]
-async fn what_hangs_on_a_failure_is_not_done() {
+async fn a_request_that_depends_on_a_failed_one_is_not_executed() {
     let emulator = devices().await;
     let requests = json!([
         patch("a", "9", &json!({}), &[]),
@@ -57,7 +57,7 @@ async fn what_hangs_on_a_failure_is_not_done() {
 }
 
 #[tokio::test]
-async fn a_request_of_a_batch_is_throttled_by_itself() {
+async fn a_request_in_a_batch_is_throttled_on_its_own() {
     let emulator = Emulator::builder()
         .seed::<ManagedDevice>(["1"], json!({}))
         .next_answers([Fault::None, Fault::Throttled(RetryAfter::Seconds(7))])
@@ -71,7 +71,8 @@ async fn a_request_of_a_batch_is_throttled_by_itself() {
     assert_eq!(emulator.waits().len(), 1);
 }
 
-/// The Python SDK sends absolute urls, and the JavaScript one leaves the version in: each such request fails alone.
+/// The Python SDK sends absolute URLs in batches, and the JavaScript SDK keeps the version. Only those
+/// requests fail.
 #[tokio::test]
 async fn a_url_that_is_not_relative_to_the_version_is_not_found() {
     let emulator = devices().await;
@@ -94,11 +95,11 @@ async fn a_url_that_is_not_relative_to_the_version_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_batch_that_graph_would_not_take() {
+async fn a_batch_that_graph_refuses_is_refused() {
     let emulator = devices().await;
     let item = |id: &str, depends_on: &[&str]| patch(id, "1", &json!({}), depends_on);
     let bare = json!({"id": "a", "method": "PATCH", "url": "/x", "body": {}});
-    // A POST of nothing still carries a body, `{}`.
+    // A POST without content still needs a body, `{}`.
     let typed = json!({"content-type": "application/json"});
     let bodiless = json!({"id": "p", "method": "post", "url": "/x", "headers": typed});
     for (requests, words) in [

@@ -1,4 +1,4 @@
-//! Creating, listing, replacing, deleting, upserting; and the further addresses.
+//! Creating, listing, replacing, deleting and upserting, and further addresses.
 
 use graph_entity_emulator::{Emulator, ReadOnlyWrites};
 use serde_json::json;
@@ -11,7 +11,7 @@ async fn post(emulator: &Emulator, path: &str, body: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_create_gets_a_key_a_place_and_times() {
+async fn a_create_sets_the_key_the_location_and_times() {
     let emulator = Emulator::builder().entity::<ManagedDevice>().start().await;
     let answer = post(&emulator, DEVICES, r#"{"deviceName": "a", "platform": "ios", "size": 3}"#).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
@@ -31,7 +31,7 @@ async fn a_create_gets_a_key_a_place_and_times() {
 }
 
 #[tokio::test]
-async fn a_create_is_checked_as_one() {
+async fn a_create_is_checked_by_the_rules_of_creates() {
     let emulator = Emulator::builder().entity::<ManagedDevice>().start().await;
     for (body, words) in [
         (r#"{"id": "mine"}"#, "'id' on type"),
@@ -56,7 +56,7 @@ async fn a_create_is_checked_as_one() {
 }
 
 #[tokio::test]
-async fn a_related_entity_is_created_along_and_shown_when_asked_for() {
+async fn a_related_entity_is_created_with_its_owner_and_expanded() {
     let emulator = Emulator::builder().entity::<ManagedDevice>().start().await;
     let created = post(&emulator, DEVICES, r#"{"apps": [{"name": "b"}, {"name": "a"}]}"#).await.json();
     assert_eq!(created.get("apps"), None);
@@ -73,7 +73,7 @@ async fn a_related_entity_is_created_along_and_shown_when_asked_for() {
 }
 
 #[tokio::test]
-async fn what_is_beneath_an_entity_is_shown_and_goes_with_it() {
+async fn contained_entities_are_expanded_and_deleted_with_their_owner() {
     let emulator = Emulator::builder()
         .seed::<ManagedDevice>(["1"], json!({}))
         .seed::<App>(["1", "x"], json!({"name": "n"}))
@@ -92,7 +92,7 @@ async fn what_is_beneath_an_entity_is_shown_and_goes_with_it() {
 }
 
 #[tokio::test]
-async fn a_replacement_resets_what_it_leaves_out() {
+async fn a_replacement_resets_absent_properties() {
     let seed = json!({"deviceName": "a", "size": 3, "platform": "ios", "createdDateTime": "2017-01-01T00:00:00Z",
         "note": {"text": "x", "tags": []}});
     let emulator = Emulator::builder().seed::<ManagedDevice>(["1"], seed).start().await;
@@ -130,7 +130,7 @@ async fn an_upsert_creates_once() {
 }
 
 #[tokio::test]
-async fn a_further_address_leads_to_the_same_entities() {
+async fn a_further_address_has_the_same_entities() {
     let emulator = Emulator::builder().seed::<ManagedDevice>(["1"], json!({"size": 1})).start().await;
     let further = "/v1.0/users/adele/managedDevices";
     assert_eq!(patch(&emulator, &format!("{further}/1"), r#"{"size": 2}"#).await.status, 200);
@@ -144,7 +144,7 @@ async fn a_further_address_leads_to_the_same_entities() {
 }
 
 #[tokio::test]
-async fn where_types_share_an_address_a_create_says_which() {
+async fn a_create_must_state_the_type_at_a_shared_address() {
     let emulator =
         Emulator::builder().entity::<IosConfiguration>().entity::<MacOSConfiguration>().start().await;
     let path = "/v1.0/deviceManagement/deviceConfigurations";

@@ -1,4 +1,4 @@
-//! `If-Match` and `Prefer` on writes; values that say which type they are of.
+//! `If-Match` and `Prefer` on writes, and polymorphic values.
 
 use graph_entity_emulator::Emulator;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::entities::{DEVICES, ManagedDevice};
 use crate::wire::{JSON, TOKEN, get, patch, send};
 
 #[tokio::test]
-async fn a_write_may_depend_on_the_state_it_saw() {
+async fn a_write_can_be_conditional_on_an_etag() {
     let emulator =
         Emulator::builder().seed::<ManagedDevice>(["1"], json!({})).etag_annotations(true).start().await;
     let path = format!("{DEVICES}/1");
@@ -37,7 +37,7 @@ async fn a_write_may_depend_on_the_state_it_saw() {
 }
 
 #[tokio::test]
-async fn every_write_answers_as_it_is_asked_to() {
+async fn every_write_honours_prefer_return() {
     let emulator = Emulator::builder().seed::<ManagedDevice>(["1"], json!({})).start().await;
     let one = format!("{DEVICES}/1");
     for (method, path, wish, status) in [
@@ -57,7 +57,7 @@ async fn every_write_answers_as_it_is_asked_to() {
 }
 
 #[tokio::test]
-async fn a_polymorphic_value_says_what_it_is() {
+async fn a_polymorphic_value_must_state_its_type() {
     let emulator = Emulator::builder().seed::<ManagedDevice>(["1"], json!({})).start().await;
     let path = format!("{DEVICES}/1");
     let number = r##""@odata.type": "#microsoft.graph.numberSetting""##;

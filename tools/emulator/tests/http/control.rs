@@ -1,4 +1,4 @@
-//! The page, and what else the emulator says of itself.
+//! The status page and the control addresses.
 
 use graph_entity_emulator::{Emulator, Fault, RetryAfter};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ async fn ask(emulator: &Emulator, method: &str, path: &str) -> Answer {
     send(emulator, method, path, &[], "").await
 }
 
-fn evil() -> graph_entity_emulator::Builder {
+fn with_markup() -> graph_entity_emulator::Builder {
     Emulator::builder()
         .seed::<DeviceCategory>(["1"], json!({"displayName": "<script>alert('\"&')</script>"}))
         .seed::<DeviceCategory>(["<b>"], json!({}))
@@ -19,8 +19,8 @@ fn evil() -> graph_entity_emulator::Builder {
 }
 
 #[tokio::test]
-async fn the_page_shows_all_and_runs_nothing() {
-    let emulator = evil().next_answers([Fault::Throttled(RetryAfter::Seconds(7))]).start().await;
+async fn the_page_shows_everything_escaped() {
+    let emulator = with_markup().next_answers([Fault::Throttled(RetryAfter::Seconds(7))]).start().await;
     let bearer = "Authorization: Bearer top-secret";
     send(&emulator, "GET", &format!("{CATEGORIES}/2?x='&y"), &[bearer, "X: <u>"], "").await;
     send(&emulator, "PATCH", &format!("{CATEGORIES}/1"), &[bearer, JSON], r#"{"id": "<s>"}"#).await;
@@ -49,7 +49,7 @@ async fn the_page_shows_all_and_runs_nothing() {
 }
 
 #[tokio::test]
-async fn the_page_takes_no_part_in_what_it_shows() {
+async fn control_requests_are_not_recorded_and_meet_no_faults() {
     let emulator = entities::sample().next_answers([Fault::Status(500, RetryAfter::Missing)]).start().await;
     for path in ["/", "/emulator/requests", "/emulator/findings"] {
         assert_eq!(ask(&emulator, "GET", path).await.status, 200);
@@ -81,7 +81,7 @@ async fn requests_and_findings_are_json() {
 }
 
 #[tokio::test]
-async fn waits_and_the_end_of_delta_links_are_there_for_other_languages() {
+async fn waits_and_the_expiry_of_delta_links_are_available_over_http() {
     let emulator = graph().next_answers([Fault::Throttled(RetryAfter::Seconds(60))]).start().await;
     get(&emulator, "/beta/apps").await;
     let open = json!([{"method": "GET", "target": "/beta/apps", "asked": 60.0, "waited": null, "isTooEarly": false}]);
@@ -99,7 +99,7 @@ async fn waits_and_the_end_of_delta_links_are_there_for_other_languages() {
 }
 
 #[tokio::test]
-async fn a_reset_goes_back_to_the_start() {
+async fn a_reset_restores_the_initial_state() {
     let emulator = entities::sample().start().await;
     let before = get(&emulator, SAMPLE).await;
     let changed = patch(&emulator, SAMPLE, r#"{"int": 7}"#).await;
@@ -112,7 +112,7 @@ async fn a_reset_goes_back_to_the_start() {
 }
 
 #[tokio::test]
-async fn what_is_not_taken_is_an_envelope() {
+async fn an_invalid_control_request_gets_an_error_envelope() {
     let emulator = entities::sample().start().await;
     for (method, path, status, code) in [
         ("POST", "/", 405, "MethodNotAllowed"),
@@ -132,7 +132,7 @@ async fn what_is_not_taken_is_an_envelope() {
 }
 
 #[tokio::test]
-async fn a_page_from_elsewhere_gets_and_does_nothing() {
+async fn a_foreign_origin_is_refused() {
     let emulator = entities::sample().start().await;
     patch(&emulator, SAMPLE, r#"{"int": 7}"#).await;
     let foreign = "GET / HTTP/1.1\r\nHost: rebound.example.com\r\nConnection: close\r\n\r\n";

@@ -1,4 +1,4 @@
-//! Faults, asked for over HTTP.
+//! Faults requested over HTTP.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::wire::{JSON, get, send};
 const FAULTS: &str = "/emulator/faults";
 
 #[tokio::test]
-async fn faults_come_in_the_order_they_were_asked_for() {
+async fn faults_occur_in_the_requested_order() {
     let emulator = entities::state().start().await;
     let faults = json!([
         {"throttled": {"seconds": 7}}, "none", {"status": [503, {"fraction": 0.5}]}, {"throttled": "missing"},
@@ -32,7 +32,7 @@ async fn faults_come_in_the_order_they_were_asked_for() {
 }
 
 #[tokio::test]
-async fn a_fault_that_is_none_is_refused() {
+async fn an_invalid_fault_is_refused() {
     let emulator = entities::state().start().await;
     for (body, words) in [
         (

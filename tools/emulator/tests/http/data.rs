@@ -1,4 +1,4 @@
-//! Data by addresses: seeds, and the file that is loaded and saved.
+//! Entities by address: seeds, and the data file that is loaded and saved.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use crate::entities::{
 use crate::metadata::{created, graph};
 use crate::wire::{JSON, TOKEN, get, patch, send};
 
-/// A folder of one test, taken away at its end.
+/// A temporary folder, removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -47,7 +47,7 @@ fn served() -> Builder {
         .entity::<Book>()
 }
 
-/// What has an address that does not say where it is.
+/// An entity with a further address that does not include all keys.
 #[graph_entity(path = "/shelves/{shelfId}/books/{bookId}", path(any = "/books/{bookId}"))]
 #[derive(Debug, Clone, PartialEq)]
 struct Book {
@@ -59,7 +59,7 @@ async fn refused(builder: Builder) -> String {
 }
 
 #[tokio::test]
-async fn a_seed_goes_where_its_address_says() {
+async fn a_seed_is_stored_at_its_address() {
     let emulator = served()
         .seed_at(format!("{CATEGORIES}/42"), json!({"displayName": "Kiosk"}))
         .seed_at("/beta/devicemanagement/DEVICECATEGORIES/b%20c", json!({}))
@@ -83,7 +83,7 @@ async fn a_seed_goes_where_its_address_says() {
 }
 
 #[tokio::test]
-async fn a_seed_that_cannot_be_says_why() {
+async fn an_invalid_seed_is_an_error_with_the_reason() {
     let category = format!("{CATEGORIES}/42");
     for (address, value, words) in [
         (category.as_str(), json!([]), "an entity is a JSON object"),
@@ -107,7 +107,7 @@ async fn a_seed_that_cannot_be_says_why() {
 }
 
 #[tokio::test]
-async fn what_is_saved_is_what_is_loaded() {
+async fn a_saved_file_is_loaded_without_loss() {
     let folder = Folder::new();
     let doubles = json!({"double": 1.333_333_333_333_333_3, "single": -0.1, "long": i64::MAX, "anything": {"z": 1, "a": 1e300}});
     let start = || served().data_file(folder.file()).etag_annotations(true);
@@ -131,7 +131,7 @@ async fn what_is_saved_is_what_is_loaded() {
     let paths = |emulator: &Emulator| -> Vec<String> {
         emulator.urls().iter().map(|url| url.strip_prefix(emulator.endpoint()).unwrap().to_owned()).collect()
     };
-    assert_eq!(paths(&again), paths(&emulator), "a seed that was deleted stays so");
+    assert_eq!(paths(&again), paths(&emulator), "a deleted seed stays deleted");
     for path in paths(&emulator).into_iter().filter(|path| !path.contains("%2F")) {
         let is_device = path.starts_with(DEVICES) && !path.contains("/apps/");
         let query = if is_device { "?$expand=apps" } else { "" };
@@ -151,11 +151,11 @@ async fn what_is_saved_is_what_is_loaded() {
 
     let path = format!("{DEVICES}/{}", created.json()["id"].as_str().unwrap());
     let next = patch(&again, &path, r#"{"size": 1}"#).await;
-    assert!(next.header("etag") > last.header("etag"), "no revision comes twice");
+    assert!(next.header("etag") > last.header("etag"), "no revision occurs twice");
 }
 
 #[tokio::test]
-async fn what_a_metadata_document_declares_is_kept_with_its_links() {
+async fn entities_of_a_metadata_document_are_saved_with_their_links() {
     let folder = Folder::new();
     let web = r##""@odata.type": "#microsoft.graph.webApp""##;
     let emulator = graph().data_file(folder.file()).start().await;
@@ -196,7 +196,7 @@ async fn what_a_metadata_document_declares_is_kept_with_its_links() {
 }
 
 #[tokio::test]
-async fn a_file_written_by_hand() {
+async fn a_handwritten_file_is_loaded() {
     let folder = Folder::new();
     let text = json!({
         format!("{CATEGORIES}/42"): {"@odata.type": "#microsoft.graph.deviceCategory", "displayName": "Kiosk"},
@@ -213,7 +213,7 @@ async fn a_file_written_by_hand() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_says_why() {
+async fn an_invalid_file_is_an_error_with_the_reason() {
     let folder = Folder::new();
     let category = format!("{CATEGORIES}/42");
     for (text, words) in [
@@ -244,7 +244,7 @@ async fn a_file_that_cannot_be_says_why() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_link_to_the_file_stays_one() {
+async fn a_symbolic_link_to_the_file_is_preserved() {
     let folder = Folder::new();
     let (file, link) = (folder.file(), folder.0.join("link.json"));
     std::fs::write(&file, "{}").unwrap();
@@ -256,7 +256,7 @@ async fn a_link_to_the_file_stays_one() {
 }
 
 #[tokio::test]
-async fn without_a_file_there_is_no_saving() {
+async fn saving_without_a_writable_file_is_an_error() {
     let emulator = entities::sample().start().await;
     assert_eq!(emulator.save().unwrap_err().to_string(), "no data file was named at the start");
     let folder = Folder::new();
@@ -267,7 +267,7 @@ async fn without_a_file_there_is_no_saving() {
     assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left beside it");
 }
 
-/// A page as the documentation has them.
+/// Returns a page in the form of the documentation.
 fn page(address: &str, response: &str) -> String {
     format!(
         "# Get it\n## HTTP Request\n``` http\nGET {address}\n```\n## Example\n### Request\n``` http\n\
@@ -276,7 +276,7 @@ fn page(address: &str, response: &str) -> String {
 }
 
 #[tokio::test]
-async fn examples_of_pages_are_seeds() {
+async fn examples_of_documentation_pages_are_seeded() {
     let folder = Folder::new();
     std::fs::create_dir(folder.0.join("api")).unwrap();
     let device = "/deviceManagement/managedDevices/{managedDeviceId}";
@@ -310,9 +310,9 @@ async fn examples_of_pages_are_seeds() {
     assert!(said.starts_with("the documentation pages in ") && said.contains("nowhere"), "{said}");
 }
 
-/// The example of the page that the project started from is served as the page shows it, where the pages are at hand.
+/// Needs the documentation pages in `GRAPH_DOCS`.
 #[tokio::test]
-async fn an_example_of_the_documentation_is_served() {
+async fn a_documented_example_is_served() {
     let Some(folder) = std::env::var_os("GRAPH_DOCS") else {
         eprintln!("skipped: GRAPH_DOCS names no folder of documentation pages");
         return;

@@ -1,4 +1,4 @@
-//! The function that tells what has changed.
+//! The `delta` function.
 
 use graph_entity_emulator::Emulator;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::wire::{TOKEN, get, patch, send};
 
 const WEB: &str = r##""@odata.type": "#microsoft.graph.webApp""##;
 
-/// Follows a round to its end: what it told, and the link for the next one.
+/// Reads a round to its end, and returns its items and the link of the next round.
 async fn round(emulator: &Emulator, start: &str) -> (Vec<Value>, String) {
     let mut items = Vec::new();
     let mut path = start.to_owned();
@@ -27,7 +27,7 @@ async fn round(emulator: &Emulator, start: &str) -> (Vec<Value>, String) {
 }
 
 #[tokio::test]
-async fn rounds_tell_what_is_new_changed_and_gone() {
+async fn a_round_has_new_changed_and_deleted_entities() {
     let emulator = graph().page_size(2).start().await;
     let mut apps = Vec::new();
     for name in ["a", "b", "c", "d", "e"] {
@@ -54,7 +54,7 @@ async fn rounds_tell_what_is_new_changed_and_gone() {
 }
 
 #[tokio::test]
-async fn from_now_on_and_with_options() {
+async fn a_round_can_start_now_and_have_options() {
     let emulator = graph().start().await;
     created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
     let (items, link) =
@@ -67,7 +67,7 @@ async fn from_now_on_and_with_options() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_too_old_or_made_up_says_where_to_start_again() {
+async fn an_expired_or_unknown_token_is_answered_with_where_to_start_again() {
     let emulator = graph().start().await;
     let (_, link) = round(&emulator, "/beta/apps/delta").await;
     created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
@@ -82,11 +82,11 @@ async fn a_token_that_is_too_old_or_made_up_says_where_to_start_again() {
     }
     let (items, link) = round(&emulator, "/beta/apps/delta").await;
     assert_eq!(items.len(), 1);
-    assert_eq!(round(&emulator, &link).await.0.len(), 0, "a new token is not one of those before");
+    assert_eq!(round(&emulator, &link).await.0.len(), 0, "a new token is not one of the expired ones");
 }
 
 #[tokio::test]
-async fn only_what_declares_it_has_it() {
+async fn only_declared_delta_functions_exist() {
     let emulator = graph().start().await;
     assert_eq!(
         get(&emulator, "/beta/categories/delta").await.status,

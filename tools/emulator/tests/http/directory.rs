@@ -1,4 +1,5 @@
-//! What Graph's directory does beyond OData, and open types: queries by names that the declared type does not have.
+//! The parts of Graph's directory that go past OData, and open types: queries by properties that the declared
+//! type does not have.
 
 use graph_entity_emulator::Emulator;
 use serde_json::json;
@@ -32,7 +33,7 @@ const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
   </EntityContainer>
 </Schema></edmx:DataServices></edmx:Edmx>"#;
 
-/// Three users, each the manager of the next, all in one group; and two items with fields that nothing declares.
+/// Three users in one group, each the manager of the next, and two items with undeclared fields.
 async fn directory() -> Emulator {
     let mut builder = Emulator::builder().metadata("v1.0", DOCUMENT).seed_at("/v1.0/groups/all", json!({}));
     for name in ["Ann", "Bob", "Cid"] {
@@ -64,7 +65,7 @@ async fn link(emulator: &Emulator, method: &str, from: &str, to: &str) {
 }
 
 #[tokio::test]
-async fn what_lives_in_another_set_has_an_address_among_all_objects() {
+async fn an_entity_of_a_derived_type_has_an_address_in_directory_objects() {
     let emulator = directory().await;
     let remove = "/v1.0/groups/all/members/ann/$ref";
     assert_eq!(send(&emulator, "DELETE", remove, &[TOKEN], "").await.status, 204);
@@ -87,7 +88,7 @@ async fn what_lives_in_another_set_has_an_address_among_all_objects() {
 }
 
 #[tokio::test]
-async fn members_are_asked_for_what_users_have() {
+async fn members_can_be_queried_by_properties_of_users() {
     let emulator = directory().await;
     let body =
         get(&emulator, "/v1.0/groups/all/members?$filter=startswith(displayName,'B')&$select=displayName")
@@ -105,7 +106,7 @@ async fn members_are_asked_for_what_users_have() {
 }
 
 #[tokio::test]
-async fn a_key_by_another_name_is_said_not_to_be_served() {
+async fn an_alternate_key_is_answered_as_not_emulated() {
     let emulator = directory().await;
     for (path, status, code) in [
         ("users('ann')", 200, ""),
@@ -119,7 +120,7 @@ async fn a_key_by_another_name_is_said_not_to_be_served() {
 }
 
 #[tokio::test]
-async fn a_chain_is_expanded_to_its_end() {
+async fn levels_expands_a_chain() {
     let emulator = directory().await;
     let chain = async |options: &str| {
         let body = get(&emulator, &format!("/v1.0/users/cid?$expand=manager({options})")).await.json();
@@ -146,13 +147,13 @@ async fn a_chain_is_expanded_to_its_end() {
     let nested = |deep: usize| "manager($expand=".repeat(deep - 1) + "manager" + &")".repeat(deep - 1);
     assert_eq!(get(&emulator, &format!("/v1.0/users/cid?$expand={}", nested(4))).await.status, 200);
     assert_eq!(get(&emulator, &format!("/v1.0/users/cid?$expand={}", nested(5))).await.status, 501);
-    // A ring ends too.
+    // A cycle ends too.
     link(&emulator, "PUT", "users/ann/manager", "cid").await;
     assert_eq!(chain("$levels=max").await.split(' ').count(), 20);
 }
 
 #[tokio::test]
-async fn a_filter_looks_at_what_is_related() {
+async fn a_filter_can_use_related_entities() {
     let emulator = directory().await;
     let groups = [
         ("members/any(m:m/displayName eq 'Bob')", 200, 1),
@@ -181,7 +182,7 @@ async fn a_filter_looks_at_what_is_related() {
 }
 
 #[tokio::test]
-async fn what_an_open_type_does_not_declare_can_be_asked_for() {
+async fn undeclared_properties_of_an_open_type_can_be_queried() {
     let emulator = directory().await;
     for (filter, expected) in [
         ("fields/Quantity lt 600", "1"),

@@ -19,7 +19,7 @@ pub(crate) enum RunState {
     Unrecognized(String),
 }
 
-/// The entity of the documentation page that the project started from.
+/// The entity of the documentation page *Update deviceComplianceScriptDeviceState*.
 #[graph_entity(
     path = "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
     version = "beta"
@@ -39,10 +39,10 @@ pub(crate) struct DeviceComplianceScriptDeviceState {
     pub(crate) script_error: Option<String>,
 }
 
-/// The page's address, with its ids.
+/// The address on that page, with ids.
 pub(crate) const STATE: &str = "/beta/deviceManagement/deviceComplianceScripts/script-1/deviceRunStates/7bd39c86-9c86-7bd3-869c-d37b869cd37b";
 
-/// The page's request.
+/// The request on that page.
 pub(crate) const REQUEST: &str = r##"{
   "@odata.type": "#microsoft.graph.deviceComplianceScriptDeviceState",
   "detectionState": "success",
@@ -53,7 +53,7 @@ pub(crate) const REQUEST: &str = r##"{
   "scriptError": "Script Error value"
 }"##;
 
-/// The page's entity, before the page's request.
+/// Seeds the entity of that page in the state before the request.
 pub(crate) fn state() -> Builder {
     Emulator::builder().seed::<DeviceComplianceScriptDeviceState>(
         ["script-1", "7bd39c86-9c86-7bd3-869c-d37b869cd37b"],
@@ -65,7 +65,7 @@ pub(crate) fn state() -> Builder {
     )
 }
 
-/// A property of each kind and each rule. Its parent makes the type recursive.
+/// A type with a property of each kind and each rule. `parent` makes it recursive.
 #[graph_entity(path = "/samples/{sampleId}")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sample {
@@ -96,14 +96,14 @@ pub(crate) struct Sample {
     pub(crate) parent: Vec<Sample>,
 }
 
-/// The sample's address.
+/// The address of the sample.
 pub(crate) const SAMPLE: &str = "/v1.0/samples/1";
 
 pub(crate) fn sample() -> Builder {
     Emulator::builder().seed::<Sample>(["1"], json!({"version": 3, "platform": "windows", "tags": ["a"]}))
 }
 
-/// Two types that share an address, as those derived from one type do.
+/// Shares its address with `MacOSConfiguration`, as types that are derived from the same type do.
 #[graph_entity(path = "/deviceManagement/deviceConfigurations/{deviceConfigurationId}")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct IosConfiguration {
@@ -119,7 +119,7 @@ pub(crate) struct MacOSConfiguration {
     pub(crate) payload: Option<String>,
 }
 
-/// A kind of setting, which others derive from.
+/// One of the types of a polymorphic setting.
 #[graph_complex]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct NumberSetting {
@@ -171,10 +171,10 @@ pub(crate) struct DeviceCategory {
     pub(crate) last_modified_date_time: Option<DateTimeOffset>,
 }
 
-/// The categories' address.
+/// The address of the categories.
 pub(crate) const CATEGORIES: &str = "/beta/deviceManagement/deviceCategories";
 
-/// A device that Graph creates, lists and queries, at two addresses.
+/// A device with all operations and two addresses.
 #[graph_entity(
     path = "/deviceManagement/managedDevices/{managedDeviceId}",
     path(user = "/users/{userId}/managedDevices/{managedDeviceId}"),
@@ -206,7 +206,7 @@ pub(crate) struct ManagedDevice {
     pub(crate) apps: Vec<App>,
 }
 
-/// What is on a device.
+/// An app on a device.
 #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}/apps/{appId}")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct App {
@@ -214,5 +214,5 @@ pub(crate) struct App {
     pub(crate) name: Option<String>,
 }
 
-/// The devices' address.
+/// The address of the devices.
 pub(crate) const DEVICES: &str = "/v1.0/deviceManagement/managedDevices";

@@ -1,4 +1,4 @@
-//! Faults on demand, and the ledger of waits.
+//! Faults on demand, and the record of waits.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::entities::{self, SAMPLE};
 use crate::wire::{TOKEN, get, patch, raw};
 
 #[tokio::test]
-async fn each_fault_takes_one_request_and_is_recorded() {
+async fn each_fault_affects_one_request_and_is_recorded() {
     let emulator: Emulator = entities::sample().next_answers([Fault::Html(502)]).start().await;
     emulator.next_answers([
         Fault::Throttled(RetryAfter::Seconds(10)),
@@ -45,7 +45,7 @@ async fn each_fault_takes_one_request_and_is_recorded() {
 }
 
 #[tokio::test]
-async fn the_ledger_says_who_came_back_too_early() {
+async fn a_retry_before_retry_after_is_recorded() {
     let faults =
         [RetryAfter::Fraction(0.05), RetryAfter::Seconds(60), RetryAfter::Missing].map(Fault::Throttled);
     let emulator = entities::sample().next_answers(faults).start().await;
@@ -61,7 +61,7 @@ async fn the_ledger_says_who_came_back_too_early() {
 }
 
 #[tokio::test]
-async fn connections_break_as_they_are_told_to() {
+async fn connection_faults_break_the_connection() {
     let request = format!("GET {SAMPLE} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{TOKEN}\r\n\r\n");
     let emulator = entities::sample()
         .next_answers([Fault::Reset, Fault::ResetAfterServing, Fault::Truncated])
@@ -81,7 +81,7 @@ async fn connections_break_as_they_are_told_to() {
 }
 
 #[tokio::test]
-async fn chance_brings_the_faults_that_it_may() {
+async fn random_faults_are_those_of_the_list() {
     let among = [Fault::Html(502), Fault::NotServed];
     let emulator = entities::sample().random_faults_among(7, 100, among).start().await;
     let mut statuses = Vec::new();

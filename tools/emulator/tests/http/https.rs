@@ -1,4 +1,4 @@
-//! TLS, spoken by rustls.
+//! HTTPS, with rustls as the client.
 
 use std::io;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use crate::entities::{DEVICES, ManagedDevice};
 use crate::wire::TOKEN;
 
-/// All of the answer to a GET, by a client that trusts this certificate for this name.
+/// Sends a GET as a client that trusts the certificate for the name, and returns the whole answer.
 async fn ask(emulator: &Emulator, certificate: &str, name: &'static str, path: &str) -> io::Result<String> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()).unwrap();
@@ -41,7 +41,7 @@ async fn devices() -> Emulator {
 }
 
 #[tokio::test]
-async fn it_is_served_to_those_who_trust_its_certificate() {
+async fn a_client_that_trusts_the_certificate_is_served() {
     let (emulator, other) = (devices().await, devices().await);
     let certificate = emulator.certificate().unwrap();
     for name in ["127.0.0.1", "localhost"] {
@@ -56,7 +56,7 @@ async fn it_is_served_to_those_who_trust_its_certificate() {
 }
 
 #[tokio::test]
-async fn plain_http_is_closed_and_a_reset_is_one() {
+async fn plain_http_is_closed_and_a_reset_resets() {
     let emulator = devices().await;
     let mut socket = TcpStream::connect(emulator.endpoint().strip_prefix("https://").unwrap()).await.unwrap();
     socket

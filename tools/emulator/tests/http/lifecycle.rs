@@ -1,4 +1,4 @@
-//! Starting, stopping, and what is remembered.
+//! Starting and stopping, and the record of requests.
 
 use graph_entity_emulator::{Emulator, StartError};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::entities::{self, DeviceComplianceScriptDeviceState as State, SAMPLE, 
 use crate::wire::{JSON, TOKEN, get, send};
 
 #[tokio::test]
-async fn every_request_is_recorded_and_no_token_with_it() {
+async fn every_request_is_recorded_without_its_token() {
     let emulator = entities::state().token("top-secret").start().await;
     let target = format!("{STATE}?x=%20y");
     send(&emulator, "PATCH", &target, &["Authorization: Bearer top-secret", JSON, "X-A: b"], "{\"a\":1}")
@@ -26,7 +26,7 @@ async fn every_request_is_recorded_and_no_token_with_it() {
 }
 
 #[tokio::test]
-async fn it_stops_when_it_is_told_and_when_it_is_dropped() {
+async fn it_stops_on_shutdown_and_on_drop() {
     let emulator = entities::state().start().await;
     let address = emulator.endpoint().strip_prefix("http://").unwrap().to_owned();
     let port = address.rsplit(':').next().unwrap().parse().unwrap();
@@ -47,7 +47,7 @@ async fn it_stops_when_it_is_told_and_when_it_is_dropped() {
 }
 
 #[tokio::test]
-async fn two_do_not_share_anything() {
+async fn two_emulators_share_nothing() {
     let (one, two) = (entities::sample().start().await, entities::sample().start().await);
     assert_ne!(one.endpoint(), two.endpoint());
     send(&one, "PATCH", SAMPLE, &[TOKEN, JSON], r#"{"flag": true}"#).await;
@@ -56,7 +56,7 @@ async fn two_do_not_share_anything() {
 }
 
 #[tokio::test]
-async fn a_wrong_seed_is_an_error_at_the_start() {
+async fn an_invalid_seed_is_an_error_at_the_start() {
     let cases = [
         (Emulator::builder().seed::<State>(["a"], json!({})), "the path takes 2 keys, and 1 were given"),
         (Emulator::builder().seed::<Sample>(["a"], json!([])), "an entity is a JSON object"),
@@ -75,7 +75,7 @@ async fn a_wrong_seed_is_an_error_at_the_start() {
 }
 
 #[tokio::test]
-async fn a_wrong_description_is_an_error_at_the_start() {
+async fn an_invalid_description_is_an_error_at_the_start() {
     let with = |entity: &str| format!(r#"{{"version": "beta", "entities": [{entity}]}}"#);
     let cases = [
         ("{".to_owned(), "EOF while parsing"),

@@ -1,4 +1,4 @@
-//! Bounds on connections and on the time that a request takes to arrive.
+//! Limits on connections and on the time to receive a request.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn open(emulator: &Emulator) -> TcpStream {
 }
 
 #[tokio::test]
-async fn a_connection_too_many_is_told_so() {
+async fn a_connection_over_the_limit_gets_an_answer() {
     let emulator = entities::sample().connections(2).start().await;
     let mut open_ones = vec![open(&emulator).await, open(&emulator).await];
     let body = "x".repeat(200_000);
@@ -25,7 +25,7 @@ async fn a_connection_too_many_is_told_so() {
     let over = raw(&emulator, request.as_bytes()).await.expect("an answer, although the body was not read");
     assert_eq!((over.status, over.error().1.as_str()), (503, "ServiceUnavailable"));
     assert_eq!(emulator.requests()[0].status, 503);
-    // Two more that say nothing, and twice the number is open.
+    // Two more idle connections, which makes twice the limit.
     open_ones.extend([open(&emulator).await, open(&emulator).await]);
     assert!(raw(&emulator, b"GET / HTTP/1.1\r\n\r\n").await.is_none());
     drop(open_ones);
@@ -38,11 +38,11 @@ async fn a_connection_too_many_is_told_so() {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("no place is free again");
+    panic!("no connection became free");
 }
 
 #[tokio::test]
-async fn a_slow_request_does_not_hold_its_connection() {
+async fn a_slow_request_does_not_keep_its_connection() {
     let emulator = entities::sample().read_timeout(Duration::from_millis(100)).start().await;
     let head = format!("PATCH {SAMPLE} HTTP/1.1\r\nHost: x\r\n{TOKEN}\r\n{JSON}\r\n");
     for (sent, status) in [

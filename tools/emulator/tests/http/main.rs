@@ -1,4 +1,4 @@
-//! What the emulator says on the wire, asked by hand-written HTTP and by no client of ours.
+//! Tests of the emulator over HTTP, with handwritten requests and without this project's client.
 
 mod answers;
 mod batches;

@@ -1,4 +1,4 @@
-//! Bytes that are not a request, and many requests at once. Neither stops the emulator.
+//! Bytes that are not an HTTP request, and many requests at once. Neither stops the emulator.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::entities::{self, SAMPLE, STATE};
 use crate::wire::{TOKEN, get, patch, raw};
 
 #[tokio::test]
-async fn what_is_no_http_ends_its_connection_alone() {
+async fn bytes_that_are_not_http_end_only_their_connection() {
     let emulator = entities::state().start().await;
     let long = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(200_000));
     let many = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(500));
@@ -37,11 +37,11 @@ async fn what_is_no_http_ends_its_connection_alone() {
 }
 
 #[tokio::test]
-async fn headers_have_their_bounds() {
+async fn headers_have_limits() {
     let emulator = entities::state().start().await;
     let large = |bytes: usize| format!("GET {STATE} HTTP/1.1\r\n{TOKEN}\r\nA: {}\r\n\r\n", "a".repeat(bytes));
     let many = |count: usize| format!("GET {STATE} HTTP/1.1\r\n{TOKEN}\r\n{}\r\n", "A: b\r\n".repeat(count));
-    // Between 64 and 128 KB it depends on how the bytes arrive.
+    // Between 64 and 128 KB, the result depends on how the bytes arrive.
     for (request, status) in [(large(60_000), 200), (large(140_000), 431), (many(99), 200), (many(101), 431)]
     {
         let answer = raw(&emulator, request.as_bytes()).await.expect("an answer");
@@ -50,7 +50,7 @@ async fn headers_have_their_bounds() {
 }
 
 #[tokio::test]
-async fn a_body_that_ends_early_changes_nothing() {
+async fn an_incomplete_body_changes_nothing() {
     let emulator = entities::state().start().await;
     let head = format!(
         "PATCH {STATE} HTTP/1.1\r\n{TOKEN}\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
@@ -61,7 +61,7 @@ async fn a_body_that_ends_early_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_at_once_lose_nothing() {
+async fn concurrent_updates_are_not_lost() {
     let emulator = Arc::new(entities::sample().start().await);
     let tasks: Vec<_> = (0..64)
         .map(|index| {

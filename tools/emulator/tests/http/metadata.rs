@@ -1,4 +1,5 @@
-//! What a metadata document declares, served: sets, singletons, navigation, inheritance, casts, the document itself.
+//! Serving a metadata document: entity sets, singletons, navigation, inheritance, type casts, and the
+//! document itself.
 
 use graph_entity_emulator::{Builder, Emulator, NestedWrites, StartError};
 use serde_json::{Value, json};
@@ -6,7 +7,8 @@ use serde_json::{Value, json};
 use crate::entities::{App, DEVICES, IosConfiguration, ManagedDevice, sample};
 use crate::wire::{Answer, JSON, TOKEN, get, patch, send};
 
-/// A Graph of apps: an abstract type with derived ones, contained and linked entities, a complex type with a derived one.
+/// A schema of apps: an abstract type with derived types, contained and related entities, a complex type with
+/// a derived one.
 pub(crate) const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
@@ -68,7 +70,7 @@ pub(crate) async fn post(emulator: &Emulator, path: &str, body: &str) -> Answer 
     send(emulator, "POST", path, &[TOKEN, JSON], body).await
 }
 
-/// Creates and says where.
+/// Creates an entity, and returns its path.
 pub(crate) async fn created(emulator: &Emulator, path: &str, body: &str) -> String {
     let answer = post(emulator, path, body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
@@ -81,7 +83,7 @@ const WIN32: &str = r##""@odata.type": "#microsoft.graph.win32App""##;
 const WEB: &str = r##""@odata.type": "#microsoft.graph.webApp""##;
 
 #[tokio::test]
-async fn the_document_is_served_as_it_was_given() {
+async fn the_document_is_served_unchanged() {
     let emulator = graph().start().await;
     let answer = get(&emulator, "/beta/$metadata").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/xml")));
@@ -92,7 +94,7 @@ async fn the_document_is_served_as_it_was_given() {
 }
 
 #[tokio::test]
-async fn a_set_of_a_type_that_is_not_declared_is_no_start() {
+async fn an_entity_set_of_an_undeclared_type_is_an_error_at_the_start() {
     let document = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
   <EntityContainer Name="GraphService"><EntitySet Name="things" EntityType="microsoft.graph.thing" /></EntityContainer>
@@ -105,7 +107,7 @@ async fn a_set_of_a_type_that_is_not_declared_is_no_start() {
 }
 
 #[tokio::test]
-async fn derived_types_live_in_the_collection_of_their_base() {
+async fn entities_of_derived_types_are_in_the_collection_of_the_base_type() {
     let emulator = graph().start().await;
     let win32 = created(
         &emulator,
@@ -144,7 +146,7 @@ async fn derived_types_live_in_the_collection_of_their_base() {
 }
 
 #[tokio::test]
-async fn a_body_says_which_type_it_is_of_where_that_is_open() {
+async fn a_body_must_state_its_type_if_the_declared_one_is_abstract() {
     let emulator = graph().start().await;
     let app = created(&emulator, "/beta/apps", &format!("{{{WIN32}}}")).await;
     for (method, path, body, words) in [
@@ -199,7 +201,7 @@ async fn a_body_says_which_type_it_is_of_where_that_is_open() {
 }
 
 #[tokio::test]
-async fn nested_types_are_named_where_they_are_derived() {
+async fn nested_values_have_a_type_if_it_is_a_derived_one() {
     let emulator = graph().start().await;
     let rule = r##"{"@odata.type": "#microsoft.graph.fileRule", "path": "p", "is32Bit": true}"##;
     let body =
@@ -228,7 +230,7 @@ async fn a_complex_value_is_merged_or_replaced() {
 }
 
 #[tokio::test]
-async fn contained_entities_live_beneath_their_owner() {
+async fn contained_entities_are_below_their_owner() {
     let emulator = graph().start().await;
     assert_eq!(post(&emulator, "/beta/apps/none/assignments", "{}").await.status, 404);
     let app =
@@ -250,7 +252,7 @@ async fn contained_entities_live_beneath_their_owner() {
 }
 
 #[tokio::test]
-async fn what_is_no_collection_is_there_once_it_is_changed() {
+async fn a_contained_single_entity_exists_after_its_first_change() {
     let emulator = graph().start().await;
     let store = get(&emulator, "/beta/store").await.json();
     assert_eq!(store["open"], Value::Null);
@@ -278,7 +280,7 @@ async fn what_is_no_collection_is_there_once_it_is_changed() {
 }
 
 #[tokio::test]
-async fn one_property_has_an_address() {
+async fn a_property_has_an_address() {
     let emulator = graph().start().await;
     let app =
         created(&emulator, "/beta/apps", &format!(r#"{{{WIN32}, "name": "n", "channel": "test"}}"#)).await;
@@ -290,7 +292,7 @@ async fn one_property_has_an_address() {
 }
 
 #[tokio::test]
-async fn an_operation_is_known_and_not_emulated() {
+async fn an_operation_is_answered_as_not_emulated() {
     let emulator = graph().start().await;
     let app = created(&emulator, "/beta/apps", &format!("{{{WIN32}}}")).await;
     for path in [format!("{app}/publish"), format!("{app}/microsoft.graph.publish")] {
@@ -304,7 +306,7 @@ async fn an_operation_is_known_and_not_emulated() {
 }
 
 #[tokio::test]
-async fn entities_have_a_document_that_serves_the_same() {
+async fn annotated_entities_generate_an_equivalent_document() {
     let emulator =
         sample().entity::<ManagedDevice>().entity::<App>().entity::<IosConfiguration>().start().await;
     let document = get(&emulator, "/v1.0/$metadata").await;

@@ -1,5 +1,5 @@
-//! Ten thousand requests that are wrong in some way, over the wire. Each gets an answer in Graph's form or a closed
-//! connection; nothing panics, nothing hangs, and a right request is served all the while.
+//! A fuzz test: ten thousand invalid requests. Each gets an answer in Graph's form or a closed connection,
+//! nothing panics or hangs, and valid requests in between are served.
 
 use std::panic;
 use std::sync::Arc;
@@ -15,21 +15,21 @@ use tokio::time::timeout;
 
 use crate::entities::{self, ManagedDevice, STATE, Sample};
 use crate::metadata::DOCUMENT;
-use crate::mutator::{Random, Request, lack, requests, spoilt};
+use crate::mutator::{Random, Request, missing, mutated, requests};
 use crate::wire::get;
 
 const CASES: u64 = 10_000;
-/// So many at a time; then one that is right.
+/// The number of concurrent cases, after which a valid request is sent.
 const AT_ONCE: usize = 100;
-/// Longer than anything takes that does not hang, the emulator's own time limits included.
-const BOUND: Duration = Duration::from_secs(20);
-/// The threads of this test, by which its panics are told from those of others.
+/// Longer than anything takes that does not hang, including the emulator's own time limits.
+const HANG_LIMIT: Duration = Duration::from_secs(20);
+/// The name of this test's threads, to distinguish their panics from those of other tests.
 const THREAD: &str = "mutated";
 
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
 #[test]
-fn ten_thousand_wrong_requests_get_an_envelope_or_a_closed_connection() {
+fn ten_thousand_invalid_requests_get_an_envelope_or_a_closed_connection() {
     let given = std::env::var("MUTATED_SEED").ok().map(|seed| seed.parse().expect("a seed is a number"));
     let seed: u64 = given.unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().unwrap().as_secs());
     println!("seed {seed}; MUTATED_SEED={seed} runs the same ones again");
@@ -44,14 +44,14 @@ fn ten_thousand_wrong_requests_get_an_envelope_or_a_closed_connection() {
     let ended = runtime.block_on(async { tokio::spawn(run(seed)).await.expect("the test does not panic") });
     let counts = ended.unwrap_or_else(|wrong| panic!("seed {seed}, {wrong}"));
     println!("{counts:?}");
-    // Without these the test would pass on an emulator that refuses everything at the door.
+    // Without this, the test would pass on an emulator that refuses every request.
     assert!(
         counts.served > 200 && counts.refused > 5_000 && counts.closed < 3_000,
         "seed {seed}: {counts:?}"
     );
 }
 
-/// How the requests ended.
+/// The number of requests by outcome.
 #[derive(Debug, Default)]
 struct Counts {
     served: usize,
@@ -87,7 +87,7 @@ async fn run(seed: u64) -> Result<Counts, String> {
         if PANICS.load(Ordering::Relaxed) > 0 {
             return Err(format!("cases from {start} on: the emulator panicked"));
         }
-        let good = timeout(BOUND, get(&emulator, STATE)).await.map(|answer| answer.status);
+        let good = timeout(HANG_LIMIT, get(&emulator, STATE)).await.map(|answer| answer.status);
         if good != Ok(200) {
             return Err(format!("after the cases from {start} on: {good:?} for a right request"));
         }
@@ -105,25 +105,25 @@ impl Counts {
     }
 }
 
-/// Sends one case and judges what comes back.
+/// Sends one case and checks the answers.
 async fn one(emulator: &Emulator, requests: &[Request], seed: u64, case: u64) -> Result<Vec<Answer>, String> {
     let mut random = Random::of_case(seed, case);
-    let sent = spoilt(requests, &mut random);
+    let sent = mutated(requests, &mut random);
     let keeps_open = random.one_in(50);
     let shown = String::from_utf8_lossy(&sent[..sent.len().min(600)]).into_owned();
-    let answer = timeout(BOUND, exchange(emulator, &sent, keeps_open)).await;
+    let answer = timeout(HANG_LIMIT, exchange(emulator, &sent, keeps_open)).await;
     let answer = answer.map_err(|_| format!("it hangs: {shown:?}"))?;
-    // Whether an answer has a body depends on the method, which the answer does not tell.
-    let may_be_headless = sent.windows(5).any(|window| window == b"HEAD ");
-    let answers = Answer::read(&answer, may_be_headless);
+    // Whether an answer has a body depends on the method, which the answer does not contain.
+    let may_be_head = sent.windows(5).any(|window| window == b"HEAD ");
+    let answers = Answer::read(&answer, may_be_head);
     answers
-        .and_then(|answers| answers.iter().try_for_each(Answer::judge).map(|()| answers))
+        .and_then(|answers| answers.iter().try_for_each(Answer::check).map(|()| answers))
         .map_err(|wrong| format!("{wrong}\nsent {shown:?}\ngot {:?}", String::from_utf8_lossy(&answer)))
 }
 
 async fn exchange(emulator: &Emulator, sent: &[u8], keeps_open: bool) -> Vec<u8> {
     let mut stream = TcpStream::connect(emulator.endpoint().strip_prefix("http://").unwrap()).await.unwrap();
-    // The emulator may answer and close before it has read everything.
+    // Errors are ignored: the emulator may answer and close before it has read everything.
     let _ = stream.write_all(sent).await;
     if !keeps_open {
         let _ = stream.shutdown().await;
@@ -133,18 +133,18 @@ async fn exchange(emulator: &Emulator, sent: &[u8], keeps_open: bool) -> Vec<u8>
     answer
 }
 
-/// One answer of the several that a connection may bring.
+/// One of the answers on a connection.
 struct Answer {
     status: u16,
     is_json: bool,
-    /// Whether it may be that of a HEAD, which has no body whatever its length is.
-    is_headless: bool,
+    /// Whether it may answer a HEAD, which has no body even if it has a length.
+    is_head: bool,
     body: Vec<u8>,
 }
 
 impl Answer {
-    /// Takes all answers apart, by their lengths.
-    fn read(mut bytes: &[u8], may_be_headless: bool) -> Result<Vec<Self>, String> {
+    /// Splits the bytes into answers by their lengths.
+    fn read(mut bytes: &[u8], may_be_head: bool) -> Result<Vec<Self>, String> {
         let mut answers = Vec::new();
         while !bytes.is_empty() {
             let end =
@@ -161,24 +161,24 @@ impl Answer {
             let length = length.map_err(|_| "a length is no number")?;
             bytes = &bytes[end + 4..];
             let has_no_body = status < 200 || status == 204 || status == 304;
-            let is_headless = may_be_headless && !bytes.starts_with(b"{");
-            let body = bytes.get(..if has_no_body || is_headless { 0 } else { length });
+            let is_head = may_be_head && !bytes.starts_with(b"{");
+            let body = bytes.get(..if has_no_body || is_head { 0 } else { length });
             let body = body.ok_or("a body is shorter than its length")?.to_vec();
             bytes = &bytes[body.len()..];
             let is_json = header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
-            answers.push(Self { status, is_json, is_headless, body });
+            answers.push(Self { status, is_json, is_head, body });
         }
         Ok(answers)
     }
 
-    fn judge(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), String> {
         let body =
             || serde_json::from_slice::<Value>(&self.body).map_err(|error| format!("no JSON: {error}"));
         match self.status {
-            400..600 if self.body.is_empty() && self.is_headless => Ok(()),
+            400..600 if self.body.is_empty() && self.is_head => Ok(()),
             400..600 if !self.is_json => Err("the content type of an error is not JSON".to_owned()),
             400..600 => {
-                lack(&body()?["error"]).map_or(Ok(()), |what| Err(format!("an error without {what}")))
+                missing(&body()?["error"]).map_or(Ok(()), |what| Err(format!("an error without {what}")))
             }
             100..400 if self.is_json && !self.body.is_empty() => body().map(drop),
             100..400 => Ok(()),

@@ -1,15 +1,15 @@
-//! Requests that are right, and what makes them wrong.
+//! Valid requests and their random mutations.
 
 use serde_json::{Value, json};
 
 use crate::entities::{DEVICES, SAMPLE};
 use crate::wire::{JSON, TOKEN};
 
-/// Splitmix64: one number after another, the same ones for the same seed.
+/// Splitmix64: a sequence of random numbers, the same for the same seed.
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// The numbers of one case of a run.
+    /// Returns the generator of one case of a run.
     pub(crate) fn of_case(seed: u64, case: u64) -> Self {
         let mut random = Self(seed ^ case.wrapping_mul(0xD134_2543_DE82_EF95));
         random.next();
@@ -36,14 +36,14 @@ impl Random {
     }
 }
 
-/// A request in its parts, each of which can be spoilt.
+/// A request in parts, each of which can be mutated.
 #[derive(Clone)]
 pub(crate) struct Request {
     method: String,
     target: String,
     headers: Vec<String>,
     body: Vec<u8>,
-    /// The sizes of its chunks, where it has no length.
+    /// Whether the body is sent in chunks, without a length.
     is_chunked: bool,
 }
 
@@ -90,7 +90,7 @@ impl Request {
     }
 }
 
-/// One of each kind that the emulator serves, and some that it does not.
+/// Returns a request of each kind that the emulator serves, and some that it does not.
 pub(crate) fn requests() -> Vec<Request> {
     let device = json!({
         "@odata.type": "#microsoft.graph.managedDevice", "deviceName": "it's", "size": 7, "isLost": false,
@@ -169,7 +169,7 @@ pub(crate) fn requests() -> Vec<Request> {
     requests
 }
 
-/// What a metadata document adds: relationships, casts, operations, properties at addresses of their own.
+/// Requests that need a metadata document: relationships, casts, operations, addresses of properties.
 fn related() -> Vec<Request> {
     let to =
         |target: &str| json!({"@odata.id": format!("https://graph.microsoft.com/beta/{target}")}).to_string();
@@ -208,21 +208,21 @@ fn related() -> Vec<Request> {
     ]
 }
 
-/// What a request becomes once it is spoilt, up to three times over.
-pub(crate) fn spoilt(requests: &[Request], random: &mut Random) -> Vec<u8> {
+/// Returns the bytes of a random request after up to three mutations.
+pub(crate) fn mutated(requests: &[Request], random: &mut Random) -> Vec<u8> {
     let mut request = requests[random.below(requests.len())].clone();
-    // Most bytes that are changed make it no HTTP, and what comes behind that is not reached.
+    // A changed byte mostly makes the request invalid HTTP, which tests nothing after the HTTP parser.
     let (parts, any_bytes) = match random.below(4) {
         0 => (0, 1 + random.below(2)),
         1 => (random.below(2), random.below(3)),
         _ => (1 + random.below(3), 0),
     };
     for _ in 0..parts {
-        spoil_part(&mut request, random);
+        mutate_part(&mut request, random);
     }
     let mut bytes = request.bytes();
     for _ in 0..any_bytes {
-        spoil_bytes(&mut bytes, requests, random);
+        mutate_bytes(&mut bytes, requests, random);
     }
     bytes
 }
@@ -322,7 +322,7 @@ const QUERY: [&str; 73] = [
     "&$select=*,",
 ];
 
-/// Texts that stand where a JSON value may; some are none.
+/// Texts in place of a JSON value. Some are not valid JSON.
 const VALUES: [&str; 32] = [
     "null",
     "true",
@@ -391,12 +391,12 @@ const HEADERS: [&str; 30] = [
     "client-request-id: \t",
 ];
 
-fn spoil_part(request: &mut Request, random: &mut Random) {
+fn mutate_part(request: &mut Request, random: &mut Random) {
     match random.below(9) {
         0 => METHODS[random.below(METHODS.len())].clone_into(&mut request.method),
         1 if random.one_in(2) => TARGETS[random.below(TARGETS.len())].clone_into(&mut request.target),
-        1..=3 => spoil_target(&mut request.target, random),
-        4 | 5 => spoil_json(&mut request.body, random),
+        1..=3 => mutate_target(&mut request.target, random),
+        4 | 5 => mutate_json(&mut request.body, random),
         6 => {
             let at = random.below(request.headers.len() + 1);
             request.headers.insert(at, random.pick(&HEADERS).to_owned());
@@ -415,23 +415,23 @@ fn spoil_part(request: &mut Request, random: &mut Random) {
     }
 }
 
-/// At the places where something begins, a piece is put in or a part is taken out.
-fn spoil_target(target: &mut String, random: &mut Random) {
-    let places: Vec<usize> = target.char_indices().map(|(at, _)| at).chain([target.len()]).collect();
-    let at = places[random.below(places.len())];
+/// Inserts a piece into the target, or removes a part of it.
+fn mutate_target(target: &mut String, random: &mut Random) {
+    let boundaries: Vec<usize> = target.char_indices().map(|(at, _)| at).chain([target.len()]).collect();
+    let at = boundaries[random.below(boundaries.len())];
     match random.below(8) {
         0 => target.truncate(at),
         1 => {
-            let end = places[random.below(places.len())];
+            let end = boundaries[random.below(boundaries.len())];
             target.replace_range(at.min(end)..at.max(end), "");
         }
         2 => {
-            let most = 1 << random.below(12);
-            let pieces = repeated(random, most);
+            let max = 1 << random.below(12);
+            let pieces = repeated(random, max);
             target.insert_str(at, &pieces);
         }
         3 => {
-            let end = places[random.below(places.len())];
+            let end = boundaries[random.below(boundaries.len())];
             let part = target[at.min(end)..at.max(end)].to_owned();
             target.insert_str(at, &part);
         }
@@ -439,14 +439,14 @@ fn spoil_target(target: &mut String, random: &mut Random) {
     }
 }
 
-/// Up to three pieces in a row, over and over.
-fn repeated(random: &mut Random, most: usize) -> String {
+/// Returns up to three random pieces, repeated.
+fn repeated(random: &mut Random, max: usize) -> String {
     let pieces: String = (0..=random.below(3)).map(|_| QUERY[random.below(QUERY.len())]).collect();
-    pieces.repeat(1 + random.below(most))
+    pieces.repeat(1 + random.below(max))
 }
 
-/// One value in the body becomes another, or the body something else altogether.
-fn spoil_json(body: &mut Vec<u8>, random: &mut Random) {
+/// Replaces a random value in the body, or the whole body if it is not JSON.
+fn mutate_json(body: &mut Vec<u8>, random: &mut Random) {
     const MARK: &str = "\u{1}mark\u{1}";
     let Ok(mut value) = serde_json::from_slice::<Value>(body) else {
         *body = random.pick(&VALUES).into();
@@ -487,7 +487,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// Replaces the value at a place, counted in depth.
+/// Replaces the value at an index in depth-first order.
 fn replace(value: &mut Value, place: &mut usize, new: &Value) -> bool {
     if *place == 0 {
         value.clone_from(new);
@@ -504,7 +504,7 @@ fn replace(value: &mut Value, place: &mut usize, new: &Value) -> bool {
 const BYTES: [u8; 16] =
     [0, 1, b'\t', b'\n', b'\r', b' ', b'"', b'%', b'\'', b',', b':', b'\\', b'{', 0x7f, 0x80, 0xff];
 
-fn spoil_bytes(bytes: &mut Vec<u8>, requests: &[Request], random: &mut Random) {
+fn mutate_bytes(bytes: &mut Vec<u8>, requests: &[Request], random: &mut Random) {
     if bytes.is_empty() {
         return;
     }
@@ -535,8 +535,8 @@ fn spoil_bytes(bytes: &mut Vec<u8>, requests: &[Request], random: &mut Random) {
     }
 }
 
-/// What an error lacks; None where all is there.
-pub(crate) fn lack(error: &Value) -> Option<&'static str> {
+/// Returns what an error lacks, or `None` if it is complete.
+pub(crate) fn missing(error: &Value) -> Option<&'static str> {
     let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
     [
         (is_text(&error["code"]), "a code"),

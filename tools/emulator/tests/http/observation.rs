@@ -1,4 +1,4 @@
-//! What is seen in requests: recorded, matched, found fault with.
+//! Recorded requests, expectations, and findings.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -19,7 +19,7 @@ async fn categories() -> Emulator {
     builder.start().await
 }
 
-/// A GET that has all it should have.
+/// Sends a GET with all recommended headers.
 async fn good_get(emulator: &Emulator, target: &str) -> crate::wire::Answer {
     send(emulator, "GET", target, &[TOKEN, ID], "").await
 }
@@ -28,7 +28,7 @@ async fn good_patch(emulator: &Emulator, target: &str, body: &str) -> u16 {
     send(emulator, "PATCH", target, &[TOKEN, ID, JSON], body).await.status
 }
 
-/// The findings as kind and count, without what is found of every request here.
+/// Returns the findings as kind and count.
 fn found(emulator: &Emulator) -> Vec<(FindingKind, u64)> {
     emulator.findings().iter().map(|finding| (finding.kind, finding.count)).collect()
 }
@@ -40,7 +40,7 @@ fn said(check: impl FnOnce()) -> String {
 }
 
 #[tokio::test]
-async fn what_was_sent_can_be_asserted() {
+async fn sent_requests_can_be_asserted() {
     let emulator = categories().await;
     patch(&emulator, &format!("{CATEGORIES}/1"), r#"{"displayName": "y"}"#).await;
     patch(&emulator, &format!("{CATEGORIES}/2"), r#"{"displayName": "z"}"#).await;
@@ -65,7 +65,7 @@ async fn what_was_sent_can_be_asserted() {
 }
 
 #[tokio::test]
-async fn a_request_in_a_batch_is_a_request() {
+async fn a_request_in_a_batch_is_recorded_as_a_request() {
     let emulator = categories().await;
     let request = json!({"id": "a", "method": "PATCH", "url": "/deviceManagement/deviceCategories/1?x=1",
         "headers": {"Content-Type": "application/json", "Authorization": "Bearer secret"},
@@ -93,7 +93,7 @@ async fn a_request_in_a_batch_is_a_request() {
 }
 
 #[tokio::test]
-async fn the_newest_requests_are_recorded() {
+async fn only_the_newest_requests_are_kept() {
     let emulator = entities::sample().recording_limit(2).start().await;
     for int in 0..5 {
         patch(&emulator, SAMPLE, &json!({"int": int}).to_string()).await;
@@ -104,7 +104,7 @@ async fn the_newest_requests_are_recorded() {
 }
 
 #[tokio::test]
-async fn a_good_client_is_told_nothing() {
+async fn a_good_client_has_no_findings() {
     let emulator = categories().await;
     good_get(&emulator, &format!("{CATEGORIES}/1")).await;
     assert_eq!(
@@ -122,7 +122,7 @@ async fn a_good_client_is_told_nothing() {
 }
 
 #[tokio::test]
-async fn a_finding_is_one_however_often() {
+async fn a_repeated_finding_is_one_with_a_count() {
     let emulator = entities::state().start().await;
     for _ in 0..3 {
         get(&emulator, STATE).await;
@@ -133,12 +133,12 @@ async fn a_finding_is_one_however_often() {
 }
 
 #[tokio::test]
-async fn a_whole_entity_sent_back() {
+async fn sending_back_a_whole_entity_is_a_finding() {
     let emulator = entities::state().start().await;
-    // All of it is new, save what is not said: nothing is repeated.
+    // All values are new, so none is repeated.
     assert_eq!(good_patch(&emulator, STATE, REQUEST).await, 200);
     assert_eq!(found(&emulator), []);
-    // Five of six are repeated.
+    // Five of six values are repeated.
     let five = REQUEST.replace("Script Error value", "other");
     assert_eq!(good_patch(&emulator, STATE, &five).await, 200);
     assert_eq!(found(&emulator), []);
@@ -155,7 +155,7 @@ async fn a_whole_entity_sent_back() {
 }
 
 #[tokio::test]
-async fn what_is_found_in_a_batch_is_its_request_s() {
+async fn a_finding_in_a_batch_belongs_to_its_request() {
     let emulator = entities::state().start().await;
     assert_eq!(good_patch(&emulator, STATE, REQUEST).await, 200);
     let body: serde_json::Value = serde_json::from_str(REQUEST).unwrap();
@@ -173,7 +173,7 @@ async fn what_is_found_in_a_batch_is_its_request_s() {
 }
 
 #[tokio::test]
-async fn a_read_only_property_sent_back() {
+async fn sending_back_a_read_only_property_is_a_finding() {
     let seed = json!({"displayName": "x", "lastModifiedDateTime": "2017-01-01T00:00:00Z"});
     let emulator = Emulator::builder().seed::<DeviceCategory>(["1"], seed).start().await;
     let path = format!("{CATEGORIES}/1");
@@ -186,7 +186,7 @@ async fn a_read_only_property_sent_back() {
 }
 
 #[tokio::test]
-async fn a_complex_value_sent_in_part() {
+async fn sending_a_complex_value_in_part_is_a_finding() {
     let note = json!({"note": {"text": "t", "tags": ["a"]}});
     let emulator = Emulator::builder().seed::<ManagedDevice>(["1"], note).start().await;
     let path = format!("{DEVICES}/1");
@@ -205,7 +205,7 @@ async fn a_complex_value_sent_in_part() {
 }
 
 #[tokio::test]
-async fn a_large_type_read_whole() {
+async fn reading_a_large_type_without_select_is_a_finding() {
     let emulator = Emulator::builder()
         .seed::<ManagedDevice>(["1"], json!({}))
         .seed::<ManagedDevice>(["2"], json!({}))
@@ -220,7 +220,7 @@ async fn a_large_type_read_whole() {
 }
 
 #[tokio::test]
-async fn a_link_that_is_followed_and_one_that_is_rebuilt() {
+async fn a_rebuilt_next_link_is_a_finding_and_a_followed_one_is_not() {
     let emulator = categories().await;
     let link = |answer: &crate::wire::Answer| {
         let link = answer.json()["@odata.nextLink"].as_str().unwrap().to_owned();
@@ -237,7 +237,7 @@ async fn a_link_that_is_followed_and_one_that_is_rebuilt() {
         second.replace("id,displayName", "id"),
         format!("{second}&$top=1"),
         format!("{first}&$skip=2"),
-        // The page behind the second link.
+        // The page after the second link.
         format!("$skip=4&{first}")
             .replace(&format!("$skip=4&{CATEGORIES}?"), &format!("{CATEGORIES}?$skip=4&")),
     ]
@@ -252,7 +252,7 @@ async fn a_link_that_is_followed_and_one_that_is_rebuilt() {
 }
 
 #[tokio::test]
-async fn a_client_that_comes_back_too_early() {
+async fn a_retry_before_retry_after_is_a_finding() {
     let faults =
         [RetryAfter::Seconds(60), RetryAfter::Fraction(0.01), RetryAfter::Missing].map(Fault::Throttled);
     let emulator = categories().await;

@@ -1,4 +1,4 @@
-//! Query options: what is found, in which order, page by page; and what is refused.
+//! Query options: filters, order, paging, and refused queries.
 
 use graph_entity_emulator::{Builder, Emulator};
 use serde_json::json;
@@ -27,7 +27,7 @@ fn devices() -> Builder {
                 "apps": [{"id": "chess", "name": "Chess"}, {"id": "go", "name": "Go"}]}))
 }
 
-/// A query as a client writes it into an address.
+/// Lists with a query, which it encodes as a client does.
 async fn ask(emulator: &Emulator, query: &str) -> Answer {
     let query = query.replace('%', "%25").replace(' ', "%20").replace('"', "%22").replace('+', "%2B");
     get(emulator, &format!("{DEVICES}?{query}")).await
@@ -40,7 +40,7 @@ fn ids(answer: &Answer) -> String {
 }
 
 #[tokio::test]
-async fn a_filter_finds_what_it_says() {
+async fn a_filter_selects_the_matching_entities() {
     let emulator = devices().start().await;
     for (filter, expected) in [
         ("deviceName eq 'Adele''s phone'", "1"),
@@ -87,7 +87,7 @@ async fn a_filter_finds_what_it_says() {
         ("settings/any(x:isof(x,microsoft.graph.groupSetting))", "2"),
         ("isof('microsoft.graph.managedDevice')", "123"),
         ("isof(note,'microsoft.graph.note')", "1"),
-        // In any case, as Graph's documentation writes them.
+        // Case-insensitive, because Graph's documentation writes them in different cases.
         ("NOT(isLost eq true) AND startsWith(deviceName,'Kiosk')", "3"),
         ("notes/ANY(x:endsWith(x/text,'b'))", "2"),
         ("notes/$count eq 2", "2"),
@@ -126,7 +126,7 @@ async fn a_filter_finds_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_wrong_filter_is_refused_where_nothing_is_there() {
+async fn an_invalid_filter_is_refused_even_on_an_empty_collection() {
     let emulator = Emulator::builder().entity::<ManagedDevice>().start().await;
     let incompatible = "Found operand types 'Edm.Int32' and 'Edm.String' for operator kind 'GreaterThan'.";
     let deep = "(".repeat(5_000);
@@ -181,7 +181,7 @@ async fn a_wrong_filter_is_refused_where_nothing_is_there() {
 }
 
 #[tokio::test]
-async fn order_search_select_and_count() {
+async fn entities_are_ordered_searched_selected_and_counted() {
     let emulator = devices().start().await;
     for (query, expected) in [
         ("$orderby=size desc", "231"),
@@ -243,7 +243,7 @@ async fn order_search_select_and_count() {
 }
 
 #[tokio::test]
-async fn pages_follow_links_that_were_issued() {
+async fn only_issued_next_links_are_followed() {
     let emulator = devices().page_size(2).start().await;
     let first = ask(&emulator, "$orderby=size&$count=true").await;
     assert_eq!((ids(&first).as_str(), &first.json()["@odata.count"]), ("13", &json!(3)));
@@ -268,7 +268,7 @@ async fn pages_follow_links_that_were_issued() {
 }
 
 #[tokio::test]
-async fn later_members_are_hidden_from_who_does_not_ask() {
+async fn later_enum_members_are_shown_only_on_request() {
     let emulator = devices().start().await;
     let header = "Prefer: include-unknown-enum-members";
     let asked = send(&emulator, "GET", &format!("{DEVICES}/1"), &[TOKEN, header], "").await;
@@ -278,9 +278,9 @@ async fn later_members_are_hidden_from_who_does_not_ask() {
     assert_eq!(get(&emulator, &format!("{DEVICES}/2")).await.json()["channel"], "stable");
 }
 
-/// In a batch an address is as long as the batch may be.
+/// The URL of a request in a batch can be as long as the batch, longer than any HTTP request target.
 #[tokio::test]
-async fn a_filter_of_any_length_is_read_or_refused() {
+async fn a_filter_of_any_length_is_applied_or_refused() {
     let emulator = Emulator::builder().seed::<ManagedDevice>(["1"], json!({"isLost": true})).start().await;
     let cases = [
         ("contains(".repeat(100_000), "recursion limit"),

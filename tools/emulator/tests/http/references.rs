@@ -1,4 +1,4 @@
-//! Links between entities: `$ref`, and `@odata.bind` in bodies.
+//! Relationships: `$ref`, and `@odata.bind` in bodies.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::wire::{JSON, TOKEN, get, patch, send};
 const WEB: &str = r##""@odata.type": "#microsoft.graph.webApp""##;
 
 #[tokio::test]
-async fn a_property_that_leads_to_one_entity() {
+async fn a_single_valued_property_is_set_read_and_removed_by_reference() {
     let emulator = graph().start().await;
     let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
     let category = created(&emulator, "/beta/categories", r#"{"label": "tools"}"#).await;
@@ -31,7 +31,7 @@ async fn a_property_that_leads_to_one_entity() {
 }
 
 #[tokio::test]
-async fn a_property_that_leads_to_many() {
+async fn a_collection_valued_property_is_changed_by_reference() {
     let emulator = graph().start().await;
     let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
     let mut categories = Vec::new();
@@ -65,7 +65,7 @@ async fn a_property_that_leads_to_many() {
 }
 
 #[tokio::test]
-async fn a_create_links_and_a_patch_may() {
+async fn a_create_and_a_patch_accept_bind_annotations() {
     let emulator = graph().start().await;
     let url = format!(
         "{}{}",
@@ -88,7 +88,7 @@ async fn a_create_links_and_a_patch_may() {
 }
 
 #[tokio::test]
-async fn a_wrong_link_is_refused() {
+async fn an_invalid_reference_is_refused() {
     let emulator = graph().start().await;
     let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
     let endpoint = emulator.endpoint().to_owned();
@@ -122,7 +122,7 @@ async fn a_wrong_link_is_refused() {
 }
 
 #[tokio::test]
-async fn a_create_at_a_bound_property_lives_in_its_set() {
+async fn a_create_at_a_property_with_a_binding_goes_to_the_bound_set() {
     let emulator = graph().start().await;
     let category = created(&emulator, "/beta/store/featured", r#"{"label": "a"}"#).await;
     assert!(category.starts_with("/beta/categories/"), "{category}");

@@ -1,4 +1,4 @@
-//! Every refusal: status, code and words.
+//! The status, code and message of every refusal.
 
 use graph_entity_emulator::Emulator;
 use serde_json::{Value, json};
@@ -8,8 +8,9 @@ use crate::wire::{JSON, TOKEN, get, patch, send};
 
 const MODEL: &str = "ModelValidationFailure";
 
-/// Sends each body to the sample and compares code and message; nothing may have changed after that.
-async fn each(cases: &[(&str, &str, &str)]) {
+/// Sends check_each body to the sample, compares code and message, and checks that no request changed the
+/// entity.
+async fn check_each(cases: &[(&str, &str, &str)]) {
     let emulator = entities::sample().start().await;
     let before = get(&emulator, SAMPLE).await.text;
     for (body, code, message) in cases {
@@ -21,11 +22,11 @@ async fn each(cases: &[(&str, &str, &str)]) {
 }
 
 #[tokio::test]
-async fn what_is_no_json_object() {
+async fn a_body_that_is_not_a_json_object_is_refused() {
     let words = "Unable to read JSON request payload.";
     let nested = "[".repeat(100_000);
     let bodies = ["", "{", "[]", "null", "7", "{\"flag\": tru}", "{\"flag\": true}x", "\u{feff}{}", &nested];
-    each(&bodies.map(|body| (body, "BadRequest", words))).await;
+    check_each(&bodies.map(|body| (body, "BadRequest", words))).await;
     let emulator = entities::sample().start().await;
     let answer = send(&emulator, "PATCH", SAMPLE, &[TOKEN, "Content-Type: text/plain"], "{}").await;
     assert_eq!(answer.error().1, "BadRequest");
@@ -34,10 +35,10 @@ async fn what_is_no_json_object() {
 }
 
 #[tokio::test]
-async fn a_wrong_type_name() {
+async fn a_wrong_type_name_is_refused() {
     let incompatible = "specified its type as 'microsoft.management.services.api.other', but the type specified in the \
                         metadata is 'microsoft.management.services.api.sample'";
-    each(&[
+    check_each(&[
         (
             r##"{"@odata.type": "#microsoft.graph.nothing"}"##,
             MODEL,
@@ -57,10 +58,10 @@ async fn a_wrong_type_name() {
 }
 
 #[tokio::test]
-async fn an_unknown_property() {
+async fn an_unknown_property_is_refused() {
     let words = "does not exist on type 'microsoft.management.services.api.sample'. Make sure to only use property \
                  names that are defined by the type.";
-    each(&[
+    check_each(&[
         (r#"{"nope": 1}"#, MODEL, &format!("The property 'nope' {words}")),
         (r#"{"Flag": true}"#, MODEL, &format!("The property 'Flag' {words}")),
         (r#"{"nope@odata.type": "x"}"#, MODEL, &format!("The property 'nope' {words}")),
@@ -70,8 +71,8 @@ async fn an_unknown_property() {
 }
 
 #[tokio::test]
-async fn null_where_it_is_never_valid() {
-    each(&[
+async fn an_invalid_null_is_refused() {
+    check_each(&[
         (
             r#"{"tags": null}"#,
             MODEL,
@@ -90,7 +91,7 @@ async fn null_where_it_is_never_valid() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type() {
+async fn a_value_of_another_type_is_refused() {
     let cases = [
         ("flag", json!("true"), "Cannot convert the literal 'true' to the expected type 'Edm.Boolean'."),
         ("flag", json!(0), "Cannot convert the literal '0' to the expected type 'Edm.Boolean'."),
@@ -137,12 +138,12 @@ async fn a_value_of_another_type() {
         cases.iter().map(|(name, value, words)| (json!({*name: value}).to_string(), *words)).collect();
     let cases: Vec<(&str, &str, &str)> =
         bodies.iter().map(|(body, words)| (body.as_str(), MODEL, *words)).collect();
-    each(&cases).await;
+    check_each(&cases).await;
 }
 
 #[tokio::test]
-async fn what_an_update_may_not_change() {
-    each(&[
+async fn changes_that_an_update_must_not_make_are_refused() {
+    check_each(&[
         (r#"{"id": "2"}"#, "BadRequest", "'id' on type 'microsoft.management.services.api.sample' is read-only"),
         (r#"{"flag": true, "version": 4}"#, "BadRequest", "'version'"),
         (r#"{"version": null}"#, "BadRequest", "is read-only and cannot be changed"),
@@ -162,7 +163,7 @@ async fn what_an_update_may_not_change() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_missing_or_wrong() {
+async fn a_missing_or_wrong_token_is_refused() {
     let emulator = entities::state().token("right").start().await;
     let empty = "Access token is empty.";
     let wrong = "CompactToken parsing failed with error code: 80049217";
@@ -194,7 +195,7 @@ async fn a_token_that_is_missing_or_wrong() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_not_there() {
+async fn an_unknown_address_is_refused() {
     let emulator = entities::state().start().await;
     let route = |path: &str, shape: &str, keyed: &str, verb: &str| {
         let message = format!(
@@ -248,7 +249,7 @@ async fn an_address_that_is_not_there() {
 }
 
 #[tokio::test]
-async fn an_unknown_id() {
+async fn an_unknown_key_is_not_found() {
     let emulator = entities::state().start().await;
     for verb in ["GET", "PATCH"] {
         let answer = send(
@@ -269,7 +270,7 @@ async fn an_unknown_id() {
 }
 
 #[tokio::test]
-async fn what_is_not_emulated_is_said() {
+async fn a_request_that_is_not_emulated_is_answered_501() {
     let emulator = entities::sample().start().await;
     for answer in [
         get(&emulator, &format!("{SAMPLE}?$apply=x")).await,
@@ -280,7 +281,7 @@ async fn what_is_not_emulated_is_said() {
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit() {
+async fn a_body_over_the_limit_is_refused() {
     let emulator: Emulator = entities::sample().body_limit(20).start().await;
     let (status, code, _) = patch(&emulator, SAMPLE, r#"{"platform": "windows"}"#).await.error();
     assert_eq!((status, code.as_str()), (413, "RequestEntityTooLarge"));

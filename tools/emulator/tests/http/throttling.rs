@@ -1,4 +1,4 @@
-//! Throttling by windows.
+//! Throttling by limits per time window.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use serde_json::json;
 use crate::entities::{self, DEVICES, ManagedDevice, SAMPLE};
 use crate::wire::{JSON, TOKEN, get, send};
 
-/// Two requests in this time, whosoever's they are.
-fn two_in(window: Duration) -> Throttle {
+/// A limit of two requests of any client in a window.
+fn two_requests_in(window: Duration) -> Throttle {
     Throttle::new().limit(Limit {
         requests: 2,
         window,
@@ -20,8 +20,8 @@ fn two_in(window: Duration) -> Throttle {
 }
 
 #[tokio::test]
-async fn who_waits_as_told_is_served() {
-    let throttle = two_in(Duration::from_secs(1)).retry_after(RetryAfterFormat::Fraction);
+async fn a_client_that_waits_for_retry_after_is_served() {
+    let throttle = two_requests_in(Duration::from_secs(1)).retry_after(RetryAfterFormat::Fraction);
     let emulator = entities::sample().throttle(throttle).start().await;
     assert_eq!((get(&emulator, SAMPLE).await.status, get(&emulator, SAMPLE).await.status), (200, 200));
     let over = get(&emulator, SAMPLE).await;
@@ -36,13 +36,13 @@ async fn who_waits_as_told_is_served() {
 }
 
 #[tokio::test]
-async fn who_does_not_wait_is_in_the_ledger() {
+async fn a_client_that_does_not_wait_is_recorded() {
     for (form, header, is_early) in [
         (RetryAfterFormat::Seconds, Some("60"), true),
         (RetryAfterFormat::Date, Some(" GMT"), true),
         (RetryAfterFormat::Missing, None, false),
     ] {
-        let throttle = two_in(Duration::from_mins(1)).retry_after(form);
+        let throttle = two_requests_in(Duration::from_mins(1)).retry_after(form);
         let emulator = entities::sample().throttle(throttle).start().await;
         for status in [200, 200, 429, 429] {
             let answer = get(&emulator, SAMPLE).await;
@@ -59,7 +59,7 @@ async fn who_does_not_wait_is_in_the_ledger() {
 }
 
 #[tokio::test]
-async fn applications_and_tenants_are_those_of_the_token() {
+async fn application_and_tenant_come_from_the_token() {
     let limit = Limit {
         requests: 1,
         window: Duration::from_mins(1),
@@ -81,10 +81,10 @@ async fn applications_and_tenants_are_those_of_the_token() {
 }
 
 #[tokio::test]
-async fn requests_of_a_batch_are_throttled_one_by_one() {
+async fn requests_in_a_batch_are_throttled_individually() {
     let emulator = Emulator::builder()
         .seed::<ManagedDevice>(["1"], json!({}))
-        .throttle(two_in(Duration::from_mins(1)))
+        .throttle(two_requests_in(Duration::from_mins(1)))
         .start()
         .await;
     let item = |id: &str| json!({"id": id, "method": "GET", "url": "/deviceManagement/managedDevices/1"});
@@ -92,18 +92,18 @@ async fn requests_of_a_batch_are_throttled_one_by_one() {
     let answer = send(&emulator, "POST", "/v1.0/$batch", &[TOKEN, JSON], &body).await;
     let responses = answer.json()["responses"].clone();
     let statuses: Vec<_> = (0..3).map(|at| responses[at]["status"].clone()).collect();
-    assert_eq!(statuses, [200, 200, 429], "the batch itself is none");
+    assert_eq!(statuses, [200, 200, 429], "the batch itself does not count");
     assert_eq!(responses[2]["headers"]["Retry-After"], "60");
     assert_eq!(responses[2]["body"]["error"]["code"], "TooManyRequests");
     assert_eq!(get(&emulator, &format!("{DEVICES}/1")).await.status, 429);
     let waits = emulator.waits();
     assert_eq!(waits.len(), 2);
-    assert!(waits[0].is_too_early(), "the same request came by itself: {waits:?}");
+    assert!(waits[0].is_too_early(), "the same request came outside of a batch: {waits:?}");
 }
 
 #[tokio::test]
-async fn what_is_refused_for_its_token_or_by_a_fault_does_not_count() {
-    let builder = entities::sample().throttle(two_in(Duration::from_mins(1)));
+async fn requests_refused_for_their_token_or_by_a_fault_do_not_count() {
+    let builder = entities::sample().throttle(two_requests_in(Duration::from_mins(1)));
     let emulator = builder.next_answers([Fault::Html(502)]).start().await;
     assert_eq!(get(&emulator, SAMPLE).await.status, 502);
     assert_eq!(send(&emulator, "GET", SAMPLE, &[], "").await.status, 401);

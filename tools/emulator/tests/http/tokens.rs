@@ -1,4 +1,4 @@
-//! Tokens that say what they may do, and for how long; challenges for other ones.
+//! Permissions and lifetime of tokens, and claims challenges.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::wire::{Answer, JSON, TOKEN, send};
 
-/// An entity of Intune, with the permissions that change it.
+/// An entity of Intune with the permissions that allow changes.
 #[graph_entity(
     path = "/deviceManagement/shelves/{shelfId}",
     path(user = "/users/{userId}/shelves/{shelfId}"),
@@ -67,7 +67,7 @@ async fn a_token_without_the_permission_is_refused() {
 }
 
 #[tokio::test]
-async fn the_refusal_has_the_words_of_the_service() {
+async fn a_refusal_has_the_message_of_the_service() {
     let reader = token().delegated(["Shelf.Read.All"]).build();
     let emulator = shelves().token(&reader).start().await;
     let (_, code, said) = ask(&emulator, &reader, "PATCH", SHELF).await.error();
@@ -88,7 +88,7 @@ async fn the_refusal_has_the_words_of_the_service() {
 }
 
 #[tokio::test]
-async fn a_request_of_a_batch_has_its_own_refusal() {
+async fn a_request_in_a_batch_is_refused_on_its_own() {
     let reader = token().delegated(["Shelf.Read.All"]).build();
     let emulator = shelves().token(&reader).start().await;
     let item = |id: &str, method: &str| {
@@ -103,7 +103,7 @@ async fn a_request_of_a_batch_has_its_own_refusal() {
 }
 
 #[tokio::test]
-async fn a_described_entity_has_permissions_too() {
+async fn an_entity_of_a_json_description_has_permissions() {
     let described = r#"{"version": "v1.0", "entities": [{"type": "microsoft.graph.box", "path": "/boxes/{id}",
         "properties": [{"name": "id", "type": "Edm.String", "rule": "key"}],
         "permissions": {"application": ["Box.ReadWrite.All"]}, "seeds": [{"keys": ["1"], "value": {}}]}]}"#;
@@ -116,7 +116,7 @@ async fn a_described_entity_has_permissions_too() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_in_its_time_alone() {
+async fn a_token_is_valid_only_in_its_lifetime() {
     let all = || token().delegated(["Shelf.ReadWrite.All"]);
     let expired = all().expires_in(Duration::ZERO).build();
     let early = all().claim("nbf", u64::from(u32::MAX)).build();
@@ -137,7 +137,7 @@ async fn a_token_is_good_in_its_time_alone() {
     assert_eq!(ask(&emulator, &good, "GET", SHELF).await.status, 200);
 }
 
-/// The claims in the challenge of an answer.
+/// Returns the claims in the challenge of an answer.
 fn claims(answer: &Answer) -> Value {
     use base64::Engine as _;
     let header = answer.header("www-authenticate").unwrap();
@@ -148,21 +148,25 @@ fn claims(answer: &Answer) -> Value {
 }
 
 #[tokio::test]
-async fn a_challenged_token_stays_challenged_and_another_one_answers() {
+async fn a_challenged_token_stays_challenged_until_another_one_is_sent() {
     let emulator = shelves().token("one").token("two").next_answers([Fault::ClaimsChallenge]).start().await;
     let first = ask(&emulator, "one", "PATCH", SHELF).await;
     assert_eq!(first.error().1, "InvalidAuthenticationToken");
     let asked = claims(&first);
     assert!(asked["access_token"]["nbf"]["value"].as_str().unwrap().parse::<u64>().is_ok(), "{asked}");
-    assert_eq!(claims(&ask(&emulator, "one", "GET", SHELF).await), asked, "not once alone");
-    assert_eq!(ask(&emulator, "two", "GET", SHELF).await.json()["label"], "top", "nothing was served before");
+    assert_eq!(claims(&ask(&emulator, "one", "GET", SHELF).await), asked, "not only once");
+    assert_eq!(
+        ask(&emulator, "two", "GET", SHELF).await.json()["label"],
+        "top",
+        "the challenged write was not made"
+    );
     emulator.next_answers([Fault::ClaimsChallenge]);
     assert_eq!(ask(&emulator, "three", "GET", SHELF).await.status, 401);
     assert_eq!(ask(&emulator, "two", "GET", SHELF).await.status, 200, "a stranger's token challenges no one");
 }
 
 #[tokio::test]
-async fn claims_can_be_demanded_of_every_token() {
+async fn claims_can_be_required_of_every_token() {
     let demand = r#"{"access_token": {"acrs": {"essential": true, "value": "c1"}}}"#;
     let plain = token().delegated(["Shelf.Read.All"]).build();
     let stepped_up = token().delegated(["Shelf.Read.All"]).claim("acrs", ["c1"]).build();

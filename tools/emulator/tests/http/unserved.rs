@@ -1,4 +1,4 @@
-//! Addresses that are known and not served.
+//! Addresses that exist in the model and are not served.
 
 use graph_entity_emulator::{Fault, StartError};
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::wire::{JSON, TOKEN, get, patch, send};
 const MISS: &str = "No method match route template";
 
 #[tokio::test]
-async fn what_intune_was_seen_to_miss() {
+async fn routes_that_intune_is_known_to_miss_are_not_served() {
     let emulator = entities::state().not_served_by_intune().start().await;
     let answer = patch(&emulator, STATE, REQUEST).await;
     let keyed = "deviceManagement/deviceComplianceScripts('script-1')/deviceRunStates('7bd39c86-9c86-7bd3-869c-d37b869cd37b')";
@@ -26,7 +26,7 @@ async fn what_intune_was_seen_to_miss() {
 }
 
 #[tokio::test]
-async fn a_route_can_be_left_out_for_one_verb() {
+async fn a_route_can_be_unserved_for_one_method() {
     let emulator = entities::sample().not_served(["PATCH /Samples/{id}"]).start().await;
     assert_eq!(patch(&emulator, SAMPLE, "{}").await.error().1, MISS);
     assert_eq!(get(&emulator, SAMPLE).await.status, 200);
@@ -39,7 +39,7 @@ async fn a_route_can_be_left_out_for_one_verb() {
 }
 
 #[tokio::test]
-async fn one_request_can_miss_its_route() {
+async fn a_fault_makes_a_route_unserved_for_one_request() {
     let emulator = entities::sample().next_answers([Fault::NotServed, Fault::NotServed]).start().await;
     let (status, code, said) = patch(&emulator, SAMPLE, r#"{"flag": true}"#).await.error();
     assert_eq!((status, code.as_str()), (400, MISS));

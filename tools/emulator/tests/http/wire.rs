@@ -1,11 +1,11 @@
-//! HTTP by hand.
+//! A minimal HTTP client, independent of the client under test.
 
 use graph_entity_emulator::Emulator;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// An answer, taken apart.
+/// A parsed answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -22,7 +22,7 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
-    /// Status, code and message of an error.
+    /// Returns the status, the code and the message of an error.
     pub(crate) fn error(&self) -> (u16, String, String) {
         let error = &self.json()["error"];
         let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
@@ -30,11 +30,12 @@ impl Answer {
     }
 }
 
-/// Writes bytes to the emulator and reads until it closes. None if it closed without a word.
+/// Writes bytes to the emulator, and reads until it closes the connection. Returns `None` if it sent no
+/// answer.
 pub(crate) async fn raw(emulator: &Emulator, bytes: &[u8]) -> Option<Answer> {
     let address = emulator.endpoint().strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
-    // The emulator may answer and close before it has read everything.
+    // Errors are ignored: the emulator may answer and close before it has read everything.
     let _ = stream.write_all(bytes).await;
     let _ = stream.shutdown().await;
     let mut answer = Vec::new();
@@ -52,7 +53,7 @@ pub(crate) fn parse(answer: &str) -> Option<Answer> {
     Some(Answer { status, headers: headers.collect(), text: text.to_owned() })
 }
 
-/// A request with these header lines, `Host` and the length added.
+/// Sends a request with the given header lines, `Host` and the length.
 pub(crate) async fn send(
     emulator: &Emulator,
     method: &str,

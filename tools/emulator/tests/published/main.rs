@@ -1,7 +1,7 @@
-//! Microsoft's published metadata documents, walked: every entity set and singleton answers, and so does every way from
-//! there over contained entities.
+//! Serves Microsoft's published metadata documents: every entity set and singleton answers, and so does every
+//! address of contained entities below them.
 //!
-//! `GRAPH_CSDL` names the folder with the documents. Without it the test says that it is skipped.
+//! `GRAPH_CSDL` names the folder with the documents. Without it, the test prints that it is skipped.
 
 mod wire;
 
@@ -16,17 +16,17 @@ use serde_json::Value;
 
 use crate::wire::Connection;
 
-/// No bound on a machine's speed, but on what a user takes for a hang.
-const SLOWEST_START: Duration = Duration::from_secs(2);
-/// So many navigation properties are followed from a root.
-const DEEPEST: usize = 3;
-/// Connections at once.
-const WALKERS: usize = 4;
-/// More than a page for people has, and less than a browser stumbles over.
-const LARGEST_PAGE: usize = 1_000_000;
+/// The longest start. Not a benchmark: longer would look like a hang to a user.
+const MAX_START: Duration = Duration::from_secs(2);
+/// The maximum number of navigation properties in an address.
+const MAX_DEPTH: usize = 3;
+/// The number of concurrent connections.
+const CONNECTIONS: usize = 4;
+/// The size limit of the status page, which a browser must render quickly.
+const MAX_PAGE: usize = 1_000_000;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_contained_way_has_an_answer() {
+async fn every_address_of_contained_entities_has_an_answer() {
     let Some(folder) = std::env::var_os("GRAPH_CSDL") else {
         println!("skipped: GRAPH_CSDL names no folder with metadata documents");
         return;
@@ -38,76 +38,78 @@ async fn every_contained_way_has_an_answer() {
         let builder = Emulator::builder().metadata(version, &*document).recording_limit(100);
         let emulator = Arc::new(builder.start().await);
         let start = before.elapsed();
-        assert!(start < SLOWEST_START, "{file}: the start took {start:?}");
+        assert!(start < MAX_START, "{file}: the start took {start:?}");
 
         let mut connection = Connection::to(&emulator).await;
         for root in metadata.sets().iter().chain(metadata.singletons()) {
             let (status, body) = connection.get(&format!("/{version}/{}", root.name)).await;
             assert_eq!(status, 200, "{}: {body}", root.name);
         }
-        let ways = ways(&metadata);
-        println!("{file}: {} ms to start, {} ways", start.as_millis(), ways.len());
-        walk(&emulator, version, ways).await;
+        let addresses = addresses(&metadata);
+        println!("{file}: {} ms to start, {} addresses", start.as_millis(), addresses.len());
+        get_all(&emulator, version, addresses).await;
         let (status, page) = connection.get("/").await;
         assert_eq!(status, 200);
-        assert!(page.len() < LARGEST_PAGE, "{file}: the page has {} bytes", page.len());
+        assert!(page.len() < MAX_PAGE, "{file}: the page has {} bytes", page.len());
         let (status, served) = connection.get(&format!("/{version}/$metadata")).await;
         assert!(status == 200 && served == document, "{file}: the document is served as it was given");
     }
 }
 
-/// Asks for all of them, none of which may be more than the service can say.
-async fn walk(emulator: &Arc<Emulator>, version: &str, ways: Vec<String>) {
-    let shares = ways.chunks(ways.len().div_ceil(WALKERS)).map(<[String]>::to_vec);
-    let walkers: Vec<_> = shares
+/// Requests all addresses. Each answer must be 200, or 404 with `ResourceNotFound`.
+async fn get_all(emulator: &Arc<Emulator>, version: &str, addresses: Vec<String>) {
+    let shares = addresses.chunks(addresses.len().div_ceil(CONNECTIONS)).map(<[String]>::to_vec);
+    let tasks: Vec<_> = shares
         .map(|share| {
             let (emulator, version) = (Arc::clone(emulator), version.to_owned());
             tokio::spawn(async move {
                 let mut connection = Connection::to(&emulator).await;
-                for way in share {
-                    let (status, body) = connection.get(&format!("/{version}/{way}")).await;
-                    let body: Value = serde_json::from_str(&body).unwrap_or_else(|_| panic!("{way}: {body}"));
+                for address in share {
+                    let (status, body) = connection.get(&format!("/{version}/{address}")).await;
+                    let body: Value =
+                        serde_json::from_str(&body).unwrap_or_else(|_| panic!("{address}: {body}"));
                     let code = body["error"]["code"].as_str();
                     assert!(
                         status == 200 || status == 404 && code == Some("ResourceNotFound"),
-                        "{way}: {status} {body}"
+                        "{address}: {status} {body}"
                     );
                 }
             })
         })
         .collect();
-    for walker in walkers {
-        walker.await.expect("every way has an answer");
+    for task in tasks {
+        task.await.expect("every address has an answer");
     }
 }
 
-/// The addresses that lead over contained entities, those of derived types behind a cast, each as a collection and with a
-/// key.
-fn ways(metadata: &Metadata) -> Vec<String> {
-    let (steps, mut ways) = (steps(metadata), Vec::new());
+/// Returns the addresses of contained entities, each collection with and without a key. Properties of derived
+/// types come after a type cast.
+fn addresses(metadata: &Metadata) -> Vec<String> {
+    let (steps, mut addresses) = (steps(metadata), Vec::new());
     let sets = metadata.sets().iter().map(|set| (set, true));
     for (root, is_collection) in sets.chain(metadata.singletons().iter().map(|it| (it, false))) {
-        let way = if is_collection { format!("{}/1", root.name) } else { root.name.clone() };
-        follow(&steps, &way, &root.type_name, DEEPEST, &mut ways);
+        let address = if is_collection { format!("{}/1", root.name) } else { root.name.clone() };
+        follow(&steps, &address, &root.type_name, MAX_DEPTH, &mut addresses);
     }
-    ways
+    addresses
 }
 
-/// A contained navigation property behind an entity of a type: perhaps behind a cast, to many or to one, of a type.
+/// A contained navigation property that can follow an entity of a type.
 struct Step {
+    /// The segments of the address, with a type cast if the property is one of a derived type.
     segments: String,
     is_collection: bool,
     to: String,
 }
 
-/// The steps from entities of each type, and of the types that extend it.
+/// Returns the steps of each type, including those of types that extend it.
 fn steps(metadata: &Metadata) -> BTreeMap<&str, Vec<Step>> {
     let mut steps: BTreeMap<&str, Vec<Step>> = BTreeMap::new();
     for structure in metadata.structures() {
         for base in metadata.lineage(&structure.name) {
             for property in metadata.navigation(&structure.name).into_iter().filter(|it| it.contains_target) {
                 let is_own = base.name == structure.name;
-                // What the base has needs no cast.
+                // A property of the base type needs no cast.
                 if !is_own && metadata.navigation(&base.name).iter().any(|it| it.name == property.name) {
                     continue;
                 }
@@ -123,14 +125,20 @@ fn steps(metadata: &Metadata) -> BTreeMap<&str, Vec<Step>> {
     steps
 }
 
-fn follow(steps: &BTreeMap<&str, Vec<Step>>, way: &str, name: &str, deeper: usize, ways: &mut Vec<String>) {
-    ways.push(way.to_owned());
-    for step in steps.get(name).into_iter().flatten().filter(|_| deeper > 0) {
-        let mut way = format!("{way}{}", step.segments);
+fn follow(
+    steps: &BTreeMap<&str, Vec<Step>>,
+    address: &str,
+    name: &str,
+    depth: usize,
+    addresses: &mut Vec<String>,
+) {
+    addresses.push(address.to_owned());
+    for step in steps.get(name).into_iter().flatten().filter(|_| depth > 0) {
+        let mut address = format!("{address}{}", step.segments);
         if step.is_collection {
-            ways.push(way.clone());
-            way.push_str("/1");
+            addresses.push(address.clone());
+            address.push_str("/1");
         }
-        follow(steps, &way, &step.to, deeper - 1, ways);
+        follow(steps, &address, &step.to, depth - 1, addresses);
     }
 }

@@ -1,4 +1,4 @@
-//! GET after GET over one connection.
+//! A client that sends GET requests over one connection.
 
 use graph_entity_emulator::Emulator;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 
 pub(crate) struct Connection {
     stream: BufStream<TcpStream>,
-    /// The lines that each request has.
+    /// The header lines of every request.
     headers: String,
 }
 
@@ -18,7 +18,7 @@ impl Connection {
         Self { stream: BufStream::new(stream), headers }
     }
 
-    /// Status and body of the answer.
+    /// Returns the status and the body of the answer.
     pub(crate) async fn get(&mut self, path: &str) -> (u16, String) {
         let head = format!("GET {path} HTTP/1.1\r\n{}\r\n", self.headers);
         self.stream.write_all(head.as_bytes()).await.expect("a request sent");
@@ -37,7 +37,7 @@ impl Connection {
             }
         }
         let mut body = vec![0; length];
-        self.stream.read_exact(&mut body).await.expect("a whole answer");
+        self.stream.read_exact(&mut body).await.expect("a complete answer");
         (status, String::from_utf8(body).expect("text"))
     }
 }
