@@ -1,16 +1,16 @@
-# Sourced by the scripts beside it: builds the emulator, starts it on a free port, and stops it when the script ends.
-# It sets `endpoint` and `token`.
+# Sourced by the scripts in this folder: builds the emulator, starts it on a free port, and stops it when the script ends.
+# Sets `endpoint` and `token`.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 clients="$root/tools/emulator/clients"
 target=$(cd "$root" && cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-# What is installed for the sessions, so that the next run need not.
+# The folder of installed packages, kept for the next run.
 installed="$target/clients"
 mkdir -p "$installed"
-# The emulator is on loopback, where no proxy is.
+# The emulator is on loopback and must not be reached through a proxy.
 export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1,localhost${no_proxy:+,$no_proxy}"
 
-# Takes further options of the emulator.
+# Starts the emulator with the given additional options.
 start_emulator() {
     (cd "$root" && cargo build --quiet --package graph-entity-emulator --features cli)
     local log
@@ -20,7 +20,7 @@ start_emulator() {
     emulator=$!
     trap 'kill "$emulator" 2>/dev/null; wait "$emulator" 2>/dev/null || true' EXIT
     for _ in $(seq 100); do
-        # It says the endpoint first, and how to stop it once it has said both.
+        # The emulator prints the endpoint first. The line on how to stop it comes after both values.
         if grep -q '^Stop with' "$log"; then break; fi
         kill -0 "$emulator" 2>/dev/null || break
         sleep 0.1

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A session of Microsoft's Python SDK for Graph with the emulator. Needs cargo and python3, and pip's registry once.
+# A session of Microsoft's Python SDK for Graph with the emulator. Needs cargo and python3, and pip's registry for the first
+# run.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/emulator.sh"
 
@@ -7,7 +8,7 @@ packages="$installed/python"
 stamp="$packages/installed"
 wanted="$(python3 --version) $(cat "$clients/requirements.txt")"
 
-# By the system's pip; else, where that is not there, by the one of a virtual environment.
+# Uses the system's pip, or the one of a virtual environment if there is none.
 install() {
     rm -rf "$packages"
     local pip=(python3 -m pip)

@@ -2,8 +2,8 @@
 //
 //     session.mjs ENDPOINT TOKEN
 //
-// Each step is checked by what the SDK gives and by what the emulator received. A fault of the SDK that is known is
-// told and does not fail the step; nor does its mend, which is told too. Any other difference fails.
+// Each step checks what the SDK returns and what the emulator received. A known fault of the SDK is printed and does not
+// fail the step. If the SDK no longer has the fault, that is printed too. Any other difference fails the step.
 
 import { isDeepStrictEqual } from "node:util";
 import {
@@ -19,7 +19,7 @@ const CONFIGURATIONS = "/deviceManagement/deviceConfigurations";
 const SCRIPTS = "/deviceManagement/deviceComplianceScripts";
 const APOSTROPHE = "It's 100 % a+b & ü";
 
-/** What the emulator itself is asked, beside the SDK. */
+/** The control addresses of the emulator, used without the SDK. */
 class Emulator {
     #endpoint;
     #seen = 0;
@@ -38,20 +38,20 @@ class Emulator {
         if (!answer.ok) throw new Error(await answer.text());
     }
 
-    /** How often something came back before the time it was told to wait was over. */
+    /** Returns the number of requests that came before the time in `Retry-After`. */
     async earlyReturns() {
         const answer = await fetch(`${this.#endpoint}/emulator/findings`);
         const early = (await answer.json()).filter(({ kind }) => kind === "tooEarly");
         return early.reduce((sum, { count }) => sum + count, 0);
     }
 
-    /** The requests since the last time this was asked. */
+    /** Returns the requests since the last call. */
     async received() {
         const answer = await fetch(`${this.#endpoint}/emulator/requests`);
         const requests = await answer.json();
         const fresh = requests.slice(this.#seen);
         this.#seen = requests.length;
-        // What came inside of a batch came as that.
+        // Requests inside of a batch are left out; the batch itself is not.
         const alone = fresh.filter(({ batch }) => (batch ?? null) === null);
         return alone.map((request) => ({ ...request, headers: Object.fromEntries(request.headers) }));
     }
@@ -79,7 +79,7 @@ class Session {
         return made;
     }
 
-    /** A device's state as the documentation's example has it, and where it is. */
+    /** Creates the device state of the documentation's example, and returns its request builder. */
     async newRunState(properties) {
         const script = await this.graph.api(SCRIPTS).post({ displayName: "Script" });
         const path = `${SCRIPTS}/${script.id}/deviceRunStates`;
@@ -94,14 +94,14 @@ class Session {
     }
 }
 
-function same(actual, expected, what) {
+function assertEqual(actual, expected, what) {
     if (!isDeepStrictEqual(actual, expected)) {
         throw new Error(`${what} is ${JSON.stringify(actual)} and should be ${JSON.stringify(expected)}`);
     }
 }
 
-/** Tells a known fault of the SDK, or its mend. What is neither fails the step. */
-function judge(actual, right, faulty, fault) {
+/** Prints whether the SDK has a known fault or no longer has it. Any other value fails the step. */
+function checkKnownFault(actual, right, faulty, fault) {
     if (isDeepStrictEqual(actual, faulty)) {
         console.log(`sdk fault: ${fault}`);
     } else if (isDeepStrictEqual(actual, right)) {
@@ -112,7 +112,7 @@ function judge(actual, right, faulty, fault) {
     }
 }
 
-/** The error of Graph that a request ends in. */
+/** Returns the error of Graph that a request fails with. */
 async function refused(request) {
     try {
         await request;
@@ -126,37 +126,37 @@ async function refused(request) {
 async function create({ graph, emulator }) {
     const body = { displayName: "Kiosk", description: "In the hall" };
     const made = await graph.api(CATEGORIES).post(body);
-    same([made.displayName, made.description, made.roleScopeTagIds], ["Kiosk", "In the hall", []], "the reply");
-    same(typeof made.id === "string" && made.id !== "", true, "whether the new entity has an id");
+    assertEqual([made.displayName, made.description, made.roleScopeTagIds], ["Kiosk", "In the hall", []], "the reply");
+    assertEqual(typeof made.id === "string" && made.id !== "", true, "whether the new entity has an id");
     const [request] = await emulator.received();
-    same([request.method, request.target, request.status], ["POST", `/beta${CATEGORIES}`, 201], "the request");
-    same(request.json, body, "the body");
-    same(request.headers.authorization, "Bearer [redacted]", "the token");
+    assertEqual([request.method, request.target, request.status], ["POST", `/beta${CATEGORIES}`, 201], "the request");
+    assertEqual(request.json, body, "the body");
+    assertEqual(request.headers.authorization, "Bearer [redacted]", "the token");
 }
 
 async function get(session) {
     const made = await session.newCategory({ displayName: "Lobby", description: "By the door" });
     const got = await session.category(made.id).get();
-    same([got.id, got.displayName, got.description], [made.id, "Lobby", "By the door"], "the entity");
+    assertEqual([got.id, got.displayName, got.description], [made.id, "Lobby", "By the door"], "the entity");
     const context = `${session.endpoint}/beta/$metadata#deviceManagement/deviceCategories/$entity`;
-    same(got["@odata.context"], context, "the context");
+    assertEqual(got["@odata.context"], context, "the context");
     const [request] = await session.emulator.received();
-    same([request.method, request.target], ["GET", `/beta${CATEGORIES}/${made.id}`], "the request");
+    assertEqual([request.method, request.target], ["GET", `/beta${CATEGORIES}/${made.id}`], "the request");
 }
 
 async function listOfThreePages(session) {
-    // Two are there by now, and a page has two.
+    // Earlier steps created two, and a page has two.
     for (const displayName of ["Third", "Fourth", "Fifth"]) await session.newCategory({ displayName });
     const first = await session.graph.api(CATEGORIES).orderby("displayName desc").select("id,displayName").get();
-    same(first.value.length, 2, "the size of the first page");
+    assertEqual(first.value.length, 2, "the size of the first page");
     const names = [];
     const iterator = new PageIterator(session.graph, first, (item) => names.push(item.displayName) > 0);
     await iterator.iterate();
-    same(names, ["Third", "Lobby", "Kiosk", "Fourth", "Fifth"], "what was listed");
-    same(iterator.isComplete(), true, "whether the list is complete");
+    assertEqual(names, ["Third", "Lobby", "Kiosk", "Fourth", "Fifth"], "what was listed");
+    assertEqual(iterator.isComplete(), true, "whether the list is complete");
     const requests = await session.emulator.received();
-    same(requests.map(({ status }) => status), [200, 200, 200], "the pages");
-    same(session.endpoint + requests[1].target, first["@odata.nextLink"], "the link that was followed");
+    assertEqual(requests.map(({ status }) => status), [200, 200, 200], "the pages");
+    assertEqual(session.endpoint + requests[1].target, first["@odata.nextLink"], "the link that was followed");
 }
 
 async function filterOrderSelect(session) {
@@ -165,63 +165,63 @@ async function filterOrderSelect(session) {
     const find = (text) =>
         session.graph.api(CATEGORIES).filter(text).orderby("displayName desc").select("id", "displayName").count(true).get();
     const found = await find(encodeURIComponent(filter));
-    same(found.value.map((item) => item.displayName), ["Kiosk", APOSTROPHE], "what was found");
-    same(Object.keys(found.value[0]).sort(), ["displayName", "id"], "what was selected");
-    same([found["@odata.count"], found["@odata.nextLink"]], [2, undefined], "the count and the link");
+    assertEqual(found.value.map((item) => item.displayName), ["Kiosk", APOSTROPHE], "what was found");
+    assertEqual(Object.keys(found.value[0]).sort(), ["displayName", "id"], "what was selected");
+    assertEqual([found["@odata.count"], found["@odata.nextLink"]], [2, undefined], "the count and the link");
     const unescaped = await find("displayName eq 'It''s 100 & more'").then(
         () => "taken",
         (error) => error.statusCode,
     );
-    judge(unescaped, "taken", 400, "a filter is sent as it is given, so that an & in it ends it");
+    checkKnownFault(unescaped, "taken", 400, "a filter is sent as it is given, so that an & in it ends it");
     await session.emulator.received();
 }
 
 async function patch(session) {
     const made = await session.newCategory({ displayName: "Before", description: "Stays" });
     const changed = await session.category(made.id).patch({ displayName: "After" });
-    same([changed.displayName, changed.description], ["After", "Stays"], "the reply");
+    assertEqual([changed.displayName, changed.description], ["After", "Stays"], "the reply");
     const [request] = await session.emulator.received();
-    same([request.method, request.json], ["PATCH", { displayName: "After" }], "the request");
-    // What was read is JSON, and goes back as it came.
+    assertEqual([request.method, request.json], ["PATCH", { displayName: "After" }], "the request");
+    // An entity that was read is plain JSON and is sent back unchanged.
     const got = await session.category(made.id).get();
     await session.category(made.id).patch({ ...got, displayName: "Again" });
     const sent = Object.keys((await session.emulator.received())[1].json).sort();
-    same(sent, ["@odata.context", "description", "displayName", "id", "roleScopeTagIds"], "what was sent back");
+    assertEqual(sent, ["@odata.context", "description", "displayName", "id", "roleScopeTagIds"], "what was sent back");
 }
 
 async function patchWithoutContent(session) {
     const made = await session.newCategory({ displayName: "Before" });
     const one = () => session.category(made.id);
     const reply = await one().header("Prefer", "return=minimal").patch({ displayName: "After" });
-    same(reply, undefined, "the reply to a 204");
-    same((await one().get()).displayName, "After", "what was changed");
+    assertEqual(reply, undefined, "the reply to a 204");
+    assertEqual((await one().get()).displayName, "After", "what was changed");
     const requests = await session.emulator.received();
-    same(requests.map((it) => [it.method, it.status]), [["PATCH", 204], ["GET", 200]], "the requests");
+    assertEqual(requests.map((it) => [it.method, it.status]), [["PATCH", 204], ["GET", 200]], "the requests");
 }
 
 async function precondition(session) {
     const made = await session.newCategory({ displayName: "Before" });
-    const stale = session.category(made.id).header("If-Match", 'W/"of-long-ago"');
-    same((await refused(stale.patch({ displayName: "After" }))).statusCode, 412, "the status");
-    same((await session.category(made.id).get()).displayName, "Before", "what was not changed");
+    const stale = session.category(made.id).header("If-Match", 'W/"outdated"');
+    assertEqual((await refused(stale.patch({ displayName: "After" }))).statusCode, 412, "the status");
+    assertEqual((await session.category(made.id).get()).displayName, "Before", "what was not changed");
     await session.emulator.received();
 }
 
 async function nullValue(session) {
     const made = await session.newCategory({ displayName: "Before", description: "Goes" });
     const changed = await session.category(made.id).patch({ description: null });
-    same([changed.displayName, changed.description], ["Before", null], "the reply");
+    assertEqual([changed.displayName, changed.description], ["Before", null], "the reply");
     const [request] = await session.emulator.received();
-    same(request.json, { description: null }, "the body");
+    assertEqual(request.json, { description: null }, "the body");
 }
 
 async function deletion(session) {
     const made = await session.newCategory({ displayName: "Short-lived" });
-    same(await session.category(made.id).delete(), undefined, "the reply");
+    assertEqual(await session.category(made.id).delete(), undefined, "the reply");
     const error = await refused(session.category(made.id).get());
-    same([error.statusCode, error.code], [404, "ResourceNotFound"], "the error");
+    assertEqual([error.statusCode, error.code], [404, "ResourceNotFound"], "the error");
     const requests = await session.emulator.received();
-    same(requests.map((it) => [it.method, it.status]), [["DELETE", 204], ["GET", 404]], "the requests");
+    assertEqual(requests.map((it) => [it.method, it.status]), [["DELETE", 204], ["GET", 404]], "the requests");
 }
 
 async function derivedTypes({ graph, emulator }) {
@@ -231,26 +231,26 @@ async function derivedTypes({ graph, emulator }) {
         { "@odata.type": "#microsoft.graph.omaSettingInteger", displayName: "Number", omaUri: "./Vendor/B", value: 7 },
     ];
     const made = await graph.api(CONFIGURATIONS).post({ "@odata.type": windows, displayName: "Windows", omaSettings });
-    same(made["@odata.type"], windows, "the type of the reply");
-    same(made.omaSettings.map((it) => it["@odata.type"]), omaSettings.map((it) => it["@odata.type"]), "the settings' types");
-    same(made.omaSettings.map((it) => it.value), ["a", 7], "the settings' values");
+    assertEqual(made["@odata.type"], windows, "the type of the reply");
+    assertEqual(made.omaSettings.map((it) => it["@odata.type"]), omaSettings.map((it) => it["@odata.type"]), "the settings' types");
+    assertEqual(made.omaSettings.map((it) => it.value), ["a", 7], "the settings' values");
     const ios = "#microsoft.graph.iosCustomConfiguration";
     await graph.api(CONFIGURATIONS).post({ "@odata.type": ios, displayName: "iOS", payloadName: "profile", payload: "AP8=" });
     const listed = await graph.api(CONFIGURATIONS).get();
-    same(listed.value.map((it) => it["@odata.type"]).sort(), [ios, windows], "the types of what was listed");
+    assertEqual(listed.value.map((it) => it["@odata.type"]).sort(), [ios, windows], "the types of what was listed");
     const error = await refused(graph.api(CONFIGURATIONS).post({ displayName: "Of no type" }));
-    same(error.statusCode, 400, "the answer to an entity of no type");
+    assertEqual(error.statusCode, 400, "the answer to an entity of no type");
     await emulator.received();
 }
 
 async function timestampsAndEnumerations(session) {
-    // `paused` is a member that a newer service might have.
+    // A newer service might have the member `paused`.
     const state = await session.newRunState({ detectionState: "paused" });
     const got = await state.get();
-    same(got.lastStateUpdateDateTime, "2017-01-01T00:02:58.4418045-08:00", "the time that was read");
-    same(got.detectionState, "paused", "the member that was read");
+    assertEqual(got.lastStateUpdateDateTime, "2017-01-01T00:02:58.4418045-08:00", "the time that was read");
+    assertEqual(got.detectionState, "paused", "the member that was read");
     const changed = await state.patch({ lastSyncDateTime: got.lastStateUpdateDateTime, detectionState: "scriptError" });
-    same([changed.lastSyncDateTime, changed.detectionState], [got.lastStateUpdateDateTime, "scriptError"], "the reply");
+    assertEqual([changed.lastSyncDateTime, changed.detectionState], [got.lastStateUpdateDateTime, "scriptError"], "the reply");
     await session.emulator.received();
 }
 
@@ -267,7 +267,7 @@ async function batch(session) {
     const statuses = (answers) => [...answers.getResponses()].map(([id, { status }]) => [id, status]);
 
     const read = [{ id: "read", path: made.id, method: "GET" }];
-    judge(
+    checkKnownFault(
         statuses(await post(`${session.endpoint}/beta`, read)),
         [["read", 200]],
         [["read", 400]],
@@ -285,17 +285,17 @@ async function batch(session) {
         { id: "remove", path: gone.id, method: "DELETE" },
         { id: "lost", path: "nowhere", method: "GET" },
     ]);
-    same(statuses(answers), [["read", 200], ["change", 200], ["remove", 204], ["lost", 404]], "the answers");
-    same((await answers.getResponseById("read").json()).displayName, "Of a batch", "the body of an answer");
-    same((await answers.getResponseById("lost").json()).error.code, "ResourceNotFound", "the error of an answer");
-    same((await session.category(made.id).get()).description, "By a batch", "what the batch changed");
+    assertEqual(statuses(answers), [["read", 200], ["change", 200], ["remove", 204], ["lost", 404]], "the answers");
+    assertEqual((await answers.getResponseById("read").json()).displayName, "Of a batch", "the body of an answer");
+    assertEqual((await answers.getResponseById("lost").json()).error.code, "ResourceNotFound", "the error of an answer");
+    assertEqual((await session.category(made.id).get()).description, "By a batch", "what the batch changed");
     const hanging = await post(session.endpoint, [
         { id: "lost", path: "nowhere", method: "GET" },
         { id: "after", path: made.id, method: "DELETE", dependsOn: ["lost"] },
     ]);
-    same(statuses(hanging), [["lost", 404], ["after", 424]], "what hangs on a failure");
+    assertEqual(statuses(hanging), [["lost", 404], ["after", 424]], "what hangs on a failure");
     const relative = await post("", read).then(statuses, (error) => error.name);
-    judge(relative, [["read", 200]], "TypeError", "a batch is made of Requests, and Node has none with a relative url");
+    checkKnownFault(relative, [["read", 200]], "TypeError", "a batch is made of Requests, and Node has none with a relative url");
     await session.emulator.received();
 }
 
@@ -304,40 +304,40 @@ async function throttled(session) {
     for (const fault of [{ seconds: 1 }, { fraction: 1.5 }, "missing"]) {
         await session.emulator.nextAnswers({ throttled: fault });
         const changed = await session.category(made.id).patch({ description: JSON.stringify(fault) });
-        same(changed.description, JSON.stringify(fault), "the reply");
+        assertEqual(changed.description, JSON.stringify(fault), "the reply");
         const requests = await session.emulator.received();
-        same(requests.map((it) => [it.status, it.headers["retry-attempt"]]), [[429, undefined], [200, "1"]], "the tries");
+        assertEqual(requests.map((it) => [it.status, it.headers["retry-attempt"]]), [[429, undefined], [200, "1"]], "the attempts");
         const [first, second] = requests.map((it) => it.headers["client-request-id"]);
-        same([typeof first, first === second], ["string", true], "whether the tries have one client-request-id");
+        assertEqual([typeof first, first === second], ["string", true], "whether the attempts have one client-request-id");
     }
-    same(await session.emulator.earlyReturns(), 0, "how often it came back too early");
-    // A date has whole seconds: from here on it is 1.3 s away, for a while.
+    assertEqual(await session.emulator.earlyReturns(), 0, "how often it came back too early");
+    // A date has whole seconds. Wait until the date in two seconds is about 1.3 s away.
     await new Promise((resolve) => setTimeout(resolve, (1700 - (Date.now() % 1000)) % 1000));
     await session.emulator.nextAnswers({ throttled: { date: 2 } });
     await session.category(made.id).get();
     const early = await session.emulator.earlyReturns();
-    judge(early, 0, 1, "a Retry-After that is a date is rounded to seconds, so that the SDK comes back too early");
+    checkKnownFault(early, 0, 1, "a Retry-After that is a date is rounded to seconds, so that the SDK comes back too early");
     await session.emulator.received();
 }
 
 async function pathValue(session) {
     const error = await refused(session.category("b c#d").get());
-    same(error.statusCode, 404, "the status");
+    assertEqual(error.statusCode, 404, "the status");
     const [request] = await session.emulator.received();
     const [right, cut] = ["b%20c%23d", "b%20c"].map((key) => `/beta${CATEGORIES}/${key}`);
-    judge(request.target, right, cut, "a path is sent as it is given, so that a # in a key cuts it off");
+    checkKnownFault(request.target, right, cut, "a path is sent as it is given, so that a # in a key cuts it off");
 }
 
 async function errorShown(session) {
     const error = await refused(session.category("nowhere").get());
-    same([error.statusCode, error.code], [404, "ResourceNotFound"], "the error");
-    same(JSON.parse(error.message).Message.split(" - ")[0], "An error has occurred", "Intune's message");
-    same(error.requestId, error.headers.get("request-id"), "the request-id of the error");
-    same(Math.abs(Date.now() - Date.parse(`${JSON.parse(error.body).innerError.date}Z`)) < 60_000, true, "its date is now");
+    assertEqual([error.statusCode, error.code], [404, "ResourceNotFound"], "the error");
+    assertEqual(JSON.parse(error.message).Message.split(" - ")[0], "An error has occurred", "Intune's message");
+    assertEqual(error.requestId, error.headers.get("request-id"), "the request-id of the error");
+    assertEqual(Math.abs(Date.now() - Date.parse(`${JSON.parse(error.body).innerError.date}Z`)) < 60_000, true, "its date is now");
     const refusal = await refused(session.graph.api(CATEGORIES).post({ colour: "red" }));
-    same([refusal.statusCode, refusal.code], [400, "ModelValidationFailure"], "the refusal");
+    assertEqual([refusal.statusCode, refusal.code], [400, "ModelValidationFailure"], "the refusal");
     const words = "'colour' does not exist on type 'microsoft.management.services.api.deviceCategory'";
-    same(refusal.message.includes(words), true, `that "${refusal.message}" names the property and the type`);
+    assertEqual(refusal.message.includes(words), true, `that "${refusal.message}" names the property and the type`);
     await session.emulator.received();
 }
 
@@ -345,10 +345,10 @@ async function pagesOfAProxy(session) {
     const made = await session.newCategory({ displayName: "Behind a proxy" });
     await session.emulator.nextAnswers({ html: 200 });
     const outcome = await session.category(made.id).get().then(JSON.stringify, () => "refused");
-    judge(outcome, "refused", "{}", "a page of HTML with 200 is taken for an entity, which is {}");
+    checkKnownFault(outcome, "refused", "{}", "a page of HTML with 200 is taken for an entity, which is {}");
     await session.emulator.nextAnswers({ html: 502 });
     const error = await refused(session.category(made.id).get());
-    same(error.statusCode, 502, "the status");
+    assertEqual(error.statusCode, 502, "the status");
     await session.emulator.received();
 }
 
@@ -356,7 +356,7 @@ async function claimsChallenge(session) {
     const made = await session.newCategory({ displayName: "Before" });
     await session.emulator.nextAnswers("claimsChallenge");
     const outcome = await session.category(made.id).get().then(() => "answered", (error) => error.statusCode);
-    judge(outcome, "answered", 401, "a claims challenge is not answered: the caller gets 401");
+    checkKnownFault(outcome, "answered", 401, "a claims challenge is not answered: the caller gets 401");
     await session.emulator.received();
 }
 
@@ -377,7 +377,7 @@ const STEPS = [
     pathValue,
     errorShown,
     pagesOfAProxy,
-    // Last, as it takes the token away.
+    // Last, because the emulator no longer accepts the token afterwards.
     claimsChallenge,
 ];
 

@@ -2,8 +2,8 @@
 
     session.py ENDPOINT TOKEN
 
-Each step is checked by what the SDK gives and by what the emulator received. A fault of the SDK that is known is
-told and does not fail the step; nor does its mend, which is told too. Any other difference fails.
+Each step checks what the SDK returns and what the emulator received. A known fault of the SDK is printed and does not
+fail the step. If the SDK no longer has the fault, that is printed too. Any other difference fails the step.
 """
 
 import asyncio
@@ -43,16 +43,16 @@ APOSTROPHE = "It's 100 % a+b & ü"
 
 
 class Emulator:
-    """What the emulator itself is asked, beside the SDK."""
+    """The control addresses of the emulator, used without the SDK."""
 
     def __init__(self, endpoint, token):
         self.endpoint = endpoint
         self.token = token
         self.seen = 0
-        # No proxy between here and loopback.
+        # Loopback must not be reached through a proxy.
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
-    def ask(self, method, path, body=None):
+    def send(self, method, path, body=None):
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         content = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.endpoint + path, content, headers, method=method)
@@ -61,25 +61,25 @@ class Emulator:
         return json.loads(text) if text else None
 
     def next_answers(self, *faults):
-        self.ask("POST", "/emulator/faults", list(faults))
+        self.send("POST", "/emulator/faults", list(faults))
 
     def early_returns(self):
-        """How often something came back before the time it was told to wait was over."""
-        findings = self.ask("GET", "/emulator/findings")
+        """Returns the number of requests that came before the time in `Retry-After`."""
+        findings = self.send("GET", "/emulator/findings")
         return sum(finding["count"] for finding in findings if finding["kind"] == "tooEarly")
 
     def received(self):
-        """The requests since the last time this was asked."""
-        requests = self.ask("GET", "/emulator/requests")
+        """Returns the requests since the last call."""
+        requests = self.send("GET", "/emulator/requests")
         new, self.seen = requests[self.seen :], len(requests)
         for request in new:
             request["headers"] = dict(request["headers"])
-        # What came inside of a batch came as that.
+        # Requests inside of a batch are left out; the batch itself is not.
         return [request for request in new if request.get("batch") is None]
 
 
 class Credential:
-    """A token that needs no login, and another one once claims are asked for."""
+    """A credential with a fixed token, and a different one after claims are requested."""
 
     def __init__(self, token):
         self.token = token
@@ -113,13 +113,13 @@ class Session:
         return made
 
 
-def same(actual, expected, what):
+def assert_equal(actual, expected, what):
     if actual != expected:
         raise AssertionError(f"{what} is {actual!r} and should be {expected!r}")
 
 
-def judge(actual, right, faulty, fault):
-    """Tells a known fault of the SDK, or its mend. What is neither fails the step."""
+def check_known_fault(actual, right, faulty, fault):
+    """Prints whether the SDK has a known fault or no longer has it. Any other value fails the step."""
     if actual == faulty:
         print(f"sdk fault: {fault}")
     elif actual == right:
@@ -130,7 +130,7 @@ def judge(actual, right, faulty, fault):
 
 
 async def refused(request):
-    """The error of Graph that a request ends in."""
+    """Returns the error of Graph that a request fails with."""
     try:
         await request
     except ODataError as error:
@@ -140,25 +140,25 @@ async def refused(request):
 
 async def create(session):
     made = await session.categories.post(DeviceCategory(display_name="Kiosk", description="In the hall"))
-    same((made.display_name, made.description, made.role_scope_tag_ids), ("Kiosk", "In the hall", []), "the reply")
+    assert_equal((made.display_name, made.description, made.role_scope_tag_ids), ("Kiosk", "In the hall", []), "the reply")
     if not made.id:
         raise AssertionError("the new entity has no id")
     [request] = session.emulator.received()
-    same((request["method"], request["target"], request["status"]), ("POST", CATEGORIES, 201), "the request")
-    same(request["json"], {"displayName": "Kiosk", "description": "In the hall"}, "the body")
-    same(request["headers"]["authorization"], "Bearer [redacted]", "the token")
+    assert_equal((request["method"], request["target"], request["status"]), ("POST", CATEGORIES, 201), "the request")
+    assert_equal(request["json"], {"displayName": "Kiosk", "description": "In the hall"}, "the body")
+    assert_equal(request["headers"]["authorization"], "Bearer [redacted]", "the token")
 
 
 async def get(session):
     made = await session.new_category("Lobby", "By the door")
     got = await session.category(made.id).get()
-    same((got.id, got.display_name, got.description), (made.id, "Lobby", "By the door"), "the entity")
+    assert_equal((got.id, got.display_name, got.description), (made.id, "Lobby", "By the door"), "the entity")
     [request] = session.emulator.received()
-    same((request["method"], request["target"]), ("GET", f"{CATEGORIES}/{made.id}"), "the request")
+    assert_equal((request["method"], request["target"]), ("GET", f"{CATEGORIES}/{made.id}"), "the request")
 
 
 async def list_of_three_pages(session):
-    # Two are there by now, and a page has two.
+    # Earlier steps created two, and a page has two.
     names = ["Third", "Lobby", "Kiosk", "Fourth", "Fifth"]
     for name in ("Third", "Fourth", "Fifth"):
         await session.new_category(name)
@@ -166,7 +166,7 @@ async def list_of_three_pages(session):
         orderby=["displayName desc"], select=["id", "displayName"]
     )
     first = await session.categories.get(RequestConfiguration(query_parameters=query))
-    same(len(first.value), 2, "the size of the first page")
+    assert_equal(len(first.value), 2, "the size of the first page")
     listed = []
 
     def note(item):
@@ -174,12 +174,12 @@ async def list_of_three_pages(session):
         return True
 
     await PageIterator(first, session.adapter).iterate(note)
-    same([item.display_name for item in listed], names, "what was listed")
-    same({type(item) for item in listed}, {DeviceCategory}, "the types of what was listed")
+    assert_equal([item.display_name for item in listed], names, "what was listed")
+    assert_equal({type(item) for item in listed}, {DeviceCategory}, "the types of what was listed")
     requests = session.emulator.received()
-    same([request["status"] for request in requests], [200] * 3, "the pages")
+    assert_equal([request["status"] for request in requests], [200] * 3, "the pages")
     followed = session.emulator.endpoint + requests[1]["target"]
-    same(followed, first.odata_next_link, "the link that was followed")
+    assert_equal(followed, first.odata_next_link, "the link that was followed")
 
 
 async def filter_order_select(session):
@@ -191,29 +191,29 @@ async def filter_order_select(session):
         count=True,
     )
     found = await session.categories.get(RequestConfiguration(query_parameters=query))
-    same([item.display_name for item in found.value], ["Kiosk", APOSTROPHE], "what was found")
-    same([item.description for item in found.value], [None, None], "what was not selected")
-    same((found.odata_count, found.odata_next_link), (2, None), "the count and the link")
+    assert_equal([item.display_name for item in found.value], ["Kiosk", APOSTROPHE], "what was found")
+    assert_equal([item.description for item in found.value], [None, None], "what was not selected")
+    assert_equal((found.odata_count, found.odata_next_link), (2, None), "the count and the link")
     session.emulator.received()
 
 
-async def patch_alone(session):
+async def patch_a_new_value(session):
     made = await session.new_category("Before", "Stays")
     changed = await session.category(made.id).patch(DeviceCategory(display_name="After"))
-    same((changed.display_name, changed.description), ("After", "Stays"), "the reply")
+    assert_equal((changed.display_name, changed.description), ("After", "Stays"), "the reply")
     [request] = session.emulator.received()
-    same((request["method"], request["json"]), ("PATCH", {"displayName": "After"}), "the request")
+    assert_equal((request["method"], request["json"]), ("PATCH", {"displayName": "After"}), "the request")
 
 
-async def patch_of_what_was_read(session):
+async def patch_a_value_that_was_read(session):
     made = await session.new_category("Before", "Stays")
     got = await session.category(made.id).get()
     got.display_name = "After"
     changed = await session.category(made.id).patch(got)
-    same((changed.display_name, changed.description), ("After", "Stays"), "the reply")
+    assert_equal((changed.display_name, changed.description), ("After", "Stays"), "the reply")
     sent = sorted(session.emulator.received()[-1]["json"])
     everything = ["@odata.context", "description", "displayName", "id", "roleScopeTagIds"]
-    judge(sent, ["displayName"], everything, "an entity that was read and changed is sent back whole, with its id and context")
+    check_known_fault(sent, ["displayName"], everything, "an entity that was read and changed is sent back whole, with its id and context")
 
 
 def with_header(name, value):
@@ -226,18 +226,18 @@ async def patch_without_content(session):
     made = await session.new_category("Before")
     one = session.category(made.id)
     minimal = with_header("Prefer", "return=minimal")
-    same(await one.patch(DeviceCategory(display_name="After"), minimal), None, "the reply to a 204")
-    same((await one.get()).display_name, "After", "what was changed")
+    assert_equal(await one.patch(DeviceCategory(display_name="After"), minimal), None, "the reply to a 204")
+    assert_equal((await one.get()).display_name, "After", "what was changed")
     requests = session.emulator.received()
-    same([(it["method"], it["status"]) for it in requests], [("PATCH", 204), ("GET", 200)], "the requests")
+    assert_equal([(it["method"], it["status"]) for it in requests], [("PATCH", 204), ("GET", 200)], "the requests")
 
 
 async def precondition(session):
     made = await session.new_category("Before")
-    stale = with_header("If-Match", 'W/"of-long-ago"')
+    stale = with_header("If-Match", 'W/"outdated"')
     error = await refused(session.category(made.id).patch(DeviceCategory(display_name="After"), stale))
-    same(error.response_status_code, 412, "the status")
-    same((await session.category(made.id).get()).display_name, "Before", "what was not changed")
+    assert_equal(error.response_status_code, 412, "the status")
+    assert_equal((await session.category(made.id).get()).display_name, "Before", "what was not changed")
     session.emulator.received()
 
 
@@ -246,7 +246,7 @@ async def null(session):
     got = await session.category(made.id).get()
     got.description = None
     changed = await session.category(made.id).patch(got)
-    same((changed.display_name, changed.description), ("Before", None), "the reply")
+    assert_equal((changed.display_name, changed.description), ("Before", None), "the reply")
 
     got.display_name = None
     try:
@@ -254,7 +254,7 @@ async def null(session):
         outcome = "cleared"
     except ODataError as error:
         outcome = error.error.message.split(" on type")[0]
-    judge(
+    check_known_fault(
         outcome,
         "cleared",
         "The property 'display_name' does not exist",
@@ -263,18 +263,18 @@ async def null(session):
     sent = session.emulator.received()[-1]["json"]
     by_hand = DeviceCategory(additional_data={"displayName": None})
     changed = await session.category(made.id).patch(by_hand)
-    same(changed.display_name, None, f"the name that was cleared through additional_data (before: {sent})")
+    assert_equal(changed.display_name, None, f"the name that was cleared through additional_data (before: {sent})")
     [request] = session.emulator.received()
-    same(request["json"], {"displayName": None}, "the body")
+    assert_equal(request["json"], {"displayName": None}, "the body")
 
 
 async def delete(session):
     made = await session.new_category("Short-lived")
-    same(await session.category(made.id).delete(), None, "the reply")
+    assert_equal(await session.category(made.id).delete(), None, "the reply")
     error = await refused(session.category(made.id).get())
-    same((error.response_status_code, error.error.code), (404, "ResourceNotFound"), "the error")
+    assert_equal((error.response_status_code, error.error.code), (404, "ResourceNotFound"), "the error")
     requests = session.emulator.received()
-    same([(it["method"], it["status"]) for it in requests], [("DELETE", 204), ("GET", 404)], "the requests")
+    assert_equal([(it["method"], it["status"]) for it in requests], [("DELETE", 204), ("GET", 404)], "the requests")
 
 
 async def derived_types(session):
@@ -284,23 +284,23 @@ async def derived_types(session):
         OmaSettingInteger(display_name="Number", oma_uri="./Vendor/B", value=7),
     ]
     windows = await configurations.post(Windows10CustomConfiguration(display_name="Windows", oma_settings=settings))
-    same(type(windows), Windows10CustomConfiguration, "the type of the reply")
-    same([type(it) for it in windows.oma_settings], [OmaSettingString, OmaSettingInteger], "the types of the settings")
-    same([it.value for it in windows.oma_settings], ["a", 7], "the values of the settings")
+    assert_equal(type(windows), Windows10CustomConfiguration, "the type of the reply")
+    assert_equal([type(it) for it in windows.oma_settings], [OmaSettingString, OmaSettingInteger], "the types of the settings")
+    assert_equal([it.value for it in windows.oma_settings], ["a", 7], "the values of the settings")
     if not windows.created_date_time or windows.created_date_time.utcoffset() != timedelta(0):
         raise AssertionError(f"createdDateTime is {windows.created_date_time!r}")
     ios = await configurations.post(
         IosCustomConfiguration(display_name="iOS", payload_name="profile", payload=b"\x00\xff")
     )
-    same((type(ios), ios.payload), (IosCustomConfiguration, b"\x00\xff"), "the reply with bytes")
+    assert_equal((type(ios), ios.payload), (IosCustomConfiguration, b"\x00\xff"), "the reply with bytes")
     listed = await configurations.get()
     kinds = {type(it) for it in listed.value}
-    same(kinds, {Windows10CustomConfiguration, IosCustomConfiguration}, "the types of what was listed")
+    assert_equal(kinds, {Windows10CustomConfiguration, IosCustomConfiguration}, "the types of what was listed")
     session.emulator.received()
 
 
 async def run_state(session, **properties):
-    """A device's state as the documentation's example has it, made without the SDK, and where it is."""
+    """Creates the device state of the documentation's example without the SDK, and returns its builder and its path."""
     scripts = session.graph.device_management.device_compliance_scripts
     script = await scripts.post(DeviceComplianceScript(display_name="Script"))
     state = {
@@ -309,7 +309,7 @@ async def run_state(session, **properties):
         "lastSyncDateTime": "2017-01-01T00:02:49.3205976-08:00",
     } | properties
     path = f"/beta/deviceManagement/deviceComplianceScripts/{script.id}/deviceRunStates"
-    made = session.emulator.ask("POST", path, state)
+    made = session.emulator.send("POST", path, state)
     states = scripts.by_device_compliance_script_id(script.id).device_run_states
     session.emulator.received()
     return states.by_device_compliance_script_device_state_id(made["id"]), f"{path}/{made['id']}"
@@ -319,25 +319,25 @@ async def timestamps(session):
     state, path = await run_state(session)
     got = await state.get()
     pacific = timezone(timedelta(hours=-8))
-    same(got.last_state_update_date_time, datetime(2017, 1, 1, 0, 2, 58, 441804, pacific), "the time that was read")
+    assert_equal(got.last_state_update_date_time, datetime(2017, 1, 1, 0, 2, 58, 441804, pacific), "the time that was read")
     update = DeviceComplianceScriptDeviceState(last_state_update_date_time=got.last_state_update_date_time)
     await state.patch(update)
     sent = session.emulator.received()[-1]["json"]["lastStateUpdateDateTime"]
     right, cut = "2017-01-01T00:02:58.4418045-08:00", "2017-01-01T00:02:58.441804-08:00"
-    judge(sent, right, cut, "a time of seven digits is read, and written back, with six")
-    same(session.emulator.ask("GET", path)["lastStateUpdateDateTime"], sent, "the time that is stored")
+    check_known_fault(sent, right, cut, "a time of seven digits is read, and written back, with six")
+    assert_equal(session.emulator.send("GET", path)["lastStateUpdateDateTime"], sent, "the time that is stored")
     session.emulator.received()
 
 
 async def members_of_enumerations(session):
     state, _ = await run_state(session)
     changed = await state.patch(DeviceComplianceScriptDeviceState(detection_state=RunState.ScriptError))
-    same(changed.detection_state, RunState.ScriptError, "the reply")
-    same(session.emulator.received()[-1]["json"], {"detectionState": "scriptError"}, "the body")
+    assert_equal(changed.detection_state, RunState.ScriptError, "the reply")
+    assert_equal(session.emulator.received()[-1]["json"], {"detectionState": "scriptError"}, "the body")
     # A member that this version of the SDK does not know.
     state, _ = await run_state(session, detectionState="paused")
     got = await state.get()
-    judge(got.detection_state, "paused", None, "a member of an enumeration that the SDK does not know is read as None")
+    check_known_fault(got.detection_state, "paused", None, "a member of an enumeration that the SDK does not know is read as None")
     session.emulator.received()
 
 
@@ -368,34 +368,34 @@ async def batch(session):
     independent = ("read", "change", "remove", "lost")
     right = {"read": 200, "change": 200, "remove": 204, "lost": 404}
     answers = await builder.post(content(("read",), relative=False))
-    judge(
+    check_known_fault(
         answers.get_response_status_codes(),
         {"read": 200},
         {"read": 400},
         "the urls of a batch are absolute, and Graph finds nothing there",
     )
     answers = await builder.post(content(independent, relative=True))
-    same(answers.get_response_status_codes(), right, "the answers")
-    same((await one.get()).description, "By a batch", "what the batch changed")
+    assert_equal(answers.get_response_status_codes(), right, "the answers")
+    assert_equal((await one.get()).description, "By a batch", "what the batch changed")
     try:
         read = answers.get_response_by_id("read", DeviceCategory).display_name
     except ValueError as error:
         read = str(error).split(" for request")[0]
-    judge(
+    check_known_fault(
         read,
         "Of a batch",
         "Unable to deserialize batch response",
         "the bodies of a batch's answers are lost, as they are JSON and no text",
     )
     answers = await builder.post(content(("lost", "after"), relative=True))
-    judge(
+    check_known_fault(
         answers.get_response_status_codes(),
         {"lost": 404, "after": 424},
         {"lost": 404, "after": 200},
         "dependencies are sent as depends_on, which Graph does not know, so that nothing waits",
     )
     declared = importlib.metadata.requires("msgraph-core")
-    judge(any(re.match("deprecated", name, re.IGNORECASE) for name in declared), True, False, "batches need the package Deprecated, which the SDK does not install")
+    check_known_fault(any(re.match("deprecated", name, re.IGNORECASE) for name in declared), True, False, "batches need the package Deprecated, which the SDK does not install")
     session.emulator.received()
 
 
@@ -406,48 +406,48 @@ async def throttled(session):
         since = time.monotonic()
         changed = await session.category(made.id).patch(DeviceCategory(description=str(fault)))
         waited = time.monotonic() - since
-        same(changed.description, str(fault), "the reply")
+        assert_equal(changed.description, str(fault), "the reply")
         tries = [(it["status"], it["headers"].get("retry-attempt")) for it in session.emulator.received()]
-        same(tries, [(429, None), (200, "1")], f"the tries after {fault}")
+        assert_equal(tries, [(429, None), (200, "1")], f"the attempts after {fault}")
         if fault == {"fraction": 1.5}:
-            judge(waited < 3, True, False, "a Retry-After with a fraction is not read: the SDK waits as if there were none")
-    same(session.emulator.early_returns(), 0, "how often it came back too early")
+            check_known_fault(waited < 3, True, False, "a Retry-After with a fraction is not read: the SDK waits as if there were none")
+    assert_equal(session.emulator.early_returns(), 0, "how often it came back too early")
 
 
 async def path_value(session):
     error = await refused(session.category("b c#d").get())
-    same(error.response_status_code, 404, "the status")
+    assert_equal(error.response_status_code, 404, "the status")
     [request] = session.emulator.received()
-    same(request["target"], f"{CATEGORIES}/b%20c%23d", "the path")
+    assert_equal(request["target"], f"{CATEGORIES}/b%20c%23d", "the path")
 
 
 async def error_shown(session):
     error = await refused(session.category("nowhere").get())
-    same((error.response_status_code, error.error.code), (404, "ResourceNotFound"), "the error")
+    assert_equal((error.response_status_code, error.error.code), (404, "ResourceNotFound"), "the error")
     said = json.loads(error.error.message)
-    same(said["Message"].split(" - ")[0], "An error has occurred", "Intune's message")
+    assert_equal(said["Message"].split(" - ")[0], "An error has occurred", "Intune's message")
     request_id = error.response_headers["request-id"]
-    same(error.error.inner_error.request_id, request_id, "the request-id of the inner error")
+    assert_equal(error.error.inner_error.request_id, request_id, "the request-id of the inner error")
     age = datetime.now(timezone.utc) - error.error.inner_error.date.replace(tzinfo=timezone.utc)
     if abs(age) > timedelta(minutes=1):
         raise AssertionError(f"the error is of {error.error.inner_error.date}")
     error = await refused(session.categories.post(DeviceCategory(additional_data={"colour": "red"})))
-    same((error.response_status_code, error.error.code), (400, "ModelValidationFailure"), "the refusal")
+    assert_equal((error.response_status_code, error.error.code), (400, "ModelValidationFailure"), "the refusal")
     if "'colour' does not exist on type 'microsoft.management.services.api.deviceCategory'" not in error.error.message:
         raise AssertionError(error.error.message)
     session.emulator.received()
 
 
-async def pages_of_a_proxy(session):
+async def html_of_a_proxy(session):
     made = await session.new_category("Behind a proxy")
     for status, words in ((200, "text/html does not have a factory"), (502, "could not be parsed")):
         session.emulator.next_answers({"html": status})
         try:
             await session.category(made.id).get()
         except APIError as error:
-            same((error.response_status_code, words in str(error)), (status, True), f"the error {error}")
+            assert_equal((error.response_status_code, words in str(error)), (status, True), f"the error {error}")
         except Exception as error:  # The SDK raises a bare Exception for what it cannot parse.
-            same(words in str(error), True, f"the error {error}")
+            assert_equal(words in str(error), True, f"the error {error}")
         else:
             raise AssertionError(f"a page of HTML with {status} was taken for an entity")
     session.emulator.received()
@@ -457,11 +457,11 @@ async def claims_challenge(session):
     made = await session.new_category("Before")
     session.emulator.next_answers("claimsChallenge")
     changed = await session.category(made.id).patch(DeviceCategory(display_name="After"))
-    same(changed.display_name, "After", "the reply")
-    same([list(claims) for claims in session.credential.claims], [["access_token"]], "the claims that were asked for")
+    assert_equal(changed.display_name, "After", "the reply")
+    assert_equal([list(claims) for claims in session.credential.claims], [["access_token"]], "the claims that were asked for")
     requests = session.emulator.received()
-    same([it["status"] for it in requests], [401, 200], "the tries")
-    same([it["json"] for it in requests], [{"displayName": "After"}] * 2, "the bodies of the tries")
+    assert_equal([it["status"] for it in requests], [401, 200], "the attempts")
+    assert_equal([it["json"] for it in requests], [{"displayName": "After"}] * 2, "the bodies of the attempts")
 
 
 STEPS = [
@@ -469,8 +469,8 @@ STEPS = [
     get,
     list_of_three_pages,
     filter_order_select,
-    patch_alone,
-    patch_of_what_was_read,
+    patch_a_new_value,
+    patch_a_value_that_was_read,
     patch_without_content,
     precondition,
     null,
@@ -482,8 +482,8 @@ STEPS = [
     throttled,
     path_value,
     error_shown,
-    pages_of_a_proxy,
-    # Last, as it takes the first token away.
+    html_of_a_proxy,
+    # Last, because the emulator no longer accepts the first token afterwards.
     claims_challenge,
 ]
 
