@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packages the published crates as they would be uploaded, and builds and tests a small program against the packaged files,
-# outside of the workspace. Needs cargo, tar and python3.
+# Packages the published crates as they would be uploaded, and builds and tests a small program outside of the
+# workspace against the packaged files. Needs cargo, tar and python3.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -9,15 +9,15 @@ target=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_director
 packages=()
 for name in $(tools/package/published.py names); do packages+=(--package "$name"); done
 
-# All at once, so that those that need each other find each other without being published. Each is built from its package.
-# --allow-dirty: what is about to be committed is what a developer wants to know about.
+# All in one command, so that packages that depend on each other are found without being published. cargo
+# builds each from its package. --allow-dirty: also checks changes that are not committed yet.
 rm -f "$target"/package/*.crate
 cargo package --locked --allow-dirty --all-features "${packages[@]}"
 
 outside=$(mktemp -d)
 trap 'rm -rf "$outside"' EXIT
 cp -R tools/package/outside/. "$outside"
-# The compiler, the style, and the versions of all other crates are those of the workspace.
+# The compiler, the formatting and the versions of other crates are those of the workspace.
 cp rust-toolchain.toml rustfmt.toml Cargo.lock "$outside"
 mkdir "$outside/packages"
 printf '\n[patch.crates-io]\n' >>"$outside/Cargo.toml"
@@ -29,10 +29,11 @@ for package in "$target"/package/*.crate; do
 done
 
 cd "$outside"
-# Another folder each time: what is built in it is never taken up again, but the crates around it are.
+# The program's folder is new each time, so that the program is always rebuilt, while its dependencies are
+# not.
 export CARGO_TARGET_DIR="$target/outside" CARGO_INCREMENTAL=0
 cargo fmt --check
-# Takes from the lock file what the program does not need, and adds it. --offline: nothing else may change.
+# Removes unneeded crates from the lock file and adds the program. --offline: no version may change.
 cargo update --offline --workspace --quiet
 cargo run --locked --offline
 cargo test --locked --offline

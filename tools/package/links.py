@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Checks the README of an unpacked package: a registry shows it without the files around it.
+"""Checks the README of an unpacked package, because a registry shows it without the repository.
 
     links.py FOLDER
 
-A link is absolute or names a file of the package, and one into the repository names a file that is there.
+A link must be absolute or name a file of the package, and a link into the repository must name an existing file.
 """
 
 import pathlib
@@ -21,12 +21,12 @@ for name in ("README.md", "LICENSE-MIT", "LICENSE-APACHE"):
 text = re.sub(r"^```.*?^```$", "", (folder / "README.md").read_text(), flags=re.MULTILINE | re.DOTALL)
 links = re.findall(r"\]\(([^)#]+)[^)]*\)", text) + re.findall(r"^\[[^]]+\]: (\S+)", text, flags=re.MULTILINE)
 for link in links:
-    inside = re.fullmatch(re.escape(REPOSITORY) + r"/(?:blob|tree)/main/(.*)", link)
-    if inside:
-        there = (ROOT / inside[1]).exists()
+    path_in_repository = re.fullmatch(re.escape(REPOSITORY) + r"/(?:blob|tree)/main/(.*)", link)
+    if path_in_repository:
+        exists = (ROOT / path_in_repository[1]).exists()
     else:
-        there = link.startswith("https://") or (folder / link).exists()
-    if not there:
-        wrong.append(f"README.md: {link} is not there")
+        exists = link.startswith("https://") or (folder / link).exists()
+    if not exists:
+        wrong.append(f"README.md: {link} does not exist")
 if wrong:
-    sys.exit("\n".join(f"{folder.name}: {fault}" for fault in wrong))
+    sys.exit("\n".join(f"{folder.name}: {error}" for error in wrong))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What cargo knows about the published crates.
+"""Prints facts about the published crates.
 
-    published.py names          the crates of this workspace that are published, one a line
-    published.py rust-version   the oldest compiler that they declare; fails if one of their dependencies asks for a younger one
+    published.py names          the crates of this workspace that are published, one per line
+    published.py rust-version   the oldest compiler that they declare; fails if one of their dependencies requires a later one
 """
 
 import json
@@ -16,7 +16,7 @@ def metadata(*options):
 
 
 def published(packages):
-    # `publish = false` is an empty list here.
+    # An empty list means `publish = false`.
     return [package for package in packages if package["source"] is None and package["publish"] != []]
 
 
@@ -26,7 +26,7 @@ def version(text):
 
 
 def built_for(roots, nodes):
-    """The ids of all that is built for the roots by their users: their dependencies, but not what only tests need."""
+    """Returns the ids of all crates that users of the roots build: their dependencies, without dev-dependencies."""
     nodes = {node["id"]: node for node in nodes}
     found, open_ids = set(), list(roots)
     while open_ids:
@@ -43,20 +43,20 @@ def built_for(roots, nodes):
 def rust_version():
     everything = metadata("--all-features")
     packages = {package["id"]: package for package in everything["packages"]}
-    ours = published(packages.values())
-    declared = {package["rust_version"] for package in ours}
+    published_crates = published(packages.values())
+    declared = {package["rust_version"] for package in published_crates}
     if len(declared) != 1 or None in declared:
         sys.exit(f"the published crates declare no rust-version, or several: {declared}")
     oldest = declared.pop()
-    needed = built_for([package["id"] for package in ours], everything["resolve"]["nodes"])
-    younger = [
-        f"{package['name']} {package['version']} asks for {package['rust_version']}"
+    needed = built_for([package["id"] for package in published_crates], everything["resolve"]["nodes"])
+    later = [
+        f"{package['name']} {package['version']} requires {package['rust_version']}"
         for package in (packages[id] for id in sorted(needed))
         if package["rust_version"] and version(package["rust_version"]) > version(oldest)
     ]
-    if younger:
-        sys.exit("\n".join([f"rust-version is {oldest}, but:", *younger]))
-    print(f"{len(needed)} crates ask for Rust {oldest} or less", file=sys.stderr)
+    if later:
+        sys.exit("\n".join([f"rust-version is {oldest}, but:", *later]))
+    print(f"{len(needed)} crates require Rust {oldest} or earlier", file=sys.stderr)
     print(oldest)
 
 

@@ -1,4 +1,4 @@
-//! One entity, and what the program does with it.
+//! An entity, and a function that uses it.
 
 use graph_entity::{Client, Error, graph_entity};
 
@@ -10,7 +10,7 @@ pub struct DeviceCategory {
     pub description: Option<String>,
 }
 
-/// Gives a category another name and no description, and reads it back.
+/// Sets the name of a category, clears its description, and returns the changed category.
 pub async fn rename(client: &Client, id: &str, name: &str) -> Result<DeviceCategory, Error> {
     let patch = DeviceCategory::patch().display_name(name).clear_description();
     DeviceCategory::update(id, patch).send(client).await?;

@@ -23,8 +23,8 @@ const METADATA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis
     </Schema></edmx:DataServices></edmx:Edmx>"#;
 
 fn client(emulator: &Emulator) -> Client {
-    let token = AccessToken::new(emulator.token()).expect("the token is one");
-    Client::builder().endpoint(emulator.endpoint()).credential(token).build().expect("the endpoint is one")
+    let token = AccessToken::new(emulator.token()).expect("a valid token");
+    Client::builder().endpoint(emulator.endpoint()).credential(token).build().expect("a valid client")
 }
 
 fn renamed() -> DeviceCategory {
@@ -32,7 +32,7 @@ fn renamed() -> DeviceCategory {
 }
 
 #[test]
-fn a_patch_holds_what_was_set() {
+fn a_patch_has_the_set_properties() {
     let request =
         DeviceCategory::update("5d8a", DeviceCategory::patch().display_name("Lab").clear_description());
     let http = request.to_http("https://graph.microsoft.com").expect("the request is complete");
@@ -44,7 +44,7 @@ fn a_patch_holds_what_was_set() {
 }
 
 #[tokio::test]
-async fn a_category_of_the_annotated_entity_is_renamed() {
+async fn a_category_of_an_annotated_entity_is_renamed() {
     let before = json!({"displayName": "Kiosk", "description": "In the hall"});
     let emulator = Emulator::builder().seed::<DeviceCategory>(["5d8a"], before).start().await;
     assert_eq!(rename(&client(&emulator), "5d8a", "Lab").await.expect("the category is there"), renamed());
@@ -53,7 +53,7 @@ async fn a_category_of_the_annotated_entity_is_renamed() {
 }
 
 #[tokio::test]
-async fn a_category_of_the_metadata_is_renamed() {
+async fn a_category_of_a_metadata_document_is_renamed() {
     let metadata = Metadata::parse(METADATA).expect("the metadata is well-formed");
     assert!(metadata.structure("microsoft.graph.deviceCategory").is_some());
     let before = json!({"displayName": "Kiosk", "description": "In the hall"});
@@ -63,7 +63,7 @@ async fn a_category_of_the_metadata_is_renamed() {
 }
 
 #[tokio::test]
-async fn a_category_that_is_not_there_is_an_error() {
+async fn a_missing_category_is_an_error() {
     let emulator = Emulator::builder().entity::<DeviceCategory>().start().await;
     let error = rename(&client(&emulator), "0000", "Lab").await.expect_err("there is no such category");
     assert!(error.to_string().contains("404"), "{error}");
