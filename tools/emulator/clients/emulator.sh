@@ -1,5 +1,5 @@
-# Sourced by the scripts in this folder: builds the emulator, starts it on a free port, and stops it when the script ends.
-# Sets `endpoint` and `token`.
+# Sourced by the scripts in this folder: builds the emulator, starts it on a free port, and stops it when the
+# script ends. Sets `endpoint` and `token`.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 clients="$root/tools/emulator/clients"

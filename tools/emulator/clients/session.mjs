@@ -2,8 +2,9 @@
 //
 //     session.mjs ENDPOINT TOKEN
 //
-// Each step checks what the SDK returns and what the emulator received. A known fault of the SDK is printed and does not
-// fail the step. If the SDK no longer has the fault, that is printed too. Any other difference fails the step.
+// Each step checks what the SDK returns and what the emulator received. A known fault of the SDK is printed
+// and does not fail the step. If the SDK no longer has the fault, that is printed too. Any other difference
+// fails the step.
 
 import { isDeepStrictEqual } from "node:util";
 import {
