@@ -14,9 +14,9 @@
 //!   and all attempts of a request have the same `client-request-id`.
 //! - The client's peak memory grows by at most [`GROWTH`] KiB from 10 % of the requests to all of them.
 //!
-//! **Writes are not promised to be made exactly once, and cannot be.** If an answer is lost, the client sends the PATCH
-//! again, and if it gives up, it reports that the write may have happened. The report counts the writes that
-//! were made more than once and those in doubt that were made. Neither is a failure.
+//! **Writes are not promised to be made exactly once, and cannot be.** If an answer is lost, the client sends
+//! the PATCH again, and if it gives up, it reports that the write may have happened. The report counts the
+//! writes that were made more than once and those in doubt that were made. Neither is a failure.
 
 mod client;
 mod fault;
