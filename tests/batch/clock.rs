@@ -1,4 +1,4 @@
-//! A clock that nobody has to wait for.
+//! A virtual clock.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use graph_entity::Clock;
 use graph_entity::transport::BoxFuture;
 
-/// Stands still as long as anything else can happen; then it is later at once. Clones show the same time.
+/// Stands still while other tasks can run, and then advances to the next deadline. Clones share their time.
 #[derive(Clone)]
 pub(crate) struct Paused {
     start: Instant,
@@ -14,11 +14,11 @@ pub(crate) struct Paused {
     passed: Arc<Mutex<Duration>>,
 }
 
-/// How often a wait lets the others go first: more often than an answer of the tests' Graph takes.
+/// How often a sleeping task yields to others first: more often than an answer of the test service takes.
 const PATIENCE: usize = 20;
 
 impl Paused {
-    /// At a time of the calendar.
+    /// Returns a clock that starts at a calendar time.
     pub(crate) fn at(epoch: SystemTime) -> Self {
         Self { start: Instant::now(), epoch, passed: Arc::default() }
     }

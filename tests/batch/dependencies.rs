@@ -1,4 +1,4 @@
-//! Rows, stars and whatever else hangs together.
+//! Dependencies between requests: chains, stars and other shapes.
 
 use graph_entity::{BatchItem, Error, ErrorKind, Replies};
 
@@ -8,7 +8,7 @@ fn kinds(replies: &mut Replies, items: Vec<BatchItem<Thing>>) -> Vec<Option<Erro
     items.into_iter().map(|item| replies.take(item).map_err(|error: Error| error.kind()).err()).collect()
 }
 
-/// Things `0`, `1`, ..., each after the one whose number stands at its place.
+/// Requests to things `0`, `1`, ..., each after the request whose number is at its index.
 async fn sent(graph: &Graph, parents: &[Option<usize>]) -> Vec<Option<ErrorKind>> {
     let mut batch = graph.client().batch().concurrency(1);
     let mut items = Vec::new();
@@ -24,7 +24,7 @@ async fn sent(graph: &Graph, parents: &[Option<usize>]) -> Vec<Option<ErrorKind>
 }
 
 #[tokio::test]
-async fn a_row_goes_as_a_row_and_a_star_as_a_star() {
+async fn a_chain_is_sent_as_a_chain_and_a_star_as_a_star() {
     let graph = Graph::new();
     assert_eq!(sent(&graph, &[None, Some(0), Some(1)]).await, [None; 3]);
     assert_eq!(graph.lines(), [["GET /things/0", "GET /things/1 <1", "GET /things/2 <2"]]);
@@ -35,9 +35,9 @@ async fn a_row_goes_as_a_row_and_a_star_as_a_star() {
 }
 
 #[tokio::test]
-async fn any_other_shape_is_sent_in_steps() {
+async fn any_other_shape_is_sent_level_by_level() {
     let graph = Graph::new();
-    // A tree of three levels beside two that hang on nothing.
+    // A tree of three levels, and two requests without dependencies.
     let parents = [None, Some(0), Some(0), Some(1), Some(2), None, None];
     assert_eq!(sent(&graph, &parents).await, [None; 7]);
     let lines = graph.lines();
@@ -50,19 +50,19 @@ async fn any_other_shape_is_sent_in_steps() {
 }
 
 #[tokio::test]
-async fn long_rows_wide_stars_and_many_pairs_take_few_batches() {
+async fn long_chains_wide_stars_and_many_pairs_need_few_batches() {
     let row: Vec<_> = (0..50_usize).map(|number| number.checked_sub(1)).collect();
     let star: Vec<_> = (0..50).map(|number| (number > 0).then_some(0)).collect();
     let pairs: Vec<_> = (0..200).map(|number| (number >= 100).then(|| number - 100)).collect();
     for (parents, batches) in [(row, 3), (star, 3), (pairs, 10)] {
         let graph = Graph::new();
         assert!(sent(&graph, &parents).await.iter().all(Option::is_none));
-        assert_eq!(graph.arrived().len(), batches);
+        assert_eq!(graph.received().len(), batches);
     }
 }
 
 #[tokio::test]
-async fn what_hangs_on_a_failure_is_named() {
+async fn a_request_that_depends_on_a_failure_names_it() {
     let graph = Graph::new();
     graph.script("/things/1", [answer(404)]);
     let failed = Some(ErrorKind::FailedDependency);
@@ -70,11 +70,11 @@ async fn what_hangs_on_a_failure_is_named() {
         sent(&graph, &[None, Some(0), Some(1), Some(2)]).await,
         [None, Some(ErrorKind::NotFound), failed, failed]
     );
-    assert_eq!(graph.arrived().len(), 1, "424 is final");
+    assert_eq!(graph.received().len(), 1, "424 is final");
 }
 
 #[tokio::test]
-async fn what_was_never_sent_is_named_too() {
+async fn an_unsent_dependency_is_named_too() {
     let graph = Graph::new();
     graph.script("/things/0", [answer(403)]);
     let mut batch = graph.client().batch();
@@ -98,26 +98,26 @@ async fn what_was_never_sent_is_named_too() {
 }
 
 #[tokio::test]
-async fn a_throttled_one_comes_back_with_those_that_hung_on_it() {
+async fn a_throttled_request_is_retried_with_its_dependents() {
     let graph = Graph::new();
     graph.script("/things/1", [answer(429).after(7), answer(503).after(2)]);
     assert_eq!(sent(&graph, &[None, Some(0), Some(1), Some(2)]).await, [None; 4]);
     let again = vec!["GET /things/1", "GET /things/2 <1", "GET /things/3 <2"];
     assert_eq!(graph.lines()[1..], [again.clone(), again], "without the dependency already met");
-    assert_eq!(graph.arrived().iter().map(|batch| batch.at.as_secs()).collect::<Vec<_>>(), [0, 7, 9]);
+    assert_eq!(graph.received().iter().map(|batch| batch.at.as_secs()).collect::<Vec<_>>(), [0, 7, 9]);
 }
 
 #[tokio::test]
-async fn when_it_is_given_up_so_are_those_that_hung_on_it() {
+async fn giving_up_on_a_request_gives_up_on_its_dependents() {
     let graph = Graph::new();
     graph.script("/things/0", vec![answer(429).after(1); 9]);
     let failed = Some(ErrorKind::FailedDependency);
     assert_eq!(sent(&graph, &[None, Some(0), Some(0)]).await, [Some(ErrorKind::Throttled), failed, failed]);
-    assert_eq!(graph.arrived().len(), 6);
+    assert_eq!(graph.received().len(), 6);
 }
 
 #[tokio::test]
-async fn dependencies_reach_over_versions() {
+async fn dependencies_can_cross_versions() {
     let graph = Graph::new();
     let mut batch = graph.client().batch();
     let thing = batch.add(Thing::at("1").get());

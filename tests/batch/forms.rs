@@ -1,4 +1,4 @@
-//! What goes out and how it is read: forms, types, order, faults of single requests.
+//! What is sent and how replies are read: forms, types, order, errors of single requests.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::graph::{Answer, Gadget, Graph, Thing, answer};
 
 #[tokio::test]
-async fn requests_of_many_types_have_results_of_their_types() {
+async fn requests_of_different_types_have_typed_results() {
     let graph = Graph::new();
     let mut batch = graph.client().batch();
     let read = batch.add(Thing::at("1").get());
@@ -17,7 +17,7 @@ async fn requests_of_many_types_have_results_of_their_types() {
     let gadget = batch.add(Gadget::at("4").get());
     assert_eq!((batch.len(), batch.is_empty()), (4, false));
     let mut replies = batch.send().await;
-    // In any order, too.
+    // The results can be taken in any order.
     assert_eq!(replies.take(gadget).expect("200").into_value(), Gadget { id: "4".into(), size: None });
     replies.take(deleted).expect("204");
     let changed = replies.take(changed).expect("200");
@@ -25,44 +25,44 @@ async fn requests_of_many_types_have_results_of_their_types() {
     assert_eq!(changed.request_id(), Some("outer-request"));
     assert_eq!(replies.take(read).expect("200").value().id, "1");
 
-    let arrived = graph.arrived();
-    let versions: Vec<_> = arrived.iter().map(|batch| batch.version.as_str()).collect();
+    let received = graph.received();
+    let versions: Vec<_> = received.iter().map(|batch| batch.version.as_str()).collect();
     assert_eq!(versions, ["v1.0", "beta"], "a batch is of one version");
-    assert_eq!(changed.client_request_id(), arrived[0].headers["client-request-id"].to_str().expect("text"));
-    assert_eq!(arrived[0].requests[0], json!({ "id": "1", "method": "GET", "url": "/things/1" }));
+    assert_eq!(changed.client_request_id(), received[0].headers["client-request-id"].to_str().expect("text"));
+    assert_eq!(received[0].requests[0], json!({ "id": "1", "method": "GET", "url": "/things/1" }));
     let patch = json!({
         "id": "2", "method": "PATCH", "url": "/things/2",
         "headers": { "Content-Type": "application/json" },
         "body": { "@odata.type": "#microsoft.graph.thing", "name": "two" },
     });
-    assert_eq!(arrived[0].requests[1], patch);
-    assert_eq!(arrived[0].lines()[2], "DELETE /things/3");
+    assert_eq!(received[0].requests[1], patch);
+    assert_eq!(received[0].lines()[2], "DELETE /things/3");
 }
 
 #[tokio::test]
-async fn any_number_is_split_by_twenty_and_keeps_its_order() {
+async fn requests_are_split_into_batches_of_twenty_and_keep_their_order() {
     for count in [0_usize, 1, 19, 20, 21, 60, 61] {
         let graph = Graph::new();
         let requests = (0..count).map(|number| Thing::at(number.to_string()).get());
         let results = graph.client().send_all(requests).await;
         let ids: Vec<_> = results.into_iter().map(|result| result.expect("200").into_value().id).collect();
         assert_eq!(ids, (0..count).map(|number| number.to_string()).collect::<Vec<_>>());
-        assert_eq!(graph.arrived().len(), count.div_ceil(20), "{count}");
+        assert_eq!(graph.received().len(), count.div_ceil(20), "{count}");
     }
 }
 
 #[tokio::test]
-async fn headers_of_a_request_are_its_own() {
+async fn a_request_in_a_batch_keeps_its_headers() {
     let graph = Graph::new();
     let request = Thing::update("1", Thing::patch().name("x")).if_match("W/\"7\"").prefer("return=minimal");
     graph.client().send_all([request.header("authorization", "Bearer other").header("x-own", "1")]).await;
-    let headers = &graph.arrived()[0].requests[0]["headers"];
+    let headers = &graph.received()[0].requests[0]["headers"];
     let expected = json!({ "Content-Type": "application/json", "If-Match": "W/\"7\"", "Prefer": "return=minimal", "x-own": "1" });
     assert_eq!(*headers, expected);
 }
 
 #[tokio::test]
-async fn a_batch_takes_as_long_as_the_most_patient_of_its_requests() {
+async fn a_batch_has_the_longest_timeout_of_its_requests() {
     let graph = Graph::new();
     let client = graph.settings().timeout(Duration::from_secs(10)).build().expect("a client");
     let get = || Thing::at("1").get();
@@ -70,12 +70,12 @@ async fn a_batch_takes_as_long_as_the_most_patient_of_its_requests() {
     client.send_all([patient(3), patient(40), get()]).await;
     client.send_all([patient(3), get()]).await;
     client.send_all([patient(3), patient(2)]).await;
-    let limits: Vec<_> = graph.arrived().iter().filter_map(|batch| batch.timeout).collect();
+    let limits: Vec<_> = graph.received().iter().filter_map(|batch| batch.timeout).collect();
     assert_eq!(limits, [40, 10, 3].map(Duration::from_secs));
 }
 
 #[tokio::test]
-async fn one_failure_loses_nothing_else() {
+async fn a_failure_does_not_affect_other_requests() {
     let graph = Graph::new();
     graph
         .script("/things/2", [answer(404)])
@@ -99,9 +99,9 @@ async fn one_failure_loses_nothing_else() {
 }
 
 #[tokio::test]
-async fn missing_and_repeated_replies_are_named() {
+async fn missing_and_repeated_replies_are_errors() {
     let graph = Graph::new();
-    graph.mangle(|replies| {
+    graph.modify_replies(|replies| {
         replies.retain(|reply| reply["id"] != "2");
         let again = replies.iter().find(|reply| reply["id"] == "3").cloned().expect("a third");
         replies.push(again);
@@ -116,7 +116,7 @@ async fn missing_and_repeated_replies_are_named() {
     let patch = || Thing::patch().name("x");
     let results =
         graph.client().send_all(["1", "2", "3", "4", "5"].map(|id| Thing::update(id, patch()))).await;
-    let told: Vec<_> = results
+    let text: Vec<_> = results
         .iter()
         .map(|result| {
             result.as_ref().map_err(|error| (error.kind(), error.write_in_doubt(), error.attempts())).err()
@@ -124,7 +124,7 @@ async fn missing_and_repeated_replies_are_named() {
         .collect();
     let lost = |kind| Some((kind, true, 1));
     assert_eq!(
-        told,
+        text,
         [
             None,
             lost(ErrorKind::MissingReply),
@@ -133,12 +133,12 @@ async fn missing_and_repeated_replies_are_named() {
             None
         ]
     );
-    let told = results[1].as_ref().expect_err("missing").to_string();
-    assert!(told.starts_with("the batch's answer holds no reply to PATCH /things/{thingId}"), "{told}");
+    let text = results[1].as_ref().expect_err("missing").to_string();
+    assert!(text.starts_with("the batch's answer holds no reply to PATCH /things/{thingId}"), "{text}");
 }
 
 #[tokio::test]
-async fn a_body_in_base64_is_what_it_would_be_outside() {
+async fn a_base64_body_is_decoded() {
     let graph = Graph::new();
     let image =
         Answer { status: 200, headers: vec![("Content-Type", "image/jpeg".into())], body: json!("/9j_4A") };
@@ -153,7 +153,7 @@ async fn a_body_in_base64_is_what_it_would_be_outside() {
 }
 
 #[tokio::test]
-async fn an_item_of_another_batch_is_refused() {
+async fn a_handle_of_another_batch_is_refused() {
     let graph = Graph::new();
     let client = graph.client();
     let (mut one, mut other) = (client.batch(), client.batch());
@@ -170,7 +170,7 @@ async fn an_item_of_another_batch_is_refused() {
 }
 
 #[tokio::test]
-async fn an_answer_that_echoes_the_token_is_told_without_it() {
+async fn a_token_in_an_answer_is_redacted() {
     let graph = Graph::new();
     let echo = "you sent Bearer token-of-a-test";
     let refusal = json!({ "error": { "code": echo, "message": echo, "innerError": { "request-id": echo } } });
@@ -178,13 +178,13 @@ async fn an_answer_that_echoes_the_token_is_told_without_it() {
     graph.script("/things/2", [Answer { body: json!({ "id": [echo] }), ..answer(200) }]);
     for result in graph.client().send_all(["1", "2"].map(|id| Thing::at(id).get())).await {
         let error = result.expect_err("no entity");
-        let told = format!("{error} {error:?}");
-        assert!(!told.contains("token-of-a-test"), "{told}");
+        let text = format!("{error} {error:?}");
+        assert!(!text.contains("token-of-a-test"), "{text}");
     }
 }
 
 #[tokio::test]
-async fn a_reference_in_a_batch_is_absolute_too() {
+async fn a_reference_in_a_batch_is_absolute() {
     const GADGET: Property<Thing, Gadget> = Property::new("gadget");
     const GADGETS: Property<Thing, Vec<Gadget>> = Property::new("gadgets");
     let graph = Graph::new();
@@ -197,12 +197,12 @@ async fn a_reference_in_a_batch_is_absolute_too() {
             thing.unlink(GADGETS, "4"),
         ])
         .await;
-    let arrived = graph.arrived();
+    let received = graph.received();
     assert_eq!(
-        arrived[0].lines(),
+        received[0].lines(),
         ["PUT /things/1/gadget/$ref", "POST /things/1/gadgets/$ref", "DELETE /things/1/gadgets/4/$ref"]
     );
-    let bodies: Vec<_> = arrived[0].requests.iter().map(|request| request["body"].clone()).collect();
+    let bodies: Vec<_> = received[0].requests.iter().map(|request| request["body"].clone()).collect();
     let id = |key: &str| json!({ "@odata.id": format!("https://graph.microsoft.com/beta/gadgets/{key}") });
     assert_eq!(bodies, [id("2"), id("3"), Value::Null]);
 }

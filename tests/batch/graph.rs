@@ -1,4 +1,4 @@
-//! A Graph that knows `$batch` and nothing else: it answers by a script, and keeps Graph's own rules.
+//! A test service that implements only `$batch`: it answers by a script, and enforces Graph's own rules.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::convert::Infallible;
@@ -18,7 +18,7 @@ use crate::clock::Paused;
 pub(crate) struct Thing {
     /// The key.
     pub(crate) id: String,
-    /// A text.
+    /// A string.
     pub(crate) name: Option<String>,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Gadget {
     pub(crate) size: Option<i32>,
 }
 
-/// One answer of a script.
+/// A scripted answer.
 #[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -40,7 +40,7 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
 }
 
-/// An answer with a status; an error has Graph's error object.
+/// Returns an answer with a status. Answers with an error status have Graph's error object.
 pub(crate) fn answer(status: u16) -> Answer {
     let body = if status < 300 {
         Value::Null
@@ -57,19 +57,19 @@ impl Answer {
     }
 }
 
-/// A batch as it arrived.
+/// A batch as received.
 #[derive(Clone)]
-pub(crate) struct Arrived {
+pub(crate) struct ReceivedBatch {
     pub(crate) at: Duration,
     pub(crate) version: String,
     pub(crate) headers: http::HeaderMap,
-    /// The longest time that its sender waits.
+    /// The timeout of its sender.
     pub(crate) timeout: Option<Duration>,
     pub(crate) requests: Vec<Value>,
 }
 
-impl Arrived {
-    /// `PATCH /things/1` of each, with `<1` where it depends on the first.
+impl ReceivedBatch {
+    /// Returns `PATCH /things/1` for each request, followed by `<1` if it depends on the first.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.requests.iter().map(line).collect()
     }
@@ -91,14 +91,14 @@ fn text(value: &Value) -> &str {
 #[derive(Default)]
 struct State {
     scripts: HashMap<String, VecDeque<Answer>>,
-    outer: VecDeque<http::Response<Bytes>>,
-    arrived: Vec<Arrived>,
-    under_way: usize,
-    most_under_way: usize,
-    mangle: Option<fn(&mut Vec<Value>)>,
+    batch_answers: VecDeque<http::Response<Bytes>>,
+    received: Vec<ReceivedBatch>,
+    in_flight: usize,
+    max_in_flight: usize,
+    modify: Option<fn(&mut Vec<Value>)>,
 }
 
-/// The service. Clones are one.
+/// The service. Clones share their state.
 #[derive(Clone)]
 pub(crate) struct Graph {
     state: Arc<Mutex<State>>,
@@ -117,39 +117,39 @@ impl Graph {
         self.state.lock().expect("no panic while locked")
     }
 
-    /// The answers to an address, one after the other; when they are used up, it succeeds.
+    /// Scripts the answers to an address, in order. Without any left, requests succeed.
     pub(crate) fn script(&self, url: &str, answers: impl IntoIterator<Item = Answer>) -> &Self {
         self.state().scripts.insert(url.to_owned(), answers.into_iter().collect());
         self
     }
 
-    /// Answers to whole batches, before any is taken apart.
-    pub(crate) fn outer(&self, status: u16, headers: &[(&str, &str)], body: &str) -> &Self {
+    /// Scripts the answers to whole batches, before any request in them is executed.
+    pub(crate) fn answer_batches(&self, status: u16, headers: &[(&str, &str)], body: &str) -> &Self {
         let mut response = http::Response::builder().status(status);
         for (name, value) in headers {
             response = response.header(*name, *value);
         }
-        self.state().outer.push_back(response.body(body.to_owned().into()).expect("a response"));
+        self.state().batch_answers.push_back(response.body(body.to_owned().into()).expect("a response"));
         self
     }
 
-    /// Does something to the replies before they are sent.
-    pub(crate) fn mangle(&self, mangle: fn(&mut Vec<Value>)) -> &Self {
-        self.state().mangle = Some(mangle);
+    /// Modifies the replies before they are sent.
+    pub(crate) fn modify_replies(&self, modify: fn(&mut Vec<Value>)) -> &Self {
+        self.state().modify = Some(modify);
         self
     }
 
-    pub(crate) fn arrived(&self) -> Vec<Arrived> {
-        self.state().arrived.clone()
+    pub(crate) fn received(&self) -> Vec<ReceivedBatch> {
+        self.state().received.clone()
     }
 
-    /// Each batch's lines.
+    /// Returns the lines of each batch.
     pub(crate) fn lines(&self) -> Vec<Vec<String>> {
-        self.arrived().iter().map(Arrived::lines).collect()
+        self.received().iter().map(ReceivedBatch::lines).collect()
     }
 
-    pub(crate) fn most_under_way(&self) -> usize {
-        self.state().most_under_way
+    pub(crate) fn max_in_flight(&self) -> usize {
+        self.state().max_in_flight
     }
 
     pub(crate) fn settings(&self) -> ClientBuilder {
@@ -169,37 +169,37 @@ impl Graph {
     async fn serve(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
         {
             let mut state = self.state();
-            state.under_way += 1;
-            state.most_under_way = state.most_under_way.max(state.under_way);
+            state.in_flight += 1;
+            state.max_in_flight = state.max_in_flight.max(state.in_flight);
         }
         for _ in 0..3 {
             tokio::task::yield_now().await;
         }
         let response = self.respond(&request);
-        self.state().under_way -= 1;
+        self.state().in_flight -= 1;
         response
     }
 
     fn respond(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
-        let requests = checked(request);
+        let requests = check_batch(request);
         let at = self.clock.now() - self.start;
         let version =
             request.uri().path().trim_start_matches('/').split('/').next().expect("a version").to_owned();
         let mut state = self.state();
-        state.arrived.push(Arrived {
+        state.received.push(ReceivedBatch {
             at,
             version,
             headers: request.headers().clone(),
             timeout: request.extensions().get().map(|options: &SendOptions| options.timeout),
             requests: requests.clone(),
         });
-        if let Some(response) = state.outer.pop_front() {
+        if let Some(response) = state.batch_answers.pop_front() {
             return response;
         }
-        let mut replies = carried_out(&mut state.scripts, &requests);
+        let mut replies = execute(&mut state.scripts, &requests);
         replies.reverse();
-        if let Some(mangle) = state.mangle {
-            mangle(&mut replies);
+        if let Some(modify) = state.modify {
+            modify(&mut replies);
         }
         http::Response::builder()
             .header("content-type", "application/json")
@@ -209,8 +209,8 @@ impl Graph {
     }
 }
 
-/// The requests of a batch that Graph would take.
-fn checked(request: &http::Request<Bytes>) -> Vec<Value> {
+/// Returns the requests of a batch, and panics if Graph would refuse it.
+fn check_batch(request: &http::Request<Bytes>) -> Vec<Value> {
     assert_eq!((request.method().as_str(), request.uri().query()), ("POST", None));
     assert!(request.uri().path().ends_with("/$batch"), "{}", request.uri());
     assert_eq!(request.headers()["content-type"], "application/json");
@@ -240,7 +240,7 @@ fn checked(request: &http::Request<Bytes>) -> Vec<Value> {
     requests
 }
 
-/// All in a row, all on one, or none.
+/// Panics unless the dependencies are a chain, a star or none, as Graph requires.
 fn check_shape(requests: &[Value]) {
     let on: Vec<Option<&str>> = requests.iter().map(|request| request["dependsOn"][0].as_str()).collect();
     if on.iter().all(Option::is_none) {
@@ -252,7 +252,7 @@ fn check_shape(requests: &[Value]) {
     assert!(on[0].is_none() && (row || star), "Graph takes no such mix: {on:?}");
 }
 
-fn carried_out(scripts: &mut HashMap<String, VecDeque<Answer>>, requests: &[Value]) -> Vec<Value> {
+fn execute(scripts: &mut HashMap<String, VecDeque<Answer>>, requests: &[Value]) -> Vec<Value> {
     let mut statuses: BTreeMap<&str, u16> = BTreeMap::new();
     let mut replies = Vec::new();
     for request in requests {
@@ -260,7 +260,7 @@ fn carried_out(scripts: &mut HashMap<String, VecDeque<Answer>>, requests: &[Valu
         let failed = failed.filter_map(Value::as_str).any(|on| statuses[on] >= 300);
         let url = request["url"].as_str().expect("a url");
         let mut scripted = || scripts.get_mut(url).and_then(VecDeque::pop_front);
-        let answer = if failed { answer(424) } else { scripted().unwrap_or_else(|| usual(request)) };
+        let answer = if failed { answer(424) } else { scripted().unwrap_or_else(|| default_answer(request)) };
         statuses.insert(request["id"].as_str().expect("an id"), answer.status);
         let headers: serde_json::Map<String, Value> =
             answer.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect();
@@ -271,8 +271,9 @@ fn carried_out(scripts: &mut HashMap<String, VecDeque<Answer>>, requests: &[Valu
     replies
 }
 
-/// Success: the entity whose key the address ends in, or nothing for a delete.
-fn usual(request: &Value) -> Answer {
+/// Returns the answer of a success: the entity with the key at the end of the address, or no body for a
+/// delete.
+fn default_answer(request: &Value) -> Answer {
     if request["method"] == "DELETE" {
         return answer(204);
     }

@@ -1,4 +1,4 @@
-//! What `$batch` promises: against a Graph that is a closure, with a clock that moves by itself.
+//! `$batch`, against a test service that is a closure, with a virtual clock.
 
 mod clock;
 mod dependencies;

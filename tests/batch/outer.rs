@@ -1,4 +1,4 @@
-//! What meets a batch as a whole.
+//! Failures of a batch as a whole.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,16 +15,16 @@ fn patches(count: usize) -> impl Iterator<Item = graph_entity::Request<Option<Th
 }
 
 #[tokio::test]
-async fn a_throttled_batch_comes_back_when_it_may() {
+async fn a_throttled_batch_is_retried_after_its_delay() {
     let graph = Graph::new();
-    graph.outer(429, &[("retry-after", "12")], REFUSAL).outer(503, &[("retry-after", "3")], "");
+    graph.answer_batches(429, &[("retry-after", "12")], REFUSAL).answer_batches(503, &[("retry-after", "3")], "");
     let results = graph.client().send_all(patches(5)).await;
     assert!(results.iter().all(Result::is_ok));
-    assert_eq!(graph.arrived().iter().map(|batch| batch.at.as_secs()).collect::<Vec<_>>(), [0, 12, 15]);
+    assert_eq!(graph.received().iter().map(|batch| batch.at.as_secs()).collect::<Vec<_>>(), [0, 12, 15]);
 }
 
 #[tokio::test]
-async fn the_failure_of_the_whole_is_each_one_s() {
+async fn a_failure_of_the_batch_is_the_error_of_each_request() {
     let html = "<!DOCTYPE html><title>A portal</title>";
     for (status, body, kind, doubt) in [
         (400, REFUSAL, ErrorKind::BadRequest, false),
@@ -39,23 +39,23 @@ async fn the_failure_of_the_whole_is_each_one_s() {
         (200, "pong", ErrorKind::NotJson, true),
     ] {
         let graph = Graph::new();
-        graph.outer(status, &[("request-id", "r1")], body);
+        graph.answer_batches(status, &[("request-id", "r1")], body);
         let results = graph.client().send_all(patches(3)).await;
         for error in results.into_iter().map(|result| result.expect_err("the whole failed")) {
             assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{status} {body}");
             assert_eq!((error.request_id(), error.attempts()), (Some("r1"), 1), "{status} {body}");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
-            let told = error.to_string();
-            assert!(told.starts_with("the batch with PATCH /things/{thingId} failed: "), "{told}");
-            assert!(!told.contains('\n') && told.matches("client-request-id").count() == 1, "{told}");
+            let text = error.to_string();
+            assert!(text.starts_with("the batch with PATCH /things/{thingId} failed: "), "{text}");
+            assert!(!text.contains('\n') && text.matches("client-request-id").count() == 1, "{text}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_batch_of_which_nothing_is_known_is_sent_again_as_far_as_that_is_safe() {
+async fn a_batch_without_an_answer_is_retried_as_far_as_that_is_safe() {
     let graph = Graph::new();
-    graph.outer(504, &[("retry-after", "1")], "<html>");
+    graph.answer_batches(504, &[("retry-after", "1")], "<html>");
     let mut batch = graph.client().batch();
     let changed = batch.add(Thing::update("1", Thing::patch().name("x")));
     let created = batch.add(Thing::within().create(Thing::new_body().name("x")));
@@ -68,7 +68,7 @@ async fn a_batch_of_which_nothing_is_known_is_sent_again_as_far_as_that_is_safe(
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_each_one_s_and_goes_on_to_the_ceiling() {
+async fn a_lost_connection_is_retried_up_to_the_limit_and_fails_each_request() {
     let count = Arc::new(AtomicU32::new(0));
     let counted = count.clone();
     let transport = move |_: http::Request<Bytes>| {
@@ -87,10 +87,10 @@ async fn a_lost_connection_is_each_one_s_and_goes_on_to_the_ceiling() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_or_missing_is_each_one_s() {
+async fn a_refused_or_missing_token_fails_each_request() {
     let graph = Graph::new();
-    graph.outer(401, &[], REFUSAL);
-    // The same token comes again, so the refusal stands.
+    graph.answer_batches(401, &[], REFUSAL);
+    // The credential returns the same token, so the refusal is final.
     let results = graph.client().send_all(patches(1)).await;
     assert_eq!(results[0].as_ref().expect_err("401").kind(), ErrorKind::Unauthorized);
 
@@ -106,9 +106,9 @@ async fn a_token_that_is_refused_or_missing_is_each_one_s() {
 }
 
 #[tokio::test]
-async fn a_row_of_which_nothing_is_known_goes_on_from_where_that_is_safe() {
+async fn a_chain_without_an_answer_continues_from_where_that_is_safe() {
     let graph = Graph::new();
-    graph.outer(502, &[("retry-after", "1")], "<html>");
+    graph.answer_batches(502, &[("retry-after", "1")], "<html>");
     let mut batch = graph.client().batch();
     let changed = batch.add(Thing::update("1", Thing::patch().name("x")));
     let created = batch.add_after(&changed, Thing::within().create(Thing::new_body().name("x")));

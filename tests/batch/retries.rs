@@ -1,4 +1,4 @@
-//! What is sent again, when, and for how long.
+//! Retries: which requests, when, and for how long.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use graph_entity::ErrorKind;
 use crate::graph::{Graph, Thing, answer};
 
 fn seconds(graph: &Graph) -> Vec<u64> {
-    graph.arrived().iter().map(|batch| batch.at.as_secs()).collect()
+    graph.received().iter().map(|batch| batch.at.as_secs()).collect()
 }
 
 #[tokio::test]
-async fn each_waits_as_long_as_it_was_told() {
+async fn each_request_waits_for_its_own_retry_after() {
     let graph = Graph::new();
     graph
         .script("/things/2", [answer(429).after(10)])
@@ -27,7 +27,7 @@ async fn each_waits_as_long_as_it_was_told() {
 }
 
 #[tokio::test]
-async fn what_is_sent_again_depends_on_the_method() {
+async fn retries_depend_on_the_method() {
     for (status, get, patch, create) in [
         (429, true, true, true),
         (503, true, true, true),
@@ -59,7 +59,7 @@ async fn what_is_sent_again_depends_on_the_method() {
 }
 
 #[tokio::test]
-async fn the_ceilings_hold_for_each_request() {
+async fn the_retry_limits_apply_to_each_request() {
     let graph = Graph::new();
     graph.script("/things/1", vec![answer(429).after(2); 9]).script("/things/2", [answer(429).after(3_600)]);
     let results = graph.client().send_all(["1", "2", "3"].map(|id| Thing::at(id).get())).await;
@@ -69,7 +69,7 @@ async fn the_ceilings_hold_for_each_request() {
     let error = results[1].as_ref().expect_err("too long");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
     assert!(results[2].is_ok());
-    assert_eq!(graph.arrived().len(), 6);
+    assert_eq!(graph.received().len(), 6);
 
     let graph = Graph::new();
     graph.script("/things/1", [answer(429).after(200), answer(429).after(101)]);
@@ -79,19 +79,19 @@ async fn the_ceilings_hold_for_each_request() {
 }
 
 #[tokio::test]
-async fn without_a_word_from_graph_those_that_back_off_come_back_together() {
+async fn without_retry_after_requests_back_off_together() {
     let graph = Graph::new();
     for id in ["1", "2", "3"] {
         graph.script(&format!("/things/{id}"), [answer(429)]);
     }
     let results = graph.client().send_all(["1", "2", "3"].map(|id| Thing::at(id).get())).await;
     assert!(results.iter().all(Result::is_ok));
-    assert_eq!(graph.arrived().len(), 2);
-    assert!(graph.arrived()[1].at <= Duration::from_secs(1));
+    assert_eq!(graph.received().len(), 2);
+    assert!(graph.received()[1].at <= Duration::from_secs(1));
 }
 
 #[tokio::test]
-async fn a_request_that_is_sent_once_is_sent_once_and_apart() {
+async fn a_request_without_retries_is_sent_once_and_on_its_own() {
     let graph = Graph::new();
     graph.script("/things/1", [answer(429).after(1)]).script("/things/2", [answer(429).after(1)]);
     let requests = [Thing::at("1").get().no_retry(), Thing::at("2").get()];

@@ -1,4 +1,4 @@
-//! Many requests, few batches at a time, and an end at any point.
+//! Many requests, limits on concurrent batches, and cancellation.
 
 use std::collections::HashMap;
 use std::future::Future as _;
@@ -10,7 +10,7 @@ use graph_entity::Budget;
 
 use crate::graph::{Graph, Thing, answer};
 
-/// A sequence that a seed determines.
+/// A pseudo-random sequence by a seed.
 struct Random(u64);
 
 impl Random {
@@ -21,21 +21,21 @@ impl Random {
 }
 
 #[tokio::test]
-async fn a_thousand_patches_of_which_a_third_is_throttled() {
+async fn a_thousand_patches_with_a_third_throttled_succeed() {
     let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_124);
     println!("SEED={seed}");
     let mut random = Random(seed);
     let graph = Graph::new();
-    let mut asked = HashMap::new();
+    let mut delays = HashMap::new();
     for number in 0..1_000 {
         if random.below(10) < 3 {
             let times = 1 + random.below(3);
             let waits: Vec<_> = (0..times).map(|_| 1 + random.below(20)).collect();
             graph.script(&format!("/things/{number}"), waits.iter().map(|wait| answer(429).after(*wait)));
-            asked.insert(format!("PATCH /things/{number}"), waits);
+            delays.insert(format!("PATCH /things/{number}"), waits);
         }
     }
-    assert!((200..400).contains(&asked.len()), "{} of 1,000", asked.len());
+    assert!((200..400).contains(&delays.len()), "{} of 1,000", delays.len());
     let requests = (0..1_000)
         .map(|number| Thing::update(number.to_string(), Thing::patch().name(format!("thing {number}"))));
     let results = graph.client().send_all(requests).await;
@@ -44,21 +44,21 @@ async fn a_thousand_patches_of_which_a_third_is_throttled() {
         let thing = result.expect("200 in the end").into_value().expect("an entity");
         assert_eq!(thing, Thing { id: number.to_string(), name: Some(format!("thing {number}")) });
     }
-    assert_eq!(graph.most_under_way(), 4);
-    check_waits(&graph, &asked);
+    assert_eq!(graph.max_in_flight(), 4);
+    check_waits(&graph, &delays);
 }
 
-/// Each request came back as often as it was refused, and never before its time.
-fn check_waits(graph: &Graph, asked: &HashMap<String, Vec<u64>>) {
+/// Checks that each request was sent again as often as it was throttled, and never before its delay.
+fn check_waits(graph: &Graph, delays: &HashMap<String, Vec<u64>>) {
     let mut arrivals = HashMap::<String, Vec<Duration>>::new();
-    for batch in graph.arrived() {
+    for batch in graph.received() {
         for line in batch.lines() {
             arrivals.entry(line).or_default().push(batch.at);
         }
     }
     assert_eq!(arrivals.len(), 1_000);
     for (line, times) in arrivals {
-        let waits = asked.get(&line).map_or(&[][..], Vec::as_slice);
+        let waits = delays.get(&line).map_or(&[][..], Vec::as_slice);
         assert_eq!(times.len(), waits.len() + 1, "{line}");
         for (pair, wait) in times.windows(2).zip(waits) {
             assert!(pair[1] >= pair[0] + Duration::from_secs(*wait), "{line}: {pair:?}, {wait}");
@@ -67,19 +67,19 @@ fn check_waits(graph: &Graph, asked: &HashMap<String, Vec<u64>>) {
 }
 
 #[tokio::test]
-async fn the_bound_on_batches_at_a_time_is_kept() {
+async fn concurrent_batches_are_limited() {
     for (bound, most) in [(0, 1), (1, 1), (3, 3), (100, 10)] {
         let graph = Graph::new();
         let mut batch = graph.client().batch().concurrency(bound);
         let items: Vec<_> = (0..200).map(|number| batch.add(Thing::at(number.to_string()).get())).collect();
         let mut replies = batch.send().await;
         assert!(items.into_iter().all(|item| replies.take(item).is_ok()));
-        assert_eq!(graph.most_under_way(), most, "{bound}");
+        assert_eq!(graph.max_in_flight(), most, "{bound}");
     }
 }
 
 #[tokio::test]
-async fn dropping_it_ends_it() {
+async fn dropping_the_future_cancels_the_batches() {
     let graph = Graph::new();
     let client = graph.client();
     {
@@ -89,38 +89,38 @@ async fn dropping_it_ends_it() {
             assert!(matches!(sending.as_mut().poll(&mut context), Poll::Pending));
         }
     }
-    let arrived = graph.arrived().len();
+    let received = graph.received().len();
     for _ in 0..50 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(graph.arrived().len(), arrived);
+    assert_eq!(graph.received().len(), received);
 }
 
 #[tokio::test]
-async fn a_batch_is_sent_from_any_task() {
+async fn a_batch_can_be_sent_from_any_task() {
     let graph = Graph::new();
     let client = graph.client();
     let results =
         tokio::spawn(async move { client.send_all([Thing::at("1").get()]).await }).await.expect("no panic");
     assert_eq!(results.len(), 1);
-    let told = format!("{:?}", graph.client().batch());
-    assert_eq!(told, "Batch { requests: 0, concurrency: 4, .. }");
+    let text = format!("{:?}", graph.client().batch());
+    assert_eq!(text, "Batch { requests: 0, concurrency: 4, .. }");
 }
 
 #[tokio::test]
-async fn a_budget_counts_each_request() {
+async fn the_budget_counts_each_request() {
     let graph = Graph::new();
     let budget = Budget::new(Duration::from_secs(10), 1_000, 25);
     let client = graph.settings().budget(budget).build().expect("a client");
     let patches = (0..40).map(|number| Thing::update(number.to_string(), Thing::patch().name("x")));
     assert!(client.send_all(patches).await.iter().all(Result::is_ok));
-    let times: Vec<_> = graph.arrived().iter().map(|batch| batch.at.as_secs()).collect();
+    let times: Vec<_> = graph.received().iter().map(|batch| batch.at.as_secs()).collect();
     assert_eq!(times, [0, 10]);
 }
 
-/// The time in the queue is none of the retries', and what is counted are the requests and not the batch around them.
+/// Time in the queue does not count as retry time, and the budget counts requests, not batches.
 #[tokio::test]
-async fn the_wait_for_a_place_takes_no_time_from_the_retries() {
+async fn time_in_the_queue_does_not_count_as_retry_time() {
     let graph = Graph::new();
     graph.script("/things/1", [answer(429).after(1)]);
     let settings = graph.settings().max_retry_time(Duration::from_secs(10));
@@ -129,6 +129,6 @@ async fn the_wait_for_a_place_takes_no_time_from_the_retries() {
         let results = client.send_all([Thing::at(number.to_string()).get()]).await;
         results[0].as_ref().expect("200 in the end");
     }
-    let times: Vec<_> = graph.arrived().iter().map(|batch| batch.at.as_secs()).collect();
+    let times: Vec<_> = graph.received().iter().map(|batch| batch.at.as_secs()).collect();
     assert_eq!(times, [0, 400, 800]);
 }

@@ -1,4 +1,4 @@
-//! The client's own budget.
+//! The client's own request budget.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::harness::{Thing, capable, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
 
 #[tokio::test]
-async fn clones_of_a_client_keep_to_one_budget() {
+async fn clones_of_a_client_share_the_budget() {
     let server = Server::start(vec![Step::Send(scripted("200")); 7]).await;
     let clock = Paused::at(epoch());
     let settings = settings(server.address(), &clock).credential(counting(&clock));
@@ -22,13 +22,13 @@ async fn clones_of_a_client_keep_to_one_budget() {
             Thing::at("1").update(Thing::patch().name("x")).send(&client).await.expect("200");
         }
     }
-    // The clock stands still but for the waits: read, write, read; the next write has to wait, and so on.
+    // The clock advances only by delays: read, write, read; the next write has to wait, and so on.
     assert_eq!(clock.waits(), [Duration::from_secs(10); 2]);
 }
 
-/// Each try is one more that Graph counts.
+/// Every attempt counts as a request of Graph's limits.
 #[tokio::test]
-async fn a_try_with_another_token_takes_a_place_too() {
+async fn an_attempt_with_another_token_counts_too() {
     for refusal in ["401", "401 claims"] {
         let server = Server::start([refusal, "200"].map(|words| Step::Send(scripted(words))).to_vec()).await;
         let clock = Paused::at(epoch());
@@ -39,10 +39,10 @@ async fn a_try_with_another_token_takes_a_place_too() {
     }
 }
 
-/// The time in the queue is none of the retries': whoever has waited long for a place is tried again like any other,
-/// with a token that is still good.
+/// Time in the queue does not count as retry time: a request that waited long for the budget is retried like
+/// any other, with a token that is still valid.
 #[tokio::test]
-async fn the_wait_for_a_place_takes_no_time_from_the_retries() {
+async fn time_in_the_queue_does_not_count_as_retry_time() {
     let replies = ["200", "429 after=1", "200"];
     let server = Server::start(replies.iter().map(|words| Step::Send(scripted(words))).collect()).await;
     let clock = Paused::at(epoch());
@@ -53,7 +53,7 @@ async fn the_wait_for_a_place_takes_no_time_from_the_retries() {
         Thing::at("1").get().send(&client).await.expect("200");
     }
     assert_eq!(clock.waits(), [4_000, 1, 3_999].map(Duration::from_secs));
-    let asked = server.asked();
-    let tokens: Vec<_> = asked.iter().filter_map(|asked| asked.header("authorization")).collect();
+    let requests = server.requests();
+    let tokens: Vec<_> = requests.iter().filter_map(|request| request.header("authorization")).collect();
     assert_eq!(tokens, [1, 2, 3].map(|number| format!("Bearer token-of-a-test-{number}")));
 }

@@ -1,4 +1,4 @@
-//! A clock that nobody has to wait for.
+//! A virtual clock.
 
 use std::future::ready;
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use graph_entity::Clock;
 use graph_entity::transport::BoxFuture;
 
-/// Stands still until somebody waits; then it is later at once. Clones show the same time.
+/// Stands still until a task sleeps, and then advances at once. Clones share their time.
 #[derive(Clone)]
 pub(crate) struct Paused {
     start: Instant,
@@ -16,17 +16,17 @@ pub(crate) struct Paused {
 }
 
 impl Paused {
-    /// At `time` of the calendar.
+    /// Returns a clock that starts at a calendar time.
     pub(crate) fn at(epoch: SystemTime) -> Self {
         Self { start: Instant::now(), epoch, waits: Arc::default() }
     }
 
-    /// What was waited for, in order.
+    /// Returns the delays, in order.
     pub(crate) fn waits(&self) -> Vec<Duration> {
         self.waits.lock().expect("no panic while locked").clone()
     }
 
-    /// Moves on, as a wait that nobody asked for.
+    /// Advances by a time that is not recorded as a delay.
     pub(crate) fn pass(&self, time: Duration) {
         self.waits.lock().expect("no panic while locked").push(time);
     }

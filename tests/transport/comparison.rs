@@ -1,5 +1,5 @@
-//! What other clients were seen to get wrong, row by row of the project's comparison with them: the replies of the
-//! service, what was asked of it, byte for byte, and what the program got.
+//! Known faults of other clients, one row each: the replies of the service, the requests that it must
+//! receive, and the result of the program.
 
 use graph_entity::transport::BoxFuture;
 use graph_entity::{Client, DateTimeOffset, Error, Patch as _, Update, graph_entity, graph_enum};
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::clock::Paused;
 use crate::harness::{capable, epoch, scripted, settings};
 use crate::sequences::check_waits;
-use crate::server::{Asked, Server, Step};
+use crate::server::{ReceivedRequest, Server, Step};
 use crate::table;
 
 #[graph_enum]
@@ -42,15 +42,15 @@ struct Note {
 }
 
 struct Row {
-    /// The row's name there.
+    /// The name of the fault.
     name: &'static str,
-    /// As in the table of sequences.
+    /// The scripted replies, as in the table of sequences.
     replies: &'static [&'static str],
     act: fn(Client) -> BoxFuture<'static, String>,
-    /// Method, address and body of each request.
-    asked: &'static [&'static str],
+    /// The method, address and body of each request.
+    requests: &'static [&'static str],
     waits: &'static str,
-    /// What the program got, in words.
+    /// The result of the program, as a text.
     end: &'static str,
 }
 
@@ -63,10 +63,10 @@ const COMPARISON: &[Row] = &[
         act: |client| {
             Box::pin(async move {
                 let patch = Run::patch().state(RunState::Success).clear_output();
-                told(Run::update("s", "1", patch).send(&client).await.map(drop))
+                summarize(Run::update("s", "1", patch).send(&client).await.map(drop))
             })
         },
-        asked: &[r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","state":"success","output":null}"##],
+        requests: &[r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","state":"success","output":null}"##],
         waits: "-",
         end: "()",
     },
@@ -79,7 +79,7 @@ const COMPARISON: &[Row] = &[
                 RunPatch::<Update>::try_from(json).expect_err("two faults").to_string()
             })
         },
-        asked: &[],
+        requests: &[],
         waits: "-",
         end: "this is no patch of microsoft.graph.run: property `id` is read-only; property `made` is read-only",
     },
@@ -91,10 +91,10 @@ const COMPARISON: &[Row] = &[
                 let before = Run::at("s", "1").get().send(&client).await.expect("200").into_value();
                 let after = Run { output: Some("y".to_owned()), ..before.clone() };
                 let patch = RunPatch::diff(&before, &after).expect("an edit that is allowed");
-                told(Run::update("s", "1", patch).send(&client).await.map(drop))
+                summarize(Run::update("s", "1", patch).send(&client).await.map(drop))
             })
         },
-        asked: &["GET RUN ", r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##],
+        requests: &["GET RUN ", r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##],
         waits: "-",
         end: "()",
     },
@@ -104,10 +104,10 @@ const COMPARISON: &[Row] = &[
         act: |client| {
             Box::pin(async move {
                 Run::update("s", "1", Run::patch().output("y")).send(&client).await.expect("200");
-                told(Note::update("1", Note::patch().text("y")).send(&client).await.map(drop))
+                summarize(Note::update("1", Note::patch().text("y")).send(&client).await.map(drop))
             })
         },
-        asked: &[
+        requests: &[
             r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##,
             r#"PATCH /v1.0/notes/1 {"text":"y"}"#,
         ],
@@ -126,7 +126,7 @@ const COMPARISON: &[Row] = &[
                 end
             })
         },
-        asked: &[
+        requests: &[
             "GET RUN ",
             r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","state":"retiredAtNight"}"##,
         ],
@@ -145,7 +145,7 @@ const COMPARISON: &[Row] = &[
                 end
             })
         },
-        asked: &[
+        requests: &[
             "GET RUN ",
             r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","seen":"2017-01-01T00:02:49.3205970-08:00"}"##,
         ],
@@ -156,7 +156,7 @@ const COMPARISON: &[Row] = &[
         name: "Retry-After: seconds / fraction / date / none",
         replies: &["429 after=10", "429 after=2.128", "429 until=10:01:30 date", "429", "204"],
         act: change,
-        asked: &[CHANGED; 5],
+        requests: &[CHANGED; 5],
         waits: "10 2.128 90 <8",
         end: "None",
     },
@@ -164,7 +164,7 @@ const COMPARISON: &[Row] = &[
         name: "claims challenge",
         replies: &["401 claims", "204"],
         act: change,
-        asked: &[CHANGED; 2],
+        requests: &[CHANGED; 2],
         waits: "-",
         end: "None",
     },
@@ -181,7 +181,7 @@ const COMPARISON: &[Row] = &[
                 format!("{:?}", results.iter().map(Result::is_ok).collect::<Vec<_>>())
             })
         },
-        asked: &[
+        requests: &[
             r#"POST /v1.0/$batch {"requests":[{"id":"1","method":"PATCH","url":"/notes/1","headers":{"Content-Type":"application/json"},"body":{"text":"y"}},{"id":"2","method":"PATCH","url":"/notes/2","headers":{"Content-Type":"application/json"},"body":{"text":"y"}}]}"#,
             r#"POST /v1.0/$batch {"requests":[{"id":"1","method":"PATCH","url":"/notes/1","headers":{"Content-Type":"application/json"},"body":{"text":"y"}}]}"#,
         ],
@@ -192,15 +192,17 @@ const COMPARISON: &[Row] = &[
         name: "204 to an update",
         replies: &["204"],
         act: change,
-        asked: &[CHANGED],
+        requests: &[CHANGED],
         waits: "-",
         end: "None",
     },
     Row {
         name: "HTML with 200",
         replies: &["200 html"],
-        act: |client| Box::pin(async move { told(Run::at("s", "1").get().send(&client).await.map(drop)) }),
-        asked: &["GET RUN "],
+        act: |client| {
+            Box::pin(async move { summarize(Run::at("s", "1").get().send(&client).await.map(drop)) })
+        },
+        requests: &["GET RUN "],
         waits: "-",
         end: "HtmlReply",
     },
@@ -211,10 +213,10 @@ const COMPARISON: &[Row] = &[
             Box::pin(async move {
                 let patch = || Run::patch().output("y");
                 Run::update("s", "b c#d", patch()).send(&client).await.expect("204");
-                told(Run::update("s", "b/c", patch()).send(&client).await.map(drop))
+                summarize(Run::update("s", "b/c", patch()).send(&client).await.map(drop))
             })
         },
-        asked: &[
+        requests: &[
             r##"PATCH /v1.0/scripts/s/runs/b%20c%23d {"@odata.type":"#microsoft.graph.run","output":"y"}"##,
         ],
         waits: "-",
@@ -223,8 +225,10 @@ const COMPARISON: &[Row] = &[
     Row {
         name: "empty id",
         replies: &[],
-        act: |client| Box::pin(async move { told(Run::at("", "1").get().send(&client).await.map(drop)) }),
-        asked: &[],
+        act: |client| {
+            Box::pin(async move { summarize(Run::at("", "1").get().send(&client).await.map(drop)) })
+        },
+        requests: &[],
         waits: "-",
         end: "InvalidRequest",
     },
@@ -237,10 +241,10 @@ const COMPARISON: &[Row] = &[
                 let needed = error.graph().and_then(|error| error.permissions).expect("those of the entity");
                 assert_eq!(needed.delegated(), Run::ABOUT.permissions().delegated());
                 assert!(error.to_string().contains("Scripts.ReadWrite.All"), "{error}");
-                told(Err::<(), _>(error))
+                summarize(Err::<(), _>(error))
             })
         },
-        asked: &["GET RUN "],
+        requests: &["GET RUN "],
         waits: "-",
         end: "Forbidden",
     },
@@ -248,20 +252,20 @@ const COMPARISON: &[Row] = &[
 
 const CHANGED: &str = r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##;
 
-/// An update, and what its reply holds.
+/// Sends an update, and returns the result as a text.
 fn change(client: Client) -> BoxFuture<'static, String> {
     Box::pin(async move {
         let request = Run::update("s", "1", Run::patch().output("y"));
-        told(request.send(&client).await.map(graph_entity::Reply::into_value))
+        summarize(request.send(&client).await.map(graph_entity::Reply::into_value))
     })
 }
 
-fn told<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+fn summarize<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     result.map_or_else(|error| format!("{:?}", error.kind()), |value| format!("{value:?}"))
 }
 
 #[tokio::test]
-async fn what_others_get_wrong_is_right_here() {
+async fn known_faults_of_other_clients_do_not_occur() {
     for row in COMPARISON {
         let steps = row.replies.iter().map(|words| Step::Send(scripted(words)));
         let server = Server::start(steps.collect()).await;
@@ -269,15 +273,15 @@ async fn what_others_get_wrong_is_right_here() {
         let settings = settings(server.address(), &clock).credential(capable(&clock));
         let end = (row.act)(settings.build().expect("a client")).await;
         assert_eq!(end, row.end, "{}", row.name);
-        let asked: Vec<_> = server.asked().iter().map(line).collect();
+        let requests: Vec<_> = server.requests().iter().map(line).collect();
         let expected: Vec<_> =
-            row.asked.iter().map(|line| line.replace(" RUN ", &format!(" {RUN} "))).collect();
-        assert_eq!(asked, expected, "{}", row.name);
+            row.requests.iter().map(|line| line.replace(" RUN ", &format!(" {RUN} "))).collect();
+        assert_eq!(requests, expected, "{}", row.name);
         check_waits(&table::waits(row.waits), &clock.waits()).expect(row.name);
     }
 }
 
-fn line(asked: &Asked) -> String {
-    let line = asked.head.lines().next().unwrap_or_default().trim_end_matches("HTTP/1.1");
-    format!("{line}{}", String::from_utf8_lossy(&asked.body))
+fn line(request: &ReceivedRequest) -> String {
+    let line = request.head.lines().next().unwrap_or_default().trim_end_matches("HTTP/1.1");
+    format!("{line}{}", String::from_utf8_lossy(&request.body))
 }

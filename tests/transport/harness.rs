@@ -1,4 +1,4 @@
-//! What the tests of this target share: an entity, a client, the texts of replies.
+//! Shared parts of the tests of this target: an entity, a client, the texts of replies.
 
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::clock::Paused;
 
-/// An entity with every verb that a method of HTTP stands behind.
+/// An entity with an operation for every HTTP method.
 #[graph_entity(
     path = "/things/{thingId}",
     operations(get, list, create, update, delete, replace),
@@ -20,7 +20,7 @@ use crate::clock::Paused;
 pub(crate) struct Thing {
     /// The key.
     pub(crate) id: String,
-    /// A text.
+    /// A string.
     pub(crate) name: Option<String>,
 }
 
@@ -32,12 +32,12 @@ const CODED: &str =
 /// The service's clock, `Tue, 24 Nov 2026 10:00:00 GMT`. The client's own clock is an hour slow.
 const DATE: &str = "Tue, 24 Nov 2026 10:00:00 GMT";
 
-/// The time at which the client's clock stands.
+/// The time of the client's clock.
 pub(crate) fn epoch() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(498_753 * 60 * 60)
 }
 
-/// Tokens `token-of-a-test-1`, `-2`, and so on, each good for an hour.
+/// Returns a credential of the tokens `token-of-a-test-1`, `-2`, and so on, each valid for an hour.
 pub(crate) fn counting(clock: &Paused) -> impl Credential {
     let clock = clock.clone();
     let count = std::sync::atomic::AtomicU32::new(0);
@@ -48,17 +48,17 @@ pub(crate) fn counting(clock: &Paused) -> impl Credential {
     }
 }
 
-/// The same, with the ability to answer challenges.
+/// Returns the same credential, which can also answer challenges.
 pub(crate) fn capable(clock: &Paused) -> impl Credential {
     answering_claims(counting(clock))
 }
 
-/// A client's settings for a server.
+/// Returns a client builder for a server.
 pub(crate) fn settings(address: &str, clock: &Paused) -> ClientBuilder {
     Client::builder().endpoint(address).clock(clock.clone()).timeout(Duration::from_secs(20))
 }
 
-/// A whole reply with a length.
+/// Returns a complete reply with a length.
 pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {status} As-Scripted\r\ncontent-length: {}\r\n", body.len());
     for (name, value) in headers {
@@ -69,7 +69,7 @@ pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8
     text.into_bytes()
 }
 
-/// The reply that one word of a script and its modifiers stand for: `429 after=10`.
+/// Returns the reply for a word of a script with modifiers: `429 after=10`.
 pub(crate) fn scripted(words: &str) -> Vec<u8> {
     let mut words = words.split(' ');
     let status: u16 = words.next().and_then(|status| status.parse().ok()).expect("a status comes first");

@@ -1,5 +1,5 @@
-//! What the client does when the service, or the way to it, does not behave: over real connections, against a server
-//! that answers by a script, with a clock that moves by itself.
+//! The client with a failing service or network: over real connections, against a scripted server, with a
+//! virtual clock.
 
 mod budget;
 mod clock;

@@ -1,4 +1,4 @@
-//! Long-running operations: 202 with a `Location`, watched until they end.
+//! Long-running operations: 202 with a `Location`, which is polled until the operation ends.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::server::{Server, Step};
 
 const LIMIT: Duration = Duration::from_secs(100);
 
-/// What came of it, in words: the name of the thing or the kind of the error; the addresses asked for; the waits.
+/// Returns a summary: the name of the result or the kind of the error, the requested addresses, the delays.
 async fn watch(replies: &[&str]) -> (String, Vec<String>, Vec<f64>) {
     let steps = replies.iter().map(|words| Step::Send(scripted(words))).collect();
     let server = Server::start(steps).await;
@@ -20,24 +20,29 @@ async fn watch(replies: &[&str]) -> (String, Vec<String>, Vec<f64>) {
     let request = Thing::within().create(Thing::new_body().name("x")).if_match("W/\"1\"");
     let end = match request.send_and_wait(&client, LIMIT).await {
         Ok(reply) => reply.into_value().name.unwrap_or_default(),
-        Err(error) => told(&error),
+        Err(error) => summarize(&error),
     };
-    let asked = server.asked();
-    assert!(asked.iter().skip(1).all(|asked| asked.header("if-match").is_none() && asked.body.is_empty()));
+    let requests = server.requests();
+    assert!(
+        requests
+            .iter()
+            .skip(1)
+            .all(|request| request.header("if-match").is_none() && request.body.is_empty())
+    );
     let line = |head: &str| head.lines().next().unwrap_or_default().replace(" HTTP/1.1", "");
     let waits = clock.waits().iter().map(Duration::as_secs_f64).collect();
-    (end, asked.iter().map(|asked| line(&asked.head)).collect(), waits)
+    (end, requests.iter().map(|request| line(&request.head)).collect(), waits)
 }
 
-fn told(error: &Error) -> String {
-    let told = format!("{error} {error:?}");
-    assert!(!told.contains("token-of-a-test") && !error.to_string().contains('\n'), "{told}");
+fn summarize(error: &Error) -> String {
+    let text = format!("{error} {error:?}");
+    assert!(!text.contains("token-of-a-test") && !error.to_string().contains('\n'), "{text}");
     format!("{:?}", error.kind())
 }
 
 #[tokio::test]
-async fn an_operation_is_watched_until_its_result_is_there() {
-    let (end, asked, waits) = watch(&[
+async fn an_operation_is_polled_until_its_result_is_available() {
+    let (end, requests, waits) = watch(&[
         "202 after=7 location=/things('1')/operations('2')",
         r#"200 body={"status":"notStarted"}"#,
         r#"200 after=11 body={"status":"running"}"#,
@@ -48,11 +53,11 @@ async fn an_operation_is_watched_until_its_result_is_there() {
     .await;
     assert_eq!((end.as_str(), waits), ("x", vec![7.0, 4.0, 11.0, 1.0]));
     let monitor = "GET /v1.0/things('1')/operations('2')";
-    assert_eq!(asked, ["POST /v1.0/things", monitor, monitor, monitor, monitor, "GET /v1.0/things/1"]);
+    assert_eq!(requests, ["POST /v1.0/things", monitor, monitor, monitor, monitor, "GET /v1.0/things/1"]);
 }
 
 #[tokio::test]
-async fn an_answer_that_is_the_result_ends_the_wait() {
+async fn an_answer_with_the_result_ends_polling() {
     for replies in [
         &["201"][..],
         &["202 location=/monitor", "200"],
@@ -66,7 +71,7 @@ async fn an_answer_that_is_the_result_ends_the_wait() {
 }
 
 #[tokio::test]
-async fn an_operation_that_does_not_end_well_is_a_named_error() {
+async fn an_operation_that_fails_is_an_error_of_its_own_kind() {
     for (replies, kind) in [
         (
             &["202 location=/monitor", r#"200 body={"status":"failed","error":{"code":"C","message":"M"}}"#]
@@ -86,7 +91,7 @@ async fn an_operation_that_does_not_end_well_is_a_named_error() {
 }
 
 #[tokio::test]
-async fn bytes_go_in_and_come_out_as_they_are() {
+async fn bytes_are_sent_and_received_unchanged() {
     let page = "<html>bytes of a type of their own</html>";
     let steps = [format!("200 html body={}", page.replace(' ', "_")), "204".to_owned(), "404".to_owned()];
     let server = Server::start(steps.iter().map(|words| Step::Send(scripted(words))).collect()).await;
@@ -99,11 +104,14 @@ async fn bytes_go_in_and_come_out_as_they_are() {
     let error = Thing::at("1").media().send(&client).await.expect_err("404");
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.to_string().contains(" from GET /things/{thingId}/$value: "), "{error}");
-    let asked = server.asked();
+    let requests = server.requests();
     assert!(
-        asked[0].head.starts_with("GET /v1.0/things/1/$value HTTP/1.1")
-            && asked[0].header("accept") == Some("*/*")
+        requests[0].head.starts_with("GET /v1.0/things/1/$value HTTP/1.1")
+            && requests[0].header("accept") == Some("*/*")
     );
-    assert!(asked[1].head.starts_with("PUT /v1.0/things/1/$value HTTP/1.1"));
-    assert_eq!((asked[1].header("content-type"), &asked[1].body), (Some("image/jpeg"), &bytes.to_vec()));
+    assert!(requests[1].head.starts_with("PUT /v1.0/things/1/$value HTTP/1.1"));
+    assert_eq!(
+        (requests[1].header("content-type"), &requests[1].body),
+        (Some("image/jpeg"), &bytes.to_vec())
+    );
 }

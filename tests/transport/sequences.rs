@@ -1,4 +1,4 @@
-//! The table: sequences of replies, and what the client did.
+//! A table of reply sequences and what the client must do.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,24 +10,27 @@ use crate::harness::{Thing, capable, counting, epoch, settings};
 use crate::server::Server;
 use crate::table::{Row, Wait};
 
-/// One row a line: the request, the replies it gets, what it ends in, and the waits in seconds (`<1`: any time up to it).
+/// One row per line: the request, its replies, the result, and the delays in seconds (`<1`: any time up to
+/// it).
 ///
-/// Requests: the method; `once` without retries, `max=2` tries, `time=30` seconds, `etag` with `If-Match`, `capable` of
-/// claims, `fixed` token. Replies: the status; `after=10` is `Retry-After`, `until=10:01:30` the same as a date, `date`
-/// the service's clock, `intune=30` in Intune's message; `cut`, `half`, `garbage` and `stall` are no whole reply.
-/// Ends: `ok` or the kind of the error; `doubt` where a write may have happened; how many tokens it took.
+/// Requests: the method; `once` without retries, `max=2` attempts, `time=30` seconds, `etag` with `If-Match`,
+/// `capable` of claims, `fixed` token. Replies: the status; `after=10` is `Retry-After`, `until=10:01:30` the
+/// same as a date, `date` the service's clock, `intune=30` in Intune's message; `cut`, `half`, `garbage` and
+/// `stall` are incomplete replies. Results: `ok` or the kind of the error; `doubt` if a write may have
+/// happened; the number of tokens fetched.
 ///
-/// Rows marked in a comment are those of the project's comparison with other clients, of which `comparison` has one each.
+/// Comments with `Comparison` mark rows that have a test in `comparison` too, of a known fault of other
+/// clients.
 const TABLE: &[&str] = &[
-    // Nothing to do.
+    // Success at the first attempt.
     "GET | 200 | ok | -",
     "PATCH | 200 | ok | -",
-    // Comparison: an update that is answered by nothing is a success.
+    // Comparison: an update with an empty answer is a success.
     "PATCH | 204 | ok | -",
     "PUT | 200 | ok | -",
     "POST | 201 | ok | -",
     "DELETE | 204 | ok | -",
-    // Throttling. Comparison: whole seconds, a fraction, a date, nothing, and Intune's own way.
+    // Throttling. Comparison: whole seconds, a fraction, a date, no `Retry-After`, and Intune's message.
     "GET | 429 after=10, 200 | ok | 10",
     "GET | 429 after=2.128, 200 | ok | 2.128",
     "GET | 429 until=10:01:30 date, 200 | ok | 90",
@@ -46,9 +49,9 @@ const TABLE: &[&str] = &[
     "POST | 429 after=10, 201 | ok | 10",
     "DELETE | 429 after=10, 204 | ok | 10",
     "POST | 429 after=1, 429 after=2, 429 after=3, 201 | ok | 1 2 3",
-    // Without a word from the service the waits double.
+    // Without `Retry-After`, the delays double.
     "GET | 429, 429, 429, 429, 429, 200 | ok | <1 <2 <4 <8 <16",
-    // The ceilings. Comparison: retries have a bound, and the last error tells them.
+    // The limits. Comparison: retries are limited, and the last error reports them.
     "GET | 429, 429, 429, 429, 429, 429 | Throttled | <1 <2 <4 <8 <16",
     "GET max=2 | 429 after=1, 503 after=1 | ServiceUnavailable | 1",
     "GET max=1 | 429 after=1 | Throttled | -",
@@ -61,14 +64,15 @@ const TABLE: &[&str] = &[
     "GET time=30 | 429 until=10:00:31 date | Throttled | -",
     "GET time=0 | 429 | Throttled | -",
     "GET | 429 after=99999999999999999999999 | Throttled | -",
-    // 503 and 509 come before the work.
+    // 503 and 509 are sent before the request is processed.
     "GET | 503 after=3, 200 | ok | 3",
     "POST | 503 after=3, 201 | ok | 3",
     "POST | 503, 503, 201 | ok | <1 <2",
     "PATCH | 503 html, 200 | ok | <1",
     "POST | 509 after=4, 201 | ok | 4",
     "DELETE | 503, 204 | ok | <1",
-    // 502 and 504 may come after it. Comparison: a gateway's page is a named error and no success.
+    // 502 and 504 may be sent after that. Comparison: an HTML page of a gateway is an error of its own kind,
+    // not a success.
     "GET | 502 html, 200 | ok | <1",
     "PATCH | 502, 200 | ok | <1",
     "PUT | 504, 200 | ok | <1",
@@ -78,14 +82,14 @@ const TABLE: &[&str] = &[
     "GET max=2 | 502 html, 502 html | BadGateway | <1",
     "PATCH max=2 | 504, 504 | GatewayTimeout doubt | <1",
     "PATCH once | 502 | BadGateway doubt | -",
-    // Of a write that is sent again, the first try may be the one that counts.
+    // If a write is sent again, the first attempt may be the one that was processed.
     "PATCH etag | 504, 412 | PreconditionFailed doubt | <1",
     "PATCH etag | cut, 412 | PreconditionFailed doubt | <1",
     "PATCH etag | 412 | PreconditionFailed | -",
     "PATCH etag | 429 after=1, 412 | PreconditionFailed | 1",
     "DELETE | cut, 404 | NotFound doubt | <1",
     "PATCH | 502, 400 | BadRequest doubt | <1",
-    // 500: on a write it comes again.
+    // 500: even a write is sent again.
     "GET | 500, 200 | ok | <1",
     "PATCH | 500 | ServerError | -",
     "PUT | 500 | ServerError | -",
@@ -93,7 +97,7 @@ const TABLE: &[&str] = &[
     "POST | 500 | ServerError | -",
     "GET | 501 | ServerError | -",
     "GET | 507 | ServerError | -",
-    // Connections that break. Comparison: half an entity is no entity.
+    // Broken connections. Comparison: half an entity is not an entity.
     "GET | cut, 200 | ok | <1",
     "GET | half, 200 | ok | <1",
     "GET | half head, 200 | ok | <1",
@@ -107,15 +111,15 @@ const TABLE: &[&str] = &[
     "POST | 429 after=1, cut | Broken doubt | 1",
     "GET max=3 | cut, cut, cut | Broken | <1 <2",
     "PATCH max=2 | cut, cut | Broken doubt | <1",
-    // No answer in time.
+    // Timeouts.
     "GET brief | stall, 200 | ok | <1",
     "PATCH brief | stall, 200 | ok | <1",
     "POST brief | stall | Timeout doubt | -",
     "GET brief once | stall | Timeout | -",
-    // One kind of trouble after another.
+    // Different failures in sequence.
     "GET | 503 after=1, cut, 429 after=2, 502, 500, 200 | ok | 1 <2 2 <8 <16",
     "PATCH | 429 after=1, cut, 503 after=2, 504, 200 | ok | 1 <2 2 <8",
-    // What is no reason to try again.
+    // Errors that are not retried.
     "GET | 400 | BadRequest | -",
     "GET | 403 | Forbidden | -",
     "GET | 404 | NotFound | -",
@@ -124,7 +128,7 @@ const TABLE: &[&str] = &[
     "PATCH | 422 | UnprocessableContent | -",
     "PATCH | 423 | Locked | -",
     "GET | 408 | OtherStatus | -",
-    // Comparison: what is no answer of Graph's is an error, whatever its status.
+    // Comparison: an answer that is not Graph's is an error with any status.
     "GET | 200 html | HtmlReply | -",
     "PATCH | 200 html | HtmlReply doubt | -",
     "GET | 200 empty | EmptyReply | -",
@@ -135,7 +139,7 @@ const TABLE: &[&str] = &[
     "POST | 201 empty | EmptyReply doubt | -",
     "GET | 302 location=https://login.example/ | Redirected | -",
     "PATCH | 307 location=http://127.0.0.1:1/ | Redirected | -",
-    // Tokens. Comparison: a refused one is replaced once; a challenge is answered once, quoted or not.
+    // Tokens. Comparison: a refused token is replaced once; a challenge is answered once, quoted or not.
     "GET | 401, 200 | ok tokens=2 | -",
     "POST | 401, 201 | ok tokens=2 | -",
     "GET | 401, 401 | Unauthorized tokens=2 | -",
@@ -156,38 +160,38 @@ const TABLE: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn the_client_does_what_the_table_says() {
+async fn the_client_behaves_as_in_the_table() {
     assert!(TABLE.len() >= 60 && TABLE.iter().collect::<HashSet<_>>().len() == TABLE.len());
     let mut wrong = Vec::new();
     for line in TABLE {
         let row = Row::read(line);
-        if let Err(told) = check(&row).await {
-            wrong.push(format!("{}\n    {told}", row.line));
+        if let Err(text) = check(&row).await {
+            wrong.push(format!("{}\n    {text}", row.line));
         }
     }
     assert!(wrong.is_empty(), "{} of {} rows:\n{}", wrong.len(), TABLE.len(), wrong.join("\n"));
 }
 
-/// Plays a row and says what was not as it is told.
+/// Runs a row, and returns the differences.
 async fn check(row: &Row) -> Result<(), String> {
     let server = Server::start(row.steps.clone()).await;
     let clock = Paused::at(epoch());
     let result = send(row, &client(row, server.address(), &clock)).await;
-    let asked = server.asked();
+    let requests = server.requests();
 
-    let told = result.as_ref().map_or_else(|error| format!("{error} {error:?}"), |()| "ok".to_owned());
+    let text = result.as_ref().map_or_else(|error| format!("{error} {error:?}"), |()| "ok".to_owned());
     let end = result.as_ref().map_or_else(|error| format!("{:?}", error.kind()), |()| "ok".to_owned());
-    expect("end", end.as_str(), row.end, &told)?;
-    expect("steps left", &server.left(), &0, &told)?;
-    expect("requests", &asked.len(), &row.steps.len(), &told)?;
+    expect("end", end.as_str(), row.end, &text)?;
+    expect("steps left", &server.unused_steps(), &0, &text)?;
+    expect("requests", &requests.len(), &row.steps.len(), &text)?;
     check_waits(&row.waits, &clock.waits())?;
-    check_requests(&asked, row.tokens, row.has("fixed"))?;
+    check_requests(&requests, row.tokens, row.has("fixed"))?;
     let Err(error) = result else { return Ok(()) };
-    expect("attempts", &(error.attempts() as usize), &asked.len(), &told)?;
-    expect("waits of the error", &error.waits(), &&clock.waits()[..], &told)?;
-    expect("doubt", &error.write_in_doubt(), &row.doubt, &told)?;
-    expect("token told", &told.contains("token-of-a-test"), &false, &told)?;
-    expect("one line", &error.to_string().contains('\n'), &false, &told)
+    expect("attempts", &(error.attempts() as usize), &requests.len(), &text)?;
+    expect("waits of the error", &error.waits(), &&clock.waits()[..], &text)?;
+    expect("doubt", &error.write_in_doubt(), &row.doubt, &text)?;
+    expect("token shown", &text.contains("token-of-a-test"), &false, &text)?;
+    expect("one line", &error.to_string().contains('\n'), &false, &text)
 }
 
 fn client(row: &Row, address: &str, clock: &Paused) -> Client {
@@ -236,9 +240,9 @@ fn expect<T: PartialEq + std::fmt::Debug + ?Sized>(
     what: &str,
     found: &T,
     expected: &T,
-    told: &str,
+    text: &str,
 ) -> Result<(), String> {
-    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, not {expected:?}: {told}")) }
+    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?}, not {expected:?}: {text}")) }
 }
 
 pub(crate) fn check_waits(expected: &[Wait], found: &[Duration]) -> Result<(), String> {
@@ -250,20 +254,25 @@ pub(crate) fn check_waits(expected: &[Wait], found: &[Duration]) -> Result<(), S
     if fit { Ok(()) } else { Err(format!("waited {found:?}, not {expected:?}")) }
 }
 
-/// All tries are the same request, but for the token.
-fn check_requests(asked: &[crate::server::Asked], tokens: usize, fixed: bool) -> Result<(), String> {
+/// Checks that all attempts are the same request, except the token.
+fn check_requests(
+    requests: &[crate::server::ReceivedRequest],
+    tokens: usize,
+    fixed: bool,
+) -> Result<(), String> {
     let different = |name: &str| {
-        asked.iter().map(|asked| asked.header(name).map(str::to_owned)).collect::<HashSet<_>>().len()
+        requests.iter().map(|request| request.header(name).map(str::to_owned)).collect::<HashSet<_>>().len()
     };
     expect("client-request-ids", &different("client-request-id"), &1, "")?;
     expect("tokens", &different("authorization"), &tokens, if fixed { "fixed" } else { "" })?;
-    let lines: HashSet<_> = asked.iter().map(|asked| (asked.head.lines().next(), &asked.body)).collect();
+    let lines: HashSet<_> =
+        requests.iter().map(|requests| (requests.head.lines().next(), &requests.body)).collect();
     expect("lines and bodies", &lines.len(), &1, "")
 }
 
-/// Nothing has left, so nothing can happen twice: every method is sent again.
+/// Nothing was sent, so nothing can happen twice: requests of every method are retried.
 #[tokio::test]
-async fn a_port_where_nobody_listens_is_tried_again_whatever_the_method() {
+async fn a_refused_connection_is_retried_for_every_method() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
@@ -283,9 +292,9 @@ async fn a_port_where_nobody_listens_is_tried_again_whatever_the_method() {
     }
 }
 
-/// 503 and 504 are better asked again on another connection; any other reply leaves the connection in use.
+/// After 503 and 504, the client retries on another connection; any other reply keeps the connection.
 #[tokio::test]
-async fn a_busy_server_is_asked_again_on_a_new_connection() {
+async fn a_busy_server_is_retried_on_a_new_connection() {
     for (line, connections) in [
         ("GET | 503 after=1, 200 | ok | 1", 2),
         ("GET | 504, 200 | ok | <1", 2),
@@ -295,14 +304,14 @@ async fn a_busy_server_is_asked_again_on_a_new_connection() {
         let server = Server::start(row.steps.clone()).await;
         let clock = Paused::at(epoch());
         send(&row, &client(&row, server.address(), &clock)).await.expect("ok");
-        let used: HashSet<_> = server.asked().iter().map(|asked| asked.connection).collect();
+        let used: HashSet<_> = server.requests().iter().map(|request| request.connection).collect();
         assert_eq!(used.len(), connections, "{line}");
     }
 }
 
 #[tokio::test]
-async fn the_last_error_tells_what_was_done() {
-    for (line, told) in [
+async fn the_last_error_reports_the_attempts() {
+    for (line, text) in [
         ("GET max=2 | 429 after=7, 429 after=7 | Throttled | 7", "; tried 2 times, waited 7.0 s [request-id"),
         ("POST | 504 | GatewayTimeout doubt | -", "; the write may have happened [request-id"),
         (
@@ -314,6 +323,6 @@ async fn the_last_error_tells_what_was_done() {
         let server = Server::start(row.steps.clone()).await;
         let clock = Paused::at(epoch());
         let error = send(&row, &client(&row, server.address(), &clock)).await.expect_err("an error");
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(text), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a subscriber of `tracing` gets to see.
+//! The output of a `tracing` subscriber.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use crate::clock::Paused;
 use crate::harness::{Thing, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
 
-/// Keeps what is written.
+/// Collects the output.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
@@ -42,7 +42,8 @@ async fn a_request_is_one_span_without_ids_and_tokens() {
         .with_ansi(false)
         .with_writer(lines.clone())
         .finish();
-    // For all threads: while only one of them had it, another could teach `tracing` that nobody listens.
+    // Set for all threads: if only one thread had it, another thread could make `tracing` cache that there is
+    // no subscriber.
     tracing::subscriber::set_global_default(subscriber).expect("the only subscriber of this program");
     let steps = ["429 after=3", "200"].map(|words| Step::Send(scripted(words)));
     let server = Server::start(steps.to_vec()).await;

@@ -1,28 +1,28 @@
-//! The rows of the table, read from its text.
+//! Parses the rows of the table.
 
 use std::time::Duration;
 
 use crate::harness::scripted;
 use crate::server::Step;
 
-/// A sequence of replies, and what the client makes of it.
+/// A sequence of replies, and the expected behaviour of the client.
 #[derive(Debug)]
 pub(crate) struct Row {
-    /// The line as it stands.
+    /// The line of the table.
     pub(crate) line: &'static str,
     pub(crate) method: &'static str,
     /// `once`, `max=2`, `time=30`, `capable`, `etag`, `fixed`.
     pub(crate) options: Vec<&'static str>,
     pub(crate) steps: Vec<Step>,
-    /// `ok`, or the kind of the error; then `doubt` where a write may have happened.
+    /// `ok`, or the kind of the error; then `doubt` if a write may have happened.
     pub(crate) end: &'static str,
     pub(crate) doubt: bool,
-    /// Tokens fetched.
+    /// The number of tokens fetched.
     pub(crate) tokens: usize,
     pub(crate) waits: Vec<Wait>,
 }
 
-/// A wait as the table tells it.
+/// A delay in the table.
 #[derive(Debug)]
 pub(crate) enum Wait {
     Exactly(Duration),
@@ -30,7 +30,7 @@ pub(crate) enum Wait {
 }
 
 impl Row {
-    /// Reads a line: `method and options | replies | end | waits`.
+    /// Parses a line: `method and options | replies | result | delays`.
     pub(crate) fn read(line: &'static str) -> Self {
         let parts: Vec<&str> = line.split('|').map(str::trim).collect();
         let [request, replies, end, waits] = parts[..] else { panic!("a row has four parts: {line}") };
@@ -56,7 +56,7 @@ impl Row {
         row
     }
 
-    /// The number of an option, `max=2`.
+    /// Returns the number of an option, `max=2`.
     pub(crate) fn number(&self, option: &str) -> Option<u64> {
         self.options
             .iter()
@@ -79,7 +79,7 @@ fn step(text: &str) -> Step {
     }
 }
 
-/// Waits in seconds, `10 <2`; `-` for none.
+/// Parses delays in seconds, `10 <2`; `-` for none.
 pub(crate) fn waits(text: &str) -> Vec<Wait> {
     text.split(' ').filter(|wait| *wait != "-").map(wait).collect()
 }

@@ -1,4 +1,4 @@
-//! What a credential is asked for, and how often.
+//! Requests for tokens: their number and their content.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
@@ -17,7 +17,7 @@ fn ok(times: usize) -> Vec<Step> {
 }
 
 #[tokio::test]
-async fn requests_at_once_share_one_fetch() {
+async fn concurrent_requests_share_one_token_request() {
     let server = Server::start(ok(32)).await;
     let clock = Paused::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
@@ -31,7 +31,10 @@ async fn requests_at_once_share_one_fetch() {
         one.await.expect("no panic").expect("200");
     }
     assert!(
-        server.asked().iter().all(|asked| asked.header("authorization") == Some("Bearer token-of-a-test-1"))
+        server
+            .requests()
+            .iter()
+            .all(|request| request.header("authorization") == Some("Bearer token-of-a-test-1"))
     );
 }
 
@@ -44,14 +47,15 @@ async fn a_token_is_replaced_five_minutes_before_it_expires() {
         clock.pass(Duration::from_secs(seconds));
         Thing::at("1").get().send(&client).await.expect("200");
     }
-    let asked = server.asked();
-    let tokens: Vec<_> = asked.iter().map(|asked| asked.header("authorization").expect("a token")).collect();
+    let requests = server.requests();
+    let tokens: Vec<_> =
+        requests.iter().map(|request| request.header("authorization").expect("a token")).collect();
     let ends: Vec<_> = tokens.iter().map(|token| &token[token.len() - 1..]).collect();
     assert_eq!(ends, ["1", "1", "2", "2"]);
 }
 
-/// A credential that notes what it is asked for.
-fn noting(notes: &Arc<Mutex<Vec<String>>>) -> impl Credential {
+/// A credential that records the requests for tokens.
+fn recording(notes: &Arc<Mutex<Vec<String>>>) -> impl Credential {
     let notes = notes.clone();
     answering_claims(move |request: TokenRequest| {
         let mut notes = notes.lock().expect("no panic while locked");
@@ -63,12 +67,12 @@ fn noting(notes: &Arc<Mutex<Vec<String>>>) -> impl Credential {
 }
 
 #[tokio::test]
-async fn a_credential_is_told_the_claims_and_declares_what_it_can() {
+async fn a_credential_receives_the_claims_and_declares_its_capability() {
     let steps = ["401", "401 claims", "200"].map(|words| Step::Send(scripted(words)));
     let server = Server::start(steps.to_vec()).await;
     let clock = Paused::at(epoch());
     let notes = Arc::default();
-    let client = settings(server.address(), &clock).credential(noting(&notes)).build().expect("a client");
+    let client = settings(server.address(), &clock).credential(recording(&notes)).build().expect("a client");
     Thing::at("1").get().send(&client).await.expect("200");
     let notes = notes.lock().expect("no panic while locked");
     let claims = format!("again [\"cp1\"] {:?}", Some(CLAIMS));
@@ -76,7 +80,7 @@ async fn a_credential_is_told_the_claims_and_declares_what_it_can() {
 }
 
 #[tokio::test]
-async fn a_challenge_that_is_not_met_tells_the_claims() {
+async fn an_unanswered_challenge_reports_the_claims() {
     let server = Server::start(vec![Step::Send(scripted("401 claims"))]).await;
     let clock = Paused::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
@@ -86,11 +90,11 @@ async fn a_challenge_that_is_not_met_tells_the_claims() {
     assert!(error.to_string().contains("which the credential cannot get"), "{error}");
 }
 
-/// A credential that works once, for a token that is good for an hour, or whose end is not known.
-fn once(expiry: Option<SystemTime>) -> impl Credential {
-    let asked = std::sync::atomic::AtomicBool::new(false);
+/// A credential that works once, for a token that is valid for an hour or of unknown lifetime.
+fn single_use(expiry: Option<SystemTime>) -> impl Credential {
+    let was_used = std::sync::atomic::AtomicBool::new(false);
     answering_claims(move |_: TokenRequest| {
-        let again = asked.swap(true, std::sync::atomic::Ordering::SeqCst);
+        let again = was_used.swap(true, std::sync::atomic::Ordering::SeqCst);
         let token = || AccessToken::new("token-of-a-test");
         let answer: Result<AccessToken, CredentialError> = match expiry {
             _ if again => Err(CredentialError::failed("signed out")),
@@ -101,9 +105,9 @@ fn once(expiry: Option<SystemTime>) -> impl Credential {
     })
 }
 
-/// Where no further token is to be had, the credential's failure is told, unless a write may have happened.
+/// If no further token is available, the error is that of the credential, unless a write may have happened.
 #[tokio::test]
-async fn a_credential_that_fails_on_the_way_does_not_hide_a_write_in_doubt() {
+async fn a_failing_credential_does_not_hide_a_write_in_doubt() {
     let kept = Some(epoch() + Duration::from_hours(1));
     for (expiry, replies, kind, doubt) in [
         (None, &["cut"][..], ErrorKind::Broken, true),
@@ -119,16 +123,17 @@ async fn a_credential_that_fails_on_the_way_does_not_hide_a_write_in_doubt() {
         });
         let server = Server::start(steps.collect()).await;
         let clock = Paused::at(epoch());
-        let client = settings(server.address(), &clock).credential(once(expiry)).build().expect("a client");
+        let client =
+            settings(server.address(), &clock).credential(single_use(expiry)).build().expect("a client");
         let request = Thing::at("1").update(Thing::patch().name("x"));
         let error = request.send(&client).await.expect_err("no second token");
         assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{replies:?}: {error}");
     }
 }
 
-/// A request that is dropped while it waits leaves nothing behind: the next one goes on as if it had not been.
+/// A request that is dropped while it waits has no effect on the next one.
 #[tokio::test]
-async fn a_request_that_is_dropped_on_its_way_harms_no_other() {
+async fn dropping_a_request_does_not_affect_others() {
     let steps = ["429 after=10", "200", "200"].map(|words| Step::Send(scripted(words)));
     let server = Server::start(steps.to_vec()).await;
     let waiting = NeverOver(Paused::at(epoch()));
@@ -140,10 +145,10 @@ async fn a_request_that_is_dropped_on_its_way_harms_no_other() {
     for _ in 0..2 {
         Thing::at("1").get().send(&client).await.expect("200");
     }
-    assert_eq!(server.asked().len(), 3);
+    assert_eq!(server.requests().len(), 3);
 }
 
-/// A clock whose waits do not end.
+/// A clock with delays that never end.
 struct NeverOver(Paused);
 
 impl Clock for NeverOver {
