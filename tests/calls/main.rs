@@ -1,8 +1,10 @@
-//! Every documented action and function of Intune as an annotated struct, compiled and run on the page's own examples.
+//! Declares every documented action and function of Intune, compiles the structs, and runs the examples of
+//! the pages.
 //!
-//! `GRAPH_DOCS` names the folder with `beta/api` and `v1.0/api`. The test reads the pages (`page`), writes one crate with a
-//! module a page (`source`), compiles it once and has it check each page (`runner`): each of its addresses, its example of a
-//! request to the letter, its example of a reply. It prints `N of 254`, and fails with the reason of each miss.
+//! `GRAPH_DOCS` names the folder with `beta/api` and `v1.0/api`. The test reads the pages (`page`), writes a
+//! crate with a module per page (`source`), compiles it once and runs its checks of each page (`runner`):
+//! each of its addresses, its example of a request compared exactly, its example of a reply. It prints
+//! `N of 254`, and fails with the reason of each failure.
 
 #[path = "../corpus/address.rs"]
 mod address;
@@ -32,7 +34,7 @@ const SUPPORT: Support = Support { row: include_str!("row.rs"), runner: include_
 #[test]
 fn every_documented_action_and_function() -> io::Result<()> {
     let Some(folder) = env::var_os("GRAPH_DOCS") else {
-        return say("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
+        return print("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
     };
     let mut misses = Vec::new();
     let lines = read(Path::new(&folder), &mut misses)?;
@@ -69,14 +71,14 @@ fn every_documented_action_and_function() -> io::Result<()> {
         }
     }
     for miss in &misses {
-        say(miss)?;
+        print(miss)?;
     }
-    say(&format!("{} of {total}, at {addresses} addresses", total - misses.len()))?;
+    print(&format!("{} of {total}, at {addresses} addresses", total - misses.len()))?;
     assert!(total > 0 && misses.is_empty(), "{} pages miss", misses.len());
     Ok(())
 }
 
-/// The rows of all pages, in the order of their names.
+/// Returns the rows of all pages, sorted by name.
 fn read(folder: &Path, misses: &mut Vec<String>) -> io::Result<Vec<String>> {
     let mut lines = Vec::new();
     for version in ["beta", "v1.0"] {
@@ -99,7 +101,7 @@ fn read(folder: &Path, misses: &mut Vec<String>) -> io::Result<Vec<String>> {
     Ok(lines)
 }
 
-/// Prints where the test harness does not hold it back.
-fn say(text: &str) -> io::Result<()> {
+/// Prints even if the test harness captures output.
+fn print(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "calls: {text}")
 }

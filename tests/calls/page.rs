@@ -1,20 +1,20 @@
-//! A documentation page as a row: its first address, its parameters, its examples.
+//! Parses a documentation page into a row: its first address, its parameters, its examples.
 
 use serde_json::{Map, Value, json};
 
 use crate::row::Property;
 use crate::values::{self, UNTYPED};
 
-/// The endings of the pages that are about verbs of entities.
+/// The suffixes of pages that document operations of entities.
 const VERBS: &[&str] = &["get", "list", "create", "update", "delete"];
 
-/// Whether a file is the page of an action or a function.
+/// Returns whether a file is the page of an action or a function.
 pub(crate) fn is_of_call(file: &str) -> bool {
     let verb = file.strip_suffix(".md").and_then(|name| name.rsplit('-').next());
     verb.is_some_and(|verb| !VERBS.contains(&verb))
 }
 
-/// The page as a line of JSON; what it lacks is told in words.
+/// Returns the page as a line of JSON, with errors as texts.
 pub(crate) fn read(page: &str, version: &str, text: &str) -> Result<Value, String> {
     let text = text.replace('\r', "");
     let blocks: Vec<&str> = text.split("\n```").skip(1).step_by(2).map(block).collect();
@@ -39,18 +39,18 @@ pub(crate) fn read(page: &str, version: &str, text: &str) -> Result<Value, Strin
     }))
 }
 
-/// The inside of a block, behind the word for its language.
+/// Returns the content of a code block without its language.
 fn block(text: &str) -> &str {
     text.split_once('\n').map_or("", |(_, inside)| inside)
 }
 
-/// The JSON object that ends a block.
+/// Returns the JSON object at the end of a block.
 fn object(block: &str) -> Option<Map<String, Value>> {
     let start = block.find("\n{")?;
     serde_json::from_str(&block[start..]).ok()
 }
 
-/// The lines of the table of parameters.
+/// Returns the rows of the table of parameters.
 fn parameters(text: &str, example: Option<&Map<String, Value>>) -> Vec<Value> {
     let table = text.split_once("## Request body").map_or("", |(_, rest)| rest);
     let table = table.split_once("## Response").map_or("", |(table, _)| table);
@@ -74,7 +74,7 @@ fn parameters(text: &str, example: Option<&Map<String, Value>>) -> Vec<Value> {
         .collect()
 }
 
-/// `[rolePermission](../x.md) collection` as its word, and whether it is a collection.
+/// Splits `[rolePermission](../x.md) collection` into the type and whether it is a collection.
 fn word(cell: &str) -> (&str, bool) {
     let collection = cell.ends_with(" collection");
     let word = cell.trim_end_matches(" collection").trim_matches('*');
@@ -87,7 +87,7 @@ fn is_primitive(word: &str) -> bool {
     values::of(&property).rust != UNTYPED.rust
 }
 
-/// What the page says that a reply holds.
+/// Returns the result that the page declares.
 fn result(text: &str) -> Option<(&str, bool)> {
     let line = text.lines().find(|line| line.starts_with("If successful,"))?;
     let Some((_, rest)) = line.split_once("response code and a") else { return Some(("nothing", false)) };
@@ -96,13 +96,13 @@ fn result(text: &str) -> Option<(&str, bool)> {
     Some(word(words))
 }
 
-/// What stands behind a function's name in the example of its address, `(top=3)`.
+/// Returns the text after a function's name in the example of its address, `(top=3)`.
 fn inline(request: &str) -> &str {
     let address = request.trim();
     address.find('(').map_or("", |start| &address[start..])
 }
 
-/// The values in it: `('x',3)` are a text and a number; a list is JSON.
+/// Returns the values in that text: `('x',3)` is a string and a number. A list is JSON.
 fn inline_values(inline: &str) -> Map<String, Value> {
     let inner = inline.trim_start_matches('(').trim_end_matches(')');
     let mut values = Map::new();
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_verbs_are_none_of_calls() {
+    fn pages_of_entity_operations_are_not_calls() {
         assert!(
             is_of_call("intune-x-y-wipe.md")
                 && !is_of_call("intune-x-y-update.md")

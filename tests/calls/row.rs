@@ -1,31 +1,31 @@
-//! What one documentation page says of one action or function, as a line of JSON.
+//! A documentation page of an action or a function, as a line of JSON.
 
 use serde_json::{Map, Value};
 
-/// One page, as it was read.
+/// A parsed page.
 pub(crate) struct Row {
     json: Value,
 }
 
-/// A line of the page's table of parameters.
+/// A row of the page's table of parameters.
 #[derive(Clone, Copy)]
 pub(crate) struct Property<'a> {
     /// The name on the wire.
     pub(crate) name: &'a str,
     /// The type as the documentation writes it.
     pub(crate) word: &'a str,
-    /// What the type is: `primitive`, `enum` or `other`.
+    /// The kind of the type: `primitive`, `enum` or `other`.
     pub(crate) sort: &'a str,
     pub(crate) is_collection: bool,
 }
 
 impl Row {
-    /// Reads a line of the file.
+    /// Parses a line of the file.
     pub(crate) fn parse(_: usize, text: &str) -> serde_json::Result<Self> {
         Ok(Self { json: serde_json::from_str(text)? })
     }
 
-    /// The page's file.
+    /// The file name of the page.
     pub(crate) fn page(&self) -> &str {
         self.text("page")
     }
@@ -34,7 +34,7 @@ impl Row {
         self.text("version")
     }
 
-    /// The method of all addresses, and the addresses themselves.
+    /// The method of all addresses, and the addresses.
     pub(crate) fn method(&self) -> &str {
         self.text("method")
     }
@@ -51,12 +51,12 @@ impl Row {
         })
     }
 
-    /// The values that the example of a request has.
+    /// The values in the example of a request.
     pub(crate) fn example(&self) -> Map<String, Value> {
         self.json.get("example").and_then(Value::as_object).cloned().unwrap_or_default()
     }
 
-    /// What stands behind a function's name in the example, `(top=3)`; empty where nothing does.
+    /// The text after a function's name in the example, `(top=3)`, or an empty text.
     pub(crate) fn inline(&self) -> &str {
         self.text("inline")
     }
@@ -70,7 +70,7 @@ impl Row {
         self.json.get("reply").unwrap_or(&Value::Null)
     }
 
-    /// What the page says it gives: a word, `nothing` among them, and whether it is a collection.
+    /// The declared result: a type, which may be `nothing`, and whether it is a collection.
     pub(crate) fn result(&self) -> (&str, bool) {
         (self.text("result"), self.json.get("collection").and_then(Value::as_bool).unwrap_or_default())
     }

@@ -1,8 +1,8 @@
-//! The checks of one page, through the struct that was made of it. This file and `row.rs` are copied into the written
-//! crate.
+//! The checks of a page by the struct that was generated for it. This file and `row.rs` are copied into the
+//! generated crate.
 //!
-//! The example of a request is made by the struct, to the letter; the example of a reply is read as what the page says
-//! it is.
+//! The struct must make the exact example of the request, and read the example of the reply as the declared
+//! type.
 
 use std::future::Future;
 use std::io::{BufRead, Write};
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::row::Row;
 
-/// What is wrong with a row: a word for the kind, and the particulars.
+/// An error of a row: its kind and its details.
 pub(crate) type Fault = (&'static str, String);
 
 /// The line of a row, and its check.
@@ -27,11 +27,12 @@ const ENDPOINT: &str = "https://graph.microsoft.com";
 
 /// The struct of a page.
 pub(crate) trait Documented {
-    /// Makes the example of the page's request, and reads the example of its reply.
+    /// Makes the example request of the page, and reads its example reply.
     fn check(row: &Row) -> Result<(), Fault>;
 }
 
-/// Runs the checks over the lines of the file, and writes a line of JSON for each: `[line, [[kind, particulars], ...]]`.
+/// Runs the checks on the lines of the file, and writes a line of JSON for each:
+/// `[line, [[kind, details], ...]]`.
 pub(crate) fn run(lines: impl BufRead, checks: &[Check], mut out: impl Write) -> std::io::Result<()> {
     for (line, text) in (1..).zip(lines.lines()) {
         let text = text?;
@@ -46,7 +47,7 @@ pub(crate) fn check<D: Documented>(row: &Row) -> Vec<Fault> {
     D::check(row).err().into_iter().collect()
 }
 
-/// The value of a parameter as the example has it.
+/// Returns the value of a parameter in the example.
 pub(crate) fn value<T: Edm>(row: &Row, name: &str) -> Result<T, Fault> {
     let example = row.example();
     let json = example.get(name).ok_or(("no-value", name.to_owned()))?;
@@ -54,7 +55,7 @@ pub(crate) fn value<T: Edm>(row: &Row, name: &str) -> Result<T, Fault> {
         .map_err(|error| ("value", format!("{name}: {error}")))
 }
 
-/// Compares a request to one of the addresses and the value of its reply with the page.
+/// Compares a request to one of the addresses, and the value of its reply, with the page.
 pub(crate) fn compare<R: Shown>(row: &Row, path: &str, request: Request<R>) -> Result<(), Fault> {
     let http = request.to_http(ENDPOINT).map_err(|error| ("request", error.to_string()))?;
     let sent = format!("{} {}", http.method(), decoded(http.uri().path()));
@@ -66,11 +67,11 @@ pub(crate) fn compare<R: Shown>(row: &Row, path: &str, request: Request<R>) -> R
         equal("body", &body, &Value::Object(row.example()))?;
     }
     let value = reply(row, request).map_err(|error| ("reply", error.to_string()))?;
-    equal("value", &value.shown(), &owed_value(row))
+    equal("value", &value.shown(), &expected_value(row))
 }
 
-/// What is to be read from the example: a wrapped value without its wrapping.
-fn owed_value(row: &Row) -> Value {
+/// Returns the value to read from the example, without the object that wraps it.
+fn expected_value(row: &Row) -> Value {
     match row.result() {
         ("nothing", _) => Value::Null,
         (_, true) | ("String" | "Boolean" | "Int32" | "Int64", _) => row.reply()["value"].clone(),
@@ -89,7 +90,7 @@ fn reply<R>(row: &Row, request: Request<R>) -> Result<R, Error> {
     ready(request.send(&client)).map(Reply::into_value)
 }
 
-/// The end of a future that waits for nothing but itself.
+/// Polls a future that is always ready, and returns its output.
 fn ready<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -103,7 +104,8 @@ fn equal<T: PartialEq + std::fmt::Display>(what: &'static str, found: &T, owed: 
     if found == owed { Ok(()) } else { Err((what, format!("expected {owed}, found {found}"))) }
 }
 
-/// An address without white space, its parameters sorted: they have names, and a few pages have two orders of them.
+/// Returns an address without white space and with sorted parameters, because a few pages order them in two
+/// ways.
 fn in_order(address: &str) -> String {
     let address: String = address.split_whitespace().collect();
     let (path, inline) = address.split_once('(').unwrap_or((&address, ""));

@@ -1,4 +1,4 @@
-//! A row as a module of Rust: the struct that a user would write with the page at hand.
+//! Generates a module of Rust from a row: the struct that a user would write from the page.
 
 use std::fmt::Write as _;
 
@@ -6,14 +6,14 @@ use crate::names::{self, Fields};
 use crate::row::{Property, Row};
 use crate::{address, values};
 
-/// A module of the written crate.
+/// A module of the generated crate.
 pub(crate) struct Source {
     /// The name of the struct.
     pub(crate) type_name: String,
     pub(crate) text: String,
 }
 
-/// The module of a row; none where one of the page's addresses is none.
+/// Returns the module of a row, or `None` if one of the page's addresses is invalid.
 pub(crate) fn of(row: &Row) -> Option<Source> {
     let paths: Vec<String> =
         row.paths().map(|path| address::of_urls([path].into_iter())).collect::<Option<_>>()?;
@@ -44,7 +44,7 @@ pub(crate) fn of(row: &Row) -> Option<Source> {
     Some(Source { type_name, text })
 }
 
-/// Writes the fields, and gives the expressions of their values.
+/// Writes the fields, and returns the expressions of their values.
 fn write_fields(text: &mut String, row: &Row) -> String {
     let mut fields = Fields::default();
     let mut values = String::new();
@@ -60,12 +60,13 @@ fn write_fields(text: &mut String, row: &Row) -> String {
     values
 }
 
-/// The placeholders as they stand in the path: as keys they make the path that the page has.
+/// Returns the placeholders as they are written in the path: used as keys, they reproduce the path of the
+/// page.
 fn keys(path: &str) -> Vec<&str> {
     path.split('/').filter(|segment| segment.starts_with('{')).collect()
 }
 
-/// What the page says that it gives; none where it gives nothing.
+/// Returns the type of the result, or `None` if there is no result.
 fn result(row: &Row) -> Option<String> {
     let (word, is_collection) = row.result();
     let property = Property { name: "", word, sort: "primitive", is_collection };
@@ -77,7 +78,7 @@ fn result(row: &Row) -> Option<String> {
     }
 }
 
-/// The type of a parameter, by its word where the example has a value of it.
+/// Returns the type of a parameter, by its documented type if the example has a value of it.
 fn rust_type(row: &Row, parameter: &Property<'_>) -> String {
     let item = values::of(parameter);
     let fits = |value: &serde_json::Value| match value.as_array() {

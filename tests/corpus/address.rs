@@ -1,13 +1,14 @@
-//! The address of an entity, out of the urls of its page. Pure.
+//! Finds the address of an entity in the URLs of its page. Has no I/O.
 
 use crate::names;
 
-/// The first url that is a path in the macro's grammar.
+/// Returns the first URL that is a path in the macro's grammar.
 pub(crate) fn of_urls<'a>(urls: impl Iterator<Item = &'a str>) -> Option<String> {
     urls.into_iter().find_map(of_url)
 }
 
-/// `PATCH /users/{id}` as a path; nothing where it is none, as `PATCH ** Entity URI for ... not found`.
+/// Returns the path of `PATCH /users/{id}`, or `None` if there is none, as in
+/// `PATCH ** Entity URI for ... not found`.
 fn of_url(url: &str) -> Option<String> {
     let is_verb = |word: &str| word.chars().all(|c| c.is_ascii_alphabetic());
     let rest = match url.trim().split_once(char::is_whitespace) {
@@ -29,7 +30,7 @@ fn of_url(url: &str) -> Option<String> {
     Some(path)
 }
 
-/// A segment as it is, or a placeholder of a name that no other of the path has.
+/// Returns a literal segment unchanged, or a placeholder with a name that is unique in the path.
 fn segment(segment: &str, parameters: &mut Vec<String>) -> Option<String> {
     match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         Some(name) => Some(format!("{{{}}}", placeholder(name, parameters)?)),
@@ -41,7 +42,7 @@ fn is_literal(segment: &str) -> bool {
     !segment.is_empty() && segment.chars().all(|c| c.is_ascii_alphanumeric() || "-._~$".contains(c))
 }
 
-/// `{id | userPrincipalName}` becomes `{idUserPrincipalName}`; a second `{userId}` becomes `{userId2}`.
+/// Turns `{id | userPrincipalName}` into `{idUserPrincipalName}`, and a second `{userId}` into `{userId2}`.
 fn placeholder(name: &str, parameters: &mut Vec<String>) -> Option<String> {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let joined = names::camel(words);
@@ -50,7 +51,7 @@ fn placeholder(name: &str, parameters: &mut Vec<String>) -> Option<String> {
         return None;
     }
     let numbered = (1_usize..).map(|n| if n == 1 { plain.to_owned() } else { format!("{plain}{n}") });
-    // Names that differ in capitals alone are one parameter, and `patch` is the macro's own.
+    // Names that differ only in case become the same parameter, and the macro reserves `patch`.
     let free = |name: &String| {
         let lower = name.to_lowercase();
         lower != "patch" && !parameters.contains(&lower)

@@ -1,13 +1,16 @@
-//! Every documented update page as an annotated struct, compiled and run on the page's own examples.
+//! Declares every documented update page as an annotated struct, compiles the structs, and runs the examples
+//! of the pages.
 //!
-//! `GRAPH_DOCS` names the folder with `update-pages.jsonl`, one row a page. The test writes one crate with a module a
-//! row (`source`), compiles it once (`written`) and has it check each row (`runner`):
+//! `GRAPH_DOCS` names the folder with `update-pages.jsonl`, one row per page. The test writes a crate with a
+//! module per row (`source`), compiles it once (`written`) and runs its checks of each row (`runner`):
 //!
 //! - the example of a reply is read and written back as the same JSON value;
-//! - the example of a request becomes a patch by `TryFrom` JSON that sends the same bytes, or is refused for each of its
-//!   read-only properties and for nothing else, and then becomes a patch without them.
+//! - the example of a request becomes a patch by `TryFrom` JSON that sends the same bytes. If it has
+//!   read-only properties, it is refused because of each of those and no others, and becomes a patch without
+//!   them.
 //!
-//! It prints `N of 480` with the reason of each miss (`report`), and fails unless each reason lies in the page.
+//! It prints `N of 480` with the reason of each failure (`report`), and fails unless each reason is an error
+//! on the page.
 
 mod address;
 mod names;
@@ -34,11 +37,11 @@ const SUPPORT: Support = Support { row: include_str!("row.rs"), runner: include_
 #[test]
 fn every_documented_update_page() -> io::Result<()> {
     let Some(folder) = env::var_os("GRAPH_DOCS") else {
-        return say("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
+        return print("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
     };
     let path = Path::new(&folder).join("update-pages.jsonl");
     let report = examine("corpus", &path)?;
-    say(&report.to_string())?;
+    print(&report.to_string())?;
     assert!(
         report.is_explained(),
         "of {} rows, some miss for no reason that lies in the page",
@@ -47,22 +50,22 @@ fn every_documented_update_page() -> io::Result<()> {
     Ok(())
 }
 
-/// Rows with the faults that pages have, and names that Rust or the macro has a use for: those that can be made a struct
-/// are, and those that cannot miss for a reason that is told.
+/// Rows with typical errors of pages, and with names that Rust or the macro reserves. Those that can be
+/// declared pass, and the others fail for a known reason.
 #[test]
-fn odd_pages_are_declared_or_explained() -> io::Result<()> {
+fn pages_with_errors_are_declared_or_explained() -> io::Result<()> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/odd.jsonl");
     let report = examine("corpus-odd", &path)?;
     let text = report.to_string();
-    say(&text)?;
+    print(&text)?;
     assert!(report.is_explained(), "a row misses for no reason that lies in its page");
     assert!(text.ends_with("\n14 of 20"), "the rows that miss are those called so");
     Ok(())
 }
 
-/// A row that does not compile is told apart, and the others are compiled without it.
+/// A row that does not compile is reported, and the others are compiled without it.
 #[test]
-fn a_row_that_does_not_compile_costs_no_other() -> io::Result<()> {
+fn a_row_that_does_not_compile_does_not_affect_others() -> io::Result<()> {
     let row = Row::parse(2, r#"{"entity": "shelf", "urls": ["PATCH /shelves/{id}"]}"#)?;
     let broken = Source {
         type_name: "Broken".to_owned(),
@@ -75,7 +78,7 @@ fn a_row_that_does_not_compile_costs_no_other() -> io::Result<()> {
     Ok(())
 }
 
-/// Takes a file of rows through writing, compiling and running.
+/// Writes, compiles and runs a file of rows.
 fn examine(name: &'static str, path: &Path) -> io::Result<Report> {
     let mut report = Report::default();
     let rows = read(path, &mut report)?;
@@ -86,7 +89,7 @@ fn examine(name: &'static str, path: &Path) -> io::Result<Report> {
     let written = Written::create(name, &SUPPORT)?;
     let start = Instant::now();
     let refused = compile(&written, &mut sources)?;
-    say(&format!("compiled {} entities in {:.1} s", sources.len(), start.elapsed().as_secs_f64()))?;
+    print(&format!("compiled {} entities in {:.1} s", sources.len(), start.elapsed().as_secs_f64()))?;
     let found = written.run(path)?;
     for row in &rows {
         report.add(row, faults(row.line, &refused, &found));
@@ -107,7 +110,7 @@ fn read(path: &Path, report: &mut Report) -> io::Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// Compiles the crate; rows that do not compile are taken out, so that one costs no other its checks.
+/// Compiles the crate without the rows that do not compile, so that the others are still checked.
 fn compile(written: &Written, sources: &mut BTreeMap<usize, Source>) -> io::Result<Refused> {
     let mut all = Refused::new();
     loop {
@@ -130,7 +133,7 @@ fn faults(line: usize, refused: &Refused, found: &Found) -> Vec<(String, String)
     }
 }
 
-/// Prints where the test harness does not hold it back.
-fn say(text: &str) -> io::Result<()> {
+/// Prints even if the test harness captures output.
+fn print(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "corpus: {text}")
 }

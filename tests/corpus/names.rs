@@ -1,31 +1,31 @@
-//! Names of the documentation as names of Rust. Pure.
+//! Turns names of the documentation into names of Rust. Has no I/O.
 
-/// The words that are no identifier. Those of the second line cannot be made raw.
+/// Words that are not identifiers. Those in the second line cannot be raw identifiers.
 const KEYWORDS: &str = "as break const continue else enum extern false fn for if impl in let loop match mod move mut \
     pub ref return static struct trait true type unsafe use where while async await dyn abstract become box do final \
     macro override priv typeof unsized virtual yield try gen";
 const NEVER_RAW: &[&str] = &["self", "super", "crate", "_"];
 
-/// Names that the patch model has methods of.
+/// The names of the patch's own methods.
 const TAKEN: &[&str] = &["clone", "default"];
 
-/// Types that a written module uses by their bare names.
+/// The types that a generated module uses by their bare names.
 const USED_TYPES: &[&str] = &["String", "Option", "Vec", "Self"];
 
-/// The fields of one struct, no two of which are in each other's way.
+/// The fields of a struct, without conflicts of names.
 #[derive(Default)]
 pub(crate) struct Fields {
     taken: Vec<String>,
 }
 
 impl Fields {
-    /// A free name for the field of a property.
+    /// Returns a free field name for a property.
     pub(crate) fn add(&mut self, wire: &str) -> String {
         let mut name = snake(wire);
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
             name.insert_str(0, "property_");
         }
-        // A field called `id` is the key; `ID` is some other property.
+        // A field called `id` is the key; `ID` is another property.
         while !self.is_free(&name) || (name == "id" && wire != "id") {
             name.push('_');
         }
@@ -33,7 +33,8 @@ impl Fields {
         name
     }
 
-    /// Whether a field of this name hides no method: its own, another's, another's `clear_`.
+    /// Returns whether a field of this name conflicts with no method: its own, another field's, or another
+    /// field's `clear_`.
     fn is_free(&self, name: &str) -> bool {
         let is_taken = |name: &str| self.taken.iter().any(|taken| taken == name);
         let cleared = name.strip_prefix("clear_").is_some_and(is_taken);
@@ -42,12 +43,12 @@ impl Fields {
     }
 }
 
-/// A name as an identifier: raw where it is a keyword.
+/// Returns a name as an identifier, raw if it is a keyword.
 pub(crate) fn identifier(name: &str) -> String {
     if KEYWORDS.split_whitespace().any(|word| word == name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// The struct of an entity: its name with a capital.
+/// Returns the struct name of an entity: its name with a capital.
 pub(crate) fn type_name(entity: &str) -> String {
     let plain: String = entity.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let mut chars = plain.trim_start_matches('_').chars();
@@ -58,31 +59,32 @@ pub(crate) fn type_name(entity: &str) -> String {
     if USED_TYPES.contains(&name.as_str()) { name + "Entity" } else { name }
 }
 
-/// The OData name that a struct has by default.
+/// Returns the default OData name of a struct.
 pub(crate) fn default_odata_type(type_name: &str) -> String {
     let mut chars = type_name.chars();
     let first = chars.next().map(|first| first.to_ascii_lowercase());
     format!("microsoft.graph.{}{}", first.map(String::from).unwrap_or_default(), chars.as_str())
 }
 
-/// Whether a text can be the name of an OData type.
+/// Returns whether a text is a valid name of an OData type.
 pub(crate) fn is_odata_type(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
     text.contains('.') && text.split('.').all(is_part)
 }
 
-/// Whether a property can have this name: annotations and the generator's remarks, `** Unknown **`, cannot.
+/// Returns whether a property can have this name. Annotations and remarks of the generator, `** Unknown **`,
+/// cannot.
 pub(crate) fn is_wire_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_alphanumeric() || "_.-".contains(c))
 }
 
-/// The wire name that the macro gives a field by default.
+/// Returns the default wire name that the macro gives a field.
 pub(crate) fn lower_camel(field: &str) -> String {
     camel(field.split('_').filter(|word| !word.is_empty()))
 }
 
-/// Words of ASCII as one name, each but the first with a capital.
+/// Joins ASCII words into one name, each except the first with a capital.
 pub(crate) fn camel<'a>(mut words: impl Iterator<Item = &'a str>) -> String {
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |name, word| {
@@ -91,7 +93,8 @@ pub(crate) fn camel<'a>(mut words: impl Iterator<Item = &'a str>) -> String {
     })
 }
 
-/// `azureADDeviceId` as `azure_ad_device_id`; what is neither letter nor digit parts words too.
+/// Turns `azureADDeviceId` into `azure_ad_device_id`. Characters that are not letters or digits separate
+/// words too.
 pub(crate) fn snake(name: &str) -> String {
     let chars: Vec<char> = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let mut snake = String::new();
@@ -113,7 +116,7 @@ mod tests {
     use super::{Fields, default_odata_type, identifier, is_wire_name, lower_camel, snake, type_name};
 
     #[test]
-    fn fields_are_words_and_never_in_each_others_way() {
+    fn fields_are_words_and_never_conflict() {
         let mut fields = Fields::default();
         for (wire, field) in [
             ("id", "id"),
@@ -153,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn remarks_are_no_names() {
+    fn remarks_are_not_names() {
         assert!(is_wire_name("azureADDeviceId"));
         for name in ["", "** Unknown **", "@odata.type", "members@odata.bind", "a b"] {
             assert!(!is_wire_name(name), "{name}");

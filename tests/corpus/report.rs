@@ -1,4 +1,4 @@
-//! What came of the rows, in words.
+//! The report of all rows.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,18 +7,18 @@ use crate::names::is_wire_name;
 use crate::row::{Row, stated_type};
 use crate::runner::{NO_REQUEST, NO_RESPONSE, REQUEST_REFUSED, RESPONSE_DIFFERS, RESPONSE_TYPE};
 
-/// Where a struct is not to the letter of its row: the kind, and the particulars.
+/// A difference between a struct and its row: the kind, and the details.
 pub(crate) type Note = (&'static str, String);
 
 /// The compiler refuses the struct.
 pub(crate) const NOT_COMPILED: &str = "not-compiled";
-/// The line of the file is no row.
+/// The line of the file is not a row.
 pub(crate) const NO_ROW: &str = "no-row";
 /// The checks were not run.
 pub(crate) const NOT_RUN: &str = "not-run";
 
-/// A reason that lies in the page and not in this project, why a row may miss. Seen in the row itself, and good for one
-/// kind of fault only: any other fault of that row fails the test all the same.
+/// A reason why a row may fail that is an error on the page and not of this project. It is recognized in the
+/// row itself and excuses only one kind of error: any other error of the row fails the test.
 struct Explanation {
     category: &'static str,
     fault: &'static str,
@@ -84,7 +84,7 @@ fn has_remark(row: &Row) -> bool {
     members.any(|name| !name.contains('@') && !is_wire_name(name))
 }
 
-/// What came of all rows.
+/// The results of all rows.
 #[derive(Default)]
 pub(crate) struct Report {
     rows: usize,
@@ -92,7 +92,7 @@ pub(crate) struct Report {
     notes: BTreeMap<&'static str, Vec<String>>,
 }
 
-/// A row that is not as owed.
+/// A row that fails.
 struct Miss {
     place: String,
     fault: String,
@@ -101,14 +101,14 @@ struct Miss {
 }
 
 impl Report {
-    /// Adds a line that is no row.
+    /// Adds a line that is not a row.
     pub(crate) fn add_no_row(&mut self, line: usize, error: &serde_json::Error) {
         self.rows += 1;
         let (fault, particulars) = (NO_ROW.to_owned(), error.to_string());
         self.misses.push(Miss { place: format!("line {line}"), fault, particulars, category: None });
     }
 
-    /// Adds a row with its faults.
+    /// Adds a row with its errors.
     pub(crate) fn add(&mut self, row: &Row, faults: Vec<(String, String)>) {
         self.rows += 1;
         for (fault, particulars) in faults {
@@ -120,14 +120,14 @@ impl Report {
         }
     }
 
-    /// Adds what the struct of a row says otherwise than the row.
+    /// Adds the differences between the struct of a row and the row.
     pub(crate) fn add_notes(&mut self, row: &Row, notes: &[Note]) {
         for (kind, particulars) in notes {
             self.notes.entry(kind).or_default().push(format!("{}: {particulars}", place(row)));
         }
     }
 
-    /// Whether every row passes, or misses for a reason that lies in its page.
+    /// Returns whether every row passes, or fails for a reason that is an error on its page.
     pub(crate) fn is_explained(&self) -> bool {
         self.rows > 0 && self.misses.iter().all(|miss| miss.category.is_some())
     }
@@ -143,7 +143,7 @@ fn place(row: &Row) -> String {
     format!("line {} {} ({})", row.line, row.page(), row.entity())
 }
 
-/// The notes, the misses with their reasons, and then the one line that counts.
+/// Writes the notes, the failures with their reasons, and the line with the count.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (kind, places) in &self.notes {

@@ -1,41 +1,41 @@
-//! A row of `update-pages.jsonl`: what one documentation page says of one entity.
+//! A row of `update-pages.jsonl`: a documentation page of an entity.
 //!
-//! Pages have faults, so nothing is taken for granted: what is missing or of another form reads as absent.
+//! Pages have errors, so no field is required: a missing or malformed value reads as absent.
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-/// One page, as the file has it.
+/// A page as in the file.
 pub(crate) struct Row {
     /// The line of the file, from 1.
     pub(crate) line: usize,
     json: Value,
 }
 
-/// A line of the page's table of properties.
+/// A row of the page's table of properties.
 #[derive(Clone, Copy)]
 pub(crate) struct Property<'a> {
     /// The name on the wire.
     pub(crate) name: &'a str,
     /// The type as the documentation writes it.
     pub(crate) word: &'a str,
-    /// What the type is: `primitive`, `enum`, `complex` or `entity`.
+    /// The kind of the type: `primitive`, `enum`, `complex` or `entity`.
     pub(crate) sort: &'a str,
     pub(crate) is_collection: bool,
     pub(crate) is_read_only: bool,
 }
 
-/// The annotation that names a value's type.
+/// The annotation with the type of a value.
 pub(crate) const TYPE: &str = "@odata.type";
 
 impl Row {
-    /// Reads a line of the file.
+    /// Parses a line of the file.
     pub(crate) fn parse(line: usize, text: &str) -> serde_json::Result<Self> {
         Ok(Self { line, json: serde_json::from_str(text)? })
     }
 
-    /// The page's file.
+    /// The file name of the page.
     pub(crate) fn page(&self) -> &str {
         self.text("page")
     }
@@ -48,22 +48,22 @@ impl Row {
         self.text("version") == "beta"
     }
 
-    /// The addresses with their verbs, `PATCH /deviceManagement/...`.
+    /// The addresses with their methods, `PATCH /deviceManagement/...`.
     pub(crate) fn urls(&self) -> impl Iterator<Item = &str> {
         self.list("urls").filter_map(Value::as_str)
     }
 
-    /// The example of a request, where it is a JSON object.
+    /// The example of a request, if it is a JSON object.
     pub(crate) fn request(&self) -> Option<&Map<String, Value>> {
         self.json.get("request")?.as_object()
     }
 
-    /// The example of a reply, where it is a JSON object.
+    /// The example of a reply, if it is a JSON object.
     pub(crate) fn response(&self) -> Option<&Map<String, Value>> {
         self.json.get("response")?.as_object()
     }
 
-    /// The table of properties, each name once. One that is listed twice is read-only if either line says so.
+    /// The table of properties, each name once. A repeated property is read-only if any of its rows says so.
     pub(crate) fn properties(&self) -> Vec<Property<'_>> {
         let mut places = HashMap::new();
         let mut found: Vec<Property<'_>> = Vec::new();
@@ -77,12 +77,12 @@ impl Row {
         found
     }
 
-    /// How many lines of the table repeat a name.
+    /// The number of rows of the table that repeat a name.
     pub(crate) fn repetitions(&self) -> usize {
         self.lines().count() - self.properties().len()
     }
 
-    /// The cells of the table of permissions: whose they are, and their names.
+    /// The cells of the table of permissions: the principal, and the names.
     pub(crate) fn permissions(&self) -> impl Iterator<Item = (&str, &str)> {
         self.list("perms").filter_map(|cells| Some((cells.get(0)?.as_str()?, cells.get(1)?.as_str()?)))
     }
@@ -115,7 +115,7 @@ impl<'a> Property<'a> {
     }
 }
 
-/// The type that an example says it has, without the `#` that some pages leave out.
+/// Returns the type in an example, without the `#` that some pages omit.
 pub(crate) fn stated_type(example: &Map<String, Value>) -> Option<&str> {
     let text = example.get(TYPE)?.as_str()?;
     Some(text.strip_prefix('#').unwrap_or(text))

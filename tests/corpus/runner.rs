@@ -1,7 +1,8 @@
-//! The checks of one row, through the traits that every entity has. This file and `row.rs` are copied into the written
-//! crate, where each row calls [`check`] with its own struct; here they are tested on structs that are wrong on purpose.
+//! The checks of a row, by the traits of entities. This file and `row.rs` are copied into the generated
+//! crate, where each row calls [`check`] with its own struct. Here they are tested on structs with deliberate
+//! errors.
 //!
-//! The examples are read when the checks run, so that the compiler need not see them.
+//! The examples are read at run time, to keep them away from the compiler.
 
 use std::io::{BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::row::{Row, TYPE, stated_type};
 
-/// What is wrong with a row: a word for the kind, and the particulars.
+/// An error of a row: its kind and its details.
 pub(crate) type Fault = (&'static str, String);
 
 /// The line of a row, and its check.
@@ -22,25 +23,26 @@ pub(crate) type Check = (usize, fn(&Row) -> Vec<Fault>);
 
 /// The page has no reply to read.
 pub(crate) const NO_RESPONSE: &str = "no-response";
-/// The reply says that it is of another type than the request.
+/// The reply has another type than the request.
 pub(crate) const RESPONSE_TYPE: &str = "response-type";
 /// The reply cannot be read.
 pub(crate) const RESPONSE_UNREADABLE: &str = "response-unreadable";
-/// The reply is written back as something else.
+/// The reply is written back differently.
 pub(crate) const RESPONSE_DIFFERS: &str = "response-differs";
 /// The page has no request to make a patch of.
 pub(crate) const NO_REQUEST: &str = "no-request";
-/// The request is refused for other properties than its read-only ones.
+/// The request is refused because of other properties than its read-only ones.
 pub(crate) const REQUEST_REFUSED: &str = "request-refused";
 /// The patch sends something else than the request.
 pub(crate) const REQUEST_DIFFERS: &str = "request-differs";
-/// The check itself came to no end.
+/// The check itself panicked.
 pub(crate) const PANIC: &str = "panic";
 
-/// A name that no page has, to see that a patch refuses what it does not know.
+/// A name that no page has, to check that a patch refuses unknown properties.
 const NO_PROPERTY: &str = "graphEntityHasNoSuchProperty";
 
-/// Runs the checks over the lines of the file, and writes a line of JSON for each: `[line, [[kind, particulars], ...]]`.
+/// Runs the checks on the lines of the file, and writes a line of JSON for each:
+/// `[line, [[kind, details], ...]]`.
 pub(crate) fn run(lines: impl BufRead, checks: &[Check], mut out: impl Write) -> std::io::Result<()> {
     for (line, text) in (1..).zip(lines.lines()) {
         let text = text?;
@@ -54,7 +56,7 @@ pub(crate) fn run(lines: impl BufRead, checks: &[Check], mut out: impl Write) ->
     Ok(())
 }
 
-/// Everything that is wrong with a row, seen through its struct.
+/// Returns all errors of a row, checked by its struct.
 pub(crate) fn check<E>(row: &Row) -> Vec<Fault>
 where
     E: Entity + Serialize + DeserializeOwned,
@@ -73,22 +75,23 @@ where
     faults
 }
 
-/// A struct without its type, so that the checks are compiled once and not once a row.
+/// The operations of a struct without its type, so that the checks are compiled once and not per row.
 struct Subject {
     info: &'static TypeInfo,
     copy: fn(&str) -> serde_json::Result<Value>,
     patch: fn(Value) -> Result<Sent, PatchError>,
 }
 
-/// What a patch comes to.
+/// The forms of a patch.
 struct Sent {
-    /// The patch as it is shown and logged.
+    /// The `Debug` text, as it is logged.
     shown: serde_json::Result<String>,
-    /// The body that goes out.
+    /// The body that is sent.
     body: Result<String, InvalidRequest>,
 }
 
-/// By way of the text: a single becomes a double's digits in a `Value`, and has its own on the wire.
+/// Goes through text: `serde_json::to_value` would turn a single into a double with more digits than the wire
+/// has.
 fn copy<E: Serialize + DeserializeOwned>(json: &str) -> serde_json::Result<Value> {
     serde_json::from_str(&serde_json::to_string(&serde_json::from_str::<E>(json)?)?)
 }
@@ -105,7 +108,8 @@ fn sent(body: PatchBody<Update>) -> Sent {
     Sent { shown, body: body.into_bytes().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()) }
 }
 
-/// The read-only properties of a request, by the page's table. The key is read-only even where the table does not say so.
+/// Returns the read-only properties of a request by the page's table. The key is read-only even if the table
+/// does not say so.
 fn read_only<'a>(row: &'a Row, request: &Map<String, Value>) -> Vec<&'a str> {
     row.properties()
         .iter()
@@ -116,8 +120,8 @@ fn read_only<'a>(row: &'a Row, request: &Map<String, Value>) -> Vec<&'a str> {
 }
 
 impl Subject {
-    /// A reply is read and written back. Two things are not compared, since an entity does not hold them: annotations
-    /// beside the type's, and null, which is the same `None` as absence.
+    /// Checks that a reply is read and written back. Annotations other than the type's and null are not
+    /// compared: an entity does not hold annotations, and null is the same `None` as absence.
     fn check_response(&self, response: &Map<String, Value>, faults: &mut Vec<Fault>) {
         if let Some(stated) = stated_type(response).filter(|stated| *stated != self.info.name()) {
             let text = format!("the reply is a {stated}, the struct a {}", self.info.name());
@@ -142,8 +146,8 @@ impl Subject {
         }
     }
 
-    /// A request becomes a patch that sends the same bytes. With read-only properties in it, it is refused for each of
-    /// those and for nothing else, and becomes a patch without them.
+    /// Checks that a request becomes a patch that sends the same bytes. If it has read-only properties, it is
+    /// refused because of each of those and no others, and becomes a patch without them.
     fn check_request(&self, request: &Map<String, Value>, read_only: &[&str], faults: &mut Vec<Fault>) {
         let mut with_stranger = request.clone();
         with_stranger.insert(NO_PROPERTY.to_owned(), Value::Null);
@@ -160,7 +164,7 @@ impl Subject {
         }
     }
 
-    /// The patch refuses the named properties and no others; none, where none is named.
+    /// Checks that the patch refuses exactly the named properties.
     fn check_refusal(&self, request: Map<String, Value>, expected: &[&str]) -> Result<(), Fault> {
         let error = (self.patch)(Value::Object(request)).err();
         let refused = error.as_ref().map_or(&[][..], PatchError::faults);
@@ -183,7 +187,7 @@ impl Subject {
             Ok(shown) => faults.push((REQUEST_DIFFERS, format!("expected {text}, found {shown}"))),
             Err(error) => faults.push((REQUEST_DIFFERS, error.to_string())),
         }
-        // A request that changes nothing is shown, and not sent.
+        // A patch without changes has a `Debug` text, but cannot be sent.
         let is_empty = expected.keys().all(|name| name == TYPE);
         match sent.body {
             Ok(body) if body == text && !is_empty => {}
@@ -193,7 +197,8 @@ impl Subject {
         }
     }
 
-    /// The body that a request describes, in the order of the declaration, which nearly every example has too.
+    /// Returns the body that a request describes, in the order of the declaration, which nearly all examples
+    /// have.
     fn expected_body(&self, request: &Map<String, Value>) -> Map<String, Value> {
         let mut body = Map::new();
         if let Some(name) = stated_type(request) {
@@ -210,7 +215,7 @@ impl Subject {
         body
     }
 
-    /// The type that the entity says in what it writes.
+    /// Returns the type that the entity writes.
     fn annotation(&self) -> Option<&str> {
         (self.info.annotation() == Annotation::Always).then_some(self.info.name())
     }
@@ -220,7 +225,7 @@ impl Subject {
     }
 }
 
-/// The property that a patch refuses for what it is, and not for its value.
+/// Returns the property that a patch refuses because of the property itself and not because of its value.
 fn refused_property(fault: &PatchFault) -> Option<&str> {
     match fault {
         PatchFault::ReadOnly { property } | PatchFault::Unknown { property } => Some(property),
@@ -228,8 +233,8 @@ fn refused_property(fault: &PatchFault) -> Option<&str> {
     }
 }
 
-/// The one form that a value of several forms is written in: a double as a number with its fraction, a single with a
-/// single's digits, an Int64 as a number, a Guid in small letters. Any other value is written as it came.
+/// Returns the canonical form of a value: a double is a number with a fraction, a single has a single's
+/// digits, an Int64 is a number, a Guid has lower-case letters. Other values are unchanged.
 fn as_written(kind: Kind, value: &Value) -> Value {
     match (kind, value) {
         (Kind::Collection(item), Value::Array(items)) => {
@@ -243,7 +248,8 @@ fn as_written(kind: Kind, value: &Value) -> Value {
     }
 }
 
-/// The shortest digits of the single nearest to a number, as a double, which is how JSON is compared.
+/// Returns the shortest digits of the nearest single, as a double, because JSON values are compared as
+/// doubles.
 fn single(digits: &str) -> Value {
     let nearest = digits.parse::<f32>().ok();
     nearest.and_then(|single| format!("{single:?}").parse::<f64>().ok()).into()
@@ -254,7 +260,7 @@ fn without(example: &Map<String, Value>, names: &[&str]) -> Map<String, Value> {
     kept.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// The members that are not the same in both.
+/// Returns the members that differ.
 fn difference(expected: &Map<String, Value>, found: &Map<String, Value>) -> String {
     let mut names: Vec<&String> = expected.keys().chain(found.keys()).collect();
     names.sort_unstable();
@@ -307,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_right_struct_has_no_fault() {
+    fn a_correct_struct_has_no_errors() {
         let mut response = good();
         response["id"] = "1".into();
         assert_eq!(kinds(&good(), &response), [""; 0]);
@@ -317,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_request_is_found() {
+    fn a_wrong_request_is_reported() {
         let response = json!({"@odata.type": TYPE, "id": "1", "tags": []});
         for (request, kinds_of_fault) in [
             (json!("text"), &[NO_REQUEST][..]),
@@ -331,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_response_is_found() {
+    fn a_wrong_response_is_reported() {
         for (response, kind) in [
             (json!(null), NO_RESPONSE),
             (json!({"id": "1", "label": 5}), RESPONSE_UNREADABLE),
@@ -345,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn a_read_only_property_that_the_table_has_not_marked_is_found() {
+    fn a_read_only_property_that_the_table_does_not_mark_is_reported() {
         let row = json!({"props": [], "request": {"@odata.type": TYPE, "books": 1}, "response": null});
         let row = Row::parse(1, &row.to_string()).expect("a row");
         let kinds: Vec<_> = check::<Shelf>(&row).into_iter().map(|(kind, _)| kind).collect();
@@ -353,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn each_line_is_printed_with_its_faults_and_a_panic_is_one() {
+    fn each_line_is_printed_with_its_errors_and_a_panic_is_an_error() {
         let lines =
             [row(&good(), &json!(null)), "no row, and no check".to_owned(), row(&good(), &json!(null))];
         let mut out = Vec::new();

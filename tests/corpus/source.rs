@@ -1,4 +1,4 @@
-//! A row as a module of Rust: the struct that a user would write with the page at hand.
+//! Generates a module of Rust from a row: the struct that a user would write from the page.
 //!
 //! ```ignore
 //! #[graph_entity::graph_entity(path = "/deviceManagement/roleScopeTags/{roleScopeTagId}", version = "beta")]
@@ -9,7 +9,7 @@
 //! }
 //! ```
 //!
-//! Where the page contradicts itself, the struct says what is true of the examples, and a note tells so.
+//! If the page contradicts itself, the struct follows the examples, and a note reports it.
 
 use std::fmt::Write as _;
 
@@ -20,16 +20,16 @@ use crate::row::{Property, Row, TYPE, stated_type};
 use crate::values::{self, UNTYPED};
 use crate::{address, report::Note};
 
-/// A module of the written crate.
+/// A module of the generated crate.
 pub(crate) struct Source {
     /// The name of the struct.
     pub(crate) type_name: String,
     pub(crate) text: String,
-    /// Where the struct is not to the letter of the row.
+    /// The differences between the struct and the row.
     pub(crate) notes: Vec<Note>,
 }
 
-/// The module of a row.
+/// Returns the module of a row.
 pub(crate) fn of(row: &Row) -> Source {
     let type_name = names::type_name(row.entity());
     let mut notes = Vec::new();
@@ -70,7 +70,7 @@ fn path(row: &Row, notes: &mut Vec<Note>) -> String {
     })
 }
 
-/// The type's name as the examples have it, and as the entity's name makes it where they have none.
+/// Returns the name of the type in the examples, or the one that the entity's name implies if they have none.
 fn odata_type(row: &Row) -> String {
     let stated = [row.request(), row.response()].into_iter().flatten().find_map(stated_type);
     let named = format!("microsoft.graph.{}", row.entity());
@@ -79,8 +79,8 @@ fn odata_type(row: &Row) -> String {
     found.map_or_else(|| names::default_odata_type(&names::type_name(row.entity())), str::to_owned)
 }
 
-/// `permissions(delegated = [...], application = [...])`. A line without a principal of its own, as `Policy Set`,
-/// belongs to the one above it; personal accounts have none of these permissions.
+/// Returns `permissions(delegated = [...], application = [...])`. A line without a principal of its own, such
+/// as `Policy Set`, belongs to the one above it. Personal accounts have none of these permissions.
 fn permissions(row: &Row) -> Option<String> {
     let (mut delegated, mut application, mut nobody) = (Vec::new(), Vec::new(), Vec::new());
     let mut place = &mut nobody;
@@ -105,15 +105,16 @@ fn permissions(row: &Row) -> Option<String> {
     (!lists.is_empty()).then(|| format!("permissions({})", lists.join(", ")))
 }
 
-/// `DeviceManagementApps.ReadWrite.All`, and not `Not supported.`
+/// Returns whether a text is a permission, as `DeviceManagementApps.ReadWrite.All` is and `Not supported.` is
+/// not.
 fn is_permission(text: &str) -> bool {
     let is_part =
         |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     text.contains('.') && text.split('.').all(is_part)
 }
 
-/// The properties of the table, and behind them those that the page shows in its examples alone: the table of a few
-/// pages ends too early.
+/// Returns the properties of the table, followed by those that only the examples have: the tables of a few
+/// pages are incomplete.
 fn properties<'a>(row: &'a Row, notes: &mut Vec<Note>) -> Vec<Property<'a>> {
     let mut properties = row.properties();
     if row.repetitions() > 0 {
@@ -175,7 +176,8 @@ fn field_type(row: &Row, property: &Property<'_>, notes: &mut Vec<Note>) -> Stri
     }
 }
 
-/// Whether a property takes the value: null always, a collection an array of its items.
+/// Returns whether the property accepts the value. Null is always accepted, and a collection accepts an array
+/// of its items.
 fn fits(value: &Value, is_collection: bool, item_fits: fn(&Value) -> bool) -> bool {
     match value {
         Value::Null => true,

@@ -1,25 +1,25 @@
-//! The documentation's words for types as types of Rust, and whether an example's value is one of them.
+//! Turns types of the documentation into types of Rust, and checks whether an example is a value of a type.
 //!
-//! The second is judged by the form alone, apart from the runtime: what has the form and is refused all the same is a
-//! fault to be found.
+//! The check looks only at the form and does not use the runtime, so that a valid form that the runtime
+//! refuses is found.
 
 use serde_json::Value;
 
 use crate::row::Property;
 
-/// What a word of the documentation is.
+/// The type of Rust for a type of the documentation.
 #[derive(Clone, Copy)]
 pub(crate) struct Type {
     pub(crate) rust: &'static str,
     pub(crate) fits: fn(&Value) -> bool,
 }
 
-/// Any JSON: complex values, entities, streams, and what the page has no type for.
+/// Any JSON: complex values, entities, streams, and types that the page does not know.
 pub(crate) const UNTYPED: Type = Type { rust: "serde_json::Value", fits: |_| true };
 
 const TEXT: Type = Type { rust: "String", fits: Value::is_string };
 
-/// The item's type of a property.
+/// Returns the type of a property, or of its items.
 pub(crate) fn of(property: &Property<'_>) -> Type {
     match property.sort {
         "enum" => TEXT,
@@ -43,7 +43,7 @@ fn primitive(word: &str) -> Type {
         "Guid" | "GUID" => {
             ("uuid::Uuid", |value| text(value, |text| text.len() == 36 && text.matches('-').count() == 4))
         }
-        // The older `DateTime` has no offset, and then no type here.
+        // The older `DateTime` has no offset, so that no type here reads it.
         "DateTimeOffset" | "DateTime" => ("graph_entity::DateTimeOffset", |value| text(value, is_instant)),
         "Date" => ("graph_entity::Date", |value| {
             text(value, |text| text.len() == 10 && has_form(text, "0000-00-00"))
@@ -85,7 +85,7 @@ fn is_base64(text: &str) -> bool {
         && text.trim_end_matches('=').chars().all(|c| c.is_ascii_alphanumeric() || c == '+' || c == '/')
 }
 
-/// Whether a text starts as a form does, in which `0` is any digit.
+/// Returns whether a text starts with a form in which `0` is any digit.
 fn has_form(text: &str, form: &str) -> bool {
     let same = |(c, form): (char, char)| c == form || (form == '0' && c.is_ascii_digit());
     text.len() >= form.len() && text.chars().zip(form.chars()).all(same)
@@ -98,7 +98,7 @@ mod tests {
     use super::primitive;
 
     #[test]
-    fn forms_are_told_from_remarks() {
+    fn forms_are_distinguished_from_remarks() {
         for (word, good, bad) in [
             ("DateTimeOffset", json!("2017-01-01T00:02:58.4418045-08:00"), json!("2017-01-01T00:02:58")),
             ("DateTime", json!("2017-01-01T00:02:58Z"), json!("String (timestamp)")),

@@ -1,7 +1,7 @@
-//! The written crate: a module a row, compiled as a user's crate would be.
+//! The generated crate: a module per row, compiled as a user's crate is.
 //!
-//! It stands in the target directory, a workspace of its own with the project's lock file, and is compiled again only
-//! where a row or the project has changed.
+//! It is in the target directory, as a workspace of its own with the project's lock file, and is compiled
+//! again only after a row or the project has changed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,27 +11,27 @@ use std::{env, fs, io};
 
 use crate::source::Source;
 
-/// What the compiler says of each line's module.
+/// The compiler's error for the module of each line.
 pub(crate) type Refused = BTreeMap<usize, String>;
 
-/// The faults of each line, as the written crate's checks print them.
+/// The errors of each line, as printed by the generated crate's checks.
 pub(crate) type Found = BTreeMap<usize, Vec<(String, String)>>;
 
-/// The crate: its name, and its directory.
+/// The crate: its name and its directory.
 pub(crate) struct Written {
     name: &'static str,
     directory: PathBuf,
 }
 
-/// The files that the rows' modules need beside them, as they are here.
+/// The files of this folder that the modules need.
 pub(crate) struct Support {
-    /// What a row is.
+    /// The row.
     pub(crate) row: &'static str,
-    /// How it is checked.
+    /// The checks.
     pub(crate) runner: &'static str,
 }
 
-/// What every module of the crate needs; the versions are those of the project's lock file.
+/// The dependencies of the crate, with the versions of the project's lock file.
 const MANIFEST: &str = r#"# Written by the project's corpus test.
 [package]
 name = "NAME"
@@ -69,7 +69,8 @@ fn main() -> std::io::Result<()> {
 "#;
 
 impl Written {
-    /// A crate in the test's directory, with nothing of an earlier one but what is the same.
+    /// Creates a crate in the test's directory. Removes files of an earlier run, except those that are
+    /// unchanged.
     pub(crate) fn create(name: &'static str, support: &Support) -> io::Result<Self> {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(directory.join("src/rows"))?;
@@ -83,7 +84,7 @@ impl Written {
         Ok(Self { name, directory })
     }
 
-    /// Writes the modules, and takes away those of other rows.
+    /// Writes the modules, and removes those of other rows.
     pub(crate) fn put_rows(&self, rows: &BTreeMap<usize, Source>) -> io::Result<()> {
         let directory = self.directory.join("src/rows");
         for entry in fs::read_dir(&directory)? {
@@ -98,7 +99,8 @@ impl Written {
         put(&self.directory.join("src/rows.rs"), &index(rows))
     }
 
-    /// Compiles the crate, or says which rows keep it from that; all of the compiler's words where none does.
+    /// Compiles the crate, or returns the rows that do not compile, or the whole output if the errors are not
+    /// in rows.
     pub(crate) fn build(&self) -> io::Result<Result<(), Refused>> {
         let output = self.cargo().output()?;
         if output.status.success() {
@@ -113,7 +115,7 @@ impl Written {
         }
     }
 
-    /// Runs the checks over the file of rows.
+    /// Runs the checks on the file of rows.
     pub(crate) fn run(&self, rows: &Path) -> io::Result<Found> {
         let program = self.target().join("debug").join(format!("{}{}", self.name, env::consts::EXE_SUFFIX));
         let Output { status, stdout, stderr } = Command::new(program).arg(rows).output()?;
@@ -124,7 +126,7 @@ impl Written {
         Ok(lines.map(serde_json::from_slice).collect::<Result<_, _>>()?)
     }
 
-    /// The build, where the project's own settings hold.
+    /// Returns the cargo command, with the project's own settings.
     fn cargo(&self) -> Command {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
@@ -134,23 +136,23 @@ impl Written {
         command
     }
 
-    /// One for all written crates, which share what they depend on.
+    /// Returns the target directory, shared by all generated crates to share their dependencies.
     fn target(&self) -> PathBuf {
         self.directory.with_file_name("corpus-target")
     }
 }
 
-/// The project's root.
+/// Returns the root of the project.
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The name of a line's module.
+/// Returns the name of a line's module.
 fn module(line: usize) -> String {
     format!("row_{line:04}")
 }
 
-/// The module that lists the rows, each with its check.
+/// Returns the module that lists the rows with their checks.
 fn index(rows: &BTreeMap<usize, Source>) -> String {
     let mut text = "use crate::runner::{Check, check};\n\n".to_owned();
     for line in rows.keys() {
@@ -164,7 +166,8 @@ fn index(rows: &BTreeMap<usize, Source>) -> String {
     text
 }
 
-/// The lines whose modules the compiler refuses, `src/rows/row_0012.rs:3:5: error: ...`, each with its first error.
+/// Returns the lines with modules that do not compile, `src/rows/row_0012.rs:3:5: error: ...`, each with its
+/// first error.
 fn refused(words: &str) -> Refused {
     let mut refused = Refused::new();
     for message in words.lines().filter(|message| message.contains(": error")) {
@@ -176,7 +179,7 @@ fn refused(words: &str) -> Refused {
     refused
 }
 
-/// Writes a file unless it is there: its age tells cargo what to compile again.
+/// Writes a file unless it is unchanged, because cargo compiles by modification times.
 fn put(path: &Path, text: &str) -> io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|there| there == text) { Ok(()) } else { fs::write(path, text) }
 }
@@ -184,7 +187,7 @@ fn put(path: &Path, text: &str) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_compilers_words_name_the_rows() {
+    fn compiler_errors_name_the_rows() {
         let words = "   Compiling x\nsrc/rows/row_0012.rs:3:5: error: first\nsrc/rows/row_0012.rs:4:5: error[E0277]: second\nsrc/rows/row_0013.rs:1:1: warning: unused\nerror: could not compile";
         let refused = super::refused(words);
         assert_eq!(
