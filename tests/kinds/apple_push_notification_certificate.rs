@@ -1,8 +1,8 @@
-//! A singleton: its address ends in a name, and no id is asked for.
+//! A singleton: its address ends in a name, and its constructors take no key.
 
 use graph_entity::{DateTimeOffset, graph_entity};
 
-use crate::{ENDPOINT, Page, reply_comes_back, request_is_reproduced};
+use crate::{ENDPOINT, Page, assert_reply_is_written_back, assert_request_is_reproduced};
 
 const REPLY: &str = include_str!("apple_push_notification_certificate/reply.json");
 
@@ -36,13 +36,13 @@ fn by_setters(page: &Page) -> ApplePushNotificationCertificatePatch {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<ApplePushNotificationCertificate>(REPLY) {
-        reply_comes_back::<ApplePushNotificationCertificate>(&page);
-        request_is_reproduced::<ApplePushNotificationCertificate>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<ApplePushNotificationCertificate>(&page);
+        assert_request_is_reproduced::<ApplePushNotificationCertificate>(&page, &by_setters(&page));
     }
 }
 
 #[test]
-fn a_singleton_is_addressed_without_an_id() {
+fn a_singleton_is_addressed_without_a_key() {
     let patch = ApplePushNotificationCertificate::patch().apple_identifier("kiosk@example.com");
     let request = ApplePushNotificationCertificate::update(patch).to_http(ENDPOINT).expect("a valid request");
     assert_eq!(request.uri().path(), "/beta/deviceManagement/applePushNotificationCertificate");

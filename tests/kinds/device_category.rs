@@ -1,4 +1,4 @@
-//! An entity with a place for what its declaration lacks, and with its `ETag`.
+//! An entity with a field for undeclared properties, and with its `ETag`.
 
 use graph_entity::{Additional, Create, Patch, PatchBody, Update, graph_entity};
 use serde_json::json;
@@ -38,7 +38,7 @@ fn category() -> DeviceCategory {
 }
 
 #[test]
-fn what_the_declaration_lacks_is_kept_in_its_order() {
+fn undeclared_properties_are_kept_in_their_order() {
     let extra = category().extra;
     assert_eq!(extra.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["colour", "rank"]);
     assert_eq!(extra.get("colour"), Some(&json!({ "red": 1, "@odata.type": "x.y" })));
@@ -46,7 +46,7 @@ fn what_the_declaration_lacks_is_kept_in_its_order() {
 }
 
 #[test]
-fn a_copy_holds_everything_that_is_no_annotation_and_the_etag() {
+fn a_copy_holds_all_properties_and_the_etag() {
     let copy = crate::json(category());
     assert_eq!(
         copy,
@@ -64,7 +64,7 @@ fn a_copy_holds_everything_that_is_no_annotation_and_the_etag() {
 }
 
 #[test]
-fn the_etag_guards_an_update_and_is_no_part_of_it() {
+fn the_etag_is_the_condition_of_an_update_and_not_part_of_its_body() {
     let etag = category().etag.expect("an ETag");
     let patch = DeviceCategory::patch().display_name("Lobby");
     let request = DeviceCategory::update("1", patch).if_match(&etag).to_http(ENDPOINT).expect("valid");
@@ -76,7 +76,7 @@ fn the_etag_guards_an_update_and_is_no_part_of_it() {
 }
 
 #[test]
-fn what_the_declaration_lacks_is_never_sent_and_is_no_difference() {
+fn undeclared_properties_are_neither_sent_nor_compared() {
     let before = category();
     let mut after = before.clone();
     after.extra = Additional::new();
@@ -86,7 +86,7 @@ fn what_the_declaration_lacks_is_never_sent_and_is_no_difference() {
 }
 
 #[test]
-fn an_etag_in_json_is_an_annotation_as_any_other() {
+fn an_etag_in_json_is_ignored_like_any_annotation() {
     let json = json!({ "@odata.etag": "W/\"7\"", "@odata.context": "x", "displayName": "Lobby" });
     match DeviceCategoryPatch::<Update>::try_from(json) {
         Ok(patch) => assert_eq!(patch.iter().collect::<Vec<_>>(), [("displayName", "\"Lobby\"")]),
@@ -95,7 +95,7 @@ fn an_etag_in_json_is_an_annotation_as_any_other() {
 }
 
 #[test]
-fn a_later_etag_is_no_difference() {
+fn a_different_etag_is_not_a_difference() {
     let before = category();
     let mut after = before.clone();
     after.etag = Some("W/\"8\"".into());
@@ -107,7 +107,7 @@ fn a_later_etag_is_no_difference() {
 }
 
 #[test]
-fn a_create_only_property_is_set_on_create_alone() {
+fn a_create_only_property_is_set_only_on_create() {
     let body: PatchBody<Create> =
         DeviceCategory::new_body().role_scope_tag_ids(vec!["0".into()]).display_name("Kiosk").into();
     assert_eq!(
@@ -117,16 +117,16 @@ fn a_create_only_property_is_set_on_create_alone() {
     let json = json!({ "displayName": "Kiosk", "roleScopeTagIds": ["0"] });
     let body = DeviceCategoryPatch::<Create>::try_from(json.clone()).expect("a create");
     assert_eq!(body, DeviceCategory::new_body().display_name("Kiosk").role_scope_tag_ids(vec!["0".into()]));
-    let error = DeviceCategoryPatch::<Update>::try_from(json).expect_err("set on create alone");
+    let error = DeviceCategoryPatch::<Update>::try_from(json).expect_err("set only on create");
     assert_eq!(faults(&error), ["property `roleScopeTagIds` is set on create alone"]);
 }
 
 #[test]
-fn a_difference_of_a_create_only_property_is_refused() {
+fn a_difference_in_a_create_only_property_is_refused() {
     let before = category();
     let mut after = before.clone();
     after.role_scope_tag_ids.push("1".into());
-    let error = DeviceCategoryPatch::diff(&before, &after).expect_err("set on create alone");
+    let error = DeviceCategoryPatch::diff(&before, &after).expect_err("set only on create");
     assert_eq!(faults(&error), ["property `roleScopeTagIds` is set on create alone"]);
 }
 

@@ -1,4 +1,4 @@
-//! The choice of derived configurations, and the complex types that all of them share.
+//! The one-of type of derived configurations, and the complex types that all of them share.
 
 use graph_entity::{graph_complex, graph_enum, graph_one_of};
 
@@ -7,7 +7,7 @@ use crate::windows10_custom_configuration::{self, Windows10CustomConfiguration};
 use crate::windows10_general_configuration::{self, Windows10GeneralConfiguration};
 use crate::{Page, json};
 
-/// A configuration as a list of them holds it.
+/// A configuration in a list.
 #[graph_one_of]
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "the choice is between the documented types as they are")]
@@ -100,7 +100,7 @@ fn read(json: &str) -> DeviceConfiguration {
 }
 
 #[test]
-fn a_list_gives_each_configuration_as_its_own_type_and_comes_back() {
+fn a_list_reads_each_configuration_as_its_type_and_is_written_back() {
     let texts = [
         windows10_general_configuration::REPLY,
         ios_update_configuration::REPLY,
@@ -120,7 +120,7 @@ fn a_list_gives_each_configuration_as_its_own_type_and_comes_back() {
 }
 
 #[test]
-fn the_documented_replies_are_read_through_the_choice_as_well() {
+fn the_documented_replies_are_read_as_the_one_of_type_too() {
     if let Some(page) = Page::documented::<IosUpdateConfiguration>() {
         let chosen = read(&page.response.to_string());
         let alone: IosUpdateConfiguration = serde_json::from_value(page.response).expect("the page's reply");
@@ -129,7 +129,7 @@ fn the_documented_replies_are_read_through_the_choice_as_well() {
 }
 
 #[test]
-fn the_type_is_found_wherever_it_stands_and_with_or_without_its_sign() {
+fn the_type_is_found_at_any_position_with_or_without_its_hash() {
     for sign in ["", "#"] {
         let annotation = format!(r#""@odata.type":"{sign}microsoft.graph.iosUpdateConfiguration""#);
         for text in [
@@ -144,13 +144,13 @@ fn the_type_is_found_wherever_it_stands_and_with_or_without_its_sign() {
 }
 
 #[test]
-fn a_type_inside_of_the_object_is_not_taken_for_its_own() {
+fn the_type_of_a_nested_object_is_not_taken_for_that_of_the_outer() {
     let text = r##"{"id":"1","inner":{"@odata.type":"#microsoft.graph.iosUpdateConfiguration"}}"##;
     assert!(matches!(read(text), DeviceConfiguration::Unrecognized(_)));
 }
 
 #[test]
-fn without_a_type_the_object_is_kept_whole_as_the_declared_one_is_abstract() {
+fn an_object_without_a_type_is_kept_as_json_if_the_declared_type_is_abstract() {
     let text = r#"{"id":"1","desiredOsVersion":"17.1"}"#;
     let DeviceConfiguration::Unrecognized(kept) = read(text) else { panic!("{text}") };
     assert_eq!(kept, serde_json::json!({ "id": "1", "desiredOsVersion": "17.1" }));
@@ -176,7 +176,7 @@ fn a_patch_of_a_derived_configuration_sends_its_own_type() {
 }
 
 #[test]
-fn a_fault_in_an_item_of_a_list_names_the_item() {
+fn an_error_in_an_item_of_a_list_names_the_item() {
     let text = r##"[{"@odata.type":"#microsoft.graph.iosUpdateConfiguration","id":"1"},
         {"isEnabled":"yes","@odata.type":"#microsoft.graph.iosUpdateConfiguration","id":"2"}]"##;
     let error = serde_json::from_str::<Vec<DeviceConfiguration>>(text).expect_err("no Boolean").to_string();

@@ -1,11 +1,12 @@
-//! A policy whose settings hold settings: recursive, polymorphic, and related to it by a navigation property.
+//! A policy with settings that contain settings: recursive, polymorphic, and related by a navigation
+//! property.
 
 use graph_entity::{
     Create, DateTimeOffset, Flags, InvalidRequest, Patch, PatchBody, Update, graph_complex, graph_entity,
     graph_enum, graph_one_of,
 };
 
-use crate::{Page, faults, json, refusal, reply_comes_back, request_is_reproduced};
+use crate::{Page, assert_reply_is_written_back, assert_request_is_reproduced, faults, json, refusal};
 
 const REPLY: &str = include_str!("device_management_configuration_policy/reply.json");
 
@@ -189,7 +190,7 @@ fn by_setters(page: &Page) -> DeviceManagementConfigurationPolicyPatch {
         .template_reference(page.value("templateReference"))
 }
 
-/// A setting with `depth` settings inside of one another.
+/// Returns a setting with `depth` nested settings.
 fn nested(depth: usize) -> DeviceManagementConfigurationSettingInstance {
     let name = Some(format!("level_{depth}"));
     if depth == 0 {
@@ -220,13 +221,13 @@ fn nested(depth: usize) -> DeviceManagementConfigurationSettingInstance {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<DeviceManagementConfigurationPolicy>(REPLY) {
-        reply_comes_back::<DeviceManagementConfigurationPolicy>(&page);
-        request_is_reproduced::<DeviceManagementConfigurationPolicy>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<DeviceManagementConfigurationPolicy>(&page);
+        assert_request_is_reproduced::<DeviceManagementConfigurationPolicy>(&page, &by_setters(&page));
     }
 }
 
 #[test]
-fn a_recursive_value_comes_back_from_any_depth() {
+fn a_recursive_value_is_read_and_written_at_any_depth() {
     for depth in [0, 1, 2, 9] {
         let setting = DeviceManagementConfigurationSetting {
             id: Some("0".into()),
@@ -268,7 +269,7 @@ fn a_recursive_value_is_sent_with_every_type_and_every_null() {
 }
 
 #[test]
-fn a_fault_deep_inside_of_recursive_values_names_the_whole_way() {
+fn an_error_deep_inside_of_recursive_values_names_the_whole_path() {
     let mut setting =
         json(DeviceManagementConfigurationSetting { id: None, setting_instance: Some(nested(2)) });
     let way = "/settingInstance/groupSettingCollectionValue/0/children/0/choiceSettingValue/children/0/simpleSettingValue/value";
@@ -285,7 +286,7 @@ fn a_fault_deep_inside_of_recursive_values_names_the_whole_way() {
 }
 
 #[test]
-fn a_navigation_property_is_created_whole_along_with_the_entity() {
+fn related_entities_are_created_with_the_entity() {
     let setting = |depth| DeviceManagementConfigurationSetting::new_body().setting_instance(nested(depth));
     let body = DeviceManagementConfigurationPolicy::new_body()
         .name("Kiosk")
@@ -306,7 +307,7 @@ fn a_navigation_property_is_created_whole_along_with_the_entity() {
 }
 
 #[test]
-fn a_navigation_property_is_bound_to_what_there_is() {
+fn a_navigation_property_is_bound_to_existing_entities() {
     let addresses =
         vec!["https://graph.microsoft.com/beta/deviceManagement/configurationPolicies/1/settings/2"];
     let body = DeviceManagementConfigurationPolicy::new_body().name("Kiosk").bind_settings(addresses.clone());
@@ -316,7 +317,7 @@ fn a_navigation_property_is_bound_to_what_there_is() {
 }
 
 #[test]
-fn a_fault_inside_of_a_body_created_along_is_the_bodys_own() {
+fn an_error_in_a_related_body_is_reported_by_that_body() {
     let value = DeviceManagementConfigurationGroupSettingValue { children: vec![] };
     let odd = DeviceManagementConfigurationGroupSettingCollectionInstance {
         setting_definition_id: None,
@@ -334,7 +335,7 @@ fn a_fault_inside_of_a_body_created_along_is_the_bodys_own() {
 }
 
 #[test]
-fn json_of_an_update_may_not_hold_a_navigation_property_and_that_of_a_create_may() {
+fn json_of_a_create_may_have_a_navigation_property_and_that_of_an_update_may_not() {
     let json = serde_json::json!({ "name": "Kiosk", "settings": [{}] });
     let error =
         DeviceManagementConfigurationPolicyPatch::<Update>::try_from(json.clone()).expect_err("related");
@@ -345,7 +346,7 @@ fn json_of_an_update_may_not_hold_a_navigation_property_and_that_of_a_create_may
 }
 
 #[test]
-fn a_change_of_related_entities_is_no_difference_that_a_patch_makes() {
+fn a_difference_in_related_entities_is_not_part_of_a_patch() {
     let before: DeviceManagementConfigurationPolicy = serde_json::from_str(REPLY).expect("our own reply");
     let mut after = before.clone();
     let setting = DeviceManagementConfigurationSetting { id: Some("0".into()), setting_instance: None };

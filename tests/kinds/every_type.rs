@@ -1,5 +1,5 @@
-//! An entity of no service, with a property of every type: what each is on the wire, and what is refused of it
-//! wherever it stands.
+//! An invented entity with a property of every type: the wire form of each, and the values that are refused
+//! at any depth.
 
 use graph_entity::{
     Binary, Create, Date, DateTimeOffset, Decimal, Duration, Flags, InvalidRequest, Patch, PatchBody,
@@ -70,7 +70,7 @@ pub(crate) enum Phase {
     Unrecognized(String),
 }
 
-/// No member is zero: an empty set has no wire form.
+/// A flags enumeration without a zero member: an empty set has no wire form.
 #[graph_enum(flags)]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Weekdays {
@@ -95,7 +95,7 @@ fn reading() -> Reading {
     Reading { value: None, count: None, serial: None, phase: None, days: None, parts: vec![], note: None }
 }
 
-/// A reading inside of another inside of a third.
+/// A value inside of a value inside of a third.
 fn deep(inner: Reading) -> Reading {
     let middle = Reading { parts: vec![reading(), inner], ..reading() };
     Reading { parts: vec![middle], ..reading() }
@@ -106,7 +106,7 @@ fn refused_patch(patch: EveryTypePatch) -> InvalidRequest {
 }
 
 #[test]
-fn every_type_comes_back_as_it_came() {
+fn every_type_is_written_as_it_was_read() {
     let reply = concat!(
         r##"{"@odata.type":"#microsoft.graph.everyType","id":"1","flag":false,"byte":255,"sByte":-128,"int16":-32768,"##,
         r#""int32":-2147483648,"int64":9223372036854775807,"single":0.1,"double":1.3333333333333333,"#,
@@ -122,7 +122,7 @@ fn every_type_comes_back_as_it_came() {
 }
 
 #[test]
-fn times_keep_their_digits_and_their_offset() {
+fn times_keep_their_digits_and_offset() {
     for text in [
         "2017-01-01T00:02:58.4418045-08:00",
         "2017-01-01T00:02:58.44180+00:00",
@@ -138,7 +138,7 @@ fn times_keep_their_digits_and_their_offset() {
 }
 
 #[test]
-fn lengths_of_time_may_be_negative() {
+fn durations_may_be_negative() {
     for text in ["-PT17.1357909S", "PT2M43.444327S", "P1DT2H", "-P3D", "PT0S"] {
         let length: Duration = text.parse().expect("a length");
         assert_eq!(EveryType::patch().length(length).get("length"), Some(format!("\"{text}\"").as_str()));
@@ -146,7 +146,7 @@ fn lengths_of_time_may_be_negative() {
 }
 
 #[test]
-fn binary_is_padded_on_the_way_out_and_unpadded_text_is_refused() {
+fn binary_is_written_with_padding_and_refused_without() {
     for (bytes, text) in [(&[1_u8][..], "AQ=="), (&[1, 2], "AQI="), (&[1, 2, 3], "AQID"), (&[], "")] {
         assert_eq!(
             EveryType::patch().binary(bytes.into()).get("binary"),
@@ -161,18 +161,18 @@ fn binary_is_padded_on_the_way_out_and_unpadded_text_is_refused() {
 }
 
 #[test]
-fn a_number_beyond_a_double_keeps_its_last_digit_in_a_patch_of_either_origin() {
+fn a_number_past_a_double_keeps_its_last_digit_in_patches_by_setters_and_by_json() {
     let patch = EveryType::patch().int64(9_007_199_254_740_993);
     assert_eq!(patch.get("int64"), Some("9007199254740993"));
     for json in [json!({ "int64": 9_007_199_254_740_993_i64 }), json!({ "int64": "9007199254740993" })] {
         assert_eq!(EveryTypePatch::<Update>::try_from(json).expect("an Int64"), patch);
     }
     let error = EveryTypePatch::<Update>::try_from(json!({ "int64": 9_223_372_036_854_775_808_u64 }));
-    assert!(error.is_err(), "beyond Int64");
+    assert!(error.is_err(), "out of the range of Int64");
 }
 
 #[test]
-fn a_number_that_is_not_finite_is_refused_with_the_way_to_it() {
+fn a_number_that_is_not_finite_is_refused_with_its_path() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let inner = || Reading { value: Some(value), ..reading() };
         let cases = [
@@ -189,7 +189,7 @@ fn a_number_that_is_not_finite_is_refused_with_the_way_to_it() {
 }
 
 #[test]
-fn the_sentinel_of_an_evolvable_enumeration_is_refused_with_the_way_to_it() {
+fn the_sentinel_of_an_evolvable_enumeration_is_refused_with_its_path() {
     let sentinel = || Phase::from("unknownFutureValue");
     let inner = || Reading { phase: Some(sentinel()), ..reading() };
     let flags: Flags<Channels> = [Channels::Beta, Channels::from("unknownFutureValue")].into();
@@ -203,7 +203,7 @@ fn the_sentinel_of_an_evolvable_enumeration_is_refused_with_the_way_to_it() {
     for (patch, way) in cases {
         assert_eq!(refused_patch(patch), InvalidRequest::UnknownFutureValue { property: way.into() });
     }
-    // A text is no enumeration.
+    // A string is not a member of an enumeration.
     assert_eq!(EveryType::patch().text("unknownFutureValue").get("text"), Some("\"unknownFutureValue\""));
 }
 
@@ -224,7 +224,7 @@ fn way(fault: &PatchFault) -> &str {
 }
 
 #[test]
-fn an_empty_set_of_flags_is_refused_where_no_member_is_zero() {
+fn an_empty_set_of_flags_is_refused_without_a_zero_member() {
     let inner = || Reading { days: Some(Flags::new()), ..reading() };
     for (patch, way) in [
         (EveryType::patch().days(Flags::new()), "days"),
@@ -238,7 +238,7 @@ fn an_empty_set_of_flags_is_refused_where_no_member_is_zero() {
 }
 
 #[test]
-fn a_refused_value_set_again_is_forgotten() {
+fn a_refused_value_can_be_replaced() {
     let patch = EveryType::patch().double(f64::NAN).days(Flags::new()).flag(true);
     let patch = patch.double(0.5).clear_days();
     assert_eq!(
@@ -257,7 +257,7 @@ fn a_create_refuses_the_same_values() {
 }
 
 #[test]
-fn a_complex_value_in_a_request_says_null_for_what_is_unset_and_may_be_null() {
+fn a_complex_value_in_a_request_has_null_for_unset_nullable_members() {
     let patch = EveryType::patch().reading(Reading { serial: Some("never sent".into()), ..reading() });
     assert_eq!(
         patch.get("reading"),
@@ -271,7 +271,7 @@ fn a_complex_value_in_a_request_says_null_for_what_is_unset_and_may_be_null() {
 }
 
 #[test]
-fn a_complex_value_in_a_copy_says_only_what_is_there() {
+fn a_complex_value_in_a_copy_has_only_its_set_members() {
     let entity: EveryType =
         serde_json::from_str(r#"{"id":"1","reading":{"serial":"7","phase":null}}"#).expect("a reply");
     let copy = crate::json(&entity);
@@ -279,7 +279,7 @@ fn a_complex_value_in_a_copy_says_only_what_is_there() {
 }
 
 #[test]
-fn any_json_goes_through_an_untyped_property_whole() {
+fn an_untyped_property_keeps_any_json() {
     let whole = json!({ "a": [null, 1, { "unknownFutureValue": "unknownFutureValue" }], "@odata.type": "#x.y", "z": 0.1 });
     let patch =
         EveryType::patch().untyped(whole.clone()).untyped_items(vec![whole.clone(), Value::Null, json!(3)]);
@@ -293,7 +293,7 @@ fn any_json_goes_through_an_untyped_property_whole() {
 }
 
 #[test]
-fn null_for_a_property_that_is_never_null_and_for_one_that_may_be() {
+fn null_is_refused_for_a_property_that_is_never_null_and_accepted_otherwise() {
     let error = EveryTypePatch::<Update>::try_from(json!({ "count": null, "readings": null, "flag": null }));
     let error = error.expect_err("two are never null");
     let mut found = faults(&error);
@@ -304,7 +304,7 @@ fn null_for_a_property_that_is_never_null_and_for_one_that_may_be() {
 }
 
 #[test]
-fn null_inside_of_a_complex_value_is_refused_where_it_is_never_null() {
+fn null_in_a_complex_value_is_refused_for_a_member_that_is_never_null() {
     let error =
         EveryTypePatch::<Update>::try_from(json!({ "reading": { "count": null } })).expect_err("never null");
     assert_eq!(faults(&error).len(), 1);
@@ -312,7 +312,7 @@ fn null_inside_of_a_complex_value_is_refused_where_it_is_never_null() {
 }
 
 #[test]
-fn a_patch_is_applied_as_the_service_would() {
+fn a_patch_is_applied_as_by_the_service() {
     let reply = r#"{"id":"1","flag":true,"text":"a","count":1,"reading":{"value":1.5,"count":2,"serial":"7","parts":[]},"doubles":[0.5]}"#;
     let mut entity: EveryType = serde_json::from_str(reply).expect("a reply");
     let patch = EveryType::patch().clear_text().count(2).clear_doubles().reading(Reading {
@@ -328,7 +328,7 @@ fn a_patch_is_applied_as_the_service_would() {
 }
 
 #[test]
-fn what_was_set_past_the_declaration_is_applied_where_it_fits_and_named_where_not() {
+fn raw_values_are_applied_if_they_fit_and_reported_if_not() {
     let mut entity: EveryType = serde_json::from_str(r#"{"id":"1"}"#).expect("a reply");
     let patch = EveryType::patch().raw("flag", "yes").raw("text", "fits").raw("novelty", 1);
     let error = patch.apply(&mut entity).expect_err("no Boolean");
@@ -337,7 +337,7 @@ fn what_was_set_past_the_declaration_is_applied_where_it_fits_and_named_where_no
 }
 
 #[test]
-fn a_patch_is_gone_through_in_the_order_of_the_declaration() {
+fn a_patch_is_iterated_in_the_order_of_the_declaration() {
     let patch = EveryType::patch().raw("novelty", 1).count(2).clear_text().flag(true).readings(vec![]);
     let expected = [("flag", "true"), ("text", "null"), ("readings", "[]"), ("count", "2"), ("novelty", "1")];
     assert_eq!(patch.iter().collect::<Vec<_>>(), expected);
@@ -387,7 +387,7 @@ fn setters_in_any_order_make_the_same_patch() {
 }
 
 #[test]
-fn json_that_is_no_object_is_no_patch() {
+fn json_that_is_not_an_object_is_not_a_patch() {
     for json in [json!(null), json!([]), json!("x"), json!(1)] {
         let error = EveryTypePatch::<Update>::try_from(json).expect_err("no object");
         assert_eq!(error.faults(), [PatchFault::NotAnObject]);

@@ -1,4 +1,5 @@
-//! An entity that is bound to one there is: `@odata.bind` in the body of a create, and related entities of derived types.
+//! An entity that is bound to an existing one by `@odata.bind` on create, and related entities of derived
+//! types.
 
 use graph_entity::{Update, graph_entity, graph_one_of};
 use serde_json::json;
@@ -73,7 +74,7 @@ fn a_definition_is_bound_by_its_address() {
 }
 
 #[test]
-fn a_definition_is_created_along() {
+fn a_definition_is_created_with_its_value() {
     let definition = GroupPolicyDefinition::new_body().display_name("Doors");
     let body = GroupPolicyDefinitionValue::new_body().definition(definition);
     assert_eq!(
@@ -83,7 +84,7 @@ fn a_definition_is_created_along() {
 }
 
 #[test]
-fn related_entities_of_derived_types_are_read_and_come_back() {
+fn related_entities_of_derived_types_are_read_and_written_back() {
     let reply = json!({
         "@odata.type": "#microsoft.graph.groupPolicyDefinitionValue",
         "id": "1",
@@ -103,25 +104,25 @@ fn related_entities_of_derived_types_are_read_and_come_back() {
 }
 
 #[test]
-fn related_entities_are_missing_from_a_reply_that_was_not_expanded() {
+fn related_entities_are_absent_without_expansion() {
     let value: GroupPolicyDefinitionValue = serde_json::from_str(r#"{"id":"1"}"#).expect("a plain reply");
     assert_eq!((value.definition, value.presentation_values), (None, Vec::new()));
 }
 
 #[test]
-fn a_bound_reference_is_part_of_a_creates_json_and_not_of_an_updates() {
+fn json_of_a_create_may_bind_a_reference_and_that_of_an_update_may_not() {
     let json = json!({ "enabled": true, "definition@odata.bind": DEFINITION });
     let body =
         GroupPolicyDefinitionValuePatch::<graph_entity::Create>::try_from(json.clone()).expect("a create");
     assert_eq!(body, GroupPolicyDefinitionValue::new_body().enabled(true).bind_definition(DEFINITION));
-    // Dropped without a word, the update would change less than its JSON says.
+    // If it were ignored silently, the update would change less than its JSON states.
     let error =
         GroupPolicyDefinitionValuePatch::<Update>::try_from(json).expect_err("a reference is not updated so");
     assert_eq!(faults(&error), ["`definition` is a navigation property"]);
 }
 
 #[test]
-fn a_bound_reference_of_no_navigation_property_is_unknown_in_a_create_too() {
+fn binding_a_property_that_is_not_a_relationship_is_refused_in_a_create_too() {
     for name in ["colour@odata.bind", "enabled@odata.bind"] {
         let json = json!({ name: DEFINITION, "enabled": true });
         let error = GroupPolicyDefinitionValuePatch::<graph_entity::Create>::try_from(json).expect_err(name);

@@ -1,4 +1,5 @@
-//! A derived configuration: times of day, a collection of an enumeration, a collection of complex values.
+//! A derived configuration: times of day, a collection of enumeration members, a collection of complex
+//! values.
 
 use graph_entity::{DateTimeOffset, TimeOfDay, graph_complex, graph_entity, graph_enum};
 
@@ -6,7 +7,7 @@ use crate::device_configuration::{
     DeviceManagementApplicabilityRuleDeviceMode, DeviceManagementApplicabilityRuleOsEdition,
     DeviceManagementApplicabilityRuleOsVersion,
 };
-use crate::{Page, json, reply_comes_back, request_is_reproduced};
+use crate::{Page, assert_reply_is_written_back, assert_request_is_reproduced, json};
 
 pub(crate) const REPLY: &str = include_str!("ios_update_configuration/reply.json");
 
@@ -114,8 +115,8 @@ fn by_setters(page: &Page) -> IosUpdateConfigurationPatch {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<IosUpdateConfiguration>(REPLY) {
-        reply_comes_back::<IosUpdateConfiguration>(&page);
-        request_is_reproduced::<IosUpdateConfiguration>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<IosUpdateConfiguration>(&page);
+        assert_request_is_reproduced::<IosUpdateConfiguration>(&page, &by_setters(&page));
     }
 }
 
@@ -131,7 +132,7 @@ fn a_time_of_day_keeps_its_seven_digits() {
     let patch =
         IosUpdateConfiguration::patch().active_hours_start(start).custom_update_time_windows(vec![window]);
     assert_eq!(patch.get("activeHoursStart"), Some(r#""12:00:05.5020000""#));
-    // `endTime` is never null, so nothing is said of it.
+    // `endTime` is never null, so that an unset one is omitted.
     assert_eq!(
         json(&patch)["customUpdateTimeWindows"],
         serde_json::json!([{ "startDay": "sunday", "endDay": "monday", "startTime": "12:00:05.5020000" }])
@@ -139,7 +140,7 @@ fn a_time_of_day_keeps_its_seven_digits() {
 }
 
 #[test]
-fn a_collection_of_an_enumeration_is_set_and_cleared_whole() {
+fn a_collection_of_enumeration_members_is_set_and_cleared_as_a_whole() {
     let patch = IosUpdateConfiguration::patch()
         .scheduled_install_days(vec![DayOfWeek::Friday, DayOfWeek::from("holiday")])
         .clear_custom_update_time_windows();

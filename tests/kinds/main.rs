@@ -1,8 +1,8 @@
-//! One entity of each hard kind, declared by hand from the documentation: each page's examples come back as they were,
-//! and each rule of a patch holds where it is hardest to keep.
+//! An entity of each hard kind, declared by hand from the documentation: the examples of each page are
+//! written back as they were read, and the rules of patches hold in hard cases.
 //!
-//! The documentation is no part of the project. Where `GRAPH_DOCS` says where its pages are, their examples are read
-//! too; without it each test goes through texts of our own and says what it left out.
+//! The documentation is not part of the project. If `GRAPH_DOCS` names its folder, its examples are read too.
+//! Without it, each test uses texts of its own and prints what it left out.
 
 #![allow(clippy::struct_field_names, reason = "a field is called what the documentation calls it")]
 
@@ -29,21 +29,21 @@ use serde_json::{Map, Value};
 
 pub(crate) const ENDPOINT: &str = "https://graph.microsoft.com";
 
-/// The two bodies of an update: what is sent, and the entity that comes back.
+/// The two bodies of an update: the request, and the entity in the reply.
 pub(crate) struct Page {
     pub(crate) request: Value,
     pub(crate) response: Value,
 }
 
 impl Page {
-    /// Our own text of a reply, and the request that sets all of it that may be set.
-    pub(crate) fn own<E: Entity>(reply: &str) -> Self {
+    /// Returns our own text of a reply, and the request that sets all of its writable properties.
+    pub(crate) fn own_texts<E: Entity>(reply: &str) -> Self {
         let response: Value = serde_json::from_str(reply).expect("a text of ours");
         let request = object(&response, E::ABOUT.structure(), Form::Request);
         Self { request, response }
     }
 
-    /// The examples of the entity's page, where the documentation is at hand.
+    /// Returns the examples of the entity's page, if the documentation is available.
     pub(crate) fn documented<E: Entity>() -> Option<Self> {
         let name = short_name::<E>();
         let Some(folder) = std::env::var_os("GRAPH_DOCS") else {
@@ -61,23 +61,23 @@ impl Page {
         Some(Self { request: row["request"].clone(), response: row["response"].clone() })
     }
 
-    /// Both, as far as they are there.
+    /// Returns all available examples.
     pub(crate) fn all<E: Entity>(reply: &str) -> impl Iterator<Item = Self> {
-        std::iter::once(Self::own::<E>(reply)).chain(Self::documented::<E>())
+        std::iter::once(Self::own_texts::<E>(reply)).chain(Self::documented::<E>())
     }
 
-    /// A property of the request, as the type that its setter takes.
+    /// Returns a property of the request as the type that its setter accepts.
     pub(crate) fn value<T: DeserializeOwned>(&self, name: &str) -> T {
         let value = self.request[name].clone();
         serde_json::from_value(value).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// A text of the request.
+    /// Returns a string of the request.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.request[name].as_str().unwrap_or_else(|| panic!("{name} is no text"))
     }
 
-    /// What an update sends of the request.
+    /// Returns the body that an update sends for the request.
     pub(crate) fn sent<E: Entity>(&self) -> Value {
         object(&self.request, E::ABOUT.structure(), Form::Request)
     }
@@ -87,17 +87,19 @@ fn short_name<E: Entity>() -> &'static str {
     E::ABOUT.structure().name().trim_start_matches("microsoft.graph.")
 }
 
-/// What a text of the documentation becomes in our hands.
+/// The two forms in which an example of the documentation is compared.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
-    /// Everything that was there.
+    /// All members.
     Copy,
-    /// What a request may hold: nothing read-only, and null for a nullable member that a complex value lacks.
+    /// The members that a request may have: none that are read-only, and null for unset nullable members of
+    /// complex values.
     Request,
 }
 
-/// The documentation prints `@odata.type` in every nested object and without `#`, which no service does: its generator
-/// is to blame. Ours stands where the declared type is polymorphic and nowhere else, and always with `#`.
+/// Puts `@odata.type` where services put it. The documentation prints it in every nested object and without
+/// `#`, which is an error of its generator: services write it only if the declared type is polymorphic, and
+/// always with `#`.
 fn object(value: &Value, info: &'static TypeInfo, form: Form) -> Value {
     let mut members = in_form(value, info, form);
     members.insert("@odata.type".to_owned(), format!("#{}", info.name()).into());
@@ -141,7 +143,7 @@ fn member(value: &Value, kind: Kind, form: Form) -> Value {
         (Kind::OneOf(info), Value::Object(members)) => {
             match info().find(members.get("@odata.type").and_then(Value::as_str)) {
                 Some(index) => one_of(value, info().types().nth(index).expect("a type that was found"), form),
-                // Kept whole, annotation and all.
+                // Kept as a whole, with its annotation.
                 None => value.clone(),
             }
         }
@@ -159,22 +161,22 @@ fn add_unset(members: &mut Map<String, Value>, info: &'static TypeInfo) {
     }
 }
 
-/// A value as JSON.
+/// Returns a value as JSON.
 pub(crate) fn json(value: impl Serialize) -> Value {
     let text = serde_json::to_string(&value).expect("a value without faults");
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// The page's reply is read, and written as the same JSON value.
-pub(crate) fn reply_comes_back<E: Entity + Serialize + DeserializeOwned>(page: &Page) {
+/// Checks that the page's reply is read, and written as the same JSON value.
+pub(crate) fn assert_reply_is_written_back<E: Entity + Serialize + DeserializeOwned>(page: &Page) {
     let text = page.response.to_string();
     let entity: E = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(json(&entity), object(&page.response, E::ABOUT.structure(), Form::Copy));
 }
 
-/// The page's request becomes the patch that `by_setters` made of it: as it is, or, where it holds what is marked
-/// read-only, without exactly that.
-pub(crate) fn request_is_reproduced<E: Entity>(page: &Page, by_setters: &E::Patch)
+/// Checks that the page's request becomes the same patch as that of `by_setters`. If the request has
+/// read-only properties, it is refused because of exactly those, and is equal without them.
+pub(crate) fn assert_request_is_reproduced<E: Entity>(page: &Page, by_setters: &E::Patch)
 where
     E::Patch: TryFrom<Value, Error = PatchError> + Serialize + PartialEq + std::fmt::Debug,
 {
@@ -184,7 +186,8 @@ where
     let patch = loop {
         match E::Patch::try_from(rest.clone()) {
             Ok(patch) => break patch,
-            // A fault ends the value it is in, so a complex value names its read-only members one after the other.
+            // Reading a complex value stops at its first error, so that its read-only members are reported
+            // one by one.
             Err(error) => {
                 let refused = refused_as_read_only(&error);
                 rest = without(&rest, &refused);
@@ -196,7 +199,7 @@ where
     assert_eq!(&patch, by_setters);
 }
 
-/// The read-only properties that a request holds, nested ones with the way to them.
+/// Returns the paths of the read-only properties in a request, including nested ones.
 fn read_only_properties<E: Entity>(request: &Value) -> BTreeSet<String> {
     read_only_in(E::ABOUT.structure(), request).into_iter().collect()
 }
@@ -235,12 +238,12 @@ fn without(request: &Value, names: &BTreeSet<String>) -> Value {
     rest
 }
 
-/// Why a request is refused before it is sent.
+/// Returns why a patch is refused before it is sent.
 pub(crate) fn refusal(body: Result<bytes::Bytes, InvalidRequest>) -> InvalidRequest {
     body.expect_err("a body that Graph must not receive")
 }
 
-/// The same of a whole request.
+/// Returns why a request is refused before it is sent.
 pub(crate) fn refused<T>(request: &graph_entity::Request<T>) -> InvalidRequest {
     match request.to_http(ENDPOINT).expect_err("a request that Graph must not receive") {
         Error::Invalid(fault) => InvalidRequest::clone(&fault),
@@ -248,12 +251,12 @@ pub(crate) fn refused<T>(request: &graph_entity::Request<T>) -> InvalidRequest {
     }
 }
 
-/// The faults of a value that is no patch, as they are printed.
+/// Returns the errors of a value that is not a patch, as printed.
 pub(crate) fn faults(error: &PatchError) -> Vec<String> {
     error.faults().iter().map(ToString::to_string).collect()
 }
 
-/// Random numbers that repeat: xorshift64*, seeded by `KINDS_SEED` or by the time, and the seed is printed.
+/// Reproducible random numbers: xorshift64*, seeded by `KINDS_SEED` or by the time. Prints the seed.
 pub(crate) struct Random(u64);
 
 impl Random {
@@ -274,7 +277,7 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).expect("a small number");
         usize::try_from((self.next() >> 32) % end).expect("a small number")

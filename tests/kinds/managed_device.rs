@@ -1,4 +1,4 @@
-//! An entity that is mostly read-only: 67 of 78 properties are the service's own.
+//! An entity that is mostly read-only: the service sets 67 of its 78 properties.
 
 mod complex;
 mod enums;
@@ -16,7 +16,9 @@ use self::enums::{
     ManagedDeviceArchitecture, ManagedDeviceManagementFeatures, ManagedDeviceOwnerType,
     ManagedDevicePartnerReportedHealthState, ManagementAgentType, ManagementState, OwnerType,
 };
-use crate::{ENDPOINT, Page, Random, faults, json, reply_comes_back, request_is_reproduced};
+use crate::{
+    ENDPOINT, Page, Random, assert_reply_is_written_back, assert_request_is_reproduced, faults, json,
+};
 
 const REPLY: &str = include_str!("managed_device/reply.json");
 
@@ -197,8 +199,8 @@ fn device() -> ManagedDevice {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<ManagedDevice>(REPLY) {
-        reply_comes_back::<ManagedDevice>(&page);
-        request_is_reproduced::<ManagedDevice>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<ManagedDevice>(&page);
+        assert_request_is_reproduced::<ManagedDevice>(&page, &by_setters(&page));
     }
 }
 
@@ -210,7 +212,7 @@ fn sixty_seven_of_seventy_eight_properties_are_read_only() {
 }
 
 #[test]
-fn an_evolvable_enumeration_has_requests_ask_for_its_later_members() {
+fn requests_for_later_members_are_sent_for_an_evolvable_enumeration() {
     let update =
         ManagedDevice::update("1", ManagedDevice::patch().notes("x")).to_http(ENDPOINT).expect("valid");
     let get = ManagedDevice::at("1").get().to_http(ENDPOINT).expect("valid");
@@ -229,7 +231,7 @@ fn a_later_member_of_an_evolvable_enumeration_is_kept() {
 }
 
 #[test]
-fn a_number_beyond_what_a_double_holds_keeps_its_last_digit() {
+fn a_number_past_a_double_keeps_its_last_digit() {
     for text in ["9007199254740993", "9223372036854775807", "-9223372036854775808"] {
         for json in [text.to_owned(), format!("\"{text}\"")] {
             let reply = format!(r#"{{"id":"1","totalStorageSpaceInBytes":{json}}}"#);
@@ -242,7 +244,7 @@ fn a_number_beyond_what_a_double_holds_keeps_its_last_digit() {
 }
 
 #[test]
-fn a_difference_of_read_only_properties_is_refused_and_names_them_all() {
+fn a_difference_in_read_only_properties_is_refused_and_names_them_all() {
     let before = device();
     let mut after = before.clone();
     after.notes = Some("moved".into());
@@ -261,7 +263,7 @@ fn a_difference_of_read_only_properties_is_refused_and_names_them_all() {
 }
 
 #[test]
-fn a_difference_holds_what_changed_and_nothing_else() {
+fn a_difference_has_only_the_changed_properties() {
     let before = device();
     let mut after = before.clone();
     after.notes = None;
@@ -281,7 +283,7 @@ fn a_difference_holds_what_changed_and_nothing_else() {
 }
 
 #[test]
-fn null_on_a_property_that_is_never_null_is_refused_with_every_other_fault() {
+fn null_for_a_property_that_is_never_null_is_reported_with_all_other_errors() {
     let before = device();
     let mut after = before.clone();
     after.owner_type = None;
@@ -291,7 +293,7 @@ fn null_on_a_property_that_is_never_null_is_refused_with_every_other_fault() {
 }
 
 #[test]
-fn json_with_faults_of_every_sort_names_each_of_them() {
+fn json_with_errors_of_every_kind_reports_each_of_them() {
     let json = serde_json::json!({
         "@odata.type": "#microsoft.graph.windowsManagedDevice",
         "@odata.etag": "W/1",
@@ -325,7 +327,7 @@ fn json_with_faults_of_every_sort_names_each_of_them() {
 }
 
 #[test]
-fn an_action_without_a_type_is_of_the_declared_one() {
+fn an_action_without_a_type_has_the_declared_type() {
     let json = r##"{"id":"1","deviceActionResults":[
         {"actionName":"a"},
         {"errorCode":7,"@odata.type":"#microsoft.graph.configurationManagerActionResult"},
@@ -346,7 +348,7 @@ fn an_action_without_a_type_is_of_the_declared_one() {
 }
 
 #[test]
-fn keys_in_any_order_make_the_same_device() {
+fn members_in_any_order_make_the_same_device() {
     let mut random = Random::new();
     let expected = device();
     let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(REPLY).expect("an object");

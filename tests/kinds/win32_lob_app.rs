@@ -1,4 +1,4 @@
-//! An app whose rules are polymorphic values inside collections.
+//! An app with rules that are polymorphic values in collections.
 
 mod complex;
 mod enums;
@@ -11,7 +11,7 @@ use self::complex::{
     WindowsMinimumOperatingSystem,
 };
 use self::enums::{MobileAppPublishingState, WindowsArchitecture};
-use crate::{ENDPOINT, Page, json, reply_comes_back, request_is_reproduced};
+use crate::{ENDPOINT, Page, assert_reply_is_written_back, assert_request_is_reproduced, json};
 
 const REPLY: &str = include_str!("win32_lob_app/reply.json");
 
@@ -125,13 +125,13 @@ fn with_rules(patch: Win32LobAppPatch, page: &Page) -> Win32LobAppPatch {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<Win32LobApp>(REPLY) {
-        reply_comes_back::<Win32LobApp>(&page);
-        request_is_reproduced::<Win32LobApp>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<Win32LobApp>(&page);
+        assert_request_is_reproduced::<Win32LobApp>(&page, &by_setters(&page));
     }
 }
 
 #[test]
-fn rules_are_read_as_the_types_they_say() {
+fn rules_are_read_as_their_annotated_types() {
     let json = r##"{"id":"1","rules":[
         {"ruleType":"detection","path":"C:\\a","@odata.type":"#microsoft.graph.win32LobAppFileSystemRule"},
         {"@odata.type":"microsoft.graph.win32LobAppRegistryRule","keyPath":"HKLM"},
@@ -142,12 +142,13 @@ fn rules_are_read_as_the_types_they_say() {
     assert!(matches!(file, Win32LobAppRule::FileSystem(rule) if rule.path.as_deref() == Some("C:\\a")));
     assert!(matches!(registry, Win32LobAppRule::Registry(rule) if rule.key_path.as_deref() == Some("HKLM")));
     assert!(matches!(moon, Win32LobAppRule::Unrecognized(kept) if kept["phase"] == "full"));
-    // The declared type is abstract: without the annotation it cannot be told, and nothing is lost.
+    // The declared type is abstract, so that the type is unknown without the annotation. The value is kept as
+    // JSON.
     assert!(matches!(untold, Win32LobAppRule::Unrecognized(kept) if kept["ruleType"] == "requirement"));
 }
 
 #[test]
-fn rules_are_sent_with_their_types_and_null_for_what_is_unset() {
+fn rules_are_sent_with_their_types_and_null_for_unset_members() {
     let detection = Win32LobAppPowerShellScriptDetection {
         enforce_signature_check: Some(true),
         run_as32_bit: None,
@@ -172,7 +173,7 @@ fn rules_are_sent_with_their_types_and_null_for_what_is_unset() {
 }
 
 #[test]
-fn a_fault_inside_a_rule_names_the_way_to_it() {
+fn an_error_inside_a_rule_names_its_path() {
     let json = serde_json::json!({
         "id": "1",
         "rules": [{}, { "@odata.type": "#microsoft.graph.win32LobAppRegistryRule", "check32BitOn64System": "yes" }],
@@ -195,14 +196,14 @@ fn a_fault_inside_a_rule_names_the_way_to_it() {
 }
 
 #[test]
-fn flags_travel_as_one_text_in_the_order_they_were_set() {
+fn flags_are_one_text_in_the_order_they_were_set() {
     let both = Flags::from([WindowsArchitecture::Arm64, WindowsArchitecture::X64]);
     let patch = Win32LobApp::patch().applicable_architectures(both.clone());
     assert_eq!(patch.get("applicableArchitectures"), Some("\"arm64,x64\""));
     let reply = r#"{"id":"1","applicableArchitectures":"x64, arm64"}"#;
     let app: Win32LobApp = serde_json::from_str(reply).expect("a reply");
     assert_eq!(app.applicable_architectures, Some(both));
-    // The enumeration has a member for it.
+    // The enumeration has a member for a zero value.
     let patch = Win32LobApp::patch().applicable_architectures(Flags::new());
     assert_eq!(patch.get("applicableArchitectures"), Some("\"none\""));
 }

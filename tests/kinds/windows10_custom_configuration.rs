@@ -1,4 +1,4 @@
-//! Settings of every type in one collection, among them secrets that Graph shows masked.
+//! Settings of every type in one collection, including secrets that Graph shows masked.
 
 use graph_entity::{
     Binary, Create, DateTimeOffset, InvalidRequest, Patch, PatchBody, PatchFault, Update, graph_complex,
@@ -9,7 +9,7 @@ use crate::device_configuration::{
     DeviceManagementApplicabilityRuleDeviceMode, DeviceManagementApplicabilityRuleOsEdition,
     DeviceManagementApplicabilityRuleOsVersion,
 };
-use crate::{Page, faults, json, refusal, reply_comes_back, request_is_reproduced};
+use crate::{Page, assert_reply_is_written_back, assert_request_is_reproduced, faults, json, refusal};
 
 pub(crate) const REPLY: &str = include_str!("windows10_custom_configuration/reply.json");
 
@@ -197,8 +197,8 @@ fn masked() -> Windows10CustomConfiguration {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<Windows10CustomConfiguration>(REPLY) {
-        reply_comes_back::<Windows10CustomConfiguration>(&page);
-        request_is_reproduced::<Windows10CustomConfiguration>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<Windows10CustomConfiguration>(&page);
+        assert_request_is_reproduced::<Windows10CustomConfiguration>(&page, &by_setters(&page));
     }
 }
 
@@ -219,7 +219,7 @@ fn a_masked_secret_is_refused_in_a_create() {
 }
 
 #[test]
-fn a_masked_secret_is_refused_in_a_difference_and_left_alone_without_one() {
+fn a_masked_secret_is_refused_in_a_difference_and_kept_if_unchanged() {
     let before = masked();
     let mut after = before.clone();
     after.display_name = Some("renamed".into());
@@ -235,7 +235,7 @@ fn a_masked_secret_is_refused_in_a_difference_and_left_alone_without_one() {
 }
 
 #[test]
-fn a_masked_secret_in_json_is_refused_by_the_mark_that_graph_alone_sets() {
+fn a_masked_secret_in_json_is_refused_by_the_flag_that_only_graph_sets() {
     let mut json: serde_json::Value = serde_json::from_str(MASKED).expect("JSON");
     json.as_object_mut().expect("an object").remove("id");
     let error =
@@ -244,7 +244,7 @@ fn a_masked_secret_in_json_is_refused_by_the_mark_that_graph_alone_sets() {
 }
 
 #[test]
-fn a_masked_secret_of_a_type_unknown_here_is_refused_too() {
+fn a_masked_secret_of_an_unknown_type_is_refused_too() {
     let json = serde_json::json!({
         "@odata.type": "#microsoft.graph.omaSettingVerse", "omaUri": "./v", "isEncrypted": true, "value": "****",
     });
@@ -254,7 +254,7 @@ fn a_masked_secret_of_a_type_unknown_here_is_refused_too() {
 }
 
 #[test]
-fn asterisks_that_are_no_secret_and_a_new_secret_are_sent() {
+fn asterisks_that_are_not_a_secret_and_a_new_secret_are_sent() {
     let mut settings = masked().oma_settings;
     let OmaSetting::String(secret) = &mut settings[1] else { panic!("{settings:?}") };
     secret.value = Some("s3cret".into());
@@ -269,7 +269,7 @@ fn asterisks_that_are_no_secret_and_a_new_secret_are_sent() {
     let patch = Windows10CustomConfiguration::patch().oma_settings(settings);
     let sent = json(&patch);
     assert_eq!(sent["omaSettings"][1]["value"], "s3cret");
-    // The read-only members are left out of it.
+    // It omits the read-only members.
     assert_eq!(
         sent["omaSettings"][2],
         serde_json::json!({
@@ -280,7 +280,7 @@ fn asterisks_that_are_no_secret_and_a_new_secret_are_sent() {
 }
 
 #[test]
-fn a_number_that_is_not_finite_names_the_setting_it_is_in() {
+fn a_number_that_is_not_finite_is_refused_with_its_setting() {
     for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         let setting = OmaSettingFloatingPoint {
             display_name: None,

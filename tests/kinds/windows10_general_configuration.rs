@@ -25,7 +25,7 @@ use crate::device_configuration::{
     DeviceManagementApplicabilityRuleDeviceMode, DeviceManagementApplicabilityRuleOsEdition,
     DeviceManagementApplicabilityRuleOsVersion,
 };
-use crate::{Page, Random, faults, json, reply_comes_back, request_is_reproduced};
+use crate::{Page, Random, assert_reply_is_written_back, assert_request_is_reproduced, faults, json};
 
 pub(crate) const REPLY: &str = include_str!("windows10_general_configuration/reply.json");
 
@@ -573,17 +573,18 @@ fn configuration() -> Windows10GeneralConfiguration {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<Windows10GeneralConfiguration>(REPLY) {
-        reply_comes_back::<Windows10GeneralConfiguration>(&page);
-        request_is_reproduced::<Windows10GeneralConfiguration>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<Windows10GeneralConfiguration>(&page);
+        assert_request_is_reproduced::<Windows10GeneralConfiguration>(&page, &by_setters(&page));
     }
 }
 
 #[test]
-fn all_properties_are_declared_and_all_that_may_be_set_are_set() {
+fn all_properties_are_declared_and_all_writable_ones_are_set() {
     let properties = Windows10GeneralConfiguration::ABOUT.structure().properties();
     assert_eq!(properties.len(), 293);
-    let writable = properties.iter().filter(|property| !property.is_read_only()).map(PropertyInfo::name);
-    let own = Page::own::<Windows10GeneralConfiguration>(REPLY);
+    let writable =
+        properties.iter().filter(|property| !property.is_read_only()).map(|property| property.name());
+    let own = Page::own_texts::<Windows10GeneralConfiguration>(REPLY);
     assert_eq!(
         by_setters(&own).iter().map(|(name, _)| name).collect::<Vec<_>>(),
         writable.collect::<Vec<_>>()
@@ -591,7 +592,7 @@ fn all_properties_are_declared_and_all_that_may_be_set_are_set() {
 }
 
 #[test]
-fn a_property_beyond_the_256th_may_be_missing_and_is_read() {
+fn a_property_past_the_256th_may_be_absent_and_is_read() {
     let json = r#"{"configureTimeZone":"UTC","id":"1","uninstallBuiltInApps":true}"#;
     let configuration: Windows10GeneralConfiguration = serde_json::from_str(json).expect("a partial reply");
     assert_eq!(configuration.configure_time_zone.as_deref(), Some("UTC"));
@@ -600,7 +601,7 @@ fn a_property_beyond_the_256th_may_be_missing_and_is_read() {
 }
 
 #[test]
-fn a_search_engine_says_its_type_and_a_plain_complex_value_does_not() {
+fn a_polymorphic_value_states_its_type_and_a_plain_complex_value_does_not() {
     let patch = Windows10GeneralConfiguration::patch()
         .edge_search_engine(
             EdgeSearchEngineCustom {
@@ -628,7 +629,7 @@ fn a_search_engine_says_its_type_and_a_plain_complex_value_does_not() {
     );
 }
 
-/// What a random edit did to one property.
+/// A random edit of a property.
 fn edit(random: &mut Random, members: &mut serde_json::Map<String, serde_json::Value>) {
     let properties = Windows10GeneralConfiguration::ABOUT.structure().properties();
     let property = &properties[random.below(properties.len())];
@@ -663,7 +664,7 @@ fn a_difference_applied_to_the_first_makes_the_second() {
 }
 
 #[test]
-fn every_read_only_property_of_json_is_named() {
+fn every_read_only_property_in_json_is_reported() {
     let reply: serde_json::Value = serde_json::from_str(REPLY).expect("our own reply");
     let error = Windows10GeneralConfigurationPatch::<graph_entity::Update>::try_from(reply)
         .expect_err("a whole reply");
@@ -677,7 +678,7 @@ fn every_read_only_property_of_json_is_named() {
 }
 
 #[test]
-fn every_property_is_found_by_its_name_and_no_other_is() {
+fn every_property_is_found_only_by_its_name() {
     let info = Windows10GeneralConfiguration::ABOUT.structure();
     assert_eq!(info.properties().len(), 293);
     for (index, property) in info.properties().iter().enumerate() {

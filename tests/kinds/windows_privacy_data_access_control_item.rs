@@ -1,8 +1,8 @@
-//! An entity behind a segment that casts the one before it to a derived type.
+//! An entity with a type cast in its address.
 
 use graph_entity::{graph_entity, graph_enum};
 
-use crate::{ENDPOINT, Page, reply_comes_back, request_is_reproduced};
+use crate::{ENDPOINT, Page, assert_reply_is_written_back, assert_request_is_reproduced};
 
 const REPLY: &str = include_str!("windows_privacy_data_access_control_item/reply.json");
 
@@ -69,8 +69,8 @@ fn by_setters(page: &Page) -> WindowsPrivacyDataAccessControlItemPatch {
 #[test]
 fn the_page_comes_back_and_is_reproduced() {
     for page in Page::all::<WindowsPrivacyDataAccessControlItem>(REPLY) {
-        reply_comes_back::<WindowsPrivacyDataAccessControlItem>(&page);
-        request_is_reproduced::<WindowsPrivacyDataAccessControlItem>(&page, &by_setters(&page));
+        assert_reply_is_written_back::<WindowsPrivacyDataAccessControlItem>(&page);
+        assert_request_is_reproduced::<WindowsPrivacyDataAccessControlItem>(&page, &by_setters(&page));
     }
 }
 

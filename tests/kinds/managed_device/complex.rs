@@ -90,7 +90,7 @@ pub(crate) enum DeviceActionResult {
     Unrecognized(serde_json::Value),
 }
 
-/// The declared type itself, beside those that derive from it.
+/// The declared type itself, or one that derives from it.
 #[graph_complex(odata_type = "microsoft.graph.deviceActionResult")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PlainDeviceActionResult {

@@ -1,10 +1,10 @@
-//! The request of a page, set property by property: in groups, since there are 289 of them.
+//! The request of a page, set property by property: 289 properties, in groups.
 
 use crate::Page;
 
 use super::{Windows10GeneralConfiguration, Windows10GeneralConfigurationPatch as Patch};
 
-/// A patch with everything that the page's request sets, in an order of its own.
+/// Returns a patch with everything that the page's request sets, set in another order.
 pub(super) fn by_setters(page: &Page) -> Patch {
     let groups: &[fn(Patch, &Page) -> Patch] = &[
         common,
