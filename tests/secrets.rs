@@ -22,14 +22,14 @@ fn client_over(transport: impl Transport) -> Client {
 }
 
 fn assert_silent(what: &str, text: &str) {
-    assert!(!text.contains(TOKEN) && !text.contains("never-to-be-seen"), "{what} tells the token: {text}");
+    assert!(!text.contains(TOKEN) && !text.contains("never-to-be-seen"), "{what} shows the token: {text}");
 }
 
 fn assert_debug_silent(value: &impl Debug) {
     assert_silent("Debug", &format!("{value:?}{value:#?}"));
 }
 
-/// Every text of an error: its own, its Debug, and those of all its causes.
+/// Returns every text of an error: its own, its `Debug`, and those of all its sources.
 fn assert_error_silent(error: &Error) {
     assert_debug_silent(error);
     assert_silent("Display", &error.to_string());
@@ -41,7 +41,7 @@ fn assert_error_silent(error: &Error) {
 }
 
 #[tokio::test]
-async fn what_holds_a_token_does_not_show_it() {
+async fn values_with_a_token_do_not_show_it() {
     let graph = Emulator::builder()
         .token(TOKEN)
         .seed::<State>([SCRIPT_ID, STATE_ID], json!({ "id": STATE_ID }))
@@ -61,7 +61,7 @@ async fn what_holds_a_token_does_not_show_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_echoes_the_token_is_told_without_it() {
+async fn a_token_in_an_answer_is_redacted() {
     for (status, content_type) in
         [(200, "text/html"), (400, "application/json"), (401, "text/plain"), (502, "text/html")]
     {
@@ -82,11 +82,11 @@ async fn an_answer_that_echoes_the_token_is_told_without_it() {
 }
 
 #[tokio::test]
-async fn a_transport_that_tells_the_token_is_quoted_without_it() {
+async fn a_token_in_a_transport_error_is_redacted() {
     let transport = |request: http::Request<Bytes>| async move {
-        let told = format!("could not send {:?}", request.headers()["authorization"].to_str());
+        let text = format!("could not send {:?}", request.headers()["authorization"].to_str());
         Err::<http::Response<Bytes>, _>(
-            TransportError::new(TransportFault::Broken, Arrival::MayHaveArrived).because(told),
+            TransportError::new(TransportFault::Broken, Arrival::MayHaveArrived).because(text),
         )
     };
     let client = client_over(transport);
@@ -95,13 +95,13 @@ async fn a_transport_that_tells_the_token_is_quoted_without_it() {
 }
 
 #[test]
-fn a_token_that_http_does_not_allow_is_refused_without_being_told() {
+fn an_invalid_token_is_refused_without_being_shown() {
     let error = AccessToken::new(format!("{TOKEN}\r\nX-Injected: 1")).expect_err("a line end");
     assert_silent("the refusal", &format!("{error} {error:?}"));
 }
 
 #[test]
-fn a_request_made_for_inspection_holds_no_token() {
+fn a_request_for_inspection_has_no_token() {
     let request = State::update(SCRIPT_ID, STATE_ID, example_patch())
         .to_http("https://graph.microsoft.com")
         .expect("valid");

@@ -1,4 +1,4 @@
-//! The model without I/O: what a patch sends and what a reply becomes.
+//! The model without I/O: the bodies of patches and the reading of replies.
 
 use graph_entity::{Error, ErrorKind, InvalidRequest, Patch, graph_entity};
 use graph_entity_tests::{
@@ -12,7 +12,7 @@ fn body(patch: impl serde::Serialize) -> String {
     serde_json::to_string(&patch).expect("a patch without faults")
 }
 
-fn fault(error: &Error) -> &InvalidRequest {
+fn refusal(error: &Error) -> &InvalidRequest {
     match error {
         Error::Invalid(fault) => fault,
         other => panic!("refused before sending: {other}"),
@@ -20,7 +20,7 @@ fn fault(error: &Error) -> &InvalidRequest {
 }
 
 #[test]
-fn the_pages_request_is_reproduced_to_the_byte() {
+fn the_documented_request_is_reproduced_exactly() {
     let request =
         State::update(SCRIPT_ID, STATE_ID, example_patch()).to_http(ENDPOINT).expect("a valid request");
     assert_eq!(request.method(), "PATCH");
@@ -37,7 +37,7 @@ fn the_pages_request_is_reproduced_to_the_byte() {
 }
 
 #[test]
-fn the_pages_response_comes_back_as_the_same_text() {
+fn the_documented_response_is_read_and_written_back_exactly() {
     let state: State = serde_json::from_str(RESPONSE_BODY).expect("the page's response");
     assert_eq!(state.detection_state, Some(RunState::Success));
     assert_eq!(serde_json::to_string(&state).expect("an entity"), RESPONSE_BODY);
@@ -55,7 +55,7 @@ fn a_cleared_property_is_null_and_the_others_are_absent() {
 }
 
 #[test]
-fn the_last_value_set_wins_wherever_it_was_set() {
+fn the_last_value_of_a_property_wins() {
     let patch = State::patch()
         .script_output("first")
         .clear_script_error()
@@ -72,15 +72,15 @@ fn an_empty_patch_is_refused_before_sending() {
     let error =
         State::update(SCRIPT_ID, STATE_ID, State::patch()).to_http(ENDPOINT).expect_err("nothing to send");
     let entity = "microsoft.graph.deviceComplianceScriptDeviceState";
-    assert_eq!(fault(&error), &InvalidRequest::EmptyPatch { entity });
+    assert_eq!(refusal(&error), &InvalidRequest::EmptyPatch { entity });
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
 
 #[test]
-fn a_path_value_that_graph_cannot_take_is_refused_before_sending() {
+fn an_invalid_path_value_is_refused_before_sending() {
     for value in ["", ".", "..", "a/b", "a\\b", "a\u{0}b", "$value"] {
         let error = State::update(SCRIPT_ID, value, example_patch()).to_http(ENDPOINT).expect_err(value);
-        let InvalidRequest::PathValue { placeholder, .. } = fault(&error) else { panic!("{error}") };
+        let InvalidRequest::PathValue { placeholder, .. } = refusal(&error) else { panic!("{error}") };
         assert_eq!(placeholder, "deviceComplianceScriptDeviceStateId");
     }
 }
@@ -107,7 +107,7 @@ fn an_unknown_member_is_kept_and_an_unknown_property_ignored() {
 }
 
 #[test]
-fn a_value_of_another_type_names_its_property() {
+fn an_error_of_a_wrong_type_names_the_property() {
     for (json, words) in [
         (
             r#"{"id":"1","detectionState":5}"#,
@@ -129,7 +129,7 @@ fn a_value_of_another_type_names_its_property() {
 }
 
 #[test]
-fn a_conditional_setter_leaves_the_patch_alone_when_there_is_no_value() {
+fn a_setter_of_an_option_without_a_value_changes_nothing() {
     let patch = State::patch().when(None, |patch, text: &str| patch.script_output(text));
     assert!(patch.is_empty());
     let patch = patch.when(Some("x"), StatePatch::script_output);
@@ -137,7 +137,7 @@ fn a_conditional_setter_leaves_the_patch_alone_when_there_is_no_value() {
 }
 
 #[test]
-fn raw_reaches_past_the_declaration_and_keeps_the_order() {
+fn raw_sets_undeclared_properties_and_keeps_the_order() {
     let patch = State::patch().raw("novelty", 5).script_output("x").raw("id", "y");
     assert_eq!(
         body(&patch),
@@ -147,7 +147,7 @@ fn raw_reaches_past_the_declaration_and_keeps_the_order() {
 }
 
 #[test]
-fn debug_prints_the_json_that_would_be_sent() {
+fn debug_shows_the_json_to_send() {
     let text = format!("{:?}", State::patch().clear_script_error().detection_state(RunState::Fail));
     assert_eq!(
         text,
@@ -156,7 +156,7 @@ fn debug_prints_the_json_that_would_be_sent() {
 }
 
 #[test]
-fn everything_about_the_entity_is_data() {
+fn an_entity_is_described_by_data() {
     let about = State::ABOUT;
     assert_eq!(about.version(), "beta");
     assert_eq!(about.permissions().delegated().first(), Some(&"DeviceManagementConfiguration.ReadWrite.All"));

@@ -1,4 +1,5 @@
-//! The client over real HTTP, against the emulator; and what the emulator would never answer, by closure transports.
+//! The client over real HTTP, against the emulator, and with closure transports for answers that the emulator
+//! never gives.
 
 use bytes::Bytes;
 use graph_entity::transport::respond;
@@ -27,7 +28,7 @@ fn client_with(emulator: &Emulator, token: &str) -> Client {
 }
 
 #[tokio::test]
-async fn the_pages_request_travels_as_it_is_written() {
+async fn the_documented_request_is_sent_exactly() {
     let graph = emulator().await;
     let reply = State::update(SCRIPT_ID, STATE_ID, example_patch()).send(&client(&graph)).await.expect("200");
     assert_eq!(reply.status(), StatusCode::OK);
@@ -51,7 +52,7 @@ async fn the_pages_request_travels_as_it_is_written() {
 }
 
 #[tokio::test]
-async fn a_change_is_there_when_the_entity_is_read_and_what_was_left_out_stays() {
+async fn a_change_is_read_back_and_absent_properties_are_kept() {
     let graph = emulator().await;
     let client = client(&graph);
     State::update(SCRIPT_ID, STATE_ID, example_patch()).send(&client).await.expect("set");
@@ -78,7 +79,7 @@ async fn an_answer_without_content_is_a_success() {
 }
 
 #[tokio::test]
-async fn a_newer_service_is_read_as_far_as_it_is_known() {
+async fn replies_of_a_newer_service_are_read() {
     let seed = json!({ "id": STATE_ID, "detectionState": "paused", "novelty": { "a": [1, null] } });
     let graph = Emulator::builder().seed_unchecked::<State>([SCRIPT_ID, STATE_ID], seed).start().await;
     let state = State::at(SCRIPT_ID, STATE_ID).get().send(&client(&graph)).await.expect("read").into_value();
@@ -86,7 +87,7 @@ async fn a_newer_service_is_read_as_far_as_it_is_known() {
 }
 
 #[tokio::test]
-async fn what_graph_refuses_is_a_named_error() {
+async fn a_refusal_of_graph_is_an_error_of_its_own_kind() {
     let graph = emulator().await;
     let state = || State::patch();
     for (patch, words) in [
@@ -108,7 +109,7 @@ async fn what_graph_refuses_is_a_named_error() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_and_an_unknown_id_are_told_apart() {
+async fn a_wrong_token_and_an_unknown_key_are_different_errors() {
     let graph = emulator().await;
     let wrong = client_with(&graph, "wrong-token-of-a-test");
     let error = State::at(SCRIPT_ID, STATE_ID).get().send(&wrong).await.expect_err("401");
@@ -118,7 +119,7 @@ async fn a_wrong_token_and_an_unknown_id_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_route_that_is_not_served_is_named() {
+async fn a_route_that_is_not_served_is_an_error_of_its_own_kind() {
     let graph = Emulator::builder().start().await;
     let error =
         State::update(SCRIPT_ID, STATE_ID, example_patch()).send(&client(&graph)).await.expect_err("400");
@@ -126,7 +127,7 @@ async fn a_route_that_is_not_served_is_named() {
 }
 
 #[tokio::test]
-async fn a_key_with_odd_characters_arrives_as_it_was() {
+async fn special_characters_in_a_key_are_preserved() {
     let id = "b c#d?e=f&g+h%2Bü'()";
     let graph = Emulator::builder().seed::<State>([SCRIPT_ID, id], json!({ "id": id })).start().await;
     let state = State::at(SCRIPT_ID, id).get().send(&client(&graph)).await.expect("found").into_value();
@@ -134,7 +135,7 @@ async fn a_key_with_odd_characters_arrives_as_it_was() {
 }
 
 #[tokio::test]
-async fn no_server_is_a_named_error() {
+async fn a_missing_server_is_an_error_of_its_own_kind() {
     let client = Client::builder()
         .endpoint("http://127.0.0.1:9")
         .credential(AccessToken::new("token-of-a-test").expect("a token"))
@@ -169,7 +170,7 @@ const PAGE: &str = "<!DOCTYPE html><html><body>Bad gateway</body></html>";
 const JSON: &str = "application/json";
 
 #[tokio::test]
-async fn what_is_no_answer_of_graph_is_a_named_error() {
+async fn an_answer_that_is_not_graph_s_is_an_error_of_its_own_kind() {
     for (status, content_type, body, kind, fault) in [
         (502, "text/html", PAGE, ErrorKind::BadGateway, Some(ReplyFault::Html)),
         (200, "text/html", PAGE, ErrorKind::HtmlReply, Some(ReplyFault::Html)),
@@ -191,7 +192,7 @@ async fn what_is_no_answer_of_graph_is_a_named_error() {
 }
 
 #[tokio::test]
-async fn a_wrong_type_names_the_property_and_shows_the_body() {
+async fn an_error_of_a_wrong_type_names_the_property_and_shows_the_body() {
     let error = read(&answering(200, JSON, r#"{"id":"1","scriptOutput":5}"#)).await;
     assert_eq!(error.property(), Some("scriptOutput"));
     assert!(error.to_string().contains("expected Edm.String, found the number 5"), "{error}");

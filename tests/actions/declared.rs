@@ -1,11 +1,12 @@
-//! Actions and functions of Intune as a program declares them, and the types around them.
+//! The actions and functions of Intune that the tests of this target use, as a program declares them, and
+//! their types.
 
 use graph_entity::{
     Binary, DateTimeOffset, Flags, Nullable, graph_action, graph_complex, graph_entity, graph_enum,
     graph_function, graph_one_of,
 };
 
-/// No result, and every parameter may be left out.
+/// An action without a result, with optional parameters only.
 #[graph_action(
     path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe",
     path(comanaged = "/deviceManagement/comanagedDevices/{managedDeviceId}/wipe"),
@@ -25,7 +26,7 @@ pub(crate) struct Wipe {
     pub(crate) persist_esim_data_plan: Option<Nullable<bool>>,
 }
 
-/// Parameters that are always given.
+/// Required parameters.
 #[graph_action(
     path = "/deviceManagement/managedDevices/{managedDeviceId}/sendCustomNotificationToCompanyPortal",
     version = "beta"
@@ -86,7 +87,7 @@ pub(crate) struct ConfigurationManagerCollectionAssignmentTarget {
     pub(crate) collection_id: Option<String>,
 }
 
-/// On a collection, with an enumeration that has members to come.
+/// An action on a collection, with an enumeration with later members.
 #[graph_action(path = "/deviceManagement/managedDevices/executeAction", version = "beta", result = BulkManagedDeviceActionResult)]
 #[derive(Debug, Clone)]
 pub(crate) struct ExecuteAction {
@@ -94,7 +95,7 @@ pub(crate) struct ExecuteAction {
     pub(crate) device_ids: Vec<String>,
 }
 
-/// A collection of members.
+/// A collection of enumeration members.
 #[graph_function(path = "/deviceManagement/getRemoteActions", version = "beta", result = Vec<RemoteAction>)]
 #[derive(Debug, Clone)]
 pub(crate) struct GetRemoteActions;
@@ -113,11 +114,11 @@ pub(crate) enum RemoteAction {
 pub(crate) struct BulkManagedDeviceActionResult {
     pub(crate) successful_device_ids: Vec<String>,
     pub(crate) failed_device_ids: Vec<String>,
-    /// A property of the name that wraps other results.
+    /// A property with the name of the wrapper of other results.
     pub(crate) value: Option<String>,
 }
 
-/// On a collection, with a collection of complex values.
+/// An action on a collection, with a collection of complex values.
 #[graph_action(
     path = "/deviceManagement/deviceConfigurations/hasPayloadLinks",
     version = "beta",
@@ -137,12 +138,12 @@ pub(crate) struct HasPayloadLinkResultItem {
     pub(crate) sources: Vec<String>,
 }
 
-/// A primitive.
+/// A primitive result.
 #[graph_action(path = "/organization/{organizationId}/setMobileDeviceManagementAuthority", result = i32)]
 #[derive(Debug, Clone)]
 pub(crate) struct SetMobileDeviceManagementAuthority;
 
-/// Bytes.
+/// A result of bytes.
 #[graph_action(path = "/deviceManagement/reports/getHistoricalReport", version = "beta", result = stream)]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GetHistoricalReport {
@@ -152,7 +153,7 @@ pub(crate) struct GetHistoricalReport {
     pub(crate) top: Option<i32>,
 }
 
-/// A function with a parameter, of two entities deep.
+/// A function with a parameter, below two entities.
 #[graph_function(
     path = "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
     path(migratable = "/deviceManagement/templates/{deviceManagementTemplateId}/migratableTo/{deviceManagementTemplateId2}/compare"),
@@ -198,7 +199,7 @@ pub(crate) struct RolePermission {
 #[derive(Debug, Clone)]
 pub(crate) struct GetAuditCategories;
 
-/// An entity with a real property `value`, or none.
+/// An entity with a real property `value`, or null.
 #[graph_function(path = "/deviceManagement/settings/{id}/microsoft.graph.getSetting", result = Option<Setting>)]
 #[derive(Debug, Clone)]
 pub(crate) struct GetSetting {
@@ -213,12 +214,12 @@ pub(crate) struct Setting {
     pub(crate) value: Option<String>,
 }
 
-/// Placeholders of names that mean something to entities.
+/// Placeholders with names that have a meaning for entities.
 #[graph_function(path = "/self/{self}/{patch}/{type}/of", result = bool)]
 #[derive(Debug, Clone)]
 pub(crate) struct OddNames;
 
-/// A parameter of each kind that a literal has.
+/// A parameter of each kind that has a literal form.
 #[graph_function(path = "/reports/of", result = Option<ComparisonResult>)]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Literals {

@@ -1,4 +1,5 @@
-//! Actions and functions: the requests they become, without I/O; their replies, and how they travel, over closures.
+//! Actions and functions: their requests, without I/O, and their replies, retries and batches, over closure
+//! transports.
 
 #[path = "../batch/clock.rs"]
 mod clock;
@@ -18,15 +19,14 @@ use graph_entity::{AccessToken, Client, ClientBuilder, Request};
 
 const ENDPOINT: &str = "https://graph.microsoft.com";
 
-/// What was asked, in order.
-type Asked = Arc<Mutex<Vec<http::Request<Bytes>>>>;
+/// The requests that were sent, in order.
+type Requests = Arc<Mutex<Vec<http::Request<Bytes>>>>;
 
-/// Status, headers and body.
+/// Status, headers and body of a reply.
 type Answer<'a> = (u16, &'a [(&'a str, &'a str)], &'a str);
 
-/// The settings of a client whose Graph answers in turn with these statuses, headers and bodies, and with the last of
-/// them from then on.
-fn answering(replies: &[Answer<'_>]) -> (ClientBuilder, Asked) {
+/// Returns a client builder with a Graph that answers with these replies in order, and repeats the last one.
+fn answering(replies: &[Answer<'_>]) -> (ClientBuilder, Requests) {
     let replies: Vec<http::Response<String>> = replies
         .iter()
         .map(|(status, headers, body)| {
@@ -37,8 +37,8 @@ fn answering(replies: &[Answer<'_>]) -> (ClientBuilder, Asked) {
             reply.body((*body).to_owned()).expect("a response")
         })
         .collect();
-    let asked = Asked::default();
-    let seen = Arc::clone(&asked);
+    let requests = Requests::default();
+    let seen = Arc::clone(&requests);
     let transport = respond(move |request| {
         let mut seen = seen.lock().expect("a lock");
         let at = seen.len().min(replies.len() - 1);
@@ -46,22 +46,22 @@ fn answering(replies: &[Answer<'_>]) -> (ClientBuilder, Asked) {
         replies[at].clone()
     });
     let token = AccessToken::new("token-of-a-test").expect("a token");
-    (Client::builder().credential(token).transport(transport), asked)
+    (Client::builder().credential(token).transport(transport), requests)
 }
 
-/// A client whose Graph always answers alike.
+/// Returns a client with a Graph that always gives the same reply.
 fn client(status: u16, body: &str) -> Client {
     answering(&[(status, &[], body)]).0.build().expect("a client")
 }
 
-/// The method and the address with its query.
+/// Returns the method and the address with its query.
 fn line<T>(request: &Request<T>) -> String {
     let http = request.to_http(ENDPOINT).expect("a request");
     let address = http.uri().to_string();
     format!("{} {}", http.method(), address.strip_prefix(ENDPOINT).expect("the endpoint"))
 }
 
-/// The body as text.
+/// Returns the body as text.
 fn body<T>(request: &Request<T>) -> String {
     let http = request.to_http(ENDPOINT).expect("a request");
     String::from_utf8(http.body().to_vec()).expect("text")

@@ -10,8 +10,8 @@ fn json_of<T>(request: &Request<T>) -> Value {
     serde_json::from_str(&body(request)).expect("JSON")
 }
 
-/// What is refused before sending.
-fn fault<T>(request: &Request<T>) -> InvalidRequest {
+/// Returns the reason why a request is refused before sending.
+fn refusal<T>(request: &Request<T>) -> InvalidRequest {
     match request.to_http(ENDPOINT) {
         Err(Error::Invalid(fault)) => *fault,
         other => panic!("not refused: {other:?}"),
@@ -19,7 +19,7 @@ fn fault<T>(request: &Request<T>) -> InvalidRequest {
 }
 
 #[test]
-fn an_action_is_posted_with_what_is_given() {
+fn an_action_is_posted_with_the_given_parameters() {
     let wipe =
         Wipe { keep_user_data: Some(true), mac_os_unlock_code: Some("1\"2".into()), ..Wipe::default() };
     let request = wipe.call("d 1");
@@ -33,7 +33,7 @@ fn an_action_is_posted_with_what_is_given() {
 }
 
 #[test]
-fn absent_null_and_value_stay_apart() {
+fn absent_null_and_value_are_distinct() {
     for (given, sent) in [
         (None, "{}"),
         (Some(Nullable(None)), r#"{"persistEsimDataPlan":null}"#),
@@ -61,7 +61,7 @@ fn an_action_without_parameters_sends_an_empty_object() {
 }
 
 #[test]
-fn a_further_address_is_a_call_of_its_own() {
+fn a_further_address_has_its_own_call() {
     let wipe = Wipe::default();
     assert_eq!(line(&wipe.call_comanaged("1")), "POST /beta/deviceManagement/comanagedDevices/1/wipe");
     assert_eq!(
@@ -76,7 +76,7 @@ fn a_further_address_is_a_call_of_its_own() {
 }
 
 #[test]
-fn one_value_makes_many_requests() {
+fn one_value_can_make_many_requests() {
     let notification = SendCustomNotificationToCompanyPortal {
         notification_title: "Restart".into(),
         notification_body: String::new(),
@@ -89,7 +89,7 @@ fn one_value_makes_many_requests() {
 }
 
 #[test]
-fn entities_are_sent_with_what_is_there_and_their_keys() {
+fn entities_are_sent_with_their_set_properties_and_keys() {
     let target = ConfigurationManagerCollectionAssignmentTarget { collection_id: Some("c".into()) };
     let known = DeviceConfigurationAssignment {
         id: "d59b".into(),
@@ -114,7 +114,7 @@ fn entities_are_sent_with_what_is_there_and_their_keys() {
 }
 
 #[test]
-fn entities_of_derived_types_are_sent_alike() {
+fn entities_of_derived_types_are_sent_with_their_types() {
     let dependency = |id: &str, target: &str| MobileAppDependency {
         id: id.into(),
         target_id: Some(target.into()),
@@ -134,7 +134,7 @@ fn entities_of_derived_types_are_sent_alike() {
 }
 
 #[test]
-fn members_to_come_are_asked_for() {
+fn later_enum_members_are_requested() {
     let action = ExecuteAction { action_name: RemoteAction::Retire, device_ids: vec!["1".into()] };
     let request = action.call();
     assert_eq!(line(&request), "POST /beta/deviceManagement/managedDevices/executeAction");
@@ -146,11 +146,11 @@ fn members_to_come_are_asked_for() {
         http.headers()["prefer"]
     );
     let request = ExecuteAction { action_name: "unknownFutureValue".into(), ..action }.call();
-    assert_eq!(fault(&request), InvalidRequest::UnknownFutureValue { property: "actionName".into() });
+    assert_eq!(refusal(&request), InvalidRequest::UnknownFutureValue { property: "actionName".into() });
 }
 
 #[test]
-fn a_stream_is_accepted_of_any_type() {
+fn a_stream_result_accepts_any_content_type() {
     let report =
         GetHistoricalReport { name: Some("r".into()), top: Some(5), ..GetHistoricalReport::default() };
     let request = report.call();
@@ -159,7 +159,7 @@ fn a_stream_is_accepted_of_any_type() {
 }
 
 #[test]
-fn a_function_is_read_with_its_parameters_in_the_address() {
+fn a_function_is_a_get_with_parameters_in_the_address() {
     for (value, written) in [
         ("parameterValue", "parameterValue"),
         ("O'Neil", "O''Neil"),
@@ -183,7 +183,7 @@ fn a_function_is_read_with_its_parameters_in_the_address() {
 }
 
 #[test]
-fn every_kind_has_its_literal() {
+fn every_kind_has_a_literal_form() {
     let nothing = Literals::default();
     let written = |literals: &Literals| {
         let line = line(&literals.call());
@@ -221,23 +221,23 @@ fn every_kind_has_its_literal() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused_by_name() {
+fn an_invalid_parameter_is_refused_by_name() {
     let faults = [
-        fault(&Literals { text: Some("a/b".into()), ..Literals::default() }.call()),
-        fault(&Literals { text: Some("a\\b".into()), ..Literals::default() }.call()),
-        fault(&Literals { text: Some("a\nb".into()), ..Literals::default() }.call()),
+        refusal(&Literals { text: Some("a/b".into()), ..Literals::default() }.call()),
+        refusal(&Literals { text: Some("a\\b".into()), ..Literals::default() }.call()),
+        refusal(&Literals { text: Some("a\nb".into()), ..Literals::default() }.call()),
     ];
     for fault in faults {
         assert_eq!(fault.property(), Some("text"), "{fault}");
     }
-    let no_days = fault(&Literals { days: Some(Flags::new()), ..Literals::default() }.call());
+    let no_days = refusal(&Literals { days: Some(Flags::new()), ..Literals::default() }.call());
     assert_eq!(no_days, InvalidRequest::NoFlags { property: "days".into() });
-    let masked = fault(&Wipe { mac_os_unlock_code: Some("****".into()), ..Wipe::default() }.call("1"));
+    let masked = refusal(&Wipe { mac_os_unlock_code: Some("****".into()), ..Wipe::default() }.call("1"));
     assert_eq!(masked, InvalidRequest::MaskedSecret { property: "macOsUnlockCode".into() });
-    assert!(matches!(fault(&SyncDevice.call("")), InvalidRequest::PathValue { .. }));
-    // The first fault is told.
+    assert!(matches!(refusal(&SyncDevice.call("")), InvalidRequest::PathValue { .. }));
+    // Only the first error is reported.
     let both = Compare { template_id: "/".into() }.call("..");
-    assert!(matches!(fault(&both), InvalidRequest::PathValue { .. }));
+    assert!(matches!(refusal(&both), InvalidRequest::PathValue { .. }));
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn a_collection_takes_query_options() {
 }
 
 #[test]
-fn a_filter_inside_of_a_raw_expansion_is_left_alone() {
+fn a_filter_inside_of_a_raw_expansion_is_not_changed() {
     let request = Compare { template_id: "x".into() }
         .call("1")
         .query("$expand", "parts($filter=id eq 'b')")
@@ -274,7 +274,7 @@ fn a_filter_inside_of_a_raw_expansion_is_left_alone() {
 }
 
 #[test]
-fn a_secret_is_shown_by_nothing() {
+fn a_secret_is_never_shown() {
     let wipe =
         Wipe { mac_os_unlock_code: Some("hunter2".into()), keep_user_data: Some(true), ..Wipe::default() };
     let shown = format!("{wipe:?} {:?}", wipe.call("device-1"));
@@ -283,7 +283,7 @@ fn a_secret_is_shown_by_nothing() {
 }
 
 #[test]
-fn everything_about_it_is_data() {
+fn an_operation_is_described_by_data() {
     let about = Wipe::ABOUT;
     assert_eq!(
         (about.name(), about.version(), about.sort().to_string().as_str()),

@@ -1,4 +1,4 @@
-//! How replies are read: by the declared kind of the result.
+//! Reading replies by the declared kind of the result.
 
 use bytes::Bytes;
 use graph_entity::{Error, ErrorKind, Reply, Request, graph_action, graph_function};
@@ -12,7 +12,7 @@ async fn sent<T>(request: Request<T>, status: u16, body: &str) -> Result<T, Erro
 }
 
 #[tokio::test]
-async fn nothing_is_200_or_204_whatever_it_holds() {
+async fn no_result_accepts_200_and_204_with_any_body() {
     for (status, body) in
         [(204, ""), (200, ""), (200, "{}"), (200, "null"), (200, r#"{"value":5}"#), (202, "")]
     {
@@ -25,7 +25,7 @@ async fn nothing_is_200_or_204_whatever_it_holds() {
 }
 
 #[tokio::test]
-async fn a_primitive_stands_in_an_object() {
+async fn a_primitive_is_wrapped_in_an_object() {
     let call = || SetMobileDeviceManagementAuthority.call("o");
     let context = "https://graph.microsoft.com/v1.0/$metadata#Edm.Int32";
     assert_eq!(sent(call(), 200, r#"{"value":2}"#).await.expect("a number"), 2);
@@ -49,7 +49,7 @@ async fn a_primitive_stands_in_an_object() {
 }
 
 #[tokio::test]
-async fn an_enumeration_stands_in_an_object_or_is_none() {
+async fn an_enumeration_is_wrapped_in_an_object_or_absent() {
     let read = |status, body| sent(Literals::default().call(), status, body);
     assert_eq!(
         read(200, r#"{"value":"notEqual"}"#).await.expect("a member"),
@@ -108,21 +108,21 @@ async fn a_collection_is_a_page() {
 }
 
 #[tokio::test]
-async fn bytes_are_as_they_came() {
+async fn bytes_are_returned_unchanged() {
     for body in ["", "{\"value\":1}", "<html>a report</html>", "a,b\r\n1,2\r\n"] {
         let report = sent(GetHistoricalReport::default().call(), 200, body).await.expect("bytes");
         assert_eq!(report, Bytes::copy_from_slice(body.as_bytes()));
     }
 }
 
-/// A name of the program's that hides from the attribute that it is a collection's.
+/// An alias of the program, which hides from the attribute that the result is a collection.
 type Names = Vec<String>;
 
 #[graph_function(path = "/names", result = Names)]
 struct GetNames;
 
 #[tokio::test]
-async fn a_hidden_collection_is_whole_or_an_error() {
+async fn a_hidden_collection_is_complete_or_an_error() {
     assert_eq!(sent(GetNames.call(), 200, r#"{"value":["a"]}"#).await.expect("a list"), ["a"]);
     assert!(sent(GetNames.call(), 200, "{}").await.is_err());
     let body = r#"{"value":["a"],"@odata.nextLink":"https://graph.microsoft.com/v1.0/names?$skiptoken=b"}"#;

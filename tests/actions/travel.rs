@@ -1,4 +1,4 @@
-//! How actions and functions travel: retries, batches, long-running ones, pages, missing permissions.
+//! Sending actions and functions: retries, batches, long-running operations, pages, missing permissions.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::clock::Paused;
 use crate::declared::*;
 use crate::server::{Server, Step};
-use crate::{Asked, answering};
+use crate::{Requests, answering};
 
 const FIRST: &str = "https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations/hasPayloadLinks";
 
@@ -16,35 +16,35 @@ fn clock() -> Paused {
     Paused::at(SystemTime::UNIX_EPOCH + Duration::from_secs(498_753 * 60 * 60))
 }
 
-fn lines(asked: &Asked) -> Vec<String> {
-    let asked = asked.lock().expect("a lock");
-    asked.iter().map(|request| format!("{} {}", request.method(), request.uri())).collect()
+fn lines(requests: &Requests) -> Vec<String> {
+    let requests = requests.lock().expect("a lock");
+    requests.iter().map(|request| format!("{} {}", request.method(), request.uri())).collect()
 }
 
 #[tokio::test]
-async fn an_action_is_not_sent_again_where_it_may_have_happened() {
+async fn an_action_is_not_retried_if_it_may_have_happened() {
     let page = r#"{"error":{"code":"x","message":"y"}}"#;
     for (status, tries) in [(502, 1), (504, 1), (500, 1), (429, 3), (503, 3)] {
-        let (builder, asked) = answering(&[(status, &[], page), (status, &[], page), (204, &[], "")]);
+        let (builder, requests) = answering(&[(status, &[], page), (status, &[], page), (204, &[], "")]);
         let client = builder.clock(clock()).build().expect("a client");
         let outcome = SyncDevice.call("1").send(&client).await;
-        assert_eq!(lines(&asked).len(), tries, "{status}");
+        assert_eq!(lines(&requests).len(), tries, "{status}");
         assert_eq!(outcome.is_ok(), tries == 3, "{status}");
     }
-    let (builder, asked) = answering(&[(502, &[], page), (200, &[], r#"{"value":["a"]}"#)]);
+    let (builder, requests) = answering(&[(502, &[], page), (200, &[], r#"{"value":["a"]}"#)]);
     let client = builder.clock(clock()).build().expect("a client");
     GetAuditCategories.call().send(&client).await.expect("a function changes nothing");
-    assert_eq!(lines(&asked).len(), 2);
+    assert_eq!(lines(&requests).len(), 2);
 }
 
 #[tokio::test]
-async fn actions_and_functions_go_in_a_batch() {
+async fn actions_and_functions_can_be_batched() {
     let answer = json!({ "responses": [
         { "id": "2", "status": 200, "body": { "value": [{ "id": "s", "comparisonResult": "equal" }] } },
         { "id": "1", "status": 204 },
         { "id": "3", "status": 204 },
     ] });
-    let (builder, asked) = answering(&[(200, &[], &answer.to_string())]);
+    let (builder, requests) = answering(&[(200, &[], &answer.to_string())]);
     let client = builder.clock(clock()).build().expect("a client");
     let mut batch = client.batch();
     let wiped = batch.add(Wipe { keep_user_data: Some(true), ..Wipe::default() }.call("1"));
@@ -56,7 +56,7 @@ async fn actions_and_functions_go_in_a_batch() {
     let compared = replies.take(compared).expect("200").into_value();
     assert_eq!(compared.items[0].comparison_result, Some(ComparisonResult::Equal));
 
-    let sent: Value = serde_json::from_slice(asked.lock().expect("a lock")[0].body()).expect("JSON");
+    let sent: Value = serde_json::from_slice(requests.lock().expect("a lock")[0].body()).expect("JSON");
     let headers = json!({ "Content-Type": "application/json" });
     assert_eq!(
         sent["requests"],
@@ -69,9 +69,9 @@ async fn actions_and_functions_go_in_a_batch() {
 }
 
 #[tokio::test]
-async fn what_an_action_starts_is_waited_for() {
+async fn a_long_running_action_can_be_awaited() {
     let monitor = "https://graph.microsoft.com/v1.0/operations/1";
-    let (builder, asked) = answering(&[
+    let (builder, requests) = answering(&[
         (202, &[("location", monitor)], ""),
         (200, &[], r#"{"status":"running"}"#),
         (200, &[], r#"{"status":"succeeded","resourceLocation":"/v1.0/organization/o/authority"}"#),
@@ -82,7 +82,7 @@ async fn what_an_action_starts_is_waited_for() {
     let reply = request.send_and_wait(&client, Duration::from_mins(1)).await.expect("a number");
     assert_eq!(reply.into_value(), 2);
     assert_eq!(
-        lines(&asked),
+        lines(&requests),
         [
             "POST https://graph.microsoft.com/v1.0/organization/o/setMobileDeviceManagementAuthority"
                 .to_owned(),
@@ -91,14 +91,14 @@ async fn what_an_action_starts_is_waited_for() {
             "GET https://graph.microsoft.com/v1.0/organization/o/authority".to_owned(),
         ]
     );
-    assert!(asked.lock().expect("a lock")[1..].iter().all(|request| request.body().is_empty()));
+    assert!(requests.lock().expect("a lock")[1..].iter().all(|request| request.body().is_empty()));
 }
 
 #[tokio::test]
-async fn the_pages_of_an_action_are_read_and_it_is_not_done_again() {
+async fn reading_further_pages_does_not_repeat_the_action() {
     let item = |id: &str| json!({ "payloadId": id });
     let second = format!("{FIRST}?$skiptoken=b");
-    let (builder, asked) = answering(&[
+    let (builder, requests) = answering(&[
         (200, &[], &json!({ "value": [item("1"), item("2")], "@odata.nextLink": second }).to_string()),
         (200, &[], &json!({ "value": [item("3")] }).to_string()),
     ]);
@@ -107,28 +107,28 @@ async fn the_pages_of_an_action_are_read_and_it_is_not_done_again() {
     let items = call.items(&client).into_vec().await.expect("all pages");
     let ids: Vec<_> = items.iter().filter_map(|item| item.payload_id.as_deref()).collect();
     assert_eq!(ids, ["1", "2", "3"]);
-    assert_eq!(lines(&asked), [format!("POST {FIRST}"), format!("GET {second}")]);
-    let asked = asked.lock().expect("a lock");
-    assert_eq!(asked[0].body(), r#"{"payloadIds":["x"]}"#);
-    assert!(asked[1].body().is_empty() && asked[1].headers().get("content-type").is_none());
-    assert_eq!(asked[1].headers()["x-own"], "1");
+    assert_eq!(lines(&requests), [format!("POST {FIRST}"), format!("GET {second}")]);
+    let requests = requests.lock().expect("a lock");
+    assert_eq!(requests[0].body(), r#"{"payloadIds":["x"]}"#);
+    assert!(requests[1].body().is_empty() && requests[1].headers().get("content-type").is_none());
+    assert_eq!(requests[1].headers()["x-own"], "1");
 }
 
 #[tokio::test]
-async fn a_missing_permission_is_named() {
+async fn an_error_names_the_missing_permission() {
     let body = r#"{"error":{"code":"Forbidden","message":"No."}}"#;
     let client = answering(&[(403, &[], body)]).0.build().expect("a client");
     let error = Wipe::default().call("device-1").send(&client).await.expect_err("403");
     assert_eq!(error.kind(), ErrorKind::Forbidden);
-    let told = error.to_string();
-    assert!(told.contains("DeviceManagementManagedDevices.PrivilegedOperations.All"), "{told}");
-    assert!(told.contains("{managedDeviceId}/wipe") && !told.contains("device-1"), "{told}");
+    let text = error.to_string();
+    assert!(text.contains("DeviceManagementManagedDevices.PrivilegedOperations.All"), "{text}");
+    assert!(text.contains("{managedDeviceId}/wipe") && !text.contains("device-1"), "{text}");
     let Error::Graph(error) = error else { panic!("Graph's own error") };
     assert_eq!(error.permissions, Some(Wipe::ABOUT.permissions()));
 }
 
 #[tokio::test]
-async fn an_address_arrives_as_it_was_written() {
+async fn an_address_is_sent_unchanged() {
     let reply =
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 12\r\n\r\n{\"value\":[]}";
     let server = Server::start(vec![Step::Send(reply.into())]).await;
@@ -136,7 +136,7 @@ async fn an_address_arrives_as_it_was_written() {
     let client = Client::builder().endpoint(server.address()).credential(token).build().expect("a client");
     let call = Compare { template_id: "O'Neil (a+b), 50%".into() }.call("x y");
     call.top(5).send(&client).await.expect("a page");
-    let head = &server.asked()[0].head;
+    let head = &server.requests()[0].head;
     let line = "GET /beta/deviceManagement/templates/x%20y/compare(templateId='O''Neil%20%28a%2Bb%29%2C%2050%25')?$top=5 HTTP/1.1";
     assert_eq!(head.lines().next(), Some(line));
 }

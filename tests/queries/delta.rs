@@ -1,4 +1,4 @@
-//! Delta queries: the request, without I/O; and changes of many pages, over closures that answer for Graph.
+//! Delta queries: the request, without I/O, and changes of many pages, over closure transports.
 
 use std::collections::BTreeMap;
 use std::future::{Future, poll_fn};
@@ -18,7 +18,7 @@ use graph_entity::{
 use serde_json::{Value, json};
 
 use crate::entities::Day;
-use crate::{ENDPOINT, fault, query};
+use crate::{ENDPOINT, query, refusal};
 
 #[graph_entity(path = "/users/{userId}", operations(get, list, delta))]
 #[derive(Debug, Clone, PartialEq)]
@@ -93,12 +93,12 @@ fn page(items: Value, (name, link): (&str, String)) -> Answer {
     (200, None, body)
 }
 
-/// A page that another one follows.
+/// Returns a page with a next link.
 fn middle(items: Value, name: &str) -> Answer {
     page(items, ("@odata.nextLink", next(name)))
 }
 
-/// The last page of a run.
+/// Returns the last page of a run.
 fn last(items: Value, name: &str) -> Answer {
     page(items, ("@odata.deltaLink", later(name)))
 }
@@ -107,14 +107,14 @@ fn error(status: u16, code: &str) -> Answer {
     (status, None, json!({ "error": { "code": code, "message": "x" } }))
 }
 
-/// What was asked, in order.
-type Asked = Arc<Mutex<Vec<http::Request<Bytes>>>>;
+/// The requests that were sent, in order.
+type Requests = Arc<Mutex<Vec<http::Request<Bytes>>>>;
 
-/// A Graph that answers in this order.
-fn graph(answers: impl IntoIterator<Item = Answer>) -> (Client, Asked) {
+/// Returns a Graph that gives these answers in order.
+fn graph(answers: impl IntoIterator<Item = Answer>) -> (Client, Requests) {
     let answers = Mutex::new(answers.into_iter().collect::<Vec<_>>().into_iter());
-    let asked = Asked::default();
-    let seen = Arc::clone(&asked);
+    let requests = Requests::default();
+    let seen = Arc::clone(&requests);
     let transport = respond(move |request| {
         seen.lock().expect("a lock").push(request);
         let (status, location, body) = answers.lock().expect("a lock").next().expect("no further request");
@@ -126,32 +126,33 @@ fn graph(answers: impl IntoIterator<Item = Answer>) -> (Client, Asked) {
         answer.body(body).expect("a response")
     });
     let token = AccessToken::new(TOKEN).expect("a token");
-    (Client::builder().credential(token).transport(transport).build().expect("a client"), asked)
+    (Client::builder().credential(token).transport(transport).build().expect("a client"), requests)
 }
 
-fn addresses(asked: &Asked) -> Vec<String> {
-    asked.lock().expect("a lock").iter().map(|request| request.uri().to_string()).collect()
+fn addresses(requests: &Requests) -> Vec<String> {
+    requests.lock().expect("a lock").iter().map(|request| request.uri().to_string()).collect()
 }
 
 fn users() -> Delta<User> {
     User::within().delta()
 }
 
-/// The changes in short: `+1` for a changed one, `-1` for a removed one, `restart`; and the error at the end.
-async fn told<E>(changes: &mut Changes<E>) -> (Vec<String>, Option<Error>) {
-    let mut told = Vec::new();
+/// Returns a summary of the changes: `+1` for a changed entity, `-1` for a removed one, `restart`, and the
+/// error at the end.
+async fn summarize<E>(changes: &mut Changes<E>) -> (Vec<String>, Option<Error>) {
+    let mut summary = Vec::new();
     while let Some(change) = changes.next().await {
-        told.push(match change {
+        summary.push(match change {
             Ok(Change::Changed(user)) => format!("+{}", user.id()),
             Ok(Change::Removed(user)) => format!("-{}", user.id()),
             Ok(Change::Restarted(_)) => "restart".to_owned(),
-            Err(error) => return (told, Some(error)),
+            Err(error) => return (summary, Some(error)),
         });
     }
-    (told, None)
+    (summary, None)
 }
 
-/// One changed user, as an item of a page.
+/// Returns a changed user, as an item of a page.
 async fn changed(item: Value) -> Changed<User> {
     let (client, _) = graph([last(json!([item]), "a")]);
     match users().changes(&client).next().await {
@@ -170,7 +171,7 @@ fn user() -> User {
 }
 
 #[test]
-fn the_request_is_one_of_a_list_s_with_a_segment_more() {
+fn the_request_is_that_of_a_list_with_one_more_segment() {
     let delta = users().select(User::NAME).filter(User::ID.eq("1")).header("x-own", "1").page_size(5);
     let http = delta.to_http(ENDPOINT).expect("a valid request");
     assert_eq!((http.method().as_str(), http.uri().path()), ("GET", "/v1.0/users/delta"));
@@ -184,7 +185,7 @@ fn the_request_is_one_of_a_list_s_with_a_segment_more() {
 }
 
 #[test]
-fn the_request_of_a_token_is_its_link_and_nothing_else() {
+fn the_request_of_a_token_is_its_link_without_options() {
     let delta = users().select(User::NAME).latest().header("x-own", "1").from_token(token("a%2Fb+c=='&x"));
     let http = delta.to_http(ENDPOINT).expect("a valid request");
     assert_eq!(http.uri().to_string(), later("a%2Fb+c=='&x"));
@@ -194,7 +195,7 @@ fn the_request_of_a_token_is_its_link_and_nothing_else() {
 }
 
 #[test]
-fn a_token_is_a_whole_link_and_survives_being_stored() {
+fn a_token_is_a_link_and_can_be_stored() {
     let token = token("a'b%20c");
     assert_eq!(token.to_string().parse::<DeltaToken>(), Ok(token.clone()));
     let json = serde_json::to_string(&token).expect("JSON");
@@ -208,40 +209,40 @@ fn a_token_is_a_whole_link_and_survives_being_stored() {
 }
 
 #[tokio::test]
-async fn the_changes_of_all_pages_come_in_order_and_end_in_a_token() {
-    let (client, asked) = graph([
+async fn changes_of_all_pages_are_in_order_and_end_with_a_token() {
+    let (client, requests) = graph([
         middle(json!([{ "id": "1" }, { "id": "2", "@removed": { "reason": "deleted" } }]), "b"),
         middle(json!([]), "c"),
         middle(json!([{ "id": "1" }]), "d"),
         last(json!([{ "id": "3" }]), "later"),
     ]);
     let mut changes = users().header("x-own", "1").changes(&client);
-    assert_eq!((addresses(&asked).len(), changes.token()), (0, None));
-    let (told, error) = told(&mut changes).await;
-    assert_eq!((told, error.is_none()), (["+1", "-2", "+1", "+3"].map(str::to_owned).to_vec(), true));
+    assert_eq!((addresses(&requests).len(), changes.token()), (0, None));
+    let (summary, error) = summarize(&mut changes).await;
+    assert_eq!((summary, error.is_none()), (["+1", "-2", "+1", "+3"].map(str::to_owned).to_vec(), true));
     assert_eq!(changes.token(), Some(&token("later")));
-    assert_eq!(addresses(&asked), [FIRST.to_owned(), next("b"), next("c"), next("d")]);
-    assert!(asked.lock().expect("a lock").iter().all(|request| request.headers()["x-own"] == "1"));
+    assert_eq!(addresses(&requests), [FIRST.to_owned(), next("b"), next("c"), next("d")]);
+    assert!(requests.lock().expect("a lock").iter().all(|request| request.headers()["x-own"] == "1"));
     assert!(changes.next().await.is_none() && changes.is_terminated(), "the end stays the end");
 }
 
 #[tokio::test]
-async fn the_next_run_starts_at_the_token_and_may_have_nothing_to_tell() {
-    let (client, asked) =
+async fn the_next_run_starts_at_the_token_and_may_have_no_changes() {
+    let (client, requests) =
         graph([last(json!([]), "a"), last(json!([{ "id": "1" }]), "b"), last(json!([]), "b")]);
     let mut changes = users().latest().changes(&client);
-    assert_eq!(told(&mut changes).await.0, [""; 0]);
+    assert_eq!(summarize(&mut changes).await.0, [""; 0]);
     let mut changes = users().from_token(changes.token().expect("a token").clone()).changes(&client);
-    assert_eq!(told(&mut changes).await.0, ["+1"]);
-    // A service may give the same token again: nothing is followed, so nothing goes in a circle.
+    assert_eq!(summarize(&mut changes).await.0, ["+1"]);
+    // A service may return the same token again. The client does not follow it, so that it causes no loop.
     let mut changes = users().from_token(changes.token().expect("a token").clone()).changes(&client);
-    assert!(told(&mut changes).await.1.is_none());
+    assert!(summarize(&mut changes).await.1.is_none());
     assert_eq!(changes.token(), Some(&token("b")));
-    assert_eq!(addresses(&asked), [format!("{FIRST}?$deltatoken=latest"), later("a"), later("b")]);
+    assert_eq!(addresses(&requests), [format!("{FIRST}?$deltatoken=latest"), later("a"), later("b")]);
 }
 
 #[tokio::test]
-async fn the_token_is_not_told_before_the_last_change() {
+async fn the_token_is_available_only_after_the_last_change() {
     let (client, _) = graph([last(json!([{ "id": "1" }, { "id": "2" }]), "later")]);
     let mut changes = users().changes(&client);
     changes.next().await.expect("a change").expect("a change");
@@ -251,7 +252,7 @@ async fn the_token_is_not_told_before_the_last_change() {
 }
 
 #[tokio::test]
-async fn absent_null_and_a_value_stay_apart() {
+async fn absent_null_and_value_are_distinct() {
     let changed = changed(json!({
         "id": "1", "name": null, "age": 4, "tags": null, "home": { "city": "Bern", "street": null }, "work": null,
         "extra": 1.0, "@odata.etag": "x",
@@ -277,7 +278,7 @@ async fn absent_null_and_a_value_stay_apart() {
 }
 
 #[tokio::test]
-async fn an_item_is_read_as_an_entity_where_it_holds_a_whole_one() {
+async fn a_complete_item_is_read_as_an_entity() {
     let whole = changed(serde_json::to_value(user()).expect("JSON")).await;
     assert_eq!(whole.read(), Ok(user()));
     let part = changed(json!({ "id": "1", "name": "x" })).await;
@@ -294,7 +295,7 @@ async fn an_item_is_read_as_an_entity_where_it_holds_a_whole_one() {
 }
 
 #[tokio::test]
-async fn a_change_brings_an_entity_up_to_date() {
+async fn a_change_is_applied_to_an_entity() {
     let mut known = user();
     let item = json!({ "id": "1", "name": null, "tags": ["z"], "home": { "city": "Biel" }, "work": { "street": "x" } });
     changed(item).await.apply_to(&mut known).expect("a change");
@@ -305,7 +306,7 @@ async fn a_change_brings_an_entity_up_to_date() {
     let expected = User {
         name: None,
         tags: vec!["z".into()],
-        // A complex value is sent whole: what it lacks is gone.
+        // A complex value is replaced as a whole: members that it lacks are cleared.
         home: Some(home(Some("Biel"), None)),
         work: home(None, Some("x")),
         ..user()
@@ -327,7 +328,7 @@ async fn a_change_brings_an_entity_up_to_date() {
 }
 
 #[tokio::test]
-async fn the_same_item_twice_leaves_the_last() {
+async fn a_repeated_item_replaces_the_earlier_one() {
     let (client, _) = graph([
         middle(json!([{ "id": "1", "name": "a" }, { "id": "1", "name": "b" }]), "b"),
         last(json!([{ "id": "1", "@removed": { "reason": "changed" } }, { "id": "1", "name": "c" }]), "a"),
@@ -348,7 +349,7 @@ async fn the_same_item_twice_leaves_the_last() {
 }
 
 #[tokio::test]
-async fn what_is_removed_says_why() {
+async fn a_removed_item_has_a_reason() {
     let removed = |removed: Value| json!({ "@removed": removed, "id": 7, "name": "x" });
     let (client, _) = graph([last(
         json!([
@@ -375,7 +376,7 @@ async fn what_is_removed_says_why() {
 }
 
 #[tokio::test]
-async fn related_changes_are_at_hand() {
+async fn related_changes_are_accessible() {
     let members = json!([
         { "@odata.type": "#microsoft.graph.device", "id": "1" },
         { "@odata.type": "#microsoft.graph.user", "id": "2", "@removed": { "reason": "deleted" } },
@@ -403,12 +404,12 @@ async fn related_changes_are_at_hand() {
 }
 
 #[tokio::test]
-async fn all_starts_again_where_graph_says_so_and_nobody_can_miss_it() {
+async fn a_restart_follows_location_and_is_a_change_of_its_own() {
     let resync = format!("{FIRST}?$deltatoken=");
     let location: &'static str = resync.clone().leak();
     let gone = || error(410, "resyncRequired");
     for (answer, start) in [
-        // To the place that is named, to the beginning with its options where there is none.
+        // To the address in `Location`, or to the start with the original options if there is none.
         ((410, Some(location), gone().2), resync.clone()),
         ((410, Some("/v1.0/users/delta?$deltatoken="), gone().2), resync.clone()),
         ((410, Some(location), Value::Null), resync.clone()),
@@ -418,7 +419,7 @@ async fn all_starts_again_where_graph_says_so_and_nobody_can_miss_it() {
         (error(404, "SyncStateNotFound"), format!("{FIRST}?$select=id,mail,work")),
     ] {
         let status = answer.0;
-        let (client, asked) =
+        let (client, requests) =
             graph([answer, middle(json!([{ "id": "1" }]), "b"), last(json!([{ "id": "2" }]), "new")]);
         let delta = users().select(User::ID).header("x-own", "1").from_token(token("old"));
         let mut changes = delta.changes(&client);
@@ -433,146 +434,146 @@ async fn all_starts_again_where_graph_says_so_and_nobody_can_miss_it() {
             None,
             "what is known is void: the next run would start with all there is"
         );
-        assert_eq!(told(&mut changes).await.0, ["+1", "+2"]);
+        assert_eq!(summarize(&mut changes).await.0, ["+1", "+2"]);
         assert_eq!(changes.token(), Some(&token("new")));
-        assert_eq!(addresses(&asked), [later("old"), start, next("b")]);
-        assert!(asked.lock().expect("a lock").iter().all(|request| request.headers()["x-own"] == "1"));
+        assert_eq!(addresses(&requests), [later("old"), start, next("b")]);
+        assert!(requests.lock().expect("a lock").iter().all(|request| request.headers()["x-own"] == "1"));
     }
 }
 
 #[tokio::test]
-async fn all_starts_again_in_the_middle_of_a_run_too() {
-    let (client, asked) = graph([
+async fn a_restart_can_occur_in_the_middle_of_a_run() {
+    let (client, requests) = graph([
         middle(json!([{ "id": "1" }]), "b"),
         error(410, "resyncRequired"),
-        // Links from before may come again.
+        // After a restart, links from before may occur again.
         middle(json!([{ "id": "1" }]), "b"),
         last(json!([{ "id": "2" }]), "new"),
     ]);
-    let (told, error) = told(&mut users().changes(&client)).await;
-    assert_eq!((told, error.is_none()), (["+1", "restart", "+1", "+2"].map(str::to_owned).to_vec(), true));
-    assert_eq!(addresses(&asked), [FIRST.to_owned(), next("b"), FIRST.to_owned(), next("b")]);
+    let (summary, error) = summarize(&mut users().changes(&client)).await;
+    assert_eq!((summary, error.is_none()), (["+1", "restart", "+1", "+2"].map(str::to_owned).to_vec(), true));
+    assert_eq!(addresses(&requests), [FIRST.to_owned(), next("b"), FIRST.to_owned(), next("b")]);
 }
 
 #[tokio::test]
-async fn a_restart_with_nothing_behind_it_is_told_all_the_same() {
+async fn a_restart_without_changes_is_still_reported() {
     let (client, _) = graph([error(410, "resyncRequired"), last(json!([]), "new")]);
     let mut changes = users().from_token(token("old")).changes(&client);
-    assert_eq!(told(&mut changes).await.0, ["restart"]);
+    assert_eq!(summarize(&mut changes).await.0, ["restart"]);
     assert_eq!(changes.token(), Some(&token("new")));
 }
 
 #[tokio::test]
-async fn a_second_restart_is_an_error_and_one_before_anything_was_known_too() {
+async fn a_second_restart_and_one_of_a_first_run_are_errors() {
     let gone = || error(410, "resyncRequired");
-    let (client, asked) = graph([gone(), gone()]);
+    let (client, requests) = graph([gone(), gone()]);
     let mut changes = users().from_token(token("old")).changes(&client);
-    let (told_, why) = told(&mut changes).await;
-    assert_eq!((told_.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
-    assert_eq!(changes.checkpoint(), Some(&token("old")), "nothing was told, so nothing is void");
-    assert_eq!(addresses(&asked).len(), 2);
+    let (summary_, why) = summarize(&mut changes).await;
+    assert_eq!((summary_.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
+    assert_eq!(changes.checkpoint(), Some(&token("old")), "no change was reported, so none is void");
+    assert_eq!(addresses(&requests).len(), 2);
 
     let (client, _) = graph([gone(), middle(json!([{ "id": "1" }]), "b"), gone()]);
-    let (told_, why) = told(&mut users().from_token(token("old")).changes(&client)).await;
+    let (summary_, why) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
     assert_eq!(
-        (told_, why.expect("an error").kind()),
+        (summary_, why.expect("an error").kind()),
         (vec!["restart".to_owned(), "+1".to_owned()], ErrorKind::Gone)
     );
 
-    let (client, asked) = graph([gone()]);
-    let (told_, why) = told(&mut users().changes(&client)).await;
-    assert_eq!((told_.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
-    assert_eq!(addresses(&asked), [FIRST]);
+    let (client, requests) = graph([gone()]);
+    let (summary_, why) = summarize(&mut users().changes(&client)).await;
+    assert_eq!((summary_.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
+    assert_eq!(addresses(&requests), [FIRST]);
 }
 
 #[tokio::test]
-async fn a_restart_that_fails_tells_nothing_void() {
+async fn a_restart_that_fails_is_not_reported_as_a_change() {
     let (client, _) = graph([error(410, "resyncRequired"), error(403, "Forbidden")]);
     let mut changes = users().from_token(token("old")).changes(&client);
-    let (told, why) = told(&mut changes).await;
-    assert_eq!((told.len(), why.expect("an error").kind()), (0, ErrorKind::Forbidden));
+    let (summary, why) = summarize(&mut changes).await;
+    assert_eq!((summary.len(), why.expect("an error").kind()), (0, ErrorKind::Forbidden));
     assert_eq!((changes.checkpoint(), changes.token()), (Some(&token("old")), None));
 }
 
 #[tokio::test]
-async fn other_errors_start_nothing_again() {
+async fn other_errors_cause_no_restart() {
     for (status, code) in [(400, "BadRequest"), (404, "itemNotFound"), (403, "Forbidden")] {
-        let (client, asked) = graph([error(status, code)]);
-        let (told, error) = told(&mut users().from_token(token("old")).changes(&client)).await;
-        assert_eq!((told.len(), addresses(&asked).len()), (0, 1));
+        let (client, requests) = graph([error(status, code)]);
+        let (summary, error) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
+        assert_eq!((summary.len(), addresses(&requests).len()), (0, 1));
         assert_eq!(error.expect("an error").status().map(|status| status.as_u16()), Some(status));
     }
 }
 
 #[tokio::test]
-async fn the_access_token_goes_to_no_other_service() {
+async fn the_access_token_is_not_sent_to_another_host() {
     const ELSEWHERE: &str = "https://evil.example/v1.0/users/delta";
     let elsewhere =
         |changes: Option<Error>| assert_eq!(changes.expect("an error").kind(), ErrorKind::ForeignLink);
-    let (client, asked) = graph([page(json!([{ "id": "1" }]), ("@odata.nextLink", ELSEWHERE.to_owned()))]);
-    let (told_, error) = told(&mut users().changes(&client)).await;
-    assert_eq!((told_.len(), addresses(&asked).len()), (1, 1), "the page itself is whole");
+    let (client, requests) = graph([page(json!([{ "id": "1" }]), ("@odata.nextLink", ELSEWHERE.to_owned()))]);
+    let (summary_, error) = summarize(&mut users().changes(&client)).await;
+    assert_eq!((summary_.len(), addresses(&requests).len()), (1, 1), "the page itself is whole");
     elsewhere(error);
 
-    let (client, asked) = graph([]);
+    let (client, requests) = graph([]);
     let token = ELSEWHERE.parse().expect("a link");
-    elsewhere(told(&mut users().from_token(token).changes(&client)).await.1);
-    assert!(addresses(&asked).is_empty());
+    elsewhere(summarize(&mut users().from_token(token).changes(&client)).await.1);
+    assert!(addresses(&requests).is_empty());
 
     for location in [ELSEWHERE, "http://graph.microsoft.com/v1.0/users/delta", "//evil.example/", ""] {
-        let (client, asked) = graph([(410, Some(location), Value::Null)]);
-        let (told, error) =
-            told(&mut users().from_token(later("old").parse().expect("a link")).changes(&client)).await;
-        assert!(told.is_empty(), "nothing has started again");
+        let (client, requests) = graph([(410, Some(location), Value::Null)]);
+        let (summary, error) =
+            summarize(&mut users().from_token(later("old").parse().expect("a link")).changes(&client)).await;
+        assert!(summary.is_empty(), "nothing has started again");
         elsewhere(error);
-        assert_eq!(addresses(&asked).len(), 1, "{location}");
+        assert_eq!(addresses(&requests).len(), 1, "{location}");
     }
 }
 
 #[tokio::test]
-async fn a_repeated_link_ends_in_an_error_behind_the_changes() {
-    let (client, asked) = graph([
+async fn a_repeated_link_is_an_error_after_the_changes() {
+    let (client, requests) = graph([
         middle(json!([{ "id": "1" }]), "b"),
         middle(json!([]), "c"),
         middle(json!([{ "id": "2" }]), "b"),
     ]);
     let mut changes = users().changes(&client);
-    let (told_, error) = told(&mut changes).await;
-    assert_eq!(told_, ["+1", "+2"]);
+    let (summary_, error) = summarize(&mut changes).await;
+    assert_eq!(summary_, ["+1", "+2"]);
     assert_eq!(
-        fault::<()>(Err(error.expect("an error"))),
+        refusal::<()>(Err(error.expect("an error"))),
         InvalidRequest::RepeatedLink { template: "/users/delta".into() }
     );
-    assert_eq!((addresses(&asked).len(), changes.token()), (3, None));
+    assert_eq!((addresses(&requests).len(), changes.token()), (3, None));
 
     let own = page(json!([{ "id": "1" }]), ("@odata.nextLink", later("old")));
     let (client, _) = graph([own]);
-    let (told_, error) = told(&mut users().from_token(token("old")).changes(&client)).await;
-    assert_eq!((told_.len(), error.expect("an error").kind()), (1, ErrorKind::InvalidRequest));
+    let (summary_, error) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
+    assert_eq!((summary_.len(), error.expect("an error").kind()), (1, ErrorKind::InvalidRequest));
 }
 
 #[tokio::test]
-async fn a_run_without_a_token_at_its_end_is_an_error_behind_the_changes() {
+async fn a_run_without_a_token_at_its_end_is_an_error_after_the_changes() {
     let (client, _) = graph([(200, None, json!({ "value": [{ "id": "1" }] }))]);
     let mut changes = users().changes(&client);
-    let (told, error) = told(&mut changes).await;
+    let (summary, error) = summarize(&mut changes).await;
     let error = error.expect("an error");
     assert_eq!(
-        (told.len(), error.kind(), error.property()),
+        (summary.len(), error.kind(), error.property()),
         (1, ErrorKind::WrongType, Some("@odata.deltaLink"))
     );
     assert_eq!((changes.token(), changes.checkpoint()), (None, None));
 
-    // The page is there to be asked for again, all that came before need not be.
+    // The failed page can be requested again, without the pages before it.
     let (client, _) = graph([middle(json!([{ "id": "1" }]), "b"), (200, None, json!({ "value": [] }))]);
     let mut changes = users().changes(&client);
-    let (told, error) = self::told(&mut changes).await;
-    assert_eq!((told.len(), error.expect("an error").kind()), (1, ErrorKind::WrongType));
+    let (summary, error) = self::summarize(&mut changes).await;
+    assert_eq!((summary.len(), error.expect("an error").kind()), (1, ErrorKind::WrongType));
     assert_eq!((changes.token(), changes.checkpoint().map(DeltaToken::as_str)), (None, Some(&*next("b"))));
 }
 
 #[tokio::test]
-async fn what_is_no_page_of_changes_is_named() {
+async fn an_invalid_page_of_changes_is_an_error() {
     let link = |value: Value| json!({ "value": [], "@odata.deltaLink": value });
     for (body, property) in [
         (json!({ "id": "1" }), Some("value")),
@@ -583,25 +584,28 @@ async fn what_is_no_page_of_changes_is_named() {
         (json!([]), None),
     ] {
         let (client, _) = graph([(200, None, body.clone())]);
-        let (told, error) = told(&mut users().changes(&client)).await;
+        let (summary, error) = summarize(&mut users().changes(&client)).await;
         let error = error.expect("an error");
         assert_eq!(
-            (told.len(), error.kind(), error.property()),
+            (summary.len(), error.kind(), error.property()),
             (0, ErrorKind::WrongType, property),
             "{body}"
         );
     }
     let (client, _) = graph([(200, None, Value::Null)]);
-    assert_eq!(told(&mut users().changes(&client)).await.1.expect("an error").kind(), ErrorKind::EmptyReply);
-    // With `$deltatoken=latest` the link is all there is.
+    assert_eq!(
+        summarize(&mut users().changes(&client)).await.1.expect("an error").kind(),
+        ErrorKind::EmptyReply
+    );
+    // With `$deltatoken=latest`, the reply has only the link.
     let (client, _) = graph([(200, None, json!({ "@odata.deltaLink": later("a") }))]);
     let mut changes = users().latest().changes(&client);
-    assert!(told(&mut changes).await.1.is_none());
+    assert!(summarize(&mut changes).await.1.is_none());
     assert_eq!(changes.token(), Some(&token("a")));
 }
 
 #[tokio::test]
-async fn a_run_goes_on_at_its_checkpoint_and_loses_nothing() {
+async fn a_run_continues_at_its_checkpoint_without_loss() {
     let (client, _) = graph([
         middle(json!([{ "id": "1" }, { "id": "2" }]), "b"),
         middle(json!([{ "id": "3" }, { "id": "4" }]), "c"),
@@ -617,18 +621,18 @@ async fn a_run_goes_on_at_its_checkpoint_and_loses_nothing() {
             None => panic!("no error"),
         }
     }
-    // Behind the first change of a page the page comes again; behind its last one the next page comes.
+    // After the first change of a page, the checkpoint is that page; after its last one, it is the next page.
     let expected = [later("old"), later("old"), next("b"), next("b"), next("c")];
     assert_eq!(points, expected.map(Some));
     let at = changes.checkpoint().expect("a link").clone();
     assert_eq!(at.as_str(), next("c"));
-    let (client, asked) = graph([last(json!([{ "id": "5" }]), "new")]);
-    assert_eq!(told(&mut users().from_token(at).changes(&client)).await.0, ["+5"]);
-    assert_eq!(addresses(&asked), [next("c")]);
+    let (client, requests) = graph([last(json!([{ "id": "5" }]), "new")]);
+    assert_eq!(summarize(&mut users().from_token(at).changes(&client)).await.0, ["+5"]);
+    assert_eq!(addresses(&requests), [next("c")]);
 }
 
 #[tokio::test]
-async fn changes_are_a_stream_that_can_be_read_on_another_thread_and_shows_no_link() {
+async fn changes_are_a_send_stream_that_shows_no_link() {
     let (client, _) = graph([middle(json!([{ "id": "1" }]), "secret-link"), last(json!([]), "a")]);
     let mut changes = users().changes(&client);
     let task = tokio::spawn(async move {
@@ -644,36 +648,36 @@ async fn changes_are_a_stream_that_can_be_read_on_another_thread_and_shows_no_li
 }
 
 #[tokio::test]
-async fn a_delta_with_a_fault_sends_nothing() {
-    let (client, asked) = graph([]);
+async fn an_invalid_delta_query_sends_nothing() {
+    let (client, requests) = graph([]);
     let delta = users().prefer("a\nb");
     assert_eq!(
-        told(&mut delta.changes(&client)).await.1.expect("an error").kind(),
+        summarize(&mut delta.changes(&client)).await.1.expect("an error").kind(),
         ErrorKind::InvalidRequest
     );
-    assert!(addresses(&asked).is_empty());
+    assert!(addresses(&requests).is_empty());
 }
 
 #[tokio::test]
-async fn a_busy_service_is_asked_again_without_a_restart() {
-    let (client, asked) = graph([error(503, "serviceNotAvailable"), last(json!([{ "id": "1" }]), "a")]);
-    let (told, error) = told(&mut users().from_token(token("old")).changes(&client)).await;
-    assert_eq!((told, error.is_none()), (vec!["+1".to_owned()], true));
-    assert_eq!(addresses(&asked), [later("old"), later("old")]);
+async fn a_throttled_page_is_retried_without_a_restart() {
+    let (client, requests) = graph([error(503, "serviceNotAvailable"), last(json!([{ "id": "1" }]), "a")]);
+    let (summary, error) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
+    assert_eq!((summary, error.is_none()), (vec!["+1".to_owned()], true));
+    assert_eq!(addresses(&requests), [later("old"), later("old")]);
 }
 
 #[tokio::test]
-async fn one_page_is_in_memory_however_many_there_are() {
+async fn only_one_page_is_in_memory() {
     let pages = (1..=300).map(|number| {
         let items = json!([{ "id": "a" }, { "id": "b" }, { "id": "c" }]);
         if number < 300 { middle(items, &number.to_string()) } else { last(items, "end") }
     });
-    let (client, asked) = graph(pages);
+    let (client, requests) = graph(pages);
     let mut changes = users().changes(&client);
     let mut seen = 0;
     while let Some(change) = changes.next().await {
         change.expect("a change");
-        assert_eq!(addresses(&asked).len(), seen / 3 + 1, "no page is read ahead");
+        assert_eq!(addresses(&requests).len(), seen / 3 + 1, "no page is read ahead");
         seen += 1;
         assert!(format!("{changes:?}").contains(&format!("at_hand: {},", (3 - seen % 3) % 3)), "{changes:?}");
     }
@@ -681,7 +685,7 @@ async fn one_page_is_in_memory_however_many_there_are() {
 }
 
 #[tokio::test]
-async fn dropping_the_future_of_next_loses_nothing_and_asks_once() {
+async fn dropping_the_future_of_next_loses_nothing_and_sends_once() {
     let gate = Arc::new(AtomicBool::new(false));
     let (open, sent) = (Arc::clone(&gate), Arc::new(AtomicUsize::new(0)));
     let count = Arc::clone(&sent);
@@ -703,5 +707,5 @@ async fn dropping_the_future_of_next_loses_nothing_and_asks_once() {
         assert!(next.as_mut().poll(&mut context).is_pending());
     }
     gate.store(true, Ordering::SeqCst);
-    assert_eq!((told(&mut changes).await.0, sent.load(Ordering::SeqCst)), (vec!["+1".to_owned()], 1));
+    assert_eq!((summarize(&mut changes).await.0, sent.load(Ordering::SeqCst)), (vec!["+1".to_owned()], 1));
 }

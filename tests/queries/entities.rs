@@ -1,4 +1,4 @@
-//! What the queries are about: one entity with a property of every kind, and what it is related to.
+//! The entities of the query tests: one with a property of every kind, and its related entities.
 
 use graph_entity::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Flags, TimeOfDay, graph_complex, graph_entity,
@@ -26,7 +26,7 @@ pub(crate) enum Day {
     Other(String),
 }
 
-/// The address of a device's place, with a value that a reply must hold.
+/// The location of a device, with a member that a reply must have.
 #[graph_complex]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Place {
@@ -77,7 +77,7 @@ pub(crate) struct Device {
     pub(crate) groups: Vec<Group>,
 }
 
-/// An entity with properties that a reply must hold.
+/// An entity with properties that a reply must have.
 #[graph_entity(path = "/categories/{categoryId}")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Category {
@@ -95,7 +95,7 @@ pub(crate) struct Group {
     pub(crate) category: Option<Category>,
 }
 
-/// A type that others derive from.
+/// A base type.
 #[graph_entity(path = "/apps/{appId}")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct App {
@@ -141,7 +141,7 @@ pub(crate) struct Management {
     pub(crate) interval: Option<i32>,
 }
 
-/// Four placeholders.
+/// An address with four placeholders.
 #[graph_entity(path = "/a/{aId}/b/{bId}/c/{cId}/d/{dId}")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Deep {

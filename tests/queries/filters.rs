@@ -8,9 +8,9 @@ use graph_entity::{
 use time::{Month, OffsetDateTime, Time};
 
 use crate::entities::{App, Compliance, Day, Device, FileRule, Inner, Place, Win32App};
-use crate::{ENDPOINT, fault, query};
+use crate::{ENDPOINT, query, refusal};
 
-/// The query of a list of devices with a filter.
+/// Returns the query of a list of devices with a filter.
 fn sent(filter: Filter<Device>) -> String {
     let http = Device::within("1").list().filter(filter).to_http(ENDPOINT).expect("a valid request");
     query(&http).strip_prefix("$filter=").expect("a filter").to_owned()
@@ -27,7 +27,7 @@ fn yesterday() -> DateTimeOffset {
 }
 
 #[test]
-fn every_operator_has_its_word() {
+fn every_operator_has_its_keyword() {
     texts([
         (Device::COUNT.eq(1), "count eq 1"),
         (Device::COUNT.ne(1), "count ne 1"),
@@ -80,7 +80,7 @@ fn texts_and_members_are_quoted_with_their_quotes_doubled() {
 }
 
 #[test]
-fn numbers_booleans_dates_and_guids_stand_bare() {
+fn numbers_booleans_dates_and_guids_are_not_quoted() {
     let guid: uuid::Uuid = "7BD39C86-6AF9-4A0B-8C8D-2B1E5F0D9A11".parse().expect("a guid");
     texts([
         (Device::IS_ENCRYPTED.eq(true), "isEncrypted eq true"),
@@ -99,16 +99,16 @@ fn numbers_booleans_dates_and_guids_stand_bare() {
 }
 
 #[test]
-fn durations_and_bytes_say_what_they_are() {
+fn durations_and_bytes_have_a_type_prefix() {
     texts([
         (Device::GRACE.gt("PT2H".parse::<Duration>().expect("a duration")), "grace gt duration'PT2H'"),
-        // The alphabet of addresses, not that of bodies.
+        // The URL-safe alphabet, which is not that of bodies.
         (Device::DIGEST.eq(Binary::from(vec![0xfb, 0xff, 0xfe, 0x01])), "digest eq binary'-__-AQ=='"),
     ]);
 }
 
 #[test]
-fn a_double_keeps_its_value_and_has_words_for_what_is_no_number() {
+fn a_double_keeps_its_value_and_has_names_for_special_values() {
     texts([
         (Device::RATIO.eq(1.5), "ratio eq 1.5"),
         (Device::RATIO.eq(f64::NAN), "ratio eq NaN"),
@@ -121,7 +121,7 @@ fn a_double_keeps_its_value_and_has_words_for_what_is_no_number() {
 }
 
 #[test]
-fn the_types_of_time_are_compared_with_ours() {
+fn types_of_the_time_crate_are_accepted_in_comparisons() {
     let date = time::Date::from_calendar_date(2026, Month::November, 22).expect("a date");
     let instant = OffsetDateTime::new_utc(date, Time::MIDNIGHT);
     texts([
@@ -132,7 +132,7 @@ fn the_types_of_time_are_compared_with_ours() {
 }
 
 #[test]
-fn and_binds_closer_than_or_and_not_closest() {
+fn not_binds_tighter_than_and_and_and_tighter_than_or() {
     let [a, b, c] = [Device::COUNT.eq(1), Device::COUNT.eq(2), Device::COUNT.eq(3)];
     let (a, b, c) = (|| a.clone(), || b.clone(), || c.clone());
     texts([
@@ -156,12 +156,12 @@ fn and_binds_closer_than_or_and_not_closest() {
 }
 
 #[test]
-fn an_empty_list_holds_for_nothing() {
+fn an_empty_in_list_matches_nothing() {
     texts([(Device::NAME.is_in(Vec::<String>::new()), "false")]);
 }
 
 #[test]
-fn collections_are_asked_with_any_and_all_each_with_its_own_variable() {
+fn collections_are_filtered_by_any_and_all_with_distinct_variables() {
     texts([
         (Device::TAGS.any(|tag| tag.eq("a'b")), "tags/any(x:x eq 'a''b')"),
         (
@@ -185,7 +185,7 @@ fn collections_are_asked_with_any_and_all_each_with_its_own_variable() {
     ]);
 }
 
-/// An item's filter that is made elsewhere.
+/// A filter on an item that is made in a function.
 fn tag_is_b() -> Filter<graph_entity::query::Item> {
     Property::<graph_entity::query::Item, String>::new("x").eq("b")
 }
@@ -201,7 +201,7 @@ fn three_lambdas_have_three_variables() {
 }
 
 #[test]
-fn members_of_complex_values_and_of_related_entities_are_reached() {
+fn members_of_complex_values_and_of_related_entities_are_paths() {
     texts([
         (Device::PLACE.then(Place::CITY).eq("Ulm"), "place/city eq 'Ulm'"),
         (Device::PLACE.then(Place::INNER).then(Inner::NUMBER).gt(3), "place/inner/number gt 3"),
@@ -214,7 +214,7 @@ fn members_of_complex_values_and_of_related_entities_are_reached() {
 }
 
 #[test]
-fn derived_types_are_told_apart_and_their_properties_reached() {
+fn derived_types_are_tested_and_cast_to() {
     let cases: [(Filter<App>, &str); 5] = [
         (
             App::RULES.any(|rule| rule.cast::<FileRule>().then(FileRule::PATH).eq("a")),
@@ -234,7 +234,7 @@ fn derived_types_are_told_apart_and_their_properties_reached() {
 }
 
 #[test]
-fn what_separates_options_is_escaped_and_the_rest_stays_readable() {
+fn separators_of_options_are_escaped_and_nothing_else() {
     for (name, expected) in [
         ("R&D", "name%20eq%20'R%26D'"),
         ("a+b", "name%20eq%20'a%2Bb'"),
@@ -254,7 +254,7 @@ fn what_separates_options_is_escaped_and_the_rest_stays_readable() {
 }
 
 #[test]
-fn every_character_of_a_text_arrives() {
+fn every_character_of_a_text_is_received() {
     for character in (0..0x300_u32).chain(0x1_f600..0x1_f610).filter_map(char::from_u32) {
         let text = format!("a{character}b");
         let query = sent(Device::NAME.eq(&text));
@@ -263,7 +263,7 @@ fn every_character_of_a_text_arrives() {
     }
 }
 
-/// Percent-decoded, `+` a space, as servers do.
+/// Percent-decodes as servers do, with `+` as a space.
 fn decoded(query: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = query.bytes();
@@ -282,14 +282,14 @@ fn decoded(query: &str) -> String {
 }
 
 #[test]
-fn a_raw_filter_is_sent_as_it_is_given() {
+fn a_raw_filter_is_sent_unchanged() {
     let list = Device::within("1").list().filter_raw("tolower(name) eq 'a&b'");
     let http = list.to_http(ENDPOINT).expect("a valid request");
     assert_eq!(query(&http), "$filter=tolower(name)%20eq%20'a%26b'");
 }
 
 #[test]
-fn filters_hold_together() {
+fn filters_are_combined_by_and() {
     let list = Device::within("1")
         .list()
         .filter(Device::COUNT.eq(1).or(Device::COUNT.eq(2)))
@@ -304,7 +304,7 @@ fn filters_hold_together() {
 }
 
 #[test]
-fn a_value_that_graph_takes_from_nobody_is_refused_before_sending() {
+fn a_value_that_graph_never_accepts_is_refused_before_sending() {
     let future = || Compliance::UnknownFutureValue;
     let spelt = || Compliance::Other("unknownFutureValue".into());
     let cases: [(Filter<Device>, &str); 9] = [
@@ -321,7 +321,7 @@ fn a_value_that_graph_takes_from_nobody_is_refused_before_sending() {
     for (filter, property) in cases {
         let shown = filter.to_string();
         let property = property.to_owned();
-        let found = fault(Device::within("1").list().filter(filter).to_http(ENDPOINT));
+        let found = refusal(Device::within("1").list().filter(filter).to_http(ENDPOINT));
         assert_eq!(found, InvalidRequest::UnknownFutureValue { property }, "{shown}");
     }
     let nested = Device::GROUPS.expand().filter(Filter::raw("x"));
@@ -331,10 +331,10 @@ fn a_value_that_graph_takes_from_nobody_is_refused_before_sending() {
 #[test]
 fn a_set_of_no_flags_is_refused_before_sending() {
     let list = Device::within("1").list().filter(Device::DAYS.eq(Flags::new()));
-    assert_eq!(fault(list.to_http(ENDPOINT)), InvalidRequest::NoFlags { property: "days".into() });
+    assert_eq!(refusal(list.to_http(ENDPOINT)), InvalidRequest::NoFlags { property: "days".into() });
 }
 
 #[test]
-fn the_text_of_the_sentinel_is_a_text_elsewhere() {
+fn the_name_of_the_sentinel_is_valid_as_a_string() {
     assert_eq!(sent(Device::NAME.eq("unknownFutureValue")), "name%20eq%20'unknownFutureValue'");
 }

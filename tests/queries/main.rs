@@ -1,5 +1,5 @@
-//! Queries, addresses and verbs as the requests they become, without I/O; lists of many pages over closures; and what the
-//! emulator finds by every query that can be written.
+//! Queries, addresses and operations as requests, without I/O; lists of many pages, over closure transports;
+//! and the results of all queries on the emulator.
 
 mod delta;
 mod entities;
@@ -15,13 +15,13 @@ use graph_entity::{Error, InvalidRequest};
 
 const ENDPOINT: &str = "https://graph.microsoft.com";
 
-/// The query as it is sent.
+/// Returns the query as sent.
 fn query(http: &http::Request<Bytes>) -> &str {
     http.uri().query().unwrap_or_default()
 }
 
-/// What is refused before sending.
-fn fault<T>(outcome: Result<T, Error>) -> InvalidRequest {
+/// Returns why a request is refused before it is sent.
+fn refusal<T>(outcome: Result<T, Error>) -> InvalidRequest {
     match outcome {
         Err(Error::Invalid(fault)) => *fault,
         Err(other) => panic!("not refused before sending: {other}"),

@@ -1,4 +1,4 @@
-//! The other query options, and the headers beside them.
+//! The other query options, and headers.
 
 use graph_entity::query::{Expand, Name, Order};
 use graph_entity::{Filter, InvalidRequest, List, Property};
@@ -6,7 +6,7 @@ use graph_entity::{Filter, InvalidRequest, List, Property};
 use crate::entities::{
     AnyApp, App, Category, Compliance, Deep, Device, Group, Inner, Management, Place, Win32App,
 };
-use crate::{ENDPOINT, fault, query};
+use crate::{ENDPOINT, query, refusal};
 
 fn devices() -> List<Device> {
     Device::within("1").list()
@@ -17,7 +17,7 @@ fn sent(list: &List<Device>) -> String {
 }
 
 #[test]
-fn a_selection_holds_the_key_and_what_the_struct_needs_each_once() {
+fn a_selection_has_the_key_and_required_properties_once() {
     let names: [&Name<Device>; 2] = [&Device::NAME, &Device::COUNT];
     let columns: Vec<Name<Device>> = vec![Device::NAME.into(), Device::COUNT.into()];
     for (list, expected) in [
@@ -43,7 +43,7 @@ fn a_selection_holds_the_key_and_what_the_struct_needs_each_once() {
 }
 
 #[test]
-fn a_selected_member_brings_what_its_siblings_are_needed_for() {
+fn a_selected_member_adds_required_siblings() {
     for (list, expected) in [
         (devices().select(Device::PLACE.then(Place::CITY)), "place/city,place/country,id"),
         (devices().select(Device::PLACE.then(Place::COUNTRY)), "place/country,id"),
@@ -57,7 +57,7 @@ fn a_selected_member_brings_what_its_siblings_are_needed_for() {
 }
 
 #[test]
-fn derived_types_bring_what_they_need_into_a_selection() {
+fn a_selection_adds_required_properties_of_derived_types() {
     let list = App::within().list().select(App::NAME);
     assert_eq!(query(&list.clone().to_http(ENDPOINT).expect("a valid request")), "$select=name,id");
     let expected = "$select=name,id,microsoft.graph.win32App/setupFile";
@@ -74,7 +74,7 @@ fn derived_types_bring_what_they_need_into_a_selection() {
 }
 
 #[test]
-fn an_expansion_has_options_of_its_own() {
+fn an_expansion_has_its_own_options() {
     for (list, expected) in [
         (devices().expand(Device::CATEGORY.expand()), "category"),
         (devices().expand(Device::GROUPS.expand().top(3).skip(1)), "groups($top=3;$skip=1)"),
@@ -100,17 +100,17 @@ fn an_expansion_has_options_of_its_own() {
 }
 
 #[test]
-fn a_fault_inside_of_an_expansion_is_one_of_the_request() {
+fn an_error_in_an_expansion_is_an_error_of_the_request() {
     const APPS: Property<Group, Vec<Device>> = Property::new("devices");
     let filter = Device::COMPLIANCE.eq(Compliance::UnknownFutureValue);
     let expand = || Device::GROUPS.expand().expand(APPS.expand().filter(filter.clone()));
     let expected = InvalidRequest::UnknownFutureValue { property: "compliance".into() };
-    assert_eq!(fault(devices().expand(expand()).to_http(ENDPOINT)), expected);
-    assert_eq!(fault(Device::at("1", "2").get().expand(expand()).to_http(ENDPOINT)), expected);
+    assert_eq!(refusal(devices().expand(expand()).to_http(ENDPOINT)), expected);
+    assert_eq!(refusal(Device::at("1", "2").get().expand(expand()).to_http(ENDPOINT)), expected);
 }
 
 #[test]
-fn sortings_follow_one_another() {
+fn orders_are_appended() {
     let list = devices()
         .order_by(Device::COMPLIANCE.asc())
         .order_by(Device::SEEN.desc())
@@ -120,7 +120,7 @@ fn sortings_follow_one_another() {
 }
 
 #[test]
-fn the_plain_options_stand_as_given_and_the_last_of_each_counts() {
+fn plain_options_are_sent_as_given_and_the_last_value_wins() {
     for (list, expected) in [
         (devices(), ""),
         (devices().top(5).top(6), "$top=6"),
@@ -153,7 +153,7 @@ fn one_entity_is_read_with_select_and_expand_each_once() {
 }
 
 #[test]
-fn preferences_are_one_header_with_the_entity_s_own() {
+fn preferences_are_one_header_including_those_of_the_entity() {
     let cases = [
         (devices(), "include-unknown-enum-members"),
         (devices().page_size(50), "include-unknown-enum-members, odata.maxpagesize=50"),
@@ -172,7 +172,7 @@ fn preferences_are_one_header_with_the_entity_s_own() {
 }
 
 #[test]
-fn derived_types_bring_their_evolvable_members() {
+fn derived_types_with_evolvable_members_request_later_members() {
     for http in [
         App::within().list().read_as::<AnyApp>().to_http(ENDPOINT),
         App::at("1").get().read_as::<AnyApp>().to_http(ENDPOINT),
@@ -182,17 +182,17 @@ fn derived_types_bring_their_evolvable_members() {
 }
 
 #[test]
-fn a_header_is_added_and_a_wrong_one_refused() {
+fn a_header_is_added_and_an_invalid_one_refused() {
     let http = devices().header("ConsistencyLevel", "eventual").to_http(ENDPOINT).expect("a valid request");
     assert_eq!(http.headers()["consistencylevel"], "eventual");
     let refused = devices().header("a b", "c").to_http(ENDPOINT);
-    assert_eq!(fault(refused), InvalidRequest::Header { name: "a b".into() });
+    assert_eq!(refusal(refused), InvalidRequest::Header { name: "a b".into() });
     let refused = devices().prefer("a\nb").to_http(ENDPOINT);
-    assert_eq!(fault(refused), InvalidRequest::Header { name: "prefer".into() });
+    assert_eq!(refusal(refused), InvalidRequest::Header { name: "prefer".into() });
 }
 
 #[test]
-fn nothing_that_is_shown_holds_an_id_or_a_value() {
+fn debug_shows_neither_keys_nor_values() {
     let filter = Filter::raw("secretText eq 1");
     let list = Device::within("secretId").list().filter(filter).header("x-a", "secretHeader");
     let shown = format!(
@@ -206,7 +206,7 @@ fn nothing_that_is_shown_holds_an_id_or_a_value() {
 }
 
 #[test]
-fn singletons_and_deep_entities_take_options_too() {
+fn singletons_and_nested_entities_accept_options() {
     let http =
         Management::at().get().select(Management::INTERVAL).to_http(ENDPOINT).expect("a valid request");
     assert_eq!(http.uri().to_string(), format!("{ENDPOINT}/beta/deviceManagement?$select=interval,id"));

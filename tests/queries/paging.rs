@@ -1,4 +1,4 @@
-//! Lists of many pages, over closures that answer for Graph.
+//! Lists of many pages, over closure transports.
 
 use std::collections::HashMap;
 use std::future::{Future, pending, poll_fn};
@@ -28,7 +28,7 @@ fn link(name: &str) -> String {
     format!("{FIRST}?$skiptoken={name}")
 }
 
-/// A page of categories with these keys.
+/// Returns a page of categories with these keys.
 fn page(keys: &[&str], next: Option<&str>) -> Value {
     let items: Vec<_> = keys.iter().map(|key| json!({ "id": key, "displayName": "x" })).collect();
     let mut page = json!({ "value": items });
@@ -38,14 +38,14 @@ fn page(keys: &[&str], next: Option<&str>) -> Value {
     page
 }
 
-/// What was asked, in order.
-type Asked = Arc<Mutex<Vec<http::Request<Bytes>>>>;
+/// The requests that were sent, in order.
+type Requests = Arc<Mutex<Vec<http::Request<Bytes>>>>;
 
-/// A Graph of a few pages by their addresses; anything else is not found.
-fn graph(pages: impl IntoIterator<Item = (String, Value)>) -> (Client, Asked) {
+/// Returns a Graph with these pages by address. Other addresses are not found.
+fn graph(pages: impl IntoIterator<Item = (String, Value)>) -> (Client, Requests) {
     let pages: HashMap<String, Value> = pages.into_iter().collect();
-    let asked = Asked::default();
-    let seen = Arc::clone(&asked);
+    let requests = Requests::default();
+    let seen = Arc::clone(&requests);
     let client = client(respond(move |request| {
         let found = pages.get(&request.uri().to_string()).cloned();
         seen.lock().expect("a lock").push(request);
@@ -53,10 +53,10 @@ fn graph(pages: impl IntoIterator<Item = (String, Value)>) -> (Client, Asked) {
         let body = found.unwrap_or_else(|| json!({ "error": { "code": "NotFound", "message": "x" } }));
         http::Response::builder().status(status).body(body.to_string()).expect("a response")
     }));
-    (client, asked)
+    (client, requests)
 }
 
-fn three_pages() -> (Client, Asked) {
+fn three_pages() -> (Client, Requests) {
     graph([
         (FIRST.to_owned(), page(&["1", "2"], Some(&link("b")))),
         (link("b"), page(&["3"], Some(&link("c")))),
@@ -64,8 +64,8 @@ fn three_pages() -> (Client, Asked) {
     ])
 }
 
-fn addresses(asked: &Asked) -> Vec<String> {
-    asked.lock().expect("a lock").iter().map(|request| request.uri().to_string()).collect()
+fn addresses(requests: &Requests) -> Vec<String> {
+    requests.lock().expect("a lock").iter().map(|request| request.uri().to_string()).collect()
 }
 
 async fn keys(mut items: graph_entity::Items<Category>) -> (Vec<String>, Option<Error>) {
@@ -80,53 +80,53 @@ async fn keys(mut items: graph_entity::Items<Category>) -> (Vec<String>, Option<
 }
 
 #[tokio::test]
-async fn the_items_of_all_pages_come_in_order() {
-    let (client, asked) = three_pages();
+async fn items_of_all_pages_are_in_order() {
+    let (client, requests) = three_pages();
     let (keys, error) = keys(Category::within().list().items(&client)).await;
     assert_eq!(keys, ["1", "2", "3", "4", "5"]);
     assert!(error.is_none());
-    assert_eq!(addresses(&asked), [FIRST.to_owned(), link("b"), link("c")]);
+    assert_eq!(addresses(&requests), [FIRST.to_owned(), link("b"), link("c")]);
 }
 
 #[tokio::test]
-async fn a_page_is_read_when_it_is_asked_for() {
-    let (client, asked) = three_pages();
+async fn a_page_is_read_on_demand() {
+    let (client, requests) = three_pages();
     let mut pages = Category::within().list().pages(&client);
-    assert_eq!((addresses(&asked).len(), pages.link()), (0, None));
+    assert_eq!((addresses(&requests).len(), pages.link()), (0, None));
     let first = pages.next().await.expect("a page").expect("its items");
-    assert_eq!((first.items.len(), addresses(&asked).len()), (2, 1));
+    assert_eq!((first.items.len(), addresses(&requests).len()), (2, 1));
     assert_eq!(pages.link(), Some(link("b").as_str()));
     assert_eq!(first.next_link, Some(link("b")));
     pages.next().await.expect("a page").expect("its items");
     pages.next().await.expect("a page").expect("its items");
-    assert_eq!((pages.link(), addresses(&asked).len()), (None, 3));
+    assert_eq!((pages.link(), addresses(&requests).len()), (None, 3));
     assert!(pages.next().await.is_none());
     assert!(pages.next().await.is_none(), "the end stays the end");
-    assert_eq!(addresses(&asked).len(), 3);
+    assert_eq!(addresses(&requests).len(), 3);
 }
 
 #[tokio::test]
-async fn the_next_page_is_read_when_the_items_are_done() {
-    let (client, asked) = three_pages();
+async fn the_next_page_is_read_after_all_items() {
+    let (client, requests) = three_pages();
     let mut items = Category::within().list().items(&client);
     items.next().await.expect("an item").expect("an item");
     items.next().await.expect("an item").expect("an item");
-    assert_eq!(addresses(&asked).len(), 1);
+    assert_eq!(addresses(&requests).len(), 1);
     assert_eq!(items.link(), Some(link("b").as_str()));
     items.next().await.expect("an item").expect("an item");
-    assert_eq!(addresses(&asked).len(), 2);
+    assert_eq!(addresses(&requests).len(), 2);
 }
 
 #[tokio::test]
-async fn headers_go_with_every_page_and_options_with_the_first() {
+async fn headers_are_sent_with_every_page_and_options_only_with_the_first() {
     let start = format!("{FIRST}?$top=2");
-    let (client, asked) =
+    let (client, requests) =
         graph([(start.clone(), page(&["1"], Some(&link("b")))), (link("b"), page(&["2"], None))]);
     let list = Category::within().list().top(2).header("ConsistencyLevel", "eventual").page_size(2);
     let (keys, _) = keys(list.items(&client)).await;
     assert_eq!(keys, ["1", "2"]);
-    assert_eq!(addresses(&asked), [start, link("b")]);
-    for request in asked.lock().expect("a lock").iter() {
+    assert_eq!(addresses(&requests), [start, link("b")]);
+    for request in requests.lock().expect("a lock").iter() {
         assert_eq!(request.method(), "GET");
         assert_eq!(request.headers()["consistencylevel"], "eventual");
         assert_eq!(request.headers()["prefer"], "odata.maxpagesize=2");
@@ -135,23 +135,26 @@ async fn headers_go_with_every_page_and_options_with_the_first() {
 }
 
 #[tokio::test]
-async fn a_link_is_followed_to_the_byte() {
+async fn a_link_is_followed_unchanged() {
     for odd in [
         "https://graph.microsoft.com/v1.0/categories?$skiptoken=X%27445%2c+a=='&%24top=2&$filter=a%20eq%20'b'",
         "https://graph.microsoft.com/beta/elsewhere('1')/x?skipToken=a%2Fb//c;d,e:@!*~",
         "https://graph.microsoft.com:443/v1.0/categories?a=b?c",
         "https://GRAPH.microsoft.com/v1.0/categories?$skiptoken=1",
     ] {
-        let (client, asked) =
+        let (client, requests) =
             graph([(FIRST.to_owned(), page(&["1"], Some(odd))), (odd.to_owned(), page(&["2"], None))]);
         let (keys, error) = keys(Category::within().list().items(&client)).await;
-        assert_eq!(addresses(&asked).last().map(|address| address.to_lowercase()), Some(odd.to_lowercase()));
+        assert_eq!(
+            addresses(&requests).last().map(|address| address.to_lowercase()),
+            Some(odd.to_lowercase())
+        );
         assert!(keys.len() == 2 || error.is_some_and(|error| error.kind() == ErrorKind::NotFound));
     }
 }
 
 #[tokio::test]
-async fn the_token_goes_to_no_other_service() {
+async fn the_token_is_not_sent_to_another_host() {
     for elsewhere in [
         "https://evil.example/v1.0/categories",
         "http://graph.microsoft.com/v1.0/categories",
@@ -164,38 +167,38 @@ async fn the_token_goes_to_no_other_service() {
         "not a link",
         "",
     ] {
-        let (client, asked) = graph([(FIRST.to_owned(), page(&["1"], Some(elsewhere)))]);
+        let (client, requests) = graph([(FIRST.to_owned(), page(&["1"], Some(elsewhere)))]);
         let mut pages = Category::within().list().pages(&client);
         assert_eq!(pages.next().await.expect("a page").expect("its items").items.len(), 1, "{elsewhere}");
         let error = pages.next().await.expect("an error").expect_err("an error");
         assert_eq!(error.kind(), ErrorKind::ForeignLink, "{elsewhere}");
-        assert_eq!(addresses(&asked).len(), 1, "{elsewhere}: nothing was sent");
+        assert_eq!(addresses(&requests).len(), 1, "{elsewhere}: nothing was sent");
         assert!(!format!("{error} {error:?}").contains("password"));
         assert!(pages.next().await.is_none());
     }
 }
 
 #[tokio::test]
-async fn a_link_of_a_path_alone_is_no_link_of_graph() {
-    let (client, asked) = graph([(FIRST.to_owned(), page(&["1"], Some("/v1.0/categories?x")))]);
+async fn a_relative_link_is_an_error() {
+    let (client, requests) = graph([(FIRST.to_owned(), page(&["1"], Some("/v1.0/categories?x")))]);
     let (keys, error) = keys(Category::within().list().items(&client)).await;
     assert_eq!(keys, ["1"]);
-    assert!(error.is_some(), "{:?}", addresses(&asked));
-    assert_eq!(addresses(&asked).len(), 1);
+    assert!(error.is_some(), "{:?}", addresses(&requests));
+    assert_eq!(addresses(&requests).len(), 1);
 }
 
 #[tokio::test]
-async fn a_link_to_start_from_is_checked_too() {
-    let (client, asked) = graph([]);
+async fn a_link_to_start_from_is_checked() {
+    let (client, requests) = graph([]);
     let mut pages = Category::within().list().pages_from(&client, "https://evil.example/");
     let error = pages.next().await.expect("an error").expect_err("an error");
     assert_eq!(error.kind(), ErrorKind::ForeignLink);
-    assert!(addresses(&asked).is_empty());
+    assert!(addresses(&requests).is_empty());
 }
 
 #[tokio::test]
-async fn empty_pages_are_passed_over() {
-    let (client, asked) = graph([
+async fn empty_pages_are_skipped() {
+    let (client, requests) = graph([
         (FIRST.to_owned(), page(&[], Some(&link("b")))),
         (link("b"), page(&[], Some(&link("c")))),
         (link("c"), page(&["1"], Some(&link("d")))),
@@ -204,18 +207,18 @@ async fn empty_pages_are_passed_over() {
     let mut pages = Category::within().list().pages(&client);
     assert_eq!(pages.next().await.expect("a page").expect("its items").items.len(), 1);
     assert!(pages.next().await.is_none());
-    assert_eq!(addresses(&asked).len(), 4);
+    assert_eq!(addresses(&requests).len(), 4);
 }
 
 #[tokio::test]
-async fn a_list_of_nothing_is_no_error() {
+async fn an_empty_list_is_not_an_error() {
     let (client, _) = graph([(FIRST.to_owned(), page(&[], None))]);
     assert_eq!(Category::within().list().items(&client).into_vec().await.expect("a list"), []);
 }
 
 #[tokio::test]
-async fn links_in_a_circle_end_in_an_error_behind_the_items() {
-    let (client, asked) = graph([
+async fn a_cycle_of_links_is_an_error_after_the_items() {
+    let (client, requests) = graph([
         (FIRST.to_owned(), page(&["1"], Some(&link("b")))),
         (link("b"), page(&["2"], Some(&link("c")))),
         (link("c"), page(&["3"], Some(&link("b")))),
@@ -224,24 +227,24 @@ async fn links_in_a_circle_end_in_an_error_behind_the_items() {
     assert_eq!(keys, ["1", "2", "3"], "each item once, and none lost");
     let error = error.expect("an error");
     assert_eq!(
-        crate::fault::<()>(Err(error)),
+        crate::refusal::<()>(Err(error)),
         InvalidRequest::RepeatedLink { template: "/categories".into() }
     );
-    assert_eq!(addresses(&asked).len(), 3);
+    assert_eq!(addresses(&requests).len(), 3);
 }
 
 #[tokio::test]
-async fn a_page_that_links_to_itself_ends_the_list_also_when_it_starts_there() {
+async fn a_page_that_links_to_itself_is_an_error_even_as_the_start() {
     let own = || [(link("b"), page(&["2"], Some(&link("b"))))];
-    let (client, asked) = graph(own());
+    let (client, requests) = graph(own());
     let (keys, error) = keys(Category::within().list().items_from(&client, &link("b"))).await;
     assert_eq!(keys, ["2"]);
     assert_eq!(error.expect("an error").kind(), ErrorKind::InvalidRequest);
-    assert_eq!(addresses(&asked).len(), 1);
+    assert_eq!(addresses(&requests).len(), 1);
 }
 
 #[tokio::test]
-async fn an_empty_circle_ends_too() {
+async fn a_cycle_of_empty_pages_is_an_error() {
     let (client, _) =
         graph([(FIRST.to_owned(), page(&[], Some(&link("b")))), (link("b"), page(&[], Some(&link("b"))))]);
     let (keys, error) = keys(Category::within().list().items(&client)).await;
@@ -249,7 +252,7 @@ async fn an_empty_circle_ends_too() {
 }
 
 #[tokio::test]
-async fn a_list_goes_on_at_the_link_that_failed() {
+async fn a_list_continues_at_the_link_that_failed() {
     let works = Arc::new(AtomicBool::new(false));
     let switch = Arc::clone(&works);
     let client = client(respond(move |request: http::Request<Bytes>| {
@@ -286,16 +289,16 @@ async fn an_error_of_the_first_page_names_no_link() {
 }
 
 #[tokio::test]
-async fn a_list_with_a_fault_sends_nothing() {
-    let (client, asked) = graph([]);
+async fn an_invalid_list_sends_nothing() {
+    let (client, requests) = graph([]);
     let mut pages = Device::within("").list().pages(&client);
     let error = pages.next().await.expect("an error").expect_err("an error");
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert!(addresses(&asked).is_empty());
+    assert!(addresses(&requests).is_empty());
 }
 
 #[tokio::test]
-async fn a_reply_without_a_list_is_no_empty_list() {
+async fn a_reply_without_a_list_is_an_error() {
     for body in [json!({ "id": "1", "displayName": "an entity" }), json!({})] {
         let (client, _) = graph([(FIRST.to_owned(), body)]);
         let error = Category::within().list().send(&client).await.expect_err("an error");
@@ -304,7 +307,7 @@ async fn a_reply_without_a_list_is_no_empty_list() {
 }
 
 #[tokio::test]
-async fn a_wrong_item_is_named_with_its_place() {
+async fn an_invalid_item_is_reported_with_its_index() {
     let body = json!({ "value": [{ "id": "1", "displayName": "x" }, { "id": "2", "displayName": 5 }] });
     let (client, _) = graph([(FIRST.to_owned(), body)]);
     let error = Category::within().list().items(&client).into_vec().await.expect_err("an error");
@@ -312,7 +315,7 @@ async fn a_wrong_item_is_named_with_its_place() {
 }
 
 #[tokio::test]
-async fn the_first_page_alone_has_count_and_link() {
+async fn a_single_page_has_count_and_link() {
     let mut body = page(&["1"], Some(&link("b")));
     body["@odata.count"] = 7.into();
     body["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata#categories".into();
@@ -333,7 +336,7 @@ async fn a_polymorphic_list_is_read_as_its_types() {
 }
 
 #[tokio::test]
-async fn dropping_the_future_of_next_loses_nothing_and_asks_once() {
+async fn dropping_the_future_of_next_loses_nothing_and_sends_once() {
     let sent = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&sent);
     let gate = Arc::new(AtomicBool::new(false));
@@ -359,7 +362,7 @@ async fn dropping_the_future_of_next_loses_nothing_and_asks_once() {
     assert_eq!(sent.load(Ordering::SeqCst), 1);
 }
 
-/// Says when it is dropped.
+/// Sets a flag when it is dropped.
 struct Guard(Arc<AtomicBool>);
 
 impl Drop for Guard {
@@ -389,7 +392,7 @@ async fn dropping_the_stream_cancels_the_request() {
 }
 
 #[tokio::test]
-async fn lists_are_streams_that_say_when_they_are_done() {
+async fn lists_are_streams_that_report_their_end() {
     let (client, _) = three_pages();
     let mut items = Category::within().list().items(&client);
     let mut keys = Vec::new();
@@ -418,7 +421,7 @@ async fn a_list_can_be_read_on_another_thread() {
 }
 
 #[tokio::test]
-async fn what_a_stream_shows_holds_no_link() {
+async fn debug_of_a_stream_shows_no_link() {
     let (client, _) = three_pages();
     let mut items = Category::within().list().items(&client);
     items.next().await.expect("an item").expect("an item");
@@ -427,9 +430,9 @@ async fn what_a_stream_shows_holds_no_link() {
 }
 
 #[tokio::test]
-async fn one_page_is_in_memory_however_many_there_are() {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
+async fn only_one_page_is_in_memory() {
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
     let client = client(respond(move |_| {
         let number = count.fetch_add(1, Ordering::SeqCst) + 1;
         let next = (number < 500).then(|| link(&number.to_string()));
@@ -439,7 +442,7 @@ async fn one_page_is_in_memory_however_many_there_are() {
     let mut seen = 0;
     while let Some(item) = items.next().await {
         item.expect("an item");
-        assert_eq!(asked.load(Ordering::SeqCst), seen / 3 + 1, "no page is read ahead");
+        assert_eq!(requests.load(Ordering::SeqCst), seen / 3 + 1, "no page is read ahead");
         seen += 1;
         let at_hand = (3 - seen % 3) % 3;
         assert!(format!("{items:?}").contains(&format!("at_hand: {at_hand},")), "{items:?}");
@@ -448,7 +451,7 @@ async fn one_page_is_in_memory_however_many_there_are() {
 }
 
 #[tokio::test]
-async fn a_page_of_changes_hands_on_where_a_later_call_starts_even_when_it_is_empty() {
+async fn an_empty_page_of_changes_has_its_delta_link() {
     let body = json!({ "value": [], "@odata.deltaLink": link("later") });
     let (client, _) = graph([(FIRST.to_owned(), body)]);
     let mut pages = Category::within().list().pages(&client);

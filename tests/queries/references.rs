@@ -1,12 +1,13 @@
-//! Relationships: `$ref` requests, and references in create bodies, with the endpoint that sends them.
+//! Relationships: `$ref` requests, and references in the bodies of creates, relative to the endpoint that
+//! they are sent to.
 
 use graph_entity::{Address, InvalidRequest, PathFault, Property, Request, graph_entity, graph_one_of};
 use serde_json::{Value, json};
 
 use crate::entities::{App, Category, Device, Group, Win32App};
-use crate::{ENDPOINT, fault};
+use crate::{ENDPOINT, refusal};
 
-/// A directory object, whatever its type.
+/// A directory object of any type.
 #[graph_one_of(odata_type = "microsoft.graph.directoryObject")]
 #[derive(Debug, Clone, PartialEq)]
 enum Member {
@@ -27,7 +28,7 @@ struct User {
 struct Team {
     id: String,
     name: Option<String>,
-    /// Lacks the attribute that makes it a relationship.
+    /// A related entity without the attribute of a relationship.
     twin: Option<Category>,
     #[graph(navigation)]
     members: Vec<Member>,
@@ -50,7 +51,7 @@ struct Channel {
     guests: Vec<User>,
 }
 
-/// Method, address and body as sent to an endpoint.
+/// Returns the method, the address and the body as sent to an endpoint.
 fn sent(request: &Request<()>, endpoint: &str) -> (String, Value) {
     let http = request.to_http(endpoint).expect("a valid request");
     let address = http.uri().to_string();
@@ -91,7 +92,7 @@ fn each_change_of_a_relationship_has_its_request() {
 }
 
 #[test]
-fn the_address_is_one_of_the_endpoint_that_the_request_goes_to() {
+fn a_reference_is_an_address_of_the_request_s_endpoint() {
     let request = Device::at("r", "d").set_reference(Device::CATEGORY, Category::at(7));
     for endpoint in [
         "https://graph.microsoft.us",
@@ -105,7 +106,7 @@ fn the_address_is_one_of_the_endpoint_that_the_request_goes_to() {
 }
 
 #[test]
-fn every_sort_of_address_is_referred_to_and_from() {
+fn every_kind_of_address_can_have_and_be_a_reference() {
     const TEAM: Property<Group, Team> = Property::new("team");
     let own = |address: Address<Team>| sent(&address.link(Team::CHANNELS, Channel::at("t", "c")), ENDPOINT);
     let channel = id("https://graph.microsoft.com/v1.0/teams/t/channels/c");
@@ -118,7 +119,7 @@ fn every_sort_of_address_is_referred_to_and_from() {
 }
 
 #[test]
-fn an_entity_of_a_derived_type_is_referred_to_with_its_own_version() {
+fn a_reference_to_a_derived_type_has_the_version_of_that_type() {
     let user = id("https://graph.microsoft.com/beta/users/adele@contoso.com");
     let team = Team::at("t");
     for request in [
@@ -135,7 +136,7 @@ fn an_entity_of_a_derived_type_is_referred_to_with_its_own_version() {
 }
 
 #[test]
-fn a_relationship_that_the_struct_lacks_has_a_handle_of_its_own() {
+fn an_undeclared_relationship_can_have_a_handle() {
     const OWNERS: Property<Group, Vec<User>> = Property::new("owners");
     const BUNDLE: Property<Win32App, Category> = Property::new("bundle");
     let request = Group::at("g").link(OWNERS, User::at("u"));
@@ -145,15 +146,16 @@ fn a_relationship_that_the_struct_lacks_has_a_handle_of_its_own() {
 }
 
 #[test]
-fn what_cannot_be_a_reference_is_refused_before_sending() {
-    let refused = |request: Request<()>| fault(request.to_http(ENDPOINT));
+fn an_invalid_reference_is_refused_before_sending() {
+    let refused = |request: Request<()>| refusal(request.to_http(ENDPOINT));
     let path =
         |placeholder: &str, fault| InvalidRequest::PathValue { placeholder: placeholder.into(), fault };
     let team = || Team::at("t");
     for (request, expected) in [
         (team().link(Team::CHANNELS, Channel::at("t", "")), path("channelId", PathFault::Empty)),
         (Team::at("..").link(Team::CHANNELS, Channel::at("", "")), path("teamId", PathFault::Dots)),
-        // `members//$ref` would be no request for one member, and `members/$ref` one for all.
+        // With an empty key, `members//$ref` would not be a request for one member, and `members/$ref` would
+        // be one for all.
         (team().unlink(Team::MEMBERS, ""), path("id", PathFault::Empty)),
         (team().unlink(Team::MEMBERS, "a/b"), path("id", PathFault::Character('/'))),
         (team().unlink(Team::MEMBERS, "$ref"), path("id", PathFault::Dollar)),
@@ -167,7 +169,7 @@ fn what_cannot_be_a_reference_is_refused_before_sending() {
 }
 
 #[test]
-fn a_create_binds_what_there_is_by_its_address() {
+fn a_create_binds_existing_entities_by_address() {
     let body = Team::new_body()
         .name("a")
         .bind_category(Category::at("7"))
@@ -193,14 +195,14 @@ fn a_create_binds_what_there_is_by_its_address() {
 }
 
 #[test]
-fn entities_that_are_created_along_bind_too() {
+fn related_entities_in_a_create_can_bind_too() {
     let channel = |number: i32| {
         Channel::new_body()
             .name(format!("{number}: /v1.0/"))
             .bind_category(Category::at(number))
             .bind_guests(vec![User::at("u"), User::at("v")])
     };
-    // Set again, so that the first value's places lie in what is not sent.
+    // Set again, which leaves parts of the first value in the buffer that must not be sent.
     let body = Team::new_body()
         .channels(vec![channel(1)])
         .channels(vec![channel(2), channel(3)])
@@ -222,7 +224,7 @@ fn entities_that_are_created_along_bind_too() {
         (&body["name"], &body["category@odata.bind"]),
         (&json!("/beta/"), &json!(at("/v1.0/categories/4")))
     );
-    // In the order of the declaration, a body is sent as it was written.
+    // Properties in the order of the declaration are sent as they were written.
     let body = Team::new_body().name("a").channels(vec![channel(2)]);
     let http = Team::within().create(body).to_http(ENDPOINT).expect("a valid request");
     let body: Value = serde_json::from_slice(http.body()).expect("JSON");
@@ -230,22 +232,22 @@ fn entities_that_are_created_along_bind_too() {
 }
 
 #[test]
-fn one_text_for_a_collection_is_a_list_of_one() {
+fn a_single_address_for_a_collection_is_a_list_of_one() {
     let body = Team::new_body().bind_members("https://graph.microsoft.com/v1.0/users/1");
     assert_eq!(body.get("members@odata.bind"), Some(r#"["https://graph.microsoft.com/v1.0/users/1"]"#));
 }
 
 #[test]
-fn a_bound_address_that_is_none_is_refused_until_it_is_replaced() {
+fn an_invalid_bound_address_is_refused_until_it_is_replaced() {
     let body = Team::new_body().name("a").bind_category(Category::at(""));
     let expected = InvalidRequest::PathValue { placeholder: "categoryId".into(), fault: PathFault::Empty };
-    assert_eq!(fault(Team::within().create(body.clone()).to_http(ENDPOINT)), expected);
+    assert_eq!(refusal(Team::within().create(body.clone()).to_http(ENDPOINT)), expected);
     let body = body.bind_category(Category::at("7"));
     assert!(Team::within().create(body).to_http(ENDPOINT).is_ok());
 }
 
 #[test]
-fn a_bound_body_survives_its_json() {
+fn a_body_with_references_can_be_read_from_its_json() {
     let body = Team::new_body().name("a").bind_category(Category::at("7"));
     let json = serde_json::to_value(&body).expect("JSON");
     assert_eq!(json["category@odata.bind"], "/v1.0/categories/7");
@@ -261,7 +263,7 @@ fn a_reference_shows_no_key() {
     let request = Team::at("secret-team").link(Team::MEMBERS, User::at("secret-user"));
     assert!(!format!("{request:?}").contains("secret"));
     assert_eq!(request.template(), "/teams/{teamId}/members/$ref");
-    // What an error says must not read as if the team itself were deleted.
+    // The error must not read as if the team itself were deleted.
     let request = Team::at("secret-team").unlink(Team::MEMBERS, "secret-user");
     assert_eq!(request.template(), "/teams/{teamId}/members/{id}/$ref");
 }

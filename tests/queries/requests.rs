@@ -1,12 +1,12 @@
-//! The verbs at every sort of address.
+//! The operations at every kind of address.
 
 use bytes::Bytes;
 use graph_entity::{Entity, InvalidRequest, PathFault, graph_entity};
 
 use crate::entities::{Category, Compliance, Deep, Device, Management, Win32App};
-use crate::{ENDPOINT, fault};
+use crate::{ENDPOINT, refusal};
 
-/// Method and address, without the endpoint.
+/// Returns the method and the address without the endpoint.
 fn line(http: Result<http::Request<Bytes>, graph_entity::Error>) -> String {
     let http = http.expect("a valid request");
     let address = http.uri().to_string();
@@ -20,7 +20,7 @@ macro_rules! lines {
 }
 
 #[test]
-fn every_address_has_its_verbs() {
+fn every_address_has_its_operations() {
     let body = || Device::new_body().name("a");
     let patch = || Device::patch().name("a");
     lines! {
@@ -36,7 +36,7 @@ fn every_address_has_its_verbs() {
 }
 
 #[test]
-fn further_addresses_have_the_same() {
+fn further_addresses_have_the_same_operations() {
     let patch = Device::patch().name("a");
     lines! {
         Device::at_user("adele@contoso.com", "d").get() => "GET /v1.0/users/adele@contoso.com/devices/d",
@@ -74,7 +74,7 @@ fn addresses_of_no_to_four_placeholders_are_filled_in_order() {
     }
 }
 
-/// What a user has one of.
+/// A user's only entity of its kind.
 #[graph_entity(
     path = "/users/{userId}/settings",
     path(mine = "/me/settings"),
@@ -86,7 +86,7 @@ struct Settings {
     theme: Option<String>,
 }
 
-/// What only apps of a derived type have.
+/// An entity that only apps of a derived type have.
 #[graph_entity(
     path = "/apps/{appId}/microsoft.graph.win32App/contents/{contentId}/files/{fileId}",
     path(default = "/apps/microsoft.graph.win32App/{fileId}")
@@ -98,7 +98,7 @@ struct File {
 }
 
 #[test]
-fn what_there_is_one_of_has_an_address_without_a_key_of_its_own() {
+fn a_single_valued_relationship_has_an_address_without_a_key() {
     let patch = || Settings::patch().theme("dark");
     let body = || Settings::new_body().theme("dark");
     lines! {
@@ -114,7 +114,7 @@ fn what_there_is_one_of_has_an_address_without_a_key_of_its_own() {
 }
 
 #[test]
-fn a_cast_is_a_segment_wherever_it_stands() {
+fn a_cast_is_a_segment_at_any_position() {
     let body = || File::new_body().name("a");
     lines! {
         File::at("1", "2", "3").get() => "GET /v1.0/apps/1/microsoft.graph.win32App/contents/2/files/3",
@@ -126,7 +126,7 @@ fn a_cast_is_a_segment_wherever_it_stands() {
 }
 
 #[test]
-fn bodies_go_with_the_verbs_that_have_one() {
+fn only_operations_with_a_body_send_one() {
     let typed = r##"{"@odata.type":"#microsoft.graph.device","name":"a"}"##;
     let body = || Device::new_body().name("a");
     for http in [
@@ -150,14 +150,14 @@ fn bodies_go_with_the_verbs_that_have_one() {
 }
 
 #[test]
-fn an_upsert_says_that_it_may_be_repeated() {
+fn an_upsert_prefers_idempotence() {
     let upsert = Device::at("r", "d").upsert(Device::new_body().name("a")).prefer("return=minimal");
     let http = upsert.to_http(ENDPOINT).expect("a valid request");
     assert_eq!(http.headers()["prefer"], "include-unknown-enum-members, idempotent, return=minimal");
 }
 
 #[test]
-fn an_address_serves_more_than_one_request() {
+fn an_address_can_make_several_requests() {
     let address = Device::at("r", "d");
     lines! {
         address.clone().get() => "GET /v1.0/rooms/r/devices/d",
@@ -171,17 +171,17 @@ fn an_address_serves_more_than_one_request() {
 }
 
 #[test]
-fn a_value_that_is_no_segment_is_refused_with_its_placeholder_at_every_address() {
+fn an_invalid_path_value_is_refused_with_its_placeholder_at_every_address() {
     let expected =
         |placeholder: &str, fault| InvalidRequest::PathValue { placeholder: placeholder.into(), fault };
-    let empty = || fault(Device::at("r", "").get().to_http(ENDPOINT));
+    let empty = || refusal(Device::at("r", "").get().to_http(ENDPOINT));
     assert_eq!(empty(), expected("deviceId", PathFault::Empty));
     let cases = [
-        (fault(Device::at("..", "d").delete().to_http(ENDPOINT)), "roomId", PathFault::Dots),
-        (fault(Device::within("a/b").list().to_http(ENDPOINT)), "roomId", PathFault::Character('/')),
-        (fault(Device::within_user("$ref").list().to_http(ENDPOINT)), "userId", PathFault::Dollar),
-        (fault(Device::at_user("u", "").get().to_http(ENDPOINT)), "deviceId", PathFault::Empty),
-        (fault(Deep::at("1", "2", "3", "").get().to_http(ENDPOINT)), "dId", PathFault::Empty),
+        (refusal(Device::at("..", "d").delete().to_http(ENDPOINT)), "roomId", PathFault::Dots),
+        (refusal(Device::within("a/b").list().to_http(ENDPOINT)), "roomId", PathFault::Character('/')),
+        (refusal(Device::within_user("$ref").list().to_http(ENDPOINT)), "userId", PathFault::Dollar),
+        (refusal(Device::at_user("u", "").get().to_http(ENDPOINT)), "deviceId", PathFault::Empty),
+        (refusal(Deep::at("1", "2", "3", "").get().to_http(ENDPOINT)), "dId", PathFault::Empty),
     ];
     for (found, placeholder, fault) in cases {
         assert_eq!(found, expected(placeholder, fault));
@@ -189,14 +189,14 @@ fn a_value_that_is_no_segment_is_refused_with_its_placeholder_at_every_address()
 }
 
 #[test]
-fn the_first_fault_of_a_request_is_told() {
+fn the_first_error_of_a_request_is_reported() {
     let patch = Device::patch().compliance(Compliance::UnknownFutureValue);
     let http = Device::at("", "d").update(patch.clone()).to_http(ENDPOINT);
-    assert!(matches!(fault(http), InvalidRequest::PathValue { .. }));
+    assert!(matches!(refusal(http), InvalidRequest::PathValue { .. }));
     let http = Device::at("r", "d").update(patch).to_http(ENDPOINT);
-    assert_eq!(fault(http), InvalidRequest::UnknownFutureValue { property: "compliance".into() });
+    assert_eq!(refusal(http), InvalidRequest::UnknownFutureValue { property: "compliance".into() });
     let http = Device::at("r", "d").update(Device::patch()).to_http(ENDPOINT);
-    assert_eq!(fault(http), InvalidRequest::EmptyPatch { entity: "microsoft.graph.device" });
+    assert_eq!(refusal(http), InvalidRequest::EmptyPatch { entity: "microsoft.graph.device" });
     let list = Device::within("").list().filter(Device::COMPLIANCE.eq(Compliance::UnknownFutureValue));
-    assert!(matches!(fault(list.to_http(ENDPOINT)), InvalidRequest::PathValue { .. }));
+    assert!(matches!(refusal(list.to_http(ENDPOINT)), InvalidRequest::PathValue { .. }));
 }

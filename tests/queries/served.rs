@@ -1,5 +1,5 @@
-//! Every operator, every kind of literal and every option that the client writes, asked of the emulator: it understands
-//! each of them, and finds what was meant.
+//! Sends every operator, kind of literal and option that the client writes to the emulator, which must
+//! understand it and find the right entities.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::entities::{App, Category, Compliance, Day, Device, Group, Inner, Place, Rule};
 
-/// A device with a value of each kind, and one with none.
+/// Seeds a device with a value of each kind, and one without values.
 async fn devices() -> (Emulator, Client) {
     let one = json!({
         "name": "O'Neil's", "isEncrypted": true, "small": 255, "count": 3, "size": i64::MIN, "ratio": 1.5, "share": "-INF",
@@ -39,14 +39,14 @@ fn client(emulator: &Emulator) -> Client {
     Client::builder().endpoint(emulator.endpoint()).credential(token).build().expect("a client")
 }
 
-/// The names of the devices that a query finds, in their order.
+/// Returns the names of the devices that a query finds, in order.
 async fn found(client: &Client, list: List<Device>) -> Vec<String> {
     let text = list.to_http("https://graph.microsoft.com").map(|http| http.uri().to_string());
     let page = list.send(client).await.unwrap_or_else(|error| panic!("{text:?}: {error}"));
     page.into_value().items.into_iter().map(|device| device.id).collect()
 }
 
-/// Filters that hold for the device with values alone.
+/// Filters that only the device with values matches.
 fn of_one() -> Vec<Filter<Device>> {
     let [earlier, guid, bought] =
         ["2026-11-22T10:00:00+02:00", "7BD39C86-6AF9-4A0B-8C8D-2B1E5F0D9A11", "2026-11-01"];
@@ -111,13 +111,13 @@ fn of_one() -> Vec<Filter<Device>> {
 }
 
 #[tokio::test]
-async fn every_filter_finds_what_it_means() {
+async fn every_filter_finds_the_right_devices() {
     let (emulator, client) = devices().await;
     let all = || Device::within("1").list();
     for filter in of_one() {
         let text = filter.to_string();
         assert_eq!(found(&client, all().filter(filter.clone())).await, ["one"], "{text}");
-        // What holds for the one does not for the other, so that neither is right by chance.
+        // Each filter matches one device and not the other, so that a filter that matches all or none fails.
         let others = found(&client, all().filter(filter.not())).await;
         assert_eq!(others, ["two"], "not ({text})");
     }
@@ -176,7 +176,7 @@ async fn every_option_is_understood() {
 }
 
 #[tokio::test]
-async fn types_are_asked_for_and_cast() {
+async fn types_are_tested_and_cast() {
     let emulator = Emulator::builder()
         .seed::<App>(["1"], json!({"name": "plain"}))
         .seed_at("/v1.0/apps/2", json!({}))

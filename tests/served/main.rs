@@ -1,4 +1,5 @@
-//! The client against the emulator: whole lives of entities, queries that both ends read alike, days that go badly.
+//! The client against the emulator: whole lives of entities, queries with the same meaning on both sides, and
+//! faults.
 
 mod related;
 mod tls;
@@ -79,7 +80,7 @@ fn devices() -> Builder {
 }
 
 #[tokio::test]
-async fn a_whole_life() {
+async fn an_entity_is_created_read_changed_and_deleted() {
     let emulator = Emulator::builder().entity::<Device>().start().await;
     let client = client(&emulator);
     let rules = vec![
@@ -115,7 +116,7 @@ async fn a_whole_life() {
 }
 
 #[tokio::test]
-async fn filters_mean_the_same_at_both_ends() {
+async fn filters_have_the_same_meaning_on_both_sides() {
     let emulator = devices().start().await;
     let client = client(&emulator);
     let moment: DateTimeOffset = "2017-01-01T08:00:00Z".parse().expect("a moment");
@@ -139,7 +140,7 @@ async fn filters_mean_the_same_at_both_ends() {
 }
 
 #[tokio::test]
-async fn a_list_goes_from_page_to_page() {
+async fn a_list_reads_all_pages() {
     let emulator = devices().page_size(2).start().await;
     let client = client(&emulator);
     let list = || Device::within().list().order_by(Device::SIZE.desc()).select(Device::SIZE).count();
@@ -152,7 +153,7 @@ async fn a_list_goes_from_page_to_page() {
 }
 
 #[tokio::test]
-async fn what_is_throttled_comes_again_and_not_too_early() {
+async fn throttled_requests_are_retried_and_not_too_early() {
     let faults = [
         Fault::Throttled(RetryAfter::Fraction(0.05)),
         Fault::Reset,
@@ -168,7 +169,7 @@ async fn what_is_throttled_comes_again_and_not_too_early() {
 }
 
 #[tokio::test]
-async fn a_batch_ends_with_a_result_for_each() {
+async fn a_batch_has_a_result_for_each_request() {
     let faults = (0..40).map(|at| match at % 3 {
         0 => Fault::Throttled(RetryAfter::Seconds(0)),
         _ => Fault::None,

@@ -1,4 +1,4 @@
-//! Relationships and changes, the client against the emulator: what one writes, the other reads.
+//! Relationships and delta queries, the client against the emulator.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ async fn team(client: &Client, name: &str) -> Team {
     created.expect("201").into_value()
 }
 
-/// The names of what a team is related to: its one site, and its many.
+/// Returns the names of a team's related entities: its single site, and its collection.
 async fn related(client: &Client, id: &str) -> (Option<String>, Vec<String>) {
     let request = Team::at(id).get().expand(Team::SITE.expand()).expand(Team::SITES.expand());
     let team = request.send(client).await.expect("200").into_value();
@@ -54,7 +54,7 @@ async fn related(client: &Client, id: &str) -> (Option<String>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn relationships_are_set_linked_and_undone() {
+async fn relationships_are_set_linked_and_removed() {
     let emulator = teams().start().await;
     let client = client(&emulator);
     let (one, two) = (site(&client, "one").await, site(&client, "two").await);
@@ -80,7 +80,7 @@ async fn relationships_are_set_linked_and_undone() {
 }
 
 #[tokio::test]
-async fn a_create_is_bound_to_what_there_is() {
+async fn a_create_is_bound_to_existing_entities() {
     let emulator = teams().start().await;
     let client = client(&emulator);
     let (one, two) = (site(&client, "one").await, site(&client, "two").await);
@@ -112,18 +112,19 @@ async fn relationships_are_changed_in_a_batch() {
     assert_eq!(related(&client, &id).await, (Some("one".to_owned()), vec!["two".to_owned()]));
 }
 
-/// Brings a store up to date, and says what was told: keys, `-` before one that is gone, `*` for a restart.
+/// Updates a store, and returns a summary of the changes: keys, with `-` for a removed entity, and `*` for a
+/// restart.
 async fn catch_up(
     delta: Delta<Team>,
     client: &Client,
     store: &mut BTreeMap<String, Team>,
 ) -> (Vec<String>, DeltaToken) {
     let mut changes = delta.changes(client);
-    let mut told = Vec::new();
+    let mut summary = Vec::new();
     while let Some(change) = changes.next().await {
         match change.expect("a change") {
             Change::Changed(team) => {
-                told.push(team.id().to_owned());
+                summary.push(team.id().to_owned());
                 match store.get_mut(team.id()) {
                     Some(known) => team.apply_to(known).expect("a part"),
                     None => drop(store.insert(team.id().to_owned(), team.read().expect("a whole one"))),
@@ -131,26 +132,26 @@ async fn catch_up(
             }
             Change::Removed(team) => {
                 assert_eq!(team.reason(), &RemovedReason::Deleted);
-                told.push(format!("-{}", team.id()));
+                summary.push(format!("-{}", team.id()));
                 store.remove(team.id());
             }
             Change::Restarted(_) => {
-                told.push("*".to_owned());
+                summary.push("*".to_owned());
                 store.clear();
             }
         }
     }
-    (told, changes.token().expect("a token").clone())
+    (summary, changes.token().expect("a token").clone())
 }
 
-/// What is there, read in the plain way.
+/// Returns the entities by a plain list.
 async fn all(client: &Client) -> BTreeMap<String, Team> {
     let teams = Team::within().list().items(client).into_vec().await.expect("a list");
     teams.into_iter().map(|team| (team.id.clone(), team)).collect()
 }
 
 #[tokio::test]
-async fn a_store_follows_the_changes_and_starts_again_where_it_must() {
+async fn a_store_follows_the_changes_and_restarts_if_necessary() {
     let emulator = teams().page_size(2).start().await;
     let client = client(&emulator);
     let mut ids = Vec::new();
@@ -159,40 +160,40 @@ async fn a_store_follows_the_changes_and_starts_again_where_it_must() {
     }
     let mut store = BTreeMap::new();
     let delta = || Team::within().delta();
-    let (told, token) = catch_up(delta(), &client, &mut store).await;
-    assert_eq!((told.len(), &store), (5, &all(&client).await));
+    let (summary, token) = catch_up(delta(), &client, &mut store).await;
+    assert_eq!((summary.len(), &store), (5, &all(&client).await));
 
-    let (told, token) = catch_up(delta().from_token(token), &client, &mut store).await;
-    assert!(told.is_empty());
+    let (summary, token) = catch_up(delta().from_token(token), &client, &mut store).await;
+    assert!(summary.is_empty());
     Team::update(&ids[0], Team::patch().note("n")).send(&client).await.expect("200");
     Team::update(&ids[1], Team::patch().clear_name()).send(&client).await.expect("200");
     Team::at(&ids[2]).delete().send(&client).await.expect("204");
     let new = team(&client, "f").await.id;
-    // The token has been stored in between.
+    // The token was stored in between.
     let token = token.to_string().parse().expect("a link");
-    let (told, token) = catch_up(delta().from_token(token), &client, &mut store).await;
-    assert_eq!(told, [ids[0].clone(), ids[1].clone(), format!("-{}", ids[2]), new]);
-    assert_eq!(store, all(&client).await, "what was not told of has stayed");
+    let (summary, token) = catch_up(delta().from_token(token), &client, &mut store).await;
+    assert_eq!(summary, [ids[0].clone(), ids[1].clone(), format!("-{}", ids[2]), new]);
+    assert_eq!(store, all(&client).await, "unchanged entities are kept");
     assert_eq!((&store[&ids[0]].name, &store[&ids[1]].name), (&Some("a".to_owned()), &None));
 
     emulator.expire_delta_links();
     store.insert("stale".to_owned(), store[&ids[0]].clone());
-    let (told, token) = catch_up(delta().from_token(token), &client, &mut store).await;
-    assert_eq!((told.len(), told[0].as_str()), (6, "*"));
+    let (summary, token) = catch_up(delta().from_token(token), &client, &mut store).await;
+    assert_eq!((summary.len(), summary[0].as_str()), (6, "*"));
     assert_eq!(store, all(&client).await, "what was known before is void");
     assert!(catch_up(delta().from_token(token), &client, &mut store).await.0.is_empty());
 }
 
 #[tokio::test]
-async fn from_now_on_leaves_out_what_there_is() {
+async fn starting_now_omits_existing_entities() {
     let emulator = teams().start().await;
     let client = client(&emulator);
     team(&client, "a").await;
     let mut store = BTreeMap::new();
     let delta = || Team::within().delta().select(Team::NAME);
-    let (told, token) = catch_up(delta().latest(), &client, &mut store).await;
-    assert!(told.is_empty());
+    let (summary, token) = catch_up(delta().latest(), &client, &mut store).await;
+    assert!(summary.is_empty());
     let new = team(&client, "b").await.id;
-    let (told, _) = catch_up(delta().from_token(token), &client, &mut store).await;
-    assert_eq!(told, [new]);
+    let (summary, _) = catch_up(delta().from_token(token), &client, &mut store).await;
+    assert_eq!(summary, [new]);
 }

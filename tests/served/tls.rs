@@ -1,4 +1,4 @@
-//! TLS: whom the client trusts.
+//! TLS: which certificates the client trusts.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::Device;
 
-/// A client that trusts what the system does, and these certificates besides.
+/// Returns a client that trusts these certificates in addition to the system's.
 fn trusting(emulator: &Emulator, endpoint: &str, certificates: &[&str]) -> Client {
     let transport = certificates
         .iter()
@@ -25,7 +25,7 @@ fn trusting(emulator: &Emulator, endpoint: &str, certificates: &[&str]) -> Clien
     settings.transport(transport).clock(Hurried).build().expect("a client")
 }
 
-/// A clock whose waits are over at once.
+/// A clock without delays.
 struct Hurried;
 
 impl Clock for Hurried {
@@ -47,7 +47,7 @@ async fn served() -> Emulator {
 }
 
 #[tokio::test]
-async fn a_certificate_is_trusted_where_it_was_given_and_nowhere_else() {
+async fn a_certificate_is_trusted_only_by_the_client_that_has_it() {
     let (emulator, other) = (served().await, served().await);
     let own = emulator.certificate().expect("one of its own");
     let foreign = other.certificate().expect("another one");
@@ -56,19 +56,19 @@ async fn a_certificate_is_trusted_where_it_was_given_and_nowhere_else() {
         let device = Device::at("1").get().send(&client).await.expect("200").into_value();
         assert_eq!(device.size, Some(1));
     }
-    let asked = emulator.requests().len();
+    let requests = emulator.requests().len();
     for certificates in [&[][..], &[foreign]] {
         let client = trusting(&emulator, emulator.endpoint(), certificates);
         let error = Device::at("1").delete().send(&client).await.expect_err("a stranger");
-        let told = (error.kind(), error.attempts(), error.write_in_doubt());
-        assert_eq!(told, (ErrorKind::Tls, 1, false), "{error}");
+        let found = (error.kind(), error.attempts(), error.write_in_doubt());
+        assert_eq!(found, (ErrorKind::Tls, 1, false), "{error}");
     }
-    assert_eq!(emulator.requests().len(), asked);
+    assert_eq!(emulator.requests().len(), requests);
 }
 
-/// What is encrypted breaks as what is not, and means the same.
+/// An encrypted connection breaks as a plain one does, with the same errors.
 #[tokio::test]
-async fn a_connection_that_breaks_is_one_however_it_was_encrypted() {
+async fn an_encrypted_connection_breaks_as_a_plain_one() {
     let emulator = served().await;
     let client = trusting(&emulator, emulator.endpoint(), &[emulator.certificate().expect("one of its own")]);
     for fault in [Fault::Reset, Fault::ResetAfterServing, Fault::Truncated] {
@@ -78,13 +78,13 @@ async fn a_connection_that_breaks_is_one_however_it_was_encrypted() {
         emulator.next_answers([fault.clone()]);
         let create = Device::within().create(Device::new_body().size(3));
         let error = create.send(&client).await.expect_err("an answer that is lost");
-        let told = (error.kind(), error.attempts(), error.write_in_doubt());
-        assert_eq!(told, (ErrorKind::Broken, 1, true), "{fault:?}: {error}");
+        let found = (error.kind(), error.attempts(), error.write_in_doubt());
+        assert_eq!(found, (ErrorKind::Broken, 1, true), "{fault:?}: {error}");
     }
 }
 
-/// A way to the emulator that spoils what comes back on its first connection, once the handshake is over.
-async fn noisy_way_to(emulator: &Emulator) -> String {
+/// A proxy to the emulator that corrupts the answers on its first connection after the handshake.
+async fn corrupting_proxy_to(emulator: &Emulator) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("https://{}", listener.local_addr().expect("an address"));
     let target = emulator.endpoint().trim_start_matches("https://").to_owned();
@@ -100,7 +100,7 @@ async fn noisy_way_to(emulator: &Emulator) -> String {
                 counted.fetch_add(1, SeqCst);
             };
             tokio::spawn(pass(from_client, to_server, count));
-            // The client's first words are its greeting, the second end the handshake.
+            // The first message of the client is its hello, the second ends the handshake.
             tokio::spawn(pass(from_server, to_client, move |bytes| {
                 if let (0, 2.., Some(last)) = (connection, sent.load(SeqCst), bytes.last_mut()) {
                     *last ^= 1;
@@ -121,16 +121,16 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut change: impl 
     }
 }
 
-/// A session that breaks after the handshake is a broken connection, and none that cannot be had.
+/// A session that breaks after the handshake is a broken connection, not a failure to connect.
 #[tokio::test]
-async fn what_is_spoilt_on_the_way_is_a_broken_connection() {
+async fn a_corrupted_session_is_a_broken_connection() {
     let emulator = served().await;
     let certificate = [emulator.certificate().expect("one of its own")];
-    let client = trusting(&emulator, &noisy_way_to(&emulator).await, &certificate);
+    let client = trusting(&emulator, &corrupting_proxy_to(&emulator).await, &certificate);
     let device = Device::at("1").get().send(&client).await.expect("the next connection").into_value();
     assert_eq!(device.size, Some(1));
 
-    let client = trusting(&emulator, &noisy_way_to(&emulator).await, &certificate);
+    let client = trusting(&emulator, &corrupting_proxy_to(&emulator).await, &certificate);
     let create = Device::within().create(Device::new_body().size(3));
     let error = create.send(&client).await.expect_err("an answer that is lost");
     assert_eq!(

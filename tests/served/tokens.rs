@@ -1,4 +1,4 @@
-//! The client with tokens that may not do everything, against limits that hold.
+//! The client with tokens of limited permissions, and under throttling limits.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn client(emulator: &Emulator, credential: impl Credential) -> Client {
 }
 
 #[tokio::test]
-async fn a_refusal_shows_what_is_needed_and_what_there_is() {
+async fn an_error_names_the_needed_and_the_granted_permissions() {
     let reader = token().delegated(["User.Read", "Shelf.Read.All"]).build();
     let emulator = shelves().token(&reader).start().await;
     let client = client(&emulator, AccessToken::new(emulator.token()).expect("a token"));
@@ -37,19 +37,19 @@ async fn a_refusal_shows_what_is_needed_and_what_there_is() {
     assert_eq!(read.into_value().label.as_deref(), Some("top"));
     let error = Shelf::update("1", Shelf::patch().label("low")).send(&client).await.expect_err("403");
     assert_eq!(error.kind(), ErrorKind::Forbidden);
-    let told = error.to_string();
+    let text = error.to_string();
     for words in [
         "Application must have one of the following scopes: Shelf.ReadWrite.All",
         "needs one delegated permission of Shelf.ReadWrite.All",
         "the token carries User.Read, Shelf.Read.All",
     ] {
-        assert!(told.contains(words), "{told}");
+        assert!(text.contains(words), "{text}");
     }
-    assert!(!told.contains(&reader) && !format!("{error:?}").contains(&reader));
+    assert!(!text.contains(&reader) && !format!("{error:?}").contains(&reader));
 }
 
 #[tokio::test]
-async fn a_challenge_is_answered_by_a_token_with_the_claims() {
+async fn a_challenge_is_answered_with_a_token_with_the_claims() {
     let plain = token().delegated(["Shelf.ReadWrite.All"]).build();
     let stepped_up = token().delegated(["Shelf.ReadWrite.All"]).claim("acrs", ["c1"]).build();
     let demand = r#"{"access_token":{"acrs":{"essential":true,"value":"c1"}}}"#;
@@ -66,7 +66,7 @@ async fn a_challenge_is_answered_by_a_token_with_the_claims() {
 }
 
 #[tokio::test]
-async fn a_revoked_token_is_replaced_or_the_error_says_so() {
+async fn a_revoked_token_is_replaced_or_reported() {
     let revoked = [Fault::None, Fault::ClaimsChallenge];
     let emulator = shelves().token("first").token("second").next_answers(revoked).start().await;
     let credential = answering_claims(async |request: TokenRequest| {
@@ -95,7 +95,7 @@ async fn an_expired_token_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn many_updates_pass_through_the_windows() {
+async fn many_updates_succeed_under_throttling() {
     let limit = |requests| Limit {
         requests,
         window: Duration::from_millis(200),
@@ -103,9 +103,9 @@ async fn many_updates_pass_through_the_windows() {
         area: Area::Intune,
         only_writes: true,
     };
-    // A batch of twenty is over the limit by itself. Without a time to wait the client waits for seconds, so that is asked
-    // of few.
-    for (form, requests) in [(RetryAfterFormat::Fraction, 8), (RetryAfterFormat::Missing, 18)] {
+    // A batch of twenty exceeds the limit by itself. Without `Retry-After`, the client waits for seconds, so
+    // that case has few requests.
+    for (form, requests) in [(RetryAfterFormat::Fraction, 8), (RetryAfterForm::Missing, 18)] {
         let throttle = Throttle::new().limit(limit(requests)).retry_after(form);
         let seeds = (0..30).map(|at| format!("s{at}"));
         let builder =

@@ -1,5 +1,5 @@
-//! The entity of the page that the project started from, *Update deviceComplianceScriptDeviceState*, and the texts of
-//! its example, for every test that needs them.
+//! The entity of the documentation page *Update deviceComplianceScriptDeviceState* and the texts of its
+//! example, for all tests that need them.
 
 use graph_entity::{DateTimeOffset, graph_entity, graph_enum};
 
@@ -7,24 +7,24 @@ use graph_entity::{DateTimeOffset, graph_entity, graph_enum};
 #[graph_enum]
 #[derive(Debug, Clone, PartialEq)]
 pub enum RunState {
-    /// Nothing is known yet.
+    /// The outcome is not known yet.
     Unknown,
-    /// The script ran to its end.
+    /// The script succeeded.
     Success,
-    /// The script found the device wanting.
+    /// The script found that the device does not comply.
     Fail,
-    /// The script broke.
+    /// The script failed with an error.
     ScriptError,
     /// The script has not run.
     Pending,
-    /// The script is not for this device.
+    /// The script does not apply to this device.
     NotApplicable,
     /// A member that this build does not know.
     #[graph(unrecognized)]
     Unrecognized(String),
 }
 
-/// What became of a compliance script on one device.
+/// The state of a compliance script on one device.
 #[graph_entity(
     path = "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
     version = "beta",
@@ -38,24 +38,24 @@ pub struct DeviceComplianceScriptDeviceState {
     /// The key.
     #[graph(read_only)]
     pub id: String,
-    /// What the last run found.
+    /// The outcome of the last run.
     #[graph(not_null)]
     pub detection_state: Option<RunState>,
     /// When the script last ran.
     #[graph(not_null)]
     pub last_state_update_date_time: Option<DateTimeOffset>,
-    /// When the script is due again.
+    /// When the script is expected to run again.
     pub expected_state_update_date_time: Option<DateTimeOffset>,
-    /// When the device last spoke to the service.
+    /// When the device last synced with the service.
     #[graph(not_null)]
     pub last_sync_date_time: Option<DateTimeOffset>,
-    /// What the script wrote.
+    /// The output of the script.
     pub script_output: Option<String>,
-    /// What the script complained of.
+    /// The error output of the script.
     pub script_error: Option<String>,
 }
 
-/// A key as the page's example has it.
+/// The key in the page's example.
 pub const STATE_ID: &str = "7bd39c86-9c86-7bd3-869c-d37b869cd37b";
 /// A key of a script.
 pub const SCRIPT_ID: &str = "10000000-0000-4000-8000-000000000001";
@@ -81,7 +81,7 @@ pub const RESPONSE_BODY: &str = concat!(
     r#""scriptOutput":"Script Output value","scriptError":"Script Error value"}"#,
 );
 
-/// The page's change, by setters called in no order.
+/// Returns the page's change, with setters called in another order.
 ///
 /// # Panics
 /// Never: the times are constants.
@@ -96,7 +96,7 @@ pub fn example_patch() -> DeviceComplianceScriptDeviceStatePatch {
         .expected_state_update_date_time(time("2016-12-31T23:58:26.9294641-08:00"))
 }
 
-/// The emulator's README, whose example sends by the transport that users have.
+/// Compiles the example of the emulator's README, which needs the default transport.
 #[cfg(doctest)]
 #[doc = include_str!("../../tools/emulator/README.md")]
 pub struct EmulatorReadme;
