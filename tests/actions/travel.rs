@@ -5,15 +5,15 @@ use std::time::{Duration, SystemTime};
 use graph_entity::{AccessToken, Client, Error, ErrorKind};
 use serde_json::{Value, json};
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 use crate::declared::*;
 use crate::server::{Server, Step};
 use crate::{Requests, answering};
 
 const FIRST: &str = "https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations/hasPayloadLinks";
 
-fn clock() -> Paused {
-    Paused::at(SystemTime::UNIX_EPOCH + Duration::from_secs(498_753 * 60 * 60))
+fn clock() -> VirtualClock {
+    VirtualClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(498_753 * 60 * 60))
 }
 
 fn lines(requests: &Requests) -> Vec<String> {

@@ -8,7 +8,7 @@ use graph_entity::transport::BoxFuture;
 
 /// Stands still while other tasks can run, and then advances to the next deadline. Clones share their time.
 #[derive(Clone)]
-pub(crate) struct Paused {
+pub(crate) struct VirtualClock {
     start: Instant,
     epoch: SystemTime,
     passed: Arc<Mutex<Duration>>,
@@ -17,7 +17,7 @@ pub(crate) struct Paused {
 /// How often a sleeping task yields to others first: more often than an answer of the test service takes.
 const PATIENCE: usize = 20;
 
-impl Paused {
+impl VirtualClock {
     /// Returns a clock that starts at a calendar time.
     pub(crate) fn at(epoch: SystemTime) -> Self {
         Self { start: Instant::now(), epoch, passed: Arc::default() }
@@ -28,7 +28,7 @@ impl Paused {
     }
 }
 
-impl Clock for Paused {
+impl Clock for VirtualClock {
     fn now(&self) -> Instant {
         self.start + self.passed()
     }

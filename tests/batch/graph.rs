@@ -10,7 +10,7 @@ use graph_entity::transport::SendOptions;
 use graph_entity::{AccessToken, Client, ClientBuilder, Clock, graph_entity};
 use serde_json::{Value, json};
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 
 /// An entity of v1.0.
 #[graph_entity(path = "/things/{thingId}", operations(get, list, create, update, delete, replace))]
@@ -102,13 +102,13 @@ struct State {
 #[derive(Clone)]
 pub(crate) struct Graph {
     state: Arc<Mutex<State>>,
-    pub(crate) clock: Paused,
+    pub(crate) clock: VirtualClock,
     start: std::time::Instant,
 }
 
 impl Graph {
     pub(crate) fn new() -> Self {
-        let clock = Paused::at(SystemTime::UNIX_EPOCH);
+        let clock = VirtualClock::at(SystemTime::UNIX_EPOCH);
         let start = clock.now();
         Self { state: Arc::default(), clock, start }
     }

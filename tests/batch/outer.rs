@@ -17,7 +17,11 @@ fn patches(count: usize) -> impl Iterator<Item = graph_entity::Request<Option<Th
 #[tokio::test]
 async fn a_throttled_batch_is_retried_after_its_delay() {
     let graph = Graph::new();
-    graph.answer_batches(429, &[("retry-after", "12")], REFUSAL).answer_batches(503, &[("retry-after", "3")], "");
+    graph.answer_batches(429, &[("retry-after", "12")], REFUSAL).answer_batches(
+        503,
+        &[("retry-after", "3")],
+        "",
+    );
     let results = graph.client().send_all(patches(5)).await;
     assert!(results.iter().all(Result::is_ok));
     assert_eq!(graph.received().iter().map(|batch| batch.at.as_secs()).collect::<Vec<_>>(), [0, 12, 15]);

@@ -32,13 +32,13 @@ use written::{Support, Written};
 const SUPPORT: Support = Support { row: include_str!("row.rs"), runner: include_str!("runner.rs") };
 
 #[test]
-fn every_documented_action_and_function() -> io::Result<()> {
+fn every_documented_action_and_function_is_declared() -> io::Result<()> {
     let Some(folder) = env::var_os("GRAPH_DOCS") else {
         return print("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
     };
-    let mut misses = Vec::new();
-    let lines = read(Path::new(&folder), &mut misses)?;
-    let total = lines.len() + misses.len();
+    let mut failures = Vec::new();
+    let lines = read(Path::new(&folder), &mut failures)?;
+    let total = lines.len() + failures.len();
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("calls.jsonl");
     fs::write(&file, lines.join("\n"))?;
     let mut sources = BTreeMap::new();
@@ -50,7 +50,7 @@ fn every_documented_action_and_function() -> io::Result<()> {
                 addresses += row.paths().count();
                 sources.insert(line, source);
             }
-            None => misses.push(format!(
+            None => failures.push(format!(
                 "{}: an address is none: {:?}",
                 row.page(),
                 row.paths().collect::<Vec<_>>()
@@ -67,19 +67,19 @@ fn every_documented_action_and_function() -> io::Result<()> {
         let page = Row::parse(*line, &lines[line - 1])?.page().to_owned();
         match found.get(line) {
             Some(faults) if faults.is_empty() => {}
-            faults => misses.push(format!("{page}: {faults:?}")),
+            faults => failures.push(format!("{page}: {faults:?}")),
         }
     }
-    for miss in &misses {
-        print(miss)?;
+    for failure in &failures {
+        print(failure)?;
     }
-    print(&format!("{} of {total}, at {addresses} addresses", total - misses.len()))?;
-    assert!(total > 0 && misses.is_empty(), "{} pages miss", misses.len());
+    print(&format!("{} of {total}, at {addresses} addresses", total - failures.len()))?;
+    assert!(total > 0 && failures.is_empty(), "{} pages fail", failures.len());
     Ok(())
 }
 
 /// Returns the rows of all pages, sorted by name.
-fn read(folder: &Path, misses: &mut Vec<String>) -> io::Result<Vec<String>> {
+fn read(folder: &Path, failures: &mut Vec<String>) -> io::Result<Vec<String>> {
     let mut lines = Vec::new();
     for version in ["beta", "v1.0"] {
         let mut paths: Vec<_> = fs::read_dir(folder.join(version).join("api"))?
@@ -94,7 +94,7 @@ fn read(folder: &Path, misses: &mut Vec<String>) -> io::Result<Vec<String>> {
             let name = format!("{version}/api/{name}");
             match page::read(&name, version, &fs::read_to_string(&path)?) {
                 Ok(row) => lines.push(row.to_string()),
-                Err(reason) => misses.push(format!("{name}: {reason}")),
+                Err(reason) => failures.push(format!("{name}: {reason}")),
             }
         }
     }

@@ -35,7 +35,7 @@ use written::{Found, Refused, Support, Written};
 const SUPPORT: Support = Support { row: include_str!("row.rs"), runner: include_str!("runner.rs") };
 
 #[test]
-fn every_documented_update_page() -> io::Result<()> {
+fn every_documented_update_page_is_declared() -> io::Result<()> {
     let Some(folder) = env::var_os("GRAPH_DOCS") else {
         return print("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
     };
@@ -58,7 +58,7 @@ fn pages_with_errors_are_declared_or_explained() -> io::Result<()> {
     let report = examine("corpus-odd", &path)?;
     let text = report.to_string();
     print(&text)?;
-    assert!(report.is_explained(), "a row misses for no reason that lies in its page");
+    assert!(report.is_explained(), "a row fails without an error on its page");
     assert!(text.ends_with("\n14 of 20"), "the rows that miss are those called so");
     Ok(())
 }

@@ -88,15 +88,15 @@ fn has_remark(row: &Row) -> bool {
 #[derive(Default)]
 pub(crate) struct Report {
     rows: usize,
-    misses: Vec<Miss>,
+    failures: Vec<Failure>,
     notes: BTreeMap<&'static str, Vec<String>>,
 }
 
 /// A row that fails.
-struct Miss {
+struct Failure {
     place: String,
     fault: String,
-    particulars: String,
+    details: String,
     category: Option<&'static str>,
 }
 
@@ -104,36 +104,36 @@ impl Report {
     /// Adds a line that is not a row.
     pub(crate) fn add_no_row(&mut self, line: usize, error: &serde_json::Error) {
         self.rows += 1;
-        let (fault, particulars) = (NO_ROW.to_owned(), error.to_string());
-        self.misses.push(Miss { place: format!("line {line}"), fault, particulars, category: None });
+        let (fault, details) = (NO_ROW.to_owned(), error.to_string());
+        self.failures.push(Failure { place: format!("line {line}"), fault, details, category: None });
     }
 
     /// Adds a row with its errors.
     pub(crate) fn add(&mut self, row: &Row, faults: Vec<(String, String)>) {
         self.rows += 1;
-        for (fault, particulars) in faults {
+        for (fault, details) in faults {
             let category = EXPLANATIONS
                 .iter()
                 .find(|explanation| explanation.fault == fault && (explanation.applies)(row))
                 .map(|explanation| explanation.category);
-            self.misses.push(Miss { place: place(row), fault, particulars, category });
+            self.failures.push(Failure { place: place(row), fault, details, category });
         }
     }
 
     /// Adds the differences between the struct of a row and the row.
     pub(crate) fn add_notes(&mut self, row: &Row, notes: &[Note]) {
-        for (kind, particulars) in notes {
-            self.notes.entry(kind).or_default().push(format!("{}: {particulars}", place(row)));
+        for (kind, details) in notes {
+            self.notes.entry(kind).or_default().push(format!("{}: {details}", place(row)));
         }
     }
 
     /// Returns whether every row passes, or fails for a reason that is an error on its page.
     pub(crate) fn is_explained(&self) -> bool {
-        self.rows > 0 && self.misses.iter().all(|miss| miss.category.is_some())
+        self.rows > 0 && self.failures.iter().all(|failure| failure.category.is_some())
     }
 
-    fn missed(&self) -> usize {
-        let mut places: Vec<_> = self.misses.iter().map(|miss| &miss.place).collect();
+    fn failed_rows(&self) -> usize {
+        let mut places: Vec<_> = self.failures.iter().map(|failure| &failure.place).collect();
         places.dedup();
         places.len()
     }
@@ -152,10 +152,10 @@ impl fmt::Display for Report {
                 writeln!(f, "    {place}")?;
             }
         }
-        for Miss { place, fault, particulars, category } in &self.misses {
-            writeln!(f, "miss: {place}: {fault}: {particulars}")?;
+        for Failure { place, fault, details, category } in &self.failures {
+            writeln!(f, "failure: {place}: {fault}: {details}")?;
             writeln!(f, "    {}", category.unwrap_or("UNEXPLAINED"))?;
         }
-        write!(f, "{} of {}", self.rows - self.missed(), self.rows)
+        write!(f, "{} of {}", self.rows - self.failed_rows(), self.rows)
     }
 }

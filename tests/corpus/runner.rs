@@ -132,9 +132,10 @@ impl Subject {
             Err(error) => return faults.push((RESPONSE_UNREADABLE, error.to_string())),
         };
         let found = written.as_object_mut().map(std::mem::take).unwrap_or_default();
-        let (said, found): (Map<_, _>, Map<_, _>) = found.into_iter().partition(|(name, _)| name == TYPE);
-        if stated_type(&said) != self.annotation() {
-            faults.push((RESPONSE_DIFFERS, format!("it is written back with the type {said:?}")));
+        let (written_type, found): (Map<_, _>, Map<_, _>) =
+            found.into_iter().partition(|(name, _)| name == TYPE);
+        if stated_type(&written_type) != self.annotation() {
+            faults.push((RESPONSE_DIFFERS, format!("it is written back with the type {written_type:?}")));
         }
         let expected = response
             .iter()

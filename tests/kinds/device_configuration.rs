@@ -123,8 +123,8 @@ fn a_list_reads_each_configuration_as_its_type_and_is_written_back() {
 fn the_documented_replies_are_read_as_the_one_of_type_too() {
     if let Some(page) = Page::documented::<IosUpdateConfiguration>() {
         let chosen = read(&page.response.to_string());
-        let alone: IosUpdateConfiguration = serde_json::from_value(page.response).expect("the page's reply");
-        assert_eq!(chosen, alone.into());
+        let direct: IosUpdateConfiguration = serde_json::from_value(page.response).expect("the page's reply");
+        assert_eq!(chosen, direct.into());
     }
 }
 

@@ -122,8 +122,8 @@ fn one_of(value: &Value, info: &'static TypeInfo, form: Form) -> Value {
 }
 
 fn in_form(value: &Value, info: &'static TypeInfo, form: Form) -> Map<String, Value> {
-    let said = value["@odata.type"].as_str().map(|name| name.trim_start_matches('#'));
-    assert!(said.is_none_or(|name| name == info.name()), "{} is said to be {said:?}", info.name());
+    let stated = value["@odata.type"].as_str().map(|name| name.trim_start_matches('#'));
+    assert!(stated.is_none_or(|name| name == info.name()), "{} has the type {stated:?}", info.name());
     let members = value.as_object().expect("an object").iter();
     let written = |property: &PropertyInfo| form == Form::Copy || !property.is_read_only();
     members

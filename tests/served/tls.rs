@@ -22,13 +22,13 @@ fn trusting(emulator: &Emulator, endpoint: &str, certificates: &[&str]) -> Clien
     let transport = transport.build().expect("readable certificates");
     let credential = AccessToken::new(emulator.token()).expect("a token");
     let settings = Client::builder().endpoint(endpoint).credential(credential);
-    settings.transport(transport).clock(Hurried).build().expect("a client")
+    settings.transport(transport).clock(InstantClock).build().expect("a client")
 }
 
 /// A clock without delays.
-struct Hurried;
+struct InstantClock;
 
-impl Clock for Hurried {
+impl Clock for InstantClock {
     fn now(&self) -> Instant {
         Instant::now()
     }

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use graph_entity::Budget;
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 use crate::harness::{Thing, capable, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
 
 #[tokio::test]
 async fn clones_of_a_client_share_the_budget() {
     let server = Server::start(vec![Step::Send(scripted("200")); 7]).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let settings = settings(server.address(), &clock).credential(counting(&clock));
     let client = settings.budget(Budget::new(Duration::from_secs(10), 3, 1)).build().expect("a client");
     for number in 0..7 {
@@ -31,7 +31,7 @@ async fn clones_of_a_client_share_the_budget() {
 async fn an_attempt_with_another_token_counts_too() {
     for refusal in ["401", "401 claims"] {
         let server = Server::start([refusal, "200"].map(|words| Step::Send(scripted(words))).to_vec()).await;
-        let clock = Paused::at(epoch());
+        let clock = VirtualClock::at(epoch());
         let settings = settings(server.address(), &clock).credential(capable(&clock));
         let client = settings.budget(Budget::new(Duration::from_secs(10), 1, 1)).build().expect("a client");
         Thing::at("1").get().send(&client).await.expect("200");
@@ -45,7 +45,7 @@ async fn an_attempt_with_another_token_counts_too() {
 async fn time_in_the_queue_does_not_count_as_retry_time() {
     let replies = ["200", "429 after=1", "200"];
     let server = Server::start(replies.iter().map(|words| Step::Send(scripted(words))).collect()).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let settings = settings(server.address(), &clock).credential(counting(&clock));
     let settings = settings.max_retry_time(Duration::from_secs(4_000));
     let client = settings.budget(Budget::new(Duration::from_secs(4_000), 1, 1)).build().expect("a client");

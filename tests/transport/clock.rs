@@ -9,13 +9,13 @@ use graph_entity::transport::BoxFuture;
 
 /// Stands still until a task sleeps, and then advances at once. Clones share their time.
 #[derive(Clone)]
-pub(crate) struct Paused {
+pub(crate) struct VirtualClock {
     start: Instant,
     epoch: SystemTime,
     waits: Arc<Mutex<Vec<Duration>>>,
 }
 
-impl Paused {
+impl VirtualClock {
     /// Returns a clock that starts at a calendar time.
     pub(crate) fn at(epoch: SystemTime) -> Self {
         Self { start: Instant::now(), epoch, waits: Arc::default() }
@@ -36,7 +36,7 @@ impl Paused {
     }
 }
 
-impl Clock for Paused {
+impl Clock for VirtualClock {
     fn now(&self) -> Instant {
         self.start + self.passed()
     }

@@ -5,7 +5,7 @@ use graph_entity::transport::BoxFuture;
 use graph_entity::{Client, DateTimeOffset, Error, Patch as _, Update, graph_entity, graph_enum};
 use serde_json::json;
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 use crate::harness::{capable, epoch, scripted, settings};
 use crate::sequences::check_waits;
 use crate::server::{ReceivedRequest, Server, Step};
@@ -269,7 +269,7 @@ async fn known_faults_of_other_clients_do_not_occur() {
     for row in COMPARISON {
         let steps = row.replies.iter().map(|words| Step::Send(scripted(words)));
         let server = Server::start(steps.collect()).await;
-        let clock = Paused::at(epoch());
+        let clock = VirtualClock::at(epoch());
         let settings = settings(server.address(), &clock).credential(capable(&clock));
         let end = (row.act)(settings.build().expect("a client")).await;
         assert_eq!(end, row.end, "{}", row.name);

@@ -8,7 +8,7 @@ use graph_entity::{
 };
 use serde_json::json;
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 
 /// An entity with an operation for every HTTP method.
 #[graph_entity(
@@ -38,7 +38,7 @@ pub(crate) fn epoch() -> SystemTime {
 }
 
 /// Returns a credential of the tokens `token-of-a-test-1`, `-2`, and so on, each valid for an hour.
-pub(crate) fn counting(clock: &Paused) -> impl Credential {
+pub(crate) fn counting(clock: &VirtualClock) -> impl Credential {
     let clock = clock.clone();
     let count = std::sync::atomic::AtomicU32::new(0);
     move |_: TokenRequest| {
@@ -49,12 +49,12 @@ pub(crate) fn counting(clock: &Paused) -> impl Credential {
 }
 
 /// Returns the same credential, which can also answer challenges.
-pub(crate) fn capable(clock: &Paused) -> impl Credential {
+pub(crate) fn capable(clock: &VirtualClock) -> impl Credential {
     answering_claims(counting(clock))
 }
 
 /// Returns a client builder for a server.
-pub(crate) fn settings(address: &str, clock: &Paused) -> ClientBuilder {
+pub(crate) fn settings(address: &str, clock: &VirtualClock) -> ClientBuilder {
     Client::builder().endpoint(address).clock(clock.clone()).timeout(Duration::from_secs(20))
 }
 

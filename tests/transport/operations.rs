@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use graph_entity::{Error, ErrorKind};
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 use crate::harness::{Thing, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
 
@@ -15,7 +15,7 @@ const LIMIT: Duration = Duration::from_secs(100);
 async fn watch(replies: &[&str]) -> (String, Vec<String>, Vec<f64>) {
     let steps = replies.iter().map(|words| Step::Send(scripted(words))).collect();
     let server = Server::start(steps).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let request = Thing::within().create(Thing::new_body().name("x")).if_match("W/\"1\"");
     let end = match request.send_and_wait(&client, LIMIT).await {
@@ -95,7 +95,7 @@ async fn bytes_are_sent_and_received_unchanged() {
     let page = "<html>bytes of a type of their own</html>";
     let steps = [format!("200 html body={}", page.replace(' ', "_")), "204".to_owned(), "404".to_owned()];
     let server = Server::start(steps.iter().map(|words| Step::Send(scripted(words))).collect()).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let reply = Thing::at("1").media().send(&client).await.expect("bytes");
     assert_eq!(reply.into_value(), page.replace(' ', "_"));

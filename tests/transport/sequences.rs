@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use graph_entity::{AccessToken, Client, Error};
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 use crate::harness::{Thing, capable, counting, epoch, settings};
 use crate::server::Server;
 use crate::table::{Row, Wait};
@@ -175,7 +175,7 @@ async fn the_client_behaves_as_in_the_table() {
 /// Runs a row, and returns the differences.
 async fn check(row: &Row) -> Result<(), String> {
     let server = Server::start(row.steps.clone()).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let result = send(row, &client(row, server.address(), &clock)).await;
     let requests = server.requests();
 
@@ -194,7 +194,7 @@ async fn check(row: &Row) -> Result<(), String> {
     expect("one line", &error.to_string().contains('\n'), &false, &text)
 }
 
-fn client(row: &Row, address: &str, clock: &Paused) -> Client {
+fn client(row: &Row, address: &str, clock: &VirtualClock) -> Client {
     let mut settings = settings(address, clock);
     settings = match (row.has("capable"), row.has("fixed")) {
         (true, _) => settings.credential(capable(clock)),
@@ -284,7 +284,7 @@ async fn a_refused_connection_is_retried_for_every_method() {
         "DELETE max=3 | 200 | Connect | -",
     ] {
         let row = Row::read(line);
-        let clock = Paused::at(epoch());
+        let clock = VirtualClock::at(epoch());
         let error = send(&row, &client(&row, &address, &clock)).await.expect_err("nobody listens");
         assert_eq!(format!("{:?}", error.kind()), row.end, "{line}: {error}");
         assert_eq!((error.attempts(), error.waits().len(), error.write_in_doubt()), (3, 2, false), "{line}");
@@ -302,7 +302,7 @@ async fn a_busy_server_is_retried_on_a_new_connection() {
     ] {
         let row = Row::read(line);
         let server = Server::start(row.steps.clone()).await;
-        let clock = Paused::at(epoch());
+        let clock = VirtualClock::at(epoch());
         send(&row, &client(&row, server.address(), &clock)).await.expect("ok");
         let used: HashSet<_> = server.requests().iter().map(|request| request.connection).collect();
         assert_eq!(used.len(), connections, "{line}");
@@ -321,7 +321,7 @@ async fn the_last_error_reports_the_attempts() {
     ] {
         let row = Row::read(line);
         let server = Server::start(row.steps.clone()).await;
-        let clock = Paused::at(epoch());
+        let clock = VirtualClock::at(epoch());
         let error = send(&row, &client(&row, server.address(), &clock)).await.expect_err("an error");
         assert!(error.to_string().contains(text), "{error}");
     }

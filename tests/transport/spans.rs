@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 use crate::harness::{Thing, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
 
@@ -47,7 +47,7 @@ async fn a_request_is_one_span_without_ids_and_tokens() {
     tracing::subscriber::set_global_default(subscriber).expect("the only subscriber of this program");
     let steps = ["429 after=3", "200"].map(|words| Step::Send(scripted(words)));
     let server = Server::start(steps.to_vec()).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let reply = Thing::at("secret-id").get().send(&client).await.expect("200");
 

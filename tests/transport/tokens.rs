@@ -8,7 +8,7 @@ use graph_entity::{
     AccessToken, Clock, Credential, CredentialError, ErrorKind, TokenRequest, answering_claims,
 };
 
-use crate::clock::Paused;
+use crate::clock::VirtualClock;
 use crate::harness::{CLAIMS, Thing, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
 
@@ -19,7 +19,7 @@ fn ok(times: usize) -> Vec<Step> {
 #[tokio::test]
 async fn concurrent_requests_share_one_token_request() {
     let server = Server::start(ok(32)).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let all: Vec<_> = (0..32)
         .map(|_| {
@@ -41,7 +41,7 @@ async fn concurrent_requests_share_one_token_request() {
 #[tokio::test]
 async fn a_token_is_replaced_five_minutes_before_it_expires() {
     let server = Server::start(ok(4)).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     for seconds in [0, 3_299, 1, 3_299] {
         clock.pass(Duration::from_secs(seconds));
@@ -70,7 +70,7 @@ fn recording(notes: &Arc<Mutex<Vec<String>>>) -> impl Credential {
 async fn a_credential_receives_the_claims_and_declares_its_capability() {
     let steps = ["401", "401 claims", "200"].map(|words| Step::Send(scripted(words)));
     let server = Server::start(steps.to_vec()).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let notes = Arc::default();
     let client = settings(server.address(), &clock).credential(recording(&notes)).build().expect("a client");
     Thing::at("1").get().send(&client).await.expect("200");
@@ -82,7 +82,7 @@ async fn a_credential_receives_the_claims_and_declares_its_capability() {
 #[tokio::test]
 async fn an_unanswered_challenge_reports_the_claims() {
     let server = Server::start(vec![Step::Send(scripted("401 claims"))]).await;
-    let clock = Paused::at(epoch());
+    let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let error = Thing::at("1").get().send(&client).await.expect_err("a challenge");
     let graph_entity::Error::Challenged(challenged) = &error else { panic!("{error}") };
@@ -122,7 +122,7 @@ async fn a_failing_credential_does_not_hide_a_write_in_doubt() {
             words => Step::Send(scripted(words)),
         });
         let server = Server::start(steps.collect()).await;
-        let clock = Paused::at(epoch());
+        let clock = VirtualClock::at(epoch());
         let client =
             settings(server.address(), &clock).credential(single_use(expiry)).build().expect("a client");
         let request = Thing::at("1").update(Thing::patch().name("x"));
@@ -136,7 +136,7 @@ async fn a_failing_credential_does_not_hide_a_write_in_doubt() {
 async fn dropping_a_request_does_not_affect_others() {
     let steps = ["429 after=10", "200", "200"].map(|words| Step::Send(scripted(words)));
     let server = Server::start(steps.to_vec()).await;
-    let waiting = NeverOver(Paused::at(epoch()));
+    let waiting = EndlessClock(VirtualClock::at(epoch()));
     let credential = counting(&waiting.0);
     let client = settings(server.address(), &waiting.0).credential(credential).clock(waiting).build();
     let client = client.expect("a client");
@@ -149,9 +149,9 @@ async fn dropping_a_request_does_not_affect_others() {
 }
 
 /// A clock with delays that never end.
-struct NeverOver(Paused);
+struct EndlessClock(VirtualClock);
 
-impl Clock for NeverOver {
+impl Clock for EndlessClock {
     fn now(&self) -> Instant {
         self.0.now()
     }

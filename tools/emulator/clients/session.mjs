@@ -53,8 +53,8 @@ class Emulator {
         const fresh = requests.slice(this.#seen);
         this.#seen = requests.length;
         // Requests inside of a batch are left out; the batch itself is not.
-        const alone = fresh.filter(({ batch }) => (batch ?? null) === null);
-        return alone.map((request) => ({ ...request, headers: Object.fromEntries(request.headers) }));
+        const outer = fresh.filter(({ batch }) => (batch ?? null) === null);
+        return outer.map((request) => ({ ...request, headers: Object.fromEntries(request.headers) }));
     }
 }
 

@@ -458,7 +458,7 @@ async def claims_challenge(session):
     session.emulator.next_answers("claimsChallenge")
     changed = await session.category(made.id).patch(DeviceCategory(display_name="After"))
     assert_equal(changed.display_name, "After", "the reply")
-    assert_equal([list(claims) for claims in session.credential.claims], [["access_token"]], "the claims that were asked for")
+    assert_equal([list(claims) for claims in session.credential.claims], [["access_token"]], "the requested claims")
     requests = session.emulator.received()
     assert_equal([it["status"] for it in requests], [401, 200], "the attempts")
     assert_equal([it["json"] for it in requests], [{"displayName": "After"}] * 2, "the bodies of the attempts")

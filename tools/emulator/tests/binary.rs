@@ -48,7 +48,7 @@ fn it_prints_its_endpoint_and_serves_the_printed_example() {
 
 /// Sends a request to a running binary, and returns the whole answer.
 #[cfg(unix)]
-fn ask(address: &str, request: &str) -> String {
+fn exchange(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "{request}").unwrap();
     let mut answer = String::new();
@@ -87,7 +87,7 @@ fn it_saves_on_sighup_and_at_the_end_and_prints_findings() {
         send_signal(&running, "-HUP");
         assert_eq!(lines.next(), Some(format!("Saved to {name}.")));
         assert!(std::fs::read_to_string(&file).unwrap().contains(before));
-        let answer = ask(&address, &change(&format!("changed by {signal}")));
+        let answer = exchange(&address, &change(&format!("changed by {signal}")));
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         send_signal(&running, signal);
         let rest: Vec<String> = lines.collect();
@@ -116,8 +116,8 @@ fn over_https_it_prints_which_certificate_to_trust() {
     assert!(certificate.starts_with("-----BEGIN CERTIFICATE-----") && !certificate.contains("PRIVATE"));
     std::fs::remove_file(file).unwrap();
     let unwritable = graph_emulator(&["--descriptor", FILE, "--https", "/nowhere/at/all"]).output().unwrap();
-    let said = String::from_utf8(unwritable.stderr).unwrap();
-    assert!(said.starts_with("graph-emulator: cannot write /nowhere/at/all: "), "{said}");
+    let message = String::from_utf8(unwritable.stderr).unwrap();
+    assert!(message.starts_with("graph-emulator: cannot write /nowhere/at/all: "), "{message}");
 }
 
 #[cfg(unix)]
@@ -136,7 +136,7 @@ fn it_saves_even_if_its_output_is_closed() {
 }
 
 /// Starts the binary, and returns the lines that it prints, up to the first that starts with `last`.
-fn said(command: &mut Command, last: &str) -> (Running, Vec<String>) {
+fn start_until(command: &mut Command, last: &str) -> (Running, Vec<String>) {
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = Vec::new();
     for line in BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap) {
@@ -171,7 +171,7 @@ fn it_prints_unserved_routes_and_the_seed() {
     .unwrap();
     let routes = file.to_str().unwrap();
     let faults = ["--descriptor", FILE, "--not-served", routes, "--random-faults", "0", "--seed", "7"];
-    let (_running, lines) = said(&mut graph_emulator(&faults), "Faults: ");
+    let (_running, lines) = start_until(&mut graph_emulator(&faults), "Faults: ");
     let at = lines.iter().position(|line| line == "Not served, as asked:").unwrap();
     assert_eq!(
         lines[at + 1..],
@@ -185,7 +185,7 @@ fn it_prints_unserved_routes_and_the_seed() {
 
     let tokens = ["--descriptor", FILE, "--not-served", "intune", "--token", "a", "--token", "b"];
     let (_running, lines) =
-        said(&mut graph_emulator(&tokens), "  PATCH deviceManagement/configurationPolicies");
+        start_until(&mut graph_emulator(&tokens), "  PATCH deviceManagement/configurationPolicies");
     let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
     let states = "/beta/deviceManagement/deviceComplianceScripts/1/deviceRunStates";
     let found = ["a", "b", "emulator-token"].map(|token| status(address, "GET", states, token));
@@ -196,7 +196,7 @@ fn it_prints_unserved_routes_and_the_seed() {
 fn it_throttles_by_the_documented_limits() {
     let throttled =
         ["--descriptor", FILE, "--throttle", "1", "--retry-after", "missing", "--connections", "9"];
-    let (_running, lines) = said(&mut graph_emulator(&throttled), "  curl");
+    let (_running, lines) = start_until(&mut graph_emulator(&throttled), "  curl");
     let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
     let change = || status(address, "DELETE", "/beta/deviceManagement/x", "emulator-token");
     let statuses: Vec<_> = (0..101).map(|_| change()).collect();
@@ -250,7 +250,7 @@ fn every_setting_is_an_option_and_is_printed() {
         "--seed",
         "1",
     ];
-    let (_running, lines) = said(&mut graph_emulator(&all), "Faults: ");
+    let (_running, lines) = start_until(&mut graph_emulator(&all), "Faults: ");
     let at = lines.iter().position(|line| line == "Switched on:").unwrap();
     assert_eq!(
         lines[at + 1..lines.len() - 1],
@@ -280,7 +280,7 @@ fn every_setting_is_an_option_and_is_printed() {
 
     let claims = r#"{"access_token": {"acrs": {"value": "c1"}}}"#;
     let mut challenging = graph_emulator(&["--descriptor", FILE, "--claims-challenge", claims]);
-    let (_running, lines) = said(&mut challenging, "  Claims that every token needs: ");
+    let (_running, lines) = start_until(&mut challenging, "  Claims that every token needs: ");
     let address = lines[0].strip_prefix("Endpoint: http://").unwrap();
     assert_eq!(change(address, state, "{}").0, "401");
 
@@ -291,8 +291,8 @@ fn every_setting_is_an_option_and_is_printed() {
         ("--claims-challenge", "{", "claims"),
     ] {
         let output = graph_emulator(&["--descriptor", FILE, option, value]).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success() && said.contains(words), "{option} {value}: {said}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && message.contains(words), "{option} {value}: {message}");
     }
 }
 
@@ -303,9 +303,12 @@ fn an_error_is_one_line_and_exit_code_1() {
         ("/dev/null", "the description cannot be read: "),
     ] {
         let output = graph_emulator(&["--descriptor", file]).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1));
-        assert!(said.starts_with(&format!("graph-emulator: {words}")) && said.lines().count() == 1, "{said}");
+        assert!(
+            message.starts_with(&format!("graph-emulator: {words}")) && message.lines().count() == 1,
+            "{message}"
+        );
     }
 }
 

@@ -122,8 +122,8 @@ async fn a_complex_value_is_merged() {
         (r#"{"node": [1]}"#, "A 'StartObject' node was expected"),
         (r##"{"node": {"@odata.type": "#microsoft.graph.holder"}}"##, "incompatible with the metadata"),
     ] {
-        let (status, _, said) = patch(&emulator, "/beta/holder", change).await.error();
-        assert!(status == 400 && said.contains(message), "{change}: {said}");
+        let (status, _, actual_message) = patch(&emulator, "/beta/holder", change).await.error();
+        assert!(status == 400 && actual_message.contains(message), "{change}: {actual_message}");
     }
     let nulled = patch(&emulator, "/beta/holder", r#"{"node": null}"#).await.json();
     assert_eq!(nulled["node"], json!(null));
@@ -137,8 +137,8 @@ async fn a_flags_enum_accepts_a_combination_of_members() {
     let emulator = Emulator::builder().json(text).start().await;
     let body = patch(&emulator, "/beta/week", r#"{"days": "mon, tue"}"#).await.json();
     assert_eq!(body["days"], "mon, tue");
-    let (_, _, said) = patch(&emulator, "/beta/week", r#"{"days": "mon,sun"}"#).await.error();
-    assert_eq!(said, "Requested value 'sun' was not found.");
+    let (_, _, actual_message) = patch(&emulator, "/beta/week", r#"{"days": "mon,sun"}"#).await.error();
+    assert_eq!(actual_message, "Requested value 'sun' was not found.");
 }
 
 #[tokio::test]
@@ -150,12 +150,12 @@ async fn a_reply_has_the_type_unless_it_is_the_declared_one() {
         .await;
     let body = get(&emulator, "/v1.0/deviceManagement/deviceConfigurations/2").await.json();
     assert_eq!(body["@odata.type"], "#microsoft.graph.macOSConfiguration");
-    let (_, _, said) =
+    let (_, _, actual_message) =
         patch(&emulator, "/v1.0/deviceManagement/deviceConfigurations/1", r#"{"payload": "x"}"#)
             .await
             .error();
     assert!(
-        said.contains(
+        actual_message.contains(
             "'payload' does not exist on type 'microsoft.management.services.api.iosConfiguration'"
         )
     );
@@ -249,17 +249,17 @@ async fn update_answers_can_be_set_per_type() {
     ] {
         let answer = send(&emulator, method, path, &[TOKEN, JSON], body).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.text);
-        let asked =
+        let preferred =
             send(&emulator, method, path, &[TOKEN, JSON, "Prefer: return=representation"], body).await;
-        assert_eq!(asked.status, 200, "{method} {path}: the client's wish comes first");
+        assert_eq!(preferred.status, 200, "{method} {path}: the preference of the client wins");
     }
     let described = Emulator::builder().json(include_str!("../../src/sources/json.example.json"));
     let emulator = described.start().await;
     let answer = patch(&emulator, "/beta/deviceManagement/deviceStates/42", r#"{"state": "success"}"#).await;
     assert_eq!((answer.status, answer.text.as_str()), (204, ""));
     let unknown = graph().update_answer_of("microsoft.graph.nothing", UpdateAnswer::Entity).try_start().await;
-    let said = unknown.unwrap_err().to_string();
-    assert!(said.starts_with("no type `microsoft.graph.nothing` is served"), "{said}");
+    let actual_message = unknown.unwrap_err().to_string();
+    assert!(actual_message.starts_with("no type `microsoft.graph.nothing` is served"), "{actual_message}");
 }
 
 #[tokio::test]

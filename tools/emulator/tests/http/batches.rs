@@ -113,8 +113,8 @@ async fn a_batch_that_graph_refuses_is_refused() {
         (json!([bodiless]), "Write request id : p does not contain Content-Type header or body."),
         (json!({}), "Invalid batch payload"),
     ] {
-        let (status, _, said) = batch(&emulator, requests).await.error();
-        assert!(status == 400 && said.contains(words), "{words}: {said}");
+        let (status, _, actual_message) = batch(&emulator, requests).await.error();
+        assert!(status == 400 && actual_message.contains(words), "{words}: {actual_message}");
     }
     let star = json!([item("a", &[]), item("b", &["a"]), item("c", &["a"])]);
     assert_eq!(batch(&emulator, star).await.status, 200);

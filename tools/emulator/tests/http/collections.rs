@@ -43,8 +43,8 @@ async fn a_create_is_checked_by_the_rules_of_creates() {
         (r#"{"apps": [{"nope": 1}]}"#, "does not exist on type"),
         ("[]", "Unable to read JSON"),
     ] {
-        let (status, _, said) = post(&emulator, DEVICES, body).await.error();
-        assert!(status == 400 && said.contains(words), "{body}: {said}");
+        let (status, _, message) = post(&emulator, DEVICES, body).await.error();
+        assert!(status == 400 && message.contains(words), "{body}: {message}");
     }
     assert_eq!(get(&emulator, DEVICES).await.json()["value"], json!([]));
     let lax =
@@ -68,8 +68,8 @@ async fn a_related_entity_is_created_with_its_owner_and_expanded() {
     assert!(body["@odata.context"].as_str().unwrap().ends_with("managedDevices(id)/$entity"));
     let all = get(&emulator, &format!("{path}?$expand=apps")).await.json();
     assert_eq!(all["apps"][0]["id"].as_str().map(str::len), Some(36));
-    let (status, _, said) = get(&emulator, &format!("{path}?$expand=note")).await.error();
-    assert!(status == 400 && said.contains("is not a navigation property"), "{said}");
+    let (status, _, message) = get(&emulator, &format!("{path}?$expand=note")).await.error();
+    assert!(status == 400 && message.contains("is not a navigation property"), "{message}");
 }
 
 #[tokio::test]
@@ -158,13 +158,16 @@ async fn a_create_must_state_the_type_at_a_shared_address() {
         (r#"{"displayName": "x"}"#, "Cannot create an abstract class."),
         (r##"{"@odata.type": "#microsoft.graph.nothing"}"##, "could not be resolved by the model"),
     ] {
-        let (status, code, said) = post(&emulator, path, body).await.error();
-        assert!((status, code.as_str()) == (400, "ModelValidationFailure") && said.contains(words), "{said}");
+        let (status, code, message) = post(&emulator, path, body).await.error();
+        assert!(
+            (status, code.as_str()) == (400, "ModelValidationFailure") && message.contains(words),
+            "{message}"
+        );
     }
     post(&emulator, path, r##"{"@odata.type": "#microsoft.graph.iosConfiguration"}"##).await;
     let query = "?$filter=isof('microsoft.graph.macOSConfiguration')%20and%20microsoft.graph.macOSConfiguration/payload%20eq%20'x'";
     let found = get(&emulator, &format!("{path}{query}")).await.json();
     assert_eq!(found["value"].as_array().unwrap().len(), 1);
-    let (status, _, said) = get(&emulator, &format!("{path}?$filter=payload%20eq%20'x'")).await.error();
-    assert!(status == 400 && said.contains("Could not find a property named 'payload'"), "{said}");
+    let (status, _, message) = get(&emulator, &format!("{path}?$filter=payload%20eq%20'x'")).await.error();
+    assert!(status == 400 && message.contains("Could not find a property named 'payload'"), "{message}");
 }

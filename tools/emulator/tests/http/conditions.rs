@@ -78,8 +78,8 @@ async fn a_polymorphic_value_must_state_its_type() {
         ),
         (format!(r#"{{"settings": [{{{group}, "children": [{{}}]}}]}}"#), "Cannot create an abstract class."),
     ] {
-        let (status, _, said) = patch(&emulator, &path, &body).await.error();
-        assert!(status == 400 && said.contains(words), "{body}: {said}");
+        let (status, _, message) = patch(&emulator, &path, &body).await.error();
+        assert!(status == 400 && message.contains(words), "{body}: {message}");
     }
     let body = format!(r#"{{"setting": {{{number}, "name": "a", "number": 1}}}}"#);
     patch(&emulator, &path, &body).await;

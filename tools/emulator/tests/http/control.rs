@@ -7,7 +7,7 @@ use crate::entities::{self, CATEGORIES, DeviceCategory, SAMPLE};
 use crate::metadata::graph;
 use crate::wire::{Answer, JSON, TOKEN, get, patch, raw, send};
 
-async fn ask(emulator: &Emulator, method: &str, path: &str) -> Answer {
+async fn request(emulator: &Emulator, method: &str, path: &str) -> Answer {
     send(emulator, method, path, &[], "").await
 }
 
@@ -24,7 +24,7 @@ async fn the_page_shows_everything_escaped() {
     let bearer = "Authorization: Bearer top-secret";
     send(&emulator, "GET", &format!("{CATEGORIES}/2?x='&y"), &[bearer, "X: <u>"], "").await;
     send(&emulator, "PATCH", &format!("{CATEGORIES}/1"), &[bearer, JSON], r#"{"id": "<s>"}"#).await;
-    let answer = ask(&emulator, "GET", "/").await;
+    let answer = request(&emulator, "GET", "/").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'none';"));
     let page = &answer.text;
@@ -52,7 +52,7 @@ async fn the_page_shows_everything_escaped() {
 async fn control_requests_are_not_recorded_and_meet_no_faults() {
     let emulator = entities::sample().next_answers([Fault::Status(500, RetryAfter::Missing)]).start().await;
     for path in ["/", "/emulator/requests", "/emulator/findings"] {
-        assert_eq!(ask(&emulator, "GET", path).await.status, 200);
+        assert_eq!(request(&emulator, "GET", path).await.status, 200);
     }
     assert_eq!((emulator.request_count(), emulator.findings().len()), (0, 0));
     assert_eq!(get(&emulator, SAMPLE).await.status, 500);
@@ -63,7 +63,7 @@ async fn requests_and_findings_are_json() {
     let emulator = entities::sample().start().await;
     patch(&emulator, SAMPLE, r#"{"int": 7}"#).await;
     patch(&emulator, SAMPLE, "x").await;
-    let requests = ask(&emulator, "GET", "/emulator/requests").await.json();
+    let requests = request(&emulator, "GET", "/emulator/requests").await.json();
     assert_eq!(
         (&requests[0]["target"], &requests[0]["json"], &requests[0]["status"]),
         (&json!(SAMPLE), &json!({"int": 7}), &json!(200))
@@ -73,7 +73,7 @@ async fn requests_and_findings_are_json() {
     assert!(requests[0]["received"].as_str().unwrap().ends_with('Z'));
     let headers = requests[0]["headers"].as_array().unwrap();
     assert!(headers.contains(&json!(["authorization", "Bearer [redacted]"])), "{headers:?}");
-    let findings = ask(&emulator, "GET", "/emulator/findings").await.json();
+    let findings = request(&emulator, "GET", "/emulator/findings").await.json();
     assert_eq!(
         (&findings[0]["kind"], &findings[0]["count"], &findings[0]["request"]),
         (&json!("noClientRequestId"), &json!(2), &json!(0))
@@ -85,16 +85,16 @@ async fn waits_and_the_expiry_of_delta_links_are_available_over_http() {
     let emulator = graph().next_answers([Fault::Throttled(RetryAfter::Seconds(60))]).start().await;
     get(&emulator, "/beta/apps").await;
     let open = json!([{"method": "GET", "target": "/beta/apps", "asked": 60.0, "waited": null, "isTooEarly": false}]);
-    assert_eq!(ask(&emulator, "GET", "/emulator/waits").await.json(), open);
+    assert_eq!(request(&emulator, "GET", "/emulator/waits").await.json(), open);
     get(&emulator, "/beta/apps").await;
-    let waits = ask(&emulator, "GET", "/emulator/waits").await.json();
+    let waits = request(&emulator, "GET", "/emulator/waits").await.json();
     assert_eq!((&waits[0]["isTooEarly"], waits[0]["waited"].is_f64()), (&json!(true), true));
 
     let link =
         get(&emulator, "/beta/apps/delta").await.json()["@odata.deltaLink"].as_str().unwrap().to_owned();
     let path = link.strip_prefix(emulator.endpoint()).unwrap();
     assert_eq!(get(&emulator, path).await.status, 200);
-    assert_eq!(ask(&emulator, "POST", "/emulator/expire-delta-links").await.json(), json!({}));
+    assert_eq!(request(&emulator, "POST", "/emulator/expire-delta-links").await.json(), json!({}));
     assert_eq!(get(&emulator, path).await.status, 410);
 }
 
@@ -103,7 +103,7 @@ async fn a_reset_restores_the_initial_state() {
     let emulator = entities::sample().start().await;
     let before = get(&emulator, SAMPLE).await;
     let changed = patch(&emulator, SAMPLE, r#"{"int": 7}"#).await;
-    assert_eq!(ask(&emulator, "POST", "/emulator/reset").await.json(), json!({"entities": 1}));
+    assert_eq!(request(&emulator, "POST", "/emulator/reset").await.json(), json!({"entities": 1}));
     assert_eq!((emulator.requests().len(), emulator.findings().len()), (0, 0));
     let after = get(&emulator, SAMPLE).await;
     assert_eq!((&after.text, after.header("etag")), (&before.text, before.header("etag")));
@@ -121,13 +121,13 @@ async fn an_invalid_control_request_gets_an_error_envelope() {
         ("POST", "/emulator/save", 409, "NotSaved"),
         ("GET", "/emulator/nothing", 401, "InvalidAuthenticationToken"),
     ] {
-        let answer = ask(&emulator, method, path).await;
+        let answer = request(&emulator, method, path).await;
         assert_eq!((answer.status, answer.error().1.as_str()), (status, code), "{method} {path}");
         assert_eq!(answer.header("allow").is_some(), status == 405);
     }
     let nowhere = send(&emulator, "GET", "/emulator/nothing", &[TOKEN], "").await.error();
     assert_eq!((nowhere.0, nowhere.1.as_str()), (404, "ResourceNotFound"));
-    let head = ask(&emulator, "HEAD", "/").await;
+    let head = request(&emulator, "HEAD", "/").await;
     assert_eq!((head.status, head.text.as_str()), (200, ""));
 }
 

@@ -14,8 +14,8 @@ async fn faults_occur_in_the_requested_order() {
         {"throttled": {"seconds": 7}}, "none", {"status": [503, {"fraction": 0.5}]}, {"throttled": "missing"},
         {"html": 200}, {"stall": 0.01}, "notServed", "claimsChallenge",
     ]);
-    let asked = send(&emulator, "POST", FAULTS, &[JSON], &faults.to_string()).await;
-    assert_eq!((asked.status, asked.json()), (200, json!({"faults": 8})));
+    let answer = send(&emulator, "POST", FAULTS, &[JSON], &faults.to_string()).await;
+    assert_eq!((answer.status, answer.json()), (200, json!({"faults": 8})));
     for (status, retry_after) in [
         (429, Some("7")),
         (200, None),
@@ -43,9 +43,10 @@ async fn an_invalid_fault_is_refused() {
         (json!([{"stall": -1}]), "negative"),
         (json!({}), "expected a sequence"),
     ] {
-        let (status, code, said) = send(&emulator, "POST", FAULTS, &[JSON], &body.to_string()).await.error();
+        let (status, code, message) =
+            send(&emulator, "POST", FAULTS, &[JSON], &body.to_string()).await.error();
         assert_eq!((status, code.as_str()), (400, "BadRequest"));
-        assert!(said.contains(words), "{said}");
+        assert!(message.contains(words), "{message}");
     }
     assert_eq!(send(&emulator, "POST", FAULTS, &[], "[]").await.status, 400);
     assert_eq!(send(&emulator, "GET", FAULTS, &[], "").await.status, 405);

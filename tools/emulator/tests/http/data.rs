@@ -100,9 +100,9 @@ async fn an_invalid_seed_is_an_error_with_the_reason() {
         ("/beta/deviceManagement/deviceCategories/%FF", json!({}), "it is not UTF-8"),
         (&format!("{CONFIGURATIONS}/1"), json!({}), "`@odata.type`: Cannot create an abstract class."),
     ] {
-        let said = refused(served().seed_at(address, value)).await;
-        assert!(said.starts_with(&format!("the entity for `{address}` cannot be: ")), "{said}");
-        assert!(said.contains(words), "{said}");
+        let message = refused(served().seed_at(address, value)).await;
+        assert!(message.starts_with(&format!("the entity for `{address}` cannot be: ")), "{message}");
+        assert!(message.contains(words), "{message}");
     }
 }
 
@@ -147,7 +147,7 @@ async fn a_saved_file_is_loaded_without_loss() {
     let value: Value = serde_json::from_str(&saved).unwrap();
     let odd = &value["/v1.0/samples/a%2Fb%20c%23d%27%C3%A9"];
     assert_eq!((&odd["id"], &odd["double"]), (&json!("a/b c#d'é"), &doubles["double"]));
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left beside it");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "no temporary file is left");
 
     let path = format!("{DEVICES}/{}", created.json()["id"].as_str().unwrap());
     let next = patch(&again, &path, r#"{"size": 1}"#).await;
@@ -166,14 +166,14 @@ async fn entities_of_a_metadata_document_are_saved_with_their_links() {
     );
     let app = created(&emulator, "/beta/apps", &body).await;
     created(&emulator, "/beta/store/featured", r#"{"label": "f"}"#).await;
-    let ask = [
+    let targets = [
         format!("{app}?$expand=publisher,categories,assignments"),
         category,
         "/beta/store/featured".to_owned(),
     ];
     emulator.save().unwrap();
     let again = graph().data_file(folder.file()).start().await;
-    for target in ask {
+    for target in targets {
         let (one, two) = (get(&emulator, &target).await, get(&again, &target).await);
         assert_eq!((one.status, one.header("etag")), (200, two.header("etag")), "{}", one.text);
         assert_eq!(one.text.replace(emulator.endpoint(), again.endpoint()), two.text);
@@ -190,8 +190,8 @@ async fn entities_of_a_metadata_document_are_saved_with_their_links() {
     ] {
         let links = json!({"@graph-emulator.links": [{"from": from, "to": to}]});
         std::fs::write(folder.file(), links.to_string()).unwrap();
-        let said = refused(graph().data_file(folder.file())).await;
-        assert!(said.contains(words) && said.contains("`@graph-emulator.links`: "), "{said}");
+        let message = refused(graph().data_file(folder.file())).await;
+        assert!(message.contains(words) && message.contains("`@graph-emulator.links`: "), "{message}");
     }
 }
 
@@ -234,12 +234,12 @@ async fn an_invalid_file_is_an_error_with_the_reason() {
         ),
     ] {
         std::fs::write(folder.file(), &text).unwrap();
-        let said = refused(served().data_file(folder.file())).await;
-        assert!(said.starts_with(&format!("the data file {}: ", folder.file().display())), "{said}");
-        assert!(said.contains(words), "{text}: {said}");
+        let message = refused(served().data_file(folder.file())).await;
+        assert!(message.starts_with(&format!("the data file {}: ", folder.file().display())), "{message}");
+        assert!(message.contains(words), "{text}: {message}");
     }
-    let said = refused(served().data_file(folder.0.join("nowhere/data.json"))).await;
-    assert!(said.contains("there is no folder"), "{said}");
+    let message = refused(served().data_file(folder.0.join("nowhere/data.json"))).await;
+    assert!(message.contains("there is no folder"), "{message}");
 }
 
 #[cfg(unix)]
@@ -262,9 +262,9 @@ async fn saving_without_a_writable_file_is_an_error() {
     let folder = Folder::new();
     let emulator = entities::sample().data_file(folder.file()).start().await;
     std::fs::create_dir(folder.file()).unwrap();
-    let said = emulator.save().unwrap_err().to_string();
-    assert!(said.starts_with(&format!("cannot write {}: ", folder.file().display())), "{said}");
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "nothing is left beside it");
+    let message = emulator.save().unwrap_err().to_string();
+    assert!(message.starts_with(&format!("cannot write {}: ", folder.file().display())), "{message}");
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "no temporary file is left");
 }
 
 /// Returns a page in the form of the documentation.
@@ -306,8 +306,8 @@ async fn examples_of_documentation_pages_are_seeded() {
     assert!(unused[1].0 == "sample-get.md" && unused[1].1.starts_with("property `int`: "), "{unused:?}");
     assert!(unused[2].0 == "torn-get.md" && unused[2].1.starts_with("its response example: "), "{unused:?}");
     assert_eq!(unused.len(), 3);
-    let said = refused(served().seed_docs(folder.0.join("nowhere"))).await;
-    assert!(said.starts_with("the documentation pages in ") && said.contains("nowhere"), "{said}");
+    let message = refused(served().seed_docs(folder.0.join("nowhere"))).await;
+    assert!(message.starts_with("the documentation pages in ") && message.contains("nowhere"), "{message}");
 }
 
 /// Needs the documentation pages in `GRAPH_DOCS`.

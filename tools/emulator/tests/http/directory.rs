@@ -101,8 +101,8 @@ async fn members_can_be_queried_by_properties_of_users() {
         (&json!(3), &json!("Cid"))
     );
     assert_eq!(body["members"].as_array().unwrap().len(), 1);
-    let (status, _, said) = get(&emulator, "/v1.0/groups/all/members?$select=nope").await.error();
-    assert!(status == 400 && said.contains("'nope'"), "{said}");
+    let (status, _, message) = get(&emulator, "/v1.0/groups/all/members?$select=nope").await.error();
+    assert!(status == 400 && message.contains("'nope'"), "{message}");
 }
 
 #[tokio::test]
@@ -114,8 +114,8 @@ async fn an_alternate_key_is_answered_as_not_emulated() {
         ("users(displayName='Ann')/manager", 501, "NotEmulated"),
         ("nothing(displayName='Ann')", 400, "No method match route template"),
     ] {
-        let (found, said, _) = get(&emulator, &format!("/v1.0/{path}")).await.error();
-        assert_eq!((found, said.as_str()), (status, code), "{path}");
+        let (found, actual_code, _) = get(&emulator, &format!("/v1.0/{path}")).await.error();
+        assert_eq!((found, actual_code.as_str()), (status, code), "{path}");
     }
 }
 

@@ -17,7 +17,7 @@ use crate::entities::{DEVICES, ManagedDevice};
 use crate::wire::TOKEN;
 
 /// Sends a GET as a client that trusts the certificate for the name, and returns the whole answer.
-async fn ask(emulator: &Emulator, certificate: &str, name: &'static str, path: &str) -> io::Result<String> {
+async fn get(emulator: &Emulator, certificate: &str, name: &'static str, path: &str) -> io::Result<String> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -45,13 +45,13 @@ async fn a_client_that_trusts_the_certificate_is_served() {
     let (emulator, other) = (devices().await, devices().await);
     let certificate = emulator.certificate().unwrap();
     for name in ["127.0.0.1", "localhost"] {
-        let answer = ask(&emulator, certificate, name, DEVICES).await.unwrap();
+        let answer = get(&emulator, certificate, name, DEVICES).await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         let link = format!(r#""@odata.nextLink":"{}{DEVICES}?$skiptoken="#, emulator.endpoint());
         assert!(emulator.endpoint().starts_with("https://") && answer.contains(&link), "{answer}");
     }
-    ask(&emulator, certificate, "graph.microsoft.com", DEVICES).await.unwrap_err();
-    ask(&emulator, other.certificate().unwrap(), "localhost", DEVICES).await.unwrap_err();
+    get(&emulator, certificate, "graph.microsoft.com", DEVICES).await.unwrap_err();
+    get(&emulator, other.certificate().unwrap(), "localhost", DEVICES).await.unwrap_err();
     assert_eq!(emulator.requests().len(), 2);
 }
 
@@ -68,7 +68,7 @@ async fn plain_http_is_closed_and_a_reset_resets() {
     assert!(!String::from_utf8_lossy(&answer).contains("HTTP"), "{answer:?}");
     emulator.next_answers([Fault::Reset]);
     let certificate = emulator.certificate().unwrap();
-    let reset = ask(&emulator, certificate, "localhost", DEVICES).await.unwrap_err();
+    let reset = get(&emulator, certificate, "localhost", DEVICES).await.unwrap_err();
     assert_eq!(reset.kind(), io::ErrorKind::ConnectionReset);
-    assert!(ask(&emulator, certificate, "localhost", DEVICES).await.is_ok());
+    assert!(get(&emulator, certificate, "localhost", DEVICES).await.is_ok());
 }

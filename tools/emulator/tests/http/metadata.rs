@@ -195,8 +195,8 @@ async fn a_body_must_state_its_type_if_the_declared_one_is_abstract() {
         ),
     ] {
         let answer = send(&emulator, method, path, &[TOKEN, JSON], &body).await;
-        let (status, _, said) = answer.error();
-        assert!(status == 400 && said.contains(words), "{body}: {said}");
+        let (status, _, message) = answer.error();
+        assert!(status == 400 && message.contains(words), "{body}: {message}");
     }
 }
 
@@ -296,13 +296,13 @@ async fn an_operation_is_answered_as_not_emulated() {
     let emulator = graph().start().await;
     let app = created(&emulator, "/beta/apps", &format!("{{{WIN32}}}")).await;
     for path in [format!("{app}/publish"), format!("{app}/microsoft.graph.publish")] {
-        let (status, code, said) = post(&emulator, &path, "{}").await.error();
+        let (status, code, message) = post(&emulator, &path, "{}").await.error();
         assert_eq!((status, code.as_str()), (501, "NotEmulated"));
-        assert!(said.contains("`publish`"), "{said}");
+        assert!(message.contains("`publish`"), "{message}");
     }
-    let (status, code, said) = post(&emulator, &format!("{app}/unpublish"), "{}").await.error();
+    let (status, code, message) = post(&emulator, &format!("{app}/unpublish"), "{}").await.error();
     assert_eq!((status, code.as_str()), (400, "No method match route template"));
-    assert!(said.contains("~/entityset/key/navigation with http verb POST"), "{said}");
+    assert!(message.contains("~/entityset/key/navigation with http verb POST"), "{message}");
 }
 
 #[tokio::test]
@@ -322,9 +322,9 @@ async fn annotated_entities_generate_an_equivalent_document() {
         assert_eq!((one.status, two.status), (201, 201), "{}: {}", document.text, two.text);
         let names = |answer: &Answer| answer.json().as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&one), names(&two));
-        let said = |answer: Answer| answer.error().2.split(" - Operation ID").next().unwrap().to_owned();
+        let message = |answer: Answer| answer.error().2.split(" - Operation ID").next().unwrap().to_owned();
         let wrong = r#"{"id": "x"}"#;
-        assert_eq!(said(post(&emulator, path, wrong).await), said(post(&again, path, wrong).await));
+        assert_eq!(message(post(&emulator, path, wrong).await), message(post(&again, path, wrong).await));
     }
     assert_eq!(get(&again, "/v1.0/$metadata").await.text, document.text);
 }

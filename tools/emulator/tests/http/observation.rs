@@ -34,7 +34,7 @@ fn found(emulator: &Emulator) -> Vec<(FindingKind, u64)> {
 }
 
 #[track_caller]
-fn said(check: impl FnOnce()) -> String {
+fn panic_message(check: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(check)).expect_err("it passes");
     *panic.downcast::<String>().unwrap()
 }
@@ -55,7 +55,7 @@ async fn sent_requests_can_be_asserted() {
         emulator.received(any().json_containing(json!({"displayName": "z"})))[0].path(),
         format!("{CATEGORIES}/2")
     );
-    let message = said(|| emulator.assert_received(any().json(json!({"displayName": "x"}))));
+    let message = panic_message(|| emulator.assert_received(any().json(json!({"displayName": "x"}))));
     let lines: Vec<&str> = message.lines().collect();
     assert_eq!(lines[0], "expected at least one request:");
     assert_eq!(lines[3], "0 of the 3 requests that are recorded match:");
@@ -113,7 +113,7 @@ async fn a_good_client_has_no_findings() {
     );
     emulator.assert_no_findings();
     get(&emulator, &format!("{CATEGORIES}/1")).await;
-    let message = said(|| emulator.assert_no_findings());
+    let message = panic_message(|| emulator.assert_no_findings());
     let start = format!(
         "1 findings:\n  noClientRequestId: GET {CATEGORIES}/1 (request 2): The request has no header"
     );

@@ -28,7 +28,7 @@ fn devices() -> Builder {
 }
 
 /// Lists with a query, which it encodes as a client does.
-async fn ask(emulator: &Emulator, query: &str) -> Answer {
+async fn list(emulator: &Emulator, query: &str) -> Answer {
     let query = query.replace('%', "%25").replace(' ', "%20").replace('"', "%22").replace('+', "%2B");
     get(emulator, &format!("{DEVICES}?{query}")).await
 }
@@ -119,7 +119,7 @@ async fn a_filter_selects_the_matching_entities() {
         ("1 eq 1", "123"),
         ("startswith('abc',deviceName)", ""),
     ] {
-        let answer = ask(&emulator, &format!("$filter={filter}")).await;
+        let answer = list(&emulator, &format!("$filter={filter}")).await;
         assert_eq!(answer.status, 200, "{filter}: {}", answer.text);
         assert_eq!(ids(&answer), expected, "{filter}");
     }
@@ -171,9 +171,12 @@ async fn an_invalid_filter_is_refused_even_on_an_empty_collection() {
         ("contains(", "Syntax error"),
         (&deep, "recursion limit"),
     ] {
-        let (status, code, said) = ask(&emulator, &format!("$filter={filter}")).await.error();
-        assert_eq!((status, code.as_str()), (400, "BadRequest"), "{filter}: {said}");
-        assert!(said.starts_with("Invalid filter clause: ") && said.contains(words), "{filter}: {said}");
+        let (status, code, actual_message) = list(&emulator, &format!("$filter={filter}")).await.error();
+        assert_eq!((status, code.as_str()), (400, "BadRequest"), "{filter}: {actual_message}");
+        assert!(
+            actual_message.starts_with("Invalid filter clause: ") && actual_message.contains(words),
+            "{filter}: {actual_message}"
+        );
     }
     let header = "Prefer: include-unknown-enum-members";
     let path = format!("{DEVICES}?$filter=channel%20eq%20'preview'");
@@ -208,9 +211,9 @@ async fn entities_are_ordered_searched_selected_and_counted() {
         ("$skip=9", ""),
         ("$skip=1&$top=1", "2"),
     ] {
-        assert_eq!(ids(&ask(&emulator, query).await), expected, "{query}");
+        assert_eq!(ids(&list(&emulator, query).await), expected, "{query}");
     }
-    let body = ask(&emulator, "$select=id,note/text&$count=true&$filter=size gt 3").await.json();
+    let body = list(&emulator, "$select=id,note/text&$count=true&$filter=size gt 3").await.json();
     assert_eq!((&body["@odata.count"], &body["value"][0]), (&json!(2), &json!({"id": "2", "note": null})));
     assert!(
         body["@odata.context"].as_str().unwrap().ends_with("#deviceManagement/managedDevices(id,note/text)")
@@ -231,13 +234,13 @@ async fn entities_are_ordered_searched_selected_and_counted() {
         ("$orderby=deviceName,", "Syntax error"),
         ("$expand=nope", "Could not find a property named 'nope'"),
     ] {
-        let (status, _, said) = ask(&emulator, query).await.error();
-        assert!(status == 400 && said.contains(words), "{query}: {said}");
+        let (status, _, actual_message) = list(&emulator, query).await.error();
+        assert!(status == 400 && actual_message.contains(words), "{query}: {actual_message}");
     }
     for query in
         ["$apply=groupby((size))", "x=1", "$filter=size add 1 eq 3", "$filter=cast(size,Edm.Int64) eq 3"]
     {
-        assert_eq!(ask(&emulator, query).await.status, 501, "{query}");
+        assert_eq!(list(&emulator, query).await.status, 501, "{query}");
     }
     assert_eq!(get(&emulator, &format!("{DEVICES}/1?$filter=true")).await.status, 400);
 }
@@ -245,7 +248,7 @@ async fn entities_are_ordered_searched_selected_and_counted() {
 #[tokio::test]
 async fn only_issued_next_links_are_followed() {
     let emulator = devices().page_size(2).start().await;
-    let first = ask(&emulator, "$orderby=size&$count=true").await;
+    let first = list(&emulator, "$orderby=size&$count=true").await;
     assert_eq!((ids(&first).as_str(), &first.json()["@odata.count"]), ("13", &json!(3)));
     let link = first.json()["@odata.nextLink"].as_str().unwrap().to_owned();
     let path = link.strip_prefix(emulator.endpoint()).unwrap();
@@ -258,12 +261,12 @@ async fn only_issued_next_links_are_followed() {
         path.replace("$count=true&", ""),
     ] {
         assert_ne!(forged, path);
-        let (status, _, said) = get(&emulator, &forged).await.error();
-        assert!(status == 400 && said.contains("$skiptoken"), "{forged}: {said}");
+        let (status, _, actual_message) = get(&emulator, &forged).await.error();
+        assert!(status == 400 && actual_message.contains("$skiptoken"), "{forged}: {actual_message}");
     }
     let one = send(&emulator, "GET", DEVICES, &[TOKEN, "Prefer: odata.maxpagesize=1"], "").await;
     assert_eq!((ids(&one).as_str(), one.header("preference-applied")), ("1", Some("odata.maxpagesize=1")));
-    let top = ask(&emulator, "$top=1").await;
+    let top = list(&emulator, "$top=1").await;
     assert!(top.json()["@odata.nextLink"].as_str().unwrap().contains("$top=1&$skiptoken="));
 }
 
@@ -271,9 +274,9 @@ async fn only_issued_next_links_are_followed() {
 async fn later_enum_members_are_shown_only_on_request() {
     let emulator = devices().start().await;
     let header = "Prefer: include-unknown-enum-members";
-    let asked = send(&emulator, "GET", &format!("{DEVICES}/1"), &[TOKEN, header], "").await;
-    assert_eq!(asked.header("preference-applied"), Some("include-unknown-enum-members"));
-    assert_eq!(asked.json()["channel"], "preview");
+    let answer = send(&emulator, "GET", &format!("{DEVICES}/1"), &[TOKEN, header], "").await;
+    assert_eq!(answer.header("preference-applied"), Some("include-unknown-enum-members"));
+    assert_eq!(answer.json()["channel"], "preview");
     assert_eq!(get(&emulator, &format!("{DEVICES}/1")).await.json()["channel"], "unknownFutureValue");
     assert_eq!(get(&emulator, &format!("{DEVICES}/2")).await.json()["channel"], "stable");
 }
@@ -296,12 +299,12 @@ async fn a_filter_of_any_length_is_applied_or_refused() {
         let body = json!({"requests": [{"id": "a", "method": "GET", "url": url}]}).to_string();
         let answer = send(&emulator, "POST", "/v1.0/$batch", &[TOKEN, JSON], &body).await.json();
         let answer = &answer["responses"][0];
-        let said = answer["body"]["error"]["message"].as_str().unwrap_or_default();
+        let actual_message = answer["body"]["error"]["message"].as_str().unwrap_or_default();
         let expected = if words.is_empty() { 200 } else { 400 };
         assert!(
-            answer["status"] == expected && said.contains(words),
+            answer["status"] == expected && actual_message.contains(words),
             "{words}: {}",
-            &said[..said.len().min(200)]
+            &actual_message[..actual_message.len().min(200)]
         );
     }
 }

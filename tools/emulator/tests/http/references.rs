@@ -102,22 +102,22 @@ async fn an_invalid_reference_is_refused() {
     ] {
         let body = format!(r#"{{"@odata.id": "{url}"}}"#);
         let answer = send(&emulator, "PUT", &format!("{app}/publisher/$ref"), &[TOKEN, JSON], &body).await;
-        let (status, _, said) = answer.error();
-        assert!(status == 400 && said.contains(words), "{url}: {said}");
+        let (status, _, message) = answer.error();
+        assert!(status == 400 && message.contains(words), "{url}: {message}");
         let body = format!(r#"{{{WEB}, "publisher@odata.bind": "{url}"}}"#);
-        let (status, _, said) = post(&emulator, "/beta/apps", &body).await.error();
-        assert!(status == 400 && said.contains(words), "{url}: {said}");
+        let (status, _, message) = post(&emulator, "/beta/apps", &body).await.error();
+        assert!(status == 400 && message.contains(words), "{url}: {message}");
     }
     for body in [
         format!(r#"{{{WEB}, "name@odata.bind": "x"}}"#),
         format!(r#"{{{WEB}, "publisher@odata.bind": ["x"]}}"#),
         format!(r#"{{{WEB}, "categories@odata.bind": "x"}}"#),
     ] {
-        let (status, _, said) = post(&emulator, "/beta/apps", &body).await.error();
-        assert!(status == 400 && said.contains("odata.bind"), "{said}");
+        let (status, _, message) = post(&emulator, "/beta/apps", &body).await.error();
+        assert!(status == 400 && message.contains("odata.bind"), "{message}");
     }
-    let (status, _, said) = post(&emulator, &format!("{app}/categories/$ref"), "{}").await.error();
-    assert!(status == 400 && said.contains("@odata.id"), "{said}");
+    let (status, _, message) = post(&emulator, &format!("{app}/categories/$ref"), "{}").await.error();
+    assert!(status == 400 && message.contains("@odata.id"), "{message}");
     assert_eq!(post(&emulator, "/beta/categories/$ref", r#"{"@odata.id": "x"}"#).await.status, 404);
 }
 

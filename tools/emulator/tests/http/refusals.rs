@@ -14,9 +14,9 @@ async fn check_each(cases: &[(&str, &str, &str)]) {
     let emulator = entities::sample().start().await;
     let before = get(&emulator, SAMPLE).await.text;
     for (body, code, message) in cases {
-        let (status, said_code, said) = patch(&emulator, SAMPLE, body).await.error();
-        assert_eq!((status, said_code.as_str()), (400, *code), "{body}: {said}");
-        assert!(said.contains(message), "{body}: {said}");
+        let (status, actual_code, actual_message) = patch(&emulator, SAMPLE, body).await.error();
+        assert_eq!((status, actual_code.as_str()), (400, *code), "{body}: {actual_message}");
+        assert!(actual_message.contains(message), "{body}: {actual_message}");
     }
     assert_eq!(get(&emulator, SAMPLE).await.text, before);
 }
@@ -52,9 +52,9 @@ async fn a_wrong_type_name_is_refused() {
     let other = r#"{"version": "v1.0", "entities": [{"type": "microsoft.graph.other", "path": "/others/{id}",
         "properties": []}]}"#;
     let emulator = entities::sample().json(other).start().await;
-    let (_, code, said) =
+    let (_, code, actual_message) =
         patch(&emulator, SAMPLE, r##"{"@odata.type": "#microsoft.graph.other"}"##).await.error();
-    assert!(code == MODEL && said.contains(incompatible), "{said}");
+    assert!(code == MODEL && actual_message.contains(incompatible), "{actual_message}");
 }
 
 #[tokio::test]
@@ -85,9 +85,12 @@ async fn an_invalid_null_is_refused() {
     ])
     .await;
     let emulator = entities::state().start().await;
-    let (status, code, said) = patch(&emulator, STATE, r#"{"detectionState": null}"#).await.error();
+    let (status, code, actual_message) = patch(&emulator, STATE, r#"{"detectionState": null}"#).await.error();
     assert_eq!((status, code.as_str()), (400, MODEL));
-    assert!(said.contains("'microsoft.management.services.api.runState[Nullable=False]'"), "{said}");
+    assert!(
+        actual_message.contains("'microsoft.management.services.api.runState[Nullable=False]'"),
+        "{actual_message}"
+    );
 }
 
 #[tokio::test]
@@ -224,10 +227,10 @@ async fn an_unknown_address_is_refused() {
         route("/beta", "~", "", "GET"),
     ];
     for (verb, path, message) in cases {
-        let (status, code, said) = send(&emulator, &verb, &path, &[TOKEN, JSON], "").await.error();
+        let (status, code, actual_message) = send(&emulator, &verb, &path, &[TOKEN, JSON], "").await.error();
         assert_eq!((status, code.as_str()), (400, "No method match route template"), "{path}");
         if !path.starts_with("/v1.0") {
-            assert_eq!(said, message);
+            assert_eq!(actual_message, message);
         }
     }
     for (path, status, code, message) in [
@@ -242,9 +245,9 @@ async fn an_unknown_address_is_refused() {
             "segment 'c'",
         ),
     ] {
-        let (said_status, said_code, said) = get(&emulator, path).await.error();
-        assert_eq!((said_status, said_code.as_str()), (status, code), "{path}");
-        assert!(said.contains(message), "{path}: {said}");
+        let (actual_status, actual_code, actual_message) = get(&emulator, path).await.error();
+        assert_eq!((actual_status, actual_code.as_str()), (status, code), "{path}");
+        assert!(actual_message.contains(message), "{path}: {actual_message}");
     }
 }
 

@@ -25,8 +25,8 @@ async fn a_client_that_waits_for_retry_after_is_served() {
     let emulator = entities::sample().throttle(throttle).start().await;
     assert_eq!((get(&emulator, SAMPLE).await.status, get(&emulator, SAMPLE).await.status), (200, 200));
     let over = get(&emulator, SAMPLE).await;
-    let (status, code, said) = over.error();
-    assert_eq!((status, code.as_str(), said.as_str()), (429, "TooManyRequests", "Please retry after"));
+    let (status, code, message) = over.error();
+    assert_eq!((status, code.as_str(), message.as_str()), (429, "TooManyRequests", "Please retry after"));
     let wait: f64 = over.header("retry-after").unwrap().parse().unwrap();
     assert!(wait > 0.0 && wait <= 1.001, "{wait}");
     tokio::time::sleep(Duration::from_secs_f64(wait)).await;

@@ -27,7 +27,7 @@ fn shelves() -> Builder {
     Emulator::builder().seed::<Shelf>(["1"], json!({"label": "top"}))
 }
 
-async fn ask(emulator: &Emulator, token: &str, method: &str, path: &str) -> Answer {
+async fn request(emulator: &Emulator, token: &str, method: &str, path: &str) -> Answer {
     let body = if matches!(method, "GET" | "DELETE") { "" } else { r#"{"label": "low"}"# };
     send(emulator, method, path, &[&format!("Authorization: Bearer {token}"), JSON], body).await
 }
@@ -57,7 +57,7 @@ async fn a_token_without_the_permission_is_refused() {
         let token = token.build();
         let emulator = shelves().token(&token).start().await;
         for (method, path, status) in expected {
-            let answer = ask(&emulator, &token, method, path).await;
+            let answer = request(&emulator, &token, method, path).await;
             assert_eq!(answer.status, *status, "case {at}: {method} {path}: {}", answer.text);
         }
         assert_eq!(emulator.urls().len(), 1, "what is refused is not done");
@@ -70,8 +70,8 @@ async fn a_token_without_the_permission_is_refused() {
 async fn a_refusal_has_the_message_of_the_service() {
     let reader = token().delegated(["Shelf.Read.All"]).build();
     let emulator = shelves().token(&reader).start().await;
-    let (_, code, said) = ask(&emulator, &reader, "PATCH", SHELF).await.error();
-    let inner: Value = serde_json::from_str(&said).unwrap();
+    let (_, code, actual_message) = request(&emulator, &reader, "PATCH", SHELF).await.error();
+    let inner: Value = serde_json::from_str(&actual_message).unwrap();
     let message = inner["Message"].as_str().unwrap();
     assert_eq!(code, "Forbidden");
     assert!(
@@ -81,7 +81,7 @@ async fn a_refusal_has_the_message_of_the_service() {
         ),
         "{message}"
     );
-    let answer = ask(&emulator, &reader, "PUT", OF_USER).await;
+    let answer = request(&emulator, &reader, "PUT", OF_USER).await;
     let denied = ("Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
     assert_eq!((answer.error().1.as_str(), answer.error().2.as_str()), denied);
     assert_eq!(answer.header("x-graph-emulator-wording"), None);
@@ -110,9 +110,9 @@ async fn an_entity_of_a_json_description_has_permissions() {
     let [user, app] =
         [token().delegated(["Box.ReadWrite.All"]), token().application(["Box.Read.All"])].map(Token::build);
     let emulator = Emulator::builder().json(described).token(&user).token(&app).start().await;
-    assert_eq!(ask(&emulator, &user, "GET", "/v1.0/boxes/1").await.status, 403);
-    assert_eq!(ask(&emulator, &app, "GET", "/v1.0/boxes/1").await.status, 200);
-    assert_eq!(ask(&emulator, &app, "DELETE", "/v1.0/boxes/1").await.status, 403);
+    assert_eq!(request(&emulator, &user, "GET", "/v1.0/boxes/1").await.status, 403);
+    assert_eq!(request(&emulator, &app, "GET", "/v1.0/boxes/1").await.status, 200);
+    assert_eq!(request(&emulator, &app, "DELETE", "/v1.0/boxes/1").await.status, 403);
 }
 
 #[tokio::test]
@@ -129,12 +129,12 @@ async fn a_token_is_valid_only_in_its_lifetime() {
         (&all().build(), "CompactToken parsing failed with error code: 80049217"),
         (&"emulator-token".to_owned(), "CompactToken parsing failed with error code: 80049217"),
     ] {
-        let answer = ask(&emulator, token, "GET", SHELF).await;
+        let answer = request(&emulator, token, "GET", SHELF).await;
         let expected = (401, "InvalidAuthenticationToken".to_owned(), words.to_owned());
         assert_eq!(answer.error(), expected);
         assert!(!answer.header("www-authenticate").unwrap().contains("claims"));
     }
-    assert_eq!(ask(&emulator, &good, "GET", SHELF).await.status, 200);
+    assert_eq!(request(&emulator, &good, "GET", SHELF).await.status, 200);
 }
 
 /// Returns the claims in the challenge of an answer.
@@ -150,19 +150,26 @@ fn claims(answer: &Answer) -> Value {
 #[tokio::test]
 async fn a_challenged_token_stays_challenged_until_another_one_is_sent() {
     let emulator = shelves().token("one").token("two").next_answers([Fault::ClaimsChallenge]).start().await;
-    let first = ask(&emulator, "one", "PATCH", SHELF).await;
+    let first = request(&emulator, "one", "PATCH", SHELF).await;
     assert_eq!(first.error().1, "InvalidAuthenticationToken");
-    let asked = claims(&first);
-    assert!(asked["access_token"]["nbf"]["value"].as_str().unwrap().parse::<u64>().is_ok(), "{asked}");
-    assert_eq!(claims(&ask(&emulator, "one", "GET", SHELF).await), asked, "not only once");
+    let requested = claims(&first);
+    assert!(
+        requested["access_token"]["nbf"]["value"].as_str().unwrap().parse::<u64>().is_ok(),
+        "{requested}"
+    );
+    assert_eq!(claims(&request(&emulator, "one", "GET", SHELF).await), requested, "not only once");
     assert_eq!(
-        ask(&emulator, "two", "GET", SHELF).await.json()["label"],
+        request(&emulator, "two", "GET", SHELF).await.json()["label"],
         "top",
         "the challenged write was not made"
     );
     emulator.next_answers([Fault::ClaimsChallenge]);
-    assert_eq!(ask(&emulator, "three", "GET", SHELF).await.status, 401);
-    assert_eq!(ask(&emulator, "two", "GET", SHELF).await.status, 200, "a stranger's token challenges no one");
+    assert_eq!(request(&emulator, "three", "GET", SHELF).await.status, 401);
+    assert_eq!(
+        request(&emulator, "two", "GET", SHELF).await.status,
+        200,
+        "a stranger's token challenges no one"
+    );
 }
 
 #[tokio::test]
@@ -173,11 +180,11 @@ async fn claims_can_be_required_of_every_token() {
     let emulator =
         shelves().claims_challenge(demand).token(&plain).token(&stepped_up).token("opaque").start().await;
     for token in [plain.as_str(), "opaque", &plain] {
-        let answer = ask(&emulator, token, "GET", SHELF).await;
+        let answer = request(&emulator, token, "GET", SHELF).await;
         assert_eq!(claims(&answer), serde_json::from_str::<Value>(demand).unwrap());
         assert_eq!(answer.header("x-graph-emulator-wording"), Some("ours"));
     }
-    assert_eq!(ask(&emulator, &stepped_up, "GET", SHELF).await.status, 200);
+    assert_eq!(request(&emulator, &stepped_up, "GET", SHELF).await.status, 200);
     let none = shelves().claims_challenge("{}").try_start().await.unwrap_err();
     assert!(matches!(none, StartError::Claims(_)), "{none}");
 }

@@ -41,9 +41,9 @@ async fn a_route_can_be_unserved_for_one_method() {
 #[tokio::test]
 async fn a_fault_makes_a_route_unserved_for_one_request() {
     let emulator = entities::sample().next_answers([Fault::NotServed, Fault::NotServed]).start().await;
-    let (status, code, said) = patch(&emulator, SAMPLE, r#"{"flag": true}"#).await.error();
+    let (status, code, actual_message) = patch(&emulator, SAMPLE, r#"{"flag": true}"#).await.error();
     assert_eq!((status, code.as_str()), (400, MISS));
-    assert!(said.contains("template ~/entityset/key with http verb PATCH"), "{said}");
+    assert!(actual_message.contains("template ~/entityset/key with http verb PATCH"), "{actual_message}");
     assert_eq!(get(&emulator, "/v1.0/nothing/at/all").await.error().1, MISS);
     assert_eq!(get(&emulator, SAMPLE).await.json()["flag"], json!(null));
 }
