@@ -163,7 +163,7 @@ fn answering(status: u16, content_type: &'static str, body: &'static str) -> Cli
 }
 
 async fn read(client: &Client) -> Error {
-    State::at(SCRIPT_ID, STATE_ID).get().send(client).await.expect_err("an answer that is no entity")
+    State::at(SCRIPT_ID, STATE_ID).get().send(client).await.expect_err("an answer that is not an entity")
 }
 
 const PAGE: &str = "<!DOCTYPE html><html><body>Bad gateway</body></html>";

@@ -45,7 +45,7 @@ async fn a_failure_of_the_batch_is_the_error_of_each_request() {
         let graph = Graph::new();
         graph.answer_batches(status, &[("request-id", "r1")], body);
         let results = graph.client().send_all(patches(3)).await;
-        for error in results.into_iter().map(|result| result.expect_err("the whole failed")) {
+        for error in results.into_iter().map(|result| result.expect_err("the batch failed")) {
             assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{status} {body}");
             assert_eq!((error.request_id(), error.attempts()), (Some("r1"), 1), "{status} {body}");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));

@@ -176,7 +176,7 @@ impl Subject {
         if named == expected {
             return Ok(());
         }
-        let found = error.map_or_else(|| "it is taken".to_owned(), |error| error.to_string());
+        let found = error.map_or_else(|| "it is accepted".to_owned(), |error| error.to_string());
         Err((REQUEST_REFUSED, format!("to be refused: {expected:?}; but {found}")))
     }
 

@@ -109,7 +109,7 @@ impl Written {
         let words = String::from_utf8_lossy(&output.stderr);
         let refused = refused(&words);
         if refused.is_empty() {
-            Err(io::Error::other(format!("cargo says\n{words}")))
+            Err(io::Error::other(format!("cargo failed:\n{words}")))
         } else {
             Ok(Err(refused))
         }

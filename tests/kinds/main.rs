@@ -47,7 +47,9 @@ impl Page {
     pub(crate) fn documented<E: Entity>() -> Option<Self> {
         let name = short_name::<E>();
         let Some(folder) = std::env::var_os("GRAPH_DOCS") else {
-            println!("skipped: the page of {name}, as GRAPH_DOCS does not say where the documentation is");
+            println!(
+                "skipped: the page of {name}, because GRAPH_DOCS does not name the folder of the documentation"
+            );
             return None;
         };
         let rows = std::path::Path::new(&folder).join("update-pages.jsonl");
@@ -74,7 +76,7 @@ impl Page {
 
     /// Returns a string of the request.
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.request[name].as_str().unwrap_or_else(|| panic!("{name} is no text"))
+        self.request[name].as_str().unwrap_or_else(|| panic!("{name} is not a string"))
     }
 
     /// Returns the body that an update sends for the request.

@@ -324,7 +324,7 @@ async fn a_change_is_applied_to_an_entity() {
     let before = known.clone();
     let error = changed(json!({ "id": "1", "name": "x", "age": "old" })).await.apply_to(&mut known);
     assert_eq!(error.expect_err("a text").property.as_deref(), Some("age"));
-    assert_eq!(known, before, "nothing of a faulty change is taken");
+    assert_eq!(known, before, "an invalid change is not applied in part");
 }
 
 #[tokio::test]
@@ -372,7 +372,7 @@ async fn a_removed_item_has_a_reason() {
             other => panic!("{other:?}"),
         }
     }
-    assert!(matches!(changes.next().await, Some(Ok(Change::Changed(_)))), "`@removed` of null says nothing");
+    assert!(matches!(changes.next().await, Some(Ok(Change::Changed(_)))), "a null `@removed` is ignored");
 }
 
 #[tokio::test]
@@ -512,7 +512,7 @@ async fn the_access_token_is_not_sent_to_another_host() {
         |changes: Option<Error>| assert_eq!(changes.expect("an error").kind(), ErrorKind::ForeignLink);
     let (client, requests) = graph([page(json!([{ "id": "1" }]), ("@odata.nextLink", ELSEWHERE.to_owned()))]);
     let (summary_, error) = summarize(&mut users().changes(&client)).await;
-    assert_eq!((summary_.len(), addresses(&requests).len()), (1, 1), "the page itself is whole");
+    assert_eq!((summary_.len(), addresses(&requests).len()), (1, 1), "the page itself is read");
     elsewhere(error);
 
     let (client, requests) = graph([]);

@@ -127,7 +127,7 @@ async fn catch_up(
                 summary.push(team.id().to_owned());
                 match store.get_mut(team.id()) {
                     Some(known) => team.apply_to(known).expect("a part"),
-                    None => drop(store.insert(team.id().to_owned(), team.read().expect("a whole one"))),
+                    None => drop(store.insert(team.id().to_owned(), team.read().expect("a complete entity"))),
                 }
             }
             Change::Removed(team) => {

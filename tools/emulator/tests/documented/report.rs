@@ -23,11 +23,7 @@ pub(crate) enum Outcome {
 /// is an error on the page, or the metadata of that month lacks what the page has.
 const REASONS: [(&str, &str, usize); 8] = [
     ("a nested value names an abstract type", NAMES_ABSTRACT, 18),
-    (
-        "the request does not say its type, and the declared one is abstract",
-        "Cannot create an abstract class",
-        5,
-    ),
+    ("the request has no type, and the declared one is abstract", "Cannot create an abstract class", 5),
     ("the page has no address", NO_ADDRESS, 2),
     ("the metadata has no such address", "no entity is served at this address", 10),
     ("the metadata has no such type", "could not be resolved by the model", 3),

@@ -35,7 +35,7 @@ async fn a_round_has_new_changed_and_deleted_entities() {
     }
     let (items, link) = round(&emulator, "/beta/apps/delta").await;
     assert_eq!(items.len(), 5);
-    assert!(items[0].get("url").is_some(), "the first round brings entities whole");
+    assert!(items[0].get("url").is_some(), "the first round has complete entities");
     let (items, link) = round(&emulator, &link).await;
     assert_eq!(items, [] as [Value; 0]);
 

@@ -149,7 +149,7 @@ impl Answer {
         while !bytes.is_empty() {
             let end =
                 bytes.windows(4).position(|window| window == b"\r\n\r\n").ok_or("a head does not end")?;
-            let head = std::str::from_utf8(&bytes[..end]).map_err(|_| "a head is no text")?;
+            let head = std::str::from_utf8(&bytes[..end]).map_err(|_| "a head is not text")?;
             let mut lines = head.split("\r\n");
             let first = lines.next().unwrap_or_default();
             let status = first.strip_prefix("HTTP/1.1 ").or(first.strip_prefix("HTTP/1.0 "));
@@ -158,7 +158,7 @@ impl Answer {
             let headers: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(": ")).collect();
             let header = |name| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
             let length = header("content-length").map_or(Ok(0), str::parse::<usize>);
-            let length = length.map_err(|_| "a length is no number")?;
+            let length = length.map_err(|_| "a length is not a number")?;
             bytes = &bytes[end + 4..];
             let has_no_body = status < 200 || status == 204 || status == 304;
             let is_head = may_be_head && !bytes.starts_with(b"{");
@@ -182,7 +182,7 @@ impl Answer {
             }
             100..400 if self.is_json && !self.body.is_empty() => body().map(drop),
             100..400 => Ok(()),
-            status => Err(format!("{status} is no status")),
+            status => Err(format!("{status} is not a valid status")),
         }
     }
 }
