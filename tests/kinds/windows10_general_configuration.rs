@@ -4,7 +4,6 @@ mod complex;
 mod enums;
 mod setters;
 
-use graph_entity::model::PropertyInfo;
 use graph_entity::{Binary, DateTimeOffset, Flags, Patch, TimeOfDay, graph_entity};
 
 use self::complex::{

@@ -105,7 +105,7 @@ async fn many_updates_succeed_under_throttling() {
     };
     // A batch of twenty exceeds the limit by itself. Without `Retry-After`, the client waits for seconds, so
     // that case has few requests.
-    for (form, requests) in [(RetryAfterFormat::Fraction, 8), (RetryAfterForm::Missing, 18)] {
+    for (form, requests) in [(RetryAfterFormat::Fraction, 8), (RetryAfterFormat::Missing, 18)] {
         let throttle = Throttle::new().limit(limit(requests)).retry_after(form);
         let seeds = (0..30).map(|at| format!("s{at}"));
         let builder =
