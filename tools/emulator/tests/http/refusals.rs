@@ -8,7 +8,7 @@ use crate::wire::{JSON, TOKEN, get, patch, send};
 
 const MODEL: &str = "ModelValidationFailure";
 
-/// Sends check_each body to the sample, compares code and message, and checks that no request changed the
+/// Sends each body to the sample, compares code and message, and checks that no request changed the
 /// entity.
 async fn check_each(cases: &[(&str, &str, &str)]) {
     let emulator = entities::sample().start().await;
