@@ -6,7 +6,6 @@ use crate::data::found::FoundEntity;
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::store::Store;
 use crate::query::{Expand, Query};
-use crate::schema::enumeration::SENTINEL;
 use crate::schema::model::Schema;
 use crate::schema::structure::{Role, Structure};
 use crate::schema::types::Type;
@@ -83,8 +82,10 @@ impl EntityWriter<'_> {
     fn shown(&self, kind: &Type, value: &Value) -> Value {
         match (kind, value) {
             (Type::Enumeration(name), Value::String(text)) if !self.allows_hidden => {
-                let hidden = self.schema.enumeration(name).and_then(|known| known.hidden_member(text));
-                if hidden.is_some() { SENTINEL.into() } else { value.clone() }
+                match self.schema.enumeration(name) {
+                    Some(known) if known.hidden_member(text).is_some() => known.sentinel().into(),
+                    _ => value.clone(),
+                }
             }
             (Type::Collection(item), Value::Array(items)) => {
                 items.iter().map(|value| self.shown(item, value)).collect()

@@ -6,7 +6,7 @@ use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::scalar;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
-use crate::schema::enumeration::SENTINEL;
+use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};
 use crate::schema::types::{Primitive, Type};
@@ -246,7 +246,7 @@ impl Check<'_> {
     /// Checks a member of an enumeration. The sentinel in an update counts as absent.
     fn member(&self, enumeration: &str, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
         let Value::String(member) = &value else { return Err(Refusal::literal(&value, kind)) };
-        if member == SENTINEL {
+        if is_sentinel(member) {
             match self.purpose {
                 Purpose::Seed => {}
                 Purpose::Patch => return Ok(None),

@@ -10,10 +10,15 @@ pub(crate) struct Enumeration {
     is_evolvable: bool,
 }
 
-/// The member of an evolvable enumeration that represents the later members.
+/// The member of an evolvable enumeration that represents the later members, as most enumerations spell it.
 ///
 /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
-pub(crate) const SENTINEL: &str = "unknownFutureValue";
+const SENTINEL: &str = "unknownFutureValue";
+
+/// Whether a member is the sentinel. Some published enumerations spell it `UnknownFutureValue`.
+pub(crate) fn is_sentinel(member: &str) -> bool {
+    member.eq_ignore_ascii_case(SENTINEL)
+}
 
 impl Enumeration {
     /// Adds another declaration of the same type.
@@ -41,12 +46,17 @@ impl Enumeration {
         if self.is_flags { value.split(',').map(str::trim).collect() } else { vec![value] }
     }
 
+    /// The sentinel in the spelling of this enumeration.
+    pub(crate) fn sentinel(&self) -> &str {
+        self.members.iter().find(|member| is_sentinel(member)).map_or(SENTINEL, String::as_str)
+    }
+
     /// The first member of a value that comes after the sentinel.
     pub(crate) fn hidden_member<'a>(&self, value: &'a str) -> Option<&'a str> {
         if !self.is_evolvable {
             return None;
         }
-        let sentinel = self.members.iter().position(|member| member == SENTINEL)?;
+        let sentinel = self.members.iter().position(|member| is_sentinel(member))?;
         let later = &self.members[sentinel + 1..];
         self.parts(value).into_iter().find(|part| later.iter().any(|member| member == part))
     }

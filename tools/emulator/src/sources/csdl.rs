@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use graph_entity_schema as schema;
 
-use crate::schema::enumeration::SENTINEL;
+use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::{Model, Operation, Root, Schema};
 use crate::schema::structure::{Access, Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
@@ -16,7 +16,7 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), 
     // Enumerations and derived types come first, since the types of properties are looked up among them.
     for read in metadata.enumerations() {
         let members = read.members.iter().map(|member| member.name.clone());
-        let is_evolvable = read.members.iter().any(|member| member.name == SENTINEL);
+        let is_evolvable = read.members.iter().any(|member| is_sentinel(&member.name));
         schema.add_enumeration(&read.name, read.is_flags, is_evolvable, members);
     }
     add_choices(schema, &metadata);

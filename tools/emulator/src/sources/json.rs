@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::schema::enumeration::SENTINEL;
+use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::{Model, Schema};
 use crate::schema::permissions::Permissions;
 use crate::schema::structure::{Access, Property, Role, Structure};
@@ -122,7 +122,7 @@ pub(crate) fn add(model: &mut Model, document: Document) -> Result<Added, String
     let schema = model.schema_mut(&version);
     // Names first, so that types can refer to each other in any order.
     for item in enums {
-        let is_evolvable = item.members.iter().any(|member| member == SENTINEL);
+        let is_evolvable = item.members.iter().any(|member| is_sentinel(member));
         schema.add_enumeration(&item.name, item.is_flags, is_evolvable, item.members);
     }
     for name in complex_types.iter().map(|item| &item.name).chain(entities.iter().map(|item| &item.name)) {

@@ -93,6 +93,27 @@ async fn a_patch_without_changes_is_accepted() {
     }
 }
 
+/// Some published enumerations spell the sentinel with a capital letter.
+#[tokio::test]
+async fn the_sentinel_is_known_in_every_spelling() {
+    let text = r#"{"version": "beta",
+        "enums": [{"type": "t.issuer", "members": ["one", "UnknownFutureValue", "later"]}],
+        "entities": [{"type": "t.signIn", "path": "/signIns/{id}", "properties": [
+            {"name": "id", "type": "Edm.String", "rule": "key"}, {"name": "issuer", "type": "t.issuer"}],
+            "seeds": [{"keys": ["1"], "value": {"issuer": "later"}}]}]}"#;
+    let emulator = Emulator::builder().json(text).start().await;
+    assert_eq!(get(&emulator, "/beta/signIns/1").await.json()["issuer"], "UnknownFutureValue");
+    for body in [r#"{"issuer": "UnknownFutureValue"}"#, r#"{"issuer": "unknownFutureValue"}"#] {
+        assert_eq!(patch(&emulator, "/beta/signIns/1", body).await.status, 200, "counts as absent");
+        let (status, _, message) =
+            send(&emulator, "POST", "/beta/signIns", &[TOKEN, JSON], body).await.error();
+        assert!(status == 400 && message.contains("never a value to set"), "{body}: {message}");
+    }
+    let header = "Prefer: include-unknown-enum-members";
+    let answer = send(&emulator, "GET", "/beta/signIns/1", &[TOKEN, header], "").await;
+    assert_eq!(answer.json()["issuer"], "later");
+}
+
 #[tokio::test]
 async fn a_complex_value_is_merged() {
     let text = r#"{"version": "beta",
