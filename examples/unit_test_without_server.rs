@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use clap::Parser;
-use graph_entity::transport::respond;
+use graph_entity::transport::from_fn;
 use graph_entity::{AccessToken, Client, Error, ErrorKind, graph_entity};
 use http::{Request, Response};
 use serde_json::{Value, json};
@@ -98,7 +98,7 @@ async fn an_error_of_graph_is_returned() {
 /// Returns a client with a closure as its transport. The token is not sent over any network.
 fn client(graph: impl Fn(Request<Bytes>) -> Response<String> + Send + Sync + 'static) -> Client {
     let token = AccessToken::new("a-token-of-a-test").expect("a token");
-    Client::builder().credential(token).transport(respond(graph)).build().expect("a client")
+    Client::builder().credential(token).transport(from_fn(graph)).build().expect("a client")
 }
 
 fn answer(status: u16, body: &Value) -> Response<String> {

@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt::Debug;
 
 use bytes::Bytes;
-use graph_entity::transport::{Arrival, TransportFault, respond};
+use graph_entity::transport::{Arrival, TransportErrorKind, from_fn};
 use graph_entity::{AccessToken, Client, Error, Transport, TransportError};
 use graph_entity_emulator::Emulator;
 use graph_entity_tests::{DeviceComplianceScriptDeviceState as State, SCRIPT_ID, STATE_ID, example_patch};
@@ -65,7 +65,7 @@ async fn a_token_in_an_answer_is_redacted() {
     for (status, content_type) in
         [(200, "text/html"), (400, "application/json"), (401, "text/plain"), (502, "text/html")]
     {
-        let transport = respond(move |request: http::Request<Bytes>| {
+        let transport = from_fn(move |request: http::Request<Bytes>| {
             let echo = request.headers()["authorization"].to_str().expect("text").to_owned();
             let body = json!({ "error": { "code": echo, "message": format!("you sent {echo}"), "innerError": { "x": echo } } });
             http::Response::builder()
@@ -86,7 +86,7 @@ async fn a_token_in_a_transport_error_is_redacted() {
     let transport = |request: http::Request<Bytes>| async move {
         let text = format!("could not send {:?}", request.headers()["authorization"].to_str());
         Err::<http::Response<Bytes>, _>(
-            TransportError::new(TransportFault::Broken, Arrival::MayHaveArrived).because(text),
+            TransportError::new(TransportErrorKind::Broken, Arrival::MayHaveArrived).with_source(text),
         )
     };
     let client = client_over(transport);

@@ -1,6 +1,6 @@
 //! The model without I/O: the bodies of patches and the reading of replies.
 
-use graph_entity::{Error, ErrorKind, InvalidRequest, Patch, graph_entity};
+use graph_entity::{Error, ErrorKind, InvalidRequestError, Patch, graph_entity};
 use graph_entity_tests::{
     DeviceComplianceScriptDeviceState as State, DeviceComplianceScriptDeviceStatePatch as StatePatch,
     REQUEST_BODY, RESPONSE_BODY, RunState, SCRIPT_ID, STATE_ID, example_patch,
@@ -12,7 +12,7 @@ fn body(patch: impl serde::Serialize) -> String {
     serde_json::to_string(&patch).expect("a patch without faults")
 }
 
-fn refusal(error: &Error) -> &InvalidRequest {
+fn refusal(error: &Error) -> &InvalidRequestError {
     match error {
         Error::Invalid(fault) => fault,
         other => panic!("refused before sending: {other}"),
@@ -72,7 +72,7 @@ fn an_empty_patch_is_refused_before_sending() {
     let error =
         State::update(SCRIPT_ID, STATE_ID, State::patch()).to_http(ENDPOINT).expect_err("nothing to send");
     let entity = "microsoft.graph.deviceComplianceScriptDeviceState";
-    assert_eq!(refusal(&error), &InvalidRequest::EmptyPatch { entity });
+    assert_eq!(refusal(&error), &InvalidRequestError::EmptyPatch { entity });
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
 
@@ -80,7 +80,7 @@ fn an_empty_patch_is_refused_before_sending() {
 fn an_invalid_path_value_is_refused_before_sending() {
     for value in ["", ".", "..", "a/b", "a\\b", "a\u{0}b", "$value"] {
         let error = State::update(SCRIPT_ID, value, example_patch()).to_http(ENDPOINT).expect_err(value);
-        let InvalidRequest::PathValue { placeholder, .. } = refusal(&error) else { panic!("{error}") };
+        let InvalidRequestError::PathValue { placeholder, .. } = refusal(&error) else { panic!("{error}") };
         assert_eq!(placeholder, "deviceComplianceScriptDeviceStateId");
     }
 }

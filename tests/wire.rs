@@ -2,8 +2,8 @@
 //! never gives.
 
 use bytes::Bytes;
-use graph_entity::transport::respond;
-use graph_entity::{AccessToken, Client, Error, ErrorKind, Patch, ReplyFault};
+use graph_entity::transport::from_fn;
+use graph_entity::{AccessToken, Client, Error, ErrorKind, Patch, ReplyErrorKind};
 use graph_entity_emulator::{Emulator, UpdateAnswer};
 use graph_entity_tests::{
     DeviceComplianceScriptDeviceState as State, REQUEST_BODY, RunState, SCRIPT_ID, STATE_ID, example_patch,
@@ -147,7 +147,7 @@ async fn a_missing_server_is_an_error_of_its_own_kind() {
 }
 
 fn answering(status: u16, content_type: &'static str, body: &'static str) -> Client {
-    let transport = respond(move |_: http::Request<Bytes>| {
+    let transport = from_fn(move |_: http::Request<Bytes>| {
         http::Response::builder()
             .status(status)
             .header("content-type", content_type)
@@ -172,21 +172,21 @@ const JSON: &str = "application/json";
 #[tokio::test]
 async fn an_answer_that_is_not_graph_s_is_an_error_of_its_own_kind() {
     for (status, content_type, body, kind, fault) in [
-        (502, "text/html", PAGE, ErrorKind::BadGateway, Some(ReplyFault::Html)),
-        (200, "text/html", PAGE, ErrorKind::HtmlReply, Some(ReplyFault::Html)),
+        (502, "text/html", PAGE, ErrorKind::BadGateway, Some(ReplyErrorKind::Html)),
+        (200, "text/html", PAGE, ErrorKind::HtmlReply, Some(ReplyErrorKind::Html)),
         (
             200,
             JSON,
             r#"{"id":"1","scriptOutput":"abc"#,
             ErrorKind::TruncatedReply,
-            Some(ReplyFault::Truncated),
+            Some(ReplyErrorKind::Truncated),
         ),
-        (200, JSON, r#"{"id":"1","scriptOutput":5}"#, ErrorKind::WrongType, Some(ReplyFault::WrongType)),
-        (200, JSON, "", ErrorKind::EmptyReply, Some(ReplyFault::Empty)),
-        (200, JSON, "{id:1}", ErrorKind::NotJson, Some(ReplyFault::NotJson)),
+        (200, JSON, r#"{"id":"1","scriptOutput":5}"#, ErrorKind::WrongType, Some(ReplyErrorKind::WrongType)),
+        (200, JSON, "", ErrorKind::EmptyReply, Some(ReplyErrorKind::Empty)),
+        (200, JSON, "{id:1}", ErrorKind::NotJson, Some(ReplyErrorKind::NotJson)),
     ] {
         let error = read(&answering(status, content_type, body)).await;
-        assert_eq!((error.kind(), error.reply_fault()), (kind, fault), "{error}");
+        assert_eq!((error.kind(), error.reply_error_kind()), (kind, fault), "{error}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
     }
 }

@@ -28,10 +28,10 @@ const _: () = {
             kind: <Option<String> as __g::Field>::VACANT,
             value: <Option<Binary> as __g::Field>::VACANT,
         };
-        fn slots(&mut self, visit: __g::Places<'_>) {
+        fn slots(&mut self, visit: __g::VisitMut<'_>) {
             visit(&mut [&mut self.kind, &mut self.value]);
         }
-        fn fields(&self, visit: __g::Values<'_>) {
+        fn fields(&self, visit: __g::Visit<'_>) {
             visit(&[&self.kind, &self.value]);
         }
     }

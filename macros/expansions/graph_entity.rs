@@ -140,17 +140,17 @@ const _: () = {
             state: <Option<RunState> as __g::Field>::VACANT,
             count: <Option<i32> as __g::Field>::VACANT,
         };
-        fn slots(&mut self, visit: __g::Places<'_>) {
+        fn slots(&mut self, visit: __g::VisitMut<'_>) {
             visit(
                 &mut [
                     &mut self.id,
                     &mut self.display_name,
-                    <Option<RunState> as __g::Field>::place(&mut self.state),
+                    <Option<RunState> as __g::Field>::slot_mut(&mut self.state),
                     &mut self.count,
                 ],
             );
         }
-        fn fields(&self, visit: __g::Values<'_>) {
+        fn fields(&self, visit: __g::Visit<'_>) {
             visit(
                 &[
                     &self.id,

@@ -26,16 +26,16 @@ pub use crate::entity::{
     Update, operation,
 };
 pub use crate::model::{
-    Additional, Annotation, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, Mismatch, OneOf, OneOfInfo,
-    Open, PropertyInfo, Scalar, Slot, Structured, TypeInfo, View, deserialize, serialize,
+    Additional, Annotation, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, OneOf, OneOfInfo, Open,
+    PropertyInfo, Scalar, Slot, Structured, TypeInfo, ValueErrorKind, View, deserialize, serialize,
 };
 pub use crate::query::Property;
 pub use crate::request::Request;
 
 /// How slots are shown; an alias, so that users' builds parse fewer tokens.
-pub type Places<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);
+pub type VisitMut<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);
 /// How values are shown.
-pub type Values<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
+pub type Visit<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
 
 /// The kind of a property that holds an entity.
 pub const fn entity_kind<T: Structured>() -> Kind {
@@ -56,8 +56,8 @@ pub fn info<T: Structured>() -> &'static TypeInfo {
 ///
 /// # Errors
 /// A mismatch for anything but a text.
-pub fn member(value: Scalar<'_>) -> Result<&str, Mismatch> {
-    if let Scalar::Str(name) = value { Ok(name) } else { Err(Mismatch::Type) }
+pub fn member(value: Scalar<'_>) -> Result<&str, ValueErrorKind> {
+    if let Scalar::Str(name) = value { Ok(name) } else { Err(ValueErrorKind::Type) }
 }
 
 /// Where a name stands among an enumeration's members; past their end where it does not.

@@ -21,7 +21,7 @@ pub(crate) use page::{holds_a_list, read as read_page};
 pub(crate) use pages::hash;
 pub use pages::{Items, Pages};
 
-use crate::base::{InvalidRequest, PathValue, UNKNOWN_MEMBERS, fill, prefer};
+use crate::base::{InvalidRequestError, PathValue, UNKNOWN_MEMBERS, fill, prefer};
 use crate::entity::operation::{self, Permits};
 use crate::entity::{Entity, EntityInfo, Mode, PatchBody};
 use crate::model::{Edm, Kind, TypeInfo};
@@ -40,7 +40,7 @@ pub struct Address<E> {
 pub(crate) struct ResolvedPath {
     about: &'static EntityInfo,
     template: Cow<'static, str>,
-    path: Result<String, InvalidRequest>,
+    path: Result<String, InvalidRequestError>,
 }
 
 impl<E: Entity> Address<E> {
@@ -115,7 +115,7 @@ impl<E: Entity> Address<E> {
     /// # Ok::<(), graph_entity::Error>(())
     /// ```
     pub fn media(self) -> Request<Bytes> {
-        let mut spec = self.path.below("/$value").spec(Method::GET);
+        let mut spec = self.path.join("/$value").spec(Method::GET);
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         Request { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
     }
@@ -132,7 +132,7 @@ impl<E: Entity> Address<E> {
     /// # Ok::<(), graph_entity::Error>(())
     /// ```
     pub fn put_media(self, content_type: &str, bytes: impl Into<Bytes>) -> Request<()> {
-        let mut spec = self.path.below("/$value").spec(Method::PUT);
+        let mut spec = self.path.join("/$value").spec(Method::PUT);
         spec.body = Some(bytes.into().into());
         spec.header(CONTENT_TYPE.as_str(), content_type);
         Request::reading_nothing(spec)
@@ -204,20 +204,20 @@ impl ResolvedPath {
     }
 
     /// The address of what lies below this one.
-    pub(crate) fn below(self, segment: &str) -> Self {
+    pub(crate) fn join(self, segment: &str) -> Self {
         let template = format!("{}{segment}", self.template).into();
         Self { template, path: self.path.map(|path| path + segment), ..self }
     }
 
     pub(crate) fn spec(self, method: Method) -> RequestSpec {
-        let (path, fault) = match self.path {
+        let (path, error) = match self.path {
             Ok(path) => (path, None),
-            Err(fault) => (String::new(), Some(fault)),
+            Err(error) => (String::new(), Some(error)),
         };
         let about = self.about;
         let permissions = Some(about.permissions());
         let mut spec = RequestSpec::new(method, about.version(), self.template, path, permissions);
-        spec.fault = fault;
+        spec.error = error;
         if about.structure().is_evolvable() {
             prefer(&mut spec.headers, UNKNOWN_MEMBERS);
         }
@@ -228,7 +228,7 @@ impl ResolvedPath {
         let mut spec = self.spec(method);
         match body.into_body() {
             Ok(body) => spec.body = Some(body),
-            Err(fault) => spec.refuse(fault),
+            Err(error) => spec.refuse(error),
         }
         spec
     }

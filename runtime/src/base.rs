@@ -16,7 +16,7 @@ pub use boxed::BoxFuture;
 pub use call::Call;
 pub use endpoint::Endpoint;
 pub(crate) use headers::{CLIENT_REQUEST_ID, REQUEST_ID, UNKNOWN_MEMBERS, add_preference, prefer};
-pub use invalid::{InvalidRequest, PathFault};
+pub use invalid::{InvalidRequestError, PathValueErrorKind};
 pub(crate) use message::{OneLine, chain, innermost};
 pub(crate) use method::is_read;
 pub use path::PathValue;

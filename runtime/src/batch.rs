@@ -3,7 +3,7 @@
 mod answer;
 mod body;
 mod dispatch;
-mod flights;
+mod in_flight;
 mod item;
 mod replies;
 mod schedule;
@@ -15,7 +15,7 @@ use http::StatusCode;
 
 use self::item::Item;
 pub use self::replies::Replies;
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 use crate::client::{Client, Reply};
 use crate::error::Error;
 use crate::model::ReadError;
@@ -145,14 +145,14 @@ impl Batch {
 
     /// Adds a request that is carried out after another one, and only if that succeeds.
     ///
-    /// An item of another batch is none to wait for: then the request ends in [`InvalidRequest::Batch`].
+    /// An item of another batch is none to wait for: then the request ends in [`InvalidRequestError::Batch`].
     pub fn add_after<T, U>(&mut self, after: &BatchItem<U>, request: Request<T>) -> BatchItem<T> {
         let Request { spec, read } = request;
         let mut item = Item::new(&self.client, spec);
         if after.batch == self.number {
             item.parent = Some(after.index);
         } else {
-            item.refuse(InvalidRequest::Batch {
+            item.refuse(InvalidRequestError::Batch {
                 reason: "the request that it depends on is in another batch",
             });
         }

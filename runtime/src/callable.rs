@@ -16,7 +16,7 @@ use http::{Method, StatusCode};
 
 pub use result::{Returned, ReturnedItem, Returns};
 
-use crate::base::{FurtherPath, InvalidRequest, PathValue, Permissions, UNKNOWN_MEMBERS, fill, prefer};
+use crate::base::{FurtherPath, InvalidRequestError, PathValue, Permissions, UNKNOWN_MEMBERS, fill, prefer};
 use crate::model::{Edm, Kind, PropertyInfo, ReadError, Slot, holds_evolvable};
 use crate::request::{Request, RequestSpec, Target};
 
@@ -249,7 +249,7 @@ fn spec(
     let mut spec = RequestSpec::new(Method::GET, about.version, template.into(), String::new(), permissions);
     match fill(template, values) {
         Ok(path) => spec.target = Target::Path(path),
-        Err(fault) => spec.refuse(fault),
+        Err(error) => spec.refuse(error),
     }
     if matches!(about.result, Returns::Stream) {
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
@@ -258,8 +258,8 @@ fn spec(
         prefer(&mut spec.headers, UNKNOWN_MEMBERS);
     }
     show(&mut |given| {
-        if let Err(fault) = spec.give(about, given) {
-            spec.refuse(fault);
+        if let Err(error) = spec.give(about, given) {
+            spec.refuse(error);
         }
     });
     spec
@@ -267,7 +267,7 @@ fn spec(
 
 impl RequestSpec {
     /// Puts the parameters where the callable takes them.
-    fn give(&mut self, about: &CallableInfo, given: &[Option<&dyn Slot>]) -> Result<(), InvalidRequest> {
+    fn give(&mut self, about: &CallableInfo, given: &[Option<&dyn Slot>]) -> Result<(), InvalidRequestError> {
         match about.sort {
             CallableSort::Action => {
                 self.method = Method::POST;

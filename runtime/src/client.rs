@@ -1,13 +1,13 @@
 //! The one place where I/O happens: a request goes out as HTTP, an answer or a named error comes back.
 
 mod answer;
+mod async_mutex;
 mod batching;
 mod budget;
 mod builder;
 mod challenge;
 mod clock;
 mod exchange;
-mod gate;
 mod operation;
 mod random;
 mod reply;
@@ -36,7 +36,7 @@ pub use self::budget::Budget;
 pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
 pub use self::reply::Reply;
-pub(crate) use self::retry::{Outcome, Tried};
+pub(crate) use self::retry::{Attempt, AttemptResult};
 
 /// A connection to Microsoft Graph as one application or user. Cheap to clone; clones share their connections and
 /// their token.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 #[cfg(feature = "azure-identity")]
 pub use self::azure::AzureCredential;
-pub use self::error::{CredentialError, CredentialFault};
+pub use self::error::{CredentialError, CredentialErrorKind};
 pub use self::granted::TokenPermissions;
 pub use self::request::TokenRequest;
 pub use self::token::AccessToken;
@@ -48,7 +48,7 @@ pub trait Credential: Send + Sync + 'static {
 
     /// Whether it can get a token with the claims that Graph asks for in a challenge, and declares so (`cp1`) to the
     /// identity platform: see [`TokenRequest::claims_parameter`]. Default: it cannot, and a challenge ends in
-    /// [`Error::Challenged`](crate::Error::Challenged). [`answering_claims`] says it of a closure.
+    /// [`Error::ClaimsChallenge`](crate::Error::ClaimsChallenge). [`answering_claims`] says it of a closure.
     fn answers_claims(&self) -> bool {
         false
     }
@@ -121,6 +121,6 @@ mod tests {
 
         let empty = |_: TokenRequest| async { AccessToken::new("") };
         let error = empty.token(TokenRequest::new(scopes)).await.unwrap_err();
-        assert_eq!(error.fault(), CredentialFault::Empty, "our own error is not wrapped in itself");
+        assert_eq!(error.kind(), CredentialErrorKind::Empty, "our own error is not wrapped in itself");
     }
 }

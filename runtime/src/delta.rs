@@ -100,7 +100,7 @@ impl<E: Entity> Collection<E> {
         E: Permits<operation::delta>,
     {
         Delta {
-            spec: self.path.below("/delta").spec(Method::GET),
+            spec: self.path.join("/delta").spec(Method::GET),
             start: Start::Beginning,
             entity: PhantomData,
         }

@@ -13,15 +13,15 @@ use std::error::Error as StdError;
 
 use http::StatusCode;
 
-pub use self::batch::{BatchFailure, BatchFault};
+pub use self::batch::{BatchError, BatchErrorKind};
 pub use self::graph::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
 pub(crate) use self::graph::{Facts, intune_retry_after};
 pub use self::kind::ErrorKind;
 use self::kind::{of_reply, of_status, of_transport};
-pub use self::operation::OperationFailure;
+pub use self::operation::OperationError;
 pub(crate) use self::unreadable::{Item, excerpt};
-pub use self::unreadable::{ReplyFault, UnreadableReply};
-use crate::base::{Call, InvalidRequest, OneLine};
+pub use self::unreadable::{ReplyError, ReplyErrorKind};
+use crate::base::{Call, InvalidRequestError, OneLine};
 use crate::credential::CredentialError;
 use crate::transport::TransportError;
 
@@ -48,31 +48,31 @@ use crate::transport::TransportError;
 #[non_exhaustive]
 pub enum Error {
     /// The request may not be sent, or the client's settings make none. Nothing was sent.
-    Invalid(Box<InvalidRequest>),
+    Invalid(Box<InvalidRequestError>),
     /// There was no token. Nothing was sent.
     Credential(CredentialError),
     /// There was no answer.
-    Transport(Box<TransportFailure>),
+    Transport(Box<UnansweredError>),
     /// The answer was to ask elsewhere, where the token may not go.
-    Redirected(Box<Redirected>),
+    Redirected(Box<RedirectError>),
     /// A link leads to another service than the client's, where the token may not go. Nothing was sent.
-    ForeignLink(Box<ForeignLink>),
+    ForeignLink(Box<ForeignLinkError>),
     /// Graph asks for a token with other claims, and there is none.
-    Challenged(Box<Challenged>),
+    ClaimsChallenge(Box<ClaimsChallengeError>),
     /// Graph refused, in its own words.
     Graph(Box<GraphError>),
     /// What a request had started did not come to its end.
-    Operation(Box<OperationFailure>),
+    Operation(Box<OperationError>),
     /// The answer holds neither a value nor Graph's error.
-    Unreadable(Box<UnreadableReply>),
+    Unreadable(Box<ReplyError>),
     /// A request of a batch has no answer of its own.
-    Batch(Box<BatchFailure>),
+    Batch(Box<BatchError>),
 }
 
 /// A transport's failure, with the request it had.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct TransportFailure {
+pub struct UnansweredError {
     /// The request; none where the transport could not be set up.
     pub call: Option<Call>,
     /// The failure.
@@ -82,7 +82,7 @@ pub struct TransportFailure {
 /// An answer that sends the client elsewhere. It is not followed: the token stays with the client's endpoint.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Redirected {
+pub struct RedirectError {
     /// The request.
     pub call: Call,
     /// The status, one of 3xx.
@@ -97,7 +97,7 @@ pub struct Redirected {
 /// not followed: the token stays with the client's endpoint.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct ForeignLink {
+pub struct ForeignLinkError {
     /// The address with its placeholders that the link continues.
     pub template: Cow<'static, str>,
     /// The host that it leads to, without path and query; none where it is not an absolute address.
@@ -109,7 +109,7 @@ pub struct ForeignLink {
 /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Challenged {
+pub struct ClaimsChallengeError {
     /// The request.
     pub call: Call,
     /// The status, 401 or 403.
@@ -127,22 +127,22 @@ impl Error {
     /// What kind of error it is.
     ///
     /// An answer with an error status is known by its status, whatever its body was: a proxy's 502 page is
-    /// [`ErrorKind::BadGateway`], and [`Error::reply_fault`] says that it was HTML.
+    /// [`ErrorKind::BadGateway`], and [`Error::reply_error_kind`] says that it was HTML.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::Invalid(_) => ErrorKind::InvalidRequest,
             Error::Credential(_) => ErrorKind::Credential,
-            Error::Transport(failure) => of_transport(failure.error.fault()),
+            Error::Transport(unanswered) => of_transport(unanswered.error.kind()),
             Error::Redirected(_) => ErrorKind::Redirected,
             Error::ForeignLink(_) => ErrorKind::ForeignLink,
-            Error::Challenged(_) => ErrorKind::ClaimsChallenge,
+            Error::ClaimsChallenge(_) => ErrorKind::ClaimsChallenge,
             Error::Operation(operation) if operation.unfinished => ErrorKind::OperationUnfinished,
             Error::Operation(_) => ErrorKind::OperationFailed,
             Error::Graph(error) if error.route.is_some() => ErrorKind::RouteNotServed,
             Error::Graph(error) => of_status(error.status),
-            Error::Unreadable(reply) if reply.status.is_success() => of_reply(reply.fault),
+            Error::Unreadable(reply) if reply.status.is_success() => of_reply(reply.kind),
             Error::Unreadable(reply) => of_status(reply.status),
-            Error::Batch(failure) => failure.kind(),
+            Error::Batch(error) => error.error_kind(),
         }
     }
 
@@ -150,10 +150,10 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Error::Redirected(redirected) => Some(redirected.status),
-            Error::Challenged(challenged) => Some(challenged.status),
+            Error::ClaimsChallenge(challenged) => Some(challenged.status),
             Error::Graph(error) => Some(error.status),
             Error::Unreadable(reply) => Some(reply.status),
-            Error::Batch(failure) => failure.whole().and_then(Error::status),
+            Error::Batch(error) => error.batch_error().and_then(Error::status),
             Error::Invalid(_)
             | Error::Credential(_)
             | Error::Transport(_)
@@ -166,11 +166,11 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Error::Redirected(redirected) => redirected.request_id.as_deref(),
-            Error::Challenged(challenged) => challenged.request_id.as_deref(),
+            Error::ClaimsChallenge(challenged) => challenged.request_id.as_deref(),
             Error::Operation(operation) => operation.request_id.as_deref(),
             Error::Graph(error) => error.request_id.as_deref(),
             Error::Unreadable(reply) => reply.request_id.as_deref(),
-            Error::Batch(failure) => failure.whole().and_then(Error::request_id),
+            Error::Batch(error) => error.batch_error().and_then(Error::request_id),
             Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) | Error::ForeignLink(_) => None,
         }
     }
@@ -186,13 +186,13 @@ impl Error {
     /// The request, where one was made.
     pub fn call(&self) -> Option<&Call> {
         match self {
-            Error::Transport(failure) => failure.call.as_ref(),
+            Error::Transport(unanswered) => unanswered.call.as_ref(),
             Error::Redirected(redirected) => Some(&redirected.call),
-            Error::Challenged(challenged) => Some(&challenged.call),
+            Error::ClaimsChallenge(challenged) => Some(&challenged.call),
             Error::Operation(operation) => Some(&operation.call),
             Error::Graph(error) => Some(&error.call),
             Error::Unreadable(reply) => Some(&reply.call),
-            Error::Batch(failure) => Some(&failure.call),
+            Error::Batch(error) => Some(&error.call),
             Error::Invalid(_) | Error::Credential(_) | Error::ForeignLink(_) => None,
         }
     }
@@ -225,16 +225,16 @@ impl Error {
     pub fn graph(&self) -> Option<&GraphError> {
         match self {
             Error::Graph(error) => Some(error),
-            Error::Batch(failure) => failure.whole().and_then(Error::graph),
+            Error::Batch(error) => error.batch_error().and_then(Error::graph),
             _ => None,
         }
     }
 
-    /// What was wrong with the body of the answer, of any status: [`ReplyFault::Html`] for a proxy's page.
-    pub fn reply_fault(&self) -> Option<ReplyFault> {
+    /// What was wrong with the body of the answer, of any status: [`ReplyErrorKind::Html`] for a proxy's page.
+    pub fn reply_error_kind(&self) -> Option<ReplyErrorKind> {
         match self {
-            Error::Unreadable(reply) => Some(reply.fault),
-            Error::Batch(failure) => failure.whole().and_then(Error::reply_fault),
+            Error::Unreadable(reply) => Some(reply.kind),
+            Error::Batch(error) => error.batch_error().and_then(Error::reply_error_kind),
             _ => None,
         }
     }
@@ -260,12 +260,12 @@ impl Error {
     }
 
     pub(crate) fn unanswered(call: Option<Call>, error: TransportError) -> Self {
-        Error::Transport(Box::new(TransportFailure { call, error }))
+        Error::Transport(Box::new(UnansweredError { call, error }))
     }
 }
 
-impl From<InvalidRequest> for Error {
-    fn from(invalid: InvalidRequest) -> Self {
+impl From<InvalidRequestError> for Error {
+    fn from(invalid: InvalidRequestError) -> Self {
         Error::Invalid(Box::new(invalid))
     }
 }
@@ -281,14 +281,14 @@ impl fmt::Display for Error {
         match self {
             Error::Invalid(invalid) => OneLine::new(f).write(format_args!("{invalid}")),
             Error::Credential(error) => error.fmt(f),
-            Error::Transport(failure) => failure.fmt(f),
+            Error::Transport(unanswered) => unanswered.fmt(f),
             Error::Redirected(redirected) => redirected.fmt(f),
             Error::ForeignLink(link) => link.fmt(f),
-            Error::Challenged(challenged) => challenged.fmt(f),
+            Error::ClaimsChallenge(challenged) => challenged.fmt(f),
             Error::Operation(operation) => operation.fmt(f),
             Error::Graph(error) => error.fmt(f),
             Error::Unreadable(reply) => reply.fmt(f),
-            Error::Batch(failure) => failure.fmt(f),
+            Error::Batch(error) => error.fmt(f),
         }
     }
 }
@@ -298,20 +298,20 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Error::Credential(error) => error.source(),
-            Error::Transport(failure) => failure.error.source(),
+            Error::Transport(unanswered) => unanswered.error.source(),
             Error::Unreadable(reply) => reply.source(),
-            Error::Batch(failure) => failure.source(),
+            Error::Batch(error) => error.source(),
             Error::Invalid(_)
             | Error::Redirected(_)
             | Error::ForeignLink(_)
-            | Error::Challenged(_)
+            | Error::ClaimsChallenge(_)
             | Error::Operation(_)
             | Error::Graph(_) => None,
         }
     }
 }
 
-impl fmt::Display for TransportFailure {
+impl fmt::Display for UnansweredError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = OneLine::new(f);
         let Some(call) = &self.call else {
@@ -323,7 +323,7 @@ impl fmt::Display for TransportFailure {
     }
 }
 
-impl fmt::Display for Redirected {
+impl fmt::Display for RedirectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = OneLine::new(f);
         let host = self.host.as_deref().unwrap_or("an unreadable address");
@@ -336,7 +336,7 @@ impl fmt::Display for Redirected {
     }
 }
 
-impl fmt::Display for ForeignLink {
+impl fmt::Display for ForeignLinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = self.host.as_deref().unwrap_or("an unreadable address");
         OneLine::new(f).write(format_args!(
@@ -346,7 +346,7 @@ impl fmt::Display for ForeignLink {
     }
 }
 
-impl fmt::Display for Challenged {
+impl fmt::Display for ClaimsChallengeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = OneLine::new(f);
         let why = match (self.answered, &self.claims) {
@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn a_property_is_told_of_requests_too() {
-        let error = Error::from(InvalidRequest::NotFinite { property: "limit".to_owned() });
+        let error = Error::from(InvalidRequestError::NotFinite { property: "limit".to_owned() });
         assert_eq!((error.kind(), error.property()), (ErrorKind::InvalidRequest, Some("limit")));
     }
 }

@@ -40,33 +40,35 @@ pub mod transport;
 pub mod __private;
 
 pub use address::{Address, Collection, Items, List, Page, Pages, UnreadableItem};
-pub use base::{Call, Endpoint, FurtherPath, InvalidRequest, PathFault, PathValue, Permissions};
+pub use base::{
+    Call, Endpoint, FurtherPath, InvalidRequestError, PathValue, PathValueErrorKind, Permissions,
+};
 pub use batch::{Batch, BatchItem, Replies};
 pub use callable::Nullable;
 pub use client::{Budget, Client, ClientBuilder, Clock, Reply, SystemClock};
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
 pub use credential::{
-    AccessToken, Credential, CredentialError, CredentialFault, TokenPermissions, TokenRequest,
+    AccessToken, Credential, CredentialError, CredentialErrorKind, TokenPermissions, TokenRequest,
     answering_claims,
 };
 pub use delta::{Change, Changed, Changes, Delta, DeltaToken, Link, Presence, Removed, RemovedReason};
 #[doc(hidden)]
 pub use entity::operation;
 pub use entity::{
-    Create, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError, PatchFault, Reference,
+    Create, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError, PatchErrorKind, Reference,
     Single, Target, Update,
 };
 pub use error::{
-    BatchFailure, BatchFault, Challenged, Error, ErrorDetail, ErrorKind, ForeignLink, GraphError,
-    IntuneMessage, OperationFailure, Redirected, ReplyFault, RouteNotServed, TransportFailure,
-    UnreadableReply,
+    BatchError, BatchErrorKind, ClaimsChallengeError, Error, ErrorDetail, ErrorKind, ForeignLinkError,
+    GraphError, IntuneMessage, OperationError, RedirectError, ReplyError, ReplyErrorKind, RouteNotServed,
+    UnansweredError,
 };
 pub use graph_entity_macros::{
     graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
 };
 pub use model::{
-    Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, ReadError, ReadFault, TimeOfDay,
+    Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, ReadError, ReadErrorKind, TimeOfDay,
     from_slice,
 };
 pub use query::{Filter, Property};

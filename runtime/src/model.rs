@@ -44,9 +44,9 @@ pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
 pub use parse_error::ParseError;
 #[doc(hidden)]
 pub use read::deserialize;
-pub use read::{ReadError, ReadFault, from_slice};
+pub use read::{ReadError, ReadErrorKind, from_slice};
 pub(crate) use read::{members, read_into};
-pub use slot::{List, Mismatch, OneOf, Open, Scalar, Slot, View};
+pub use slot::{List, OneOf, Open, Scalar, Slot, ValueErrorKind, View};
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
 pub(crate) use structured::{holds_evolvable, type_name};
 pub use time_of_day::TimeOfDay;

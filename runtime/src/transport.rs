@@ -15,7 +15,7 @@ use bytes::Bytes;
 
 pub use crate::base::BoxFuture;
 
-pub use self::error::{Arrival, TransportError, TransportFault};
+pub use self::error::{Arrival, TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 #[cfg(feature = "tower")]
@@ -26,7 +26,7 @@ pub use self::tower::TowerTransport;
 /// An implementation does not retry, does not follow redirects and does not look into bodies: the client does.
 /// Dropping the future cancels the request.
 ///
-/// Any closure from a request to a future of a reply is a transport; [`respond`] makes one of a plain function,
+/// Any closure from a request to a future of a reply is a transport; [`from_fn`] makes one of a plain function,
 /// for unit tests. Both find the [`SendOptions`] among the request's extensions:
 ///
 /// ```
@@ -100,12 +100,12 @@ where
 /// A transport that answers at once and never fails, for unit tests of code that uses a client.
 ///
 /// ```
-/// use graph_entity::transport::respond;
+/// use graph_entity::transport::from_fn;
 /// use graph_entity::{AccessToken, Client};
 ///
 /// let client = Client::builder()
 ///     .credential(AccessToken::new("test-token")?)
-///     .transport(respond(|request| {
+///     .transport(from_fn(|request| {
 ///         assert_eq!(request.method(), "PATCH");
 ///         http::Response::builder().status(204).body("").unwrap()
 ///     }))
@@ -113,7 +113,7 @@ where
 /// # let _ = client;
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
-pub fn respond<F, B>(answer: F) -> impl Transport
+pub fn from_fn<F, B>(answer: F) -> impl Transport
 where
     F: Fn(http::Request<Bytes>) -> http::Response<B> + Send + Sync + 'static,
     B: Into<Bytes>,
@@ -145,17 +145,17 @@ mod tests {
     async fn a_closure_s_own_error_may_have_been_sent() {
         let failing = |_: http::Request<Bytes>| async { Err("no network") };
         let error = failing.send(http::Request::default(), OPTIONS).await.unwrap_err();
-        assert_eq!((error.fault(), error.arrival()), (TransportFault::Other, Arrival::MayHaveArrived));
+        assert_eq!((error.kind(), error.arrival()), (TransportErrorKind::Other, Arrival::MayHaveArrived));
         assert_eq!(error.to_string(), "the transport failed: no network (the request may have arrived)");
     }
 
     #[tokio::test]
     async fn a_closure_that_knows_better_says_so() {
         let failing = Arc::new(|_: http::Request<Bytes>| async {
-            Err(TransportError::new(TransportFault::Connect, Arrival::NotSent))
+            Err(TransportError::new(TransportErrorKind::Connect, Arrival::NotSent))
         });
         let error = Transport::send(&failing, http::Request::default(), OPTIONS).await.unwrap_err();
-        assert_eq!((error.fault(), error.arrival()), (TransportFault::Connect, Arrival::NotSent));
+        assert_eq!((error.kind(), error.arrival()), (TransportErrorKind::Connect, Arrival::NotSent));
         assert_eq!(error.to_string(), "no connection (nothing was sent)");
     }
 }

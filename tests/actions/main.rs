@@ -14,7 +14,7 @@ mod travel;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use graph_entity::transport::respond;
+use graph_entity::transport::from_fn;
 use graph_entity::{AccessToken, Client, ClientBuilder, Request};
 
 const ENDPOINT: &str = "https://graph.microsoft.com";
@@ -39,7 +39,7 @@ fn answering(replies: &[Answer<'_>]) -> (ClientBuilder, Requests) {
         .collect();
     let requests = Requests::default();
     let seen = Arc::clone(&requests);
-    let transport = respond(move |request| {
+    let transport = from_fn(move |request| {
         let mut seen = seen.lock().expect("a lock");
         let at = seen.len().min(replies.len() - 1);
         seen.push(request);

@@ -1,6 +1,6 @@
 //! The requests: method, address, body, headers, and what is refused before sending.
 
-use graph_entity::{Error, Flags, InvalidRequest, Nullable, Property, Request};
+use graph_entity::{Error, Flags, InvalidRequestError, Nullable, Property, Request};
 use serde_json::{Value, json};
 
 use crate::declared::*;
@@ -11,7 +11,7 @@ fn json_of<T>(request: &Request<T>) -> Value {
 }
 
 /// Returns the reason why a request is refused before sending.
-fn refusal<T>(request: &Request<T>) -> InvalidRequest {
+fn refusal<T>(request: &Request<T>) -> InvalidRequestError {
     match request.to_http(ENDPOINT) {
         Err(Error::Invalid(fault)) => *fault,
         other => panic!("not refused: {other:?}"),
@@ -146,7 +146,7 @@ fn later_enum_members_are_requested() {
         http.headers()["prefer"]
     );
     let request = ExecuteAction { action_name: "unknownFutureValue".into(), ..action }.call();
-    assert_eq!(refusal(&request), InvalidRequest::UnknownFutureValue { property: "actionName".into() });
+    assert_eq!(refusal(&request), InvalidRequestError::UnknownFutureValue { property: "actionName".into() });
 }
 
 #[test]
@@ -231,13 +231,13 @@ fn an_invalid_parameter_is_refused_by_name() {
         assert_eq!(fault.property(), Some("text"), "{fault}");
     }
     let no_days = refusal(&Literals { days: Some(Flags::new()), ..Literals::default() }.call());
-    assert_eq!(no_days, InvalidRequest::NoFlags { property: "days".into() });
+    assert_eq!(no_days, InvalidRequestError::NoFlags { property: "days".into() });
     let masked = refusal(&Wipe { mac_os_unlock_code: Some("****".into()), ..Wipe::default() }.call("1"));
-    assert_eq!(masked, InvalidRequest::MaskedSecret { property: "macOsUnlockCode".into() });
-    assert!(matches!(refusal(&SyncDevice.call("")), InvalidRequest::PathValue { .. }));
+    assert_eq!(masked, InvalidRequestError::MaskedSecret { property: "macOsUnlockCode".into() });
+    assert!(matches!(refusal(&SyncDevice.call("")), InvalidRequestError::PathValue { .. }));
     // Only the first error is reported.
     let both = Compare { template_id: "/".into() }.call("..");
-    assert!(matches!(refusal(&both), InvalidRequest::PathValue { .. }));
+    assert!(matches!(refusal(&both), InvalidRequestError::PathValue { .. }));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
-use graph_entity::{AccessToken, Client, Error, ErrorKind, ReplyFault, TokenRequest};
+use graph_entity::{AccessToken, Client, Error, ErrorKind, ReplyErrorKind, TokenRequest};
 
 use crate::graph::{Graph, Thing};
 
@@ -67,7 +67,7 @@ async fn a_batch_without_an_answer_is_retried_as_far_as_that_is_safe() {
     assert!(replies.take(changed).is_ok());
     let error = replies.take(created).expect_err("it may have happened");
     assert_eq!((error.kind(), error.write_in_doubt()), (ErrorKind::GatewayTimeout, true));
-    assert_eq!(error.reply_fault(), Some(ReplyFault::Html));
+    assert_eq!(error.reply_error_kind(), Some(ReplyErrorKind::Html));
     assert_eq!(graph.lines()[1], ["PATCH /things/1"]);
 }
 

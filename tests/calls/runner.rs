@@ -10,7 +10,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use graph_entity::model::Edm;
-use graph_entity::transport::respond;
+use graph_entity::transport::from_fn;
 use graph_entity::{AccessToken, Client, Error, Page, Reply, Request};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -85,7 +85,7 @@ fn reply<R>(row: &Row, request: Request<R>) -> Result<R, Error> {
     *answer.status_mut() = http::StatusCode::from_u16(row.status()).unwrap_or_default();
     let client = Client::builder()
         .credential(AccessToken::new("token-of-a-test")?)
-        .transport(respond(move |_| answer.clone()))
+        .transport(from_fn(move |_| answer.clone()))
         .build()?;
     ready(request.send(&client)).map(Reply::into_value)
 }

@@ -8,7 +8,7 @@ use std::io::{BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use graph_entity::model::{Annotation, Kind, TypeInfo};
-use graph_entity::{Entity, InvalidRequest, PatchBody, PatchError, PatchFault, Update};
+use graph_entity::{Entity, InvalidRequestError, PatchBody, PatchError, PatchErrorKind, Update};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -87,7 +87,7 @@ struct Sent {
     /// The `Debug` text, as it is logged.
     shown: serde_json::Result<String>,
     /// The body that is sent.
-    body: Result<String, InvalidRequest>,
+    body: Result<String, InvalidRequestError>,
 }
 
 /// Goes through text: `serde_json::to_value` would turn a single into a double with more digits than the wire
@@ -168,7 +168,7 @@ impl Subject {
     /// Checks that the patch refuses exactly the named properties.
     fn check_refusal(&self, request: Map<String, Value>, expected: &[&str]) -> Result<(), Fault> {
         let error = (self.patch)(Value::Object(request)).err();
-        let refused = error.as_ref().map_or(&[][..], PatchError::faults);
+        let refused = error.as_ref().map_or(&[][..], PatchError::kinds);
         let mut named: Vec<Option<&str>> = refused.iter().map(refused_property).collect();
         let mut expected: Vec<Option<&str>> = expected.iter().copied().map(Some).collect();
         named.sort_unstable();
@@ -192,7 +192,7 @@ impl Subject {
         let is_empty = expected.keys().all(|name| name == TYPE);
         match sent.body {
             Ok(body) if body == text && !is_empty => {}
-            Err(InvalidRequest::EmptyPatch { .. }) if is_empty => {}
+            Err(InvalidRequestError::EmptyPatch { .. }) if is_empty => {}
             Ok(body) => faults.push((REQUEST_DIFFERS, format!("expected {text}, sent {body}"))),
             Err(error) => faults.push((REQUEST_DIFFERS, error.to_string())),
         }
@@ -227,9 +227,9 @@ impl Subject {
 }
 
 /// Returns the property that a patch refuses because of the property itself and not because of its value.
-fn refused_property(fault: &PatchFault) -> Option<&str> {
+fn refused_property(fault: &PatchErrorKind) -> Option<&str> {
     match fault {
-        PatchFault::ReadOnly { property } | PatchFault::Unknown { property } => Some(property),
+        PatchErrorKind::ReadOnly { property } | PatchErrorKind::Unknown { property } => Some(property),
         _ => None,
     }
 }

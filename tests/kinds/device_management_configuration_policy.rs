@@ -2,8 +2,8 @@
 //! property.
 
 use graph_entity::{
-    Create, DateTimeOffset, Flags, InvalidRequest, Patch, PatchBody, Update, graph_complex, graph_entity,
-    graph_enum, graph_one_of,
+    Create, DateTimeOffset, Flags, InvalidRequestError, Patch, PatchBody, Update, graph_complex,
+    graph_entity, graph_enum, graph_one_of,
 };
 
 use crate::{Page, assert_reply_is_written_back, assert_request_is_reproduced, faults, json, refusal};
@@ -330,7 +330,7 @@ fn an_error_in_a_related_body_is_reported_by_that_body() {
     let body: PatchBody<Create> = policy.into();
     assert_eq!(
         refusal(body.into_bytes()),
-        InvalidRequest::UnknownFutureValue { property: "platforms".into() }
+        InvalidRequestError::UnknownFutureValue { property: "platforms".into() }
     );
 }
 

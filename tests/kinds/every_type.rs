@@ -2,8 +2,8 @@
 //! at any depth.
 
 use graph_entity::{
-    Binary, Create, Date, DateTimeOffset, Decimal, Duration, Flags, InvalidRequest, Patch, PatchBody,
-    PatchFault, TimeOfDay, Update, graph_complex, graph_entity, graph_enum,
+    Binary, Create, Date, DateTimeOffset, Decimal, Duration, Flags, InvalidRequestError, Patch, PatchBody,
+    PatchErrorKind, TimeOfDay, Update, graph_complex, graph_entity, graph_enum,
 };
 use serde_json::{Value, json};
 
@@ -101,7 +101,7 @@ fn deep(inner: Reading) -> Reading {
     Reading { parts: vec![middle], ..reading() }
 }
 
-fn refused_patch(patch: EveryTypePatch) -> InvalidRequest {
+fn refused_patch(patch: EveryTypePatch) -> InvalidRequestError {
     refused(&EveryType::update("1", patch))
 }
 
@@ -183,7 +183,7 @@ fn a_number_that_is_not_finite_is_refused_with_its_path() {
             (EveryType::patch().reading(deep(inner())), "reading.parts[0].parts[1].value"),
         ];
         for (patch, way) in cases {
-            assert_eq!(refused_patch(patch), InvalidRequest::NotFinite { property: way.into() });
+            assert_eq!(refused_patch(patch), InvalidRequestError::NotFinite { property: way.into() });
         }
     }
 }
@@ -201,7 +201,7 @@ fn the_sentinel_of_an_evolvable_enumeration_is_refused_with_its_path() {
         (EveryType::patch().readings(vec![deep(inner())]), "readings[0].parts[0].parts[1].phase"),
     ];
     for (patch, way) in cases {
-        assert_eq!(refused_patch(patch), InvalidRequest::UnknownFutureValue { property: way.into() });
+        assert_eq!(refused_patch(patch), InvalidRequestError::UnknownFutureValue { property: way.into() });
     }
     // A string is not a member of an enumeration.
     assert_eq!(EveryType::patch().text("unknownFutureValue").get("text"), Some("\"unknownFutureValue\""));
@@ -211,14 +211,14 @@ fn the_sentinel_of_an_evolvable_enumeration_is_refused_with_its_path() {
 fn the_sentinel_is_refused_in_json_too() {
     let json = json!({ "phase": "unknownFutureValue", "channels": "beta,unknownFutureValue", "flag": true });
     let error = EveryTypePatch::<Update>::try_from(json).expect_err("two sentinels");
-    let mut ways: Vec<_> = error.faults().iter().map(way).collect();
+    let mut ways: Vec<_> = error.kinds().iter().map(way).collect();
     ways.sort_unstable();
     assert_eq!(ways, ["channels", "phase"]);
 }
 
-fn way(fault: &PatchFault) -> &str {
+fn way(fault: &PatchErrorKind) -> &str {
     match fault {
-        PatchFault::Refused(refused) => refused.property().expect("a property"),
+        PatchErrorKind::Refused(refused) => refused.property().expect("a property"),
         other => panic!("{other}"),
     }
 }
@@ -231,7 +231,7 @@ fn an_empty_set_of_flags_is_refused_without_a_zero_member() {
         (EveryType::patch().reading(inner()), "reading.days"),
         (EveryType::patch().readings(vec![deep(inner())]), "readings[0].parts[0].parts[1].days"),
     ] {
-        assert_eq!(refused_patch(patch), InvalidRequest::NoFlags { property: way.into() });
+        assert_eq!(refused_patch(patch), InvalidRequestError::NoFlags { property: way.into() });
     }
     assert_eq!(EveryType::patch().channels(Flags::new()).get("channels"), Some("\"none\""));
     assert_eq!(EveryType::patch().clear_days().get("days"), Some("null"));
@@ -246,14 +246,17 @@ fn a_refused_value_can_be_replaced() {
         json!({ "@odata.type": "#microsoft.graph.everyType", "flag": true, "double": 0.5, "days": null })
     );
     let patch = EveryType::patch().double(0.5).double(f64::NAN);
-    assert_eq!(refused_patch(patch), InvalidRequest::NotFinite { property: "double".into() });
+    assert_eq!(refused_patch(patch), InvalidRequestError::NotFinite { property: "double".into() });
 }
 
 #[test]
 fn a_create_refuses_the_same_values() {
     let body: PatchBody<Create> =
         EveryType::new_body().origin("here").reading(Reading { value: Some(f64::NAN), ..reading() }).into();
-    assert_eq!(refusal(body.into_bytes()), InvalidRequest::NotFinite { property: "reading.value".into() });
+    assert_eq!(
+        refusal(body.into_bytes()),
+        InvalidRequestError::NotFinite { property: "reading.value".into() }
+    );
 }
 
 #[test]
@@ -390,6 +393,6 @@ fn setters_in_any_order_make_the_same_patch() {
 fn json_that_is_not_an_object_is_not_a_patch() {
     for json in [json!(null), json!([]), json!("x"), json!(1)] {
         let error = EveryTypePatch::<Update>::try_from(json).expect_err("no object");
-        assert_eq!(error.faults(), [PatchFault::NotAnObject]);
+        assert_eq!(error.kinds(), [PatchErrorKind::NotAnObject]);
     }
 }

@@ -22,7 +22,7 @@ mod windows_privacy_data_access_control_item;
 use std::collections::BTreeSet;
 
 use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
-use graph_entity::{Entity, Error, InvalidRequest, PatchError, PatchFault};
+use graph_entity::{Entity, Error, InvalidRequestError, PatchError, PatchErrorKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -222,11 +222,11 @@ fn read_only_in(info: &'static TypeInfo, value: &Value) -> Vec<String> {
 }
 
 fn refused_as_read_only(error: &PatchError) -> BTreeSet<String> {
-    let name = |fault: &PatchFault| match fault {
-        PatchFault::ReadOnly { property } => property.clone(),
+    let name = |fault: &PatchErrorKind| match fault {
+        PatchErrorKind::ReadOnly { property } => property.clone(),
         other => panic!("{other}"),
     };
-    error.faults().iter().map(name).collect()
+    error.kinds().iter().map(name).collect()
 }
 
 fn without(request: &Value, names: &BTreeSet<String>) -> Value {
@@ -241,21 +241,21 @@ fn without(request: &Value, names: &BTreeSet<String>) -> Value {
 }
 
 /// Returns why a patch is refused before it is sent.
-pub(crate) fn refusal(body: Result<bytes::Bytes, InvalidRequest>) -> InvalidRequest {
+pub(crate) fn refusal(body: Result<bytes::Bytes, InvalidRequestError>) -> InvalidRequestError {
     body.expect_err("a body that Graph must not receive")
 }
 
 /// Returns why a request is refused before it is sent.
-pub(crate) fn refused<T>(request: &graph_entity::Request<T>) -> InvalidRequest {
+pub(crate) fn refused<T>(request: &graph_entity::Request<T>) -> InvalidRequestError {
     match request.to_http(ENDPOINT).expect_err("a request that Graph must not receive") {
-        Error::Invalid(fault) => InvalidRequest::clone(&fault),
+        Error::Invalid(fault) => InvalidRequestError::clone(&fault),
         other => panic!("refused before sending: {other}"),
     }
 }
 
 /// Returns the errors of a value that is not a patch, as printed.
 pub(crate) fn faults(error: &PatchError) -> Vec<String> {
-    error.faults().iter().map(ToString::to_string).collect()
+    error.kinds().iter().map(ToString::to_string).collect()
 }
 
 /// Reproducible random numbers: xorshift64*, seeded by `KINDS_SEED` or by the time. Prints the seed.

@@ -1,8 +1,8 @@
 //! Settings of every type in one collection, including secrets that Graph shows masked.
 
 use graph_entity::{
-    Binary, Create, DateTimeOffset, InvalidRequest, Patch, PatchBody, PatchFault, Update, graph_complex,
-    graph_entity, graph_one_of,
+    Binary, Create, DateTimeOffset, InvalidRequestError, Patch, PatchBody, PatchErrorKind, Update,
+    graph_complex, graph_entity, graph_one_of,
 };
 
 use crate::device_configuration::{
@@ -207,7 +207,7 @@ fn a_masked_secret_is_refused_by_a_setter() {
     let patch = Windows10CustomConfiguration::patch().oma_settings(masked().oma_settings);
     let request = Windows10CustomConfiguration::update("1", patch);
     let fault = crate::refused(&request);
-    assert_eq!(fault, InvalidRequest::MaskedSecret { property: "omaSettings[1].value".into() });
+    assert_eq!(fault, InvalidRequestError::MaskedSecret { property: "omaSettings[1].value".into() });
     assert!(fault.to_string().contains("set the secret itself or leave it out"), "{fault}");
 }
 
@@ -229,7 +229,7 @@ fn a_masked_secret_is_refused_in_a_difference_and_kept_if_unchanged() {
     after.oma_settings.swap(0, 1);
     let error = Windows10CustomConfigurationPatch::diff(&before, &after).expect_err("the secret is masked");
     assert!(
-        matches!(error.faults(), [PatchFault::Refused(InvalidRequest::MaskedSecret { property })] if property == "omaSettings[0].value"),
+        matches!(error.kinds(), [PatchErrorKind::Refused(InvalidRequestError::MaskedSecret { property })] if property == "omaSettings[0].value"),
         "{error}"
     );
 }
@@ -294,7 +294,7 @@ fn a_number_that_is_not_finite_is_refused_with_its_setting() {
         let request = Windows10CustomConfiguration::update("1", patch);
         assert_eq!(
             crate::refused(&request),
-            InvalidRequest::NotFinite { property: "omaSettings[0].value".into() }
+            InvalidRequestError::NotFinite { property: "omaSettings[0].value".into() }
         );
     }
 }

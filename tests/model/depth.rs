@@ -1,7 +1,7 @@
 //! Values within values: as deep as JSON is read, no deeper, and never at the cost of the process.
 
 use graph_entity::{
-    Additional, InvalidRequest, Patch, PatchBody, PatchFault, Update, from_slice, graph_complex,
+    Additional, InvalidRequestError, Patch, PatchBody, PatchErrorKind, Update, from_slice, graph_complex,
     graph_entity, graph_one_of,
 };
 use serde_json::Value;
@@ -140,7 +140,9 @@ fn a_patch_of_a_program_s_own_json_has_the_same_limit() {
                 let expected = (property == "anything") == outcome.is_ok();
                 assert!(levels == 127 && expected || outcome.is_err(), "{property} {levels}");
                 if let (true, Err(error)) = (levels > 127, outcome) {
-                    let PatchFault::WrongType { message, .. } = &error.faults()[0] else { panic!("{error}") };
+                    let PatchErrorKind::WrongType { message, .. } = &error.kinds()[0] else {
+                        panic!("{error}")
+                    };
                     assert_eq!(message, "recursion limit exceeded");
                 }
             }
@@ -149,7 +151,7 @@ fn a_patch_of_a_program_s_own_json_has_the_same_limit() {
             assert_eq!(outcome.is_ok(), levels == 127);
             if let Err(fault) = outcome {
                 assert!(
-                    matches!(&fault, InvalidRequest::NoWireForm { property, .. } if property == "novelty"),
+                    matches!(&fault, InvalidRequestError::NoWireForm { property, .. } if property == "novelty"),
                     "{fault}"
                 );
             }

@@ -1,8 +1,8 @@
 //! A list whose items are not all readable: each that is not is an error of its own, and costs no other.
 
 use bytes::Bytes;
-use graph_entity::transport::respond;
-use graph_entity::{AccessToken, Client, Error, ErrorKind, ReplyFault, Transport, graph_entity};
+use graph_entity::transport::from_fn;
+use graph_entity::{AccessToken, Client, Error, ErrorKind, ReplyErrorKind, Transport, graph_entity};
 use serde_json::{Value, json};
 
 #[graph_entity(path = "/deviceManagement/devices/{deviceId}")]
@@ -20,7 +20,7 @@ fn client_of(transport: impl Transport) -> Client {
 
 /// A client of a Graph that has these pages, the first one at the list's own address.
 fn client(pages: Vec<Value>) -> Client {
-    let transport = respond(move |request: http::Request<Bytes>| {
+    let transport = from_fn(move |request: http::Request<Bytes>| {
         let at = request
             .uri()
             .query()
@@ -94,7 +94,10 @@ async fn items_go_on_behind_an_error_in_its_place() {
         (error.index(), error.id(), error.property()),
         (Some(57), Some("secret-57"), Some("value[57].name"))
     );
-    assert_eq!((error.kind(), error.reply_fault()), (ErrorKind::WrongType, Some(ReplyFault::WrongType)));
+    assert_eq!(
+        (error.kind(), error.reply_error_kind()),
+        (ErrorKind::WrongType, Some(ReplyErrorKind::WrongType))
+    );
     assert!(!error.write_in_doubt());
     assert!(error.to_string().contains("value[57].name"), "{error}");
 }
@@ -143,7 +146,7 @@ async fn a_page_of_unreadable_items_is_no_empty_page() {
 #[tokio::test]
 async fn the_place_in_the_text_is_that_of_the_page() {
     let body = "{\n \"value\": [\n  { \"id\": \"1\" }, { \"id\": \"2\",\n   \"size\": \"big\" }\n ]\n}";
-    let transport = respond(move |_: http::Request<Bytes>| http::Response::new(Bytes::from(body)));
+    let transport = from_fn(move |_: http::Request<Bytes>| http::Response::new(Bytes::from(body)));
     let client = client_of(transport);
     let page = Device::within().list().send(&client).await.expect("a page").into_value();
     let whole = serde_json::from_str::<Vec<Device>>(&body[12..]).expect_err("the same fault");
@@ -159,7 +162,7 @@ async fn what_is_wrong_with_the_page_itself_is_an_error_of_the_page() {
         r#"{"value":5}"#,
         "{}",
     ] {
-        let transport = respond(move |_: http::Request<Bytes>| http::Response::new(Bytes::from(body)));
+        let transport = from_fn(move |_: http::Request<Bytes>| http::Response::new(Bytes::from(body)));
         let client = client_of(transport);
         let error = Device::within().list().send(&client).await.expect_err("no page");
         assert_eq!((error.index(), error.id()), (None, None), "{body}: {error}");

@@ -1,7 +1,7 @@
 //! The sentinel of evolvable enumerations, `unknownFutureValue`, which Graph alone may send: in every spelling that its
 //! metadata has.
 
-use graph_entity::{Flags, InvalidRequest, Update, graph_entity, graph_enum};
+use graph_entity::{Flags, InvalidRequestError, Update, graph_entity, graph_enum};
 
 #[graph_enum(evolvable)]
 #[derive(Debug, Clone, PartialEq)]
@@ -34,12 +34,12 @@ struct SignIn {
 
 const SPELLINGS: [&str; 3] = ["unknownFutureValue", "UnknownFutureValue", "UNKNOWNFUTUREVALUE"];
 
-fn body(patch: SignInPatch) -> Result<bytes::Bytes, InvalidRequest> {
+fn body(patch: SignInPatch) -> Result<bytes::Bytes, InvalidRequestError> {
     graph_entity::PatchBody::from(patch).into_bytes()
 }
 
-fn refused(property: &str) -> InvalidRequest {
-    InvalidRequest::UnknownFutureValue { property: property.to_owned() }
+fn refused(property: &str) -> InvalidRequestError {
+    InvalidRequestError::UnknownFutureValue { property: property.to_owned() }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What a value is read as: its own type, a derived one whose name is kept, and never another by mistake.
 
 use bytes::Bytes;
-use graph_entity::transport::respond;
+use graph_entity::transport::from_fn;
 use graph_entity::{
-    AccessToken, Client, ErrorKind, Patch, PatchFault, ReadFault, ReplyFault, Update, from_slice,
+    AccessToken, Client, ErrorKind, Patch, PatchErrorKind, ReadErrorKind, ReplyErrorKind, Update, from_slice,
     graph_complex, graph_entity, graph_one_of,
 };
 use serde_json::json;
@@ -63,7 +63,7 @@ enum DirectoryObject {
 const OTHER: &str = r##"{"@odata.type":"#microsoft.graph.iosCustomConfiguration","id":"1"}"##;
 
 fn client(body: &'static str) -> Client {
-    let transport = respond(move |_: http::Request<Bytes>| http::Response::new(Bytes::from(body)));
+    let transport = from_fn(move |_: http::Request<Bytes>| http::Response::new(Bytes::from(body)));
     let token = AccessToken::new("token-of-a-test").expect("a token");
     Client::builder().credential(token).transport(transport).build().expect("a client")
 }
@@ -73,7 +73,7 @@ fn a_value_of_another_type_is_an_error_with_both_names_and_the_ways_out() {
     for json in [OTHER, r#"{"id":"1","@odata.type":"microsoft.graph.iosCustomConfiguration"}"#] {
         let error =
             from_slice::<WindowsUpdateForBusinessConfiguration>(json.as_bytes()).expect_err("another type");
-        assert_eq!((error.fault, error.property.as_deref()), (ReadFault::OtherType, None));
+        assert_eq!((error.kind, error.property.as_deref()), (ReadErrorKind::OtherType, None));
         for words in [
             "`microsoft.graph.windowsUpdateForBusinessConfiguration`",
             "`microsoft.graph.iosCustomConfiguration`",
@@ -114,7 +114,11 @@ fn values_within_values_are_held_to_it_too() {
     ] {
         let error = from_slice::<WindowsUpdateForBusinessConfiguration>(json.to_string().as_bytes());
         let error = error.expect_err("another type");
-        assert_eq!((error.fault, error.property.as_deref()), (ReadFault::OtherType, Some(place)), "{error}");
+        assert_eq!(
+            (error.kind, error.property.as_deref()),
+            (ReadErrorKind::OtherType, Some(place)),
+            "{error}"
+        );
     }
     let json = json!({ "id": "1", "open": other });
     let read: WindowsUpdateForBusinessConfiguration =
@@ -153,7 +157,7 @@ fn a_derived_type_is_kept_and_written_back() {
     }
     let after = User { odata_type: Some("#microsoft.graph.user".to_owned()), ..before.clone() };
     let error = UserPatch::diff(&before, &after).expect_err("an entity does not change its type");
-    assert!(matches!(error.faults(), [PatchFault::OtherType { .. }]), "{error}");
+    assert!(matches!(error.kinds(), [PatchErrorKind::OtherType { .. }]), "{error}");
 }
 
 #[test]
@@ -192,7 +196,7 @@ fn json_of_a_derived_type_makes_a_patch_of_it() {
         let json = json!({ "displayName": "B", "@odata.type": name });
         let error =
             WindowsUpdateForBusinessConfigurationPatch::<Update>::try_from(json).expect_err("another type");
-        assert!(matches!(error.faults(), [PatchFault::OtherType { .. }]), "{error}");
+        assert!(matches!(error.kinds(), [PatchErrorKind::OtherType { .. }]), "{error}");
     }
     assert!(UserPatch::<Update>::try_from(json!({ "@odata.type": "#a\"b", "displayName": "B" })).is_err());
 }
@@ -210,7 +214,10 @@ async fn a_reply_of_another_type_is_a_named_error() {
     let client = client(OTHER);
     let error =
         WindowsUpdateForBusinessConfiguration::at("1").get().send(&client).await.expect_err("another type");
-    assert_eq!((error.kind(), error.reply_fault()), (ErrorKind::WrongType, Some(ReplyFault::OtherType)));
+    assert_eq!(
+        (error.kind(), error.reply_error_kind()),
+        (ErrorKind::WrongType, Some(ReplyErrorKind::OtherType))
+    );
     assert!(!error.write_in_doubt() && !error.to_string().contains("the write"), "{error}");
 
     let patch = WindowsUpdateForBusinessConfiguration::patch().display_name("x");
@@ -231,8 +238,8 @@ async fn in_a_list_it_is_the_item_s_error() {
     assert_eq!(items.next().await.expect("an item").expect("one").id, "0");
     let error = items.next().await.expect("an item").expect_err("another type");
     assert_eq!(
-        (error.index(), error.id(), error.reply_fault()),
-        (Some(1), Some("1"), Some(ReplyFault::OtherType))
+        (error.index(), error.id(), error.reply_error_kind()),
+        (Some(1), Some("1"), Some(ReplyErrorKind::OtherType))
     );
     assert_eq!(items.next().await.expect("an item").expect("one").id, "2");
     assert!(items.next().await.is_none());

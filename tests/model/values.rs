@@ -1,7 +1,7 @@
 //! One value must not cost the others: what stands for null, numbers in every spelling, items that are null.
 
 use graph_entity::{
-    Date, DateTimeOffset, Decimal, Duration, Patch, ReadFault, TimeOfDay, from_slice, graph_complex,
+    Date, DateTimeOffset, Decimal, Duration, Patch, ReadErrorKind, TimeOfDay, from_slice, graph_complex,
     graph_entity, graph_one_of,
 };
 use serde_json::json;
@@ -119,7 +119,7 @@ fn numbers_are_read_in_every_spelling() {
         ("names", "0.5"),
     ] {
         let error = device(property, wrong).expect_err("not of the property's type");
-        assert_eq!((error.fault, error.property.as_deref()), (ReadFault::Data, Some(property)), "{error}");
+        assert_eq!((error.kind, error.property.as_deref()), (ReadErrorKind::Data, Some(property)), "{error}");
         assert!(error.message.contains("number"), "{error}");
     }
     for digits in ["0.1000", "12345678901234567890.123456789", "-0"] {

@@ -10,10 +10,10 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
-use graph_entity::transport::respond;
+use graph_entity::transport::from_fn;
 use graph_entity::{
     AccessToken, Additional, Change, Changed, Changes, Client, Delta, DeltaToken, Error, ErrorKind, Flags,
-    InvalidRequest, Link, Presence, Property, RemovedReason, graph_complex, graph_entity, graph_one_of,
+    InvalidRequestError, Link, Presence, Property, RemovedReason, graph_complex, graph_entity, graph_one_of,
 };
 use serde_json::{Value, json};
 
@@ -115,7 +115,7 @@ fn graph(answers: impl IntoIterator<Item = Answer>) -> (Client, Requests) {
     let answers = Mutex::new(answers.into_iter().collect::<Vec<_>>().into_iter());
     let requests = Requests::default();
     let seen = Arc::clone(&requests);
-    let transport = respond(move |request| {
+    let transport = from_fn(move |request| {
         seen.lock().expect("a lock").push(request);
         let (status, location, body) = answers.lock().expect("a lock").next().expect("no further request");
         let mut answer = http::Response::builder().status(status);
@@ -203,7 +203,7 @@ fn a_token_is_a_link_and_can_be_stored() {
     assert_eq!(serde_json::from_str::<DeltaToken>(&json).expect("a token"), token);
     assert!(!format!("{token:?} {:?}", users().from_token(token.clone())).contains("deltatoken"));
     for text in ["", "latest", "/v1.0/users/delta?$deltatoken=x", "graph.microsoft.com", "https://a b"] {
-        assert_eq!(text.parse::<DeltaToken>(), Err(InvalidRequest::DeltaToken), "{text}");
+        assert_eq!(text.parse::<DeltaToken>(), Err(InvalidRequestError::DeltaToken), "{text}");
         assert!(serde_json::from_value::<DeltaToken>(text.into()).is_err());
     }
 }
@@ -542,7 +542,7 @@ async fn a_repeated_link_is_an_error_after_the_changes() {
     assert_eq!(summary_, ["+1", "+2"]);
     assert_eq!(
         refusal::<()>(Err(error.expect("an error"))),
-        InvalidRequest::RepeatedLink { template: "/users/delta".into() }
+        InvalidRequestError::RepeatedLink { template: "/users/delta".into() }
     );
     assert_eq!((addresses(&requests).len(), changes.token()), (3, None));
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use graph_entity::{
-    Binary, Date, DateTimeOffset, Decimal, Duration, Filter, Flags, InvalidRequest, Property, TimeOfDay,
+    Binary, Date, DateTimeOffset, Decimal, Duration, Filter, Flags, InvalidRequestError, Property, TimeOfDay,
 };
 use time::{Month, OffsetDateTime, Time};
 
@@ -322,7 +322,7 @@ fn a_value_that_graph_never_accepts_is_refused_before_sending() {
         let shown = filter.to_string();
         let property = property.to_owned();
         let found = refusal(Device::within("1").list().filter(filter).to_http(ENDPOINT));
-        assert_eq!(found, InvalidRequest::UnknownFutureValue { property }, "{shown}");
+        assert_eq!(found, InvalidRequestError::UnknownFutureValue { property }, "{shown}");
     }
     let nested = Device::GROUPS.expand().filter(Filter::raw("x"));
     assert!(Device::within("1").list().expand(nested).to_http(ENDPOINT).is_ok());
@@ -331,7 +331,7 @@ fn a_value_that_graph_never_accepts_is_refused_before_sending() {
 #[test]
 fn a_set_of_no_flags_is_refused_before_sending() {
     let list = Device::within("1").list().filter(Device::DAYS.eq(Flags::new()));
-    assert_eq!(refusal(list.to_http(ENDPOINT)), InvalidRequest::NoFlags { property: "days".into() });
+    assert_eq!(refusal(list.to_http(ENDPOINT)), InvalidRequestError::NoFlags { property: "days".into() });
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod requests;
 mod served;
 
 use bytes::Bytes;
-use graph_entity::{Error, InvalidRequest};
+use graph_entity::{Error, InvalidRequestError};
 
 const ENDPOINT: &str = "https://graph.microsoft.com";
 
@@ -21,7 +21,7 @@ fn query(http: &http::Request<Bytes>) -> &str {
 }
 
 /// Returns why a request is refused before it is sent.
-fn refusal<T>(outcome: Result<T, Error>) -> InvalidRequest {
+fn refusal<T>(outcome: Result<T, Error>) -> InvalidRequestError {
     match outcome {
         Err(Error::Invalid(fault)) => *fault,
         Err(other) => panic!("not refused before sending: {other}"),

@@ -1,7 +1,7 @@
 //! The other query options, and headers.
 
 use graph_entity::query::{Expand, Name, Order};
-use graph_entity::{Filter, InvalidRequest, List, Property};
+use graph_entity::{Filter, InvalidRequestError, List, Property};
 
 use crate::entities::{
     AnyApp, App, Category, Compliance, Deep, Device, Group, Inner, Management, Place, Win32App,
@@ -104,7 +104,7 @@ fn an_error_in_an_expansion_is_an_error_of_the_request() {
     const APPS: Property<Group, Vec<Device>> = Property::new("devices");
     let filter = Device::COMPLIANCE.eq(Compliance::UnknownFutureValue);
     let expand = || Device::GROUPS.expand().expand(APPS.expand().filter(filter.clone()));
-    let expected = InvalidRequest::UnknownFutureValue { property: "compliance".into() };
+    let expected = InvalidRequestError::UnknownFutureValue { property: "compliance".into() };
     assert_eq!(refusal(devices().expand(expand()).to_http(ENDPOINT)), expected);
     assert_eq!(refusal(Device::at("1", "2").get().expand(expand()).to_http(ENDPOINT)), expected);
 }
@@ -186,9 +186,9 @@ fn a_header_is_added_and_an_invalid_one_refused() {
     let http = devices().header("ConsistencyLevel", "eventual").to_http(ENDPOINT).expect("a valid request");
     assert_eq!(http.headers()["consistencylevel"], "eventual");
     let refused = devices().header("a b", "c").to_http(ENDPOINT);
-    assert_eq!(refusal(refused), InvalidRequest::Header { name: "a b".into() });
+    assert_eq!(refusal(refused), InvalidRequestError::Header { name: "a b".into() });
     let refused = devices().prefer("a\nb").to_http(ENDPOINT);
-    assert_eq!(refusal(refused), InvalidRequest::Header { name: "prefer".into() });
+    assert_eq!(refusal(refused), InvalidRequestError::Header { name: "prefer".into() });
 }
 
 #[test]

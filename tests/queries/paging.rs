@@ -10,8 +10,8 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
-use graph_entity::transport::respond;
-use graph_entity::{AccessToken, Client, Error, ErrorKind, InvalidRequest, Transport};
+use graph_entity::transport::from_fn;
+use graph_entity::{AccessToken, Client, Error, ErrorKind, InvalidRequestError, Transport};
 use serde_json::{Value, json};
 
 use crate::entities::{AnyApp, App, Category, Device};
@@ -46,7 +46,7 @@ fn graph(pages: impl IntoIterator<Item = (String, Value)>) -> (Client, Requests)
     let pages: HashMap<String, Value> = pages.into_iter().collect();
     let requests = Requests::default();
     let seen = Arc::clone(&requests);
-    let client = client(respond(move |request| {
+    let client = client(from_fn(move |request| {
         let found = pages.get(&request.uri().to_string()).cloned();
         seen.lock().expect("a lock").push(request);
         let status = if found.is_some() { 200 } else { 404 };
@@ -228,7 +228,7 @@ async fn a_cycle_of_links_is_an_error_after_the_items() {
     let error = error.expect("an error");
     assert_eq!(
         crate::refusal::<()>(Err(error)),
-        InvalidRequest::RepeatedLink { template: "/categories".into() }
+        InvalidRequestError::RepeatedLink { template: "/categories".into() }
     );
     assert_eq!(addresses(&requests).len(), 3);
 }
@@ -255,7 +255,7 @@ async fn a_cycle_of_empty_pages_is_an_error() {
 async fn a_list_continues_at_the_link_that_failed() {
     let works = Arc::new(AtomicBool::new(false));
     let switch = Arc::clone(&works);
-    let client = client(respond(move |request: http::Request<Bytes>| {
+    let client = client(from_fn(move |request: http::Request<Bytes>| {
         let address = request.uri().to_string();
         let (status, body) = if address == FIRST {
             (200, page(&["1", "2"], Some(&link("b"))))
@@ -433,7 +433,7 @@ async fn debug_of_a_stream_shows_no_link() {
 async fn only_one_page_is_in_memory() {
     let requests = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&requests);
-    let client = client(respond(move |_| {
+    let client = client(from_fn(move |_| {
         let number = count.fetch_add(1, Ordering::SeqCst) + 1;
         let next = (number < 500).then(|| link(&number.to_string()));
         http::Response::new(page(&["a", "b", "c"], next.as_deref()).to_string())

@@ -1,7 +1,9 @@
 //! Relationships: `$ref` requests, and references in the bodies of creates, relative to the endpoint that
 //! they are sent to.
 
-use graph_entity::{Address, InvalidRequest, PathFault, Property, Request, graph_entity, graph_one_of};
+use graph_entity::{
+    Address, InvalidRequestError, PathValueErrorKind, Property, Request, graph_entity, graph_one_of,
+};
 use serde_json::{Value, json};
 
 use crate::entities::{App, Category, Device, Group, Win32App};
@@ -149,19 +151,19 @@ fn an_undeclared_relationship_can_have_a_handle() {
 fn an_invalid_reference_is_refused_before_sending() {
     let refused = |request: Request<()>| refusal(request.to_http(ENDPOINT));
     let path =
-        |placeholder: &str, fault| InvalidRequest::PathValue { placeholder: placeholder.into(), fault };
+        |placeholder: &str, kind| InvalidRequestError::PathValue { placeholder: placeholder.into(), kind };
     let team = || Team::at("t");
     for (request, expected) in [
-        (team().link(Team::CHANNELS, Channel::at("t", "")), path("channelId", PathFault::Empty)),
-        (Team::at("..").link(Team::CHANNELS, Channel::at("", "")), path("teamId", PathFault::Dots)),
+        (team().link(Team::CHANNELS, Channel::at("t", "")), path("channelId", PathValueErrorKind::Empty)),
+        (Team::at("..").link(Team::CHANNELS, Channel::at("", "")), path("teamId", PathValueErrorKind::Dots)),
         // With an empty key, `members//$ref` would not be a request for one member, and `members/$ref` would
         // be one for all.
-        (team().unlink(Team::MEMBERS, ""), path("id", PathFault::Empty)),
-        (team().unlink(Team::MEMBERS, "a/b"), path("id", PathFault::Character('/'))),
-        (team().unlink(Team::MEMBERS, "$ref"), path("id", PathFault::Dollar)),
+        (team().unlink(Team::MEMBERS, ""), path("id", PathValueErrorKind::Empty)),
+        (team().unlink(Team::MEMBERS, "a/b"), path("id", PathValueErrorKind::Character('/'))),
+        (team().unlink(Team::MEMBERS, "$ref"), path("id", PathValueErrorKind::Dollar)),
         (
             team().set_reference(Team::TWIN, Category::at(7)),
-            InvalidRequest::NotNavigation { property: "twin".into() },
+            InvalidRequestError::NotNavigation { property: "twin".into() },
         ),
     ] {
         assert_eq!(refused(request), expected);
@@ -240,7 +242,8 @@ fn a_single_address_for_a_collection_is_a_list_of_one() {
 #[test]
 fn an_invalid_bound_address_is_refused_until_it_is_replaced() {
     let body = Team::new_body().name("a").bind_category(Category::at(""));
-    let expected = InvalidRequest::PathValue { placeholder: "categoryId".into(), fault: PathFault::Empty };
+    let expected =
+        InvalidRequestError::PathValue { placeholder: "categoryId".into(), kind: PathValueErrorKind::Empty };
     assert_eq!(refusal(Team::within().create(body.clone()).to_http(ENDPOINT)), expected);
     let body = body.bind_category(Category::at("7"));
     assert!(Team::within().create(body).to_http(ENDPOINT).is_ok());

@@ -1,7 +1,7 @@
 //! The operations at every kind of address.
 
 use bytes::Bytes;
-use graph_entity::{Entity, InvalidRequest, PathFault, graph_entity};
+use graph_entity::{Entity, InvalidRequestError, PathValueErrorKind, graph_entity};
 
 use crate::entities::{Category, Compliance, Deep, Device, Management, Win32App};
 use crate::{ENDPOINT, refusal};
@@ -173,15 +173,19 @@ fn an_address_can_make_several_requests() {
 #[test]
 fn an_invalid_path_value_is_refused_with_its_placeholder_at_every_address() {
     let expected =
-        |placeholder: &str, fault| InvalidRequest::PathValue { placeholder: placeholder.into(), fault };
+        |placeholder: &str, kind| InvalidRequestError::PathValue { placeholder: placeholder.into(), kind };
     let empty = || refusal(Device::at("r", "").get().to_http(ENDPOINT));
-    assert_eq!(empty(), expected("deviceId", PathFault::Empty));
+    assert_eq!(empty(), expected("deviceId", PathValueErrorKind::Empty));
     let cases = [
-        (refusal(Device::at("..", "d").delete().to_http(ENDPOINT)), "roomId", PathFault::Dots),
-        (refusal(Device::within("a/b").list().to_http(ENDPOINT)), "roomId", PathFault::Character('/')),
-        (refusal(Device::within_user("$ref").list().to_http(ENDPOINT)), "userId", PathFault::Dollar),
-        (refusal(Device::at_user("u", "").get().to_http(ENDPOINT)), "deviceId", PathFault::Empty),
-        (refusal(Deep::at("1", "2", "3", "").get().to_http(ENDPOINT)), "dId", PathFault::Empty),
+        (refusal(Device::at("..", "d").delete().to_http(ENDPOINT)), "roomId", PathValueErrorKind::Dots),
+        (
+            refusal(Device::within("a/b").list().to_http(ENDPOINT)),
+            "roomId",
+            PathValueErrorKind::Character('/'),
+        ),
+        (refusal(Device::within_user("$ref").list().to_http(ENDPOINT)), "userId", PathValueErrorKind::Dollar),
+        (refusal(Device::at_user("u", "").get().to_http(ENDPOINT)), "deviceId", PathValueErrorKind::Empty),
+        (refusal(Deep::at("1", "2", "3", "").get().to_http(ENDPOINT)), "dId", PathValueErrorKind::Empty),
     ];
     for (found, placeholder, fault) in cases {
         assert_eq!(found, expected(placeholder, fault));
@@ -192,11 +196,11 @@ fn an_invalid_path_value_is_refused_with_its_placeholder_at_every_address() {
 fn the_first_error_of_a_request_is_reported() {
     let patch = Device::patch().compliance(Compliance::UnknownFutureValue);
     let http = Device::at("", "d").update(patch.clone()).to_http(ENDPOINT);
-    assert!(matches!(refusal(http), InvalidRequest::PathValue { .. }));
+    assert!(matches!(refusal(http), InvalidRequestError::PathValue { .. }));
     let http = Device::at("r", "d").update(patch).to_http(ENDPOINT);
-    assert_eq!(refusal(http), InvalidRequest::UnknownFutureValue { property: "compliance".into() });
+    assert_eq!(refusal(http), InvalidRequestError::UnknownFutureValue { property: "compliance".into() });
     let http = Device::at("r", "d").update(Device::patch()).to_http(ENDPOINT);
-    assert_eq!(refusal(http), InvalidRequest::EmptyPatch { entity: "microsoft.graph.device" });
+    assert_eq!(refusal(http), InvalidRequestError::EmptyPatch { entity: "microsoft.graph.device" });
     let list = Device::within("").list().filter(Device::COMPLIANCE.eq(Compliance::UnknownFutureValue));
-    assert!(matches!(refusal(list.to_http(ENDPOINT)), InvalidRequest::PathValue { .. }));
+    assert!(matches!(refusal(list.to_http(ENDPOINT)), InvalidRequestError::PathValue { .. }));
 }

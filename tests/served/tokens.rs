@@ -78,7 +78,7 @@ async fn a_revoked_token_is_replaced_or_reported() {
     }
     let unable = client(&emulator, AccessToken::new("first").expect("a token"));
     let error = Shelf::at("1").get().send(&unable).await.expect_err("the first token is revoked");
-    assert!(matches!(error, graph_entity::Error::Challenged { .. }), "{error}");
+    assert!(matches!(error, graph_entity::Error::ClaimsChallenge { .. }), "{error}");
 }
 
 #[tokio::test]

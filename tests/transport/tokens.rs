@@ -85,7 +85,7 @@ async fn an_unanswered_challenge_reports_the_claims() {
     let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let error = Thing::at("1").get().send(&client).await.expect_err("a challenge");
-    let graph_entity::Error::Challenged(challenged) = &error else { panic!("{error}") };
+    let graph_entity::Error::ClaimsChallenge(challenged) = &error else { panic!("{error}") };
     assert_eq!((challenged.claims.as_deref(), challenged.answered), (Some(CLAIMS), false));
     assert!(error.to_string().contains("which the credential cannot get"), "{error}");
 }

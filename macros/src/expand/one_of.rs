@@ -57,8 +57,8 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
             fn kind(&self) -> __g::Kind {
                 <Self as __g::Edm>::KIND
             }
-            fn set(&mut self, _: __g::Scalar<'_>) -> __g::Result<(), __g::Mismatch> {
-                __g::Result::Err(__g::Mismatch::Type)
+            fn set(&mut self, _: __g::Scalar<'_>) -> __g::Result<(), __g::ValueErrorKind> {
+                __g::Result::Err(__g::ValueErrorKind::Type)
             }
             fn open(&mut self) -> __g::Open<'_> {
                 __g::Open::OneOf(self)

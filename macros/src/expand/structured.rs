@@ -42,10 +42,10 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, sends_
             );
             const KIND: __g::Kind = __g::#kind::<Self>();
             const VACANT: Self = Self { #(#vacant,)* #(#vacant_additional),* };
-            fn slots(&mut self, visit: __g::Places<'_>) {
+            fn slots(&mut self, visit: __g::VisitMut<'_>) {
                 visit(&mut [#(#slots),*]);
             }
-            fn fields(&self, visit: __g::Values<'_>) {
+            fn fields(&self, visit: __g::Visit<'_>) {
                 visit(&[#(#values),*]);
             }
         }
@@ -60,7 +60,7 @@ fn slot(property: &Property<'_>) -> TokenStream {
     if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> &mut #this.#ident);
     }
-    quote_spanned!(ty.span()=> <#ty as __g::Field>::place(&mut #this.#ident))
+    quote_spanned!(ty.span()=> <#ty as __g::Field>::slot_mut(&mut #this.#ident))
 }
 
 // &self.script_output

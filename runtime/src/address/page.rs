@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use crate::model::{
-    Annotation, Edm, Kind, PropertyInfo, ReadError, ReadFault, Slot, Structured, TypeInfo, from_slice,
+    Annotation, Edm, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot, Structured, TypeInfo, from_slice,
     members,
 };
 use crate::request::{Request, RequestSpec};
@@ -116,7 +116,7 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
     };
     if page.items.is_empty() && !holds_a_list(json) {
         return Err(ReadError {
-            fault: ReadFault::Data,
+            kind: ReadErrorKind::Data,
             property: Some("value".to_owned()),
             message: "it is missing, and a list is expected there".to_owned(),
             line: 0,

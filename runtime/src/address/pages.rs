@@ -11,7 +11,7 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
 use super::{Page, UnreadableItem, page};
-use crate::base::{BoxFuture, InvalidRequest};
+use crate::base::{BoxFuture, InvalidRequestError};
 use crate::client::{Client, Exchange};
 use crate::error::Error;
 use crate::model::Edm;
@@ -54,18 +54,18 @@ pub struct Pages<T> {
     link: Option<String>,
     /// The links followed, as hashes: eight bytes a page.
     followed: HashSet<u64>,
-    flight: Option<BoxFuture<'static, Flight<T>>>,
+    in_flight: Option<BoxFuture<'static, Completed<T>>>,
     /// What ends the list behind the page at hand.
-    ending: Option<Error>,
+    final_error: Option<Error>,
     /// Whether an item that cannot be read ends the list.
     is_strict: bool,
 }
 
 /// A page on its way, with the request to go on from.
-type Flight<T> = (RequestSpec, Result<Arrived<T>, Error>);
+type Completed<T> = (RequestSpec, Result<FetchedPage<T>, Error>);
 
 /// A page, and the errors of its unreadable items.
-struct Arrived<T> {
+struct FetchedPage<T> {
     page: Page<T>,
     errors: Vec<Error>,
 }
@@ -77,8 +77,8 @@ impl<T: Edm + Send + 'static> Pages<T> {
             spec: Some(spec),
             link: None,
             followed: HashSet::new(),
-            flight: None,
-            ending: None,
+            in_flight: None,
+            final_error: None,
             is_strict: false,
         }
     }
@@ -108,49 +108,49 @@ impl<T: Edm + Send + 'static> Pages<T> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
-        self.poll_arrived(context).map(|page| Some(page?.map(|arrived| arrived.page)))
+        self.poll_page(context).map(|page| Some(page?.map(|fetched| fetched.page)))
     }
 
-    fn poll_arrived(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Arrived<T>, Error>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<FetchedPage<T>, Error>>> {
         loop {
-            if let Some(error) = self.ending.take() {
+            if let Some(error) = self.final_error.take() {
                 return Poll::Ready(Some(Err(error)));
             }
-            if self.flight.is_none() {
+            if self.in_flight.is_none() {
                 let Some(spec) = self.spec.take() else { return Poll::Ready(None) };
-                self.flight = Some(read(self.client.clone(), spec));
+                self.in_flight = Some(read(self.client.clone(), spec));
             }
-            let Some(flight) = &mut self.flight else { return Poll::Ready(None) };
-            let (spec, outcome) = ready!(flight.as_mut().poll(context));
-            self.flight = None;
-            let mut arrived = match outcome {
-                Ok(arrived) => arrived,
+            let Some(in_flight) = &mut self.in_flight else { return Poll::Ready(None) };
+            let (spec, result) = ready!(in_flight.as_mut().poll(context));
+            self.in_flight = None;
+            let mut fetched = match result {
+                Ok(fetched) => fetched,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            if self.is_strict && !arrived.errors.is_empty() {
-                return Poll::Ready(Some(Err(arrived.errors.swap_remove(0))));
+            if self.is_strict && !fetched.errors.is_empty() {
+                return Poll::Ready(Some(Err(fetched.errors.swap_remove(0))));
             }
-            let page = &arrived.page;
-            self.go_on(spec, page);
+            let page = &fetched.page;
+            self.advance(spec, page);
             if !page.items.is_empty() || !page.unreadable.is_empty() || page.delta_link.is_some() {
-                return Poll::Ready(Some(Ok(arrived)));
+                return Poll::Ready(Some(Ok(fetched)));
             }
         }
     }
 
     /// Notes where the page leads. The page itself is whole even where its link is not.
-    fn go_on(&mut self, spec: RequestSpec, page: &Page<T>) {
+    fn advance(&mut self, spec: RequestSpec, page: &Page<T>) {
         self.link.clone_from(&page.next_link);
         let Some(link) = &page.next_link else { return };
         if self.followed.insert(hash(link)) {
             self.spec = Some(spec.with_link(link));
         } else {
-            self.ending = Some(InvalidRequest::RepeatedLink { template: spec.template }.into());
+            self.final_error = Some(InvalidRequestError::RepeatedLink { template: spec.template }.into());
         }
     }
 
-    fn is_at_its_end(&self) -> bool {
-        self.spec.is_none() && self.flight.is_none() && self.ending.is_none()
+    fn is_exhausted(&self) -> bool {
+        self.spec.is_none() && self.in_flight.is_none() && self.final_error.is_none()
     }
 }
 
@@ -160,22 +160,22 @@ pub(crate) fn hash(link: &str) -> u64 {
     hash.finish()
 }
 
-fn read<T: Edm + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture<'static, Flight<T>> {
+fn read<T: Edm + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture<'static, Completed<T>> {
     Box::pin(async move {
-        let outcome = match client.exchange(spec.clone()).await {
+        let result = match client.exchange(spec.clone()).await {
             Ok(exchange) => match page::read(&exchange.body) {
-                Ok(page) => Ok(Arrived { errors: errors(&exchange, &page.unreadable), page }),
-                Err(error) => Err(exchange.misread(error)),
+                Ok(page) => Ok(FetchedPage { errors: errors(&exchange, &page.unreadable), page }),
+                Err(error) => Err(exchange.read_error(error)),
             },
             Err(error) => Err(error),
         };
-        (spec, outcome)
+        (spec, result)
     })
 }
 
 fn errors(exchange: &Exchange, unreadable: &[UnreadableItem]) -> Vec<Error> {
     let error = |UnreadableItem { index, id, error }: &UnreadableItem| {
-        exchange.clone().misread_item(error.clone(), *index, id.clone())
+        exchange.clone().item_read_error(error.clone(), *index, id.clone())
     };
     unreadable.iter().map(error).collect()
 }
@@ -193,7 +193,7 @@ impl<T: Edm + Send + 'static> Stream for Pages<T> {
 
 impl<T: Edm + Send + 'static> FusedStream for Pages<T> {
     fn is_terminated(&self) -> bool {
-        self.is_at_its_end()
+        self.is_exhausted()
     }
 }
 
@@ -269,11 +269,11 @@ impl<T: Edm + Send + 'static> Items<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if let Some(item) = self.at_hand() {
+            if let Some(item) = self.next_buffered() {
                 return Poll::Ready(Some(item));
             }
-            match ready!(self.pages.poll_arrived(context)) {
-                Some(Ok(Arrived { page, errors })) => {
+            match ready!(self.pages.poll_page(context)) {
+                Some(Ok(FetchedPage { page, errors })) => {
                     (self.page, self.errors, self.index) = (page.items.into(), errors.into(), 0);
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
@@ -285,7 +285,7 @@ impl<T: Edm + Send + 'static> Items<T> {
 
 impl<T> Items<T> {
     /// The next item of the page at hand, or the error that stands in its place.
-    fn at_hand(&mut self) -> Option<Result<T, Error>> {
+    fn next_buffered(&mut self) -> Option<Result<T, Error>> {
         let is_an_error = self.errors.front().is_some_and(|error| error.index() == Some(self.index));
         self.index += 1;
         if is_an_error { self.errors.pop_front().map(Err) } else { self.page.pop_front().map(Ok) }
@@ -304,7 +304,7 @@ impl<T: Edm + Send + 'static> Stream for Items<T> {
 
 impl<T: Edm + Send + 'static> FusedStream for Items<T> {
     fn is_terminated(&self) -> bool {
-        self.page.is_empty() && self.errors.is_empty() && self.pages.is_at_its_end()
+        self.page.is_empty() && self.errors.is_empty() && self.pages.is_exhausted()
     }
 }
 

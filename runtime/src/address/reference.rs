@@ -3,7 +3,7 @@
 use http::Method;
 
 use super::{Address, ResolvedPath};
-use crate::base::{Body, InvalidRequest, PathValue, push_segment};
+use crate::base::{Body, InvalidRequestError, PathValue, push_segment};
 use crate::entity::{DerivedFrom, Entity, Many, Reference, Single, Target};
 use crate::query::{Name, Property};
 use crate::request::{Request, RequestSpec};
@@ -104,13 +104,13 @@ impl ResolvedPath {
     /// A request to a navigation property's references, or to the one to an entity of this key.
     fn reference(self, method: Method, navigation: &str, key: Option<PathValue>) -> RequestSpec {
         let declared = self.about.structure().property(navigation);
-        let mut path = self.below(&format!("/{navigation}"));
+        let mut path = self.join(&format!("/{navigation}"));
         if let Some(key) = key {
             path = path.keyed(&key);
         }
-        let mut spec = path.below("/$ref").spec(method);
+        let mut spec = path.join("/$ref").spec(method);
         if declared.is_some_and(|property| !property.is_navigation()) {
-            spec.refuse(InvalidRequest::NotNavigation { property: navigation.to_owned() });
+            spec.refuse(InvalidRequestError::NotNavigation { property: navigation.to_owned() });
         }
         spec
     }
@@ -129,20 +129,20 @@ impl ResolvedPath {
         let mut spec = self.reference(method, navigation, None);
         match target.versioned() {
             Ok(path) => spec.body = Some(Body::reference(&path)),
-            Err(fault) => spec.refuse(fault),
+            Err(error) => spec.refuse(error),
         }
         spec
     }
 
     /// The path from the version on.
-    fn versioned(self) -> Result<String, InvalidRequest> {
+    fn versioned(self) -> Result<String, InvalidRequestError> {
         Ok(format!("/{}{}", self.about.version(), self.path?))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, U: DerivedFrom<T>> Reference<T> for Address<U> {
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequestError> {
         self.path.versioned().map(Into::into)
     }
 }

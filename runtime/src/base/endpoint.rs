@@ -8,7 +8,7 @@ use core::str::FromStr;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use super::InvalidRequest;
+use super::InvalidRequestError;
 
 /// The service that a client talks to: scheme, host, port and an optional base path, without a version.
 ///
@@ -25,7 +25,7 @@ use super::InvalidRequest;
 /// assert_eq!(endpoint.to_string(), "https://graph.microsoft.us");
 /// assert!(Endpoint::parse("http://graph.microsoft.us").is_err(), "a token would travel unencrypted");
 /// assert!(Endpoint::parse("http://127.0.0.1:8080").is_ok(), "it does not leave the machine");
-/// # Ok::<(), graph_entity::InvalidRequest>(())
+/// # Ok::<(), graph_entity::InvalidRequestError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -39,9 +39,9 @@ impl Endpoint {
     /// Reads an absolute address, `https://graph.microsoft.com`.
     ///
     /// # Errors
-    /// [`InvalidRequest::Endpoint`] where it is not absolute, has user information, a query, a fragment or a
+    /// [`InvalidRequestError::Endpoint`] where it is not absolute, has user information, a query, a fragment or a
     /// version, or is `http` to another machine. What may be a secret in it is not repeated.
-    pub fn parse(text: &str) -> Result<Self, InvalidRequest> {
+    pub fn parse(text: &str) -> Result<Self, InvalidRequestError> {
         parse(text).map_err(|reason| refused(shown(text), reason))
     }
 
@@ -94,8 +94,8 @@ impl Endpoint {
     /// `query` may be empty.
     ///
     /// # Errors
-    /// [`InvalidRequest::Endpoint`] where they make no address, as one longer than 65,534 bytes.
-    pub fn url(&self, version: &str, path: &str, query: &str) -> Result<Uri, InvalidRequest> {
+    /// [`InvalidRequestError::Endpoint`] where they make no address, as one longer than 65,534 bytes.
+    pub fn url(&self, version: &str, path: &str, query: &str) -> Result<Uri, InvalidRequestError> {
         let mark = if query.is_empty() { "" } else { "?" };
         Uri::builder()
             .scheme(self.scheme.clone())
@@ -129,8 +129,8 @@ fn default_port(scheme: &Scheme) -> u16 {
     if *scheme == Scheme::HTTP { 80 } else { 443 }
 }
 
-fn refused(endpoint: String, reason: &'static str) -> InvalidRequest {
-    InvalidRequest::Endpoint { endpoint, reason }
+fn refused(endpoint: String, reason: &'static str) -> InvalidRequestError {
+    InvalidRequestError::Endpoint { endpoint, reason }
 }
 
 fn parse(text: &str) -> Result<Endpoint, &'static str> {
@@ -220,39 +220,39 @@ impl fmt::Display for Endpoint {
 }
 
 impl FromStr for Endpoint {
-    type Err = InvalidRequest;
+    type Err = InvalidRequestError;
 
-    fn from_str(text: &str) -> Result<Self, InvalidRequest> {
+    fn from_str(text: &str) -> Result<Self, InvalidRequestError> {
         Self::parse(text)
     }
 }
 
 impl TryFrom<&str> for Endpoint {
-    type Error = InvalidRequest;
+    type Error = InvalidRequestError;
 
-    fn try_from(text: &str) -> Result<Self, InvalidRequest> {
+    fn try_from(text: &str) -> Result<Self, InvalidRequestError> {
         Self::parse(text)
     }
 }
 
 impl TryFrom<&String> for Endpoint {
-    type Error = InvalidRequest;
+    type Error = InvalidRequestError;
 
-    fn try_from(text: &String) -> Result<Self, InvalidRequest> {
+    fn try_from(text: &String) -> Result<Self, InvalidRequestError> {
         Self::parse(text)
     }
 }
 
 impl TryFrom<String> for Endpoint {
-    type Error = InvalidRequest;
+    type Error = InvalidRequestError;
 
-    fn try_from(text: String) -> Result<Self, InvalidRequest> {
+    fn try_from(text: String) -> Result<Self, InvalidRequestError> {
         Self::parse(&text)
     }
 }
 
 /// An [`Endpoint`] is one already: lets a parameter be an endpoint or a text.
-impl From<Infallible> for InvalidRequest {
+impl From<Infallible> for InvalidRequestError {
     fn from(never: Infallible) -> Self {
         match never {}
     }
@@ -264,7 +264,7 @@ mod tests {
 
     fn reason(text: &str) -> &'static str {
         match Endpoint::parse(text) {
-            Err(InvalidRequest::Endpoint { reason, .. }) => reason,
+            Err(InvalidRequestError::Endpoint { reason, .. }) => reason,
             other => panic!("{text}: {other:?}"),
         }
     }
@@ -367,8 +367,8 @@ mod tests {
         ];
         for text in texts {
             let error = Endpoint::parse(text).unwrap_err();
-            let told = format!("{error} {error:?}");
-            assert!(!told.contains("hunter2") && !told.contains("ter2"), "{told}");
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("hunter2") && !shown.contains("ter2"), "{shown}");
         }
         assert_eq!(shown("https://user:hunter2@h/x"), "https://[redacted]@h/x");
         assert_eq!(shown("https://h/x?sig=1"), "https://h/x?[redacted]");

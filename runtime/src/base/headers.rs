@@ -2,7 +2,7 @@
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::InvalidRequest;
+use super::InvalidRequestError;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
@@ -17,11 +17,12 @@ pub(crate) fn prefer(headers: &mut HeaderMap, preference: &'static str) {
 }
 
 /// The same with a preference of the user's.
-pub(crate) fn add_preference(headers: &mut HeaderMap, preference: &str) -> Result<(), InvalidRequest> {
+pub(crate) fn add_preference(headers: &mut HeaderMap, preference: &str) -> Result<(), InvalidRequestError> {
     let name = HeaderName::from_static("prefer");
     let held = headers.get(&name).and_then(|value| value.to_str().ok());
     let all = held.map_or_else(|| preference.to_owned(), |held| format!("{held}, {preference}"));
-    let value = HeaderValue::from_str(&all).map_err(|_| InvalidRequest::Header { name: name.to_string() })?;
+    let value =
+        HeaderValue::from_str(&all).map_err(|_| InvalidRequestError::Header { name: name.to_string() })?;
     headers.insert(name, value);
     Ok(())
 }

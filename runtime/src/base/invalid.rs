@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// that building stays a chain of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum InvalidRequest {
+pub enum InvalidRequestError {
     /// A patch that changes nothing.
     EmptyPatch {
         /// Qualified name of the entity's type.
@@ -18,7 +18,7 @@ pub enum InvalidRequest {
         /// The placeholder it was given for.
         placeholder: String,
         /// What is wrong with it.
-        fault: PathFault,
+        kind: PathValueErrorKind,
     },
     /// A number that JSON cannot write and Graph does not take: NaN or an infinity.
     NotFinite {
@@ -81,7 +81,7 @@ pub enum InvalidRequest {
 /// What is wrong with a path value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum PathFault {
+pub enum PathValueErrorKind {
     /// It is empty: the address would be that of the collection.
     Empty,
     /// It is `.` or `..`, which every HTTP stack resolves away.
@@ -92,82 +92,86 @@ pub enum PathFault {
     Dollar,
 }
 
-impl fmt::Display for PathFault {
+impl fmt::Display for PathValueErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PathFault::Empty => f.write_str("it is empty, and the address would be that of the collection"),
-            PathFault::Dots => f.write_str("`.` and `..` are resolved away on the way to Graph"),
-            PathFault::Character(c) => {
+            PathValueErrorKind::Empty => {
+                f.write_str("it is empty, and the address would be that of the collection")
+            }
+            PathValueErrorKind::Dots => f.write_str("`.` and `..` are resolved away on the way to Graph"),
+            PathValueErrorKind::Character(c) => {
                 write!(f, "it holds {c:?}, which Graph cannot take in a key, escaped or not")
             }
-            PathFault::Dollar => f.write_str("it starts with `$`, which Graph reads as a system segment"),
+            PathValueErrorKind::Dollar => {
+                f.write_str("it starts with `$`, which Graph reads as a system segment")
+            }
         }
     }
 }
 
-impl fmt::Display for InvalidRequest {
+impl fmt::Display for InvalidRequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            InvalidRequest::EmptyPatch { entity } => {
+            InvalidRequestError::EmptyPatch { entity } => {
                 write!(f, "the patch of {entity} is empty: set or clear a property before sending it")
             }
-            InvalidRequest::PathValue { placeholder, fault } => {
-                write!(f, "the value for `{{{placeholder}}}` in the path is refused: {fault}")
+            InvalidRequestError::PathValue { placeholder, kind } => {
+                write!(f, "the value for `{{{placeholder}}}` in the path is refused: {kind}")
             }
-            InvalidRequest::NotFinite { property } => {
+            InvalidRequestError::NotFinite { property } => {
                 write!(f, "property `{property}` is NaN or infinite: Graph takes finite numbers alone")
             }
-            InvalidRequest::UnknownFutureValue { property } => write!(
+            InvalidRequestError::UnknownFutureValue { property } => write!(
                 f,
                 "property `{property}` is `unknownFutureValue`: Graph sends it for members it hides, and takes none back"
             ),
-            InvalidRequest::MaskedSecret { property } => write!(
+            InvalidRequestError::MaskedSecret { property } => write!(
                 f,
                 "property `{property}` is a secret as Graph masks it: writing the asterisks back would store them, set the secret itself or leave it out"
             ),
-            InvalidRequest::NoFlags { property } => write!(
+            InvalidRequestError::NoFlags { property } => write!(
                 f,
                 "property `{property}` is a set of no flags, which has no wire form: leave it out, clear it, or give the enumeration its member of number zero with `#[graph(value = 0)]`"
             ),
-            InvalidRequest::NoWireForm { property, reason } => {
+            InvalidRequestError::NoWireForm { property, reason } => {
                 write!(f, "property `{property}` cannot be sent: {reason}")
             }
-            InvalidRequest::Endpoint { endpoint, reason } => {
+            InvalidRequestError::Endpoint { endpoint, reason } => {
                 write!(f, "the endpoint {endpoint:?} is refused: {reason}")
             }
-            InvalidRequest::RepeatedLink { template } => {
+            InvalidRequestError::RepeatedLink { template } => {
                 write!(
                     f,
                     "the next page of {template} is one that was read before: Graph's links go in a circle"
                 )
             }
-            InvalidRequest::DeltaToken => f.write_str(
+            InvalidRequestError::DeltaToken => f.write_str(
                 "the text is no delta token: expected the whole link that `Changes::token` gave, from `https://` on",
             ),
-            InvalidRequest::NotNavigation { property } => write!(
+            InvalidRequestError::NotNavigation { property } => write!(
                 f,
                 "property `{property}` is no navigation property: mark the field `#[graph(navigation)]` if it is one, and change it by a patch otherwise"
             ),
-            InvalidRequest::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
-            InvalidRequest::Header { name } => {
+            InvalidRequestError::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
+            InvalidRequestError::Header { name } => {
                 write!(f, "the header {name:?} has a name or a value that HTTP does not allow")
             }
         }
     }
 }
 
-impl std::error::Error for InvalidRequest {}
+impl std::error::Error for InvalidRequestError {}
 
-impl InvalidRequest {
+impl InvalidRequestError {
     /// The property at fault with the way to it, where the fault is one of a property.
     pub fn property(&self) -> Option<&str> {
         match self {
-            InvalidRequest::NotFinite { property }
-            | InvalidRequest::UnknownFutureValue { property }
-            | InvalidRequest::MaskedSecret { property }
-            | InvalidRequest::NoFlags { property }
-            | InvalidRequest::NotNavigation { property }
-            | InvalidRequest::NoWireForm { property, .. } => Some(property),
+            InvalidRequestError::NotFinite { property }
+            | InvalidRequestError::UnknownFutureValue { property }
+            | InvalidRequestError::MaskedSecret { property }
+            | InvalidRequestError::NoFlags { property }
+            | InvalidRequestError::NotNavigation { property }
+            | InvalidRequestError::NoWireForm { property, .. } => Some(property),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{InvalidRequest, PathFault};
+use super::{InvalidRequestError, PathValueErrorKind};
 
 /// A value for a placeholder of a path: a key such as a GUID, a user principal name or a number.
 ///
@@ -29,14 +29,15 @@ impl PathValue {
         &self.0
     }
 
-    fn fault(&self) -> Option<PathFault> {
+    fn error_kind(&self) -> Option<PathValueErrorKind> {
         match self.as_str() {
-            "" => Some(PathFault::Empty),
-            "." | ".." => Some(PathFault::Dots),
-            text if text.starts_with('$') => Some(PathFault::Dollar),
-            text => {
-                text.chars().find(|c| matches!(c, '/' | '\\') || c.is_control()).map(PathFault::Character)
-            }
+            "" => Some(PathValueErrorKind::Empty),
+            "." | ".." => Some(PathValueErrorKind::Dots),
+            text if text.starts_with('$') => Some(PathValueErrorKind::Dollar),
+            text => text
+                .chars()
+                .find(|c| matches!(c, '/' | '\\') || c.is_control())
+                .map(PathValueErrorKind::Character),
         }
     }
 }
@@ -99,7 +100,7 @@ pub(crate) const LITERAL: &AsciiSet = &SEGMENT.remove(b'\'');
 ///
 /// # Errors
 /// The first value that cannot be a segment, with its placeholder.
-pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<String, InvalidRequest> {
+pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<String, InvalidRequestError> {
     let mut path = String::with_capacity(template.len() + values.len() * 36);
     let mut values = values.iter();
     let mut rest = template;
@@ -122,9 +123,9 @@ pub(crate) fn push_segment(
     path: &mut String,
     placeholder: &str,
     value: &PathValue,
-) -> Result<(), InvalidRequest> {
-    if let Some(fault) = value.fault() {
-        return Err(InvalidRequest::PathValue { placeholder: placeholder.to_owned(), fault });
+) -> Result<(), InvalidRequestError> {
+    if let Some(error_kind) = value.error_kind() {
+        return Err(InvalidRequestError::PathValue { placeholder: placeholder.to_owned(), kind: error_kind });
     }
     path.extend(utf8_percent_encode(value.as_str(), SEGMENT));
     Ok(())
@@ -136,7 +137,7 @@ mod tests {
 
     const ONE: &str = "/scripts/{scriptId}/states";
 
-    fn filled(value: &str) -> Result<String, InvalidRequest> {
+    fn filled(value: &str) -> Result<String, InvalidRequestError> {
         fill(ONE, &[value.into()])
     }
 
@@ -158,18 +159,18 @@ mod tests {
 
     #[test]
     fn a_value_that_graph_cannot_take_is_refused_with_its_placeholder() {
-        for (value, fault) in [
-            ("", PathFault::Empty),
-            (".", PathFault::Dots),
-            ("..", PathFault::Dots),
-            ("a/b", PathFault::Character('/')),
-            ("a\\b", PathFault::Character('\\')),
-            ("a\nb", PathFault::Character('\n')),
-            ("a\u{7f}", PathFault::Character('\u{7f}')),
-            ("$ref", PathFault::Dollar),
+        for (value, error_kind) in [
+            ("", PathValueErrorKind::Empty),
+            (".", PathValueErrorKind::Dots),
+            ("..", PathValueErrorKind::Dots),
+            ("a/b", PathValueErrorKind::Character('/')),
+            ("a\\b", PathValueErrorKind::Character('\\')),
+            ("a\nb", PathValueErrorKind::Character('\n')),
+            ("a\u{7f}", PathValueErrorKind::Character('\u{7f}')),
+            ("$ref", PathValueErrorKind::Dollar),
         ] {
             let placeholder = "scriptId".to_owned();
-            assert_eq!(filled(value), Err(InvalidRequest::PathValue { placeholder, fault }));
+            assert_eq!(filled(value), Err(InvalidRequestError::PathValue { placeholder, kind: error_kind }));
         }
     }
 }

@@ -16,25 +16,25 @@ use serde_json::value::RawValue;
 use super::body::is_json;
 use crate::base::REQUEST_ID;
 use crate::client::Exchange;
-use crate::error::BatchFault;
-use crate::model::{ReadError, ReadFault};
+use crate::error::BatchErrorKind;
+use crate::model::{ReadError, ReadErrorKind};
 
 /// What a batch's answer says of one request.
-pub(super) type Answer = Result<Response<Bytes>, BatchFault>;
+pub(super) type Answer = Result<Response<Bytes>, BatchErrorKind>;
 
 type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 
 /// The answers to the requests of a batch, by their position in it. Replies come in any order, and those to requests that
 /// were not made are passed over.
 pub(super) fn answers(outer: &Exchange, count: usize) -> Result<Vec<Answer>, ReadError> {
-    let mut answers: Vec<Answer> = (0..count).map(|_| Err(BatchFault::Missing)).collect();
+    let mut answers: Vec<Answer> = (0..count).map(|_| Err(BatchErrorKind::Missing)).collect();
     for reply in replies(&outer.body)? {
         let Ok(reply) = serde_json::from_str::<Object<'_>>(reply.get()) else { continue };
         let position = reply.get("id").and_then(|id| position(id));
         let Some(answer) = position.and_then(|position| answers.get_mut(position)) else { continue };
         *answer = match answer {
-            Err(BatchFault::Missing) => read(&reply, outer),
-            _ => Err(BatchFault::Duplicate),
+            Err(BatchErrorKind::Missing) => read(&reply, outer),
+            _ => Err(BatchErrorKind::Duplicate),
         };
     }
     Ok(answers)
@@ -44,7 +44,7 @@ fn replies(body: &[u8]) -> Result<Vec<&RawValue>, ReadError> {
     let envelope: Object<'_> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
     let replies = envelope.get("responses").map(|replies| serde_json::from_str(replies.get()));
     replies.and_then(Result::ok).ok_or_else(|| ReadError {
-        fault: ReadFault::Data,
+        kind: ReadErrorKind::Data,
         property: Some("responses".to_owned()),
         message: "the answer to a batch must hold a list of replies".to_owned(),
         line: 0,
@@ -53,18 +53,12 @@ fn replies(body: &[u8]) -> Result<Vec<&RawValue>, ReadError> {
 }
 
 fn unreadable(error: &serde_json::Error) -> ReadError {
-    let fault = match error.classify() {
-        Category::Eof => ReadFault::Truncated,
-        Category::Data => ReadFault::Data,
-        _ => ReadFault::Syntax,
+    let kind = match error.classify() {
+        Category::Eof => ReadErrorKind::Truncated,
+        Category::Data => ReadErrorKind::Data,
+        _ => ReadErrorKind::Syntax,
     };
-    ReadError {
-        fault,
-        property: None,
-        message: error.to_string(),
-        line: error.line(),
-        column: error.column(),
-    }
+    ReadError { kind, property: None, message: error.to_string(), line: error.line(), column: error.column() }
 }
 
 /// The position that an id stands for: ids are the positions from 1 on, as text. A number is taken too.
@@ -75,7 +69,8 @@ fn position(id: &RawValue) -> Option<usize> {
 
 fn read(reply: &Object<'_>, outer: &Exchange) -> Answer {
     let status = reply.get("status").and_then(|status| status.get().trim_matches('"').parse().ok());
-    let status = status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or(BatchFault::NoStatus)?;
+    let status =
+        status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or(BatchErrorKind::NoStatus)?;
     let headers = headers(reply, outer);
     let body = reply.get("body").map_or_else(Bytes::new, |body| content(body, &headers, &outer.body));
     let mut answer = Response::new(body);

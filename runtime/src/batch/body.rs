@@ -10,7 +10,7 @@ use http::{Method, Uri};
 use serde_json::value::RawValue;
 
 use super::item::Item;
-use crate::base::{Endpoint, InvalidRequest};
+use crate::base::{Endpoint, InvalidRequestError};
 use crate::error::Error;
 use crate::request::RequestSpec;
 
@@ -59,7 +59,7 @@ fn relative(
     uri: &Uri,
     version: &'static str,
     endpoint: &Endpoint,
-) -> Result<(&'static str, String), InvalidRequest> {
+) -> Result<(&'static str, String), InvalidRequestError> {
     let whole = uri.path_and_query().map_or("", |path| path.as_str());
     for version in [version, "v1.0", "beta"] {
         let root = endpoint.url(version, "", "")?;
@@ -68,17 +68,17 @@ fn relative(
             return Ok((version, below.to_owned()));
         }
     }
-    Err(InvalidRequest::Batch { reason: "its address has no version, and a batch is of one" })
+    Err(InvalidRequestError::Batch { reason: "its address has no version, and a batch is of one" })
 }
 
 /// A body as JSON holds it: JSON as it is, anything else as base64.
-fn written(headers: &HeaderMap, body: &[u8]) -> Result<String, InvalidRequest> {
+fn written(headers: &HeaderMap, body: &[u8]) -> Result<String, InvalidRequestError> {
     if !is_json(headers) {
         return Ok(format!(r#""{}""#, STANDARD.encode(body)));
     }
     match serde_json::from_slice::<&RawValue>(body) {
         Ok(json) => Ok(json.get().to_owned()),
-        Err(_) => Err(InvalidRequest::Batch { reason: "its body is declared as JSON and is none" }),
+        Err(_) => Err(InvalidRequestError::Batch { reason: "its body is declared as JSON and is none" }),
     }
 }
 

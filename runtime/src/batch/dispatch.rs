@@ -10,12 +10,12 @@ use http::{HeaderMap, Method, Response, StatusCode};
 use super::BATCH;
 use super::answer::{Answer, answers};
 use super::body;
-use super::flights::{Flights, Landed};
+use super::in_flight::{Completed, InFlight};
 use super::item::Item;
 use super::schedule::Schedule;
 use crate::base::{BoxFuture, Call, is_read};
-use crate::client::{Client, Exchange, Outcome, Tried};
-use crate::error::{BatchFailure, BatchFault, Error};
+use crate::client::{Attempt, AttemptResult, Client, Exchange};
+use crate::error::{BatchError, BatchErrorKind, Error};
 use crate::request::{RequestOptions, RequestSpec};
 
 /// Sends all items and gives them back, each with its result. Boxed, so that it is compiled here and not once more in
@@ -42,25 +42,25 @@ struct Shared {
 
 impl<'a> Dispatch<'a> {
     async fn run(mut self, concurrency: usize) -> Vec<Item> {
-        let mut flights = Flights::default();
+        let mut in_flight = InFlight::default();
         loop {
-            let free = self.launch(&mut flights, concurrency);
+            let free = self.start_batches(&mut in_flight, concurrency);
             let timer = self.schedule.next_due().filter(|_| free).map(|due| self.sleep_until(due));
-            if flights.count() == 0 && timer.is_none() {
+            if in_flight.count() == 0 && timer.is_none() {
                 return self.schedule.items;
             }
-            if let Some(landed) = flights.next(timer).await {
-                self.settle(landed);
+            if let Some(completed) = in_flight.next(timer).await {
+                self.handle_completed(completed);
             }
         }
     }
 
     /// Starts what can go; says whether there is room for more.
-    fn launch(&mut self, flights: &mut Flights<'a>, concurrency: usize) -> bool {
-        while flights.count() < concurrency {
+    fn start_batches(&mut self, in_flight: &mut InFlight<'a>, concurrency: usize) -> bool {
+        while in_flight.count() < concurrency {
             let now = self.client.clock().now();
             let Some(members) = self.schedule.next_batch(now) else { return true };
-            flights.start(self.fly(members));
+            in_flight.start(self.send(members));
         }
         false
     }
@@ -70,7 +70,7 @@ impl<'a> Dispatch<'a> {
         clock.sleep(due.saturating_duration_since(clock.now()))
     }
 
-    fn fly(&self, members: Vec<usize>) -> BoxFuture<'a, Landed> {
+    fn send(&self, members: Vec<usize>) -> BoxFuture<'a, Completed> {
         let client = self.client;
         let items = &self.schedule.items;
         let spec = spec(&members, items);
@@ -81,81 +81,81 @@ impl<'a> Dispatch<'a> {
             .collect();
         Box::pin(async move {
             client.keep_to_budget(&counted).await;
-            let departure = client.clock().now();
+            let sent_at = client.clock().now();
             let answer = client.exchange_any(&spec).await;
-            Landed { members, departure, answer }
+            Completed { members, sent_at, answer }
         })
     }
 
-    fn settle(&mut self, Landed { members, departure, answer }: Landed) {
+    fn handle_completed(&mut self, Completed { members, sent_at, answer }: Completed) {
         for member in &members {
-            self.schedule.items[*member].start.get_or_insert(departure);
+            self.schedule.items[*member].start.get_or_insert(sent_at);
         }
         let outer = match answer {
             Ok(outer) => outer,
-            Err(error) => return self.whole(&members, error, None, None),
+            Err(error) => return self.handle_batch_error(&members, error, None, None),
         };
         let status = outer.status;
-        let asked = Client::asked(&outer.headers, &outer.body, self.client.clock().system_time());
+        let retry_after = Client::retry_after(&outer.headers, &outer.body, self.client.clock().system_time());
         let outer = match outer.checked() {
             Ok(outer) => outer,
-            Err(error) => return self.whole(&members, error, Some(status), asked),
+            Err(error) => return self.handle_batch_error(&members, error, Some(status), retry_after),
         };
         match answers(&outer, members.len()) {
-            Ok(answers) => self.each(&members, answers, &outer),
-            Err(error) => self.whole(&members, outer.misread(error), Some(status), None),
+            Ok(answers) => self.handle_replies(&members, answers, &outer),
+            Err(error) => self.handle_batch_error(&members, outer.read_error(error), Some(status), None),
         }
     }
 
     /// The batch was answered as one: what met it met each of its requests.
-    fn whole(
+    fn handle_batch_error(
         &mut self,
         members: &[usize],
         error: Error,
         status: Option<StatusCode>,
-        asked: Option<Duration>,
+        retry_after: Option<Duration>,
     ) {
-        let outcome = match (&error, status) {
-            (Error::Transport(failure), _) => Some(Outcome::of_failure(&failure.error)),
-            (_, status) => status.map(Outcome::Status),
+        let result = match (&error, status) {
+            (Error::Transport(unanswered), _) => Some(AttemptResult::from_transport_error(&unanswered.error)),
+            (_, status) => status.map(AttemptResult::Status),
         };
         let call = error.call().cloned();
         let shared = self.shared(call.unwrap_or_else(|| Call::new(Method::POST, BATCH, "")));
         let error = Arc::new(error);
         for index in members.iter().copied() {
-            self.arrive(index, &shared);
-            let doubtful = outcome.is_some_and(is_doubtful);
-            self.doubt(index, doubtful);
-            if !outcome.is_some_and(|outcome| self.again(index, outcome, asked, &shared)) {
-                self.end(index, BatchFault::Whole(error.clone()));
+            self.count_attempt(index, &shared);
+            let in_doubt = result.is_some_and(is_in_doubt);
+            self.mark_in_doubt(index, in_doubt);
+            if !result.is_some_and(|result| self.retry(index, result, retry_after, &shared)) {
+                self.fail(index, BatchErrorKind::BatchFailed(error.clone()));
             }
         }
     }
 
     /// Each request has an answer of its own, or a fault instead.
-    fn each(&mut self, members: &[usize], answers: Vec<Answer>, outer: &Exchange) {
+    fn handle_replies(&mut self, members: &[usize], answers: Vec<Answer>, outer: &Exchange) {
         let shared = self.shared(outer.call.clone());
         for (index, answer) in members.iter().copied().zip(answers) {
-            self.arrive(index, &shared);
+            self.count_attempt(index, &shared);
             match answer {
-                Ok(answer) => self.answered(index, answer, outer, &shared),
-                Err(fault) => {
-                    self.doubt(index, true);
-                    self.end(index, fault);
+                Ok(answer) => self.handle_reply(index, answer, outer, &shared),
+                Err(kind) => {
+                    self.mark_in_doubt(index, true);
+                    self.fail(index, kind);
                 }
             }
         }
     }
 
-    fn answered(&mut self, index: usize, answer: Response<Bytes>, outer: &Exchange, shared: &Shared) {
+    fn handle_reply(&mut self, index: usize, answer: Response<Bytes>, outer: &Exchange, shared: &Shared) {
         let (head, body) = answer.into_parts();
-        let outcome = Outcome::Status(head.status);
-        self.doubt(index, outcome.is_ambiguous());
-        if head.status == StatusCode::FAILED_DEPENDENCY && self.hangs_on_another_try(index) {
-            return self.schedule.repeat(index, None, shared.now);
+        let result = AttemptResult::Status(head.status);
+        self.mark_in_doubt(index, result.is_ambiguous());
+        if head.status == StatusCode::FAILED_DEPENDENCY && self.waits_for_dependency(index) {
+            return self.schedule.requeue(index, None, shared.now);
         }
-        let asked = self.asked(&head.headers, &body);
-        if self.again(index, outcome, asked, shared) {
+        let retry_after = self.retry_after(&head.headers, &body);
+        if self.retry(index, result, retry_after, shared) {
             return;
         }
         let item = &self.schedule.items[index];
@@ -175,48 +175,54 @@ impl<'a> Dispatch<'a> {
     }
 
     /// Sends it again where the rules and its dependency allow that.
-    fn again(&mut self, index: usize, outcome: Outcome, asked: Option<Duration>, shared: &Shared) -> bool {
+    fn retry(
+        &mut self,
+        index: usize,
+        result: AttemptResult,
+        retry_after: Option<Duration>,
+        shared: &Shared,
+    ) -> bool {
         let item = &self.schedule.items[index];
-        let tried = Tried {
+        let attempt = Attempt {
             method: &item.call.method,
-            outcome,
+            result,
             attempts: item.call.attempts,
             elapsed: item.start.map_or(Duration::ZERO, |start| shared.now.saturating_duration_since(start)),
-            asked,
+            retry_after,
             random: shared.random,
         };
-        let hopeless = item.parent.is_some_and(|parent| self.schedule.items[parent].has_failed());
-        let wait = self.client.wait_after(&tried, item.key.no_retry).filter(|_| !hopeless);
+        let is_blocked = item.parent.is_some_and(|parent| self.schedule.items[parent].has_failed());
+        let wait = self.client.next_delay(&attempt, item.key.no_retry).filter(|_| !is_blocked);
         let Some(due) = wait.and_then(|wait| shared.now.checked_add(wait)) else { return false };
         self.schedule.items[index].call.waits.extend(wait);
-        self.schedule.repeat(index, Some(due), shared.now);
+        self.schedule.requeue(index, Some(due), shared.now);
         true
     }
 
-    fn hangs_on_another_try(&self, index: usize) -> bool {
+    fn waits_for_dependency(&self, index: usize) -> bool {
         let parent = self.schedule.items[index].parent;
         parent.is_some_and(|parent| self.schedule.items[parent].is_waiting())
     }
 
     /// Counts a try.
-    fn arrive(&mut self, index: usize, shared: &Shared) {
+    fn count_attempt(&mut self, index: usize, shared: &Shared) {
         let call = &mut self.schedule.items[index].call;
         call.attempts += shared.call.attempts;
         call.client_request_id.clone_from(&shared.call.client_request_id);
     }
 
-    fn doubt(&mut self, index: usize, doubtful: bool) {
+    fn mark_in_doubt(&mut self, index: usize, in_doubt: bool) {
         let call = &mut self.schedule.items[index].call;
-        call.write_in_doubt |= doubtful && !is_read(&call.method);
+        call.write_in_doubt |= in_doubt && !is_read(&call.method);
     }
 
-    fn end(&mut self, index: usize, fault: BatchFault) {
+    fn fail(&mut self, index: usize, kind: BatchErrorKind) {
         let call = self.schedule.items[index].call.clone();
-        self.schedule.fail(index, BatchFailure { call, fault }.into());
+        self.schedule.fail(index, BatchError { call, kind }.into());
     }
 
-    fn asked(&self, headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
-        Client::asked(headers, body, self.client.clock().system_time())
+    fn retry_after(&self, headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
+        Client::retry_after(headers, body, self.client.clock().system_time())
     }
 
     fn shared(&self, call: Call) -> Shared {
@@ -226,8 +232,8 @@ impl<'a> Dispatch<'a> {
 
 /// Whether the service may have carried out the requests although nothing says so: as for one request, and where it says
 /// that all went well and then not what.
-fn is_doubtful(outcome: Outcome) -> bool {
-    outcome.is_ambiguous() || matches!(outcome, Outcome::Status(status) if status.is_success())
+fn is_in_doubt(result: AttemptResult) -> bool {
+    result.is_ambiguous() || matches!(result, AttemptResult::Status(status) if status.is_success())
 }
 
 /// The request that carries the others.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use http::header::ACCEPT;
 
 use super::body;
-use crate::base::{Call, InvalidRequest, Permissions};
+use crate::base::{Call, InvalidRequestError, Permissions};
 use crate::client::{Client, Exchange};
 use crate::error::Error;
 use crate::request::RequestSpec;
@@ -44,7 +44,7 @@ pub(super) enum State {
     /// It waits to be sent, or for its dependency.
     Waiting,
     /// It is under way.
-    Flying,
+    InFlight,
     /// It has its answer, of a status that may hold a value.
     Done(Box<Exchange>),
     /// It has failed for good.
@@ -76,9 +76,9 @@ impl Item {
     }
 
     /// Ends it before it begins; the first fault stands.
-    pub(super) fn refuse(&mut self, fault: InvalidRequest) {
+    pub(super) fn refuse(&mut self, error: InvalidRequestError) {
         if self.is_waiting() {
-            self.state = State::Failed(fault.into());
+            self.state = State::Failed(error.into());
         }
     }
 

@@ -5,7 +5,7 @@ use core::mem::replace;
 
 use super::BatchItem;
 use super::item::{Item, State};
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 use crate::client::{Exchange, Reply};
 use crate::error::Error;
 
@@ -25,14 +25,14 @@ impl Replies {
     ///
     /// # Errors
     /// The request's own [`Error`]: [`Error::Batch`] where the batch as a whole failed or left the request out.
-    /// [`InvalidRequest::Batch`] for an item of another batch.
+    /// [`InvalidRequestError::Batch`] for an item of another batch.
     #[allow(clippy::needless_pass_by_value, reason = "an item that is used up takes no result twice")]
     pub fn take<T>(&mut self, item: BatchItem<T>) -> Result<Reply<T>, Error> {
         let BatchItem { batch, index, read } = item;
         let exchange = self.exchange(batch, index)?;
         match read(exchange.status, &exchange.body) {
             Ok(value) => Ok(exchange.into_reply(value)),
-            Err(error) => Err(exchange.misread(error)),
+            Err(error) => Err(exchange.read_error(error)),
         }
     }
 
@@ -42,7 +42,7 @@ impl Replies {
             Some(State::Done(exchange)) => Ok(exchange),
             Some(State::Failed(error)) => Err(error),
             // Each item is over when replies are made, and can be taken once: it is another batch's.
-            _ => Err(InvalidRequest::Batch { reason: "the reply asked for is another batch's" }.into()),
+            _ => Err(InvalidRequestError::Batch { reason: "the reply asked for is another batch's" }.into()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::base::{InvalidRequest, LITERAL};
+use crate::base::{InvalidRequestError, LITERAL};
 use crate::model::{PropertyInfo, Slot, View, write_request_value};
 use crate::query::Literal;
 
@@ -12,7 +12,7 @@ use crate::query::Literal;
 pub(super) fn body(
     parameters: &[PropertyInfo],
     given: &[Option<&dyn Slot>],
-) -> Result<Vec<u8>, InvalidRequest> {
+) -> Result<Vec<u8>, InvalidRequestError> {
     let mut out = vec![b'{'];
     for (parameter, value) in pairs(parameters, given) {
         if out.len() > 1 {
@@ -32,7 +32,7 @@ pub(super) fn body(
 pub(super) fn inline(
     parameters: &[PropertyInfo],
     given: &[Option<&dyn Slot>],
-) -> Result<String, InvalidRequest> {
+) -> Result<String, InvalidRequestError> {
     let mut text = String::from("(");
     for (parameter, value) in pairs(parameters, given) {
         if text.len() > 1 {
@@ -54,7 +54,7 @@ fn pairs<'a>(
 }
 
 /// A single value as a literal of a URL; anything with parts as JSON.
-fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, InvalidRequest> {
+fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, InvalidRequestError> {
     let text = match value.view() {
         View::Null => "null".to_owned(),
         View::List(_) | View::Object(_) | View::Derived(_) | View::Untyped(_) => {
@@ -64,14 +64,14 @@ fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, Invalid
         }
         _ => {
             let literal = Literal::of(value);
-            if let Some(fault) = literal.fault(parameter.name) {
-                return Err(fault);
+            if let Some(error) = literal.error(parameter.name) {
+                return Err(error);
             }
             literal.text
         }
     };
     match text.chars().find(|c| matches!(c, '/' | '\\') || c.is_control()) {
-        Some(c) => Err(InvalidRequest::NoWireForm {
+        Some(c) => Err(InvalidRequestError::NoWireForm {
             property: parameter.name.to_owned(),
             reason: format!("it holds {c:?}, which Graph cannot take within an address, escaped or not"),
         }),
@@ -90,7 +90,7 @@ mod tests {
         PropertyInfo::of::<T>(name, 0)
     }
 
-    fn inlined<T: Edm>(value: &T) -> Result<String, InvalidRequest> {
+    fn inlined<T: Edm>(value: &T) -> Result<String, InvalidRequestError> {
         inline(&[parameter::<T>("x")], &[Some(value)])
     }
 
@@ -134,8 +134,8 @@ mod tests {
     #[test]
     fn what_no_address_holds_is_refused_by_name() {
         for text in ["a/b", "a\\b", "a\nb"] {
-            let fault = inlined(&text.to_owned()).unwrap_err();
-            assert_eq!(fault.property(), Some("x"), "{text}: {fault}");
+            let error = inlined(&text.to_owned()).unwrap_err();
+            assert_eq!(error.property(), Some("x"), "{text}: {error}");
         }
         assert!(inlined(&vec!["a/b".to_owned()]).is_err());
     }

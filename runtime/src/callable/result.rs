@@ -6,8 +6,8 @@ use http::StatusCode;
 use crate::address::{Page, holds_a_list, read_page};
 use crate::model::read::Mode;
 use crate::model::{
-    Annotation, Edm, Field, Kind, PropertyInfo, ReadError, ReadFault, Slot, Structured, TypeInfo, from_slice,
-    read_into,
+    Annotation, Edm, Field, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot, Structured, TypeInfo,
+    from_slice, read_into,
 };
 
 /// What an action or a function gives.
@@ -134,7 +134,7 @@ fn must_be_all(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError>
         return Ok(());
     };
     Err(ReadError {
-        fault: ReadFault::Data,
+        kind: ReadErrorKind::Data,
         property: Some("value".to_owned()),
         message: message.to_owned(),
         line: 0,
@@ -160,7 +160,7 @@ impl<T: Field> Structured for Wrapped<T> {
     const VACANT: Self = Self { value: T::VACANT, next_link: None };
 
     fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
-        visit(&mut [self.value.place(), &mut self.next_link]);
+        visit(&mut [self.value.slot_mut(), &mut self.next_link]);
     }
 
     fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot])) {

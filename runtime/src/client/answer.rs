@@ -10,8 +10,8 @@ use http::{StatusCode, Uri};
 use super::Reply;
 use crate::base::{CLIENT_REQUEST_ID, Call, Permissions, REQUEST_ID, chain, is_read};
 use crate::credential::{AccessToken, TokenPermissions};
-use crate::error::{Error, Facts, GraphError, Item, Redirected, ReplyFault, UnreadableReply, excerpt};
-use crate::model::{ReadError, ReadFault};
+use crate::error::{Error, Facts, GraphError, Item, RedirectError, ReplyError, ReplyErrorKind, excerpt};
+use crate::model::{ReadError, ReadErrorKind};
 use crate::transport::TransportError;
 
 /// One request and its answer, of any status: what the client knows before a value is read.
@@ -32,14 +32,14 @@ impl Exchange {
     /// Lets an answer pass that may hold a value; any other is an error.
     pub(crate) fn checked(self) -> Result<Self, Error> {
         if self.status.is_redirection() && self.headers.contains_key(LOCATION) {
-            return Err(self.redirected());
+            return Err(self.redirect_error());
         }
         if !self.status.is_success() {
-            return Err(self.refused());
+            return Err(self.status_error());
         }
         // Asked before anything is read: where nothing is owed, nobody would look at the body of a captive portal.
         if !self.any_content && self.is_html() {
-            return Err(self.unreadable(ReplyFault::Html, None));
+            return Err(self.reply_error(ReplyErrorKind::Html, None));
         }
         Ok(self)
     }
@@ -50,20 +50,20 @@ impl Exchange {
     }
 
     /// The error for a body that was not what the request's reader expected.
-    pub(crate) fn misread(self, error: ReadError) -> Error {
-        let fault = match error.fault {
-            _ if self.is_empty() => ReplyFault::Empty,
-            ReadFault::Truncated => ReplyFault::Truncated,
-            ReadFault::Syntax => ReplyFault::NotJson,
-            ReadFault::Data | ReadFault::ReadOnly => ReplyFault::WrongType,
-            ReadFault::OtherType => ReplyFault::OtherType,
+    pub(crate) fn read_error(self, error: ReadError) -> Error {
+        let kind = match error.kind {
+            _ if self.is_empty() => ReplyErrorKind::Empty,
+            ReadErrorKind::Truncated => ReplyErrorKind::Truncated,
+            ReadErrorKind::Syntax => ReplyErrorKind::NotJson,
+            ReadErrorKind::Data | ReadErrorKind::ReadOnly => ReplyErrorKind::WrongType,
+            ReadErrorKind::OtherType => ReplyErrorKind::OtherType,
         };
-        self.unreadable(fault, Some(error))
+        self.reply_error(kind, Some(error))
     }
 
     /// The error of one item of a page, which the others of that page outlive.
-    pub(crate) fn misread_item(self, error: ReadError, index: usize, id: Option<String>) -> Error {
-        match self.misread(error) {
+    pub(crate) fn item_read_error(self, error: ReadError, index: usize, id: Option<String>) -> Error {
+        match self.read_error(error) {
             Error::Unreadable(mut reply) => {
                 reply.item = Some(Item { index, id });
                 Error::Unreadable(reply)
@@ -72,27 +72,27 @@ impl Exchange {
         }
     }
 
-    fn redirected(self) -> Error {
+    fn redirect_error(self) -> Error {
         let location = self.header(LOCATION).and_then(|location| location.parse::<Uri>().ok());
         // `host` and not the authority, which may hold user information. A relative one stays where it was.
         let host = location.map(|location| location.host().unwrap_or(&self.call.host).to_owned());
         let request_id = self.header(REQUEST_ID);
-        Error::Redirected(Box::new(Redirected { call: self.call, status: self.status, host, request_id }))
+        Error::Redirected(Box::new(RedirectError { call: self.call, status: self.status, host, request_id }))
     }
 
-    fn refused(self) -> Error {
+    fn status_error(self) -> Error {
         let text = self.text();
         if let Some(error) = GraphError::read(self.facts(), &text) {
             return Error::Graph(Box::new(error));
         }
-        let fault = match serde_json::from_str::<serde::de::IgnoredAny>(&text) {
-            _ if self.is_empty() => ReplyFault::Empty,
-            _ if self.is_html() => ReplyFault::Html,
-            Ok(_) => ReplyFault::NoErrorObject,
-            Err(error) if error.is_eof() => ReplyFault::Truncated,
-            Err(_) => ReplyFault::NotJson,
+        let kind = match serde_json::from_str::<serde::de::IgnoredAny>(&text) {
+            _ if self.is_empty() => ReplyErrorKind::Empty,
+            _ if self.is_html() => ReplyErrorKind::Html,
+            Ok(_) => ReplyErrorKind::NoErrorObject,
+            Err(error) if error.is_eof() => ReplyErrorKind::Truncated,
+            Err(_) => ReplyErrorKind::NotJson,
         };
-        self.unreadable(fault, None)
+        self.reply_error(kind, None)
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -109,23 +109,23 @@ impl Exchange {
         }
     }
 
-    fn unreadable(self, fault: ReplyFault, cause: Option<ReadError>) -> Error {
+    fn reply_error(self, kind: ReplyErrorKind, cause: Option<ReadError>) -> Error {
         let cause = cause.map(|cause| ReadError {
             message: self.token.scrub(&cause.message).into_owned(),
             property: cause.property.map(|property| self.token.scrub(&property).into_owned()),
             ..cause
         });
-        let place = cause.as_ref().map_or((0, 0), |cause| (cause.line, cause.column));
+        let position = cause.as_ref().map_or((0, 0), |cause| (cause.line, cause.column));
         // An answer that says that all went well, and then not what, leaves open whether it was Graph's.
         let write_in_doubt =
             self.call.write_in_doubt || self.status.is_success() && !is_read(&self.call.method);
-        Error::Unreadable(Box::new(UnreadableReply {
-            excerpt: excerpt(&self.text(), place),
+        Error::Unreadable(Box::new(ReplyError {
+            excerpt: excerpt(&self.text(), position),
             request_id: self.header(REQUEST_ID),
             content_type: self.header(CONTENT_TYPE),
             status: self.status,
             call: Call { write_in_doubt, ..self.call },
-            fault,
+            kind,
             cause,
             item: None,
         }))
@@ -166,29 +166,29 @@ impl Exchange {
 /// kept as it is, so that it can still be downcast.
 pub(super) fn scrubbed(error: TransportError, token: &AccessToken) -> TransportError {
     let Some(source) = error.source() else { return error };
-    let told = format!("{source:?} {}", chain(source));
-    if matches!(token.scrub(&told), Cow::Borrowed(_)) {
+    let shown = format!("{source:?} {}", chain(source));
+    if matches!(token.scrub(&shown), Cow::Borrowed(_)) {
         return error;
     }
     let text = token.scrub(&chain(source)).into_owned();
-    error.because(text)
+    error.with_source(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::{Arrival, TransportFault};
+    use crate::transport::{Arrival, TransportErrorKind};
 
     #[test]
     fn a_cause_that_tells_the_token_loses_it_and_others_stay_themselves() {
         let token = AccessToken::new("secret-token").unwrap();
-        let broken = || TransportError::new(TransportFault::Other, Arrival::MayHaveArrived);
-        let told = scrubbed(broken().because("sent Bearer secret-token twice"), &token);
-        assert!(!format!("{told} {told:?}").contains("secret-token"));
-        assert!(told.to_string().contains("sent Bearer [redacted] twice"));
+        let broken = || TransportError::new(TransportErrorKind::Other, Arrival::MayHaveArrived);
+        let shown = scrubbed(broken().with_source("sent Bearer secret-token twice"), &token);
+        assert!(!format!("{shown} {shown:?}").contains("secret-token"));
+        assert!(shown.to_string().contains("sent Bearer [redacted] twice"));
 
         let io = std::io::Error::from(std::io::ErrorKind::BrokenPipe);
-        let kept = scrubbed(broken().because(io), &token);
+        let kept = scrubbed(broken().with_source(io), &token);
         assert!(kept.source().unwrap().is::<std::io::Error>());
     }
 }

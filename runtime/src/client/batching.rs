@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use http::{HeaderMap, Method};
 
 use super::random;
-use super::retry::{RetryPolicy, Tried};
-use super::retry_after::asked;
+use super::retry::{Attempt, RetryPolicy};
+use super::retry_after::retry_after;
 use super::{Client, Clock};
 
 impl Client {
@@ -34,15 +34,15 @@ impl Client {
     }
 
     /// How long to wait before another try; none where there is none, as after the first of a request that is sent `once`.
-    pub(crate) fn wait_after(&self, tried: &Tried<'_>, once: bool) -> Option<Duration> {
+    pub(crate) fn next_delay(&self, attempt: &Attempt<'_>, no_retry: bool) -> Option<Duration> {
         let retry = self.shared.retry;
-        let retry = if once { RetryPolicy { max_attempts: 1, ..retry } } else { retry };
-        retry.wait(tried)
+        let retry = if no_retry { RetryPolicy { max_attempts: 1, ..retry } } else { retry };
+        retry.next_delay(attempt)
     }
 
     /// How long an answer asks to wait.
-    pub(crate) fn asked(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
-        asked(headers, body, now)
+    pub(crate) fn retry_after(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
+        retry_after(headers, body, now)
     }
 
     /// Any number, to spread the waits that nobody dictates.

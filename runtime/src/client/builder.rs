@@ -11,15 +11,15 @@ use super::clock::{Clock, SystemClock};
 use super::retry::RetryPolicy;
 use super::tokens::Tokens;
 use super::{Client, Shared};
-use crate::base::{Endpoint, InvalidRequest};
-use crate::credential::{Credential, CredentialError, CredentialFault};
+use crate::base::{Endpoint, InvalidRequestError};
+use crate::credential::{Credential, CredentialError, CredentialErrorKind};
 use crate::error::Error;
 use crate::transport::{SendOptions, Transport, TransportError};
 
 /// The settings of a [`Client`]. A fault in one is reported by [`build`](ClientBuilder::build).
 #[must_use = "settings do nothing until a client is built of them"]
 pub struct ClientBuilder {
-    endpoint: Result<Endpoint, InvalidRequest>,
+    endpoint: Result<Endpoint, InvalidRequestError>,
     scopes: Option<Arc<[String]>>,
     credential: Option<Box<dyn Credential>>,
     transport: Option<Box<dyn Transport>>,
@@ -57,7 +57,7 @@ impl ClientBuilder {
     pub fn endpoint<E>(mut self, endpoint: E) -> Self
     where
         E: TryInto<Endpoint>,
-        E::Error: Into<InvalidRequest>,
+        E::Error: Into<InvalidRequestError>,
     {
         self.endpoint = endpoint.try_into().map_err(Into::into);
         self
@@ -143,9 +143,9 @@ impl ClientBuilder {
     /// cannot be read, or the feature `reqwest` is off and no transport was given.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = self.endpoint?;
-        let invalid_agent = || InvalidRequest::Header { name: USER_AGENT.to_string() };
+        let invalid_agent = || InvalidRequestError::Header { name: USER_AGENT.to_string() };
         let user_agent = self.user_agent.ok_or_else(invalid_agent)?;
-        let credential = self.credential.ok_or_else(|| CredentialError::of(CredentialFault::Missing))?;
+        let credential = self.credential.ok_or_else(|| CredentialError::of(CredentialErrorKind::Missing))?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&endpoint, self.connect_timeout)
@@ -175,10 +175,10 @@ fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn T
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport(_: &Endpoint, _: Duration) -> Result<Box<dyn Transport>, TransportError> {
-    use crate::transport::{Arrival, TransportFault};
+    use crate::transport::{Arrival, TransportErrorKind};
 
-    let error = TransportError::new(TransportFault::Other, Arrival::NotSent);
-    Err(error.because("the feature `reqwest` is off: give the client's builder a transport"))
+    let error = TransportError::new(TransportErrorKind::Other, Arrival::NotSent);
+    Err(error.with_source("the feature `reqwest` is off: give the client's builder a transport"))
 }
 
 /// Without credential and transport, which say nothing or too much.

@@ -16,7 +16,7 @@ mod thread_sleep;
 /// ```
 /// use std::sync::{Arc, Mutex};
 /// use std::time::{Duration, Instant, SystemTime};
-/// use graph_entity::transport::{BoxFuture, respond};
+/// use graph_entity::transport::{BoxFuture, from_fn};
 /// use graph_entity::{AccessToken, Client, Clock};
 ///
 /// struct Paused { start: Instant, epoch: SystemTime, passed: Mutex<Duration> }
@@ -37,7 +37,7 @@ mod thread_sleep;
 /// let clock = Paused { start: Instant::now(), epoch: SystemTime::now(), passed: Mutex::default() };
 /// let client = Client::builder()
 ///     .credential(AccessToken::new("test-token")?)
-///     .transport(respond(|_| http::Response::builder().status(503).body("").unwrap()))
+///     .transport(from_fn(|_| http::Response::builder().status(503).body("").unwrap()))
 ///     .clock(Arc::new(clock))
 ///     .build()?;
 /// # let _ = client;

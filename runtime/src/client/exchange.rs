@@ -14,13 +14,13 @@ use uuid::Uuid;
 use super::answer::scrubbed;
 use super::challenge::{self, Challenge};
 use super::random;
-use super::retry::{Outcome, RetryPolicy, Tried};
-use super::retry_after::asked;
+use super::retry::{Attempt, AttemptResult, RetryPolicy};
+use super::retry_after::retry_after;
 use super::trace::Trace;
 use super::{Clock, Exchange, Shared};
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, is_read};
 use crate::credential::AccessToken;
-use crate::error::{Challenged, Error};
+use crate::error::{ClaimsChallengeError, Error};
 use crate::request::{RequestOptions, RequestSpec};
 use crate::transport::{SendOptions, TransportError};
 
@@ -28,17 +28,17 @@ use crate::transport::{SendOptions, TransportError};
 type Answer = Result<Response<Bytes>, TransportError>;
 
 /// A request under way.
-struct Journey<'a> {
+struct AttemptLoop<'a> {
     spec: &'a RequestSpec,
     trace: Trace,
-    retry: RetryPolicy,
+    policy: RetryPolicy,
     call: Call,
     /// The request's id as the header carries it: the same for all tries.
     id: HeaderValue,
     /// The next try's.
     options: SendOptions,
     /// When the first try began.
-    start: Instant,
+    started_at: Instant,
     /// A refused token is replaced once.
     replaced: bool,
     /// A challenge is answered once.
@@ -51,50 +51,50 @@ impl Shared {
         &self,
         spec: &RequestSpec,
     ) -> impl Future<Output = Result<Exchange, Error>> + Send {
-        let trace = Trace::of(spec);
-        trace.clone().around(self.travel(spec, trace))
+        let trace = Trace::new(spec);
+        trace.clone().instrument(self.run(spec, trace))
     }
 
-    async fn travel(&self, spec: &RequestSpec, trace: Trace) -> Result<Exchange, Error> {
+    async fn run(&self, spec: &RequestSpec, trace: Trace) -> Result<Exchange, Error> {
         // Made here and not handed in: a future holds what it is given beside what it makes of it.
-        let mut journey = self.set_out(spec, trace);
-        let mut request = journey.compose(self)?;
+        let mut attempts = self.start(spec, trace);
+        let mut request = attempts.compose(self)?;
         self.keep_to_budget(spec).await;
-        journey.start = self.clock.now();
+        attempts.started_at = self.clock.now();
         let mut token = self.tokens.get(self.clock.system_time()).await?;
         loop {
             request.headers_mut().insert(AUTHORIZATION, token.header());
-            let going_on = {
-                let answer = self.transport.send(request, journey.options).await;
+            let retry = {
+                let answer = self.transport.send(request, attempts.options).await;
                 let answer = answer.and_then(|answer| self.within_limit(answer));
-                journey.note(&answer, &token);
+                attempts.record(&answer, &token);
                 if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
-                    return journey.end(answer, token);
+                    return attempts.finish(answer, token);
                 }
                 // Rare and large: behind a pointer, or each request under way would hold room for it.
-                Box::pin(self.go_on(&mut journey, answer, token))
+                Box::pin(self.retry_or_finish(&mut attempts, answer, token))
             };
-            token = match going_on.await? {
+            token = match retry.await? {
                 ControlFlow::Continue(token) => token,
-                ControlFlow::Break((answer, token)) => return journey.end(answer, token),
+                ControlFlow::Break((answer, token)) => return attempts.finish(answer, token),
             };
             // Composed anew: that costs less than keeping a copy of each request that needs no second try.
-            request = journey.compose(self)?;
+            request = attempts.compose(self)?;
         }
     }
 
     /// The token for the next try, when its time has come; or the answer that is the last one.
-    async fn go_on(
+    async fn retry_or_finish(
         &self,
-        journey: &mut Journey<'_>,
+        attempts: &mut AttemptLoop<'_>,
         answer: Answer,
         token: AccessToken,
     ) -> Result<ControlFlow<(Answer, AccessToken), AccessToken>, Error> {
-        match self.next(journey, &answer, &token).await {
+        match self.prepare_retry(attempts, &answer, &token).await {
             Ok(Some(token)) => Ok(ControlFlow::Continue(token)),
             Ok(None) => Ok(ControlFlow::Break((answer, token))),
             // That a write may have happened is worth more than why it is not sent again.
-            Err(Error::Credential(_)) if journey.call.write_in_doubt => {
+            Err(Error::Credential(_)) if attempts.call.write_in_doubt => {
                 Ok(ControlFlow::Break((answer, token)))
             }
             Err(error) => Err(error),
@@ -114,67 +114,67 @@ impl Shared {
         }
     }
 
-    fn set_out<'a>(&self, spec: &'a RequestSpec, trace: Trace) -> Journey<'a> {
-        let id = spec.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(fresh_id);
+    fn start<'a>(&self, spec: &'a RequestSpec, trace: Trace) -> AttemptLoop<'a> {
+        let id = spec.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(new_request_id);
         let mut call = Call::new(spec.method.clone(), spec.template.clone(), self.endpoint.authority());
         call.client_request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
         let RequestOptions { timeout, no_retry, .. } = spec.options;
-        let retry = if no_retry { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
+        let policy = if no_retry { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
         let options = SendOptions { timeout: timeout.unwrap_or(self.options.timeout), ..self.options };
-        trace.named(&call.client_request_id);
-        let start = self.clock.now();
-        Journey { spec, trace, retry, call, id, options, start, replaced: false, answered: false }
+        trace.record_client_request_id(&call.client_request_id);
+        let started_at = self.clock.now();
+        AttemptLoop { spec, trace, policy, call, id, options, started_at, replaced: false, answered: false }
     }
 
     /// The token to send again with, once that is due; none where the answer is the last one.
-    async fn next(
+    async fn prepare_retry(
         &self,
-        journey: &mut Journey<'_>,
+        attempts: &mut AttemptLoop<'_>,
         answer: &Answer,
         token: &AccessToken,
     ) -> Result<Option<AccessToken>, Error> {
         if let Ok(answer) = answer {
             if let Some(challenge) = challenge::of(answer) {
-                return self.answer(journey, challenge, answer, token).await.map(Some);
+                return self.answer_challenge(attempts, challenge, answer, token).await.map(Some);
             }
             if answer.status() == http::StatusCode::UNAUTHORIZED {
-                return self.replace(journey, token).await;
+                return self.replace_token(attempts, token).await;
             }
         }
-        let Some(wait) = journey.again(answer, &*self.clock) else { return Ok(None) };
+        let Some(wait) = attempts.next_delay(answer, &*self.clock) else { return Ok(None) };
         self.clock.sleep(wait).await;
-        self.keep_to_budget(journey.spec).await;
+        self.keep_to_budget(attempts.spec).await;
         Ok(Some(self.tokens.get(self.clock.system_time()).await?))
     }
 
     /// Another token in place of one that Graph refused. Where there is only the same, so would the answer be.
-    async fn replace(
+    async fn replace_token(
         &self,
-        journey: &mut Journey<'_>,
+        attempts: &mut AttemptLoop<'_>,
         refused: &AccessToken,
     ) -> Result<Option<AccessToken>, Error> {
-        if core::mem::replace(&mut journey.replaced, true) {
+        if core::mem::replace(&mut attempts.replaced, true) {
             return Ok(None);
         }
-        self.keep_to_budget(journey.spec).await;
+        self.keep_to_budget(attempts.spec).await;
         let token = self.tokens.replace(refused, None, self.clock.system_time()).await?;
         Ok((token != *refused).then_some(token))
     }
 
     /// A token with the claims that Graph asks for.
-    async fn answer(
+    async fn answer_challenge(
         &self,
-        journey: &mut Journey<'_>,
+        attempts: &mut AttemptLoop<'_>,
         challenge: Challenge,
         answer: &Response<Bytes>,
         token: &AccessToken,
     ) -> Result<AccessToken, Error> {
         let claims = match challenge.claims {
-            Some(claims) if self.tokens.answers_claims() && !journey.answered => claims,
-            claims => return Err(journey.challenged(claims, answer, token)),
+            Some(claims) if self.tokens.answers_claims() && !attempts.answered => claims,
+            claims => return Err(attempts.challenge_error(claims, answer, token)),
         };
-        journey.answered = true;
-        self.keep_to_budget(journey.spec).await;
+        attempts.answered = true;
+        self.keep_to_budget(attempts.spec).await;
         let claims = Some(Arc::from(claims));
         Ok(self.tokens.replace(token, claims, self.clock.system_time()).await?)
     }
@@ -185,7 +185,7 @@ impl Shared {
     }
 }
 
-impl Journey<'_> {
+impl AttemptLoop<'_> {
     /// The request without a token, named and signed by the client where it does not do so itself.
     fn compose(&self, shared: &Shared) -> Result<http::Request<Bytes>, Error> {
         let mut request = self.spec.to_http(&shared.endpoint)?;
@@ -196,40 +196,40 @@ impl Journey<'_> {
     }
 
     /// Remembers what an answer means for the tries that follow and for the error at the end.
-    fn note(&mut self, answer: &Answer, token: &AccessToken) {
-        let outcome = outcome(answer);
+    fn record(&mut self, answer: &Answer, token: &AccessToken) {
+        let result = attempt_result(answer);
         self.call.attempts += 1;
-        self.trace.attempt(self.call.attempts);
+        self.trace.record_attempt(self.call.attempts);
         if let Ok(answer) = answer {
-            self.trace.answered(answer.status(), request_id(answer, token).as_deref());
+            self.trace.record_answer(answer.status(), request_id(answer, token).as_deref());
         }
-        self.call.write_in_doubt |= outcome.is_ambiguous() && !is_read(&self.spec.method);
-        self.options.new_connection = outcome.wants_new_connection();
+        self.call.write_in_doubt |= result.is_ambiguous() && !is_read(&self.spec.method);
+        self.options.new_connection = result.wants_new_connection();
     }
 
     /// How long to wait before the next try; none where there is none.
-    fn again(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
-        let outcome = outcome(answer);
-        if !outcome.allows_retry(&self.spec.method) {
+    fn next_delay(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
+        let result = attempt_result(answer);
+        if !result.allows_retry(&self.spec.method) {
             return None;
         }
-        let wait = self.retry.wait(&Tried {
+        let wait = self.policy.next_delay(&Attempt {
             method: &self.spec.method,
-            outcome,
+            result,
             attempts: self.call.attempts,
-            elapsed: clock.now().saturating_duration_since(self.start),
-            asked: answer
+            elapsed: clock.now().saturating_duration_since(self.started_at),
+            retry_after: answer
                 .as_ref()
                 .ok()
-                .and_then(|answer| asked(answer.headers(), answer.body(), clock.system_time())),
+                .and_then(|answer| retry_after(answer.headers(), answer.body(), clock.system_time())),
             random: random::number(),
         })?;
-        self.trace.waits(wait);
+        self.trace.log_wait(wait);
         self.call.waits.push(wait);
         Some(wait)
     }
 
-    fn end(self, answer: Answer, token: AccessToken) -> Result<Exchange, Error> {
+    fn finish(self, answer: Answer, token: AccessToken) -> Result<Exchange, Error> {
         match answer {
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
@@ -247,8 +247,13 @@ impl Journey<'_> {
         }
     }
 
-    fn challenged(&self, claims: Option<String>, answer: &Response<Bytes>, token: &AccessToken) -> Error {
-        Error::Challenged(Box::new(Challenged {
+    fn challenge_error(
+        &self,
+        claims: Option<String>,
+        answer: &Response<Bytes>,
+        token: &AccessToken,
+    ) -> Error {
+        Error::ClaimsChallenge(Box::new(ClaimsChallengeError {
             call: self.call.clone(),
             status: answer.status(),
             claims: claims.map(|claims| token.scrub(&claims).into_owned()),
@@ -263,14 +268,14 @@ fn request_id<'a>(answer: &'a Response<Bytes>, token: &AccessToken) -> Option<Co
     answer.headers().get(REQUEST_ID)?.to_str().ok().map(|id| token.scrub(id))
 }
 
-fn outcome(answer: &Answer) -> Outcome {
+fn attempt_result(answer: &Answer) -> AttemptResult {
     match answer {
-        Ok(answer) => Outcome::Status(answer.status()),
-        Err(error) => Outcome::of_failure(error),
+        Ok(answer) => AttemptResult::Status(answer.status()),
+        Err(error) => AttemptResult::from_transport_error(error),
     }
 }
 
-fn fresh_id() -> HeaderValue {
+fn new_request_id() -> HeaderValue {
     let mut buffer = Uuid::encode_buffer();
     let text = random::id().hyphenated().encode_lower(&mut buffer);
     // Hexadecimal digits and hyphens are always a header's value.

@@ -6,20 +6,20 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, IF_MATCH, LOCATION};
 use serde_json::{Map, Value};
 
-use super::retry_after::asked;
+use super::retry_after::retry_after;
 use super::{Client, Exchange};
 use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID};
-use crate::error::{Error, OperationFailure};
+use crate::error::{Error, OperationError};
 use crate::request::RequestSpec;
 
 /// What an answer about an operation means.
-enum Standing {
+enum OperationState {
     /// It goes on.
     Pending,
     /// What it made is at this link.
-    At(String),
+    ResultAt(String),
     /// The answer is what it made.
-    Here,
+    ResultHere,
     /// It ended otherwise.
     Failed,
 }
@@ -32,40 +32,40 @@ impl Client {
         spec: RequestSpec,
         limit: Duration,
     ) -> Result<Exchange, Error> {
-        let watch = watching(&spec);
+        let poll_spec = monitor_request(&spec);
         let mut last = self.exchange(spec).await?;
         let start = self.shared.clock.now();
-        let Some(link) = started(&last) else { return Ok(last) };
-        let monitor = watch.clone().with_location(&link);
+        let Some(link) = monitor_link(&last) else { return Ok(last) };
+        let monitor = poll_spec.clone().with_location(&link);
         for poll in 0.. {
-            let wait = self.pause(&last, poll);
+            let wait = self.poll_delay(&last, poll);
             let passed = self.shared.clock.now().saturating_duration_since(start);
             if passed.saturating_add(wait) > limit {
-                return Err(failure(last, true));
+                return Err(operation_error(last, true));
             }
             self.shared.clock.sleep(wait).await;
             last = self.shared.exchange(&monitor).await?;
-            match standing(&last) {
-                Standing::Pending => {}
-                Standing::Here => return last.checked(),
-                Standing::At(link) => return self.exchange(watch.with_location(&link)).await,
-                Standing::Failed => return Err(failure(last, false)),
+            match operation_state(&last) {
+                OperationState::Pending => {}
+                OperationState::ResultHere => return last.checked(),
+                OperationState::ResultAt(link) => return self.exchange(poll_spec.with_location(&link)).await,
+                OperationState::Failed => return Err(operation_error(last, false)),
             }
         }
-        Err(failure(last, true))
+        Err(operation_error(last, true))
     }
 
     /// As long as the service asks, or 2 seconds and twice as many each time, up to 30.
-    fn pause(&self, answer: &Exchange, poll: u32) -> Duration {
-        let asked = asked(&answer.headers, &answer.body, self.shared.clock.system_time());
-        asked
-            .filter(|asked| !asked.is_zero())
+    fn poll_delay(&self, answer: &Exchange, poll: u32) -> Duration {
+        let retry_after = retry_after(&answer.headers, &answer.body, self.shared.clock.system_time());
+        retry_after
+            .filter(|retry_after| !retry_after.is_zero())
             .unwrap_or_else(|| Duration::from_secs(2_u64.saturating_pow(poll.min(8) + 1).min(30)))
     }
 }
 
 /// The request whose links lead to what another one started, less the headers that are about that one.
-fn watching(spec: &RequestSpec) -> RequestSpec {
+fn monitor_request(spec: &RequestSpec) -> RequestSpec {
     let mut spec = spec.clone();
     for name in [IF_MATCH, CONTENT_TYPE, CLIENT_REQUEST_ID] {
         spec.headers.remove(name);
@@ -74,7 +74,7 @@ fn watching(spec: &RequestSpec) -> RequestSpec {
 }
 
 /// The link to what a request started, where it did.
-fn started(answer: &Exchange) -> Option<String> {
+fn monitor_link(answer: &Exchange) -> Option<String> {
     location(answer).filter(|_| answer.status == StatusCode::ACCEPTED)
 }
 
@@ -82,36 +82,40 @@ fn location(answer: &Exchange) -> Option<String> {
     answer.headers.get(LOCATION)?.to_str().ok().map(str::to_owned)
 }
 
-fn standing(answer: &Exchange) -> Standing {
+fn operation_state(answer: &Exchange) -> OperationState {
     if answer.status == StatusCode::ACCEPTED {
-        return Standing::Pending;
+        return OperationState::Pending;
     }
     if answer.status.is_redirection() {
-        return location(answer).map_or(Standing::Here, Standing::At);
+        return location(answer).map_or(OperationState::ResultHere, OperationState::ResultAt);
     }
     let body = object(answer);
     let made = || ["resourceLocation", "targetResourceLocation"].iter().find_map(|key| text(&body, key));
     match text(&body, "status").unwrap_or_default().to_ascii_lowercase().as_str() {
-        _ if !answer.status.is_success() => Standing::Here,
-        "notstarted" | "inprogress" | "running" | "waiting" | "updating" | "pending" => Standing::Pending,
-        "failed" | "deletefailed" | "updatefailed" | "cancelled" | "canceled" | "timedout" => {
-            Standing::Failed
+        _ if !answer.status.is_success() => OperationState::ResultHere,
+        "notstarted" | "inprogress" | "running" | "waiting" | "updating" | "pending" => {
+            OperationState::Pending
         }
-        "succeeded" | "completed" | "success" => made().map_or(Standing::Here, Standing::At),
-        _ => Standing::Here,
+        "failed" | "deletefailed" | "updatefailed" | "cancelled" | "canceled" | "timedout" => {
+            OperationState::Failed
+        }
+        "succeeded" | "completed" | "success" => {
+            made().map_or(OperationState::ResultHere, OperationState::ResultAt)
+        }
+        _ => OperationState::ResultHere,
     }
 }
 
-fn failure(answer: Exchange, unfinished: bool) -> Error {
+fn operation_error(answer: Exchange, unfinished: bool) -> Error {
     let body = object(&answer);
-    let told = |text: String| answer.token.scrub(&text).into_owned();
+    let scrubbed = |text: String| answer.token.scrub(&text).into_owned();
     let error = body.get("error").and_then(Value::as_object);
-    let of_error = |key| error.and_then(|error| text(error, key)).map(told);
-    Error::Operation(Box::new(OperationFailure {
-        state: text(&body, "status").map(told).unwrap_or_default(),
+    let of_error = |key| error.and_then(|error| text(error, key)).map(scrubbed);
+    Error::Operation(Box::new(OperationError {
+        state: text(&body, "status").map(scrubbed).unwrap_or_default(),
         unfinished,
         code: of_error("code"),
-        message: of_error("message").or_else(|| text(&body, "statusDetail").map(told)),
+        message: of_error("message").or_else(|| text(&body, "statusDetail").map(scrubbed)),
         request_id: answer.header(REQUEST_ID),
         call: answer.call,
     }))

@@ -5,7 +5,7 @@ use core::time::Duration;
 use http::{Method, StatusCode};
 
 use crate::base::is_read;
-use crate::transport::{Arrival, TransportError, TransportFault};
+use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
 /// The ceilings of a client.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ impl Default for RetryPolicy {
 
 /// What a try ended in, as far as a repetition depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum AttemptResult {
     /// An answer.
     Status(StatusCode),
     /// No answer, and no byte of the request has left.
@@ -32,15 +32,16 @@ pub(crate) enum Outcome {
     /// No answer, and the request may have arrived.
     Lost,
     /// No answer, and a repetition would end alike.
-    Hopeless(Arrival),
+    Permanent(Arrival),
 }
 
-impl Outcome {
-    pub(crate) fn of_failure(error: &TransportError) -> Self {
-        match (error.fault(), error.arrival()) {
-            (TransportFault::Tls | TransportFault::TooLarge | TransportFault::Refused, arrival) => {
-                Self::Hopeless(arrival)
-            }
+impl AttemptResult {
+    pub(crate) fn from_transport_error(error: &TransportError) -> Self {
+        match (error.kind(), error.arrival()) {
+            (
+                TransportErrorKind::Tls | TransportErrorKind::TooLarge | TransportErrorKind::Refused,
+                arrival,
+            ) => Self::Permanent(arrival),
             (_, Arrival::NotSent) => Self::NotSent,
             (_, Arrival::MayHaveArrived) => Self::Lost,
         }
@@ -51,8 +52,8 @@ impl Outcome {
     pub(crate) fn is_ambiguous(self) -> bool {
         match self {
             Self::Status(status) => matches!(status.as_u16(), 502 | 504),
-            Self::Lost | Self::Hopeless(Arrival::MayHaveArrived) => true,
-            Self::NotSent | Self::Hopeless(Arrival::NotSent) => false,
+            Self::Lost | Self::Permanent(Arrival::MayHaveArrived) => true,
+            Self::NotSent | Self::Permanent(Arrival::NotSent) => false,
         }
     }
 
@@ -69,11 +70,11 @@ impl Outcome {
     pub(crate) fn allows_retry(self, method: &Method) -> bool {
         match self {
             Self::NotSent => true,
-            Self::Lost => is_repeatable(method),
-            Self::Hopeless(_) => false,
+            Self::Lost => is_idempotent(method),
+            Self::Permanent(_) => false,
             Self::Status(status) => match status.as_u16() {
                 429 | 503 | 509 => true,
-                502 | 504 => is_repeatable(method),
+                502 | 504 => is_idempotent(method),
                 500 => is_read(method),
                 _ => false,
             },
@@ -82,40 +83,40 @@ impl Outcome {
 }
 
 /// The methods whose repetition leaves the same state as one try. PATCH is one of them in Graph: it sets values.
-fn is_repeatable(method: &Method) -> bool {
+fn is_idempotent(method: &Method) -> bool {
     [Method::PUT, Method::PATCH, Method::DELETE].contains(method) || is_read(method)
 }
 
 /// What a decision depends on.
 #[derive(Debug)]
-pub(crate) struct Tried<'a> {
+pub(crate) struct Attempt<'a> {
     pub(crate) method: &'a Method,
-    pub(crate) outcome: Outcome,
+    pub(crate) result: AttemptResult,
     /// Tries so far.
     pub(crate) attempts: u32,
     /// Since the start of the first one.
     pub(crate) elapsed: Duration,
     /// What the service asked to wait.
-    pub(crate) asked: Option<Duration>,
+    pub(crate) retry_after: Option<Duration>,
     /// Any number: it spreads the waits that the service does not dictate.
     pub(crate) random: u64,
 }
 
 /// The ceiling of the first wait that nobody dictates; it doubles with each try.
-const FIRST: Duration = Duration::from_secs(1);
+const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
 /// Where the doubling ends.
-const LONGEST: Duration = Duration::from_secs(30);
+const MAX_BACKOFF: Duration = Duration::from_secs(30);
 
 impl RetryPolicy {
     /// How long to wait before the next try; none where there is none.
-    pub(crate) fn wait(&self, tried: &Tried<'_>) -> Option<Duration> {
-        if tried.attempts >= self.max_attempts || !tried.outcome.allows_retry(tried.method) {
+    pub(crate) fn next_delay(&self, attempt: &Attempt<'_>) -> Option<Duration> {
+        if attempt.attempts >= self.max_attempts || !attempt.result.allows_retry(attempt.method) {
             return None;
         }
         // A wait of zero is no request to wait, and asking again at once would not be kind.
-        let asked = tried.asked.filter(|asked| !asked.is_zero());
-        let wait = asked.unwrap_or_else(|| backoff(tried.attempts, tried.random));
-        let ends = tried.elapsed.checked_add(wait)?;
+        let retry_after = attempt.retry_after.filter(|retry_after| !retry_after.is_zero());
+        let wait = retry_after.unwrap_or_else(|| backoff(attempt.attempts, attempt.random));
+        let ends = attempt.elapsed.checked_add(wait)?;
         (ends <= self.max_time).then_some(wait)
     }
 }
@@ -124,7 +125,7 @@ impl RetryPolicy {
 ///
 /// Source: "Exponential Backoff And Jitter", AWS Architecture Blog.
 fn backoff(attempts: u32, random: u64) -> Duration {
-    let doubled = FIRST.saturating_mul(1 << (attempts.saturating_sub(1)).min(16)).min(LONGEST);
+    let doubled = INITIAL_BACKOFF.saturating_mul(1 << (attempts.saturating_sub(1)).min(16)).min(MAX_BACKOFF);
     let millis = u64::try_from(doubled.as_millis()).unwrap_or(u64::MAX);
     Duration::from_millis(random % (millis + 1))
 }
@@ -135,54 +136,61 @@ mod tests {
 
     const POLICY: RetryPolicy = RetryPolicy { max_attempts: 4, max_time: Duration::from_mins(1) };
 
-    fn wait(method: &Method, outcome: Outcome) -> Option<Duration> {
-        let tried =
-            Tried { method, outcome, attempts: 1, elapsed: Duration::ZERO, asked: None, random: 1_000 };
-        POLICY.wait(&tried)
+    fn wait(method: &Method, result: AttemptResult) -> Option<Duration> {
+        let attempt = Attempt {
+            method,
+            result,
+            attempts: 1,
+            elapsed: Duration::ZERO,
+            retry_after: None,
+            random: 1_000,
+        };
+        POLICY.next_delay(&attempt)
     }
 
-    fn status(code: u16) -> Outcome {
-        Outcome::Status(StatusCode::from_u16(code).unwrap())
+    fn status(code: u16) -> AttemptResult {
+        AttemptResult::Status(StatusCode::from_u16(code).unwrap())
     }
 
     #[test]
     fn which_method_is_repeated_after_what() {
         let all = [Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::POST];
-        let repeated = |outcome: Outcome| all.iter().filter(|method| wait(method, outcome).is_some()).count();
+        let repeated =
+            |result: AttemptResult| all.iter().filter(|method| wait(method, result).is_some()).count();
         for code in [429, 503, 509] {
             assert_eq!(repeated(status(code)), 5, "{code}");
         }
-        assert_eq!(repeated(Outcome::NotSent), 5);
-        for outcome in [status(502), status(504), Outcome::Lost] {
-            assert_eq!(repeated(outcome), 4, "{outcome:?}");
-            assert!(wait(&Method::POST, outcome).is_none());
+        assert_eq!(repeated(AttemptResult::NotSent), 5);
+        for result in [status(502), status(504), AttemptResult::Lost] {
+            assert_eq!(repeated(result), 4, "{result:?}");
+            assert!(wait(&Method::POST, result).is_none());
         }
         assert_eq!(repeated(status(500)), 1);
         assert!(wait(&Method::GET, status(500)).is_some());
         for code in [200, 204, 304, 400, 401, 403, 404, 408, 409, 410, 412, 423, 424, 501, 505, 507] {
             assert_eq!(repeated(status(code)), 0, "{code}");
         }
-        assert_eq!(repeated(Outcome::Hopeless(Arrival::NotSent)), 0);
+        assert_eq!(repeated(AttemptResult::Permanent(Arrival::NotSent)), 0);
     }
 
     #[test]
     fn the_ceilings_hold() {
-        let tried = |attempts, elapsed, asked| {
+        let attempt = |attempts, elapsed, retry_after| {
             let seconds = Duration::from_secs;
-            POLICY.wait(&Tried {
+            POLICY.next_delay(&Attempt {
                 method: &Method::GET,
-                outcome: status(429),
+                result: status(429),
                 attempts,
                 elapsed: seconds(elapsed),
-                asked: Some(seconds(asked)),
+                retry_after: Some(seconds(retry_after)),
                 random: 1,
             })
         };
-        assert_eq!(tried(3, 50, 10), Some(Duration::from_secs(10)));
-        assert_eq!(tried(3, 51, 10), None);
-        assert_eq!(tried(4, 0, 1), None);
-        assert_eq!(tried(1, 0, 61), None);
-        assert_eq!(tried(1, u64::MAX, u64::MAX), None);
+        assert_eq!(attempt(3, 50, 10), Some(Duration::from_secs(10)));
+        assert_eq!(attempt(3, 51, 10), None);
+        assert_eq!(attempt(4, 0, 1), None);
+        assert_eq!(attempt(1, 0, 61), None);
+        assert_eq!(attempt(1, u64::MAX, u64::MAX), None);
     }
 
     #[test]
@@ -198,11 +206,13 @@ mod tests {
 
     #[test]
     fn what_may_have_happened() {
-        for outcome in [status(502), status(504), Outcome::Lost, Outcome::Hopeless(Arrival::MayHaveArrived)] {
-            assert!(outcome.is_ambiguous(), "{outcome:?}");
+        for result in
+            [status(502), status(504), AttemptResult::Lost, AttemptResult::Permanent(Arrival::MayHaveArrived)]
+        {
+            assert!(result.is_ambiguous(), "{result:?}");
         }
-        for outcome in [status(429), status(500), status(503), status(412), Outcome::NotSent] {
-            assert!(!outcome.is_ambiguous(), "{outcome:?}");
+        for result in [status(429), status(500), status(503), status(412), AttemptResult::NotSent] {
+            assert!(!result.is_ambiguous(), "{result:?}");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::error::intune_retry_after;
 
 /// What an answer asks for: by its header, or by Intune's `RetryAfter` inside of its error's message. `now` stands in
 /// for the service's clock where the answer has no `Date`.
-pub(crate) fn asked(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
     let now = date(headers, &DATE).unwrap_or_else(|| now.into());
     text(headers, &RETRY_AFTER)
         .and_then(|text| read(text, now))
@@ -74,10 +74,10 @@ mod tests {
     use super::*;
 
     fn asked_by(answer: &Response<Bytes>) -> Option<Duration> {
-        asked(answer.headers(), answer.body(), SystemTime::UNIX_EPOCH)
+        retry_after(answer.headers(), answer.body(), SystemTime::UNIX_EPOCH)
     }
 
-    fn told(header: &str) -> Option<Duration> {
+    fn wait(header: &str) -> Option<Duration> {
         let answer = Response::builder()
             .header("date", "Tue, 24 Nov 2026 10:00:00 GMT")
             .header("retry-after", header)
@@ -88,18 +88,18 @@ mod tests {
     #[test]
     fn every_form_is_read() {
         let millis = |millis| Some(Duration::from_millis(millis));
-        assert_eq!(told("10"), millis(10_000));
-        assert_eq!(told(" 0 "), millis(0));
-        assert_eq!(told("2.128"), millis(2_128));
-        assert_eq!(told("2."), millis(2_000));
-        assert_eq!(told("0.0000000001"), Some(Duration::from_nanos(1)), "never earlier than asked");
-        assert_eq!(told("Tue, 24 Nov 2026 10:01:30 GMT"), millis(90_000));
-        assert_eq!(told("Tue, 24 Nov 2026 09:59:00 GMT"), millis(0));
-        assert_eq!(told("00:01:30"), millis(90_000));
-        assert_eq!(told("00:00:01.5"), millis(1_500));
-        assert_eq!(told(&"9".repeat(40)), Some(Duration::from_secs(u64::MAX)));
+        assert_eq!(wait("10"), millis(10_000));
+        assert_eq!(wait(" 0 "), millis(0));
+        assert_eq!(wait("2.128"), millis(2_128));
+        assert_eq!(wait("2."), millis(2_000));
+        assert_eq!(wait("0.0000000001"), Some(Duration::from_nanos(1)), "never earlier than asked");
+        assert_eq!(wait("Tue, 24 Nov 2026 10:01:30 GMT"), millis(90_000));
+        assert_eq!(wait("Tue, 24 Nov 2026 09:59:00 GMT"), millis(0));
+        assert_eq!(wait("00:01:30"), millis(90_000));
+        assert_eq!(wait("00:00:01.5"), millis(1_500));
+        assert_eq!(wait(&"9".repeat(40)), Some(Duration::from_secs(u64::MAX)));
         for nonsense in ["", "-1", "1e3", "soon", "1.5.2", ".5", "NaN", "1:2", "1:2:3:4", "Tue, 24 Nov"] {
-            assert_eq!(told(nonsense), None, "{nonsense}");
+            assert_eq!(wait(nonsense), None, "{nonsense}");
         }
     }
 
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn intune_s_message_asks_where_no_header_does() {
-        let told = |wait: serde_json::Value, header: Option<&str>| {
+        let wait = |wait: serde_json::Value, header: Option<&str>| {
             let message = serde_json::json!({ "Message": "Too many", "RetryAfter": wait }).to_string();
             let body = serde_json::json!({ "error": { "code": "TooManyRequests", "message": message } });
             let mut answer = Response::builder();
@@ -122,10 +122,10 @@ mod tests {
             asked_by(&answer.body(body.to_string().into()).unwrap())
         };
         let seconds = |seconds| Some(Duration::from_secs(seconds));
-        assert_eq!(told(30.into(), None), seconds(30));
-        assert_eq!(told("00:00:30".into(), None), seconds(30));
-        assert_eq!(told(30.into(), Some("5")), seconds(5));
-        assert_eq!(told(30.into(), Some("soon")), seconds(30));
-        assert_eq!(told(serde_json::Value::Null, None), None);
+        assert_eq!(wait(30.into(), None), seconds(30));
+        assert_eq!(wait("00:00:30".into(), None), seconds(30));
+        assert_eq!(wait(30.into(), Some("5")), seconds(5));
+        assert_eq!(wait(30.into(), Some("soon")), seconds(30));
+        assert_eq!(wait(serde_json::Value::Null, None), None);
     }
 }

@@ -33,7 +33,7 @@ impl<T> Request<T> {
         let exchange = client.exchange_and_wait(spec, limit).await?;
         match read(exchange.status, &exchange.body) {
             Ok(value) => Ok(exchange.into_reply(value)),
-            Err(error) => Err(exchange.misread(error)),
+            Err(error) => Err(exchange.read_error(error)),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Client {
         let exchange = self.exchange(spec).await?;
         match read(exchange.status, &exchange.body) {
             Ok(value) => Ok(exchange.into_reply(value)),
-            Err(error) => Err(exchange.misread(error)),
+            Err(error) => Err(exchange.read_error(error)),
         }
     }
 

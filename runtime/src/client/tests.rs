@@ -11,12 +11,12 @@ use http::{Method, Response, StatusCode};
 use uuid::Uuid;
 
 use super::*;
-use crate::base::{CLIENT_REQUEST_ID, InvalidRequest};
+use crate::base::{CLIENT_REQUEST_ID, InvalidRequestError};
 use crate::credential::{AccessToken, TokenRequest};
-use crate::error::{ErrorKind, ReplyFault};
-use crate::model::{ReadError, ReadFault};
+use crate::error::{ErrorKind, ReplyErrorKind};
+use crate::model::{ReadError, ReadErrorKind};
 use crate::request::{Request, RequestSpec, Target};
-use crate::transport::{Arrival, TransportError, TransportFault, respond};
+use crate::transport::{Arrival, TransportError, TransportErrorKind, from_fn};
 
 const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzY3AiOiIifQ.c2ln";
 
@@ -30,13 +30,13 @@ fn request() -> Request<String> {
 }
 
 fn read_error(error: &serde_json::Error) -> ReadError {
-    let fault = match error.classify() {
-        serde_json::error::Category::Eof => ReadFault::Truncated,
-        serde_json::error::Category::Syntax => ReadFault::Syntax,
-        _ => ReadFault::Data,
+    let kind = match error.classify() {
+        serde_json::error::Category::Eof => ReadErrorKind::Truncated,
+        serde_json::error::Category::Syntax => ReadErrorKind::Syntax,
+        _ => ReadErrorKind::Data,
     };
-    let property = (fault == ReadFault::Data).then(|| "size".to_owned());
-    ReadError { fault, property, message: error.to_string(), line: error.line(), column: error.column() }
+    let property = (kind == ReadErrorKind::Data).then(|| "size".to_owned());
+    ReadError { kind, property, message: error.to_string(), line: error.line(), column: error.column() }
 }
 
 fn over(transport: impl Transport) -> Client {
@@ -55,13 +55,13 @@ async fn send(
         let answer = Response::builder().status(status).header("content-type", content_type);
         answer.header("request-id", "r1").body(body.clone()).unwrap()
     };
-    over(respond(answer)).send(request()).await.inspect_err(check_discretion)
+    over(from_fn(answer)).send(request()).await.inspect_err(check_discretion)
 }
 
 fn check_discretion(error: &Error) {
-    let told = format!("{error}\u{0}{error:?}\u{0}{error:#?}\u{0}{}", crate::base::chain(error));
+    let shown = format!("{error}\u{0}{error:?}\u{0}{error:#?}\u{0}{}", crate::base::chain(error));
     for secret in [TOKEN, "secret-id", "secret-query"] {
-        assert!(!told.contains(secret), "{told}");
+        assert!(!shown.contains(secret), "{shown}");
     }
     assert!(!error.to_string().contains(['\n', '\r']), "{error}");
 }
@@ -75,7 +75,7 @@ async fn sent(client: ClientBuilder, request: Request<String>) -> http::Request<
     let seen = Arc::new(Mutex::new(None));
     let transport = {
         let seen = seen.clone();
-        respond(move |request| {
+        from_fn(move |request| {
             *seen.lock().unwrap() = Some(request);
             Response::new("\"x\"")
         })
@@ -136,10 +136,13 @@ async fn a_proxy_s_page_is_named_with_any_status() {
     let pages = [("text/html; charset=utf-8", "<b>a gateway"), ("", "\n <!DOCTYPE HTML><p>a gateway")];
     for (content_type, body) in pages {
         let page = failed(502, content_type, body).await;
-        assert_eq!((page.kind(), page.reply_fault()), (ErrorKind::BadGateway, Some(ReplyFault::Html)));
-        let told = page.to_string();
-        assert!(told.starts_with("502 Bad Gateway from PATCH /things/{thingId}: "), "{told}");
-        assert!(told.contains("a gateway"), "{told}");
+        assert_eq!(
+            (page.kind(), page.reply_error_kind()),
+            (ErrorKind::BadGateway, Some(ReplyErrorKind::Html))
+        );
+        let shown = page.to_string();
+        assert!(shown.starts_with("502 Bad Gateway from PATCH /things/{thingId}: "), "{shown}");
+        assert!(shown.contains("a gateway"), "{shown}");
 
         let portal = failed(200, content_type, body).await;
         assert_eq!((portal.kind(), portal.status()), (ErrorKind::HtmlReply, Some(StatusCode::OK)));
@@ -156,30 +159,30 @@ async fn a_reply_that_cannot_be_read_is_named() {
 
     assert_eq!(failed(200, "application/json", "nonsense").await.kind(), ErrorKind::NotJson);
     assert_eq!(failed(200, "application/json", " ").await.kind(), ErrorKind::EmptyReply);
-    assert!(failed(200, "application/json", vec![b'"', 0xff, b'"']).await.reply_fault().is_some());
+    assert!(failed(200, "application/json", vec![b'"', 0xff, b'"']).await.reply_error_kind().is_some());
 
     let typed = failed(200, "application/json", "[7]").await;
     assert_eq!((typed.kind(), typed.property()), (ErrorKind::WrongType, Some("size")));
-    let told = typed.to_string();
+    let shown = typed.to_string();
     assert!(
-        told.contains("property `size`") && told.contains("[7]") && told.contains("request-id r1"),
-        "{told}"
+        shown.contains("property `size`") && shown.contains("[7]") && shown.contains("request-id r1"),
+        "{shown}"
     );
 }
 
 #[tokio::test]
 async fn an_error_status_is_an_error_whatever_the_body() {
     let cases = [
-        (401, "", ErrorKind::Unauthorized, ReplyFault::Empty),
-        (403, "{}", ErrorKind::Forbidden, ReplyFault::NoErrorObject),
-        (404, "gone\r\n\u{1b}[2J", ErrorKind::NotFound, ReplyFault::NotJson),
-        (429, "{\"error\":", ErrorKind::Throttled, ReplyFault::Truncated),
-        (503, "\u{feff}[]", ErrorKind::ServiceUnavailable, ReplyFault::NoErrorObject),
-        (304, "", ErrorKind::OtherStatus, ReplyFault::Empty),
+        (401, "", ErrorKind::Unauthorized, ReplyErrorKind::Empty),
+        (403, "{}", ErrorKind::Forbidden, ReplyErrorKind::NoErrorObject),
+        (404, "gone\r\n\u{1b}[2J", ErrorKind::NotFound, ReplyErrorKind::NotJson),
+        (429, "{\"error\":", ErrorKind::Throttled, ReplyErrorKind::Truncated),
+        (503, "\u{feff}[]", ErrorKind::ServiceUnavailable, ReplyErrorKind::NoErrorObject),
+        (304, "", ErrorKind::OtherStatus, ReplyErrorKind::Empty),
     ];
-    for (status, body, kind, fault) in cases {
+    for (status, body, kind, reply_kind) in cases {
         let error = failed(status, "application/json", body).await;
-        assert_eq!((error.kind(), error.reply_fault()), (kind, Some(fault)), "{status}");
+        assert_eq!((error.kind(), error.reply_error_kind()), (kind, Some(reply_kind)), "{status}");
     }
 }
 
@@ -196,13 +199,13 @@ async fn graph_s_own_error_is_kept() {
 async fn a_redirect_names_the_host_alone() {
     let location = |location: &'static str| async move {
         let answer = move |_| Response::builder().status(307).header("location", location).body("").unwrap();
-        let error = over(respond(answer)).send(request()).await.unwrap_err();
+        let error = over(from_fn(answer)).send(request()).await.unwrap_err();
         check_discretion(&error);
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Redirected, 307));
         error.to_string()
     };
-    let told = location("https://user@login.example:8443/secret-id?x=secret-query").await;
-    assert!(told.contains("redirected to login.example, "), "{told}");
+    let shown = location("https://user@login.example:8443/secret-id?x=secret-query").await;
+    assert!(shown.contains("redirected to login.example, "), "{shown}");
     assert!(location("/secret-id").await.contains("redirected to graph.microsoft.com, "));
     assert!(location("::::").await.contains("redirected to an unreadable address"));
 }
@@ -227,23 +230,23 @@ async fn an_echoed_token_is_cut_out_of_every_error() {
         let token = request.headers()[AUTHORIZATION].clone();
         Response::builder().status(400).header("request-id", token).body("").unwrap()
     };
-    let error = over(respond(header)).send(request()).await.unwrap_err();
+    let error = over(from_fn(header)).send(request()).await.unwrap_err();
     check_discretion(&error);
 }
 
 #[tokio::test]
 async fn a_failed_transport_is_told_with_host_and_template() {
     let broken = |_| async {
-        let error = TransportError::new(TransportFault::Timeout, Arrival::MayHaveArrived);
-        Err::<Response<Bytes>, _>(error.because(std::io::Error::from(std::io::ErrorKind::TimedOut)))
+        let error = TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
+        Err::<Response<Bytes>, _>(error.with_source(std::io::Error::from(std::io::ErrorKind::TimedOut)))
     };
     let error = over(broken).send(request()).await.unwrap_err();
     check_discretion(&error);
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.source().unwrap().is::<std::io::Error>());
-    let told = "no answer from graph.microsoft.com to PATCH /things/{thingId}: it took too long: timed out \
+    let shown = "no answer from graph.microsoft.com to PATCH /things/{thingId}: it took too long: timed out \
                 (the request may have arrived); the write may have happened [client-request-id ";
-    assert!(error.to_string().starts_with(told), "{error}");
+    assert!(error.to_string().starts_with(shown), "{error}");
 }
 
 /// The default transport hands on what the request says, byte by byte.
@@ -284,7 +287,7 @@ async fn a_request_is_the_same_on_the_wire() {
 #[tokio::test]
 async fn the_size_limit_holds_for_any_transport() {
     let client = Client::builder().credential(AccessToken::new(TOKEN).unwrap()).size_limit(3);
-    let client = client.transport(respond(|_| Response::new("\"xy\""))).build().unwrap();
+    let client = client.transport(from_fn(|_| Response::new("\"xy\""))).build().unwrap();
     let error = client.send(request()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
     assert!(error.to_string().contains("at most 3 bytes"), "{error}");
@@ -302,7 +305,7 @@ async fn nothing_is_sent_without_a_token_or_with_a_fault() {
     );
 
     let mut faulty = request();
-    faulty.spec.fault = Some(InvalidRequest::EmptyPatch { entity: "microsoft.graph.thing" });
+    faulty.spec.error = Some(InvalidRequestError::EmptyPatch { entity: "microsoft.graph.thing" });
     let error = over(none()).send(faulty).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
@@ -318,7 +321,7 @@ async fn the_credential_is_asked_for_the_endpoint_s_scope() {
         if let Some(scope) = scopes {
             settings = settings.scopes([scope]);
         }
-        let client = settings.transport(respond(|_| Response::new("\"x\""))).build().unwrap();
+        let client = settings.transport(from_fn(|_| Response::new("\"x\""))).build().unwrap();
         client.send(request()).await.unwrap();
     }
 }
@@ -327,7 +330,7 @@ async fn the_credential_is_asked_for_the_endpoint_s_scope() {
 fn wrong_settings_are_told_when_a_client_is_built() {
     let settings = || Client::builder().credential(AccessToken::new(TOKEN).unwrap());
     let kind = |settings: ClientBuilder| {
-        let settings = settings.transport(respond(|_| Response::new("")));
+        let settings = settings.transport(from_fn(|_| Response::new("")));
         let error = settings.build().unwrap_err();
         check_discretion(&error);
         error.kind()
@@ -338,7 +341,7 @@ fn wrong_settings_are_told_when_a_client_is_built() {
     assert_eq!(kind(settings().user_agent("")), ErrorKind::InvalidRequest);
     assert_eq!(kind(Client::builder()), ErrorKind::Credential);
     assert!(
-        settings().endpoint(Endpoint::default()).transport(respond(|_| Response::new(""))).build().is_ok()
+        settings().endpoint(Endpoint::default()).transport(from_fn(|_| Response::new(""))).build().is_ok()
     );
 }
 
@@ -346,12 +349,12 @@ fn wrong_settings_are_told_when_a_client_is_built() {
 fn a_client_is_shared_and_sent_and_tells_no_token() {
     fn portable<T: Send + Sync + Clone + 'static>(_: &T) {}
     fn sendable<T: Send>(_: T) {}
-    let client = over(respond(|_| Response::new("")));
+    let client = over(from_fn(|_| Response::new("")));
     portable(&client);
     sendable(client.send(request()));
     let settings = Client::builder().credential(AccessToken::new(TOKEN).unwrap());
-    let told = format!("{client:?} {client:#?} {settings:?}");
-    assert!(told.contains("https://graph.microsoft.com") && !told.contains(TOKEN), "{told}");
+    let shown = format!("{client:?} {client:#?} {settings:?}");
+    assert!(shown.contains("https://graph.microsoft.com") && !shown.contains(TOKEN), "{shown}");
 }
 
 #[tokio::test]
@@ -359,7 +362,7 @@ async fn a_link_is_followed_as_it_is_and_never_to_another_service() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let transport = {
         let seen = seen.clone();
-        respond(move |request| {
+        from_fn(move |request| {
             seen.lock().unwrap().push(request.uri().to_string());
             Response::new("\"x\"")
         })

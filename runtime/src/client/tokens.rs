@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use super::gate::Gate;
+use super::async_mutex::AsyncMutex;
 use crate::base::BoxFuture;
 use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
 
@@ -15,22 +15,22 @@ use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
 pub(crate) struct Tokens {
     credential: Box<dyn Credential>,
     scopes: Arc<[String]>,
-    held: Mutex<Held>,
-    gate: Gate,
+    state: Mutex<State>,
+    fetch_lock: AsyncMutex,
 }
 
 #[derive(Default)]
-struct Held {
-    token: Option<Kept>,
+struct State {
+    token: Option<CachedToken>,
     /// The last token had no expiry: there is nothing to keep and nobody to wait for.
-    unkept: bool,
+    is_uncacheable: bool,
     /// Counts the answers of the credential, so that whoever waited for one knows that it came.
-    answers: u64,
+    fetches: u64,
     /// The last answer, where it was a failure.
-    failure: Option<CredentialError>,
+    last_error: Option<CredentialError>,
 }
 
-struct Kept {
+struct CachedToken {
     token: AccessToken,
     expires_at: SystemTime,
     /// When somebody should fetch the next one.
@@ -42,25 +42,25 @@ struct Kept {
 /// How long before its expiry a token is replaced, or half of its life where that is shorter.
 ///
 /// Source: Microsoft identity platform, "Access tokens": Microsoft's libraries use the same five minutes.
-const EARLY: Duration = Duration::from_secs(5 * 60);
+const REFRESH_MARGIN: Duration = Duration::from_secs(5 * 60);
 /// How long a token that still lives is used after a refresh has failed, before the next one is tried.
-const PAUSE: Duration = Duration::from_secs(30);
+const REFRESH_RETRY_DELAY: Duration = Duration::from_secs(30);
 
 /// What is known without asking the credential.
-enum Known {
+enum Lookup {
     /// Nothing to do.
-    Good(AccessToken),
+    Fresh(AccessToken),
     /// It still lives, and should be replaced.
-    Aging(AccessToken),
+    Expiring(AccessToken),
     /// The credential keeps its own tokens.
-    Unkept,
+    Uncacheable,
     /// Nothing, since this many answers.
-    Nothing(u64),
+    Missing(u64),
 }
 
 impl Tokens {
     pub(crate) fn new(credential: Box<dyn Credential>, scopes: Arc<[String]>) -> Self {
-        Self { credential, scopes, held: Mutex::default(), gate: Gate::default() }
+        Self { credential, scopes, state: Mutex::default(), fetch_lock: AsyncMutex::default() }
     }
 
     pub(crate) fn scopes(&self) -> &[String] {
@@ -75,15 +75,15 @@ impl Tokens {
     /// A token that is good at this time.
     pub(crate) async fn get(&self, now: SystemTime) -> Result<AccessToken, CredentialError> {
         // Behind pointers, or each request under way would hold room for what is rare and large.
-        let (token, is_kept): (BoxFuture<'_, _>, _) = match self.known(now) {
-            Known::Good(token) => return Ok(token),
-            Known::Aging(token) => (Box::pin(self.refresh(token, now)), true),
-            Known::Unkept => (self.credential.token(self.request()), false),
-            Known::Nothing(answers) => (Box::pin(self.wait_or_fetch(answers, now)), true),
+        let (token, is_cached): (BoxFuture<'_, _>, _) = match self.look_up(now) {
+            Lookup::Fresh(token) => return Ok(token),
+            Lookup::Expiring(token) => (Box::pin(self.refresh(token, now)), true),
+            Lookup::Uncacheable => (self.credential.token(self.request()), false),
+            Lookup::Missing(fetches) => (Box::pin(self.wait_or_fetch(fetches, now)), true),
         };
         let token = token.await?;
-        if !is_kept {
-            self.meet(&token, now);
+        if !is_cached {
+            self.cache_if_expiring(&token, now);
         }
         Ok(token)
     }
@@ -95,11 +95,11 @@ impl Tokens {
         claims: Option<Arc<str>>,
         now: SystemTime,
     ) -> Result<AccessToken, CredentialError> {
-        let _inside = self.gate.enter().await;
+        let _guard = self.fetch_lock.lock().await;
         // Whoever was here before has perhaps done it for this caller, too.
-        let fetched = self.held().token.as_ref().and_then(|kept| {
-            let serves = kept.token != *refused && (claims.is_none() || kept.claims == claims);
-            serves.then(|| kept.token.clone())
+        let fetched = self.state().token.as_ref().and_then(|cached| {
+            let serves = cached.token != *refused && (claims.is_none() || cached.claims == claims);
+            serves.then(|| cached.token.clone())
         });
         match fetched {
             Some(token) => Ok(token),
@@ -111,44 +111,44 @@ impl Tokens {
         TokenRequest::new(self.scopes.clone()).declaring(self.answers_claims())
     }
 
-    fn known(&self, now: SystemTime) -> Known {
-        let held = self.held();
-        match &held.token {
-            Some(kept) if now < kept.refresh_at => Known::Good(kept.token.clone()),
-            Some(kept) if now < kept.expires_at => Known::Aging(kept.token.clone()),
-            None if held.unkept => Known::Unkept,
-            _ => Known::Nothing(held.answers),
+    fn look_up(&self, now: SystemTime) -> Lookup {
+        let state = self.state();
+        match &state.token {
+            Some(cached) if now < cached.refresh_at => Lookup::Fresh(cached.token.clone()),
+            Some(cached) if now < cached.expires_at => Lookup::Expiring(cached.token.clone()),
+            None if state.is_uncacheable => Lookup::Uncacheable,
+            _ => Lookup::Missing(state.fetches),
         }
     }
 
     /// Replaces a token that still lives, unless somebody does so already. A failure is none yet.
     async fn refresh(&self, token: AccessToken, now: SystemTime) -> Result<AccessToken, CredentialError> {
-        let Some(_inside) = self.gate.try_enter() else { return Ok(token) };
+        let Some(_guard) = self.fetch_lock.try_lock() else { return Ok(token) };
         if let Ok(fresh) = self.fetch(self.request(), now).await {
             return Ok(fresh);
         }
-        if let Some(kept) = &mut self.held().token {
-            kept.refresh_at = now.checked_add(PAUSE).unwrap_or(now);
+        if let Some(cached) = &mut self.state().token {
+            cached.refresh_at = now.checked_add(REFRESH_RETRY_DELAY).unwrap_or(now);
         }
         Ok(token)
     }
 
-    async fn wait_or_fetch(&self, answers: u64, now: SystemTime) -> Result<AccessToken, CredentialError> {
-        let inside = self.gate.enter().await;
-        match self.known(now) {
-            Known::Good(token) | Known::Aging(token) => return Ok(token),
-            Known::Unkept => {
-                drop(inside);
+    async fn wait_or_fetch(&self, fetches: u64, now: SystemTime) -> Result<AccessToken, CredentialError> {
+        let guard = self.fetch_lock.lock().await;
+        match self.look_up(now) {
+            Lookup::Fresh(token) | Lookup::Expiring(token) => return Ok(token),
+            Lookup::Uncacheable => {
+                drop(guard);
                 return self.credential.token(self.request()).await;
             }
-            Known::Nothing(_) => {}
+            Lookup::Missing(_) => {}
         }
-        let failure = {
-            let held = self.held();
-            held.failure.clone().filter(|_| held.answers > answers)
+        let last_error = {
+            let state = self.state();
+            state.last_error.clone().filter(|_| state.fetches > fetches)
         };
-        match failure {
-            Some(failure) => Err(failure),
+        match last_error {
+            Some(last_error) => Err(last_error),
             None => self.fetch(self.request(), now).await,
         }
     }
@@ -157,35 +157,35 @@ impl Tokens {
     async fn fetch(&self, request: TokenRequest, now: SystemTime) -> Result<AccessToken, CredentialError> {
         let claims = request.shared_claims();
         let answer = self.credential.token(request).await;
-        let mut held = self.held();
-        held.answers += 1;
-        held.failure = answer.as_ref().err().cloned();
+        let mut state = self.state();
+        state.fetches += 1;
+        state.last_error = answer.as_ref().err().cloned();
         if let Ok(token) = &answer {
-            held.keep(token, claims, now);
+            state.cache(token, claims, now);
         }
-        drop(held);
+        drop(state);
         answer
     }
 
     /// A credential that kept its own tokens may begin to say when they expire.
-    fn meet(&self, token: &AccessToken, now: SystemTime) {
+    fn cache_if_expiring(&self, token: &AccessToken, now: SystemTime) {
         if token.expires_at().is_some() {
-            self.held().keep(token, None, now);
+            self.state().cache(token, None, now);
         }
     }
 
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Held {
-    fn keep(&mut self, token: &AccessToken, claims: Option<Arc<str>>, now: SystemTime) {
-        self.unkept = token.expires_at().is_none();
+impl State {
+    fn cache(&mut self, token: &AccessToken, claims: Option<Arc<str>>, now: SystemTime) {
+        self.is_uncacheable = token.expires_at().is_none();
         self.token = token.expires_at().map(|expires_at| {
             let life = expires_at.duration_since(now).unwrap_or_default();
-            let refresh_at = expires_at.checked_sub(EARLY.min(life / 2)).unwrap_or(now);
-            Kept { token: token.clone(), expires_at, refresh_at, claims }
+            let refresh_at = expires_at.checked_sub(REFRESH_MARGIN.min(life / 2)).unwrap_or(now);
+            CachedToken { token: token.clone(), expires_at, refresh_at, claims }
         });
     }
 }
@@ -258,8 +258,8 @@ mod tests {
     async fn a_failure_is_shared_by_those_who_waited_and_forgotten_by_the_next() {
         let (count, tokens) = numbered(Some(3_600), &[1]);
         let (a, b, c) = tokio::join!(text(&tokens, 0), text(&tokens, 0), text(&tokens, 0));
-        for told in [a, b, c] {
-            assert_eq!(told, "the credential gave no token: signed out");
+        for shown in [a, b, c] {
+            assert_eq!(shown, "the credential gave no token: signed out");
         }
         assert_eq!(count.load(SeqCst), 1);
         assert_eq!(text(&tokens, 1).await, "token-2");

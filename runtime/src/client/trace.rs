@@ -3,12 +3,12 @@
 //! A span holds no ids of entities, no query and no token: the address is the template.
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use self::silent::Trace;
+pub(super) use self::disabled::Trace;
 #[cfg(feature = "tracing")]
-pub(super) use self::told::Trace;
+pub(super) use self::enabled::Trace;
 
 #[cfg(feature = "tracing")]
-mod told {
+mod enabled {
     use core::time::Duration;
 
     use http::StatusCode;
@@ -22,7 +22,7 @@ mod told {
     pub(in crate::client) struct Trace(Span);
 
     impl Trace {
-        pub(in crate::client) fn of(spec: &RequestSpec) -> Self {
+        pub(in crate::client) fn new(spec: &RequestSpec) -> Self {
             Self(debug_span!(
                 "graph_request",
                 method = spec.method.as_str(),
@@ -36,29 +36,29 @@ mod told {
 
         /// Runs the request within its span.
         /// No future of its own, which would hold the request's twice.
-        pub(in crate::client) fn around<T>(
+        pub(in crate::client) fn instrument<T>(
             self,
             request: impl Future<Output = T>,
         ) -> impl Future<Output = T> {
             request.instrument(self.0)
         }
 
-        pub(in crate::client) fn named(&self, client_request_id: &str) {
+        pub(in crate::client) fn record_client_request_id(&self, client_request_id: &str) {
             self.0.record("client_request_id", client_request_id);
         }
 
-        pub(in crate::client) fn attempt(&self, number: u32) {
+        pub(in crate::client) fn record_attempt(&self, number: u32) {
             self.0.record("attempt", number);
         }
 
-        pub(in crate::client) fn answered(&self, status: StatusCode, request_id: Option<&str>) {
+        pub(in crate::client) fn record_answer(&self, status: StatusCode, request_id: Option<&str>) {
             self.0.record("status", status.as_u16());
             if let Some(request_id) = request_id {
                 self.0.record("request_id", request_id);
             }
         }
 
-        pub(in crate::client) fn waits(&self, time: Duration) {
+        pub(in crate::client) fn log_wait(&self, time: Duration) {
             let seconds = time.as_secs_f64();
             debug!(parent: &self.0, seconds, "trying again after a wait");
         }
@@ -66,7 +66,7 @@ mod told {
 }
 
 #[cfg(not(feature = "tracing"))]
-mod silent {
+mod disabled {
     use core::time::Duration;
 
     use http::StatusCode;
@@ -79,23 +79,23 @@ mod silent {
 
     #[allow(clippy::unused_self, reason = "has the shape of the one that tells")]
     impl Trace {
-        pub(in crate::client) fn of(_: &RequestSpec) -> Self {
+        pub(in crate::client) fn new(_: &RequestSpec) -> Self {
             Self
         }
 
-        pub(in crate::client) fn around<T>(
+        pub(in crate::client) fn instrument<T>(
             self,
             request: impl Future<Output = T>,
         ) -> impl Future<Output = T> {
             request
         }
 
-        pub(in crate::client) fn named(&self, _: &str) {}
+        pub(in crate::client) fn record_client_request_id(&self, _: &str) {}
 
-        pub(in crate::client) fn attempt(&self, _: u32) {}
+        pub(in crate::client) fn record_attempt(&self, _: u32) {}
 
-        pub(in crate::client) fn answered(&self, _: StatusCode, _: Option<&str>) {}
+        pub(in crate::client) fn record_answer(&self, _: StatusCode, _: Option<&str>) {}
 
-        pub(in crate::client) fn waits(&self, _: Duration) {}
+        pub(in crate::client) fn log_wait(&self, _: Duration) {}
     }
 }

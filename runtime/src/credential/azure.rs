@@ -12,7 +12,7 @@ use crate::base::BoxFuture;
 /// workload identity, the Azure CLI or a client secret.
 ///
 /// Its request for a token cannot carry claims yet, so a claims challenge ends in
-/// [`Error::Challenged`](crate::Error::Challenged).
+/// [`Error::ClaimsChallenge`](crate::Error::ClaimsChallenge).
 ///
 /// ```
 /// use std::sync::Arc;

@@ -9,14 +9,14 @@ use crate::base::innermost;
 /// No token, and why. Clones share their cause: requests that waited for the same token get the same error.
 #[derive(Debug, Clone)]
 pub struct CredentialError {
-    fault: CredentialFault,
+    kind: CredentialErrorKind,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// The kinds of [`CredentialError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum CredentialFault {
+pub enum CredentialErrorKind {
     /// The client was built without a credential.
     Missing,
     /// The token is empty.
@@ -32,30 +32,30 @@ impl CredentialError {
     pub fn failed(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         match cause.into().downcast::<Self>() {
             Ok(same) => *same,
-            Err(cause) => Self { fault: CredentialFault::Failed, source: Some(cause.into()) },
+            Err(cause) => Self { kind: CredentialErrorKind::Failed, source: Some(cause.into()) },
         }
     }
 
-    pub(crate) fn of(fault: CredentialFault) -> Self {
-        Self { fault, source: None }
+    pub(crate) fn of(kind: CredentialErrorKind) -> Self {
+        Self { kind, source: None }
     }
 
     /// What kind of fault it is.
-    pub fn fault(&self) -> CredentialFault {
-        self.fault
+    pub fn kind(&self) -> CredentialErrorKind {
+        self.kind
     }
 }
 
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.fault {
-            CredentialFault::Missing => "the client has no credential: give its builder one",
-            CredentialFault::Empty => "the access token is empty",
-            CredentialFault::Character => {
+        f.write_str(match self.kind {
+            CredentialErrorKind::Missing => "the client has no credential: give its builder one",
+            CredentialErrorKind::Empty => "the access token is empty",
+            CredentialErrorKind::Character => {
                 "the access token holds a character that no bearer token has: give the token alone, \
                  without `Bearer`, quotes or line ends"
             }
-            CredentialFault::Failed => "the credential gave no token",
+            CredentialErrorKind::Failed => "the credential gave no token",
         })?;
         match &self.source {
             Some(source) => write!(f, ": {}", innermost(source.as_ref())),

@@ -69,7 +69,7 @@ impl TokenRequest {
     ///     AccessToken::new("eyJ0eXAiOiJKV1Qi")
     /// });
     /// # let client = graph_entity::Client::builder().credential(credential)
-    /// #     .transport(graph_entity::transport::respond(|_| http::Response::new(r#"{"id":"1"}"#))).build()?;
+    /// #     .transport(graph_entity::transport::from_fn(|_| http::Response::new(r#"{"id":"1"}"#))).build()?;
     /// # #[graph_entity::graph_entity(path = "/users/{userId}")]
     /// # pub struct User { pub id: String }
     /// # tokio::runtime::Builder::new_current_thread().build().unwrap()

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use http::HeaderValue;
 
-use super::{CredentialError, CredentialFault};
+use super::{CredentialError, CredentialErrorKind};
 
 /// A bearer token. Nothing prints it: `Debug` shows `[redacted]`, and the client takes it out of every error.
 ///
@@ -43,14 +43,14 @@ impl AccessToken {
     pub fn new(token: impl AsRef<str>) -> Result<Self, CredentialError> {
         let token = token.as_ref();
         if token.is_empty() {
-            return Err(CredentialError::of(CredentialFault::Empty));
+            return Err(CredentialError::of(CredentialErrorKind::Empty));
         }
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
         if !token.bytes().all(allowed) {
-            return Err(CredentialError::of(CredentialFault::Character));
+            return Err(CredentialError::of(CredentialErrorKind::Character));
         }
         let mut header = HeaderValue::try_from(format!("{SCHEME}{token}"))
-            .map_err(|_| CredentialError::of(CredentialFault::Character))?;
+            .map_err(|_| CredentialError::of(CredentialErrorKind::Character))?;
         header.set_sensitive(true);
         Ok(Self { header, expires_at: None })
     }
@@ -120,10 +120,10 @@ mod tests {
 
     #[test]
     fn what_is_no_token_is_refused_and_not_repeated() {
-        let fault = |token: &str| AccessToken::new(token).unwrap_err().fault();
-        assert_eq!(fault(""), CredentialFault::Empty);
+        let kind = |token: &str| AccessToken::new(token).unwrap_err().kind();
+        assert_eq!(kind(""), CredentialErrorKind::Empty);
         for token in [" ", "two words", "line\nend", "Bearer x", "caf\u{e9}", "nul\0", "\"quoted\""] {
-            assert_eq!(fault(token), CredentialFault::Character);
+            assert_eq!(kind(token), CredentialErrorKind::Character);
             let error = AccessToken::new(format!("hunter2{token}")).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("hunter2"));
         }

@@ -10,10 +10,10 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
 use super::item::Item;
-use super::page::{self, Answer, Flight, Lead, Page};
+use super::page::{self, Answer, Completed, Page, PageLink};
 use super::{Change, DeltaToken};
 use crate::address::hash;
-use crate::base::{BoxFuture, InvalidRequest};
+use crate::base::{BoxFuture, InvalidRequestError};
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::RequestSpec;
@@ -35,31 +35,31 @@ use crate::request::RequestSpec;
 /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
 #[must_use = "no change is read before it is asked for"]
 pub struct Changes<E> {
-    walk: Walk,
+    reader: ChangeReader,
     entity: PhantomData<fn() -> E>,
 }
 
 /// The stream without the entity's type.
-struct Walk {
+struct ChangeReader {
     client: Client,
     /// The request that starts with all there is.
-    beginning: RequestSpec,
+    initial_spec: RequestSpec,
     /// The request for the next page; none behind the last one and behind an error.
     spec: Option<RequestSpec>,
     /// The link of the page at hand; none for the beginning.
-    here: Option<DeltaToken>,
+    token_before: Option<DeltaToken>,
     /// The link of what comes next: a page, or the next run.
-    there: Option<DeltaToken>,
+    token_after: Option<DeltaToken>,
     is_complete: bool,
     /// Why all starts again, until the first page of that is there.
-    void: Option<Error>,
+    restart_reason: Option<Error>,
     has_restarted: bool,
     /// The links followed, as hashes: eight bytes a page.
     followed: HashSet<u64>,
-    flight: Option<BoxFuture<'static, Flight>>,
+    in_flight: Option<BoxFuture<'static, Completed>>,
     ready: VecDeque<Event>,
     /// What ends the stream behind the changes at hand.
-    ending: Option<Error>,
+    final_error: Option<Error>,
 }
 
 enum Event {
@@ -70,25 +70,25 @@ enum Event {
 impl<E> Changes<E> {
     pub(super) fn new(
         client: &Client,
-        beginning: RequestSpec,
+        initial_spec: RequestSpec,
         start: RequestSpec,
         token: Option<DeltaToken>,
     ) -> Self {
-        let walk = Walk {
+        let reader = ChangeReader {
             client: client.clone(),
-            beginning,
+            initial_spec,
             spec: Some(start),
-            here: None,
+            token_before: None,
             followed: token.iter().map(|token| hash(token.as_str())).collect(),
-            there: token,
+            token_after: token,
             is_complete: false,
-            void: None,
+            restart_reason: None,
             has_restarted: false,
-            flight: None,
+            in_flight: None,
             ready: VecDeque::new(),
-            ending: None,
+            final_error: None,
         };
-        Self { walk, entity: PhantomData }
+        Self { reader, entity: PhantomData }
     }
 
     /// The next change; none behind the last one.
@@ -98,7 +98,7 @@ impl<E> Changes<E> {
 
     /// The token that the next run starts from, once the last change has been given: store it with them.
     pub fn token(&self) -> Option<&DeltaToken> {
-        self.walk.there.as_ref().filter(|_| self.walk.is_complete && self.walk.ready.is_empty())
+        self.reader.token_after.as_ref().filter(|_| self.reader.is_complete && self.reader.ready.is_empty())
     }
 
     /// Where to go on should the program end now, or after an error: at the page of which changes are still to be given,
@@ -106,91 +106,96 @@ impl<E> Changes<E> {
     ///
     /// Links to pages serve for a short time; what is stored for the next run is the [`token`](Self::token).
     pub fn checkpoint(&self) -> Option<&DeltaToken> {
-        if self.walk.ready.is_empty() { self.walk.there.as_ref() } else { self.walk.here.as_ref() }
+        if self.reader.ready.is_empty() {
+            self.reader.token_after.as_ref()
+        } else {
+            self.reader.token_before.as_ref()
+        }
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Change<E>, Error>>> {
-        self.walk.poll(context).map(|event| {
+        self.reader.poll(context).map(|event| {
             Some(event?.map(|event| match event {
                 Event::Item(item) => Change::of(item),
-                Event::Restarted(why) => Change::Restarted(why),
+                Event::Restarted(reason) => Change::Restarted(reason),
             }))
         })
     }
 }
 
-impl Walk {
+impl ChangeReader {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event, Error>>> {
         loop {
             if let Some(event) = self.ready.pop_front() {
                 return Poll::Ready(Some(Ok(event)));
             }
-            if let Some(error) = self.ending.take() {
+            if let Some(error) = self.final_error.take() {
                 return Poll::Ready(Some(Err(error)));
             }
-            if self.flight.is_none() {
+            if self.in_flight.is_none() {
                 let Some(spec) = self.spec.take() else { return Poll::Ready(None) };
-                self.flight = Some(page::read(self.client.clone(), spec));
+                self.in_flight = Some(page::read(self.client.clone(), spec));
             }
-            let Some(flight) = &mut self.flight else { return Poll::Ready(None) };
-            let (spec, outcome) = ready!(flight.as_mut().poll(context));
-            self.flight = None;
-            match outcome {
-                Ok(Answer::Page(page)) => self.take(spec, page),
-                Ok(Answer::Void { location, why }) => self.start_again(location, why),
-                Err(error) => self.ending = Some(error),
+            let Some(in_flight) = &mut self.in_flight else { return Poll::Ready(None) };
+            let (spec, result) = ready!(in_flight.as_mut().poll(context));
+            self.in_flight = None;
+            match result {
+                Ok(Answer::Page(page)) => self.take_page(spec, page),
+                Ok(Answer::Expired { location, reason }) => self.restart(location, reason),
+                Err(error) => self.final_error = Some(error),
             }
         }
     }
 
     /// Takes a page in and notes where it leads. The page itself is whole even where its link is not.
-    fn take(&mut self, spec: RequestSpec, page: Page) {
-        self.here = self.there.take();
-        if let Some(why) = self.void.take() {
-            self.here = None;
-            self.ready.push_back(Event::Restarted(why));
+    fn take_page(&mut self, spec: RequestSpec, page: Page) {
+        self.token_before = self.token_after.take();
+        if let Some(reason) = self.restart_reason.take() {
+            self.token_before = None;
+            self.ready.push_back(Event::Restarted(reason));
         }
         self.ready.extend(page.items.into_iter().map(Event::Item));
-        match page.leads_to {
-            Lead::Next(link) => {
+        match page.link {
+            PageLink::Next(link) => {
                 if self.followed.insert(hash(&link)) {
                     self.spec = Some(spec.with_link(link.as_str()));
                 } else {
-                    self.ending = Some(InvalidRequest::RepeatedLink { template: spec.template }.into());
+                    self.final_error =
+                        Some(InvalidRequestError::RepeatedLink { template: spec.template }.into());
                 }
-                self.there = Some(DeltaToken::given(link));
+                self.token_after = Some(DeltaToken::given(link));
             }
-            Lead::Later(link) => {
+            PageLink::Delta(link) => {
                 self.is_complete = true;
-                self.there = Some(DeltaToken::given(link));
+                self.token_after = Some(DeltaToken::given(link));
             }
             // The page can be asked for once more.
-            Lead::Nowhere(error) => {
-                self.there.clone_from(&self.here);
-                self.ending = Some(error);
+            PageLink::Missing(error) => {
+                self.token_after.clone_from(&self.token_before);
+                self.final_error = Some(error);
             }
         }
     }
 
     /// Goes back to the beginning, once, and only from somewhere else.
-    fn start_again(&mut self, location: Option<String>, why: Error) {
-        let is_elsewhere = self.there.is_some() || location.is_some();
+    fn restart(&mut self, location: Option<String>, reason: Error) {
+        let is_elsewhere = self.token_after.is_some() || location.is_some();
         if self.has_restarted || !is_elsewhere {
-            self.ending = Some(why);
+            self.final_error = Some(reason);
             return;
         }
         self.has_restarted = true;
-        self.void = Some(why);
+        self.restart_reason = Some(reason);
         self.followed.clear();
-        let beginning = self.beginning.clone();
+        let initial_spec = self.initial_spec.clone();
         self.spec = Some(match location {
-            Some(location) => beginning.with_location(&location),
-            None => beginning,
+            Some(location) => initial_spec.with_location(&location),
+            None => initial_spec,
         });
     }
 
-    fn is_at_its_end(&self) -> bool {
-        self.spec.is_none() && self.flight.is_none() && self.ending.is_none() && self.ready.is_empty()
+    fn is_exhausted(&self) -> bool {
+        self.spec.is_none() && self.in_flight.is_none() && self.final_error.is_none() && self.ready.is_empty()
     }
 }
 
@@ -207,7 +212,7 @@ impl<E> Stream for Changes<E> {
 
 impl<E> FusedStream for Changes<E> {
     fn is_terminated(&self) -> bool {
-        self.walk.is_at_its_end()
+        self.reader.is_exhausted()
     }
 }
 
@@ -215,9 +220,9 @@ impl<E> FusedStream for Changes<E> {
 impl<E> fmt::Debug for Changes<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Changes")
-            .field("at_hand", &self.walk.ready.len())
-            .field("followed", &self.walk.followed.len())
-            .field("is_complete", &self.walk.is_complete)
+            .field("at_hand", &self.reader.ready.len())
+            .field("followed", &self.reader.followed.len())
+            .field("is_complete", &self.reader.is_complete)
             .finish_non_exhaustive()
     }
 }

@@ -6,7 +6,7 @@ use core::ops::Range;
 use serde_json::value::RawValue;
 
 use super::RemovedReason;
-use crate::model::{ReadError, ReadFault, Slot, members, write_copy};
+use crate::model::{ReadError, ReadErrorKind, Slot, members, write_copy};
 
 /// An object's JSON, and where its members lie in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,7 @@ impl Item {
         match serde_json::from_str(id) {
             Ok(serde_json::Value::String(id)) => Ok(id),
             Ok(serde_json::Value::Number(_)) => Ok(id.to_owned()),
-            _ => Err(fault("id", "expected the item's key, a text or a number")),
+            _ => Err(read_error("id", "expected the item's key, a text or a number")),
         }
     }
 
@@ -110,9 +110,9 @@ pub(super) fn items(json: &str) -> Result<Vec<Item>, ReadError> {
     items.iter().enumerate().map(item).collect()
 }
 
-pub(super) fn fault(property: &str, message: &str) -> ReadError {
+pub(super) fn read_error(property: &str, message: &str) -> ReadError {
     ReadError {
-        fault: ReadFault::Data,
+        kind: ReadErrorKind::Data,
         property: Some(property.to_owned()),
         message: message.to_owned(),
         line: 0,

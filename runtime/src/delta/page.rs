@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::value::RawValue;
 
-use super::item::{Item, fault, items, within};
+use super::item::{Item, items, read_error, within};
 use crate::base::BoxFuture;
 use crate::client::{Client, Exchange};
 use crate::error::Error;
@@ -15,63 +15,63 @@ use crate::request::RequestSpec;
 pub(super) enum Answer {
     Page(Page),
     /// What is known is void. Where to start again, if Graph says so, and its own words.
-    Void {
+    Expired {
         location: Option<String>,
-        why: Error,
+        reason: Error,
     },
 }
 
 pub(super) struct Page {
     pub(super) items: Vec<Item>,
-    pub(super) leads_to: Lead,
+    pub(super) link: PageLink,
 }
 
-pub(super) enum Lead {
+pub(super) enum PageLink {
     /// The next page.
     Next(String),
     /// The start of the next run.
-    Later(String),
+    Delta(String),
     /// Nowhere, which is a fault.
-    Nowhere(Error),
+    Missing(Error),
 }
 
 /// A page on its way, with the request to go on from.
-pub(super) type Flight = (RequestSpec, Result<Answer, Error>);
+pub(super) type Completed = (RequestSpec, Result<Answer, Error>);
 
-pub(super) fn read(client: Client, spec: RequestSpec) -> BoxFuture<'static, Flight> {
+pub(super) fn read(client: Client, spec: RequestSpec) -> BoxFuture<'static, Completed> {
     Box::pin(async move {
-        let outcome = client.exchange_any(&spec).await.and_then(understand);
-        (spec, outcome)
+        let result = client.exchange_any(&spec).await.and_then(interpret);
+        (spec, result)
     })
 }
 
-fn understand(exchange: Exchange) -> Result<Answer, Error> {
+fn interpret(exchange: Exchange) -> Result<Answer, Error> {
     let location = exchange.headers.get(LOCATION).and_then(|link| link.to_str().ok()).map(str::to_owned);
     let exchange = match exchange.checked() {
         Ok(exchange) => exchange,
-        Err(why) if says_void(&why) => return Ok(Answer::Void { location, why }),
+        Err(reason) if is_expired(&reason) => return Ok(Answer::Expired { location, reason }),
         Err(error) => return Err(error),
     };
     match Parts::read(&exchange.body) {
         Ok(Parts { items, next: Some(link), .. }) => {
-            Ok(Answer::Page(Page { items, leads_to: Lead::Next(link) }))
+            Ok(Answer::Page(Page { items, link: PageLink::Next(link) }))
         }
         Ok(Parts { items, later: Some(link), .. }) => {
-            Ok(Answer::Page(Page { items, leads_to: Lead::Later(link) }))
+            Ok(Answer::Page(Page { items, link: PageLink::Delta(link) }))
         }
         Ok(Parts { items, .. }) => {
             let missing = "it is missing, and so is `@odata.nextLink`: there is no token for the next run";
-            let error = exchange.misread(fault("@odata.deltaLink", missing));
-            Ok(Answer::Page(Page { items, leads_to: Lead::Nowhere(error) }))
+            let error = exchange.read_error(read_error("@odata.deltaLink", missing));
+            Ok(Answer::Page(Page { items, link: PageLink::Missing(error) }))
         }
-        Err(error) => Err(exchange.misread(error)),
+        Err(error) => Err(exchange.read_error(error)),
     }
 }
 
 /// Whether Graph says that the token stands for nothing any more.
 ///
 /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization reset".
-fn says_void(error: &Error) -> bool {
+fn is_expired(error: &Error) -> bool {
     const CODES: [&str; 2] = ["resyncRequired", "syncStateNotFound"];
     let is_named = |code: &str| CODES.iter().any(|void| code.eq_ignore_ascii_case(void));
     error.status() == Some(StatusCode::GONE)
@@ -105,7 +105,7 @@ impl Parts {
         if has_items || parts.later.is_some() {
             return Ok(parts);
         }
-        Err(fault("value", "it is missing, and a list is expected there"))
+        Err(read_error("value", "it is missing, and a list is expected there"))
     }
 }
 

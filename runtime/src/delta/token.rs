@@ -7,7 +7,7 @@ use http::Uri;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 
 /// The link that a run of changes ended with, and that the next one starts from: opaque, to be stored as it is.
 ///
@@ -22,7 +22,7 @@ use crate::base::InvalidRequest;
 /// let token: DeltaToken = stored.parse()?;
 /// assert_eq!((token.to_string().as_str(), format!("{token:?}").as_str()), (stored, "DeltaToken(..)"));
 /// assert!("x".parse::<DeltaToken>().is_err(), "a part of the link is no token");
-/// # Ok::<(), graph_entity::InvalidRequest>(())
+/// # Ok::<(), graph_entity::InvalidRequestError>(())
 /// ```
 ///
 /// Source: OData Protocol 4.01, "Delta Links".
@@ -42,11 +42,11 @@ impl DeltaToken {
 }
 
 impl FromStr for DeltaToken {
-    type Err = InvalidRequest;
+    type Err = InvalidRequestError;
 
-    fn from_str(link: &str) -> Result<Self, InvalidRequest> {
+    fn from_str(link: &str) -> Result<Self, InvalidRequestError> {
         let is_absolute = link.parse::<Uri>().is_ok_and(|uri| uri.scheme().is_some());
-        if is_absolute { Ok(Self(link.to_owned())) } else { Err(InvalidRequest::DeltaToken) }
+        if is_absolute { Ok(Self(link.to_owned())) } else { Err(InvalidRequestError::DeltaToken) }
     }
 }
 

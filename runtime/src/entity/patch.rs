@@ -2,14 +2,14 @@
 
 mod body;
 mod convert;
-mod fault;
+mod error;
 
 pub use body::PatchBody;
 pub use convert::Patch;
-pub use fault::{PatchError, PatchFault};
+pub use error::{PatchError, PatchErrorKind};
 
 use super::DerivedFrom;
-use crate::base::{Body, InvalidRequest};
+use crate::base::{Body, InvalidRequestError};
 
 /// Marks a patch model as the body of an update (PATCH).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,14 +49,14 @@ mod sealed {
 pub trait Inline<T> {
     /// The JSON of the body.
     #[doc(hidden)]
-    fn inline(self) -> Result<Body, InvalidRequest>;
+    fn inline(self) -> Result<Body, InvalidRequestError>;
 }
 
 impl<T, P: Patch<Mode = Create>> Inline<T> for P
 where
     P::Entity: DerivedFrom<T>,
 {
-    fn inline(self) -> Result<Body, InvalidRequest> {
+    fn inline(self) -> Result<Body, InvalidRequestError> {
         let body: PatchBody<Create> = self.into();
         body.into_body()
     }
@@ -66,7 +66,7 @@ impl<T, P: Patch<Mode = Create>> Inline<Vec<T>> for Vec<P>
 where
     P::Entity: DerivedFrom<T>,
 {
-    fn inline(self) -> Result<Body, InvalidRequest> {
+    fn inline(self) -> Result<Body, InvalidRequestError> {
         let (mut out, mut gaps) = (vec![b'['], Vec::new());
         for (at, body) in self.into_iter().enumerate() {
             if at > 0 {

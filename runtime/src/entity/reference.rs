@@ -1,7 +1,7 @@
 //! Relationships: what a navigation property refers to, and what it can be bound to.
 
 use super::Entity;
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 
 /// The type of a navigation property that refers to one entity.
 #[diagnostic::on_unimplemented(
@@ -63,26 +63,26 @@ impl<T> DerivedFrom<T> for T {}
 pub trait Reference<T> {
     /// The JSON of the annotation.
     #[doc(hidden)]
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest>;
+    fn reference(self) -> Result<serde_json::Value, InvalidRequestError>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Reference<T> for &str {
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequestError> {
         Ok(self.into())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> Reference<T> for String {
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequestError> {
         Ok(self.into())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T, R: Reference<T>> Reference<Vec<T>> for Vec<R> {
-    fn reference(self) -> Result<serde_json::Value, InvalidRequest> {
+    fn reference(self) -> Result<serde_json::Value, InvalidRequestError> {
         self.into_iter().map(Reference::reference).collect()
     }
 }

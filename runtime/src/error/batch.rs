@@ -12,19 +12,19 @@ use crate::base::{Call, OneLine};
 /// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", "Processing the JSON batch response".
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct BatchFailure {
+pub struct BatchError {
     /// The request, with the tries and the waits of its own.
     pub call: Call,
     /// What happened.
-    pub fault: BatchFault,
+    pub kind: BatchErrorKind,
 }
 
 /// What happened to a request of a batch instead of an answer.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub enum BatchFault {
+pub enum BatchErrorKind {
     /// The batch as a whole failed, in this way.
-    Whole(Arc<Error>),
+    BatchFailed(Arc<Error>),
     /// The batch was answered, and this request was not.
     Missing,
     /// It was answered more than once, so that no answer can be trusted.
@@ -35,60 +35,64 @@ pub enum BatchFault {
     Dependency,
 }
 
-impl BatchFailure {
+impl BatchError {
     /// The failure of the whole batch, where that is what happened.
-    pub fn whole(&self) -> Option<&Error> {
-        match &self.fault {
-            BatchFault::Whole(error) => Some(error),
+    pub fn batch_error(&self) -> Option<&Error> {
+        match &self.kind {
+            BatchErrorKind::BatchFailed(error) => Some(error),
             _ => None,
         }
     }
 
-    pub(super) fn kind(&self) -> ErrorKind {
-        match &self.fault {
-            BatchFault::Whole(error) => error.kind(),
-            BatchFault::Missing => ErrorKind::MissingReply,
-            BatchFault::Duplicate => ErrorKind::DuplicateReply,
-            BatchFault::NoStatus => ErrorKind::WrongType,
-            BatchFault::Dependency => ErrorKind::FailedDependency,
+    pub(super) fn error_kind(&self) -> ErrorKind {
+        match &self.kind {
+            BatchErrorKind::BatchFailed(error) => error.kind(),
+            BatchErrorKind::Missing => ErrorKind::MissingReply,
+            BatchErrorKind::Duplicate => ErrorKind::DuplicateReply,
+            BatchErrorKind::NoStatus => ErrorKind::WrongType,
+            BatchErrorKind::Dependency => ErrorKind::FailedDependency,
         }
     }
 }
 
-impl From<BatchFailure> for Error {
-    fn from(failure: BatchFailure) -> Self {
+impl From<BatchError> for Error {
+    fn from(failure: BatchError) -> Self {
         Error::Batch(Box::new(failure))
     }
 }
 
-impl fmt::Display for BatchFailure {
+impl fmt::Display for BatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { call, fault } = self;
+        let Self { call, kind } = self;
         let mut line = OneLine::new(f);
-        match fault {
-            BatchFault::Whole(error) => line.write(format_args!("the batch with {call} failed: {error}"))?,
-            BatchFault::Missing => line.write(format_args!("the batch's answer holds no reply to {call}"))?,
-            BatchFault::Duplicate => {
+        match kind {
+            BatchErrorKind::BatchFailed(error) => {
+                line.write(format_args!("the batch with {call} failed: {error}"))?
+            }
+            BatchErrorKind::Missing => {
+                line.write(format_args!("the batch's answer holds no reply to {call}"))?
+            }
+            BatchErrorKind::Duplicate => {
                 line.write(format_args!("the batch's answer holds more than one reply to {call}"))?;
             }
-            BatchFault::NoStatus => {
+            BatchErrorKind::NoStatus => {
                 line.write(format_args!("the batch's answer holds a reply to {call} that has no status"))?;
             }
-            BatchFault::Dependency => {
+            BatchErrorKind::Dependency => {
                 line.write(format_args!(
                     "{call} was not carried out: the request that it depends on has failed"
                 ))?;
             }
         }
         line.history(call, None)?;
-        let told = self.whole().is_some() || call.client_request_id.is_empty();
-        if told { Ok(()) } else { line.ids(None, Some(&call.client_request_id)) }
+        let has_ids = self.batch_error().is_some() || call.client_request_id.is_empty();
+        if has_ids { Ok(()) } else { line.ids(None, Some(&call.client_request_id)) }
     }
 }
 
-impl StdError for BatchFailure {
+impl StdError for BatchError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         // The failure of the whole is shown, so its cause is the cause.
-        self.whole().and_then(StdError::source)
+        self.batch_error().and_then(StdError::source)
     }
 }

@@ -432,8 +432,8 @@ mod tests {
         assert_eq!(intune.url.as_deref(), Some("https://fef.example/x('id')?api-version=1"));
         assert_eq!((intune.custom_api_error_phrase, intune.retry_after), (None, None));
         assert_eq!(intune.error_source_service.as_deref(), Some("DeviceFE"));
-        let told = error.to_string();
-        assert!(told.contains("[Activity ID 1111]") && !told.contains("fef.example"), "{told}");
+        let shown = error.to_string();
+        assert!(shown.contains("[Activity ID 1111]") && !shown.contains("fef.example"), "{shown}");
     }
 
     #[test]
@@ -446,10 +446,10 @@ mod tests {
     #[test]
     fn a_forbidden_answer_tells_the_permissions() {
         let text = r#"{"error":{"code":"Forbidden","message":"no"}}"#;
-        let told = read(403, text).unwrap().to_string();
+        let shown = read(403, text).unwrap().to_string();
         assert!(
-            told.contains("needs one delegated permission of Read, ReadWrite; needs one application"),
-            "{told}"
+            shown.contains("needs one delegated permission of Read, ReadWrite; needs one application"),
+            "{shown}"
         );
         assert!(read(404, text).unwrap().permissions.is_none());
     }
@@ -459,13 +459,13 @@ mod tests {
         let text = r#"{"error":{"code":"Forbidden","message":"no"}}"#;
         // {"scp":"Read Other"}
         let token = AccessToken::new("e30.eyJzY3AiOiJSZWFkIE90aGVyIn0.c2ln").unwrap();
-        let told = |status| read_with(status, text, TokenPermissions::of(&token)).unwrap().to_string();
+        let shown = |status| read_with(status, text, TokenPermissions::of(&token)).unwrap().to_string();
         assert!(
-            told(403).contains("application permission of All; the token carries Read, Other"),
+            shown(403).contains("application permission of All; the token carries Read, Other"),
             "{}",
-            told(403)
+            shown(403)
         );
-        assert!(!told(404).contains("carries"), "{}", told(404));
+        assert!(!shown(404).contains("carries"), "{}", shown(404));
     }
 
     #[test]

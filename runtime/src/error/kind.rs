@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 
-use super::ReplyFault;
-use crate::transport::TransportFault;
+use super::ReplyErrorKind;
+use crate::transport::TransportErrorKind;
 
 /// The kinds of [`Error`](crate::Error), to match on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,7 +32,7 @@ pub enum ErrorKind {
     /// 401 or 403: Graph asks for a token with other claims, and the credential cannot get one, or Graph refused it
     /// too.
     ClaimsChallenge,
-    /// What the request had started has failed: see [`OperationFailure`](crate::OperationFailure).
+    /// What the request had started has failed: see [`OperationError`](crate::OperationError).
     OperationFailed,
     /// What the request had started has not ended in the time it was given. It may still end well.
     OperationUnfinished,
@@ -88,24 +88,26 @@ pub enum ErrorKind {
     OtherStatus,
 }
 
-pub(super) fn of_transport(fault: TransportFault) -> ErrorKind {
-    match fault {
-        TransportFault::Connect => ErrorKind::Connect,
-        TransportFault::Tls => ErrorKind::Tls,
-        TransportFault::Timeout => ErrorKind::Timeout,
-        TransportFault::Broken => ErrorKind::Broken,
-        TransportFault::TooLarge => ErrorKind::TooLarge,
-        TransportFault::Refused | TransportFault::Other => ErrorKind::Transport,
+pub(super) fn of_transport(error: TransportErrorKind) -> ErrorKind {
+    match error {
+        TransportErrorKind::Connect => ErrorKind::Connect,
+        TransportErrorKind::Tls => ErrorKind::Tls,
+        TransportErrorKind::Timeout => ErrorKind::Timeout,
+        TransportErrorKind::Broken => ErrorKind::Broken,
+        TransportErrorKind::TooLarge => ErrorKind::TooLarge,
+        TransportErrorKind::Refused | TransportErrorKind::Other => ErrorKind::Transport,
     }
 }
 
-pub(super) fn of_reply(fault: ReplyFault) -> ErrorKind {
-    match fault {
-        ReplyFault::Html => ErrorKind::HtmlReply,
-        ReplyFault::Empty => ErrorKind::EmptyReply,
-        ReplyFault::Truncated => ErrorKind::TruncatedReply,
-        ReplyFault::NotJson => ErrorKind::NotJson,
-        ReplyFault::WrongType | ReplyFault::OtherType | ReplyFault::NoErrorObject => ErrorKind::WrongType,
+pub(super) fn of_reply(error: ReplyErrorKind) -> ErrorKind {
+    match error {
+        ReplyErrorKind::Html => ErrorKind::HtmlReply,
+        ReplyErrorKind::Empty => ErrorKind::EmptyReply,
+        ReplyErrorKind::Truncated => ErrorKind::TruncatedReply,
+        ReplyErrorKind::NotJson => ErrorKind::NotJson,
+        ReplyErrorKind::WrongType | ReplyErrorKind::OtherType | ReplyErrorKind::NoErrorObject => {
+            ErrorKind::WrongType
+        }
     }
 }
 

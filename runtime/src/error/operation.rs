@@ -10,7 +10,7 @@ use crate::base::{Call, OneLine};
 /// resource types.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct OperationFailure {
+pub struct OperationError {
     /// The last question about it.
     pub call: Call,
     /// How it stands, in Graph's word: `failed`; empty where Graph has not said yet.
@@ -25,7 +25,7 @@ pub struct OperationFailure {
     pub request_id: Option<String>,
 }
 
-impl fmt::Display for OperationFailure {
+impl fmt::Display for OperationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = OneLine::new(f);
         let end = if self.unfinished { "has not ended in the time it was given" } else { "has failed" };
@@ -39,4 +39,4 @@ impl fmt::Display for OperationFailure {
     }
 }
 
-impl std::error::Error for OperationFailure {}
+impl std::error::Error for OperationError {}

@@ -15,13 +15,13 @@ use crate::model::ReadError;
 /// was.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct UnreadableReply {
+pub struct ReplyError {
     /// The request.
     pub call: Call,
     /// The status of the answer, of any class.
     pub status: StatusCode,
     /// What is wrong with the body.
-    pub fault: ReplyFault,
+    pub kind: ReplyErrorKind,
     /// The body around the fault, or its start: at most 240 characters, without the access token. Line ends are
     /// as they came.
     pub excerpt: String,
@@ -51,7 +51,7 @@ impl fmt::Debug for Item {
 /// What is wrong with the body of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ReplyFault {
+pub enum ReplyErrorKind {
     /// A page for people: it comes from a proxy, a gateway or a sign-in portal.
     Html,
     /// Nothing, where something was owed.
@@ -68,7 +68,7 @@ pub enum ReplyFault {
     NoErrorObject,
 }
 
-impl UnreadableReply {
+impl ReplyError {
     /// The property at fault with the way to it, `omaSettings[2].value`.
     pub fn property(&self) -> Option<&str> {
         self.cause.as_ref()?.property.as_deref()
@@ -85,33 +85,33 @@ impl UnreadableReply {
     }
 }
 
-impl UnreadableReply {
+impl ReplyError {
     /// Whether Graph answered a write with JSON that is no error: what it did is no longer in doubt, and what it did it
     /// with is in the answer.
     fn is_of_a_write_done(&self) -> bool {
-        let is_graph_s = matches!(self.fault, ReplyFault::WrongType | ReplyFault::OtherType);
+        let is_graph_s = matches!(self.kind, ReplyErrorKind::WrongType | ReplyErrorKind::OtherType);
         is_graph_s && self.status.is_success() && self.call.write_in_doubt
     }
 }
 
-impl fmt::Display for ReplyFault {
+impl fmt::Display for ReplyErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            ReplyFault::Html => "the answer is an HTML page, from a proxy or gateway rather than Graph",
-            ReplyFault::Empty => "the answer is empty",
-            ReplyFault::Truncated => "the answer is JSON that ends too early",
-            ReplyFault::NotJson => "the answer is not JSON",
-            ReplyFault::WrongType => "the answer does not have the declared type",
-            ReplyFault::OtherType => "the answer is of another type",
-            ReplyFault::NoErrorObject => "the answer is JSON without Graph's error object",
+            ReplyErrorKind::Html => "the answer is an HTML page, from a proxy or gateway rather than Graph",
+            ReplyErrorKind::Empty => "the answer is empty",
+            ReplyErrorKind::Truncated => "the answer is JSON that ends too early",
+            ReplyErrorKind::NotJson => "the answer is not JSON",
+            ReplyErrorKind::WrongType => "the answer does not have the declared type",
+            ReplyErrorKind::OtherType => "the answer is of another type",
+            ReplyErrorKind::NoErrorObject => "the answer is JSON without Graph's error object",
         })
     }
 }
 
-impl fmt::Display for UnreadableReply {
+impl fmt::Display for ReplyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = OneLine::new(f);
-        line.write(format_args!("{} from {}: {}", self.status, self.call, self.fault))?;
+        line.write(format_args!("{} from {}: {}", self.status, self.call, self.kind))?;
         if let Some(cause) = &self.cause {
             line.write(format_args!(": {cause}"))?;
         }
@@ -128,7 +128,7 @@ impl fmt::Display for UnreadableReply {
     }
 }
 
-impl StdError for UnreadableReply {
+impl StdError for ReplyError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.cause.as_ref().map(|cause| cause as _)
     }

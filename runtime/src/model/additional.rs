@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Kind, Mismatch, Open, Scalar, Slot, View};
+use super::{Kind, Open, Scalar, Slot, ValueErrorKind, View};
 
 /// The properties of a reply that the struct does not declare, as they came: for open types, and for a service that
 /// is newer than the program. They can be read and are never sent. Annotations (`@odata.etag`) are not among them.
@@ -66,8 +66,8 @@ impl Slot for Additional {
         Kind::Untyped
     }
 
-    fn set(&mut self, _: Scalar<'_>) -> Result<(), Mismatch> {
-        Err(Mismatch::Type)
+    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        Err(ValueErrorKind::Type)
     }
 
     fn open(&mut self) -> Open<'_> {

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::display::Base64Display;
 use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_INDIFFERENT};
 
-use super::Mismatch;
+use super::ValueErrorKind;
 use super::text::text_type;
 
 /// Bytes, `Edm.Binary`: a certificate, an icon, the payload of a configuration profile.
@@ -20,7 +20,7 @@ use super::text::text_type;
 /// `Debug` shows the text, cut when it is long. Mark a property that holds a secret `#[graph(sensitive)]`.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError) with [`Mismatch::Form`] and without the text.
+/// Parsing gives a [`ParseError`](super::ParseError) with [`ValueErrorKind::Form`] and without the text.
 ///
 /// ```
 /// use graph_entity::Binary;
@@ -45,14 +45,14 @@ impl Binary {
         self.0
     }
 
-    fn read(text: &str) -> Result<Self, Mismatch> {
+    fn read(text: &str) -> Result<Self, ValueErrorKind> {
         // All of the padding or none.
         if text.ends_with('=') && !text.len().is_multiple_of(4) {
-            return Err(Mismatch::Form);
+            return Err(ValueErrorKind::Form);
         }
         let engine =
             if text.contains(['-', '_']) { &URL_SAFE_PAD_INDIFFERENT } else { &STANDARD_PAD_INDIFFERENT };
-        engine.decode(text).map(Self).map_err(|_| Mismatch::Form)
+        engine.decode(text).map(Self).map_err(|_| ValueErrorKind::Form)
     }
 }
 
@@ -150,9 +150,9 @@ mod tests {
         for text in
             ["A", "AQIDBA=", "AQIDBB==", "+_+_", "AQID BA==", "AQID\r\nBA==", "AQ==AQ==", "=", "é", "binary"]
         {
-            assert_eq!(Binary::read(text), Err(Mismatch::Form), "{text}");
+            assert_eq!(Binary::read(text), Err(ValueErrorKind::Form), "{text}");
         }
-        assert_eq!(read_slot::<Binary>(Scalar::Int(1)), Err(Mismatch::Type));
+        assert_eq!(read_slot::<Binary>(Scalar::Int(1)), Err(ValueErrorKind::Type));
     }
 
     #[test]

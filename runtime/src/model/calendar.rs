@@ -3,11 +3,11 @@
 
 use time::{OffsetDateTime, Time};
 
-use super::{DateTimeOffset, Edm, Kind, Mismatch, Scalar, Slot, TimeOfDay, View};
+use super::{DateTimeOffset, Edm, Kind, Scalar, Slot, TimeOfDay, ValueErrorKind, View};
 
 impl Edm for OffsetDateTime {
     const KIND: Kind = Kind::DateTimeOffset;
-    const VACANT: Self = DateTimeOffset::NEVER.get();
+    const VACANT: Self = DateTimeOffset::NEVER.as_offset_date_time();
 }
 
 /// Written with as many digits as it needs, nine at most, and `Z` for UTC; see [`DateTimeOffset`].
@@ -16,10 +16,10 @@ impl Slot for OffsetDateTime {
         Kind::DateTimeOffset
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let mut moment = DateTimeOffset::NEVER;
         moment.set(value)?;
-        *self = moment.get();
+        *self = moment.as_offset_date_time();
         Ok(())
     }
 
@@ -39,10 +39,10 @@ impl Slot for Time {
         Kind::TimeOfDay
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let mut time = TimeOfDay::MIDNIGHT;
         time.set(value)?;
-        *self = time.get();
+        *self = time.as_time();
         Ok(())
     }
 
@@ -66,8 +66,8 @@ mod tests {
         for (text, written) in cases {
             assert_eq!(wire(&read::<OffsetDateTime>(Scalar::Str(text)).unwrap()), written);
         }
-        assert_eq!(read::<OffsetDateTime>(Scalar::Str("2017-01-01T00:02:58")), Err(Mismatch::Form));
-        assert_eq!(read::<OffsetDateTime>(Scalar::Null), Err(Mismatch::Type));
+        assert_eq!(read::<OffsetDateTime>(Scalar::Str("2017-01-01T00:02:58")), Err(ValueErrorKind::Form));
+        assert_eq!(read::<OffsetDateTime>(Scalar::Null), Err(ValueErrorKind::Type));
     }
 
     #[test]
@@ -75,6 +75,6 @@ mod tests {
         for (text, written) in [("12:00", "12:00:00.0000000"), ("12:00:05.123456789", "12:00:05.123456789")] {
             assert_eq!(wire(&read::<Time>(Scalar::Str(text)).unwrap()), written);
         }
-        assert_eq!(read::<Time>(Scalar::Str("24:00")), Err(Mismatch::Range));
+        assert_eq!(read::<Time>(Scalar::Str("24:00")), Err(ValueErrorKind::Range));
     }
 }

@@ -2,7 +2,7 @@
 
 use time::Time;
 
-use super::Mismatch;
+use super::ValueErrorKind;
 use super::text::{Buffer, Cursor, Fraction};
 
 /// The last part of a time that is written out.
@@ -31,17 +31,17 @@ impl Precision {
     }
 }
 
-pub(super) fn read(text: &mut Cursor<'_>) -> Result<(Time, Precision), Mismatch> {
+pub(super) fn read(text: &mut Cursor<'_>) -> Result<(Time, Precision), ValueErrorKind> {
     let hour = text.two()?;
     text.expect(b':')?;
     let minute = text.two()?;
     let (second, precision, nanosecond) =
         if text.eat(b':') { read_second(text)? } else { (0, Precision::Minute, 0) };
-    let time = Time::from_hms_nano(hour, minute, second, nanosecond).map_err(|_| Mismatch::Range)?;
+    let time = Time::from_hms_nano(hour, minute, second, nanosecond).map_err(|_| ValueErrorKind::Range)?;
     Ok((time, precision))
 }
 
-fn read_second(text: &mut Cursor<'_>) -> Result<(u8, Precision, u32), Mismatch> {
+fn read_second(text: &mut Cursor<'_>) -> Result<(u8, Precision, u32), ValueErrorKind> {
     let second = text.two()?;
     if !text.eat(b'.') {
         return Ok((second, Precision::Second, 0));

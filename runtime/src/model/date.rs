@@ -5,7 +5,7 @@ use core::fmt;
 use time::Month;
 
 use super::text::{Buffer, Cursor, number, text_type};
-use super::{Edm, Kind, Mismatch, Scalar, Slot, View};
+use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 
 /// A day of the calendar without a time or a zone, `Edm.Date`: a licence's end, a birthday.
 ///
@@ -17,8 +17,8 @@ use super::{Edm, Kind, Mismatch, Scalar, Slot, View};
 /// (A `time::Date` beyond the year 9999 prints a `+`, which OData does not know; this type does not.)
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError): [`Mismatch::Form`] for `31.12.2016` or `2016-1-1`,
-/// [`Mismatch::Range`] for `2016-02-30`.
+/// Parsing gives a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `31.12.2016` or `2016-1-1`,
+/// [`ValueErrorKind::Range`] for `2016-02-30`.
 ///
 /// ```
 /// use graph_entity::Date;
@@ -35,11 +35,11 @@ pub struct Date(time::Date);
 
 impl Date {
     /// The day as `time` has it.
-    pub const fn get(self) -> time::Date {
+    pub const fn as_date(self) -> time::Date {
         self.0
     }
 
-    fn read(text: &str) -> Result<Self, Mismatch> {
+    fn read(text: &str) -> Result<Self, ValueErrorKind> {
         let mut text = Cursor::new(text);
         let date = read(&mut text)?;
         text.end()?;
@@ -77,7 +77,7 @@ impl Slot for time::Date {
         Kind::Date
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let mut date = Date(*self);
         date.set(value)?;
         *self = date.0;
@@ -103,21 +103,21 @@ impl fmt::Debug for Date {
     }
 }
 
-pub(super) fn read(text: &mut Cursor<'_>) -> Result<time::Date, Mismatch> {
+pub(super) fn read(text: &mut Cursor<'_>) -> Result<time::Date, ValueErrorKind> {
     let negative = text.eat(b'-');
     let year = text.digits();
     // Four digits; more only where four do not do, so that a year has one spelling.
     if year.len() < 4 || (year.len() > 4 && year.starts_with(b"0")) || (negative && year == b"0000") {
-        return Err(Mismatch::Form);
+        return Err(ValueErrorKind::Form);
     }
     text.expect(b'-')?;
     let month = text.two()?;
     text.expect(b'-')?;
     let day = text.two()?;
-    let year = i32::try_from(number(year)?).map_err(|_| Mismatch::Range)?;
-    let month = Month::try_from(month).map_err(|_| Mismatch::Range)?;
+    let year = i32::try_from(number(year)?).map_err(|_| ValueErrorKind::Range)?;
+    let month = Month::try_from(month).map_err(|_| ValueErrorKind::Range)?;
     time::Date::from_calendar_date(if negative { -year } else { year }, month, day)
-        .map_err(|_| Mismatch::Range)
+        .map_err(|_| ValueErrorKind::Range)
 }
 
 pub(super) fn print(out: &mut Buffer, date: time::Date) {
@@ -170,7 +170,7 @@ mod tests {
             "99999999999999999999-1-1",
         ];
         for text in form.iter().chain(&more) {
-            assert_eq!(Date::read(text), Err(Mismatch::Form), "{text}");
+            assert_eq!(Date::read(text), Err(ValueErrorKind::Form), "{text}");
         }
         for text in [
             "2016-13-31",
@@ -181,7 +181,7 @@ mod tests {
             "99999999999999999999-01-01",
             "1000000-01-01",
         ] {
-            assert_eq!(Date::read(text), Err(Mismatch::Range), "{text}");
+            assert_eq!(Date::read(text), Err(ValueErrorKind::Range), "{text}");
         }
         for scalar in [
             Scalar::Null,
@@ -190,7 +190,7 @@ mod tests {
             Scalar::Float(1.5),
             Scalar::Digits("1"),
         ] {
-            assert_eq!(read_slot::<Date>(scalar), Err(Mismatch::Type));
+            assert_eq!(read_slot::<Date>(scalar), Err(ValueErrorKind::Type));
         }
     }
 

@@ -8,7 +8,7 @@ use time::{OffsetDateTime, Time, UtcOffset};
 
 use super::clock::{self, Precision};
 use super::text::{Buffer, Cursor, text_type};
-use super::{Mismatch, date};
+use super::{ValueErrorKind, date};
 
 /// A point in time with the offset of the clock it was read from, `Edm.DateTimeOffset`: nearly every time in
 /// Microsoft Graph.
@@ -25,11 +25,11 @@ use super::{Mismatch, date};
 ///
 /// # Errors
 /// Parsing gives a [`ParseError`](super::ParseError):
-/// - [`Mismatch::Form`] for a text of another form. The offset is never optional, and a blank is no `T`. Small
+/// - [`ValueErrorKind::Form`] for a text of another form. The offset is never optional, and a blank is no `T`. Small
 ///   `t` and `z` are read, and printed as capitals.
-/// - [`Mismatch::Range`] for a value that does not exist (month 13, 30 February) or that `time` does not hold:
+/// - [`ValueErrorKind::Range`] for a value that does not exist (month 13, 30 February) or that `time` does not hold:
 ///   hour 24 and leap seconds (`:60`, which OData does not have either).
-/// - [`Mismatch::Precision`] for more than the twelve digits of a second that OData allows.
+/// - [`ValueErrorKind::Precision`] for more than the twelve digits of a second that OData allows.
 ///
 /// ```
 /// use graph_entity::DateTimeOffset;
@@ -80,11 +80,11 @@ impl DateTimeOffset {
     }
 
     /// The moment as `time` has it, to the nanosecond.
-    pub const fn get(self) -> OffsetDateTime {
+    pub const fn as_offset_date_time(self) -> OffsetDateTime {
         self.moment
     }
 
-    pub(super) fn read(text: &str) -> Result<Self, Mismatch> {
+    pub(super) fn read(text: &str) -> Result<Self, ValueErrorKind> {
         let mut text = Cursor::new(text);
         let date = date::read(&mut text)?;
         if !text.eat(b'T') {
@@ -104,7 +104,7 @@ impl DateTimeOffset {
 
 text_type!(DateTimeOffset, DateTimeOffset::NEVER);
 
-fn read_offset(text: &mut Cursor<'_>) -> Result<(UtcOffset, Utc), Mismatch> {
+fn read_offset(text: &mut Cursor<'_>) -> Result<(UtcOffset, Utc), ValueErrorKind> {
     if text.eat(b'Z') || text.eat(b'z') {
         return Ok((UtcOffset::UTC, Utc::Zulu));
     }
@@ -118,10 +118,10 @@ fn read_offset(text: &mut Cursor<'_>) -> Result<(UtcOffset, Utc), Mismatch> {
     text.expect(b':')?;
     let minutes = text.two()?;
     if hours > 23 || minutes > 59 {
-        return Err(Mismatch::Range);
+        return Err(ValueErrorKind::Range);
     }
     let seconds = (i32::from(hours) * 60 + i32::from(minutes)) * 60;
-    let offset = UtcOffset::from_whole_seconds(sign * seconds).map_err(|_| Mismatch::Range)?;
+    let offset = UtcOffset::from_whole_seconds(sign * seconds).map_err(|_| ValueErrorKind::Range)?;
     Ok((offset, utc))
 }
 
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> DateTimeOffset {
-        DateTimeOffset::read(text).unwrap_or_else(|mismatch| panic!("{text}: {mismatch:?}"))
+        DateTimeOffset::read(text).unwrap_or_else(|kind| panic!("{text}: {kind:?}"))
     }
 
     #[test]
@@ -285,13 +285,16 @@ mod tests {
             "123456789-01-01T00:00:00Z",
         ];
         for text in form {
-            assert_eq!(DateTimeOffset::read(text), Err(Mismatch::Form), "{text}");
+            assert_eq!(DateTimeOffset::read(text), Err(ValueErrorKind::Form), "{text}");
         }
         for text in range {
-            assert_eq!(DateTimeOffset::read(text), Err(Mismatch::Range), "{text}");
+            assert_eq!(DateTimeOffset::read(text), Err(ValueErrorKind::Range), "{text}");
         }
-        assert_eq!(DateTimeOffset::read("2017-01-01T00:02:58.1234567890123Z"), Err(Mismatch::Precision));
-        assert_eq!(read_slot::<DateTimeOffset>(Scalar::Int(1_483_228_978)), Err(Mismatch::Type));
+        assert_eq!(
+            DateTimeOffset::read("2017-01-01T00:02:58.1234567890123Z"),
+            Err(ValueErrorKind::Precision)
+        );
+        assert_eq!(read_slot::<DateTimeOffset>(Scalar::Int(1_483_228_978)), Err(ValueErrorKind::Type));
     }
 
     #[test]
@@ -303,7 +306,7 @@ mod tests {
         assert_eq!((noon, hash.hash_one(noon)), (same, hash.hash_one(same)));
         assert_eq!(noon.cmp(&same), Ordering::Equal);
         assert_ne!(noon, elsewhere);
-        assert_eq!(noon.get(), elsewhere.get());
+        assert_eq!(noon.as_offset_date_time(), elsewhere.as_offset_date_time());
         assert!(noon < elsewhere && elsewhere < parsed("2017-01-01T12:00:00.1Z"));
         assert!(elsewhere < parsed("2017-01-01T12:00:00.000000000001Z"));
     }
@@ -339,7 +342,7 @@ mod tests {
         for (moment, expected) in cases {
             let value = DateTimeOffset::from(moment);
             assert_eq!(value.to_string(), expected);
-            assert_eq!(value.get(), moment);
+            assert_eq!(value.as_offset_date_time(), moment);
         }
     }
 
@@ -361,7 +364,7 @@ mod tests {
             let moment = OffsetDateTime::new_in_offset(random.date(), random.time(), random.offset());
             let value = DateTimeOffset::from(moment);
             assert_eq!(DateTimeOffset::read(&value.to_string()), Ok(value), "{random}");
-            assert_eq!(value.get(), moment, "{random}");
+            assert_eq!(value.as_offset_date_time(), moment, "{random}");
         }
     }
 

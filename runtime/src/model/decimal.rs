@@ -11,7 +11,7 @@ use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::text::Cursor;
-use super::{Edm, Kind, Mismatch, ParseError, Scalar, Slot, View};
+use super::{Edm, Kind, ParseError, Scalar, Slot, ValueErrorKind, View};
 
 /// A decimal number of any length, `Edm.Decimal`: an amount of money, an exchange rate.
 ///
@@ -25,8 +25,8 @@ use super::{Edm, Kind, Mismatch, ParseError, Scalar, Slot, View};
 /// Its serde traits are for `serde_json` alone, the one format that hands over digits.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`]: [`Mismatch::Form`] for what is not a number of JSON (`+1`, `.5`, `1.`, `007`,
-/// `NaN`), [`Mismatch::Range`] for an exponent beyond 32 bits.
+/// Parsing gives a [`ParseError`]: [`ValueErrorKind::Form`] for what is not a number of JSON (`+1`, `.5`, `1.`, `007`,
+/// `NaN`), [`ValueErrorKind::Range`] for an exponent beyond 32 bits.
 ///
 /// ```
 /// use graph_entity::Decimal;
@@ -55,12 +55,12 @@ impl Decimal {
         self.0.parse().unwrap_or(f64::NAN)
     }
 
-    fn read(text: &str) -> Result<Self, Mismatch> {
+    fn read(text: &str) -> Result<Self, ValueErrorKind> {
         Number::read(text).map(|_| Self(Cow::Owned(text.to_owned())))
     }
 
-    fn from_double(value: f64) -> Result<Self, Mismatch> {
-        let number = serde_json::Number::from_f64(value).ok_or(Mismatch::Range)?;
+    fn from_double(value: f64) -> Result<Self, ValueErrorKind> {
+        let number = serde_json::Number::from_f64(value).ok_or(ValueErrorKind::Range)?;
         Ok(Self(Cow::Owned(number.to_string())))
     }
 
@@ -81,12 +81,12 @@ struct Number<'a> {
 
 impl<'a> Number<'a> {
     /// Reads a number of JSON, whose grammar is RFC 8259, section 6.
-    fn read(text: &'a str) -> Result<Self, Mismatch> {
+    fn read(text: &'a str) -> Result<Self, ValueErrorKind> {
         let mut text = Cursor::new(text);
         let negative = text.eat(b'-');
         let whole = text.digits();
         if whole.is_empty() || (whole.len() > 1 && whole[0] == b'0') {
-            return Err(Mismatch::Form);
+            return Err(ValueErrorKind::Form);
         }
         let fraction = if text.eat(b'.') { some(text.digits())? } else { &[] };
         let exponent = if text.eat(b'e') || text.eat(b'E') { read_exponent(&mut text)? } else { 0 };
@@ -129,17 +129,17 @@ impl<'a> Number<'a> {
     }
 }
 
-fn some(digits: &[u8]) -> Result<&[u8], Mismatch> {
-    if digits.is_empty() { Err(Mismatch::Form) } else { Ok(digits) }
+fn some(digits: &[u8]) -> Result<&[u8], ValueErrorKind> {
+    if digits.is_empty() { Err(ValueErrorKind::Form) } else { Ok(digits) }
 }
 
-fn read_exponent(text: &mut Cursor<'_>) -> Result<i64, Mismatch> {
+fn read_exponent(text: &mut Cursor<'_>) -> Result<i64, ValueErrorKind> {
     let negative = text.eat(b'-');
     if !negative {
         text.eat(b'+');
     }
     let exponent = super::text::number(text.digits())?;
-    let exponent = i32::try_from(exponent).map_err(|_| Mismatch::Range)?;
+    let exponent = i32::try_from(exponent).map_err(|_| ValueErrorKind::Range)?;
     Ok(i64::from(if negative { -exponent } else { exponent }))
 }
 
@@ -167,12 +167,12 @@ impl Slot for Decimal {
         Kind::Decimal
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         *self = match value {
             Scalar::Digits(text) | Scalar::Str(text) => Self::read(text)?,
             Scalar::Int(value) => Self::from(value),
             Scalar::Float(value) => Self::from_double(value)?,
-            Scalar::Null | Scalar::Bool(_) => return Err(Mismatch::Type),
+            Scalar::Null | Scalar::Bool(_) => return Err(ValueErrorKind::Type),
         };
         Ok(())
     }
@@ -186,7 +186,7 @@ impl FromStr for Decimal {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        Self::read(text).map_err(|mismatch| ParseError::new(Kind::Decimal, mismatch, text))
+        Self::read(text).map_err(|kind| ParseError::new(Kind::Decimal, kind, text))
     }
 }
 
@@ -203,8 +203,7 @@ impl TryFrom<f64> for Decimal {
     type Error = ParseError;
 
     fn try_from(value: f64) -> Result<Self, ParseError> {
-        Self::from_double(value)
-            .map_err(|mismatch| ParseError::new(Kind::Decimal, mismatch, &value.to_string()))
+        Self::from_double(value).map_err(|kind| ParseError::new(Kind::Decimal, kind, &value.to_string()))
     }
 }
 
@@ -321,13 +320,13 @@ mod tests {
             "１", "1.5.1", "--1", "1_0",
         ];
         for text in form {
-            assert_eq!(read_slot::<Decimal>(Scalar::Str(text)), Err(Mismatch::Form), "{text}");
+            assert_eq!(read_slot::<Decimal>(Scalar::Str(text)), Err(ValueErrorKind::Form), "{text}");
         }
         for text in ["1e2147483648", "1e99999999999999999999"] {
-            assert_eq!(read_slot::<Decimal>(Scalar::Digits(text)), Err(Mismatch::Range), "{text}");
+            assert_eq!(read_slot::<Decimal>(Scalar::Digits(text)), Err(ValueErrorKind::Range), "{text}");
         }
-        assert_eq!(read_slot::<Decimal>(Scalar::Bool(true)), Err(Mismatch::Type));
-        assert_eq!(read_slot::<Decimal>(Scalar::Null), Err(Mismatch::Type));
+        assert_eq!(read_slot::<Decimal>(Scalar::Bool(true)), Err(ValueErrorKind::Type));
+        assert_eq!(read_slot::<Decimal>(Scalar::Null), Err(ValueErrorKind::Type));
         assert!(Decimal::try_from(f64::NAN).is_err() && Decimal::try_from(f64::INFINITY).is_err());
         assert!(serde_json::from_str::<Decimal>("true").is_err());
         assert!(serde_json::from_str::<Decimal>("\"").is_err());

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::Mismatch;
+use super::ValueErrorKind;
 use super::text::{Buffer, Cursor, Fraction, nanoseconds, number, text_type};
 
 /// A length of time, `Edm.Duration`: how long a call lasted, how far a reminder lies ahead.
@@ -17,8 +17,8 @@ use super::text::{Buffer, Cursor, Fraction, nanoseconds, number, text_type};
 /// `==`, `Hash` and the order are those of the length: `PT24H` equals `P1D`.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError): [`Mismatch::Form`] for `P1Y`, `P1W`, `PT`, `1:30` or
-/// small letters, [`Mismatch::Range`] for more than 2⁶³ seconds. A second may have any number of digits.
+/// Parsing gives a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `P1Y`, `P1W`, `PT`, `1:30` or
+/// small letters, [`ValueErrorKind::Range`] for more than 2⁶³ seconds. A second may have any number of digits.
 ///
 /// ```
 /// use graph_entity::Duration;
@@ -46,11 +46,11 @@ impl Duration {
     pub const ZERO: Self = Self { value: time::Duration::ZERO, spelling: None };
 
     /// The length as `time` has it, with its sign, to the nanosecond: what is finer is cut off.
-    pub const fn get(&self) -> time::Duration {
+    pub const fn as_duration(&self) -> time::Duration {
         self.value
     }
 
-    fn read(text: &str) -> Result<Self, Mismatch> {
+    fn read(text: &str) -> Result<Self, ValueErrorKind> {
         let value = read(&mut Cursor::new(text))?;
         let mut canonical = Buffer::new();
         print(&mut canonical, value);
@@ -80,7 +80,7 @@ impl Duration {
 const DATE_UNITS: &[(u8, u64)] = &[(b'D', DAY)];
 const TIME_UNITS: &[(u8, u64)] = &[(b'H', HOUR), (b'M', MINUTE), (b'S', 1)];
 
-fn read(text: &mut Cursor<'_>) -> Result<time::Duration, Mismatch> {
+fn read(text: &mut Cursor<'_>) -> Result<time::Duration, ValueErrorKind> {
     let negative = text.eat(b'-');
     if !negative {
         text.eat(b'+');
@@ -92,7 +92,7 @@ fn read(text: &mut Cursor<'_>) -> Result<time::Duration, Mismatch> {
         let parts = sum.parts;
         sum.add_units(text, TIME_UNITS)?;
         if sum.parts == parts {
-            return Err(Mismatch::Form);
+            return Err(ValueErrorKind::Form);
         }
     }
     text.end()?;
@@ -108,15 +108,15 @@ struct Sum {
 }
 
 impl Sum {
-    fn add_units(&mut self, text: &mut Cursor<'_>, mut units: &[(u8, u64)]) -> Result<(), Mismatch> {
+    fn add_units(&mut self, text: &mut Cursor<'_>, mut units: &[(u8, u64)]) -> Result<(), ValueErrorKind> {
         while text.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             let count = text.digits();
             let fraction = if text.eat(b'.') { Some(text.digits()) } else { None };
-            let at = units.iter().position(|&(letter, _)| text.eat(letter)).ok_or(Mismatch::Form)?;
+            let at = units.iter().position(|&(letter, _)| text.eat(letter)).ok_or(ValueErrorKind::Form)?;
             let (_, length) = units[at];
             units = &units[at + 1..];
             match fraction {
-                Some(fraction) if length != 1 || fraction.is_empty() => return Err(Mismatch::Form),
+                Some(fraction) if length != 1 || fraction.is_empty() => return Err(ValueErrorKind::Form),
                 Some(fraction) => self.nanoseconds = nanoseconds(fraction),
                 None => {}
             }
@@ -126,13 +126,13 @@ impl Sum {
         Ok(())
     }
 
-    fn finish(self, negative: bool) -> Result<time::Duration, Mismatch> {
+    fn finish(self, negative: bool) -> Result<time::Duration, ValueErrorKind> {
         if self.parts == 0 {
-            return Err(Mismatch::Form);
+            return Err(ValueErrorKind::Form);
         }
         let sign = if negative { -1 } else { 1 };
-        let seconds = i64::try_from(i128::from(sign) * self.seconds).map_err(|_| Mismatch::Range)?;
-        let nanoseconds = i32::try_from(self.nanoseconds).map_err(|_| Mismatch::Range)?;
+        let seconds = i64::try_from(i128::from(sign) * self.seconds).map_err(|_| ValueErrorKind::Range)?;
+        let nanoseconds = i32::try_from(self.nanoseconds).map_err(|_| ValueErrorKind::Range)?;
         Ok(time::Duration::new(seconds, sign * nanoseconds))
     }
 }
@@ -272,7 +272,7 @@ mod tests {
         ];
         for (text, value) in cases {
             let duration: Duration = read_slot(Scalar::Str(text)).unwrap();
-            assert_eq!(duration.get(), value, "{text}");
+            assert_eq!(duration.as_duration(), value, "{text}");
             assert_eq!(wire(&duration), text);
             assert_eq!(duration.spelling, None, "{text}: kept twice");
         }
@@ -305,19 +305,18 @@ mod tests {
             "PT1S ", "1:30", "P1DT1H1D", "PT1,5S",
         ];
         for text in form {
-            assert_eq!(Duration::read(text), Err(Mismatch::Form), "{text}");
+            assert_eq!(Duration::read(text), Err(ValueErrorKind::Form), "{text}");
         }
         let range = ["P106751991167301D", "PT9223372036854775808S", "PT99999999999999999999S"];
         for text in range {
-            assert_eq!(Duration::read(text), Err(Mismatch::Range), "{text}");
+            assert_eq!(Duration::read(text), Err(ValueErrorKind::Range), "{text}");
         }
-        assert_eq!(read_slot::<Duration>(Scalar::Int(17)), Err(Mismatch::Type));
+        assert_eq!(read_slot::<Duration>(Scalar::Int(17)), Err(ValueErrorKind::Type));
     }
 
     #[test]
     fn digits_beyond_the_nanosecond_are_kept_and_compared() {
-        let read =
-            |text: &str| Duration::read(text).unwrap_or_else(|mismatch| panic!("{text}: {mismatch:?}"));
+        let read = |text: &str| Duration::read(text).unwrap_or_else(|kind| panic!("{text}: {kind:?}"));
         let ascending = [
             "-PT1.00000000011S",
             "-PT1.0000000001S",
@@ -344,7 +343,7 @@ mod tests {
             );
         }
         assert_eq!(read("-PT0S"), read("PT0S"));
-        assert_eq!(read("PT0.9999999999S").get(), time::Duration::nanoseconds(999_999_999));
+        assert_eq!(read("PT0.9999999999S").as_duration(), time::Duration::nanoseconds(999_999_999));
     }
 
     #[test]
@@ -364,7 +363,7 @@ mod tests {
             let nanoseconds = i32::try_from(random.below(1_000_000_000)).unwrap() * seconds.signum() as i32;
             let value = time::Duration::new(seconds, nanoseconds);
             assert_eq!(
-                Duration::read(&Duration::from(value).to_string()).map(|read| read.get()),
+                Duration::read(&Duration::from(value).to_string()).map(|read| read.as_duration()),
                 Ok(value),
                 "{random}"
             );

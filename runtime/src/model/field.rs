@@ -35,7 +35,7 @@ pub trait Field: Slot + Sized {
     /// The field as a place to read into.
     #[doc(hidden)]
     #[inline]
-    fn place(&mut self) -> &mut dyn Slot {
+    fn slot_mut(&mut self) -> &mut dyn Slot {
         self
     }
 

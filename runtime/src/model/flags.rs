@@ -5,7 +5,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::{Edm, EnumInfo, Kind, Mismatch, Scalar, Slot, View};
+use super::{Edm, EnumInfo, Kind, Scalar, Slot, ValueErrorKind, View};
 
 /// An enumeration type. Implemented by `#[graph_enum]`.
 #[diagnostic::on_unimplemented(
@@ -165,8 +165,8 @@ impl<E: EnumType> Slot for Flags<E> {
         <Self as Edm>::KIND
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
-        let Scalar::Str(names) = value else { return Err(Mismatch::Type) };
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        let Scalar::Str(names) = value else { return Err(ValueErrorKind::Type) };
         let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
         *self = names.map(E::from_name).collect();
         Ok(())

@@ -2,23 +2,23 @@
 
 use core::fmt;
 
-use super::{Kind, Mismatch};
+use super::{Kind, ValueErrorKind};
 
 /// A text that is not a value of the type it was parsed as.
 ///
 /// Shows the text and what was expected instead. Of [`Binary`](super::Binary) no text is kept: it may be a key.
 ///
 /// ```
-/// use graph_entity::{Date, model::Mismatch};
+/// use graph_entity::{Date, model::ValueErrorKind};
 ///
 /// let error = "2016-31-12".parse::<Date>().unwrap_err();
-/// assert_eq!(error.mismatch(), Mismatch::Range);
+/// assert_eq!(error.kind(), ValueErrorKind::Range);
 /// assert_eq!(error.to_string(), r#""2016-31-12" is beyond the bounds of Edm.Date, which is written like 2016-12-31"#);
 /// ```
 #[derive(Debug, Clone)]
 pub struct ParseError {
-    kind: Kind,
-    mismatch: Mismatch,
+    expected: Kind,
+    kind: ValueErrorKind,
     excerpt: String,
 }
 
@@ -26,28 +26,28 @@ impl ParseError {
     /// Characters of the text that the error repeats.
     const EXCERPT: usize = 40;
 
-    pub(super) fn new(kind: Kind, mismatch: Mismatch, text: &str) -> Self {
-        let shown = if matches!(kind, Kind::Binary) { "" } else { text };
+    pub(super) fn new(expected: Kind, kind: ValueErrorKind, text: &str) -> Self {
+        let shown = if matches!(expected, Kind::Binary) { "" } else { text };
         let excerpt = match shown.char_indices().nth(Self::EXCERPT) {
             Some((end, _)) => format!("{}…", &shown[..end]),
             None => shown.to_owned(),
         };
-        Self { kind, mismatch, excerpt }
+        Self { expected, kind, excerpt }
     }
 
     /// The type that was expected.
-    pub fn kind(&self) -> Kind {
+    pub fn expected(&self) -> Kind {
+        self.expected
+    }
+
+    /// [`ValueErrorKind::Form`] for a text of another form, [`ValueErrorKind::Range`] for one of the right form whose value
+    /// does not exist or does not fit, [`ValueErrorKind::Precision`] for one with too many digits of a second.
+    pub fn kind(&self) -> ValueErrorKind {
         self.kind
     }
 
-    /// [`Mismatch::Form`] for a text of another form, [`Mismatch::Range`] for one of the right form whose value
-    /// does not exist or does not fit, [`Mismatch::Precision`] for one with too many digits of a second.
-    pub fn mismatch(&self) -> Mismatch {
-        self.mismatch
-    }
-
     fn example(&self) -> &'static str {
-        match self.kind {
+        match self.expected {
             Kind::Date => "2016-12-31",
             Kind::DateTimeOffset => "2017-01-01T00:02:58.4418045-08:00",
             Kind::TimeOfDay => "12:00:05.5020000",
@@ -61,17 +61,17 @@ impl ParseError {
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if matches!(self.kind, Kind::Binary) {
+        if matches!(self.expected, Kind::Binary) {
             f.write_str("the text")?;
         } else {
             write!(f, "{:?}", self.excerpt)?;
         }
-        f.write_str(match self.mismatch {
-            Mismatch::Range => " is beyond the bounds of ",
-            Mismatch::Precision => " has more than the twelve digits of a second of ",
-            Mismatch::Type | Mismatch::Form => " is not of type ",
+        f.write_str(match self.kind {
+            ValueErrorKind::Range => " is beyond the bounds of ",
+            ValueErrorKind::Precision => " has more than the twelve digits of a second of ",
+            ValueErrorKind::Type | ValueErrorKind::Form => " is not of type ",
         })?;
-        write!(f, "{}, which is written like {}", self.kind, self.example())
+        write!(f, "{}, which is written like {}", self.expected, self.example())
     }
 }
 
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn the_message_shows_the_text_and_what_was_expected() {
-        let error = ParseError::new(Kind::TimeOfDay, Mismatch::Form, "noon");
+        let error = ParseError::new(Kind::TimeOfDay, ValueErrorKind::Form, "noon");
         assert_eq!(
             error.to_string(),
             r#""noon" is not of type Edm.TimeOfDay, which is written like 12:00:05.5020000"#
@@ -92,13 +92,13 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_between_characters() {
-        let error = ParseError::new(Kind::Date, Mismatch::Form, &"é".repeat(100));
+        let error = ParseError::new(Kind::Date, ValueErrorKind::Form, &"é".repeat(100));
         assert_eq!(error.excerpt, format!("{}…", "é".repeat(40)));
     }
 
     #[test]
     fn a_binary_is_never_repeated() {
-        let error = ParseError::new(Kind::Binary, Mismatch::Form, "c2VjcmV0*");
+        let error = ParseError::new(Kind::Binary, ValueErrorKind::Form, "c2VjcmV0*");
         assert!(!format!("{error} {error:?}").contains("c2Vj"));
     }
 }

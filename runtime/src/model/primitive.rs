@@ -8,7 +8,7 @@ use std::num::IntErrorKind;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Edm, Kind, Mismatch, Open, Scalar, Slot, View};
+use super::{Edm, Kind, Open, Scalar, Slot, ValueErrorKind, View};
 
 impl Edm for String {
     const KIND: Kind = Kind::String;
@@ -20,9 +20,9 @@ impl Slot for String {
         Kind::String
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Str(text) = value else {
-            return Err(Mismatch::Type);
+            return Err(ValueErrorKind::Type);
         };
         *self = text.into();
         Ok(())
@@ -43,9 +43,9 @@ impl Slot for bool {
         Kind::Boolean
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Bool(value) = value else {
-            return Err(Mismatch::Type);
+            return Err(ValueErrorKind::Type);
         };
         *self = value;
         Ok(())
@@ -68,7 +68,7 @@ macro_rules! number {
                 Kind::$kind
             }
 
-            fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+            fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
                 *self = $read(value)?;
                 Ok(())
             }
@@ -89,27 +89,27 @@ number!(f32, Single, 0.0, single, View::Single);
 number!(f64, Double, 0.0, double, View::Float);
 
 /// An integer that fits its type. `1.0` is no integer: OData writes none with a fraction.
-fn integer<T: TryFrom<i64>>(value: Scalar<'_>) -> Result<T, Mismatch> {
+fn integer<T: TryFrom<i64>>(value: Scalar<'_>) -> Result<T, ValueErrorKind> {
     let value = match value {
         Scalar::Int(value) => value,
         // JSON's `-0`, which a parser keeps as a double for its sign.
         Scalar::Float(value) if value == 0.0 && value.is_sign_negative() => 0,
         // An integer of more digits than 64 bits hold is a double by the time it comes here.
-        Scalar::Float(value) if value.abs() >= TWO_TO_THE_63 => return Err(Mismatch::Range),
-        _ => return Err(Mismatch::Type),
+        Scalar::Float(value) if value.abs() >= TWO_TO_THE_63 => return Err(ValueErrorKind::Range),
+        _ => return Err(ValueErrorKind::Type),
     };
-    T::try_from(value).map_err(|_| Mismatch::Range)
+    T::try_from(value).map_err(|_| ValueErrorKind::Range)
 }
 
 const TWO_TO_THE_63: f64 = 9_223_372_036_854_775_808.0;
 
-fn integer_or_text(value: Scalar<'_>) -> Result<i64, Mismatch> {
+fn integer_or_text(value: Scalar<'_>) -> Result<i64, ValueErrorKind> {
     let Scalar::Str(text) = value else {
         return integer(value);
     };
     text.parse().map_err(|error: std::num::ParseIntError| match error.kind() {
-        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => Mismatch::Range,
-        _ => Mismatch::Form,
+        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => ValueErrorKind::Range,
+        _ => ValueErrorKind::Form,
     })
 }
 
@@ -117,12 +117,12 @@ fn integer_or_text(value: Scalar<'_>) -> Result<i64, Mismatch> {
     clippy::cast_precision_loss,
     reason = "a double is the nearest one to the digits, of an integer too"
 )]
-fn double(value: Scalar<'_>) -> Result<f64, Mismatch> {
+fn double(value: Scalar<'_>) -> Result<f64, ValueErrorKind> {
     match value {
         Scalar::Int(value) => Ok(value as f64),
         Scalar::Float(value) => Ok(value),
         Scalar::Str(text) => not_finite(text),
-        _ => Err(Mismatch::Type),
+        _ => Err(ValueErrorKind::Type),
     }
 }
 
@@ -131,22 +131,22 @@ fn double(value: Scalar<'_>) -> Result<f64, Mismatch> {
     clippy::cast_possible_truncation,
     reason = "a single is the nearest one to the digits; one beyond its range is refused"
 )]
-fn single(value: Scalar<'_>) -> Result<f32, Mismatch> {
+fn single(value: Scalar<'_>) -> Result<f32, ValueErrorKind> {
     if let Scalar::Int(value) = value {
         return Ok(value as f32);
     }
     let wide = double(value)?;
     let narrow = wide as f32;
-    if wide.is_finite() && narrow.is_infinite() { Err(Mismatch::Range) } else { Ok(narrow) }
+    if wide.is_finite() && narrow.is_infinite() { Err(ValueErrorKind::Range) } else { Ok(narrow) }
 }
 
 /// The doubles that JSON has no number for, as OData writes them.
-fn not_finite(text: &str) -> Result<f64, Mismatch> {
+fn not_finite(text: &str) -> Result<f64, ValueErrorKind> {
     match text {
         "NaN" => Ok(f64::NAN),
         "INF" => Ok(f64::INFINITY),
         "-INF" => Ok(f64::NEG_INFINITY),
-        _ => Err(Mismatch::Form),
+        _ => Err(ValueErrorKind::Form),
     }
 }
 
@@ -161,15 +161,15 @@ impl Slot for Uuid {
         Kind::Guid
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Str(text) = value else {
-            return Err(Mismatch::Type);
+            return Err(ValueErrorKind::Type);
         };
         // `uuid` knows more forms than OData; they differ in length.
         if text.len() != uuid::fmt::Hyphenated::LENGTH {
-            return Err(Mismatch::Form);
+            return Err(ValueErrorKind::Form);
         }
-        *self = Uuid::try_parse(text).map_err(|_| Mismatch::Form)?;
+        *self = Uuid::try_parse(text).map_err(|_| ValueErrorKind::Form)?;
         Ok(())
     }
 
@@ -189,14 +189,16 @@ impl Slot for Value {
         Kind::Untyped
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         *self = match value {
             Scalar::Null => Value::Null,
             Scalar::Bool(value) => value.into(),
             Scalar::Int(value) => value.into(),
-            Scalar::Float(value) => serde_json::Number::from_f64(value).ok_or(Mismatch::Range)?.into(),
+            Scalar::Float(value) => serde_json::Number::from_f64(value).ok_or(ValueErrorKind::Range)?.into(),
             Scalar::Str(text) => text.into(),
-            Scalar::Digits(text) => text.parse::<serde_json::Number>().map_err(|_| Mismatch::Form)?.into(),
+            Scalar::Digits(text) => {
+                text.parse::<serde_json::Number>().map_err(|_| ValueErrorKind::Form)?.into()
+            }
         };
         Ok(())
     }
@@ -219,11 +221,11 @@ mod tests {
     const UUID: &str = "7bd39c86-6af9-4a0b-8c8d-2b1e5f0d9a11";
 
     /// A scalar, what each integer type makes of it, in the order u8, i8, i16, i32, i64.
-    type IntegerCase = (Scalar<'static>, [Result<i64, Mismatch>; 5]);
+    type IntegerCase = (Scalar<'static>, [Result<i64, ValueErrorKind>; 5]);
 
     #[test]
     fn integers_have_bounds_and_no_fraction() {
-        use Mismatch::{Form, Range, Type};
+        use ValueErrorKind::{Form, Range, Type};
         let cases: [IntegerCase; 16] = [
             (Scalar::Int(0), [Ok(0); 5]),
             (Scalar::Int(255), [Ok(255), Err(Range), Ok(255), Ok(255), Ok(255)]),
@@ -270,16 +272,16 @@ mod tests {
         assert_eq!(read::<f64>(Scalar::Str("INF")), Ok(f64::INFINITY));
         assert_eq!(read::<f32>(Scalar::Str("-INF")), Ok(f32::NEG_INFINITY));
         for text in ["", "nan", "Infinity", "1.5"] {
-            assert_eq!(read::<f64>(Scalar::Str(text)), Err(Mismatch::Form), "{text}");
+            assert_eq!(read::<f64>(Scalar::Str(text)), Err(ValueErrorKind::Form), "{text}");
         }
-        assert_eq!(read::<f64>(Scalar::Bool(true)), Err(Mismatch::Type));
+        assert_eq!(read::<f64>(Scalar::Bool(true)), Err(ValueErrorKind::Type));
         assert!(matches!(f64::INFINITY.view(), View::Float(value) if value.is_infinite()));
         assert!(matches!(f32::NAN.view(), View::Single(value) if value.is_nan()));
     }
 
     #[test]
     fn a_single_is_refused_beyond_its_range() {
-        assert_eq!(read::<f32>(Scalar::Float(1e39)), Err(Mismatch::Range));
+        assert_eq!(read::<f32>(Scalar::Float(1e39)), Err(ValueErrorKind::Range));
         assert_eq!(read::<f32>(Scalar::Float(0.1)), Ok(0.1));
         assert_eq!(read::<f32>(Scalar::Int(16_777_217)), Ok(16_777_216.0));
         assert_eq!(read::<f64>(Scalar::Int(9_007_199_254_740_993)), Ok(9_007_199_254_740_992.0));
@@ -309,20 +311,20 @@ mod tests {
         assert_eq!(wire(&read::<String>(Scalar::Str("a\"é")).unwrap()), "a\"é");
         assert_eq!(read::<bool>(Scalar::Bool(true)), Ok(true));
         for scalar in [Scalar::Null, Scalar::Int(1), Scalar::Float(1.5), Scalar::Digits("1")] {
-            assert_eq!(read::<String>(scalar), Err(Mismatch::Type));
-            assert_eq!(read::<bool>(scalar), Err(Mismatch::Type));
-            assert_eq!(read::<Uuid>(scalar), Err(Mismatch::Type));
+            assert_eq!(read::<String>(scalar), Err(ValueErrorKind::Type));
+            assert_eq!(read::<bool>(scalar), Err(ValueErrorKind::Type));
+            assert_eq!(read::<Uuid>(scalar), Err(ValueErrorKind::Type));
         }
-        assert_eq!(read::<bool>(Scalar::Str("true")), Err(Mismatch::Type));
-        assert_eq!(read::<String>(Scalar::Bool(true)), Err(Mismatch::Type));
+        assert_eq!(read::<bool>(Scalar::Str("true")), Err(ValueErrorKind::Type));
+        assert_eq!(read::<String>(Scalar::Bool(true)), Err(ValueErrorKind::Type));
     }
 
     #[test]
     fn a_refused_scalar_leaves_what_was_there() {
         let mut text = "before".to_owned();
-        assert_eq!(text.set(Scalar::Int(1)), Err(Mismatch::Type));
+        assert_eq!(text.set(Scalar::Int(1)), Err(ValueErrorKind::Type));
         let mut number = 7_u8;
-        assert_eq!(number.set(Scalar::Int(256)), Err(Mismatch::Range));
+        assert_eq!(number.set(Scalar::Int(256)), Err(ValueErrorKind::Range));
         assert_eq!((text.as_str(), number), ("before", 7));
     }
 
@@ -335,7 +337,7 @@ mod tests {
         let cases =
             ["", &braced, &urn, &UUID.replace('-', ""), &UUID[1..], &UUID.replace('a', "g"), &"é".repeat(18)];
         for text in cases {
-            assert_eq!(read::<Uuid>(Scalar::Str(text)), Err(Mismatch::Form), "{text}");
+            assert_eq!(read::<Uuid>(Scalar::Str(text)), Err(ValueErrorKind::Form), "{text}");
         }
     }
 
@@ -352,8 +354,8 @@ mod tests {
         for (scalar, expected) in cases {
             assert_eq!(wire(&read::<Value>(scalar).unwrap()), expected);
         }
-        assert_eq!(read::<Value>(Scalar::Digits("{}")), Err(Mismatch::Form));
-        assert_eq!(read::<Value>(Scalar::Float(f64::NAN)), Err(Mismatch::Range));
+        assert_eq!(read::<Value>(Scalar::Digits("{}")), Err(ValueErrorKind::Form));
+        assert_eq!(read::<Value>(Scalar::Float(f64::NAN)), Err(ValueErrorKind::Range));
         assert!(matches!(Value::from(1).open(), Open::Untyped(Value::Null)));
     }
 }

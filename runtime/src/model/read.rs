@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::depth::{MOST_LEVELS, TOO_DEEP};
 use super::{
-    Edm, Kind, List, Mismatch, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo,
+    Edm, Kind, List, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo, ValueErrorKind,
     type_name,
 };
 
@@ -20,7 +20,7 @@ use super::{
 #[non_exhaustive]
 pub struct ReadError {
     /// What kind of fault it is.
-    pub fault: ReadFault,
+    pub kind: ReadErrorKind,
     /// The property at fault with the way to it, `omaSettings[2].value`; none at the root.
     pub property: Option<String>,
     /// The reader's own words.
@@ -34,7 +34,7 @@ pub struct ReadError {
 /// The kinds of [`ReadError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ReadFault {
+pub enum ReadErrorKind {
     /// Not JSON.
     Syntax,
     /// The text ends too early.
@@ -103,7 +103,7 @@ fn read_all<'de, R: serde_json::de::Read<'de>>(
     context: &Context,
 ) -> serde_json::Result<()> {
     let kind = slot.kind();
-    Place { slot, kind, property: None, context }.deserialize(&mut reader)?;
+    SlotSeed { slot, kind, property: None, context }.deserialize(&mut reader)?;
     reader.end()
 }
 
@@ -121,7 +121,7 @@ pub fn deserialize<'de, T: Edm, D: Deserializer<'de>>(reader: D) -> Result<T, D:
 fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
     let context = Context::new(Mode::Reply);
     let kind = slot.kind();
-    let outcome = Place { slot, kind, property: None, context: &context }.deserialize(reader);
+    let outcome = SlotSeed { slot, kind, property: None, context: &context }.deserialize(reader);
     outcome.map_err(|error| match context.into_path() {
         Some(path) => de::Error::custom(format_args!("property `{path}`: {error}")),
         None => error,
@@ -151,18 +151,18 @@ impl ReadError {
     }
 
     fn new(error: &serde_json::Error, context: Context) -> Self {
-        let fault = context.fault.get().unwrap_or_else(|| match error.classify() {
-            serde_json::error::Category::Eof => ReadFault::Truncated,
-            serde_json::error::Category::Data => ReadFault::Data,
-            _ => ReadFault::Syntax,
+        let kind = context.error_kind.get().unwrap_or_else(|| match error.classify() {
+            serde_json::error::Category::Eof => ReadErrorKind::Truncated,
+            serde_json::error::Category::Data => ReadErrorKind::Data,
+            _ => ReadErrorKind::Syntax,
         });
         let (line, column) = (error.line(), error.column());
-        Self { fault, property: context.into_path(), message: without_place(error), line, column }
+        Self { kind, property: context.into_path(), message: without_position(error), line, column }
     }
 }
 
 /// The message of `serde_json` without the place, which is told apart.
-fn without_place(error: &serde_json::Error) -> String {
+fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&place).unwrap_or(&text).to_owned()
@@ -186,14 +186,14 @@ struct Context {
     /// way to a success.
     trail: RefCell<String>,
     /// What is at fault, where the reader's own error does not say it.
-    fault: Cell<Option<ReadFault>>,
+    error_kind: Cell<Option<ReadErrorKind>>,
     /// How many objects and arrays are open.
     depth: Cell<usize>,
 }
 
 impl Context {
     fn new(mode: Mode) -> Self {
-        Self { mode, trail: RefCell::default(), fault: Cell::new(None), depth: Cell::new(0) }
+        Self { mode, trail: RefCell::default(), error_kind: Cell::new(None), depth: Cell::new(0) }
     }
 
     /// Opens an object or an array. After an error nothing is closed, since nothing is read any more.
@@ -220,7 +220,7 @@ impl Context {
 }
 
 /// A slot about to be filled.
-struct Place<'a> {
+struct SlotSeed<'a> {
     slot: &'a mut dyn Slot,
     kind: Kind,
     /// The property whose value it is; `None` at the root, and for an item of a list.
@@ -228,7 +228,7 @@ struct Place<'a> {
     context: &'a Context,
 }
 
-impl<'de> DeserializeSeed<'de> for Place<'_> {
+impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
@@ -240,7 +240,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
     }
 }
 
-impl Place<'_> {
+impl SlotSeed<'_> {
     /// The kinds whose value is taken as a whole before it is looked at: out of the way of the many others.
     #[inline(never)]
     fn read_whole<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
@@ -276,7 +276,7 @@ impl Place<'_> {
 
     #[inline]
     fn set<E: de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
-        self.slot.set(value).or_else(|mismatch| self.misfit(value, mismatch))
+        self.slot.set(value).or_else(|kind| self.recover(value, kind))
     }
 
     #[inline]
@@ -290,7 +290,7 @@ impl Place<'_> {
     }
 
     #[cold]
-    fn misfit<E: de::Error>(self, value: Scalar<'_>, mismatch: Mismatch) -> Result<(), E> {
+    fn recover<E: de::Error>(self, value: Scalar<'_>, error_kind: ValueErrorKind) -> Result<(), E> {
         // A collection is never null; an entity is not lost over a service that says so all the same.
         if value == Scalar::Null && self.kind.is_collection() && self.context.mode == Mode::Reply {
             let _ = self.slot.open();
@@ -300,7 +300,7 @@ impl Place<'_> {
             notice::empty_text(self.kind, self.property);
             return Ok(());
         }
-        Err(refuse(self.kind, value, mismatch))
+        Err(refuse(self.kind, value, error_kind))
     }
 
     /// Whether an empty text stands for no value, as some services write an unset Guid: of a kind that no empty text is a
@@ -338,15 +338,17 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError
 }
 
 /// The words for a scalar that does not fit.
-fn refuse<E: de::Error>(kind: Kind, value: Scalar<'_>, mismatch: Mismatch) -> E {
+fn refuse<E: de::Error>(kind: Kind, value: Scalar<'_>, error_kind: ValueErrorKind) -> E {
     let found = Found(value);
-    match mismatch {
-        Mismatch::Type => E::custom(format_args!("expected {kind}, found {found}")),
-        Mismatch::Range => {
+    match error_kind {
+        ValueErrorKind::Type => E::custom(format_args!("expected {kind}, found {found}")),
+        ValueErrorKind::Range => {
             E::custom(format_args!("expected {kind}, found {found}, which is out of its range"))
         }
-        Mismatch::Form => E::custom(format_args!("expected {kind}, found {found}, which is not of its form")),
-        Mismatch::Precision => E::custom(format_args!(
+        ValueErrorKind::Form => {
+            E::custom(format_args!("expected {kind}, found {found}, which is not of its form"))
+        }
+        ValueErrorKind::Precision => E::custom(format_args!(
             "expected {kind}, found {found}, which has more than the twelve digits of a second that OData allows"
         )),
     }
@@ -372,7 +374,7 @@ impl fmt::Display for Found<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Place<'_> {
+impl<'de> Visitor<'de> for SlotSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -443,7 +445,7 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Place { slot, kind, context, .. } = self;
+        let SlotSeed { slot, kind, context, .. } = self;
         let Open::List(list) = slot.open() else {
             return Err(de::Error::custom(format_args!("expected {kind}, found an array")));
         };
@@ -490,7 +492,7 @@ impl<'de> DeserializeSeed<'de> for NextItem<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        Place { slot: self.list.push(), kind: self.item, property: None, context: self.context }
+        SlotSeed { slot: self.list.push(), kind: self.item, property: None, context: self.context }
             .deserialize(reader)
     }
 }
@@ -534,7 +536,7 @@ fn read_one_of<'de, A: MapAccess<'de>>(
         }
         first => {
             let members = buffered::Members::take(first, map)?;
-            members.read(types, place, context).map_err(|error| de::Error::custom(without_place(&error)))
+            members.read(types, place, context).map_err(|error| de::Error::custom(without_position(&error)))
         }
     }
 }
@@ -614,11 +616,11 @@ fn read_properties<'de, A: MapAccess<'de>>(
         let property = &info.properties[index];
         if context.mode == Mode::Strict && property.is_read_only() && !property.name.contains('@') {
             context.came_from(&property.name);
-            context.fault.set(Some(ReadFault::ReadOnly));
+            context.error_kind.set(Some(ReadErrorKind::ReadOnly));
             return Err(de::Error::custom("it is read-only"));
         }
         let place =
-            Place { slot: &mut *slots[index], kind: property.kind, property: Some(property), context };
+            SlotSeed { slot: &mut *slots[index], kind: property.kind, property: Some(property), context };
         if let Err(error) = map.next_value_seed(place) {
             context.came_from(&property.name);
             return Err(error);
@@ -668,7 +670,7 @@ impl Visitor<'_> for OtherType {
 /// A value of another type would be taken for one of the declared type, and written back as one.
 #[cold]
 fn other_type<E: de::Error>(info: &TypeInfo, name: &str, context: &Context) -> E {
-    context.fault.set(Some(ReadFault::OtherType));
+    context.error_kind.set(Some(ReadErrorKind::OtherType));
     E::custom(format_args!(
         "expected `{}`, found the type `{name}`: keep its name in a field `#[graph(derived)] odata_type: Option<String>`, select the declared type with `is_of`, or read it as a `#[graph_one_of]` with `read_as`",
         info.name
@@ -775,12 +777,12 @@ impl Key {
 
 #[cfg(test)]
 mod tests {
-    use super::{ReadFault, from_slice};
+    use super::{ReadErrorKind, from_slice};
 
     #[test]
     fn bytes_that_are_no_text_are_named_where_they_stand() {
         let error = from_slice::<Vec<String>>(b"[\"a\",\"\xff\"]").expect_err("no UTF-8");
-        assert_eq!(error.fault, ReadFault::Syntax);
+        assert_eq!(error.kind, ReadErrorKind::Syntax);
         assert!(error.column > 4, "{error}");
         // Outside of what is read, they are as wrong.
         assert!(from_slice::<Vec<String>>(b"[]\xff").is_err());

@@ -18,8 +18,8 @@ pub trait Slot {
     /// Takes a scalar.
     ///
     /// # Errors
-    /// A [`Mismatch`] when the scalar is not of the slot's kind; the slot then keeps what it had.
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch>;
+    /// A [`ValueErrorKind`] when the scalar is not of the slot's kind; the slot then keeps what it had.
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind>;
 
     /// Opens the place for a value with parts. Items there before are dropped; an object stays and is written over, so
     /// that members left out keep what they had.
@@ -127,7 +127,7 @@ pub enum View<'a> {
 /// Why a scalar does not fit its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Mismatch {
+pub enum ValueErrorKind {
     /// Another JSON type than the kind's.
     Type,
     /// The right type, beyond the kind's bounds.
@@ -145,7 +145,7 @@ impl<T: Edm> Slot for Option<T> {
         T::KIND
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), Mismatch> {
+    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         if matches!(value, Scalar::Null) {
             *self = None;
             return Ok(());
@@ -180,8 +180,8 @@ impl<T: Field> Slot for Vec<T> {
         <Self as Edm>::KIND
     }
 
-    fn set(&mut self, _: Scalar<'_>) -> Result<(), Mismatch> {
-        Err(Mismatch::Type)
+    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        Err(ValueErrorKind::Type)
     }
 
     fn open(&mut self) -> Open<'_> {

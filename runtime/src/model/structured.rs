@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use super::{Edm, Kind, Mismatch, Open, Scalar, Slot, View};
+use super::{Edm, Kind, Open, Scalar, Slot, ValueErrorKind, View};
 
 /// A structured type as the macro describes it. Everything the runtime does with an entity, it does from this.
 #[derive(Debug)]
@@ -306,8 +306,8 @@ impl<T: Structured> Slot for T {
         T::KIND
     }
 
-    fn set(&mut self, _: Scalar<'_>) -> Result<(), Mismatch> {
-        Err(Mismatch::Type)
+    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        Err(ValueErrorKind::Type)
     }
 
     fn open(&mut self) -> Open<'_> {

@@ -6,10 +6,10 @@ use std::hash::RandomState;
 
 use time::{Date, Time, UtcOffset};
 
-use super::{Edm, Mismatch, Scalar, Slot, View};
+use super::{Edm, Scalar, Slot, ValueErrorKind, View};
 
 /// Reads a scalar as an entity's reader does.
-pub(super) fn read<T: Edm>(scalar: Scalar<'_>) -> Result<T, Mismatch> {
+pub(super) fn read<T: Edm>(scalar: Scalar<'_>) -> Result<T, ValueErrorKind> {
     let mut value = <T as Edm>::VACANT;
     value.set(scalar)?;
     Ok(value)

@@ -7,7 +7,7 @@ use core::str::FromStr;
 
 use serde::de;
 
-use super::{Edm, Mismatch, ParseError};
+use super::{Edm, ParseError, ValueErrorKind};
 
 /// The part of a text that is not read yet.
 pub(super) struct Cursor<'a> {
@@ -41,12 +41,12 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    pub(super) fn expect(&mut self, byte: u8) -> Result<(), Mismatch> {
-        if self.eat(byte) { Ok(()) } else { Err(Mismatch::Form) }
+    pub(super) fn expect(&mut self, byte: u8) -> Result<(), ValueErrorKind> {
+        if self.eat(byte) { Ok(()) } else { Err(ValueErrorKind::Form) }
     }
 
-    pub(super) fn end(&self) -> Result<(), Mismatch> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Mismatch::Form) }
+    pub(super) fn end(&self) -> Result<(), ValueErrorKind> {
+        if self.rest.is_empty() { Ok(()) } else { Err(ValueErrorKind::Form) }
     }
 
     /// Passes the digits that come next; there may be none.
@@ -58,27 +58,27 @@ impl<'a> Cursor<'a> {
     }
 
     /// Two digits, no more and no less.
-    pub(super) fn two(&mut self) -> Result<u8, Mismatch> {
+    pub(super) fn two(&mut self) -> Result<u8, ValueErrorKind> {
         match self.rest {
             [tens @ b'0'..=b'9', units @ b'0'..=b'9', rest @ ..] => {
                 self.rest = rest;
                 Ok((tens - b'0') * 10 + (units - b'0'))
             }
-            _ => Err(Mismatch::Form),
+            _ => Err(ValueErrorKind::Form),
         }
     }
 
     /// One or more digits of a second's fraction, as many as OData allows.
-    pub(super) fn fraction(&mut self) -> Result<Fraction, Mismatch> {
+    pub(super) fn fraction(&mut self) -> Result<Fraction, ValueErrorKind> {
         let digits = self.digits();
         match u8::try_from(digits.len()) {
-            Ok(0) => Err(Mismatch::Form),
+            Ok(0) => Err(ValueErrorKind::Form),
             Ok(length @ 1..=MOST_DIGITS) => {
                 let picoseconds = padded(&digits[digits.len().min(9)..], 3);
-                let picoseconds = u16::try_from(picoseconds).map_err(|_| Mismatch::Range)?;
+                let picoseconds = u16::try_from(picoseconds).map_err(|_| ValueErrorKind::Range)?;
                 Ok(Fraction { nanoseconds: nanoseconds(digits), picoseconds, digits: length })
             }
-            _ => Err(Mismatch::Precision),
+            _ => Err(ValueErrorKind::Precision),
         }
     }
 }
@@ -100,14 +100,14 @@ fn padded(digits: &[u8], width: usize) -> u32 {
 }
 
 /// The value of some digits.
-pub(super) fn number(digits: &[u8]) -> Result<u64, Mismatch> {
+pub(super) fn number(digits: &[u8]) -> Result<u64, ValueErrorKind> {
     if digits.is_empty() {
-        return Err(Mismatch::Form);
+        return Err(ValueErrorKind::Form);
     }
     digits
         .iter()
         .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
-        .ok_or(Mismatch::Range)
+        .ok_or(ValueErrorKind::Range)
 }
 
 /// A short ASCII text in the making, on the stack. Long enough for every date, time and duration there is.
@@ -177,7 +177,7 @@ impl Fraction {
     }
 }
 
-/// The traits of a type that travels as a JSON text, from its `read(&str) -> Result<Self, Mismatch>` and its
+/// The traits of a type that travels as a JSON text, from its `read(&str) -> Result<Self, ValueErrorKind>` and its
 /// `Display`.
 macro_rules! text_type {
     ($type:ident, $vacant:expr) => {
@@ -191,9 +191,9 @@ macro_rules! text_type {
                 $crate::model::Kind::$type
             }
 
-            fn set(&mut self, value: $crate::model::Scalar<'_>) -> Result<(), $crate::model::Mismatch> {
+            fn set(&mut self, value: $crate::model::Scalar<'_>) -> Result<(), $crate::model::ValueErrorKind> {
                 let $crate::model::Scalar::Str(text) = value else {
-                    return Err($crate::model::Mismatch::Type);
+                    return Err($crate::model::ValueErrorKind::Type);
                 };
                 *self = Self::read(text)?;
                 Ok(())
@@ -208,9 +208,8 @@ macro_rules! text_type {
             type Err = $crate::model::ParseError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::read(text).map_err(|mismatch| {
-                    $crate::model::ParseError::new($crate::model::Kind::$type, mismatch, text)
-                })
+                Self::read(text)
+                    .map_err(|kind| $crate::model::ParseError::new($crate::model::Kind::$type, kind, text))
             }
         }
 
@@ -265,14 +264,14 @@ mod tests {
     #[test]
     fn a_fraction_keeps_its_digits_or_is_refused() {
         let cases = [
-            ("", Err(Mismatch::Form)),
+            ("", Err(ValueErrorKind::Form)),
             ("5", Ok((500_000_000, 0, 1))),
             ("4418040", Ok((441_804_000, 0, 7))),
             ("000000001", Ok((1, 0, 9))),
             ("123456789000", Ok((123_456_789, 0, 12))),
             ("1234567891", Ok((123_456_789, 100, 10))),
             ("999999999999", Ok((999_999_999, 999, 12))),
-            ("0000000000000", Err(Mismatch::Precision)),
+            ("0000000000000", Err(ValueErrorKind::Precision)),
         ];
         for (text, expected) in cases {
             let read = Cursor::new(text)
@@ -292,7 +291,7 @@ mod tests {
             assert_eq!(out.as_str(), expected);
             assert_eq!(number(expected.as_bytes()), Ok(value));
         }
-        assert_eq!(number(b"18446744073709551616"), Err(Mismatch::Range));
+        assert_eq!(number(b"18446744073709551616"), Err(ValueErrorKind::Range));
     }
 
     #[test]

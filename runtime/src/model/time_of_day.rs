@@ -5,7 +5,7 @@ use core::hash::{Hash, Hasher};
 
 use time::Time;
 
-use super::Mismatch;
+use super::ValueErrorKind;
 use super::clock::{self, Precision};
 use super::text::{Buffer, Cursor, text_type};
 
@@ -18,8 +18,8 @@ use super::text::{Buffer, Cursor, text_type};
 /// `==`, `Hash` and the order are those of the time alone: `12:00` equals `12:00:00.0000000`.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError): [`Mismatch::Form`] for `noon` or `9:00`,
-/// [`Mismatch::Range`] for `24:00:00` and for a leap second, [`Mismatch::Precision`] for more than the twelve digits of a
+/// Parsing gives a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `noon` or `9:00`,
+/// [`ValueErrorKind::Range`] for `24:00:00` and for a leap second, [`ValueErrorKind::Precision`] for more than the twelve digits of a
 /// second that OData allows.
 ///
 /// ```
@@ -27,7 +27,7 @@ use super::text::{Buffer, Cursor, text_type};
 ///
 /// let start: TimeOfDay = "12:00:05.502".parse()?;
 /// assert_eq!(start.to_string(), "12:00:05.502");
-/// assert_eq!(TimeOfDay::from(start.get()).to_string(), "12:00:05.5020000");
+/// assert_eq!(TimeOfDay::from(start.as_time()).to_string(), "12:00:05.5020000");
 /// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -47,7 +47,7 @@ impl TimeOfDay {
     const DIGITS: u8 = 7;
 
     /// The time as `time` has it, to the nanosecond.
-    pub const fn get(self) -> Time {
+    pub const fn as_time(self) -> Time {
         self.time
     }
 
@@ -56,7 +56,7 @@ impl TimeOfDay {
         (self.time, self.precision.picoseconds())
     }
 
-    fn read(text: &str) -> Result<Self, Mismatch> {
+    fn read(text: &str) -> Result<Self, ValueErrorKind> {
         let mut text = Cursor::new(text);
         let (time, precision) = clock::read(&mut text)?;
         text.end()?;
@@ -169,13 +169,13 @@ mod tests {
             "-12:00",
             "１2:00",
         ] {
-            assert_eq!(TimeOfDay::read(text), Err(Mismatch::Form), "{text}");
+            assert_eq!(TimeOfDay::read(text), Err(ValueErrorKind::Form), "{text}");
         }
         for text in ["24:00", "24:00:00", "12:60:00", "23:59:60"] {
-            assert_eq!(TimeOfDay::read(text), Err(Mismatch::Range), "{text}");
+            assert_eq!(TimeOfDay::read(text), Err(ValueErrorKind::Range), "{text}");
         }
-        assert_eq!(TimeOfDay::read("12:00:00.0000000000000"), Err(Mismatch::Precision));
-        assert_eq!(read_slot::<TimeOfDay>(Scalar::Int(12)), Err(Mismatch::Type));
+        assert_eq!(TimeOfDay::read("12:00:00.0000000000000"), Err(ValueErrorKind::Precision));
+        assert_eq!(read_slot::<TimeOfDay>(Scalar::Int(12)), Err(ValueErrorKind::Type));
     }
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
         for _ in 0..2_000 {
             let time = random.time();
             assert_eq!(
-                TimeOfDay::read(&TimeOfDay::from(time).to_string()).map(TimeOfDay::get),
+                TimeOfDay::read(&TimeOfDay::from(time).to_string()).map(TimeOfDay::as_time),
                 Ok(time),
                 "{random}"
             );

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::depth::{TOO_DEEP, is_too_deep};
 use super::{Annotation, EnumInfo, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 
 /// What a value is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,15 +37,15 @@ pub(crate) fn write_request_value(
     out: &mut Vec<u8>,
     property: &PropertyInfo,
     value: &dyn Slot,
-) -> Result<(), InvalidRequest> {
+) -> Result<(), InvalidRequestError> {
     let context = Context::new(Purpose::Request);
     if property.is_sensitive() && is_masked(&value.view()) {
-        return Err(InvalidRequest::MaskedSecret { property: property.name.to_owned() });
+        return Err(InvalidRequestError::MaskedSecret { property: property.name.to_owned() });
     }
     let mut writer = serde_json::Serializer::new(out);
     Written { slot: value, context: &context }
         .serialize(&mut writer)
-        .map_err(|error| context.into_fault(property.name, &error))
+        .map_err(|error| context.into_error(property.name, &error))
 }
 
 /// The JSON of a value as it was read, for comparing two of them.
@@ -60,13 +60,13 @@ pub(crate) fn write_copy(value: &dyn Slot) -> Vec<u8> {
 /// What a value's parts share while it is written.
 struct Context {
     purpose: Purpose,
-    fault: Cell<Option<Fault>>,
+    kind: Cell<Option<ErrorKind>>,
     /// The way to the fault, put together backwards.
     trail: RefCell<String>,
 }
 
 #[derive(Clone, Copy)]
-enum Fault {
+enum ErrorKind {
     NotFinite,
     UnknownFutureValue,
     MaskedSecret,
@@ -75,11 +75,11 @@ enum Fault {
 
 impl Context {
     fn new(purpose: Purpose) -> Self {
-        Self { purpose, fault: Cell::new(None), trail: RefCell::default() }
+        Self { purpose, kind: Cell::new(None), trail: RefCell::default() }
     }
 
-    fn refuse<E: serde::ser::Error>(&self, fault: Fault) -> E {
-        self.fault.set(Some(fault));
+    fn refuse<E: serde::ser::Error>(&self, kind: ErrorKind) -> E {
+        self.kind.set(Some(kind));
         E::custom("refused")
     }
 
@@ -87,14 +87,14 @@ impl Context {
         self.trail.borrow_mut().insert_str(0, step);
     }
 
-    fn into_fault(self, property: &str, error: &serde_json::Error) -> InvalidRequest {
+    fn into_error(self, property: &str, error: &serde_json::Error) -> InvalidRequestError {
         let property = format!("{property}{}", self.trail.into_inner());
-        match self.fault.get() {
-            Some(Fault::NotFinite) => InvalidRequest::NotFinite { property },
-            Some(Fault::UnknownFutureValue) => InvalidRequest::UnknownFutureValue { property },
-            Some(Fault::MaskedSecret) => InvalidRequest::MaskedSecret { property },
-            Some(Fault::NoFlags) => InvalidRequest::NoFlags { property },
-            None => InvalidRequest::NoWireForm { property, reason: error.to_string() },
+        match self.kind.get() {
+            Some(ErrorKind::NotFinite) => InvalidRequestError::NotFinite { property },
+            Some(ErrorKind::UnknownFutureValue) => InvalidRequestError::UnknownFutureValue { property },
+            Some(ErrorKind::MaskedSecret) => InvalidRequestError::MaskedSecret { property },
+            Some(ErrorKind::NoFlags) => InvalidRequestError::NoFlags { property },
+            None => InvalidRequestError::NoWireForm { property, reason: error.to_string() },
         }
     }
 }
@@ -113,20 +113,20 @@ impl Serialize for Written<'_> {
             View::Int(value) => writer.serialize_i64(value),
             View::Float(value) if value.is_finite() => writer.serialize_f64(value),
             View::Single(value) if value.is_finite() => writer.serialize_f32(value),
-            View::Float(_) | View::Single(_) if request => Err(self.context.refuse(Fault::NotFinite)),
+            View::Float(_) | View::Single(_) if request => Err(self.context.refuse(ErrorKind::NotFinite)),
             View::Float(value) => writer.serialize_str(not_finite(value)),
             View::Single(value) => writer.serialize_str(not_finite(f64::from(value))),
             View::Str(name)
                 if request && matches!(self.slot.kind(), Kind::Enum(_)) && EnumInfo::is_sentinel(name) =>
             {
-                Err(self.context.refuse(Fault::UnknownFutureValue))
+                Err(self.context.refuse(ErrorKind::UnknownFutureValue))
             }
             View::Str(value) => writer.serialize_str(value),
             View::Text(value) => self.serialize_text(value, writer),
             View::DateTimeOffset(value) => writer.collect_str(&value),
             View::TimeOfDay(value) => writer.collect_str(&value),
             View::Digits(value) => digits(value, writer),
-            View::NoFlags if request => Err(self.context.refuse(Fault::NoFlags)),
+            View::NoFlags if request => Err(self.context.refuse(ErrorKind::NoFlags)),
             View::NoFlags => writer.serialize_str(""),
             View::List(list) => self.serialize_list(list, writer),
             View::Object(object) => self.object(object, false).serialize(writer),
@@ -191,7 +191,7 @@ impl<'a> Written<'a> {
             }
             if let Some(way) = masked_secret(value) {
                 self.context.came_from(&way);
-                return Err(self.context.refuse(Fault::MaskedSecret));
+                return Err(self.context.refuse(ErrorKind::MaskedSecret));
             }
         }
         value.serialize(writer)
@@ -206,7 +206,7 @@ impl<'a> Written<'a> {
         if self.context.purpose == Purpose::Request && matches!(self.slot.kind(), Kind::Enum(_)) {
             let names = value.to_string();
             if names.split(',').any(EnumInfo::is_sentinel) {
-                return Err(self.context.refuse(Fault::UnknownFutureValue));
+                return Err(self.context.refuse(ErrorKind::UnknownFutureValue));
             }
             return writer.serialize_str(&names);
         }
@@ -282,7 +282,7 @@ impl WrittenObject<'_> {
     ) -> Result<(), M::Error> {
         let is_secret = masks || (self.context.purpose == Purpose::Request && property.is_sensitive());
         if is_secret && is_masked(&slot.view()) {
-            return Err(self.context.refuse(Fault::MaskedSecret));
+            return Err(self.context.refuse(ErrorKind::MaskedSecret));
         }
         map.serialize_entry(property.name, &Written { slot, context: self.context })
     }

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use super::literal::quoted;
 use super::{Comparable, Comparand, Literal, Ordered, Property};
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 use crate::model::{EnumType, Flags, Structured};
 
 /// A `$filter` expression over the properties of `E`.
@@ -37,13 +37,13 @@ pub(super) struct Condition {
     /// Whether the outermost operator is `or`, which binds weaker than `and`.
     is_or: bool,
     /// Why it must not be sent, if so: the first such value in it.
-    pub(super) fault: Option<InvalidRequest>,
+    pub(super) error: Option<InvalidRequestError>,
 }
 
 impl Condition {
     /// Its outermost operator is not known.
     pub(super) fn raw(text: String) -> Self {
-        Self { text, is_or: true, fault: None }
+        Self { text, is_or: true, error: None }
     }
 
     /// Lets another one hold with it.
@@ -53,13 +53,13 @@ impl Condition {
     }
 
     fn and(self, other: Self) -> Self {
-        let fault = self.fault.clone().or(other.fault.clone());
-        Self { text: format!("{} and {}", self.operand(), other.operand()), is_or: false, fault }
+        let error = self.error.clone().or(other.error.clone());
+        Self { text: format!("{} and {}", self.operand(), other.operand()), is_or: false, error }
     }
 
     fn or(self, other: Self) -> Self {
-        let fault = self.fault.or(other.fault);
-        Self { text: format!("{} or {}", self.text, other.text), is_or: true, fault }
+        let error = self.error.or(other.error);
+        Self { text: format!("{} or {}", self.text, other.text), is_or: true, error }
     }
 
     fn operand(self) -> String {
@@ -74,15 +74,15 @@ impl<E: ?Sized> Filter<E> {
     }
 
     fn new(text: String) -> Self {
-        Self::of(Condition { text, is_or: false, fault: None })
+        Self::of(Condition { text, is_or: false, error: None })
     }
 
     fn of(condition: Condition) -> Self {
         Self { condition, entity: PhantomData }
     }
 
-    fn or_fault(mut self, fault: Option<InvalidRequest>) -> Self {
-        self.condition.fault = self.condition.fault.or(fault);
+    fn or_error(mut self, error: Option<InvalidRequestError>) -> Self {
+        self.condition.error = self.condition.error.or(error);
         self
     }
 
@@ -102,7 +102,7 @@ impl<E: ?Sized> Filter<E> {
     #[allow(clippy::should_implement_trait, reason = "it does, below; the method chains")]
     #[must_use]
     pub fn not(self) -> Self {
-        Self::new(format!("not ({})", self.condition.text)).or_fault(self.condition.fault)
+        Self::new(format!("not ({})", self.condition.text)).or_error(self.condition.error)
     }
 
     pub(super) fn into_condition(self) -> Condition {
@@ -175,20 +175,20 @@ impl<E: ?Sized, T> Property<E, T> {
     /// Equal to one of several values. An empty list holds for nothing.
     pub fn is_in<C: Comparand<T>>(self, values: impl IntoIterator<Item = C>) -> Filter<E> {
         let mut texts = Vec::new();
-        let mut fault = None;
+        let mut error = None;
         for literal in values.into_iter().map(Comparand::literal) {
-            fault = fault.or(literal.fault(self.as_str()));
+            error = error.or(literal.error(self.as_str()));
             texts.push(literal.text);
         }
         if texts.is_empty() {
             return Filter::new("false".to_owned());
         }
-        Filter::new(format!("{} in ({})", self.as_str(), texts.join(","))).or_fault(fault)
+        Filter::new(format!("{} in ({})", self.as_str(), texts.join(","))).or_error(error)
     }
 
     fn compare(&self, operator: &str, literal: &Literal) -> Filter<E> {
-        let fault = literal.fault(self.as_str());
-        Filter::new(format!("{} {operator} {}", self.as_str(), literal.text)).or_fault(fault)
+        let error = literal.error(self.as_str());
+        Filter::new(format!("{} {operator} {}", self.as_str(), literal.text)).or_error(error)
     }
 }
 
@@ -302,7 +302,7 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
         let variable = variable_inside(self.as_str());
         let condition = condition(Property::at(variable.clone())).condition;
         Filter::new(format!("{}/{operator}({variable}:{})", self.as_str(), condition.text))
-            .or_fault(condition.fault)
+            .or_error(condition.error)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values as `$filter` writes them, and which may be compared with which property.
 
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 use crate::model::{
     Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumInfo, EnumType, Flags, Kind, Slot, TimeOfDay,
     View,
@@ -70,7 +70,7 @@ macro_rules! texts {
         #[diagnostic::do_not_recommend]
         impl Comparand<String> for $type {
             fn literal(self) -> Literal {
-                Literal { text: quoted(&self), fault: None }
+                Literal { text: quoted(&self), kind: None }
             }
         }
     )*};
@@ -103,11 +103,11 @@ impl<M: EnumType> Comparand<Flags<M>> for M {
 #[doc(hidden)]
 pub struct Literal {
     pub(crate) text: String,
-    fault: Option<Fault>,
+    kind: Option<ErrorKind>,
 }
 
 #[derive(Clone, Copy)]
-enum Fault {
+enum ErrorKind {
     UnknownFutureValue,
     NoFlags,
 }
@@ -120,32 +120,32 @@ impl Literal {
     pub(crate) fn of(value: &dyn Slot) -> Self {
         let view = value.view();
         let text = text_of(&view);
-        let fault = fault_of(value.kind(), &view, &text);
+        let kind = error_kind_of(value.kind(), &view, &text);
         let text = match value.kind() {
             Kind::String | Kind::Enum(_) => quoted(&text),
             Kind::Duration => format!("duration{}", quoted(&text)),
             Kind::Binary => format!("binary{}", quoted(&for_urls(&text))),
             _ => text,
         };
-        Self { text, fault }
+        Self { text, kind }
     }
 
     /// The fault, told of the property that the value is compared with.
-    pub(crate) fn fault(&self, property: &str) -> Option<InvalidRequest> {
+    pub(crate) fn error(&self, property: &str) -> Option<InvalidRequestError> {
         let property = property.to_owned();
-        self.fault.map(|fault| match fault {
-            Fault::UnknownFutureValue => InvalidRequest::UnknownFutureValue { property },
-            Fault::NoFlags => InvalidRequest::NoFlags { property },
+        self.kind.map(|kind| match kind {
+            ErrorKind::UnknownFutureValue => InvalidRequestError::UnknownFutureValue { property },
+            ErrorKind::NoFlags => InvalidRequestError::NoFlags { property },
         })
     }
 }
 
-fn fault_of(kind: Kind, view: &View<'_>, text: &str) -> Option<Fault> {
+fn error_kind_of(kind: Kind, view: &View<'_>, text: &str) -> Option<ErrorKind> {
     let Kind::Enum(_) = kind else { return None };
     if matches!(view, View::NoFlags) {
-        return Some(Fault::NoFlags);
+        return Some(ErrorKind::NoFlags);
     }
-    text.split(',').any(EnumInfo::is_sentinel).then_some(Fault::UnknownFutureValue)
+    text.split(',').any(EnumInfo::is_sentinel).then_some(ErrorKind::UnknownFutureValue)
 }
 
 /// Base64 as an address has it: RFC 4648 "Base 64 Encoding with URL and Filename Safe Alphabet".

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::filter::Condition;
 use super::{Expand, Filter, Order, Selection, select};
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 use crate::model::{Kind, OneOfInfo, Structured, TypeInfo};
 
 /// The query options of a request, in the order they were given. Filters hold together, selections, expansions and
@@ -170,11 +170,11 @@ impl QueryOptions {
     }
 
     /// Why the request must not be sent, if so: the first such value in its options.
-    pub(crate) fn fault(&self) -> Option<&InvalidRequest> {
+    pub(crate) fn error(&self) -> Option<&InvalidRequestError> {
         self.iter().find_map(|option| match option {
-            QueryOption::Filter(condition) => condition.fault.as_ref(),
+            QueryOption::Filter(condition) => condition.error.as_ref(),
             QueryOption::Expand(expansions) => {
-                expansions.iter().find_map(|expansion| expansion.options.fault())
+                expansions.iter().find_map(|expansion| expansion.options.error())
             }
             _ => None,
         })

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
-use crate::base::{Body, Endpoint, InvalidRequest, Permissions, add_preference};
-use crate::error::{Error, ForeignLink};
+use crate::base::{Body, Endpoint, InvalidRequestError, Permissions, add_preference};
+use crate::error::{Error, ForeignLinkError};
 use crate::query::QueryOptions;
 
 /// Everything about a request that does not depend on the type of its reply.
@@ -26,7 +26,7 @@ pub(crate) struct RequestSpec {
     pub(crate) permissions: Option<&'static Permissions>,
     pub(crate) options: RequestOptions,
     /// The first fault of its building.
-    pub(crate) fault: Option<InvalidRequest>,
+    pub(crate) error: Option<InvalidRequestError>,
 }
 
 /// Where a request goes.
@@ -68,13 +68,13 @@ impl RequestSpec {
             body: None,
             permissions,
             options: RequestOptions::default(),
-            fault: None,
+            error: None,
         }
     }
 
     /// Keeps a fault for the time of sending; the first one stands.
-    pub(crate) fn refuse(&mut self, fault: InvalidRequest) {
-        self.fault.get_or_insert(fault);
+    pub(crate) fn refuse(&mut self, error: InvalidRequestError) {
+        self.error.get_or_insert(error);
     }
 
     /// Sets a header of the user's; the values of `Prefer` add up.
@@ -86,23 +86,23 @@ impl RequestSpec {
         if let (Ok(name), Ok(value)) = parsed {
             self.headers.insert(name, value);
         } else {
-            self.refuse(InvalidRequest::Header { name: name.to_owned() });
+            self.refuse(InvalidRequestError::Header { name: name.to_owned() });
         }
     }
 
     pub(crate) fn prefer(&mut self, preference: &str) {
-        if let Err(fault) = add_preference(&mut self.headers, preference) {
-            self.refuse(fault);
+        if let Err(error) = add_preference(&mut self.headers, preference) {
+            self.refuse(error);
         }
     }
 
-    fn fault(&self) -> Option<&InvalidRequest> {
-        self.fault.as_ref().or_else(|| self.query.fault())
+    fn error(&self) -> Option<&InvalidRequestError> {
+        self.error.as_ref().or_else(|| self.query.error())
     }
 
     pub(crate) fn to_http(&self, endpoint: &Endpoint) -> Result<http::Request<Bytes>, Error> {
-        if let Some(fault) = self.fault() {
-            return Err(fault.clone().into());
+        if let Some(error) = self.error() {
+            return Err(error.clone().into());
         }
         let body = self.body.as_ref().map_or_else(Bytes::new, |body| body.to(endpoint));
         let mut request = http::Request::new(body);
@@ -126,7 +126,7 @@ impl RequestSpec {
         match &self.target {
             Target::Path(path) => Ok(endpoint.url(self.version, path, &self.query.to_query())?),
             Target::Link(link) => endpoint.own_link(link).map_err(|host| {
-                Error::ForeignLink(Box::new(ForeignLink { template: self.template.clone(), host }))
+                Error::ForeignLink(Box::new(ForeignLinkError { template: self.template.clone(), host }))
             }),
         }
     }
@@ -140,7 +140,7 @@ impl fmt::Debug for RequestSpec {
             .field("template", &self.template)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &self.body.as_ref().map_or(0, Body::len))
-            .field("fault", &self.fault())
+            .field("error", &self.error())
             .finish_non_exhaustive()
     }
 }
@@ -187,7 +187,7 @@ macro_rules! request_methods {
         /// agent): for unit tests of the code that builds it.
         ///
         /// # Errors
-        /// What sending would refuse: see [`InvalidRequest`](crate::InvalidRequest); and
+        /// What sending would refuse: see [`InvalidRequestError`](crate::InvalidRequestError); and
         /// [`Error::ForeignLink`](crate::Error::ForeignLink) for a link to another service than the endpoint.
         pub fn to_http(&self, endpoint: &str) -> Result<http::Request<bytes::Bytes>, $crate::error::Error> {
             self.first().to_http(&$crate::base::Endpoint::parse(endpoint)?)

@@ -8,7 +8,7 @@ use crate::base::innermost;
 /// A request without an answer.
 #[derive(Debug)]
 pub struct TransportError {
-    fault: TransportFault,
+    kind: TransportErrorKind,
     arrival: Arrival,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -16,7 +16,7 @@ pub struct TransportError {
 /// What kept the answer away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum TransportFault {
+pub enum TransportErrorKind {
     /// No connection: the name does not resolve, or nothing listens.
     Connect,
     /// A connection, and no TLS session on it: mostly a certificate that the system does not trust.
@@ -44,13 +44,13 @@ pub enum Arrival {
 
 impl TransportError {
     /// An error with its kind and what it means for the request, for implementors of [`Transport`](super::Transport).
-    pub fn new(fault: TransportFault, arrival: Arrival) -> Self {
-        Self { fault, arrival, source: None }
+    pub fn new(kind: TransportErrorKind, arrival: Arrival) -> Self {
+        Self { kind, arrival, source: None }
     }
 
     /// The same error with its cause. A text is a cause, too.
     #[must_use]
-    pub fn because(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn with_source(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { source: Some(cause.into()), ..self }
     }
 
@@ -58,18 +58,18 @@ impl TransportError {
     pub(super) fn other(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         match cause.into().downcast::<Self>() {
             Ok(same) => *same,
-            Err(cause) => Self::new(TransportFault::Other, Arrival::MayHaveArrived).because(cause),
+            Err(cause) => Self::new(TransportErrorKind::Other, Arrival::MayHaveArrived).with_source(cause),
         }
     }
 
     pub(crate) fn too_large(size_limit: usize) -> Self {
-        Self::new(TransportFault::TooLarge, Arrival::MayHaveArrived)
-            .because(format!("the client takes at most {size_limit} bytes"))
+        Self::new(TransportErrorKind::TooLarge, Arrival::MayHaveArrived)
+            .with_source(format!("the client takes at most {size_limit} bytes"))
     }
 
     /// What kind of fault it is.
-    pub fn fault(&self) -> TransportFault {
-        self.fault
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
     }
 
     /// Whether the service may have seen the request.
@@ -78,23 +78,23 @@ impl TransportError {
     }
 }
 
-impl fmt::Display for TransportFault {
+impl fmt::Display for TransportErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            TransportFault::Connect => "no connection",
-            TransportFault::Tls => "no TLS session",
-            TransportFault::Timeout => "it took too long",
-            TransportFault::Broken => "the connection broke off",
-            TransportFault::TooLarge => "the answer is too large",
-            TransportFault::Refused => "the transport does not take the request",
-            TransportFault::Other => "the transport failed",
+            TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Tls => "no TLS session",
+            TransportErrorKind::Timeout => "it took too long",
+            TransportErrorKind::Broken => "the connection broke off",
+            TransportErrorKind::TooLarge => "the answer is too large",
+            TransportErrorKind::Refused => "the transport does not take the request",
+            TransportErrorKind::Other => "the transport failed",
         })
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.fault.fmt(f)?;
+        self.kind.fmt(f)?;
         if let Some(source) = &self.source {
             write!(f, ": {}", innermost(source.as_ref()))?;
         }

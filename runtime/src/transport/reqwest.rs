@@ -14,7 +14,7 @@ use rustls::ClientConfig;
 
 pub use self::builder::ReqwestTransportBuilder;
 use self::service::Service;
-use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportFault};
+use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind};
 use crate::base::Endpoint;
 
 /// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring, certificates checked as the system does.
@@ -62,7 +62,7 @@ impl ReqwestTransport {
     /// A transport for `https`.
     ///
     /// # Errors
-    /// [`TransportFault::Tls`] where the system's certificates cannot be read.
+    /// [`TransportErrorKind::Tls`] where the system's certificates cannot be read.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
         Self::builder().connect_timeout(connect_timeout).build()
     }
@@ -143,7 +143,7 @@ async fn exchange(
 }
 
 fn late() -> TransportError {
-    TransportError::new(TransportFault::Timeout, Arrival::MayHaveArrived).because("the time is up")
+    TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived).with_source("the time is up")
 }
 
 /// The body, read no further than the limit. One that comes in one piece is not copied.
@@ -170,18 +170,18 @@ fn within(body: Bytes, limit: usize) -> Result<Bytes, TransportError> {
 fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let not_sent = error.is_builder() || error.is_connect();
-    let fault = if error.is_builder() {
-        TransportFault::Refused
+    let kind = if error.is_builder() {
+        TransportErrorKind::Refused
     } else if error.is_timeout() {
-        TransportFault::Timeout
+        TransportErrorKind::Timeout
     } else if error.is_connect() {
         // A session that breaks later on is a broken connection.
-        if speaks_of_tls(&error) { TransportFault::Tls } else { TransportFault::Connect }
+        if speaks_of_tls(&error) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
     } else {
-        TransportFault::Broken
+        TransportErrorKind::Broken
     };
     let arrival = if not_sent { Arrival::NotSent } else { Arrival::MayHaveArrived };
-    TransportError::new(fault, arrival).because(error)
+    TransportError::new(kind, arrival).with_source(error)
 }
 
 /// Whether an error of rustls is in the chain. `io::Error` hides what it wraps from `source()`.
@@ -244,10 +244,10 @@ mod tests {
         get(format!("http://127.0.0.1:{port}/beta/secret-id?x=secret-id"), OPTIONS).await
     }
 
-    fn meaning(error: &TransportError) -> (TransportFault, Arrival) {
-        let told = format!("{error} {error:?} {}", crate::base::chain(error));
-        assert!(!told.contains("secret-id"), "{told}");
-        (error.fault(), error.arrival())
+    fn meaning(error: &TransportError) -> (TransportErrorKind, Arrival) {
+        let shown = format!("{error} {error:?} {}", crate::base::chain(error));
+        assert!(!shown.contains("secret-id"), "{shown}");
+        (error.kind(), error.arrival())
     }
 
     #[tokio::test]
@@ -278,7 +278,7 @@ mod tests {
     async fn nobody_listening_means_nothing_was_sent() {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let error = ask(port).await.unwrap_err();
-        assert_eq!(meaning(&error), (TransportFault::Connect, Arrival::NotSent));
+        assert_eq!(meaning(&error), (TransportErrorKind::Connect, Arrival::NotSent));
         assert!(error.to_string().contains("refused"), "{error}");
     }
 
@@ -286,7 +286,7 @@ mod tests {
     async fn a_connection_that_breaks_may_have_carried_the_request() {
         for text in ["", "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{\"id\":", "no HTTP at all\r\n\r\n"] {
             let error = ask(answering(text)).await.unwrap_err();
-            assert_eq!(meaning(&error), (TransportFault::Broken, Arrival::MayHaveArrived), "{text:?}");
+            assert_eq!(meaning(&error), (TransportErrorKind::Broken, Arrival::MayHaveArrived), "{text:?}");
         }
     }
 
@@ -299,7 +299,7 @@ mod tests {
         let options = SendOptions { timeout: Duration::from_millis(50), ..OPTIONS };
         let start = Instant::now();
         let error = get(format!("http://127.0.0.1:{port}/"), options).await.unwrap_err();
-        assert_eq!(meaning(&error), (TransportFault::Timeout, Arrival::MayHaveArrived));
+        assert_eq!(meaning(&error), (TransportErrorKind::Timeout, Arrival::MayHaveArrived));
         assert!(start.elapsed() < Duration::from_secs(10));
     }
 
@@ -317,14 +317,14 @@ mod tests {
     #[tokio::test]
     async fn reading_stops_at_the_limit() {
         let announced = answering("HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n");
-        assert_eq!(meaning(&ask(announced).await.unwrap_err()).0, TransportFault::TooLarge);
+        assert_eq!(meaning(&ask(announced).await.unwrap_err()).0, TransportErrorKind::TooLarge);
 
         let unannounced = serve(|stream| {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
             // Without end: only a client that stops reading ends this.
             while stream.write_all(&[b' '; 4096]).is_ok() {}
         });
-        assert_eq!(meaning(&ask(unannounced).await.unwrap_err()).0, TransportFault::TooLarge);
+        assert_eq!(meaning(&ask(unannounced).await.unwrap_err()).0, TransportErrorKind::TooLarge);
 
         let exact = answering(format!("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}", "x".repeat(100)));
         assert_eq!(ask(exact).await.unwrap().body().len(), 100);
@@ -346,9 +346,9 @@ mod tests {
         };
         assert_eq!(ask(packed(HELLO)).await.unwrap().body(), "hello");
         assert!(BOMB.len() < OPTIONS.size_limit);
-        assert_eq!(meaning(&ask(packed(BOMB)).await.unwrap_err()).0, TransportFault::TooLarge);
+        assert_eq!(meaning(&ask(packed(BOMB)).await.unwrap_err()).0, TransportErrorKind::TooLarge);
         let cut = ask(packed(&HELLO[..HELLO.len() - 4])).await.unwrap_err();
-        assert_eq!(meaning(&cut), (TransportFault::Broken, Arrival::MayHaveArrived));
+        assert_eq!(meaning(&cut), (TransportErrorKind::Broken, Arrival::MayHaveArrived));
     }
 
     #[tokio::test]
@@ -363,7 +363,7 @@ mod tests {
             build(|| reqwest::Client::builder().no_proxy(), Duration::from_secs(5), &nothing).unwrap();
         let request = http::Request::get(format!("https://127.0.0.1:{port}/")).body(Bytes::new()).unwrap();
         let error = transport.send(request, OPTIONS).await.unwrap_err();
-        assert_eq!(meaning(&error), (TransportFault::Tls, Arrival::NotSent));
+        assert_eq!(meaning(&error), (TransportErrorKind::Tls, Arrival::NotSent));
     }
 
     #[tokio::test]

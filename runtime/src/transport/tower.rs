@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use tower_service::Service;
 
-use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportFault};
+use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind};
 
 /// A `tower::Service` as a transport: a stack of layers with a client at its end.
 ///
@@ -80,7 +80,7 @@ where
 fn not_ready(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> TransportError {
     match cause.into().downcast::<TransportError>() {
         Ok(same) => *same,
-        Err(cause) => TransportError::new(TransportFault::Other, Arrival::NotSent).because(cause),
+        Err(cause) => TransportError::new(TransportErrorKind::Other, Arrival::NotSent).with_source(cause),
     }
 }
 

@@ -3,10 +3,10 @@
 //! Errors: 2
 
 use graph_entity::model::View;
-use graph_entity::{ReadError, ReadFault};
+use graph_entity::{ReadError, ReadErrorKind};
 
 fn error() -> ReadError {
-    ReadError { fault: ReadFault::Data, property: None, message: String::new(), line: 0, column: 0 }
+    ReadError { kind: ReadErrorKind::Data, property: None, message: String::new(), line: 0, column: 0 }
 }
 
 fn is_text(view: &View<'_>) -> bool {

@@ -204,7 +204,7 @@ fn annotated(out: &mut String, entity: &Entity) {
         }}
         /// Writes a patch.
         #[inline(never)]
-        pub fn patch_{number}() -> Result<impl AsRef<[u8]>, graph_entity::InvalidRequest> {{
+        pub fn patch_{number}() -> Result<impl AsRef<[u8]>, graph_entity::InvalidRequestError> {{
             graph_entity::PatchBody::from(Entity{number}::patch(){calls}).into_bytes()
         }}
         "

@@ -11,7 +11,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use super::{Inline, Mode, Update};
-use crate::base::{Body, Gaps, InvalidRequest, gaps};
+use crate::base::{Body, Gaps, InvalidRequestError, gaps};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
 use crate::model::{
@@ -44,7 +44,7 @@ pub(super) struct Content {
     /// What was set past the declaration, by wire name.
     raw: Vec<(String, Box<RawValue>)>,
     /// The properties whose last value cannot be sent.
-    faults: Vec<(Option<u16>, InvalidRequest)>,
+    errors: Vec<(Option<u16>, InvalidRequestError)>,
 }
 
 #[derive(Clone, Copy)]
@@ -133,8 +133,8 @@ impl<M> Sink for PatchBody<M> {
         if matches!(value.view(), View::Null) && !matches!(property.kind, Kind::Untyped) {
             let start = self.content.begin(index);
             let reason = "it was set to `None`, which is no value".to_owned();
-            let fault = InvalidRequest::NoWireForm { property: property.name.to_owned(), reason };
-            self.content.refuse(index, start, fault);
+            let error = InvalidRequestError::NoWireForm { property: property.name.to_owned(), reason };
+            self.content.refuse(index, start, error);
         } else {
             self.content.set(index, value);
         }
@@ -146,12 +146,12 @@ impl<M: Mode> PatchBody<M> {
     /// The body as it is sent, save that an address bound by its path still lacks the endpoint.
     ///
     /// # Errors
-    /// [`InvalidRequest`] when a value cannot be sent, or an update names nothing.
-    pub fn into_bytes(self) -> Result<Bytes, InvalidRequest> {
+    /// [`InvalidRequestError`] when a value cannot be sent, or an update names nothing.
+    pub fn into_bytes(self) -> Result<Bytes, InvalidRequestError> {
         self.into_body().map(|body| body.bytes)
     }
 
-    pub(crate) fn into_body(self) -> Result<Body, InvalidRequest> {
+    pub(crate) fn into_body(self) -> Result<Body, InvalidRequestError> {
         self.content.into_json(M::IS_CREATE)
     }
 }
@@ -160,12 +160,12 @@ impl Content {
     #[allow(clippy::unnecessary_box_returns, reason = "the box is made here, once, and not in every program")]
     fn new(info: &'static TypeInfo) -> Box<Self> {
         let (buffer, gaps, parts) = (Vec::new(), Gaps::default(), Vec::new());
-        let (raw, faults) = (Vec::new(), Vec::new());
-        Box::new(Self { info, derived: None, buffer, gaps, in_order: true, parts, raw, faults })
+        let (raw, errors) = (Vec::new(), Vec::new());
+        Box::new(Self { info, derived: None, buffer, gaps, in_order: true, parts, raw, errors })
     }
 
     fn is_empty(&self) -> bool {
-        self.parts.is_empty() && self.raw.is_empty() && self.faults.is_empty()
+        self.parts.is_empty() && self.raw.is_empty() && self.errors.is_empty()
     }
 
     fn set(&mut self, index: u16, value: &dyn Slot) {
@@ -178,7 +178,7 @@ impl Content {
         };
         match written {
             Ok(()) => self.end(index, start),
-            Err(fault) => self.refuse(index, start, fault),
+            Err(error) => self.refuse(index, start, error),
         }
     }
 
@@ -198,7 +198,7 @@ impl Content {
     }
 
     /// Takes JSON that was written elsewhere, or the fault that was found there.
-    fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequest>) {
+    fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequestError>) {
         let start = self.begin(index);
         match json {
             Ok(Body { bytes, gaps }) => {
@@ -206,30 +206,30 @@ impl Content {
                 self.buffer.extend_from_slice(&bytes);
                 self.end(index, start);
             }
-            Err(fault) => self.refuse(index, start, fault),
+            Err(error) => self.refuse(index, start, error),
         }
     }
 
     /// Takes what a navigation property is bound to: for a collection a list, though it was one address.
-    fn bind(&mut self, index: u16, reference: Result<serde_json::Value, InvalidRequest>) {
+    fn bind(&mut self, index: u16, reference: Result<serde_json::Value, InvalidRequestError>) {
         let property = &self.info.properties[usize::from(index)];
-        self.faults.retain(|(faulty, _)| *faulty != Some(index));
+        self.errors.retain(|(faulty, _)| *faulty != Some(index));
         match reference {
             Ok(value) => {
                 let is_list = value.is_array() || !property.kind.is_collection();
                 let value = if is_list { value } else { vec![value].into() };
                 self.set_raw(&format!("{}{BIND}", property.name), &value);
             }
-            Err(fault) => self.faults.push((Some(index), fault)),
+            Err(error) => self.errors.push((Some(index), error)),
         }
     }
 
     /// Keeps a fault for the time of sending; the property's earlier value does not stand in for it.
-    fn refuse(&mut self, index: u16, start: usize, fault: InvalidRequest) {
+    fn refuse(&mut self, index: u16, start: usize, error: InvalidRequestError) {
         self.buffer.truncate(start);
         self.in_order = false;
         self.parts.retain(|part| part.property != index);
-        self.faults.push((Some(index), fault));
+        self.errors.push((Some(index), error));
     }
 
     fn set_str(&mut self, index: u16, value: &str) {
@@ -254,8 +254,8 @@ impl Content {
         let index = self.info.find(name, usize::MAX).and_then(|index| u16::try_from(index).ok());
         if is_too_deep(value) {
             let reason = format!("its value lies deeper than {MOST_LEVELS} objects and arrays");
-            let fault = InvalidRequest::NoWireForm { property: name.to_owned(), reason };
-            return self.faults.push((index, fault));
+            let error = InvalidRequestError::NoWireForm { property: name.to_owned(), reason };
+            return self.errors.push((index, error));
         }
         if let Some(index) = index {
             let start = self.begin(index);
@@ -267,17 +267,17 @@ impl Content {
         match RawValue::from_string(value.to_string()) {
             Ok(json) => self.raw.push((name.to_owned(), json)),
             Err(error) => {
-                let fault =
-                    InvalidRequest::NoWireForm { property: name.to_owned(), reason: error.to_string() };
-                self.faults.push((None, fault));
+                let error =
+                    InvalidRequestError::NoWireForm { property: name.to_owned(), reason: error.to_string() };
+                self.errors.push((None, error));
             }
         }
     }
 
     /// Where the property's value will start; what was wrong with an earlier one is forgotten.
     pub(super) fn begin(&mut self, index: u16) -> usize {
-        if !self.faults.is_empty() {
-            self.faults.retain(|(property, _)| *property != Some(index));
+        if !self.errors.is_empty() {
+            self.errors.retain(|(property, _)| *property != Some(index));
         }
         if self.buffer.is_empty() {
             // One allocation each does for a patch of a few properties.
@@ -295,7 +295,7 @@ impl Content {
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.buffer.len())) else {
             let property = self.info.properties[usize::from(index)].name.to_owned();
             let reason = "the patch is larger than 4 GiB".to_owned();
-            return self.refuse(index, start, InvalidRequest::NoWireForm { property, reason });
+            return self.refuse(index, start, InvalidRequestError::NoWireForm { property, reason });
         };
         let part = Part { property: index, start, end };
         self.buffer.push(b',');
@@ -323,8 +323,8 @@ impl Content {
         declared.chain(self.raw.iter().map(|(name, json)| (name.as_str(), json.get())))
     }
 
-    fn into_json(mut self, may_be_empty: bool) -> Result<Body, InvalidRequest> {
-        let is_whole = self.in_order && self.raw.is_empty() && self.faults.is_empty();
+    fn into_json(mut self, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
+        let is_whole = self.in_order && self.raw.is_empty() && self.errors.is_empty();
         if is_whole && self.buffer.last() == Some(&b',') && !self.parts.is_empty() {
             self.buffer.pop();
             self.buffer.push(b'}');
@@ -334,12 +334,12 @@ impl Content {
     }
 
     /// The body put together part by part.
-    fn to_json(&self, may_be_empty: bool) -> Result<Body, InvalidRequest> {
-        if let Some((_, fault)) = self.faults.first() {
-            return Err(fault.clone());
+    fn to_json(&self, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
+        if let Some((_, error)) = self.errors.first() {
+            return Err(error.clone());
         }
         if self.is_empty() && !may_be_empty {
-            return Err(InvalidRequest::EmptyPatch { entity: self.info.name });
+            return Err(InvalidRequestError::EmptyPatch { entity: self.info.name });
         }
         let (mut out, mut gaps_in_all) = (Vec::with_capacity(self.size()), Vec::new());
         write_start(&mut out, self.said_type());
@@ -431,7 +431,7 @@ impl<M> PartialEq for PatchBody<M> {
         let (mine, theirs) = (&self.content, &other.content);
         mine.info.name == theirs.info.name
             && mine.derived == theirs.derived
-            && mine.faults == theirs.faults
+            && mine.errors == theirs.errors
             && mine.iter().eq(theirs.iter())
     }
 }
@@ -447,8 +447,8 @@ impl<M> fmt::Debug for PatchBody<M> {
             let shown = if self.content.is_sensitive(name) { "[redacted]" } else { json };
             map.entry(&name, &format_args!("{shown}"));
         }
-        for (_, fault) in &self.content.faults {
-            map.entry(&"refused", &format_args!("{fault}"));
+        for (_, error) in &self.content.errors {
+            map.entry(&"refused", &format_args!("{error}"));
         }
         map.finish()
     }
@@ -458,8 +458,8 @@ impl<M> fmt::Debug for PatchBody<M> {
 /// with its annotation: what is sent is checked elsewhere.
 impl<M> Serialize for PatchBody<M> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-        if let Some((_, fault)) = self.content.faults.first() {
-            return Err(S::Error::custom(fault));
+        if let Some((_, error)) = self.content.errors.first() {
+            return Err(S::Error::custom(error));
         }
         let mut map = writer.serialize_map(None)?;
         if let Some(name) = self.content.said_type() {

@@ -5,11 +5,12 @@ use core::ops::Deref;
 use serde_json::Value;
 
 use super::body::{BIND, Content};
-use super::{Mode, PatchBody, PatchError, PatchFault, Update};
+use super::{Mode, PatchBody, PatchError, PatchErrorKind, Update};
 use crate::entity::Entity;
 use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::{
-    Edm, Object, PropertyInfo, ReadFault, Slot, Structured, read, read_into, write_copy, write_request_value,
+    Edm, Object, PropertyInfo, ReadErrorKind, Slot, Structured, read, read_into, write_copy,
+    write_request_value,
 };
 
 /// What every patch model can do beside its setters. A property of the same name comes first: call the method as
@@ -123,20 +124,20 @@ impl Content {
         scratch: &mut dyn Object,
         is_create: bool,
     ) -> Result<(), PatchError> {
-        let mut faults = Vec::new();
+        let mut kinds = Vec::new();
         if let Value::Object(members) = json {
-            if let Some(Err(fault)) = members.get(ODATA_TYPE).map(|value| self.add_type(value)) {
-                faults.push(fault);
+            if let Some(Err(kind)) = members.get(ODATA_TYPE).map(|value| self.add_type(value)) {
+                kinds.push(kind);
             }
             for (name, value) in members {
-                if let Err(fault) = self.add_member(name, value, scratch, is_create) {
-                    faults.push(fault);
+                if let Err(kind) = self.add_member(name, value, scratch, is_create) {
+                    kinds.push(kind);
                 }
             }
         } else {
-            faults.push(PatchFault::NotAnObject);
+            kinds.push(PatchErrorKind::NotAnObject);
         }
-        PatchError::unless_clean(self.info.name, faults)
+        PatchError::from_kinds(self.info.name, kinds)
     }
 
     fn add_member(
@@ -145,12 +146,12 @@ impl Content {
         value: &Value,
         scratch: &mut dyn Object,
         is_create: bool,
-    ) -> Result<(), PatchFault> {
+    ) -> Result<(), PatchErrorKind> {
         if name.contains('@') {
             return self.add_annotation(name, value, is_create);
         }
         let Some(index) = self.info.find(name, usize::MAX) else {
-            return Err(PatchFault::Unknown { property: name.to_owned() });
+            return Err(PatchErrorKind::Unknown { property: name.to_owned() });
         };
         let property = &self.info.properties[index];
         refusal(property, is_create)?;
@@ -167,10 +168,10 @@ impl Content {
 
     /// Annotations are about the value, not of it, and are passed over; save for a bound reference, which is part of a
     /// create and would be lost in an update.
-    fn add_annotation(&mut self, name: &str, value: &Value, is_create: bool) -> Result<(), PatchFault> {
+    fn add_annotation(&mut self, name: &str, value: &Value, is_create: bool) -> Result<(), PatchErrorKind> {
         let Some(bound) = name.strip_suffix(BIND) else { return Ok(()) };
         let Some(property) = self.info.property(bound).filter(|property| property.is_navigation()) else {
-            return Err(PatchFault::Unknown { property: name.to_owned() });
+            return Err(PatchErrorKind::Unknown { property: name.to_owned() });
         };
         refusal(property, is_create)?;
         self.set_raw(name, value);
@@ -178,21 +179,21 @@ impl Content {
     }
 
     /// The type must be the entity's, or may be a derived one where the declaration has a place for its name.
-    fn add_type(&mut self, value: &Value) -> Result<(), PatchFault> {
+    fn add_type(&mut self, value: &Value) -> Result<(), PatchErrorKind> {
         match value.as_str() {
             Some(name) if is_usable(name) && (self.info.is_named(name) || self.info.reads_derived()) => {
                 self.set_type(name);
                 Ok(())
             }
-            found => {
-                Err(PatchFault::OtherType { found: found.map_or_else(|| value.to_string(), str::to_owned) })
-            }
+            found => Err(PatchErrorKind::OtherType {
+                found: found.map_or_else(|| value.to_string(), str::to_owned),
+            }),
         }
     }
 
-    fn add_null(&mut self, property: &'static PropertyInfo, index: u16) -> Result<(), PatchFault> {
+    fn add_null(&mut self, property: &'static PropertyInfo, index: u16) -> Result<(), PatchErrorKind> {
         if !property.is_nullable() {
-            return Err(PatchFault::NotNull { property: property.name });
+            return Err(PatchErrorKind::NotNull { property: property.name });
         }
         self.clear(index);
         Ok(())
@@ -205,30 +206,35 @@ impl Content {
         index: u16,
         value: &Value,
         slot: &mut dyn Slot,
-    ) -> Result<(), PatchFault> {
+    ) -> Result<(), PatchErrorKind> {
         if is_too_deep(value) {
             let message = TOO_DEEP.to_owned();
-            return Err(PatchFault::WrongType { property: property.name.to_owned(), message });
+            return Err(PatchErrorKind::WrongType { property: property.name.to_owned(), message });
         }
         read_into(value.to_string().as_bytes(), slot, read::Mode::Strict)
             .map_err(|error| wrong(property, &error))?;
         self.add_slot(property, index, slot)
     }
 
-    fn add_slot(&mut self, property: &PropertyInfo, index: u16, slot: &dyn Slot) -> Result<(), PatchFault> {
+    fn add_slot(
+        &mut self,
+        property: &PropertyInfo,
+        index: u16,
+        slot: &dyn Slot,
+    ) -> Result<(), PatchErrorKind> {
         let start = self.begin(index);
-        write_request_value(&mut self.buffer, property, slot).map_err(PatchFault::Refused)?;
+        write_request_value(&mut self.buffer, property, slot).map_err(PatchErrorKind::Refused)?;
         self.end(index, start);
         Ok(())
     }
 
     fn add_difference(&mut self, before: &dyn Object, after: &dyn Object) -> Result<(), PatchError> {
-        let mut faults = Vec::new();
+        let mut kinds = Vec::new();
         before.fields(&mut |before| {
             after.fields(&mut |after| {
                 let name = self.info.name_of(after);
                 if !name.eq_ignore_ascii_case(self.info.name_of(before)) || !is_usable(name) {
-                    faults.push(PatchFault::OtherType { found: name.to_owned() });
+                    kinds.push(PatchErrorKind::OtherType { found: name.to_owned() });
                 }
                 self.set_type(name);
                 for (index, property) in self.info.properties.iter().enumerate() {
@@ -240,17 +246,17 @@ impl Content {
                     if json == write_copy(before[index]) {
                         continue;
                     }
-                    if let Err(fault) = self.add_changed(
+                    if let Err(kind) = self.add_changed(
                         property,
                         position(index),
                         &Change { before: before[index], after: after[index], is_null: json == b"null" },
                     ) {
-                        faults.push(fault);
+                        kinds.push(kind);
                     }
                 }
             });
         });
-        PatchError::unless_clean(self.info.name, faults)
+        PatchError::from_kinds(self.info.name, kinds)
     }
 
     fn add_changed(
@@ -258,7 +264,7 @@ impl Content {
         property: &'static PropertyInfo,
         index: u16,
         change: &Change<'_>,
-    ) -> Result<(), PatchFault> {
+    ) -> Result<(), PatchErrorKind> {
         refusal(property, false)?;
         if change.is_null && property.kind.is_collection() {
             self.clear(index);
@@ -271,23 +277,23 @@ impl Content {
         if as_request(property, change.before)
             .is_some_and(|sent| Some(sent) == as_request(property, change.after))
         {
-            return Err(PatchFault::ReadOnly { property: property.name.to_owned() });
+            return Err(PatchErrorKind::ReadOnly { property: property.name.to_owned() });
         }
         self.add_slot(property, index, change.after)
     }
 
     fn apply(&self, entity: &mut dyn Object) -> Result<(), PatchError> {
-        let mut faults = Vec::new();
+        let mut kinds = Vec::new();
         entity.slots(&mut |slots| {
             for &part in &self.parts {
                 let index = usize::from(part.property);
                 let read = read_into(self.json(part).as_bytes(), &mut *slots[index], read::Mode::Change);
                 if let Err(error) = read {
-                    faults.push(wrong(&self.info.properties[index], &error));
+                    kinds.push(wrong(&self.info.properties[index], &error));
                 }
             }
         });
-        PatchError::unless_clean(self.info.name, faults)
+        PatchError::from_kinds(self.info.name, kinds)
     }
 }
 
@@ -312,29 +318,29 @@ fn as_request(property: &PropertyInfo, value: &dyn Slot) -> Option<Vec<u8>> {
 }
 
 /// Why a request never holds a property, if so.
-fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), PatchFault> {
+fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), PatchErrorKind> {
     let property_name = property.name;
     if property.is_read_only() {
-        Err(PatchFault::ReadOnly { property: property_name.to_owned() })
+        Err(PatchErrorKind::ReadOnly { property: property_name.to_owned() })
     } else if property.is_navigation() && !is_create {
-        Err(PatchFault::Navigation { property: property_name })
+        Err(PatchErrorKind::Navigation { property: property_name })
     } else if property.is_create_only() && !is_create {
-        Err(PatchFault::CreateOnly { property: property_name })
+        Err(PatchErrorKind::CreateOnly { property: property_name })
     } else {
         Ok(())
     }
 }
 
-fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchFault {
+fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchErrorKind {
     let property = match &error.property {
         Some(inner) if inner.starts_with('[') => format!("{}{inner}", property.name),
         Some(inner) => format!("{}.{inner}", property.name),
         None => property.name.to_owned(),
     };
-    if error.fault == ReadFault::ReadOnly {
-        return PatchFault::ReadOnly { property };
+    if error.kind == ReadErrorKind::ReadOnly {
+        return PatchErrorKind::ReadOnly { property };
     }
-    PatchFault::WrongType { property, message: error.message.clone() }
+    PatchErrorKind::WrongType { property, message: error.message.clone() }
 }
 
 /// An index of a declaration, which the macro limits to what 16 bits hold.

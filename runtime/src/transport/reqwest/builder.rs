@@ -7,7 +7,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
 use super::{ReqwestTransport, build, tls};
-use crate::transport::{Arrival, TransportError, TransportFault};
+use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
 /// The settings of a [`ReqwestTransport`], for networks with a proxy or certificates of their own.
 ///
@@ -60,8 +60,8 @@ impl ReqwestTransportBuilder {
     /// The transport.
     ///
     /// # Errors
-    /// [`TransportFault::Tls`] where the system's certificates or those given cannot be read,
-    /// [`TransportFault::Refused`] where the proxy is no address. Neither repeats what it was given.
+    /// [`TransportErrorKind::Tls`] where the system's certificates or those given cannot be read,
+    /// [`TransportErrorKind::Refused`] where the proxy is no address. Neither repeats what it was given.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
         let mut roots = Vec::new();
         for pem in &self.roots {
@@ -70,8 +70,8 @@ impl ReqwestTransportBuilder {
         let proxy = self.proxy.as_deref().map(reqwest::Proxy::all).transpose();
         // The cause may repeat the address, and with it a password.
         let proxy = proxy.map_err(|_| {
-            let error = TransportError::new(TransportFault::Refused, Arrival::NotSent);
-            error.because("the proxy is no address")
+            let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
+            error.with_source("the proxy is no address")
         })?;
         let client = || {
             let builder = reqwest::Client::builder().https_only(true);
@@ -86,12 +86,12 @@ impl ReqwestTransportBuilder {
 
 /// The certificates of a PEM text; one at least.
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
-    let refused = || TransportError::new(TransportFault::Tls, Arrival::NotSent);
+    let refused = || TransportError::new(TransportErrorKind::Tls, Arrival::NotSent);
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match found {
-        Ok(found) if found.is_empty() => Err(refused().because("no certificate in PEM form was given")),
+        Ok(found) if found.is_empty() => Err(refused().with_source("no certificate in PEM form was given")),
         Ok(found) => Ok(found),
-        Err(cause) => Err(refused().because(cause)),
+        Err(cause) => Err(refused().with_source(cause)),
     }
 }
 
@@ -146,17 +146,17 @@ mod tests {
 
     #[test]
     fn faulty_settings_are_named_and_repeat_no_secret() {
-        let fault = |builder: ReqwestTransportBuilder| {
-            let told = format!("{builder:?}");
+        let kind = |builder: ReqwestTransportBuilder| {
+            let shown = format!("{builder:?}");
             let error = builder.build().unwrap_err();
-            let told = format!("{told} {error} {error:?}");
-            assert!(!told.contains("hunter2"), "{told}");
-            error.fault()
+            let shown = format!("{shown} {error} {error:?}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+            error.kind()
         };
         let builder = ReqwestTransport::builder;
-        assert_eq!(fault(builder().proxy("http://user:hunter2@[nonsense")), TransportFault::Refused);
-        assert_eq!(fault(builder().root_certificates(b"hunter2")), TransportFault::Tls);
+        assert_eq!(kind(builder().proxy("http://user:hunter2@[nonsense")), TransportErrorKind::Refused);
+        assert_eq!(kind(builder().root_certificates(b"hunter2")), TransportErrorKind::Tls);
         let broken = b"-----BEGIN CERTIFICATE-----\nhunter2!\n-----END CERTIFICATE-----\n";
-        assert_eq!(fault(builder().root_certificates(broken)), TransportFault::Tls);
+        assert_eq!(kind(builder().root_certificates(broken)), TransportErrorKind::Tls);
     }
 }

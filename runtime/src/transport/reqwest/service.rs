@@ -7,7 +7,7 @@ use http::Uri;
 use http::header::{HOST, HeaderValue};
 use reqwest::{Request, Url};
 
-use crate::transport::{Arrival, TransportError, TransportFault};
+use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
 /// The scheme, host and port of the first address: a client has one endpoint, and to parse its name again for each
 /// request costs more than all that the client itself does.
@@ -74,8 +74,8 @@ fn host(url: &Url) -> Option<HeaderValue> {
 
 /// The whole address. An error of it may show ids, so its text goes no further.
 fn parse(uri: &Uri) -> Result<Url, TransportError> {
-    let refused = || TransportError::new(TransportFault::Refused, Arrival::NotSent);
-    Url::parse(&uri.to_string()).map_err(|_| refused().because("the address is none that reqwest takes"))
+    let refused = || TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
+    Url::parse(&uri.to_string()).map_err(|_| refused().with_source("the address is none that reqwest takes"))
 }
 
 #[cfg(test)]
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused_without_being_shown() {
         let error = Service::default().url(&Uri::from_static("/secret-id")).unwrap_err();
-        assert_eq!((error.fault(), error.arrival()), (TransportFault::Refused, Arrival::NotSent));
+        assert_eq!((error.kind(), error.arrival()), (TransportErrorKind::Refused, Arrival::NotSent));
         assert!(!format!("{error} {error:?}").contains("secret-id"));
     }
 }

@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use crate::transport::{Arrival, TransportError, TransportFault};
+use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
 type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
 
@@ -57,5 +57,5 @@ fn configure(
     ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .and_then(|config| finish(config, provider))
-        .map_err(|cause| TransportError::new(TransportFault::Tls, Arrival::NotSent).because(cause))
+        .map_err(|cause| TransportError::new(TransportErrorKind::Tls, Arrival::NotSent).with_source(cause))
 }

@@ -2,30 +2,30 @@
 
 use core::fmt;
 
-use crate::base::InvalidRequest;
+use crate::base::InvalidRequestError;
 
 /// Everything that keeps a value from becoming a patch: each fault, not the first alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatchError {
     entity: &'static str,
-    faults: Vec<PatchFault>,
+    kinds: Vec<PatchErrorKind>,
 }
 
 impl PatchError {
-    pub(super) fn unless_clean(entity: &'static str, faults: Vec<PatchFault>) -> Result<(), Self> {
-        if faults.is_empty() { Ok(()) } else { Err(Self { entity, faults }) }
+    pub(super) fn from_kinds(entity: &'static str, kinds: Vec<PatchErrorKind>) -> Result<(), Self> {
+        if kinds.is_empty() { Ok(()) } else { Err(Self { entity, kinds }) }
     }
 
     /// The faults, in the order of the properties they were found at.
-    pub fn faults(&self) -> &[PatchFault] {
-        &self.faults
+    pub fn kinds(&self) -> &[PatchErrorKind] {
+        &self.kinds
     }
 }
 
 /// One reason why a value does not become a patch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum PatchFault {
+pub enum PatchErrorKind {
     /// The JSON is no object.
     NotAnObject,
     /// The JSON says another type than the entity's.
@@ -66,21 +66,23 @@ pub enum PatchFault {
         message: String,
     },
     /// The value is one that Graph must not receive.
-    Refused(InvalidRequest),
+    Refused(InvalidRequestError),
 }
 
-impl fmt::Display for PatchFault {
+impl fmt::Display for PatchErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PatchFault::NotAnObject => f.write_str("it is no JSON object"),
-            PatchFault::OtherType { found } => write!(f, "its `@odata.type` is {found:?}"),
-            PatchFault::Unknown { property } => write!(f, "there is no property {property:?}"),
-            PatchFault::ReadOnly { property } => write!(f, "property `{property}` is read-only"),
-            PatchFault::CreateOnly { property } => write!(f, "property `{property}` is set on create alone"),
-            PatchFault::Navigation { property } => write!(f, "`{property}` is a navigation property"),
-            PatchFault::NotNull { property } => write!(f, "property `{property}` is never null"),
-            PatchFault::WrongType { property, message } => write!(f, "property `{property}`: {message}"),
-            PatchFault::Refused(fault) => fault.fmt(f),
+            PatchErrorKind::NotAnObject => f.write_str("it is no JSON object"),
+            PatchErrorKind::OtherType { found } => write!(f, "its `@odata.type` is {found:?}"),
+            PatchErrorKind::Unknown { property } => write!(f, "there is no property {property:?}"),
+            PatchErrorKind::ReadOnly { property } => write!(f, "property `{property}` is read-only"),
+            PatchErrorKind::CreateOnly { property } => {
+                write!(f, "property `{property}` is set on create alone")
+            }
+            PatchErrorKind::Navigation { property } => write!(f, "`{property}` is a navigation property"),
+            PatchErrorKind::NotNull { property } => write!(f, "property `{property}` is never null"),
+            PatchErrorKind::WrongType { property, message } => write!(f, "property `{property}`: {message}"),
+            PatchErrorKind::Refused(kind) => kind.fmt(f),
         }
     }
 }
@@ -88,11 +90,11 @@ impl fmt::Display for PatchFault {
 impl fmt::Display for PatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "this is no patch of {}: ", self.entity)?;
-        for (at, fault) in self.faults.iter().enumerate() {
+        for (at, kind) in self.kinds.iter().enumerate() {
             if at > 0 {
                 f.write_str("; ")?;
             }
-            fault.fmt(f)?;
+            kind.fmt(f)?;
         }
         Ok(())
     }

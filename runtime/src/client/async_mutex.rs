@@ -1,0 +1,92 @@
+//! A door that one task at a time is behind.
+
+use core::future::poll_fn;
+use core::task::{Poll, Waker};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// An asynchronous lock for any executor. Whoever leaves wakes all who wait, so a waiter that is dropped takes
+/// nobody's turn with it.
+#[derive(Debug, Default)]
+pub(crate) struct AsyncMutex {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    is_locked: bool,
+    wakers: Vec<Waker>,
+}
+
+/// Being behind the door; dropping it is leaving.
+#[derive(Debug)]
+pub(crate) struct AsyncMutexGuard<'a> {
+    mutex: &'a AsyncMutex,
+}
+
+impl AsyncMutex {
+    /// Waits until nobody else is inside.
+    pub(crate) async fn lock(&self) -> AsyncMutexGuard<'_> {
+        poll_fn(|context| {
+            let mut state = self.state();
+            if state.is_locked {
+                if !state.wakers.iter().any(|waker| waker.will_wake(context.waker())) {
+                    state.wakers.push(context.waker().clone());
+                }
+                return Poll::Pending;
+            }
+            state.is_locked = true;
+            Poll::Ready(AsyncMutexGuard { mutex: self })
+        })
+        .await
+    }
+
+    /// Enters unless somebody is inside.
+    pub(crate) fn try_lock(&self) -> Option<AsyncMutexGuard<'_>> {
+        let mut state = self.state();
+        let was_locked = core::mem::replace(&mut state.is_locked, true);
+        (!was_locked).then(|| AsyncMutexGuard { mutex: self })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for AsyncMutexGuard<'_> {
+    fn drop(&mut self) {
+        let wakers = {
+            let mut state = self.mutex.state();
+            state.is_locked = false;
+            core::mem::take(&mut state.wakers)
+        };
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::pin::pin;
+    use core::task::Context;
+
+    use super::*;
+
+    #[test]
+    fn one_is_inside_and_nobody_is_forgotten() {
+        let mutex = AsyncMutex::default();
+        let mut context = Context::from_waker(Waker::noop());
+        let first = mutex.try_lock().unwrap();
+        assert!(mutex.try_lock().is_none());
+        assert!(mutex.try_lock().is_none(), "asking does not open it");
+        let mut second = pin!(mutex.lock());
+        {
+            let mut dropped = pin!(mutex.lock());
+            assert!(dropped.as_mut().poll(&mut context).is_pending());
+            assert!(second.as_mut().poll(&mut context).is_pending());
+        }
+        drop(first);
+        let Poll::Ready(second) = second.poll(&mut context) else { panic!("still closed") };
+        assert!(mutex.try_lock().is_none());
+        drop(second);
+        assert!(mutex.try_lock().is_some());
+    }
+}
