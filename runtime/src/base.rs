@@ -1,4 +1,4 @@
-//! What every room stands on: leaves that know nothing of requests, clients and entities.
+//! What every other room uses: leaves that know nothing of requests, clients and entities.
 
 mod body;
 mod boxed;

@@ -2,6 +2,6 @@
 
 use core::pin::Pin;
 
-/// A future behind a pointer: what makes [`Transport`](crate::transport::Transport) and
+/// A boxed future, which makes [`Transport`](crate::transport::Transport) and
 /// [`Credential`](crate::Credential) object-safe.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

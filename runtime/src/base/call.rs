@@ -6,25 +6,25 @@ use std::borrow::Cow;
 
 use http::Method;
 
-/// The request that an error belongs to, as logs may show it: without ids, query and token.
+/// The request that an error belongs to, in a form that is safe to log: without ids, query and token.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Call {
     /// The method.
     pub method: Method,
-    /// The address with its placeholders, `/users/{userId}`.
+    /// The path with its placeholders, `/users/{userId}`.
     pub template: Cow<'static, str>,
-    /// Host and port that it went to.
+    /// The host and port the request went to.
     pub host: String,
-    /// The id that the client gave the request, the same for all its tries; of a request in a batch that of the last batch
-    /// it was in.
+    /// The id that the client gave the request, the same for all attempts. For a request in a batch, the id
+    /// of the last batch that held it.
     pub client_request_id: String,
     /// How often the request was sent.
     pub attempts: u32,
-    /// How long the client waited before each further try.
+    /// How long the client waited before each further attempt.
     pub waits: Vec<Duration>,
-    /// Whether a write may have happened although it ended in an error: its answer, or that of an earlier try, was
-    /// lost on the way or was a gateway's (502, 504), or it was of 2xx and cannot be read.
+    /// Whether a write may have happened although the request ended in an error: the answer to some attempt
+    /// was lost, came from a gateway (502, 504), or was a 2xx that cannot be read.
     pub write_in_doubt: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Where Microsoft Graph is: the part of an address that stands before the version.
+//! The address of Microsoft Graph: the part of a URL before the version.
 
 use core::convert::Infallible;
 use core::fmt;
@@ -12,9 +12,10 @@ use super::InvalidRequestError;
 
 /// The service that a client talks to: scheme, host, port and an optional base path, without a version.
 ///
-/// `https` is required, unless the host is this machine (`localhost`, `127.0.0.0/8`, `[::1]`): every request
-/// carries a bearer token. The default is the global service, `https://graph.microsoft.com`; each national cloud has
-/// a name here, and with it its own scope and its own directory: a token of one is refused by the others.
+/// `https` is required unless the host is this machine (`localhost`, `127.0.0.0/8`, `[::1]`), because every
+/// request carries a bearer token. The default is the global service, `https://graph.microsoft.com`. Each
+/// national cloud has a constructor here. Each has its own scope and directory, and refuses the tokens of the
+/// others.
 ///
 /// Source of the hosts: Microsoft Graph, "National cloud deployments".
 ///
@@ -31,21 +32,23 @@ use super::InvalidRequestError;
 pub struct Endpoint {
     scheme: Scheme,
     authority: Authority,
-    /// Empty, or `/` and segments without a last `/`.
+    /// Empty, or segments that each start with `/`, without a trailing `/`.
     base: String,
 }
 
 impl Endpoint {
-    /// Reads an absolute address, `https://graph.microsoft.com`.
+    /// Parses an absolute address, `https://graph.microsoft.com`.
     ///
     /// # Errors
-    /// [`InvalidRequestError::Endpoint`] where it is not absolute, has user information, a query, a fragment or a
-    /// version, or is `http` to another machine. What may be a secret in it is not repeated.
+    /// [`InvalidRequestError::Endpoint`] if the address is not absolute, has user information, a query, a
+    /// fragment or a version, or is `http` to another machine. The error does not repeat parts that may be
+    /// secret.
     pub fn parse(text: &str) -> Result<Self, InvalidRequestError> {
         parse(text).map_err(|reason| refused(shown(text), reason))
     }
 
-    /// The global service, `https://graph.microsoft.com`: the default. Tokens come from `login.microsoftonline.com`.
+    /// The global service, `https://graph.microsoft.com`, which is the default. Tokens come from
+    /// `login.microsoftonline.com`.
     pub fn global() -> Self {
         Self::default()
     }
@@ -72,17 +75,17 @@ impl Endpoint {
         Self { scheme: Scheme::HTTPS, authority: Authority::from_static(host), base: String::new() }
     }
 
-    /// The host without the port, an IPv6 address in brackets.
+    /// The host without the port. An IPv6 address is in brackets.
     pub fn host(&self) -> &str {
         self.authority.host()
     }
 
-    /// The host, with the port where one is given.
+    /// The host, with the port if one is given.
     pub fn authority(&self) -> &str {
         self.authority.as_str()
     }
 
-    /// The scope that asks a credential for every permission granted to the application on this service:
+    /// The scope that requests every permission granted to the application on this service:
     /// `https://graph.microsoft.com/.default`.
     ///
     /// Source: Microsoft identity platform, "The .default scope".
@@ -90,11 +93,12 @@ impl Endpoint {
         format!("{}://{}/.default", self.scheme, self.host())
     }
 
-    /// The full address of a request. `path` starts with `/`; both it and `query` are percent-encoded, and
-    /// `query` may be empty.
+    /// The full URL of a request. `path` starts with `/`. `path` and `query` are percent-encoded; `query` may
+    /// be empty.
     ///
     /// # Errors
-    /// [`InvalidRequestError::Endpoint`] where they make no address, as one longer than 65,534 bytes.
+    /// [`InvalidRequestError::Endpoint`] if the result is not a valid URL, such as one longer than 65,534
+    /// bytes.
     pub fn url(&self, version: &str, path: &str, query: &str) -> Result<Uri, InvalidRequestError> {
         let mark = if query.is_empty() { "" } else { "?" };
         Uri::builder()
@@ -105,12 +109,13 @@ impl Endpoint {
             .map_err(|_| refused(self.to_string(), "with the request's path and query it makes no address"))
     }
 
-    /// A link that Graph gave, where it leads to this service: the same scheme, host and port. Otherwise the host it
-    /// leads to, if any.
+    /// Parses a link from Graph that leads to this service: the same scheme, host and port. Otherwise returns
+    /// the host it leads to, if any.
     pub(crate) fn own_link(&self, link: &str) -> Result<Uri, Option<String>> {
         let uri = link.parse::<Uri>().map_err(|_| None)?;
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return Err(None) };
         let port = |authority: &Authority| authority.port_u16().unwrap_or(default_port(&self.scheme));
+        // User information would change the host that some parsers see, so a link with it is never followed.
         let same = *scheme == self.scheme
             && authority.host().eq_ignore_ascii_case(self.host())
             && port(authority) == port(&self.authority)
@@ -118,7 +123,7 @@ impl Endpoint {
         if same { Ok(uri) } else { Err(Some(authority.host().to_owned())) }
     }
 
-    /// Whether requests go unencrypted, which [`Endpoint::parse`] allows within this machine alone.
+    /// Whether requests are unencrypted, which [`Endpoint::parse`] allows only within this machine.
     #[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "asked by the reqwest transport alone"))]
     pub(crate) fn is_plain(&self) -> bool {
         self.scheme == Scheme::HTTP
@@ -134,7 +139,7 @@ fn refused(endpoint: String, reason: &'static str) -> InvalidRequestError {
 }
 
 fn parse(text: &str) -> Result<Endpoint, &'static str> {
-    // Looked for in the text, since `http::Uri` drops a fragment without a word.
+    // Looked for in the text, because `http::Uri` drops a fragment silently.
     if text.contains(['?', '#']) {
         return Err("it has a query or a fragment");
     }
@@ -192,7 +197,7 @@ fn is_loopback(host: &str) -> bool {
     bare.and_then(|host| host.parse::<Ipv6Addr>().ok()).is_some_and(|address| address.is_loopback())
 }
 
-/// A refused endpoint as an error may show it: without what could be a password or a signature.
+/// A refused endpoint as an error may show it: without parts that could be a password or a signature.
 fn shown(text: &str) -> String {
     const HIDDEN: &str = "[redacted]";
     let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
@@ -201,7 +206,8 @@ fn shown(text: &str) -> String {
         (None, None) => rest.to_owned(),
         (Some(at), None) => format!("{HIDDEN}{}", &rest[at..]),
         (None, Some(query)) => format!("{}{HIDDEN}", &rest[..=query]),
-        // Which of the two belongs to the other cannot be told.
+        // It is unclear whether the `@` belongs to the query or the query to the password, so all of it is
+        // hidden.
         (Some(_), Some(_)) => HIDDEN.to_owned(),
     };
     format!("{scheme}{mark}{rest}").chars().take(200).collect()
@@ -251,7 +257,8 @@ impl TryFrom<String> for Endpoint {
     }
 }
 
-/// An [`Endpoint`] is one already: lets a parameter be an endpoint or a text.
+/// Never called: an [`Endpoint`] converts to itself without an error. Lets a parameter be an endpoint or a
+/// text.
 impl From<Infallible> for InvalidRequestError {
     fn from(never: Infallible) -> Self {
         match never {}

@@ -1,4 +1,4 @@
-//! Headers of Graph's own, and the one header whose values add up.
+//! Graph's own headers, and `Prefer`, whose values are combined.
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -10,13 +10,14 @@ pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client
 /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
 pub(crate) const UNKNOWN_MEMBERS: &str = "include-unknown-enum-members";
 
-/// Adds a preference to those there are: one header, since a second of its name would replace the first.
+/// Adds a preference to the `Prefer` header. There is only one such header, because a second would replace
+/// the first.
 pub(crate) fn prefer(headers: &mut HeaderMap, preference: &'static str) {
-    // A constant of ours is a header's value.
+    // Cannot fail: a constant of this crate is a valid header value.
     let _ = add_preference(headers, preference);
 }
 
-/// The same with a preference of the user's.
+/// Adds a preference that the user chose.
 pub(crate) fn add_preference(headers: &mut HeaderMap, preference: &str) -> Result<(), InvalidRequestError> {
     let name = HeaderName::from_static("prefer");
     let held = headers.get(&name).and_then(|value| value.to_str().ok());

@@ -3,8 +3,8 @@
 use core::fmt;
 use std::borrow::Cow;
 
-/// A request that Graph must not receive. Found while it was built, reported when it is sent or inspected, so
-/// that building stays a chain of calls.
+/// A request that Graph must not receive. It is found while the request is built and reported when the
+/// request is sent or inspected, so that building stays a chain of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequestError {
@@ -15,51 +15,51 @@ pub enum InvalidRequestError {
     },
     /// A path value that cannot be one segment of an address.
     PathValue {
-        /// The placeholder it was given for.
+        /// The placeholder that the value was given for.
         placeholder: String,
         /// What is wrong with it.
         kind: PathValueErrorKind,
     },
-    /// A number that JSON cannot write and Graph does not take: NaN or an infinity.
+    /// A number that JSON cannot write and Graph does not accept: NaN or an infinity.
     NotFinite {
-        /// The property, with the way to it where it is nested.
+        /// The property, with its path if it is nested.
         property: String,
     },
     /// The sentinel of an evolvable enumeration, which only Graph may send.
     UnknownFutureValue {
-        /// The property, with the way to it where it is nested.
+        /// The property, with its path if it is nested.
         property: String,
     },
-    /// A secret as Graph shows it, `****`: writing it back would store the asterisks.
+    /// A secret as Graph masks it, `****`. Writing it back would store the asterisks.
     MaskedSecret {
-        /// The property, with the way to it where it is nested.
+        /// The property, with its path if it is nested.
         property: String,
     },
-    /// A set of no flags, of an enumeration without a member for it.
+    /// An empty set of flags, of an enumeration without a member for it.
     NoFlags {
-        /// The property, with the way to it where it is nested.
+        /// The property, with its path if it is nested.
         property: String,
     },
     /// A value that has no wire form, with the reason.
     NoWireForm {
-        /// The property, with the way to it where it is nested.
+        /// The property, with its path if it is nested.
         property: String,
-        /// Why there is none.
+        /// Why the value has no wire form.
         reason: String,
     },
-    /// An endpoint that is not an absolute `http` or `https` address without query.
+    /// An endpoint that is not an absolute `http` or `https` address without a query.
     Endpoint {
         /// The endpoint as it was given.
         endpoint: String,
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// A `nextLink` that leads to a page that was read before: the list would never end.
+    /// A `nextLink` that leads to a page that was read before, so that the list would never end.
     RepeatedLink {
-        /// The address of the list with its placeholders.
+        /// The path of the list, with its placeholders.
         template: Cow<'static, str>,
     },
-    /// A text that is no token of a delta query.
+    /// A text that is not the token of a delta query.
     DeltaToken,
     /// A reference through a property that is not declared as a relationship.
     NotNavigation {
@@ -68,10 +68,10 @@ pub enum InvalidRequestError {
     },
     /// A request that cannot go in a batch, or an item of another batch.
     Batch {
-        /// Why not.
+        /// The reason.
         reason: &'static str,
     },
-    /// A header whose name or value HTTP does not allow. The value is not repeated.
+    /// A header whose name or value HTTP does not allow. The error does not repeat the value.
     Header {
         /// The name as it was given.
         name: String,
@@ -82,13 +82,13 @@ pub enum InvalidRequestError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathValueErrorKind {
-    /// It is empty: the address would be that of the collection.
+    /// It is empty, which would make the path that of the collection.
     Empty,
-    /// It is `.` or `..`, which every HTTP stack resolves away.
+    /// It is `.` or `..`, which HTTP stacks resolve.
     Dots,
-    /// It holds a character that Graph cannot take in a key, however it is escaped.
+    /// It contains a character that Graph does not accept in a key, escaped or not.
     Character(char),
-    /// It starts with `$`: Graph reads it as a system segment such as `$ref`.
+    /// It starts with `$`, which Graph reads as a system segment such as `$ref`.
     Dollar,
 }
 
@@ -163,7 +163,7 @@ impl fmt::Display for InvalidRequestError {
 impl std::error::Error for InvalidRequestError {}
 
 impl InvalidRequestError {
-    /// The property at fault with the way to it, where the fault is one of a property.
+    /// The property, with its path, if the error is about a property.
     pub fn property(&self) -> Option<&str> {
         match self {
             InvalidRequestError::NotFinite { property }

@@ -1,4 +1,4 @@
-//! Error messages as one line of bounded length, whatever others sent.
+//! Error messages as one line of bounded length, whatever text they quote.
 
 use core::fmt::{self, Write as _};
 use core::time::Duration;
@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::Call;
 
-/// Writes a message as one line of bounded length: what others sent is in it.
+/// Writes a message as one line of bounded length, because it may quote text from outside.
 pub(crate) struct OneLine<'a, 'f> {
     to: &'a mut fmt::Formatter<'f>,
     room: usize,
@@ -23,8 +23,9 @@ impl<'a, 'f> OneLine<'a, 'f> {
         self.write_fmt(text)
     }
 
-    /// What the client did before it gave up, and what that may mean.
+    /// Writes what the client did before it gave up, and what that may mean.
     pub(crate) fn history(&mut self, call: &Call, status: Option<StatusCode>) -> fmt::Result {
+        // Reserves room, so that a long quoted text cannot push the warning out.
         self.room = self.room.max(200);
         if call.write_in_doubt {
             self.write_str(match status {
@@ -41,9 +42,10 @@ impl<'a, 'f> OneLine<'a, 'f> {
         Ok(())
     }
 
-    /// The end of every message about an answer: what to give to support.
+    /// Writes the end of every message about an answer: the ids that support asks for.
     pub(crate) fn ids(&mut self, request_id: Option<&str>, client_request_id: Option<&str>) -> fmt::Result {
-        // The ids are short and come last: they are shown however long the message was.
+        // The ids are short and come last. Room is reserved, so that they are shown however long the message
+        // was.
         self.room = self.room.max(200);
         match (request_id, client_request_id) {
             (Some(graph), Some(client)) => write!(self, " [request-id {graph}, client-request-id {client}]"),
@@ -74,13 +76,13 @@ impl fmt::Write for OneLine<'_, '_> {
     }
 }
 
-/// Control characters, and those that end a line or turn the direction of what follows.
+/// Whether the character is a control character, ends a line, or changes the direction of the text after it.
 fn breaks_lines(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The cause at the bottom of a chain, the one that says something, as one line.
+/// The innermost cause of an error, which is the most specific one, as one line.
 pub(crate) fn innermost(error: &(dyn StdError + 'static)) -> String {
     let mut cause = error;
     while let Some(deeper) = cause.source() {

@@ -1,8 +1,8 @@
-//! What a method means for those who send it again.
+//! Properties of HTTP methods.
 
 use http::Method;
 
-/// Whether the method changes nothing.
+/// Whether the method is safe: it changes nothing.
 pub(crate) fn is_read(method: &Method) -> bool {
     [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
 }

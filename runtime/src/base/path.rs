@@ -1,4 +1,4 @@
-//! Addresses: the values of a path's placeholders, and the path made of them.
+//! Values for the placeholders of a path, and the path built from them.
 
 use core::fmt;
 
@@ -8,9 +8,9 @@ use super::{InvalidRequestError, PathValueErrorKind};
 
 /// A value for a placeholder of a path: a key such as a GUID, a user principal name or a number.
 ///
-/// Made from text, a `Uuid` or an integer. What Graph cannot take in a key is refused when the request is built: an
-/// empty value, `.` and `..`, a `/`, a `\`, a control character, a leading `$`. Everything else is percent-encoded as
-/// one segment, so that `b c#d` arrives as `b c#d`.
+/// Converts from text, a `Uuid` or an integer. A value that Graph does not accept in a key is refused when
+/// the request is built: an empty value, `.` and `..`, a `/`, a `\`, a control character, a leading `$`.
+/// Everything else is percent-encoded as one segment, so that `b c#d` arrives as `b c#d`.
 ///
 /// ```
 /// use graph_entity::PathValue;
@@ -80,8 +80,8 @@ from_displayed!(
     u64
 );
 
-/// What stays as it is in a path segment: RFC 3986 "pchar", less the characters that OData gives a meaning
-/// inside a segment (`'`, `(`, `)`, `,`, `=`, `;`) and less `+` and `&`, which proxies are seen to decode.
+/// The characters that are not encoded in a path segment: RFC 3986 "pchar", except those that OData gives a
+/// meaning inside a segment (`'`, `(`, `)`, `,`, `=`, `;`) and except `+` and `&`, which some proxies decode.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -93,14 +93,15 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@')
     .remove(b'$');
 
-/// The same within the parentheses of a function, where quotes are part of the grammar.
+/// The same within the parentheses of a function, where quotation marks are part of the grammar.
 pub(crate) const LITERAL: &AsciiSet = &SEGMENT.remove(b'\'');
 
-/// Fills the placeholders of a template, in their order.
+/// Fills the placeholders of a template with values, in order.
 ///
 /// # Errors
 /// The first value that cannot be a segment, with its placeholder.
 pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<String, InvalidRequestError> {
+    // 36 is the length of a GUID, the most common key.
     let mut path = String::with_capacity(template.len() + values.len() * 36);
     let mut values = values.iter();
     let mut rest = template;
@@ -115,10 +116,10 @@ pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<Strin
     Ok(path)
 }
 
-/// Writes one value behind a path's last slash.
+/// Appends one value after a path's last slash.
 ///
 /// # Errors
-/// The placeholder, where the value cannot be a segment.
+/// [`InvalidRequestError::PathValue`] with the placeholder if the value cannot be a segment.
 pub(crate) fn push_segment(
     path: &mut String,
     placeholder: &str,

@@ -1,6 +1,6 @@
-//! Who may call an address, and the further addresses of an entity or an operation.
+//! The permissions that an operation takes, and the further paths of an entity or an operation.
 
-/// A further address of an entity or an operation, `path(name = "...")`.
+/// A further path of an entity or an operation, `path(name = "...")`.
 #[derive(Debug, Clone, Copy)]
 pub struct FurtherPath {
     name: &'static str,
@@ -8,24 +8,24 @@ pub struct FurtherPath {
 }
 
 impl FurtherPath {
-    /// An address as the macro describes it.
+    /// A further path, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, path: &'static str) -> Self {
         Self { name, path }
     }
 
-    /// Its name: `at_{name}`, `call_{name}`.
+    /// The name, as in `at_{name}` and `call_{name}`.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Its template.
+    /// The path with its placeholders.
     pub const fn path(&self) -> &'static str {
         self.path
     }
 }
 
-/// The permissions that an operation takes, each list from least to most privileged: holding one is enough.
+/// The permissions that an operation takes, each list from least to most privileged. One of them is enough.
 ///
 /// Source: the Permissions table of the entity's documentation page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,18 +35,18 @@ pub struct Permissions {
 }
 
 impl Permissions {
-    /// Permissions as the macro describes them.
+    /// Permissions, as the macro constructs them.
     #[doc(hidden)]
     pub const fn new(delegated: &'static [&'static str], application: &'static [&'static str]) -> Self {
         Self { delegated, application }
     }
 
-    /// For a signed-in user: scopes in the token's `scp`.
+    /// Permissions for a signed-in user: scopes in the token's `scp` claim.
     pub const fn delegated(&self) -> &'static [&'static str] {
         self.delegated
     }
 
-    /// For an application: roles in the token's `roles`.
+    /// Permissions for an application: roles in the token's `roles` claim.
     pub const fn application(&self) -> &'static [&'static str] {
         self.application
     }
