@@ -1,8 +1,8 @@
-//! The OData type system: which Rust types are property types, and how a value goes in and out.
+//! The OData type system: which Rust types are property types, and how values are read and written.
 //!
-//! Three small traits carry everything. A [`Slot`] is a place a value is read into and seen through; it is
+//! Three small traits do the work. A [`Slot`] is a place that a value is read into and viewed through. It is
 //! object-safe, so that one reader and one writer, compiled once, serve every entity. [`Edm`] makes a type a
-//! property type. [`Field`] is what stands in a struct: an `Edm` type, or an `Option` of one.
+//! property type. [`Field`] is the type of a struct's field: an `Edm` type, or an `Option` of one.
 //!
 //! Source of the type names and wire forms: OData CSDL 4.01 "Primitive Types" and OData JSON Format 4.01
 //! "Primitive Value".

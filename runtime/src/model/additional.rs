@@ -1,11 +1,12 @@
-//! Properties that a reply holds and a declaration lacks.
+//! Properties in a reply that the struct does not declare.
 
 use serde_json::Value;
 
 use super::{Kind, Open, Scalar, Slot, ValueErrorKind, View};
 
-/// The properties of a reply that the struct does not declare, as they came: for open types, and for a service that
-/// is newer than the program. They can be read and are never sent. Annotations (`@odata.etag`) are not among them.
+/// The properties of a reply that the struct does not declare, as they were received: for open types, and for
+/// a service that is newer than the program. They are read and never sent. Annotations (`@odata.etag`) are
+/// not included.
 ///
 /// ```
 /// use graph_entity::{Additional, graph_entity};
@@ -32,12 +33,12 @@ impl Additional {
         Self(Vec::new())
     }
 
-    /// The value of a property by its wire name.
+    /// The value of the property with this wire name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// The properties in the order they came.
+    /// The properties in the order they were received.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
@@ -52,7 +53,7 @@ impl Additional {
         self.0.is_empty()
     }
 
-    /// Keeps a property; one of that name before gives way, as everywhere in JSON.
+    /// Adds a property. An earlier one of the same name is replaced, as in any JSON object.
     pub(crate) fn insert(&mut self, name: String, value: Value) {
         match self.0.iter_mut().find(|(known, _)| *known == name) {
             Some((_, place)) => *place = value,

@@ -12,15 +12,16 @@ use super::text::text_type;
 
 /// Bytes, `Edm.Binary`: a certificate, an icon, the payload of a configuration profile.
 ///
-/// Always written as padded base64 of the standard alphabet, which is what Graph prints and takes. Read more
-/// freely, since "OData JSON Format 4.01, Primitive Value" asks for the alphabet of URLs and leaves the padding
-/// open: either alphabet, though not both in one text, padded or not. No byte is ever lost: a text whose last
-/// character holds bits beyond the last byte is refused, and so are line breaks.
+/// Written as padded base64 of the standard alphabet, which is what Graph prints and accepts. Reading accepts
+/// more, because "OData JSON Format 4.01, Primitive Value" requires the URL alphabet and leaves the padding
+/// open: either alphabet, but not both in one text, with or without padding. No bits are lost: a text is
+/// refused if its last character holds bits past the last byte. Line breaks are refused too.
 ///
-/// `Debug` shows the text, cut when it is long. Mark a property that holds a secret `#[graph(sensitive)]`.
+/// `Debug` shows the base64 text, truncated if it is long. Mark a property that holds a secret
+/// `#[graph(sensitive)]`.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError) with [`ValueErrorKind::Form`] and without the text.
+/// Parsing returns a [`ParseError`](super::ParseError) with [`ValueErrorKind::Form`] and without the text.
 ///
 /// ```
 /// use graph_entity::Binary;
@@ -35,7 +36,7 @@ use super::text::text_type;
 pub struct Binary(Vec<u8>);
 
 impl Binary {
-    /// Bytes to send.
+    /// Wraps bytes to send.
     pub const fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
@@ -46,7 +47,7 @@ impl Binary {
     }
 
     fn read(text: &str) -> Result<Self, ValueErrorKind> {
-        // All of the padding or none.
+        // The engines accept partial padding. Only full padding or none is valid.
         if text.ends_with('=') && !text.len().is_multiple_of(4) {
             return Err(ValueErrorKind::Form);
         }
@@ -110,7 +111,7 @@ impl fmt::Display for Binary {
 
 impl fmt::Debug for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Three bytes make four characters, so the start of a long text is the text of its first bytes.
+        // Three bytes are four characters, so the start of a long text is the text of its first bytes.
         const SHOWN: usize = 24;
         match self.0.get(..SHOWN) {
             Some(start) if start.len() < self.0.len() => {

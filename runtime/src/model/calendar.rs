@@ -1,5 +1,5 @@
-//! `time`'s own types as property types, for who has them already. Their spelling is not kept: what is written
-//! is what [`DateTimeOffset`] and [`TimeOfDay`] write when they are made from them.
+//! The types of the `time` crate as property types. They do not keep the spelling of a value: they are
+//! written as the [`DateTimeOffset`] and [`TimeOfDay`] made from them.
 
 use time::{OffsetDateTime, Time};
 
@@ -33,7 +33,7 @@ impl Edm for Time {
     const VACANT: Self = Time::MIDNIGHT;
 }
 
-/// Written with seven digits, or more where it needs them; see [`TimeOfDay`].
+/// Written with seven digits, or more if needed; see [`TimeOfDay`].
 impl Slot for Time {
     fn kind(&self) -> Kind {
         Kind::TimeOfDay

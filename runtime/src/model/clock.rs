@@ -1,23 +1,24 @@
-//! A time of day as text, on its own and inside a date with time.
+//! The text form of a time of day, alone and inside a date with time.
 
 use time::Time;
 
 use super::ValueErrorKind;
 use super::text::{Buffer, Cursor, Fraction};
 
-/// The last part of a time that is written out.
+/// The last part of a time that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Precision {
     /// `12:00`, which OData allows.
     Minute,
     /// `12:00:05`.
     Second,
-    /// `12:00:05.5020000`, with this many digits, the last three of twelve beside them: `Time` has no place for those.
+    /// `12:00:05.5020000` with this many digits. `Time` holds nine of them; the last three of twelve are kept
+    /// here.
     Fraction { digits: u8, picoseconds: u16 },
 }
 
 impl Precision {
-    /// What a time needs so that nothing of it is lost.
+    /// The shortest precision that keeps the whole time.
     pub(super) fn shortest(time: Time) -> Self {
         match Fraction::shortest(time.nanosecond()).digits {
             0 => Precision::Second,
@@ -25,7 +26,7 @@ impl Precision {
         }
     }
 
-    /// What a time has that is finer than a nanosecond.
+    /// The part of a time that is finer than a nanosecond.
     pub(super) fn picoseconds(self) -> u16 {
         if let Precision::Fraction { picoseconds, .. } = self { picoseconds } else { 0 }
     }

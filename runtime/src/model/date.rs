@@ -7,14 +7,15 @@ use time::Month;
 use super::text::{Buffer, Cursor, number, text_type};
 use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 
-/// A day of the calendar without a time or a zone, `Edm.Date`: a licence's end, a birthday.
+/// A calendar day without a time or a zone, `Edm.Date`: the end of a licence, a birthday.
 ///
-/// On the wire `2016-12-31`, and nothing else ("OData JSON Format 4.01, Primitive Value"; the form is
-/// `dateValue` of the OData ABNF). A year below zero has a sign, one beyond 9999 more digits; how far both go
-/// is `time`'s to say, -9999 to 9999 unless its `large-dates` is on.
+/// The wire form is `2016-12-31` only ("OData JSON Format 4.01, Primitive Value"; the rule is `dateValue` of
+/// the OData ABNF). A year below zero has a sign, a year past 9999 has more digits. The range is that of
+/// `time`: -9999 to 9999 unless its feature `large-dates` is on.
 ///
-/// A field may be a [`time::Date`] too; this type adds what `time` leaves to its features, [`FromStr`] and serde.
-/// (A `time::Date` beyond the year 9999 prints a `+`, which OData does not know; this type does not.)
+/// A field may also be a [`time::Date`]. This type adds [`FromStr`] and serde, which `time` has only behind
+/// features. (A `time::Date` past the year 9999 prints a `+`, which OData does not allow; this type does
+/// not.)
 ///
 /// # Errors
 /// Parsing gives a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `31.12.2016` or `2016-1-1`,
@@ -24,7 +25,7 @@ use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 /// use graph_entity::Date;
 ///
 /// let date: Date = "2016-12-31".parse()?;
-/// assert_eq!(date.get().next_day().map(Date::from), Some("2017-01-01".parse()?));
+/// assert_eq!(date.as_date().next_day().map(Date::from), Some("2017-01-01".parse()?));
 /// assert_eq!(date.to_string(), "2016-12-31");
 /// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
@@ -34,7 +35,7 @@ use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 pub struct Date(time::Date);
 
 impl Date {
-    /// The day as `time` has it.
+    /// The day as a [`time::Date`].
     pub const fn as_date(self) -> time::Date {
         self.0
     }
@@ -49,7 +50,7 @@ impl Date {
 
 text_type!(Date, Date(FIRST));
 
-/// The first of January of the year 1, which Graph sends for "never".
+/// 1 January of the year 1, which Graph sends for "never".
 pub(super) const FIRST: time::Date = match time::Date::from_ordinal_date(1, 1) {
     Ok(date) => date,
     Err(_) => time::Date::MIN,
@@ -106,7 +107,7 @@ impl fmt::Debug for Date {
 pub(super) fn read(text: &mut Cursor<'_>) -> Result<time::Date, ValueErrorKind> {
     let negative = text.eat(b'-');
     let year = text.digits();
-    // Four digits; more only where four do not do, so that a year has one spelling.
+    // More than four digits are allowed only if needed, so that each year has one spelling.
     if year.len() < 4 || (year.len() > 4 && year.starts_with(b"0")) || (negative && year == b"0000") {
         return Err(ValueErrorKind::Form);
     }

@@ -10,25 +10,24 @@ use super::clock::{self, Precision};
 use super::text::{Buffer, Cursor, text_type};
 use super::{ValueErrorKind, date};
 
-/// A point in time with the offset of the clock it was read from, `Edm.DateTimeOffset`: nearly every time in
-/// Microsoft Graph.
+/// A point in time with a UTC offset, `Edm.DateTimeOffset`: the type of nearly every time in Microsoft Graph.
 ///
-/// On the wire `2017-01-01T00:02:58.4418045-08:00` ("OData JSON Format 4.01, Primitive Value"; the form is
-/// `dateTimeOffsetValue` of the OData ABNF). A value keeps the spelling it came in and prints it again: the
-/// count of its digits, zeros included (`.4418040`), the absence of seconds, and `Z` beside `+00:00` and
-/// `-00:00`. One made from a [`time::OffsetDateTime`] prints as many digits as it needs, nine at most, and `Z`
-/// for UTC.
+/// The wire form is `2017-01-01T00:02:58.4418045-08:00` ("OData JSON Format 4.01, Primitive Value"; the rule
+/// is `dateTimeOffsetValue` of the OData ABNF). A value keeps the spelling it was read with and prints it
+/// again: the number of digits, zeros included (`.4418040`), the absence of seconds, and `Z` as opposed to
+/// `+00:00` and `-00:00`. A value made from a [`time::OffsetDateTime`] prints as many digits as it needs,
+/// nine at most, and `Z` for UTC.
 ///
-/// `==` compares the instant and the offset, and not the spelling: `12:00Z` equals `12:00:00.000+00:00`, and
-/// differs from `13:00+01:00`. The order is that of the instants, and of the offsets where the instants are one.
-/// To compare instants alone, compare what [`get`](Self::get) gives.
+/// `==` compares the instant and the offset, not the spelling: `12:00Z` equals `12:00:00.000+00:00` and
+/// differs from `13:00+01:00`. Values are ordered by instant, then by offset. To compare only instants,
+/// compare what [`as_offset_date_time`](Self::as_offset_date_time) returns.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError):
-/// - [`ValueErrorKind::Form`] for a text of another form. The offset is never optional, and a blank is no `T`. Small
-///   `t` and `z` are read, and printed as capitals.
-/// - [`ValueErrorKind::Range`] for a value that does not exist (month 13, 30 February) or that `time` does not hold:
-///   hour 24 and leap seconds (`:60`, which OData does not have either).
+/// Parsing returns a [`ParseError`](super::ParseError):
+/// - [`ValueErrorKind::Form`] for a text of another form. The offset is required, and a blank does not replace `T`.
+///   Lower-case `t` and `z` are read, and printed in upper case.
+/// - [`ValueErrorKind::Range`] for a value that does not exist (month 13, 30 February) or that `time` does not support:
+///   hour 24 and leap seconds (`:60`, which OData does not allow either).
 /// - [`ValueErrorKind::Precision`] for more than the twelve digits of a second that OData allows.
 ///
 /// ```
@@ -37,9 +36,9 @@ use super::{ValueErrorKind, date};
 ///
 /// let seen: DateTimeOffset = "2017-01-01T00:02:58.4418040+00:00".parse()?;
 /// assert_eq!(seen.to_string(), "2017-01-01T00:02:58.4418040+00:00");
-/// assert_eq!(DateTimeOffset::from(seen.get()).to_string(), "2017-01-01T00:02:58.441804Z");
-/// assert_eq!(seen, DateTimeOffset::from(seen.get()));
-/// assert!(seen.get() > OffsetDateTime::UNIX_EPOCH);
+/// assert_eq!(DateTimeOffset::from(seen.as_offset_date_time()).to_string(), "2017-01-01T00:02:58.441804Z");
+/// assert_eq!(seen, DateTimeOffset::from(seen.as_offset_date_time()));
+/// assert!(seen.as_offset_date_time() > OffsetDateTime::UNIX_EPOCH);
 /// # Ok::<(), graph_entity::model::ParseError>(())
 /// ```
 #[derive(Clone, Copy)]
@@ -68,7 +67,7 @@ impl DateTimeOffset {
         utc: Utc::Zulu,
     };
 
-    /// Whether this is Graph's "never".
+    /// Whether this is Graph's value for "never".
     ///
     /// ```
     /// # use graph_entity::DateTimeOffset;
@@ -79,7 +78,7 @@ impl DateTimeOffset {
         self == Self::NEVER
     }
 
-    /// The moment as `time` has it, to the nanosecond.
+    /// The value as a [`time::OffsetDateTime`], to the nanosecond.
     pub const fn as_offset_date_time(self) -> OffsetDateTime {
         self.moment
     }
@@ -96,7 +95,7 @@ impl DateTimeOffset {
         Ok(Self { moment: OffsetDateTime::new_in_offset(date, time, offset), precision, utc })
     }
 
-    /// What two values are compared by.
+    /// The values that equality, hash and order are based on.
     fn key(&self) -> (OffsetDateTime, u16, i32) {
         (self.moment, self.precision.picoseconds(), self.moment.offset().whole_seconds())
     }
@@ -145,7 +144,8 @@ fn at_written_offset(moment: OffsetDateTime) -> OffsetDateTime {
     if seconds % 60 == 0 && seconds.abs() < DAY {
         return moment;
     }
-    // Towards UTC, or away from it in the last minute of the calendar.
+    // Rounds towards UTC, or away from it in the last minute of the calendar, where the rounded time does not
+    // exist.
     let towards = seconds.clamp(60 - DAY, DAY - 60) / 60 * 60;
     [towards, towards + seconds.signum() * 60, 0]
         .into_iter()
@@ -155,7 +155,8 @@ fn at_written_offset(moment: OffsetDateTime) -> OffsetDateTime {
         .unwrap_or(moment)
 }
 
-/// An offset with seconds, or of a day and more, has no wire form: the same instant at the next offset that has.
+/// An offset with seconds, or of a day and more, has no wire form. The value becomes the same instant at the
+/// nearest offset that has one.
 impl From<OffsetDateTime> for DateTimeOffset {
     fn from(moment: OffsetDateTime) -> Self {
         let moment = at_written_offset(moment);

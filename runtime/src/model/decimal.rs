@@ -15,18 +15,19 @@ use super::{Edm, Kind, ParseError, Scalar, Slot, ValueErrorKind, View};
 
 /// A decimal number of any length, `Edm.Decimal`: an amount of money, an exchange rate.
 ///
-/// A JSON number on the wire, read from a text too, as "OData JSON Format 4.01, Primitive Value" allows for
-/// clients that ask for it. No binary number holds every decimal, so the value is its digits, printed as they
-/// came: `12.50` stays `12.50`. For arithmetic hand [`as_str`](Self::as_str) to the decimal crate of your
-/// choice, or take [`to_f64`](Self::to_f64) where near enough will do.
+/// The wire form is a JSON number. A JSON string is read too, as "OData JSON Format 4.01, Primitive Value"
+/// allows for clients that ask for it. Binary numbers cannot hold every decimal, so the value keeps its
+/// digits and prints them as they were received: `12.50` stays `12.50`. For arithmetic, pass
+/// [`as_str`](Self::as_str) to a decimal crate, or use [`to_f64`](Self::to_f64) if an approximation is
+/// enough.
 ///
-/// `==`, `Hash` and the order are those of the number: `12.50` equals `12.5` and `125e-1`.
+/// `==`, `Hash` and the order are numeric: `12.50` equals `12.5` and `125e-1`.
 ///
-/// Its serde traits are for `serde_json` alone, the one format that hands over digits.
+/// The serde traits work only with `serde_json`, the one format that exposes the digits.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`]: [`ValueErrorKind::Form`] for what is not a number of JSON (`+1`, `.5`, `1.`, `007`,
-/// `NaN`), [`ValueErrorKind::Range`] for an exponent beyond 32 bits.
+/// Parsing returns a [`ParseError`]: [`ValueErrorKind::Form`] for a text that is not a JSON number (`+1`,
+/// `.5`, `1.`, `007`, `NaN`), [`ValueErrorKind::Range`] for an exponent that does not fit in 32 bits.
 ///
 /// ```
 /// use graph_entity::Decimal;
@@ -44,14 +45,14 @@ impl Decimal {
     /// `0`.
     pub const ZERO: Self = Self(Cow::Borrowed("0"));
 
-    /// The digits as they came, a JSON number.
+    /// The digits as they were received, a JSON number.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The nearest double; infinite beyond a double's range.
+    /// The nearest double. Infinite if the number is outside the range of a double.
     pub fn to_f64(&self) -> f64 {
-        // Every JSON number is a Rust one.
+        // Every JSON number is also a Rust float literal.
         self.0.parse().unwrap_or(f64::NAN)
     }
 
@@ -69,8 +70,8 @@ impl Decimal {
     }
 }
 
-/// A number without its spelling: 0.`digits` times ten to the `magnitude`, the digits in two pieces that
-/// together neither start nor end with a zero.
+/// A number without its spelling: 0.`digits` times ten to the power of `magnitude`. The digits are in two
+/// pieces, which together neither start nor end with a zero.
 #[derive(Debug, Clone, Copy, Default)]
 struct Number<'a> {
     negative: bool,
@@ -80,7 +81,7 @@ struct Number<'a> {
 }
 
 impl<'a> Number<'a> {
-    /// Reads a number of JSON, whose grammar is RFC 8259, section 6.
+    /// Parses a JSON number. Source of the grammar: RFC 8259, section 6.
     fn read(text: &'a str) -> Result<Self, ValueErrorKind> {
         let mut text = Cursor::new(text);
         let negative = text.eat(b'-');
@@ -198,7 +199,7 @@ impl TryFrom<&str> for Decimal {
     }
 }
 
-/// The shortest digits that give the same double back. Fails for NaN and the infinities.
+/// Keeps the shortest digits that parse to the same double. Fails for NaN and the infinities.
 impl TryFrom<f64> for Decimal {
     type Error = ParseError;
 
@@ -277,7 +278,7 @@ impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(reader)?;
         let text = raw.get();
-        // A text needs no unescaping: no escaped character is part of a number.
+        // A string needs no unescaping, because no character of a number is escaped.
         let digits = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
         digits.parse().map_err(de::Error::custom)
     }

@@ -1,16 +1,16 @@
-//! How deep values may lie within one another.
+//! How deeply values may be nested.
 
 use serde_json::Value;
 
-/// How many objects and arrays may lie within one another: as many as `serde_json` reads. Counted here too, since a
-/// buffered value is read apart from the text it came in, and a value that a program makes has no such limit.
+/// The maximum number of nested objects and arrays, the same as in `serde_json`. It is counted here too,
+/// because a buffered value is parsed apart from its text and a value built by a program has no limit.
 pub(crate) const MOST_LEVELS: usize = 127;
 
-/// The words of `serde_json`, so that a reader says the same whoever counted.
+/// The message of `serde_json`, so that the text is the same whichever of the two counted.
 pub(crate) const TOO_DEEP: &str = "recursion limit exceeded";
 
-/// Whether a value that a program made has more levels than Graph or this crate would read. Looked at without recursion,
-/// before it is written or read with some.
+/// Whether a value that a program built has more levels than Graph or this crate would read. Walks without
+/// recursion, before the value is written or read recursively.
 pub(crate) fn is_too_deep(value: &Value) -> bool {
     let mut left = vec![(value, 0)];
     while let Some((value, depth)) = left.pop() {
@@ -24,7 +24,8 @@ pub(crate) fn is_too_deep(value: &Value) -> bool {
     false
 }
 
-/// Drops a value without recursion: what is too deep to be read is too deep to be dropped by `serde_json`, too.
+/// Drops a value without recursion. A value that is too deep to read would also overflow the stack in its own
+/// `drop`.
 pub(crate) fn take_apart(value: Value) {
     let mut left = vec![value];
     while let Some(value) = left.pop() {

@@ -7,18 +7,19 @@ use core::hash::{Hash, Hasher};
 use super::ValueErrorKind;
 use super::text::{Buffer, Cursor, Fraction, nanoseconds, number, text_type};
 
-/// A length of time, `Edm.Duration`: how long a call lasted, how far a reminder lies ahead.
+/// A length of time, `Edm.Duration`: how long a call lasted, how far ahead a reminder is.
 ///
-/// On the wire the days, hours, minutes and seconds of ISO 8601, with a sign: `PT2M43.444327S`,
-/// `-PT17.1357909S`, `P1DT2H` ("OData CSDL 4.01, Primitive Types"; the form is `durationValue` of the OData
-/// ABNF, which has no years, months or weeks). A value keeps the text it came in and prints it again; one made
-/// from a number prints the largest units first and no zeros, `PT0S` for nothing.
+/// The wire form is days, hours, minutes and seconds of ISO 8601 with a sign: `PT2M43.444327S`,
+/// `-PT17.1357909S`, `P1DT2H` ("OData CSDL 4.01, Primitive Types"; the rule is `durationValue` of the OData
+/// ABNF, which has no years, months or weeks). A value keeps the text it was read from and prints it again. A
+/// value made from a number prints the largest units first and omits zeros. Zero is `PT0S`.
 ///
 /// `==`, `Hash` and the order are those of the length: `PT24H` equals `P1D`.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `P1Y`, `P1W`, `PT`, `1:30` or
-/// small letters, [`ValueErrorKind::Range`] for more than 2⁶³ seconds. A second may have any number of digits.
+/// Parsing returns a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `P1Y`, `P1W`, `PT`,
+/// `1:30` or lower-case letters, [`ValueErrorKind::Range`] for more than 2⁶³ seconds. A second may have any
+/// number of digits.
 ///
 /// ```
 /// use graph_entity::Duration;
@@ -33,7 +34,7 @@ use super::text::{Buffer, Cursor, Fraction, nanoseconds, number, text_type};
 #[derive(Clone, Default)]
 pub struct Duration {
     value: time::Duration,
-    /// The text it came in, where that is not the one we would print.
+    /// The text it was read from, if it differs from the printed form of `value`.
     spelling: Option<Box<str>>,
 }
 
@@ -42,10 +43,10 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 impl Duration {
-    /// Nothing, `PT0S`.
+    /// Zero, `PT0S`.
     pub const ZERO: Self = Self { value: time::Duration::ZERO, spelling: None };
 
-    /// The length as `time` has it, with its sign, to the nanosecond: what is finer is cut off.
+    /// The length as a signed [`time::Duration`], to the nanosecond. Finer digits are truncated.
     pub const fn as_duration(&self) -> time::Duration {
         self.value
     }
@@ -62,21 +63,22 @@ impl Duration {
 text_type!(Duration, Duration::ZERO);
 
 impl Duration {
-    /// The digits of a second beyond the nanosecond, without the zeros at their end. A value that has some keeps its text.
+    /// The digits of a second past the nanosecond, without trailing zeros. Such a value always keeps its
+    /// text.
     fn finer(&self) -> &str {
         let text = self.spelling.as_deref().unwrap_or_default();
         let (_, fraction) = text.split_once('.').unwrap_or_default();
         fraction.get(9..).unwrap_or_default().trim_end_matches(|c: char| !matches!(c, '1'..='9'))
     }
 
-    /// Whether the length is below zero, be it by less than a nanosecond.
+    /// Whether the length is below zero, even by less than a nanosecond.
     fn is_negative(&self) -> bool {
         let text = self.spelling.as_deref().unwrap_or_default();
         self.value.is_negative() || text.starts_with('-') && !self.finer().is_empty()
     }
 }
 
-/// The units that may still come, each at most once and in this order.
+/// The units that may follow, each at most once and in this order.
 const DATE_UNITS: &[(u8, u64)] = &[(b'D', DAY)];
 const TIME_UNITS: &[(u8, u64)] = &[(b'H', HOUR), (b'M', MINUTE), (b'S', 1)];
 
@@ -101,7 +103,7 @@ fn read(text: &mut Cursor<'_>) -> Result<time::Duration, ValueErrorKind> {
 
 #[derive(Default)]
 struct Sum {
-    /// No overflow: four products of a `u64` and less than a hundred thousand.
+    /// Cannot overflow: the sum of four products of a `u64` and a factor below 100,000.
     seconds: i128,
     nanoseconds: u32,
     parts: u8,
@@ -223,7 +225,7 @@ impl Ord for Duration {
     fn cmp(&self, other: &Self) -> Ordering {
         let key = |duration: &Self| (duration.value, !duration.is_negative());
         key(self).cmp(&key(other)).then_with(|| {
-            // Digits after a point: the order is that of texts, and the other way round below zero.
+            // Digits after a decimal point sort like text, and in reverse order below zero.
             let finer = self.finer().cmp(other.finer());
             if self.is_negative() { finer.reverse() } else { finer }
         })

@@ -1,20 +1,20 @@
-//! Which types are property types, and which stand in a struct's field.
+//! Property types, and the types of a struct's fields.
 
 use super::{Kind, Slot};
 
 /// A type that a property can have.
 ///
 /// Implemented for the OData primitives, for `Vec` of any field type, for `serde_json::Value`, and by
-/// `#[graph_enum]` and `#[graph_entity]`. Nullability is not part of it: see [`Field`].
+/// `#[graph_enum]` and `#[graph_entity]`. Nullability is separate: see [`Field`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
     note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
 )]
 pub trait Edm: Slot + Sized {
-    /// What the type is on the wire.
+    /// The OData type.
     const KIND: Kind;
-    /// The value a reader starts from, before a reply has filled it.
+    /// The value that the reader starts from.
     const VACANT: Self;
 }
 
@@ -25,14 +25,14 @@ pub trait Edm: Slot + Sized {
     note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
 )]
 pub trait Field: Slot + Sized {
-    /// What the type is on the wire.
+    /// The OData type.
     const KIND: Kind;
-    /// Whether `null`, or absence from a reply, has a place in the field.
+    /// Whether the field can represent `null` and absence from a reply.
     const NULLABLE: bool;
-    /// The value a reader starts from.
+    /// The value that the reader starts from.
     const VACANT: Self;
 
-    /// The field as a place to read into.
+    /// The field as a slot to read into.
     #[doc(hidden)]
     #[inline]
     fn slot_mut(&mut self) -> &mut dyn Slot {
@@ -46,7 +46,7 @@ pub trait Field: Slot + Sized {
         self
     }
 
-    /// Names the field's property in a patch.
+    /// Adds the field's property to a patch.
     #[doc(hidden)]
     #[inline(never)]
     fn store<B: Sink>(self, body: B, index: u16) -> B {
@@ -68,10 +68,11 @@ impl<T: Edm> Field for Option<T> {
     const VACANT: Self = None;
 }
 
-/// What a field puts its value into: a patch, which is built upon the fields and so is not known here.
+/// What a field writes its value into. The implementation is a patch, which is built on top of fields and
+/// therefore not known in this module.
 #[doc(hidden)]
 pub trait Sink {
-    /// Names the property at an index of the declaration, with a value.
+    /// Adds the property at an index of the declaration, with its value.
     #[must_use]
     fn put(self, index: u16, value: &dyn Slot) -> Self;
 }

@@ -1,4 +1,4 @@
-//! Enumeration types, and sets of their members where they are flags.
+//! Enumeration types, and sets of their members if they are flags.
 
 use core::fmt;
 
@@ -17,15 +17,15 @@ pub trait EnumType: Sized {
     const INFO: &'static EnumInfo;
     /// The member's name on the wire.
     fn name(&self) -> &str;
-    /// The member with a name; an unknown one is kept.
+    /// The member with this name. An unknown name is kept.
     fn from_name(name: &str) -> Self;
 }
 
-/// A set of the members of an enumeration whose members are flags: `"a,b"` on the wire, in the order they came,
-/// unknown ones kept.
+/// A set of members of a flags enumeration: `"a,b"` on the wire, in the order received. Unknown members are
+/// kept.
 ///
-/// An empty set is written as the member whose number is zero (`#[graph(value = 0)]`); an enumeration without one has
-/// no wire form for it, and it is refused before sending.
+/// An empty set is written as the member with the number zero (`#[graph(value = 0)]`). If the enumeration has
+/// no such member, an empty set has no wire form and is refused before sending.
 ///
 /// ```
 /// use graph_entity::{Flags, graph_enum};
@@ -51,7 +51,7 @@ pub trait EnumType: Sized {
 pub struct Flags<E>(Vec<E>);
 
 impl<E: EnumType> Flags<E> {
-    /// No member.
+    /// An empty set.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -61,7 +61,7 @@ impl<E: EnumType> Flags<E> {
         self.0.iter().any(|known| known.name() == member.name())
     }
 
-    /// Adds a member; says whether it was not there before.
+    /// Adds a member. Returns whether it was not in the set before.
     pub fn insert(&mut self, member: E) -> bool {
         let is_new = !self.contains(&member);
         if is_new {
@@ -70,14 +70,14 @@ impl<E: EnumType> Flags<E> {
         is_new
     }
 
-    /// Takes a member out; says whether it was there.
+    /// Removes a member. Returns whether it was in the set.
     pub fn remove(&mut self, member: &E) -> bool {
         let before = self.0.len();
         self.0.retain(|known| known.name() != member.name());
         self.0.len() < before
     }
 
-    /// The members in the order they came.
+    /// The members in the order they were received.
     pub fn iter(&self) -> impl Iterator<Item = &E> {
         self.0.iter()
     }
@@ -127,7 +127,7 @@ impl<E: EnumType> Extend<E> for Flags<E> {
     }
 }
 
-/// Sets are equal when they hold the same members, in whatever order.
+/// Sets are equal if they hold the same members in any order.
 impl<E: EnumType> PartialEq for Flags<E> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|member| other.contains(member))

@@ -1,25 +1,27 @@
-//! What a property is on the wire, as data.
+//! OData types as data.
 
 use core::fmt;
 
 use super::TypeInfo;
 
-/// Makes [`Kind`] from one row a primitive type: its variant, its name in OData, and for an integer type its bounds.
+/// Generates [`Kind`] from one row for each primitive type: its variant, its OData name and, for an integer,
+/// its bounds.
 macro_rules! kinds {
     ($($(#[$docs:meta])+ $kind:ident = $name:literal $(, $integer:ty)?;)+) => {
-        /// The OData type of a property, and the Rust type of its field. Types that may refer to themselves stand behind a
-        /// function, so that a recursive type is still a constant.
+        /// The OData type of a property, and the Rust type of its field. Types that may contain themselves
+        /// are behind a function, so that a recursive type is still a constant.
         ///
-        /// A field is of one of these types, or an `Option` of it where a reply may leave the property out or send null.
+        /// A field has one of these types, or an `Option` of it if a reply may leave the property out or send
+        /// null.
         #[derive(Clone, Copy)]
         #[non_exhaustive]
         pub enum Kind {
             $($(#[$docs])+ $kind,)+
-            /// An enumeration type: an enum with `#[graph_enum]`, or the `Flags` of one where its members are flags.
+            /// An enumeration type: an enum with `#[graph_enum]`, or `Flags` of one if its members are flags.
             Enum(&'static EnumInfo),
             /// A complex type: a struct with `#[graph_complex]`.
             Complex(fn() -> &'static TypeInfo),
-            /// An entity type, of a navigation property: a struct with `#[graph_entity]`.
+            /// An entity type, in a navigation property: a struct with `#[graph_entity]`.
             Entity(fn() -> &'static TypeInfo),
             /// A value of one of several types that derive from a declared one: an enum with `#[graph_one_of]`.
             OneOf(fn() -> &'static OneOfInfo),
@@ -31,7 +33,7 @@ macro_rules! kinds {
             /// The types that OData itself defines.
             pub const PRIMITIVES: &'static [Kind] = &[$(Kind::$kind),+];
 
-            /// The name of a type that OData itself defines, or `None` of any other.
+            /// The name of a type that OData itself defines. `None` for any other.
             pub const fn edm_name(self) -> Option<&'static str> {
                 match self {
                     $(Kind::$kind => Some($name),)+
@@ -39,7 +41,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// The least and the greatest value of an integer type, or `None` if the type is not one.
+            /// The smallest and the greatest value of an integer type. `None` for any other type.
             pub const fn integer_bounds(self) -> Option<(i64, i64)> {
                 match self {
                     $($(Kind::$kind => Some((<$integer>::MIN as i64, <$integer>::MAX as i64)),)?)+
@@ -96,16 +98,16 @@ pub struct EnumInfo {
     pub(crate) is_evolvable: bool,
 }
 
-/// Polymorphic values: the declared type and those that derive from it and are known to this build.
+/// A polymorphic value: the declared type, and the types derived from it that this build knows.
 #[derive(Debug, Clone, Copy)]
 pub struct OneOfInfo {
     name: &'static str,
-    /// Each behind a function, since they may hold the declared one.
+    /// Functions, because these types may contain the declared one.
     pub(crate) types: &'static [fn() -> &'static TypeInfo],
 }
 
 impl OneOfInfo {
-    /// A choice of types as the macro describes it.
+    /// A choice of types, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, types: &'static [fn() -> &'static TypeInfo]) -> Self {
         Self { name, types }
@@ -116,13 +118,13 @@ impl OneOfInfo {
         self.name
     }
 
-    /// The types known.
+    /// The known types.
     pub fn types(&self) -> impl ExactSizeIterator<Item = &'static TypeInfo> + use<> {
         self.types.iter().map(|info| info())
     }
 
-    /// Which of the types has a name, given with or without the `#` of `@odata.type`. A value without the annotation
-    /// is of the declared type.
+    /// The index of the type with this name, given with or without the `#` of `@odata.type`. `None` stands
+    /// for a value without the annotation, which is of the declared type.
     pub fn find(&self, name: Option<&str>) -> Option<usize> {
         self.types.iter().position(|info| info().is_named(name.unwrap_or(self.name)))
     }
@@ -136,7 +138,7 @@ pub struct EnumMember {
 }
 
 impl EnumMember {
-    /// A member as the macro describes it.
+    /// A member, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, value: Option<i64>) -> Self {
         Self { name, value }
@@ -147,14 +149,15 @@ impl EnumMember {
         self.name
     }
 
-    /// The number that metadata gives it; it never travels. Zero is what an empty set of flags is written as.
+    /// The number in the metadata. It is never sent. An empty set of flags is written as the member with
+    /// number zero.
     pub const fn value(&self) -> Option<i64> {
         self.value
     }
 }
 
 impl EnumInfo {
-    /// An enumeration as the macro describes it.
+    /// An enumeration, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(
         name: &'static str,
@@ -170,7 +173,7 @@ impl EnumInfo {
         self.name
     }
 
-    /// The members this build knows, in the order they were declared.
+    /// The members that this build knows, in the order of the declaration.
     pub const fn members(&self) -> &'static [EnumMember] {
         self.members
     }
@@ -180,33 +183,34 @@ impl EnumInfo {
         self.is_flags
     }
 
-    /// Whether Graph hides later members behind `unknownFutureValue` from clients that do not ask for them.
+    /// Whether Graph sends `unknownFutureValue` instead of later members to clients that do not ask for them.
     pub const fn is_evolvable(&self) -> bool {
         self.is_evolvable
     }
 
-    /// Whether a member's name is the sentinel of an evolvable enumeration, which Graph sends for a member that the client
-    /// did not ask for. Some published enumerations spell it with a capital letter.
+    /// Whether a name is the sentinel of an evolvable enumeration, which Graph sends instead of members that
+    /// the client did not ask for. Some published enumerations capitalise it.
     ///
     /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
     pub(crate) fn is_sentinel(name: &str) -> bool {
         name.eq_ignore_ascii_case("unknownFutureValue")
     }
 
-    /// The member that stands for no flag at all, if the enumeration has one.
+    /// The member that represents no flags, if the enumeration has one.
     pub fn zero(&self) -> Option<&'static str> {
         self.members.iter().find(|member| member.value == Some(0)).map(|member| member.name)
     }
 }
 
 impl Kind {
-    /// The item kind of a collection, the kind itself otherwise.
+    /// The kind of a collection's items. Any other kind is returned unchanged.
     #[must_use]
     pub fn item(self) -> Kind {
         if let Kind::Collection(item) = self { *item } else { self }
     }
 
-    /// Whether the kind is a number, a Guid, a date, a time or a duration: a text of it is never empty.
+    /// Whether the kind is a number, a Guid, a date, a time or a duration, so that an empty text is never a
+    /// value of it.
     pub(crate) const fn is_never_empty(self) -> bool {
         matches!(
             self,
@@ -225,7 +229,7 @@ impl Kind {
         )
     }
 
-    /// Whether the kind is a collection. A collection is never null: clearing one sends `[]`.
+    /// Whether the kind is a collection. A collection is never null; clearing one sends `[]`.
     pub const fn is_collection(self) -> bool {
         matches!(self, Kind::Collection(_))
     }

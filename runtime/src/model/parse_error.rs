@@ -1,4 +1,4 @@
-//! What a text is refused with, the same for every type that is parsed from one.
+//! The error of every type that is parsed from a text.
 
 use core::fmt;
 
@@ -6,7 +6,8 @@ use super::{Kind, ValueErrorKind};
 
 /// A text that is not a value of the type it was parsed as.
 ///
-/// Shows the text and what was expected instead. Of [`Binary`](super::Binary) no text is kept: it may be a key.
+/// Shows the text and what was expected instead. The text of a [`Binary`](super::Binary) is not kept, because
+/// it may be a key.
 ///
 /// ```
 /// use graph_entity::{Date, model::ValueErrorKind};
@@ -23,7 +24,7 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    /// Characters of the text that the error repeats.
+    /// How many characters of the text the error repeats.
     const EXCERPT: usize = 40;
 
     pub(super) fn new(expected: Kind, kind: ValueErrorKind, text: &str) -> Self {
@@ -40,8 +41,9 @@ impl ParseError {
         self.expected
     }
 
-    /// [`ValueErrorKind::Form`] for a text of another form, [`ValueErrorKind::Range`] for one of the right form whose value
-    /// does not exist or does not fit, [`ValueErrorKind::Precision`] for one with too many digits of a second.
+    /// [`ValueErrorKind::Form`] for a text of another form. [`ValueErrorKind::Range`] for a text of the right
+    /// form with a value that does not exist or does not fit. [`ValueErrorKind::Precision`] for too many
+    /// digits of a second.
     pub fn kind(&self) -> ValueErrorKind {
         self.kind
     }

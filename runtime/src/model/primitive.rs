@@ -1,7 +1,7 @@
-//! The property types that Rust, serde and `uuid` already have.
+//! Property types from the standard library, serde and `uuid`.
 //!
-//! Source of the wire forms: OData JSON Format 4.01 "Primitive Value". A text where a number is expected is read
-//! for `Edm.Int64`, which 64-bit numbers need in a format of doubles, and for the doubles JSON cannot write.
+//! Source of the wire forms: OData JSON Format 4.01 "Primitive Value". A string is read as a number for
+//! `Edm.Int64`, whose values do not all fit a double, and for the doubles that JSON cannot write.
 
 use std::num::IntErrorKind;
 
@@ -88,13 +88,13 @@ number!(i64, Int64, 0, integer_or_text, View::Int);
 number!(f32, Single, 0.0, single, View::Single);
 number!(f64, Double, 0.0, double, View::Float);
 
-/// An integer that fits its type. `1.0` is no integer: OData writes none with a fraction.
+/// An integer in the range of its type. `1.0` is refused: OData never writes an integer with a fraction.
 fn integer<T: TryFrom<i64>>(value: Scalar<'_>) -> Result<T, ValueErrorKind> {
     let value = match value {
         Scalar::Int(value) => value,
-        // JSON's `-0`, which a parser keeps as a double for its sign.
+        // JSON's `-0`, which a parser returns as a double to keep the sign.
         Scalar::Float(value) if value == 0.0 && value.is_sign_negative() => 0,
-        // An integer of more digits than 64 bits hold is a double by the time it comes here.
+        // An integer that does not fit in 64 bits is a double by the time it gets here.
         Scalar::Float(value) if value.abs() >= TWO_TO_THE_63 => return Err(ValueErrorKind::Range),
         _ => return Err(ValueErrorKind::Type),
     };
@@ -140,7 +140,7 @@ fn single(value: Scalar<'_>) -> Result<f32, ValueErrorKind> {
     if wide.is_finite() && narrow.is_infinite() { Err(ValueErrorKind::Range) } else { Ok(narrow) }
 }
 
-/// The doubles that JSON has no number for, as OData writes them.
+/// Doubles that JSON has no number for, as OData writes them.
 fn not_finite(text: &str) -> Result<f64, ValueErrorKind> {
     match text {
         "NaN" => Ok(f64::NAN),
@@ -155,7 +155,7 @@ impl Edm for Uuid {
     const VACANT: Self = Uuid::nil();
 }
 
-/// Read in either case, written in lower case, always with hyphens and without braces.
+/// Read in either case. Written in lower case, with hyphens and without braces.
 impl Slot for Uuid {
     fn kind(&self) -> Kind {
         Kind::Guid
@@ -165,7 +165,7 @@ impl Slot for Uuid {
         let Scalar::Str(text) = value else {
             return Err(ValueErrorKind::Type);
         };
-        // `uuid` knows more forms than OData; they differ in length.
+        // `uuid` accepts more forms than OData. They differ in length.
         if text.len() != uuid::fmt::Hyphenated::LENGTH {
             return Err(ValueErrorKind::Form);
         }
@@ -183,7 +183,7 @@ impl Edm for Value {
     const VACANT: Self = Value::Null;
 }
 
-/// Takes any JSON, null too: of an `Option<Value>`, null is `None`.
+/// Takes any JSON, including null. In an `Option<Value>`, null is `None`.
 impl Slot for Value {
     fn kind(&self) -> Kind {
         Kind::Untyped

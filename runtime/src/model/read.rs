@@ -1,4 +1,4 @@
-//! From JSON into slots: one serde visitor for every entity, compiled once.
+//! The reader, from JSON into slots: one serde visitor for every entity, compiled once.
 
 mod buffered;
 mod notice;
@@ -15,19 +15,19 @@ use super::{
     type_name,
 };
 
-/// A JSON text that is not what was declared.
+/// A JSON text that does not match the declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadError {
-    /// What kind of fault it is.
+    /// The kind of error.
     pub kind: ReadErrorKind,
-    /// The property at fault with the way to it, `omaSettings[2].value`; none at the root.
+    /// The property, with its path, `omaSettings[2].value`. `None` at the root.
     pub property: Option<String>,
-    /// The reader's own words.
+    /// The message of the reader.
     pub message: String,
-    /// Line of the text, from 1; 0 when the text has none.
+    /// The line in the text, from 1, or 0 if the text has no lines.
     pub line: usize,
-    /// Column of the line, from 1; 0 when the text has none.
+    /// The column in the line, from 1, or 0 if the text has no lines.
     pub column: usize,
 }
 
@@ -39,9 +39,9 @@ pub enum ReadErrorKind {
     Syntax,
     /// The text ends too early.
     Truncated,
-    /// JSON, and a value of another type than the property's, or a missing one whose field is not an `Option`.
+    /// A value of another type than the property's, or a missing value whose field is not an `Option`.
     Data,
-    /// JSON of a program that holds a property which the service alone sets. A reply is never at fault so.
+    /// JSON from the program that holds a read-only property. Never reported for a reply.
     ReadOnly,
     /// A value whose `@odata.type` names another type than the one it is read as.
     OtherType,
@@ -59,8 +59,9 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// Reads an entity, a list of them or any other property type from a JSON text, as a reply's body is read. What
-/// `serde_json` reads is the same; this names the property at fault, and costs a program no code of its own.
+/// Reads an entity, a list or a value of any other property type from JSON, as the body of a reply is read.
+/// `serde_json` reads the same values; this function reports the property in its error, and adds no generic
+/// code to a program.
 ///
 /// ```
 /// use graph_entity::{from_slice, graph_entity};
@@ -77,7 +78,7 @@ impl std::error::Error for ReadError {}
 /// ```
 ///
 /// # Errors
-/// [`ReadError`], naming the property at fault.
+/// [`ReadError`] with the property.
 #[inline]
 pub fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
     let mut value = T::VACANT;
@@ -88,8 +89,8 @@ pub fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
 /// Reads a JSON text into a slot.
 pub(crate) fn read_into(json: &[u8], slot: &mut dyn Slot, mode: Mode) -> Result<(), ReadError> {
     let context = Context::new(mode);
-    // Looked at once as a whole, a text costs less than each of its strings by itself. Bytes that are no text are left
-    // to the reader, which says where.
+    // Checking a whole text as UTF-8 once is cheaper than checking each of its strings. Invalid UTF-8 is left
+    // to the reader, which reports the position.
     let outcome = match core::str::from_utf8(json) {
         Ok(text) => read_all(serde_json::Deserializer::from_str(text), slot, &context),
         Err(_) => read_all(serde_json::Deserializer::from_slice(json), slot, &context),
@@ -110,7 +111,7 @@ fn read_all<'de, R: serde_json::de::Read<'de>>(
 /// The body of every emitted `Deserialize`.
 ///
 /// # Errors
-/// The deserializer's own, with the property at fault in its message.
+/// The deserializer's own error, with the property in its message.
 #[inline]
 pub fn deserialize<'de, T: Edm, D: Deserializer<'de>>(reader: D) -> Result<T, D::Error> {
     let mut value = T::VACANT;
@@ -129,7 +130,8 @@ fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -
 }
 
 impl ReadError {
-    /// The same error of a text that lies in another one, behind `before`, at a place in its value.
+    /// The same error for a text that is part of another one: `before` is the text ahead of it, `place` its
+    /// path there.
     pub(crate) fn within(self, place: &str, before: &str) -> Self {
         let property = match self.property {
             Some(inner) if inner.starts_with('[') => format!("{place}{inner}"),
@@ -145,7 +147,7 @@ impl ReadError {
         Self { property: Some(property), line, column, ..self }
     }
 
-    /// The error of a text that is read part by part.
+    /// The error of a text whose parts are read one by one.
     pub(crate) fn of_parts(error: &serde_json::Error) -> Self {
         Self::new(error, Context::new(Mode::Reply))
     }
@@ -161,7 +163,7 @@ impl ReadError {
     }
 }
 
-/// The message of `serde_json` without the place, which is told apart.
+/// The message of `serde_json` without the position, which [`ReadError`] has as fields.
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
@@ -171,23 +173,23 @@ fn without_position(error: &serde_json::Error) -> String {
 /// What a text is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// A reply of Graph: what the declaration lacks is passed over, what it needs must be there.
+    /// A reply from Graph: undeclared properties are skipped, required ones must be present.
     Reply,
-    /// Input of a program: what the declaration lacks is a fault, since it would be lost.
+    /// Input from the program: an undeclared property is an error, because it would be lost.
     Strict,
-    /// A change to a value that is there: nothing needs to be there.
+    /// A change to an existing value: no property is required.
     Change,
 }
 
-/// What the readers of one text share.
+/// State shared by the readers of one text.
 struct Context {
     mode: Mode,
-    /// The way to the property at fault, put together backwards while an error travels up. Nothing is written on the
-    /// way to a success.
+    /// The path to the property at fault, built from the inside out while an error is returned. Nothing is
+    /// written while reading succeeds.
     trail: RefCell<String>,
-    /// What is at fault, where the reader's own error does not say it.
+    /// The kind of error, if the reader's own error does not tell.
     error_kind: Cell<Option<ReadErrorKind>>,
-    /// How many objects and arrays are open.
+    /// The number of open objects and arrays.
     depth: Cell<usize>,
 }
 
@@ -196,7 +198,7 @@ impl Context {
         Self { mode, trail: RefCell::default(), error_kind: Cell::new(None), depth: Cell::new(0) }
     }
 
-    /// Opens an object or an array. After an error nothing is closed, since nothing is read any more.
+    /// Counts an opened object or array. It need not be closed after an error, because reading stops then.
     fn enter<E: de::Error>(&self) -> Result<(), E> {
         let depth = self.depth.get() + 1;
         self.depth.set(depth);
@@ -219,11 +221,11 @@ impl Context {
     }
 }
 
-/// A slot about to be filled.
+/// A slot to be filled by a deserializer.
 struct SlotSeed<'a> {
     slot: &'a mut dyn Slot,
     kind: Kind,
-    /// The property whose value it is; `None` at the root, and for an item of a list.
+    /// The property that holds the value. `None` at the root and for an item of a list.
     property: Option<&'static PropertyInfo>,
     context: &'a Context,
 }
@@ -241,7 +243,8 @@ impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
 }
 
 impl SlotSeed<'_> {
-    /// The kinds whose value is taken as a whole before it is looked at: out of the way of the many others.
+    /// Reads the kinds whose JSON text is taken as a whole. Not inlined, to keep the path of the other kinds
+    /// short.
     #[inline(never)]
     fn read_whole<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.kind {
@@ -250,7 +253,7 @@ impl SlotSeed<'_> {
         }
     }
 
-    /// A decimal's digits would be lost in a binary number, so its text is taken.
+    /// Reads the text of a decimal, because a binary number would lose digits.
     fn read_digits<'de, D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         let raw: Box<RawValue> = de::Deserialize::deserialize(reader)?;
         let text = raw.get();
@@ -281,7 +284,8 @@ impl SlotSeed<'_> {
 
     #[inline]
     fn set_null<E: de::Error>(self) -> Result<(), E> {
-        // A reply is taken as it comes. A program that says null of what is never null has made a mistake.
+        // Replies are accepted as they are. A program that sets a property to null that is never null has
+        // made a mistake.
         if self.context.mode == Mode::Strict && self.property.is_some_and(|property| !property.is_nullable())
         {
             return Err(E::custom("null is never its value"));
@@ -291,7 +295,8 @@ impl SlotSeed<'_> {
 
     #[cold]
     fn recover<E: de::Error>(self, value: Scalar<'_>, error_kind: ValueErrorKind) -> Result<(), E> {
-        // A collection is never null; an entity is not lost over a service that says so all the same.
+        // A collection is never null, but some services send null. That must not make the whole entity
+        // unreadable.
         if value == Scalar::Null && self.kind.is_collection() && self.context.mode == Mode::Reply {
             let _ = self.slot.open();
             return Ok(());
@@ -303,8 +308,8 @@ impl SlotSeed<'_> {
         Err(refuse(self.kind, value, error_kind))
     }
 
-    /// Whether an empty text stands for no value, as some services write an unset Guid: of a kind that no empty text is a
-    /// value of, in a reply, and never of the key.
+    /// Whether an empty string is read as null, because some services write an unset Guid that way. Applies
+    /// to replies only, to kinds without an empty text form, and never to the key.
     fn takes_empty_for_null(&self) -> bool {
         self.context.mode == Mode::Reply
             && self.property.is_none_or(|property| property.is_nullable() && !property.is_key())
@@ -312,7 +317,7 @@ impl SlotSeed<'_> {
     }
 }
 
-/// The members of an object, each with its JSON as it stands.
+/// The members of an object, each with its raw JSON.
 pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError> {
     struct Members;
 
@@ -337,7 +342,7 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError
     members.map_err(|error| ReadError::of_parts(&error))
 }
 
-/// The words for a scalar that does not fit.
+/// The error for a scalar that does not fit.
 fn refuse<E: de::Error>(kind: Kind, value: Scalar<'_>, error_kind: ValueErrorKind) -> E {
     let found = Found(value);
     match error_kind {
@@ -354,7 +359,7 @@ fn refuse<E: de::Error>(kind: Kind, value: Scalar<'_>, error_kind: ValueErrorKin
     }
 }
 
-/// A scalar as an error names it: type and value, a long text cut.
+/// Displays a scalar in an error: its type and value. A long text is truncated.
 struct Found<'a>(Scalar<'a>);
 
 impl fmt::Display for Found<'_> {
@@ -404,7 +409,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
         match i64::try_from(value) {
             Ok(value) => self.set(Scalar::Int(value)),
-            // Beyond Int64 only a floating kind can take it, and rounds it as JSON itself would have.
+            // A number past Int64 fits only a floating-point kind, which rounds it as a JSON parser would.
             #[allow(clippy::cast_precision_loss)]
             Err(_) => self.set(Scalar::Float(value as f64)),
         }
@@ -468,10 +473,12 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 }
 
+// The key under which `serde_json` passes a number with the feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// A number as `serde_json` shows it where a program has turned on its feature `arbitrary_precision`, which cargo turns on
-/// for every crate in that program: an object of one member with the digits. `None` if the object is another.
+/// Reads a number in the form that `serde_json` uses with its feature `arbitrary_precision`: an object whose
+/// one member holds the digits. Cargo turns features on for every crate of a program, so another crate can
+/// cause this form. `None` if the object is something else.
 fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'static>>, A::Error> {
     if map.next_key::<String>()?.is_none_or(|name| name != NUMBER) {
         return Ok(None);
@@ -481,7 +488,7 @@ fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'st
     Ok(number.ok())
 }
 
-/// The next item of a list: its place is made when there is an item for it.
+/// The next item of a list. Its slot is created only if there is an item.
 struct NextItem<'a> {
     list: &'a mut dyn List,
     item: Kind,
@@ -497,7 +504,7 @@ impl<'de> DeserializeSeed<'de> for NextItem<'_> {
     }
 }
 
-/// An object of a known type.
+/// Reads an object of a known type.
 fn read_object<'de, A: MapAccess<'de>>(
     map: A,
     object: &mut dyn Object,
@@ -514,8 +521,8 @@ fn read_object<'de, A: MapAccess<'de>>(
     outcome
 }
 
-/// A polymorphic value. Graph says its type first, and the rest is then read as it comes. Where it does not, the members
-/// are kept as text until the type is known, and read from there.
+/// Reads a polymorphic value. If the type comes first, as Graph sends it, the rest is read directly.
+/// Otherwise the members are kept as text until the type is known.
 fn read_one_of<'de, A: MapAccess<'de>>(
     mut map: A,
     types: &OneOfInfo,
@@ -567,7 +574,7 @@ impl<'de> de::Deserialize<'de> for Member {
     }
 }
 
-/// A value of a type that this build does not know is kept whole.
+/// Keeps a value of a type that this build does not know as untyped JSON.
 fn read_unrecognized<'de, A: MapAccess<'de>>(
     mut map: A,
     name: Option<String>,
@@ -592,6 +599,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
 ) -> Result<(), A::Error> {
     let mut seen = Seen::default();
     let mut next = 0;
+    // Replies come in the order of the declaration, so the property after the last one is tried first.
     while let Some(key) = map.next_key_seed(Key { info, hint: next, mode: context.mode })? {
         let index = match key {
             Named::Property(index) => index,
@@ -637,7 +645,7 @@ fn keep(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
     }
 }
 
-/// The name of a type, unless it is the one that is expected: taken behind its `#`, in either case.
+/// Reads a type's name, which is the part after `#` in any case. `None` if it is the expected type.
 struct OtherType {
     info: &'static TypeInfo,
 }
@@ -667,7 +675,8 @@ impl Visitor<'_> for OtherType {
     }
 }
 
-/// A value of another type would be taken for one of the declared type, and written back as one.
+/// The error for a value of another type. Such a value would otherwise be taken for one of the declared type
+/// and written back as one.
 #[cold]
 fn other_type<E: de::Error>(info: &TypeInfo, name: &str, context: &Context) -> E {
     context.error_kind.set(Some(ReadErrorKind::OtherType));
@@ -677,10 +686,10 @@ fn other_type<E: de::Error>(info: &TypeInfo, name: &str, context: &Context) -> E
     ))
 }
 
-/// Which properties a reply held.
+/// The properties that a reply contained.
 #[derive(Default)]
 struct Seen {
-    /// The first 256, which is all of nearly every type, without an allocation.
+    /// A bit for each of the first 256 properties, which are all of nearly every type, without an allocation.
     near: [u64; 4],
     far: Vec<usize>,
 }
@@ -711,14 +720,14 @@ impl Seen {
     }
 }
 
-/// A key, looked up while the text it lies in is at hand, so that it is copied only where it must be kept.
+/// A key. It is looked up while its text is borrowed, so that it is copied only if it must be kept.
 struct Key {
     info: &'static TypeInfo,
     hint: usize,
     mode: Mode,
 }
 
-/// What a key turned out to be.
+/// The result of looking up a key.
 enum Named {
     Property(usize),
     Additional(String),
@@ -752,7 +761,7 @@ impl Visitor<'_> for Key {
 }
 
 impl Key {
-    /// A key that is no property's name.
+    /// Handles a key that is not the name of a property.
     #[inline(never)]
     fn undeclared<E: de::Error>(self, name: &str) -> Result<Named, E> {
         if name == ODATA_TYPE {
@@ -761,7 +770,7 @@ impl Key {
         if name == NUMBER {
             return Err(E::custom(format_args!("expected {}, found a number", self.info.name)));
         }
-        // `@odata.etag`, `members@odata.count`: annotations are about the value, not of it.
+        // `@odata.etag`, `members@odata.count`: annotations are metadata, not properties.
         if name.contains('@') {
             return Ok(Named::Ignored);
         }
@@ -784,7 +793,7 @@ mod tests {
         let error = from_slice::<Vec<String>>(b"[\"a\",\"\xff\"]").expect_err("no UTF-8");
         assert_eq!(error.kind, ReadErrorKind::Syntax);
         assert!(error.column > 4, "{error}");
-        // Outside of what is read, they are as wrong.
+        // Invalid UTF-8 after the value is an error too.
         assert!(from_slice::<Vec<String>>(b"[]\xff").is_err());
     }
 

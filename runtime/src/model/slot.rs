@@ -1,4 +1,4 @@
-//! A place for a value: filled by the reader, seen by the writer, both through one object-safe trait.
+//! A slot for a value: filled by the reader and viewed by the writer, both through one object-safe trait.
 
 use core::fmt;
 
@@ -10,28 +10,28 @@ use super::{Edm, Field, Kind};
     label = "not an Edm type",
     note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
 )]
-/// A place for a value. Four methods, so that a type's table stays small: each is compiled for each type.
+/// A place for a value. It has only four methods, because each of them is compiled for every type.
 pub trait Slot {
-    /// What belongs here.
+    /// The kind of value that the slot takes.
     fn kind(&self) -> Kind;
 
-    /// Takes a scalar.
+    /// Sets the slot to a scalar.
     ///
     /// # Errors
-    /// A [`ValueErrorKind`] when the scalar is not of the slot's kind; the slot then keeps what it had.
+    /// A [`ValueErrorKind`] if the scalar does not fit the slot's kind. The slot then keeps its value.
     fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind>;
 
-    /// Opens the place for a value with parts. Items there before are dropped; an object stays and is written over, so
-    /// that members left out keep what they had.
+    /// Opens the slot for a value with parts. A list is cleared. An object is kept and overwritten, so that
+    /// members that are left out keep their values.
     fn open(&mut self) -> Open<'_> {
         Open::Closed
     }
 
-    /// What is there now.
+    /// The current value.
     fn view(&self) -> View<'_>;
 }
 
-/// A JSON scalar on its way in.
+/// A JSON scalar to read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Scalar<'a> {
@@ -39,20 +39,20 @@ pub enum Scalar<'a> {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// An integral number that fits.
+    /// An integer in the range of `i64`.
     Int(i64),
     /// Any other number.
     Float(f64),
     /// A text.
     Str(&'a str),
-    /// A JSON number as its digits; only for [`Kind::Decimal`], which no binary number can hold.
+    /// A JSON number as its digits. Only for [`Kind::Decimal`], whose values may not fit a binary number.
     Digits(&'a str),
 }
 
 /// The inside of a slot for a value with parts.
 #[non_exhaustive]
 pub enum Open<'a> {
-    /// The slot takes scalars alone.
+    /// The slot takes only scalars.
     Closed,
     /// A JSON array.
     List(&'a mut dyn List),
@@ -60,53 +60,53 @@ pub enum Open<'a> {
     Object(&'a mut dyn Object),
     /// Any JSON value.
     Untyped(&'a mut serde_json::Value),
-    /// A JSON object whose `@odata.type` says which type it has.
+    /// A JSON object whose type is named by its `@odata.type`.
     OneOf(&'a mut dyn OneOf),
-    /// The place for properties that the declaration lacks.
+    /// A slot for properties that are not declared.
     Additional(&'a mut super::Additional),
 }
 
-/// A polymorphic value's place: the type is chosen before the inside is opened.
+/// A slot for a polymorphic value: the type is chosen before the inside is opened.
 pub trait OneOf {
-    /// Opens the place for a value of the type at an index of [`OneOfInfo::types`](super::OneOfInfo::types), or of an
-    /// unknown one.
+    /// Opens the slot for a value of the type with this index in
+    /// [`OneOfInfo::types`](super::OneOfInfo::types), or of an unknown type.
     fn choose(&mut self, index: Option<usize>) -> Open<'_>;
 }
 
-/// A collection's items, without their type.
+/// The items of a collection, without their type.
 pub trait List {
-    /// Adds a vacant item and hands out its place.
+    /// Adds a vacant item and returns its slot.
     fn push(&mut self) -> &mut dyn Slot;
     /// The number of items.
     fn len(&self) -> usize;
-    /// Whether there are none.
+    /// Whether there are no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The item at an index below [`List::len`].
+    /// The item at an index less than [`List::len`].
     fn item(&self, index: usize) -> &dyn Slot;
 }
 
-/// A value on its way out.
+/// A value to write.
 #[non_exhaustive]
 pub enum View<'a> {
-    /// Nothing there.
+    /// No value.
     Null,
     /// A Boolean.
     Bool(bool),
-    /// An integral number.
+    /// An integer.
     Int(i64),
-    /// A double; not finite ones travel as text.
+    /// A double. NaN and the infinities are written as text.
     Float(f64),
-    /// A single, with its own shortest digits.
+    /// A single, which is written with the shortest digits of its own type.
     Single(f32),
     /// A text.
     Str(&'a str),
     /// A value whose wire form is a text without characters that JSON escapes.
     Text(&'a dyn fmt::Display),
-    /// An instant made while it is viewed, of a type whose own text is not the wire form.
+    /// An instant made on the fly, from a type whose own text is not the wire form.
     DateTimeOffset(super::DateTimeOffset),
-    /// A time of day made while it is viewed, of a type whose own text is not the wire form.
+    /// A time of day made on the fly, from a type whose own text is not the wire form.
     TimeOfDay(super::TimeOfDay),
     /// A JSON number as its digits.
     Digits(&'a str),
@@ -114,13 +114,13 @@ pub enum View<'a> {
     List(&'a dyn List),
     /// A structured value.
     Object(&'a dyn Object),
-    /// A structured value whose type is said with it, since the declared one is another.
+    /// A structured value that is written with its type, because it differs from the declared one.
     Derived(&'a dyn Object),
     /// Any JSON value.
     Untyped(&'a serde_json::Value),
-    /// Properties that the declaration lacks.
+    /// Properties that are not declared.
     Additional(&'a super::Additional),
-    /// A set of no flags, which has no wire form.
+    /// An empty set of flags without a wire form.
     NoFlags,
 }
 
@@ -130,15 +130,16 @@ pub enum View<'a> {
 pub enum ValueErrorKind {
     /// Another JSON type than the kind's.
     Type,
-    /// The right type, beyond the kind's bounds.
+    /// The right type, but outside the kind's bounds.
     Range,
-    /// A text that is not of the kind's form.
+    /// A text that does not have the kind's form.
     Form,
     /// A time with more than the twelve digits of a second that OData allows.
     Precision,
 }
 
-/// `null` and absence have a place here; everything else goes to the value inside, made when it is needed.
+/// `null` and absence are `None`. Everything else goes to the inner value, which is created when it is
+/// needed.
 #[diagnostic::do_not_recommend]
 impl<T: Edm> Slot for Option<T> {
     fn kind(&self) -> Kind {

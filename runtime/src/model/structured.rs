@@ -1,21 +1,21 @@
-//! Structured types, OData's word for entity and complex types together: their description as data, and the
-//! one way to reach their properties without knowing their type.
+//! Structured types, which is OData's term for entity and complex types: their description as data, and
+//! access to their properties without knowing the type.
 
 use core::fmt;
 
 use super::{Edm, Kind, Open, Scalar, Slot, ValueErrorKind, View};
 
-/// A structured type as the macro describes it. Everything the runtime does with an entity, it does from this.
+/// A structured type, as the macro describes it. The runtime knows nothing else about an entity.
 #[derive(Debug)]
 pub struct TypeInfo {
     pub(crate) name: &'static str,
     pub(crate) annotation: Annotation,
     pub(crate) properties: &'static [PropertyInfo],
-    /// Where there are many properties, a hash table of their indexes by wire name, so that a key out of order costs
-    /// the same whatever the size of the type; empty where there are few. The macro fills it: `name_hash` below says
-    /// how.
+    /// A hash table of property indexes by wire name, so that looking up a key out of order does not depend
+    /// on the size of the type. Empty for types with few properties. The macro fills it with the hash of
+    /// `name_hash`.
     by_name: &'static [u16],
-    /// Whether the slot behind those of the properties keeps what a reply holds beyond them.
+    /// Whether the slot after those of the properties keeps undeclared properties of a reply.
     pub(crate) has_additional: bool,
 }
 
@@ -34,13 +34,13 @@ pub enum Annotation {
 pub struct PropertyInfo {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
-    /// Whether the field is an `Option`: what a reply may leave out.
+    /// Whether the field is an `Option`, so that a reply may leave the property out.
     pub(crate) is_optional: bool,
-    /// A union of [`rules`].
+    /// A union of the bits in [`rules`].
     rules: u8,
 }
 
-/// The rules of a property, as bits. The macro has the same ones.
+/// The rules of a property, as bits. The macro defines the same bits.
 mod rules {
     pub(super) const READ_ONLY: u8 = 1;
     pub(super) const CREATE_ONLY: u8 = 2;
@@ -52,7 +52,7 @@ mod rules {
 }
 
 impl PropertyInfo {
-    /// A property as the macro describes it.
+    /// A property, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
         Self { name, kind, is_optional, rules }
@@ -64,64 +64,66 @@ impl PropertyInfo {
         Self::new(name, T::KIND, T::NULLABLE, rules)
     }
 
-    /// The name on the wire.
+    /// The wire name.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The type on the wire.
+    /// The OData type.
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// Whether the field is an `Option`: a reply may leave the property out, and a call the parameter.
+    /// Whether the field is an `Option`: a reply may leave out the property, a call may leave out the
+    /// parameter.
     pub const fn is_optional(&self) -> bool {
         self.is_optional
     }
 
-    /// Whether the service sets it.
+    /// Whether the property is set by the service only.
     pub const fn is_read_only(&self) -> bool {
         self.rules & rules::READ_ONLY != 0
     }
 
-    /// Whether it is accepted on create alone, and refused on update.
+    /// Whether the property is accepted on create only and refused on update.
     pub const fn is_create_only(&self) -> bool {
         self.rules & rules::CREATE_ONLY != 0
     }
 
-    /// Whether null is a value of it. A collection is never null.
+    /// Whether the property can be null. A collection is never null.
     pub const fn is_nullable(&self) -> bool {
         self.is_optional && self.rules & rules::NOT_NULL == 0 && !self.kind.is_collection()
     }
 
-    /// Whether a reply may leave it out without a fault. Collections may: Graph leaves out empty ones.
+    /// Whether a reply may leave the property out. Collections may be missing, because Graph leaves out empty
+    /// ones.
     pub const fn may_be_missing(&self) -> bool {
         self.is_optional || self.kind.is_collection() || self.is_navigation()
     }
 
-    /// Whether it is a related entity.
+    /// Whether the property is a related entity.
     pub const fn is_navigation(&self) -> bool {
         self.rules & rules::NAVIGATION != 0
     }
 
-    /// Whether its value is kept out of `Debug`.
+    /// Whether `Debug` hides the value.
     pub const fn is_sensitive(&self) -> bool {
         self.rules & rules::SENSITIVE != 0
     }
 
-    /// Whether it keeps the name of the value's type, so that values of derived types are read too.
+    /// Whether the property keeps the name of the value's type, so that values of derived types are read too.
     pub const fn is_derived(&self) -> bool {
         self.rules & rules::DERIVED != 0
     }
 
-    /// Whether it is the entity's key.
+    /// Whether the property is the entity's key.
     pub const fn is_key(&self) -> bool {
         self.rules & rules::KEY != 0
     }
 }
 
 impl TypeInfo {
-    /// A type as the macro describes it.
+    /// A type, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(
         name: &'static str,
@@ -148,15 +150,15 @@ impl TypeInfo {
         self.properties
     }
 
-    /// Whether its values keep what a reply holds beyond the properties.
+    /// Whether values keep undeclared properties of a reply.
     pub const fn has_additional(&self) -> bool {
         self.has_additional
     }
 
     /// The index of a property by its wire name.
     ///
-    /// `hint` is where the key is expected: replies come in the order of the declaration, so the property
-    /// after the last one is right nearly always.
+    /// `hint` is the expected index. Replies come in the order of the declaration, so the property after the
+    /// last one is nearly always right.
     #[inline]
     pub fn find(&self, name: &str, hint: usize) -> Option<usize> {
         match self.properties.get(hint) {
@@ -166,12 +168,12 @@ impl TypeInfo {
     }
 
     fn search(&self, name: &str) -> Option<usize> {
-        // A few names are compared quicker than hashed: most differ by their length.
+        // A few names are compared faster than hashed: most differ in length.
         if self.by_name.is_empty() {
             return self.properties.iter().position(|property| property.name == name);
         }
         let mut place = table_place(name_hash(name), self.by_name.len());
-        // The table has empty places, at which the search ends.
+        // Ends, because the table always has empty slots.
         loop {
             let index = usize::from(self.by_name[place]);
             match self.properties.get(index) {
@@ -182,29 +184,29 @@ impl TypeInfo {
         }
     }
 
-    /// The name of its type that a value keeps, without `#`.
+    /// The type name that a value keeps, without `#`.
     pub(crate) fn kept_type<'a>(&self, fields: &[&'a dyn Slot]) -> Option<&'a str> {
         let (_, slot) = self.properties.iter().zip(fields).find(|(property, _)| property.is_derived())?;
         if let View::Str(name) = slot.view() { Some(type_name(name)) } else { None }
     }
 
-    /// The name of a value's type, without `#`: the one that the value keeps, or its declared type's.
+    /// The type name of a value, without `#`: the one that the value keeps, or that of its declared type.
     pub(crate) fn name_of<'a>(&self, fields: &[&'a dyn Slot]) -> &'a str {
         self.kept_type(fields).unwrap_or(self.name)
     }
 
-    /// Whether values of derived types are read too, and keep their type's name.
+    /// Whether values of derived types are read too and keep their type name.
     pub(crate) fn reads_derived(&self) -> bool {
         self.properties.iter().any(PropertyInfo::is_derived)
     }
 
-    /// Whether `@odata.type` names this type: what is behind its `#`, in either case.
+    /// Whether `@odata.type` names this type: compares the part after `#`, ignoring case.
     pub(crate) fn is_named(&self, annotation: &str) -> bool {
         type_name(annotation).eq_ignore_ascii_case(self.name)
     }
 
-    /// Whether an evolvable enumeration is among the properties or inside of them. A request then asks for its later
-    /// members, which Graph hides otherwise.
+    /// Whether the properties contain an evolvable enumeration at any depth. If so, requests ask for its
+    /// later members, which Graph hides otherwise.
     ///
     /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
     pub fn is_evolvable(&'static self) -> bool {
@@ -217,15 +219,15 @@ impl TypeInfo {
     }
 }
 
-/// The name in an `@odata.type`, which is a URI whose fragment it is.
+/// The type name in an `@odata.type`, which is the fragment of a URI.
 ///
 /// Source: OData JSON Format 4.01, "Control Information: type".
 pub(crate) fn type_name(annotation: &str) -> &str {
     annotation.rsplit_once('#').map_or(annotation, |(_, name)| name)
 }
 
-/// The hash of `TypeInfo::by_name`: the macro fills the table by the same one. Eight bytes at a time, since a key of a
-/// reply is hashed each time it is out of order.
+/// The hash of `TypeInfo::by_name`. The macro fills the table with the same function. It takes eight bytes at
+/// a time, because each key of a reply that is out of order is hashed.
 fn name_hash(name: &str) -> u64 {
     name.as_bytes().chunks(8).fold(name.len() as u64, |hash, chunk| {
         let mut bytes = [0; 8];
@@ -234,13 +236,14 @@ fn name_hash(name: &str) -> u64 {
     })
 }
 
-/// Where the search for a hash starts in a table: by its high bits, which every byte of the name has reached.
+/// The slot of a hash table where the search for a hash starts. Uses the high bits, which depend on every
+/// byte of the name.
 #[allow(clippy::cast_possible_truncation, reason = "32 bits are left, and the table is smaller")]
 fn table_place(hash: u64, size: usize) -> usize {
     (hash >> 32) as usize % size
 }
 
-/// Walks the types once each, since they may hold one another.
+/// Visits each type once, because types may contain one another.
 fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -> bool {
     if seen.contains(&info.name) {
         return false;
@@ -249,7 +252,8 @@ fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -
     info.properties.iter().any(|property| holds_evolvable(property.kind, seen))
 }
 
-/// Whether a value of the kind may be of an evolvable enumeration, or hold one in a type that is not among those seen.
+/// Whether a value of the kind is of an evolvable enumeration or contains one, except in the types already
+/// seen.
 pub(crate) fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool {
     match kind.item() {
         Kind::Enum(info) => info.is_evolvable,
@@ -259,23 +263,23 @@ pub(crate) fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool 
     }
 }
 
-/// A structured type, as the macro implements it.
+/// A structured type. Implemented by the macro.
 pub trait Structured: Sized {
-    /// The description.
+    /// The description of the type.
     const INFO: &'static TypeInfo;
-    /// What its values are for a property that holds one: `Kind::Entity` or `Kind::Complex`.
+    /// The kind of a property that holds such a value: `Kind::Entity` or `Kind::Complex`.
     const KIND: Kind;
-    /// A value that nothing was read into.
+    /// The value that the reader starts from.
     const VACANT: Self;
-    /// Shows the places of all properties, in the order of the declaration.
+    /// Passes the slots of all properties to `visit`, in the order of the declaration.
     fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot]));
-    /// Shows the values of all properties, in the order of the declaration.
+    /// Passes the values of all properties to `visit`, in the order of the declaration.
     fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot]));
 }
 
-/// A value of some structured type, without the type.
+/// A value of some structured type, with the type erased.
 pub trait Object {
-    /// The description of its type.
+    /// The description of the type.
     fn info(&self) -> &'static TypeInfo;
     /// See [`Structured::slots`].
     fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot]));

@@ -1,4 +1,4 @@
-//! What the tests of the types share.
+//! Helpers for the tests of the types.
 
 use core::fmt;
 use core::hash::{BuildHasher, Hasher};
@@ -8,14 +8,14 @@ use time::{Date, Time, UtcOffset};
 
 use super::{Edm, Scalar, Slot, ValueErrorKind, View};
 
-/// Reads a scalar as an entity's reader does.
+/// Reads a scalar as the reader of an entity does.
 pub(super) fn read<T: Edm>(scalar: Scalar<'_>) -> Result<T, ValueErrorKind> {
     let mut value = <T as Edm>::VACANT;
     value.set(scalar)?;
     Ok(value)
 }
 
-/// What is written for a scalar, without the quotation marks of a text.
+/// The wire form of a scalar, without the quotation marks of a text.
 pub(super) fn wire(value: &dyn Slot) -> String {
     match value.view() {
         View::Null => "null".to_owned(),
@@ -32,8 +32,8 @@ pub(super) fn wire(value: &dyn Slot) -> String {
     }
 }
 
-/// A stream of numbers (xorshift) whose `Display` is the seed, for the message of a failed assertion. Put the
-/// seed into `new` to see a failure again.
+/// A xorshift generator whose `Display` is the seed, for the message of a failed assertion. To repeat a
+/// failure, set the seed in `new`.
 pub(super) struct Random {
     seed: u64,
     state: u64,
@@ -52,7 +52,7 @@ impl Random {
         self.state
     }
 
-    /// A number below a bound.
+    /// A number less than `bound`.
     pub(super) fn below(&mut self, bound: u32) -> u32 {
         u32::try_from(self.next() % u64::from(bound)).unwrap()
     }
@@ -63,7 +63,7 @@ impl Random {
             .unwrap()
     }
 
-    /// A time with any number of digits in its second.
+    /// A time whose second has any number of digits.
     pub(super) fn time(&mut self) -> Time {
         let [hour, minute, second] = [24, 60, 60].map(|bound| u8::try_from(self.below(bound)).unwrap());
         let coarse = 10_u32.pow(self.below(10));

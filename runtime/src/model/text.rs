@@ -1,5 +1,5 @@
-//! What the types that travel as a JSON text share: reading byte by byte, printing without allocation, and the
-//! traits that follow from the two.
+//! Helpers for types whose wire form is a JSON string: reading byte by byte, printing without allocation, and
+//! the traits derived from the two.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -9,7 +9,7 @@ use serde::de;
 
 use super::{Edm, ParseError, ValueErrorKind};
 
-/// The part of a text that is not read yet.
+/// The rest of a text, after the part that was read.
 pub(super) struct Cursor<'a> {
     rest: &'a [u8],
 }
@@ -18,7 +18,7 @@ pub(super) struct Cursor<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Fraction {
     pub(super) nanoseconds: u32,
-    /// What is finer than a nanosecond, below 1,000.
+    /// The part that is finer than a nanosecond, less than 1,000.
     pub(super) picoseconds: u16,
     pub(super) digits: u8,
 }
@@ -32,7 +32,7 @@ impl<'a> Cursor<'a> {
         self.rest.first().copied()
     }
 
-    /// Passes a byte if it is the next one.
+    /// Skips a byte if it is the next one. Returns whether it was.
     pub(super) fn eat(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         if found {
@@ -49,7 +49,7 @@ impl<'a> Cursor<'a> {
         if self.rest.is_empty() { Ok(()) } else { Err(ValueErrorKind::Form) }
     }
 
-    /// Passes the digits that come next; there may be none.
+    /// Skips all digits that come next and returns them. There may be none.
     pub(super) fn digits(&mut self) -> &'a [u8] {
         let end = self.rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(self.rest.len());
         let (digits, rest) = self.rest.split_at(end);
@@ -57,7 +57,7 @@ impl<'a> Cursor<'a> {
         digits
     }
 
-    /// Two digits, no more and no less.
+    /// Reads exactly two digits.
     pub(super) fn two(&mut self) -> Result<u8, ValueErrorKind> {
         match self.rest {
             [tens @ b'0'..=b'9', units @ b'0'..=b'9', rest @ ..] => {
@@ -68,7 +68,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// One or more digits of a second's fraction, as many as OData allows.
+    /// Reads the digits of a second's fraction: at least one, and at most as many as OData allows.
     pub(super) fn fraction(&mut self) -> Result<Fraction, ValueErrorKind> {
         let digits = self.digits();
         match u8::try_from(digits.len()) {
@@ -83,7 +83,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// How many digits of a second OData allows.
+/// The maximum number of digits of a second's fraction.
 ///
 /// Source: the rule `fractionalSeconds` of the OData ABNF.
 const MOST_DIGITS: u8 = 12;
@@ -93,7 +93,7 @@ pub(super) fn nanoseconds(digits: &[u8]) -> u32 {
     padded(&digits[..digits.len().min(9)], 9)
 }
 
-/// The value of some digits with zeros after them up to a width.
+/// The value of some digits, padded with zeros on the right up to `width`.
 fn padded(digits: &[u8], width: usize) -> u32 {
     let count = digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
     (digits.len()..width).fold(count, |count, _| count * 10)
@@ -110,7 +110,7 @@ pub(super) fn number(digits: &[u8]) -> Result<u64, ValueErrorKind> {
         .ok_or(ValueErrorKind::Range)
 }
 
-/// A short ASCII text in the making, on the stack. Long enough for every date, time and duration there is.
+/// A buffer on the stack for a short ASCII text. Large enough for every date, time and duration.
 pub(super) struct Buffer {
     bytes: [u8; 48],
     len: usize,
@@ -133,7 +133,7 @@ impl Buffer {
         self.push(b'0' + value % 10);
     }
 
-    /// A number with zeros in front up to a width.
+    /// Writes a number, padded with zeros on the left up to `width`.
     pub(super) fn number(&mut self, value: u64, width: u32) {
         let length = value.checked_ilog10().unwrap_or(0) + 1;
         let mut unit = 10_u64.pow(length - 1);
@@ -144,7 +144,7 @@ impl Buffer {
         }
     }
 
-    /// The decimal point and some digits of a second's fraction.
+    /// Writes the decimal point and the digits of a second's fraction.
     pub(super) fn fraction(&mut self, fraction: Fraction) {
         self.push(b'.');
         let mut rest = u64::from(fraction.nanoseconds) * 1_000 + u64::from(fraction.picoseconds);
@@ -160,13 +160,13 @@ impl Buffer {
     }
 }
 
-/// The last digit of a number.
+/// The last digit of a number, as ASCII.
 fn digit(value: u64) -> u8 {
     b"0123456789"[usize::try_from(value % 10).unwrap_or(0)]
 }
 
 impl Fraction {
-    /// The fewest digits that hold some nanoseconds; none for a whole second.
+    /// The fewest digits that represent the nanoseconds. Zero digits for a whole second.
     pub(super) fn shortest(nanoseconds: u32) -> Self {
         let (mut rest, mut digits) = (nanoseconds, 9);
         while digits > 0 && rest % 10 == 0 {
@@ -177,8 +177,8 @@ impl Fraction {
     }
 }
 
-/// The traits of a type that travels as a JSON text, from its `read(&str) -> Result<Self, ValueErrorKind>` and its
-/// `Display`.
+/// Implements the traits of a type whose wire form is a JSON string, from its `read(&str) -> Result<Self,
+/// ValueErrorKind>` and its `Display`.
 macro_rules! text_type {
     ($type:ident, $vacant:expr) => {
         impl $crate::model::Edm for $type {
@@ -236,7 +236,7 @@ macro_rules! text_type {
 }
 pub(super) use text_type;
 
-/// Reads a text type from any serde format.
+/// Reads such a type from any serde format.
 pub(super) struct TextVisitor<T>(PhantomData<T>);
 
 impl<T> TextVisitor<T> {

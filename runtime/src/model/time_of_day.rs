@@ -9,18 +9,19 @@ use super::ValueErrorKind;
 use super::clock::{self, Precision};
 use super::text::{Buffer, Cursor, text_type};
 
-/// A time of the clock without a day or a zone, `Edm.TimeOfDay`: when a scan or a maintenance window starts.
+/// A time of day without a date or a zone, `Edm.TimeOfDay`: when a scan or a maintenance window starts.
 ///
-/// On the wire `12:00:05.5020000` ("OData JSON Format 4.01, Primitive Value"; the form is `timeOfDayValue` of
-/// the OData ABNF, whose seconds are optional). A value keeps the digits it came with and prints them again; one
-/// made from a [`time::Time`] prints seven, as Graph does, and more only where seven would lose some of it.
+/// The wire form is `12:00:05.5020000` ("OData JSON Format 4.01, Primitive Value"; the rule is
+/// `timeOfDayValue` of the OData ABNF, in which seconds are optional). A value keeps the digits it was read
+/// with and prints them again. A value made from a [`time::Time`] prints seven digits, as Graph does, and
+/// more only if seven would lose precision.
 ///
-/// `==`, `Hash` and the order are those of the time alone: `12:00` equals `12:00:00.0000000`.
+/// `==`, `Hash` and the order are those of the time only: `12:00` equals `12:00:00.0000000`.
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `noon` or `9:00`,
-/// [`ValueErrorKind::Range`] for `24:00:00` and for a leap second, [`ValueErrorKind::Precision`] for more than the twelve digits of a
-/// second that OData allows.
+/// Parsing returns a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `noon` or `9:00`,
+/// [`ValueErrorKind::Range`] for `24:00:00` and for a leap second, [`ValueErrorKind::Precision`] for more
+/// than the twelve digits of a second that OData allows.
 ///
 /// ```
 /// use graph_entity::TimeOfDay;
@@ -43,15 +44,15 @@ impl TimeOfDay {
         precision: Precision::Fraction { digits: Self::DIGITS, picoseconds: 0 },
     };
 
-    /// What Graph prints.
+    /// The number of digits that Graph prints.
     const DIGITS: u8 = 7;
 
-    /// The time as `time` has it, to the nanosecond.
+    /// The time as a [`time::Time`], to the nanosecond.
     pub const fn as_time(self) -> Time {
         self.time
     }
 
-    /// What two values are compared by.
+    /// The values that equality, hash and order are based on.
     fn key(self) -> (Time, u16) {
         (self.time, self.precision.picoseconds())
     }

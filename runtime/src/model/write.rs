@@ -1,4 +1,4 @@
-//! From slots to JSON: one serde serializer of values for every entity, compiled once.
+//! The writer, from slots to JSON: one serde serializer for every entity, compiled once.
 
 use core::cell::{Cell, RefCell};
 
@@ -13,26 +13,27 @@ use crate::base::InvalidRequestError;
 /// What a value is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// A copy of what was read: everything that is there.
+    /// A copy of what was read: all values that are present.
     Copy,
-    /// A request: what Graph may receive. Inside complex values every writable member is written, null for an
-    /// unset nullable one and nothing for an unset one that is never null, which is right whether the service
-    /// merges the value or replaces it. Of an entity, which is an action's parameter, what is there is written, and its key
-    /// with it, by which the service knows one that it has.
+    /// A request: what Graph may receive. Inside a complex value, every writable member is written: an unset
+    /// nullable one as null, while an unset one that is never null is left out. That is correct whether the
+    /// service merges the value or replaces it. Of an entity, which is a parameter of an action, the values
+    /// that are present are written together with the key, by which the service recognises an entity that it
+    /// has.
     Request,
 }
 
-/// The body of every emitted `Serialize`: `@odata.type` where the type carries it, then the properties that
-/// are there.
+/// The body of every emitted `Serialize`: `@odata.type` if the type carries it, then the properties that are
+/// present.
 ///
 /// # Errors
-/// The serializer's own.
+/// The serializer's own error.
 #[inline]
 pub fn serialize<S: Serializer>(value: &dyn Slot, writer: S) -> Result<S::Ok, S::Error> {
     Written { slot: value, context: &Context::new(Purpose::Copy) }.serialize(writer)
 }
 
-/// Writes one value of a request behind what the buffer holds.
+/// Appends one value of a request to the buffer.
 pub(crate) fn write_request_value(
     out: &mut Vec<u8>,
     property: &PropertyInfo,
@@ -48,20 +49,20 @@ pub(crate) fn write_request_value(
         .map_err(|error| context.into_error(property.name, &error))
 }
 
-/// The JSON of a value as it was read, for comparing two of them.
+/// The JSON of a value as it was read, used to compare two values.
 pub(crate) fn write_copy(value: &dyn Slot) -> Vec<u8> {
     let mut out = Vec::new();
     let context = Context::new(Purpose::Copy);
-    // A copy refuses nothing, and a vector takes everything.
+    // Cannot fail: a copy refuses nothing, and writing to a vector has no errors.
     let _ = Written { slot: value, context: &context }.serialize(&mut serde_json::Serializer::new(&mut out));
     out
 }
 
-/// What a value's parts share while it is written.
+/// State shared by the parts of a value while it is written.
 struct Context {
     purpose: Purpose,
     kind: Cell<Option<ErrorKind>>,
-    /// The way to the fault, put together backwards.
+    /// The path to the error, built from the inside out.
     trail: RefCell<String>,
 }
 
@@ -137,8 +138,8 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// The way to a secret as Graph masks it, in a value of no declared type: it stands in an object that says it is
-/// encrypted.
+/// The path to a masked secret in an untyped value: a string of asterisks in an object whose `isEncrypted` is
+/// true.
 fn masked_secret(value: &Value) -> Option<String> {
     match value {
         Value::Array(items) => items
@@ -158,12 +159,12 @@ fn masked_secret(value: &Value) -> Option<String> {
     }
 }
 
-/// A secret as Graph shows it; writing it back would store the asterisks.
+/// Whether a value is a secret as Graph masks it. Writing it back would store the asterisks.
 fn is_masked(view: &View<'_>) -> bool {
     matches!(view, View::Str(text) if text.len() >= 4 && text.bytes().all(|byte| byte == b'*'))
 }
 
-/// How OData writes the doubles that JSON has no number for.
+/// The text that OData uses for the doubles that JSON has no number for.
 fn not_finite(value: f64) -> &'static str {
     if value.is_nan() {
         "NaN"
@@ -197,7 +198,7 @@ impl<'a> Written<'a> {
         value.serialize(writer)
     }
 
-    /// A computed text; one of an enumeration is a set of flags.
+    /// Writes a computed text. In an enumeration it is a set of flags.
     fn serialize_text<S: Serializer>(
         &self,
         value: &dyn core::fmt::Display,
@@ -225,7 +226,8 @@ impl<'a> Written<'a> {
 
 struct WrittenObject<'a> {
     object: &'a dyn Object,
-    /// Whether the type is said although its policy would not, since the declared one is another.
+    /// Whether the type is written although the annotation policy omits it, because it differs from the
+    /// declared one.
     says_type: bool,
     is_entity: bool,
     context: &'a Context,
@@ -305,7 +307,7 @@ fn has_key(info: &TypeInfo) -> bool {
     info.properties.iter().any(PropertyInfo::is_key)
 }
 
-/// Whether a value says of itself that Graph keeps it encrypted, and so shows its secret masked.
+/// Whether a value states that Graph keeps it encrypted. Graph masks the secret of such a value.
 ///
 /// Source: Microsoft Graph, "omaSetting resource type".
 fn is_encrypted(info: &TypeInfo, fields: &[&dyn Slot]) -> bool {
@@ -313,7 +315,7 @@ fn is_encrypted(info: &TypeInfo, fields: &[&dyn Slot]) -> bool {
     matches!(flag.map(|slot| slot.view()), Some(View::Bool(true)))
 }
 
-/// A type's name as `@odata.type` writes it, with the `#` of a URI fragment.
+/// A type name in the form of `@odata.type`, with the `#` of a URI fragment.
 struct Hashed<'a>(&'a str);
 
 impl Serialize for Hashed<'_> {

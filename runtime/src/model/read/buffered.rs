@@ -18,7 +18,7 @@ use crate::model::{OneOf, OneOfInfo, Open};
 pub(super) struct Members(Vec<(String, Box<RawValue>)>);
 
 impl Members {
-    /// Takes all members of an object, of which the first key was read.
+    /// Takes all members of an object whose first key was read.
     pub(super) fn take<'de, A: MapAccess<'de>>(first: Option<Member>, mut map: A) -> Result<Self, A::Error> {
         let mut members = Vec::new();
         let mut next = first;
@@ -33,7 +33,7 @@ impl Members {
         Ok(Self(members))
     }
 
-    /// Reads the members as the type that one of them names.
+    /// Reads the members as the type that their `@odata.type` names.
     pub(super) fn read(
         &self,
         types: &OneOfInfo,
@@ -81,19 +81,19 @@ impl<'t> MapAccess<'t> for MemberReader<'t> {
     }
 }
 
-/// A JSON text, known to be well-formed, and where each value lies in it.
+/// Well-formed JSON text, and the positions of its values.
 struct Text<'t> {
     json: &'t str,
-    /// In the order in which they begin, a member's key before its value.
+    /// In the order in which they start. The key of a member comes before its value.
     nodes: Vec<Node>,
 }
 
-/// A value or a key. Offsets have four bytes, as a text of any more is no reply.
+/// A value or a key. Four bytes per offset are enough: a reply is never larger than 4 GiB.
 #[derive(Clone, Copy)]
 struct Node {
     start: u32,
     end: u32,
-    /// The first node that does not lie within this one.
+    /// The index of the first node that is not inside this one.
     next: u32,
 }
 
@@ -101,7 +101,7 @@ impl<'t> Text<'t> {
     /// Finds the values of a text without recursion.
     ///
     /// # Errors
-    /// Where the text has more levels than there is room for.
+    /// The text has more levels than `room`.
     fn index(json: &'t str, room: usize) -> Result<Self, Error> {
         if u32::try_from(json.len()).is_err() {
             return Err(Error::custom("a value of 4 GiB or more is too long to read"));
@@ -153,7 +153,7 @@ impl<'t> Text<'t> {
         self.nodes[at].next as usize
     }
 
-    /// Whether a key is that of the type annotation, which may be written with escapes.
+    /// Whether a key is `@odata.type`, which may be written with escapes.
     fn is_type(&self, key: usize) -> bool {
         let text = self.part(key);
         match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
@@ -168,7 +168,7 @@ fn offset(at: usize) -> u32 {
     at as u32
 }
 
-/// Where a string ends that starts at an offset: behind its closing quote.
+/// The offset after the closing quotation mark of the string that starts at `start`.
 fn end_of_string(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = bytes.get(at) {
@@ -188,7 +188,8 @@ struct Reader<'t> {
     at: usize,
 }
 
-/// The name under which a polymorphic value is asked for. The index then gives its type before all else.
+/// The name with which a polymorphic value is requested. The reader then yields its type before all other
+/// members.
 pub(super) const ONE_OF: &str = "one of several types";
 
 impl<'t> Reader<'t> {
@@ -224,7 +225,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         if self.json() == "null" { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    /// A value's own text is asked for so, too.
+    /// Also used by `RawValue` to request a value's own text.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -273,14 +274,15 @@ struct ObjectReader<'t> {
     /// The next key.
     next: usize,
     end: usize,
-    /// Whether the type is said before all else, null where there is none.
+    /// Whether `@odata.type` is yielded first, as null if there is none.
     type_first: bool,
-    /// Where the value of the key at hand lies; nowhere for a type that is not there.
+    /// The index of the current key's value. `None` for a type that is missing.
     value: Option<usize>,
 }
 
 impl ObjectReader<'_> {
-    /// The value of the last member with the type's name, as a reader takes it.
+    /// The value of the last member named `@odata.type`: in JSON readers, the last of several equal names
+    /// counts.
     fn type_value(&self) -> Option<usize> {
         let mut found = None;
         let mut key = self.next;

@@ -1,31 +1,32 @@
-//! What a reader passes over and a developer should hear of: events for `tracing`, and nothing without it.
+//! Events for what a reader skips but a developer should know. They need the feature `tracing`.
 
 use crate::model::{Kind, PropertyInfo, TypeInfo};
 
-/// An empty text was read as null.
+/// An empty string was read as null.
 #[cfg(feature = "tracing")]
 pub(super) fn empty_text(kind: Kind, property: Option<&PropertyInfo>) {
     let property = property.map_or("an item", |property| property.name);
     tracing::debug!(property, %kind, "an empty text was read as null");
 }
 
-/// A reply holds a property that is not declared. Where a declared one differs from it by case alone, one of the two is
-/// misspelt, and the declared one would stay `None` for ever: said once for each type.
+/// A reply contains an undeclared property. If a declared one differs from it only by case, one of the two is
+/// misspelt, and the declared one would always be `None`. Reported once for each type.
 #[cfg(feature = "tracing")]
 pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
     use std::collections::HashSet;
     use std::hash::{BuildHasher as _, RandomState};
     use std::sync::{LazyLock, Mutex, PoisonError};
 
-    /// What has been looked at, as hashes of type and name, so that a name is compared with the declared ones once only;
-    /// and the types that have been told of.
+    /// The hashes of type and name that were looked at, so that each name is compared with the declared ones
+    /// once, and the types that were reported.
     #[derive(Default)]
     struct Seen {
         names: HashSet<u64>,
         types: HashSet<&'static str>,
     }
 
-    /// Enough for every name of a large program; a service that makes up names does not fill the memory.
+    /// Enough for every name of a large program. The limit stops a service with generated names from filling
+    /// the memory.
     const MOST_NAMES: usize = 10_000;
 
     static HASH: LazyLock<RandomState> = LazyLock::new(RandomState::new);
@@ -43,7 +44,7 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
         return;
     };
     if seen.types.insert(info.name) {
-        // A subscriber may read a reply itself.
+        // A subscriber may itself read a reply, which would take the lock again.
         drop(seen);
         tracing::warn!(
             r#type = info.name,
