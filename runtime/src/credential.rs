@@ -1,4 +1,4 @@
-//! Who the client is: bearer tokens, and what supplies them.
+//! Bearer tokens, and what supplies them.
 
 #[cfg(feature = "azure-identity")]
 mod azure;
@@ -20,10 +20,10 @@ use crate::base::BoxFuture;
 
 /// A source of bearer tokens.
 ///
-/// The client keeps a token whose expiry is known ([`AccessToken::expiring_at`]), and asks for the next one five
-/// minutes before, by one request at a time. A token without an expiry is not kept: its source is asked at each
-/// request, so it does the caching. An [`AccessToken`] is a credential that always gives itself; so is any closure
-/// that returns a future of one:
+/// The client caches a token whose expiry is known ([`AccessToken::expiring_at`]) and fetches the next one
+/// five minutes before it expires, with one request at a time. A token without an expiry is not cached: the
+/// credential is called for each request and does its own caching. An [`AccessToken`] is a credential that
+/// always returns itself. A closure that returns a future of a token is a credential too:
 ///
 /// ```
 /// use graph_entity::{AccessToken, Client, CredentialError, TokenRequest};
@@ -39,16 +39,16 @@ use crate::base::BoxFuture;
 /// # let _ = client;
 /// ```
 pub trait Credential: Send + Sync + 'static {
-    /// A token for the request.
+    /// Returns a token for the request.
     ///
     /// # Errors
-    /// [`CredentialError`], which the client hands on as [`Error::Credential`](crate::Error::Credential). Nothing
-    /// has been sent then.
+    /// [`CredentialError`], which the client returns as [`Error::Credential`](crate::Error::Credential).
+    /// Nothing has been sent then.
     fn token(&self, request: TokenRequest) -> BoxFuture<'_, Result<AccessToken, CredentialError>>;
 
-    /// Whether it can get a token with the claims that Graph asks for in a challenge, and declares so (`cp1`) to the
-    /// identity platform: see [`TokenRequest::claims_parameter`]. Default: it cannot, and a challenge ends in
-    /// [`Error::ClaimsChallenge`](crate::Error::ClaimsChallenge). [`answering_claims`] says it of a closure.
+    /// Whether the credential can get a token with the claims of a challenge, and declares so (`cp1`) to the
+    /// identity platform: see [`TokenRequest::claims_parameter`]. By default it cannot, and a challenge ends
+    /// in [`Error::ClaimsChallenge`](crate::Error::ClaimsChallenge). For a closure, use [`answering_claims`].
     fn answers_claims(&self) -> bool {
         false
     }
@@ -64,7 +64,7 @@ impl<T: Credential + ?Sized> Credential for Arc<T> {
     }
 }
 
-/// The same credential, known to answer claims challenges: for a closure that looks at
+/// Marks a credential as able to answer claims challenges: for a closure that uses
 /// [`TokenRequest::claims_parameter`].
 pub fn answering_claims(credential: impl Credential) -> impl Credential {
     AnsweringClaims(credential)

@@ -1,4 +1,4 @@
-//! A credential of the Azure SDK as one of this crate.
+//! Adapts a credential of the Azure SDK.
 
 use core::fmt;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::{AccessToken, Credential, CredentialError, TokenRequest};
 use crate::base::BoxFuture;
 
 /// Any `TokenCredential` of the crate `azure_core`: those of `azure_identity` sign in by a managed identity, a
-/// workload identity, the Azure CLI or a client secret.
+/// A `TokenCredential` cannot pass claims yet, so a claims challenge ends in
 ///
 /// Its request for a token cannot carry claims yet, so a claims challenge ends in
 /// [`Error::ClaimsChallenge`](crate::Error::ClaimsChallenge).

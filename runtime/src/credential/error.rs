@@ -1,4 +1,4 @@
-//! No token, and why.
+//! Why there is no token.
 
 use core::fmt;
 use std::error::Error as StdError;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::base::innermost;
 
-/// No token, and why. Clones share their cause: requests that waited for the same token get the same error.
+/// Why there is no token. Clones share the source: requests that waited for the same token get the same
+/// error.
 #[derive(Debug, Clone)]
 pub struct CredentialError {
     kind: CredentialErrorKind,
@@ -21,15 +22,17 @@ pub enum CredentialErrorKind {
     Missing,
     /// The token is empty.
     Empty,
-    /// The token holds a character that a bearer token cannot have.
+    /// The token contains a character that is not allowed in a bearer token.
     Character,
-    /// The source of tokens failed; the cause is the error's `source()`.
+    /// The credential failed. The cause is the error's `source()`.
     Failed,
 }
 
 impl CredentialError {
-    /// A failure of the source of tokens, for implementors of [`Credential`](super::Credential). A text is a cause, too.
+    /// A failure of the credential, for implementors of [`Credential`](super::Credential). The cause may be a
+    /// text.
     pub fn failed(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        // An error of this type is returned unchanged, so that it is not wrapped in itself.
         match cause.into().downcast::<Self>() {
             Ok(same) => *same,
             Err(cause) => Self { kind: CredentialErrorKind::Failed, source: Some(cause.into()) },
@@ -40,7 +43,7 @@ impl CredentialError {
         Self { kind, source: None }
     }
 
-    /// What kind of fault it is.
+    /// The kind of error.
     pub fn kind(&self) -> CredentialErrorKind {
         self.kind
     }

@@ -1,4 +1,4 @@
-//! What a token says it may do, read on this side of the wire.
+//! The permissions in a token, decoded by the client.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,21 +8,21 @@ use super::AccessToken;
 
 /// The permissions in a token, for the message of a 403.
 ///
-/// Read from the token's text without checking its signature: a hint for people, never a ground to grant anything.
-/// Tokens are for the service to read, and their form may change; what cannot be read is no error.
+/// Decoded without checking the signature: a hint for people, never a basis for authorization. Tokens are
+/// meant for the service and their format may change, so an unreadable token is not an error.
 ///
 /// Source: Microsoft identity platform, "Access token claims reference", `scp` and `roles`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenPermissions {
-    /// What the signed-in user has let the application do: `scp`.
+    /// The permissions that the signed-in user delegated to the application: `scp`.
     pub delegated: Vec<String>,
-    /// What an administrator has let the application do by itself: `roles`.
+    /// The permissions that an administrator granted to the application itself: `roles`.
     pub application: Vec<String>,
 }
 
 impl TokenPermissions {
-    /// What the token says; none where it is no JSON Web Token.
+    /// The permissions in a token. `None` if it is not a JSON Web Token.
     pub(crate) fn of(token: &AccessToken) -> Option<Self> {
         let payload = token.secret().split('.').nth(1)?;
         let payload = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
@@ -36,7 +36,7 @@ impl TokenPermissions {
         })
     }
 
-    /// All of them, delegated ones first.
+    /// All permissions, delegated ones first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.delegated.iter().chain(&self.application).map(String::as_str)
     }

@@ -1,10 +1,11 @@
-//! What a credential is asked for.
+//! The request that a credential receives.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-/// What a [`Credential`](super::Credential) is asked for. Owned and cheap to clone, so that an async closure can keep it.
+/// What a [`Credential`](super::Credential) is asked for. Owned and cheap to clone, so that an async closure
+/// can keep it.
 #[derive(Debug, Clone)]
 pub struct TokenRequest {
     scopes: Arc<[String]>,
@@ -18,12 +19,12 @@ impl TokenRequest {
         Self { scopes, claims: None, after_refusal: false, capable: false }
     }
 
-    /// For a credential that can answer challenges.
+    /// Sets whether the credential can answer challenges.
     pub(crate) fn declaring(self, capable: bool) -> Self {
         Self { capable, ..self }
     }
 
-    /// In place of a token that Graph refused.
+    /// Marks a request for a replacement of a token that Graph refused.
     pub(crate) fn after_refusal(self, claims: Option<Arc<str>>) -> Self {
         Self { claims, after_refusal: true, ..self }
     }
@@ -37,20 +38,21 @@ impl TokenRequest {
         &self.scopes
     }
 
-    /// The claims that Graph asked for in a challenge, as JSON; none on an ordinary request.
+    /// The claims of a challenge, as JSON. `None` for an ordinary request.
     ///
     /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
     pub fn claims(&self) -> Option<&str> {
         self.claims.as_deref()
     }
 
-    /// Whether Graph refused the last token: one from a cache would only be refused again.
+    /// Whether Graph refused the last token, so that the same token from a cache would be refused again.
     pub fn is_after_refusal(&self) -> bool {
         self.after_refusal
     }
 
-    /// What to declare to the identity platform about this client: `["cp1"]`, which is the ability to answer a claims
-    /// challenge, where [`Credential::answers_claims`](super::Credential::answers_claims) says so; otherwise nothing.
+    /// The capabilities to declare to the identity platform: `["cp1"]`, the ability to answer a claims
+    /// challenge, if [`Credential::answers_claims`](super::Credential::answers_claims) is true. Otherwise
+    /// empty.
     ///
     /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
     pub fn capabilities(&self) -> &'static [&'static str] {
@@ -58,8 +60,8 @@ impl TokenRequest {
     }
 
     /// The `claims` parameter of a request to the identity platform's token endpoint: the
-    /// [`claims`](Self::claims) of the challenge with the [`capabilities`](Self::capabilities) among them, as JSON.
-    /// None where there are neither.
+    /// [`claims`](Self::claims) of the challenge merged with the [`capabilities`](Self::capabilities), as
+    /// JSON. `None` if there are neither.
     ///
     /// ```
     /// # use graph_entity::{AccessToken, TokenRequest, answering_claims};
@@ -83,7 +85,7 @@ impl TokenRequest {
         let asked = self.claims().and_then(|claims| serde_json::from_str(claims).ok());
         let mut claims: Map<String, Value> = asked.unwrap_or_default();
         let access_token = claims.entry("access_token").or_insert_with(|| Map::new().into());
-        // Claims that are of no known form go on as they came: only their maker understands them.
+        // Claims of an unknown form are passed on unchanged: only their sender understands them.
         let Some(access_token) = access_token.as_object_mut() else {
             return self.claims().map(str::to_owned);
         };

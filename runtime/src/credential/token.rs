@@ -1,4 +1,4 @@
-//! A bearer token that nothing prints.
+//! A bearer token that is never printed.
 
 use core::fmt;
 use std::borrow::Cow;
@@ -8,7 +8,8 @@ use http::HeaderValue;
 
 use super::{CredentialError, CredentialErrorKind};
 
-/// A bearer token. Nothing prints it: `Debug` shows `[redacted]`, and the client takes it out of every error.
+/// A bearer token. It is never printed: `Debug` shows `[redacted]`, and the client removes the token from
+/// every error.
 ///
 /// ```
 /// use graph_entity::AccessToken;
@@ -19,10 +20,10 @@ use super::{CredentialError, CredentialErrorKind};
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
 ///
-/// Two are equal where their texts are.
+/// Tokens are equal if their texts are equal.
 #[derive(Clone)]
 pub struct AccessToken {
-    /// `Bearer ` and the token: made once, cloned without copying.
+    /// `Bearer ` and the token. Built once, and cloned without copying.
     header: HeaderValue,
     expires_at: Option<SystemTime>,
 }
@@ -30,14 +31,15 @@ pub struct AccessToken {
 const SCHEME: &str = "Bearer ";
 const REDACTED: &str = "[redacted]";
 
-/// Below this length a token is taken for a placeholder: cutting `t` out of every message would ruin them.
+/// A shorter token is taken for a placeholder: removing `t` from every message would garble them.
 const SHORTEST_SECRET: usize = 6;
 
 impl AccessToken {
-    /// A token as the identity provider gave it, without `Bearer`.
+    /// A token as the identity provider returned it, without `Bearer`.
     ///
     /// # Errors
-    /// Where it is empty or holds a character that a bearer token cannot have. It is not repeated in the error.
+    /// The token is empty or contains a character that is not allowed in a bearer token. The error does not
+    /// repeat it.
     ///
     /// Source: RFC 6750, section 2.1, `b64token`.
     pub fn new(token: impl AsRef<str>) -> Result<Self, CredentialError> {
@@ -55,13 +57,13 @@ impl AccessToken {
         Ok(Self { header, expires_at: None })
     }
 
-    /// The same token with the time after which Graph refuses it.
+    /// Sets the time after which Graph refuses the token.
     #[must_use]
     pub fn expiring_at(self, time: impl Into<SystemTime>) -> Self {
         Self { expires_at: Some(time.into()), ..self }
     }
 
-    /// When the token expires, where that is known.
+    /// When the token expires, if known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }
@@ -71,7 +73,7 @@ impl AccessToken {
         self.header.clone()
     }
 
-    /// The text without the token.
+    /// The text with every occurrence of the token redacted.
     pub(crate) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let token = self.secret();
         if token.len() >= SHORTEST_SECRET && text.contains(token) {
@@ -82,7 +84,7 @@ impl AccessToken {
     }
 
     pub(crate) fn secret(&self) -> &str {
-        // Made from a `str`, so it is one.
+        // Always valid: the header was made from a `str`.
         self.header.to_str().ok().and_then(|value| value.strip_prefix(SCHEME)).unwrap_or_default()
     }
 }
