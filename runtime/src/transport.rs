@@ -21,13 +21,13 @@ pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 #[cfg(feature = "tower")]
 pub use self::tower::TowerTransport;
 
-/// Sends one HTTP request and gives its reply, whole.
+/// Sends one HTTP request and returns its complete reply.
 ///
-/// An implementation does not retry, does not follow redirects and does not look into bodies: the client does.
-/// Dropping the future cancels the request.
+/// An implementation does not retry, follow redirects or inspect bodies; the client does. Dropping the future
+/// cancels the request.
 ///
-/// Any closure from a request to a future of a reply is a transport; [`from_fn`] makes one of a plain function,
-/// for unit tests. Both find the [`SendOptions`] among the request's extensions:
+/// Any closure from a request to a future of a reply is a transport. [`from_fn`] makes a transport from a
+/// plain function, for unit tests. Both find the [`SendOptions`] in the request's extensions:
 ///
 /// ```
 /// use graph_entity::transport::SendOptions;
@@ -47,8 +47,8 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the request.
     ///
     /// # Errors
-    /// [`TransportError`], which says whether the request may have reached the service. An answer of any status is
-    /// not an error here.
+    /// [`TransportError`], which states whether the request may have reached the service. An answer with an
+    /// error status is not an error here.
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -56,16 +56,17 @@ pub trait Transport: Send + Sync + 'static {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
-/// What a transport has to keep to.
+/// The limits that a transport must respect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendOptions {
     /// The time from the start of the request to the last byte of the reply.
     pub timeout: Duration,
-    /// The largest body of a reply, in bytes. The client checks it again, but only a transport can stop reading.
+    /// The maximum size of a reply's body, in bytes. The client checks it again, but only a transport can
+    /// stop reading.
     pub size_limit: usize,
-    /// Whether the request should go out on a connection of its own: it follows a 503 or a 504, and the connection
-    /// that brought it leads to a server that is busy. A transport that cannot choose does as it always does.
+    /// Whether the request should use a new connection. Set after a 503 or a 504, because the old connection
+    /// leads to a server that is busy. A transport that cannot choose ignores it.
     pub new_connection: bool,
 }
 
@@ -79,7 +80,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A closure whose error is not a [`TransportError`] may have sent the request: nothing says otherwise.
+/// If the closure's error is not a [`TransportError`], the request counts as possibly sent.
 impl<F, Fut, E> Transport for F
 where
     F: Fn(http::Request<Bytes>) -> Fut + Send + Sync + 'static,
@@ -97,7 +98,7 @@ where
     }
 }
 
-/// A transport that answers at once and never fails, for unit tests of code that uses a client.
+/// A transport that answers immediately and never fails, for unit tests of code that uses a client.
 ///
 /// ```
 /// use graph_entity::transport::from_fn;

@@ -13,48 +13,49 @@ pub struct TransportError {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What kept the answer away.
+/// The kinds of [`TransportError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: the name does not resolve, or nothing listens.
+    /// No connection: the name does not resolve, or no server listens.
     Connect,
-    /// A connection, and no TLS session on it: mostly a certificate that the system does not trust.
+    /// A connection without a TLS session, mostly because of a certificate that the system does not trust.
     Tls,
     /// Connecting or answering took longer than allowed.
     Timeout,
-    /// The connection broke off, or what came was not HTTP.
+    /// The connection broke, or the answer was not HTTP.
     Broken,
     /// The body of the answer is larger than the client allows.
     TooLarge,
-    /// The transport does not take such a request, and never will.
+    /// The transport does not support such a request.
     Refused,
-    /// Something else; the cause is the error's `source()`.
+    /// Anything else. The cause is the error's `source()`.
     Other,
 }
 
-/// Whether the service may have seen, and carried out, a request that has no answer.
+/// Whether the service may have received, and carried out, a request that has no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
-    /// No byte of it left: sending it again cannot do anything twice.
+    /// No byte was sent, so sending the request again is safe.
     NotSent,
-    /// Bytes may have left. A write may have happened.
+    /// Bytes may have been sent. A write may have happened.
     MayHaveArrived,
 }
 
 impl TransportError {
-    /// An error with its kind and what it means for the request, for implementors of [`Transport`](super::Transport).
+    /// An error of a kind, for implementors of [`Transport`](super::Transport). `arrival` states whether the
+    /// request may have been sent.
     pub fn new(kind: TransportErrorKind, arrival: Arrival) -> Self {
         Self { kind, arrival, source: None }
     }
 
-    /// The same error with its cause. A text is a cause, too.
+    /// Sets the source of the error. It may be a text.
     #[must_use]
     pub fn with_source(self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { source: Some(cause.into()), ..self }
     }
 
-    /// An error of which nothing is known; a [`TransportError`] stays itself.
+    /// An error of an unknown kind. A [`TransportError`] is returned unchanged.
     pub(super) fn other(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         match cause.into().downcast::<Self>() {
             Ok(same) => *same,
@@ -67,12 +68,12 @@ impl TransportError {
             .with_source(format!("the client takes at most {size_limit} bytes"))
     }
 
-    /// What kind of fault it is.
+    /// The kind of error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether the service may have seen the request.
+    /// Whether the service may have received the request.
     pub fn arrival(&self) -> Arrival {
         self.arrival
     }

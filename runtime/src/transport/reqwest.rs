@@ -1,4 +1,4 @@
-//! The default transport: reqwest, with rustls and ring, trusting what the system trusts.
+//! The default transport: reqwest with rustls and ring, and the certificates that the system trusts.
 
 mod builder;
 mod service;
@@ -17,16 +17,16 @@ use self::service::Service;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind};
 use crate::base::Endpoint;
 
-/// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring, certificates checked as the system does.
+/// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring. Certificates are verified as the system does.
 ///
-/// Connections are pooled and shared by clones. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`).
-/// The process-wide rustls provider is neither needed nor set.
+/// Connections are pooled and shared by clones. Proxies come from the environment (`HTTPS_PROXY`,
+/// `NO_PROXY`). The process-wide rustls provider is neither needed nor set.
 ///
-/// [`ReqwestTransport::builder`] sets a proxy and adds root certificates. With the feature `gzip` it asks for
-/// compressed replies; the size limit counts what comes out of them.
+/// [`ReqwestTransport::builder`] sets a proxy and adds root certificates. With the feature `gzip`, replies
+/// are compressed; the size limit applies to the decompressed body.
 ///
-/// For anything else (a client certificate, SOCKS, HTTP/2), build a `reqwest::Client` and convert it. Have it follow no
-/// redirects: the client names them instead, and the token stays on its host.
+/// For anything else (a client certificate, SOCKS, HTTP/2), build a `reqwest::Client` and convert it. It must
+/// not follow redirects: the client reports them instead, and the token stays with its host.
 ///
 /// ```
 /// use graph_entity::transport::ReqwestTransport;
@@ -39,22 +39,22 @@ use crate::base::Endpoint;
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    /// The same with no connection to take up again; none where the client is the user's.
+    /// A client without connection reuse. `None` if the user supplied the client.
     unpooled: Option<reqwest::Client>,
     service: Service,
 }
 
 impl ReqwestTransport {
-    /// The settings of a transport for `https`.
+    /// A builder of a transport for `https`.
     pub fn builder() -> ReqwestTransportBuilder {
         ReqwestTransportBuilder::new()
     }
 
-    /// The transport that a client makes for an endpoint when it is given none: without TLS for this machine, with it for
-    /// every other. The timeout is the longest time to connect.
+    /// The transport that a client uses for an endpoint by default: without TLS for this machine, with TLS
+    /// for every other host. `connect_timeout` limits the time to connect.
     ///
     /// # Errors
-    /// As [`ReqwestTransport::new`].
+    /// The same as [`ReqwestTransport::new`].
     pub fn for_endpoint(endpoint: &Endpoint, connect_timeout: Duration) -> Result<Self, TransportError> {
         if endpoint.is_plain() { Self::plain(connect_timeout) } else { Self::new(connect_timeout) }
     }
@@ -62,19 +62,20 @@ impl ReqwestTransport {
     /// A transport for `https`.
     ///
     /// # Errors
-    /// [`TransportErrorKind::Tls`] where the system's certificates cannot be read.
+    /// [`TransportErrorKind::Tls`] if the system's certificates cannot be read.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
         Self::builder().connect_timeout(connect_timeout).build()
     }
 
-    /// A transport for plain `http` within this machine. It needs no certificates, and takes no proxy: the token
-    /// would leave the machine unencrypted.
+    /// A transport for plain `http` within this machine. It needs no certificates. It uses no proxy, because
+    /// the token would leave the machine unencrypted.
     pub(crate) fn plain(connect_timeout: Duration) -> Result<Self, TransportError> {
         build(|| reqwest::Client::builder().no_proxy(), connect_timeout, &tls::trusting_nobody()?)
     }
 }
 
-/// Two clients with the same settings, of which one pools no connections. Both share the TLS sessions.
+/// Builds two clients with the same settings, one of which does not pool connections. They share the TLS
+/// sessions.
 fn build(
     builder: impl Fn() -> reqwest::ClientBuilder,
     connect_timeout: Duration,
@@ -99,7 +100,7 @@ impl From<reqwest::Client> for ReqwestTransport {
     }
 }
 
-/// Shows nothing: a client's own `Debug` prints its default headers.
+/// Shows nothing, because the `Debug` of a reqwest client prints its default headers.
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport").finish_non_exhaustive()
@@ -113,7 +114,7 @@ impl Transport for ReqwestTransport {
         options: SendOptions,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let client = self.unpooled.as_ref().filter(|_| options.new_connection).unwrap_or(&self.client);
-        // A client of the user's may speak HTTP/2 and have a time limit of its own, which this one replaces.
+        // A client supplied by the user may use HTTP/2 and have a timeout of its own, which is replaced.
         let is_users = self.unpooled.is_none();
         let mut request = self.service.request(request, !is_users);
         if let Ok(request) = &mut request
@@ -122,7 +123,8 @@ impl Transport for ReqwestTransport {
             *request.timeout_mut() = Some(options.timeout);
         }
         Box::pin(async move {
-            // One timer around all costs less than reqwest's, which is kept with the request and again with the body.
+            // One timer around everything costs less than reqwest's two, one for the request and one for the
+            // body.
             let reply = tokio::time::timeout(options.timeout, exchange(client, request?, options.size_limit));
             reply.await.unwrap_or_else(|_| Err(late()))
         })
@@ -146,7 +148,7 @@ fn late() -> TransportError {
     TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived).with_source("the time is up")
 }
 
-/// The body, read no further than the limit. One that comes in one piece is not copied.
+/// Reads the body up to the limit. A body that arrives in one piece is not copied.
 async fn read(reply: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
     if reply.content_length().is_some_and(|length| length > limit as u64) {
         return Err(TransportError::too_large(limit));
@@ -166,7 +168,7 @@ fn within(body: Bytes, limit: usize) -> Result<Bytes, TransportError> {
     if body.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(body) }
 }
 
-/// Says what an error of reqwest means. Its URL is cut off: it holds ids.
+/// Converts an error of reqwest. The URL is removed, because it contains ids.
 fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let not_sent = error.is_builder() || error.is_connect();
@@ -175,7 +177,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     } else if error.is_timeout() {
         TransportErrorKind::Timeout
     } else if error.is_connect() {
-        // A session that breaks later on is a broken connection.
+        // Only while connecting: a TLS session that breaks later is a broken connection.
         if speaks_of_tls(&error) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
     } else {
         TransportErrorKind::Broken
@@ -184,7 +186,8 @@ fn failed(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, arrival).with_source(error)
 }
 
-/// Whether an error of rustls is in the chain. `io::Error` hides what it wraps from `source()`.
+/// Whether the chain contains an error of rustls. `io::Error` does not return the error it wraps from
+/// `source()`.
 fn speaks_of_tls(error: &(dyn StdError + 'static)) -> bool {
     if error.is::<rustls::Error>() {
         return true;
@@ -208,7 +211,7 @@ mod tests {
     const OPTIONS: SendOptions =
         SendOptions { timeout: Duration::from_secs(20), size_limit: 100, new_connection: false };
 
-    /// A server for one connection, which does with it what the test says. Gives its port.
+    /// Starts a server for one connection that runs `serve`. Returns its port.
     fn accept(serve: impl FnOnce(&mut TcpStream) + Send + 'static) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -216,7 +219,7 @@ mod tests {
         port
     }
 
-    /// A server that reads the head of a request first.
+    /// Starts a server that first reads the head of a request.
     fn serve(answer: impl FnOnce(&mut TcpStream) + Send + 'static) -> u16 {
         accept(move |stream| {
             let mut head = Vec::new();
@@ -228,7 +231,7 @@ mod tests {
         })
     }
 
-    /// A server that answers with this text and closes.
+    /// Starts a server that answers with this text and closes.
     fn answering(text: impl Into<Vec<u8>>) -> u16 {
         let text = text.into();
         serve(move |stream| stream.write_all(&text).unwrap())
@@ -305,7 +308,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_limit_of_a_user_s_client_is_replaced() {
-        // The provider has to be named, or a client is not built; a second one changes nothing.
+        // The provider must be named, or the client is not built. Installing it twice is harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let limited = reqwest::Client::builder().no_proxy().timeout(Duration::ZERO).build().unwrap();
         let port = answering("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
@@ -321,7 +324,7 @@ mod tests {
 
         let unannounced = serve(|stream| {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
-            // Without end: only a client that stops reading ends this.
+            // Endless: only a client that stops reading ends this.
             while stream.write_all(&[b' '; 4096]).is_ok() {}
         });
         assert_eq!(meaning(&ask(unannounced).await.unwrap_err()).0, TransportErrorKind::TooLarge);
@@ -330,7 +333,7 @@ mod tests {
         assert_eq!(ask(exact).await.unwrap().body().len(), 100);
     }
 
-    /// The limit is for what comes out: a small reply can hold a large body.
+    /// The limit applies to the decompressed body: a small reply can contain a large body.
     #[cfg(feature = "gzip")]
     #[tokio::test]
     async fn a_compressed_reply_is_unpacked_up_to_the_limit() {

@@ -10,12 +10,13 @@ use tower_service::Service;
 
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind};
 
-/// A `tower::Service` as a transport: a stack of layers with a client at its end.
+/// A `tower::Service` as a transport, such as a stack of layers around a client.
 ///
-/// Each request gets a clone of the service, as a service's readiness belongs to one caller at a time; clones of
-/// a `tower` service share what they share (a buffer, a limit). The service finds the [`SendOptions`] among the
-/// request's extensions. A failure before it was ready counts as [`Arrival::NotSent`], a later one as
-/// [`Arrival::MayHaveArrived`], unless its error is a [`TransportError`], which is handed on as it is.
+/// Each request gets a clone of the service, because the readiness of a service belongs to one caller at a
+/// time. Clones of a `tower` service share what it shares (a buffer, a limit). The service finds the
+/// [`SendOptions`] in the request's extensions. An error before the service was ready counts as
+/// [`Arrival::NotSent`], a later one as [`Arrival::MayHaveArrived`], unless it is a [`TransportError`], which
+/// is passed on unchanged.
 ///
 /// ```
 /// # use std::{convert::Infallible, future::{Ready, ready}, task::{Context, Poll}};
@@ -40,7 +41,7 @@ use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, Transpor
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
 pub struct TowerTransport<S> {
-    /// Locked only while it is cloned: the lock makes a service that is not `Sync` shareable.
+    /// Locked only while it is cloned. The lock makes a service shareable that is not `Sync`.
     service: Mutex<S>,
 }
 
@@ -96,8 +97,8 @@ mod tests {
     const OPTIONS: SendOptions =
         SendOptions { timeout: Duration::from_secs(5), size_limit: 100, new_connection: false };
 
-    /// A service that panics when it is called before it is ready, as many of `tower` do; `Cell` keeps it from
-    /// being `Sync`.
+    /// A service that panics if it is called before it is ready, as many `tower` services do. The `Cell`
+    /// keeps it from being `Sync`.
     #[derive(Clone, Default)]
     struct Picky {
         ready: Cell<bool>,

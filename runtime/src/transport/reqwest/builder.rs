@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject as _;
 use super::{ReqwestTransport, build, tls};
 use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
-/// The settings of a [`ReqwestTransport`], for networks with a proxy or certificates of their own.
+/// Builds a [`ReqwestTransport`], for networks with a proxy or certificates of their own.
 ///
 /// ```no_run
 /// use graph_entity::transport::ReqwestTransport;
@@ -37,38 +37,39 @@ impl ReqwestTransportBuilder {
         Self { connect_timeout: Duration::from_secs(10), proxy: None, roots: Vec::new() }
     }
 
-    /// The longest time to connect, TLS included. Default 10 seconds.
+    /// Sets the maximum time to connect, TLS included. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The proxy for every request, `http://user:password@proxy.example:8080`, instead of the environment's. Requests
-    /// are tunnelled through it: it sees the host and not the token.
+    /// Sets the proxy for every request, `http://user:password@proxy.example:8080`, in place of the
+    /// environment's. Requests are tunnelled through the proxy: it sees the host but not the token.
     pub fn proxy(mut self, address: &str) -> Self {
         self.proxy = Some(address.to_owned());
         self
     }
 
-    /// Certificates in PEM form that are trusted besides the system's: the roots of a proxy that opens TLS. A file may
-    /// hold several; calls add up. Not on Android, where the application's manifest names them.
+    /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root of a
+    /// proxy that decrypts TLS. A file may contain several; further calls add to the list. Not supported on
+    /// Android, where the application's manifest lists them.
     pub fn root_certificates(mut self, pem: &[u8]) -> Self {
         self.roots.push(pem.to_owned());
         self
     }
 
-    /// The transport.
+    /// Builds the transport.
     ///
     /// # Errors
-    /// [`TransportErrorKind::Tls`] where the system's certificates or those given cannot be read,
-    /// [`TransportErrorKind::Refused`] where the proxy is no address. Neither repeats what it was given.
+    /// [`TransportErrorKind::Tls`] if the system's or the given certificates cannot be read,
+    /// [`TransportErrorKind::Refused`] if the proxy is not a valid address. Neither repeats its input.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
         let mut roots = Vec::new();
         for pem in &self.roots {
             roots.extend(certificates(pem)?);
         }
         let proxy = self.proxy.as_deref().map(reqwest::Proxy::all).transpose();
-        // The cause may repeat the address, and with it a password.
+        // The source may repeat the address with its password, so it is dropped.
         let proxy = proxy.map_err(|_| {
             let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
             error.with_source("the proxy is no address")
@@ -84,7 +85,7 @@ impl ReqwestTransportBuilder {
     }
 }
 
-/// The certificates of a PEM text; one at least.
+/// The certificates of a PEM text: at least one.
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
     let refused = || TransportError::new(TransportErrorKind::Tls, Arrival::NotSent);
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
@@ -95,7 +96,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TransportErr
     }
 }
 
-/// Without the proxy, whose address may hold a password.
+/// Omits the proxy, whose address may contain a password.
 impl fmt::Debug for ReqwestTransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransportBuilder")
@@ -127,7 +128,7 @@ mod tests {
             let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
             String::from_utf8(head).unwrap()
         });
-        // Where the system has no certificates there is nothing to test.
+        // On a system without certificates there is nothing to test.
         let Ok(transport) = ReqwestTransport::builder().proxy(&address).build() else { return };
         let request = http::Request::get("https://graph.example/secret-id")
             .header("authorization", "Bearer secret-token")

@@ -1,4 +1,4 @@
-//! Requests as reqwest takes them: with an address that is parsed anew, but for the part that is always the same.
+//! Converts requests to reqwest's type without parsing the unchanging part of the URL each time.
 
 use std::sync::OnceLock;
 
@@ -9,8 +9,8 @@ use reqwest::{Request, Url};
 
 use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
-/// The scheme, host and port of the first address: a client has one endpoint, and to parse its name again for each
-/// request costs more than all that the client itself does.
+/// The scheme, host and port of the first URL. A client has one endpoint, and parsing its host name for each
+/// request costs more than the rest of the client's work.
 #[derive(Clone, Default)]
 pub(super) struct Service(OnceLock<Known>);
 
@@ -18,12 +18,13 @@ pub(super) struct Service(OnceLock<Known>);
 struct Known {
     origin: Uri,
     url: Url,
-    /// Host and port as HTTP/1.1 has them in a header.
+    /// The host and port in the form of the `Host` header.
     host: HeaderValue,
 }
 
 impl Service {
-    /// Of HTTP/1.1 with the host among its headers, where hyper would come to make it anew and the headers to grow by it.
+    /// For HTTP/1.1, sets the `Host` header. Otherwise hyper would build it for each request and reallocate
+    /// the headers.
     pub(super) fn request(
         &self,
         request: http::Request<Bytes>,
@@ -45,7 +46,7 @@ impl Service {
         let Some(known) = self.of(uri) else {
             let url = parse(uri)?;
             if let Some(host) = host(&url) {
-                // Another request may have been faster.
+                // Another request may have set it first, to an equal value.
                 let _ = self.0.set(Known { origin: uri.clone(), url: url.clone(), host });
             }
             return Ok(url);
@@ -56,7 +57,7 @@ impl Service {
         Ok(url)
     }
 
-    /// What is known, where the address is of the same service.
+    /// The known service, if the URL leads to it.
     fn of(&self, uri: &Uri) -> Option<&Known> {
         let same = |known: &&Known| {
             known.origin.scheme() == uri.scheme() && known.origin.authority() == uri.authority()
@@ -65,14 +66,14 @@ impl Service {
     }
 }
 
-/// Without the port that the scheme has anyway.
+/// The `Host` header of a URL, without the default port of the scheme.
 fn host(url: &Url) -> Option<HeaderValue> {
     let host = url.host_str()?;
     let text = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     HeaderValue::try_from(text).ok()
 }
 
-/// The whole address. An error of it may show ids, so its text goes no further.
+/// Parses the whole URL. The error may contain ids, so its text is dropped.
 fn parse(uri: &Uri) -> Result<Url, TransportError> {
     let refused = || TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
     Url::parse(&uri.to_string()).map_err(|_| refused().with_source("the address is none that reqwest takes"))

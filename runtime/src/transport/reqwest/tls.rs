@@ -1,4 +1,4 @@
-//! TLS configurations with ring, given by hand: nothing is installed for the process.
+//! TLS configurations with an explicit ring provider: nothing is installed for the whole process.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
 type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
 
-/// Trusts what the system trusts, and these besides.
+/// Trusts the system's certificates and the given ones.
 pub(super) fn trusting_the_system_and(
     roots: &[CertificateDer<'static>],
 ) -> Result<ClientConfig, TransportError> {
@@ -33,7 +33,7 @@ fn verifier(
     Verifier::new_with_extra_roots(roots.iter().cloned(), provider)
 }
 
-/// Android's verifier takes no roots of a program's own: its manifest names them.
+/// The verifier of Android does not accept additional roots: the application's manifest lists them.
 #[cfg(target_os = "android")]
 fn verifier(
     roots: &[CertificateDer<'static>],
@@ -45,7 +45,7 @@ fn verifier(
     Err(rustls::Error::General("on Android the application's manifest names further roots".to_owned()))
 }
 
-/// For connections without TLS.
+/// For connections without TLS: trusts no certificates.
 pub(super) fn trusting_nobody() -> Result<ClientConfig, TransportError> {
     configure(|config, _| Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()))
 }
