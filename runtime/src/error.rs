@@ -1,4 +1,4 @@
-//! The one error of the client, and what its variants hold.
+//! The client's error type, and the details of its variants.
 
 mod batch;
 mod graph;
@@ -25,10 +25,11 @@ use crate::base::{Call, InvalidRequestError, OneLine};
 use crate::credential::CredentialError;
 use crate::transport::TransportError;
 
-/// Why a request gave no value.
+/// Why a request returned no value.
 ///
-/// [`kind`](Error::kind) is what to match on; the variants hold the details. `Display` is one line, with line ends
-/// and control characters of foreign texts escaped, and without ids from the path, the query or the access token.
+/// Match on [`kind`](Error::kind); the variants hold the details. `Display` is one line: line ends and
+/// control characters of quoted texts are escaped. It contains no ids from the path, no query and no access
+/// token.
 ///
 /// ```
 /// use graph_entity::{Error, ErrorKind};
@@ -47,64 +48,65 @@ use crate::transport::TransportError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The request may not be sent, or the client's settings make none. Nothing was sent.
+    /// The request must not be sent, or the client's settings are invalid. Nothing was sent.
     Invalid(Box<InvalidRequestError>),
-    /// There was no token. Nothing was sent.
+    /// There is no token. Nothing was sent.
     Credential(CredentialError),
-    /// There was no answer.
+    /// There is no answer.
     Transport(Box<UnansweredError>),
-    /// The answer was to ask elsewhere, where the token may not go.
+    /// The answer is a redirect, which is not followed, because the token must not go there.
     Redirected(Box<RedirectError>),
-    /// A link leads to another service than the client's, where the token may not go. Nothing was sent.
+    /// A link leads to another service than the client's, where the token must not go. Nothing was sent.
     ForeignLink(Box<ForeignLinkError>),
     /// Graph asks for a token with other claims, and there is none.
     ClaimsChallenge(Box<ClaimsChallengeError>),
-    /// Graph refused, in its own words.
+    /// Graph refused the request with its error object.
     Graph(Box<GraphError>),
-    /// What a request had started did not come to its end.
+    /// An operation that the request started has failed or has not finished.
     Operation(Box<OperationError>),
-    /// The answer holds neither a value nor Graph's error.
+    /// The answer contains neither a value nor Graph's error object.
     Unreadable(Box<ReplyError>),
     /// A request of a batch has no answer of its own.
     Batch(Box<BatchError>),
 }
 
-/// A transport's failure, with the request it had.
+/// A request without an answer, and the transport's error.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UnansweredError {
-    /// The request; none where the transport could not be set up.
+    /// The request. `None` if the transport could not be set up.
     pub call: Option<Call>,
-    /// The failure.
+    /// The transport's error.
     pub error: TransportError,
 }
 
-/// An answer that sends the client elsewhere. It is not followed: the token stays with the client's endpoint.
+/// A redirect. It is not followed, so that the token stays with the client's endpoint.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RedirectError {
     /// The request.
     pub call: Call,
-    /// The status, one of 3xx.
+    /// The status, which is 3xx.
     pub status: StatusCode,
-    /// The host to go to, without path and query; none where the `Location` is not an address.
+    /// The host to go to, without path and query. `None` if the `Location` is not a valid address.
     pub host: Option<String>,
     /// The id that Graph gave the request.
     pub request_id: Option<String>,
 }
 
-/// A link that Graph gave for the next step and that leads to another scheme, host or port than the client's. It is
-/// not followed: the token stays with the client's endpoint.
+/// A link from Graph that leads to another scheme, host or port than the client's. It is not followed, so
+/// that the token stays with the client's endpoint.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ForeignLinkError {
-    /// The address with its placeholders that the link continues.
+    /// The path, with its placeholders, of the request that the link continues.
     pub template: Cow<'static, str>,
-    /// The host that it leads to, without path and query; none where it is not an absolute address.
+    /// The host that the link leads to, without path and query. `None` if the link is not an absolute
+    /// address.
     pub host: Option<String>,
 }
 
-/// A claims challenge that was not met.
+/// A claims challenge that the client could not answer.
 ///
 /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
 #[derive(Debug, Clone)]
@@ -114,20 +116,20 @@ pub struct ClaimsChallengeError {
     pub call: Call,
     /// The status, 401 or 403.
     pub status: StatusCode,
-    /// The claims that Graph asks for, as JSON; none where they cannot be decoded.
+    /// The claims that Graph asks for, as JSON. `None` if they cannot be decoded.
     pub claims: Option<String>,
-    /// Whether a token with the claims was fetched and Graph asks again; otherwise the credential
-    /// [cannot](crate::Credential::answers_claims) get one.
+    /// Whether a token with the claims was fetched and Graph challenged again. Otherwise the credential
+    /// [cannot](crate::Credential::answers_claims) get such a token.
     pub answered: bool,
     /// The id that Graph gave the request.
     pub request_id: Option<String>,
 }
 
 impl Error {
-    /// What kind of error it is.
+    /// The kind of error.
     ///
-    /// An answer with an error status is known by its status, whatever its body was: a proxy's 502 page is
-    /// [`ErrorKind::BadGateway`], and [`Error::reply_error_kind`] says that it was HTML.
+    /// An answer with an error status is classified by the status, whatever its body is: a proxy's 502 page
+    /// is [`ErrorKind::BadGateway`], and [`Error::reply_error_kind`] reports that the body was HTML.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::Invalid(_) => ErrorKind::InvalidRequest,
@@ -146,7 +148,7 @@ impl Error {
         }
     }
 
-    /// The status of the answer, where there was one.
+    /// The status of the answer, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Error::Redirected(redirected) => Some(redirected.status),
@@ -162,7 +164,7 @@ impl Error {
         }
     }
 
-    /// The id that Graph gave the request: what Microsoft's support asks for.
+    /// The id that Graph gave the request, which Microsoft's support asks for.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Error::Redirected(redirected) => redirected.request_id.as_deref(),
@@ -175,7 +177,7 @@ impl Error {
         }
     }
 
-    /// The id that the client gave the request, where one was made.
+    /// The id that the client gave the request, if one was built.
     pub fn client_request_id(&self) -> Option<&str> {
         match self {
             Error::Graph(error) => error.client_request_id.as_deref(),
@@ -183,7 +185,7 @@ impl Error {
         }
     }
 
-    /// The request, where one was made.
+    /// The request, if one was built.
     pub fn call(&self) -> Option<&Call> {
         match self {
             Error::Transport(unanswered) => unanswered.call.as_ref(),
@@ -197,31 +199,31 @@ impl Error {
         }
     }
 
-    /// How often the request was sent: more than once where the client tried again, and zero where nothing was.
+    /// How often the request was sent: more than once if the client retried, zero if nothing was sent.
     ///
-    /// The error is that of the last try. A token that Graph refused and the client replaced counts as a try.
+    /// The error is that of the last attempt. Replacing a token that Graph refused counts as an attempt.
     pub fn attempts(&self) -> u32 {
         self.call().map_or(0, |call| call.attempts)
     }
 
-    /// How long the client waited before its further tries, in their order.
+    /// The delays before the further attempts, in order.
     pub fn waits(&self) -> &[Duration] {
         self.call().map_or(&[], |call| &call.waits)
     }
 
     /// Whether a write may have happened although it ended in this error.
     ///
-    /// So it is where the answer to it was lost (a broken connection, no answer in time, one that is too large) or
-    /// came from a gateway that had none either (502, 504), at the last try or an earlier one. A POST is not sent
-    /// again then: look before you do. So it is, too, where an answer of 2xx cannot be read. A 412 with this set means that the change may be there already, made by an
-    /// earlier try of the same request.
+    /// That is so if the answer to any attempt was lost (a broken connection, a timeout, a body that is too
+    /// large) or came from a gateway without an answer of its own (502, 504). A POST is not retried then:
+    /// check before you repeat it. It is also so if a 2xx answer cannot be read. A 412 with this set means
+    /// that an earlier attempt of the same request may have made the change.
     ///
-    /// A client that is asked for exactly one write cannot promise it over a network: it can say when it does not know.
+    /// No client can guarantee exactly one write over a network. This one reports when it does not know.
     pub fn write_in_doubt(&self) -> bool {
         self.call().is_some_and(|call| call.write_in_doubt)
     }
 
-    /// Graph's own error, where there is one.
+    /// Graph's error object, if there is one.
     pub fn graph(&self) -> Option<&GraphError> {
         match self {
             Error::Graph(error) => Some(error),
@@ -230,7 +232,7 @@ impl Error {
         }
     }
 
-    /// What was wrong with the body of the answer, of any status: [`ReplyErrorKind::Html`] for a proxy's page.
+    /// What is wrong with the body of an answer of any status: [`ReplyErrorKind::Html`] for a proxy's page.
     pub fn reply_error_kind(&self) -> Option<ReplyErrorKind> {
         match self {
             Error::Unreadable(reply) => Some(reply.kind),
@@ -239,8 +241,7 @@ impl Error {
         }
     }
 
-    /// The property at fault with the way to it: of a reply that could not be read, or of a request that may not
-    /// be sent.
+    /// The property, with its path, that made a reply unreadable or a request invalid.
     pub fn property(&self) -> Option<&str> {
         match self {
             Error::Unreadable(reply) => reply.property(),
@@ -249,12 +250,13 @@ impl Error {
         }
     }
 
-    /// Where an item stands in its page, from 0, if a list gave the error in the place of that item; the list goes on.
+    /// The index of an item in its page, from 0, if a list returned the error in place of that item. The list
+    /// continues.
     pub fn index(&self) -> Option<usize> {
         if let Error::Unreadable(reply) = self { reply.index() } else { None }
     }
 
-    /// The `id` of that item, where it has one. No text of ours tells it.
+    /// The `id` of that item, if it has one. No message contains it.
     pub fn id(&self) -> Option<&str> {
         if let Error::Unreadable(reply) = self { reply.id() } else { None }
     }
@@ -293,7 +295,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// Each variant shows what it holds, so the cause is the cause of that: a chain says nothing twice.
+/// Each variant's message includes the error that it holds, so `source` skips that error. Otherwise a chain
+/// would repeat its text.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {

@@ -13,30 +13,30 @@ use crate::base::{Call, OneLine};
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BatchError {
-    /// The request, with the tries and the waits of its own.
+    /// The request, with its own attempts and waits.
     pub call: Call,
-    /// What happened.
+    /// The kind of error.
     pub kind: BatchErrorKind,
 }
 
-/// What happened to a request of a batch instead of an answer.
+/// What happened to a request of a batch in place of an answer.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum BatchErrorKind {
-    /// The batch as a whole failed, in this way.
+    /// The request of the whole batch failed with this error.
     BatchFailed(Arc<Error>),
-    /// The batch was answered, and this request was not.
+    /// The answer of the batch contains no reply to this request.
     Missing,
-    /// It was answered more than once, so that no answer can be trusted.
+    /// The answer of the batch contains more than one reply, so none can be trusted.
     Duplicate,
-    /// What answers it has no status.
+    /// The reply has no status.
     NoStatus,
-    /// The request that it depends on has failed, so it was not carried out.
+    /// A request that this one depends on failed, so this one was not carried out.
     Dependency,
 }
 
 impl BatchError {
-    /// The failure of the whole batch, where that is what happened.
+    /// The error of the whole batch, if that is what happened.
     pub fn batch_error(&self) -> Option<&Error> {
         match &self.kind {
             BatchErrorKind::BatchFailed(error) => Some(error),
@@ -67,10 +67,10 @@ impl fmt::Display for BatchError {
         let mut line = OneLine::new(f);
         match kind {
             BatchErrorKind::BatchFailed(error) => {
-                line.write(format_args!("the batch with {call} failed: {error}"))?
+                line.write(format_args!("the batch with {call} failed: {error}"))?;
             }
             BatchErrorKind::Missing => {
-                line.write(format_args!("the batch's answer holds no reply to {call}"))?
+                line.write(format_args!("the batch's answer holds no reply to {call}"))?;
             }
             BatchErrorKind::Duplicate => {
                 line.write(format_args!("the batch's answer holds more than one reply to {call}"))?;
@@ -85,8 +85,8 @@ impl fmt::Display for BatchError {
             }
         }
         line.history(call, None)?;
-        let has_ids = self.batch_error().is_some() || call.client_request_id.is_empty();
-        if has_ids { Ok(()) } else { line.ids(None, Some(&call.client_request_id)) }
+        let shows_ids = self.batch_error().is_some() || call.client_request_id.is_empty();
+        if shows_ids { Ok(()) } else { line.ids(None, Some(&call.client_request_id)) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Graph's own words for a refusal, with what Intune hides inside of them.
+//! Graph's error object, and the message of Intune that it may contain.
 
 use core::fmt;
 
@@ -10,8 +10,8 @@ use crate::credential::TokenPermissions;
 
 /// A refusal by Graph: its error object, read leniently.
 ///
-/// Branch on [`kind`](crate::Error::kind) or on a code, never on a message: messages change and are translated.
-/// What the object lacks is empty or `None`; [`body`](Self::body) holds the text as it came.
+/// Match on [`kind`](crate::Error::kind) or on a code, never on a message: messages change and are
+/// translated. Missing members are empty or `None`. [`body`](Self::body) holds the text as it was received.
 ///
 /// Source: Microsoft Graph, "Microsoft Graph error responses and resource types".
 #[derive(Debug, Clone)]
@@ -21,9 +21,9 @@ pub struct GraphError {
     pub call: Call,
     /// The status of the answer.
     pub status: StatusCode,
-    /// The outermost code, such as `BadRequest`. [`codes`](Self::codes) gives the nested ones.
+    /// The outermost code, such as `BadRequest`. [`codes`](Self::codes) returns the nested ones too.
     pub code: String,
-    /// The message for people; Intune's, which is JSON, is decoded.
+    /// The message for people. Intune's message, which is JSON, is decoded.
     pub message: String,
     /// What the error is about, often a property.
     pub target: Option<String>,
@@ -31,94 +31,95 @@ pub struct GraphError {
     pub details: Vec<ErrorDetail>,
     /// The codes of the inner errors, the most nested one last.
     pub inner_codes: Vec<String>,
-    /// The service's clock, as text: `2026-11-24T10:00:00`.
+    /// The time of the service's clock, as text: `2026-11-24T10:00:00`.
     pub date: Option<String>,
-    /// The id that Graph gave the request: what Microsoft's support asks for.
+    /// The id that Graph gave the request, which Microsoft's support asks for.
     pub request_id: Option<String>,
-    /// The id that the client gave the request, as Graph repeats it; the client's own where Graph does not.
+    /// The id that the client gave the request, as Graph repeats it. The client's own if Graph does not.
     pub client_request_id: Option<String>,
-    /// What Intune's message holds beside its text.
+    /// What Intune's message contains besides its text.
     pub intune: Option<Box<IntuneMessage>>,
-    /// The route that Graph documents and does not serve, where that is what it says.
+    /// The route that Graph documents but does not serve, if that is the error.
     pub route: Option<RouteNotServed>,
     /// With 403: the permissions that the entity declares, one of which is enough.
     pub permissions: Option<&'static Permissions>,
-    /// With 403: the permissions that the token carries, where it tells them; read locally and unverified.
+    /// With 403: the permissions in the token, if it can be decoded. Decoded locally and not verified.
     pub granted: Option<Box<TokenPermissions>>,
-    /// The body, at most 16,384 characters, without the access token.
+    /// The body, truncated to 16,384 characters, without the access token.
     pub body: String,
 }
 
-/// One of an error's details.
+/// One of the error's details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
-    /// Its code.
+    /// The code.
     pub code: String,
-    /// Its message.
+    /// The message.
     pub message: String,
-    /// What it is about.
+    /// What the detail is about.
     pub target: Option<String>,
 }
 
-/// What Intune's message holds beside its text. On the wire it is JSON inside the string `message`.
+/// What Intune's message contains besides its text. On the wire it is JSON inside the string `message`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct IntuneMessage {
-    /// For Intune's support; all zeros where there is none.
+    /// The id for Intune's support. All zeros if there is none.
     pub operation_id: Option<String>,
-    /// For Intune's support.
+    /// The activity id for Intune's support.
     pub activity_id: Option<String>,
-    /// The address inside Intune's service. It holds the ids of the request.
+    /// The URL inside Intune's service. It contains the ids of the request.
     pub url: Option<String>,
-    /// A phrase for programs; mostly empty, which is `None` here.
+    /// A phrase for programs. Mostly empty, which is `None` here.
     pub custom_api_error_phrase: Option<String>,
-    /// How long to wait, as Intune writes it.
+    /// The delay before a retry, as Intune writes it.
     pub retry_after: Option<String>,
-    /// The service behind Intune's front that failed.
+    /// The service behind Intune's front end that failed.
     pub error_source_service: Option<String>,
 }
 
-/// An address or a verb that Graph documents and Intune's service does not have.
+/// A path or verb that Graph documents and Intune's service does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RouteNotServed {
     /// The verb, `PATCH`.
     pub verb: String,
-    /// The kinds of the path's segments, `~/singleton/navigation/key`; the request's own template where Intune
-    /// gives none.
+    /// The kinds of the path's segments, `~/singleton/navigation/key`. The request's own template if Intune
+    /// sends none.
     pub template: String,
 }
 
-/// What is known of an error answer beside its body. No text of it tells the access token.
+/// Facts about an error answer besides its body. Their texts never contain the access token.
 pub(crate) struct Facts<'a> {
     pub(crate) call: &'a Call,
     pub(crate) status: StatusCode,
-    /// The headers of these names.
+    /// The value of this header, as for the two ids below.
     pub(crate) date: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) client_request_id: Option<String>,
-    /// What the request's address takes.
+    /// The permissions that the request takes.
     pub(crate) permissions: Option<&'static Permissions>,
-    /// What the token carries.
+    /// The permissions in the token.
     pub(crate) granted: Option<TokenPermissions>,
 }
 
-/// The most characters of a body that are kept.
+/// The maximum number of characters of a body that are kept.
 const BODY: usize = 16_384;
 
 impl GraphError {
-    /// The most nested code: the most specific one.
+    /// The most nested code, which is the most specific one.
     pub fn innermost_code(&self) -> &str {
         self.inner_codes.last().unwrap_or(&self.code)
     }
 
-    /// All codes, the most specific one first. Branch on the first that you know: Graph adds deeper ones over time.
+    /// All codes, the most specific one first. Match on the first one that you know: Graph adds deeper codes
+    /// over time.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.inner_codes.iter().rev().chain([&self.code]).map(String::as_str).filter(|code| !code.is_empty())
     }
 
-    /// Reads an error answer whose body is `text`; none where that holds no error object.
+    /// Reads an error answer with the body `text`. `None` if the body contains no error object.
     pub(crate) fn read(facts: Facts<'_>, text: &str) -> Option<Self> {
         let body: Value = serde_json::from_str(text).ok()?;
         let error = error_object(&body)?;
@@ -149,8 +150,8 @@ impl GraphError {
     }
 }
 
-/// The object that `error` holds. As the identity platform writes it, `error` is a code with its description
-/// beside it; both become one object.
+/// The error object. The identity platform writes `error` as a code with a description beside it; the two are
+/// combined into one object.
 fn error_object(body: &Value) -> Option<Map<String, Value>> {
     match body.get("error")? {
         Value::Object(error) => Some(error.clone()),
@@ -162,7 +163,7 @@ fn error_object(body: &Value) -> Option<Map<String, Value>> {
     }
 }
 
-/// The inner errors, the most nested one last. The key is written in two ways.
+/// The inner errors, the most nested one last. Graph spells the key in two ways.
 fn inner_errors(error: &Map<String, Value>) -> Vec<&Map<String, Value>> {
     core::iter::successors(inner_error(error), |inner| inner_error(inner)).collect()
 }
@@ -174,7 +175,7 @@ fn inner_error(error: &Map<String, Value>) -> Option<&Map<String, Value>> {
         .and_then(|(_, inner)| inner.as_object())
 }
 
-/// A member as text: strings as they are, null and empty ones as none, anything else as its JSON.
+/// A member as text: a string as it is, `None` for null or an empty string, any other value as its JSON.
 fn text_of(object: &Map<String, Value>, key: &str) -> Option<String> {
     match object.get(key)? {
         Value::Null => None,
@@ -200,7 +201,7 @@ fn detail(detail: &Value) -> ErrorDetail {
     }
 }
 
-/// Takes a message apart that is JSON, as Intune's is; any other stays itself.
+/// Decodes a message that is JSON, as Intune's are. Any other message is returned unchanged.
 fn decode_message(message: String) -> (String, Option<Box<IntuneMessage>>) {
     let Ok(Value::Object(object)) = serde_json::from_str(&message) else { return (message, None) };
     let Some(text) = text_of(&object, "Message") else { return (message, None) };
@@ -221,21 +222,21 @@ const ACTIVITY_ID: &str = " - Activity ID: ";
 const URL: &str = " - Url: ";
 const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
 
-/// What Intune's message asks to wait, in the body of an error.
+/// The delay that Intune's message asks for, in the body of an error.
 pub(crate) fn intune_retry_after(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let (_, intune) = decode_message(text_of(&error_object(&body)?, "message")?);
     intune?.retry_after
 }
 
-/// What follows a label in Intune's text, up to the next one.
+/// The value after a label in Intune's text, up to the next label.
 fn labelled(text: &str, label: &str) -> Option<String> {
     let (_, rest) = text.split_once(label)?;
     let value = rest.split(" - ").next().unwrap_or(rest).trim();
     Some(value.to_owned()).filter(|value| !value.is_empty())
 }
 
-/// Recognises Intune's answer for a route that its service does not have.
+/// Recognises Intune's answer to a route that its service does not have.
 fn route(code: &str, message: &str, call: &Call) -> Option<RouteNotServed> {
     let said = |text: &str, start: &str| {
         text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
@@ -292,8 +293,8 @@ impl fmt::Display for GraphError {
 }
 
 impl GraphError {
-    /// Code and message, or the body where both are missing. The message of a missing route tells the ids of the
-    /// request and nothing more than the route.
+    /// Writes code and message, or the body if both are missing. The message of a missing route contains the
+    /// ids of the request and nothing else that the route does not, so only the route is written.
     fn words(&self, line: &mut OneLine<'_, '_>) -> fmt::Result {
         if let Some(route) = &self.route {
             return line.write(format_args!("{route}"));
@@ -310,7 +311,7 @@ impl GraphError {
     }
 }
 
-/// What stands between a code and its message, either of which may be missing.
+/// The separator between a code and its message, each of which may be missing.
 fn between(code: &str, message: &str) -> &'static str {
     if code.is_empty() || message.is_empty() { "" } else { ": " }
 }

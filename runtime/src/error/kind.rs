@@ -1,4 +1,4 @@
-//! The kinds of errors, to match on.
+//! The kinds of errors.
 
 use http::StatusCode;
 
@@ -9,52 +9,55 @@ use crate::transport::TransportErrorKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Refused before sending: see [`InvalidRequest`](crate::InvalidRequest).
+    /// Refused before sending: see [`InvalidRequestError`](crate::InvalidRequestError).
     InvalidRequest,
     /// No token: see [`CredentialError`](crate::CredentialError).
     Credential,
     /// No connection. Nothing was sent.
     Connect,
-    /// No TLS session: mostly a certificate that the system does not trust.
+    /// No TLS session, mostly because of a certificate that the system does not trust.
     Tls,
-    /// No answer in time. A write may have happened: see [`TransportError::arrival`](crate::TransportError::arrival).
+    /// No answer in time. A write may have happened: see
+    /// [`TransportError::arrival`](crate::TransportError::arrival).
     Timeout,
-    /// The connection broke off. A write may have happened: see [`TransportError::arrival`](crate::TransportError::arrival).
+    /// The connection broke. A write may have happened: see
+    /// [`TransportError::arrival`](crate::TransportError::arrival).
     Broken,
     /// The answer is larger than the client's limit. A write has probably happened.
     TooLarge,
-    /// The transport failed in a way of its own.
+    /// The transport failed in another way.
     Transport,
     /// A redirect, which is not followed.
     Redirected,
     /// A link to another service, which is not followed.
     ForeignLink,
-    /// 401 or 403: Graph asks for a token with other claims, and the credential cannot get one, or Graph refused it
-    /// too.
+    /// 401 or 403: Graph asks for a token with other claims. The credential cannot get one, or Graph refused
+    /// it too.
     ClaimsChallenge,
-    /// What the request had started has failed: see [`OperationError`](crate::OperationError).
+    /// An operation that the request started has failed: see [`OperationError`](crate::OperationError).
     OperationFailed,
-    /// What the request had started has not ended in the time it was given. It may still end well.
+    /// An operation that the request started has not finished in the allowed time. It may still succeed.
     OperationUnfinished,
-    /// A batch was answered, and this request in it was not. A write may have happened.
+    /// The answer of the batch contains no reply to this request. A write may have happened.
     MissingReply,
-    /// A batch's answer holds more than one reply to this request. A write may have happened.
+    /// The answer of the batch contains more than one reply to this request. A write may have happened.
     DuplicateReply,
     /// 2xx with an HTML page: a proxy or a sign-in portal answered instead of Graph.
     HtmlReply,
-    /// 2xx with nothing, where an entity was owed.
+    /// 2xx with an empty body where an entity was expected.
     EmptyReply,
     /// 2xx with JSON that ends too early.
     TruncatedReply,
-    /// 2xx with what is not JSON.
+    /// 2xx with a body that is not JSON.
     NotJson,
-    /// 2xx with JSON of another type than declared; [`Error::property`](crate::Error::property) says where.
+    /// 2xx with JSON of another type than declared. [`Error::property`](crate::Error::property) returns the
+    /// property.
     WrongType,
-    /// Graph documents the address and does not serve it: see [`GraphError::route`](crate::GraphError::route).
+    /// Graph documents the path but does not serve it: see [`GraphError::route`](crate::GraphError::route).
     RouteNotServed,
     /// 400.
     BadRequest,
-    /// 401: the token is missing, expired, or of another audience.
+    /// 401: the token is missing, expired or for another audience.
     Unauthorized,
     /// 403: a permission is missing, or a policy forbids it.
     Forbidden,
@@ -76,7 +79,7 @@ pub enum ErrorKind {
     FailedDependency,
     /// 429 or 509: too many requests.
     Throttled,
-    /// 500, and 5xx without a name of its own here.
+    /// 500, and any 5xx without a kind of its own here.
     ServerError,
     /// 502.
     BadGateway,

@@ -1,27 +1,27 @@
-//! An operation that Graph had accepted and that did not come to its end.
+//! An operation that Graph accepted but did not complete.
 
 use core::fmt;
 
 use crate::base::{Call, OneLine};
 
-/// An operation that Graph had accepted and that did not come to its end.
+/// An operation that Graph accepted but did not complete.
 ///
 /// Source: Microsoft Graph, "Long running operations", and the `longRunningOperation` and `teamsAsyncOperation`
 /// resource types.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OperationError {
-    /// The last question about it.
+    /// The last request for its state.
     pub call: Call,
-    /// How it stands, in Graph's word: `failed`; empty where Graph has not said yet.
+    /// The state in Graph's words: `failed`. Empty if Graph has not reported one yet.
     pub state: String,
-    /// Whether it may still end well: the time was up, not the operation.
+    /// Whether the operation may still succeed: the allowed time is over, the operation is not.
     pub unfinished: bool,
-    /// The code of its error.
+    /// The code of the operation's error.
     pub code: Option<String>,
-    /// The message of its error.
+    /// The message of the operation's error.
     pub message: Option<String>,
-    /// The id that Graph gave the last question.
+    /// The id that Graph gave the last request.
     pub request_id: Option<String>,
 }
 

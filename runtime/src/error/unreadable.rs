@@ -1,4 +1,4 @@
-//! An answer that holds neither what was asked for nor Graph's own error.
+//! An answer with neither the expected value nor Graph's error object.
 
 use core::fmt;
 use std::error::Error as StdError;
@@ -8,11 +8,11 @@ use http::StatusCode;
 use crate::base::{Call, OneLine};
 use crate::model::ReadError;
 
-/// An answer that holds neither what was asked for nor Graph's own error.
+/// An answer with neither the expected value nor Graph's error object.
 ///
-/// A proxy's page, a text cut off on the way, a property of another type than its field. With an error status the
-/// status is the first thing to look at ([`Error::kind`](crate::Error::kind) does), and `fault` says what the body
-/// was.
+/// A proxy's page, a truncated text, a property of another type than its field. For an answer with an error
+/// status, look at the status first, as [`Error::kind`](crate::Error::kind) does. The field `kind` describes
+/// the body.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ReplyError {
@@ -22,20 +22,20 @@ pub struct ReplyError {
     pub status: StatusCode,
     /// What is wrong with the body.
     pub kind: ReplyErrorKind,
-    /// The body around the fault, or its start: at most 240 characters, without the access token. Line ends are
-    /// as they came.
+    /// An excerpt of the body around the error, or its start: at most 240 characters, without the access
+    /// token. Line ends are kept.
     pub excerpt: String,
     /// The `Content-Type` of the answer.
     pub content_type: Option<String>,
-    /// The id that Graph gave the request; none where the answer is not Graph's.
+    /// The id that Graph gave the request. `None` if the answer is not Graph's.
     pub request_id: Option<String>,
-    /// The reader's own words, with the property and the place.
+    /// The error of the reader, with the property and the position.
     pub cause: Option<ReadError>,
-    /// The item of a list that could not be read, where it is one.
+    /// The item of a list that could not be read, if it is one.
     pub(crate) item: Option<Item>,
 }
 
-/// An item of a page. `Debug` keeps its id to itself.
+/// An item of a page. `Debug` does not show its id.
 #[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) index: usize,
@@ -52,42 +52,43 @@ impl fmt::Debug for Item {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplyErrorKind {
-    /// A page for people: it comes from a proxy, a gateway or a sign-in portal.
+    /// A page for people, from a proxy, a gateway or a sign-in portal.
     Html,
-    /// Nothing, where something was owed.
+    /// An empty body where a value was expected.
     Empty,
     /// JSON that ends too early.
     Truncated,
     /// Not JSON.
     NotJson,
-    /// JSON, and a property has another type than its field, or is missing and its field is not an `Option`.
+    /// JSON in which a property has another type than its field, or is missing although its field is not an
+    /// `Option`.
     WrongType,
-    /// JSON of another type than the one it is read as, which its `@odata.type` names.
+    /// JSON of another type than the one it is read as, according to its `@odata.type`.
     OtherType,
-    /// JSON with an error status, and not Graph's error object.
+    /// JSON with an error status that is not Graph's error object.
     NoErrorObject,
 }
 
 impl ReplyError {
-    /// The property at fault with the way to it, `omaSettings[2].value`.
+    /// The property, with its path, `omaSettings[2].value`.
     pub fn property(&self) -> Option<&str> {
         self.cause.as_ref()?.property.as_deref()
     }
 
-    /// Where the item stands in its page, from 0, if a list gave the error in the place of an item.
+    /// The index of the item in its page, from 0, if a list returned the error in place of an item.
     pub fn index(&self) -> Option<usize> {
         self.item.as_ref().map(|item| item.index)
     }
 
-    /// The `id` of that item, where it has one. No text of ours tells it.
+    /// The `id` of that item, if it has one. No message contains it.
     pub fn id(&self) -> Option<&str> {
         self.item.as_ref()?.id.as_deref()
     }
 }
 
 impl ReplyError {
-    /// Whether Graph answered a write with JSON that is no error: what it did is no longer in doubt, and what it did it
-    /// with is in the answer.
+    /// Whether Graph answered a write with JSON that is not an error. The write is then no longer in doubt,
+    /// and its result is in the answer.
     fn is_of_a_write_done(&self) -> bool {
         let is_graph_s = matches!(self.kind, ReplyErrorKind::WrongType | ReplyErrorKind::OtherType);
         is_graph_s && self.status.is_success() && self.call.write_in_doubt
@@ -134,15 +135,15 @@ impl StdError for ReplyError {
     }
 }
 
-/// The most characters of a body that an error shows.
+/// The maximum number of characters of a body that an error shows.
 const EXCERPT: usize = 240;
 
-/// The part of a text that holds a place, given by line and column from 1, or its start where there is none.
+/// The part of a text around a position, given by line and column from 1, or its start if there is none.
 pub(crate) fn excerpt(text: &str, (line, column): (usize, usize)) -> String {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    // Two thirds of what is shown lie before the fault: that is where the property's name is.
+    // Two thirds of the excerpt are before the error, where the property's name is.
     let mut start = (before + column).min(text.len()).saturating_sub(EXCERPT * 2 / 3);
-    // `str::floor_char_boundary`, which is younger than the compiler that the crate asks for.
+    // The same as `str::floor_char_boundary`, which needs a newer compiler than the crate's minimum.
     while !text.is_char_boundary(start) {
         start -= 1;
     }
