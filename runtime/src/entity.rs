@@ -1,4 +1,4 @@
-//! What an entity is beyond a structured type: where it lives, which permissions it takes, how it is changed.
+//! Entities: their path, their permissions and how they are changed.
 
 #[doc(hidden)]
 pub mod operation;
@@ -19,15 +19,15 @@ use crate::model::{Structured, TypeInfo};
     note = "annotate the struct with `#[graph_entity(path = \"...\")]`"
 )]
 pub trait Entity: Structured + Sized {
-    /// Everything about the entity that is not a property.
+    /// Everything about the entity except its properties.
     const ABOUT: &'static EntityInfo;
-    /// Its patch model, the body of an update.
+    /// The patch model for the body of an update.
     type Patch: Patch<Entity = Self, Mode = Update>;
-    /// The same for a create.
+    /// The patch model for the body of a create.
     type New: Patch<Entity = Self, Mode = Create>;
 }
 
-/// Where an entity lives and who may touch it.
+/// The path and permissions of an entity.
 #[derive(Debug)]
 pub struct EntityInfo {
     structure: &'static TypeInfo,
@@ -39,7 +39,7 @@ pub struct EntityInfo {
 }
 
 impl EntityInfo {
-    /// An entity as the macro describes it.
+    /// An entity, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(
         structure: &'static TypeInfo,
@@ -52,32 +52,32 @@ impl EntityInfo {
         Self { structure, version, path, further, permissions, has_delta }
     }
 
-    /// Its description as a structured type.
+    /// The description as a structured type.
     pub const fn structure(&self) -> &'static TypeInfo {
         self.structure
     }
 
-    /// `v1.0` or `beta`: the first segment of its addresses.
+    /// `v1.0` or `beta`: the first segment of the path.
     pub const fn version(&self) -> &'static str {
         self.version
     }
 
-    /// The template of its address, `/deviceManagement/.../{id}`.
+    /// The path with its placeholders, `/deviceManagement/.../{id}`.
     pub const fn path(&self) -> &'static str {
         self.path
     }
 
-    /// Its further addresses.
+    /// The further paths.
     pub const fn further(&self) -> &'static [FurtherPath] {
         self.further
     }
 
-    /// The permissions that change it.
+    /// The permissions to change the entity.
     pub const fn permissions(&self) -> &Permissions {
         &self.permissions
     }
 
-    /// Whether the service tells what has changed: `operations(delta)`.
+    /// Whether the service reports changes: `operations(delta)`.
     pub const fn has_delta(&self) -> bool {
         self.has_delta
     }

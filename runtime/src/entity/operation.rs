@@ -1,26 +1,26 @@
-//! The verbs as types, so that a verb that an entity does not declare is refused by the compiler. They are named as
-//! `operations(...)` has them, since the compiler prints their names.
+//! The operations as types, so that the compiler refuses one that an entity does not declare. They are named
+//! as in `operations(...)`, because the compiler's messages show the names.
 
 #![allow(non_camel_case_types, reason = "the compiler's messages show the words that the attribute takes")]
 
-/// Reading one.
+/// Reads one entity.
 pub enum get {}
-/// Reading many.
+/// Reads many entities.
 pub enum list {}
-/// Creating one.
+/// Creates an entity.
 pub enum create {}
-/// Changing one.
+/// Changes an entity.
 pub enum update {}
-/// Deleting one.
+/// Deletes an entity.
 pub enum delete {}
-/// Replacing one.
+/// Replaces an entity.
 pub enum replace {}
-/// Creating or changing one under a known key.
+/// Creates or changes the entity with a known key.
 pub enum upsert {}
-/// Reading what has changed.
+/// Reads what has changed.
 pub enum delta {}
 
-/// The verbs that an entity has when it lists none.
+/// The operations of an entity that does not list its own.
 #[diagnostic::on_unimplemented(
     message = "an entity has `{Self}` only where it declares it",
     label = "not among the usual operations",
@@ -34,5 +34,5 @@ impl Usual for create {}
 impl Usual for update {}
 impl Usual for delete {}
 
-/// An entity that has the verb `O`.
+/// An entity that has the operation `O`.
 pub trait Permits<O> {}

@@ -1,4 +1,4 @@
-//! The patch model: what a request changes, as the body of an update or of a create.
+//! The patch model: the changes that a request makes, as the body of an update or a create.
 
 mod body;
 mod convert;
@@ -15,7 +15,7 @@ use crate::base::{Body, InvalidRequestError};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Update(());
 
-/// Marks a patch model as the body of a create (POST), which takes create-only properties too.
+/// Marks a patch model as the body of a create (POST), which also takes create-only properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Create(());
 
@@ -39,7 +39,7 @@ mod sealed {
     impl Sealed for super::Create {}
 }
 
-/// The body of an entity that is created within another's, or the bodies of several.
+/// The body of an entity that is created together with another one, or a list of such bodies.
 ///
 /// Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity".
 #[diagnostic::on_unimplemented(

@@ -14,7 +14,8 @@ pub trait Single {}
 #[diagnostic::do_not_recommend]
 impl<T: Entity> Single for T {}
 
-/// An entity that a navigation property of type `T` can refer to: one of that type, or of one that derives from it.
+/// An entity that a navigation property of type `T` can refer to: an entity of that type or of a derived
+/// type.
 #[diagnostic::on_unimplemented(
     message = "a property of type `{T}` does not refer to one `{Self}`",
     label = "the property is no relationship to one such entity",
@@ -32,7 +33,7 @@ impl<T: Single, U: DerivedFrom<T>> Target<T> for U {}
     note = "one related entity takes `set_reference` and `clear_reference`; what belongs to the entity itself is changed by a patch"
 )]
 pub trait Many {
-    /// The type of each of them.
+    /// The entity type.
     type Item: Single;
 }
 
@@ -41,18 +42,18 @@ impl<T: Single> Many for Vec<T> {
     type Item = T;
 }
 
-/// A type whose values stand where a `T` is declared: `T` itself, and the types that `#[graph_one_of]` chooses among.
+/// A type whose values are allowed where a `T` is declared: `T` itself, and the types of a `#[graph_one_of]`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(message = "`{Self}` is no `{T}`", label = "the related entity is a `{T}`")]
 pub trait DerivedFrom<T> {}
 
 impl<T> DerivedFrom<T> for T {}
 
-/// What a navigation property of type `T` is bound to in a create body: the [`Address`](crate::Address) of an entity there is, a `Vec` of
-/// them for a collection, or their addresses as text.
+/// What a navigation property of type `T` is bound to in a create body: the [`Address`](crate::Address) of an
+/// existing entity, a `Vec` of them for a collection, or addresses as text.
 ///
-/// A typed address goes into the body with the endpoint of the client that sends it. So does a text that starts with
-/// `/v1.0/` or `/beta/`; any other text is sent as it is.
+/// A typed address is written with the endpoint of the client that sends it. So is a text that starts with
+/// `/v1.0/` or `/beta/`. Any other text is sent unchanged.
 ///
 /// Source: OData JSON Format 4.01, "Bind Operation".
 #[diagnostic::on_unimplemented(

@@ -1,7 +1,7 @@
-//! The patch model's one body: which properties a request names, and the JSON of each.
+//! The body behind every patch model: which properties a request contains, and the JSON of each.
 //!
-//! Absent, null and value stay apart: a property that was not named is not there, one that was cleared is there
-//! with `null`, one that was set is there with its value.
+//! Absent, null and value are three states: an unset property is absent, a cleared one is `null`, a set one
+//! has its value.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -18,32 +18,34 @@ use crate::model::{
     Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
 };
 
-/// The body behind every `{Entity}Patch`, which adds the setters to it.
+/// The body behind every `{Entity}Patch`, which adds the setters.
 #[must_use = "a patch does nothing until it is sent"]
 pub struct PatchBody<M = Update> {
-    /// Boxed, so that a chain of setters hands one pointer on.
+    /// Boxed, so that a chain of setters moves one pointer.
     pub(super) content: Box<Content>,
     mode: PhantomData<fn() -> M>,
 }
 
-/// The body without its mode, so that one piece of code serves both.
+/// The body without its mode, so that the code is compiled once for both.
 #[derive(Clone)]
 pub(super) struct Content {
     pub(super) info: &'static TypeInfo,
-    /// The type that the body says it has, where it is a derived one.
+    /// The type that the body declares, if it is a derived one.
     derived: Option<Box<str>>,
-    /// The JSON of what was set, as it is sent while `in_order` holds, save that the last brace is a comma; the bytes of
-    /// a value set again stay behind unused.
+    /// The JSON of all values. While `in_order` holds, it is the body to send, except that its last byte is a
+    /// comma in place of the closing brace. If a value is set again, its old bytes stay in the buffer unused.
     pub(super) buffer: Vec<u8>,
-    /// Where the endpoint is missing in the buffer: in the bodies of entities that are created along.
+    /// Where the endpoint must be inserted into the buffer: in the bodies of entities that are created
+    /// together with this one.
     gaps: Gaps,
-    /// Whether every property was set once, in the order of the declaration, so that the buffer is the body.
+    /// Whether each property was set once and in the order of the declaration, so that the buffer is the
+    /// body.
     in_order: bool,
-    /// Where each named property's value lies, in the order of the declaration.
+    /// The position of each property's value, in the order of the declaration.
     pub(super) parts: Vec<Part>,
-    /// What was set past the declaration, by wire name.
+    /// Values of undeclared properties, by wire name.
     raw: Vec<(String, Box<RawValue>)>,
-    /// The properties whose last value cannot be sent.
+    /// The errors of properties whose last value cannot be sent.
     errors: Vec<(Option<u16>, InvalidRequestError)>,
 }
 
@@ -55,24 +57,24 @@ pub(super) struct Part {
 }
 
 impl<M> PatchBody<M> {
-    /// A body that names nothing.
+    /// An empty body.
     #[doc(hidden)]
     #[inline]
     pub fn new(info: &'static TypeInfo) -> Self {
         Self { content: Content::new(info), mode: PhantomData }
     }
 
-    /// Names the property at an index of the declaration, with a value.
+    /// Sets the property at an index of the declaration.
     #[doc(hidden)]
     #[inline(never)]
-    // By value, so that the emitted setter has nothing left to drop: that is code in every user's build.
+    // By value, so that the emitted setter has nothing to drop, which would be code in every user's build.
     #[allow(clippy::needless_pass_by_value)]
     pub fn with<T: Edm>(mut self, index: u16, value: T) -> Self {
         self.content.set(index, &value);
         self
     }
 
-    /// The same with a text, without a copy of it.
+    /// Sets a property to a text without copying it first.
     #[doc(hidden)]
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "as above")]
@@ -81,7 +83,7 @@ impl<M> PatchBody<M> {
         self
     }
 
-    /// Names the property at an index, with `null`; a collection, which is never null, with `[]`.
+    /// Sets a property to `null`, or to `[]` if it is a collection, which is never null.
     #[doc(hidden)]
     #[inline(never)]
     pub fn cleared(mut self, index: u16) -> Self {
@@ -89,45 +91,46 @@ impl<M> PatchBody<M> {
         self
     }
 
-    /// Names a navigation property with the body of an entity that is created along with this one.
+    /// Sets a navigation property to the body of an entity that is created together with this one.
     #[doc(hidden)]
     pub fn with_inline<T>(mut self, index: u16, value: impl Inline<T>) -> Self {
         self.content.set_json(index, value.inline());
         self
     }
 
-    /// Names a navigation property with a reference to an entity there is.
+    /// Binds a navigation property to an existing entity.
     #[doc(hidden)]
     pub fn with_reference<T>(mut self, index: u16, reference: impl Reference<T>) -> Self {
         self.content.bind(index, reference.reference());
         self
     }
 
-    /// Whether no property is named. An empty patch is refused before sending.
+    /// Whether no property is set. An empty patch is refused before sending.
     pub fn is_empty(&self) -> bool {
         self.content.is_empty()
     }
 
-    /// The number of properties named.
+    /// The number of properties that are set.
     pub fn len(&self) -> usize {
         self.content.parts.len() + self.content.raw.len()
     }
 
-    /// The JSON of a property by its wire name: `null` if the patch clears it, nothing if the patch leaves it.
+    /// The JSON of a property by its wire name: `null` if the patch clears it, `None` if the patch does not
+    /// contain it.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(property, _)| *property == name).map(|(_, json)| json)
     }
 
-    /// The wire names and the JSON of the properties named, as they would be sent; an address that is bound by its path
-    /// stands there without the endpoint, which is known when the body is sent.
+    /// The wire names and the JSON of the properties, as they would be sent. An address that is bound by its
+    /// path lacks the endpoint, which is not known before the body is sent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.content.iter()
     }
 }
 
 impl<M> Sink for PatchBody<M> {
-    /// A field is never a `None`: only a setter for an alias of an `Option` could be handed one, and
-    /// a stray `None` must not erase data.
+    /// A field is never `None`, except through a setter for an alias of an `Option`. A stray `None` must not
+    /// erase data, so it is refused.
     fn put(mut self, index: u16, value: &dyn Slot) -> Self {
         let property = &self.content.info.properties[usize::from(index)];
         if matches!(value.view(), View::Null) && !matches!(property.kind, Kind::Untyped) {
@@ -143,10 +146,10 @@ impl<M> Sink for PatchBody<M> {
 }
 
 impl<M: Mode> PatchBody<M> {
-    /// The body as it is sent, save that an address bound by its path still lacks the endpoint.
+    /// The body as it is sent, except that an address bound by its path lacks the endpoint.
     ///
     /// # Errors
-    /// [`InvalidRequestError`] when a value cannot be sent, or an update names nothing.
+    /// [`InvalidRequestError`] if a value cannot be sent, or if an update is empty.
     pub fn into_bytes(self) -> Result<Bytes, InvalidRequestError> {
         self.into_body().map(|body| body.bytes)
     }
@@ -182,7 +185,7 @@ impl Content {
         }
     }
 
-    /// Writes what needs no check, which is most of what is set; says whether it did.
+    /// Writes a value that needs no check, as most values do. Returns whether it did.
     fn set_plain(&mut self, property: &PropertyInfo, value: &dyn Slot) -> bool {
         match value.view() {
             View::Bool(true) => self.buffer.extend_from_slice(b"true"),
@@ -197,7 +200,7 @@ impl Content {
         true
     }
 
-    /// Takes JSON that was written elsewhere, or the fault that was found there.
+    /// Sets a property to JSON that was written elsewhere, or to the error from writing it.
     fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequestError>) {
         let start = self.begin(index);
         match json {
@@ -210,7 +213,7 @@ impl Content {
         }
     }
 
-    /// Takes what a navigation property is bound to: for a collection a list, though it was one address.
+    /// Binds a navigation property. A collection takes a list, even of one address.
     fn bind(&mut self, index: u16, reference: Result<serde_json::Value, InvalidRequestError>) {
         let property = &self.info.properties[usize::from(index)];
         self.errors.retain(|(faulty, _)| *faulty != Some(index));
@@ -224,7 +227,8 @@ impl Content {
         }
     }
 
-    /// Keeps a fault for the time of sending; the property's earlier value does not stand in for it.
+    /// Keeps an error until the request is sent. An earlier value of the property is dropped, not sent in its
+    /// place.
     fn refuse(&mut self, index: u16, start: usize, error: InvalidRequestError) {
         self.buffer.truncate(start);
         self.in_order = false;
@@ -274,13 +278,13 @@ impl Content {
         }
     }
 
-    /// Where the property's value will start; what was wrong with an earlier one is forgotten.
+    /// Starts the value of a property and returns its offset. Errors of an earlier value are dropped.
     pub(super) fn begin(&mut self, index: u16) -> usize {
         if !self.errors.is_empty() {
             self.errors.retain(|(property, _)| *property != Some(index));
         }
         if self.buffer.is_empty() {
-            // One allocation each does for a patch of a few properties.
+            // One allocation each is enough for a patch of a few properties.
             self.buffer.reserve(256);
             self.parts.reserve(8);
             let said_type = self.derived.as_deref().or(own_type(self.info));
@@ -290,7 +294,8 @@ impl Content {
         self.buffer.len()
     }
 
-    /// Notes the value behind `start`. The parts stay in order, one a property: the last value set wins.
+    /// Records the value after `start`. The parts stay in order with one for each property: the last value
+    /// wins.
     pub(super) fn end(&mut self, index: u16, start: usize) {
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(self.buffer.len())) else {
             let property = self.info.properties[usize::from(index)].name.to_owned();
@@ -311,7 +316,7 @@ impl Content {
 
     pub(super) fn json(&self, part: Part) -> &str {
         let bytes = &self.buffer[part.start as usize..part.end as usize];
-        // The buffer is written by a JSON serializer alone, whose output is UTF-8.
+        // Only a JSON serializer writes to the buffer, and its output is UTF-8.
         core::str::from_utf8(bytes).unwrap_or("null")
     }
 
@@ -333,7 +338,7 @@ impl Content {
         self.to_json(may_be_empty)
     }
 
-    /// The body put together part by part.
+    /// Builds the body from its parts.
     fn to_json(&self, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
         if let Some((_, error)) = self.errors.first() {
             return Err(error.clone());
@@ -368,7 +373,7 @@ impl Content {
         Ok(Body { bytes: out.into(), gaps: gaps_in_all.into() })
     }
 
-    /// About how long the JSON will be; never less for what is declared.
+    /// The approximate length of the JSON. Never too small for declared properties.
     fn size(&self) -> usize {
         let declared: usize = self
             .parts
@@ -379,12 +384,12 @@ impl Content {
         self.said_type().map_or(0, str::len) + 20 + self.buffer.len() + declared + raw
     }
 
-    /// Says that the body is one of a derived type. Comes before everything that is set.
+    /// Declares that the body is of a derived type. Must be called before any property is set.
     pub(super) fn set_type(&mut self, name: &str) {
         self.derived = (!self.info.is_named(name)).then(|| type_name(name).into());
     }
 
-    /// The type that the body says it has, where it says one.
+    /// The type that the body declares, if any.
     fn said_type(&self) -> Option<&str> {
         self.derived.as_deref().or(own_type(self.info))
     }
@@ -394,15 +399,15 @@ impl Content {
     }
 }
 
-/// What the annotation that binds a navigation property adds to its name.
+/// The suffix of the annotation that binds a navigation property.
 pub(super) const BIND: &str = "@odata.bind";
 
-/// The declared type, where a body says it.
+/// The declared type, if a body always names it.
 fn own_type(info: &TypeInfo) -> Option<&str> {
     (info.annotation == Annotation::Always).then_some(info.name)
 }
 
-/// The start of a body: its brace, and the type where the type is sent.
+/// Writes the start of a body: its brace, and the type if it is sent.
 fn write_start(out: &mut Vec<u8>, said_type: Option<&str>) {
     out.push(b'{');
     if let Some(name) = said_type {
@@ -412,7 +417,7 @@ fn write_start(out: &mut Vec<u8>, said_type: Option<&str>) {
     }
 }
 
-/// A declared name, which the macro has checked to need no escape.
+/// Writes a declared name. The macro has checked that it needs no escape.
 fn write_name(out: &mut Vec<u8>, property: &PropertyInfo) {
     out.push(b'"');
     out.extend_from_slice(property.name.as_bytes());
@@ -425,7 +430,7 @@ impl<M> Clone for PatchBody<M> {
     }
 }
 
-/// Two bodies are equal when they would send the same.
+/// Bodies are equal if they would send the same JSON.
 impl<M> PartialEq for PatchBody<M> {
     fn eq(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.content, &other.content);
@@ -436,7 +441,7 @@ impl<M> PartialEq for PatchBody<M> {
     }
 }
 
-/// The JSON that would be sent, the values of sensitive properties as `[redacted]`.
+/// The JSON that would be sent, with the values of sensitive properties as `[redacted]`.
 impl<M> fmt::Debug for PatchBody<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
@@ -454,8 +459,8 @@ impl<M> fmt::Debug for PatchBody<M> {
     }
 }
 
-/// The JSON that would be sent, a bound address without the endpoint, so that it can be read back. An empty body is `{}`
-/// with its annotation: what is sent is checked elsewhere.
+/// The JSON that would be sent, so that it can be read back. A bound address lacks the endpoint. An empty
+/// body is `{}` with its annotation; that an update must not be empty is checked when it is sent.
 impl<M> Serialize for PatchBody<M> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         if let Some((_, error)) = self.content.errors.first() {

@@ -1,4 +1,5 @@
-//! What every patch model can do beside its setters: be made of JSON or of a difference, and be applied.
+//! The methods that every patch model has besides its setters: conversion from JSON, the difference of two
+//! entities, and application to an entity.
 
 use core::ops::Deref;
 
@@ -13,8 +14,8 @@ use crate::model::{
     write_request_value,
 };
 
-/// What every patch model can do beside its setters. A property of the same name comes first: call the method as
-/// `Patch::when(patch, ...)` then.
+/// The methods that every patch model has besides its setters. If a property has the same name as one of
+/// them, the setter hides it: call it as `Patch::when(patch, ...)` then.
 pub trait Patch:
     Deref<Target = PatchBody<Self::Mode>> + From<PatchBody<Self::Mode>> + Into<PatchBody<Self::Mode>>
 {
@@ -23,7 +24,7 @@ pub trait Patch:
     /// Whether it is the body of an update or of a create.
     type Mode: Mode;
 
-    /// Hands the value to a setter if there is one, and leaves the patch as it is otherwise.
+    /// Passes the value to a setter if there is one. Otherwise returns the patch unchanged.
     ///
     /// ```
     /// use graph_entity::{Patch, graph_entity};
@@ -46,8 +47,8 @@ pub trait Patch:
         }
     }
 
-    /// Sets a property by its wire name, past every rule of the declaration: for a property that the entity lacks
-    /// or marks wrongly. Nothing is checked.
+    /// Sets a property by its wire name and ignores every rule of the declaration: for a property that the
+    /// entity lacks or declares wrongly. Nothing is checked.
     #[must_use]
     fn raw(self, name: &str, value: impl Into<Value>) -> Self {
         let mut body: PatchBody<Self::Mode> = self.into();
@@ -57,8 +58,8 @@ pub trait Patch:
         body.into()
     }
 
-    /// The patch that makes one entity of another: what differs is in it, and nothing else. A property that is gone
-    /// is cleared.
+    /// The patch that changes `before` into `after`. It contains only the properties that differ. A property
+    /// that is `None` in `after` is cleared.
     ///
     /// ```
     /// use graph_entity::{Patch, graph_entity};
@@ -80,8 +81,8 @@ pub trait Patch:
     /// ```
     ///
     /// # Errors
-    /// [`PatchError`] with every difference that an update cannot make: of a read-only, create-only or navigation
-    /// property, null on a property that is never null, a masked secret.
+    /// [`PatchError`] with every difference that an update cannot make: of a read-only, create-only or
+    /// navigation property, null on a property that is never null, a masked secret.
     fn diff(before: &Self::Entity, after: &Self::Entity) -> Result<Self, PatchError>
     where
         Self: Patch<Mode = Update>,
@@ -91,11 +92,11 @@ pub trait Patch:
         Ok(body.into())
     }
 
-    /// Changes an entity as Graph would, given this patch.
+    /// Changes an entity as Graph would change it with this patch.
     ///
     /// # Errors
-    /// [`PatchError`] where a value set by [`raw`](Patch::raw) does not fit its property. The entity is then changed
-    /// in part.
+    /// [`PatchError`] if a value set by [`raw`](Patch::raw) does not fit its property. The entity may then be
+    /// changed in part.
     fn apply(&self, entity: &mut Self::Entity) -> Result<(), PatchError> {
         let body: &PatchBody<Self::Mode> = self;
         body.content.apply(entity)
@@ -103,10 +104,10 @@ pub trait Patch:
 }
 
 impl<M: Mode> PatchBody<M> {
-    /// The body that a JSON object describes; the body of every emitted `TryFrom`.
+    /// Converts a JSON object to a body. The body of every emitted `TryFrom`.
     ///
     /// # Errors
-    /// [`PatchError`] with every property at fault.
+    /// [`PatchError`] with every property that is refused.
     #[doc(hidden)]
     pub fn from_json<E: Edm + Structured>(json: Value) -> Result<Self, PatchError> {
         let mut body = Self::new(<E as Structured>::INFO);
@@ -166,8 +167,8 @@ impl Content {
         outcome
     }
 
-    /// Annotations are about the value, not of it, and are passed over; save for a bound reference, which is part of a
-    /// create and would be lost in an update.
+    /// Annotations are metadata and are skipped, except a bound reference, which is part of a create and
+    /// would be lost in an update.
     fn add_annotation(&mut self, name: &str, value: &Value, is_create: bool) -> Result<(), PatchErrorKind> {
         let Some(bound) = name.strip_suffix(BIND) else { return Ok(()) };
         let Some(property) = self.info.property(bound).filter(|property| property.is_navigation()) else {
@@ -178,7 +179,7 @@ impl Content {
         Ok(())
     }
 
-    /// The type must be the entity's, or may be a derived one where the declaration has a place for its name.
+    /// Accepts the entity's type, or a derived type if the declaration keeps the type name.
     fn add_type(&mut self, value: &Value) -> Result<(), PatchErrorKind> {
         match value.as_str() {
             Some(name) if is_usable(name) && (self.info.is_named(name) || self.info.reads_derived()) => {
@@ -273,7 +274,7 @@ impl Content {
         if change.is_null {
             return self.add_null(property, index);
         }
-        // What differs may be read-only members alone, which no request carries.
+        // If only read-only members differ, the request would carry no change.
         if as_request(property, change.before)
             .is_some_and(|sent| Some(sent) == as_request(property, change.after))
         {
@@ -299,7 +300,7 @@ impl Content {
 
 const ODATA_TYPE: &str = "@odata.type";
 
-/// Whether a type's name needs no escape in JSON, as every one that OData allows.
+/// Whether a type name needs no escape in JSON. Every name that OData allows needs none.
 fn is_usable(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.#".contains(c))
 }
@@ -311,13 +312,13 @@ struct Change<'a> {
     is_null: bool,
 }
 
-/// A value as a request carries it.
+/// A value as a request carries it. `None` if it cannot be sent.
 fn as_request(property: &PropertyInfo, value: &dyn Slot) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     write_request_value(&mut out, property, value).ok().map(|()| out)
 }
 
-/// Why a request never holds a property, if so.
+/// Refuses a property that a request never carries.
 fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), PatchErrorKind> {
     let property_name = property.name;
     if property.is_read_only() {
@@ -343,7 +344,7 @@ fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchErrorKind {
     PatchErrorKind::WrongType { property, message: error.message.clone() }
 }
 
-/// An index of a declaration, which the macro limits to what 16 bits hold.
+/// An index of the declaration. The macro limits it to 16 bits.
 fn position(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }

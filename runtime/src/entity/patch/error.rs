@@ -1,10 +1,10 @@
-//! Why a value does not become a patch.
+//! Why a value cannot be converted to a patch.
 
 use core::fmt;
 
 use crate::base::InvalidRequestError;
 
-/// Everything that keeps a value from becoming a patch: each fault, not the first alone.
+/// Every reason why a value cannot be converted to a patch, not only the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatchError {
     entity: &'static str,
@@ -16,19 +16,19 @@ impl PatchError {
         if kinds.is_empty() { Ok(()) } else { Err(Self { entity, kinds }) }
     }
 
-    /// The faults, in the order of the properties they were found at.
+    /// The reasons, in the order in which the properties were found.
     pub fn kinds(&self) -> &[PatchErrorKind] {
         &self.kinds
     }
 }
 
-/// One reason why a value does not become a patch.
+/// One reason why a value cannot be converted to a patch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PatchErrorKind {
-    /// The JSON is no object.
+    /// The JSON is not an object.
     NotAnObject,
-    /// The JSON says another type than the entity's.
+    /// The JSON names another type than the entity's.
     OtherType {
         /// The `@odata.type` found.
         found: String,
@@ -38,34 +38,34 @@ pub enum PatchErrorKind {
         /// The name found.
         property: String,
     },
-    /// The service sets the property.
+    /// The property is set by the service only.
     ReadOnly {
-        /// Its wire name, with the way to it where it is nested.
+        /// The wire name, with its path if it is nested.
         property: String,
     },
-    /// The property is set on create alone.
+    /// The property can be set only on create.
     CreateOnly {
-        /// Its wire name.
+        /// The wire name.
         property: &'static str,
     },
     /// The property is a related entity, which has requests of its own.
     Navigation {
-        /// Its wire name.
+        /// The wire name.
         property: &'static str,
     },
     /// The property is never null.
     NotNull {
-        /// Its wire name.
+        /// The wire name.
         property: &'static str,
     },
     /// The value is not of the property's type.
     WrongType {
-        /// The way to the value, from the property on.
+        /// The path to the value, starting with the property.
         property: String,
         /// What was expected and what was found.
         message: String,
     },
-    /// The value is one that Graph must not receive.
+    /// The value must not be sent to Graph.
     Refused(InvalidRequestError),
 }
 
