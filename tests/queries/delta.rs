@@ -468,21 +468,21 @@ async fn a_second_restart_and_one_of_a_first_run_are_errors() {
     let gone = || error(410, "resyncRequired");
     let (client, requests) = graph([gone(), gone()]);
     let mut changes = users().from_token(token("old")).changes(&client);
-    let (summary_, why) = summarize(&mut changes).await;
-    assert_eq!((summary_.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
+    let (kinds, why) = summarize(&mut changes).await;
+    assert_eq!((kinds.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
     assert_eq!(changes.checkpoint(), Some(&token("old")), "no change was reported, so none is void");
     assert_eq!(addresses(&requests).len(), 2);
 
     let (client, _) = graph([gone(), middle(json!([{ "id": "1" }]), "b"), gone()]);
-    let (summary_, why) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
+    let (kinds, why) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
     assert_eq!(
-        (summary_, why.expect("an error").kind()),
+        (kinds, why.expect("an error").kind()),
         (vec!["restart".to_owned(), "+1".to_owned()], ErrorKind::Gone)
     );
 
     let (client, requests) = graph([gone()]);
-    let (summary_, why) = summarize(&mut users().changes(&client)).await;
-    assert_eq!((summary_.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
+    let (kinds, why) = summarize(&mut users().changes(&client)).await;
+    assert_eq!((kinds.len(), why.expect("an error").kind()), (0, ErrorKind::Gone));
     assert_eq!(addresses(&requests), [FIRST]);
 }
 
@@ -511,8 +511,8 @@ async fn the_access_token_is_not_sent_to_another_host() {
     let elsewhere =
         |changes: Option<Error>| assert_eq!(changes.expect("an error").kind(), ErrorKind::ForeignLink);
     let (client, requests) = graph([page(json!([{ "id": "1" }]), ("@odata.nextLink", ELSEWHERE.to_owned()))]);
-    let (summary_, error) = summarize(&mut users().changes(&client)).await;
-    assert_eq!((summary_.len(), addresses(&requests).len()), (1, 1), "the page itself is read");
+    let (kinds, error) = summarize(&mut users().changes(&client)).await;
+    assert_eq!((kinds.len(), addresses(&requests).len()), (1, 1), "the page itself is read");
     elsewhere(error);
 
     let (client, requests) = graph([]);
@@ -538,8 +538,8 @@ async fn a_repeated_link_is_an_error_after_the_changes() {
         middle(json!([{ "id": "2" }]), "b"),
     ]);
     let mut changes = users().changes(&client);
-    let (summary_, error) = summarize(&mut changes).await;
-    assert_eq!(summary_, ["+1", "+2"]);
+    let (kinds, error) = summarize(&mut changes).await;
+    assert_eq!(kinds, ["+1", "+2"]);
     assert_eq!(
         refusal::<()>(Err(error.expect("an error"))),
         InvalidRequestError::RepeatedLink { template: "/users/delta".into() }
@@ -548,8 +548,8 @@ async fn a_repeated_link_is_an_error_after_the_changes() {
 
     let own = page(json!([{ "id": "1" }]), ("@odata.nextLink", later("old")));
     let (client, _) = graph([own]);
-    let (summary_, error) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
-    assert_eq!((summary_.len(), error.expect("an error").kind()), (1, ErrorKind::InvalidRequest));
+    let (kinds, error) = summarize(&mut users().from_token(token("old")).changes(&client)).await;
+    assert_eq!((kinds.len(), error.expect("an error").kind()), (1, ErrorKind::InvalidRequest));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `$expand`, with options of its own inside.
+//! `$expand`, with nested options.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -8,7 +8,7 @@ use super::{Filter, Order, Property, QueryOptions, Selection, query_methods};
 use crate::entity::Single;
 use crate::model::Structured;
 
-/// A navigation property to read along with the entity of type `E`.
+/// A navigation property to read together with the entity of type `E`.
 ///
 /// Source: OData URL Conventions 4.01, "System Query Option $expand".
 #[must_use = "an expansion does nothing until a request is given it"]
@@ -33,7 +33,7 @@ impl<T: Single> Related<T> for T {}
 impl<T: Single> Related<T> for Vec<T> {}
 
 impl<E: ?Sized, T> Property<E, T> {
-    /// Reads the related entity, or entities, along.
+    /// Reads the related entity, or entities, together with this one.
     pub fn expand<R>(self) -> Expand<E, R>
     where
         T: Related<R>,
@@ -58,7 +58,7 @@ impl<E: ?Sized, T: Structured> Expand<E, T> {
 }
 
 impl<E: ?Sized> Expand<E, ()> {
-    /// An expansion as text, for what the typed ones cannot say: `apps($levels=2)`. Nothing is checked.
+    /// An expansion as text, for what the typed one cannot express: `apps($levels=2)`. Nothing is checked.
     pub fn raw(expansion: impl Into<String>) -> Self {
         Self::of(Expansion { path: expansion.into(), options: QueryOptions::default() })
     }

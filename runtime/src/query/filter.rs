@@ -30,23 +30,23 @@ pub struct Filter<E: ?Sized> {
     entity: PhantomData<fn() -> Box<E>>,
 }
 
-/// An expression without its entity.
+/// An expression without the type of its entity.
 #[derive(Clone)]
 pub(super) struct Condition {
     pub(super) text: String,
-    /// Whether the outermost operator is `or`, which binds weaker than `and`.
+    /// Whether the outermost operator is `or`, which has a lower precedence than `and`.
     is_or: bool,
-    /// Why it must not be sent, if so: the first such value in it.
+    /// The first error of a value in the expression, if it must not be sent.
     pub(super) error: Option<InvalidRequestError>,
 }
 
 impl Condition {
-    /// Its outermost operator is not known.
+    /// An expression as text. Its outermost operator is unknown, so it counts as `or` and gets parentheses.
     pub(super) fn raw(text: String) -> Self {
         Self { text, is_or: true, error: None }
     }
 
-    /// Lets another one hold with it.
+    /// Adds a condition that must hold too.
     pub(super) fn narrow(&mut self, other: Self) {
         let known = core::mem::replace(self, Self::raw(String::new()));
         *self = known.and(other);
@@ -68,7 +68,7 @@ impl Condition {
 }
 
 impl<E: ?Sized> Filter<E> {
-    /// An expression as text, for what the typed ones cannot say. Nothing is checked.
+    /// An expression as text, for what the typed ones cannot express. Nothing is checked.
     pub fn raw(expression: impl Into<String>) -> Self {
         Self::of(Condition::raw(expression.into()))
     }
@@ -86,19 +86,19 @@ impl<E: ?Sized> Filter<E> {
         self
     }
 
-    /// Both. Many of them: `filters.into_iter().reduce(Filter::and)`.
+    /// Both conditions hold. For many: `filters.into_iter().reduce(Filter::and)`.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self::of(self.condition.and(other.condition))
     }
 
-    /// Either.
+    /// At least one of the conditions holds.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self::of(self.condition.or(other.condition))
     }
 
-    /// The opposite. A method, so that a chain reads from left to right; `!` does the same.
+    /// The condition does not hold. A method, so that a chain reads from left to right; `!` does the same.
     #[allow(clippy::should_implement_trait, reason = "it does, below; the method chains")]
     #[must_use]
     pub fn not(self) -> Self {
@@ -144,7 +144,7 @@ impl<E: ?Sized> fmt::Debug for Filter<E> {
     }
 }
 
-// The bounds stand at the methods, where the compiler tells them in their own words.
+// The bounds are on the methods, where the compiler reports them with their own messages.
 impl<E: ?Sized, T> Property<E, T> {
     /// Equal to a value.
     pub fn eq(self, value: impl Comparand<T>) -> Filter<E> {
@@ -172,7 +172,7 @@ impl<E: ?Sized, T> Property<E, T> {
         Filter::new(format!("{} ne null", self.as_str()))
     }
 
-    /// Equal to one of several values. An empty list holds for nothing.
+    /// Equal to one of the values. An empty list matches nothing.
     pub fn is_in<C: Comparand<T>>(self, values: impl IntoIterator<Item = C>) -> Filter<E> {
         let mut texts = Vec::new();
         let mut error = None;
@@ -181,6 +181,7 @@ impl<E: ?Sized, T> Property<E, T> {
             texts.push(literal.text);
         }
         if texts.is_empty() {
+            // `in ()` is not valid OData.
             return Filter::new("false".to_owned());
         }
         Filter::new(format!("{} in ({})", self.as_str(), texts.join(","))).or_error(error)
@@ -227,7 +228,7 @@ impl<E: ?Sized, T> Property<E, T> {
 }
 
 impl<E: ?Sized, M: EnumType> Property<E, Flags<M>> {
-    /// Holds these flags, and maybe others.
+    /// Contains these flags, and possibly others.
     pub fn has(self, flags: impl Comparand<Flags<M>>) -> Filter<E> {
         self.compare("has", &flags.literal())
     }
@@ -255,17 +256,18 @@ impl<E: ?Sized> Property<E, String> {
 }
 
 impl<E: ?Sized, T> Property<E, T> {
-    /// A value of the derived type `D`: `isof(rule,'microsoft.graph.win32LobAppRule')`. For an item of a collection, too.
+    /// Of the derived type `D`: `isof(rule,'microsoft.graph.win32LobAppRule')`. Works for an item of a
+    /// collection too.
     pub fn is_of<D: Structured>(self) -> Filter<E> {
         Filter::new(format!("isof({},{})", self.as_str(), quoted(D::INFO.name)))
     }
 }
 
-/// Stands for an item of a collection inside of [`any`](Property::any) and [`all`](Property::all).
+/// Represents an item of a collection inside [`any`](Property::any) and [`all`](Property::all).
 pub enum Item {}
 
 impl<E: ?Sized, T> Property<E, Vec<T>> {
-    /// At least one item for which a condition holds.
+    /// The condition holds for at least one item.
     ///
     /// ```
     /// use graph_entity::graph_entity;
@@ -283,17 +285,18 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
         self.lambda("any", condition)
     }
 
-    /// No item for which a condition does not hold.
+    /// The condition holds for all items.
     pub fn all(self, condition: impl FnOnce(Property<Item, T>) -> Filter<Item>) -> Filter<E> {
         self.lambda("all", condition)
     }
 
-    /// The number of items: `assignedLicenses/$count`. Some services ask for `ConsistencyLevel: eventual` with it.
+    /// The number of items: `assignedLicenses/$count`. Some services require `ConsistencyLevel: eventual`
+    /// with it.
     pub fn count(self) -> Property<E, i64> {
         Property::at(format!("{}/$count", self.as_str()))
     }
 
-    /// At least one item.
+    /// There is at least one item.
     pub fn is_not_empty(self) -> Filter<E> {
         Filter::new(format!("{}/any()", self.as_str()))
     }
@@ -306,7 +309,8 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
     }
 }
 
-/// A variable that a surrounding lambda does not have: its collection's path starts with its own.
+/// A lambda variable that differs from those of the surrounding lambdas. Inside a lambda, the path starts
+/// with its variable.
 fn variable_inside(path: &str) -> String {
     let first = path.split('/').next().unwrap_or_default();
     match first.strip_prefix('x').map(|depth| (depth.is_empty(), depth.parse::<u32>())) {

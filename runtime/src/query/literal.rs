@@ -1,4 +1,4 @@
-//! Values as `$filter` writes them, and which may be compared with which property.
+//! Values as `$filter` literals, and which values may be compared with which properties.
 
 use crate::base::InvalidRequestError;
 use crate::model::{
@@ -38,8 +38,8 @@ comparable!(bool, uuid::Uuid, Binary);
 ordered!(String, u8, i8, i16, i32, i64, f32, f64, Decimal, DateTimeOffset, Date, TimeOfDay, Duration);
 ordered!(time::OffsetDateTime, time::Date, time::Time);
 
-/// What a property of type `T` can be compared with: a `T`, a reference to one, `&str` for a text, one member for a set
-/// of flags, and the types of `time` for ours.
+/// What a property of type `T` can be compared with: a `T`, a reference to one, `&str` for a text, a single
+/// member for a set of flags, and the types of the `time` crate for those of this crate.
 #[diagnostic::on_unimplemented(
     message = "a property of type `{T}` cannot be compared with `{Self}`",
     label = "no value that `{T}` is compared with",
@@ -99,7 +99,7 @@ impl<M: EnumType> Comparand<Flags<M>> for M {
     }
 }
 
-/// A value as `$filter` writes it, and why it must not be sent, if so.
+/// A value as a `$filter` literal, and the error if it must not be sent.
 #[doc(hidden)]
 pub struct Literal {
     pub(crate) text: String,
@@ -113,8 +113,9 @@ enum ErrorKind {
 }
 
 impl Literal {
-    /// A literal by the kind of the value: texts and members quoted with their quotes doubled; numbers, dates and Guids
-    /// bare; durations and bytes with the prefix that tells them from texts.
+    /// The literal for the kind of the value: texts and enumeration members in quotation marks, which are
+    /// doubled inside; numbers, dates and Guids bare; durations and bytes with the prefix that distinguishes
+    /// them from texts.
     ///
     /// Source: OData URL Conventions 4.01, "Primitive Literals"; Microsoft Graph, "Use the $filter query parameter".
     pub(crate) fn of(value: &dyn Slot) -> Self {
@@ -130,7 +131,7 @@ impl Literal {
         Self { text, kind }
     }
 
-    /// The fault, told of the property that the value is compared with.
+    /// The error for the property that the value is compared with.
     pub(crate) fn error(&self, property: &str) -> Option<InvalidRequestError> {
         let property = property.to_owned();
         self.kind.map(|kind| match kind {
@@ -148,7 +149,7 @@ fn error_kind_of(kind: Kind, view: &View<'_>, text: &str) -> Option<ErrorKind> {
     text.split(',').any(EnumInfo::is_sentinel).then_some(ErrorKind::UnknownFutureValue)
 }
 
-/// Base64 as an address has it: RFC 4648 "Base 64 Encoding with URL and Filename Safe Alphabet".
+/// Base64 for a URL: RFC 4648 "Base 64 Encoding with URL and Filename Safe Alphabet".
 fn for_urls(base64: &str) -> String {
     base64.replace('+', "-").replace('/', "_")
 }
@@ -168,12 +169,12 @@ fn text_of(view: &View<'_>) -> String {
         View::Text(text) => text.to_string(),
         View::DateTimeOffset(value) => value.to_string(),
         View::TimeOfDay(value) => value.to_string(),
-        // None of the types that are compared shows anything else.
+        // Comparable types have no other view.
         _ => String::new(),
     }
 }
 
-/// A URL has literals for what JSON has no number for.
+/// Unlike JSON, a URL has literals for NaN and the infinities.
 fn float(value: f64) -> String {
     if value.is_nan() {
         "NaN".to_owned()

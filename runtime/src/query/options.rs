@@ -1,4 +1,4 @@
-//! The query options of one request, and how an address carries them.
+//! The query options of a request, and their form in a URL.
 
 use core::fmt;
 use std::borrow::Cow;
@@ -10,17 +10,18 @@ use super::{Expand, Filter, Order, Selection, select};
 use crate::base::InvalidRequestError;
 use crate::model::{Kind, OneOfInfo, Structured, TypeInfo};
 
-/// The query options of a request, in the order they were given. Filters hold together, selections, expansions and
-/// sortings add up; of every other option the last one stands.
+/// The query options of a request, in the order they were given. Filters are combined with `and`. Selections,
+/// expansions and orderings are appended. For any other option, the last value counts.
 ///
-/// Behind a pointer, since most requests have none and each carries its options wherever it goes.
+/// Boxed, because most requests have none and every request is moved with its options.
 #[derive(Clone, Default)]
 pub(crate) struct QueryOptions(Option<Box<Content>>);
 
 #[derive(Clone, Default)]
 struct Content {
     options: Vec<QueryOption>,
-    /// What is read instead of the declared type: a selection gains what the derived types cannot be read without.
+    /// The type that is read in place of the declared one. A selection gains the properties that the derived
+    /// types require.
     derived: Option<Derived>,
 }
 
@@ -33,7 +34,7 @@ enum QueryOption {
     Other { name: Cow<'static, str>, value: String },
 }
 
-/// A navigation property that is read along.
+/// A navigation property to expand.
 #[derive(Clone)]
 pub(super) struct Expansion {
     pub(super) path: String,
@@ -59,7 +60,7 @@ impl QueryOptions {
         }
     }
 
-    /// Reads the reply as another type than the declared one.
+    /// Sets that the reply is read as another type than the declared one.
     pub(crate) fn read_as(&mut self, base: &'static TypeInfo, kind: Kind) {
         if let Kind::OneOf(types) = kind {
             self.0.get_or_insert_default().derived = Some(Derived { base, types: types() });
@@ -101,7 +102,7 @@ impl QueryOptions {
         self.set("$skip", count.to_string());
     }
 
-    /// Sets an option as text, in place of what there is of it.
+    /// Sets an option as text. Replaces an earlier value.
     pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
         let name = name.into();
         let option = match &*name {
@@ -129,7 +130,7 @@ impl QueryOptions {
         self.0.iter().flat_map(|content| &content.options)
     }
 
-    /// The query of an address, percent-encoded: `$filter=...&$top=...`; empty where there are no options.
+    /// The query part of a URL, percent-encoded: `$filter=...&$top=...`. Empty if there are no options.
     pub(crate) fn to_query(&self) -> String {
         let mut query = String::new();
         for option in self.iter() {
@@ -143,7 +144,7 @@ impl QueryOptions {
         query
     }
 
-    /// The same inside of the parentheses of an expansion, which are encoded as a whole.
+    /// The options inside the parentheses of an expansion. They are encoded together with the expansion.
     fn to_nested(&self) -> String {
         let texts = self.iter().map(|option| format!("{}={}", option.name(), self.text(option)));
         texts.collect::<Vec<_>>().join(";")
@@ -169,7 +170,7 @@ impl QueryOptions {
         }
     }
 
-    /// Why the request must not be sent, if so: the first such value in its options.
+    /// The first error in the options, if the request must not be sent.
     pub(crate) fn error(&self) -> Option<&InvalidRequestError> {
         self.iter().find_map(|option| match option {
             QueryOption::Filter(condition) => condition.error.as_ref(),
@@ -208,17 +209,17 @@ impl Expansion {
     }
 }
 
-/// Shows the options' names and never a value.
+/// Shows the names of the options, never a value.
 impl fmt::Debug for QueryOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(QueryOption::name)).finish()
     }
 }
 
-/// Writes the methods of query options that a type has, by their names and the types of what they take. The type hands
-/// out its options by `query_mut`.
+/// Generates the methods for query options on a type, from their names and parameter types. The type returns
+/// its options from `query_mut`.
 ///
-/// Names and types come from where the macro is used, so that the compiler's words point there.
+/// Names and types come from the place where the macro is used, so that compiler messages point there.
 macro_rules! query_methods {
     ($($name:ident $(<$related:ident>)? ($type:ty);)*) => {$(
         #[doc = query_methods!(@doc $name)]
@@ -245,8 +246,8 @@ macro_rules! query_methods {
 
 pub(crate) use query_methods;
 
-/// What is escaped in a query's value: RFC 3986 "query" without what separates options, and `+`, which servers read as
-/// a space.
+/// The characters that are escaped in a query's value: those outside RFC 3986 "query", the separator of
+/// options, and `+`, which servers read as a space.
 const QUERY: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 
 use super::{Comparable, Property};
 
-/// A property to sort by, and the direction.
+/// A property to order by, and the direction.
 ///
 /// Source: OData URL Conventions 4.01, "System Query Option $orderby".
 pub struct Order<E: ?Sized> {
@@ -14,7 +14,7 @@ pub struct Order<E: ?Sized> {
 }
 
 impl<E: ?Sized, T> Property<E, T> {
-    /// The smallest first; null before everything, and `false` before `true`.
+    /// Ascending: null first, and `false` before `true`.
     pub fn asc(self) -> Order<E>
     where
         T: Comparable,
@@ -22,7 +22,7 @@ impl<E: ?Sized, T> Property<E, T> {
         Order { text: self.as_str().to_owned(), entity: PhantomData }
     }
 
-    /// The largest first.
+    /// Descending.
     pub fn desc(self) -> Order<E>
     where
         T: Comparable,
@@ -32,7 +32,7 @@ impl<E: ?Sized, T> Property<E, T> {
 }
 
 impl<E: ?Sized> Order<E> {
-    /// A sorting as text, for what the typed ones cannot say. Nothing is checked.
+    /// An ordering as text, for what the typed ones cannot express. Nothing is checked.
     pub fn raw(order: impl Into<String>) -> Self {
         Self { text: order.into(), entity: PhantomData }
     }
