@@ -1,4 +1,4 @@
-//! A request as plain data: built without I/O, inspected without a server.
+//! A request as plain data: built without I/O, and inspected without a server.
 
 mod link;
 mod spec;
@@ -14,8 +14,9 @@ use crate::query::QueryOptions;
 
 /// A request to Microsoft Graph whose reply holds a `T`.
 ///
-/// Plain data: nothing has been sent, and building never fails. A fault found on the way (an empty patch, a key
-/// that Graph cannot take) waits until the request is sent or inspected, which unit tests of the code that builds one do:
+/// Plain data: nothing has been sent, and building never fails. An error found while building (an empty
+/// patch, a key that Graph does not accept) is reported when the request is sent or inspected. Unit tests can
+/// inspect it:
 ///
 /// ```
 /// # use graph_entity::graph_entity;
@@ -45,7 +46,7 @@ impl<T> Request<T> {
         &self.spec
     }
 
-    /// For the query options, of which each type of reply takes its own.
+    /// The query options. The type of the reply decides which methods set them.
     pub(crate) fn query_mut(&mut self) -> &mut QueryOptions {
         &mut self.spec.query
     }
@@ -60,14 +61,14 @@ impl<T> Request<T> {
         &self.spec.method
     }
 
-    /// The address with its placeholders, which holds no ids.
+    /// The path with its placeholders. It contains no ids.
     pub fn template(&self) -> &str {
         &self.spec.template
     }
 }
 
 impl<T: Edm> Request<T> {
-    /// A request whose reply always holds an entity.
+    /// A request whose reply always contains an entity.
     pub(crate) fn reading(spec: RequestSpec) -> Self {
         Self { spec, read: |_, body| from_slice(body) }
     }
@@ -92,7 +93,7 @@ impl<T> Clone for Request<T> {
     }
 }
 
-/// Shows the template and never an id, a query or a header's value.
+/// Shows the template, never an id, a query or a header's value.
 impl<T> fmt::Debug for Request<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.spec.fmt(f)

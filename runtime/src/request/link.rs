@@ -1,4 +1,4 @@
-//! The next step of a request, as Graph names it by a link.
+//! Requests that follow a link from Graph.
 
 use http::Method;
 
@@ -6,13 +6,14 @@ use super::{RequestSpec, Target};
 use crate::query::QueryOptions;
 
 impl RequestSpec {
-    /// The request that reads what a link leads to, with the headers of this one. Where it leads elsewhere than to the
-    /// client's endpoint, or names no service, sending ends in [`Error::ForeignLink`](crate::Error::ForeignLink).
+    /// A request that reads the target of a link, with the headers of this request. If the link does not lead
+    /// to the client's endpoint, sending ends in [`Error::ForeignLink`](crate::Error::ForeignLink).
     pub(crate) fn with_link(self, link: impl Into<String>) -> Self {
         self.reading(Target::Link(link.into()))
     }
 
-    /// The same for a `Location`, which may be relative to the endpoint or to the version, as Teams writes it.
+    /// A request that reads a `Location`, which may be relative to the endpoint or to the version, as Teams
+    /// writes it.
     pub(crate) fn with_location(mut self, location: &str) -> Self {
         for version in ["v1.0", "beta"] {
             let below = location.strip_prefix('/').and_then(|location| location.strip_prefix(version));

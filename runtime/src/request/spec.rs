@@ -1,4 +1,4 @@
-//! Everything about a request that does not depend on the type of its reply, and how it is written as HTTP.
+//! The part of a request that does not depend on the type of its reply, and its form as HTTP.
 
 use core::fmt;
 use core::time::Duration;
@@ -12,12 +12,12 @@ use crate::base::{Body, Endpoint, InvalidRequestError, Permissions, add_preferen
 use crate::error::{Error, ForeignLinkError};
 use crate::query::QueryOptions;
 
-/// Everything about a request that does not depend on the type of its reply.
+/// The part of a request that does not depend on the type of its reply.
 #[derive(Clone)]
 pub(crate) struct RequestSpec {
     pub(crate) method: Method,
     pub(crate) version: &'static str,
-    /// The address with its placeholders: what logs and errors may show.
+    /// The path with its placeholders, which is safe to show in logs and errors.
     pub(crate) template: Cow<'static, str>,
     pub(crate) target: Target,
     pub(crate) query: QueryOptions,
@@ -25,27 +25,28 @@ pub(crate) struct RequestSpec {
     pub(crate) body: Option<Body>,
     pub(crate) permissions: Option<&'static Permissions>,
     pub(crate) options: RequestOptions,
-    /// The first fault of its building.
+    /// The first error found while building.
     pub(crate) error: Option<InvalidRequestError>,
 }
 
-/// Where a request goes.
+/// The target of a request.
 #[derive(Clone)]
 pub(crate) enum Target {
-    /// Below the endpoint and the version: the address with the values in their places, from its first `/` on.
+    /// A path relative to the endpoint and the version, with its values filled in. Starts with `/`.
     Path(String),
     /// A whole address as Graph gave it, with the version and the query in it.
     Link(String),
 }
 
-/// How the client sends one request, where that differs from how it sends others.
+/// Settings of one request that override those of the client.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct RequestOptions {
-    /// The longest time for each attempt.
+    /// The timeout of each attempt.
     pub(crate) timeout: Option<Duration>,
-    /// It is not sent again.
+    /// Whether the request is never retried.
     pub(crate) no_retry: bool,
-    /// It takes no place in the client's budget, as a batch, whose requests take theirs one by one.
+    /// Whether the request is not counted in the client's budget. Used for a batch, whose requests are
+    /// counted one by one.
     pub(crate) is_uncounted: bool,
 }
 
@@ -72,12 +73,12 @@ impl RequestSpec {
         }
     }
 
-    /// Keeps a fault for the time of sending; the first one stands.
+    /// Keeps an error until the request is sent. The first one counts.
     pub(crate) fn refuse(&mut self, error: InvalidRequestError) {
         self.error.get_or_insert(error);
     }
 
-    /// Sets a header of the user's; the values of `Prefer` add up.
+    /// Sets a header from the user. The values of `Prefer` are combined.
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         if name.eq_ignore_ascii_case("prefer") {
             return self.prefer(value);
@@ -109,13 +110,13 @@ impl RequestSpec {
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri(endpoint)?;
         let headers = request.headers_mut();
-        // Room for those that the client and the transport add, so that the map does not grow on the way.
+        // Room for the headers that the client and the transport add, so that the map is not reallocated.
         let _ = headers.try_reserve(self.headers.len() + 7);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if self.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        // The request's own headers come last: what the user asked for stands.
+        // The request's own headers come last, so that they override the defaults.
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
@@ -145,18 +146,18 @@ impl fmt::Debug for RequestSpec {
     }
 }
 
-/// Writes the methods that every type of request has. The type holds its request as `spec`, and gives that of its first
-/// reply by `first`.
+/// Generates the methods that every type of request has. The type holds a request as `spec`, and returns that
+/// of its first reply from `first`.
 macro_rules! request_methods {
     () => {
-        /// Adds a header, which is sent with every page; a second value for a name replaces the first, except for
-        /// `Prefer`, whose values add up.
+        /// Adds a header, which is sent with every page. A second value for a name replaces the first, except
+        /// for `Prefer`, whose values are combined.
         pub fn header(mut self, name: &str, value: &str) -> Self {
             self.spec.header(name, value);
             self
         }
 
-        /// Asks for a preference beside those there are: `return=minimal`, `return=representation`.
+        /// Adds a preference to `Prefer`: `return=minimal`, `return=representation`.
         ///
         /// Source: OData Protocol 4.01, "Header Prefer".
         pub fn prefer(mut self, preference: &str) -> Self {
@@ -164,13 +165,14 @@ macro_rules! request_methods {
             self
         }
 
-        /// Sets a query option that has no method of its own, percent-encoded here: `$format`, or one of the service's.
+        /// Sets a query option that has no method of its own: `$format`, or one of the service's. It is
+        /// percent-encoded.
         pub fn query(mut self, name: &str, value: &str) -> Self {
             self.spec.query.set(name.to_owned(), value.to_owned());
             self
         }
 
-        /// How long the client waits for the reply of each attempt, instead of its own limit.
+        /// Sets the timeout of each attempt, in place of the client's.
         pub fn timeout(mut self, timeout: core::time::Duration) -> Self {
             self.spec.options.timeout = Some(timeout);
             self
@@ -183,11 +185,11 @@ macro_rules! request_methods {
             self
         }
 
-        /// The request, or that of the first page, as HTTP, without the client's part (token, client-request-id, user
-        /// agent): for unit tests of the code that builds it.
+        /// The request, or that of the first page, as HTTP without the client's headers (token,
+        /// client-request-id, user agent): for unit tests of the code that builds it.
         ///
         /// # Errors
-        /// What sending would refuse: see [`InvalidRequestError`](crate::InvalidRequestError); and
+        /// Errors that sending would return: see [`InvalidRequestError`](crate::InvalidRequestError), and
         /// [`Error::ForeignLink`](crate::Error::ForeignLink) for a link to another service than the endpoint.
         pub fn to_http(&self, endpoint: &str) -> Result<http::Request<bytes::Bytes>, $crate::error::Error> {
             self.first().to_http(&$crate::base::Endpoint::parse(endpoint)?)
