@@ -1,4 +1,4 @@
-//! The one place where I/O happens: a request goes out as HTTP, an answer or a named error comes back.
+//! The only place with I/O: sends a request as HTTP, and returns an answer or a typed error.
 
 mod answer;
 mod async_mutex;
@@ -38,8 +38,8 @@ pub use self::clock::{Clock, SystemClock};
 pub use self::reply::Reply;
 pub(crate) use self::retry::{Attempt, AttemptResult};
 
-/// A connection to Microsoft Graph as one application or user. Cheap to clone; clones share their connections and
-/// their token.
+/// A client for Microsoft Graph that acts as one application or user. Cheap to clone. Clones share their
+/// connections and their token.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), graph_entity::Error> {
@@ -54,30 +54,32 @@ pub(crate) use self::retry::{Attempt, AttemptResult};
 /// # Ok(()) }
 /// ```
 ///
-/// # What it does on its own
+/// # Retries, tokens and redirects
 ///
-/// | what happens | what the client does |
+/// event | what the client does |
 /// |---|---|
-/// | 429, 503, 509; no byte of the request left | sends it again, whatever its method |
-/// | 502, 504; no answer in time; a broken connection | sends GET, PUT, PATCH and DELETE again; a POST ends in an error of which [`Error::write_in_doubt`] is true |
-/// | 500 | sends GET again; on a write it would come again |
+/// 429, 503, 509; no byte of the request was sent | retries, whatever the method |
+/// 502, 504; no answer in time; a broken connection | retries GET, PUT, PATCH and DELETE; a POST ends in an error whose [`Error::write_in_doubt`] is true |
+/// 500 | retries GET; a write would fail again |
 /// | 401 | asks the credential for another token, once |
 /// | 401 or 403 with a claims challenge | asks the credential for a token with these claims, once |
-/// | 3xx; a link to another host | ends in an error: the token stays where it belongs |
+/// 3xx; a link to another host | returns an error: the token must not leave its host |
 ///
-/// It waits as long as `Retry-After` says, in seconds, with a fraction or as a date, or as Intune says so inside of its
-/// error's message; where nothing is said it backs off exponentially, with jitter. It ends with the last error
-/// after [`max_attempts`](ClientBuilder::max_attempts), or at once where the wait would pass
-/// [`max_retry_time`](ClientBuilder::max_retry_time). The `client-request-id` is the same for all tries.
+/// The delay is that of `Retry-After` (seconds, with or without a fraction, or a date), or that in the
+/// message of Intune's error. Without either, the client backs off exponentially, with jitter. It returns the
+/// last error after [`max_attempts`](ClientBuilder::max_attempts), or at once if the delay would exceed
+/// [`max_retry_time`](ClientBuilder::max_retry_time). The `client-request-id` is the same for all attempts.
 ///
-/// With the feature `tracing` each request is a span `graph_request` at level DEBUG, with the fields `method`,
-/// `template`, `attempt`, `status`, `request_id` and `client_request_id`; ids of entities and tokens are in none.
+/// With the feature `tracing`, each request has a span `graph_request` at level DEBUG, with the fields
+/// `method`, `template`, `attempt`, `status`, `request_id` and `client_request_id`. They contain no ids of
+/// entities and no tokens.
 ///
-/// Dropping the future of a request ends it at any point, waits included; a write that was under way then may
+/// Dropping the future of a request cancels it at any point, delays included. A write that was being sent may
 /// have happened.
 ///
-/// Exactly once is not promised: a write that is sent again after its answer was lost may be made twice, which for all
-/// methods but POST leaves the same state as once, unless somebody else wrote in between.
+/// Exactly-once delivery is not guaranteed: a write that is retried after its answer was lost may happen
+/// twice. For all methods except POST that leaves the same state as once, unless somebody else wrote in
+/// between.
 ///
 /// Source: Microsoft Graph, "Microsoft Graph throttling guidance" and "Microsoft Graph error responses and resource
 /// types".
@@ -98,15 +100,15 @@ struct Shared {
 }
 
 impl Client {
-    /// A client of the global service with the default settings.
+    /// A client for the global service with default settings.
     ///
     /// # Errors
-    /// [`Error::Transport`] where the system's certificates cannot be read.
+    /// [`Error::Transport`] if the system's certificates cannot be read.
     pub fn new(credential: impl Credential) -> Result<Self, Error> {
         Self::builder().credential(credential).build()
     }
 
-    /// A client's settings, to be changed and built. Only the credential has no default.
+    /// A builder for a client. Only the credential has no default.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }

@@ -1,4 +1,4 @@
-//! One request and its answer, of any status: what the client knows before a value is read.
+//! A request and its answer of any status, before a value is read from it.
 
 use std::borrow::Cow;
 use std::error::Error as _;
@@ -14,14 +14,14 @@ use crate::error::{Error, Facts, GraphError, Item, RedirectError, ReplyError, Re
 use crate::model::{ReadError, ReadErrorKind};
 use crate::transport::TransportError;
 
-/// One request and its answer, of any status: what the client knows before a value is read.
+/// A request and its answer of any status, before a value is read from it.
 #[derive(Clone)]
 pub(crate) struct Exchange {
     pub(crate) call: Call,
-    /// What the request carried, and no error may tell.
+    /// The token that the request carried. No error may contain it.
     pub(crate) token: AccessToken,
     pub(crate) permissions: Option<&'static Permissions>,
-    /// The request says itself what it accepts, so that a page for people may be what it asked for.
+    /// Whether the request sets its own `Accept`, so that an HTML page may be the expected answer.
     pub(crate) any_content: bool,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -29,7 +29,7 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Lets an answer pass that may hold a value; any other is an error.
+    /// Returns the exchange if its answer may contain a value, and an error otherwise.
     pub(crate) fn checked(self) -> Result<Self, Error> {
         if self.status.is_redirection() && self.headers.contains_key(LOCATION) {
             return Err(self.redirect_error());
@@ -37,7 +37,8 @@ impl Exchange {
         if !self.status.is_success() {
             return Err(self.status_error());
         }
-        // Asked before anything is read: where nothing is owed, nobody would look at the body of a captive portal.
+        // Checked here and not by the reader, because a request without an expected value would accept the
+        // page of a captive portal.
         if !self.any_content && self.is_html() {
             return Err(self.reply_error(ReplyErrorKind::Html, None));
         }
@@ -49,7 +50,7 @@ impl Exchange {
         Reply { value, status, headers, client_request_id: call.client_request_id }
     }
 
-    /// The error for a body that was not what the request's reader expected.
+    /// The error for a body that the reader of the request refused.
     pub(crate) fn read_error(self, error: ReadError) -> Error {
         let kind = match error.kind {
             _ if self.is_empty() => ReplyErrorKind::Empty,
@@ -61,7 +62,7 @@ impl Exchange {
         self.reply_error(kind, Some(error))
     }
 
-    /// The error of one item of a page, which the others of that page outlive.
+    /// The error for one item of a page. The other items of the page stay readable.
     pub(crate) fn item_read_error(self, error: ReadError, index: usize, id: Option<String>) -> Error {
         match self.read_error(error) {
             Error::Unreadable(mut reply) => {
@@ -74,7 +75,8 @@ impl Exchange {
 
     fn redirect_error(self) -> Error {
         let location = self.header(LOCATION).and_then(|location| location.parse::<Uri>().ok());
-        // `host` and not the authority, which may hold user information. A relative one stays where it was.
+        // `host` and not the authority, which may contain user information. A relative link stays on the same
+        // host.
         let host = location.map(|location| location.host().unwrap_or(&self.call.host).to_owned());
         let request_id = self.header(REQUEST_ID);
         Error::Redirected(Box::new(RedirectError { call: self.call, status: self.status, host, request_id }))
@@ -96,7 +98,7 @@ impl Exchange {
     }
 
     fn facts(&self) -> Facts<'_> {
-        // What a token carries is asked where it may be what is missing, and told nowhere else.
+        // The token's permissions are decoded only if a missing permission may be the reason.
         let granted = self.status == StatusCode::FORBIDDEN;
         Facts {
             call: &self.call,
@@ -116,7 +118,7 @@ impl Exchange {
             ..cause
         });
         let position = cause.as_ref().map_or((0, 0), |cause| (cause.line, cause.column));
-        // An answer that says that all went well, and then not what, leaves open whether it was Graph's.
+        // A 2xx answer that cannot be read may not be Graph's, so it does not prove that the write happened.
         let write_in_doubt =
             self.call.write_in_doubt || self.status.is_success() && !is_read(&self.call.method);
         Error::Unreadable(Box::new(ReplyError {
@@ -131,7 +133,7 @@ impl Exchange {
         }))
     }
 
-    /// A header's text, without the token.
+    /// A header as text, without the token.
     pub(crate) fn header(&self, name: HeaderName) -> Option<String> {
         let text = self.headers.get(name)?.to_str().ok()?;
         Some(self.token.scrub(text).into_owned())
@@ -147,7 +149,7 @@ impl Exchange {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
 
-    /// Whether the body is a page for people. Proxies send one with any status, and with any content type.
+    /// Whether the body is an HTML page. Proxies send one with any status and any content type.
     fn is_html(&self) -> bool {
         let declared =
             self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -162,8 +164,8 @@ impl Exchange {
     }
 }
 
-/// The same error, where its cause tells the token: with the cause's text, without the token. A cause that does not is
-/// kept as it is, so that it can still be downcast.
+/// Removes the token from an error's source. The source is replaced by its text if it contains the token.
+/// Otherwise it is kept, so that it can still be downcast.
 pub(super) fn scrubbed(error: TransportError, token: &AccessToken) -> TransportError {
     let Some(source) = error.source() else { return error };
     let shown = format!("{source:?} {}", chain(source));

@@ -1,11 +1,11 @@
-//! A door that one task at a time is behind.
+//! A runtime-agnostic async mutex.
 
 use core::future::poll_fn;
 use core::task::{Poll, Waker};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// An asynchronous lock for any executor. Whoever leaves wakes all who wait, so a waiter that is dropped takes
-/// nobody's turn with it.
+/// An async mutex for any executor. Unlocking wakes all waiters, so that a waiter that is dropped does not
+/// lose the wake-up of another.
 #[derive(Debug, Default)]
 pub(crate) struct AsyncMutex {
     state: Mutex<State>,
@@ -17,14 +17,14 @@ struct State {
     wakers: Vec<Waker>,
 }
 
-/// Being behind the door; dropping it is leaving.
+/// The guard of a locked mutex. Unlocks it when dropped.
 #[derive(Debug)]
 pub(crate) struct AsyncMutexGuard<'a> {
     mutex: &'a AsyncMutex,
 }
 
 impl AsyncMutex {
-    /// Waits until nobody else is inside.
+    /// Locks the mutex, waiting until it is free.
     pub(crate) async fn lock(&self) -> AsyncMutexGuard<'_> {
         poll_fn(|context| {
             let mut state = self.state();
@@ -40,7 +40,7 @@ impl AsyncMutex {
         .await
     }
 
-    /// Enters unless somebody is inside.
+    /// Locks the mutex if it is free.
     pub(crate) fn try_lock(&self) -> Option<AsyncMutexGuard<'_>> {
         let mut state = self.state();
         let was_locked = core::mem::replace(&mut state.is_locked, true);
@@ -59,6 +59,7 @@ impl Drop for AsyncMutexGuard<'_> {
             state.is_locked = false;
             core::mem::take(&mut state.wakers)
         };
+        // Woken after the state is unlocked, because a waker may poll at once.
         wakers.into_iter().for_each(Waker::wake);
     }
 }

@@ -1,4 +1,4 @@
-//! What a batch needs of its client: a place in its budget, the clock, and the rules for another try.
+//! What a batch needs from its client: the budget, the clock and the retry policy.
 
 use core::time::Duration;
 use std::borrow::Cow;
@@ -12,7 +12,8 @@ use super::retry_after::retry_after;
 use super::{Client, Clock};
 
 impl Client {
-    /// Waits until each of these requests has its place in the client's budget: Graph counts those of a batch one by one.
+    /// Waits until each of the requests has its place in the budget. Graph counts the requests of a batch one
+    /// by one.
     pub(crate) async fn keep_to_budget(&self, requests: &[(Method, Cow<'static, str>)]) {
         let shared = &*self.shared;
         let Some(budget) = &shared.budget else { return };
@@ -28,24 +29,24 @@ impl Client {
         &*self.shared.clock
     }
 
-    /// The longest time for each try of a request that sets none.
+    /// The timeout of each attempt of a request that sets none.
     pub(crate) fn timeout(&self) -> Duration {
         self.shared.options.timeout
     }
 
-    /// How long to wait before another try; none where there is none, as after the first of a request that is sent `once`.
+    /// The delay before the next attempt, or `None` if the request must not be retried.
     pub(crate) fn next_delay(&self, attempt: &Attempt<'_>, no_retry: bool) -> Option<Duration> {
         let retry = self.shared.retry;
         let retry = if no_retry { RetryPolicy { max_attempts: 1, ..retry } } else { retry };
         retry.next_delay(attempt)
     }
 
-    /// How long an answer asks to wait.
+    /// The delay that an answer asks for.
     pub(crate) fn retry_after(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
         retry_after(headers, body, now)
     }
 
-    /// Any number, to spread the waits that nobody dictates.
+    /// A random number for backoff jitter.
     pub(crate) fn random() -> u64 {
         random::number()
     }

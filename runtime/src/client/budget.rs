@@ -1,4 +1,4 @@
-//! A budget: how often a client lets itself send, so that the service need not refuse.
+//! A budget: a client-side rate limit, so that the service does not have to throttle.
 
 use core::fmt;
 use core::time::Duration;
@@ -10,11 +10,11 @@ use http::Method;
 
 use crate::base::is_read;
 
-/// How many requests may go out in a span of time. A request too many waits for its turn before it is sent; none is
-/// refused. Clones share what they count, so one budget can serve several clients.
+/// The maximum number of requests in a period of time. A request above the limit is delayed, not refused.
+/// Clones share their count, so that one budget can serve several clients.
 ///
-/// A budget knows of its own clients alone: other programs under the same application use up the same limits, and then
-/// the service still answers 429, which the client waits out.
+/// A budget counts only the requests of its own clients. Other programs of the same application use the same
+/// limits of the service, which may then still answer 429. The client handles that by waiting.
 ///
 /// ```
 /// use std::time::Duration;
@@ -41,7 +41,7 @@ pub struct Budget {
     granted: Arc<Mutex<Granted>>,
 }
 
-/// The times at which requests were let go, or will be. At most as many as the limits.
+/// The times at which requests were sent or will be sent. At most as many as the limits.
 #[derive(Default)]
 struct Granted {
     all: VecDeque<Instant>,
@@ -49,8 +49,8 @@ struct Granted {
 }
 
 impl Budget {
-    /// In any span of this length at most so many requests, and among them so many that change something (all methods
-    /// but GET). A limit of zero counts as one.
+    /// A limit of `requests` in any period of length `window`, of which at most `writes` change something
+    /// (all methods except GET). A limit of zero counts as one.
     pub fn new(window: Duration, requests: u32, writes: u32) -> Self {
         let at_least_one = |limit: u32| usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
         Self {
@@ -62,8 +62,8 @@ impl Budget {
         }
     }
 
-    /// What Intune allows one application in one tenant: 1,000 requests in 20 seconds, of which 100 change something. It
-    /// counts the addresses below `/deviceManagement` and `/deviceAppManagement` alone.
+    /// Intune's limits for one application in one tenant: 1,000 requests in 20 seconds, of which 100 change
+    /// something. Only paths below `/deviceManagement` and `/deviceAppManagement` are counted.
     ///
     /// Source: Microsoft Graph, "Microsoft Graph service-specific throttling limits", Intune.
     pub fn intune() -> Self {
@@ -71,8 +71,8 @@ impl Budget {
         Self { prefixes, ..Self::new(Duration::from_secs(20), 1_000, 100) }
     }
 
-    /// Takes a place for a request and says how long to wait for it. A place that is not used stays taken: whoever
-    /// gives up waiting costs the others a little time, never the limit.
+    /// Reserves a place for a request and returns the delay until it may be sent. A place that is not used
+    /// stays reserved: a caller that stops waiting costs the others a little time, but the limit holds.
     pub(super) fn reserve(&self, method: &Method, template: &str, now: Instant) -> Duration {
         if !self.counts(template) {
             return Duration::ZERO;
@@ -97,14 +97,15 @@ impl Budget {
         self.prefixes.is_empty() || self.prefixes.iter().any(below)
     }
 
-    /// When a place is free, not before `now`: a span after the one that is as many places back as the limit.
+    /// The earliest time from `now` on with a free place: one window after the request that is `limit` places
+    /// back.
     fn free(&self, times: &VecDeque<Instant>, limit: usize, now: Instant) -> Instant {
         let oldest = times.front().filter(|_| times.len() >= limit);
         oldest.map_or(now, |time| now.max(*time + self.window))
     }
 }
 
-/// Notes a place; the order is kept, since a read may get one before a write that waits.
+/// Inserts a time in order: a read may get an earlier place than a write that waits.
 fn take(times: &mut VecDeque<Instant>, limit: usize, at: Instant) {
     let place = times.partition_point(|time| *time <= at);
     times.insert(place, at);
@@ -127,7 +128,7 @@ impl fmt::Debug for Budget {
 mod tests {
     use super::*;
 
-    /// When each of a number of requests at the same time goes out, in seconds.
+    /// The times at which a number of simultaneous requests are sent, in seconds.
     fn times(budget: &Budget, method: &Method, template: &str, start: Instant, count: usize) -> Vec<u64> {
         (0..count).map(|_| budget.reserve(method, template, start).as_secs()).collect()
     }

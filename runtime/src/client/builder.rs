@@ -16,7 +16,7 @@ use crate::credential::{Credential, CredentialError, CredentialErrorKind};
 use crate::error::Error;
 use crate::transport::{SendOptions, Transport, TransportError};
 
-/// The settings of a [`Client`]. A fault in one is reported by [`build`](ClientBuilder::build).
+/// Builds a [`Client`]. Invalid settings are reported by [`build`](ClientBuilder::build).
 #[must_use = "settings do nothing until a client is built of them"]
 pub struct ClientBuilder {
     endpoint: Result<Endpoint, InvalidRequestError>,
@@ -53,7 +53,7 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The service: an [`Endpoint`] or a text. Default `https://graph.microsoft.com`.
+    /// Sets the service: an [`Endpoint`] or a text. The default is `https://graph.microsoft.com`.
     pub fn endpoint<E>(mut self, endpoint: E) -> Self
     where
         E: TryInto<Endpoint>,
@@ -63,83 +63,85 @@ impl ClientBuilder {
         self
     }
 
-    /// What supplies the tokens. There is no default.
+    /// Sets the source of tokens. There is no default.
     pub fn credential(mut self, credential: impl Credential) -> Self {
         self.credential = Some(Box::new(credential));
         self
     }
 
-    /// The scopes that a token must have. Default: the endpoint's `/.default`, which is every permission granted
-    /// to the application.
+    /// Sets the scopes that a token must have. The default is the endpoint's `/.default`, which is every
+    /// permission granted to the application.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 
-    /// What carries the requests, instead of the default transport.
+    /// Sets the transport that sends the requests, in place of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
     }
 
-    /// The longest time to connect, TLS included. Default 10 seconds. Another transport than the default one has
-    /// its own.
+    /// Sets the maximum time to connect, TLS included. The default is 10 seconds. It applies only to the
+    /// default transport.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The longest time from the start of a try to the last byte of its reply. Default 100 seconds, as in
-    /// Microsoft's SDKs. A request can set its own. The transport keeps it: one that is a closure or a service
-    /// finds it in its [`SendOptions`].
+    /// Sets the maximum time from the start of an attempt to the last byte of its reply. The default is 100
+    /// seconds, as in Microsoft's SDKs. A request can override it. The transport enforces it: a closure or a
+    /// service finds it in the [`SendOptions`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
     }
 
-    /// The `User-Agent` of each request. Default `graph-entity/` and this crate's version.
+    /// Sets the `User-Agent` of each request. The default is `graph-entity/` and this crate's version.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
         self.user_agent = HeaderValue::from_str(user_agent).ok().filter(|value| !value.is_empty());
         self
     }
 
-    /// The largest body of a reply, in bytes after unpacking. Default 64 MiB: a page of 1,000 large entities has a few.
+    /// Sets the maximum size of a reply's body, in bytes after decompression. The default is 64 MiB; a page
+    /// of 1,000 large entities has a few MiB.
     pub fn size_limit(mut self, bytes: usize) -> Self {
         self.options.size_limit = bytes;
         self
     }
 
-    /// How often a request is sent at most, the first time included. Default 6; 1 turns retries off, as
-    /// [`Request::no_retry`](crate::Request::no_retry) does for one request.
+    /// Sets how often a request is sent at most, the first time included. The default is 6. A value of 1
+    /// turns retries off, as [`Request::no_retry`](crate::Request::no_retry) does for one request.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.retry.max_attempts = attempts;
         self
     }
 
-    /// The longest time from the start of the first try to the start of the last one. Default 300 seconds. Where the
-    /// service asks for a wait that would pass it, the request ends at once with the service's error.
+    /// Sets the maximum time from the start of the first attempt to the start of the last one. The default is
+    /// 300 seconds. If the service asks for a delay that would exceed it, the request ends at once with the
+    /// service's error.
     pub fn max_retry_time(mut self, time: Duration) -> Self {
         self.retry.max_time = time;
         self
     }
 
-    /// How often the client lets itself send. Default: as often as it is asked to, and the service throttles.
+    /// Sets a rate limit for the client. By default it has none, and the service throttles.
     pub fn budget(mut self, budget: Budget) -> Self {
         self.budget = Some(budget);
         self
     }
 
-    /// What the client reads the time from and waits with. Default [`SystemClock`].
+    /// Sets the clock for reading the time and waiting. The default is [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Box::new(clock));
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an endpoint or a user agent that cannot be used, [`Error::Credential`] without a
-    /// credential, [`Error::Transport`] where the default transport cannot be set up: the system's certificates
+    /// [`Error::Invalid`] if the endpoint or the user agent is invalid, [`Error::Credential`] without a
+    /// credential, [`Error::Transport`] if the default transport cannot be set up: the system's certificates
     /// cannot be read, or the feature `reqwest` is off and no transport was given.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = self.endpoint?;
@@ -181,7 +183,7 @@ fn default_transport(_: &Endpoint, _: Duration) -> Result<Box<dyn Transport>, Tr
     Err(error.with_source("the feature `reqwest` is off: give the client's builder a transport"))
 }
 
-/// Without credential and transport, which say nothing or too much.
+/// Omits the credential and the transport, whose `Debug` may show secrets.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")

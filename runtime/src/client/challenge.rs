@@ -1,4 +1,4 @@
-//! Graph's demand for a token with other claims, as it stands in `WWW-Authenticate`.
+//! Claims challenges: Graph's request for a token with other claims, in `WWW-Authenticate`.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -7,14 +7,14 @@ use bytes::Bytes;
 use http::Response;
 use http::header::WWW_AUTHENTICATE;
 
-/// A demand for claims.
+/// A claims challenge.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Challenge {
-    /// The claims as JSON; none where they cannot be decoded.
+    /// The claims as JSON. `None` if they cannot be decoded.
     pub(crate) claims: Option<String>,
 }
 
-/// The demand of an answer with 401 or 403, where it holds one.
+/// The challenge in an answer with 401 or 403, if there is one.
 ///
 /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client capabilities".
 pub(crate) fn of(answer: &Response<Bytes>) -> Option<Challenge> {
@@ -42,7 +42,8 @@ fn read(header: &str) -> Option<Challenge> {
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
-/// Base64 of either alphabet, padded or not. What is no JSON object is not handed to a credential.
+/// Decodes base64 of either alphabet, padded or not. Anything but a JSON object is not passed to a
+/// credential.
 fn decode(text: &str) -> Option<String> {
     let standard = text.replace('-', "+").replace('_', "/");
     let bytes = GeneralPurpose::new(&alphabet::STANDARD, LENIENT).decode(standard).ok()?;
@@ -51,8 +52,9 @@ fn decode(text: &str) -> Option<String> {
     object.then_some(text)
 }
 
-/// The parameters of all challenges in a header, `name=value` or `name="value"`. Servers leave the quotes out where
-/// the grammar wants them (`authorization_uri=https://...`), so a bare value goes on to the next comma or space.
+/// The parameters of all challenges in a header, `name=value` or `name="value"`. Servers omit quotation marks
+/// that the grammar requires (`authorization_uri=https://...`), so a bare value ends at the next comma or
+/// space.
 struct Parameters<'a>(&'a str);
 
 impl Iterator for Parameters<'_> {
@@ -64,7 +66,7 @@ impl Iterator for Parameters<'_> {
             let end = self.0.find(['=', ',', ' ', '\t'])?;
             let (name, rest) = self.0.split_at(end);
             let Some(value) = rest.trim_start_matches([' ', '\t']).strip_prefix('=') else {
-                // A scheme, `Bearer`: its parameters follow.
+                // An authentication scheme such as `Bearer`, whose parameters follow.
                 self.0 = rest;
                 continue;
             };
@@ -75,7 +77,7 @@ impl Iterator for Parameters<'_> {
     }
 }
 
-/// The value at the start of a text, and what follows it.
+/// Splits a text into the value at its start and the rest.
 fn value_of(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, rest) = text.split_at(text.find([',', ' ', '\t']).unwrap_or(text.len()));

@@ -1,4 +1,4 @@
-//! Time, as a client sees it: what it reads and what it waits for.
+//! The clock of a client: reading the time, and waiting.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use crate::base::BoxFuture;
 
 mod thread_sleep;
 
-/// A clock and the means to wait: what a client measures its retries and the age of its tokens with.
+/// A clock and a timer. The client uses it for retries and for the expiry of tokens.
 ///
-/// [`SystemClock`] is the default. Another one is for a runtime with timers of its own, and for tests that must not
-/// wait: a clock that notes what it was asked for and moves itself on.
+/// [`SystemClock`] is the default. Implement this trait for a runtime with its own timers, or for tests that
+/// must not wait: such a clock records each wait and advances itself.
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -44,13 +44,13 @@ mod thread_sleep;
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
 pub trait Clock: Send + Sync + 'static {
-    /// The time that never goes back: spans are measured with it.
+    /// The monotonic time, for measuring durations.
     fn now(&self) -> Instant;
 
-    /// The time of the calendar: the expiry of tokens is compared with it.
+    /// The calendar time, for comparing with the expiry of tokens.
     fn system_time(&self) -> SystemTime;
 
-    /// Waits so long, and never shorter. Dropping the future ends the wait.
+    /// Waits at least this long. Dropping the future cancels the wait.
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()>;
 }
 
@@ -68,12 +68,12 @@ impl<T: Clock + ?Sized> Clock for Arc<T> {
     }
 }
 
-/// The clocks of the system, and waiting in any runtime.
+/// The system's clocks, and waiting in any runtime.
 ///
-/// Within a tokio runtime, and with the feature `tokio` (which `reqwest` turns on), it waits by tokio's timer, which
-/// has to be enabled there, and honours `tokio::time::pause`. Anywhere else each wait is a thread that sleeps and
-/// ends early when the wait is dropped: sound under every executor, and a reason to bring a [`Clock`] where
-/// thousands of requests wait at once.
+/// Inside a tokio runtime, and with the feature `tokio` (which `reqwest` enables), it uses tokio's timer,
+/// which must be enabled, and respects `tokio::time::pause`. Elsewhere each wait is a sleeping thread, which
+/// ends early if the wait is dropped. That works under every executor, but is a reason to implement [`Clock`]
+/// if thousands of requests wait at once.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 

@@ -1,4 +1,4 @@
-//! One request with all its tries, from its specification to the last answer.
+//! The attempt loop: one request with all its attempts, from its specification to the last answer.
 
 use core::ops::ControlFlow;
 use core::time::Duration;
@@ -24,29 +24,29 @@ use crate::error::{ClaimsChallengeError, Error};
 use crate::request::{RequestOptions, RequestSpec};
 use crate::transport::{SendOptions, TransportError};
 
-/// What one try gave.
+/// The outcome of one attempt.
 type Answer = Result<Response<Bytes>, TransportError>;
 
-/// A request under way.
+/// A request being sent, and the state that lasts over its attempts.
 struct AttemptLoop<'a> {
     spec: &'a RequestSpec,
     trace: Trace,
     policy: RetryPolicy,
     call: Call,
-    /// The request's id as the header carries it: the same for all tries.
+    /// The `client-request-id` header, the same for all attempts.
     id: HeaderValue,
-    /// The next try's.
+    /// The options of the next attempt.
     options: SendOptions,
-    /// When the first try began.
+    /// When the first attempt began.
     started_at: Instant,
-    /// A refused token is replaced once.
+    /// Whether a refused token was replaced, which is done once.
     replaced: bool,
-    /// A challenge is answered once.
+    /// Whether a challenge was answered, which is done once.
     answered: bool,
 }
 
 impl Shared {
-    /// A request and its last answer, of any status.
+    /// Sends a request and returns its last answer, of any status.
     pub(super) fn exchange(
         &self,
         spec: &RequestSpec,
@@ -56,7 +56,8 @@ impl Shared {
     }
 
     async fn run(&self, spec: &RequestSpec, trace: Trace) -> Result<Exchange, Error> {
-        // Made here and not handed in: a future holds what it is given beside what it makes of it.
+        // Created here and not passed in: a future stores its arguments in addition to what is made from
+        // them.
         let mut attempts = self.start(spec, trace);
         let mut request = attempts.compose(self)?;
         self.keep_to_budget(spec).await;
@@ -71,19 +72,21 @@ impl Shared {
                 if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                     return attempts.finish(answer, token);
                 }
-                // Rare and large: behind a pointer, or each request under way would hold room for it.
+                // Boxed because it is rare and large: otherwise each request being sent would reserve room
+                // for it.
                 Box::pin(self.retry_or_finish(&mut attempts, answer, token))
             };
             token = match retry.await? {
                 ControlFlow::Continue(token) => token,
                 ControlFlow::Break((answer, token)) => return attempts.finish(answer, token),
             };
-            // Composed anew: that costs less than keeping a copy of each request that needs no second try.
+            // Composed again, which costs less than cloning each request, most of which need only one
+            // attempt.
             request = attempts.compose(self)?;
         }
     }
 
-    /// The token for the next try, when its time has come; or the answer that is the last one.
+    /// The token for the next attempt, after the delay, or the answer if it is the last one.
     async fn retry_or_finish(
         &self,
         attempts: &mut AttemptLoop<'_>,
@@ -93,7 +96,7 @@ impl Shared {
         match self.prepare_retry(attempts, &answer, &token).await {
             Ok(Some(token)) => Ok(ControlFlow::Continue(token)),
             Ok(None) => Ok(ControlFlow::Break((answer, token))),
-            // That a write may have happened is worth more than why it is not sent again.
+            // The caller needs to know that a write may have happened more than why it is not retried.
             Err(Error::Credential(_)) if attempts.call.write_in_doubt => {
                 Ok(ControlFlow::Break((answer, token)))
             }
@@ -101,8 +104,8 @@ impl Shared {
         }
     }
 
-    /// Waits for a place in the client's budget, where it has one: before the token is looked at, which may age
-    /// meanwhile.
+    /// Waits for a place in the client's budget, if it has one. Done before the token is read, which may
+    /// expire during the wait.
     async fn keep_to_budget(&self, spec: &RequestSpec) {
         let Some(budget) = &self.budget else { return };
         if spec.options.is_uncounted {
@@ -126,7 +129,7 @@ impl Shared {
         AttemptLoop { spec, trace, policy, call, id, options, started_at, replaced: false, answered: false }
     }
 
-    /// The token to send again with, once that is due; none where the answer is the last one.
+    /// The token for the next attempt, after the delay. `None` if there is none.
     async fn prepare_retry(
         &self,
         attempts: &mut AttemptLoop<'_>,
@@ -147,7 +150,8 @@ impl Shared {
         Ok(Some(self.tokens.get(self.clock.system_time()).await?))
     }
 
-    /// Another token in place of one that Graph refused. Where there is only the same, so would the answer be.
+    /// Replaces a token that Graph refused. `None` if the credential returns the same token, which would be
+    /// refused again.
     async fn replace_token(
         &self,
         attempts: &mut AttemptLoop<'_>,
@@ -161,7 +165,7 @@ impl Shared {
         Ok((token != *refused).then_some(token))
     }
 
-    /// A token with the claims that Graph asks for.
+    /// Fetches a token with the claims that Graph asks for.
     async fn answer_challenge(
         &self,
         attempts: &mut AttemptLoop<'_>,
@@ -186,7 +190,7 @@ impl Shared {
 }
 
 impl AttemptLoop<'_> {
-    /// The request without a token, named and signed by the client where it does not do so itself.
+    /// The request without a token, with the client's `User-Agent` unless the request sets its own.
     fn compose(&self, shared: &Shared) -> Result<http::Request<Bytes>, Error> {
         let mut request = self.spec.to_http(&shared.endpoint)?;
         let headers = request.headers_mut();
@@ -195,7 +199,7 @@ impl AttemptLoop<'_> {
         Ok(request)
     }
 
-    /// Remembers what an answer means for the tries that follow and for the error at the end.
+    /// Records an answer for the attempts that follow and for the error at the end.
     fn record(&mut self, answer: &Answer, token: &AccessToken) {
         let result = attempt_result(answer);
         self.call.attempts += 1;
@@ -207,7 +211,7 @@ impl AttemptLoop<'_> {
         self.options.new_connection = result.wants_new_connection();
     }
 
-    /// How long to wait before the next try; none where there is none.
+    /// The delay before the next attempt, or `None` if the request must not be retried.
     fn next_delay(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
         let result = attempt_result(answer);
         if !result.allows_retry(&self.spec.method) {
@@ -278,6 +282,6 @@ fn attempt_result(answer: &Answer) -> AttemptResult {
 fn new_request_id() -> HeaderValue {
     let mut buffer = Uuid::encode_buffer();
     let text = random::id().hyphenated().encode_lower(&mut buffer);
-    // Hexadecimal digits and hyphens are always a header's value.
+    // Hexadecimal digits and hyphens are always a valid header value.
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

@@ -1,4 +1,4 @@
-//! Long-running operations: a 202 with a `Location`, watched until it ends.
+//! Long-running operations: a 202 with a `Location`, polled until the operation ends.
 
 use core::time::Duration;
 
@@ -12,21 +12,21 @@ use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID};
 use crate::error::{Error, OperationError};
 use crate::request::RequestSpec;
 
-/// What an answer about an operation means.
+/// The meaning of an answer about an operation.
 enum OperationState {
-    /// It goes on.
+    /// The operation is running.
     Pending,
-    /// What it made is at this link.
+    /// The operation succeeded, and its result is at this link.
     ResultAt(String),
-    /// The answer is what it made.
+    /// The operation succeeded, and the answer is its result.
     ResultHere,
-    /// It ended otherwise.
+    /// The operation failed.
     Failed,
 }
 
 impl Client {
-    /// Sends the request and, where it is answered by 202 with a `Location`, watches what it started until that ends
-    /// or the time is up. Gives the answer that holds the result.
+    /// Sends the request. If the answer is a 202 with a `Location`, polls the operation until it ends or the
+    /// time is up. Returns the answer with the result.
     pub(crate) async fn exchange_and_wait(
         &self,
         spec: RequestSpec,
@@ -55,7 +55,7 @@ impl Client {
         Err(operation_error(last, true))
     }
 
-    /// As long as the service asks, or 2 seconds and twice as many each time, up to 30.
+    /// The delay that the service asks for. Otherwise 2 seconds, doubled each time up to 30.
     fn poll_delay(&self, answer: &Exchange, poll: u32) -> Duration {
         let retry_after = retry_after(&answer.headers, &answer.body, self.shared.clock.system_time());
         retry_after
@@ -64,7 +64,7 @@ impl Client {
     }
 }
 
-/// The request whose links lead to what another one started, less the headers that are about that one.
+/// The request for polling, without the headers that belong to the original request.
 fn monitor_request(spec: &RequestSpec) -> RequestSpec {
     let mut spec = spec.clone();
     for name in [IF_MATCH, CONTENT_TYPE, CLIENT_REQUEST_ID] {
@@ -73,7 +73,7 @@ fn monitor_request(spec: &RequestSpec) -> RequestSpec {
     spec
 }
 
-/// The link to what a request started, where it did.
+/// The link to the operation that a request started, if it started one.
 fn monitor_link(answer: &Exchange) -> Option<String> {
     location(answer).filter(|_| answer.status == StatusCode::ACCEPTED)
 }

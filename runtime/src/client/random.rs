@@ -1,18 +1,18 @@
-//! Numbers by chance: ids of requests, and the spread of waits. None of them is a secret.
+//! Random numbers for request ids and backoff jitter. Not cryptographically secure.
 
 use std::hash::{BuildHasher as _, RandomState};
 
 use uuid::{Builder, Uuid};
 
-/// Any number.
+/// A random number.
 ///
-/// std seeds its hashers by the system once a thread and gives each one keys of its own. Asking the system each time is
-/// a call to it for each request.
+/// std seeds its hashers from the system once for each thread and gives each hasher different keys. That
+/// avoids a system call for each request.
 pub(crate) fn number() -> u64 {
     RandomState::new().hash_one(0_u8)
 }
 
-/// An id that no other request has, of version 4.
+/// A random id, a UUID of version 4.
 pub(super) fn id() -> Uuid {
     let bits = u128::from(number()) << 64 | u128::from(number());
     Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()

@@ -1,4 +1,4 @@
-//! What came back: a value with the facts around it.
+//! A reply: a value, and the metadata around it.
 
 use core::fmt;
 
@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc2822;
 
 use crate::base::REQUEST_ID;
 
-/// A value that Graph sent, with what its headers say.
+/// A value that Graph sent, with the status and headers of the answer.
 ///
 /// Source of the headers: Microsoft Graph, "Best practices", and RFC 9110.
 #[derive(Clone)]
@@ -26,28 +26,28 @@ impl<T> Reply<T> {
         &self.value
     }
 
-    /// The value, without the rest.
+    /// The value, without the metadata.
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The same reply with another value made from this one.
+    /// Converts the value and keeps the metadata.
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Reply<U> {
         let Self { value, status, headers, client_request_id } = self;
         Reply { value: make(value), status, headers, client_request_id }
     }
 
-    /// The status, one of 2xx.
+    /// The status, which is 2xx.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The id that Graph gave the request: what Microsoft's support asks for.
+    /// The id that Graph gave the request, which Microsoft's support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.text(REQUEST_ID)
     }
 
-    /// The id that the client gave the request. Graph keeps it in its logs.
+    /// The id that the client gave the request. Graph logs it.
     pub fn client_request_id(&self) -> &str {
         &self.client_request_id
     }
@@ -57,12 +57,12 @@ impl<T> Reply<T> {
         self.text(ETAG)
     }
 
-    /// The service's clock when it answered, as the header has it: `Tue, 24 Nov 2026 10:00:00 GMT`.
+    /// The service's time when it answered, as in the header: `Tue, 24 Nov 2026 10:00:00 GMT`.
     pub fn date(&self) -> Option<&str> {
         self.text(DATE)
     }
 
-    /// The service's clock when it answered, to the second, in UTC.
+    /// The service's time when it answered, to the second, in UTC.
     pub fn date_time(&self) -> Option<OffsetDateTime> {
         self.date().and_then(|text| OffsetDateTime::parse(text, &Rfc2822).ok())
     }
@@ -77,7 +77,7 @@ impl<T> Reply<T> {
     }
 }
 
-/// Without the headers, where a proxy may have left a cookie.
+/// Omits the headers, which may contain a cookie from a proxy.
 impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")

@@ -1,4 +1,4 @@
-//! Whether a request is sent again, and when: a pure function of what happened.
+//! Whether a request is retried, and when: a pure function of the attempts so far.
 
 use core::time::Duration;
 
@@ -7,12 +7,12 @@ use http::{Method, StatusCode};
 use crate::base::is_read;
 use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
-/// The ceilings of a client.
+/// The limits on retries.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RetryPolicy {
-    /// Tries in all, the first one included.
+    /// The maximum number of attempts, the first one included.
     pub(crate) max_attempts: u32,
-    /// From the start of the first try to the start of the last one.
+    /// The maximum time from the start of the first attempt to the start of the last one.
     pub(crate) max_time: Duration,
 }
 
@@ -22,16 +22,16 @@ impl Default for RetryPolicy {
     }
 }
 
-/// What a try ended in, as far as a repetition depends on it.
+/// The result of an attempt, as far as a retry depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AttemptResult {
-    /// An answer.
+    /// An answer with this status.
     Status(StatusCode),
-    /// No answer, and no byte of the request has left.
+    /// No answer, and no byte of the request was sent.
     NotSent,
     /// No answer, and the request may have arrived.
     Lost,
-    /// No answer, and a repetition would end alike.
+    /// No answer, and a retry would fail in the same way.
     Permanent(Arrival),
 }
 
@@ -47,8 +47,8 @@ impl AttemptResult {
         }
     }
 
-    /// Whether the service may have carried the request out although nothing says so: the answer was lost, or it
-    /// is a gateway's, which only knows that it has none either.
+    /// Whether the service may have carried out the request although no answer says so: the answer was lost,
+    /// or comes from a gateway that has no answer either.
     pub(crate) fn is_ambiguous(self) -> bool {
         match self {
             Self::Status(status) => matches!(status.as_u16(), 502 | 504),
@@ -57,16 +57,16 @@ impl AttemptResult {
         }
     }
 
-    /// Whether the connection that brought the answer is better left: the service behind it is the one that is
-    /// busy. Source: Microsoft Graph, "Microsoft Graph error responses and resource types", 503 and 504.
+    /// Whether the next attempt should use a new connection, because this one leads to a server that is busy.
+    /// Source: Microsoft Graph, "Microsoft Graph error responses and resource types", 503 and 504.
     pub(crate) fn wants_new_connection(self) -> bool {
         matches!(self, Self::Status(status) if matches!(status.as_u16(), 503 | 504))
     }
 
-    /// Whether the method may be sent again.
+    /// Whether a request with this method may be retried.
     ///
-    /// Throttling comes before the work, so every method may. After an ambiguous end only those may that do
-    /// nothing twice. 500 on a write of Intune's comes again, so it is repeated for GET alone.
+    /// Throttling happens before the work, so every method may be retried. After an ambiguous result, only
+    /// idempotent methods may. Intune's 500 on a write is permanent, so only GET is retried after a 500.
     pub(crate) fn allows_retry(self, method: &Method) -> bool {
         match self {
             Self::NotSent => true,
@@ -82,38 +82,39 @@ impl AttemptResult {
     }
 }
 
-/// The methods whose repetition leaves the same state as one try. PATCH is one of them in Graph: it sets values.
+/// Whether repeating the method leaves the same state as sending it once. In Graph that includes PATCH, which
+/// sets values.
 fn is_idempotent(method: &Method) -> bool {
     [Method::PUT, Method::PATCH, Method::DELETE].contains(method) || is_read(method)
 }
 
-/// What a decision depends on.
+/// The attempts so far, from which the next delay is decided.
 #[derive(Debug)]
 pub(crate) struct Attempt<'a> {
     pub(crate) method: &'a Method,
     pub(crate) result: AttemptResult,
-    /// Tries so far.
+    /// The number of attempts so far.
     pub(crate) attempts: u32,
-    /// Since the start of the first one.
+    /// The time since the start of the first attempt.
     pub(crate) elapsed: Duration,
-    /// What the service asked to wait.
+    /// The delay that the service asked for.
     pub(crate) retry_after: Option<Duration>,
-    /// Any number: it spreads the waits that the service does not dictate.
+    /// A random number, for the jitter of delays that the service does not set.
     pub(crate) random: u64,
 }
 
-/// The ceiling of the first wait that nobody dictates; it doubles with each try.
+/// The maximum of the first backoff. It doubles with each attempt.
 const INITIAL_BACKOFF: Duration = Duration::from_secs(1);
-/// Where the doubling ends.
+/// The limit of the doubling.
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
 
 impl RetryPolicy {
-    /// How long to wait before the next try; none where there is none.
+    /// The delay before the next attempt, or `None` if the request must not be retried.
     pub(crate) fn next_delay(&self, attempt: &Attempt<'_>) -> Option<Duration> {
         if attempt.attempts >= self.max_attempts || !attempt.result.allows_retry(attempt.method) {
             return None;
         }
-        // A wait of zero is no request to wait, and asking again at once would not be kind.
+        // A `Retry-After` of zero sets no delay, and an immediate retry would only add to the load.
         let retry_after = attempt.retry_after.filter(|retry_after| !retry_after.is_zero());
         let wait = retry_after.unwrap_or_else(|| backoff(attempt.attempts, attempt.random));
         let ends = attempt.elapsed.checked_add(wait)?;
@@ -121,7 +122,7 @@ impl RetryPolicy {
     }
 }
 
-/// Exponential, with full jitter: anything from nothing to the ceiling.
+/// Exponential backoff with full jitter: a random delay from zero to the maximum.
 ///
 /// Source: "Exponential Backoff And Jitter", AWS Architecture Blog.
 fn backoff(attempts: u32, random: u64) -> Duration {

@@ -1,4 +1,4 @@
-//! How long the service asks to wait, in each of the ways it says so.
+//! The delay that the service asks for, in each of its forms.
 
 use core::time::Duration;
 use std::time::SystemTime;
@@ -9,8 +9,8 @@ use time::format_description::well_known::Rfc2822;
 
 use crate::error::intune_retry_after;
 
-/// What an answer asks for: by its header, or by Intune's `RetryAfter` inside of its error's message. `now` stands in
-/// for the service's clock where the answer has no `Date`.
+/// The delay that an answer asks for in its header, or in the `RetryAfter` of Intune's error message. `now`
+/// replaces the service's time if the answer has no `Date`.
 pub(crate) fn retry_after(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
     let now = date(headers, &DATE).unwrap_or_else(|| now.into());
     text(headers, &RETRY_AFTER)
@@ -18,7 +18,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, body: &[u8], now: SystemTime) -> 
         .or_else(|| intune_retry_after(body).and_then(|text| read(&text, now)))
 }
 
-/// Whole seconds, a fraction, a date, or Intune's `hh:mm:ss`. Fractions are rounded up to the nanosecond.
+/// Parses whole seconds, a fraction, a date, or Intune's `hh:mm:ss`. Fractions are rounded up to the
+/// nanosecond.
 ///
 /// Source: RFC 9110, section 10.2.3; Microsoft Graph, "Microsoft Graph throttling guidance".
 fn read(text: &str, now: OffsetDateTime) -> Option<Duration> {
@@ -29,14 +30,14 @@ fn read(text: &str, now: OffsetDateTime) -> Option<Duration> {
     })
 }
 
-/// `10` or `2.128`.
+/// Parses `10` or `2.128`.
 fn seconds(text: &str) -> Option<Duration> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !digits(whole) || !digits(fraction) {
         return None;
     }
-    // More digits than a number has: longer than any ceiling.
+    // A number of too many digits is larger than any limit.
     let whole = whole.parse().unwrap_or(u64::MAX);
     let nanos = fraction.bytes().chain(core::iter::repeat(b'0')).take(9);
     let nanos = nanos.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
@@ -44,7 +45,7 @@ fn seconds(text: &str) -> Option<Duration> {
     Some(Duration::new(whole, nanos).saturating_add(Duration::from_nanos(more.into())))
 }
 
-/// `00:01:30` or `00:01:30.5`, as .NET writes a span of time.
+/// Parses `00:01:30` or `00:01:30.5`, which is how .NET writes a time span.
 fn clock(text: &str) -> Option<Duration> {
     let mut parts = text.split(':');
     let mut minutes = 0_u64;

@@ -1,4 +1,4 @@
-//! Sending, the only step that does I/O: a request goes out, a reply or a named error comes back.
+//! Sending, the only step with I/O: sends a request, and returns a reply or a typed error.
 
 use core::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::request::{Request, RequestSpec};
 
 impl<T> Request<T> {
-    /// Sends the request. The only step that does I/O.
+    /// Sends the request. This is the only step with I/O.
     ///
     /// # Errors
     /// See [`Error`].
@@ -16,16 +16,16 @@ impl<T> Request<T> {
         client.send(self).await
     }
 
-    /// Sends the request and waits for what it starts.
+    /// Sends the request and waits for the operation that it starts.
     ///
-    /// Where Graph answers 202 with a `Location`, the client asks there how things stand: as often as `Retry-After`
-    /// lets it, otherwise after 2, 4, 8, 16 and then every 30 seconds. When the operation has succeeded, the value is
-    /// read from where it says its result is; where it names no place, from its last answer. Any other answer is read
-    /// as [`send`](Self::send) does. `limit` is the longest time after the 202.
+    /// If Graph answers 202 with a `Location`, the client polls that link: as often as `Retry-After` allows,
+    /// otherwise after 2, 4, 8, 16 and then every 30 seconds. When the operation has succeeded, the value is
+    /// read from the link to its result, or from the last answer if there is no such link. Any other answer
+    /// is read as [`send`](Self::send) reads it. `limit` is the maximum time after the 202.
     ///
     /// # Errors
-    /// [`Error::Operation`] where the operation fails, or has not ended when the time is up;
-    /// [`Error::ForeignLink`] where Graph points to another service.
+    /// [`Error::Operation`] if the operation fails or does not end in time, [`Error::ForeignLink`] if Graph
+    /// links to another service.
     ///
     /// Source: Microsoft Graph, "Long running operations".
     pub async fn send_and_wait(self, client: &Client, limit: Duration) -> Result<Reply<T>, Error> {
@@ -39,10 +39,10 @@ impl<T> Request<T> {
 }
 
 impl Client {
-    /// Sends a request; [`Request::send`] is the same from the other side.
+    /// Sends a request. The same as [`Request::send`].
     ///
     /// # Errors
-    /// See [`Error`]. [`ErrorKind`](crate::ErrorKind) tells the kinds apart.
+    /// See [`Error`]. Match on its [`ErrorKind`](crate::ErrorKind).
     pub async fn send<T>(&self, request: Request<T>) -> Result<Reply<T>, Error> {
         let Request { spec, read } = request;
         let exchange = self.exchange(spec).await?;
@@ -52,14 +52,13 @@ impl Client {
         }
     }
 
-    /// One request and its answer of any status.
+    /// Sends a request and returns its answer of any status.
     pub(crate) async fn exchange_any(&self, spec: &RequestSpec) -> Result<Exchange, Error> {
         self.shared.exchange(spec).await
     }
 
-    /// Everything about sending that does not depend on the type of the value: token, retries, challenges.
-    /// Boxed, so that it is compiled here and not once more in every program that
-    /// sends.
+    /// The part of sending that does not depend on the type of the value: token, retries, challenges. Boxed,
+    /// so that it is compiled once in this crate and not in every program that sends.
     pub(crate) fn exchange(&self, spec: RequestSpec) -> BoxFuture<'_, Result<Exchange, Error>> {
         Box::pin(async move { self.shared.exchange(&spec).await?.checked() })
     }

@@ -1,4 +1,4 @@
-//! What the client makes of requests and answers, over closures.
+//! How the client handles requests and answers, tested over closures.
 
 use core::convert::Infallible;
 use core::time::Duration;
@@ -20,7 +20,7 @@ use crate::transport::{Arrival, TransportError, TransportErrorKind, from_fn};
 
 const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzY3AiOiIifQ.c2ln";
 
-/// A request for a text: any JSON string is its value.
+/// A request for a text, which any JSON string is a value of.
 fn request() -> Request<String> {
     let template = "/things/{thingId}".into();
     let mut spec = RequestSpec::new(Method::PATCH, "beta", template, "/things/secret-id".to_owned(), None);
@@ -44,7 +44,7 @@ fn over(transport: impl Transport) -> Client {
     settings.transport(transport).build().unwrap()
 }
 
-/// What the client makes of an answer. No text of an error ever tells the token, an id or the query.
+/// Checks how the client handles an answer. No error text ever contains the token, an id or the query.
 async fn send(
     status: u16,
     content_type: &'static str,
@@ -70,7 +70,7 @@ async fn failed(status: u16, content_type: &'static str, body: impl Into<Bytes>)
     send(status, content_type, body).await.unwrap_err()
 }
 
-/// The request as the transport got it.
+/// The request that the transport received.
 async fn sent(client: ClientBuilder, request: Request<String>) -> http::Request<Bytes> {
     let seen = Arc::new(Mutex::new(None));
     let transport = {
@@ -249,7 +249,7 @@ async fn a_failed_transport_is_told_with_host_and_template() {
     assert!(error.to_string().starts_with(shown), "{error}");
 }
 
-/// The default transport hands on what the request says, byte by byte.
+/// The default transport sends the request unchanged, byte by byte.
 #[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn a_request_is_the_same_on_the_wire() {

@@ -1,4 +1,4 @@
-//! The client's token: kept as long as it lives, fetched by one caller at a time.
+//! The client's token: cached until shortly before it expires, and fetched by one caller at a time.
 
 use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,10 +8,11 @@ use super::async_mutex::AsyncMutex;
 use crate::base::BoxFuture;
 use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
 
-/// A credential with a memory.
+/// A credential with a cache.
 ///
-/// A token whose expiry is known is kept, and replaced before it expires by one caller while the others go on with
-/// it, or wait where it has expired. A token without an expiry is not kept: its credential is asked each time.
+/// A token with a known expiry is cached and replaced before it expires. One caller fetches the new one,
+/// while the others use the old one, or wait if it has expired. A token without an expiry is not cached: the
+/// credential is called for each request.
 pub(crate) struct Tokens {
     credential: Box<dyn Credential>,
     scopes: Arc<[String]>,
@@ -22,39 +23,39 @@ pub(crate) struct Tokens {
 #[derive(Default)]
 struct State {
     token: Option<CachedToken>,
-    /// The last token had no expiry: there is nothing to keep and nobody to wait for.
+    /// Whether the last token had no expiry, so that it is not cached and nobody waits for it.
     is_uncacheable: bool,
-    /// Counts the answers of the credential, so that whoever waited for one knows that it came.
+    /// The number of answers from the credential, so that a waiting caller can see that a new one arrived.
     fetches: u64,
-    /// The last answer, where it was a failure.
+    /// The last answer, if it was an error.
     last_error: Option<CredentialError>,
 }
 
 struct CachedToken {
     token: AccessToken,
     expires_at: SystemTime,
-    /// When somebody should fetch the next one.
+    /// When a caller should fetch the next token.
     refresh_at: SystemTime,
-    /// The claims that it was asked for with.
+    /// The claims that the token was requested with.
     claims: Option<Arc<str>>,
 }
 
-/// How long before its expiry a token is replaced, or half of its life where that is shorter.
+/// How long before its expiry a token is replaced: this, or half of its lifetime if that is shorter.
 ///
 /// Source: Microsoft identity platform, "Access tokens": Microsoft's libraries use the same five minutes.
 const REFRESH_MARGIN: Duration = Duration::from_secs(5 * 60);
-/// How long a token that still lives is used after a refresh has failed, before the next one is tried.
+/// After a failed refresh, how long a token that is still valid is used before the next refresh.
 const REFRESH_RETRY_DELAY: Duration = Duration::from_secs(30);
 
-/// What is known without asking the credential.
+/// What is known without calling the credential.
 enum Lookup {
-    /// Nothing to do.
+    /// A token that is valid for a while.
     Fresh(AccessToken),
-    /// It still lives, and should be replaced.
+    /// A token that is still valid but should be replaced.
     Expiring(AccessToken),
-    /// The credential keeps its own tokens.
+    /// The credential caches its own tokens.
     Uncacheable,
-    /// Nothing, since this many answers.
+    /// There is no valid token, as of this number of answers.
     Missing(u64),
 }
 
@@ -72,9 +73,10 @@ impl Tokens {
         self.credential.answers_claims()
     }
 
-    /// A token that is good at this time.
+    /// A token that is valid at `now`.
     pub(crate) async fn get(&self, now: SystemTime) -> Result<AccessToken, CredentialError> {
-        // Behind pointers, or each request under way would hold room for what is rare and large.
+        // Boxed because they are rare and large: otherwise each request being sent would reserve room for
+        // them.
         let (token, is_cached): (BoxFuture<'_, _>, _) = match self.look_up(now) {
             Lookup::Fresh(token) => return Ok(token),
             Lookup::Expiring(token) => (Box::pin(self.refresh(token, now)), true),
@@ -88,7 +90,7 @@ impl Tokens {
         Ok(token)
     }
 
-    /// Another token than the one that Graph refused, or one with the claims that Graph asks for.
+    /// Replaces a token that Graph refused, or fetches one with the claims that Graph asks for.
     pub(crate) async fn replace(
         &self,
         refused: &AccessToken,
@@ -96,7 +98,7 @@ impl Tokens {
         now: SystemTime,
     ) -> Result<AccessToken, CredentialError> {
         let _guard = self.fetch_lock.lock().await;
-        // Whoever was here before has perhaps done it for this caller, too.
+        // An earlier holder of the lock may have fetched a suitable token already.
         let fetched = self.state().token.as_ref().and_then(|cached| {
             let serves = cached.token != *refused && (claims.is_none() || cached.claims == claims);
             serves.then(|| cached.token.clone())
@@ -121,7 +123,8 @@ impl Tokens {
         }
     }
 
-    /// Replaces a token that still lives, unless somebody does so already. A failure is none yet.
+    /// Replaces a token that is still valid, unless another caller is doing so. If that fails, the old token
+    /// is returned.
     async fn refresh(&self, token: AccessToken, now: SystemTime) -> Result<AccessToken, CredentialError> {
         let Some(_guard) = self.fetch_lock.try_lock() else { return Ok(token) };
         if let Ok(fresh) = self.fetch(self.request(), now).await {
@@ -153,7 +156,7 @@ impl Tokens {
         }
     }
 
-    /// Asks the credential and keeps what it says. Only from behind the gate.
+    /// Calls the credential and stores its answer. The caller must hold the lock.
     async fn fetch(&self, request: TokenRequest, now: SystemTime) -> Result<AccessToken, CredentialError> {
         let claims = request.shared_claims();
         let answer = self.credential.token(request).await;
@@ -167,7 +170,7 @@ impl Tokens {
         answer
     }
 
-    /// A credential that kept its own tokens may begin to say when they expire.
+    /// A credential that caches its own tokens may start to return their expiry.
     fn cache_if_expiring(&self, token: &AccessToken, now: SystemTime) {
         if token.expires_at().is_some() {
             self.state().cache(token, None, now);
@@ -202,7 +205,8 @@ mod tests {
         START + Duration::from_secs(seconds)
     }
 
-    /// Tokens `token-1`, `token-2`, ... that live so many seconds; fails where the number is among those given.
+    /// Tokens `token-1`, `token-2`, ... that are valid for `life` seconds. Calls whose number is in `failing`
+    /// fail.
     fn numbered(life: Option<u64>, failing: &'static [u32]) -> (Arc<AtomicU32>, Tokens) {
         let count = Arc::new(AtomicU32::new(0));
         let counted = count.clone();
@@ -214,7 +218,7 @@ mod tests {
                     return Err(CredentialError::failed("signed out"));
                 }
                 let token = AccessToken::new(format!("token-{number}"))?;
-                // Each is fetched at the expiry of the last one, or before.
+                // Each token is fetched at the expiry of the last one, or before.
                 Ok(life.map_or(token.clone(), |life| token.expiring_at(at(u64::from(number) * life))))
             }
         };

@@ -1,6 +1,6 @@
-//! One span a request for `tracing`, and nothing at all without the feature.
+//! One `tracing` span for each request. Does nothing without the feature.
 //!
-//! A span holds no ids of entities, no query and no token: the address is the template.
+//! A span contains no ids of entities, no query and no token: the path is the template.
 
 #[cfg(not(feature = "tracing"))]
 pub(super) use self::disabled::Trace;
@@ -17,7 +17,7 @@ mod enabled {
 
     use crate::request::RequestSpec;
 
-    /// The span of a request, from its first try to its last.
+    /// The span of a request, over all its attempts.
     #[derive(Clone)]
     pub(in crate::client) struct Trace(Span);
 
@@ -34,8 +34,8 @@ mod enabled {
             ))
         }
 
-        /// Runs the request within its span.
-        /// No future of its own, which would hold the request's twice.
+        /// Runs the request inside its span. Not an `async fn`, whose future would store the request's future
+        /// twice.
         pub(in crate::client) fn instrument<T>(
             self,
             request: impl Future<Output = T>,
@@ -73,7 +73,7 @@ mod disabled {
 
     use crate::request::RequestSpec;
 
-    /// Nobody listens.
+    /// Records nothing.
     #[derive(Clone)]
     pub(in crate::client) struct Trace;
 

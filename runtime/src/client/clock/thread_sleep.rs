@@ -1,4 +1,4 @@
-//! A wait that needs no runtime: a thread that sleeps for it.
+//! A wait without a runtime: a sleeping thread.
 
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
@@ -6,7 +6,7 @@ use core::time::Duration;
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Starts its thread when it is first polled; the thread ends when the time is over or the future is dropped.
+/// Starts its thread when it is first polled. The thread ends when the time is over or the future is dropped.
 pub(super) struct ThreadSleep {
     time: Duration,
     started: Option<Started>,
@@ -14,7 +14,7 @@ pub(super) struct ThreadSleep {
 
 struct Started {
     state: Arc<Mutex<State>>,
-    /// Dropped with the future, which wakes the thread early.
+    /// Dropping it, together with the future, wakes the thread early.
     _cancel: SyncSender<()>,
 }
 
@@ -55,7 +55,7 @@ fn start(time: Duration) -> Started {
         }
     };
     if std::thread::Builder::new().name("graph-entity-wait".to_owned()).spawn(sleep).is_err() {
-        // A system without a thread to spare waits here: late is better than early.
+        // If the system cannot start a thread, blocks here: late is better than early.
         std::thread::sleep(time);
         finish(&state);
     }
