@@ -1,4 +1,4 @@
-//! Addresses, and the verbs they take: of one entity, and of a collection of entities.
+//! Addresses of entities and collections, and the requests made from them.
 
 mod collection;
 mod list;
@@ -28,14 +28,14 @@ use crate::model::{Edm, Kind, TypeInfo};
 use crate::query::{Expand, Selection, query_methods};
 use crate::request::{Request, RequestSpec};
 
-/// The address of one entity of type `E`, made by the entity's `at`.
+/// The address of one entity of type `E`. Returned by the entity's `at`.
 #[must_use = "an address does nothing until a verb makes a request of it"]
 pub struct Address<E> {
     path: ResolvedPath,
     entity: PhantomData<fn() -> E>,
 }
 
-/// An address without its type, so that one piece of code serves every entity.
+/// An address without the entity's type, so that its code is compiled once for all entities.
 #[derive(Clone)]
 pub(crate) struct ResolvedPath {
     about: &'static EntityInfo,
@@ -44,14 +44,14 @@ pub(crate) struct ResolvedPath {
 }
 
 impl<E: Entity> Address<E> {
-    /// The address that the entity's template and the values of its placeholders make. Called by the emitted `at`.
+    /// Fills the entity's path with values for its placeholders. Called by the emitted `at`.
     #[doc(hidden)]
     #[inline]
     pub fn new(values: &[PathValue]) -> Self {
         Self { path: ResolvedPath::new(E::ABOUT, E::ABOUT.path(), values), entity: PhantomData }
     }
 
-    /// The same for a further address of the entity.
+    /// Fills a further path of the entity.
     #[doc(hidden)]
     #[inline]
     pub fn further(template: &'static str, values: &[PathValue]) -> Self {
@@ -66,9 +66,9 @@ impl<E: Entity> Address<E> {
         Request::reading(self.path.spec(Method::GET))
     }
 
-    /// Changes the properties that the patch names and leaves the others as they are.
+    /// Changes the properties in the patch and leaves the others unchanged.
     ///
-    /// The reply holds the entity as Graph then has it, or nothing where Graph answers 204.
+    /// The reply contains the entity in its new state, or `None` if Graph answers 204.
     pub fn update(self, patch: E::Patch) -> Request<Option<E>>
     where
         E: Permits<operation::update>,
@@ -76,7 +76,7 @@ impl<E: Entity> Address<E> {
         Request::reading_any(self.path.with_body(Method::PATCH, patch.into()))
     }
 
-    /// Replaces the entity: what the body leaves out is reset. Not an upsert.
+    /// Replaces the entity: properties that the body leaves out are reset. Not an upsert.
     pub fn replace(self, body: E::New) -> Request<Option<E>>
     where
         E: Permits<operation::replace>,
@@ -84,7 +84,7 @@ impl<E: Entity> Address<E> {
         Request::reading_any(self.path.with_body(Method::PUT, body.into()))
     }
 
-    /// Creates the entity under this key, or changes it where it exists: PATCH with `Prefer: idempotent`.
+    /// Creates the entity with this key, or changes it if it exists: PATCH with `Prefer: idempotent`.
     ///
     /// Source: Microsoft Graph, "Upsert".
     pub fn upsert(self, body: E::New) -> Request<Option<E>>
@@ -104,7 +104,7 @@ impl<E: Entity> Address<E> {
         Request::reading_nothing(self.path.spec(Method::DELETE))
     }
 
-    /// Reads the bytes that belong to the entity: `$value`, as of a photo, a script or a file.
+    /// Reads the entity's media stream, `$value`, as of a photo, a script or a file.
     ///
     /// ```
     /// # use graph_entity::graph_entity;
@@ -120,7 +120,7 @@ impl<E: Entity> Address<E> {
         Request { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
     }
 
-    /// Stores the bytes that belong to the entity (PUT to `$value`), of a type such as `image/jpeg`.
+    /// Writes the entity's media stream (PUT to `$value`), with a content type such as `image/jpeg`.
     ///
     /// ```
     /// # use graph_entity::graph_entity;
@@ -139,7 +139,7 @@ impl<E: Entity> Address<E> {
     }
 }
 
-/// A request for one entity, whose related entities can be read along.
+/// A request for one entity. Related entities can be expanded.
 ///
 /// ```
 /// use graph_entity::graph_entity;
@@ -168,8 +168,8 @@ impl<E: Entity> Request<E> {
         expand<T>(Expand<E, T>);
     }
 
-    /// Reads the reply as another type: the choice of derived types where the entity may be of any of them. A selection
-    /// gains what the derived types cannot be read without.
+    /// Reads the reply as another type: the choice of derived types if the entity may be of any of them. A
+    /// selection gains the properties that the derived types require.
     pub fn read_as<T: Edm>(self) -> Request<T> {
         let mut spec = self.spec;
         read_as(&mut spec, E::ABOUT.structure(), T::KIND);
@@ -178,14 +178,15 @@ impl<E: Entity> Request<E> {
 }
 
 impl Request<()> {
-    /// A request whose reply says nothing beyond its status.
+    /// A request whose reply contains only a status.
     pub(crate) fn reading_nothing(spec: RequestSpec) -> Self {
         Self { spec, read: |_, _| Ok(()) }
     }
 }
 
-/// Asks for what a reply needs that is read as another type than the declared one: a selection's further properties, and
-/// the later members of evolvable enumerations, where the type that is read has some and the declared one has not.
+/// Adjusts a request for a reply that is read as another type than the declared one: adds the properties that
+/// the type requires to a selection, and asks for later members of evolvable enumerations if only the new
+/// type has some.
 fn read_as(spec: &mut RequestSpec, base: &'static TypeInfo, kind: Kind) {
     spec.query.read_as(base, kind);
     let has_more = match kind {
@@ -203,7 +204,7 @@ impl ResolvedPath {
         Self { about, template: template.into(), path: fill(template, values) }
     }
 
-    /// The address of what lies below this one.
+    /// The address with a segment appended.
     pub(crate) fn join(self, segment: &str) -> Self {
         let template = format!("{}{segment}", self.template).into();
         Self { template, path: self.path.map(|path| path + segment), ..self }
@@ -240,7 +241,7 @@ impl<E> Clone for Address<E> {
     }
 }
 
-/// Shows the template and never an id.
+/// Shows the template, never an id.
 impl<E> fmt::Debug for Address<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Address").field("template", &self.path.template).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The address of a collection of entities, and the verbs it takes.
+//! The address of a collection of entities, and the requests made from it.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -11,8 +11,8 @@ use crate::entity::Entity;
 use crate::entity::operation::{self, Permits};
 use crate::request::Request;
 
-/// The address of the collection that entities of type `E` lie in, made by the entity's `within`: its address less the
-/// last placeholder.
+/// The address of a collection of entities of type `E`: an entity's path without its last placeholder.
+/// Returned by the entity's `within`.
 #[must_use = "an address does nothing until a verb makes a request of it"]
 pub struct Collection<E> {
     pub(crate) path: ResolvedPath,
@@ -20,21 +20,21 @@ pub struct Collection<E> {
 }
 
 impl<E: Entity> Collection<E> {
-    /// The collection of the entity's address. Called by the emitted `within`.
+    /// Fills the path of the entity's collection with values. Called by the emitted `within`.
     #[doc(hidden)]
     #[inline]
     pub fn new(values: &[PathValue]) -> Self {
         Self::further(E::ABOUT.path(), values)
     }
 
-    /// The same for a further address of the entity.
+    /// Fills a further path of the entity.
     #[doc(hidden)]
     #[inline]
     pub fn further(template: &'static str, values: &[PathValue]) -> Self {
         Self { path: ResolvedPath::new(E::ABOUT, less_the_key(template), values), entity: PhantomData }
     }
 
-    /// Reads the entities of the collection, a page at a time.
+    /// Reads the entities of the collection, page by page.
     pub fn list(self) -> List<E>
     where
         E: Permits<operation::list>,
@@ -42,7 +42,7 @@ impl<E: Entity> Collection<E> {
         List::new(self.path)
     }
 
-    /// Creates an entity in the collection. The reply holds it with its key.
+    /// Creates an entity in the collection. The reply contains it with its key.
     pub fn create(self, body: E::New) -> Request<E>
     where
         E: Permits<operation::create>,
@@ -51,7 +51,7 @@ impl<E: Entity> Collection<E> {
     }
 }
 
-/// The template without its last segment, which is the key's placeholder.
+/// The path without its last segment, which is the placeholder of the key.
 fn less_the_key(template: &'static str) -> &'static str {
     template.rsplit_once('/').map_or(template, |(collection, _)| collection)
 }
@@ -62,7 +62,7 @@ impl<E> Clone for Collection<E> {
     }
 }
 
-/// Shows the template and never an id.
+/// Shows the template, never an id.
 impl<E> fmt::Debug for Collection<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Collection").field("template", &self.path.template).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The request for a collection's entities, before it is sent.
+//! The request for the entities of a collection.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -42,8 +42,8 @@ impl<E: Entity> List<E> {
         Self::of(path.spec(Method::GET))
     }
 
-    /// Reads each item as another type: the choice of derived types of a polymorphic collection. A selection gains what
-    /// the derived types cannot be read without.
+    /// Reads each item as another type: the choice of derived types of a polymorphic collection. A selection
+    /// gains the properties that the derived types require.
     pub fn read_as<T: Edm>(self) -> List<E, T> {
         let mut spec = self.spec;
         super::read_as(&mut spec, E::ABOUT.structure(), T::KIND);
@@ -79,28 +79,29 @@ impl<E: Entity, T: Edm> List<E, T> {
 
     request_methods!();
 
-    /// The entities for which an expression as text holds. Nothing is checked.
+    /// Filters with an expression as text. Nothing is checked.
     pub fn filter_raw(self, expression: &str) -> Self {
         self.filter(Filter::raw(expression))
     }
 
-    /// The entities that a search phrase finds; it is quoted here. [`query`](Self::query) takes a whole expression.
+    /// Searches for a phrase (`$search`). The phrase is quoted; [`query`](Self::query) takes a whole
+    /// expression.
     pub fn search(self, phrase: &str) -> Self {
         let phrase = phrase.replace('\\', "\\\\").replace('"', "\\\"");
         self.query("$search", &format!("\"{phrase}\""))
     }
 
-    /// Asks for the number of entities in all: [`Page::count`]. Graph has been seen to be wrong about it.
+    /// Requests the total number of entities: [`Page::count`]. Graph is known to return wrong values here.
     pub fn count(self) -> Self {
         self.query("$count", "true")
     }
 
-    /// Asks for pages of at most so many entities: `Prefer: odata.maxpagesize`.
+    /// Requests pages of at most `count` entities: `Prefer: odata.maxpagesize`.
     pub fn page_size(self, count: u32) -> Self {
         self.prefer(&format!("odata.maxpagesize={count}"))
     }
 
-    /// The pages, one after the other.
+    /// The pages as a stream.
     pub fn pages(self, client: &Client) -> Pages<T>
     where
         T: Send + 'static,
@@ -108,8 +109,8 @@ impl<E: Entity, T: Edm> List<E, T> {
         Pages::new(client, self.spec)
     }
 
-    /// The pages from a link on, which [`Pages::link`] gave to an earlier run. The options of the list are in the link;
-    /// its headers are sent again.
+    /// The pages from a link on, which an earlier run got from [`Pages::link`]. The link contains the options
+    /// of the list; the headers of the list are sent again.
     pub fn pages_from(self, client: &Client, link: &str) -> Pages<T>
     where
         T: Send + 'static,
@@ -117,7 +118,7 @@ impl<E: Entity, T: Edm> List<E, T> {
         self.pages(client).starting_at(link)
     }
 
-    /// The items of all pages, one after the other.
+    /// The items of all pages as a stream.
     pub fn items(self, client: &Client) -> Items<T>
     where
         T: Send + 'static,
@@ -125,7 +126,7 @@ impl<E: Entity, T: Edm> List<E, T> {
         Items::new(self.pages(client))
     }
 
-    /// The items from a link on, which [`Items::link`] gave to an earlier run.
+    /// The items from a link on, which an earlier run got from [`Items::link`].
     pub fn items_from(self, client: &Client, link: &str) -> Items<T>
     where
         T: Send + 'static,
@@ -133,7 +134,7 @@ impl<E: Entity, T: Edm> List<E, T> {
         Items::new(self.pages_from(client, link))
     }
 
-    /// Sends the request for the first page alone.
+    /// Sends the request for the first page only.
     ///
     /// # Errors
     /// See [`Error`].
@@ -153,7 +154,7 @@ impl<E, T> Clone for List<E, T> {
     }
 }
 
-/// Shows the template and the options' names, never an id or a value.
+/// Shows the template and the names of the options, never an id or a value.
 impl<E, T> fmt::Debug for List<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List")

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::request::{Request, RequestSpec};
 
-/// One page of a collection, as Graph cut it: of any size, empty ones included.
+/// One page of a collection. Graph decides its size, and it may be empty.
 ///
 /// Source: Microsoft Graph, "Paging Microsoft Graph data".
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -19,28 +19,30 @@ use crate::request::{Request, RequestSpec};
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// The address of the next page, absolute and opaque; the last page has none.
+    /// The URL of the next page, absolute and opaque. `None` on the last page.
     pub next_link: Option<String>,
-    /// The address that a later call starts from, after the last page of changes.
+    /// The URL from which a later delta query starts, on the last page of changes.
     pub delta_link: Option<String>,
-    /// The number of items in all, where it was asked for, and sometimes where not. It is seen to be wrong.
+    /// The total number of items, if it was requested, and sometimes if not. Graph is known to return wrong
+    /// values here.
     pub count: Option<i64>,
-    /// The items that could not be read, which are not among [`items`](Self::items): one value does not cost the page.
+    /// The items that could not be read and are not in [`items`](Self::items). One bad value does not make
+    /// the page unreadable.
     pub unreadable: Vec<UnreadableItem>,
 }
 
-/// An item of a page that could not be read: a value is not of its property's type, a property is missing whose field is
-/// not an `Option`, the item is of another type.
+/// An item of a page that could not be read: a value is not of its property's type, a property is missing
+/// although its field is not an `Option`, or the item is of another type.
 ///
-/// `Debug` and `Display` tell the index and never the id.
+/// `Debug` and `Display` show the index, never the id.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnreadableItem {
-    /// Where it stands in its page, from 0.
+    /// The index of the item in its page, from 0.
     pub index: usize,
-    /// Its `id`, where it has one.
+    /// The `id` of the item, if it has one.
     pub id: Option<String>,
-    /// What is wrong with it, the property with the way to it from the page on: `value[57].displayName`.
+    /// The error. Its property has the path from the page on: `value[57].displayName`.
     pub error: ReadError,
 }
 
@@ -65,13 +67,13 @@ impl<T> Page<T> {
     /// The items, if all of them could be read.
     ///
     /// # Errors
-    /// The first item that could not.
+    /// The first item that could not be read.
     pub fn into_items(self) -> Result<Vec<T>, UnreadableItem> {
         self.unreadable.into_iter().next().map_or(Ok(self.items), Err)
     }
 }
 
-/// A page is read as any object is: the items are its property `value`.
+/// A page is read like any object: its items are the property `value`.
 impl<T: Edm> Structured for Page<T> {
     const INFO: &'static TypeInfo = &TypeInfo::new(
         "a page",
@@ -103,7 +105,8 @@ pub(super) fn reading<T: Edm>(spec: RequestSpec) -> Request<Page<T>> {
     Request { spec, read: |_, body| read(body) }
 }
 
-/// Reads a page. A reply without a list in it is no empty list: an address that is no collection's answers so.
+/// Reads a page. A reply without a `value` array is an error, not an empty page: that is how a URL that is
+/// not a collection answers.
 pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
     let page = match from_slice::<Page<T>>(json) {
         Ok(page) => page,
@@ -126,7 +129,7 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
     Ok(page)
 }
 
-/// A page without the items that could be read.
+/// The parts of a page besides the items that could be read.
 struct Parts {
     next_link: Option<String>,
     delta_link: Option<String>,
@@ -134,10 +137,10 @@ struct Parts {
     unreadable: Vec<UnreadableItem>,
 }
 
-/// Reads a page item by item, after reading it as a whole failed at one of them.
+/// Reads a page item by item, after reading it as a whole failed at one of the items.
 ///
 /// # Errors
-/// The error of the whole, where it is no item's.
+/// The error of reading the whole page, if it is not about an item.
 fn read_apart(
     json: &[u8],
     whole: ReadError,
@@ -171,7 +174,7 @@ fn read_apart(
 }
 
 impl UnreadableItem {
-    /// `item` is a part of `page`.
+    /// `item` must be a slice of `page`, so that positions can be computed.
     fn new(index: usize, item: &str, error: ReadError, page: &str) -> Self {
         let start = item.as_ptr() as usize - page.as_ptr() as usize;
         let error = error.within(&format!("value[{index}]"), &page[..start]);

@@ -1,4 +1,4 @@
-//! The pages of a collection, one after the other, and their items.
+//! The pages of a collection, and their items, as streams.
 
 use core::fmt;
 use core::pin::Pin;
@@ -17,17 +17,19 @@ use crate::error::Error;
 use crate::model::Edm;
 use crate::request::RequestSpec;
 
-/// The pages of a list, read one at a time: a stream, with a `next` of its own for programs that need no other.
+/// The pages of a list, read one at a time: a stream, with its own `next` for programs without other stream
+/// methods.
 ///
-/// It follows each `nextLink` as Graph gave it, sends the list's headers with every page, and sends the token to no other
-/// host. Empty pages are passed over. A link that comes again ends in an error behind the page that held it, since the
-/// list would never end. After an error nothing follows; [`Pages::link`] then says where to go on.
+/// Follows each `nextLink` unchanged, sends the list's headers with every page, and sends the token to no
+/// other host. Empty pages are skipped. A link that was followed before is an error after the page that
+/// contains it, because the list would never end. After an error the stream ends; [`Pages::link`] is then the
+/// page to continue from.
 ///
-/// An item that cannot be read costs no other: a page names it in [`Page::unreadable`] beside the items that could.
-/// [`strict`](Self::strict) has the first such item end the list.
+/// An item that cannot be read does not affect the others: a page lists it in [`Page::unreadable`]. With
+/// [`strict`](Self::strict), the first such item ends the list.
 ///
-/// Dropping the future of [`Pages::next`] loses nothing: the page on its way is the next call's. Dropping the stream
-/// cancels the request.
+/// Dropping the future of [`Pages::next`] loses nothing: the next call returns the page being fetched.
+/// Dropping the stream cancels the request.
 ///
 /// ```
 /// # use graph_entity::{Client, Error, graph_entity};
@@ -48,20 +50,20 @@ use crate::request::RequestSpec;
 #[must_use = "no page is read before it is asked for"]
 pub struct Pages<T> {
     client: Client,
-    /// The request for the next page; none behind the last one and behind an error.
+    /// The request for the next page. `None` after the last page and after an error.
     spec: Option<RequestSpec>,
-    /// The link of the page that is read or comes next; none for the first.
+    /// The link of the page being read or to be read next. `None` for the first page.
     link: Option<String>,
-    /// The links followed, as hashes: eight bytes a page.
+    /// Hashes of the links that were followed: eight bytes a page.
     followed: HashSet<u64>,
     in_flight: Option<BoxFuture<'static, Completed<T>>>,
-    /// What ends the list behind the page at hand.
+    /// An error to return after the current page.
     final_error: Option<Error>,
     /// Whether an item that cannot be read ends the list.
     is_strict: bool,
 }
 
-/// A page on its way, with the request to go on from.
+/// A fetched page, with its request, from which the next one is made.
 type Completed<T> = (RequestSpec, Result<FetchedPage<T>, Error>);
 
 /// A page, and the errors of its unreadable items.
@@ -83,13 +85,13 @@ impl<T: Edm + Send + 'static> Pages<T> {
         }
     }
 
-    /// Ends the list at the first item that cannot be read: the error takes the place of its page.
+    /// Ends the list at the first item that cannot be read: its error is returned in place of the page.
     pub fn strict(mut self) -> Self {
         self.is_strict = true;
         self
     }
 
-    /// Goes on at a link that an earlier run ended at, instead of at the first page.
+    /// Starts at a link that an earlier run ended at, instead of at the first page.
     pub(super) fn starting_at(mut self, link: &str) -> Self {
         self.spec = self.spec.map(|spec| spec.with_link(link));
         self.link = Some(link.to_owned());
@@ -97,12 +99,13 @@ impl<T: Edm + Send + 'static> Pages<T> {
         self
     }
 
-    /// The next page; none behind the last one.
+    /// The next page. `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// The link of the page that comes next, or that failed; none before the first page and behind the last.
+    /// The link of the next page, or of the page that failed. `None` before the first page and after the
+    /// last.
     pub fn link(&self) -> Option<&str> {
         self.link.as_deref()
     }
@@ -138,7 +141,8 @@ impl<T: Edm + Send + 'static> Pages<T> {
         }
     }
 
-    /// Notes where the page leads. The page itself is whole even where its link is not.
+    /// Prepares the request for the next page. An invalid link is reported later, because the page itself is
+    /// complete.
     fn advance(&mut self, spec: RequestSpec, page: &Page<T>) {
         self.link.clone_from(&page.next_link);
         let Some(link) = &page.next_link else { return };
@@ -180,7 +184,7 @@ fn errors(exchange: &Exchange, unreadable: &[UnreadableItem]) -> Vec<Error> {
     unreadable.iter().map(error).collect()
 }
 
-// Nothing in it is pinned but the boxed future, which is by itself.
+// Only the boxed future is pinned, and it is pinned by its own box.
 impl<T> Unpin for Pages<T> {}
 
 impl<T: Edm + Send + 'static> Stream for Pages<T> {
@@ -197,17 +201,18 @@ impl<T: Edm + Send + 'static> FusedStream for Pages<T> {
     }
 }
 
-/// Shows the link's presence and never the link, which may hold ids.
+/// Shows the number of links, never a link, which may contain ids.
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("followed", &self.followed.len()).finish_non_exhaustive()
     }
 }
 
-/// The items of a list, one page of them in memory: a stream, with a `next` of its own. See [`Pages`].
+/// The items of a list as a stream, with one page in memory at a time. See [`Pages`].
 ///
-/// An item that cannot be read is an error in its place, of which [`Error::index`], [`Error::id`] and [`Error::property`]
-/// tell more, and the items behind it follow. [`strict`](Self::strict) has the first such item end the list.
+/// An item that cannot be read is an error in its place, described by [`Error::index`], [`Error::id`] and
+/// [`Error::property`]. The items after it follow. With [`strict`](Self::strict), the first such item ends
+/// the list.
 ///
 /// ```
 /// # use graph_entity::{Client, Error, graph_entity};
@@ -226,11 +231,11 @@ impl<T> fmt::Debug for Pages<T> {
 #[must_use = "no item is read before it is asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
-    /// What the page at hand still holds.
+    /// The remaining items of the current page.
     page: VecDeque<T>,
-    /// The errors of its unreadable items that are still to be given.
+    /// The remaining errors of unreadable items of the current page.
     errors: VecDeque<Error>,
-    /// Where the next item stands in the page.
+    /// The index in the page of the next item.
     index: usize,
 }
 
@@ -239,21 +244,21 @@ impl<T: Edm + Send + 'static> Items<T> {
         Self { pages, page: VecDeque::new(), errors: VecDeque::new(), index: 0 }
     }
 
-    /// Ends the list at the first item that cannot be read, and gives none of its page.
+    /// Ends the list at the first item that cannot be read, and returns no item of its page.
     pub fn strict(mut self) -> Self {
         self.pages = self.pages.strict();
         self
     }
 
-    /// The next item; none behind the last one.
+    /// The next item. `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// All items that are left, in memory at once.
+    /// Collects all remaining items into memory.
     ///
     /// # Errors
-    /// The first error; the items before it are dropped. See [`Error`].
+    /// The first error. The items before it are dropped. See [`Error`].
     pub async fn into_vec(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -262,7 +267,7 @@ impl<T: Edm + Send + 'static> Items<T> {
         Ok(items)
     }
 
-    /// The link of the page that comes next, or that failed: where to go on once the items at hand are done.
+    /// The link of the next page, or of the page that failed: where to continue after the items in memory.
     pub fn link(&self) -> Option<&str> {
         self.pages.link()
     }
@@ -284,7 +289,7 @@ impl<T: Edm + Send + 'static> Items<T> {
 }
 
 impl<T> Items<T> {
-    /// The next item of the page at hand, or the error that stands in its place.
+    /// The next item of the current page, or the error in its place.
     fn next_buffered(&mut self) -> Option<Result<T, Error>> {
         let is_an_error = self.errors.front().is_some_and(|error| error.index() == Some(self.index));
         self.index += 1;

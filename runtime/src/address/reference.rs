@@ -1,4 +1,5 @@
-//! Relationships: which entities a navigation property refers to, changed through `$ref` or bound in a create body.
+//! Relationships: the entities that a navigation property refers to, changed through `$ref` or bound in a
+//! create body.
 
 use http::Method;
 
@@ -9,9 +10,9 @@ use crate::query::{Name, Property};
 use crate::request::{Request, RequestSpec};
 
 impl<E: Entity> Address<E> {
-    /// Makes a navigation property of one entity refer to this one: PUT to `$ref`.
+    /// Sets the entity that a single-valued navigation property refers to: PUT to `$ref`.
     ///
-    /// The address goes into the body with the endpoint of the client that sends the request.
+    /// The address is written with the endpoint of the client that sends the request.
     ///
     /// ```
     /// use graph_entity::graph_entity;
@@ -46,7 +47,7 @@ impl<E: Entity> Address<E> {
         Request::reading_nothing(self.path.referring(Method::PUT, navigation.as_str(), target.path))
     }
 
-    /// Makes a navigation property of one entity refer to none: DELETE of its `$ref`. Neither entity is deleted.
+    /// Clears a single-valued navigation property: DELETE of its `$ref`. Neither entity is deleted.
     ///
     /// Source: OData Protocol 4.01, "Remove a Reference to an Entity".
     pub fn clear_reference<T: Single>(self, navigation: Property<E, T>) -> Request<()> {
@@ -54,9 +55,9 @@ impl<E: Entity> Address<E> {
         Request::reading_nothing(self.path.reference(Method::DELETE, navigation.as_str(), None))
     }
 
-    /// Adds an entity there is to a navigation property of many: POST to `$ref`.
+    /// Adds an existing entity to a collection-valued navigation property: POST to `$ref`.
     ///
-    /// The address goes into the body with the endpoint of the client that sends the request.
+    /// The address is written with the endpoint of the client that sends the request.
     ///
     /// Source: OData Protocol 4.01, "Add a Reference to a Collection-Valued Navigation Property".
     pub fn link<T, U>(self, navigation: Property<E, T>, target: Address<U>) -> Request<()>
@@ -68,7 +69,8 @@ impl<E: Entity> Address<E> {
         Request::reading_nothing(self.path.referring(Method::POST, navigation.as_str(), target.path))
     }
 
-    /// Takes an entity out of a navigation property of many, by its key: DELETE of its `$ref`. Neither entity is deleted.
+    /// Removes the entity with a key from a collection-valued navigation property: DELETE of its `$ref`.
+    /// Neither entity is deleted.
     ///
     /// ```
     /// use graph_entity::graph_entity;
@@ -101,7 +103,7 @@ impl<E: Entity> Address<E> {
 }
 
 impl ResolvedPath {
-    /// A request to a navigation property's references, or to the one to an entity of this key.
+    /// A request for a navigation property's references, or for the reference to the entity with this key.
     fn reference(self, method: Method, navigation: &str, key: Option<PathValue>) -> RequestSpec {
         let declared = self.about.structure().property(navigation);
         let mut path = self.join(&format!("/{navigation}"));
@@ -115,7 +117,7 @@ impl ResolvedPath {
         spec
     }
 
-    /// The address of one in a collection.
+    /// The address of one entity in a collection.
     fn keyed(self, key: &PathValue) -> Self {
         let path = self.path.and_then(|mut path| {
             path.push('/');
@@ -124,7 +126,7 @@ impl ResolvedPath {
         Self { template: format!("{}/{{id}}", self.template).into(), path, ..self }
     }
 
-    /// The same with the address of an entity.
+    /// A request for a navigation property, with the address of an entity as its body.
     fn referring(self, method: Method, navigation: &str, target: Self) -> RequestSpec {
         let mut spec = self.reference(method, navigation, None);
         match target.versioned() {
@@ -134,7 +136,7 @@ impl ResolvedPath {
         spec
     }
 
-    /// The path from the version on.
+    /// The path with its version.
     fn versioned(self) -> Result<String, InvalidRequestError> {
         Ok(format!("/{}{}", self.about.version(), self.path?))
     }
