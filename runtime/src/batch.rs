@@ -1,4 +1,4 @@
-//! Many requests in few: Graph's `$batch`, whatever their number, types and fates.
+//! Graph's `$batch`: any number of requests, of any types, in few HTTP requests.
 
 mod answer;
 mod body;
@@ -21,17 +21,19 @@ use crate::error::Error;
 use crate::model::ReadError;
 use crate::request::Request;
 
-/// The most requests that Graph takes in one batch.
+/// The maximum number of requests that Graph accepts in one batch.
 ///
 /// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", "Batch size limitations".
 pub(crate) const SIZE: usize = 20;
 
-/// Where batches go.
+/// The path of batches.
 pub(crate) const BATCH: &str = "/$batch";
 
-/// Requests that go to Graph together, of any number and any mix of types: made by [`Client::batch`].
+/// Requests that are sent to Graph together, of any number and any mix of types. Created by
+/// [`Client::batch`].
 ///
-/// Adding a request gives a [`BatchItem`], and the replies give the item's result, typed as the request was.
+/// Adding a request returns a [`BatchItem`]. The replies return the item's result, with the type of the
+/// request.
 ///
 /// ```
 /// # use graph_entity::graph_entity;
@@ -55,27 +57,30 @@ pub(crate) const BATCH: &str = "/$batch";
 /// # Ok(()) }
 /// ```
 ///
-/// # What it does
+/// # Behaviour
 ///
-/// * It sends at most 20 requests at once, and at most [`concurrency`](Batch::concurrency) such batches at a time.
-/// * Requests of `v1.0` and of `beta` go to batches of their own, and so do those that are
-///   [not sent again](Request::no_retry).
-/// * A request that is throttled or fails in passing is sent again by the rules of [`Client`], after its own
-///   `Retry-After`, in a batch with others that are due, and with those that failed only because they depend on it. The
-///   client's ceilings hold for each request by itself. What fails for a whole batch (429, a lost connection) is handled
-///   as if it had met each of its requests.
-/// * One failure loses nothing else: each request ends in its own value or its own [`Error`]. One that may not be sent is
-///   not, and the others are.
-/// * A token that Graph refuses is replaced where it refuses the batch, and not where it refuses a request in it.
-/// * Its time limit is the longest of its requests' [`timeout`](Request::timeout)s, or the client's.
+/// * At most 20 requests are sent in one batch, and at most [`concurrency`](Batch::concurrency) batches at a
+/// time.
+/// * Requests of `v1.0` and of `beta` are sent in separate batches. So are requests that are
+///   [not retried](Request::no_retry).
+/// * A request that is throttled or fails temporarily is retried by the rules of [`Client`], after its own
+///   `Retry-After`, in a batch with others that are due and with those that failed only because they depend on it. The
+///   client's limits apply to each request by itself. A failure of the whole batch (429, a lost connection) is handled
+///   as a failure of each of its requests.
+/// * One failure does not affect other requests: each request ends in its own value or its own [`Error`]. A request that
+///   must not be sent is not sent; the others are.
+/// * A token is replaced if Graph refuses the batch, but not if Graph refuses a request in it.
+/// * The timeout of a batch is the longest of its requests' [`timeout`](Request::timeout)s, or the client's.
 ///
 /// # Dependencies
 ///
-/// Graph takes three shapes of `dependsOn` in a batch: all in a row, all on one, or none. [`add_after`](Batch::add_after)
-/// lets a request depend on one that was added before it, so that neither a circle nor any worse can be written. What
-/// results may be of any shape and size: it is sent as rows and stars with `dependsOn`, or in steps, where the next
-/// batch waits for the last one, whichever takes fewer batches. A request whose dependency has failed ends in
-/// [`ErrorKind::FailedDependency`](crate::ErrorKind::FailedDependency): Graph says so (424), or it is not sent at all.
+/// Graph accepts three shapes of `dependsOn` in a batch: a chain, many requests on one, or none.
+/// [`add_after`](Batch::add_after) lets a request depend on one that was added before it, so that a cycle is
+/// impossible. The resulting graph may have any shape and size. It is sent as chains and stars with
+/// `dependsOn`, or in steps, where the next batch waits for the last one, whichever needs fewer batches. A
+/// request whose dependency failed ends in
+/// [`ErrorKind::FailedDependency`](crate::ErrorKind::FailedDependency): Graph answers 424, or the request is
+/// not sent at all.
 ///
 /// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", and "Microsoft Graph throttling
 /// guidance", "Throttling and batching".
@@ -87,7 +92,7 @@ pub struct Batch {
     concurrency: usize,
 }
 
-/// A request's place in a [`Batch`], and the key to its result in [`Replies`].
+/// Identifies a request in a [`Batch`], to take its result from [`Replies`].
 ///
 /// It cannot be copied, so that no result is taken twice.
 pub struct BatchItem<T> {
@@ -97,15 +102,15 @@ pub struct BatchItem<T> {
 }
 
 impl Client {
-    /// An empty batch, to which any number of requests can be added.
+    /// An empty batch. Any number of requests can be added.
     pub fn batch(&self) -> Batch {
-        // Tells the items of one batch from those of another.
+        // Distinguishes the items of one batch from those of another.
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         Batch { client: self.clone(), number, items: Vec::new(), concurrency: 4 }
     }
 
-    /// Sends requests of one type in batches, and gives their results in the order of the requests.
+    /// Sends requests of one type in batches, and returns their results in the order of the requests.
     ///
     /// ```
     /// # use graph_entity::graph_entity;
@@ -123,7 +128,7 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// See [`Batch`] for all that it does.
+    /// See [`Batch`] for the details.
     pub async fn send_all<T>(
         &self,
         requests: impl IntoIterator<Item = Request<T>>,
@@ -136,16 +141,16 @@ impl Client {
 }
 
 impl Batch {
-    /// Adds a request that depends on no other.
+    /// Adds a request without a dependency.
     pub fn add<T>(&mut self, request: Request<T>) -> BatchItem<T> {
         let Request { spec, read } = request;
         let index = self.push(Item::new(&self.client, spec));
         BatchItem { batch: self.number, index, read }
     }
 
-    /// Adds a request that is carried out after another one, and only if that succeeds.
+    /// Adds a request that is carried out after another one, and only if that one succeeds.
     ///
-    /// An item of another batch is none to wait for: then the request ends in [`InvalidRequestError::Batch`].
+    /// If the item belongs to another batch, the request ends in [`InvalidRequestError::Batch`].
     pub fn add_after<T, U>(&mut self, after: &BatchItem<U>, request: Request<T>) -> BatchItem<T> {
         let Request { spec, read } = request;
         let mut item = Item::new(&self.client, spec);
@@ -160,28 +165,28 @@ impl Batch {
         BatchItem { batch: self.number, index, read }
     }
 
-    /// How many batches may be under way at the same time. Default 4; zero counts as one.
+    /// Sets how many batches may be in flight at the same time. The default is 4; zero counts as one.
     ///
-    /// Graph counts the requests in a batch one by one against the limits of its services: more at a time soon ends in
-    /// more that are throttled.
+    /// Graph counts the requests in a batch one by one against the limits of its services, so a higher
+    /// concurrency soon leads to more throttling.
     pub fn concurrency(mut self, batches: usize) -> Self {
         self.concurrency = batches.max(1);
         self
     }
 
-    /// How many requests it holds.
+    /// The number of requests.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether it holds no request.
+    /// Whether the batch is empty.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Sends all requests, and ends when each has its result. The only step that does I/O.
+    /// Sends all requests and waits until each has its result. This is the only step with I/O.
     ///
-    /// Dropping the future ends it at any point; what was under way then may have happened.
+    /// Dropping the future cancels it at any point. Requests in flight may have been carried out.
     pub async fn send(self) -> Replies {
         let Self { client, number, items, concurrency } = self;
         Replies::new(number, dispatch::run(client, items, concurrency).await)

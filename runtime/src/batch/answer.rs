@@ -1,4 +1,4 @@
-//! The answer to a batch, taken apart into the answers to its requests.
+//! Splits the answer to a batch into the answers to its requests.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,13 +19,13 @@ use crate::client::Exchange;
 use crate::error::BatchErrorKind;
 use crate::model::{ReadError, ReadErrorKind};
 
-/// What a batch's answer says of one request.
+/// The answer to one request of a batch.
 pub(super) type Answer = Result<Response<Bytes>, BatchErrorKind>;
 
 type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 
-/// The answers to the requests of a batch, by their position in it. Replies come in any order, and those to requests that
-/// were not made are passed over.
+/// The answers to the requests of a batch, by their position in it. Replies come in any order. Replies to
+/// unknown requests are ignored.
 pub(super) fn answers(outer: &Exchange, count: usize) -> Result<Vec<Answer>, ReadError> {
     let mut answers: Vec<Answer> = (0..count).map(|_| Err(BatchErrorKind::Missing)).collect();
     for reply in replies(&outer.body)? {
@@ -61,7 +61,7 @@ fn unreadable(error: &serde_json::Error) -> ReadError {
     ReadError { kind, property: None, message: error.to_string(), line: error.line(), column: error.column() }
 }
 
-/// The position that an id stands for: ids are the positions from 1 on, as text. A number is taken too.
+/// The position of a request with this id. Ids are positions from 1, as text; a number is accepted too.
 fn position(id: &RawValue) -> Option<usize> {
     let id = id.get().trim_matches('"');
     id.parse::<usize>().ok()?.checked_sub(1)
@@ -79,7 +79,7 @@ fn read(reply: &Object<'_>, outer: &Exchange) -> Answer {
     Ok(answer)
 }
 
-/// The reply's own headers; what they lack of the service's clock and id is the batch's.
+/// The headers of a reply. The service's time and request id are taken from the batch if the reply has none.
 fn headers(reply: &Object<'_>, outer: &Exchange) -> HeaderMap {
     let own = reply.get("headers").map(|headers| serde_json::from_str(headers.get()));
     let own: HashMap<String, Value> = own.and_then(Result::ok).unwrap_or_default();
@@ -100,7 +100,8 @@ fn headers(reply: &Object<'_>, outer: &Exchange) -> HeaderMap {
     headers
 }
 
-/// A body as it would be outside of a batch. What is no JSON comes as base64, and sometimes so does JSON.
+/// The body of a reply in the form it has outside a batch. A body that is not JSON is sent as base64, and
+/// sometimes JSON is too.
 fn content(body: &RawValue, headers: &HeaderMap, outer: &Bytes) -> Bytes {
     if body.get() == "null" {
         return Bytes::new();
@@ -118,7 +119,7 @@ fn content(body: &RawValue, headers: &HeaderMap, outer: &Bytes) -> Bytes {
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
-/// Base64 of either alphabet, padded or not.
+/// Decodes base64 of either alphabet, padded or not.
 fn decode(text: &str) -> Option<Vec<u8>> {
     let standard = text.replace('-', "+").replace('_', "/");
     GeneralPurpose::new(&alphabet::STANDARD, LENIENT).decode(standard).ok()

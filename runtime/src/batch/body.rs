@@ -1,4 +1,4 @@
-//! A batch as JSON: each request, and all of them together.
+//! The JSON of a batch and of its requests.
 
 use core::fmt::Write as _;
 
@@ -14,13 +14,13 @@ use crate::base::{Endpoint, InvalidRequestError};
 use crate::error::Error;
 use crate::request::RequestSpec;
 
-/// A request with its version, as the members of a JSON object, without id and dependencies.
+/// A request as the members of a JSON object, without its id and dependencies, and its version.
 pub(super) fn request(spec: &RequestSpec, endpoint: &Endpoint) -> Result<(&'static str, String), Error> {
     let mut http = spec.to_http(endpoint)?;
     let (version, url) = relative(http.uri(), spec.version, endpoint)?;
     let mut json = format!(r#""method":{},"url":{}"#, text(spec.method.as_str()), text(&url));
     let headers = http.headers_mut();
-    // The batch carries the token, and nothing in it may: Graph would log it with the body.
+    // Only the batch itself carries the token: Graph may log the body of a batch.
     headers.remove(AUTHORIZATION);
     if !spec.headers.contains_key(ACCEPT) {
         headers.remove(ACCEPT);
@@ -37,7 +37,7 @@ pub(super) fn request(spec: &RequestSpec, endpoint: &Endpoint) -> Result<(&'stat
     Ok((version, json))
 }
 
-/// A whole batch. A request depends on another one exactly where both are in it.
+/// The JSON of a whole batch. A dependency is written only if both requests are in this batch.
 pub(super) fn batch(members: &[usize], items: &[Item]) -> Bytes {
     let mut json = String::from(r#"{"requests":["#);
     for (position, index) in members.iter().enumerate() {
@@ -54,7 +54,7 @@ pub(super) fn batch(members: &[usize], items: &[Item]) -> Bytes {
     json.into()
 }
 
-/// The address below the version, and the version, which a link brings itself.
+/// Splits a URL into its version and the part after it. The URL of a link contains its own version.
 fn relative(
     uri: &Uri,
     version: &'static str,
@@ -71,7 +71,7 @@ fn relative(
     Err(InvalidRequestError::Batch { reason: "its address has no version, and a batch is of one" })
 }
 
-/// A body as JSON holds it: JSON as it is, anything else as base64.
+/// A body in the JSON of a batch: JSON as it is, anything else as base64.
 fn written(headers: &HeaderMap, body: &[u8]) -> Result<String, InvalidRequestError> {
     if !is_json(headers) {
         return Ok(format!(r#""{}""#, STANDARD.encode(body)));
@@ -82,7 +82,8 @@ fn written(headers: &HeaderMap, body: &[u8]) -> Result<String, InvalidRequestErr
     }
 }
 
-/// What stands for no body: Graph wants one of these methods, and the headers with it, although the request has none.
+/// The body of a request without one: with these methods, Graph requires a body and a content type in a
+/// batch.
 fn empty(method: &Method, headers: &mut HeaderMap) -> Option<String> {
     let wants = [Method::POST, Method::PUT, Method::PATCH].contains(method);
     wants.then(|| {
@@ -91,7 +92,7 @@ fn empty(method: &Method, headers: &mut HeaderMap) -> Option<String> {
     })
 }
 
-/// Whether the content type is one of JSON.
+/// Whether the content type is JSON.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let content = headers.get(CONTENT_TYPE).and_then(|content| content.to_str().ok()).unwrap_or_default();
     content.to_ascii_lowercase().contains("json")
@@ -110,7 +111,7 @@ fn write_headers(json: &mut String, headers: &HeaderMap) {
     json.push('}');
 }
 
-/// `Content-Type` as Graph's documentation writes it; names are of any case.
+/// The capitalisation that Graph's documentation uses. Header names are case-insensitive.
 fn wire_name(name: &str) -> &str {
     match name {
         "content-type" => "Content-Type",

@@ -1,4 +1,4 @@
-//! From requests to results: batches go out, come back, and what has to goes out again.
+//! The dispatcher: sends batches, handles their answers, and retries requests.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -18,8 +18,8 @@ use crate::client::{Attempt, AttemptResult, Client, Exchange};
 use crate::error::{BatchError, BatchErrorKind, Error};
 use crate::request::{RequestOptions, RequestSpec};
 
-/// Sends all items and gives them back, each with its result. Boxed, so that it is compiled here and not once more in
-/// every program that sends a batch.
+/// Sends all items and returns them with their results. Boxed, so that it is compiled once in this crate and
+/// not in every program that sends a batch.
 pub(super) fn run(client: Client, items: Vec<Item>, concurrency: usize) -> BoxFuture<'static, Vec<Item>> {
     Box::pin(async move {
         let schedule = Schedule::new(items, client.clock().now());
@@ -32,11 +32,12 @@ struct Dispatch<'a> {
     schedule: Schedule,
 }
 
-/// A batch's own facts, as far as its requests share them.
+/// Facts about a batch that all of its requests share.
 struct Shared {
     call: Call,
     now: Instant,
-    /// The same for all, so that those which back off alike come back together.
+    /// One random number for all requests, so that those that back off together are retried in the same
+    /// batch.
     random: u64,
 }
 
@@ -55,7 +56,7 @@ impl<'a> Dispatch<'a> {
         }
     }
 
-    /// Starts what can go; says whether there is room for more.
+    /// Starts all batches that can be sent. Returns whether another batch could be started.
     fn start_batches(&mut self, in_flight: &mut InFlight<'a>, concurrency: usize) -> bool {
         while in_flight.count() < concurrency {
             let now = self.client.clock().now();
@@ -107,7 +108,7 @@ impl<'a> Dispatch<'a> {
         }
     }
 
-    /// The batch was answered as one: what met it met each of its requests.
+    /// Handles a failure of the whole batch as a failure of each of its requests.
     fn handle_batch_error(
         &mut self,
         members: &[usize],
@@ -132,7 +133,7 @@ impl<'a> Dispatch<'a> {
         }
     }
 
-    /// Each request has an answer of its own, or a fault instead.
+    /// Handles the replies: each request has its own answer or error.
     fn handle_replies(&mut self, members: &[usize], answers: Vec<Answer>, outer: &Exchange) {
         let shared = self.shared(outer.call.clone());
         for (index, answer) in members.iter().copied().zip(answers) {
@@ -174,7 +175,7 @@ impl<'a> Dispatch<'a> {
         }
     }
 
-    /// Sends it again where the rules and its dependency allow that.
+    /// Schedules a retry if the retry policy and the request's dependency allow it. Returns whether it did.
     fn retry(
         &mut self,
         index: usize,
@@ -204,7 +205,7 @@ impl<'a> Dispatch<'a> {
         parent.is_some_and(|parent| self.schedule.items[parent].is_waiting())
     }
 
-    /// Counts a try.
+    /// Counts an attempt.
     fn count_attempt(&mut self, index: usize, shared: &Shared) {
         let call = &mut self.schedule.items[index].call;
         call.attempts += shared.call.attempts;
@@ -230,8 +231,8 @@ impl<'a> Dispatch<'a> {
     }
 }
 
-/// Whether the service may have carried out the requests although nothing says so: as for one request, and where it says
-/// that all went well and then not what.
+/// Whether the service may have carried out the requests although no answer says so: as for a single request,
+/// and also if the batch has a 2xx answer that cannot be read.
 fn is_in_doubt(result: AttemptResult) -> bool {
     result.is_ambiguous() || matches!(result, AttemptResult::Status(status) if status.is_success())
 }

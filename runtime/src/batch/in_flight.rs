@@ -1,4 +1,4 @@
-//! Batches under way, and the wait for whatever comes first.
+//! The batches in flight, and waiting for the first one that completes.
 
 use core::future::poll_fn;
 use core::task::Poll;
@@ -8,16 +8,17 @@ use crate::base::BoxFuture;
 use crate::client::Exchange;
 use crate::error::Error;
 
-/// A batch that has come back.
+/// A completed batch.
 pub(super) struct Completed {
-    /// The requests in it.
+    /// The indexes of its requests.
     pub(super) members: Vec<usize>,
     /// When it was sent.
     pub(super) sent_at: Instant,
     pub(super) answer: Result<Exchange, Error>,
 }
 
-/// The batches under way. As few as the bound on them, so that asking each is cheap.
+/// The batches in flight. There are few of them, because of the concurrency limit, so that polling each one
+/// is cheap.
 #[derive(Default)]
 pub(super) struct InFlight<'a>(Vec<BoxFuture<'a, Completed>>);
 
@@ -30,7 +31,7 @@ impl<'a> InFlight<'a> {
         self.0.push(batch);
     }
 
-    /// The next batch that comes back; none where the timer is over first.
+    /// The next batch that completes. `None` if the timer ends first.
     pub(super) async fn next(&mut self, mut timer: Option<BoxFuture<'_, ()>>) -> Option<Completed> {
         poll_fn(|context| {
             for position in 0..self.0.len() {

@@ -1,4 +1,4 @@
-//! One request of a batch, and what has become of it.
+//! One request of a batch, and its state.
 
 use core::time::Duration;
 use std::time::Instant;
@@ -13,48 +13,48 @@ use crate::request::RequestSpec;
 
 /// One request of a batch.
 pub(super) struct Item {
-    /// The request as JSON, without its id and what it depends on: without the braces around it.
+    /// The request as the members of a JSON object, without braces, id and dependencies.
     pub(super) json: String,
     pub(super) key: Key,
     pub(super) call: Call,
     pub(super) permissions: Option<&'static Permissions>,
     pub(super) any_content: bool,
     pub(super) timeout: Duration,
-    /// The request that must succeed first: one with a smaller index.
+    /// The request that must succeed first. Its index is smaller.
     pub(super) parent: Option<usize>,
-    /// The requests that wait for this one, in their order.
+    /// The requests that wait for this one, in order.
     pub(super) children: Vec<usize>,
     pub(super) state: State,
-    /// When it was first sent.
+    /// When the request was first sent.
     pub(super) start: Option<Instant>,
-    /// Not sent before this time.
+    /// The earliest time at which it may be sent.
     pub(super) due: Option<Instant>,
 }
 
-/// What the requests of one batch have in common.
+/// What the requests of one batch must have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) version: &'static str,
-    /// They are sent once, whatever comes.
+    /// Whether they are never retried.
     pub(super) no_retry: bool,
 }
 
-/// How far a request has come.
+/// The state of a request.
 pub(super) enum State {
-    /// It waits to be sent, or for its dependency.
+    /// Waiting to be sent, or for its dependency.
     Waiting,
-    /// It is under way.
+    /// In flight.
     InFlight,
-    /// It has its answer, of a status that may hold a value.
+    /// Answered, with a status that may carry a value.
     Done(Box<Exchange>),
-    /// It has failed for good.
+    /// Failed permanently.
     Failed(Error),
-    /// Its result has been taken.
+    /// The result was taken.
     Taken,
 }
 
 impl Item {
-    /// A request as it will be sent; one with a fault is over before it begins.
+    /// Converts a request. An invalid request has failed from the start.
     pub(super) fn new(client: &Client, spec: RequestSpec) -> Self {
         let (version, json, state) = match body::request(&spec, client.endpoint()) {
             Ok((version, json)) => (version, json, State::Waiting),
@@ -75,7 +75,7 @@ impl Item {
         }
     }
 
-    /// Ends it before it begins; the first fault stands.
+    /// Fails the request before it is sent. The first error counts.
     pub(super) fn refuse(&mut self, error: InvalidRequestError) {
         if self.is_waiting() {
             self.state = State::Failed(error.into());

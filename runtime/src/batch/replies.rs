@@ -9,7 +9,7 @@ use crate::base::InvalidRequestError;
 use crate::client::{Exchange, Reply};
 use crate::error::Error;
 
-/// What became of the requests of a [`Batch`](super::Batch).
+/// The results of a [`Batch`](super::Batch).
 #[must_use = "whether a request failed is said by its reply alone"]
 pub struct Replies {
     batch: u64,
@@ -21,11 +21,11 @@ impl Replies {
         Self { batch, items }
     }
 
-    /// The result of a request, read as the request declares it.
+    /// The result of a request, read as the type of the request.
     ///
     /// # Errors
-    /// The request's own [`Error`]: [`Error::Batch`] where the batch as a whole failed or left the request out.
-    /// [`InvalidRequestError::Batch`] for an item of another batch.
+    /// The request's own [`Error`]: [`Error::Batch`] if the whole batch failed or has no reply to the
+    /// request. [`InvalidRequestError::Batch`] for an item of another batch.
     #[allow(clippy::needless_pass_by_value, reason = "an item that is used up takes no result twice")]
     pub fn take<T>(&mut self, item: BatchItem<T>) -> Result<Reply<T>, Error> {
         let BatchItem { batch, index, read } = item;
@@ -41,7 +41,8 @@ impl Replies {
         match own.map(|item| replace(&mut item.state, State::Taken)) {
             Some(State::Done(exchange)) => Ok(exchange),
             Some(State::Failed(error)) => Err(error),
-            // Each item is over when replies are made, and can be taken once: it is another batch's.
+            // All items are finished when replies exist, and each can be taken only once, so this one is from
+            // another batch.
             _ => Err(InvalidRequestError::Batch { reason: "the reply asked for is another batch's" }.into()),
         }
     }

@@ -1,4 +1,4 @@
-//! Which requests are sent next, and together: no I/O and no clock, only times that are handed in.
+//! Which requests are sent next, and together. No I/O and no clock: times are parameters.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -8,12 +8,12 @@ use super::item::{Item, Key, State};
 use crate::client::Exchange;
 use crate::error::{BatchError, BatchErrorKind, Error};
 
-/// All requests of a batch of any size, and which of them can go.
+/// All requests of a batch of any size, and which of them can be sent.
 pub(super) struct Schedule {
     pub(super) items: Vec<Item>,
-    /// What can be sent now.
+    /// Requests that can be sent now.
     ready: BTreeMap<Key, BTreeSet<usize>>,
-    /// What can be sent at a later time.
+    /// Requests that can be sent at a later time.
     delayed: BTreeSet<(Instant, usize)>,
 }
 
@@ -30,19 +30,20 @@ impl Schedule {
         schedule
     }
 
-    /// When there will be something to send that is not yet.
+    /// The earliest time at which a delayed request can be sent.
     pub(super) fn next_due(&self) -> Option<Instant> {
         self.delayed.first().map(|(due, _)| *due)
     }
 
-    /// The requests of the next batch, in an order in which each comes after what it depends on.
+    /// The requests of the next batch, each after the request that it depends on.
     pub(super) fn next_batch(&mut self, now: Instant) -> Option<Vec<usize>> {
         self.move_due_to_ready(now);
         let (key, set) = self.ready.iter().min_by_key(|(_, set)| set.first())?;
         let key = *key;
         let apart: Vec<usize> = set.iter().take(SIZE).copied().collect();
         let dependency_group = self.dependency_group(*apart.first()?, now);
-        // Whichever carries more; of two that are alike, the one that saves a journey.
+        // Prefers more requests in one batch. If both are equal, the group with dependencies saves a round
+        // trip.
         let members = if dependency_group.len() > 1 && dependency_group.len() >= apart.len() {
             dependency_group
         } else {
@@ -52,7 +53,7 @@ impl Schedule {
         Some(members)
     }
 
-    /// Remembers that these are under way.
+    /// Marks requests as in flight.
     fn remove_ready(&mut self, members: &[usize], key: Key) {
         if let Some(set) = self.ready.get_mut(&key) {
             for member in members {
@@ -65,8 +66,8 @@ impl Schedule {
         }
     }
 
-    /// A request with those that hang on it, in one of the two shapes that Graph takes: a star where several do,
-    /// otherwise a row.
+    /// A request with the requests that depend on it, in one of the two shapes that Graph accepts: a star if
+    /// several depend on it, otherwise a chain.
     fn dependency_group(&self, root: usize, now: Instant) -> Vec<usize> {
         let mut members = vec![root];
         let mut next = self.sendable_children(root, now);
@@ -81,7 +82,7 @@ impl Schedule {
         members
     }
 
-    /// Those that hang on a request and may go with it, as many as there is room for.
+    /// The requests that depend on a request and may be sent with it, as many as fit in a batch.
     fn sendable_children(&self, index: usize, now: Instant) -> Vec<usize> {
         let item = &self.items[index];
         let may_go = |child: &usize| {
@@ -91,11 +92,11 @@ impl Schedule {
         item.children.iter().copied().filter(may_go).take(SIZE - 1).collect()
     }
 
-    /// The request has its answer: what waits for it may go.
+    /// Stores the answer of a request, and enqueues the requests that wait for it.
     pub(super) fn finish(&mut self, index: usize, exchange: Exchange, now: Instant) {
         let item = &mut self.items[index];
         item.state = State::Done(Box::new(exchange));
-        // Its text has served.
+        // The JSON is not needed any more.
         item.json = String::new();
         for child in item.children.clone() {
             if self.items[child].is_waiting() {
@@ -104,13 +105,13 @@ impl Schedule {
         }
     }
 
-    /// The request has failed for good, and with it what waits for it.
+    /// Fails a request permanently, and the requests that wait for it.
     pub(super) fn fail(&mut self, index: usize, error: Error) {
         self.items[index].state = State::Failed(error);
         self.fail_dependents(index);
     }
 
-    /// The request is to be sent again at a time, or where it hangs on another one, after that.
+    /// Schedules a retry at a time. A request with a dependency also waits for that one.
     pub(super) fn requeue(&mut self, index: usize, due: Option<Instant>, now: Instant) {
         self.items[index].state = State::Waiting;
         self.items[index].due = due.or(self.items[index].due);
@@ -119,7 +120,7 @@ impl Schedule {
         }
     }
 
-    /// Ends all that waits for a failed request. Not by calling itself: a row may be long.
+    /// Fails all requests that wait for a failed one. Iterative, because a chain may be long.
     fn fail_dependents(&mut self, failed: usize) {
         let mut dependents = self.items[failed].children.clone();
         while let Some(index) = dependents.pop() {
@@ -140,7 +141,7 @@ impl Schedule {
         };
     }
 
-    /// What was for later and is due.
+    /// Moves the delayed requests that are due to the ready ones.
     fn move_due_to_ready(&mut self, now: Instant) {
         while let Some((due, index)) = self.delayed.first().copied().filter(|(due, _)| *due <= now) {
             self.delayed.remove(&(due, index));
