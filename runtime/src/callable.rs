@@ -1,7 +1,7 @@
-//! Actions and functions: what a service does beside reading and writing entities.
+//! Actions and functions: operations of a service other than reading and writing entities.
 //!
-//! An action may change something, is sent by POST and takes its parameters as a JSON object. A function changes nothing,
-//! is read by GET and takes its parameters within the address.
+//! An action may change something, is sent with POST and takes its parameters as a JSON object. A function
+//! changes nothing, is sent with GET and takes its parameters in the URL.
 //!
 //! Source: OData Protocol 4.01, "Operations".
 
@@ -27,17 +27,18 @@ use crate::request::{Request, RequestSpec, Target};
     note = "annotate the struct of its parameters with `#[graph_action(path = \"...\")]` or `#[graph_function(...)]`"
 )]
 pub trait Callable {
-    /// Everything about it that is not a value.
+    /// Everything about the callable except the values.
     const ABOUT: &'static CallableInfo;
 
-    /// Shows the values of the parameters, in the order of the declaration; none for one that is left out.
+    /// Passes the values of the parameters to `visit`, in the order of the declaration. `None` for one that
+    /// is left out.
     fn parameters(&self, visit: Given<'_>);
 }
 
-/// How the values of parameters are shown: all at once.
+/// The type of the visitor of parameter values. It gets all of them at once.
 pub type Given<'a> = &'a mut dyn FnMut(&[Option<&dyn Slot>]);
 
-/// An action or a function as the macro describes it.
+/// An action or a function, as the macro describes it.
 #[derive(Debug)]
 pub struct CallableInfo {
     sort: CallableSort,
@@ -52,14 +53,14 @@ pub struct CallableInfo {
 /// An action, or a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallableSort {
-    /// It may change something: POST.
+    /// May change something: POST.
     Action,
-    /// It changes nothing: GET.
+    /// Changes nothing: GET.
     Function,
 }
 
 impl CallableInfo {
-    /// An action or a function as the macro describes it.
+    /// An action or a function, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(
         sort: CallableSort,
@@ -73,47 +74,49 @@ impl CallableInfo {
         Self { sort, version, path, further, parameters, result, permissions }
     }
 
-    /// Which of the two it is.
+    /// Whether it is an action or a function.
     pub const fn sort(&self) -> CallableSort {
         self.sort
     }
 
-    /// `v1.0` or `beta`: the first segment of its addresses.
+    /// `v1.0` or `beta`: the first segment of the path.
     pub const fn version(&self) -> &'static str {
         self.version
     }
 
-    /// The template of its address, `/deviceManagement/managedDevices/{id}/wipe`. A function's parameters are not in it.
+    /// The path with its placeholders, `/deviceManagement/managedDevices/{id}/wipe`, without a function's
+    /// parameters.
     pub const fn path(&self) -> &'static str {
         self.path
     }
 
-    /// Its further addresses.
+    /// The further paths.
     pub const fn further(&self) -> &'static [FurtherPath] {
         self.further
     }
 
-    /// The parameters in the order of the declaration; an optional one may be left out.
+    /// The parameters in the order of the declaration. Optional ones may be left out.
     pub const fn parameters(&self) -> &'static [PropertyInfo] {
         self.parameters
     }
 
-    /// What it gives.
+    /// What it returns.
     pub const fn result(&self) -> Returns {
         self.result
     }
 
-    /// The permissions that it takes.
+    /// The permissions that it requires.
     pub const fn permissions(&self) -> &Permissions {
         &self.permissions
     }
 
-    /// Its name, the last segment of its address: `wipe`.
+    /// The name, which is the last segment of the path: `wipe`.
     pub fn name(&self) -> &'static str {
         self.path.rsplit('/').next().unwrap_or(self.path)
     }
 
-    /// Whether Graph would hide members of an evolvable enumeration in what it takes or gives.
+    /// Whether the parameters or the result contain an evolvable enumeration, whose later members Graph hides
+    /// by default.
     fn is_evolvable(&self) -> bool {
         let result = if let Returns::Value(kind) = self.result { Some(kind) } else { None };
         let kinds = self.parameters.iter().map(|parameter| parameter.kind).chain(result);
@@ -122,11 +125,11 @@ impl CallableInfo {
     }
 }
 
-/// A parameter that may be null besides: it is given as null, or with a value.
+/// A parameter that is always sent, as null or with a value.
 ///
-/// To leave out a parameter that may be null means null, unless the service has another default for it: there, and for a
-/// function whose overloads differ by their parameters, a parameter is an `Option<Nullable<T>>`. One that is a
-/// `Nullable<T>` is always given.
+/// Leaving out a parameter usually means null, unless the service has another default. For such a service,
+/// and for a function whose overloads differ by their parameters, declare an `Option<Nullable<T>>`. A plain
+/// `Nullable<T>` is always sent.
 ///
 /// ```
 /// use graph_entity::{Nullable, graph_action};
@@ -160,20 +163,20 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
-/// The type of a parameter: one of a property, which is always given; an `Option` of it, left out where it is `None`; or
-/// one of these with a [`Nullable`] in it.
+/// The type of a parameter: a property type, which is always sent; an `Option` of it, which is left out if it
+/// is `None`; or one of these around a [`Nullable`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no parameter type of Microsoft Graph",
     label = "no type of a parameter",
     note = "a parameter is of a property's type, a `Nullable` of one where it may be null, and an `Option` of these where it may be left out"
 )]
 pub trait Parameter {
-    /// What the type is on the wire.
+    /// The OData type.
     const KIND: Kind;
     /// Whether it may be left out.
     const OPTIONAL: bool;
 
-    /// The value, none where it is left out.
+    /// The value. `None` if it is left out.
     fn given(&self) -> Option<&dyn Slot>;
 }
 
@@ -221,7 +224,7 @@ impl<T: Edm> Parameter for Option<Nullable<T>> {
     }
 }
 
-/// The parameter of a field of type `T`.
+/// The description of a parameter with a field of type `T`.
 #[doc(hidden)]
 pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyInfo {
     PropertyInfo::new(name, T::KIND, T::OPTIONAL, rules)
@@ -266,7 +269,7 @@ fn spec(
 }
 
 impl RequestSpec {
-    /// Puts the parameters where the callable takes them.
+    /// Adds the parameters to the request: to an action's body, to a function's path.
     fn give(&mut self, about: &CallableInfo, given: &[Option<&dyn Slot>]) -> Result<(), InvalidRequestError> {
         match about.sort {
             CallableSort::Action => {
@@ -284,7 +287,7 @@ impl RequestSpec {
     }
 }
 
-/// The word of OData for it.
+/// OData's term.
 impl fmt::Display for CallableSort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

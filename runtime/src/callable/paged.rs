@@ -1,4 +1,4 @@
-//! A collection that an action or a function gives: its pages, and what is asked of it.
+//! A collection that an action or a function returns: its pages and its query options.
 
 use crate::address::{Items, Page, Pages};
 use crate::client::Client;
@@ -8,13 +8,13 @@ use crate::request::Request;
 
 /// A request whose reply is one page of a collection.
 impl<T: Edm + Send + 'static> Request<Page<T>> {
-    /// The pages, one after the other. The first one is asked for as the request says, the others by the links that Graph
-    /// gives, with GET and the request's headers.
+    /// The pages as a stream. The first request is sent as it is, the others follow Graph's links, with GET
+    /// and the headers of this request.
     pub fn pages(self, client: &Client) -> Pages<T> {
         Pages::new(client, self.spec)
     }
 
-    /// The items of all pages, one after the other.
+    /// The items of all pages as a stream.
     ///
     /// ```
     /// use graph_entity::{Client, Error, graph_function};
@@ -33,7 +33,7 @@ impl<T: Edm + Send + 'static> Request<Page<T>> {
     }
 }
 
-/// Graph takes these options of functions.
+/// Query options that Graph accepts for functions.
 impl<T: Structured> Request<Page<T>> {
     query_methods! {
         select(impl Selection<T>);

@@ -1,4 +1,4 @@
-//! Parameters on their way out: an action's as the members of a JSON object, a function's behind its name.
+//! Writes parameters: those of an action as a JSON object, those of a function in the path.
 
 use percent_encoding::utf8_percent_encode;
 
@@ -6,7 +6,7 @@ use crate::base::{InvalidRequestError, LITERAL};
 use crate::model::{PropertyInfo, Slot, View, write_request_value};
 use crate::query::Literal;
 
-/// The body of an action: an object of the parameters that are given, `{}` where none is.
+/// The body of an action: an object with the parameters that are set, `{}` if there are none.
 ///
 /// Source: OData JSON Format 4.01, "Action Invocation".
 pub(super) fn body(
@@ -26,7 +26,7 @@ pub(super) fn body(
     Ok(out)
 }
 
-/// The parameters of a function as they stand behind its name: `(templateId='4',top=3)`.
+/// The parameters of a function after its name: `(templateId='4',top=3)`.
 ///
 /// Source: OData URL Conventions 4.01, "Addressing Functions", "Inline Parameters".
 pub(super) fn inline(
@@ -53,7 +53,7 @@ fn pairs<'a>(
     parameters.iter().zip(given).filter_map(|(parameter, value)| Some((parameter, (*value)?)))
 }
 
-/// A single value as a literal of a URL; anything with parts as JSON.
+/// A value as a URL literal: a single value in its own form, a value with parts as JSON.
 fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, InvalidRequestError> {
     let text = match value.view() {
         View::Null => "null".to_owned(),

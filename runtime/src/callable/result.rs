@@ -1,4 +1,4 @@
-//! What an action or a function gives, and how it is read: by its declared kind, never by the names in the reply.
+//! The result of an action or a function. It is read by its declared kind, not by the names in the reply.
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -10,11 +10,11 @@ use crate::model::{
     from_slice, read_into,
 };
 
-/// What an action or a function gives.
+/// What an action or a function returns.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Returns {
-    /// Nothing: 204, or 200 with whatever is in it.
+    /// Nothing: 204, or 200 with any body.
     Nothing,
     /// Bytes of any content type (`Edm.Stream`).
     Stream,
@@ -22,10 +22,11 @@ pub enum Returns {
     Value(Kind),
 }
 
-/// A type that an action or a function can give: `()`, a property's type, or an `Option` of one where there may be none.
+/// A type that an action or a function can return: `()`, a property type, or an `Option` of one if there may
+/// be none.
 ///
-/// An entity, a complex value and any other JSON are the reply's whole body; a primitive value and a member of an
-/// enumeration stand in it as `{"value": ...}`.
+/// An entity, a complex value and any untyped JSON are the whole body of the reply. A primitive value and a
+/// member of an enumeration are wrapped as `{"value": ...}`.
 ///
 /// Source: OData JSON Format 4.01, "Individual Property or Operation Response".
 #[diagnostic::on_unimplemented(
@@ -34,13 +35,13 @@ pub enum Returns {
     note = "a result is of a property's type, an `Option` or a `Vec` of one, an entity, or `stream` for bytes"
 )]
 pub trait Returned: Sized {
-    /// What it is on the wire.
+    /// What the type is on the wire.
     const RETURNS: Returns;
 
     /// Reads a reply.
     ///
     /// # Errors
-    /// [`ReadError`], naming the property at fault.
+    /// [`ReadError`] with the property.
     fn read(status: StatusCode, body: &[u8]) -> Result<Self, ReadError>;
 }
 
@@ -93,7 +94,7 @@ impl<T: Edm> Returned for Option<T> {
     }
 }
 
-/// A type whose values an action or a function can give as a collection, a page of them in each reply: a property's type.
+/// A property type whose values an action or a function can return as a collection, one page in each reply.
 #[diagnostic::on_unimplemented(
     message = "a collection of `{Self}` is nothing that an action or a function gives",
     label = "no type of an item",
@@ -103,10 +104,10 @@ pub trait ReturnedItem: Sized {
     /// What the collection is on the wire.
     const RETURNS: Returns;
 
-    /// Reads a reply. One of 204 holds none.
+    /// Reads a reply. A 204 is an empty page.
     ///
     /// # Errors
-    /// [`ReadError`], naming the property at fault.
+    /// [`ReadError`] with the property.
     fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError>;
 }
 
@@ -119,12 +120,12 @@ impl<T: Edm> ReturnedItem for T {
     }
 }
 
-/// Whether a value of the kind is a reply's whole body.
+/// Whether a value of the kind is the whole body of a reply.
 fn is_whole(kind: Kind) -> bool {
     matches!(kind, Kind::Complex(_) | Kind::Entity(_) | Kind::OneOf(_) | Kind::Untyped)
 }
 
-/// A collection that is not read by pages has one, and a list in it.
+/// Checks a collection that is not read page by page: it must have a single page with a list.
 fn must_be_all(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError> {
     let message = if has_more {
         "there are more pages than this one: declare the result as a `Vec`, whose pages are read"
@@ -142,7 +143,7 @@ fn must_be_all(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError>
     })
 }
 
-/// A value within the object that carries it.
+/// A value, and the object that wraps it.
 struct Wrapped<T> {
     value: T,
     next_link: Option<String>,
