@@ -1,4 +1,4 @@
-//! What has changed since the last time: Graph's delta query, its request.
+//! Delta queries: the request.
 
 mod change;
 mod changes;
@@ -22,12 +22,12 @@ pub use change::{Change, Changed, Link, Presence, Removed, RemovedReason};
 pub use changes::Changes;
 pub use token::DeltaToken;
 
-/// A request for the changes of a collection: everything at first, and from a stored [`DeltaToken`] on what has changed
-/// since. Made by [`Collection::delta`](crate::Collection::delta).
+/// A request for the changes of a collection: all entities at first, and with a stored [`DeltaToken`] the
+/// changes since then. Created by [`Collection::delta`](crate::Collection::delta).
 ///
-/// Graph writes the options into the links it gives, so they need no repetition; but give those of the first run to every
-/// run, since Graph may want all to [start again](Change::Restarted), and then they are needed. Which options a collection
-/// takes is Graph's affair, `select` being taken by most.
+/// Graph includes the options in its links. Set them on every run anyway: Graph may require a full
+/// [restart](Change::Restarted), which needs them. Which options a collection supports depends on Graph; most
+/// support `select`.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -66,14 +66,15 @@ pub use token::DeltaToken;
 /// }
 /// ```
 ///
-/// [`select`](Self::select) limits the changes to those of the properties; [`filter`](Self::filter) is for users and groups a
-/// choice of keys, for messages one by date; of what [`expand`](Self::expand) reads along, [`Changed::related`] has the
-/// changes. With `prefer("return=minimal")`, an item of users and groups holds what has changed and nothing else.
+/// [`select`](Self::select) limits the changes to those of the properties. [`filter`](Self::filter) selects
+/// keys of users and groups, and messages by date. [`Changed::related`] returns the changes of what
+/// [`expand`](Self::expand) includes. With `prefer("return=minimal")`, an item of users and groups contains
+/// only what has changed.
 ///
 /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
 #[must_use = "a delta does nothing until its changes are asked for"]
 pub struct Delta<E> {
-    /// That for everything there is.
+    /// The request for all entities.
     spec: RequestSpec,
     start: Start,
     entity: PhantomData<fn() -> E>,
@@ -82,16 +83,16 @@ pub struct Delta<E> {
 /// Where the changes start.
 #[derive(Clone)]
 enum Start {
-    /// With all there is.
+    /// With all entities.
     Beginning,
-    /// With nothing: from now on.
+    /// Without any entities: from now on.
     Latest,
     /// Where an earlier run ended.
     Token(DeltaToken),
 }
 
 impl<E: Entity> Collection<E> {
-    /// Asks for the entities that have changed since the last time; at first, for all of them.
+    /// Requests the entities that have changed since the last run, or all of them at first.
     ///
     /// Source: OData Protocol 4.01, "Requesting Changes"; Microsoft Graph, "Use delta query to track changes in Microsoft
     /// Graph data".
@@ -108,14 +109,16 @@ impl<E: Entity> Collection<E> {
 }
 
 impl<E: Entity> Delta<E> {
-    /// Goes on where an earlier run ended, with [`Changes::token`], or stopped, with [`Changes::checkpoint`].
+    /// Continues where an earlier run ended ([`Changes::token`]) or stopped ([`Changes::checkpoint`]).
     pub fn from_token(self, token: DeltaToken) -> Self {
         Self { start: Start::Token(token), ..self }
     }
 
-    /// Leaves out what there is: no items, and a token to see what changes from now on (`$deltatoken=latest`).
+    /// Skips the existing entities: returns no items, and a token for the changes from now on
+    /// (`$deltatoken=latest`).
     ///
-    /// Not every service takes it; files and lists have `query("token", "latest")` instead, and Outlook has neither.
+    /// Not every service supports it. For files and lists use `query("token", "latest")`; Outlook has
+    /// neither.
     pub fn latest(self) -> Self {
         Self { start: Start::Latest, ..self }
     }
@@ -129,12 +132,12 @@ impl<E: Entity> Delta<E> {
 
     request_methods!();
 
-    /// Asks for pages of at most so many items: `Prefer: odata.maxpagesize`.
+    /// Requests pages of at most `count` items: `Prefer: odata.maxpagesize`.
     pub fn page_size(self, count: u32) -> Self {
         self.prefer(&format!("odata.maxpagesize={count}"))
     }
 
-    /// The changes, one after the other.
+    /// The changes as a stream.
     pub fn changes(self, client: &Client) -> Changes<E> {
         let first = self.first();
         let token = if let Start::Token(token) = self.start { Some(token) } else { None };
@@ -167,7 +170,7 @@ impl<E> Clone for Delta<E> {
     }
 }
 
-/// Shows the template and the options' names, never an id, a value or a token.
+/// Shows the template and the names of the options, never an id, a value or a token.
 impl<E> fmt::Debug for Delta<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delta")

@@ -1,4 +1,4 @@
-//! What a program sees of a change.
+//! The changes that a program receives.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -8,64 +8,65 @@ use crate::error::Error;
 use crate::model::{Edm, ReadError, from_slice};
 use crate::query::{Name, Property, Related};
 
-/// What [`Changes`](super::Changes) gives, one after the other. All three have to be dealt with, so the compiler asks for
-/// them in every `match`.
+/// One item of [`Changes`](super::Changes). Not `non_exhaustive`: a program must handle all three, so the
+/// compiler requires them in every `match`.
 #[derive(Debug)]
 pub enum Change<E> {
-    /// An entity that was created or changed. The same may come more than once: the last one stands.
+    /// An entity that was created or changed. The same entity may come more than once: the last one counts.
     Changed(Changed<E>),
-    /// An entity that is gone from the collection.
+    /// An entity that is no longer in the collection.
     Removed(Removed),
-    /// Graph can no longer say what has changed: everything that was known before is void, and all there is follows. Holds
-    /// Graph's own words, whose code may say what to do with changes made on this side.
+    /// Graph cannot report the changes any more: everything known before is invalid, and all entities follow.
+    /// Contains Graph's error, whose code may say how to handle local changes.
     ///
     /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization reset".
     Restarted(Error),
 }
 
-/// A created or changed entity, in part: a property that is not there has not changed, unlike one that is null.
+/// The changed part of an entity. A property that is missing has not changed, unlike one that is null.
 ///
-/// So it is no `E`, in whose fields the two would look alike. [`apply_to`](Self::apply_to) brings an entity up to date,
-/// [`read`](Self::read) makes one of an item that holds a whole one, [`get`](Self::get) looks at one property.
+/// It is not an `E`, whose fields could not distinguish the two. [`apply_to`](Self::apply_to) updates an
+/// entity, [`read`](Self::read) converts an item that is complete, and [`get`](Self::get) returns one
+/// property.
 pub struct Changed<E> {
     item: Item,
     entity: PhantomData<fn() -> E>,
 }
 
-/// Whether a property is part of a change, and as what.
+/// Whether a property is part of a change, and its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence<T> {
-    /// It is not there: it has not changed, or was never set.
+    /// Missing: it has not changed, or was never set.
     Absent,
-    /// It is null now.
+    /// Null.
     Null,
-    /// It has this value now.
+    /// This value.
     Value(T),
 }
 
-/// An entity that is gone from a collection.
+/// An entity that is no longer in a collection.
 #[derive(Clone, PartialEq)]
 pub struct Removed {
     item: Item,
 }
 
-/// Why an entity is gone.
+/// Why an entity is no longer in a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RemovedReason {
-    /// It was deleted for good.
+    /// It was deleted permanently.
     Deleted,
-    /// It was deleted and can be restored, or is no longer part of the collection.
+    /// It was deleted and can be restored, or it does not belong to the collection any more.
     Changed,
-    /// What else Graph says, as it came; empty where it says nothing.
+    /// Any other reason, as Graph sent it. Empty if Graph sent none.
     Other(String),
 }
 
 /// A change of a relationship.
 #[derive(Debug)]
 pub enum Link<R> {
-    /// An entity that is related now, mostly with its key and its type alone.
+    /// An entity that is now related. Mostly with its key and type only.
     Added(Changed<R>),
-    /// An entity that is not related any more. It may still be there.
+    /// An entity that is not related any more. It may still exist.
     Removed(Removed),
 }
 
@@ -79,7 +80,7 @@ impl<E> Change<E> {
 }
 
 impl RemovedReason {
-    /// Of the JSON of an item's `@removed`.
+    /// Parses the JSON of `@removed`.
     pub(super) fn read(json: &str) -> Self {
         let removed: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
         match removed["reason"].as_str().unwrap_or_default() {
@@ -96,16 +97,16 @@ impl<E> Changed<E> {
         &self.item.id
     }
 
-    /// Whether a property is part of the change, null or not.
+    /// Whether a property is part of the change, with null or a value.
     pub fn has<T>(&self, property: Property<E, T>) -> bool {
         let name: Name<E> = property.into();
         self.item.find(name.as_str()).is_ok_and(|json| json.is_some())
     }
 
-    /// A property, if it is part of the change.
+    /// The value of a property, if it is part of the change.
     ///
     /// # Errors
-    /// [`ReadError`] where it is of another type than declared.
+    /// [`ReadError`] if the value is of another type than declared.
     pub fn get<T: Edm>(&self, property: Property<E, T>) -> Result<Presence<T>, ReadError> {
         let name: Name<E> = property.into();
         let way = || name.as_str().replace('/', ".");
@@ -118,15 +119,15 @@ impl<E> Changed<E> {
         }
     }
 
-    /// The wire names of the properties that are part of the change, as they came, without annotations.
+    /// The wire names of the properties in the change, in the order received, without annotations.
     pub fn properties(&self) -> impl Iterator<Item = &str> {
         self.item.names().filter(|name| !name.contains('@'))
     }
 
-    /// The changes of a relationship (`members@delta`), none where it has not changed.
+    /// The changes of a relationship (`members@delta`). Empty if it has not changed.
     ///
     /// # Errors
-    /// [`ReadError`] where they are no list of entities.
+    /// [`ReadError`] if they are not a list of entities.
     ///
     /// Source: Microsoft Graph, "Get incremental changes for groups", on `members@delta`.
     pub fn related<T, R>(&self, navigation: Property<E, T>) -> Result<Vec<Link<R>>, ReadError>
@@ -142,7 +143,7 @@ impl<E> Changed<E> {
         Ok(linked.into_iter().map(Link::of).collect())
     }
 
-    /// The item as JSON, to the byte as it came.
+    /// The item as JSON, exactly as it was received.
     pub fn json(&self) -> &str {
         self.item.json()
     }
@@ -158,21 +159,23 @@ impl<R> Link<R> {
 }
 
 impl<E: Edm> Changed<E> {
-    /// The item as a whole entity: one that is new, or one whose struct needs no more than the item holds.
+    /// Reads the item as a complete entity: a new one, or one whose struct requires no more than the item
+    /// contains.
     ///
-    /// A field that is an `Option` is then `None` for a property that is null as for one that is not there.
+    /// A field that is an `Option` is `None` both for a null property and for a missing one.
     ///
     /// # Errors
-    /// [`ReadError`] where a property is of another type than declared, or is missing and its field is not an `Option`.
+    /// [`ReadError`] if a property is of another type than declared, or is missing although its field is not
+    /// an `Option`.
     pub fn read(&self) -> Result<E, ReadError> {
         self.read_as()
     }
 
-    /// Brings an entity up to date: what is part of the change takes the place of what was there, null included, and
-    /// everything else stays.
+    /// Updates an entity: properties in the change replace the old values, including null. All others are
+    /// kept.
     ///
     /// # Errors
-    /// [`ReadError`] where a property is of another type than declared. The entity is then as it was.
+    /// [`ReadError`] if a property is of another type than declared. The entity is then unchanged.
     pub fn apply_to(&self, entity: &mut E) -> Result<(), ReadError> {
         *entity = from_slice(self.item.over(entity)?.as_bytes()).map_err(placeless)?;
         Ok(())
@@ -180,16 +183,16 @@ impl<E: Edm> Changed<E> {
 }
 
 impl<E> Changed<E> {
-    /// The same as another type: the choice of derived types where the entity may be of any of them.
+    /// Reads the item as another type: the choice of derived types if the entity may be of any of them.
     ///
     /// # Errors
-    /// As [`read`](Self::read).
+    /// The same as for [`read`](Self::read).
     pub fn read_as<T: Edm>(&self) -> Result<T, ReadError> {
         from_slice(self.item.json().as_bytes()).map_err(placeless)
     }
 }
 
-/// Without a line and a column, which would be those of no text that anyone has seen.
+/// Removes line and column, which would refer to a text that the user has never seen.
 fn placeless(error: ReadError) -> ReadError {
     ReadError { line: 0, column: 0, ..error }
 }
@@ -200,13 +203,13 @@ impl Removed {
         &self.item.id
     }
 
-    /// Why it is gone.
+    /// Why the entity is no longer in the collection.
     pub fn reason(&self) -> &RemovedReason {
         const UNSTATED: &RemovedReason = &RemovedReason::Other(String::new());
         self.item.removed.as_ref().unwrap_or(UNSTATED)
     }
 
-    /// The item as JSON, to the byte as it came.
+    /// The item as JSON, exactly as it was received.
     pub fn json(&self) -> &str {
         self.item.json()
     }
@@ -218,7 +221,7 @@ impl<E> Clone for Changed<E> {
     }
 }
 
-/// Shows the key and which properties there are, not their values.
+/// Shows the key and the names of the properties, not their values.
 impl<E> fmt::Debug for Changed<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Changed")

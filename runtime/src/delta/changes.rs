@@ -1,4 +1,4 @@
-//! The changes of all pages, one after the other.
+//! The changes of all pages as a stream.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -18,19 +18,20 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::request::RequestSpec;
 
-/// The changes of a collection, one page of them in memory: a stream, with a `next` of its own.
+/// The changes of a collection as a stream, with one page in memory at a time.
 ///
-/// It follows each `nextLink` as Graph gave it, sends the headers with every page, and sends the token to no other host.
-/// Behind the last change it holds the [`token`](Self::token) for the next run. Items may come more than once, and in any
-/// order: the last one stands.
+/// Follows each `nextLink` unchanged, sends the headers with every page, and sends the token to no other
+/// host. After the last change it has the [`token`](Self::token) for the next run. Items may come more than
+/// once and in any order: the last one counts.
 ///
-/// Where Graph can no longer say what has changed (410, or the code `syncStateNotFound`), the stream starts again by itself,
-/// at the place that Graph names or with all there is, and says so by [`Change::Restarted`] before the first item of that.
-/// It does so once; if Graph says it again, that is the error that ends the stream.
+/// If Graph cannot report the changes any more (410, or the code `syncStateNotFound`), the stream restarts by
+/// itself, at the link that Graph sends or with all entities. It returns [`Change::Restarted`] before the
+/// first item after that. It restarts once; a second such answer is an error that ends the stream.
 ///
-/// After an error nothing follows; [`checkpoint`](Self::checkpoint) then says where to go on. A link that comes again ends in an
-/// error behind the page that held it. Dropping the future of [`next`](Self::next) loses nothing: the page on its way is the
-/// next call's. Dropping the stream cancels the request.
+/// After an error the stream ends; [`checkpoint`](Self::checkpoint) is then the place to continue from. A
+/// link that was followed before is an error after the page that contains it. Dropping the future of
+/// [`next`](Self::next) loses nothing: the next call returns the page being fetched. Dropping the stream
+/// cancels the request.
 ///
 /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
 #[must_use = "no change is read before it is asked for"]
@@ -42,23 +43,23 @@ pub struct Changes<E> {
 /// The stream without the entity's type.
 struct ChangeReader {
     client: Client,
-    /// The request that starts with all there is.
+    /// The request for all entities.
     initial_spec: RequestSpec,
-    /// The request for the next page; none behind the last one and behind an error.
+    /// The request for the next page. `None` after the last page and after an error.
     spec: Option<RequestSpec>,
-    /// The link of the page at hand; none for the beginning.
+    /// The link of the current page. `None` for the beginning.
     token_before: Option<DeltaToken>,
-    /// The link of what comes next: a page, or the next run.
+    /// The link after the current page: of the next page or of the next run.
     token_after: Option<DeltaToken>,
     is_complete: bool,
-    /// Why all starts again, until the first page of that is there.
+    /// Why the stream restarts, until the first page after that has arrived.
     restart_reason: Option<Error>,
     has_restarted: bool,
-    /// The links followed, as hashes: eight bytes a page.
+    /// Hashes of the links that were followed: eight bytes a page.
     followed: HashSet<u64>,
     in_flight: Option<BoxFuture<'static, Completed>>,
     ready: VecDeque<Event>,
-    /// What ends the stream behind the changes at hand.
+    /// An error to return after the current changes.
     final_error: Option<Error>,
 }
 
@@ -91,20 +92,20 @@ impl<E> Changes<E> {
         Self { reader, entity: PhantomData }
     }
 
-    /// The next change; none behind the last one.
+    /// The next change. `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Change<E>, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// The token that the next run starts from, once the last change has been given: store it with them.
+    /// The token for the next run, after the last change was returned. Store it together with the changes.
     pub fn token(&self) -> Option<&DeltaToken> {
         self.reader.token_after.as_ref().filter(|_| self.reader.is_complete && self.reader.ready.is_empty())
     }
 
-    /// Where to go on should the program end now, or after an error: at the page of which changes are still to be given,
-    /// which then come again, or at the next one. None stands for the beginning.
+    /// Where to continue if the program ends now, or after an error: at the page whose changes are not all
+    /// returned yet, which are then returned again, or at the next page. `None` means the beginning.
     ///
-    /// Links to pages serve for a short time; what is stored for the next run is the [`token`](Self::token).
+    /// Links to pages are valid only for a short time. For the next run, store the [`token`](Self::token).
     pub fn checkpoint(&self) -> Option<&DeltaToken> {
         if self.reader.ready.is_empty() {
             self.reader.token_after.as_ref()
@@ -147,7 +148,8 @@ impl ChangeReader {
         }
     }
 
-    /// Takes a page in and notes where it leads. The page itself is whole even where its link is not.
+    /// Takes in a page and prepares the next one. An invalid link is reported later, because the page itself
+    /// is complete.
     fn take_page(&mut self, spec: RequestSpec, page: Page) {
         self.token_before = self.token_after.take();
         if let Some(reason) = self.restart_reason.take() {
@@ -169,7 +171,7 @@ impl ChangeReader {
                 self.is_complete = true;
                 self.token_after = Some(DeltaToken::given(link));
             }
-            // The page can be asked for once more.
+            // The page has no link, but can be requested again.
             PageLink::Missing(error) => {
                 self.token_after.clone_from(&self.token_before);
                 self.final_error = Some(error);
@@ -177,7 +179,7 @@ impl ChangeReader {
         }
     }
 
-    /// Goes back to the beginning, once, and only from somewhere else.
+    /// Restarts from the beginning, once, and only if the stream is not at the beginning.
     fn restart(&mut self, location: Option<String>, reason: Error) {
         let is_elsewhere = self.token_after.is_some() || location.is_some();
         if self.has_restarted || !is_elsewhere {
@@ -199,7 +201,7 @@ impl ChangeReader {
     }
 }
 
-// Nothing in it is pinned but the boxed future, which is by itself.
+// Only the boxed future is pinned, and it is pinned by its own box.
 impl<E> Unpin for Changes<E> {}
 
 impl<E> Stream for Changes<E> {
@@ -216,7 +218,7 @@ impl<E> FusedStream for Changes<E> {
     }
 }
 
-/// Shows how far it is and never a link, which may hold ids.
+/// Shows the progress, never a link, which may contain ids.
 impl<E> fmt::Debug for Changes<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Changes")

@@ -1,4 +1,4 @@
-//! One item of a page of changes as it came, without its type.
+//! One item of a page of changes, without its type.
 
 use core::fmt::Write as _;
 use core::ops::Range;
@@ -8,24 +8,24 @@ use serde_json::value::RawValue;
 use super::RemovedReason;
 use crate::model::{ReadError, ReadErrorKind, Slot, members, write_copy};
 
-/// An object's JSON, and where its members lie in it.
+/// An object as JSON, and the positions of its members.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Item {
     json: Box<str>,
     members: Vec<(Box<str>, Range<usize>)>,
     pub(super) id: String,
-    /// Why the entity is gone, if it is.
+    /// Why the entity was removed, if it was.
     pub(super) removed: Option<RemovedReason>,
 }
 
 impl Item {
     /// # Errors
-    /// Where the text is no object, or has no key.
+    /// The text is not an object or has no key.
     pub(super) fn read(json: &str) -> Result<Self, ReadError> {
         let members: Vec<_> = members(json.as_bytes())?
             .into_iter()
             .map(|(name, value)| {
-                // The value's text is a part of the object's.
+                // The value's text is a slice of the object's text.
                 let start = value.get().as_ptr() as usize - json.as_ptr() as usize;
                 (name.into(), start..start + value.get().len())
             })
@@ -49,7 +49,7 @@ impl Item {
         &self.json
     }
 
-    /// The JSON of a member; of a name that comes twice the last, as a reader takes it.
+    /// The JSON of a member. For a repeated name the last one counts, as in other JSON readers.
     pub(super) fn member(&self, name: &str) -> Option<&str> {
         let (_, range) = self.members.iter().rfind(|(known, _)| **known == *name)?;
         Some(&self.json[range.clone()])
@@ -59,11 +59,11 @@ impl Item {
         self.members.iter().map(|(name, _)| &**name)
     }
 
-    /// The JSON of a property by its way, `deviceHealth/status`, on which a segment with a dot is the name of a type. Of a
-    /// value that is null, every member is null.
+    /// The JSON of a property by its path, `deviceHealth/status`. A segment with a dot is the name of a type
+    /// and is skipped. The members of a null value are null.
     ///
     /// # Errors
-    /// Where a value on the way is no object.
+    /// A value on the path is not an object.
     pub(super) fn find(&self, path: &str) -> Result<Option<String>, ReadError> {
         let mut way = path.split('/').filter(|segment| !segment.contains('.'));
         let first = way.next().and_then(|name| self.member(name)).map(str::to_owned);
@@ -79,7 +79,7 @@ impl Item {
         })
     }
 
-    /// The JSON of a value with this item's members in the place of its own.
+    /// The JSON of a value, with this item's members in place of its own.
     pub(super) fn over(&self, value: &dyn Slot) -> Result<String, ReadError> {
         let copy = write_copy(value);
         let mut json = String::from("{");
@@ -120,7 +120,8 @@ pub(super) fn read_error(property: &str, message: &str) -> ReadError {
     }
 }
 
-/// The same error with the way to the value it was found in. Its place was one of that value alone.
+/// The same error with the path to the value. Line and column are removed, because they refer to the value
+/// only.
 pub(super) fn within(place: &str, error: ReadError) -> ReadError {
     ReadError { line: 0, column: 0, ..error.within(place, "") }
 }

@@ -1,4 +1,4 @@
-//! One page of changes, and the answer that there is none because all has to start again.
+//! One page of changes, or the answer that the token has expired.
 
 use http::StatusCode;
 use http::header::LOCATION;
@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::model::{ReadError, members};
 use crate::request::RequestSpec;
 
-/// What became of a request for a page.
+/// The answer to a request for a page.
 pub(super) enum Answer {
     Page(Page),
-    /// What is known is void. Where to start again, if Graph says so, and its own words.
+    /// The token has expired. Contains the link to restart from, if Graph sent one, and Graph's error.
     Expired {
         location: Option<String>,
         reason: Error,
@@ -27,15 +27,15 @@ pub(super) struct Page {
 }
 
 pub(super) enum PageLink {
-    /// The next page.
+    /// The link of the next page.
     Next(String),
-    /// The start of the next run.
+    /// The link of the next run.
     Delta(String),
-    /// Nowhere, which is a fault.
+    /// There is no link, which is an error.
     Missing(Error),
 }
 
-/// A page on its way, with the request to go on from.
+/// An answer, with its request, from which the next one is made.
 pub(super) type Completed = (RequestSpec, Result<Answer, Error>);
 
 pub(super) fn read(client: Client, spec: RequestSpec) -> BoxFuture<'static, Completed> {
@@ -68,7 +68,7 @@ fn interpret(exchange: Exchange) -> Result<Answer, Error> {
     }
 }
 
-/// Whether Graph says that the token stands for nothing any more.
+/// Whether Graph reports that the token has expired.
 ///
 /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization reset".
 fn is_expired(error: &Error) -> bool {
@@ -101,7 +101,7 @@ impl Parts {
                 _ => {}
             }
         }
-        // An address that is no delta's answers otherwise.
+        // A URL that is not a delta query answers without a list.
         if has_items || parts.later.is_some() {
             return Ok(parts);
         }

@@ -1,4 +1,4 @@
-//! Where the next run starts.
+//! The token from which the next run starts.
 
 use core::fmt;
 use core::str::FromStr;
@@ -9,11 +9,11 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::base::InvalidRequestError;
 
-/// The link that a run of changes ended with, and that the next one starts from: opaque, to be stored as it is.
+/// The link at the end of a run, from which the next run starts. It is opaque and must be stored unchanged.
 ///
-/// `Display` and serde write it as a text, `FromStr` and serde read it. It is no secret, but may hold ids and property
-/// names: `Debug` does not show it. Graph keeps what it stands for for days to weeks, and then answers that all has to
-/// [start again](super::Change::Restarted).
+/// `Display` and serde write it as a text; `FromStr` and serde read it. It is not a secret, but may contain
+/// ids and property names, so `Debug` does not show it. Graph keeps its state for days to weeks, and after
+/// that requires a [restart](super::Change::Restarted).
 ///
 /// ```
 /// use graph_entity::DeltaToken;
@@ -30,7 +30,7 @@ use crate::base::InvalidRequestError;
 pub struct DeltaToken(String);
 
 impl DeltaToken {
-    /// A link as Graph gave it, which is looked at when it is followed.
+    /// A link from Graph. It is checked when it is followed.
     pub(super) fn given(link: String) -> Self {
         Self(link)
     }
