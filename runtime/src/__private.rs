@@ -1,4 +1,5 @@
-//! What emitted code calls. No part of the public surface: it changes with the macros, which are pinned to it.
+//! The items that emitted code uses. Not public API: it changes with the macros, which require this exact
+//! version.
 
 pub use core::clone::Clone;
 pub use core::cmp::PartialEq;
@@ -32,9 +33,9 @@ pub use crate::model::{
 pub use crate::query::Property;
 pub use crate::request::Request;
 
-/// How slots are shown; an alias, so that users' builds parse fewer tokens.
+/// The visitor of slots. An alias, so that the compiler parses fewer tokens in users' builds.
 pub type VisitMut<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);
-/// How values are shown.
+/// The visitor of values.
 pub type Visit<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
 
 /// The kind of a property that holds an entity.
@@ -55,23 +56,24 @@ pub fn info<T: Structured>() -> &'static TypeInfo {
 /// The name of an enumeration's member.
 ///
 /// # Errors
-/// A mismatch for anything but a text.
+/// [`ValueErrorKind::Type`] for anything but a text.
 pub fn member(value: Scalar<'_>) -> Result<&str, ValueErrorKind> {
     if let Scalar::Str(name) = value { Ok(name) } else { Err(ValueErrorKind::Type) }
 }
 
-/// Where a name stands among an enumeration's members; past their end where it does not.
+/// The index of a name among the members of an enumeration, or `usize::MAX` if it is unknown.
 pub fn position(members: &[EnumMember], name: &str) -> usize {
     members.iter().position(|member| member.name() == name).unwrap_or(usize::MAX)
 }
 
-/// The body of a function that no program that compiles can call.
+/// The body of a function that cannot be called in a program that compiles.
 #[cold]
 pub fn unfinished<T>() -> T {
     unreachable!("this function exists for a message of the compiler alone")
 }
 
-/// Holds the bounds that no patch holds: a trait that nothing implements would have the compiler propose to.
+/// Used in bounds that no patch satisfies. For a trait without implementations, the compiler would suggest
+/// implementing it.
 pub struct Nobody(());
 
 /// What `Debug` shows of a sensitive property.

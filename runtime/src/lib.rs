@@ -8,17 +8,17 @@
 //! - `model`: the OData type system: types as data, slots, reader and writer; no HTTP, no async
 //! - `credential`: bearer tokens and what supplies them
 //! - `transport`: how bytes reach Graph
-//! - `error`: the one error of the client, and what its variants hold
+//! - `error`: the client's error type, and the details of its variants
 //! - `entity`: entities, their patches, their operations and what refers to them
 //! - `query`: query options, typed by the properties they name
 //! - `request`: a request as plain data
-//! - `client`: sending: tokens, tries, waits, budget, and the answer that comes back
-//! - `address`: the addresses of entities and collections, and the verbs they take
-//! - `batch`: many requests in few
+//! - `client`: sending: tokens, attempts, delays, budget, and the answer
+//! - `address`: the addresses of entities and collections, and the requests made from them
+//! - `batch`: many requests in one HTTP request
 //! - `callable`: actions and functions
-//! - `delta`: what has changed since the last time
+//! - `delta`: changes since the last run
 //!
-//! `lib.rs` and `__private.rs` are outside: they export what the rooms hold, to users and to emitted code.
+//! `lib.rs` and `__private.rs` are outside: they export the rooms' items, to users and to emitted code.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,4 +1,4 @@
-//! Typed handles of properties, one constant a field.
+//! Typed handles for properties, one constant for each field.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::model::Structured;
 
-/// A property of `E` by its wire name, whatever its type: what `$select` needs.
+/// A property of `E` by its wire name, without its type. This is what `$select` takes.
 pub struct Name<E: ?Sized> {
     path: Cow<'static, str>,
     entity: PhantomData<fn() -> Box<E>>,
@@ -18,7 +18,7 @@ impl<E: ?Sized> Name<E> {
         Self { path, entity: PhantomData }
     }
 
-    /// The wire name, or the way to a nested property: `deviceHealth/status`.
+    /// The wire name, or the path to a nested property: `deviceHealth/status`.
     pub fn as_str(&self) -> &str {
         &self.path
     }
@@ -36,10 +36,11 @@ impl<E: ?Sized> fmt::Debug for Name<E> {
     }
 }
 
-/// A property of `E` whose values are of type `T`: the constants that `#[graph_entity]` and `#[graph_complex]` give a
-/// struct, one a field, named as the field in capitals.
+/// A property of `E` with values of type `T`. `#[graph_entity]` and `#[graph_complex]` give a struct one
+/// constant for each field, named like the field in capitals.
 ///
-/// Comparing it with a value of another type does not compile; [`Filter::raw`](super::Filter::raw) is always possible.
+/// A comparison with a value of another type does not compile. [`Filter::raw`](super::Filter::raw) accepts
+/// anything.
 pub struct Property<E: ?Sized, T> {
     name: Name<E>,
     value: PhantomData<fn() -> T>,
@@ -52,7 +53,7 @@ impl<E: ?Sized, T> From<Property<E, T>> for Name<E> {
 }
 
 impl<E: ?Sized, T> Property<E, T> {
-    /// The handle of a property by its wire name. For a property that a struct lacks.
+    /// A handle by wire name, for a property that the struct does not declare.
     ///
     /// ```
     /// use graph_entity::{Property, graph_entity};
@@ -104,7 +105,7 @@ impl<E: ?Sized, T> Property<E, T> {
 }
 
 impl<E: ?Sized, T> Property<E, T> {
-    /// This property's value as one of the derived type `D`, whose members are then reached: inside of a lambda,
+    /// This property's value as one of the derived type `D`, so that its members can be used, as in a lambda:
     /// `x/microsoft.graph.win32LobAppFileSystemRule/path`.
     pub fn cast<D: Structured>(self) -> Property<E, D> {
         Property::at(format!("{}/{}", self.as_str(), D::INFO.name))
@@ -112,7 +113,7 @@ impl<E: ?Sized, T> Property<E, T> {
 }
 
 impl<D: Structured, T> Property<D, T> {
-    /// The same property, of a collection declared with the type `E` from which `D` derives:
+    /// The same property, for a collection declared with the base type `E` of `D`:
     /// `microsoft.graph.win32LobApp/setupFilePath`.
     pub fn of_derived<E>(self) -> Property<E, T> {
         Property::at(format!("{}/{}", D::INFO.name, self.as_str()))

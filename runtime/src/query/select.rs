@@ -3,8 +3,8 @@
 use super::{Name, Property};
 use crate::model::{Kind, PropertyInfo, Structured, TypeInfo};
 
-/// Properties to select: a handle, a tuple of handles of different types, an array, a slice or a `Vec` of handles of one
-/// type or of [`Name`]s.
+/// Properties to select: a handle; a tuple of handles of different types; or an array, a slice or a `Vec` of
+/// handles of one type or of [`Name`]s.
 ///
 /// ```
 /// use graph_entity::graph_entity;
@@ -33,7 +33,7 @@ use crate::model::{Kind, PropertyInfo, Structured, TypeInfo};
     note = "give one handle, a tuple of handles, or a list of `Name<{E}>`"
 )]
 pub trait Selection<E: ?Sized> {
-    /// Adds the properties' names.
+    /// Appends the names of the properties.
     #[doc(hidden)]
     fn add_to(self, names: &mut Vec<String>);
 }
@@ -111,7 +111,7 @@ tuples!(A B C D E F G H I J);
 tuples!(A B C D E F G H I J K);
 tuples!(A B C D E F G H I J K L);
 
-/// The names of a selection, with the key and whatever the struct cannot be read without, each once.
+/// The names of a selection, with the key and the properties that the struct requires, without duplicates.
 pub(super) fn names<E: Structured>(selection: impl Selection<E>) -> Vec<String> {
     let mut given = Vec::new();
     selection.add_to(&mut given);
@@ -126,7 +126,7 @@ pub(super) fn names<E: Structured>(selection: impl Selection<E>) -> Vec<String> 
     names
 }
 
-/// What the derived types cannot be read without, and a selection of the declared type's properties lacks.
+/// The properties that the derived types require and a selection of the declared type does not contain.
 pub(super) fn needed_of_derived(base: &TypeInfo, types: &[fn() -> &'static TypeInfo]) -> Vec<String> {
     let mut names = Vec::new();
     for derived in types.iter().map(|info| info()) {
@@ -146,7 +146,7 @@ pub(super) fn add(names: &mut Vec<String>, name: String) {
     }
 }
 
-/// The properties that a struct cannot be read without.
+/// The properties without which the struct cannot be read.
 fn needed(info: &TypeInfo) -> impl Iterator<Item = &'static PropertyInfo> + use<> {
     info.properties
         .iter()
@@ -154,7 +154,7 @@ fn needed(info: &TypeInfo) -> impl Iterator<Item = &'static PropertyInfo> + use<
         .filter(|property| !property.name.contains('@'))
 }
 
-/// Adds what a struct cannot be read without, save where a part of it is selected already.
+/// Adds the required properties, except those of which a part is selected already.
 fn add_needed(names: &mut Vec<String>, prefix: &str, info: &TypeInfo) {
     for property in needed(info) {
         let name = format!("{prefix}{}", property.name);
@@ -165,7 +165,7 @@ fn add_needed(names: &mut Vec<String>, prefix: &str, info: &TypeInfo) {
     }
 }
 
-/// Adds the needed members of each complex value on the way to a selected member.
+/// Adds the required members of each complex value on the path to a selected member.
 fn add_needed_beside(names: &mut Vec<String>, prefix: &str, path: &str, info: &TypeInfo) {
     let Some((first, rest)) = path.split_once('/') else { return };
     let Some(Kind::Complex(inner)) = info.property(first).map(|property| property.kind.item()) else {

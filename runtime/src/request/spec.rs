@@ -34,7 +34,7 @@ pub(crate) struct RequestSpec {
 pub(crate) enum Target {
     /// A path relative to the endpoint and the version, with its values filled in. Starts with `/`.
     Path(String),
-    /// A whole address as Graph gave it, with the version and the query in it.
+    /// A full URL from Graph, which includes the version and the query.
     Link(String),
 }
 
@@ -178,8 +178,8 @@ macro_rules! request_methods {
             self
         }
 
-        /// Sends the request, or that of each page, once, whatever comes: no waiting for a service that is busy, no
-        /// second attempt after a broken connection. A token that Graph refuses is replaced all the same.
+        /// Sends the request, or that of each page, only once: it is not retried after throttling or a broken
+        /// connection. A token that Graph refuses is still replaced.
         pub fn no_retry(mut self) -> Self {
             self.spec.options.no_retry = true;
             self
