@@ -126,6 +126,10 @@ impl Subject {
         if let Some(stated) = stated_type(response).filter(|stated| *stated != self.info.name()) {
             let text = format!("the reply is a {stated}, the struct a {}", self.info.name());
             faults.push((RESPONSE_TYPE, text));
+            // The reader must refuse it, too.
+            if (self.copy)(&Value::Object(response.clone()).to_string()).is_err() {
+                return;
+            }
         }
         let mut written = match (self.copy)(&Value::Object(response.clone()).to_string()) {
             Ok(written) => written,
