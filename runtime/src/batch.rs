@@ -60,7 +60,7 @@ pub(crate) const BATCH: &str = "/$batch";
 /// # Behaviour
 ///
 /// * At most 20 requests are sent in one batch, and at most [`concurrency`](Batch::concurrency) batches at a
-/// time.
+///   time.
 /// * Requests of `v1.0` and of `beta` are sent in separate batches. So are requests that are
 ///   [not retried](Request::no_retry).
 /// * A request that is throttled or fails temporarily is retried by the rules of [`Client`], after its own

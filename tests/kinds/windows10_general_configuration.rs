@@ -581,8 +581,10 @@ fn the_page_comes_back_and_is_reproduced() {
 fn all_properties_are_declared_and_all_writable_ones_are_set() {
     let properties = Windows10GeneralConfiguration::ABOUT.structure().properties();
     assert_eq!(properties.len(), 293);
-    let writable =
-        properties.iter().filter(|property| !property.is_read_only()).map(|property| property.name());
+    let writable = properties
+        .iter()
+        .filter(|property| !property.is_read_only())
+        .map(graph_entity::model::PropertyInfo::name);
     let own = Page::own_texts::<Windows10GeneralConfiguration>(REPLY);
     assert_eq!(
         by_setters(&own).iter().map(|(name, _)| name).collect::<Vec<_>>(),

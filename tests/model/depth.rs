@@ -101,7 +101,7 @@ fn the_limit_is_one_whatever_holds_the_levels() {
     // Late types at the outside, and values that are not declared further in.
     let mixed = |outer: usize, inner: usize| {
         let (_, before, after) = FORMS[1];
-        let held = format!(r#"{}{}{}"#, r#"{"any":["#.repeat(inner), "", "]}".repeat(inner));
+        let held = r#"{"any":["#.repeat(inner) + &"]}".repeat(inner);
         let (before, after) = (before.repeat(outer), after.repeat(outer));
         format!(r#"{{"id":"1","expression":{before}{held}{after}}}"#)
     };

@@ -90,7 +90,7 @@ fn the_key_is_never_an_empty_text() {
 #[test]
 fn numbers_are_read_in_every_spelling() {
     for (json, value) in [
-        ("0.5", 0.5),
+        ("0.5", 0.5_f64),
         ("-0", -0.0),
         ("-0.0", -0.0),
         ("1e3", 1e3),
@@ -101,7 +101,10 @@ fn numbers_are_read_in_every_spelling() {
         let read =
             device("load", json).unwrap_or_else(|error| panic!("{json}: {error}")).load.expect("a number");
         // Of a zero, some features of `serde_json` lose the sign.
-        assert!(read == value, "{json}: {read}");
+        assert!(
+            read.to_bits() == value.to_bits() || (read.abs() + value.abs()).to_bits() == 0,
+            "{json}: {read}"
+        );
         let nested =
             device("share", &format!(r#"{{"part":{json}}}"#)).expect("a share").share.expect("a share");
         assert_eq!(nested.part.map(f64::to_bits), Some(read.to_bits()), "{json}");

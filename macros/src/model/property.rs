@@ -65,18 +65,14 @@ impl<'a> Member<'a> {
         for arg in attr::graph_args(&field.attrs, ctxt) {
             field_keys.read(&arg, &sort.fields, ctxt);
         }
-        match field_keys.additional {
-            Some(span) => {
-                field_keys.check_exclusive(span, ctxt);
-                Member::Additional(span)
-            }
-            None => {
-                if let Some(span) = field_keys.rules.derived {
-                    field_keys.check_derived(span, &field.ty, ctxt);
-                }
-                Member::Property(Property::new(field, ident, field_keys, sort, ctxt))
-            }
+        if let Some(span) = field_keys.additional {
+            field_keys.check_exclusive(span, ctxt);
+            return Member::Additional(span);
         }
+        if let Some(span) = field_keys.rules.derived {
+            field_keys.check_derived(span, &field.ty, ctxt);
+        }
+        Member::Property(Property::new(field, ident, field_keys, sort, ctxt))
     }
 }
 

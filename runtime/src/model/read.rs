@@ -774,13 +774,11 @@ impl Key {
         if name.contains('@') {
             return Ok(Named::Ignored);
         }
-        match self.mode {
-            Mode::Strict => Err(E::custom(format_args!("type {} has no property `{name}`", self.info.name))),
-            _ => {
-                notice::near_name(self.info, name);
-                Ok(if self.info.has_additional { Named::Additional(name.to_owned()) } else { Named::Ignored })
-            }
+        if self.mode == Mode::Strict {
+            return Err(E::custom(format_args!("type {} has no property `{name}`", self.info.name)));
         }
+        notice::near_name(self.info, name);
+        Ok(if self.info.has_additional { Named::Additional(name.to_owned()) } else { Named::Ignored })
     }
 }
 
