@@ -26,7 +26,7 @@ use crate::entity::operation::{self, Permits};
 use crate::entity::{Entity, EntityInfo, Mode, PatchBody};
 use crate::model::{Edm, Kind, TypeInfo};
 use crate::query::{Expand, Selection, query_methods};
-use crate::request::{Request, RequestSpec};
+use crate::request::{Request, RequestSpec, Sent};
 
 /// The address of one entity of type `E`. Returned by the entity's `at`.
 #[must_use = "an address does nothing until a verb makes a request of it"]
@@ -226,7 +226,9 @@ impl ResolvedPath {
     }
 
     fn with_body<M: Mode>(self, method: Method, body: PatchBody<M>) -> RequestSpec {
+        let properties = self.about.structure().properties();
         let mut spec = self.spec(method);
+        spec.declared.sent = Sent::Members(properties);
         match body.into_body() {
             Ok(body) => spec.body = Some(body),
             Err(error) => spec.refuse(error),

@@ -10,6 +10,7 @@ mod message;
 mod method;
 mod path;
 mod permissions;
+mod secrets;
 
 pub(crate) use body::{Body, Gaps, gaps};
 pub use boxed::BoxFuture;
@@ -22,3 +23,4 @@ pub(crate) use method::is_read;
 pub use path::PathValue;
 pub(crate) use path::{LITERAL, fill, push_segment};
 pub use permissions::{FurtherPath, Permissions};
+pub(crate) use secrets::Secrets;

@@ -18,7 +18,7 @@ pub use result::{Returned, ReturnedItem, Returns};
 
 use crate::base::{FurtherPath, InvalidRequestError, PathValue, Permissions, UNKNOWN_MEMBERS, fill, prefer};
 use crate::model::{Edm, Kind, PropertyInfo, ReadError, Slot, holds_evolvable};
-use crate::request::{Request, RequestSpec, Target};
+use crate::request::{Request, RequestSpec, Sent, Target};
 
 /// An action or a function of Microsoft Graph with its parameters. Implemented by `#[graph_action]` and
 /// `#[graph_function]`.
@@ -256,6 +256,10 @@ fn spec(
     }
     if matches!(about.result, Returns::Stream) {
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    }
+    spec.declared.sent = Sent::Members(about.parameters);
+    if let Returns::Value(kind) = about.result {
+        spec.declared.reply = Some(kind);
     }
     if about.is_evolvable() {
         prefer(&mut spec.headers, UNKNOWN_MEMBERS);

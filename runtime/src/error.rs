@@ -19,7 +19,7 @@ pub(crate) use self::graph::{Facts, intune_retry_after};
 pub use self::kind::ErrorKind;
 use self::kind::{of_reply, of_status, of_transport};
 pub use self::operation::OperationError;
-pub(crate) use self::unreadable::{Item, excerpt};
+pub(crate) use self::unreadable::{Item, excerpt, looks_like_json, outline_excerpt};
 pub use self::unreadable::{ReplyError, ReplyErrorKind};
 use crate::base::{Call, InvalidRequestError, OneLine};
 use crate::credential::CredentialError;
@@ -28,8 +28,9 @@ use crate::transport::TransportError;
 /// Why a request returned no value.
 ///
 /// Match on [`kind`](Error::kind); the variants hold the details. `Display` is one line: line ends and
-/// control characters of quoted texts are escaped. It contains no ids from the path, no query and no access
-/// token.
+/// control characters of quoted texts are escaped. Neither it nor `Debug` contains ids from the path, the query, the
+/// access token, or a value of a property marked `#[graph(sensitive)]` of the request or its reply, if the value
+/// has four characters or more. Graph's own message is otherwise shown unchanged.
 ///
 /// ```
 /// use graph_entity::{Error, ErrorKind};

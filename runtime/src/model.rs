@@ -19,9 +19,11 @@ mod duration;
 mod field;
 mod flags;
 mod kind;
+mod lexer;
 mod parse_error;
 mod primitive;
 pub(crate) mod read;
+pub(crate) mod sensitive;
 mod slot;
 mod structured;
 #[cfg(test)]
@@ -45,7 +47,7 @@ pub use parse_error::ParseError;
 #[doc(hidden)]
 pub use read::deserialize;
 pub use read::{ReadError, ReadErrorKind, from_slice};
-pub(crate) use read::{members, read_into};
+pub(crate) use read::{members, read_into, read_property};
 pub use slot::{List, OneOf, Open, Scalar, Slot, ValueErrorKind, View};
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
 pub(crate) use structured::{holds_evolvable, type_name};

@@ -1,5 +1,6 @@
 //! A request as plain data: built without I/O, and inspected without a server.
 
+mod carried;
 mod link;
 mod spec;
 
@@ -8,6 +9,7 @@ use core::fmt;
 use http::header::IF_MATCH;
 use http::{Method, StatusCode};
 
+pub(crate) use self::carried::{Carried, Declared, Sent};
 pub(crate) use self::spec::{RequestOptions, RequestSpec, Target, request_methods};
 use crate::model::{Edm, ReadError, from_slice};
 use crate::query::QueryOptions;
@@ -70,7 +72,7 @@ impl<T> Request<T> {
 impl<T: Edm> Request<T> {
     /// A request whose reply always contains an entity.
     pub(crate) fn reading(spec: RequestSpec) -> Self {
-        Self { spec, read: |_, body| from_slice(body) }
+        Self { spec: spec.replied(T::KIND), read: |_, body| from_slice(body) }
     }
 }
 
@@ -78,7 +80,7 @@ impl<T: Edm> Request<Option<T>> {
     /// A request whose reply may be empty: Graph answers an update with the entity or with 204.
     pub(crate) fn reading_any(spec: RequestSpec) -> Self {
         Self {
-            spec,
+            spec: spec.replied(T::KIND),
             read: |status, body| {
                 let empty = status == StatusCode::NO_CONTENT || body.iter().all(u8::is_ascii_whitespace);
                 if empty { Ok(None) } else { from_slice(body).map(Some) }

@@ -157,7 +157,8 @@ pub(super) fn debug(structured: &Structured<'_>) -> TokenStream {
     let fields = properties.iter().map(|property| {
         let Property { ident, .. } = property;
         let label = unraw(ident);
-        if property.rules.sensitive.is_some() {
+        // Such a type is one whose values are not for logs, so its key is hidden, too.
+        if property.rules.sensitive.is_some() || property.is_key {
             quote!(.field(#label, &__g::Redacted))
         } else {
             quote!(.field(#label, &self.#ident))

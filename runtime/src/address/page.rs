@@ -1,6 +1,7 @@
 //! One page of a collection.
 
 use core::fmt;
+use core::ops::Range;
 use std::collections::HashMap;
 
 use serde_json::value::RawValue;
@@ -14,7 +15,9 @@ use crate::request::{Request, RequestSpec};
 /// One page of a collection. Graph decides its size, and it may be empty.
 ///
 /// Source: Microsoft Graph, "Paging Microsoft Graph data".
-#[derive(Debug, Clone, PartialEq, Default)]
+///
+/// `Debug` shows whether there are links and never a link, which may hold ids.
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -44,6 +47,17 @@ pub struct UnreadableItem {
     pub id: Option<String>,
     /// The error. Its property has the path from the page on: `value[57].displayName`.
     pub error: ReadError,
+    /// Boxed to keep the type small, because it is an error type.
+    pub(super) part: Box<Part>,
+}
+
+/// Where an item is in its page.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The bytes of its JSON.
+    pub(super) range: Range<usize>,
+    /// Line and column of the error within them.
+    pub(super) place: (usize, usize),
 }
 
 impl fmt::Debug for UnreadableItem {
@@ -62,6 +76,19 @@ impl fmt::Display for UnreadableItem {
 }
 
 impl std::error::Error for UnreadableItem {}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |link: &Option<String>| link.as_ref().map(|_| format_args!(".."));
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("next_link", &shown(&self.next_link))
+            .field("delta_link", &shown(&self.delta_link))
+            .field("count", &self.count)
+            .field("unreadable", &self.unreadable)
+            .finish()
+    }
+}
 
 impl<T> Page<T> {
     /// The items, if all of them could be read.
@@ -102,7 +129,7 @@ impl<T: Edm> Structured for Page<T> {
 
 /// A request whose reply is a page.
 pub(super) fn reading<T: Edm>(spec: RequestSpec) -> Request<Page<T>> {
-    Request { spec, read: |_, body| read(body) }
+    Request { spec: spec.replied(T::KIND), read: |_, body| read(body) }
 }
 
 /// Reads a page. A reply without a `value` array is an error, not an empty page: that is how a URL that is
@@ -155,9 +182,12 @@ fn read_apart(
         let outcome = match &*name {
             "value" => serde_json::from_str::<Vec<&RawValue>>(value.get()).map(|items| {
                 parts.unreadable.clear();
+                let mut lines = Lines::default();
                 for (index, item) in items.into_iter().enumerate() {
                     if let Err(error) = read(item.get().as_bytes()) {
-                        parts.unreadable.push(UnreadableItem::new(index, item.get(), error, text));
+                        let start = item.get().as_ptr() as usize - text.as_ptr() as usize;
+                        lines.go_to(text, start);
+                        parts.unreadable.push(UnreadableItem::new(index, item.get(), error, &lines));
                     }
                 }
             }),
@@ -173,11 +203,32 @@ fn read_apart(
     Ok(parts)
 }
 
+/// A position in a text that only moves forward, so that lines are counted once for many positions.
+#[derive(Default)]
+struct Lines {
+    at: usize,
+    /// The line ends before the place.
+    ends: usize,
+    /// Where the line at the place starts.
+    start: usize,
+}
+
+impl Lines {
+    fn go_to(&mut self, text: &str, at: usize) {
+        let passed = &text[self.at..at];
+        self.ends += passed.bytes().filter(|byte| *byte == b'\n').count();
+        if let Some(end) = passed.rfind('\n') {
+            self.start = self.at + end + 1;
+        }
+        self.at = at;
+    }
+}
+
 impl UnreadableItem {
-    /// `item` must be a slice of `page`, so that positions can be computed.
-    fn new(index: usize, item: &str, error: ReadError, page: &str) -> Self {
-        let start = item.as_ptr() as usize - page.as_ptr() as usize;
-        let error = error.within(&format!("value[{index}]"), &page[..start]);
+    /// `item` is a part of the page and starts at `lines`.
+    fn new(index: usize, item: &str, error: ReadError, lines: &Lines) -> Self {
+        let part = Part { range: lines.at..lines.at + item.len(), place: (error.line, error.column) };
+        let error = error.within(&format!("value[{index}]"), lines.ends, lines.at - lines.start);
         let members = members(item.as_bytes()).unwrap_or_default();
         let id = members.iter().rfind(|(name, _)| name == "id").map(|(_, value)| value.get());
         let id = match id.and_then(|id| serde_json::from_str(id).ok()) {
@@ -185,7 +236,7 @@ impl UnreadableItem {
             Some(serde_json::Value::Number(id)) => Some(id.to_string()),
             _ => None,
         };
-        Self { index, id, error }
+        Self { index, id, error, part: Box::new(part) }
     }
 }
 

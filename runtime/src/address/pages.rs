@@ -13,7 +13,7 @@ use futures_core::stream::FusedStream;
 use super::{Page, UnreadableItem, page};
 use crate::base::{BoxFuture, InvalidRequestError};
 use crate::client::{Client, Exchange};
-use crate::error::Error;
+use crate::error::{Error, Item};
 use crate::model::Edm;
 use crate::request::RequestSpec;
 
@@ -76,7 +76,7 @@ impl<T: Edm + Send + 'static> Pages<T> {
     pub(crate) fn new(client: &Client, spec: RequestSpec) -> Self {
         Self {
             client: client.clone(),
-            spec: Some(spec),
+            spec: Some(spec.replied(T::KIND)),
             link: None,
             followed: HashSet::new(),
             in_flight: None,
@@ -178,8 +178,9 @@ fn read<T: Edm + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture
 }
 
 fn errors(exchange: &Exchange, unreadable: &[UnreadableItem]) -> Vec<Error> {
-    let error = |UnreadableItem { index, id, error }: &UnreadableItem| {
-        exchange.clone().item_read_error(error.clone(), *index, id.clone())
+    let error = |UnreadableItem { index, id, error, part }: &UnreadableItem| {
+        let item = Item { index: *index, id: id.clone() };
+        exchange.item_read_error(error.clone(), item, part.range.clone(), part.place)
     };
     unreadable.iter().map(error).collect()
 }

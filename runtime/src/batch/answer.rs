@@ -10,7 +10,6 @@ use bytes::Bytes;
 use http::header::{DATE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::Value;
-use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::body::is_json;
@@ -41,7 +40,7 @@ pub(super) fn answers(outer: &Exchange, count: usize) -> Result<Vec<Answer>, Rea
 }
 
 fn replies(body: &[u8]) -> Result<Vec<&RawValue>, ReadError> {
-    let envelope: Object<'_> = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
+    let envelope: Object<'_> = serde_json::from_slice(body).map_err(|error| ReadError::of_parts(&error))?;
     let replies = envelope.get("responses").map(|replies| serde_json::from_str(replies.get()));
     replies.and_then(Result::ok).ok_or_else(|| ReadError {
         kind: ReadErrorKind::Data,
@@ -50,15 +49,6 @@ fn replies(body: &[u8]) -> Result<Vec<&RawValue>, ReadError> {
         line: 0,
         column: 0,
     })
-}
-
-fn unreadable(error: &serde_json::Error) -> ReadError {
-    let kind = match error.classify() {
-        Category::Eof => ReadErrorKind::Truncated,
-        Category::Data => ReadErrorKind::Data,
-        _ => ReadErrorKind::Syntax,
-    };
-    ReadError { kind, property: None, message: error.to_string(), line: error.line(), column: error.column() }
 }
 
 /// The position of a request with this id. Ids are positions from 1, as text; a number is accepted too.

@@ -16,7 +16,7 @@ use super::schedule::Schedule;
 use crate::base::{BoxFuture, Call, is_read};
 use crate::client::{Attempt, AttemptResult, Client, Exchange};
 use crate::error::{BatchError, BatchErrorKind, Error};
-use crate::request::{RequestOptions, RequestSpec};
+use crate::request::{Carried, RequestOptions, RequestSpec, Sent};
 
 /// Sends all items and returns them with their results. Boxed, so that it is compiled once in this crate and
 /// not in every program that sends a batch.
@@ -136,10 +136,10 @@ impl<'a> Dispatch<'a> {
     /// Handles the replies: each request has its own answer or error.
     fn handle_replies(&mut self, members: &[usize], answers: Vec<Answer>, outer: &Exchange) {
         let shared = self.shared(outer.call.clone());
-        for (index, answer) in members.iter().copied().zip(answers) {
+        for (position, (index, answer)) in members.iter().copied().zip(answers).enumerate() {
             self.count_attempt(index, &shared);
             match answer {
-                Ok(answer) => self.handle_reply(index, answer, outer, &shared),
+                Ok(answer) => self.handle_reply(index, answer, outer, outer.carried.at(position), &shared),
                 Err(kind) => {
                     self.mark_in_doubt(index, true);
                     self.fail(index, kind);
@@ -148,7 +148,14 @@ impl<'a> Dispatch<'a> {
         }
     }
 
-    fn handle_reply(&mut self, index: usize, answer: Response<Bytes>, outer: &Exchange, shared: &Shared) {
+    fn handle_reply(
+        &mut self,
+        index: usize,
+        answer: Response<Bytes>,
+        outer: &Exchange,
+        carried: Carried,
+        shared: &Shared,
+    ) {
         let (head, body) = answer.into_parts();
         let result = AttemptResult::Status(head.status);
         self.mark_in_doubt(index, result.is_ambiguous());
@@ -163,6 +170,7 @@ impl<'a> Dispatch<'a> {
         let exchange = Exchange {
             call: item.call.clone(),
             token: outer.token.clone(),
+            carried,
             permissions: item.permissions,
             any_content: item.any_content,
             status: head.status,
@@ -244,6 +252,7 @@ fn spec(members: &[usize], items: &[Item]) -> RequestSpec {
     let version = first.map_or("v1.0", |key| key.version);
     let mut spec = RequestSpec::new(Method::POST, version, BATCH.into(), BATCH.to_owned(), None);
     spec.body = Some(body::batch(members, items).into());
+    spec.declared.sent = Sent::Batch(members.iter().map(|member| items[*member].declared.clone()).collect());
     spec.options = RequestOptions { timeout: longest, no_retry: true, is_uncounted: true };
     spec
 }

@@ -9,7 +9,7 @@ use super::body;
 use crate::base::{Call, InvalidRequestError, Permissions};
 use crate::client::{Client, Exchange};
 use crate::error::Error;
-use crate::request::RequestSpec;
+use crate::request::{Declared, RequestSpec};
 
 /// One request of a batch.
 pub(super) struct Item {
@@ -18,6 +18,7 @@ pub(super) struct Item {
     pub(super) key: Key,
     pub(super) call: Call,
     pub(super) permissions: Option<&'static Permissions>,
+    pub(super) declared: Declared,
     pub(super) any_content: bool,
     pub(super) timeout: Duration,
     /// The request that must succeed first. Its index is smaller.
@@ -65,6 +66,7 @@ impl Item {
             key: Key { version, no_retry: spec.options.no_retry },
             call: Call::new(spec.method, spec.template, client.endpoint().authority()),
             permissions: spec.permissions,
+            declared: spec.declared,
             any_content: spec.headers.contains_key(ACCEPT),
             timeout: spec.options.timeout.unwrap_or(client.timeout()),
             parent: None,

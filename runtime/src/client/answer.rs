@@ -1,5 +1,6 @@
 //! A request and its answer of any status, before a value is read from it.
 
+use core::ops::Range;
 use std::borrow::Cow;
 use std::error::Error as _;
 
@@ -8,10 +9,14 @@ use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION};
 use http::{StatusCode, Uri};
 
 use super::Reply;
-use crate::base::{CLIENT_REQUEST_ID, Call, Permissions, REQUEST_ID, chain, is_read};
+use crate::base::{CLIENT_REQUEST_ID, Call, Permissions, REQUEST_ID, Secrets, chain, is_read};
 use crate::credential::{AccessToken, TokenPermissions};
-use crate::error::{Error, Facts, GraphError, Item, RedirectError, ReplyError, ReplyErrorKind, excerpt};
+use crate::error::{
+    Error, Facts, GraphError, Item, RedirectError, ReplyError, ReplyErrorKind, excerpt, looks_like_json,
+    outline_excerpt,
+};
 use crate::model::{ReadError, ReadErrorKind};
+use crate::request::Carried;
 use crate::transport::TransportError;
 
 /// A request and its answer of any status, before a value is read from it.
@@ -20,6 +25,7 @@ pub(crate) struct Exchange {
     pub(crate) call: Call,
     /// The token that the request carried. No error may contain it.
     pub(crate) token: AccessToken,
+    pub(crate) carried: Carried,
     pub(crate) permissions: Option<&'static Permissions>,
     /// Whether the request sets its own `Accept`, so that an HTML page may be the expected answer.
     pub(crate) any_content: bool,
@@ -52,25 +58,25 @@ impl Exchange {
 
     /// The error for a body that the reader of the request refused.
     pub(crate) fn read_error(self, error: ReadError) -> Error {
-        let kind = match error.kind {
-            _ if self.is_empty() => ReplyErrorKind::Empty,
-            ReadErrorKind::Truncated => ReplyErrorKind::Truncated,
-            ReadErrorKind::Syntax => ReplyErrorKind::NotJson,
-            ReadErrorKind::Data | ReadErrorKind::ReadOnly => ReplyErrorKind::WrongType,
-            ReadErrorKind::OtherType => ReplyErrorKind::OtherType,
-        };
+        let kind = if self.is_empty() { ReplyErrorKind::Empty } else { kind_of(&error) };
         self.reply_error(kind, Some(error))
     }
 
-    /// The error for one item of a page. The other items of the page stay readable.
-    pub(crate) fn item_read_error(self, error: ReadError, index: usize, id: Option<String>) -> Error {
-        match self.read_error(error) {
-            Error::Unreadable(mut reply) => {
-                reply.item = Some(Item { index, id });
-                Error::Unreadable(reply)
-            }
-            other => other,
-        }
+    /// The error for one item of a page. The other items of the page stay readable. `range` is the range of the
+    /// item in the body, `place` the line and column within it. Only the item is examined, so that a page of many
+    /// such items takes time linear in its size.
+    pub(crate) fn item_read_error(
+        &self,
+        error: ReadError,
+        item: Item,
+        range: Range<usize>,
+        place: (usize, usize),
+    ) -> Error {
+        let text = String::from_utf8_lossy(self.body.get(range).unwrap_or_default());
+        let (secrets, _) = self.secrets(&text);
+        let excerpt = outline_excerpt(&text, place, &secrets);
+        let kind = kind_of(&error);
+        Error::Unreadable(Box::new(self.reply(kind, Some(error), excerpt, &secrets, Some(item))))
     }
 
     fn redirect_error(self) -> Error {
@@ -84,7 +90,8 @@ impl Exchange {
 
     fn status_error(self) -> Error {
         let text = self.text();
-        if let Some(error) = GraphError::read(self.facts(), &text) {
+        let (secrets, _) = self.secrets(&text);
+        if let Some(error) = GraphError::read(self.facts(), &text, &secrets) {
             return Error::Graph(Box::new(error));
         }
         let kind = match serde_json::from_str::<serde::de::IgnoredAny>(&text) {
@@ -111,26 +118,57 @@ impl Exchange {
         }
     }
 
-    fn reply_error(self, kind: ReplyErrorKind, cause: Option<ReadError>) -> Error {
+    fn reply_error(&self, kind: ReplyErrorKind, cause: Option<ReadError>) -> Error {
+        let text = self.text();
+        let place = cause.as_ref().map_or((0, 0), |cause| (cause.line, cause.column));
+        let (secrets, first_error) = self.secrets(&text);
+        let (secrets, excerpt) =
+            if self.status.is_success() && kind != ReplyErrorKind::Html && looks_like_json(&text) {
+                let excerpt = outline_excerpt(&text, place, &secrets);
+                (secrets, excerpt)
+            } else {
+                // After an error in the JSON it is not known which values are sensitive.
+                let is_json = text.trim_start().starts_with(['{', '[']);
+                let known = first_error.filter(|_| is_json).map_or(&*text, |end| &text[..end]);
+                let secrets = secrets.of_cut_off();
+                let excerpt = excerpt(known, &secrets);
+                (secrets, excerpt)
+            };
+        Error::Unreadable(Box::new(self.reply(kind, cause, excerpt, &secrets, None)))
+    }
+
+    fn reply(
+        &self,
+        kind: ReplyErrorKind,
+        cause: Option<ReadError>,
+        excerpt: String,
+        secrets: &Secrets,
+        item: Option<Item>,
+    ) -> ReplyError {
         let cause = cause.map(|cause| ReadError {
-            message: self.token.scrub(&cause.message).into_owned(),
-            property: cause.property.map(|property| self.token.scrub(&property).into_owned()),
+            message: secrets.scrub(&cause.message).into_owned(),
+            property: cause.property.map(|property| secrets.scrub(&property).into_owned()),
             ..cause
         });
-        let position = cause.as_ref().map_or((0, 0), |cause| (cause.line, cause.column));
         // A 2xx answer that cannot be read may not be Graph's, so it does not prove that the write happened.
         let write_in_doubt =
             self.call.write_in_doubt || self.status.is_success() && !is_read(&self.call.method);
-        Error::Unreadable(Box::new(ReplyError {
-            excerpt: excerpt(&self.text(), position),
+        ReplyError {
+            excerpt,
             request_id: self.header(REQUEST_ID),
             content_type: self.header(CONTENT_TYPE),
             status: self.status,
-            call: Call { write_in_doubt, ..self.call },
+            call: Call { write_in_doubt, ..self.call.clone() },
             kind,
             cause,
-            item: None,
-        }))
+            item,
+        }
+    }
+
+    /// The token and the sensitive values of the request and of a text of the reply, which no error shows. Also
+    /// returns the offset of the first error in that text's JSON, if there is one.
+    pub(super) fn secrets(&self, reply: &str) -> (Secrets, Option<usize>) {
+        self.carried.secrets(self.token.secret_to_hide(), reply)
     }
 
     /// A header as text, without the token.
@@ -139,10 +177,12 @@ impl Exchange {
         Some(self.token.scrub(text).into_owned())
     }
 
-    /// The body as text, without the token.
-    fn text(&self) -> String {
-        let text = String::from_utf8_lossy(&self.body);
-        self.token.scrub(text.strip_prefix('\u{feff}').unwrap_or(&text)).into_owned()
+    /// The body as text.
+    fn text(&self) -> Cow<'_, str> {
+        match String::from_utf8_lossy(&self.body) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+            owned @ Cow::Owned(_) => owned,
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -164,15 +204,24 @@ impl Exchange {
     }
 }
 
-/// Removes the token from an error's source. The source is replaced by its text if it contains the token.
+fn kind_of(error: &ReadError) -> ReplyErrorKind {
+    match error.kind {
+        ReadErrorKind::Truncated => ReplyErrorKind::Truncated,
+        ReadErrorKind::Syntax => ReplyErrorKind::NotJson,
+        ReadErrorKind::Data | ReadErrorKind::ReadOnly => ReplyErrorKind::WrongType,
+        ReadErrorKind::OtherType => ReplyErrorKind::OtherType,
+    }
+}
+
+/// Removes the secrets from an error's source. The source is replaced by its text if it contains one.
 /// Otherwise it is kept, so that it can still be downcast.
-pub(super) fn scrubbed(error: TransportError, token: &AccessToken) -> TransportError {
+pub(super) fn scrubbed(error: TransportError, secrets: &Secrets) -> TransportError {
     let Some(source) = error.source() else { return error };
     let shown = format!("{source:?} {}", chain(source));
-    if matches!(token.scrub(&shown), Cow::Borrowed(_)) {
+    if matches!(secrets.scrub(&shown), Cow::Borrowed(_)) {
         return error;
     }
-    let text = token.scrub(&chain(source)).into_owned();
+    let text = secrets.scrub(&chain(source)).into_owned();
     error.with_source(text)
 }
 
@@ -183,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_cause_that_tells_the_token_loses_it_and_others_stay_themselves() {
-        let token = AccessToken::new("secret-token").unwrap();
+        let token = Secrets::new(["secret-token".to_owned()]);
         let broken = || TransportError::new(TransportErrorKind::Other, Arrival::MayHaveArrived);
         let shown = scrubbed(broken().with_source("sent Bearer secret-token twice"), &token);
         assert!(!format!("{shown} {shown:?}").contains("secret-token"));

@@ -237,9 +237,14 @@ impl AttemptLoop<'_> {
         match answer {
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
+                let mut carried = self.spec.carried();
+                if !head.status.is_success() {
+                    carried = carried.with_address(self.spec.address());
+                }
                 Ok(Exchange {
                     call: self.call,
                     token,
+                    carried,
                     permissions: self.spec.permissions,
                     any_content: self.spec.headers.contains_key(ACCEPT),
                     status: head.status,
@@ -247,7 +252,11 @@ impl AttemptLoop<'_> {
                     body,
                 })
             }
-            Err(error) => Err(Error::unanswered(Some(self.call), scrubbed(error, &token))),
+            Err(error) => {
+                let carried = self.spec.carried().with_address(self.spec.address());
+                let (secrets, _) = carried.secrets(token.secret_to_hide(), "");
+                Err(Error::unanswered(Some(self.call), scrubbed(error, &secrets)))
+            }
         }
     }
 

@@ -36,6 +36,8 @@ impl Client {
         let mut last = self.exchange(spec).await?;
         let start = self.shared.clock.now();
         let Some(link) = monitor_link(&last) else { return Ok(last) };
+        // An error of the operation may quote the request that started it.
+        let carried = last.carried.clone();
         let monitor = poll_spec.clone().with_location(&link);
         for poll in 0.. {
             let wait = self.poll_delay(&last, poll);
@@ -44,11 +46,14 @@ impl Client {
                 return Err(operation_error(last, true));
             }
             self.shared.clock.sleep(wait).await;
-            last = self.shared.exchange(&monitor).await?;
+            last = Exchange { carried: carried.clone(), ..self.shared.exchange(&monitor).await? };
             match operation_state(&last) {
                 OperationState::Pending => {}
                 OperationState::ResultHere => return last.checked(),
-                OperationState::ResultAt(link) => return self.exchange(poll_spec.with_location(&link)).await,
+                OperationState::ResultAt(link) => {
+                    let made = self.shared.exchange(&poll_spec.with_location(&link)).await?;
+                    return Exchange { carried, ..made }.checked();
+                }
                 OperationState::Failed => return Err(operation_error(last, false)),
             }
         }
@@ -108,7 +113,8 @@ fn operation_state(answer: &Exchange) -> OperationState {
 
 fn operation_error(answer: Exchange, unfinished: bool) -> Error {
     let body = object(&answer);
-    let scrubbed = |text: String| answer.token.scrub(&text).into_owned();
+    let (secrets, _) = answer.secrets("");
+    let scrubbed = |text: String| secrets.scrub(&text).into_owned();
     let error = body.get("error").and_then(Value::as_object);
     let of_error = |key| error.and_then(|error| text(error, key)).map(scrubbed);
     Error::Operation(Box::new(OperationError {

@@ -75,12 +75,15 @@ impl AccessToken {
 
     /// The text with every occurrence of the token redacted.
     pub(crate) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let token = self.secret();
-        if token.len() >= SHORTEST_SECRET && text.contains(token) {
-            Cow::Owned(text.replace(token, REDACTED))
-        } else {
-            Cow::Borrowed(text)
+        match self.secret_to_hide() {
+            Some(token) if text.contains(token) => Cow::Owned(text.replace(token, REDACTED)),
+            _ => Cow::Borrowed(text),
         }
+    }
+
+    /// The token, unless it is too short to be one.
+    pub(crate) fn secret_to_hide(&self) -> Option<&str> {
+        Some(self.secret()).filter(|token| token.len() >= SHORTEST_SECRET)
     }
 
     pub(crate) fn secret(&self) -> &str {

@@ -5,7 +5,8 @@ use core::marker::PhantomData;
 
 use super::item::{Item, items, within};
 use crate::error::Error;
-use crate::model::{Edm, ReadError, from_slice};
+use crate::model::read::Mode;
+use crate::model::{Edm, ReadError, from_slice, read_property};
 use crate::query::{Name, Property, Related};
 
 /// One item of [`Changes`](super::Changes). Not `non_exhaustive`: a program must handle all three, so the
@@ -114,7 +115,12 @@ impl<E> Changed<E> {
             None => Ok(Presence::Absent),
             Some("null") if !T::KIND.is_collection() => Ok(Presence::Null),
             Some(json) => {
-                from_slice(json.as_bytes()).map(Presence::Value).map_err(|error| within(&way(), error))
+                let mut value = T::VACANT;
+                // Whether the property is sensitive is not known here, so no error shows its value.
+                match read_property(json.as_bytes(), &mut value, Mode::Reply, None) {
+                    Ok(()) => Ok(Presence::Value(value)),
+                    Err(error) => Err(within(&way(), error)),
+                }
             }
         }
     }
@@ -221,18 +227,18 @@ impl<E> Clone for Changed<E> {
     }
 }
 
-/// Shows the key and the names of the properties, not their values.
+/// Shows the names of the properties, not their values and not the key.
 impl<E> fmt::Debug for Changed<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Changed")
-            .field("id", &self.id())
             .field("properties", &self.properties().collect::<Vec<_>>())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
+/// Shows the reason and not the key.
 impl fmt::Debug for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Removed").field("id", &self.id()).field("reason", self.reason()).finish()
+        f.debug_struct("Removed").field("reason", self.reason()).finish_non_exhaustive()
     }
 }

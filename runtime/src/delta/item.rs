@@ -9,7 +9,7 @@ use super::RemovedReason;
 use crate::model::{ReadError, ReadErrorKind, Slot, members, write_copy};
 
 /// An object as JSON, and the positions of its members.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Item {
     json: Box<str>,
     members: Vec<(Box<str>, Range<usize>)>,
@@ -123,7 +123,7 @@ pub(super) fn read_error(property: &str, message: &str) -> ReadError {
 /// The same error with the path to the value. Line and column are removed, because they refer to the value
 /// only.
 pub(super) fn within(place: &str, error: ReadError) -> ReadError {
-    ReadError { line: 0, column: 0, ..error.within(place, "") }
+    ReadError { line: 0, column: 0, ..error.within(place, 0, 0) }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Graph's error object, and the message of Intune that it may contain.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::base::{Call, OneLine, Permissions};
+use crate::base::{Call, OneLine, Permissions, Secrets};
 use crate::credential::TokenPermissions;
 
 /// A refusal by Graph: its error object, read leniently.
@@ -45,7 +46,7 @@ pub struct GraphError {
     pub permissions: Option<&'static Permissions>,
     /// With 403: the permissions in the token, if it can be decoded. Decoded locally and not verified.
     pub granted: Option<Box<TokenPermissions>>,
-    /// The body, truncated to 16,384 characters, without the access token.
+    /// The body, truncated to 16,384 characters, without the access token and sensitive values.
     pub body: String,
 }
 
@@ -120,7 +121,7 @@ impl GraphError {
     }
 
     /// Reads an error answer with the body `text`. `None` if the body contains no error object.
-    pub(crate) fn read(facts: Facts<'_>, text: &str) -> Option<Self> {
+    pub(crate) fn read(facts: Facts<'_>, text: &str, secrets: &Secrets) -> Option<Self> {
         let body: Value = serde_json::from_str(text).ok()?;
         let error = error_object(&body)?;
         let inner = inner_errors(&error);
@@ -128,7 +129,7 @@ impl GraphError {
         let (message, intune) = decode_message(text_of(&error, "message").unwrap_or_default());
         let code = text_of(&error, "code").unwrap_or_default();
         let Facts { call, status, date, request_id, client_request_id, permissions, granted } = facts;
-        Some(Self {
+        let mut read = Self {
             status,
             target: text_of(&error, "target"),
             details: details(&error),
@@ -141,12 +142,56 @@ impl GraphError {
             route: route(&code, &message, call),
             permissions: permissions.filter(|_| status == StatusCode::FORBIDDEN),
             granted: granted.filter(|_| status == StatusCode::FORBIDDEN).map(Box::new),
-            body: text.chars().take(BODY).collect(),
+            body: secrets.scrub_start(text, BODY),
             call: call.clone(),
             code,
             message,
             intune,
-        })
+        };
+        read.scrub(secrets);
+        Some(read)
+    }
+
+    /// Removes the secrets from every text of the service. After parsing, because a secret may contain JSON syntax.
+    fn scrub(&mut self, secrets: &Secrets) {
+        let Self { code, message, target, details, inner_codes, date, request_id, client_request_id, .. } =
+            self;
+        let details = details
+            .iter_mut()
+            .flat_map(|ErrorDetail { code, message, target }| [Some(code), Some(message), target.as_mut()]);
+        let texts = [
+            Some(code),
+            Some(message),
+            target.as_mut(),
+            date.as_mut(),
+            request_id.as_mut(),
+            client_request_id.as_mut(),
+        ];
+        let intune = self.intune.iter_mut().flat_map(|intune| {
+            let IntuneMessage {
+                operation_id,
+                activity_id,
+                url,
+                custom_api_error_phrase,
+                retry_after,
+                error_source_service,
+            } = &mut **intune;
+            [operation_id, activity_id, url, custom_api_error_phrase, retry_after, error_source_service]
+                .map(Option::as_mut)
+        });
+        let route =
+            self.route.iter_mut().flat_map(|route| [Some(&mut route.verb), Some(&mut route.template)]);
+        let all = texts
+            .into_iter()
+            .chain(details)
+            .chain(inner_codes.iter_mut().map(Some))
+            .chain(intune)
+            .chain(route);
+        for text in all.flatten() {
+            if let Cow::Owned(scrubbed) = secrets.scrub(text) {
+                *text = scrubbed;
+            }
+        }
     }
 }
 
@@ -363,7 +408,7 @@ mod tests {
             permissions: Some(&PERMISSIONS),
             granted,
         };
-        GraphError::read(facts, text)
+        GraphError::read(facts, text, &Secrets::default())
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! An answer with neither the expected value nor Graph's error object.
 
 use core::fmt;
+use std::borrow::Cow;
 use std::error::Error as StdError;
 
 use http::StatusCode;
 
-use crate::base::{Call, OneLine};
+use crate::base::{Call, OneLine, Secrets};
 use crate::model::ReadError;
+use crate::model::sensitive::outline;
 
 /// An answer with neither the expected value nor Graph's error object.
 ///
@@ -22,8 +24,11 @@ pub struct ReplyError {
     pub status: StatusCode,
     /// What is wrong with the body.
     pub kind: ReplyErrorKind,
-    /// An excerpt of the body around the error, or its start: at most 240 characters, without the access
-    /// token. Line ends are kept.
+    /// An excerpt of the body around the error, or its start: at most 240 characters.
+    ///
+    /// If the status is a success and the body is JSON, the excerpt is its structure, `{"id":string,"size":number}`:
+    /// names, and types instead of values, so that it contains no secret and no id. Otherwise it is the text, line
+    /// ends included, without the access token and the sensitive values of the request and the reply.
     pub excerpt: String,
     /// The `Content-Type` of the answer.
     pub content_type: Option<String>,
@@ -138,20 +143,32 @@ impl StdError for ReplyError {
 /// The maximum number of characters of a body that an error shows.
 const EXCERPT: usize = 240;
 
-/// The part of a text around a position, given by line and column from 1, or its start if there is none.
-pub(crate) fn excerpt(text: &str, (line, column): (usize, usize)) -> String {
-    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+/// The start of a text, without the secrets.
+pub(crate) fn excerpt(text: &str, secrets: &Secrets) -> String {
+    secrets.scrub_start(text.trim_start(), EXCERPT).trim_end().to_owned()
+}
+
+/// The structure of a JSON text around a position, given by line and column from 1, or its start if there is
+/// none: names, and types instead of values.
+pub(crate) fn outline_excerpt(json: &str, (line, column): (usize, usize), secrets: &Secrets) -> String {
     // Two thirds of the excerpt are before the error, where the property's name is.
-    let mut start = (before + column).min(text.len()).saturating_sub(EXCERPT * 2 / 3);
-    // The same as `str::floor_char_boundary`, which needs a newer compiler than the crate's minimum.
-    while !text.is_char_boundary(start) {
-        start -= 1;
-    }
-    let shown = &text[start..];
-    match shown.char_indices().nth(EXCERPT) {
-        Some((end, _)) => shown[..end].trim().to_owned(),
-        None => shown.trim().to_owned(),
-    }
+    const BEFORE: usize = EXCERPT * 2 / 3;
+    let before: usize = json.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let place = (before + column).min(json.len());
+    // Scrubbed before it is cut, because a part of a secret is not recognized.
+    let (outline, at) = outline(json, place, EXCERPT * 4);
+    let before: Vec<_> = outline[..at].char_indices().rev().take(BEFORE).collect();
+    let start = before.last().map_or(at, |(start, _)| *start);
+    let shown = secrets.scrub(&outline);
+    let start = if matches!(shown, Cow::Borrowed(_)) { start } else { 0 };
+    let shown = &shown[start..];
+    let end = shown.char_indices().nth(EXCERPT).map_or(shown.len(), |(end, _)| end);
+    shown[..end].to_owned()
+}
+
+/// Whether a text contains values as JSON does, even if it is malformed, and is not a page.
+pub(crate) fn looks_like_json(text: &str) -> bool {
+    text.contains(['"', '{', '[']) && !text.trim_start().starts_with('<')
 }
 
 #[cfg(test)]
@@ -159,14 +176,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_excerpt_is_bounded_and_holds_the_place() {
-        assert_eq!(excerpt("  short\n", (0, 0)), "short");
-        assert_eq!(excerpt(&"x".repeat(10_000), (0, 0)).len(), EXCERPT);
-        assert_eq!(excerpt(&"\u{20ac}".repeat(10_000), (1, 9_998)).chars().count(), EXCERPT);
-        assert_eq!(excerpt("a", (1, 900)), "a");
-        assert_eq!(excerpt("", (7, 7)), "");
+    fn an_excerpt_is_bounded() {
+        let none = Secrets::default();
+        assert_eq!(excerpt("  short\n", &none), "short");
+        assert_eq!(excerpt(&"x".repeat(10_000), &none).len(), EXCERPT);
+        let secrets = Secrets::new(["S3CRET".to_owned()]);
+        assert_eq!(excerpt("a S3CRET b", &secrets), "a [redacted] b");
+        assert!(!excerpt(&format!("{}S3CRET", "x".repeat(EXCERPT - 3)), &secrets).contains("S3"));
+    }
 
-        let deep = format!("{}\n{}\"size\": true{}", "x".repeat(500), "y".repeat(900), "z".repeat(900));
-        assert!(excerpt(&deep, (2, 909)).contains("\"size\": true"));
+    #[test]
+    fn an_excerpt_of_json_is_bounded_and_holds_the_place() {
+        let none = Secrets::default();
+        for place in [(0, 0), (1, 900), (7, 7)] {
+            assert_eq!(outline_excerpt("\"a\"", place, &none), "string");
+            assert_eq!(outline_excerpt("", place, &none), "");
+        }
+        let many = |name: &str| format!("\"{name}\":0,").repeat(1_000);
+        let deep = format!("{{{}\n{}\"size\":true,{}}}", many("x"), many("yé"), many("z"));
+        let column = deep.lines().nth(1).unwrap().find("true").unwrap();
+        let shown = outline_excerpt(&deep, (2, column + 4), &none);
+        assert!(shown.contains("\"size\":boolean,\"z\":number"), "{shown}");
+        assert_eq!(shown.chars().count(), EXCERPT);
+        let named = outline_excerpt(r#"{"a":1,"S3CRET":2}"#, (1, 3), &Secrets::new(["S3CRET".to_owned()]));
+        assert_eq!(named, r#"{"a":number,"[redacted]":number}"#);
+    }
+
+    #[test]
+    fn what_looks_like_json_is_told_from_pages_and_sentences() {
+        assert!(looks_like_json("id\":\"1\"") && looks_like_json(" [1") && looks_like_json(")]}',{"));
+        assert!(
+            !looks_like_json("<a b=\"c\">") && !looks_like_json("Service is down.") && !looks_like_json("")
+        );
     }
 }

@@ -88,7 +88,24 @@ pub fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
 
 /// Reads a JSON text into a slot.
 pub(crate) fn read_into(json: &[u8], slot: &mut dyn Slot, mode: Mode) -> Result<(), ReadError> {
+    read_with(json, slot, Context::new(mode))
+}
+
+/// Reads the JSON text of a property into its slot. If the declaration is `None`, no error shows the value.
+pub(crate) fn read_property(
+    json: &[u8],
+    slot: &mut dyn Slot,
+    mode: Mode,
+    property: Option<&PropertyInfo>,
+) -> Result<(), ReadError> {
     let context = Context::new(mode);
+    if property.is_none_or(PropertyInfo::is_hidden) {
+        context.hidden.set(1);
+    }
+    read_with(json, slot, context)
+}
+
+fn read_with(json: &[u8], slot: &mut dyn Slot, context: Context) -> Result<(), ReadError> {
     // Checking a whole text as UTF-8 once is cheaper than checking each of its strings. Invalid UTF-8 is left
     // to the reader, which reports the position.
     let outcome = match core::str::from_utf8(json) {
@@ -130,20 +147,16 @@ fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -
 }
 
 impl ReadError {
-    /// The same error for a text that is part of another one: `before` is the text ahead of it, `place` its
-    /// path there.
-    pub(crate) fn within(self, place: &str, before: &str) -> Self {
+    /// The same error for a text that is part of another one: `place` is its path there, `lines` the number of
+    /// line ends before it, and `start` the number of bytes before it in its first line.
+    pub(crate) fn within(self, place: &str, lines: usize, start: usize) -> Self {
         let property = match self.property {
             Some(inner) if inner.starts_with('[') => format!("{place}{inner}"),
             Some(inner) => format!("{place}.{inner}"),
             None => place.to_owned(),
         };
-        let column = match (self.line, before.rsplit_once('\n')) {
-            (1, Some((_, start))) => self.column + start.len(),
-            (1, None) => self.column + before.len(),
-            _ => self.column,
-        };
-        let line = if self.line == 0 { 0 } else { self.line + before.matches('\n').count() };
+        let column = if self.line == 1 { self.column + start } else { self.column };
+        let line = if self.line == 0 { 0 } else { self.line + lines };
         Self { property: Some(property), line, column, ..self }
     }
 
@@ -167,7 +180,20 @@ impl ReadError {
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+    without_value(text.strip_suffix(&place).unwrap_or(&text))
+}
+
+/// Removes the value from a message of serde, `invalid type: string "x", expected an object`. Messages of this
+/// crate show only values that may be shown.
+fn without_value(message: &str) -> String {
+    let is_serde_s = ["invalid type: ", "invalid value: "].iter().any(|start| message.starts_with(start));
+    let value = message.find(['"', '`']);
+    match (is_serde_s, value, message.rfind(", expected ")) {
+        (true, Some(value), Some(expected)) if value < expected => {
+            format!("{}{}", message[..value].trim_end(), &message[expected..])
+        }
+        _ => message.to_owned(),
+    }
 }
 
 /// What a text is read for.
@@ -191,11 +217,19 @@ struct Context {
     error_kind: Cell<Option<ReadErrorKind>>,
     /// The number of open objects and arrays.
     depth: Cell<usize>,
+    /// The number of hidden values around the current one. It keeps its count after an error.
+    hidden: Cell<usize>,
 }
 
 impl Context {
     fn new(mode: Mode) -> Self {
-        Self { mode, trail: RefCell::default(), error_kind: Cell::new(None), depth: Cell::new(0) }
+        Self {
+            mode,
+            trail: RefCell::default(),
+            error_kind: Cell::new(None),
+            depth: Cell::new(0),
+            hidden: Cell::new(0),
+        }
     }
 
     /// Counts an opened object or array. It need not be closed after an error, because reading stops then.
@@ -305,7 +339,8 @@ impl SlotSeed<'_> {
             notice::empty_text(self.kind, self.property);
             return Ok(());
         }
-        Err(refuse(self.kind, value, error_kind))
+        let found = Found { value, is_hidden: self.context.hidden.get() > 0 };
+        Err(refuse(self.kind, &found, error_kind))
     }
 
     /// Whether an empty string is read as null, because some services write an unset Guid that way. Applies
@@ -343,8 +378,7 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError
 }
 
 /// The error for a scalar that does not fit.
-fn refuse<E: de::Error>(kind: Kind, value: Scalar<'_>, error_kind: ValueErrorKind) -> E {
-    let found = Found(value);
+fn refuse<E: de::Error>(kind: Kind, found: &Found<'_>, error_kind: ValueErrorKind) -> E {
     match error_kind {
         ValueErrorKind::Type => E::custom(format_args!("expected {kind}, found {found}")),
         ValueErrorKind::Range => {
@@ -359,13 +393,21 @@ fn refuse<E: de::Error>(kind: Kind, value: Scalar<'_>, error_kind: ValueErrorKin
     }
 }
 
-/// Displays a scalar in an error: its type and value. A long text is truncated.
-struct Found<'a>(Scalar<'a>);
+/// Displays a scalar in an error: its type and value, or only the type of a hidden one. A long text is truncated.
+struct Found<'a> {
+    value: Scalar<'a>,
+    is_hidden: bool,
+}
 
 impl fmt::Display for Found<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 60;
-        match self.0 {
+        match self.value {
+            Scalar::Bool(_) if self.is_hidden => f.write_str("a Boolean"),
+            Scalar::Int(_) | Scalar::Float(_) | Scalar::Digits(_) if self.is_hidden => {
+                f.write_str("a number")
+            }
+            Scalar::Str(_) if self.is_hidden => f.write_str("a string"),
             Scalar::Null => f.write_str("null"),
             Scalar::Bool(value) => write!(f, "the Boolean {value}"),
             Scalar::Int(value) => write!(f, "the number {value}"),
@@ -627,11 +669,17 @@ fn read_properties<'de, A: MapAccess<'de>>(
             context.error_kind.set(Some(ReadErrorKind::ReadOnly));
             return Err(de::Error::custom("it is read-only"));
         }
+        if property.is_hidden() {
+            context.hidden.set(context.hidden.get() + 1);
+        }
         let place =
             SlotSeed { slot: &mut *slots[index], kind: property.kind, property: Some(property), context };
         if let Err(error) = map.next_value_seed(place) {
             context.came_from(&property.name);
             return Err(error);
+        }
+        if property.is_hidden() {
+            context.hidden.set(context.hidden.get() - 1);
         }
         seen.mark(index);
         next = index + 1;
@@ -644,6 +692,8 @@ fn keep(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
         additional.insert(name, value);
     }
 }
+
+const TYPE_NAME: &str = "the name of a type";
 
 /// Reads a type's name, which is the part after `#` in any case. `None` if it is the expected type.
 struct OtherType {
@@ -662,7 +712,7 @@ impl Visitor<'_> for OtherType {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a type")
+        f.write_str(TYPE_NAME)
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
@@ -673,6 +723,22 @@ impl Visitor<'_> for OtherType {
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok((!self.info.is_named(name)).then(|| type_name(name).to_owned()))
     }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Self::Value, E> {
+        Err(E::custom(format_args!("expected {TYPE_NAME}, found a Boolean")))
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> {
+        self.visit_f64(0.0)
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Self::Value, E> {
+        self.visit_f64(0.0)
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Self::Value, E> {
+        Err(E::custom(format_args!("expected {TYPE_NAME}, found a number")))
+    }
 }
 
 /// The error for a value of another type. Such a value would otherwise be taken for one of the declared type
@@ -680,6 +746,9 @@ impl Visitor<'_> for OtherType {
 #[cold]
 fn other_type<E: de::Error>(info: &TypeInfo, name: &str, context: &Context) -> E {
     context.error_kind.set(Some(ReadErrorKind::OtherType));
+    if context.hidden.get() > 0 {
+        return E::custom(format_args!("expected `{}`, found another type", info.name));
+    }
     E::custom(format_args!(
         "expected `{}`, found the type `{name}`: keep its name in a field `#[graph(derived)] odata_type: Option<String>`, select the declared type with `is_of`, or read it as a `#[graph_one_of]` with `read_as`",
         info.name

@@ -106,9 +106,14 @@ impl PropertyInfo {
         self.rules & rules::NAVIGATION != 0
     }
 
-    /// Whether `Debug` hides the value.
+    /// Whether the value is a secret, which no `Debug`, error or event shows.
     pub const fn is_sensitive(&self) -> bool {
         self.rules & rules::SENSITIVE != 0
+    }
+
+    /// Whether no text shows the value, because it is a secret or the entity's key.
+    pub(crate) const fn is_hidden(&self) -> bool {
+        self.rules & (rules::SENSITIVE | rules::KEY) != 0
     }
 
     /// Whether the property keeps the name of the value's type, so that values of derived types are read too.

@@ -8,8 +8,10 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
+use super::{Carried, Declared};
 use crate::base::{Body, Endpoint, InvalidRequestError, Permissions, add_preference};
 use crate::error::{Error, ForeignLinkError};
+use crate::model::Kind;
 use crate::query::QueryOptions;
 
 /// The part of a request that does not depend on the type of its reply.
@@ -25,6 +27,7 @@ pub(crate) struct RequestSpec {
     pub(crate) body: Option<Body>,
     pub(crate) permissions: Option<&'static Permissions>,
     pub(crate) options: RequestOptions,
+    pub(crate) declared: Declared,
     /// The first error found while building.
     pub(crate) error: Option<InvalidRequestError>,
 }
@@ -69,8 +72,15 @@ impl RequestSpec {
             body: None,
             permissions,
             options: RequestOptions::default(),
+            declared: Declared::default(),
             error: None,
         }
+    }
+
+    /// Sets the kind of the value in the reply.
+    pub(crate) fn replied(mut self, kind: Kind) -> Self {
+        self.declared.reply = Some(kind);
+        self
     }
 
     /// Keeps an error until the request is sent. The first one counts.
@@ -121,6 +131,19 @@ impl RequestSpec {
             headers.insert(name, value.clone());
         }
         Ok(request)
+    }
+
+    /// The data that an error about the request needs to hide its sensitive values.
+    pub(crate) fn carried(&self) -> Carried {
+        Carried::new(self.declared.clone(), self.body.as_ref().map(|body| body.bytes.clone()))
+    }
+
+    /// The address with the query, percent-encoded, without the endpoint.
+    pub(crate) fn address(&self) -> String {
+        match &self.target {
+            Target::Path(path) => format!("{path}?{}", self.query.to_query()),
+            Target::Link(link) => link.clone(),
+        }
     }
 
     fn uri(&self, endpoint: &Endpoint) -> Result<Uri, Error> {

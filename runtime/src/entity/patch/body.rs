@@ -14,6 +14,7 @@ use super::{Inline, Mode, Update};
 use crate::base::{Body, Gaps, InvalidRequestError, gaps};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
+use crate::model::sensitive::redacted;
 use crate::model::{
     Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
 };
@@ -393,10 +394,6 @@ impl Content {
     fn said_type(&self) -> Option<&str> {
         self.derived.as_deref().or(own_type(self.info))
     }
-
-    fn is_sensitive(&self, name: &str) -> bool {
-        self.info.property(name).is_some_and(PropertyInfo::is_sensitive)
-    }
 }
 
 /// The suffix of the annotation that binds a navigation property.
@@ -441,7 +438,8 @@ impl<M> PartialEq for PatchBody<M> {
     }
 }
 
-/// The JSON that would be sent, with the values of sensitive properties as `[redacted]`.
+/// The JSON that would be sent, with `[redacted]` instead of sensitive values and of keys and addresses of
+/// entities, nested ones included.
 impl<M> fmt::Debug for PatchBody<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
@@ -449,7 +447,7 @@ impl<M> fmt::Debug for PatchBody<M> {
             map.entry(&"@odata.type", &format_args!("\"#{name}\""));
         }
         for (name, json) in self.iter() {
-            let shown = if self.content.is_sensitive(name) { "[redacted]" } else { json };
+            let shown = redacted(json, name, self.content.info.property(name));
             map.entry(&name, &format_args!("{shown}"));
         }
         for (_, error) in &self.content.errors {

@@ -9,8 +9,9 @@ use super::body::{BIND, Content};
 use super::{Mode, PatchBody, PatchError, PatchErrorKind, Update};
 use crate::entity::Entity;
 use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
+use crate::model::sensitive::outline;
 use crate::model::{
-    Edm, Object, PropertyInfo, ReadErrorKind, Slot, Structured, read, read_into, write_copy,
+    Edm, Object, PropertyInfo, ReadErrorKind, Slot, Structured, read, read_property, write_copy,
     write_request_value,
 };
 
@@ -186,9 +187,8 @@ impl Content {
                 self.set_type(name);
                 Ok(())
             }
-            found => Err(PatchErrorKind::OtherType {
-                found: found.map_or_else(|| value.to_string(), str::to_owned),
-            }),
+            Some(found) => Err(PatchErrorKind::OtherType { found: found.to_owned() }),
+            None => Err(PatchErrorKind::OtherType { found: outline(&value.to_string(), 0, 60).0 }),
         }
     }
 
@@ -212,7 +212,7 @@ impl Content {
             let message = TOO_DEEP.to_owned();
             return Err(PatchErrorKind::WrongType { property: property.name.to_owned(), message });
         }
-        read_into(value.to_string().as_bytes(), slot, read::Mode::Strict)
+        read_property(value.to_string().as_bytes(), slot, read::Mode::Strict, Some(property))
             .map_err(|error| wrong(property, &error))?;
         self.add_slot(property, index, slot)
     }
@@ -288,9 +288,11 @@ impl Content {
         entity.slots(&mut |slots| {
             for &part in &self.parts {
                 let index = usize::from(part.property);
-                let read = read_into(self.json(part).as_bytes(), &mut *slots[index], read::Mode::Change);
+                let property = &self.info.properties[index];
+                let json = self.json(part).as_bytes();
+                let read = read_property(json, &mut *slots[index], read::Mode::Change, Some(property));
                 if let Err(error) = read {
-                    kinds.push(wrong(&self.info.properties[index], &error));
+                    kinds.push(wrong(property, &error));
                 }
             }
         });

@@ -1,0 +1,281 @@
+//! What no error shows of a request and its reply: the access token, and the values of sensitive properties.
+
+use std::borrow::Cow;
+
+/// Texts that are taken out of what others wrote, in whatever form they stand there: as they are, as JSON or JSON within
+/// JSON escapes them, percent-encoded, or as HTML.
+#[derive(Default)]
+pub(crate) struct Secrets {
+    texts: Vec<String>,
+    /// Whether each byte can start a secret, by its value.
+    starts: Vec<bool>,
+    /// Whether the end of a text may be the start of a secret, since the text is cut off.
+    is_cut_off: bool,
+}
+
+const REDACTED: &str = "[redacted]";
+
+/// Shorter ones are not taken out: a message without every `1` says nothing, and hides nothing.
+const SHORTEST: usize = 4;
+
+impl Secrets {
+    pub(crate) fn new(texts: impl IntoIterator<Item = String>) -> Self {
+        let is_long = |text: &String| text.chars().nth(SHORTEST - 1).is_some();
+        // A service may repeat a value without the white space around it.
+        let forms = texts.into_iter().flat_map(|text| [text.trim().to_owned(), text]);
+        let mut texts: Vec<_> = forms.filter(is_long).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let mut starts = vec![false; 256];
+        for byte in texts.iter().filter_map(|secret| secret.as_bytes().first()).chain(ESCAPES) {
+            starts[usize::from(*byte)] = true;
+        }
+        Self { texts, starts, is_cut_off: false }
+    }
+
+    /// Takes the end of a text for a secret, too, that may be the start of one.
+    pub(crate) fn of_cut_off(self) -> Self {
+        Self { is_cut_off: true, ..self }
+    }
+
+    /// The text without the secrets.
+    pub(crate) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.next(text, 0, text.len()).is_none() {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(self.scrub_start(text, usize::MAX))
+    }
+
+    /// The first characters of the text without the secrets. A secret that lies across the end is not cut into a part that
+    /// nothing recognises.
+    pub(crate) fn scrub_start(&self, text: &str, most: usize) -> String {
+        let mut out = String::new();
+        let (mut at, mut room) = (0, most);
+        while at < text.len() && room > 0 {
+            let end = match text.len() - at {
+                rest if rest <= room => text.len(),
+                _ => text[at..].char_indices().nth(room).map_or(text.len(), |(length, _)| at + length),
+            };
+            let Some((start, length)) = self.next(text, at, end) else {
+                out.push_str(&text[at..end]);
+                break;
+            };
+            let before = &text[at..start];
+            out.push_str(before);
+            room = room.saturating_sub(before.chars().count());
+            if room > 0 {
+                out.push_str(REDACTED);
+                room = room.saturating_sub(REDACTED.len());
+            }
+            at = start + length;
+        }
+        out
+    }
+
+    /// Where the next secret starts, before an end, and its length in the text.
+    fn next(&self, text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
+        if self.texts.is_empty() {
+            return None;
+        }
+        let bytes = text.as_bytes().iter().enumerate().take(end).skip(from);
+        bytes.filter(|(_, byte)| self.starts[usize::from(**byte)]).find_map(|(at, _)| {
+            let rest = text.get(at..)?;
+            let longest =
+                self.texts.iter().filter_map(|secret| length_of(secret, rest, self.is_cut_off)).max()?;
+            Some((at, longest))
+        })
+    }
+}
+
+/// What an escape starts with.
+const ESCAPES: &[u8] = b"\\%&+";
+
+/// The length of a secret that a text starts with, in whatever form. One that is cut off may end within it.
+fn length_of(secret: &str, text: &str, is_cut_off: bool) -> Option<usize> {
+    // An escape can be read in more than one way, so every way is followed.
+    let (mut ways, mut next) = (vec![0], Vec::new());
+    for (matched, character) in secret.chars().enumerate() {
+        for &at in &ways {
+            if is_cut_off && at == text.len() && matched >= SHORTEST {
+                return Some(at);
+            }
+            add_ways(character, text, at, &mut next);
+        }
+        if next.is_empty() {
+            return None;
+        }
+        next.sort_unstable();
+        next.dedup();
+        core::mem::swap(&mut ways, &mut next);
+        next.clear();
+    }
+    ways.into_iter().max()
+}
+
+/// Adds the places after a character that stands at a place in some form.
+fn add_ways(character: char, text: &str, at: usize, ways: &mut Vec<usize>) {
+    let rest = &text[at..];
+    if rest.starts_with(character) {
+        ways.push(at + character.len_utf8());
+    }
+    match rest.as_bytes().first() {
+        Some(b'\\') => {
+            // JSON within JSON doubles each backslash once more.
+            let run = rest.bytes().take(64).take_while(|byte| *byte == b'\\').count();
+            if character == '\\' {
+                let lengths = [2, 4, 8, 16, 32].into_iter().filter(|length| *length <= run);
+                ways.extend(lengths.map(|length| at + length));
+            }
+            let escaped = unescape(&rest[run..], run).filter(|(found, _)| *found == character);
+            ways.extend(escaped.map(|(_, length)| at + run + length));
+        }
+        Some(b'%') => {
+            let mut buffer = [0; 4];
+            let bytes = character.encode_utf8(&mut buffer).bytes();
+            let mut place = rest;
+            let is_encoded = bytes.into_iter().all(|byte| {
+                let found = place.strip_prefix('%').and_then(|rest| rest.get(..2));
+                let is_same = found.and_then(|hex| u8::from_str_radix(hex, 16).ok()) == Some(byte);
+                place = place.get(3..).unwrap_or_default();
+                is_same
+            });
+            if is_encoded {
+                ways.push(text.len() - place.len());
+            }
+        }
+        Some(b'&') => {
+            let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|name| name.len() < 10);
+            let name = name.filter(|name| entity(name) == Some(character));
+            ways.extend(name.map(|name| at + name.len() + 2));
+        }
+        Some(b'+') if character == ' ' => ways.push(at + 1),
+        _ => {}
+    }
+}
+
+/// The character of an escape without its backslashes, and its length.
+fn unescape(text: &str, backslashes: usize) -> Option<(char, usize)> {
+    let found = match text.bytes().next()? {
+        b'n' => '\n',
+        b't' => '\t',
+        b'r' => '\r',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'0' => '\0',
+        quoted @ (b'"' | b'/' | b'\'') => char::from(quoted),
+        b'u' => return unescape_code(text, backslashes),
+        _ => return None,
+    };
+    Some((found, 1))
+}
+
+/// `u00e9`, a pair of surrogates, or `u{e9}` as Rust writes it.
+fn unescape_code(text: &str, backslashes: usize) -> Option<(char, usize)> {
+    if let Some((code, _)) = text.strip_prefix("u{").and_then(|rest| rest.split_once('}')) {
+        return Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, code.len() + 3));
+    }
+    let unit = |text: &str| u16::from_str_radix(text.strip_prefix('u')?.get(..4)?, 16).ok();
+    let first = unit(text)?;
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return Some((character, 5));
+    }
+    let second = text.get(5..)?;
+    let second =
+        second.get(backslashes..).filter(|_| second.bytes().take(backslashes).all(|b| b == b'\\'))?;
+    let character = char::decode_utf16([first, unit(second)?]).next()?.ok()?;
+    Some((character, 10 + backslashes))
+}
+
+/// The character of an HTML entity's name.
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "quot" => Some('"'),
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "apos" => Some('\''),
+        _ => {
+            let code = name.strip_prefix('#')?;
+            let number = match code.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => code.parse(),
+            };
+            char::from_u32(number.ok()?)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "p\"w\\n/é\u{1f511}\n<&> 'x'%+";
+
+    fn secrets(texts: &[&str]) -> Secrets {
+        Secrets::new(texts.iter().map(|text| (*text).to_owned()))
+    }
+
+    fn json(text: &str) -> String {
+        serde_json::Value::from(text).to_string()
+    }
+
+    #[test]
+    fn every_form_of_a_secret_is_taken_out() {
+        let within = json(&json(SECRET));
+        let ascii: String = json(SECRET)
+            .encode_utf16()
+            .map(|unit| match u8::try_from(unit) {
+                Ok(byte) if byte.is_ascii() && !b"<>&'+".contains(&byte) => char::from(byte).to_string(),
+                _ => format!("\\u{unit:04X}"),
+            })
+            .collect();
+        let percent = SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
+        let html = SECRET.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat();
+        let forms = [
+            SECRET.to_owned(),
+            json(SECRET),
+            json(&within),
+            within,
+            ascii,
+            json(SECRET).replace('/', "\\/"),
+            format!("{SECRET:?}"),
+            percent,
+            html,
+            SECRET.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"),
+        ];
+        for form in forms {
+            let text = format!("before {form} after");
+            let shown = secrets(&[SECRET]).scrub(&text).into_owned();
+            assert!(shown.contains(REDACTED) && !shown.contains("\u{1f511}"), "{form}: {shown}");
+            let rest = shown.replace(['"', '\\'], "");
+            assert_eq!(rest, "before [redacted] after", "{form}");
+        }
+    }
+
+    #[test]
+    fn short_and_other_texts_stay() {
+        let secrets = secrets(&["abc", "", "longer"]);
+        assert!(matches!(secrets.scrub("abc and long\\u0065 and 100% & more"), Cow::Borrowed(_)));
+        assert_eq!(secrets.scrub("longer, longerlonge"), "[redacted], [redacted]longe");
+        assert_eq!(secrets.of_cut_off().scrub("longer, longe"), "[redacted], [redacted]");
+    }
+
+    #[test]
+    fn the_longest_of_several_is_taken_out() {
+        assert_eq!(secrets(&["abcd", "abcdef", "cdefgh"]).scrub("xabcdefgh"), "x[redacted]gh");
+    }
+
+    #[test]
+    fn a_start_never_ends_within_a_secret() {
+        let text = format!("{}{}", "S3CRET-".repeat(100), "é".repeat(500));
+        let secrets = secrets(&["S3CRET-S3CRET-"]);
+        for most in 0..700 {
+            let start = secrets.scrub_start(&text, most);
+            assert!(
+                !start.contains("S3") && start.chars().count() <= most + REDACTED.len(),
+                "{most}: {start}"
+            );
+        }
+        assert_eq!(Secrets::default().scrub_start("éàü", 2), "éà");
+    }
+}

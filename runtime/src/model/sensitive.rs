@@ -1,0 +1,305 @@
+//! Which values of a JSON text are sensitive by the declaration, and the text without them.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::lexer::{Lexer, Token, TokenKind};
+use super::{Kind, PropertyInfo};
+
+/// What a text shows in place of a value.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// The properties that the members of a value may be: those of its type, or of each of several types.
+#[derive(Clone, Default)]
+pub(crate) struct Members(Rc<[&'static [PropertyInfo]]>);
+
+impl Members {
+    pub(crate) fn of(properties: &'static [PropertyInfo]) -> Self {
+        Self(Rc::new([properties]))
+    }
+
+    /// Those of a value of the kind, or of each item of a collection.
+    pub(crate) fn of_kind(kind: Kind) -> Self {
+        let mut all = Vec::new();
+        add(&mut all, kind);
+        Self(all.into())
+    }
+
+    /// Whether one of them is sensitive and its name occurs in a text.
+    fn has_sensitive_in(&self, text: &str) -> bool {
+        let mut properties = self.0.iter().copied().flatten();
+        properties.any(|property| property.is_sensitive() && text.contains(property.name))
+    }
+}
+
+fn add(members: &mut Vec<&'static [PropertyInfo]>, kind: Kind) {
+    match kind.item() {
+        Kind::Complex(info) | Kind::Entity(info) => members.push(info().properties),
+        Kind::OneOf(info) => members.extend(info().types().map(|info| info.properties)),
+        _ => {}
+    }
+}
+
+/// Which values are hidden.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hiding {
+    Sensitive,
+    /// Those, and the keys and addresses of entities.
+    SensitiveAndIds,
+}
+
+#[derive(Clone, Default)]
+struct Place {
+    members: Members,
+    is_hidden: bool,
+}
+
+/// Walks a JSON text and its declaration side by side. Lenient, since a text is looked at where something is wrong with
+/// it: a list is taken for an object and an object for a list, names of any case are the same, and a value within a hidden
+/// one is hidden.
+struct Walk<'t> {
+    text: &'t str,
+    lexer: Lexer<'t>,
+    hiding: Hiding,
+    /// The place of each open value, and whether it is an object.
+    open: Vec<(Place, bool)>,
+    /// The place of the value that comes next, unless it is an item.
+    next: Place,
+}
+
+impl<'t> Walk<'t> {
+    fn new(text: &'t str, members: Members, hiding: Hiding) -> Self {
+        let next = Place { members, is_hidden: false };
+        Self { text, lexer: Lexer::new(text), hiding, open: Vec::new(), next }
+    }
+
+    fn member(&self, name: &str) -> Place {
+        let Some((parent, _)) = self.open.last() else { return Place::default() };
+        let name: Cow<'_, str> = if name.contains('\\') {
+            serde_json::from_str(name).map_or(Cow::Borrowed(name), Cow::Owned)
+        } else {
+            Cow::Borrowed(name.trim_matches('"'))
+        };
+        // An annotation belongs to the property that it is named after.
+        let (name, annotation) = name.split_once('@').unwrap_or((&name, ""));
+        let mut members = Vec::new();
+        let is_address = annotation.starts_with("odata.") && annotation != "odata.type";
+        let mut is_hidden = parent.is_hidden || (self.hiding == Hiding::SensitiveAndIds && is_address);
+        let mut is_declared = false;
+        for property in parent.members.0.iter().copied().flatten() {
+            if property.name.eq_ignore_ascii_case(name) {
+                is_declared = true;
+                is_hidden |=
+                    property.is_sensitive() || (self.hiding == Hiding::SensitiveAndIds && property.is_key());
+                add(&mut members, property.kind);
+            }
+        }
+        // The envelope of a list and of a single value.
+        if !is_declared && name == "value" && self.open.len() == 1 {
+            return Place { members: parent.members.clone(), is_hidden };
+        }
+        Place { members: Members(members.into()), is_hidden }
+    }
+}
+
+impl Iterator for Walk<'_> {
+    /// A token, and whether it belongs to a hidden value.
+    type Item = (Token, bool);
+
+    fn next(&mut self) -> Option<(Token, bool)> {
+        let token = self.lexer.next()?;
+        let is_hidden = match token.kind {
+            TokenKind::Name => {
+                self.next = self.member(&self.text[token.start..token.end]);
+                false
+            }
+            TokenKind::Comma | TokenKind::Colon => false,
+            TokenKind::Close => self.open.pop().is_some_and(|(place, _)| place.is_hidden),
+            kind => {
+                let place = match self.open.last() {
+                    Some((list, false)) => list.clone(),
+                    _ => core::mem::take(&mut self.next),
+                };
+                let is_hidden = place.is_hidden;
+                if matches!(kind, TokenKind::OpenObject | TokenKind::OpenArray) {
+                    self.open.push((place, kind == TokenKind::OpenObject));
+                }
+                is_hidden
+            }
+        };
+        Some((token, is_hidden))
+    }
+}
+
+/// Adds the sensitive values of a JSON text: texts and numbers, since a Boolean is no secret that a text could be freed of.
+/// Returns the offset of the first error in the JSON, if there is one.
+pub(crate) fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> Option<usize> {
+    for (token, is_hidden) in Walk::new(json, members, Hiding::Sensitive) {
+        match token.kind {
+            TokenKind::Error => return Some(token.start),
+            TokenKind::Text | TokenKind::Number if is_hidden => {
+                let raw = &json[token.start..token.end];
+                if let Ok(text) = serde_json::from_str::<String>(raw) {
+                    values.push(text);
+                } else {
+                    // A number, or a string that the text ends within.
+                    values.push(raw.trim_start_matches('"').to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Adds the literals of an address, a percent-decoded one, if it names a sensitive property: in a filter, or as a
+/// function's parameter.
+pub(crate) fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) {
+    if !members.has_sensitive_in(address) {
+        return;
+    }
+    for quote in ['\'', '"'] {
+        let mut rest = address;
+        while let Some((_, start)) = rest.split_once(quote) {
+            let (literal, length) = literal(start, quote);
+            values.push(literal);
+            rest = start.get(length..).unwrap_or_default();
+        }
+    }
+}
+
+/// The value of a literal without its opening quote, and the length up to its closing one. A quote in it is doubled.
+fn literal(text: &str, quote: char) -> (String, usize) {
+    let mut value = String::new();
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
+            return (value, at + 1);
+        }
+        value.push(character);
+    }
+    (value, text.len())
+}
+
+/// The JSON of a property's value, or of a member of another name, as `Debug` shows it: without sensitive values, keys and
+/// addresses of entities.
+pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) -> String {
+    let is_address = name.contains("@odata.");
+    if is_address || property.is_some_and(|property| property.is_sensitive() || property.is_key()) {
+        return REDACTED.to_owned();
+    }
+    let members = property.map_or_else(Members::default, |property| Members::of_kind(property.kind));
+    let mut out = String::with_capacity(json.len());
+    // Where the text is copied from next, and the number of hidden values that are open.
+    let (mut from, mut depth) = (0, 0_usize);
+    for (token, is_hidden) in Walk::new(json, members, Hiding::SensitiveAndIds) {
+        let was_hidden = depth > 0;
+        match token.kind {
+            TokenKind::OpenObject | TokenKind::OpenArray if is_hidden => depth += 1,
+            TokenKind::Close if is_hidden => depth -= 1,
+            TokenKind::Error => {
+                from = json.len();
+                out.push('\u{2026}');
+            }
+            _ => {}
+        }
+        if was_hidden {
+            from = token.end;
+        } else if is_hidden {
+            out.push_str(&json[from..token.start]);
+            out.push_str(REDACTED);
+            from = token.end;
+        } else if token.kind != TokenKind::Error {
+            out.push_str(&json[from..token.end]);
+            from = token.end;
+        }
+    }
+    out.push_str(&json[from..]);
+    out
+}
+
+/// The structure of a JSON text: its names, and the type of each value in the place of the value. Returns it up to `after`
+/// bytes past a place in the text, with the place in what is returned; of a long text, the part around the place.
+pub(crate) fn outline(json: &str, place: usize, after: usize) -> (String, usize) {
+    const LONGEST: usize = 8_192;
+    let mut out = String::new();
+    let mut found = None;
+    for token in Lexer::new(json) {
+        if found.is_none() && token.start >= place {
+            found = Some(out.len());
+        }
+        if found.is_some_and(|found| out.len() > found + after) {
+            break;
+        }
+        match token.kind {
+            TokenKind::Name => out.push_str(shown_name(&json[token.start..token.end])),
+            TokenKind::Text => out.push_str("string"),
+            TokenKind::Number => out.push_str("number"),
+            TokenKind::Boolean => out.push_str("boolean"),
+            TokenKind::Null => out.push_str("null"),
+            TokenKind::Error => out.push('\u{2026}'),
+            TokenKind::OpenObject
+            | TokenKind::OpenArray
+            | TokenKind::Close
+            | TokenKind::Comma
+            | TokenKind::Colon => {
+                out.push_str(&json[token.start..token.end]);
+            }
+        }
+        if found.is_none() && out.len() > LONGEST {
+            let mut start = out.len() - LONGEST / 2;
+            while !out.is_char_boundary(start) {
+                start += 1;
+            }
+            out.drain(..start);
+        }
+    }
+    let found = found.unwrap_or(out.len());
+    (out, found)
+}
+
+/// A name with its quotes, unless it looks like no property's name.
+fn shown_name(name: &str) -> &str {
+    let is_plain = |c: char| c.is_alphanumeric() || "_.@#$-".contains(c);
+    if name.len() <= 130 && name.trim_matches('"').chars().all(is_plain) { name } else { "\"\u{2026}\"" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outline_has_names_and_types_and_no_value() {
+        let json = r#"{ "id": "9ceb", "size": 5, "on": true, "none": null, "list": [ "a", {"b c": 1} ] }"#;
+        let (shown, at) = outline(json, 0, 1_000);
+        assert_eq!(
+            shown,
+            r#"{"id":string,"size":number,"on":boolean,"none":null,"list":[string,{"…":number}]}"#
+        );
+        assert_eq!(at, 0);
+        let (shown, at) = outline(json, json.find("true").unwrap(), 8);
+        assert_eq!(&shown[at..], "boolean,\"none\"");
+        assert_eq!(outline(r#"{"token":"S3"CRET,"more":"x"}"#, 0, 1_000).0, r#"{"token":string…"#);
+        assert_eq!(outline(r#"{"token":"S3CR"#, 0, 1_000).0, r#"{"token":string"#);
+    }
+
+    #[test]
+    fn a_long_outline_keeps_the_part_around_its_place() {
+        let json = format!("[{}7]", "\"é\",".repeat(50_000));
+        let (shown, at) = outline(&json, json.len() - 2, 10);
+        assert!(shown.len() < 10_000);
+        assert_eq!(&shown[at..], "number]");
+    }
+
+    #[test]
+    fn literals_are_those_of_an_address_with_a_sensitive_name() {
+        static PROPERTIES: &[PropertyInfo] = &[PropertyInfo::of::<String>("token", 16)];
+        let values = |address: &str| {
+            let mut values = Vec::new();
+            add_literals(address, &Members::of(PROPERTIES), &mut values);
+            values
+        };
+        assert_eq!(values("/x?$filter=token eq 'O''Neil' or name eq 'b"), ["O'Neil", "b"]);
+        assert!(values("/x?$filter=name eq 'a'").is_empty());
+    }
+}

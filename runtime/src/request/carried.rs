@@ -1,0 +1,109 @@
+//! What a request carries and no error about it may show.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+use serde_json::value::RawValue;
+
+use crate::base::Secrets;
+use crate::model::sensitive::{Members, add_literals, add_sensitive};
+use crate::model::{Kind, PropertyInfo};
+
+/// The declarations of what a request sends and of what its reply holds: they say which values are sensitive. Looked at
+/// when there is an error.
+#[derive(Clone, Default)]
+pub(crate) struct Declared {
+    pub(crate) sent: Sent,
+    pub(crate) reply: Option<Kind>,
+}
+
+/// The declaration of what a request sends.
+#[derive(Clone, Default)]
+pub(crate) enum Sent {
+    /// Nothing that is declared.
+    #[default]
+    Undeclared,
+    /// A JSON object of these members, or a function's parameters.
+    Members(&'static [PropertyInfo]),
+    /// The requests of a batch, in their order.
+    Batch(Arc<[Declared]>),
+}
+
+/// What a request carried, with its declarations.
+#[derive(Clone, Default)]
+pub(crate) struct Carried {
+    declared: Declared,
+    body: Option<Bytes>,
+    /// The address with the query, where it is looked at.
+    address: Option<String>,
+    /// The request's position in the batch that the body is.
+    position: Option<usize>,
+}
+
+type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
+
+impl Carried {
+    pub(crate) fn new(declared: Declared, body: Option<Bytes>) -> Self {
+        Self { declared, body, address: None, position: None }
+    }
+
+    pub(crate) fn with_address(self, address: String) -> Self {
+        Self { address: Some(address), ..self }
+    }
+
+    /// The same for one of a batch's requests.
+    pub(crate) fn at(&self, position: usize) -> Self {
+        Self { position: Some(position), ..self.clone() }
+    }
+
+    /// What to take out of texts about the request: a token, and the sensitive values of the request and of a reply. Returns
+    /// the offset of the first error in the JSON of the reply, too, if there is one.
+    pub(crate) fn secrets(&self, token: Option<&str>, reply: &str) -> (Secrets, Option<usize>) {
+        let mut values = Vec::from_iter(token.map(str::to_owned));
+        let body = self.body.as_deref().and_then(|body| core::str::from_utf8(body).ok()).unwrap_or_default();
+        let reply_kind = match &self.declared.sent {
+            Sent::Batch(requests) => {
+                add_batch(body, requests, self.position, &mut values);
+                self.position.and_then(|position| requests.get(position)?.reply)
+            }
+            _ => {
+                add_request(body, self.address.as_deref(), &self.declared, &mut values);
+                self.declared.reply
+            }
+        };
+        let members = reply_kind.map_or_else(Members::default, Members::of_kind);
+        let error = add_sensitive(reply, members, &mut values);
+        (Secrets::new(values), error)
+    }
+}
+
+fn add_batch(json: &str, declared: &[Declared], position: Option<usize>, values: &mut Vec<String>) {
+    let requests = serde_json::from_str::<Object<'_>>(json).ok();
+    let requests =
+        requests.and_then(|batch| serde_json::from_str::<Vec<Object<'_>>>(batch.get("requests")?.get()).ok());
+    let requests = requests.unwrap_or_default();
+    for (at, (request, declared)) in requests.iter().zip(declared).enumerate() {
+        if position.is_none_or(|position| position == at) {
+            let body = request.get("body").map_or("", |body| body.get());
+            let address = request.get("url").and_then(|url| serde_json::from_str::<String>(url.get()).ok());
+            add_request(body, address.as_deref(), declared, values);
+        }
+    }
+}
+
+fn add_request(body: &str, address: Option<&str>, declared: &Declared, values: &mut Vec<String>) {
+    let sent = match declared.sent {
+        Sent::Members(properties) => Members::of(properties),
+        _ => Members::default(),
+    };
+    add_sensitive(body, sent.clone(), values);
+    let Some(address) = address else { return };
+    let address = percent_decode_str(address).decode_utf8_lossy();
+    add_literals(&address, &sent, values);
+    if let Some(kind) = declared.reply {
+        add_literals(&address, &Members::of_kind(kind), values);
+    }
+}
