@@ -3,6 +3,7 @@
 
 mod depth;
 mod lists;
+mod sensitive;
 mod sentinel;
 mod types;
 mod values;

@@ -126,7 +126,7 @@ impl GraphError {
         let error = error_object(&body)?;
         let inner = inner_errors(&error);
         let inner_text = |key: &str| inner.iter().find_map(|inner| text_of(inner, key));
-        let (message, intune) = decode_message(text_of(&error, "message").unwrap_or_default());
+        let (message, intune) = decode_message(text_of(&error, "message").unwrap_or_default(), secrets);
         let code = text_of(&error, "code").unwrap_or_default();
         let Facts { call, status, date, request_id, client_request_id, permissions, granted } = facts;
         let mut read = Self {
@@ -247,9 +247,11 @@ fn detail(detail: &Value) -> ErrorDetail {
 }
 
 /// Decodes a message that is JSON, as Intune's are. Any other message is returned unchanged.
-fn decode_message(message: String) -> (String, Option<Box<IntuneMessage>>) {
+fn decode_message(message: String, secrets: &Secrets) -> (String, Option<Box<IntuneMessage>>) {
     let Ok(Value::Object(object)) = serde_json::from_str(&message) else { return (message, None) };
     let Some(text) = text_of(&object, "Message") else { return (message, None) };
+    // Before the text is split, because a part of a secret is not recognized.
+    let text = secrets.scrub(&text);
     let intune = IntuneMessage {
         operation_id: labelled(&text, OPERATION_ID),
         activity_id: labelled(&text, ACTIVITY_ID),
@@ -270,7 +272,7 @@ const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
 /// The delay that Intune's message asks for, in the body of an error.
 pub(crate) fn intune_retry_after(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
-    let (_, intune) = decode_message(text_of(&error_object(&body)?, "message")?);
+    let (_, intune) = decode_message(text_of(&error_object(&body)?, "message")?, &Secrets::default());
     intune?.retry_after
 }
 
@@ -485,7 +487,7 @@ mod tests {
     #[test]
     fn a_message_that_is_other_json_stays_itself() {
         for message in ["{}", "[1]", "{\"Message\":null}", "{\"Message\":", "7", ""] {
-            assert_eq!(decode_message(message.to_owned()), (message.to_owned(), None));
+            assert_eq!(decode_message(message.to_owned(), &Secrets::default()), (message.to_owned(), None));
         }
     }
 

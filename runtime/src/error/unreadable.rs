@@ -145,7 +145,8 @@ const EXCERPT: usize = 240;
 
 /// The start of a text, without the secrets.
 pub(crate) fn excerpt(text: &str, secrets: &Secrets) -> String {
-    secrets.scrub_start(text.trim_start(), EXCERPT).trim_end().to_owned()
+    let space = text.chars().take_while(|c| c.is_whitespace()).count();
+    secrets.scrub_start(text, EXCERPT + space).trim().to_owned()
 }
 
 /// The structure of a JSON text around a position, given by line and column from 1, or its start if there is

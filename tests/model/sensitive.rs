@@ -1,0 +1,750 @@
+//! No text of the library shows a sensitive value or a key: of an error and its causes, of a patch, an entity, a request
+//! and an action, wherever the value is and whatever is wrong with the JSON around it.
+
+use core::fmt::{Debug, Display};
+use std::error::Error as _;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use graph_entity::transport::respond;
+use graph_entity::{
+    AccessToken, Change, Client, Error, ErrorKind, Patch, Transport, from_slice, graph_action, graph_complex,
+    graph_entity, graph_function, graph_one_of,
+};
+use serde_json::{Value, json};
+
+#[graph_entity(path = "/deviceManagement/profiles/{profileId}", operations(get, list, create, update, delta))]
+#[derive(Clone)]
+struct Profile {
+    id: String,
+    display_name: Option<String>,
+    size: Option<i32>,
+    #[graph(sensitive)]
+    token: Option<String>,
+    #[graph(sensitive)]
+    number: Option<i64>,
+    #[graph(sensitive)]
+    codes: Vec<String>,
+    server: Option<Server>,
+    mirrors: Vec<Server>,
+    settings: Vec<Setting>,
+    #[graph(sensitive)]
+    vault: Option<Vault>,
+    #[graph(navigation)]
+    owner: Option<Owner>,
+    #[graph(navigation)]
+    assignments: Vec<Owner>,
+}
+
+#[graph_complex]
+#[derive(Clone)]
+struct Server {
+    name: Option<String>,
+    port: Option<i32>,
+    #[graph(sensitive)]
+    password: Option<String>,
+}
+
+#[graph_complex]
+#[derive(Debug, Clone)]
+struct Vault {
+    label: Option<String>,
+    parts: Vec<Part>,
+}
+
+#[graph_complex]
+#[derive(Debug, Clone)]
+struct Part {
+    content: Option<String>,
+    length: Option<i32>,
+}
+
+#[graph_one_of(odata_type = "microsoft.graph.setting")]
+#[derive(Debug, Clone)]
+enum Setting {
+    Text(TextSetting),
+    Count(CountSetting),
+    #[graph(unrecognized)]
+    Unrecognized(Value),
+}
+
+#[graph_complex]
+#[derive(Clone)]
+struct TextSetting {
+    name: Option<String>,
+    #[graph(sensitive)]
+    value: Option<String>,
+}
+
+#[graph_complex]
+#[derive(Clone)]
+struct CountSetting {
+    name: Option<String>,
+    #[graph(sensitive)]
+    value: Option<i64>,
+    inner: Option<Server>,
+}
+
+#[graph_entity(path = "/deviceManagement/owners/{ownerId}")]
+#[derive(Clone)]
+struct Owner {
+    id: String,
+    name: Option<String>,
+    #[graph(sensitive)]
+    pin: Option<String>,
+}
+
+#[graph_action(path = "/deviceManagement/profiles/{profileId}/unlock", result = Server)]
+#[derive(Clone)]
+struct Unlock {
+    reason: Option<String>,
+    #[graph(sensitive)]
+    code: String,
+    server: Option<Server>,
+}
+
+#[graph_function(path = "/deviceManagement/profiles/find", result = Profile)]
+#[derive(Clone)]
+struct Find {
+    #[graph(sensitive)]
+    code: String,
+}
+
+/// Random numbers, the same for the same seed: `xorshift64*`.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(number).expect("31 bits") % bound
+    }
+}
+
+/// What no text may show.
+struct Hidden {
+    random: Random,
+    secrets: Vec<String>,
+    ids: Vec<String>,
+}
+
+impl Hidden {
+    fn new(seed: u64) -> Self {
+        Self {
+            random: Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1),
+            secrets: Vec::new(),
+            ids: Vec::new(),
+        }
+    }
+
+    fn secret(&mut self) -> String {
+        const ALPHABET: &[char] = &[
+            'a',
+            'K',
+            '7',
+            'z',
+            'Q',
+            '0',
+            '"',
+            '\\',
+            '/',
+            '\n',
+            '\t',
+            '\u{1}',
+            '\'',
+            'é',
+            '漢',
+            '\u{1f511}',
+            '<',
+            '&',
+            '%',
+            '+',
+            '{',
+            '}',
+            '[',
+            ']',
+            ':',
+            ',',
+            ' ',
+            'n',
+            'u',
+        ];
+        let length = 6 + self.random.below(15);
+        let mut character = || ALPHABET[self.random.below(ALPHABET.len())];
+        let mut secret = String::from(character());
+        // So two are never the same, and none is a part of a name.
+        secret += &format!("{MARK}{}", self.secrets.len());
+        secret.extend((0..length).map(|_| character()));
+        self.secrets.push(secret.clone());
+        secret
+    }
+
+    fn number(&mut self) -> i64 {
+        let number = 1_000_000_000 + i64::try_from(self.random.below(1_000_000_000)).expect("small");
+        self.secrets.push(number.to_string());
+        number
+    }
+
+    fn id(&mut self) -> String {
+        let id = format!("id-{:08x}-{}", self.random.below(0x7fff_ffff), self.ids.len());
+        self.ids.push(id.clone());
+        id
+    }
+
+    fn server(&mut self) -> Value {
+        json!({ "name": "n", "port": 1, "password": self.secret() })
+    }
+
+    fn owner(&mut self) -> Value {
+        json!({ "id": self.id(), "name": "n", "pin": self.secret() })
+    }
+
+    fn profile(&mut self) -> Value {
+        json!({
+            "@odata.type": "#microsoft.graph.profile", "id": self.id(), "displayName": "d", "size": 5,
+            "token": self.secret(), "number": self.number(), "codes": [self.secret(), self.secret()],
+            "server": self.server(), "mirrors": [self.server(), self.server()],
+            "settings": [
+                { "@odata.type": "#microsoft.graph.textSetting", "name": "n", "value": self.secret() },
+                { "name": "late", "value": self.number(), "inner": self.server(), "@odata.type": "#microsoft.graph.countSetting" },
+                { "@odata.type": "#microsoft.graph.newSetting", "name": "n" },
+            ],
+            "vault": { "label": self.secret(), "parts": [{ "content": self.secret(), "length": self.number() % 2_000_000_000 }] },
+            "owner": self.owner(), "assignments": [self.owner(), self.owner()],
+        })
+    }
+
+    /// Writable members only, for a patch.
+    fn change(&mut self) -> Value {
+        let mut change = self.profile();
+        let members = change.as_object_mut().expect("an object");
+        members.retain(|name, _| !["id", "owner", "assignments"].contains(&name.as_str()));
+        change
+    }
+
+    /// Replaces one value somewhere by one of another type, which is a secret, too.
+    fn break_value(&mut self, value: &mut Value) {
+        let children = match value {
+            Value::Object(members) => members.len(),
+            Value::Array(items) => items.len(),
+            _ => 0,
+        };
+        if children > 0 && self.random.below(8) > 0 {
+            let at = self.random.below(children);
+            let child = match value {
+                Value::Object(members) => members.values_mut().nth(at),
+                Value::Array(items) => items.get_mut(at),
+                _ => None,
+            };
+            return self.break_value(child.expect("there are so many"));
+        }
+        *value = match self.random.below(6) {
+            // Within a value that is not sensitive these are no secrets: only what cannot be one is put there.
+            0 => json!(true),
+            1 => json!({ "password": [true], "x": 1 }),
+            2 => json!([[null]]),
+            3 => json!(7),
+            4 => Value::Null,
+            _ => json!("w"),
+        };
+    }
+
+    /// Replaces a sensitive value by a secret of another type.
+    fn break_secret(&mut self, profile: &mut Value) {
+        const PLACES: &[&str] = &[
+            "/token",
+            "/number",
+            "/codes",
+            "/codes/1",
+            "/server/password",
+            "/mirrors/1/password",
+            "/settings/0/value",
+            "/settings/1/value",
+            "/settings/1/inner/password",
+            "/vault",
+            "/vault/label",
+            "/vault/parts",
+            "/vault/parts/0/content",
+            "/vault/parts/0/length",
+            "/owner/pin",
+            "/assignments/1/pin",
+            "/id",
+            "/owner/id",
+        ];
+        let place = PLACES[self.random.below(PLACES.len())];
+        let Some(value) = profile.pointer_mut(place) else { return };
+        if place.ends_with("/id") {
+            *value = json!(self.number());
+            self.ids.extend(self.secrets.pop());
+            return;
+        }
+        *value = match self.random.below(4) {
+            0 => json!(self.number()),
+            1 => json!(self.secret()),
+            2 => json!({ "@odata.type": self.secret(), "content": self.secret() }),
+            _ => json!([self.number(), self.secret()]),
+        };
+    }
+
+    /// Breaks the text: cuts it off, or drops or adds a character, unless it is a gateway's: what has another name than the
+    /// declared one is not known to be sensitive there.
+    fn break_text(&mut self, text: &str, is_gateway_s: bool) -> String {
+        let mut characters: Vec<_> = text.chars().collect();
+        let at = self.random.below(characters.len());
+        match self.random.below(3) {
+            _ if is_gateway_s => characters.truncate(at),
+            0 => characters.truncate(at),
+            1 => drop(characters.remove(at)),
+            _ => characters.insert(at, ['"', '}', ',', 'x'][self.random.below(4)]),
+        }
+        characters.into_iter().collect()
+    }
+
+    /// Graph's words about a request, with its secrets in the forms that services repeat them in.
+    fn echo(&mut self) -> String {
+        let told = |form: usize, secret: &str| match form {
+            0 => secret.to_owned(),
+            1 => json!(secret).to_string(),
+            2 => json!(json!(secret).to_string()).to_string(),
+            _ => secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat(),
+        };
+        let secrets = self.secrets.clone();
+        let words: Vec<_> = secrets.iter().map(|secret| told(self.random.below(4), secret)).collect();
+        let words = words.join(" and ");
+        let message = match self.random.below(2) {
+            0 => words.clone(),
+            _ => json!({ "_version": 3, "Message": format!("{words} - Activity ID: 1 - Url: https://x/{words}"), "CustomApiErrorPhrase": words }).to_string(),
+        };
+        json!({ "error": { "code": "BadRequest", "message": message, "target": words,
+            "details": [{ "code": "x", "message": words, "target": words }, words], "innerError": { "code": words } } })
+        .to_string()
+    }
+
+    fn assert_silent(&self, what: &str, text: &str) {
+        self.assert_no_secret(what, text);
+        for id in &self.ids {
+            assert_without(id, what, text);
+        }
+    }
+
+    fn assert_no_secret(&self, what: &str, text: &str) {
+        assert_without(MARK, what, text);
+        for hidden in self.secrets.iter().filter(|secret| !secret.contains(MARK)) {
+            assert_without(hidden, what, text);
+        }
+    }
+
+    fn debug(&self, what: &str, value: &impl Debug) {
+        self.assert_silent(what, &format!("{value:?}\n{value:#?}"));
+    }
+
+    fn shown(&self, what: &str, value: &(impl Debug + Display)) {
+        self.debug(what, value);
+        self.assert_silent(what, &value.to_string());
+    }
+
+    /// Every text of an error and of its causes. Of Graph's and a gateway's own words, ids are not taken out.
+    fn error(&self, what: &str, error: &Error) {
+        let mut text = format!("{error}\n{error:?}\n{error:#?}");
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            text += &format!("\n{inner}\n{inner:?}");
+            cause = inner.source();
+        }
+        if error.status().is_some_and(|status| !status.is_success()) {
+            self.assert_no_secret(what, &text);
+        } else {
+            self.assert_silent(what, &text);
+        }
+    }
+}
+
+/// A secret text is known by its mark, so that no form and no part of it passes.
+fn assert_without(hidden: &str, what: &str, text: &str) {
+    let is_mark =
+        |(at, mark): (usize, &str)| text[at + mark.len()..].starts_with(|c: char| c.is_ascii_digit());
+    let shows = if hidden.contains(MARK) {
+        text.match_indices(MARK).any(is_mark) || text.contains("%5A%71") || text.contains("%5a%71")
+    } else {
+        text.contains(hidden)
+    };
+    assert!(!shows, "{what} shows {hidden:?}: {text}");
+}
+
+const MARK: &str = "Zq";
+
+/// Calls a test with many seeds, and says which one failed.
+fn with_seeds(count: u64, test: impl Fn(Hidden)) {
+    struct Seed(u64);
+
+    impl Drop for Seed {
+        fn drop(&mut self) {
+            if std::thread::panicking() {
+                eprintln!("the seed is {}", self.0);
+            }
+        }
+    }
+
+    for seed in 1..=count {
+        let _seed = Seed(seed);
+        test(Hidden::new(seed));
+    }
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+}
+
+fn client_of(transport: impl Transport) -> Client {
+    let token = AccessToken::new("token-of-a-test").expect("a token");
+    Client::builder().credential(token).max_attempts(1).transport(transport).build().expect("a client")
+}
+
+fn client(status: u16, body: impl Into<Bytes>) -> Client {
+    let body = body.into();
+    client_of(respond(move |_: http::Request<Bytes>| {
+        http::Response::builder().status(status).body(body.clone()).expect("a response")
+    }))
+}
+
+#[test]
+fn an_unreadable_reply_shows_neither_secret_nor_id() {
+    let body = r#"{"id":"9ceb","token":"S3CRET","displayName":5}"#;
+    let error =
+        block_on(Profile::at("9ceb").get().send(&client(200, body))).expect_err("a number is no text");
+    assert_eq!((error.kind(), error.property()), (ErrorKind::WrongType, Some("displayName")));
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("S3CRET") && !shown.contains("9ceb"), "{shown}");
+    let Error::Unreadable(reply) = &error else { panic!("{error:?}") };
+    assert_eq!(reply.excerpt, r#"{"id":string,"token":string,"displayName":number}"#);
+    assert!(error.to_string().contains("expected Edm.String, found the number 5"), "{error}");
+
+    for (body, message) in [
+        (r#"{"id":"9ceb","token":12345}"#, "property `token`: expected Edm.String, found a number"),
+        (r#"{"id":"9ceb","number":"S3CRET"}"#, "property `number`: expected Edm.Int64, found a string"),
+        (r#"{"id":12345}"#, "property `id`: expected Edm.String, found a number"),
+        (
+            r#"{"id":"9ceb","vault":{"parts":[{"length":"S3CRET"}]}}"#,
+            "property `vault.parts[0].length`: expected Edm.Int32, found a string",
+        ),
+        (
+            r#"{"id":"9ceb","vault":{"@odata.type":"S3CRET"}}"#,
+            "property `vault`: expected `microsoft.graph.vault`, found another type",
+        ),
+    ] {
+        let error = from_slice::<Profile>(body.as_bytes()).err().expect("wrong").to_string();
+        assert!(error.starts_with(message), "{error}");
+        let error = serde_json::from_str::<Profile>(body).err().expect("wrong").to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn no_reader_s_error_shows_a_secret_or_an_id() {
+    with_seeds(300, |mut hidden| {
+        let mut profile = hidden.profile();
+        let whole: Profile = serde_json::from_value(profile.clone()).expect("readable");
+        hidden.debug("an entity", &whole);
+        if hidden.random.below(2) == 0 {
+            hidden.break_value(&mut profile);
+        } else {
+            hidden.break_secret(&mut profile);
+        }
+        let texts = [profile.to_string(), hidden.break_text(&profile.to_string(), false)];
+        for text in texts {
+            match from_slice::<Profile>(text.as_bytes()) {
+                Ok(_) => {}
+                Err(error) => hidden.shown("the reader", &error),
+            }
+            if let Err(error) = serde_json::from_str::<Profile>(&text) {
+                hidden.shown("serde's reader", &error);
+            }
+        }
+    });
+}
+
+#[test]
+fn no_patch_shows_a_secret_or_an_id() {
+    with_seeds(300, |mut hidden| {
+        let mut change = hidden.change();
+        let patch = ProfilePatch::<graph_entity::Update>::try_from(change.clone()).expect("a patch");
+        hidden.debug("a patch", &patch);
+        let mut entity: Profile = serde_json::from_value(hidden.profile()).expect("readable");
+        let diff = ProfilePatch::diff(&entity, &{
+            let mut after = entity.clone();
+            patch.apply(&mut after).expect("it fits");
+            after
+        });
+        hidden.debug("a difference", &diff.expect("only what is writable"));
+        hidden.debug("a request", &Profile::update(hidden.ids[0].as_str(), patch));
+
+        let mut raw = Profile::patch();
+        let (mut server, owner) = (hidden.server(), hidden.owner());
+        hidden.break_value(&mut server);
+        raw = raw.raw("server", server).raw("owner", owner).raw("token", json!([hidden.secret()]));
+        raw = raw.raw("owner@odata.bind", format!("/v1.0/deviceManagement/owners/{}", hidden.id()));
+        hidden.debug("a raw patch", &raw);
+        if let Err(error) = raw.apply(&mut entity) {
+            hidden.shown("applying", &error);
+        }
+
+        let mut body = hidden.profile();
+        body.as_object_mut().expect("an object").remove("id");
+        match ProfilePatch::<graph_entity::Create>::try_from(body) {
+            Ok(body) => hidden.debug("a create body", &body),
+            Err(error) => hidden.shown("a create body", &error),
+        }
+        hidden.break_value(&mut change);
+        hidden.break_secret(&mut change);
+        match ProfilePatch::<graph_entity::Update>::try_from(change) {
+            Ok(patch) => hidden.debug("a patch", &patch),
+            Err(error) => hidden.shown("no patch", &error),
+        }
+    });
+}
+
+#[test]
+fn no_error_of_a_reply_shows_a_secret_or_an_id() {
+    with_seeds(150, |mut hidden| {
+        let mut profile = hidden.profile();
+        if hidden.random.below(2) == 0 {
+            hidden.break_value(&mut profile);
+        } else {
+            hidden.break_secret(&mut profile);
+        }
+        let status = [200, 200, 400, 502][hidden.random.below(4)];
+        let broken = hidden.break_text(&profile.to_string(), status != 200);
+        let list = json!({ "value": [hidden.profile(), profile.clone(), hidden.profile()] }).to_string();
+        let broken_list = hidden.break_text(&list, status != 200);
+        block_on(async {
+            for body in [profile.to_string(), broken] {
+                let client = client(status, body);
+                if let Err(error) = Profile::at("1").get().send(&client).await {
+                    hidden.error("get", &error);
+                }
+                let find = Find { code: "x".into() };
+                if let Err(error) = find.call().send(&client).await {
+                    hidden.error("a function", &error);
+                }
+            }
+            for body in [list, broken_list] {
+                let client = client(status, body);
+                let mut items = Profile::within().list().items(&client);
+                while let Some(item) = items.next().await {
+                    match item {
+                        Ok(item) => hidden.debug("an item", &item),
+                        Err(error) => hidden.error("an item", &error),
+                    }
+                }
+                let mut pages = Profile::within().list().pages(&client);
+                while let Some(Ok(page)) = pages.next().await {
+                    hidden.debug("a page", &page);
+                    for item in &page.unreadable {
+                        hidden.shown("an item", item);
+                    }
+                }
+                let mut changes = Profile::within().delta().changes(&client);
+                while let Some(change) = changes.next().await {
+                    match change {
+                        Ok(Change::Changed(change)) => {
+                            hidden.debug("a change", &change);
+                            let read = change.read().err();
+                            let token = change.get(Profile::TOKEN).err();
+                            let password = change.get(Profile::SERVER.then(Server::PASSWORD)).err();
+                            for error in [read, token, password].into_iter().flatten() {
+                                hidden.shown("a change", &error);
+                            }
+                        }
+                        Ok(change) => hidden.debug("a change", &change),
+                        Err(error) => hidden.error("a delta", &error),
+                    }
+                }
+            }
+        });
+    });
+}
+
+#[test]
+fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
+    with_seeds(100, |mut hidden| {
+        let change = hidden.change();
+        let patch = ProfilePatch::<graph_entity::Update>::try_from(change).expect("a patch");
+        let mut body = hidden.profile();
+        body.as_object_mut()
+            .expect("an object")
+            .retain(|name, _| name != "id" && name != "owner" && name != "assignments");
+        let create = ProfilePatch::<graph_entity::Create>::try_from(body).expect("a body");
+        let create = create.assignments(vec![Owner::new_body().name("n").pin(hidden.secret())]);
+        let server: Server = serde_json::from_value(hidden.server()).expect("readable");
+        let unlock = Unlock { reason: None, code: hidden.secret(), server: Some(server) };
+        hidden.debug("an action", &unlock);
+        hidden.debug("a request", &unlock.call("1"));
+        let plain = format!("{MARK}{}", hidden.secrets.len());
+        hidden.secrets.push(plain.clone());
+        // One error repeats the secrets of one request only, as the words of a service do.
+        let all = core::mem::take(&mut hidden.secrets);
+        let own = |request: http::Request<Bytes>| {
+            let text = format!("{} {}", request.uri(), String::from_utf8_lossy(request.body()));
+            let is_in = |secret: &&String| {
+                let escaped = json!(secret).to_string();
+                text.contains(&escaped[1..escaped.len() - 1]) || text.contains(secret.as_str())
+            };
+            all.iter().filter(is_in).cloned().collect::<Vec<_>>()
+        };
+        let endpoint = "https://graph.microsoft.com";
+        let update = Profile::update("1", patch);
+        let create = Profile::within().create(create);
+        let find = Find { code: plain.clone() }.call();
+        let list = Profile::within().list().filter(Profile::TOKEN.eq(&plain)).into_request();
+        let mut cases = vec![];
+        for secrets in [
+            own(update.to_http(endpoint).expect("valid")),
+            own(create.to_http(endpoint).expect("valid")),
+            own(unlock.call("1").to_http(endpoint).expect("valid")),
+            own(find.to_http(endpoint).expect("valid")),
+            own(list.to_http(endpoint).expect("valid")),
+        ] {
+            assert!(!secrets.is_empty());
+            hidden.secrets = secrets;
+            let body = if hidden.random.below(3) == 0 {
+                format!("<html>{}</html>", hidden.secrets.join(" "))
+            } else {
+                hidden.echo()
+            };
+            cases.push((core::mem::take(&mut hidden.secrets), body));
+        }
+        block_on(async {
+            let bodies: Vec<_> = cases.iter().map(|(_, body)| body.clone()).collect();
+            let at = |at: usize| client(400, bodies[at].clone());
+            let errors = [
+                update.clone().send(&at(0)).await.err(),
+                create.clone().send(&at(1)).await.err(),
+                unlock.call("1").send(&at(2)).await.err(),
+                find.clone().send(&at(3)).await.err(),
+                list.clone().send(&at(4)).await.err(),
+            ];
+            for (error, (secrets, _)) in errors.into_iter().zip(&cases) {
+                hidden.secrets.clone_from(secrets);
+                let error = error.expect("400");
+                hidden.error("the request", &error);
+                assert!(error.to_string().contains("[redacted]"), "{error}");
+            }
+
+            // The same as one batch: each with its own answer, and all with one.
+            let replies: Vec<_> = bodies
+                .iter()
+                .enumerate()
+                .map(|(at, body)| {
+                    let body = serde_json::from_str(body).unwrap_or_else(|_| Value::from(body.as_str()));
+                    json!({ "id": (at + 1).to_string(), "status": 400, "headers": { "Content-Type": "application/json" }, "body": body })
+                })
+                .collect();
+            let each = client(200, json!({ "responses": replies }).to_string());
+            hidden.secrets = cases.iter().flat_map(|(secrets, _)| secrets).cloned().collect();
+            let whole = client(400, hidden.echo());
+            for client in [each, whole] {
+                let mut batch = client.batch();
+                let (a, b, c) =
+                    (batch.add(update.clone()), batch.add(create.clone()), batch.add(unlock.call("1")));
+                let (d, e) = (batch.add(find.clone()), batch.add(list.clone()));
+                let mut replies = batch.send().await;
+                hidden.debug("replies", &replies);
+                let errors = [
+                    replies.take(a).err(),
+                    replies.take(b).err(),
+                    replies.take(c).err(),
+                    replies.take(d).err(),
+                    replies.take(e).err(),
+                ];
+                for error in errors {
+                    hidden.error("an item of a batch", &error.expect("400"));
+                }
+            }
+            // A transport that quotes what it was to send.
+            let transport = |request: http::Request<Bytes>| async move {
+                let body = String::from_utf8_lossy(request.body()).into_owned();
+                Err::<http::Response<Bytes>, _>(format!("cannot send {body} to {}", request.uri()))
+            };
+            hidden.error("the transport", &update.send(&client_of(transport)).await.expect_err("no answer"));
+            hidden.error("the transport", &list.send(&client_of(transport)).await.expect_err("no answer"));
+        });
+    });
+}
+
+#[test]
+fn an_operation_s_failure_is_shown_without_the_secrets_of_its_request() {
+    let transport = respond(|request: http::Request<Bytes>| {
+        if request.method() == http::Method::POST {
+            let started = http::Response::builder().status(202);
+            return started
+                .header("location", "https://graph.microsoft.com/v1.0/operations/1")
+                .header("retry-after", "1")
+                .body(String::new())
+                .expect("a response");
+        }
+        http::Response::new(
+            r#"{"status":"failed","error":{"code":"x","message":"S3CRET is wrong"}}"#.to_owned(),
+        )
+    });
+    let unlock = Unlock { reason: None, code: "S3CRET".into(), server: None }.call("1");
+    let error =
+        block_on(unlock.send_and_wait(&client_of(transport), Duration::from_secs(60))).expect_err("failed");
+    assert_eq!(error.kind(), ErrorKind::OperationFailed);
+    assert!(
+        !format!("{error} {error:?}").contains("S3CRET") && error.to_string().contains("is wrong"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_not_sensitive_or_short_is_shown() {
+    let patch = Profile::patch().display_name("Kiosk").token("abc").size(5);
+    assert_eq!(
+        format!("{patch:?}"),
+        r##"{"@odata.type": "#microsoft.graph.profile", "displayName": "Kiosk", "size": 5, "token": [redacted]}"##
+    );
+    let words = r#"{"error":{"code":"BadRequest","message":"Kiosk, abc and 5 are wrong for profile 9ceb"}}"#;
+    let error = block_on(Profile::update("9ceb", patch).send(&client(400, words))).expect_err("400");
+    assert!(error.to_string().contains("Kiosk, abc and 5 are wrong for profile 9ceb"), "{error}");
+
+    let page = "<html>The service is down.</html>";
+    for status in [200, 502] {
+        let error = block_on(Profile::at("1").get().send(&client(status, page))).expect_err("a page");
+        assert!(error.to_string().contains(page), "{error}");
+    }
+    let error = block_on(Profile::at("1").get().send(&client(200, "Try later."))).expect_err("a sentence");
+    assert!(error.to_string().contains("Try later."), "{error}");
+    let server = Profile::patch().server(Server {
+        name: Some("n".into()),
+        port: None,
+        password: Some("S3CRET".into()),
+    });
+    let shown = format!("{server:?}");
+    assert!(shown.contains(r#""server": {"name":"n","port":null,"password":[redacted]}"#), "{shown}");
+}
+
+#[test]
+fn a_page_of_unreadable_items_takes_time_in_proportion_to_its_size() {
+    let time = |count: usize| {
+        let filler = "x".repeat(1_000);
+        let items: Vec<_> = (0..count)
+            .map(|at| json!({ "id": at.to_string(), "displayName": [filler], "size": 5 }))
+            .collect();
+        let client = client(200, json!({ "value": items }).to_string());
+        let start = Instant::now();
+        let mut items = Profile::within().list().items(&client);
+        let mut errors = 0;
+        while let Some(item) = block_on(items.next()) {
+            let Err(Error::Unreadable(reply)) = item else { panic!("no item can be read") };
+            assert!(reply.excerpt.contains(r#""displayName":[string]"#), "{}", reply.excerpt);
+            errors += 1;
+        }
+        assert_eq!(errors, count);
+        start.elapsed()
+    };
+    let (few, many) = (time(500), time(5_000));
+    // Ten times as many: a page that was copied for each item would take a hundred times as long.
+    assert!(many < few * 40, "{few:?} for 500, {many:?} for 5,000");
+}
