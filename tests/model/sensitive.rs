@@ -1,7 +1,7 @@
 //! No text of the library shows a sensitive value or a key: of an error and its causes, of a patch, an entity, a request
 //! and an action, wherever the value is and whatever is wrong with the JSON around it.
 
-use core::fmt::{Debug, Display};
+use core::fmt::{self, Debug, Display};
 use std::error::Error as _;
 use std::time::{Duration, Instant};
 
@@ -60,12 +60,23 @@ struct Part {
 }
 
 #[graph_one_of(odata_type = "microsoft.graph.setting")]
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Setting {
     Text(TextSetting),
     Count(CountSetting),
     #[graph(unrecognized)]
     Unrecognized(Value),
+}
+
+/// A value of an unknown type has no declaration that says what is sensitive: what `Debug` shows of it is the program's.
+impl Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(setting) => setting.fmt(f),
+            Self::Count(setting) => setting.fmt(f),
+            Self::Unrecognized(_) => f.write_str("Unrecognized"),
+        }
+    }
 }
 
 #[graph_complex]

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use graph_entity::{from_slice, graph_entity};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -33,6 +34,16 @@ impl<'a> MakeWriter<'a> for Lines {
     }
 }
 
+#[graph_entity(path = "/things/{thingId}")]
+struct Safe {
+    #[allow(dead_code, reason = "read, and looked at by nobody")]
+    id: String,
+    #[graph(sensitive)]
+    token: Option<String>,
+    #[graph(sensitive)]
+    key: Option<uuid::Uuid>,
+}
+
 #[tokio::test]
 async fn a_request_is_one_span_without_ids_and_tokens() {
     let lines = Lines::default();
@@ -51,7 +62,14 @@ async fn a_request_is_one_span_without_ids_and_tokens() {
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let reply = Thing::at("secret-id").get().send(&client).await.expect("200");
 
+    let safe: Safe = from_slice(br#"{"id":"secret-id","Token":"S3CRET","key":""}"#).expect("readable");
+    assert!(safe.token.is_none() && safe.key.is_none());
+
     let text = String::from_utf8(lines.0.lock().expect("no panic while locked").clone()).expect("text");
+    for event in ["differs from a declared one", "an empty text was read as null"] {
+        assert!(text.contains(event), "{text}");
+    }
+    assert!(!text.contains("S3CRET"), "{text}");
     let ours: Vec<_> = text.lines().filter(|line| line.contains("graph_entity::")).collect();
     let id = format!("client_request_id=\"{}\"", reply.client_request_id());
     // Other tests send requests at the same time.
