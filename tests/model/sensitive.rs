@@ -6,7 +6,7 @@ use std::error::Error as _;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use graph_entity::transport::respond;
+use graph_entity::transport::from_fn;
 use graph_entity::{
     AccessToken, Change, Client, Error, ErrorKind, Patch, Transport, from_slice, graph_action, graph_complex,
     graph_entity, graph_function, graph_one_of,
@@ -415,7 +415,7 @@ fn client_of(transport: impl Transport) -> Client {
 
 fn client(status: u16, body: impl Into<Bytes>) -> Client {
     let body = body.into();
-    client_of(respond(move |_: http::Request<Bytes>| {
+    client_of(from_fn(move |_: http::Request<Bytes>| {
         http::Response::builder().status(status).body(body.clone()).expect("a response")
     }))
 }
@@ -686,7 +686,7 @@ fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
 
 #[test]
 fn an_operation_s_failure_is_shown_without_the_secrets_of_its_request() {
-    let transport = respond(|request: http::Request<Bytes>| {
+    let transport = from_fn(|request: http::Request<Bytes>| {
         if request.method() == http::Method::POST {
             let started = http::Response::builder().status(202);
             return started
