@@ -28,9 +28,9 @@ use crate::transport::TransportError;
 /// Why a request returned no value.
 ///
 /// Match on [`kind`](Error::kind); the variants hold the details. `Display` is one line: line ends and
-/// control characters of quoted texts are escaped. Neither it nor `Debug` contains ids from the path, the query, the
-/// access token, or a value of a property marked `#[graph(sensitive)]` of the request or its reply, if the value
-/// has four characters or more. Graph's own message is otherwise shown unchanged.
+/// control characters of quoted texts are escaped. Neither it nor `Debug` contains ids from the path, the
+/// query, the access token, or a value of a property marked `#[graph(sensitive)]` of the request or its
+/// reply, if the value has four characters or more. Graph's own message is otherwise shown unchanged.
 ///
 /// ```
 /// use graph_entity::{Error, ErrorKind};

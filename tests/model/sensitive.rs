@@ -1,5 +1,5 @@
-//! No text of the library shows a sensitive value or a key: of an error and its causes, of a patch, an entity, a request
-//! and an action, wherever the value is and whatever is wrong with the JSON around it.
+//! No text of the library shows a sensitive value or a key: of an error and its causes, of a patch, an
+//! entity, a request and an action, wherever the value is and whatever is wrong with the JSON around it.
 
 use core::fmt::{self, Debug, Display};
 use std::error::Error as _;
@@ -68,7 +68,8 @@ enum Setting {
     Unrecognized(Value),
 }
 
-/// A value of an unknown type has no declaration that says what is sensitive: what `Debug` shows of it is the program's.
+/// A value of an unknown type has no declaration that says what is sensitive: what `Debug` shows of it is the
+/// program's.
 impl Debug for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -252,7 +253,8 @@ impl Hidden {
             return self.break_value(child.expect("there are so many"));
         }
         *value = match self.random.below(6) {
-            // Within a value that is not sensitive these are no secrets: only what cannot be one is put there.
+            // Within a value that is not sensitive these are no secrets: only what cannot be one is put
+            // there.
             0 => json!(true),
             1 => json!({ "password": [true], "x": 1 }),
             2 => json!([[null]]),
@@ -299,8 +301,8 @@ impl Hidden {
         };
     }
 
-    /// Breaks the text: cuts it off, or drops or adds a character, unless it is a gateway's: what has another name than the
-    /// declared one is not known to be sensitive there.
+    /// Breaks the text: cuts it off, or drops or adds a character, unless it is a gateway's: what has another
+    /// name than the declared one is not known to be sensitive there.
     fn break_text(&mut self, text: &str, is_gateway_s: bool) -> String {
         let mut characters: Vec<_> = text.chars().collect();
         let at = self.random.below(characters.len());

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// Texts that are taken out of what others wrote, in whatever form they stand there: as they are, as JSON or JSON within
-/// JSON escapes them, percent-encoded, or as HTML.
+/// Texts that are taken out of what others wrote, in whatever form they stand there: as they are, as JSON or
+/// JSON within JSON escapes them, percent-encoded, or as HTML.
 #[derive(Default)]
 pub(crate) struct Secrets {
     texts: Vec<String>,
@@ -46,8 +46,8 @@ impl Secrets {
         Cow::Owned(self.scrub_start(text, usize::MAX))
     }
 
-    /// The first characters of the text without the secrets. A secret that lies across the end is not cut into a part that
-    /// nothing recognises.
+    /// The first characters of the text without the secrets. A secret that lies across the end is not cut
+    /// into a part that nothing recognises.
     pub(crate) fn scrub_start(&self, text: &str, most: usize) -> String {
         let mut out = String::new();
         let (mut at, mut room) = (0, most);

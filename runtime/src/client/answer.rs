@@ -62,9 +62,9 @@ impl Exchange {
         self.reply_error(kind, Some(error))
     }
 
-    /// The error for one item of a page. The other items of the page stay readable. `range` is the range of the
-    /// item in the body, `place` the line and column within it. Only the item is examined, so that a page of many
-    /// such items takes time linear in its size.
+    /// The error for one item of a page. The other items of the page stay readable. `range` is the range of
+    /// the item in the body, `place` the line and column within it. Only the item is examined, so that a page
+    /// of many such items takes time linear in its size.
     pub(crate) fn item_read_error(
         &self,
         error: ReadError,
@@ -165,8 +165,8 @@ impl Exchange {
         }
     }
 
-    /// The token and the sensitive values of the request and of a text of the reply, which no error shows. Also
-    /// returns the offset of the first error in that text's JSON, if there is one.
+    /// The token and the sensitive values of the request and of a text of the reply, which no error shows.
+    /// Also returns the offset of the first error in that text's JSON, if there is one.
     pub(super) fn secrets(&self, reply: &str) -> (Secrets, Option<usize>) {
         self.carried.secrets(self.token.secret_to_hide(), reply)
     }

@@ -152,7 +152,8 @@ impl GraphError {
         Some(read)
     }
 
-    /// Removes the secrets from every text of the service. After parsing, because a secret may contain JSON syntax.
+    /// Removes the secrets from every text of the service. After parsing, because a secret may contain JSON
+    /// syntax.
     fn scrub(&mut self, secrets: &Secrets) {
         let Self { code, message, target, details, inner_codes, date, request_id, client_request_id, .. } =
             self;

@@ -26,9 +26,10 @@ pub struct ReplyError {
     pub kind: ReplyErrorKind,
     /// An excerpt of the body around the error, or its start: at most 240 characters.
     ///
-    /// If the status is a success and the body is JSON, the excerpt is its structure, `{"id":string,"size":number}`:
-    /// names, and types instead of values, so that it contains no secret and no id. Otherwise it is the text, line
-    /// ends included, without the access token and the sensitive values of the request and the reply.
+    /// If the status is a success and the body is JSON, the excerpt is its structure,
+    /// `{"id":string,"size":number}`: names, and types instead of values, so that it contains no secret and
+    /// no id. Otherwise it is the text, line ends included, without the access token and the sensitive values
+    /// of the request and the reply.
     pub excerpt: String,
     /// The `Content-Type` of the answer.
     pub content_type: Option<String>,

@@ -147,8 +147,8 @@ fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -
 }
 
 impl ReadError {
-    /// The same error for a text that is part of another one: `place` is its path there, `lines` the number of
-    /// line ends before it, and `start` the number of bytes before it in its first line.
+    /// The same error for a text that is part of another one: `place` is its path there, `lines` the number
+    /// of line ends before it, and `start` the number of bytes before it in its first line.
     pub(crate) fn within(self, place: &str, lines: usize, start: usize) -> Self {
         let property = match self.property {
             Some(inner) if inner.starts_with('[') => format!("{place}{inner}"),
@@ -183,8 +183,8 @@ fn without_position(error: &serde_json::Error) -> String {
     without_value(text.strip_suffix(&place).unwrap_or(&text))
 }
 
-/// Removes the value from a message of serde, `invalid type: string "x", expected an object`. Messages of this
-/// crate show only values that may be shown.
+/// Removes the value from a message of serde, `invalid type: string "x", expected an object`. Messages of
+/// this crate show only values that may be shown.
 fn without_value(message: &str) -> String {
     let is_serde_s = ["invalid type: ", "invalid value: "].iter().any(|start| message.starts_with(start));
     let value = message.find(['"', '`']);
@@ -393,7 +393,8 @@ fn refuse<E: de::Error>(kind: Kind, found: &Found<'_>, error_kind: ValueErrorKin
     }
 }
 
-/// Displays a scalar in an error: its type and value, or only the type of a hidden one. A long text is truncated.
+/// Displays a scalar in an error: its type and value, or only the type of a hidden one. A long text is
+/// truncated.
 struct Found<'a> {
     value: Scalar<'a>,
     is_hidden: bool,

@@ -54,9 +54,9 @@ struct Place {
     is_hidden: bool,
 }
 
-/// Walks a JSON text and its declaration side by side. Lenient, since a text is looked at where something is wrong with
-/// it: a list is taken for an object and an object for a list, names of any case are the same, and a value within a hidden
-/// one is hidden.
+/// Walks a JSON text and its declaration side by side. Lenient, since a text is looked at where something is
+/// wrong with it: a list is taken for an object and an object for a list, names of any case are the same, and
+/// a value within a hidden one is hidden.
 struct Walk<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
@@ -131,8 +131,8 @@ impl Iterator for Walk<'_> {
     }
 }
 
-/// Adds the sensitive values of a JSON text: texts and numbers, since a Boolean is no secret that a text could be freed of.
-/// Returns the offset of the first error in the JSON, if there is one.
+/// Adds the sensitive values of a JSON text: texts and numbers, since a Boolean is no secret that a text
+/// could be freed of. Returns the offset of the first error in the JSON, if there is one.
 pub(crate) fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> Option<usize> {
     for (token, is_hidden) in Walk::new(json, members, Hiding::Sensitive) {
         match token.kind {
@@ -152,8 +152,8 @@ pub(crate) fn add_sensitive(json: &str, members: Members, values: &mut Vec<Strin
     None
 }
 
-/// Adds the literals of an address, a percent-decoded one, if it names a sensitive property: in a filter, or as a
-/// function's parameter.
+/// Adds the literals of an address, a percent-decoded one, if it names a sensitive property: in a filter, or
+/// as a function's parameter.
 pub(crate) fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) {
     if !members.has_sensitive_in(address) {
         return;
@@ -168,7 +168,8 @@ pub(crate) fn add_literals(address: &str, members: &Members, values: &mut Vec<St
     }
 }
 
-/// The value of a literal without its opening quote, and the length up to its closing one. A quote in it is doubled.
+/// The value of a literal without its opening quote, and the length up to its closing one. A quote in it is
+/// doubled.
 fn literal(text: &str, quote: char) -> (String, usize) {
     let mut value = String::new();
     let mut characters = text.char_indices().peekable();
@@ -181,8 +182,8 @@ fn literal(text: &str, quote: char) -> (String, usize) {
     (value, text.len())
 }
 
-/// The JSON of a property's value, or of a member of another name, as `Debug` shows it: without sensitive values, keys and
-/// addresses of entities.
+/// The JSON of a property's value, or of a member of another name, as `Debug` shows it: without sensitive
+/// values, keys and addresses of entities.
 pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) -> String {
     let is_address = name.contains("@odata.");
     if is_address || property.is_some_and(|property| property.is_sensitive() || property.is_key()) {
@@ -218,8 +219,9 @@ pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) 
     out
 }
 
-/// The structure of a JSON text: its names, and the type of each value in the place of the value. Returns it up to `after`
-/// bytes past a place in the text, with the place in what is returned; of a long text, the part around the place.
+/// The structure of a JSON text: its names, and the type of each value in the place of the value. Returns it
+/// up to `after` bytes past a place in the text, with the place in what is returned; of a long text, the part
+/// around the place.
 pub(crate) fn outline(json: &str, place: usize, after: usize) -> (String, usize) {
     const LONGEST: usize = 8_192;
     let mut out = String::new();

@@ -12,8 +12,8 @@ use crate::base::Secrets;
 use crate::model::sensitive::{Members, add_literals, add_sensitive};
 use crate::model::{Kind, PropertyInfo};
 
-/// The declarations of what a request sends and of what its reply holds: they say which values are sensitive. Looked at
-/// when there is an error.
+/// The declarations of what a request sends and of what its reply holds: they say which values are sensitive.
+/// Looked at when there is an error.
 #[derive(Clone, Default)]
 pub(crate) struct Declared {
     pub(crate) sent: Sent,
@@ -59,8 +59,8 @@ impl Carried {
         Self { position: Some(position), ..self.clone() }
     }
 
-    /// What to take out of texts about the request: a token, and the sensitive values of the request and of a reply. Returns
-    /// the offset of the first error in the JSON of the reply, too, if there is one.
+    /// What to take out of texts about the request: a token, and the sensitive values of the request and of a
+    /// reply. Returns the offset of the first error in the JSON of the reply, too, if there is one.
     pub(crate) fn secrets(&self, token: Option<&str>, reply: &str) -> (Secrets, Option<usize>) {
         let mut values = Vec::from_iter(token.map(str::to_owned));
         let body = self.body.as_deref().and_then(|body| core::str::from_utf8(body).ok()).unwrap_or_default();
