@@ -3,7 +3,7 @@
 
 use core::fmt::{self, Debug, Display};
 use std::error::Error as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use graph_entity::transport::from_fn;
@@ -739,25 +739,16 @@ fn what_is_not_sensitive_or_short_is_shown() {
 }
 
 #[test]
-fn a_page_of_unreadable_items_takes_time_in_proportion_to_its_size() {
-    let time = |count: usize| {
-        let filler = "x".repeat(1_000);
-        let items: Vec<_> = (0..count)
-            .map(|at| json!({ "id": at.to_string(), "displayName": [filler], "size": 5 }))
-            .collect();
-        let client = client(200, json!({ "value": items }).to_string());
-        let start = Instant::now();
-        let mut items = Profile::within().list().items(&client);
-        let mut errors = 0;
-        while let Some(item) = block_on(items.next()) {
-            let Err(Error::Unreadable(reply)) = item else { panic!("no item can be read") };
-            assert!(reply.excerpt.contains(r#""displayName":[string]"#), "{}", reply.excerpt);
-            errors += 1;
-        }
-        assert_eq!(errors, count);
-        start.elapsed()
-    };
-    let (few, many) = (time(500), time(5_000));
-    // Ten times as many: a page that was copied for each item would take a hundred times as long.
-    assert!(many < few * 40, "{few:?} for 500, {many:?} for 5,000");
+fn every_unreadable_item_has_an_excerpt_of_its_own() {
+    let items: Vec<_> =
+        (0..500).map(|at| json!({ "id": at.to_string(), "displayName": ["x"], "size": 5 })).collect();
+    let client = client(200, json!({ "value": items }).to_string());
+    let mut items = Profile::within().list().items(&client);
+    let mut errors = 0;
+    while let Some(item) = block_on(items.next()) {
+        let Err(Error::Unreadable(reply)) = item else { panic!("no item can be read") };
+        assert!(reply.excerpt.contains(r#""displayName":[string]"#), "{}", reply.excerpt);
+        errors += 1;
+    }
+    assert_eq!(errors, 500);
 }
