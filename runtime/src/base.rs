@@ -12,7 +12,7 @@ mod path;
 mod permissions;
 mod secrets;
 
-pub(crate) use body::{Body, Gaps, gaps};
+pub(crate) use body::{Body, Gaps, gaps, without_endpoint};
 pub use boxed::BoxFuture;
 pub use call::Call;
 pub use endpoint::Endpoint;

@@ -5,6 +5,7 @@
 //!
 //! Source: OData Protocol 4.01, "Operations".
 
+mod argument;
 mod paged;
 mod parameters;
 mod result;
@@ -14,10 +15,12 @@ use core::fmt;
 use http::header::{ACCEPT, HeaderValue};
 use http::{Method, StatusCode};
 
+#[doc(hidden)]
+pub use argument::{Argument, Bodies, BodyList, ByBody, ByValue};
 pub use result::{Returned, ReturnedItem, Returns};
 
 use crate::base::{FurtherPath, InvalidRequestError, PathValue, Permissions, UNKNOWN_MEMBERS, fill, prefer};
-use crate::model::{Edm, Kind, PropertyInfo, ReadError, Slot, holds_evolvable};
+use crate::model::{Edm, Kind, PropertyInfo, ReadError, holds_evolvable};
 use crate::request::{Request, RequestSpec, Sent, Target};
 
 /// An action or a function of Microsoft Graph with its parameters. Implemented by `#[graph_action]` and
@@ -36,7 +39,7 @@ pub trait Callable {
 }
 
 /// The type of the visitor of parameter values. It gets all of them at once.
-pub type Given<'a> = &'a mut dyn FnMut(&[Option<&dyn Slot>]);
+pub type Given<'a> = &'a mut dyn FnMut(&[Option<Argument<'_>>]);
 
 /// An action or a function, as the macro describes it.
 #[derive(Debug)]
@@ -165,64 +168,118 @@ impl<T> From<T> for Nullable<T> {
 
 /// The type of a parameter: a property type, which is always sent; an `Option` of it, which is left out if it
 /// is `None`; or one of these around a [`Nullable`].
+///
+/// A parameter of an action can also be the create body of an entity, `{Entity}Patch<Create>`, or a `Vec` of
+/// them: the service creates these entities when it runs the action, and they can refer to existing ones. A
+/// list of bodies of several types is a `Vec` of [`CreateBody`](crate::CreateBody).
+///
+/// ```
+/// use graph_entity::{Create, graph_action, graph_entity};
+///
+/// #[graph_entity(
+///     path = "/deviceManagement/groupPolicyConfigurations/{groupPolicyConfigurationId}/definitionValues/{groupPolicyDefinitionValueId}",
+///     version = "beta"
+/// )]
+/// struct GroupPolicyDefinitionValue {
+///     id: String,
+///     enabled: Option<bool>,
+///     #[graph(navigation)]
+///     definition: Option<GroupPolicyDefinition>,
+/// }
+///
+/// #[graph_entity(path = "/deviceManagement/groupPolicyDefinitions/{groupPolicyDefinitionId}", version = "beta")]
+/// struct GroupPolicyDefinition {
+///     id: String,
+/// }
+///
+/// #[graph_action(
+///     path = "/deviceManagement/groupPolicyConfigurations/{groupPolicyConfigurationId}/updateDefinitionValues",
+///     version = "beta"
+/// )]
+/// struct UpdateDefinitionValues {
+///     added: Vec<GroupPolicyDefinitionValuePatch<Create>>,
+///     deleted_ids: Vec<String>,
+/// }
+///
+/// let value = GroupPolicyDefinitionValue::new_body().enabled(true).bind_definition(GroupPolicyDefinition::at("7"));
+/// let update = UpdateDefinitionValues { added: vec![value], deleted_ids: vec![] };
+/// let http = update.call("5d8a").to_http("https://graph.microsoft.com")?;
+/// let sent: serde_json::Value = serde_json::from_slice(http.body()).expect("JSON");
+/// assert_eq!(
+///     sent["added"][0]["definition@odata.bind"],
+///     "https://graph.microsoft.com/beta/deviceManagement/groupPolicyDefinitions/7"
+/// );
+/// # Ok::<(), graph_entity::Error>(())
+/// ```
+///
+/// `How` is [`ByValue`] or [`ByBody`]. It is inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no parameter type of Microsoft Graph",
     label = "no type of a parameter",
-    note = "a parameter is of a property's type, a `Nullable` of one where it may be null, and an `Option` of these where it may be left out"
+    note = "a parameter is of a property's type, a `Nullable` of one where it may be null, and an `Option` of these where it may be left out",
+    note = "a parameter of an action can be a create body too, `{{Entity}}Patch<Create>`, or a `Vec` of them; one of a function cannot, since it is part of the address"
 )]
-pub trait Parameter {
+pub trait Parameter<How = ByValue> {
     /// The OData type.
     const KIND: Kind;
     /// Whether it may be left out.
     const OPTIONAL: bool;
 
     /// The value. `None` if it is left out.
-    fn given(&self) -> Option<&dyn Slot>;
+    fn given(&self) -> Option<Argument<'_>>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Edm> Parameter for T {
-    const KIND: Kind = T::KIND;
-    const OPTIONAL: bool = false;
+/// Implements [`Parameter`] for the types with a bound, and for an `Option` and a [`Nullable`] of them.
+macro_rules! parameters {
+    ($how:ident: $bound:ident) => {
+        #[diagnostic::do_not_recommend]
+        impl<T: $bound> Parameter<$how> for T {
+            const KIND: Kind = <T as $bound>::KIND;
+            const OPTIONAL: bool = false;
 
-    #[inline]
-    fn given(&self) -> Option<&dyn Slot> {
-        Some(self)
-    }
+            #[inline]
+            fn given(&self) -> Option<Argument<'_>> {
+                Some($how::argument(self))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $bound> Parameter<$how> for Option<T> {
+            const KIND: Kind = <T as $bound>::KIND;
+            const OPTIONAL: bool = true;
+
+            #[inline]
+            fn given(&self) -> Option<Argument<'_>> {
+                self.as_ref().map($how::argument)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $bound> Parameter<$how> for Nullable<T> {
+            const KIND: Kind = <T as $bound>::KIND;
+            const OPTIONAL: bool = false;
+
+            #[inline]
+            fn given(&self) -> Option<Argument<'_>> {
+                Some(self.0.as_ref().map_or(Argument::Null, $how::argument))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: $bound> Parameter<$how> for Option<Nullable<T>> {
+            const KIND: Kind = <T as $bound>::KIND;
+            const OPTIONAL: bool = true;
+
+            #[inline]
+            fn given(&self) -> Option<Argument<'_>> {
+                self.as_ref().and_then(Parameter::<$how>::given)
+            }
+        }
+    };
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Edm> Parameter for Option<T> {
-    const KIND: Kind = T::KIND;
-    const OPTIONAL: bool = true;
-
-    #[inline]
-    fn given(&self) -> Option<&dyn Slot> {
-        self.as_ref().map(|value| value as _)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Edm> Parameter for Nullable<T> {
-    const KIND: Kind = T::KIND;
-    const OPTIONAL: bool = false;
-
-    #[inline]
-    fn given(&self) -> Option<&dyn Slot> {
-        Some(&self.0)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Edm> Parameter for Option<Nullable<T>> {
-    const KIND: Kind = T::KIND;
-    const OPTIONAL: bool = true;
-
-    #[inline]
-    fn given(&self) -> Option<&dyn Slot> {
-        self.as_ref().map(|value| &value.0 as _)
-    }
-}
+parameters!(ByValue: Edm);
+parameters!(ByBody: Bodies);
 
 /// The description of a parameter with a field of type `T`.
 #[doc(hidden)]
@@ -274,11 +331,15 @@ fn spec(
 
 impl RequestSpec {
     /// Adds the parameters to the request: to an action's body, to a function's path.
-    fn give(&mut self, about: &CallableInfo, given: &[Option<&dyn Slot>]) -> Result<(), InvalidRequestError> {
+    fn give(
+        &mut self,
+        about: &CallableInfo,
+        given: &[Option<Argument<'_>>],
+    ) -> Result<(), InvalidRequestError> {
         match about.sort {
             CallableSort::Action => {
                 self.method = Method::POST;
-                self.body = Some(parameters::body(about.parameters, given)?.into());
+                self.body = Some(parameters::body(about.parameters, given)?);
             }
             CallableSort::Function => {
                 let given = parameters::inline(about.parameters, given)?;

@@ -253,7 +253,7 @@ fn an_invalid_bound_address_is_refused_until_it_is_replaced() {
 fn a_body_with_references_can_be_read_from_its_json() {
     let body = Team::new_body().name("a").bind_category(Category::at("7"));
     let json = serde_json::to_value(&body).expect("JSON");
-    assert_eq!(json["category@odata.bind"], "/v1.0/categories/7");
+    assert_eq!(json["category@odata.bind"], "{endpoint}/v1.0/categories/7");
     let again = TeamPatch::<graph_entity::Create>::try_from(json).expect("a create");
     assert_eq!(again, body);
     let http = Team::within().create(again).to_http(ENDPOINT).expect("a valid request");

@@ -25,8 +25,8 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
     let (version, path) = (callable.route.version(), &callable.path.template.text);
     let names = callable.further.iter().filter_map(|address| address.name.as_ref()).map(unraw);
     let templates = callable.further.iter().map(|address| &address.template.text);
-    let parameters = callable.structured.properties.iter().map(parameter);
-    let given = callable.structured.properties.iter().map(given);
+    let parameters = callable.structured.properties.iter().map(|property| parameter(property, callable.call));
+    let given = callable.structured.properties.iter().map(|property| given(property, callable.call));
     let result = returns(&callable.result.kind);
     let (delegated, application) = (callable.route.delegated(), callable.route.application());
     let line =
@@ -56,23 +56,37 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
 }
 
 // parameter::<Option<bool>>("keepUserData", 0)
-fn parameter(property: &Property<'_>) -> TokenStream {
+fn parameter(property: &Property<'_>, call: Call) -> TokenStream {
     let Property { ty, wire, rules, .. } = property;
     let bits = rules.bits();
     if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> __g::parameter::<#ty>(#wire, #bits));
     }
+    let how = how(property, call);
     quote_spanned! {ty.span()=>
-        __g::PropertyInfo::new(#wire, <#ty as __g::Parameter>::KIND, <#ty as __g::Parameter>::OPTIONAL, #bits)
+        __g::PropertyInfo::new(
+            #wire,
+            <#ty as __g::Parameter #how>::KIND,
+            <#ty as __g::Parameter #how>::OPTIONAL,
+            #bits,
+        )
     }
 }
 
 // <Option<bool> as Parameter>::given(&self.keep_user_data)
-fn given(property: &Property<'_>) -> TokenStream {
+fn given(property: &Property<'_>, call: Call) -> TokenStream {
     let Property { ident, ty, .. } = property;
     // See `structured::this`.
     let this = quote!(self);
-    quote_spanned!(ty.span()=> <#ty as __g::Parameter>::given(&#this.#ident))
+    let how = how(property, call);
+    quote_spanned!(ty.span()=> <#ty as __g::Parameter #how>::given(&#this.#ident))
+}
+
+/// The `How` of `Parameter`. `None`, which is the default `ByValue`, for a property with a runtime type and
+/// for every parameter of a function. In an action the compiler infers whether the type is a create body.
+fn how(property: &Property<'_>, call: Call) -> Option<TokenStream> {
+    let is_inferred = call == Call::Action && !property.has_runtime_type();
+    is_inferred.then(|| quote_spanned!(property.ty.span()=> <_>))
 }
 
 fn returns(result: &ResultKind) -> TokenStream {

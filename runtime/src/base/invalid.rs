@@ -175,4 +175,22 @@ impl InvalidRequestError {
             _ => None,
         }
     }
+
+    /// The error of a value inside another one: prepends a step, which is a property or an index in brackets,
+    /// to the path. An error that is not about a property becomes one about the property `step`.
+    #[must_use]
+    pub(crate) fn within(mut self, step: &str) -> Self {
+        let (InvalidRequestError::NotFinite { property }
+        | InvalidRequestError::UnknownFutureValue { property }
+        | InvalidRequestError::MaskedSecret { property }
+        | InvalidRequestError::NoFlags { property }
+        | InvalidRequestError::NotNavigation { property }
+        | InvalidRequestError::NoWireForm { property, .. }) = &mut self
+        else {
+            return InvalidRequestError::NoWireForm { property: step.to_owned(), reason: self.to_string() };
+        };
+        let dot = if property.starts_with(['[', '.']) { "" } else { "." };
+        property.insert_str(0, &format!("{step}{dot}"));
+        self
+    }
 }

@@ -2,7 +2,8 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::base::{InvalidRequestError, LITERAL};
+use super::Argument;
+use crate::base::{Body, Gaps, InvalidRequestError, LITERAL};
 use crate::model::{PropertyInfo, Slot, View, write_request_value};
 use crate::query::Literal;
 
@@ -11,19 +12,33 @@ use crate::query::Literal;
 /// Source: OData JSON Format 4.01, "Action Invocation".
 pub(super) fn body(
     parameters: &[PropertyInfo],
-    given: &[Option<&dyn Slot>],
-) -> Result<Vec<u8>, InvalidRequestError> {
-    let mut out = vec![b'{'];
-    for (parameter, value) in pairs(parameters, given) {
+    given: &[Option<Argument<'_>>],
+) -> Result<Body, InvalidRequestError> {
+    let (mut out, mut gaps) = (vec![b'{'], Gaps::default());
+    for (parameter, argument) in pairs(parameters, given) {
         if out.len() > 1 {
             out.push(b',');
         }
         // The macro has checked that the name needs no escape.
         out.extend_from_slice(format!("\"{}\":", parameter.name).as_bytes());
-        write_request_value(&mut out, parameter, value)?;
+        let bodies = match argument {
+            Argument::Null => {
+                out.extend_from_slice(b"null");
+                continue;
+            }
+            Argument::Value(value) => {
+                write_request_value(&mut out, parameter, value)?;
+                continue;
+            }
+            Argument::Body(body) => body.to_member(),
+            Argument::Bodies(list) => list.to_member(),
+        };
+        let bodies = bodies.map_err(|error| error.within(parameter.name))?;
+        gaps.add(&bodies.gaps, out.len());
+        out.extend_from_slice(&bodies.bytes);
     }
     out.push(b'}');
-    Ok(out)
+    Ok(Body { bytes: out.into(), gaps })
 }
 
 /// The parameters of a function after its name: `(templateId='4',top=3)`.
@@ -31,16 +46,16 @@ pub(super) fn body(
 /// Source: OData URL Conventions 4.01, "Addressing Functions", "Inline Parameters".
 pub(super) fn inline(
     parameters: &[PropertyInfo],
-    given: &[Option<&dyn Slot>],
+    given: &[Option<Argument<'_>>],
 ) -> Result<String, InvalidRequestError> {
     let mut text = String::from("(");
-    for (parameter, value) in pairs(parameters, given) {
+    for (parameter, argument) in pairs(parameters, given) {
         if text.len() > 1 {
             text.push(',');
         }
         text.push_str(parameter.name);
         text.push('=');
-        text.extend(utf8_percent_encode(&literal(parameter, value)?, LITERAL));
+        text.extend(utf8_percent_encode(&literal(parameter, argument)?, LITERAL));
     }
     text.push(')');
     Ok(text)
@@ -48,26 +63,20 @@ pub(super) fn inline(
 
 fn pairs<'a>(
     parameters: &'a [PropertyInfo],
-    given: &'a [Option<&'a dyn Slot>],
-) -> impl Iterator<Item = (&'a PropertyInfo, &'a dyn Slot)> {
+    given: &'a [Option<Argument<'a>>],
+) -> impl Iterator<Item = (&'a PropertyInfo, Argument<'a>)> {
     parameters.iter().zip(given).filter_map(|(parameter, value)| Some((parameter, (*value)?)))
 }
 
-/// A value as a URL literal: a single value in its own form, a value with parts as JSON.
-fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, InvalidRequestError> {
-    let text = match value.view() {
-        View::Null => "null".to_owned(),
-        View::List(_) | View::Object(_) | View::Derived(_) | View::Untyped(_) => {
-            let mut json = Vec::new();
-            write_request_value(&mut json, parameter, value)?;
-            String::from_utf8_lossy(&json).into_owned()
-        }
-        _ => {
-            let literal = Literal::of(value);
-            if let Some(error) = literal.error(parameter.name) {
-                return Err(error);
-            }
-            literal.text
+/// A parameter as a URL literal: a single value in its own form, a value with parts as JSON.
+fn literal(parameter: &PropertyInfo, argument: Argument<'_>) -> Result<String, InvalidRequestError> {
+    let text = match argument {
+        Argument::Null => "null".to_owned(),
+        Argument::Value(value) => literal_of(parameter, value)?,
+        // Cannot happen: the macro accepts only `ByValue` types as the parameters of a function.
+        Argument::Body(_) | Argument::Bodies(_) => {
+            let reason = "a create body is no part of an address".to_owned();
+            return Err(InvalidRequestError::NoWireForm { property: parameter.name.to_owned(), reason });
         }
     };
     match text.chars().find(|c| matches!(c, '/' | '\\') || c.is_control()) {
@@ -76,6 +85,24 @@ fn literal(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, Invalid
             reason: format!("it holds {c:?}, which Graph cannot take within an address, escaped or not"),
         }),
         None => Ok(text),
+    }
+}
+
+fn literal_of(parameter: &PropertyInfo, value: &dyn Slot) -> Result<String, InvalidRequestError> {
+    match value.view() {
+        View::Null => Ok("null".to_owned()),
+        View::List(_) | View::Object(_) | View::Derived(_) | View::Untyped(_) => {
+            let mut json = Vec::new();
+            write_request_value(&mut json, parameter, value)?;
+            Ok(String::from_utf8_lossy(&json).into_owned())
+        }
+        _ => {
+            let literal = Literal::of(value);
+            if let Some(error) = literal.error(parameter.name) {
+                return Err(error);
+            }
+            Ok(literal.text)
+        }
     }
 }
 
@@ -91,7 +118,7 @@ mod tests {
     }
 
     fn inlined<T: Edm>(value: &T) -> Result<String, InvalidRequestError> {
-        inline(&[parameter::<T>("x")], &[Some(value)])
+        inline(&[parameter::<T>("x")], &[Some(Argument::Value(value))])
     }
 
     fn read<T: Edm>(json: &str) -> T {
@@ -121,14 +148,17 @@ mod tests {
     #[test]
     fn what_is_left_out_leaves_no_comma() {
         let parameters = NAMES.map(parameter::<i32>);
-        let both: [Option<&dyn Slot>; 2] = [Some(&1_i32), Some(&2_i32)];
+        let both = [Some(Argument::Value(&1_i32)), Some(Argument::Value(&2_i32))];
+        let body = |given: &[Option<Argument<'_>>]| body(&parameters, given).unwrap().bytes;
         assert_eq!(inline(&parameters, &both).unwrap(), "(first=1,second=2)");
-        assert_eq!(inline(&parameters, &[None, Some(&2_i32)]).unwrap(), "(second=2)");
-        assert_eq!(inline(&parameters, &[None, Some(&None::<i32>)]).unwrap(), "(second=null)");
+        assert_eq!(inline(&parameters, &[None, both[1]]).unwrap(), "(second=2)");
+        for null in [Argument::Null, Argument::Value(&None::<i32>)] {
+            assert_eq!(inline(&parameters, &[None, Some(null)]).unwrap(), "(second=null)");
+            assert_eq!(body(&[None, Some(null)]), r#"{"second":null}"#);
+        }
         assert_eq!(inline(&[], &[]).unwrap(), "()");
-        assert_eq!(body(&parameters, &both).unwrap(), br#"{"first":1,"second":2}"#);
-        assert_eq!(body(&parameters, &[None, Some(&None::<i32>)]).unwrap(), br#"{"second":null}"#);
-        assert_eq!(body(&parameters, &[None, None]).unwrap(), b"{}");
+        assert_eq!(body(&both), r#"{"first":1,"second":2}"#);
+        assert_eq!(body(&[None, None]), "{}");
     }
 
     #[test]

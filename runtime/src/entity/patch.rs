@@ -2,10 +2,12 @@
 
 mod body;
 mod convert;
+mod create_body;
 mod error;
 
 pub use body::PatchBody;
 pub use convert::Patch;
+pub use create_body::CreateBody;
 pub use error::{PatchError, PatchErrorKind};
 
 use super::DerivedFrom;
@@ -58,7 +60,7 @@ where
 {
     fn inline(self) -> Result<Body, InvalidRequestError> {
         let body: PatchBody<Create> = self.into();
-        body.into_body()
+        body.into_member()
     }
 }
 
@@ -67,16 +69,6 @@ where
     P::Entity: DerivedFrom<T>,
 {
     fn inline(self) -> Result<Body, InvalidRequestError> {
-        let (mut out, mut gaps) = (vec![b'['], Vec::new());
-        for (at, body) in self.into_iter().enumerate() {
-            if at > 0 {
-                out.push(b',');
-            }
-            let body = body.inline()?;
-            gaps.extend(body.gaps.iter().map(|gap| out.len() + gap));
-            out.extend_from_slice(&body.bytes);
-        }
-        out.push(b']');
-        Ok(Body { bytes: out.into(), gaps: gaps.into() })
+        Body::list(self.into_iter().map(Inline::inline))
     }
 }

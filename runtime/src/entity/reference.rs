@@ -53,7 +53,8 @@ impl<T> DerivedFrom<T> for T {}
 /// existing entity, a `Vec` of them for a collection, or addresses as text.
 ///
 /// A typed address is written with the endpoint of the client that sends it. So is a text that starts with
-/// `/v1.0/` or `/beta/`. Any other text is sent unchanged.
+/// `/v1.0/` or `/beta/`. Any other text is sent unchanged. The JSON of the body itself has `{endpoint}` in
+/// place of the endpoint, because it is written before the client is known.
 ///
 /// Source: OData JSON Format 4.01, "Bind Operation".
 #[diagnostic::on_unimplemented(

@@ -10,8 +10,8 @@ use bytes::Bytes;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use super::{Inline, Mode, Update};
-use crate::base::{Body, Gaps, InvalidRequestError, gaps};
+use super::{Create, Inline, Mode, Update};
+use crate::base::{Body, Gaps, InvalidRequestError, gaps, without_endpoint};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
 use crate::model::sensitive::redacted;
@@ -20,6 +20,9 @@ use crate::model::{
 };
 
 /// The body behind every `{Entity}Patch`, which adds the setters.
+///
+/// It serializes as the JSON that would be sent, except that an address bound by its path starts with
+/// `{endpoint}`. The endpoint is that of the client that sends the body.
 #[must_use = "a patch does nothing until it is sent"]
 pub struct PatchBody<M = Update> {
     /// Boxed, so that a chain of setters moves one pointer.
@@ -122,8 +125,8 @@ impl<M> PatchBody<M> {
         self.iter().find(|(property, _)| *property == name).map(|(_, json)| json)
     }
 
-    /// The wire names and the JSON of the properties, as they would be sent. An address that is bound by its
-    /// path lacks the endpoint, which is not known before the body is sent.
+    /// The wire names and the JSON of the properties, as they would be sent, except that an address bound by
+    /// its path starts with `{endpoint}`: the endpoint is not known before the body is sent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.content.iter()
     }
@@ -147,7 +150,8 @@ impl<M> Sink for PatchBody<M> {
 }
 
 impl<M: Mode> PatchBody<M> {
-    /// The body as it is sent, except that an address bound by its path lacks the endpoint.
+    /// The body as it is sent, except that an address bound by its path starts with `{endpoint}`: the
+    /// endpoint is not known before the body is sent.
     ///
     /// # Errors
     /// [`InvalidRequestError`] if a value cannot be sent, or if an update is empty.
@@ -160,9 +164,23 @@ impl<M: Mode> PatchBody<M> {
     }
 }
 
+impl PatchBody<Create> {
+    /// The body as the value of a property or of a parameter.
+    ///
+    /// # Errors
+    /// The first error, with its property.
+    pub(crate) fn to_member(&self) -> Result<Body, InvalidRequestError> {
+        self.content.member_error().map_or_else(|| self.content.to_json(true), Err)
+    }
+
+    pub(crate) fn into_member(self) -> Result<Body, InvalidRequestError> {
+        self.content.member_error().map_or_else(|| self.content.into_json(true), Err)
+    }
+}
+
 impl Content {
     #[allow(clippy::unnecessary_box_returns, reason = "the box is made here, once, and not in every program")]
-    fn new(info: &'static TypeInfo) -> Box<Self> {
+    pub(super) fn new(info: &'static TypeInfo) -> Box<Self> {
         let (buffer, gaps, parts) = (Vec::new(), Gaps::default(), Vec::new());
         let (raw, errors) = (Vec::new(), Vec::new());
         Box::new(Self { info, derived: None, buffer, gaps, in_order: true, parts, raw, errors })
@@ -202,7 +220,7 @@ impl Content {
     }
 
     /// Sets a property to JSON that was written elsewhere, or to the error from writing it.
-    fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequestError>) {
+    pub(super) fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequestError>) {
         let start = self.begin(index);
         match json {
             Ok(Body { bytes, gaps }) => {
@@ -210,7 +228,10 @@ impl Content {
                 self.buffer.extend_from_slice(&bytes);
                 self.end(index, start);
             }
-            Err(error) => self.refuse(index, start, error),
+            Err(error) => {
+                let error = error.within(self.info.properties[usize::from(index)].name);
+                self.refuse(index, start, error);
+            }
         }
     }
 
@@ -269,7 +290,14 @@ impl Content {
             return self.end(index, start);
         }
         self.raw.retain(|(known, _)| known != name);
-        match RawValue::from_string(value.to_string()) {
+        let json = if name.ends_with(BIND) {
+            let mut value = value.clone();
+            without_endpoint(&mut value);
+            value.to_string()
+        } else {
+            value.to_string()
+        };
+        match RawValue::from_string(json) {
             Ok(json) => self.raw.push((name.to_owned(), json)),
             Err(error) => {
                 let error =
@@ -329,7 +357,20 @@ impl Content {
         declared.chain(self.raw.iter().map(|(name, json)| (name.as_str(), json.get())))
     }
 
-    fn into_json(mut self, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
+    /// The first error, for a body inside another one. It always names a property: an address that cannot be
+    /// bound does not name one itself.
+    fn member_error(&self) -> Option<InvalidRequestError> {
+        let (index, error) = self.errors.first()?;
+        let error = error.clone();
+        Some(match index {
+            Some(index) if error.property().is_none() => {
+                error.within(self.info.properties[usize::from(*index)].name)
+            }
+            _ => error,
+        })
+    }
+
+    pub(super) fn into_json(mut self, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
         let is_whole = self.in_order && self.raw.is_empty() && self.errors.is_empty();
         if is_whole && self.buffer.last() == Some(&b',') && !self.parts.is_empty() {
             self.buffer.pop();
@@ -387,7 +428,19 @@ impl Content {
 
     /// Declares that the body is of a derived type. Must be called before any property is set.
     pub(super) fn set_type(&mut self, name: &str) {
-        self.derived = (!self.info.is_named(name)).then(|| type_name(name).into());
+        if !self.info.is_named(name) {
+            self.derived = Some(type_name(name).into());
+        }
+    }
+
+    /// Declares the type although the annotation policy omits it, because the body is written where another
+    /// type is declared.
+    pub(super) fn say_type(&mut self) {
+        if self.said_type().is_none() {
+            self.derived = Some(self.info.name.into());
+            // The buffer starts without the type if a property is set already.
+            self.in_order &= self.buffer.is_empty();
+        }
     }
 
     /// The type that the body declares, if any.
@@ -457,8 +510,10 @@ impl<M> fmt::Debug for PatchBody<M> {
     }
 }
 
-/// The JSON that would be sent, so that it can be read back. A bound address lacks the endpoint. An empty
-/// body is `{}` with its annotation; that an update must not be empty is checked when it is sent.
+/// The JSON that would be sent, so that it can be read back as the same body. The endpoint of an address
+/// bound by its path is not known before a client sends the body, so `{endpoint}` takes its place:
+/// `{endpoint}/v1.0/users/1`. A path without it would look complete and could be sent as it is. An empty body
+/// is `{}` with its annotation; that an update must not be empty is checked when it is sent.
 impl<M> Serialize for PatchBody<M> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         if let Some((_, error)) = self.content.errors.first() {

@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use super::body::{BIND, Content};
 use super::{Mode, PatchBody, PatchError, PatchErrorKind, Update};
+use crate::base::Body;
 use crate::entity::Entity;
 use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::sensitive::outline;
 use crate::model::{
-    Edm, Object, PropertyInfo, ReadErrorKind, Slot, Structured, read, read_property, write_copy,
-    write_request_value,
+    Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, read, read_into, read_property,
+    write_copy, write_request_value,
 };
 
 /// The methods that every patch model has besides its setters. If a property has the same name as one of
@@ -126,20 +127,30 @@ impl Content {
         scratch: &mut dyn Object,
         is_create: bool,
     ) -> Result<(), PatchError> {
+        PatchError::from_kinds(self.info.name, self.add_members(json, scratch, is_create))
+    }
+
+    /// Adds the members of a JSON object. Returns the errors of those that are refused.
+    fn add_members(
+        &mut self,
+        json: &Value,
+        scratch: &mut dyn Object,
+        is_create: bool,
+    ) -> Vec<PatchErrorKind> {
         let mut kinds = Vec::new();
         if let Value::Object(members) = json {
             if let Some(Err(kind)) = members.get(ODATA_TYPE).map(|value| self.add_type(value)) {
                 kinds.push(kind);
             }
             for (name, value) in members {
-                if let Err(kind) = self.add_member(name, value, scratch, is_create) {
-                    kinds.push(kind);
+                if let Err(found) = self.add_member(name, value, scratch, is_create) {
+                    kinds.extend(found);
                 }
             }
         } else {
             kinds.push(PatchErrorKind::NotAnObject);
         }
-        PatchError::from_kinds(self.info.name, kinds)
+        kinds
     }
 
     fn add_member(
@@ -148,24 +159,47 @@ impl Content {
         value: &Value,
         scratch: &mut dyn Object,
         is_create: bool,
-    ) -> Result<(), PatchErrorKind> {
+    ) -> Result<(), Vec<PatchErrorKind>> {
         if name.contains('@') {
-            return self.add_annotation(name, value, is_create);
+            return self.add_annotation(name, value, is_create).map_err(one);
         }
         let Some(index) = self.info.find(name, usize::MAX) else {
-            return Err(PatchErrorKind::Unknown { property: name.to_owned() });
+            return Err(one(PatchErrorKind::Unknown { property: name.to_owned() }));
         };
         let property = &self.info.properties[index];
-        refusal(property, is_create)?;
+        refusal(property, is_create).map_err(one)?;
         let index = position(index);
         if value.is_null() && !property.is_navigation() {
-            return self.add_null(property, index);
+            return self.add_null(property, index).map_err(one);
         }
         let mut outcome = Ok(());
         scratch.slots(&mut |slots| {
-            outcome = self.add_value(property, index, value, &mut *slots[usize::from(index)]);
+            let slot = &mut *slots[usize::from(index)];
+            outcome = if property.is_navigation() && !value.is_null() {
+                self.add_related(property, index, value, slot)
+            } else {
+                self.add_value(property, index, value, slot).map_err(one)
+            };
         });
         outcome
+    }
+
+    /// Adds the related entities that are created together with this one. Each is read as a create body of
+    /// its own, so that its bound references are kept.
+    fn add_related(
+        &mut self,
+        property: &'static PropertyInfo,
+        index: u16,
+        value: &Value,
+        slot: &mut dyn Slot,
+    ) -> Result<(), Vec<PatchErrorKind>> {
+        if is_too_deep(value) {
+            return Err(one(too_deep(property)));
+        }
+        let within = |kind: PatchErrorKind| kind.within(property.name);
+        let body = related(value, slot).map_err(|kinds| kinds.into_iter().map(within).collect::<Vec<_>>())?;
+        self.set_json(index, Ok(body));
+        Ok(())
     }
 
     /// Annotations are metadata and are skipped, except a bound reference, which is part of a create and
@@ -194,7 +228,7 @@ impl Content {
 
     fn add_null(&mut self, property: &'static PropertyInfo, index: u16) -> Result<(), PatchErrorKind> {
         if !property.is_nullable() {
-            return Err(PatchErrorKind::NotNull { property: property.name });
+            return Err(PatchErrorKind::NotNull { property: property.name.to_owned() });
         }
         self.clear(index);
         Ok(())
@@ -209,8 +243,7 @@ impl Content {
         slot: &mut dyn Slot,
     ) -> Result<(), PatchErrorKind> {
         if is_too_deep(value) {
-            let message = TOO_DEEP.to_owned();
-            return Err(PatchErrorKind::WrongType { property: property.name.to_owned(), message });
+            return Err(too_deep(property));
         }
         read_property(value.to_string().as_bytes(), slot, read::Mode::Strict, Some(property))
             .map_err(|error| wrong(property, &error))?;
@@ -300,6 +333,67 @@ impl Content {
     }
 }
 
+/// The body of a related entity, or the list of bodies of several.
+fn related(value: &Value, slot: &mut dyn Slot) -> Result<Body, Vec<PatchErrorKind>> {
+    let kind = slot.kind();
+    match (value, kind, slot.open()) {
+        (Value::Array(items), _, Open::List(list)) => {
+            let (mut bodies, mut kinds) = (Vec::with_capacity(items.len()), Vec::new());
+            for (index, item) in items.iter().enumerate() {
+                match related(item, list.push()) {
+                    Ok(body) => bodies.push(Ok(body)),
+                    Err(found) => {
+                        kinds.extend(found.into_iter().map(|kind| kind.within(&format!("[{index}]"))));
+                    }
+                }
+            }
+            if !kinds.is_empty() {
+                return Err(kinds);
+            }
+            return Body::list(bodies.into_iter()).map_err(|error| one(PatchErrorKind::Refused(error)));
+        }
+        (Value::Object(_), _, Open::Object(object)) => return related_entity(value, object, false),
+        (Value::Object(members), Kind::OneOf(types), Open::OneOf(slot)) => {
+            let name = members.get(ODATA_TYPE).and_then(Value::as_str);
+            if let Open::Object(object) = slot.choose(types().find(name)) {
+                return related_entity(value, object, true);
+            }
+        }
+        _ => {}
+    }
+    // The value is of a type that the program does not declare, or is not an entity.
+    read_into(value.to_string().as_bytes(), &mut *slot, read::Mode::Strict)
+        .map_err(|error| one(kind_at(error.property.clone().unwrap_or_default(), &error)))?;
+    let property = PropertyInfo::new("", kind, true, 0);
+    let mut out = Vec::new();
+    write_request_value(&mut out, &property, slot).map_err(|error| one(PatchErrorKind::Refused(error)))?;
+    Ok(out.into())
+}
+
+fn related_entity(
+    value: &Value,
+    object: &mut dyn Object,
+    says_type: bool,
+) -> Result<Body, Vec<PatchErrorKind>> {
+    let mut content = Content::new(object.info());
+    if says_type {
+        content.say_type();
+    }
+    let kinds = content.add_members(value, object, true);
+    if !kinds.is_empty() {
+        return Err(kinds);
+    }
+    content.into_json(true).map_err(|error| one(PatchErrorKind::Refused(error)))
+}
+
+fn one(kind: PatchErrorKind) -> Vec<PatchErrorKind> {
+    vec![kind]
+}
+
+fn too_deep(property: &PropertyInfo) -> PatchErrorKind {
+    PatchErrorKind::WrongType { property: property.name.to_owned(), message: TOO_DEEP.to_owned() }
+}
+
 const ODATA_TYPE: &str = "@odata.type";
 
 /// Whether a type name needs no escape in JSON. Every name that OData allows needs none.
@@ -322,13 +416,13 @@ fn as_request(property: &PropertyInfo, value: &dyn Slot) -> Option<Vec<u8>> {
 
 /// Refuses a property that a request never carries.
 fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), PatchErrorKind> {
-    let property_name = property.name;
+    let name = || property.name.to_owned();
     if property.is_read_only() {
-        Err(PatchErrorKind::ReadOnly { property: property_name.to_owned() })
+        Err(PatchErrorKind::ReadOnly { property: name() })
     } else if property.is_navigation() && !is_create {
-        Err(PatchErrorKind::Navigation { property: property_name })
+        Err(PatchErrorKind::Navigation { property: name() })
     } else if property.is_create_only() && !is_create {
-        Err(PatchErrorKind::CreateOnly { property: property_name })
+        Err(PatchErrorKind::CreateOnly { property: name() })
     } else {
         Ok(())
     }
@@ -340,6 +434,10 @@ fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchErrorKind {
         Some(inner) => format!("{}.{inner}", property.name),
         None => property.name.to_owned(),
     };
+    kind_at(property, error)
+}
+
+fn kind_at(property: String, error: &read::ReadError) -> PatchErrorKind {
     if error.kind == ReadErrorKind::ReadOnly {
         return PatchErrorKind::ReadOnly { property };
     }

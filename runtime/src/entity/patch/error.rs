@@ -45,18 +45,18 @@ pub enum PatchErrorKind {
     },
     /// The property can be set only on create.
     CreateOnly {
-        /// The wire name.
-        property: &'static str,
+        /// The wire name, with its path if it is nested.
+        property: String,
     },
     /// The property is a related entity, which has requests of its own.
     Navigation {
-        /// The wire name.
-        property: &'static str,
+        /// The wire name, with its path if it is nested.
+        property: String,
     },
     /// The property is never null.
     NotNull {
-        /// The wire name.
-        property: &'static str,
+        /// The wire name, with its path if it is nested.
+        property: String,
     },
     /// The value is not of the property's type.
     WrongType {
@@ -67,6 +67,31 @@ pub enum PatchErrorKind {
     },
     /// The value must not be sent to Graph.
     Refused(InvalidRequestError),
+}
+
+impl PatchErrorKind {
+    /// The error of a value inside another one: prepends a step, which is a property or an index in brackets,
+    /// to the path.
+    #[must_use]
+    pub(super) fn within(mut self, step: &str) -> Self {
+        match &mut self {
+            PatchErrorKind::NotAnObject | PatchErrorKind::OtherType { .. } => {
+                let message = self.to_string();
+                return PatchErrorKind::WrongType { property: step.to_owned(), message };
+            }
+            PatchErrorKind::Refused(error) => return PatchErrorKind::Refused(error.clone().within(step)),
+            PatchErrorKind::Unknown { property }
+            | PatchErrorKind::ReadOnly { property }
+            | PatchErrorKind::CreateOnly { property }
+            | PatchErrorKind::Navigation { property }
+            | PatchErrorKind::NotNull { property }
+            | PatchErrorKind::WrongType { property, .. } => {
+                let dot = if property.is_empty() || property.starts_with('[') { "" } else { "." };
+                property.insert_str(0, &format!("{step}{dot}"));
+            }
+        }
+        self
+    }
 }
 
 impl fmt::Display for PatchErrorKind {
