@@ -77,6 +77,7 @@ impl<E: Entity> Address<E> {
     }
 
     /// Replaces the entity: properties that the body leaves out are reset. Not an upsert.
+    /// [`Patch::copy_of`](crate::Patch::copy_of) makes the body from an entity that was read.
     pub fn replace(self, body: E::New) -> Request<Option<E>>
     where
         E: Permits<operation::replace>,

@@ -5,7 +5,9 @@ pub mod operation;
 mod patch;
 mod reference;
 
-pub use patch::{Create, CreateBody, Inline, Mode, Patch, PatchBody, PatchError, PatchErrorKind, Update};
+pub use patch::{
+    Copied, Create, CreateBody, Inline, Mode, Patch, PatchBody, PatchError, PatchErrorKind, Update,
+};
 #[doc(hidden)]
 pub use reference::DerivedFrom;
 pub use reference::{Many, Reference, Single, Target};

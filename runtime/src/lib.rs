@@ -56,8 +56,8 @@ pub use delta::{Change, Changed, Changes, Delta, DeltaToken, Link, Presence, Rem
 #[doc(hidden)]
 pub use entity::operation;
 pub use entity::{
-    Create, CreateBody, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError, PatchErrorKind,
-    Reference, Single, Target, Update,
+    Copied, Create, CreateBody, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError,
+    PatchErrorKind, Reference, Single, Target, Update,
 };
 pub use error::{
     BatchError, BatchErrorKind, ClaimsChallengeError, Error, ErrorDetail, ErrorKind, ForeignLinkError,

@@ -54,4 +54,4 @@ pub(crate) use structured::{holds_evolvable, type_name};
 pub use time_of_day::TimeOfDay;
 #[doc(hidden)]
 pub use write::serialize;
-pub(crate) use write::{write_copy, write_request_value};
+pub(crate) use write::{Unsendable, has_value, write_copy, write_request_value};

@@ -6,7 +6,7 @@ mod create_body;
 mod error;
 
 pub use body::PatchBody;
-pub use convert::Patch;
+pub use convert::{Copied, Patch};
 pub use create_body::CreateBody;
 pub use error::{PatchError, PatchErrorKind};
 

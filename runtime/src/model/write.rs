@@ -181,7 +181,7 @@ fn digits<S: Serializer>(text: &str, writer: S) -> Result<S::Ok, S::Error> {
 
 impl<'a> Written<'a> {
     fn object(&self, object: &'a dyn Object, says_type: bool) -> WrittenObject<'a> {
-        let is_entity = matches!(self.slot.kind(), Kind::Entity(_)) || (says_type && has_key(object.info()));
+        let is_entity = is_entity(self.slot, object, says_type);
         WrittenObject { object, says_type, is_entity, context: self.context }
     }
 
@@ -260,7 +260,7 @@ impl WrittenObject<'_> {
         }
         let masks = self.context.purpose == Purpose::Request && is_encrypted(info, fields);
         for (property, &slot) in info.properties.iter().zip(fields) {
-            if self.is_written(property, slot) {
+            if is_written(property, slot, self.context.purpose, self.is_entity) {
                 self.serialize_property(&mut map, property, slot, masks)
                     .inspect_err(|_| self.context.came_from(&format!(".{}", property.name)))?;
             }
@@ -288,18 +288,86 @@ impl WrittenObject<'_> {
         }
         map.serialize_entry(property.name, &Written { slot, context: self.context })
     }
+}
 
-    fn is_written(&self, property: &PropertyInfo, slot: &dyn Slot) -> bool {
-        if property.is_derived() {
-            return false;
+/// Whether a member of an object is written.
+fn is_written(property: &PropertyInfo, slot: &dyn Slot, purpose: Purpose, is_entity: bool) -> bool {
+    if property.is_derived() {
+        return false;
+    }
+    let there = !matches!(slot.view(), View::Null);
+    match purpose {
+        Purpose::Copy => there,
+        Purpose::Request if property.is_key() => !matches!(slot.view(), View::Null | View::Str("")),
+        Purpose::Request if is_entity => there && !property.is_read_only(),
+        Purpose::Request => !property.is_read_only() && (there || property.is_nullable()),
+    }
+}
+
+fn is_entity(slot: &dyn Slot, object: &dyn Object, says_type: bool) -> bool {
+    matches!(slot.kind(), Kind::Entity(_)) || (says_type && has_key(object.info()))
+}
+
+/// The members of a value that a create body cannot contain, each with its path.
+#[derive(Default)]
+pub(crate) struct Unsendable {
+    /// Read-only and undeclared members with a value. A request omits them.
+    pub(crate) dropped: Vec<String>,
+    /// Members that are related entities.
+    pub(crate) related: Vec<String>,
+}
+
+impl Unsendable {
+    /// Adds the members of a property's value, but not the property itself.
+    pub(crate) fn add(&mut self, path: &str, slot: &dyn Slot) {
+        match slot.view() {
+            View::List(list) => {
+                for index in 0..list.len() {
+                    self.add(&format!("{path}[{index}]"), list.item(index));
+                }
+            }
+            View::Object(object) => self.add_members(path, object, is_entity(slot, object, false)),
+            View::Derived(object) => self.add_members(path, object, is_entity(slot, object, true)),
+            _ => {}
         }
-        let there = !matches!(slot.view(), View::Null);
-        match self.context.purpose {
-            Purpose::Copy => there,
-            Purpose::Request if property.is_key() => !matches!(slot.view(), View::Null | View::Str("")),
-            Purpose::Request if self.is_entity => there && !property.is_read_only(),
-            Purpose::Request => !property.is_read_only() && (there || property.is_nullable()),
+    }
+
+    fn add_members(&mut self, path: &str, object: &dyn Object, is_entity: bool) {
+        object.fields(&mut |fields| {
+            for (property, &slot) in object.info().properties.iter().zip(fields) {
+                if property.is_derived() || !has_value(property, slot) {
+                    continue;
+                }
+                let path = format!("{path}.{}", property.name);
+                if !is_written(property, slot, Purpose::Request, is_entity) {
+                    self.dropped.push(path);
+                } else if property.is_navigation() {
+                    self.related.push(path);
+                } else {
+                    self.add(&path, slot);
+                }
+            }
+            self.add_undeclared(Some(path), fields);
+        });
+    }
+
+    /// Adds the undeclared properties of an object.
+    pub(crate) fn add_undeclared(&mut self, path: Option<&str>, fields: &[&dyn Slot]) {
+        if let Some(View::Additional(additional)) = fields.last().map(|slot| slot.view()) {
+            let names = additional.iter().map(|(name, _)| name);
+            self.dropped.extend(names.map(|name| path.map_or(name.into(), |path| format!("{path}.{name}"))));
         }
+    }
+}
+
+/// Whether a property has a value that a reply may have contained. An empty collection has none, nor has an
+/// empty key, which is the initial value of the field.
+pub(crate) fn has_value(property: &PropertyInfo, slot: &dyn Slot) -> bool {
+    match slot.view() {
+        View::Null => false,
+        View::List(list) => !list.is_empty(),
+        View::Str("") => !property.is_key(),
+        _ => true,
     }
 }
 

@@ -6,14 +6,14 @@ use core::ops::Deref;
 use serde_json::Value;
 
 use super::body::{BIND, Content};
-use super::{Mode, PatchBody, PatchError, PatchErrorKind, Update};
+use super::{Create, Mode, PatchBody, PatchError, PatchErrorKind, Update};
 use crate::base::Body;
 use crate::entity::Entity;
 use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::sensitive::outline;
 use crate::model::{
-    Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, read, read_into, read_property,
-    write_copy, write_request_value,
+    Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, has_value, read,
+    read_into, read_property, write_copy, write_request_value,
 };
 
 /// The methods that every patch model has besides its setters. If a property has the same name as one of
@@ -94,6 +94,58 @@ pub trait Patch:
         Ok(body.into())
     }
 
+    /// Returns the create body of an entity that was read, to replace the entity or to create another one
+    /// like it.
+    ///
+    /// The body contains every property that a create takes, create-only ones included, and the entity's
+    /// type, even if it is a derived one. It omits read-only properties, inside other values too, and
+    /// undeclared properties: [`Copied::dropped`] lists those that had a value. A null property is omitted,
+    /// so a replacement resets it. A property that a `select` left out of the reply is null too, so read the
+    /// whole entity.
+    ///
+    /// ```
+    /// use graph_entity::{Copied, Patch, graph_entity};
+    ///
+    /// #[graph_entity(
+    ///     path = "/deviceManagement/deviceCategories/{deviceCategoryId}",
+    ///     operations(get, replace)
+    /// )]
+    /// pub struct DeviceCategory {
+    ///     pub id: String,
+    ///     pub display_name: Option<String>,
+    ///     pub description: Option<String>,
+    ///     #[graph(read_only)]
+    ///     pub device_count: Option<i32>,
+    /// }
+    ///
+    /// let json = r#"{"id":"1","displayName":"Kiosk","description":"x","deviceCount":7}"#;
+    /// let mut category: DeviceCategory = serde_json::from_str(json)?;
+    /// category.display_name = Some("Lobby".to_owned());
+    /// let Copied { body, dropped } = DeviceCategoryPatch::copy_of(&category)?;
+    /// assert_eq!(dropped, ["id", "deviceCount"]);
+    /// assert_eq!(
+    ///     body.iter().collect::<Vec<_>>(),
+    ///     [("displayName", r#""Lobby""#), ("description", r#""x""#)]
+    /// );
+    /// let request = DeviceCategory::at(category.id).replace(body);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PatchError`] with every property whose value cannot be sent: related entities, which must be bound
+    /// or created explicitly, not because a reply contained them; a masked secret; a value that Graph only
+    /// sends, such as the sentinel of an evolvable enumeration.
+    ///
+    /// Source: OData Protocol 4.01, "Update an Entity".
+    fn copy_of(entity: &Self::Entity) -> Result<Copied<Self>, PatchError>
+    where
+        Self: Patch<Mode = Create>,
+    {
+        let mut body = PatchBody::new(<Self::Entity as Structured>::INFO);
+        let dropped = body.content.add_copy(entity)?;
+        Ok(Copied { body: body.into(), dropped })
+    }
+
     /// Changes an entity as Graph would change it with this patch.
     ///
     /// # Errors
@@ -103,6 +155,18 @@ pub trait Patch:
         let body: &PatchBody<Self::Mode> = self;
         body.content.apply(entity)
     }
+}
+
+/// The create body of an entity that was read, and the properties that it omits. Returned by
+/// [`Patch::copy_of`].
+#[derive(Debug, Clone, PartialEq)]
+#[must_use = "a create body does nothing until it is sent"]
+pub struct Copied<P> {
+    /// The body. Its setters can change it further.
+    pub body: P,
+    /// The wire names of the properties that had a value and are not in the body, with their path if they are
+    /// nested: `createdDateTime`, `settings[0].id`.
+    pub dropped: Vec<String>,
 }
 
 impl<M: Mode> PatchBody<M> {
@@ -291,6 +355,37 @@ impl Content {
             });
         });
         PatchError::from_kinds(self.info.name, kinds)
+    }
+
+    /// Adds the properties of an entity that a create takes. Returns the names of the others that have a
+    /// value.
+    fn add_copy(&mut self, entity: &dyn Object) -> Result<Vec<String>, PatchError> {
+        let (mut unsendable, mut kinds) = (Unsendable::default(), Vec::new());
+        entity.fields(&mut |fields| {
+            let name = self.info.name_of(fields);
+            if !is_usable(name) {
+                kinds.push(PatchErrorKind::OtherType { found: name.to_owned() });
+            }
+            self.set_type(name);
+            for (index, (property, &slot)) in self.info.properties.iter().zip(fields).enumerate() {
+                if property.is_derived() {
+                    continue;
+                }
+                let has_value = has_value(property, slot);
+                if property.is_read_only() {
+                    unsendable.dropped.extend(has_value.then(|| property.name.to_owned()));
+                } else if property.is_navigation() {
+                    let kind = || PatchErrorKind::Navigation { property: property.name.to_owned() };
+                    kinds.extend(has_value.then(kind));
+                } else if has_value || property.kind.is_collection() {
+                    kinds.extend(self.add_slot(property, position(index), slot).err());
+                    unsendable.add(property.name, slot);
+                }
+            }
+            unsendable.add_undeclared(None, fields);
+        });
+        kinds.extend(unsendable.related.into_iter().map(|property| PatchErrorKind::Navigation { property }));
+        PatchError::from_kinds(self.info.name, kinds).map(|()| unsendable.dropped)
     }
 
     fn add_changed(
