@@ -1,0 +1,89 @@
+//! What a reader ignores and a developer should know: events for `tracing`, without values.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use graph_entity::{DateTimeOffset, from_slice, graph_entity};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Collects what the subscriber writes.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no panic while locked").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Lines {
+    /// Returns the lines since the last call.
+    fn take(&self) -> String {
+        let bytes = std::mem::take(&mut *self.0.lock().expect("no panic while locked"));
+        String::from_utf8(bytes).expect("text")
+    }
+}
+
+#[graph_entity(path = "/deviceManagement/policies/{policyId}")]
+struct Policy {
+    id: String,
+    /// Misspelt: the service calls it `minOSVersion`.
+    min_os_version: Option<String>,
+    seen_at: Option<DateTimeOffset>,
+}
+
+#[graph_entity(path = "/deviceManagement/profiles/{profileId}")]
+struct Profile {
+    id: String,
+    display_name: Option<String>,
+}
+
+/// One test, because a program has one global subscriber.
+#[test]
+fn a_near_name_is_reported_once_for_each_type_and_an_empty_text_each_time() {
+    let lines = Lines::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG)
+        .with_ansi(false)
+        .with_writer(lines.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).expect("the only subscriber of this program");
+
+    let reply = br#"{"id":"secret-id","minOSVersion":"10.0","novelty":1}"#;
+    assert_eq!(from_slice::<Policy>(reply).expect("a reply").min_os_version, None);
+    let text = lines.take();
+    for part in [
+        "WARN",
+        "microsoft.graph.policy",
+        "minOsVersion",
+        "minOSVersion",
+        "differs from a declared one by case",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("secret-id") && !text.contains("10.0") && !text.contains("novelty"), "{text}");
+
+    from_slice::<Policy>(reply).expect("a reply");
+    from_slice::<Policy>(br#"{"id":"1","MinOsVersion":"10.0"}"#).expect("a reply");
+    assert_eq!(lines.take(), "", "once for each type");
+
+    from_slice::<Profile>(br#"{"id":"1","DisplayName":"x"}"#).expect("a reply");
+    assert!(lines.take().contains("microsoft.graph.profile"), "another type");
+
+    from_slice::<Policy>(br#"{"id":"1","seenAt":""}"#).expect("a reply");
+    let text = lines.take();
+    assert!(text.contains("DEBUG") && text.contains("seenAt") && text.contains("empty text"), "{text}");
+}
