@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # @microsoft/microsoft-graph-client 3.0.7, Microsoft's JavaScript SDK for Graph.
 #
-# Expected: an answer of a proxy's login page, HTML with status 200, where an entity was asked for is an error.
-# Seen: the promise is fulfilled with a value that is {} in JSON: an entity all of whose properties are absent.
-# Here: an answer that is no JSON is an error that shows the beginning of it, whatever its status is.
+# Expected: HTML with status 200, such as the login page of a proxy, is an error where an entity was requested.
+# Actual: the promise is fulfilled with a value that is {} in JSON, an entity without properties.
+# Consequence here: a body that is not JSON is an error that shows its beginning, whatever the status.
 set -euo pipefail
 
 packages=$(mktemp -d)

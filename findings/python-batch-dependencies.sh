@@ -2,13 +2,13 @@
 # msgraph-core 1.5.2, the batches of Microsoft's Python SDK for Graph.
 #
 # Expected: set_depends_on makes a request of a batch wait for another, which Graph's documentation writes as "dependsOn".
-# Seen: the body says "depends_on". Graph does not know that member, and all requests of the batch run at once.
-# Here: a batch's dependencies are held against the documented name, and the emulator takes that one only.
+# Actual: the body has "depends_on". Graph ignores that member, and no request of the batch waits.
+# Consequence here: the tests compare batches with the documented name, and the emulator accepts only that one.
 set -euo pipefail
 
 packages=$(mktemp -d)
 trap 'rm -rf "$packages"' EXIT
-# Deprecated and wrapt: the module of batches imports them, and the package does not ask for them.
+# Deprecated and wrapt: the module for batches imports them, but the package does not declare them.
 python3 -m pip install -qq --disable-pip-version-check --no-deps --no-compile --target "$packages" \
     msgraph-core==1.5.2 microsoft-kiota-abstractions==1.16.0 microsoft-kiota-serialization-json==1.16.0 \
     microsoft-kiota-authentication-azure==1.16.0 microsoft-kiota-http==1.16.0 std-uritemplate==2.0.12 \

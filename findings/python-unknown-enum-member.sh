@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # microsoft-kiota-serialization-json 1.16.0, below Microsoft's Python SDK for Graph.
 #
-# Expected: Graph adds members to its enumerations, so one that the SDK was not generated with is kept, or is an error.
-# Seen: it is read as None, as null is. Who reads the entity, changes something and writes it back cannot tell the two apart.
-# Here: an enumeration keeps a member that it does not declare, with its text.
+# Expected: Graph adds members to its enumerations, so a member that the SDK does not know is kept, or is an error.
+# Actual: it is read as None, like null. A program that reads and writes back an entity cannot tell the two apart.
+# Consequence here: an enumeration keeps the text of a member that it does not declare.
 set -euo pipefail
 
 packages=$(mktemp -d)

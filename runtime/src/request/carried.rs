@@ -64,15 +64,12 @@ impl Carried {
     pub(crate) fn secrets(&self, token: Option<&str>, reply: &str) -> (Secrets, Option<usize>) {
         let mut values = Vec::from_iter(token.map(str::to_owned));
         let body = self.body.as_deref().and_then(|body| core::str::from_utf8(body).ok()).unwrap_or_default();
-        let reply_kind = match &self.declared.sent {
-            Sent::Batch(requests) => {
-                add_batch(body, requests, self.position, &mut values);
-                self.position.and_then(|position| requests.get(position)?.reply)
-            }
-            _ => {
-                add_request(body, self.address.as_deref(), &self.declared, &mut values);
-                self.declared.reply
-            }
+        let reply_kind = if let Sent::Batch(requests) = &self.declared.sent {
+            add_batch(body, requests, self.position, &mut values);
+            self.position.and_then(|position| requests.get(position)?.reply)
+        } else {
+            add_request(body, self.address.as_deref(), &self.declared, &mut values);
+            self.declared.reply
         };
         let members = reply_kind.map_or_else(Members::default, Members::of_kind);
         let error = add_sensitive(reply, members, &mut values);
