@@ -9,10 +9,12 @@ target=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_director
 packages=()
 for name in $(tools/package/published.py names); do packages+=(--package "$name"); done
 
-# All in one command, so that packages that depend on each other are found without being published. cargo
-# builds each from its package. --allow-dirty: also checks changes that are not committed yet.
+# All in one command, so that packages that depend on each other are found without being published.
+# --no-verify: cargo would verify a package against its dependency as an earlier run packaged it
+# (findings/cargo-package-stale.sh). All packages are built below instead, from the same files.
+# --allow-dirty: also checks changes that are not committed yet.
 rm -f "$target"/package/*.crate
-cargo package --locked --allow-dirty --all-features "${packages[@]}"
+cargo package --locked --no-verify --allow-dirty "${packages[@]}"
 
 outside=$(mktemp -d)
 trap 'rm -rf "$outside"' EXIT
@@ -20,7 +22,7 @@ cp -R tools/package/outside/. "$outside"
 # The compiler, the formatting and the versions of other crates are those of the workspace.
 cp rust-toolchain.toml rustfmt.toml Cargo.lock "$outside"
 mkdir "$outside/packages"
-printf '\n[patch.crates-io]\n' >>"$outside/Cargo.toml"
+printf '\n[workspace]\nresolver = "3"\nmembers = ["packages/*"]\n\n[patch.crates-io]\n' >>"$outside/Cargo.toml"
 for package in "$target"/package/*.crate; do
     tar -xzf "$package" -C "$outside/packages"
     unpacked=$(basename "$package" .crate)
@@ -32,8 +34,10 @@ cd "$outside"
 # The program's folder is new each time, so that the program is always rebuilt, while its dependencies are
 # not.
 export CARGO_TARGET_DIR="$target/outside" CARGO_INCREMENTAL=0
-cargo fmt --check
+cargo fmt --check --package outside
 # Removes unneeded crates from the lock file and adds the program. --offline: no version may change.
 cargo update --offline --workspace --quiet
+# Each package with all of its features, then the program with those that it needs.
+cargo check --locked --offline --workspace --exclude outside --all-features
 cargo run --locked --offline
 cargo test --locked --offline
