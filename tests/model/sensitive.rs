@@ -3,6 +3,7 @@
 
 use core::fmt::{self, Debug, Display};
 use std::error::Error as _;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -187,7 +188,8 @@ impl Hidden {
         let mut character = || ALPHABET[self.random.below(ALPHABET.len())];
         let mut secret = String::from(character());
         // So two are never the same, and none is a part of a name.
-        secret += &format!("{MARK}{}", self.secrets.len());
+        secret.push_str(MARK);
+        secret.push_str(&self.secrets.len().to_string());
         secret.extend((0..length).map(|_| character()));
         self.secrets.push(secret.clone());
         secret
@@ -363,7 +365,7 @@ impl Hidden {
         let mut text = format!("{error}\n{error:?}\n{error:#?}");
         let mut cause = error.source();
         while let Some(inner) = cause {
-            text += &format!("\n{inner}\n{inner:?}");
+            let _ = write!(text, "\n{inner}\n{inner:?}");
             cause = inner.source();
         }
         if error.status().is_some_and(|status| !status.is_success()) {
@@ -447,9 +449,9 @@ fn an_unreadable_reply_shows_neither_secret_nor_id() {
             "property `vault`: expected `microsoft.graph.vault`, found another type",
         ),
     ] {
-        let error = from_slice::<Profile>(body.as_bytes()).err().expect("wrong").to_string();
+        let error = from_slice::<Profile>(body.as_bytes()).map(drop).expect_err("wrong").to_string();
         assert!(error.starts_with(message), "{error}");
-        let error = serde_json::from_str::<Profile>(body).err().expect("wrong").to_string();
+        let error = serde_json::from_str::<Profile>(body).map(drop).expect_err("wrong").to_string();
         assert!(error.starts_with(message), "{error}");
     }
 }
@@ -659,17 +661,19 @@ fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
             let whole = client(400, hidden.echo());
             for client in [each, whole] {
                 let mut batch = client.batch();
-                let (a, b, c) =
-                    (batch.add(update.clone()), batch.add(create.clone()), batch.add(unlock.call("1")));
-                let (d, e) = (batch.add(find.clone()), batch.add(list.clone()));
+                let updated = batch.add(update.clone());
+                let created = batch.add(create.clone());
+                let unlocked = batch.add(unlock.call("1"));
+                let found = batch.add(find.clone());
+                let listed = batch.add(list.clone());
                 let mut replies = batch.send().await;
                 hidden.debug("replies", &replies);
                 let errors = [
-                    replies.take(a).err(),
-                    replies.take(b).err(),
-                    replies.take(c).err(),
-                    replies.take(d).err(),
-                    replies.take(e).err(),
+                    replies.take(updated).err(),
+                    replies.take(created).err(),
+                    replies.take(unlocked).err(),
+                    replies.take(found).err(),
+                    replies.take(listed).err(),
                 ];
                 for error in errors {
                     hidden.error("an item of a batch", &error.expect("400"));
