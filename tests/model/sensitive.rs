@@ -661,11 +661,9 @@ fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
             let whole = client(400, hidden.echo());
             for client in [each, whole] {
                 let mut batch = client.batch();
-                let updated = batch.add(update.clone());
-                let created = batch.add(create.clone());
+                let (updated, created) = (batch.add(update.clone()), batch.add(create.clone()));
                 let unlocked = batch.add(unlock.call("1"));
-                let found = batch.add(find.clone());
-                let listed = batch.add(list.clone());
+                let (found, listed) = (batch.add(find.clone()), batch.add(list.clone()));
                 let mut replies = batch.send().await;
                 hidden.debug("replies", &replies);
                 let errors = [
