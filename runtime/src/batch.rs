@@ -64,11 +64,11 @@ pub(crate) const BATCH: &str = "/$batch";
 /// * Requests of `v1.0` and of `beta` are sent in separate batches. So are requests that are
 ///   [not retried](Request::no_retry).
 /// * A request that is throttled or fails temporarily is retried by the rules of [`Client`], after its own
-///   `Retry-After`, in a batch with others that are due and with those that failed only because they depend on it. The
-///   client's limits apply to each request by itself. A failure of the whole batch (429, a lost connection) is handled
-///   as a failure of each of its requests.
-/// * One failure does not affect other requests: each request ends in its own value or its own [`Error`]. A request that
-///   must not be sent is not sent; the others are.
+///   `Retry-After`, in a batch with others that are due and with those that failed only because they depend
+///   on it. The client's limits apply to each request by itself. A failure of the whole batch (429, a lost
+///   connection) is handled as a failure of each of its requests.
+/// * One failure does not affect other requests: each request ends in its own value or its own [`Error`]. A
+///   request that must not be sent is not sent; the others are.
 /// * A token is replaced if Graph refuses the batch, but not if Graph refuses a request in it.
 /// * The timeout of a batch is the longest of its requests' [`timeout`](Request::timeout)s, or the client's.
 ///
@@ -82,8 +82,8 @@ pub(crate) const BATCH: &str = "/$batch";
 /// [`ErrorKind::FailedDependency`](crate::ErrorKind::FailedDependency): Graph answers 424, or the request is
 /// not sent at all.
 ///
-/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", and "Microsoft Graph throttling
-/// guidance", "Throttling and batching".
+/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", and "Microsoft Graph
+/// throttling guidance", "Throttling and batching".
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
     client: Client,

@@ -56,14 +56,14 @@ pub(crate) use self::retry::{Attempt, AttemptResult};
 ///
 /// # Retries, tokens and redirects
 ///
-/// event | what the client does |
+/// | event | what the client does |
 /// |---|---|
-/// 429, 503, 509; no byte of the request was sent | retries, whatever the method |
-/// 502, 504; no answer in time; a broken connection | retries GET, PUT, PATCH and DELETE; a POST ends in an error whose [`Error::write_in_doubt`] is true |
-/// 500 | retries GET; a write would fail again |
+/// | 429, 503, 509; no byte of the request was sent | retries, whatever the method |
+/// | 502, 504; no answer in time; a broken connection | retries GET, PUT, PATCH and DELETE; a POST ends in an error whose [`Error::write_in_doubt`] is true |
+/// | 500 | retries GET; a write would fail again |
 /// | 401 | asks the credential for another token, once |
 /// | 401 or 403 with a claims challenge | asks the credential for a token with these claims, once |
-/// 3xx; a link to another host | returns an error: the token must not leave its host |
+/// | 3xx; a link to another host | returns an error: the token must not leave its host |
 ///
 /// The delay is that of `Retry-After` (seconds, with or without a fraction, or a date), or that in the
 /// message of Intune's error. Without either, the client backs off exponentially, with jitter. It returns the
@@ -81,8 +81,8 @@ pub(crate) use self::retry::{Attempt, AttemptResult};
 /// twice. For all methods except POST that leaves the same state as once, unless somebody else wrote in
 /// between.
 ///
-/// Source: Microsoft Graph, "Microsoft Graph throttling guidance" and "Microsoft Graph error responses and resource
-/// types".
+/// Source: Microsoft Graph, "Microsoft Graph throttling guidance" and "Microsoft Graph error responses and
+/// resource types".
 #[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,

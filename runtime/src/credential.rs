@@ -94,8 +94,8 @@ where
     }
 }
 
-/// A fixed token: for a script that was handed one, and for tests. When it expires, requests end in 401, which is
-/// not answered with the same token again.
+/// A fixed token: for a script that was given one, and for tests. After it expires, requests end in 401: the
+/// same token is not sent again.
 impl Credential for AccessToken {
     fn token(&self, _: TokenRequest) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(core::future::ready(Ok(self.clone())))

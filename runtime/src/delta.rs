@@ -95,8 +95,8 @@ enum Start {
 impl<E: Entity> Collection<E> {
     /// Requests the entities that have changed since the last run, or all of them at first.
     ///
-    /// Source: OData Protocol 4.01, "Requesting Changes"; Microsoft Graph, "Use delta query to track changes in Microsoft
-    /// Graph data".
+    /// Source: OData Protocol 4.01, "Requesting Changes"; Microsoft Graph, "Use delta query to track changes
+    /// in Microsoft Graph data".
     pub fn delta(self) -> Delta<E>
     where
         E: Permits<operation::delta>,

@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_is_told_of_requests_too() {
+    fn an_invalid_request_has_a_property_too() {
         let error = Error::from(InvalidRequestError::NotFinite { property: "limit".to_owned() });
         assert_eq!((error.kind(), error.property()), (ErrorKind::InvalidRequest, Some("limit")));
     }

@@ -1,4 +1,5 @@
-//! Query options, typed by the properties they name: `$select`, `$expand`, `$filter`, `$orderby` and the plain ones.
+//! Query options, typed by the properties they name: `$select`, `$expand`, `$filter`, `$orderby` and the
+//! plain ones.
 //!
 //! Source: OData URL Conventions 4.01, "Query Options"; Microsoft Graph, "Use query parameters".
 

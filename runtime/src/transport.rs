@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_closure_s_own_error_may_have_been_sent() {
+    async fn an_error_of_a_closure_counts_as_possibly_sent() {
         let failing = |_: http::Request<Bytes>| async { Err("no network") };
         let error = failing.send(http::Request::default(), OPTIONS).await.unwrap_err();
         assert_eq!((error.kind(), error.arrival()), (TransportErrorKind::Other, Arrival::MayHaveArrived));
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_closure_that_knows_better_says_so() {
+    async fn a_closure_can_report_that_nothing_was_sent() {
         let failing = Arc::new(|_: http::Request<Bytes>| async {
             Err(TransportError::new(TransportErrorKind::Connect, Arrival::NotSent))
         });

@@ -65,8 +65,8 @@ impl<E, T> List<E, T> {
     }
 }
 
-/// What [`top`](Self::top) bounds is the first reply, and in it the size of a page: [`items`](Self::items) gives all
-/// entities, and [`send`](Self::send) the first ones.
+/// [`top`](Self::top) limits the first reply, and thereby the size of a page: [`items`](Self::items) still
+/// returns all entities, [`send`](Self::send) only the first ones.
 impl<E: Entity, T: Edm> List<E, T> {
     query_methods! {
         filter(Filter<E>);

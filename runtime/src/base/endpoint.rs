@@ -65,8 +65,8 @@ impl Endpoint {
         Self::at("dod-graph.microsoft.us")
     }
 
-    /// Microsoft Graph China, operated by 21Vianet, `https://microsoftgraph.chinacloudapi.cn`. Tokens come from
-    /// `login.chinacloudapi.cn`.
+    /// Microsoft Graph China, operated by 21Vianet, `https://microsoftgraph.chinacloudapi.cn`. Tokens come
+    /// from `login.chinacloudapi.cn`.
     pub fn china() -> Self {
         Self::at("microsoftgraph.chinacloudapi.cn")
     }
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_followed_on_the_same_service_alone() {
+    fn a_link_is_followed_only_on_the_same_service() {
         let host = |endpoint: &str, link: &str| Endpoint::parse(endpoint).unwrap().own_link(link);
         let graph = "https://graph.microsoft.com";
         for link in [
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_address_is_refused() {
+    fn an_invalid_base_address_is_refused() {
         assert!(reason("graph.microsoft.com").contains("absolute"));
         assert!(reason("/beta").contains("absolute"));
         assert!(reason("").contains("address"));

@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_itself_and_anything_else_is_base64() {
+    fn json_is_unchanged_and_anything_else_is_base64() {
         let mut spec = spec(Method::PATCH, "/x");
         spec.body = Some(Bytes::from_static(br#"{"a": 0.10, "b":"\u00e9"}"#).into());
         assert!(json(&spec).ends_with(r#","body":{"a": 0.10, "b":"\u00e9"}"#), "{}", json(&spec));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_kept_and_no_token_is() {
+    fn headers_are_kept_except_the_token() {
         let mut spec = spec(Method::GET, "/x");
         for (name, value) in
             [("if-match", "W/\"1\""), ("prefer", "a, b"), ("authorization", "Bearer t"), ("x-own", "1")]

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_leaves_no_comma() {
+    fn a_parameter_that_is_left_out_leaves_no_comma() {
         let parameters = NAMES.map(parameter::<i32>);
         let both = [Some(Argument::Value(&1_i32)), Some(Argument::Value(&2_i32))];
         let body = |given: &[Option<Argument<'_>>]| body(&parameters, given).unwrap().bytes;
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_address_holds_is_refused_by_name() {
+    fn a_value_that_no_url_can_hold_is_refused_by_name() {
         for text in ["a/b", "a\\b", "a\nb"] {
             let error = inlined(&text.to_owned()).unwrap_err();
             assert_eq!(error.property(), Some("x"), "{text}: {error}");

@@ -231,7 +231,7 @@ mod tests {
     use crate::transport::{Arrival, TransportErrorKind};
 
     #[test]
-    fn a_cause_that_tells_the_token_loses_it_and_others_stay_themselves() {
+    fn a_source_loses_the_token_and_is_kept_without_one() {
         let token = Secrets::new(["secret-token".to_owned()]);
         let broken = || TransportError::new(TransportErrorKind::Other, Arrival::MayHaveArrived);
         let shown = scrubbed(broken().with_source("sent Bearer secret-token twice"), &token);

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_inside_and_nobody_is_forgotten() {
+    fn one_holds_the_lock_and_every_waiter_gets_it() {
         let mutex = AsyncMutex::default();
         let mut context = Context::from_waker(Waker::noop());
         let first = mutex.try_lock().unwrap();

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn no_span_holds_more_than_the_limit() {
+    fn no_window_holds_more_than_the_limit() {
         let window = Duration::from_millis(100);
         let budget = Budget::new(window, 5, 2);
         let start = Instant::now();
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn intune_s_limits_are_for_intune() {
+    fn the_limits_of_intune_apply_only_to_intune() {
         let start = Instant::now();
         let budget = Budget::intune();
         let writes = times(&budget, &Method::PATCH, "/deviceManagement/deviceCategories/{id}", start, 101);

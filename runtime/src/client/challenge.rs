@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_that_are_none_are_not_handed_on() {
+    fn invalid_claims_are_not_passed_on() {
         for coded in ["!!!", "bm8ganNvbg==", "WzFd", ""] {
             let header = format!(r#"Bearer error="insufficient_claims", claims="{coded}""#);
             assert_eq!(read(&header), Some(Challenge { claims: None }), "{coded}");
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn other_refusals_are_no_challenge() {
+    fn another_refusal_is_not_a_challenge() {
         let coded = format!(r#"Bearer claims="{CODED}""#);
         for header in [
             "Bearer",

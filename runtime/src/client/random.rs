@@ -25,7 +25,7 @@ mod tests {
     use uuid::Version;
 
     #[test]
-    fn no_two_ids_are_the_same_on_any_thread() {
+    fn ids_are_unique_on_all_threads() {
         let some = || (0..10_000).map(|_| super::id()).collect::<Vec<_>>();
         let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(some)).collect();
         let ids: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();

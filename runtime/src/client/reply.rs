@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reply_tells_what_its_headers_say() {
+    fn a_reply_returns_the_values_of_its_headers() {
         let mut headers = HeaderMap::new();
         headers.insert(REQUEST_ID, "r1".parse().unwrap());
         headers.insert(ETAG, "W/\"1\"".parse().unwrap());

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn which_method_is_repeated_after_what() {
+    fn each_method_is_retried_after_the_right_results() {
         let all = [Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::POST];
         let repeated =
             |result: AttemptResult| all.iter().filter(|method| wait(method, result).is_some()).count();
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_have_happened() {
+    fn only_lost_and_gateway_answers_are_ambiguous() {
         for result in
             [status(502), status(504), AttemptResult::Lost, AttemptResult::Permanent(Arrival::MayHaveArrived)]
         {

@@ -105,14 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn without_the_service_s_clock_a_date_is_compared_with_ours() {
+    fn without_a_date_header_the_clock_of_the_client_is_used() {
         let answer = Response::builder().header("retry-after", "Thu, 01 Jan 1970 00:00:07 GMT");
         let answer = answer.body(Bytes::new()).unwrap();
         assert_eq!(asked_by(&answer), Some(Duration::from_secs(7)));
     }
 
     #[test]
-    fn intune_s_message_asks_where_no_header_does() {
+    fn the_message_of_intune_is_used_without_a_header() {
         let wait = |wait: serde_json::Value, header: Option<&str>| {
             let message = serde_json::json!({ "Message": "Too many", "RetryAfter": wait }).to_string();
             let body = serde_json::json!({ "error": { "code": "TooManyRequests", "message": message } });

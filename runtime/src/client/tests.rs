@@ -87,7 +87,7 @@ async fn sent(client: ClientBuilder, request: Request<String>) -> http::Request<
 }
 
 #[tokio::test]
-async fn a_request_carries_the_client_s_headers() {
+async fn a_request_carries_the_headers_of_the_client() {
     let request = sent(Client::builder(), request()).await;
     assert_eq!(request.uri(), "https://graph.microsoft.com/beta/things/secret-id?$select=secret-query");
     let headers = request.headers();
@@ -103,7 +103,7 @@ async fn a_request_carries_the_client_s_headers() {
 }
 
 #[tokio::test]
-async fn what_the_request_or_the_user_sets_stands_but_the_token() {
+async fn a_request_can_override_every_header_except_the_token() {
     let mut asked = request();
     asked.spec.headers.insert(CLIENT_REQUEST_ID, HeaderValue::from_static("mine"));
     asked.spec.headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic x"));
@@ -132,7 +132,7 @@ async fn a_value_comes_with_its_facts() {
 }
 
 #[tokio::test]
-async fn a_proxy_s_page_is_named_with_any_status() {
+async fn the_page_of_a_proxy_is_reported_with_any_status() {
     let pages = [("text/html; charset=utf-8", "<b>a gateway"), ("", "\n <!DOCTYPE HTML><p>a gateway")];
     for (content_type, body) in pages {
         let page = failed(502, content_type, body).await;
@@ -187,7 +187,7 @@ async fn an_error_status_is_an_error_whatever_the_body() {
 }
 
 #[tokio::test]
-async fn graph_s_own_error_is_kept() {
+async fn the_error_object_of_graph_is_kept() {
     let body =
         r#"{"error":{"code":"Request_ResourceNotFound","message":"no","innerError":{"request-id":"r2"}}}"#;
     let error = failed(404, "application/json", body).await;
@@ -196,7 +196,7 @@ async fn graph_s_own_error_is_kept() {
 }
 
 #[tokio::test]
-async fn a_redirect_names_the_host_alone() {
+async fn a_redirect_shows_only_the_host() {
     let location = |location: &'static str| async move {
         let answer = move |_| Response::builder().status(307).header("location", location).body("").unwrap();
         let error = over(from_fn(answer)).send(request()).await.unwrap_err();
@@ -235,7 +235,7 @@ async fn an_echoed_token_is_cut_out_of_every_error() {
 }
 
 #[tokio::test]
-async fn a_failed_transport_is_told_with_host_and_template() {
+async fn a_transport_error_shows_host_and_template() {
     let broken = |_| async {
         let error = TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
         Err::<Response<Bytes>, _>(error.with_source(std::io::Error::from(std::io::ErrorKind::TimedOut)))
@@ -294,7 +294,7 @@ async fn the_size_limit_holds_for_any_transport() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_without_a_token_or_with_a_fault() {
+async fn nothing_is_sent_without_a_token_or_with_an_error() {
     let none = || |_: http::Request<Bytes>| async { panic!("sent") as Result<Response<Bytes>, Infallible> };
     let failing = |_: TokenRequest| async { Err::<AccessToken, _>("signed out") };
     let client = Client::builder().credential(failing).transport(none()).build().unwrap();
@@ -311,7 +311,7 @@ async fn nothing_is_sent_without_a_token_or_with_a_fault() {
 }
 
 #[tokio::test]
-async fn the_credential_is_asked_for_the_endpoint_s_scope() {
+async fn the_credential_is_asked_for_the_scope_of_the_endpoint() {
     for (scopes, expected) in [(None, "http://localhost/.default"), (Some("User.Read"), "User.Read")] {
         let asked = move |request: TokenRequest| async move {
             assert_eq!((request.scopes(), request.claims()), (&[expected.to_owned()][..], None));
@@ -327,7 +327,7 @@ async fn the_credential_is_asked_for_the_endpoint_s_scope() {
 }
 
 #[test]
-fn wrong_settings_are_told_when_a_client_is_built() {
+fn invalid_settings_are_reported_when_a_client_is_built() {
     let settings = || Client::builder().credential(AccessToken::new(TOKEN).unwrap());
     let kind = |settings: ClientBuilder| {
         let settings = settings.transport(from_fn(|_| Response::new("")));
@@ -346,7 +346,7 @@ fn wrong_settings_are_told_when_a_client_is_built() {
 }
 
 #[test]
-fn a_client_is_shared_and_sent_and_tells_no_token() {
+fn a_client_is_send_and_sync_and_shows_no_token() {
     fn portable<T: Send + Sync + Clone + 'static>(_: &T) {}
     fn sendable<T: Send>(_: T) {}
     let client = over(from_fn(|_| Response::new("")));

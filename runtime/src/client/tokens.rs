@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_token_is_kept_until_shortly_before_it_expires() {
+    async fn a_token_is_cached_until_shortly_before_it_expires() {
         let (_, tokens) = numbered(Some(3_600), &[]);
         assert_eq!(text(&tokens, 0).await, "token-1");
         assert_eq!(text(&tokens, 3_299).await, "token-1");
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_fetches_and_the_others_wait_for_it() {
+    async fn one_caller_fetches_and_the_others_wait() {
         let (count, tokens) = numbered(Some(3_600), &[]);
         let tokens = Arc::new(tokens);
         let all: Vec<_> = (0..32)
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_is_shared_by_those_who_waited_and_forgotten_by_the_next() {
+    async fn an_error_is_shared_by_the_waiting_callers_only() {
         let (count, tokens) = numbered(Some(3_600), &[1]);
         let (a, b, c) = tokio::join!(text(&tokens, 0), text(&tokens, 0), text(&tokens, 0));
         for shown in [a, b, c] {
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refresh_that_fails_costs_nothing_while_the_token_lives() {
+    async fn a_failed_refresh_keeps_a_valid_token() {
         let (count, tokens) = numbered(Some(3_600), &[2, 3]);
         assert_eq!(text(&tokens, 0).await, "token-1");
         assert_eq!(text(&tokens, 3_400).await, "token-1");
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn while_one_refreshes_the_others_use_what_still_lives() {
+    async fn during_a_refresh_the_others_use_the_valid_token() {
         let (count, tokens) = numbered(Some(3_600), &[]);
         assert_eq!(text(&tokens, 0).await, "token-1");
         let (one, other) = tokio::join!(text(&tokens, 3_300), text(&tokens, 3_300));
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_fetch_that_is_dropped_leaves_the_turn_to_the_next() {
+    async fn after_a_dropped_fetch_the_next_caller_fetches() {
         let (count, tokens) = numbered(Some(3_600), &[]);
         {
             let mut dropped = core::pin::pin!(tokens.get(at(0)));

@@ -8,8 +8,8 @@ use azure_core::credentials::TokenCredential;
 use super::{AccessToken, Credential, CredentialError, TokenRequest};
 use crate::base::BoxFuture;
 
-/// Any `TokenCredential` of the crate `azure_core`. Those of `azure_identity` sign in with a managed identity, a
-/// workload identity, the Azure CLI or a client secret.
+/// Any `TokenCredential` of the crate `azure_core`. Those of `azure_identity` sign in with a managed
+/// identity, a workload identity, the Azure CLI or a client secret.
 ///
 /// A `TokenCredential` cannot pass claims yet, so a claims challenge ends in
 /// [`Error::ClaimsChallenge`](crate::Error::ClaimsChallenge).

@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_of_that_kind_says_nothing() {
+    fn a_token_of_another_form_has_no_permissions() {
         for token in ["opaque", "a.b.c", "a.bm9uc2Vuc2U.c", "..", "a.W10.c"] {
             assert_eq!(TokenPermissions::of(&AccessToken::new(token).unwrap()), None, "{token}");
         }

@@ -33,7 +33,8 @@ impl TokenRequest {
         self.claims.clone()
     }
 
-    /// The scopes that the token must have, `https://graph.microsoft.com/.default` unless the client sets others.
+    /// The scopes that the token must have, `https://graph.microsoft.com/.default` unless the client sets
+    /// others.
     pub fn scopes(&self) -> &[String] {
         &self.scopes
     }

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_refused_and_not_repeated() {
+    fn an_invalid_token_is_refused_and_not_repeated() {
         let kind = |token: &str| AccessToken::new(token).unwrap_err().kind();
         assert_eq!(kind(""), CredentialErrorKind::Empty);
         for token in [" ", "two words", "line\nend", "Bearer x", "caf\u{e9}", "nul\0", "\"quoted\""] {

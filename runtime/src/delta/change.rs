@@ -20,7 +20,8 @@ pub enum Change<E> {
     /// Graph cannot report the changes any more: everything known before is invalid, and all entities follow.
     /// Contains Graph's error, whose code may say how to handle local changes.
     ///
-    /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization reset".
+    /// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization
+    /// reset".
     Restarted(Error),
 }
 

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_item_is_refused() {
+    fn an_invalid_item_is_refused() {
         for json in
             ["", "[]", "null", "{}", "{\"id\":null}", "{\"id\":{}}", "{\"id\":\"1\"", "{\"id\":\"1\"} x"]
         {

@@ -70,7 +70,8 @@ fn interpret(exchange: Exchange) -> Result<Answer, Error> {
 
 /// Whether Graph reports that the token has expired.
 ///
-/// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization reset".
+/// Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Synchronization
+/// reset".
 fn is_expired(error: &Error) -> bool {
     const CODES: [&str; 2] = ["resyncRequired", "syncStateNotFound"];
     let is_named = |code: &str| CODES.iter().any(|void| code.eq_ignore_ascii_case(void));

@@ -9,7 +9,8 @@ use crate::base::{Call, OneLine};
 
 /// A request of a batch that has no answer of its own.
 ///
-/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", "Processing the JSON batch response".
+/// Source: Microsoft Graph, "Combine multiple HTTP requests using JSON batching", "Processing the JSON batch
+/// response".
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BatchError {

@@ -463,7 +463,7 @@ mod tests {
     }
 
     #[test]
-    fn intune_s_message_is_decoded() {
+    fn the_message_of_intune_is_decoded() {
         let message = serde_json::json!({
             "_version": 3,
             "Message": "Not valid - see the list - Operation ID (for customer support): 0000 - Activity ID: 1111 - Url: https://fef.example/x('id')?api-version=1",
@@ -486,14 +486,14 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_other_json_stays_itself() {
+    fn a_message_of_other_json_is_unchanged() {
         for message in ["{}", "[1]", "{\"Message\":null}", "{\"Message\":", "7", ""] {
             assert_eq!(decode_message(message.to_owned(), &Secrets::default()), (message.to_owned(), None));
         }
     }
 
     #[test]
-    fn a_forbidden_answer_tells_the_permissions() {
+    fn a_forbidden_answer_shows_the_permissions() {
         let text = r#"{"error":{"code":"Forbidden","message":"no"}}"#;
         let shown = read(403, text).unwrap().to_string();
         assert!(
@@ -504,7 +504,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forbidden_answer_tells_what_the_token_carries() {
+    fn a_forbidden_answer_shows_the_permissions_of_the_token() {
         let text = r#"{"error":{"code":"Forbidden","message":"no"}}"#;
         // {"scp":"Read Other"}
         let token = AccessToken::new("e30.eyJzY3AiOiJSZWFkIE90aGVyIn0.c2ln").unwrap();
@@ -518,7 +518,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_envelopes_lose_nothing() {
+    fn an_unusual_envelope_loses_nothing() {
         let odd = [
             r#"{"error":{}}"#,
             r#"{"error":{"code":null,"message":null,"innerError":null,"details":null}}"#,

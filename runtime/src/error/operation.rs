@@ -6,8 +6,8 @@ use crate::base::{Call, OneLine};
 
 /// An operation that Graph accepted but did not complete.
 ///
-/// Source: Microsoft Graph, "Long running operations", and the `longRunningOperation` and `teamsAsyncOperation`
-/// resource types.
+/// Source: Microsoft Graph, "Long running operations", and the `longRunningOperation` and
+/// `teamsAsyncOperation` resource types.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OperationError {

@@ -18,8 +18,8 @@ use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 /// not.)
 ///
 /// # Errors
-/// Parsing gives a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `31.12.2016` or `2016-1-1`,
-/// [`ValueErrorKind::Range`] for `2016-02-30`.
+/// Parsing returns a [`ParseError`](super::ParseError): [`ValueErrorKind::Form`] for `31.12.2016` or
+/// `2016-1-1`, [`ValueErrorKind::Range`] for `2016-02-30`.
 ///
 /// ```
 /// use graph_entity::Date;

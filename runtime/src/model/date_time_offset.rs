@@ -24,10 +24,10 @@ use super::{ValueErrorKind, date};
 ///
 /// # Errors
 /// Parsing returns a [`ParseError`](super::ParseError):
-/// - [`ValueErrorKind::Form`] for a text of another form. The offset is required, and a blank does not replace `T`.
-///   Lower-case `t` and `z` are read, and printed in upper case.
-/// - [`ValueErrorKind::Range`] for a value that does not exist (month 13, 30 February) or that `time` does not support:
-///   hour 24 and leap seconds (`:60`, which OData does not allow either).
+/// - [`ValueErrorKind::Form`] for a text of another form. The offset is required, and a blank does not
+///   replace `T`. Lower-case `t` and `z` are read, and printed in upper case.
+/// - [`ValueErrorKind::Range`] for a value that does not exist (month 13, 30 February) or that `time` does
+///   not support: hour 24 and leap seconds (`:60`, which OData does not allow either).
 /// - [`ValueErrorKind::Precision`] for more than the twelve digits of a second that OData allows.
 ///
 /// ```
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn no_moment_is_too_far_out_to_be_printed() {
+    fn every_moment_can_be_printed() {
         for date in [Date::MIN, Date::MAX] {
             for seconds in [-93_599, -86_400, -59, 59, 86_399, 93_599] {
                 let offset = UtcOffset::from_whole_seconds(seconds).unwrap();

@@ -23,7 +23,8 @@ macro_rules! kinds {
             Complex(fn() -> &'static TypeInfo),
             /// An entity type, in a navigation property: a struct with `#[graph_entity]`.
             Entity(fn() -> &'static TypeInfo),
-            /// A value of one of several types that derive from a declared one: an enum with `#[graph_one_of]`.
+            /// A value of one of several types that derive from a declared one: an enum with
+            /// `#[graph_one_of]`.
             OneOf(fn() -> &'static OneOfInfo),
             /// `Collection(...)` of another kind: a `Vec`.
             Collection(&'static Kind),

@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_and_booleans_take_their_own_type_alone() {
+    fn strings_and_booleans_accept_only_their_own_type() {
         assert_eq!(wire(&read::<String>(Scalar::Str("a\"é")).unwrap()), "a\"é");
         assert_eq!(read::<bool>(Scalar::Bool(true)), Ok(true));
         for scalar in [Scalar::Null, Scalar::Int(1), Scalar::Float(1.5), Scalar::Digits("1")] {

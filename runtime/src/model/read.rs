@@ -857,7 +857,7 @@ mod tests {
     use super::{ReadErrorKind, from_slice};
 
     #[test]
-    fn bytes_that_are_no_text_are_named_where_they_stand() {
+    fn invalid_utf8_is_reported_with_its_position() {
         let error = from_slice::<Vec<String>>(b"[\"a\",\"\xff\"]").expect_err("no UTF-8");
         assert_eq!(error.kind, ReadErrorKind::Syntax);
         assert!(error.column > 4, "{error}");
@@ -866,7 +866,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_the_value_is_a_fault() {
+    fn text_after_the_value_is_an_error() {
         assert!(from_slice::<Vec<i32>>(b"[1] 2").is_err());
         assert_eq!(from_slice::<Vec<i32>>(b" [1] \n").expect("white space is no value"), [1]);
     }

@@ -117,7 +117,8 @@ impl Literal {
     /// doubled inside; numbers, dates and Guids bare; durations and bytes with the prefix that distinguishes
     /// them from texts.
     ///
-    /// Source: OData URL Conventions 4.01, "Primitive Literals"; Microsoft Graph, "Use the $filter query parameter".
+    /// Source: OData URL Conventions 4.01, "Primitive Literals"; Microsoft Graph, "Use the $filter query
+    /// parameter".
     pub(crate) fn of(value: &dyn Slot) -> Self {
         let view = value.view();
         let text = text_of(&view);

@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_listening_means_nothing_was_sent() {
+    async fn without_a_listener_nothing_was_sent() {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let error = ask(port).await.unwrap_err();
         assert_eq!(meaning(&error), (TransportErrorKind::Connect, Arrival::NotSent));
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_silent_server_is_left_in_time() {
+    async fn a_silent_server_ends_in_a_timeout() {
         let port = serve(|stream| {
             // Until the client hangs up.
             let _ = stream.read(&mut [0]);
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_limit_of_a_user_s_client_is_replaced() {
+    async fn the_timeout_of_a_supplied_client_is_replaced() {
         // The provider must be named, or the client is not built. Installing it twice is harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let limited = reqwest::Client::builder().no_proxy().timeout(Duration::ZERO).build().unwrap();
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_server_without_tls_is_a_tls_fault() {
+    async fn a_server_without_tls_is_a_tls_error() {
         let port = accept(|stream| {
             let _ = stream.read(&mut [0; 1024]);
             let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn https_alone_is_taken_off_this_machine() {
+    async fn only_https_leaves_this_machine() {
         let Ok(transport) = ReqwestTransport::new(Duration::from_secs(5)) else { return };
         let request = http::Request::get("http://127.0.0.1:1/").body(Bytes::new()).unwrap();
         let error = transport.send(request, OPTIONS).await.unwrap_err();

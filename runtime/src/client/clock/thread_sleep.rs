@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn it_wakes_without_a_runtime_and_not_early() {
+    fn a_sleep_wakes_without_a_runtime_and_not_early() {
         let (bell, signal) = mpsc::sync_channel(1);
         let waker = Waker::from(Arc::new(Bell(bell)));
         let mut context = Context::from_waker(&waker);

@@ -1,8 +1,8 @@
 //! The members of an object that were read before its type was known.
 //!
-//! Each is kept as the text it came in, so that a decimal keeps its digits. The text is indexed once, and objects within
-//! it are then read from the index, where every `@odata.type` is found before the members beside it: however deep such
-//! objects lie within one another, no text is scanned or copied twice.
+//! Each member is kept as its JSON text, so that a decimal keeps its digits. The text is indexed once. Nested
+//! objects are then read from the index, which yields their `@odata.type` first. So no text is scanned or copied
+//! twice, however deeply such objects are nested.
 
 use serde::de::value::{StrDeserializer, UnitDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};

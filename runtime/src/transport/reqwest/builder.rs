@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn faulty_settings_are_named_and_repeat_no_secret() {
+    fn invalid_settings_are_reported_without_secrets() {
         let kind = |builder: ReqwestTransportBuilder| {
             let shown = format!("{builder:?}");
             let error = builder.build().unwrap_err();

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused_without_being_shown() {
+    fn an_invalid_address_is_refused_without_being_shown() {
         let error = Service::default().url(&Uri::from_static("/secret-id")).unwrap_err();
         assert_eq!((error.kind(), error.arrival()), (TransportErrorKind::Refused, Arrival::NotSent));
         assert!(!format!("{error} {error:?}").contains("secret-id"));
