@@ -123,6 +123,7 @@ impl CallableInfo {
     fn is_evolvable(&self) -> bool {
         let result = if let Returns::Value(kind) = self.result { Some(kind) } else { None };
         let kinds = self.parameters.iter().map(|parameter| parameter.kind).chain(result);
+        // Types may contain one another, so each is visited once.
         let mut seen = Vec::new();
         kinds.into_iter().any(|kind| holds_evolvable(kind, &mut seen))
     }

@@ -31,7 +31,7 @@ impl<E: Entity> Collection<E> {
     #[doc(hidden)]
     #[inline]
     pub fn further(template: &'static str, values: &[PathValue]) -> Self {
-        Self { path: ResolvedPath::new(E::ABOUT, less_the_key(template), values), entity: PhantomData }
+        Self { path: ResolvedPath::new(E::ABOUT, without_key(template), values), entity: PhantomData }
     }
 
     /// Reads the entities of the collection, page by page.
@@ -52,7 +52,7 @@ impl<E: Entity> Collection<E> {
 }
 
 /// The path without its last segment, which is the placeholder of the key.
-fn less_the_key(template: &'static str) -> &'static str {
+fn without_key(template: &'static str) -> &'static str {
     template.rsplit_once('/').map_or(template, |(collection, _)| collection)
 }
 

@@ -87,6 +87,7 @@ impl<E: Entity, T: Edm> List<E, T> {
     /// Searches for a phrase (`$search`). The phrase is quoted; [`query`](Self::query) takes a whole
     /// expression.
     pub fn search(self, phrase: &str) -> Self {
+        // OData escapes both characters within a phrase with a backslash.
         let phrase = phrase.replace('\\', "\\\\").replace('"', "\\\"");
         self.query("$search", &format!("\"{phrase}\""))
     }

@@ -140,10 +140,11 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
         Err(error) => {
             let mut items = Vec::new();
             let Parts { next_link, delta_link, count, unreadable } =
-                read_apart(json, error, &mut |item| from_slice(item).map(|item| items.push(item)))?;
+                read_item_by_item(json, error, &mut |item| from_slice(item).map(|item| items.push(item)))?;
             return Ok(Page { items, next_link, delta_link, count, unreadable });
         }
     };
+    // Checked only if there are no items, because it parses the body again.
     if page.items.is_empty() && !holds_a_list(json) {
         return Err(ReadError {
             kind: ReadErrorKind::Data,
@@ -168,19 +169,20 @@ struct Parts {
 ///
 /// # Errors
 /// The error of reading the whole page, if it is not about an item.
-fn read_apart(
+fn read_item_by_item(
     json: &[u8],
-    whole: ReadError,
+    page_error: ReadError,
     read: &mut dyn FnMut(&[u8]) -> Result<(), ReadError>,
 ) -> Result<Parts, ReadError> {
-    let is_an_item_s = whole.property.as_deref().is_some_and(|property| property.starts_with("value["));
+    let is_an_item_s = page_error.property.as_deref().is_some_and(|property| property.starts_with("value["));
     let (true, Ok(text), Ok(members)) = (is_an_item_s, core::str::from_utf8(json), members(json)) else {
-        return Err(whole);
+        return Err(page_error);
     };
     let mut parts = Parts { next_link: None, delta_link: None, count: None, unreadable: Vec::new() };
     for (name, value) in members {
         let outcome = match &*name {
             "value" => serde_json::from_str::<Vec<&RawValue>>(value.get()).map(|items| {
+                // A second `value` replaces the first, as in other JSON readers.
                 parts.unreadable.clear();
                 let mut lines = Lines::default();
                 for (index, item) in items.into_iter().enumerate() {
@@ -197,7 +199,7 @@ fn read_apart(
             _ => Ok(()),
         };
         if outcome.is_err() {
-            return Err(whole);
+            return Err(page_error);
         }
     }
     Ok(parts)

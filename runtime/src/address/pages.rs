@@ -135,6 +135,7 @@ impl<T: Edm + Send + 'static> Pages<T> {
             }
             let page = &fetched.page;
             self.advance(spec, page);
+            // An empty page is skipped, except for one with a delta link, which is otherwise lost.
             if !page.items.is_empty() || !page.unreadable.is_empty() || page.delta_link.is_some() {
                 return Poll::Ready(Some(Ok(fetched)));
             }
@@ -146,6 +147,7 @@ impl<T: Edm + Send + 'static> Pages<T> {
     fn advance(&mut self, spec: RequestSpec, page: &Page<T>) {
         self.link.clone_from(&page.next_link);
         let Some(link) = &page.next_link else { return };
+        // Hashes collide with a probability of about 2⁻⁶⁴ for each pair; the price is a false error.
         if self.followed.insert(hash(link)) {
             self.spec = Some(spec.with_link(link));
         } else {

@@ -111,6 +111,7 @@ impl ResolvedPath {
             path = path.keyed(&key);
         }
         let mut spec = path.join("/$ref").spec(method);
+        // The type shows that the property holds entities, not that it is declared as a navigation property.
         if declared.is_some_and(|property| !property.is_navigation()) {
             spec.refuse(InvalidRequestError::NotNavigation { property: navigation.to_owned() });
         }

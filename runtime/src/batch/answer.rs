@@ -33,6 +33,7 @@ pub(super) fn answers(outer: &Exchange, count: usize) -> Result<Vec<Answer>, Rea
         let Some(answer) = position.and_then(|position| answers.get_mut(position)) else { continue };
         *answer = match answer {
             Err(BatchErrorKind::Missing) => read(&reply, outer),
+            // Which of several replies is the right one is unknown.
             _ => Err(BatchErrorKind::Duplicate),
         };
     }
@@ -100,6 +101,7 @@ fn content(body: &RawValue, headers: &HeaderMap, outer: &Bytes) -> Bytes {
     let Ok(text) = serde_json::from_str::<Cow<'_, str>>(body.get()) else { return as_it_is() };
     let declares_other = headers.contains_key(http::header::CONTENT_TYPE) && !is_json(headers);
     match decode(&text) {
+        // Base64 of JSON is recognised by its first byte: an ordinary JSON string rarely decodes to a brace.
         Some(bytes) if declares_other || bytes.starts_with(b"{") || bytes.starts_with(b"[") => bytes.into(),
         _ if declares_other => text.into_owned().into(),
         _ => as_it_is(),

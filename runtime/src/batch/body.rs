@@ -22,6 +22,7 @@ pub(super) fn request(spec: &RequestSpec, endpoint: &Endpoint) -> Result<(&'stat
     let headers = http.headers_mut();
     // Only the batch itself carries the token: Graph may log the body of a batch.
     headers.remove(AUTHORIZATION);
+    // The default `Accept` would only lengthen the batch.
     if !spec.headers.contains_key(ACCEPT) {
         headers.remove(ACCEPT);
     }

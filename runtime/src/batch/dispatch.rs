@@ -46,6 +46,8 @@ impl<'a> Dispatch<'a> {
         let mut in_flight = InFlight::default();
         loop {
             let free = self.start_batches(&mut in_flight, concurrency);
+            // Without room for another batch, a due request could not be sent, so only a completed batch can
+            // wake the loop.
             let timer = self.schedule.next_due().filter(|_| free).map(|due| self.sleep_until(due));
             if in_flight.count() == 0 && timer.is_none() {
                 return self.schedule.items;
@@ -81,7 +83,10 @@ impl<'a> Dispatch<'a> {
             .map(|call| (call.method.clone(), call.template.clone()))
             .collect();
         Box::pin(async move {
+            // Inside the future, so that a batch that waits for the budget does not delay the dispatch of
+            // others.
             client.keep_to_budget(&counted).await;
+            // Taken after the budget: waiting for it does not count against `max_retry_time`.
             let sent_at = client.clock().now();
             let answer = client.exchange_any(&spec).await;
             Completed { members, sent_at, answer }
@@ -96,6 +101,7 @@ impl<'a> Dispatch<'a> {
             Ok(outer) => outer,
             Err(error) => return self.handle_batch_error(&members, error, None, None),
         };
+        // Read before `checked`, which consumes the exchange and returns an error without the headers.
         let status = outer.status;
         let retry_after = Client::retry_after(&outer.headers, &outer.body, self.client.clock().system_time());
         let outer = match outer.checked() {
@@ -104,6 +110,7 @@ impl<'a> Dispatch<'a> {
         };
         match answers(&outer, members.len()) {
             Ok(answers) => self.handle_replies(&members, answers, &outer),
+            // An unreadable 2xx answer: the requests may have been carried out.
             Err(error) => self.handle_batch_error(&members, outer.read_error(error), Some(status), None),
         }
     }
@@ -141,6 +148,7 @@ impl<'a> Dispatch<'a> {
             match answer {
                 Ok(answer) => self.handle_reply(index, answer, outer, outer.carried.at(position), &shared),
                 Err(kind) => {
+                    // Graph may have carried out the request although its reply is missing or invalid.
                     self.mark_in_doubt(index, true);
                     self.fail(index, kind);
                 }
@@ -159,6 +167,7 @@ impl<'a> Dispatch<'a> {
         let (head, body) = answer.into_parts();
         let result = AttemptResult::Status(head.status);
         self.mark_in_doubt(index, result.is_ambiguous());
+        // A 424 is not an error of this request while the one that it depends on is being retried.
         if head.status == StatusCode::FAILED_DEPENDENCY && self.waits_for_dependency(index) {
             return self.schedule.requeue(index, None, shared.now);
         }
@@ -200,6 +209,7 @@ impl<'a> Dispatch<'a> {
             retry_after,
             random: shared.random,
         };
+        // After its dependency failed permanently, a retry could not succeed.
         let is_blocked = item.parent.is_some_and(|parent| self.schedule.items[parent].has_failed());
         let wait = self.client.next_delay(&attempt, item.key.no_retry).filter(|_| !is_blocked);
         let Some(due) = wait.and_then(|wait| shared.now.checked_add(wait)) else { return false };

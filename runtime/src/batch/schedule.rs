@@ -38,16 +38,17 @@ impl Schedule {
     /// The requests of the next batch, each after the request that it depends on.
     pub(super) fn next_batch(&mut self, now: Instant) -> Option<Vec<usize>> {
         self.move_due_to_ready(now);
+        // Starts with the oldest request, so that requests of another version are not starved.
         let (key, set) = self.ready.iter().min_by_key(|(_, set)| set.first())?;
         let key = *key;
-        let apart: Vec<usize> = set.iter().take(SIZE).copied().collect();
-        let dependency_group = self.dependency_group(*apart.first()?, now);
+        let independent: Vec<usize> = set.iter().take(SIZE).copied().collect();
+        let dependency_group = self.dependency_group(*independent.first()?, now);
         // Prefers more requests in one batch. If both are equal, the group with dependencies saves a round
         // trip.
-        let members = if dependency_group.len() > 1 && dependency_group.len() >= apart.len() {
+        let members = if dependency_group.len() > 1 && dependency_group.len() >= independent.len() {
             dependency_group
         } else {
-            apart
+            independent
         };
         self.remove_ready(&members, key);
         Some(members)
@@ -71,6 +72,7 @@ impl Schedule {
     fn dependency_group(&self, root: usize, now: Instant) -> Vec<usize> {
         let mut members = vec![root];
         let mut next = self.sendable_children(root, now);
+        // Graph rejects a mix of shapes, so the children of a star bring no children of their own.
         if next.len() > 1 {
             members.extend(next);
             return members;
@@ -89,6 +91,7 @@ impl Schedule {
             let child = &self.items[*child];
             child.is_waiting() && child.key == item.key && child.due.is_none_or(|due| due <= now)
         };
+        // One place in the batch is taken by the request itself.
         item.children.iter().copied().filter(may_go).take(SIZE - 1).collect()
     }
 

@@ -29,6 +29,7 @@ impl AsyncMutex {
         poll_fn(|context| {
             let mut state = self.state();
             if state.is_locked {
+                // A future that is polled again must not add a second waker.
                 if !state.wakers.iter().any(|waker| waker.will_wake(context.waker())) {
                     state.wakers.push(context.waker().clone());
                 }

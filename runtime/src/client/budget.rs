@@ -52,6 +52,7 @@ impl Budget {
     /// A limit of `requests` in any period of length `window`, of which at most `writes` change something
     /// (all methods except GET). A limit of zero counts as one.
     pub fn new(window: Duration, requests: u32, writes: u32) -> Self {
+        // With a limit of zero, no request would ever be sent.
         let at_least_one = |limit: u32| usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
         Self {
             window,
@@ -83,6 +84,7 @@ impl Budget {
         if is_read(method) {
             take(all, self.all, at);
         } else {
+            // A write needs a place in both windows, so the later of the two times counts.
             at = self.free(writes, self.writes, at);
             take(all, self.all, at);
             take(writes, self.writes, at);

@@ -99,6 +99,7 @@ impl ClientBuilder {
 
     /// Sets the `User-Agent` of each request. The default is `graph-entity/` and this crate's version.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
+        // `None` is reported by `build`, so that the setter need not return a `Result`.
         self.user_agent = HeaderValue::from_str(user_agent).ok().filter(|value| !value.is_empty());
         self
     }

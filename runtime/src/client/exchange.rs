@@ -61,6 +61,7 @@ impl Shared {
         let mut attempts = self.start(spec, trace);
         let mut request = attempts.compose(self)?;
         self.keep_to_budget(spec).await;
+        // The time limit for retries starts after the wait for the budget.
         attempts.started_at = self.clock.now();
         let mut token = self.tokens.get(self.clock.system_time()).await?;
         loop {
@@ -141,6 +142,7 @@ impl Shared {
                 return self.answer_challenge(attempts, challenge, answer, token).await.map(Some);
             }
             if answer.status() == http::StatusCode::UNAUTHORIZED {
+                // Without a claims challenge, a 401 means that Graph does not accept the token.
                 return self.replace_token(attempts, token).await;
             }
         }
@@ -207,6 +209,7 @@ impl AttemptLoop<'_> {
         if let Ok(answer) = answer {
             self.trace.record_answer(answer.status(), request_id(answer, token).as_deref());
         }
+        // Never reset: a later attempt may fail cleanly after an earlier one has written.
         self.call.write_in_doubt |= result.is_ambiguous() && !is_read(&self.spec.method);
         self.options.new_connection = result.wants_new_connection();
     }

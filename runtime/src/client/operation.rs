@@ -42,6 +42,7 @@ impl Client {
         for poll in 0.. {
             let wait = self.poll_delay(&last, poll);
             let passed = self.shared.clock.now().saturating_duration_since(start);
+            // Ends before a wait that would exceed the limit, instead of sleeping through the rest of it.
             if passed.saturating_add(wait) > limit {
                 return Err(operation_error(last, true));
             }
@@ -72,6 +73,7 @@ impl Client {
 /// The request for polling, without the headers that belong to the original request.
 fn monitor_request(spec: &RequestSpec) -> RequestSpec {
     let mut spec = spec.clone();
+    // They describe the original request and its body. Each poll has a request id of its own.
     for name in [IF_MATCH, CONTENT_TYPE, CLIENT_REQUEST_ID] {
         spec.headers.remove(name);
     }
@@ -97,6 +99,7 @@ fn operation_state(answer: &Exchange) -> OperationState {
     let body = object(answer);
     let made = || ["resourceLocation", "targetResourceLocation"].iter().find_map(|key| text(&body, key));
     match text(&body, "status").unwrap_or_default().to_ascii_lowercase().as_str() {
+        // `checked` turns this answer into an error.
         _ if !answer.status.is_success() => OperationState::ResultHere,
         "notstarted" | "inprogress" | "running" | "waiting" | "updating" | "pending" => {
             OperationState::Pending
@@ -107,6 +110,7 @@ fn operation_state(answer: &Exchange) -> OperationState {
         "succeeded" | "completed" | "success" => {
             made().map_or(OperationState::ResultHere, OperationState::ResultAt)
         }
+        // An unknown state, or none: the monitor link leads to the result itself.
         _ => OperationState::ResultHere,
     }
 }

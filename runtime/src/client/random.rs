@@ -9,6 +9,7 @@ use uuid::{Builder, Uuid};
 /// std seeds its hashers from the system once for each thread and gives each hasher different keys. That
 /// avoids a system call for each request.
 pub(crate) fn number() -> u64 {
+    // The value does not matter: the keys of the hasher are random.
     RandomState::new().hash_one(0_u8)
 }
 

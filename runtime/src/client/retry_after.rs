@@ -12,6 +12,7 @@ use crate::error::intune_retry_after;
 /// The delay that an answer asks for in its header, or in the `RetryAfter` of Intune's error message. `now`
 /// replaces the service's time if the answer has no `Date`.
 pub(crate) fn retry_after(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
+    // A date in `Retry-After` is relative to the clock of the service, which may differ from this one.
     let now = date(headers, &DATE).unwrap_or_else(|| now.into());
     text(headers, &RETRY_AFTER)
         .and_then(|text| read(text, now))
@@ -41,6 +42,7 @@ fn seconds(text: &str) -> Option<Duration> {
     let whole = whole.parse().unwrap_or(u64::MAX);
     let nanos = fraction.bytes().chain(core::iter::repeat(b'0')).take(9);
     let nanos = nanos.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'));
+    // Rounded up, so that a request is never sent before the time that the service asked for.
     let more = fraction.bytes().skip(9).any(|digit| digit != b'0');
     Some(Duration::new(whole, nanos).saturating_add(Duration::from_nanos(more.into())))
 }

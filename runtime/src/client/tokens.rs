@@ -126,6 +126,7 @@ impl Tokens {
     /// Replaces a token that is still valid, unless another caller is doing so. If that fails, the old token
     /// is returned.
     async fn refresh(&self, token: AccessToken, now: SystemTime) -> Result<AccessToken, CredentialError> {
+        // Another caller is refreshing; the old token is valid until it expires.
         let Some(_guard) = self.fetch_lock.try_lock() else { return Ok(token) };
         if let Ok(fresh) = self.fetch(self.request(), now).await {
             return Ok(fresh);
@@ -141,11 +142,14 @@ impl Tokens {
         match self.look_up(now) {
             Lookup::Fresh(token) | Lookup::Expiring(token) => return Ok(token),
             Lookup::Uncacheable => {
+                // The credential does its own caching and locking.
                 drop(guard);
                 return self.credential.token(self.request()).await;
             }
             Lookup::Missing(_) => {}
         }
+        // If the fetch that this caller waited for failed, it gets the same error. Otherwise each waiting
+        // caller would call a failing credential in turn.
         let last_error = {
             let state = self.state();
             state.last_error.clone().filter(|_| state.fetches > fetches)
@@ -186,6 +190,7 @@ impl State {
     fn cache(&mut self, token: &AccessToken, claims: Option<Arc<str>>, now: SystemTime) {
         self.is_uncacheable = token.expires_at().is_none();
         self.token = token.expires_at().map(|expires_at| {
+            // A short-lived token would otherwise be refreshed at once, again and again.
             let life = expires_at.duration_since(now).unwrap_or_default();
             let refresh_at = expires_at.checked_sub(REFRESH_MARGIN.min(life / 2)).unwrap_or(now);
             CachedToken { token: token.clone(), expires_at, refresh_at, claims }

@@ -53,6 +53,7 @@ impl AccessToken {
         }
         let mut header = HeaderValue::try_from(format!("{SCHEME}{token}"))
             .map_err(|_| CredentialError::of(CredentialErrorKind::Character))?;
+        // Keeps the value out of the `Debug` of the HTTP libraries, and out of HPACK tables.
         header.set_sensitive(true);
         Ok(Self { header, expires_at: None })
     }

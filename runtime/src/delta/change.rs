@@ -184,7 +184,7 @@ impl<E: Edm> Changed<E> {
     /// # Errors
     /// [`ReadError`] if a property is of another type than declared. The entity is then unchanged.
     pub fn apply_to(&self, entity: &mut E) -> Result<(), ReadError> {
-        *entity = from_slice(self.item.over(entity)?.as_bytes()).map_err(placeless)?;
+        *entity = from_slice(self.item.over(entity)?.as_bytes()).map_err(without_position)?;
         Ok(())
     }
 }
@@ -195,12 +195,12 @@ impl<E> Changed<E> {
     /// # Errors
     /// The same as for [`read`](Self::read).
     pub fn read_as<T: Edm>(&self) -> Result<T, ReadError> {
-        from_slice(self.item.json().as_bytes()).map_err(placeless)
+        from_slice(self.item.json().as_bytes()).map_err(without_position)
     }
 }
 
 /// Removes line and column, which would refer to a text that the user has never seen.
-fn placeless(error: ReadError) -> ReadError {
+fn without_position(error: ReadError) -> ReadError {
     ReadError { line: 0, column: 0, ..error }
 }
 

@@ -80,6 +80,7 @@ impl<E> Changes<E> {
             initial_spec,
             spec: Some(start),
             token_before: None,
+            // A page that links back to the token of this run would loop, too.
             followed: token.iter().map(|token| hash(token.as_str())).collect(),
             token_after: token,
             is_complete: false,
@@ -153,6 +154,7 @@ impl ChangeReader {
     fn take_page(&mut self, spec: RequestSpec, page: Page) {
         self.token_before = self.token_after.take();
         if let Some(reason) = self.restart_reason.take() {
+            // The tokens of the time before the restart are not valid any more.
             self.token_before = None;
             self.ready.push_back(Event::Restarted(reason));
         }
@@ -188,6 +190,7 @@ impl ChangeReader {
         }
         self.has_restarted = true;
         self.restart_reason = Some(reason);
+        // After a restart, the same links may come again.
         self.followed.clear();
         let initial_spec = self.initial_spec.clone();
         self.spec = Some(match location {

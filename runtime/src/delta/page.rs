@@ -53,10 +53,11 @@ fn interpret(exchange: Exchange) -> Result<Answer, Error> {
         Err(error) => return Err(error),
     };
     match Parts::read(&exchange.body) {
+        // If a page has both links, the next page comes first.
         Ok(Parts { items, next: Some(link), .. }) => {
             Ok(Answer::Page(Page { items, link: PageLink::Next(link) }))
         }
-        Ok(Parts { items, later: Some(link), .. }) => {
+        Ok(Parts { items, delta: Some(link), .. }) => {
             Ok(Answer::Page(Page { items, link: PageLink::Delta(link) }))
         }
         Ok(Parts { items, .. }) => {
@@ -85,7 +86,7 @@ fn is_expired(error: &Error) -> bool {
 struct Parts {
     items: Vec<Item>,
     next: Option<String>,
-    later: Option<String>,
+    delta: Option<String>,
 }
 
 impl Parts {
@@ -98,12 +99,12 @@ impl Parts {
                     parts.items = items(value.get()).map_err(|error| within("value", error))?;
                 }
                 "@odata.nextLink" => parts.next = link(&name, value)?,
-                "@odata.deltaLink" => parts.later = link(&name, value)?,
+                "@odata.deltaLink" => parts.delta = link(&name, value)?,
                 _ => {}
             }
         }
         // A URL that is not a delta query answers without a list.
-        if has_items || parts.later.is_some() {
+        if has_items || parts.delta.is_some() {
             return Ok(parts);
         }
         Err(read_error("value", "it is missing, and a list is expected there"))

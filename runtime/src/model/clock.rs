@@ -1,4 +1,4 @@
-//! The text form of a time of day, alone and inside a date with time.
+//! The text form of a time of day, on its own and inside a date with time.
 
 use time::Time;
 

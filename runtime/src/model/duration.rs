@@ -93,6 +93,7 @@ fn read(text: &mut Cursor<'_>) -> Result<time::Duration, ValueErrorKind> {
     if text.eat(b'T') {
         let parts = sum.parts;
         sum.add_units(text, TIME_UNITS)?;
+        // `T` without a time unit is not a duration.
         if sum.parts == parts {
             return Err(ValueErrorKind::Form);
         }

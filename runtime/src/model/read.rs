@@ -212,7 +212,7 @@ struct Context {
     mode: Mode,
     /// The path to the property at fault, built from the inside out while an error is returned. Nothing is
     /// written while reading succeeds.
-    trail: RefCell<String>,
+    path: RefCell<String>,
     /// The kind of error, if the reader's own error does not tell.
     error_kind: Cell<Option<ReadErrorKind>>,
     /// The number of open objects and arrays.
@@ -225,7 +225,7 @@ impl Context {
     fn new(mode: Mode) -> Self {
         Self {
             mode,
-            trail: RefCell::default(),
+            path: RefCell::default(),
             error_kind: Cell::new(None),
             depth: Cell::new(0),
             hidden: Cell::new(0),
@@ -243,14 +243,14 @@ impl Context {
         self.depth.set(self.depth.get() - 1);
     }
 
-    fn came_from(&self, step: &dyn fmt::Display) {
-        let mut path = self.trail.borrow_mut();
+    fn push_step(&self, step: &dyn fmt::Display) {
+        let mut path = self.path.borrow_mut();
         let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
         *path = format!("{step}{dot}{path}");
     }
 
     fn into_path(self) -> Option<String> {
-        let path = self.trail.into_inner();
+        let path = self.path.into_inner();
         (!path.is_empty()).then_some(path)
     }
 }
@@ -339,7 +339,7 @@ impl SlotSeed<'_> {
             notice::empty_text(self.kind, self.property);
             return Ok(());
         }
-        let found = Found { value, is_hidden: self.context.hidden.get() > 0 };
+        let found = DisplayScalar { value, is_hidden: self.context.hidden.get() > 0 };
         Err(refuse(self.kind, &found, error_kind))
     }
 
@@ -378,7 +378,7 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError
 }
 
 /// The error for a scalar that does not fit.
-fn refuse<E: de::Error>(kind: Kind, found: &Found<'_>, error_kind: ValueErrorKind) -> E {
+fn refuse<E: de::Error>(kind: Kind, found: &DisplayScalar<'_>, error_kind: ValueErrorKind) -> E {
     match error_kind {
         ValueErrorKind::Type => E::custom(format_args!("expected {kind}, found {found}")),
         ValueErrorKind::Range => {
@@ -395,12 +395,12 @@ fn refuse<E: de::Error>(kind: Kind, found: &Found<'_>, error_kind: ValueErrorKin
 
 /// Displays a scalar in an error: its type and value, or only the type of a hidden one. A long text is
 /// truncated.
-struct Found<'a> {
+struct DisplayScalar<'a> {
     value: Scalar<'a>,
     is_hidden: bool,
 }
 
-impl fmt::Display for Found<'_> {
+impl fmt::Display for DisplayScalar<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 60;
         match self.value {
@@ -508,7 +508,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
                     return Ok(());
                 }
                 Err(error) => {
-                    context.came_from(&format_args!("[{index}]"));
+                    context.push_step(&format_args!("[{index}]"));
                     return Err(error);
                 }
             }
@@ -640,33 +640,33 @@ fn read_properties<'de, A: MapAccess<'de>>(
     slots: &mut [&mut dyn Slot],
     context: &Context,
 ) -> Result<(), A::Error> {
-    let mut seen = Seen::default();
+    let mut seen = SeenProperties::default();
     let mut next = 0;
     // Replies come in the order of the declaration, so the property after the last one is tried first.
     while let Some(key) = map.next_key_seed(Key { info, hint: next, mode: context.mode })? {
         let index = match key {
-            Named::Property(index) => index,
-            Named::Additional(name) => {
+            KeyMatch::Property(index) => index,
+            KeyMatch::Additional(name) => {
                 let value = map.next_value()?;
                 if let Some(slot) = slots.last_mut() {
-                    keep(&mut **slot, name, value);
+                    add_additional(&mut **slot, name, value);
                 }
                 continue;
             }
-            Named::Type => {
-                if let Some(name) = map.next_value_seed(OtherType { info })? {
+            KeyMatch::Type => {
+                if let Some(name) = map.next_value_seed(UnexpectedType { info })? {
                     return Err(other_type(info, &name, context));
                 }
                 continue;
             }
-            Named::Ignored => {
+            KeyMatch::Ignored => {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
         };
         let property = &info.properties[index];
         if context.mode == Mode::Strict && property.is_read_only() && !property.name.contains('@') {
-            context.came_from(&property.name);
+            context.push_step(&property.name);
             context.error_kind.set(Some(ReadErrorKind::ReadOnly));
             return Err(de::Error::custom("it is read-only"));
         }
@@ -676,7 +676,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
         let place =
             SlotSeed { slot: &mut *slots[index], kind: property.kind, property: Some(property), context };
         if let Err(error) = map.next_value_seed(place) {
-            context.came_from(&property.name);
+            context.push_step(&property.name);
             return Err(error);
         }
         if property.is_hidden() {
@@ -688,7 +688,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
     if context.mode == Mode::Reply { seen.all_needed(info, context) } else { Ok(()) }
 }
 
-fn keep(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
+fn add_additional(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
     if let Open::Additional(additional) = slot.open() {
         additional.insert(name, value);
     }
@@ -697,11 +697,11 @@ fn keep(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
 const TYPE_NAME: &str = "the name of a type";
 
 /// Reads a type's name, which is the part after `#` in any case. `None` if it is the expected type.
-struct OtherType {
+struct UnexpectedType {
     info: &'static TypeInfo,
 }
 
-impl<'de> DeserializeSeed<'de> for OtherType {
+impl<'de> DeserializeSeed<'de> for UnexpectedType {
     type Value = Option<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
@@ -709,7 +709,7 @@ impl<'de> DeserializeSeed<'de> for OtherType {
     }
 }
 
-impl Visitor<'_> for OtherType {
+impl Visitor<'_> for UnexpectedType {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -758,13 +758,13 @@ fn other_type<E: de::Error>(info: &TypeInfo, name: &str, context: &Context) -> E
 
 /// The properties that a reply contained.
 #[derive(Default)]
-struct Seen {
+struct SeenProperties {
     /// A bit for each of the first 256 properties, which are all of nearly every type, without an allocation.
     near: [u64; 4],
     far: Vec<usize>,
 }
 
-impl Seen {
+impl SeenProperties {
     fn mark(&mut self, index: usize) {
         match self.near.get_mut(index / 64) {
             Some(word) => *word |= 1 << (index % 64),
@@ -782,7 +782,7 @@ impl Seen {
     fn all_needed<E: de::Error>(&self, info: &'static TypeInfo, context: &Context) -> Result<(), E> {
         for (index, property) in info.properties.iter().enumerate() {
             if !property.may_be_missing() && !self.has(index) {
-                context.came_from(&property.name);
+                context.push_step(&property.name);
                 return Err(E::custom("it is missing, and its field is not an `Option`"));
             }
         }
@@ -798,7 +798,7 @@ struct Key {
 }
 
 /// The result of looking up a key.
-enum Named {
+enum KeyMatch {
     Property(usize),
     Additional(String),
     /// The annotation that names the value's type.
@@ -807,7 +807,7 @@ enum Named {
 }
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Named;
+    type Value = KeyMatch;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
         reader.deserialize_str(self)
@@ -815,7 +815,7 @@ impl<'de> DeserializeSeed<'de> for Key {
 }
 
 impl Visitor<'_> for Key {
-    type Value = Named;
+    type Value = KeyMatch;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a property name")
@@ -824,7 +824,7 @@ impl Visitor<'_> for Key {
     #[inline]
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Self::Value, E> {
         match self.info.find(name, self.hint) {
-            Some(index) => Ok(Named::Property(index)),
+            Some(index) => Ok(KeyMatch::Property(index)),
             None => self.undeclared(name),
         }
     }
@@ -833,22 +833,22 @@ impl Visitor<'_> for Key {
 impl Key {
     /// Handles a key that is not the name of a property.
     #[inline(never)]
-    fn undeclared<E: de::Error>(self, name: &str) -> Result<Named, E> {
+    fn undeclared<E: de::Error>(self, name: &str) -> Result<KeyMatch, E> {
         if name == ODATA_TYPE {
-            return Ok(Named::Type);
+            return Ok(KeyMatch::Type);
         }
         if name == NUMBER {
             return Err(E::custom(format_args!("expected {}, found a number", self.info.name)));
         }
         // `@odata.etag`, `members@odata.count`: annotations are metadata, not properties.
         if name.contains('@') {
-            return Ok(Named::Ignored);
+            return Ok(KeyMatch::Ignored);
         }
         if self.mode == Mode::Strict {
             return Err(E::custom(format_args!("type {} has no property `{name}`", self.info.name)));
         }
         notice::near_name(self.info, name);
-        Ok(if self.info.has_additional { Named::Additional(name.to_owned()) } else { Named::Ignored })
+        Ok(if self.info.has_additional { KeyMatch::Additional(name.to_owned()) } else { KeyMatch::Ignored })
     }
 }
 

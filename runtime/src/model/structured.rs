@@ -177,13 +177,13 @@ impl TypeInfo {
         if self.by_name.is_empty() {
             return self.properties.iter().position(|property| property.name == name);
         }
-        let mut place = table_place(name_hash(name), self.by_name.len());
+        let mut slot = table_index(name_hash(name), self.by_name.len());
         // Ends, because the table always has empty slots.
         loop {
-            let index = usize::from(self.by_name[place]);
+            let index = usize::from(self.by_name[slot]);
             match self.properties.get(index) {
                 Some(property) if property.name == name => return Some(index),
-                Some(_) => place = (place + 1) % self.by_name.len(),
+                Some(_) => slot = (slot + 1) % self.by_name.len(),
                 None => return None,
             }
         }
@@ -244,7 +244,7 @@ fn name_hash(name: &str) -> u64 {
 /// The slot of a hash table where the search for a hash starts. Uses the high bits, which depend on every
 /// byte of the name.
 #[allow(clippy::cast_possible_truncation, reason = "32 bits are left, and the table is smaller")]
-fn table_place(hash: u64, size: usize) -> usize {
+fn table_index(hash: u64, size: usize) -> usize {
     (hash >> 32) as usize % size
 }
 
@@ -253,6 +253,7 @@ fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -
     if seen.contains(&info.name) {
         return false;
     }
+    // Marked before its properties are visited, because one of them may be of this type.
     seen.push(info.name);
     info.properties.iter().any(|property| holds_evolvable(property.kind, seen))
 }

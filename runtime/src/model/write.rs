@@ -30,7 +30,7 @@ pub(crate) enum Purpose {
 /// The serializer's own error.
 #[inline]
 pub fn serialize<S: Serializer>(value: &dyn Slot, writer: S) -> Result<S::Ok, S::Error> {
-    Written { slot: value, context: &Context::new(Purpose::Copy) }.serialize(writer)
+    SlotWriter { slot: value, context: &Context::new(Purpose::Copy) }.serialize(writer)
 }
 
 /// Appends one value of a request to the buffer.
@@ -44,7 +44,7 @@ pub(crate) fn write_request_value(
         return Err(InvalidRequestError::MaskedSecret { property: property.name.to_owned() });
     }
     let mut writer = serde_json::Serializer::new(out);
-    Written { slot: value, context: &context }
+    SlotWriter { slot: value, context: &context }
         .serialize(&mut writer)
         .map_err(|error| context.into_error(property.name, &error))
 }
@@ -54,7 +54,8 @@ pub(crate) fn write_copy(value: &dyn Slot) -> Vec<u8> {
     let mut out = Vec::new();
     let context = Context::new(Purpose::Copy);
     // Cannot fail: a copy refuses nothing, and writing to a vector has no errors.
-    let _ = Written { slot: value, context: &context }.serialize(&mut serde_json::Serializer::new(&mut out));
+    let _ =
+        SlotWriter { slot: value, context: &context }.serialize(&mut serde_json::Serializer::new(&mut out));
     out
 }
 
@@ -63,7 +64,7 @@ struct Context {
     purpose: Purpose,
     kind: Cell<Option<ErrorKind>>,
     /// The path to the error, built from the inside out.
-    trail: RefCell<String>,
+    path: RefCell<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -76,7 +77,7 @@ enum ErrorKind {
 
 impl Context {
     fn new(purpose: Purpose) -> Self {
-        Self { purpose, kind: Cell::new(None), trail: RefCell::default() }
+        Self { purpose, kind: Cell::new(None), path: RefCell::default() }
     }
 
     fn refuse<E: serde::ser::Error>(&self, kind: ErrorKind) -> E {
@@ -84,12 +85,12 @@ impl Context {
         E::custom("refused")
     }
 
-    fn came_from(&self, step: &str) {
-        self.trail.borrow_mut().insert_str(0, step);
+    fn push_step(&self, step: &str) {
+        self.path.borrow_mut().insert_str(0, step);
     }
 
     fn into_error(self, property: &str, error: &serde_json::Error) -> InvalidRequestError {
-        let property = format!("{property}{}", self.trail.into_inner());
+        let property = format!("{property}{}", self.path.into_inner());
         match self.kind.get() {
             Some(ErrorKind::NotFinite) => InvalidRequestError::NotFinite { property },
             Some(ErrorKind::UnknownFutureValue) => InvalidRequestError::UnknownFutureValue { property },
@@ -100,12 +101,12 @@ impl Context {
     }
 }
 
-struct Written<'a> {
+struct SlotWriter<'a> {
     slot: &'a dyn Slot,
     context: &'a Context,
 }
 
-impl Serialize for Written<'_> {
+impl Serialize for SlotWriter<'_> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         let request = self.context.purpose == Purpose::Request;
         match self.slot.view() {
@@ -179,10 +180,10 @@ fn digits<S: Serializer>(text: &str, writer: S) -> Result<S::Ok, S::Error> {
     RawValue::from_string(text.to_owned()).map_err(S::Error::custom)?.serialize(writer)
 }
 
-impl<'a> Written<'a> {
-    fn object(&self, object: &'a dyn Object, says_type: bool) -> WrittenObject<'a> {
-        let is_entity = is_entity(self.slot, object, says_type);
-        WrittenObject { object, says_type, is_entity, context: self.context }
+impl<'a> SlotWriter<'a> {
+    fn object(&self, object: &'a dyn Object, writes_type: bool) -> ObjectWriter<'a> {
+        let is_entity = is_entity(self.slot, object, writes_type);
+        ObjectWriter { object, writes_type, is_entity, context: self.context }
     }
 
     fn serialize_untyped<S: Serializer>(&self, value: &Value, writer: S) -> Result<S::Ok, S::Error> {
@@ -191,7 +192,7 @@ impl<'a> Written<'a> {
                 return Err(S::Error::custom(TOO_DEEP));
             }
             if let Some(way) = masked_secret(value) {
-                self.context.came_from(&way);
+                self.context.push_step(&way);
                 return Err(self.context.refuse(ErrorKind::MaskedSecret));
             }
         }
@@ -217,25 +218,26 @@ impl<'a> Written<'a> {
     fn serialize_list<S: Serializer>(&self, list: &dyn List, writer: S) -> Result<S::Ok, S::Error> {
         let mut items = writer.serialize_seq(Some(list.len()))?;
         for index in 0..list.len() {
-            let item = Written { slot: list.item(index), context: self.context };
-            items.serialize_element(&item).inspect_err(|_| self.context.came_from(&format!("[{index}]")))?;
+            let item = SlotWriter { slot: list.item(index), context: self.context };
+            items.serialize_element(&item).inspect_err(|_| self.context.push_step(&format!("[{index}]")))?;
         }
         items.end()
     }
 }
 
-struct WrittenObject<'a> {
+struct ObjectWriter<'a> {
     object: &'a dyn Object,
     /// Whether the type is written although the annotation policy omits it, because it differs from the
     /// declared one.
-    says_type: bool,
+    writes_type: bool,
     is_entity: bool,
     context: &'a Context,
 }
 
-impl Serialize for WrittenObject<'_> {
+impl Serialize for ObjectWriter<'_> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         let mut writer = Some(writer);
+        // Set by the closure, which `fields` calls once.
         let mut outcome = Err(None);
         self.object.fields(&mut |fields| {
             if let Some(writer) = writer.take() {
@@ -246,23 +248,23 @@ impl Serialize for WrittenObject<'_> {
     }
 }
 
-impl WrittenObject<'_> {
+impl ObjectWriter<'_> {
     fn serialize_fields<S: Serializer>(&self, fields: &[&dyn Slot], writer: S) -> Result<S::Ok, S::Error> {
         let info = self.object.info();
         let mut map = writer.serialize_map(None)?;
         let kept = info.kept_type(fields);
         let is_copy = self.context.purpose == Purpose::Copy;
-        if self.says_type
+        if self.writes_type
             || info.annotation == Annotation::Always
             || kept.is_some_and(|name| is_copy || !info.is_named(name))
         {
-            map.serialize_entry("@odata.type", &Hashed(kept.unwrap_or(info.name)))?;
+            map.serialize_entry("@odata.type", &TypeAnnotation(kept.unwrap_or(info.name)))?;
         }
         let masks = self.context.purpose == Purpose::Request && is_encrypted(info, fields);
         for (property, &slot) in info.properties.iter().zip(fields) {
             if is_written(property, slot, self.context.purpose, self.is_entity) {
                 self.serialize_property(&mut map, property, slot, masks)
-                    .inspect_err(|_| self.context.came_from(&format!(".{}", property.name)))?;
+                    .inspect_err(|_| self.context.push_step(&format!(".{}", property.name)))?;
             }
         }
         if let (Purpose::Copy, Some(View::Additional(additional))) =
@@ -286,7 +288,7 @@ impl WrittenObject<'_> {
         if is_secret && is_masked(&slot.view()) {
             return Err(self.context.refuse(ErrorKind::MaskedSecret));
         }
-        map.serialize_entry(property.name, &Written { slot, context: self.context })
+        map.serialize_entry(property.name, &SlotWriter { slot, context: self.context })
     }
 }
 
@@ -304,8 +306,8 @@ fn is_written(property: &PropertyInfo, slot: &dyn Slot, purpose: Purpose, is_ent
     }
 }
 
-fn is_entity(slot: &dyn Slot, object: &dyn Object, says_type: bool) -> bool {
-    matches!(slot.kind(), Kind::Entity(_)) || (says_type && has_key(object.info()))
+fn is_entity(slot: &dyn Slot, object: &dyn Object, writes_type: bool) -> bool {
+    matches!(slot.kind(), Kind::Entity(_)) || (writes_type && has_key(object.info()))
 }
 
 /// The members of a value that a create body cannot contain, each with its path.
@@ -384,9 +386,9 @@ fn is_encrypted(info: &TypeInfo, fields: &[&dyn Slot]) -> bool {
 }
 
 /// A type name in the form of `@odata.type`, with the `#` of a URI fragment.
-struct Hashed<'a>(&'a str);
+struct TypeAnnotation<'a>(&'a str);
 
-impl Serialize for Hashed<'_> {
+impl Serialize for TypeAnnotation<'_> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         writer.collect_str(&format_args!("#{}", self.0))
     }

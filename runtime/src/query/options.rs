@@ -112,6 +112,7 @@ impl QueryOptions {
             EXPAND => QueryOption::Expand(vec![Expansion { path: value, options: Self::default() }]),
             _ => QueryOption::Other { name, value },
         };
+        // Replaced in place, so that the URL has the order in which options were first set.
         match self.find(option.name()) {
             Some(place) => *place = option,
             None => self.add(option),

@@ -119,6 +119,7 @@ pub(super) fn names<E: Structured>(selection: impl Selection<E>) -> Vec<String> 
     for name in given {
         add(&mut names, name);
     }
+    // The members are added while the list is walked, so a copy is walked.
     for path in names.clone() {
         add_needed_beside(&mut names, "", &path, E::INFO);
     }

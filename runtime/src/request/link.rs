@@ -17,6 +17,7 @@ impl RequestSpec {
     pub(crate) fn with_location(mut self, location: &str) -> Self {
         for version in ["v1.0", "beta"] {
             let below = location.strip_prefix('/').and_then(|location| location.strip_prefix(version));
+            // `/v1.0x` is not a path of that version.
             if let Some(below) = below.filter(|below| below.starts_with('/')) {
                 self.version = version;
                 return self.reading(Target::Path(below.to_owned()));

@@ -90,6 +90,7 @@ fn build(
             .build()
             .map_err(failed)
     };
+    // reqwest cannot be asked for a new connection for one request, so a second client provides it.
     let unpooled = build(builder().pool_max_idle_per_host(0))?;
     Ok(ReqwestTransport { client: build(builder())?, unpooled: Some(unpooled), service: Service::default() })
 }
@@ -126,7 +127,7 @@ impl Transport for ReqwestTransport {
             // One timer around everything costs less than reqwest's two, one for the request and one for the
             // body.
             let reply = tokio::time::timeout(options.timeout, exchange(client, request?, options.size_limit));
-            reply.await.unwrap_or_else(|_| Err(late()))
+            reply.await.unwrap_or_else(|_| Err(timed_out()))
         })
     }
 }
@@ -144,7 +145,7 @@ async fn exchange(
     Ok(response)
 }
 
-fn late() -> TransportError {
+fn timed_out() -> TransportError {
     TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived).with_source("the time is up")
 }
 
@@ -153,6 +154,7 @@ async fn read(reply: &mut reqwest::Response, limit: usize) -> Result<Bytes, Tran
     if reply.content_length().is_some_and(|length| length > limit as u64) {
         return Err(TransportError::too_large(limit));
     }
+    // The first chunk is returned without a copy if it is the only one.
     let Some(first) = reply.chunk().await.map_err(failed)? else { return Ok(Bytes::new()) };
     let Some(second) = reply.chunk().await.map_err(failed)? else { return within(first, limit) };
     let mut body = BytesMut::from(first);
@@ -178,7 +180,7 @@ fn failed(error: reqwest::Error) -> TransportError {
         TransportErrorKind::Timeout
     } else if error.is_connect() {
         // Only while connecting: a TLS session that breaks later is a broken connection.
-        if speaks_of_tls(&error) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
+        if is_tls_error(&error) { TransportErrorKind::Tls } else { TransportErrorKind::Connect }
     } else {
         TransportErrorKind::Broken
     };
@@ -188,14 +190,14 @@ fn failed(error: reqwest::Error) -> TransportError {
 
 /// Whether the chain contains an error of rustls. `io::Error` does not return the error it wraps from
 /// `source()`.
-fn speaks_of_tls(error: &(dyn StdError + 'static)) -> bool {
+fn is_tls_error(error: &(dyn StdError + 'static)) -> bool {
     if error.is::<rustls::Error>() {
         return true;
     }
     let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
     match (wrapped, error.source()) {
-        (Some(inner), _) => speaks_of_tls(inner),
-        (None, Some(source)) => speaks_of_tls(source),
+        (Some(inner), _) => is_tls_error(inner),
+        (None, Some(source)) => is_tls_error(source),
         (None, None) => false,
     }
 }

@@ -72,6 +72,7 @@ where
         request.extensions_mut().insert(options);
         let mut service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
+            // `tower` requires readiness before `call`.
             poll_fn(|context| service.poll_ready(context)).await.map_err(not_ready)?;
             service.call(request).await.map_err(TransportError::other)
         })

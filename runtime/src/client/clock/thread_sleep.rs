@@ -50,6 +50,7 @@ fn start(time: Duration) -> Started {
     let state = Arc::<Mutex<State>>::default();
     let shared = state.clone();
     let sleep = move || {
+        // Ends early with `Disconnected` when the future, and with it the sender, is dropped.
         if cancelled.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
             finish(&shared);
         }

@@ -241,6 +241,7 @@ impl Content {
         self.errors.retain(|(faulty, _)| *faulty != Some(index));
         match reference {
             Ok(value) => {
+                // One address is a valid value for a collection, but must be sent as a list.
                 let is_list = value.is_array() || !property.kind.is_collection();
                 let value = if is_list { value } else { vec![value].into() };
                 self.set_raw(&format!("{}{BIND}", property.name), &value);
@@ -252,6 +253,7 @@ impl Content {
     /// Keeps an error until the request is sent. An earlier value of the property is dropped, not sent in its
     /// place.
     fn refuse(&mut self, index: u16, start: usize, error: InvalidRequestError) {
+        // The buffer also holds the name of the property, so it is not the body any more.
         self.buffer.truncate(start);
         self.in_order = false;
         self.parts.retain(|part| part.property != index);
@@ -316,8 +318,8 @@ impl Content {
             // One allocation each is enough for a patch of a few properties.
             self.buffer.reserve(256);
             self.parts.reserve(8);
-            let said_type = self.derived.as_deref().or(own_type(self.info));
-            write_start(&mut self.buffer, said_type);
+            let written_type = self.derived.as_deref().or(own_type(self.info));
+            write_start(&mut self.buffer, written_type);
         }
         write_name(&mut self.buffer, &self.info.properties[usize::from(index)]);
         self.buffer.len()
@@ -336,6 +338,7 @@ impl Content {
         if self.parts.last().is_none_or(|last| last.property < index) {
             return self.parts.push(part);
         }
+        // Out of order, or set again: the body must be built from the parts.
         self.in_order = false;
         match self.parts.binary_search_by_key(&index, |part| part.property) {
             Ok(at) => self.parts[at] = part,
@@ -389,7 +392,7 @@ impl Content {
             return Err(InvalidRequestError::EmptyPatch { entity: self.info.name });
         }
         let (mut out, mut gaps_in_all) = (Vec::with_capacity(self.size()), Vec::new());
-        write_start(&mut out, self.said_type());
+        write_start(&mut out, self.written_type());
         for &part in &self.parts {
             write_name(&mut out, &self.info.properties[usize::from(part.property)]);
             let range = part.start as usize..part.end as usize;
@@ -423,7 +426,7 @@ impl Content {
             .map(|part| self.info.properties[usize::from(part.property)].name.len() + 4)
             .sum();
         let raw: usize = self.raw.iter().map(|(name, json)| name.len() + json.get().len() + 4).sum();
-        self.said_type().map_or(0, str::len) + 20 + self.buffer.len() + declared + raw
+        self.written_type().map_or(0, str::len) + 20 + self.buffer.len() + declared + raw
     }
 
     /// Declares that the body is of a derived type. Must be called before any property is set.
@@ -435,8 +438,8 @@ impl Content {
 
     /// Declares the type although the annotation policy omits it, because the body is written where another
     /// type is declared.
-    pub(super) fn say_type(&mut self) {
-        if self.said_type().is_none() {
+    pub(super) fn write_type(&mut self) {
+        if self.written_type().is_none() {
             self.derived = Some(self.info.name.into());
             // The buffer starts without the type if a property is set already.
             self.in_order &= self.buffer.is_empty();
@@ -444,7 +447,7 @@ impl Content {
     }
 
     /// The type that the body declares, if any.
-    fn said_type(&self) -> Option<&str> {
+    fn written_type(&self) -> Option<&str> {
         self.derived.as_deref().or(own_type(self.info))
     }
 }
@@ -458,9 +461,9 @@ fn own_type(info: &TypeInfo) -> Option<&str> {
 }
 
 /// Writes the start of a body: its brace, and the type if it is sent.
-fn write_start(out: &mut Vec<u8>, said_type: Option<&str>) {
+fn write_start(out: &mut Vec<u8>, written_type: Option<&str>) {
     out.push(b'{');
-    if let Some(name) = said_type {
+    if let Some(name) = written_type {
         out.extend_from_slice(b"\"@odata.type\":\"#");
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b"\",");
@@ -496,7 +499,7 @@ impl<M> PartialEq for PatchBody<M> {
 impl<M> fmt::Debug for PatchBody<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        if let Some(name) = self.content.said_type() {
+        if let Some(name) = self.content.written_type() {
             map.entry(&"@odata.type", &format_args!("\"#{name}\""));
         }
         for (name, json) in self.iter() {
@@ -520,7 +523,7 @@ impl<M> Serialize for PatchBody<M> {
             return Err(S::Error::custom(error));
         }
         let mut map = writer.serialize_map(None)?;
-        if let Some(name) = self.content.said_type() {
+        if let Some(name) = self.content.written_type() {
             map.serialize_entry("@odata.type", &format_args!("#{name}"))?;
         }
         for (name, json) in self.iter() {

@@ -179,6 +179,7 @@ impl<M: Mode> PatchBody<M> {
         let mut body = Self::new(<E as Structured>::INFO);
         let mut scratch = <E as Edm>::VACANT;
         let outcome = body.content.add_json(&json, &mut scratch, M::IS_CREATE);
+        // Its own `drop` would recurse, and overflow the stack if the value is very deep.
         take_apart(json);
         outcome.map(|()| body)
     }
@@ -306,6 +307,7 @@ impl Content {
         value: &Value,
         slot: &mut dyn Slot,
     ) -> Result<(), PatchErrorKind> {
+        // Checked before `to_string`, which recurses.
         if is_too_deep(value) {
             return Err(too_deep(property));
         }
@@ -472,7 +474,7 @@ fn related_entity(
 ) -> Result<Body, Vec<PatchErrorKind>> {
     let mut content = Content::new(object.info());
     if says_type {
-        content.say_type();
+        content.write_type();
     }
     let kinds = content.add_members(value, object, true);
     if !kinds.is_empty() {

@@ -74,7 +74,7 @@ where
 {
     fn from(patch: P) -> Self {
         let mut body: PatchBody<Create> = patch.into();
-        body.content.say_type();
+        body.content.write_type();
         Self { body, entity: PhantomData }
     }
 }

@@ -1,8 +1,8 @@
 //! The members of an object that were read before its type was known.
 //!
 //! Each member is kept as its JSON text, so that a decimal keeps its digits. The text is indexed once. Nested
-//! objects are then read from the index, which yields their `@odata.type` first. So no text is scanned or copied
-//! twice, however deeply such objects are nested.
+//! objects are then read from the index, which yields their `@odata.type` first. So no text is scanned or
+//! copied twice, however deeply such objects are nested.
 
 use serde::de::value::{StrDeserializer, UnitDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -40,11 +40,13 @@ impl Members {
         place: &mut dyn OneOf,
         context: &Context,
     ) -> Result<(), Error> {
+        // The nesting limit applies to the whole reply, not only to this value.
         let room = MOST_LEVELS.saturating_sub(context.depth.get());
         let texts =
             self.0.iter().map(|(_, text)| Text::index(text.get(), room)).collect::<Result<Vec<_>, _>>()?;
-        let said = self.0.iter().rfind(|(name, _)| name == ODATA_TYPE);
-        let name: Option<String> = said.map_or(Ok(None), |(_, text)| serde_json::from_str(text.get()))?;
+        let type_member = self.0.iter().rfind(|(name, _)| name == ODATA_TYPE);
+        let name: Option<String> =
+            type_member.map_or(Ok(None), |(_, text)| serde_json::from_str(text.get()))?;
         match place.choose(types.find(name.as_deref())) {
             Open::Object(object) => {
                 read_object(MemberReader { members: self, texts: &texts, next: 0 }, object, context)
@@ -53,6 +55,7 @@ impl Members {
                 let member = |(name, text): &(String, Box<RawValue>)| {
                     Ok((name.clone(), serde_json::from_str::<Value>(text.get())?))
                 };
+                // Unknown types are kept whole, like any untyped value.
                 *value = self.0.iter().map(member).collect::<Result<serde_json::Map<_, _>, Error>>()?.into();
                 Ok(())
             }
