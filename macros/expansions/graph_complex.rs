@@ -23,7 +23,6 @@ const _: () = {
             &[],
             false,
         );
-        const KIND: __g::Kind = __g::complex_kind::<Self>();
         const VACANT: Self = Self {
             kind: <Option<String> as __g::Field>::VACANT,
             value: <Option<Binary> as __g::Field>::VACANT,
@@ -34,6 +33,10 @@ const _: () = {
         fn fields(&self, visit: __g::Visit<'_>) {
             visit(&[&self.kind, &self.value]);
         }
+    }
+    #[automatically_derived]
+    impl __g::Composite for MimeContent {
+        type Form = __g::ComplexType;
     }
     #[automatically_derived]
     impl __g::Serialize for MimeContent {

@@ -133,7 +133,6 @@ const _: () = {
             &[],
             false,
         );
-        const KIND: __g::Kind = __g::entity_kind::<Self>();
         const VACANT: Self = Self {
             id: <String as __g::Field>::VACANT,
             display_name: <Option<String> as __g::Field>::VACANT,
@@ -160,6 +159,10 @@ const _: () = {
                 ],
             );
         }
+    }
+    #[automatically_derived]
+    impl __g::Composite for DeviceCategory {
+        type Form = __g::EntityType;
     }
     #[automatically_derived]
     impl __g::Serialize for DeviceCategory {

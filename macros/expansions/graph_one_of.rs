@@ -12,41 +12,15 @@
 const _: () = {
     use ::graph_entity::__private as __g;
     #[automatically_derived]
-    impl __g::Edm for DeviceConfiguration {
-        const KIND: __g::Kind = __g::Kind::OneOf(|| {
-            const INFO: &__g::OneOfInfo = &__g::OneOfInfo::new(
-                "microsoft.graph.deviceConfiguration",
-                &[
-                    __g::info::<Windows10GeneralConfiguration>,
-                    __g::info::<IosUpdateConfiguration>,
-                ],
-            );
-            INFO
-        });
+    impl __g::Polymorphic for DeviceConfiguration {
+        const INFO: &'static __g::OneOfInfo = &__g::OneOfInfo::new(
+            "microsoft.graph.deviceConfiguration",
+            &[
+                __g::info::<Windows10GeneralConfiguration>,
+                __g::info::<IosUpdateConfiguration>,
+            ],
+        );
         const VACANT: Self = Self::Unrecognized(__g::Value::Null);
-    }
-    #[automatically_derived]
-    impl __g::Slot for DeviceConfiguration {
-        fn kind(&self) -> __g::Kind {
-            <Self as __g::Edm>::KIND
-        }
-        fn set(&mut self, _: __g::Scalar<'_>) -> __g::Result<(), __g::ValueErrorKind> {
-            __g::Result::Err(__g::ValueErrorKind::Type)
-        }
-        fn open(&mut self) -> __g::Open<'_> {
-            __g::Open::OneOf(self)
-        }
-        #[allow(unreachable_patterns)]
-        fn view(&self) -> __g::View<'_> {
-            match self {
-                Self::Windows10General(value) => __g::View::Derived(value),
-                Self::IosUpdate(value) => __g::View::Derived(value),
-                Self::Unrecognized(value) => __g::View::Untyped(value),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl __g::OneOf for DeviceConfiguration {
         #[allow(unreachable_patterns)]
         fn choose(&mut self, index: __g::Option<usize>) -> __g::Open<'_> {
             match index {
@@ -64,7 +38,7 @@ const _: () = {
                         );
                     }
                 }
-                _ => *self = <Self as __g::Edm>::VACANT,
+                _ => *self = <Self as __g::Polymorphic>::VACANT,
             }
             match self {
                 Self::Windows10General(value) => __g::Open::Object(value),
@@ -72,6 +46,18 @@ const _: () = {
                 Self::Unrecognized(value) => __g::Open::Untyped(value),
             }
         }
+        #[allow(unreachable_patterns)]
+        fn view(&self) -> __g::View<'_> {
+            match self {
+                Self::Windows10General(value) => __g::View::Derived(value),
+                Self::IosUpdate(value) => __g::View::Derived(value),
+                Self::Unrecognized(value) => __g::View::Untyped(value),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __g::Composite for DeviceConfiguration {
+        type Form = __g::ChoiceType;
     }
     #[automatically_derived]
     impl __g::From<Windows10GeneralConfiguration> for DeviceConfiguration {

@@ -44,7 +44,7 @@ pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
     if entity.structured.is_supported() {
         let sends_type = entity.structured.keys.annotation != Some(false);
         items.extend([
-            structured::structured(&entity.structured, &quote!(entity_kind), sends_type),
+            structured::structured(&entity.structured, &quote!(EntityType), sends_type),
             structured::serde(entity.structured.ident),
             structured::debug(&entity.structured),
             handle::handles(&entity.structured),
@@ -72,7 +72,7 @@ pub(crate) fn complex(complex: &Structured<'_>, ctxt: Ctxt) -> TokenStream {
     if complex.is_supported() {
         let sends_type = complex.keys.annotation == Some(true);
         items.extend([
-            structured::structured(complex, &quote!(complex_kind), sends_type),
+            structured::structured(complex, &quote!(ComplexType), sends_type),
             structured::serde(complex.ident),
             structured::debug(complex),
             handle::handles(complex),

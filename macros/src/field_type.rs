@@ -1,7 +1,7 @@
 //! What the tokens of a field's type reveal: whether it is an `Option`, a `Vec`, a `String`, or a type that
 //! no OData property has. An alias hides this, and then the runtime's traits decide.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, PathArguments, Type, TypePath};
 
@@ -37,6 +37,11 @@ pub(crate) fn vec(ty: &Type) -> Option<&Type> {
     argument(ty, "Vec")
 }
 
+/// The type inside `Box<...>`.
+pub(crate) fn boxed(ty: &Type) -> Option<&Type> {
+    argument(ty, "Box")
+}
+
 /// The type of the field of a tuple variant with a single field.
 pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
     match fields {
@@ -49,6 +54,11 @@ pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
     path.segments.last().is_some_and(|last| last.ident == name && last.arguments.is_none())
+}
+
+/// Whether the type is written by this name alone.
+pub(crate) fn is_ident(ty: &Type, name: &Ident) -> bool {
+    matches!(ungrouped(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident(name))
 }
 
 /// Whether the type is written `u8`.
@@ -97,10 +107,21 @@ pub(crate) fn unsupported(ty: &Type) -> Option<(Span, String)> {
         if option(inner).is_some() {
             return Some((inner.span(), "`Option<Option<...>>` is not needed: a patch tells absent from null by itself, write one `Option`".into()));
         }
-        return unsupported(inner);
+        return match boxed(inner) {
+            Some(held) if may_be_boxed(held) => unsupported(held),
+            _ => unsupported(inner),
+        };
     }
     if let Some(item) = vec(ty) {
+        if boxed(item).is_some_and(may_be_boxed) {
+            let message = "a `Vec` keeps its items apart from the struct by itself: leave out the `Box`";
+            return Some((item.span(), message.into()));
+        }
         return unsupported(item);
+    }
+    if boxed(ty).is_some_and(may_be_boxed) {
+        let message = "a boxed value may be missing, since one that holds another of its own type must end somewhere: write `Option<Box<...>>`";
+        return Some((ty.span(), message.into()));
     }
     let reason = reason(ty)?;
     Some((
@@ -111,6 +132,11 @@ pub(crate) fn unsupported(ty: &Type) -> Option<(Span, String)> {
     ))
 }
 
+/// Whether the type may hold values of itself, as a struct or a choice does: only such a type needs a `Box`.
+fn may_be_boxed(ty: &Type) -> bool {
+    !is_runtime_type(ty) && option(ty).is_none() && vec(ty).is_none() && boxed(ty).is_none()
+}
+
 /// The same for a parameter, which can be left out or be null.
 pub(crate) fn unsupported_parameter(ty: &Type) -> Option<(Span, String)> {
     let given = option(ty).unwrap_or(ty);
@@ -118,7 +144,8 @@ pub(crate) fn unsupported_parameter(ty: &Type) -> Option<(Span, String)> {
         let message = "`Option<Option<...>>` is written `Option<Nullable<...>>` here: `None` leaves the parameter out, `Some(Nullable(None))` sends null";
         return Some((given.span(), message.into()));
     }
-    unsupported(argument(given, "Nullable").unwrap_or(given))
+    let value = argument(given, "Nullable").unwrap_or(given);
+    unsupported(boxed(value).filter(|held| may_be_boxed(held)).unwrap_or(value))
 }
 
 fn reason(ty: &Type) -> Option<String> {
@@ -153,7 +180,7 @@ fn std_type(name: &str) -> Option<String> {
         "HashSet" | "BTreeSet" | "VecDeque" | "LinkedList" | "BinaryHeap" => "write `Vec`",
         "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "write the value itself",
         "SystemTime" | "Instant" => "write `DateTimeOffset`",
-        "Self" => "write the struct's own name inside a `Vec`",
+        "Self" => "write the struct's own name, inside a `Box` or a `Vec`",
         _ => return None,
     };
     Some(format!("`{name}` is not a property type of Microsoft Graph: {instead}"))

@@ -81,6 +81,9 @@ use proc_macro::TokenStream;
 /// out or send null, which is the case for nearly every property. A reply that lacks a property whose field
 /// is not an `Option` is an error, except for a collection.
 ///
+/// A type that holds a value of its own type, itself or through others, holds it in a `Box`: `Option<Box<Category>>`. A
+/// setter takes the value without the box.
+///
 /// # What it adds
 ///
 /// - `{Entity}Patch`: the patch model, with a setter for each property that an update may set and a `clear_`
@@ -264,7 +267,8 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
 /// anywhere in the object: the text of the object is buffered, searched for the annotation and then read. A
 /// value without the annotation has the declared type. Its name is that of `odata_type = "..."`, by default
 /// `microsoft.graph.` and the enum's name with its first letter in lower case. In a request each value
-/// contains its `@odata.type`.
+/// contains its `@odata.type`. A variant may hold its type in a `Box`, so that the type may hold values of
+/// the choice.
 ///
 /// Source: OData JSON Format 4.01, "Control Information: type (odata.type)".
 #[proc_macro_attribute]

@@ -27,8 +27,9 @@ pub use crate::entity::{
     Update, operation,
 };
 pub use crate::model::{
-    Additional, Annotation, Edm, EnumInfo, EnumMember, EnumType, Field, Kind, OneOf, OneOfInfo, Open,
-    PropertyInfo, Scalar, Slot, Structured, TypeInfo, ValueErrorKind, View, deserialize, serialize,
+    Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,
+    EnumType, Field, Kind, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot, Structured, TypeInfo,
+    ValueErrorKind, View, deserialize, serialize,
 };
 pub use crate::query::Property;
 pub use crate::request::Request;
@@ -37,16 +38,6 @@ pub use crate::request::Request;
 pub type VisitMut<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);
 /// The visitor of values.
 pub type Visit<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
-
-/// The kind of a property that holds an entity.
-pub const fn entity_kind<T: Structured>() -> Kind {
-    Kind::Entity(info::<T>)
-}
-
-/// The kind of a property that holds a complex value.
-pub const fn complex_kind<T: Structured>() -> Kind {
-    Kind::Complex(info::<T>)
-}
 
 /// The description of a type.
 pub fn info<T: Structured>() -> &'static TypeInfo {

@@ -15,7 +15,7 @@ use crate::address::Collection;
 use crate::client::Client;
 use crate::entity::Entity;
 use crate::entity::operation::{self, Permits};
-use crate::model::Structured;
+use crate::model::Edm;
 use crate::query::{Expand, Filter, Order, QueryOptions, Selection, query_methods};
 use crate::request::{RequestSpec, request_methods};
 
@@ -102,7 +102,7 @@ impl<E: Entity> Collection<E> {
         E: Permits<operation::delta>,
     {
         Delta {
-            spec: self.path.join("/delta").spec(Method::GET).replied(<E as Structured>::KIND),
+            spec: self.path.join("/delta").spec(Method::GET).replied(<E as Edm>::KIND),
             start: Start::Beginning,
             entity: PhantomData,
         }

@@ -11,6 +11,7 @@ mod additional;
 mod binary;
 mod calendar;
 mod clock;
+mod composite;
 mod date;
 mod date_time_offset;
 mod decimal;
@@ -34,6 +35,8 @@ mod write;
 
 pub use additional::Additional;
 pub use binary::Binary;
+#[doc(hidden)]
+pub use composite::{ChoiceType, ComplexType, Composite, EntityType};
 pub use date::Date;
 pub use date_time_offset::DateTimeOffset;
 pub use decimal::Decimal;
@@ -48,6 +51,8 @@ pub use parse_error::ParseError;
 pub use read::deserialize;
 pub use read::{ReadError, ReadErrorKind, from_slice};
 pub(crate) use read::{members, read_into, read_property};
+#[doc(hidden)]
+pub use slot::Polymorphic;
 pub use slot::{List, OneOf, Open, Scalar, Slot, ValueErrorKind, View};
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
 pub(crate) use structured::{holds_evolvable, type_name};

@@ -143,8 +143,8 @@ fn member(value: &Value, kind: Kind, form: Form) -> Value {
         }
         (Kind::Complex(info), Value::Object(_)) => complex(value, info(), form),
         (Kind::OneOf(info), Value::Object(members)) => {
-            match info().find(members.get("@odata.type").and_then(Value::as_str)) {
-                Some(index) => one_of(value, info().types().nth(index).expect("a type that was found"), form),
+            match info.find(members.get("@odata.type").and_then(Value::as_str)) {
+                Some(index) => one_of(value, info.types().nth(index).expect("a type that was found"), form),
                 // Kept as a whole, with its annotation.
                 None => value.clone(),
             }

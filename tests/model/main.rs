@@ -4,6 +4,7 @@
 mod bodies;
 mod depth;
 mod lists;
+mod recursive;
 mod replace;
 mod sensitive;
 mod sentinel;

@@ -7,61 +7,58 @@ use syn::spanned::Spanned;
 
 use crate::model::one_of::{Choice, OneOf};
 
-// impl Edm for Configuration {
-//     const KIND = Kind::OneOf(...);
-//     const VACANT = Self::Unrecognized(Value::Null);
-// }
-// impl Slot for Configuration { ... }
-// impl OneOf for Configuration {
+// impl Polymorphic for Configuration {
+//     const INFO: &'static OneOfInfo = &OneOfInfo::new("microsoft.graph.configuration", &[...]);
+//     const VACANT: Self = Self::Unrecognized(Value::Null);
 //     fn choose(&mut self, index: Option<usize>) -> Open<'_> { match index { Some(0) => ... } }
+//     fn view(&self) -> View<'_> { match self { Self::General(value) => View::Derived(value), ... } }
 // }
+// impl Composite for Configuration { type Form = ChoiceType; }
 pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
     let (ident, name) = (one_of.item.ident, one_of.item.odata_type());
     let types = one_of.choices.iter().map(|Choice { ty, .. }| quote_spanned!(ty.span()=> __g::info::<#ty>));
     let vacant = vacant(one_of);
-    let views = one_of
-        .choices
-        .iter()
-        .map(|Choice { ident, .. }| quote!(Self::#ident(value) => __g::View::Derived(value),));
+    let views = one_of.choices.iter().map(|Choice { ident, is_boxed, .. }| {
+        let value = if *is_boxed { quote!(&**value) } else { quote!(value) };
+        quote!(Self::#ident(value) => __g::View::Derived(#value),)
+    });
     let kept =
         one_of.item.unrecognized.map(|variant| quote!(Self::#variant(value) => __g::View::Untyped(value),));
     // An invalid variant is not a choice, so the match needs an arm for it.
     let rest = (!is_clean).then(|| quote!(_ => __g::View::Null,));
-    let chosen = one_of.choices.iter().enumerate().map(|(index, Choice { ident, ty })| {
+    let chosen = one_of.choices.iter().enumerate().map(|(index, choice)| {
+        let (ident, made) = (choice.ident, choice.vacant());
         quote! {
             __g::Option::Some(#index) => {
                 if !__g::matches!(self, Self::#ident(_)) {
-                    *self = Self::#ident(<#ty as __g::Edm>::VACANT);
+                    *self = Self::#ident(#made);
                 }
             }
         }
     });
-    let opened = one_of
-        .choices
-        .iter()
-        .map(|Choice { ident, .. }| quote!(Self::#ident(value) => __g::Open::Object(value),));
+    let opened = one_of.choices.iter().map(|Choice { ident, is_boxed, .. }| {
+        let value = if *is_boxed { quote!(&mut **value) } else { quote!(value) };
+        quote!(Self::#ident(value) => __g::Open::Object(#value),)
+    });
     let opened_kept =
         one_of.item.unrecognized.map(|variant| quote!(Self::#variant(value) => __g::Open::Untyped(value),));
     let rest_opened = (!is_clean).then(|| quote!(_ => __g::Open::Closed,));
     quote! {
         #[automatically_derived]
-        impl __g::Edm for #ident {
-            const KIND: __g::Kind = __g::Kind::OneOf(|| {
-                const INFO: &__g::OneOfInfo = &__g::OneOfInfo::new(#name, &[#(#types),*]);
-                INFO
-            });
+        impl __g::Polymorphic for #ident {
+            const INFO: &'static __g::OneOfInfo = &__g::OneOfInfo::new(#name, &[#(#types),*]);
             const VACANT: Self = #vacant;
-        }
-        #[automatically_derived]
-        impl __g::Slot for #ident {
-            fn kind(&self) -> __g::Kind {
-                <Self as __g::Edm>::KIND
-            }
-            fn set(&mut self, _: __g::Scalar<'_>) -> __g::Result<(), __g::ValueErrorKind> {
-                __g::Result::Err(__g::ValueErrorKind::Type)
-            }
-            fn open(&mut self) -> __g::Open<'_> {
-                __g::Open::OneOf(self)
+            #[allow(unreachable_patterns)]
+            fn choose(&mut self, index: __g::Option<usize>) -> __g::Open<'_> {
+                match index {
+                    #(#chosen)*
+                    _ => *self = <Self as __g::Polymorphic>::VACANT,
+                }
+                match self {
+                    #(#opened)*
+                    #opened_kept
+                    #rest_opened
+                }
             }
             #[allow(unreachable_patterns)]
             fn view(&self) -> __g::View<'_> {
@@ -73,19 +70,20 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl __g::OneOf for #ident {
-            #[allow(unreachable_patterns)]
-            fn choose(&mut self, index: __g::Option<usize>) -> __g::Open<'_> {
-                match index {
-                    #(#chosen)*
-                    _ => *self = <Self as __g::Edm>::VACANT,
-                }
-                match self {
-                    #(#opened)*
-                    #opened_kept
-                    #rest_opened
-                }
-            }
+        impl __g::Composite for #ident {
+            type Form = __g::ChoiceType;
+        }
+    }
+}
+
+impl Choice<'_> {
+    /// What the variant holds before anything is read. A boxed value is made, since no constant holds one.
+    fn vacant(&self) -> TokenStream {
+        let ty = self.ty;
+        if self.is_boxed {
+            quote!(__g::Into::into(<#ty as __g::Edm>::VACANT))
+        } else {
+            quote!(<#ty as __g::Edm>::VACANT)
         }
     }
 }
@@ -95,13 +93,14 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
 // impl Single for Configuration {}
 pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
     let target = one_of.item.ident;
-    let conversions = one_of.choices.iter().map(|Choice { ident, ty }| {
+    let conversions = one_of.choices.iter().map(|Choice { ident, ty, is_boxed }| {
+        let value = if *is_boxed { quote!(__g::Into::into(value)) } else { quote!(value) };
         quote! {
             #[automatically_derived]
             impl __g::From<#ty> for #target {
                 #[inline]
                 fn from(value: #ty) -> Self {
-                    Self::#ident(value)
+                    Self::#ident(#value)
                 }
             }
             #[automatically_derived]
@@ -117,9 +116,9 @@ pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
 
 /// The value before anything is read. Without an unrecognized variant, which has been reported, any other.
 fn vacant(one_of: &OneOf<'_>) -> TokenStream {
-    match (one_of.item.unrecognized, one_of.choices.first()) {
+    match (one_of.item.unrecognized, one_of.choices.iter().find(|choice| !choice.is_boxed)) {
         (Some(variant), _) => quote!(Self::#variant(__g::Value::Null)),
-        (None, Some(Choice { ident, ty })) => quote!(Self::#ident(<#ty as __g::Edm>::VACANT)),
-        (None, None) => TokenStream::new(),
+        (None, Some(Choice { ident, ty, .. })) => quote!(Self::#ident(<#ty as __g::Edm>::VACANT)),
+        (None, None) => quote!(__g::unfinished()),
     }
 }

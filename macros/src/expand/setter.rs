@@ -57,8 +57,9 @@ impl Setter<'_> {
             (quote!(#ty), quote!(Self(self.0.with(#index, value))))
         } else {
             let field = self.property.ty;
+            let value = if self.property.is_boxed() { quote!(__g::Into::into(value)) } else { quote!(value) };
             let whole =
-                if self.property.is_option() { quote!(__g::Option::Some(value)) } else { quote!(value) };
+                if self.property.is_option() { quote!(__g::Option::Some(#value)) } else { quote!(value) };
             (quote!(#ty), quote!(Self(<#field as __g::Field>::store(#whole, self.0, #index))))
         };
         let stored = self.body.or_unfinished(&stored);

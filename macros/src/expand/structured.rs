@@ -14,7 +14,8 @@ use crate::name::unraw;
 //     fn slots(&mut self, visit: ...) { visit(&mut [&mut self.id, ...]) }
 //     fn fields(&self, visit: ...) { visit(&[&self.id, ...]) }
 // }
-pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, sends_type: bool) -> TokenStream {
+// impl Composite for State { type Form = EntityType; }
+pub(super) fn structured(structured: &Structured<'_>, form: &TokenStream, sends_type: bool) -> TokenStream {
     let Structured { ident, properties, additional, .. } = structured;
     let name = structured.odata_type();
     let annotation = if sends_type { quote!(Always) } else { quote!(Never) };
@@ -40,7 +41,6 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, sends_
                 &[#(#by_name),*],
                 #has_additional,
             );
-            const KIND: __g::Kind = __g::#kind::<Self>();
             const VACANT: Self = Self { #(#vacant,)* #(#vacant_additional),* };
             fn slots(&mut self, visit: __g::VisitMut<'_>) {
                 visit(&mut [#(#slots),*]);
@@ -48,6 +48,10 @@ pub(super) fn structured(structured: &Structured<'_>, kind: &TokenStream, sends_
             fn fields(&self, visit: __g::Visit<'_>) {
                 visit(&[#(#values),*]);
             }
+        }
+        #[automatically_derived]
+        impl __g::Composite for #ident {
+            type Form = __g::#form;
         }
     }
 }

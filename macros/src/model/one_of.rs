@@ -20,6 +20,8 @@ pub(crate) struct OneOf<'a> {
 pub(crate) struct Choice<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) ty: &'a Type,
+    /// Whether the variant holds it in a `Box`.
+    pub(crate) is_boxed: bool,
 }
 
 impl<'a> OneOf<'a> {
@@ -38,10 +40,12 @@ impl<'a> OneOf<'a> {
 
 fn add<'a>(variant: &Variant<'a>, choices: &mut Vec<Choice<'a>>, ctxt: &mut Ctxt) {
     let ident = variant.ident;
-    let Some(ty) = field_type::single_type(variant.fields) else {
+    let Some(held) = field_type::single_type(variant.fields) else {
         let message = format!("variant `{ident}` holds no type: write `{ident}(TheDerivedType)`");
         return ctxt.error(ident.span(), message);
     };
+    let boxed = field_type::boxed(held);
+    let (ty, is_boxed) = (boxed.unwrap_or(held), boxed.is_some());
     let written = |ty: &Type| ty.to_token_stream().to_string();
     if let Some(other) = choices.iter().find(|choice| written(choice.ty) == written(ty)) {
         return ctxt.error(
@@ -49,5 +53,5 @@ fn add<'a>(variant: &Variant<'a>, choices: &mut Vec<Choice<'a>>, ctxt: &mut Ctxt
             format_args!("variants `{}` and `{ident}` hold the same type: remove one", other.ident),
         );
     }
-    choices.push(Choice { ident, ty });
+    choices.push(Choice { ident, ty, is_boxed });
 }

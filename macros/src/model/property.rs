@@ -162,6 +162,21 @@ impl<'a> Property<'a> {
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
 
+    /// Reports a field that holds a value of the struct's own type without a `Box` or a `Vec`. The struct would
+    /// have no size, which the compiler reports too. The emitted code would repeat that error, so there is none.
+    pub(crate) fn must_end(&mut self, holder: &Ident, ctxt: &mut Ctxt) {
+        let held = field_type::option(self.ty).unwrap_or(self.ty);
+        if field_type::is_ident(held, holder) {
+            self.is_supported = false;
+            ctxt.error(
+                held.span(),
+                format_args!(
+                    "`{holder}` cannot hold a `{holder}` in itself: box it, and write `Option<Box<{holder}>>`"
+                ),
+            );
+        }
+    }
+
     /// Whether it is an annotation such as `@odata.etag`, which is read and never sent.
     pub(crate) fn is_annotation(&self) -> bool {
         self.wire.contains('@')
@@ -181,9 +196,16 @@ impl<'a> Property<'a> {
         self.rules.bits() | read_only.unwrap_or_default() | key
     }
 
-    /// The type that a setter takes. Never an `Option`: a stray `None` must not erase data.
+    /// The type that a setter takes. Never an `Option`: a stray `None` must not erase data. Never a `Box`: only
+    /// the field needs one.
     pub(crate) fn value_type(&self) -> &'a Type {
-        field_type::option(self.ty).unwrap_or(self.ty)
+        let value = field_type::option(self.ty).unwrap_or(self.ty);
+        field_type::boxed(value).unwrap_or(value)
+    }
+
+    /// Whether the value lies in a `Box`.
+    pub(crate) fn is_boxed(&self) -> bool {
+        field_type::option(self.ty).and_then(field_type::boxed).is_some()
     }
 
     /// Whether the type is written as an `Option`.

@@ -59,7 +59,10 @@ impl<'a> Structured<'a> {
             // The fields are named: `named_fields` has checked that.
             let Some(ident) = &field.ident else { continue };
             match Member::read(field, ident, sort, ctxt) {
-                Member::Property(property) => found.properties.push(property),
+                Member::Property(mut property) => {
+                    property.must_end(&input.ident, ctxt);
+                    found.properties.push(property);
+                }
                 Member::Additional(span) => {
                     if !found.additional.is_empty() {
                         ctxt.error(span, "two fields are marked `additional`: keep one");

@@ -75,7 +75,9 @@ fn an_invalid_one_of_keeps_its_traits() {
     ] {
         let output = GRAPH_ONE_OF.derive(&tokens(""), &tokens(item)).to_string();
         assert!(output.contains("compile_error"), "{output}");
-        for name in ["__g :: Edm for Rule", "__g :: OneOf for Rule", "__g :: From < FileRule > for Rule"] {
+        for name in
+            ["__g :: Composite for Rule", "__g :: Polymorphic for Rule", "__g :: From < FileRule > for Rule"]
+        {
             assert!(output.contains(name), "`{name}` is gone from {output}");
         }
     }

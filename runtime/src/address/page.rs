@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use crate::model::{
-    Annotation, Edm, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot, Structured, TypeInfo, from_slice,
-    members,
+    Annotation, ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot, Structured,
+    TypeInfo, from_slice, members,
 };
 use crate::request::{Request, RequestSpec};
 
@@ -100,6 +100,10 @@ impl<T> Page<T> {
     }
 }
 
+impl<T: Edm> Composite for Page<T> {
+    type Form = ComplexType;
+}
+
 /// A page is read like any object: its items are the property `value`.
 impl<T: Edm> Structured for Page<T> {
     const INFO: &'static TypeInfo = &TypeInfo::new(
@@ -114,7 +118,6 @@ impl<T: Edm> Structured for Page<T> {
         &[],
         false,
     );
-    const KIND: Kind = Kind::Complex(info::<T>);
     const VACANT: Self =
         Self { items: Vec::new(), next_link: None, delta_link: None, count: None, unreadable: Vec::new() };
 
@@ -245,8 +248,4 @@ impl UnreadableItem {
 pub(crate) fn holds_a_list(json: &[u8]) -> bool {
     let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
     members.is_ok_and(|members| members.contains_key("value"))
-}
-
-fn info<T: Edm>() -> &'static TypeInfo {
-    <Page<T> as Structured>::INFO
 }

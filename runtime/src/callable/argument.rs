@@ -2,7 +2,7 @@
 
 use crate::base::{Body, InvalidRequestError};
 use crate::entity::{Create, CreateBody, Patch, PatchBody};
-use crate::model::{Edm, Kind, Slot, Structured};
+use crate::model::{Edm, Kind, Slot};
 
 /// The value of a parameter that is sent.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ pub trait Bodies {
 
 #[diagnostic::do_not_recommend]
 impl<P: Patch<Mode = Create>> Bodies for P {
-    const KIND: Kind = <P::Entity as Structured>::KIND;
+    const KIND: Kind = <P::Entity as Edm>::KIND;
 
     #[inline]
     fn argument(&self) -> Argument<'_> {
@@ -58,7 +58,7 @@ impl<P: Patch<Mode = Create>> Bodies for P {
 
 #[diagnostic::do_not_recommend]
 impl<P: Patch<Mode = Create>> Bodies for Vec<P> {
-    const KIND: Kind = Kind::Collection(&<P::Entity as Structured>::KIND);
+    const KIND: Kind = Kind::Collection(&<P::Entity as Edm>::KIND);
 
     #[inline]
     fn argument(&self) -> Argument<'_> {

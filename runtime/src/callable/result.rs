@@ -6,8 +6,8 @@ use http::StatusCode;
 use crate::address::{Page, holds_a_list, read_page};
 use crate::model::read::Mode;
 use crate::model::{
-    Annotation, Edm, Field, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot, Structured, TypeInfo,
-    from_slice, read_into,
+    Annotation, ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot,
+    Structured, TypeInfo, from_slice, read_into,
 };
 
 /// What an action or a function returns.
@@ -116,7 +116,7 @@ impl<T: Edm> ReturnedItem for T {
     const RETURNS: Returns = Returns::Value(Kind::Collection(&T::KIND));
 
     fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError> {
-        if status == StatusCode::NO_CONTENT { Ok(Edm::VACANT) } else { read_page(body) }
+        if status == StatusCode::NO_CONTENT { Ok(Edm::vacant()) } else { read_page(body) }
     }
 }
 
@@ -149,6 +149,10 @@ struct Wrapped<T> {
     next_link: Option<String>,
 }
 
+impl<T: Field> Composite for Wrapped<T> {
+    type Form = ComplexType;
+}
+
 impl<T: Field> Structured for Wrapped<T> {
     const INFO: &'static TypeInfo = &TypeInfo::new(
         "an individual value",
@@ -157,7 +161,6 @@ impl<T: Field> Structured for Wrapped<T> {
         &[],
         false,
     );
-    const KIND: Kind = Kind::Complex(info::<T>);
     const VACANT: Self = Self { value: T::VACANT, next_link: None };
 
     fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
@@ -167,8 +170,4 @@ impl<T: Field> Structured for Wrapped<T> {
     fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot])) {
         visit(&[self.value.value(), &self.next_link]);
     }
-}
-
-fn info<T: Field>() -> &'static TypeInfo {
-    <Wrapped<T> as Structured>::INFO
 }

@@ -116,7 +116,7 @@ impl<E> Changed<E> {
             None => Ok(Presence::Absent),
             Some("null") if !T::KIND.is_collection() => Ok(Presence::Null),
             Some(json) => {
-                let mut value = T::VACANT;
+                let mut value = T::vacant();
                 // Whether the property is sensitive is not known here, so no error shows its value.
                 match read_property(json.as_bytes(), &mut value, Mode::Reply, None) {
                     Ok(()) => Ok(Presence::Value(value)),

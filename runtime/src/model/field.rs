@@ -4,8 +4,9 @@ use super::{Kind, Slot};
 
 /// A type that a property can have.
 ///
-/// Implemented for the OData primitives, for `Vec` of any field type, for `serde_json::Value`, and by
-/// `#[graph_enum]` and `#[graph_entity]`. Nullability is separate: see [`Field`].
+/// Implemented for the OData primitives, for `Vec` of any field type, for `serde_json::Value`, by
+/// `#[graph_enum]`, `#[graph_entity]`, `#[graph_complex]` and `#[graph_one_of]`, and for a `Box` of the last
+/// three. Nullability is separate: see [`Field`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
@@ -16,6 +17,13 @@ pub trait Edm: Slot + Sized {
     const KIND: Kind;
     /// The value that the reader starts from.
     const VACANT: Self;
+
+    /// The same, of a type too whose values no constant can hold.
+    #[doc(hidden)]
+    #[inline]
+    fn vacant() -> Self {
+        Self::VACANT
+    }
 }
 
 /// A type that a struct's field can have: an [`Edm`] type, which is never null, or an `Option` of one.
@@ -31,6 +39,13 @@ pub trait Field: Slot + Sized {
     const NULLABLE: bool;
     /// The value that the reader starts from.
     const VACANT: Self;
+
+    /// See [`Edm::vacant`].
+    #[doc(hidden)]
+    #[inline]
+    fn vacant() -> Self {
+        Self::VACANT
+    }
 
     /// The field as a slot to read into.
     #[doc(hidden)]
@@ -59,6 +74,11 @@ impl<T: Edm> Field for T {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = false;
     const VACANT: Self = T::VACANT;
+
+    #[inline]
+    fn vacant() -> Self {
+        T::vacant()
+    }
 }
 
 #[diagnostic::do_not_recommend]

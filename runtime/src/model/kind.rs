@@ -25,7 +25,7 @@ macro_rules! kinds {
             Entity(fn() -> &'static TypeInfo),
             /// A value of one of several types that derive from a declared one: an enum with
             /// `#[graph_one_of]`.
-            OneOf(fn() -> &'static OneOfInfo),
+            OneOf(&'static OneOfInfo),
             /// `Collection(...)` of another kind: a `Vec`.
             Collection(&'static Kind),
         }
@@ -242,7 +242,7 @@ impl fmt::Display for Kind {
         match self {
             Kind::Enum(info) => f.write_str(info.name),
             Kind::Complex(info) | Kind::Entity(info) => f.write_str(info().name),
-            Kind::OneOf(info) => f.write_str(info().name),
+            Kind::OneOf(info) => f.write_str(info.name),
             Kind::Collection(item) => write!(f, "Collection({item})"),
             primitive => f.write_str(primitive.edm_name().unwrap_or_default()),
         }

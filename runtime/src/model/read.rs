@@ -81,7 +81,7 @@ impl std::error::Error for ReadError {}
 /// [`ReadError`] with the property.
 #[inline]
 pub fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
-    let mut value = T::VACANT;
+    let mut value = T::vacant();
     read_into(json, &mut value, Mode::Reply)?;
     Ok(value)
 }
@@ -131,7 +131,7 @@ fn read_all<'de, R: serde_json::de::Read<'de>>(
 /// The deserializer's own error, with the property in its message.
 #[inline]
 pub fn deserialize<'de, T: Edm, D: Deserializer<'de>>(reader: D) -> Result<T, D::Error> {
-    let mut value = T::VACANT;
+    let mut value = T::vacant();
     deserialize_slot(reader, &mut value)?;
     Ok(value)
 }
@@ -479,7 +479,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
             }
             (Kind::OneOf(info), Open::OneOf(place)) => {
                 context.enter()?;
-                read_one_of(map, info(), place, context)?;
+                read_one_of(map, info, place, context)?;
             }
             _ => {
                 return match map_of_number(map)? {

@@ -35,7 +35,7 @@ impl Members {
 fn add(members: &mut Vec<&'static [PropertyInfo]>, kind: Kind) {
     match kind.item() {
         Kind::Complex(info) | Kind::Entity(info) => members.push(info().properties),
-        Kind::OneOf(info) => members.extend(info().types().map(|info| info.properties)),
+        Kind::OneOf(info) => members.extend(info.types().map(|info| info.properties)),
         _ => {}
     }
 }

@@ -73,6 +73,25 @@ pub trait OneOf {
     fn choose(&mut self, index: Option<usize>) -> Open<'_>;
 }
 
+/// A choice of derived types. Implemented by the macro.
+#[doc(hidden)]
+pub trait Polymorphic: super::Composite {
+    /// The declared type and the types to choose from.
+    const INFO: &'static super::OneOfInfo;
+    /// The value that the reader starts from.
+    const VACANT: Self;
+    /// See [`OneOf::choose`].
+    fn choose(&mut self, index: Option<usize>) -> Open<'_>;
+    /// See [`Slot::view`].
+    fn view(&self) -> View<'_>;
+}
+
+impl<T: Polymorphic> OneOf for T {
+    fn choose(&mut self, index: Option<usize>) -> Open<'_> {
+        Polymorphic::choose(self, index)
+    }
+}
+
 /// The items of a collection, without their type.
 pub trait List {
     /// Adds a vacant item and returns its slot.
@@ -151,14 +170,14 @@ impl<T: Edm> Slot for Option<T> {
             *self = None;
             return Ok(());
         }
-        let mut inner = T::VACANT;
+        let mut inner = T::vacant();
         inner.set(value)?;
         *self = Some(inner);
         Ok(())
     }
 
     fn open(&mut self) -> Open<'_> {
-        self.get_or_insert(T::VACANT).open()
+        self.get_or_insert_with(T::vacant).open()
     }
 
     fn view(&self) -> View<'_> {
@@ -198,7 +217,7 @@ impl<T: Field> Slot for Vec<T> {
 impl<T: Field> List for Vec<T> {
     fn push(&mut self) -> &mut dyn Slot {
         let index = self.len();
-        Vec::push(self, T::VACANT);
+        Vec::push(self, T::vacant());
         &mut self[index]
     }
 

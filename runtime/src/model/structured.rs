@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use super::{Edm, Kind, Open, Scalar, Slot, ValueErrorKind, View};
+use super::{Composite, Kind, Slot, View};
 
 /// A structured type, as the macro describes it. The runtime knows nothing else about an entity.
 #[derive(Debug)]
@@ -264,17 +264,15 @@ pub(crate) fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool 
     match kind.item() {
         Kind::Enum(info) => info.is_evolvable,
         Kind::Complex(info) | Kind::Entity(info) => type_holds_evolvable(info(), seen),
-        Kind::OneOf(info) => info().types.iter().any(|info| type_holds_evolvable(info(), seen)),
+        Kind::OneOf(info) => info.types.iter().any(|info| type_holds_evolvable(info(), seen)),
         _ => false,
     }
 }
 
 /// A structured type. Implemented by the macro.
-pub trait Structured: Sized {
+pub trait Structured: Composite {
     /// The description of the type.
     const INFO: &'static TypeInfo;
-    /// The kind of a property that holds such a value: `Kind::Entity` or `Kind::Complex`.
-    const KIND: Kind;
     /// The value that the reader starts from.
     const VACANT: Self;
     /// Passes the slots of all properties to `visit`, in the order of the declaration.
@@ -308,31 +306,6 @@ impl<T: Structured> Object for T {
     fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot])) {
         Structured::fields(self, visit);
     }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Structured> Slot for T {
-    fn kind(&self) -> Kind {
-        T::KIND
-    }
-
-    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
-        Err(ValueErrorKind::Type)
-    }
-
-    fn open(&mut self) -> Open<'_> {
-        Open::Object(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Object(self)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Structured> Edm for T {
-    const KIND: Kind = T::KIND;
-    const VACANT: Self = T::VACANT;
 }
 
 impl fmt::Debug for dyn Object + '_ {

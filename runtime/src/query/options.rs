@@ -63,7 +63,7 @@ impl QueryOptions {
     /// Sets that the reply is read as another type than the declared one.
     pub(crate) fn read_as(&mut self, base: &'static TypeInfo, kind: Kind) {
         if let Kind::OneOf(types) = kind {
-            self.0.get_or_insert_default().derived = Some(Derived { base, types: types() });
+            self.0.get_or_insert_default().derived = Some(Derived { base, types });
         }
     }
 

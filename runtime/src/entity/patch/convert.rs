@@ -452,7 +452,7 @@ fn related(value: &Value, slot: &mut dyn Slot) -> Result<Body, Vec<PatchErrorKin
         (Value::Object(_), _, Open::Object(object)) => return related_entity(value, object, false),
         (Value::Object(members), Kind::OneOf(types), Open::OneOf(slot)) => {
             let name = members.get(ODATA_TYPE).and_then(Value::as_str);
-            if let Open::Object(object) = slot.choose(types().find(name)) {
+            if let Open::Object(object) = slot.choose(types.find(name)) {
                 return related_entity(value, object, true);
             }
         }

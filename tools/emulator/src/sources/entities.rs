@@ -58,7 +58,6 @@ fn add_referred(schema: &mut Schema, kind: Kind) {
             );
         }
         Kind::OneOf(info) => {
-            let info = info();
             for structure in info.types() {
                 schema.add_choice(info.name(), structure.name());
                 add_structure(schema, structure);
@@ -72,7 +71,7 @@ fn add_referred(schema: &mut Schema, kind: Kind) {
 fn type_of(kind: Kind) -> Type {
     match kind {
         Kind::Complex(info) | Kind::Entity(info) => Type::Structure(info().name().to_owned()),
-        Kind::OneOf(info) => Type::Choice(info().name().to_owned()),
+        Kind::OneOf(info) => Type::Choice(info.name().to_owned()),
         Kind::Enum(info) => Type::Enumeration(info.name().to_owned()),
         Kind::Collection(item) => Type::Collection(Box::new(type_of(*item))),
         // A primitive type of a newer runtime is not checked.

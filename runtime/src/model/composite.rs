@@ -1,0 +1,147 @@
+//! Property types with parts: structured types, choices among them, and a `Box` of either, so that a type may hold
+//! values of itself.
+//!
+//! `Box` is one of the types that every crate may implement a trait for, so the compiler never takes a `Box` for a type
+//! without the macro's trait. A `Box` thus cannot have an implementation beside one for all types with that trait: it has
+//! that trait itself, and the [`Form`] tells them apart.
+
+use super::{Edm, Kind, Open, Polymorphic, Scalar, Slot, Structured, TypeInfo, ValueErrorKind, View};
+
+/// A property type with parts. The macro implements it for entities, complex types and choices.
+#[doc(hidden)]
+pub trait Composite: Sized {
+    /// Which sort of type it is.
+    type Form: Form<Self>;
+}
+
+/// A sort of types with parts, which does for each of them what a property type does.
+#[doc(hidden)]
+pub trait Form<T> {
+    /// See [`Edm::KIND`].
+    const KIND: Kind;
+    /// See [`Edm::VACANT`].
+    const VACANT: T;
+
+    /// See [`Edm::vacant`].
+    #[inline]
+    fn vacant() -> T {
+        Self::VACANT
+    }
+
+    /// See [`Slot::open`].
+    fn open(value: &mut T) -> Open<'_>;
+
+    /// See [`Slot::view`].
+    fn view(value: &T) -> View<'_>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Composite> Edm for T {
+    const KIND: Kind = <T::Form as Form<T>>::KIND;
+    const VACANT: Self = <T::Form as Form<T>>::VACANT;
+
+    #[inline]
+    fn vacant() -> Self {
+        <T::Form as Form<T>>::vacant()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Composite> Slot for T {
+    fn kind(&self) -> Kind {
+        T::KIND
+    }
+
+    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        Err(ValueErrorKind::Type)
+    }
+
+    fn open(&mut self) -> Open<'_> {
+        <T::Form as Form<T>>::open(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        <T::Form as Form<T>>::view(self)
+    }
+}
+
+/// The form of entity types.
+#[doc(hidden)]
+pub struct EntityType(());
+
+/// The form of complex types.
+#[doc(hidden)]
+pub struct ComplexType(());
+
+/// The form of choices of derived types.
+#[doc(hidden)]
+pub struct ChoiceType(());
+
+/// The form of boxes.
+#[doc(hidden)]
+pub struct Boxed(());
+
+fn info<T: Structured>() -> &'static TypeInfo {
+    T::INFO
+}
+
+macro_rules! structured_forms {
+    ($($form:ident: $kind:ident,)+) => {$(
+        impl<T: Structured> Form<T> for $form {
+            const KIND: Kind = Kind::$kind(info::<T>);
+            const VACANT: T = T::VACANT;
+
+            #[inline]
+            fn open(value: &mut T) -> Open<'_> {
+                Open::Object(value)
+            }
+
+            #[inline]
+            fn view(value: &T) -> View<'_> {
+                View::Object(value)
+            }
+        }
+    )+};
+}
+
+structured_forms! {
+    EntityType: Entity,
+    ComplexType: Complex,
+}
+
+impl<T: Polymorphic> Form<T> for ChoiceType {
+    const KIND: Kind = Kind::OneOf(T::INFO);
+    const VACANT: T = T::VACANT;
+
+    #[inline]
+    fn open(value: &mut T) -> Open<'_> {
+        Open::OneOf(value)
+    }
+
+    #[inline]
+    fn view(value: &T) -> View<'_> {
+        Polymorphic::view(value)
+    }
+}
+
+impl<T: Composite> Composite for Box<T> {
+    type Form = Boxed;
+}
+
+impl<T: Composite> Form<Box<T>> for Boxed {
+    const KIND: Kind = T::KIND;
+    // A constant cannot allocate. A struct that asks for this one does not compile.
+    const VACANT: Box<T> = panic!("a boxed value may be missing: write `Option<Box<...>>`");
+
+    fn vacant() -> Box<T> {
+        Box::new(T::vacant())
+    }
+
+    fn open(value: &mut Box<T>) -> Open<'_> {
+        T::open(value)
+    }
+
+    fn view(value: &Box<T>) -> View<'_> {
+        T::view(value)
+    }
+}
