@@ -16,8 +16,8 @@ const _: () = {
         const INFO: &'static __g::OneOfInfo = &__g::OneOfInfo::new(
             "microsoft.graph.deviceConfiguration",
             &[
-                __g::info::<Windows10GeneralConfiguration>,
-                __g::info::<IosUpdateConfiguration>,
+                __g::kind::<Windows10GeneralConfiguration>(),
+                __g::kind::<IosUpdateConfiguration>(),
             ],
         );
         const VACANT: Self = Self::Unrecognized(__g::Value::Null);

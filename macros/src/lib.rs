@@ -74,6 +74,7 @@ use proc_macro::TokenStream;
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
 /// | `sensitive` | `Debug` of the entity and the patch prints `[redacted]`; the attribute then implements `Debug` for the struct |
 /// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct does not declare; it is never sent |
+/// | `differs = "..."` | the reason why a field whose type is an entity is a plain property, as it is in two types of v1.0. Without it, a field whose type is an entity or a choice of entities does not compile unless it is marked `navigation` |
 /// | `derived` | the field, an `Option<String>`, keeps the `@odata.type` of the value. Values of derived types are then read too, and written back with the name of their own type. Without the key they are an error |
 ///
 /// A field called `id` is the key. It is read-only even without the rule, and so is a field whose wire name

@@ -28,8 +28,8 @@ pub use crate::entity::{
 };
 pub use crate::model::{
     Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,
-    EnumType, Field, Kind, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot, Structured, TypeInfo,
-    ValueErrorKind, View, deserialize, serialize,
+    EnumType, Field, FlagType, Kind, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot, Structured,
+    TypeInfo, ValueErrorKind, View, deserialize, serialize,
 };
 pub use crate::query::Property;
 pub use crate::request::Request;
@@ -39,9 +39,9 @@ pub type VisitMut<'a> = &'a mut dyn FnMut(&mut [&mut dyn Slot]);
 /// The visitor of values.
 pub type Visit<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
 
-/// The description of a type.
-pub fn info<T: Structured>() -> &'static TypeInfo {
-    T::INFO
+/// The kind of a structured type.
+pub const fn kind<T: Structured>() -> Kind {
+    <T as Edm>::KIND
 }
 
 /// The name of an enumeration's member.

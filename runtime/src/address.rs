@@ -191,7 +191,7 @@ impl Request<()> {
 fn read_as(spec: &mut RequestSpec, base: &'static TypeInfo, kind: Kind) {
     spec.query.read_as(base, kind);
     let has_more = match kind {
-        Kind::OneOf(info) => info.types.iter().any(|info| info().is_evolvable()),
+        Kind::OneOf(info) => info.types().any(TypeInfo::is_evolvable),
         Kind::Complex(info) | Kind::Entity(info) => info().is_evolvable(),
         _ => false,
     };

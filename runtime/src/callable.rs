@@ -285,7 +285,7 @@ parameters!(ByBody: Bodies);
 /// The description of a parameter with a field of type `T`.
 #[doc(hidden)]
 pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyInfo {
-    PropertyInfo::new(name, T::KIND, T::OPTIONAL, rules)
+    PropertyInfo::value(name, T::KIND, T::OPTIONAL, rules)
 }
 
 /// The body of every emitted `call`.

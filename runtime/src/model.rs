@@ -44,6 +44,8 @@ pub use duration::Duration;
 #[doc(hidden)]
 pub use field::Sink;
 pub use field::{Edm, Field};
+#[doc(hidden)]
+pub use flags::FlagType;
 pub use flags::{EnumType, Flags};
 pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
 pub use parse_error::ParseError;

@@ -4,6 +4,7 @@
 mod bodies;
 mod depth;
 mod lists;
+mod navigation_kind;
 mod recursive;
 mod replace;
 mod sensitive;

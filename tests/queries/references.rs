@@ -30,7 +30,8 @@ struct User {
 struct Team {
     id: String,
     name: Option<String>,
-    /// A related entity without the attribute of a relationship.
+    /// A plain property, which is not a relationship.
+    #[graph(differs = "the metadata has a plain property of an entity type")]
     twin: Option<Category>,
     #[graph(navigation)]
     members: Vec<Member>,

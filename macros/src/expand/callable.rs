@@ -64,7 +64,7 @@ fn parameter(property: &Property<'_>, call: Call) -> TokenStream {
     }
     let how = how(property, call);
     quote_spanned! {ty.span()=>
-        __g::PropertyInfo::new(
+        __g::PropertyInfo::value(
             #wire,
             <#ty as __g::Parameter #how>::KIND,
             <#ty as __g::Parameter #how>::OPTIONAL,

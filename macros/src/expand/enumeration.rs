@@ -76,11 +76,17 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
 }
 
 // impl Edm, Slot, Serialize, Deserialize for RunState; not for flags, for which `Flags<RunState>` has them
+// impl Composite for RunState { type Form = FlagType; } for flags
 pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
-    if enumeration.item.flags.is_some() {
-        return TokenStream::new();
-    }
     let ident = enumeration.item.ident;
+    if enumeration.item.flags.is_some() {
+        return quote! {
+            #[automatically_derived]
+            impl __g::Composite for #ident {
+                type Form = __g::FlagType;
+            }
+        };
+    }
     let vacant = unknown(enumeration, &quote!(__g::String::new()));
     let serde = super::structured::serde(ident);
     quote! {

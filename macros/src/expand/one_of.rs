@@ -16,7 +16,7 @@ use crate::model::one_of::{Choice, OneOf};
 // impl Composite for Configuration { type Form = ChoiceType; }
 pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
     let (ident, name) = (one_of.item.ident, one_of.item.odata_type());
-    let types = one_of.choices.iter().map(|Choice { ty, .. }| quote_spanned!(ty.span()=> __g::info::<#ty>));
+    let types = one_of.choices.iter().map(|Choice { ty, .. }| quote_spanned!(ty.span()=> __g::kind::<#ty>()));
     let vacant = vacant(one_of);
     let views = one_of.choices.iter().map(|Choice { ident, is_boxed, .. }| {
         let value = if *is_boxed { quote!(&**value) } else { quote!(value) };

@@ -91,7 +91,8 @@ impl FieldKeys {
             let text = wire_name(arg, ctxt);
             return attr::once(&mut self.name, arg, text, ctxt);
         }
-        let span = arg.flag(ctxt);
+        // The reason is for whoever reads the declaration.
+        let span = if key == "differs" { reason(arg, ctxt) } else { arg.flag(ctxt) };
         // The only key besides `name` that does not state a rule is `additional`.
         let target = self.rules.span_mut(key).unwrap_or(&mut self.additional);
         attr::once(target, arg, span, ctxt);
@@ -245,6 +246,19 @@ impl<'a> Property<'a> {
         }
         navigation.map(Refusal::Navigation).or(create_only.map(Refusal::CreateOnly))
     }
+}
+
+/// The span of a key whose value is a reason, if the reason is not empty.
+fn reason(arg: &Arg, ctxt: &mut Ctxt) -> Option<Span> {
+    let text = arg.string(ctxt)?;
+    if text.value().trim().is_empty() {
+        ctxt.error(
+            text.span(),
+            format_args!("the reason is empty: say why the field differs from the metadata's rules"),
+        );
+        return None;
+    }
+    Some(arg.span())
 }
 
 /// Whether an attribute of the field is repeated on its setter.

@@ -51,6 +51,7 @@ field_keys! {
     name,
     sensitive = 16,
     derived = 64,
+    differs = 128,
     additional,
 }
 

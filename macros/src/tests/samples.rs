@@ -120,5 +120,6 @@ fn rules() -> impl Iterator<Item = &'static &'static str> {
 
 fn field(rule: &&str) -> String {
     let ty = if *rule == "derived" { "String" } else { "Thing" };
-    format!("#[graph({rule})] of_{rule}: Option<{ty}>, ")
+    let reason = if *rule == "differs" { " = \"a reason\"" } else { "" };
+    format!("#[graph({rule}{reason})] of_{rule}: Option<{ty}>, ")
 }

@@ -113,7 +113,7 @@ impl<T: Edm> Structured for Page<T> {
             PropertyInfo::of::<Option<i64>>("@odata.count", 0),
             PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
             PropertyInfo::of::<Option<String>>("@odata.deltaLink", 0),
-            PropertyInfo::new("value", Kind::Collection(&T::KIND), false, 0),
+            PropertyInfo::value("value", Kind::Collection(&T::KIND), false, 0),
         ],
         &[],
         false,

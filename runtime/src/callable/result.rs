@@ -157,7 +157,10 @@ impl<T: Field> Structured for Wrapped<T> {
     const INFO: &'static TypeInfo = &TypeInfo::new(
         "an individual value",
         Annotation::Never,
-        &[PropertyInfo::of::<T>("value", 0), PropertyInfo::of::<Option<String>>("@odata.nextLink", 0)],
+        &[
+            PropertyInfo::value("value", T::KIND, T::NULLABLE, 0),
+            PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
+        ],
         &[],
         false,
     );

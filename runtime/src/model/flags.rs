@@ -5,7 +5,8 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::{Edm, EnumInfo, Kind, Scalar, Slot, ValueErrorKind, View};
+use super::composite::Form;
+use super::{Edm, EnumInfo, Kind, Open, Scalar, Slot, ValueErrorKind, View};
 
 /// An enumeration type. Implemented by `#[graph_enum]`.
 #[diagnostic::on_unimplemented(
@@ -19,6 +20,33 @@ pub trait EnumType: Sized {
     fn name(&self) -> &str;
     /// The member with this name. An unknown name is kept.
     fn from_name(name: &str) -> Self;
+}
+
+/// The form of flags enumerations. Values of such a type are in a [`Flags`]. The type itself is a property type only
+/// so that [`PropertyInfo::value`](super::PropertyInfo::value) can report it.
+#[doc(hidden)]
+pub struct FlagType(());
+
+/// Describes a flags enumeration that is used without [`Flags`].
+static LONE_FLAG: EnumInfo = EnumInfo::new("", &[], true, false);
+/// Describes the [`Flags`] of an enumeration that is not a flags enumeration.
+static NO_FLAGS: EnumInfo = EnumInfo::new("", &[], false, false);
+
+impl<E: EnumType> Form<E> for FlagType {
+    const KIND: Kind = Kind::Enum(&LONE_FLAG);
+    const VACANT: E = panic!("the members of the enumeration are flags: write `Flags<...>` around it");
+
+    fn vacant() -> E {
+        E::from_name("")
+    }
+
+    fn open(_: &mut E) -> Open<'_> {
+        Open::Closed
+    }
+
+    fn view(value: &E) -> View<'_> {
+        View::Str(value.name())
+    }
 }
 
 /// A set of members of a flags enumeration: `"a,b"` on the wire, in the order received. Unknown members are
@@ -156,7 +184,7 @@ impl<E: EnumType> fmt::Display for Flags<E> {
 }
 
 impl<E: EnumType> Edm for Flags<E> {
-    const KIND: Kind = Kind::Enum(E::INFO);
+    const KIND: Kind = Kind::Enum(if E::INFO.is_flags() { E::INFO } else { &NO_FLAGS });
     const VACANT: Self = Self::new();
 }
 

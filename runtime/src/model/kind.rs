@@ -103,14 +103,14 @@ pub struct EnumInfo {
 #[derive(Debug, Clone, Copy)]
 pub struct OneOfInfo {
     name: &'static str,
-    /// Functions, because these types may contain the declared one.
-    pub(crate) types: &'static [fn() -> &'static TypeInfo],
+    /// The kind of each type: an entity or a complex type.
+    types: &'static [Kind],
 }
 
 impl OneOfInfo {
     /// A choice of types, as the macro constructs it.
     #[doc(hidden)]
-    pub const fn new(name: &'static str, types: &'static [fn() -> &'static TypeInfo]) -> Self {
+    pub const fn new(name: &'static str, types: &'static [Kind]) -> Self {
         Self { name, types }
     }
 
@@ -120,14 +120,14 @@ impl OneOfInfo {
     }
 
     /// The known types.
-    pub fn types(&self) -> impl ExactSizeIterator<Item = &'static TypeInfo> + use<> {
-        self.types.iter().map(|info| info())
+    pub fn types(&self) -> impl Iterator<Item = &'static TypeInfo> + use<> {
+        self.types.iter().filter_map(|kind| kind.structure())
     }
 
     /// The index of the type with this name, given with or without the `#` of `@odata.type`. `None` stands
     /// for a value without the annotation, which is of the declared type.
     pub fn find(&self, name: Option<&str>) -> Option<usize> {
-        self.types.iter().position(|info| info().is_named(name.unwrap_or(self.name)))
+        self.types().position(|info| info.is_named(name.unwrap_or(self.name)))
     }
 }
 
@@ -208,6 +208,31 @@ impl Kind {
     #[must_use]
     pub fn item(self) -> Kind {
         if let Kind::Collection(item) = self { *item } else { self }
+    }
+
+    /// The description of an entity or a complex type.
+    pub(crate) fn structure(self) -> Option<&'static TypeInfo> {
+        if let Kind::Complex(info) | Kind::Entity(info) = self { Some(info()) } else { None }
+    }
+
+    /// Whether the values of the kind are entities, or the items of a collection are.
+    pub(crate) const fn is_of_entities(&self) -> bool {
+        match self {
+            Kind::Entity(_) => true,
+            Kind::OneOf(info) => matches!(info.types, [Kind::Entity(_), ..]),
+            Kind::Collection(item) => item.is_of_entities(),
+            _ => false,
+        }
+    }
+
+    /// Returns `Some(true)` for a flags enumeration without [`Flags`](super::Flags), and `Some(false)` for the
+    /// `Flags` of another enumeration. Both are described without a name.
+    pub(crate) const fn misused_flags(&self) -> Option<bool> {
+        match self {
+            Kind::Enum(info) if info.name.is_empty() => Some(info.is_flags),
+            Kind::Collection(item) => item.misused_flags(),
+            _ => None,
+        }
     }
 
     /// Whether the kind is a number, a Guid, a date, a time or a duration, so that an empty text is never a

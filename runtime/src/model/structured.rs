@@ -49,12 +49,36 @@ mod rules {
     pub(super) const SENSITIVE: u8 = 16;
     pub(super) const KEY: u8 = 32;
     pub(super) const DERIVED: u8 = 64;
+    pub(super) const DIFFERS: u8 = 128;
 }
 
 impl PropertyInfo {
-    /// A property, as the macro constructs it.
+    /// A property, as the macro constructs it. Checks the type of the field, which the macro does not know. The
+    /// macro's output calls this in a constant, so the check fails the build, at the type of the field.
     #[doc(hidden)]
+    #[track_caller]
     pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
+        assert!(
+            rules & (rules::NAVIGATION | rules::DIFFERS) != 0 || !kind.is_of_entities(),
+            "a property of an entity type is a navigation property: mark the field `#[graph(navigation)]`, or `#[graph(differs = \"the reason\")]` if the metadata has a plain property there"
+        );
+        Self::value(name, kind, is_optional, rules)
+    }
+
+    /// Like [`new`](Self::new), for what is not a property and may be an entity: a parameter, or the value in a
+    /// reply.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn value(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
+        match kind.misused_flags() {
+            Some(true) => panic!(
+                "the members of the enumeration are flags, and a value is a set of them: write `Flags<...>` around it"
+            ),
+            Some(false) => panic!(
+                "the members of the enumeration are not flags: leave out the `Flags`, or mark the enum `#[graph_enum(flags)]`"
+            ),
+            None => {}
+        }
         Self { name, kind, is_optional, rules }
     }
 
@@ -264,7 +288,7 @@ pub(crate) fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool 
     match kind.item() {
         Kind::Enum(info) => info.is_evolvable,
         Kind::Complex(info) | Kind::Entity(info) => type_holds_evolvable(info(), seen),
-        Kind::OneOf(info) => info.types.iter().any(|info| type_holds_evolvable(info(), seen)),
+        Kind::OneOf(info) => info.types().any(|info| type_holds_evolvable(info, seen)),
         _ => false,
     }
 }

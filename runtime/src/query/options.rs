@@ -156,7 +156,7 @@ impl QueryOptions {
             QueryOption::Select(names) => match self.0.as_ref().and_then(|content| content.derived) {
                 Some(Derived { base, types }) => {
                     let mut names = names.clone();
-                    for name in select::needed_of_derived(base, types.types) {
+                    for name in select::needed_of_derived(base, types) {
                         select::add(&mut names, name);
                     }
                     names.join(",").into()

@@ -1,7 +1,7 @@
 //! `$select`.
 
 use super::{Name, Property};
-use crate::model::{Kind, PropertyInfo, Structured, TypeInfo};
+use crate::model::{Kind, OneOfInfo, PropertyInfo, Structured, TypeInfo};
 
 /// Properties to select: a handle; a tuple of handles of different types; or an array, a slice or a `Vec` of
 /// handles of one type or of [`Name`]s.
@@ -128,9 +128,9 @@ pub(super) fn names<E: Structured>(selection: impl Selection<E>) -> Vec<String> 
 }
 
 /// The properties that the derived types require and a selection of the declared type does not contain.
-pub(super) fn needed_of_derived(base: &TypeInfo, types: &[fn() -> &'static TypeInfo]) -> Vec<String> {
+pub(super) fn needed_of_derived(base: &TypeInfo, types: &OneOfInfo) -> Vec<String> {
     let mut names = Vec::new();
-    for derived in types.iter().map(|info| info()) {
+    for derived in types.types() {
         for property in needed(derived) {
             match base.property(property.name) {
                 Some(_) => add(&mut names, property.name.to_owned()),

@@ -461,7 +461,7 @@ fn related(value: &Value, slot: &mut dyn Slot) -> Result<Body, Vec<PatchErrorKin
     // The value is of a type that the program does not declare, or is not an entity.
     read_into(value.to_string().as_bytes(), &mut *slot, read::Mode::Strict)
         .map_err(|error| one(kind_at(error.property.clone().unwrap_or_default(), &error)))?;
-    let property = PropertyInfo::new("", kind, true, 0);
+    let property = PropertyInfo::value("", kind, true, 0);
     let mut out = Vec::new();
     write_request_value(&mut out, &property, slot).map_err(|error| one(PatchErrorKind::Refused(error)))?;
     Ok(out.into())
