@@ -178,8 +178,11 @@ fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
             ctxt.error(at, message);
         }
     }
-    if let (Some(at), true) = (rules.create_only, property.is_key) {
-        ctxt.error(at, "`id` is the key, which the service sets: remove `create_only`");
+    if let (Some(at), true, None) = (rules.create_only, property.is_key, rules.key) {
+        ctxt.error(
+            at,
+            "`id` is the key, which the service sets: remove `create_only`, or write `key, create_only` if a create gives it",
+        );
     }
 }
 
@@ -244,9 +247,10 @@ fn about_is_free(properties: &[Property<'_>], ctxt: &mut Ctxt) {
     }
 }
 
-/// One field may be called `id` while another is `id` on the wire; only one of them can be the key.
+/// One field may be called `id` while another is `id` on the wire; only one of them can be the key. Marked
+/// fields are the parts of one key.
 fn key_is_one(properties: &[Property<'_>], ctxt: &mut Ctxt) {
-    let mut keys = properties.iter().filter(|property| property.is_key);
+    let mut keys = properties.iter().filter(|property| property.is_key && property.rules.key.is_none());
     if let (Some(first), Some(second)) = (keys.next(), keys.next())
         // Two fields with one wire name are reported by `wire_names_differ`.
         && first.wire != second.wire
@@ -254,7 +258,7 @@ fn key_is_one(properties: &[Property<'_>], ctxt: &mut Ctxt) {
         ctxt.error(
             second.ident.span(),
             format_args!(
-                "two fields are the key: `{}` and `{}`, name the other one differently here and on the wire",
+                "two fields are the key: `{}` and `{}`, name the other one differently here and on the wire, or mark the key `#[graph(key)]`",
                 first.ident, second.ident
             ),
         );
@@ -269,6 +273,9 @@ fn complex_has_no_navigation(complex: &Structured<'_>, ctxt: &mut Ctxt) {
                 at,
                 "a complex type has no navigation property here: make it a property, or the struct an entity",
             );
+        }
+        if let Some(at) = property.rules.key {
+            ctxt.error(at, "a complex type has no key: remove `key`, or make the struct an entity");
         }
         if let Some(at) = property.rules.create_only {
             ctxt.error(

@@ -70,6 +70,7 @@ use proc_macro::TokenStream;
 /// | `read_only` | set by the service: read, never sent. Setting it does not compile |
 /// | `create_only` | set by a create only. Setting it in a patch does not compile |
 /// | `not_null` | may be missing from a reply, but is never null: there is no `clear_` method. For a `Vec`, which is never null, `clear_` sends `[]` |
+/// | `key` | the key of the entity, if it is not the field called `id`. It is read-only; with `create_only`, a create may set it. On more than one field: the parts of a compound key |
 /// | `navigation` | a related entity, never part of a PATCH. A create takes the create body of the related entity, or its address through `bind_`. The relationship is changed by `set_reference` and `clear_reference`, or in a collection by `link` and `unlink` |
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
 /// | `sensitive` | `Debug` of the entity and the patch prints `[redacted]`; the attribute then implements `Debug` for the struct |
@@ -77,10 +78,10 @@ use proc_macro::TokenStream;
 /// | `differs = "..."` | the reason why a field whose type is an entity is a plain property, as it is in two types of v1.0. Without it, a field whose type is an entity or a choice of entities does not compile unless it is marked `navigation` |
 /// | `derived` | the field, an `Option<String>`, keeps the `@odata.type` of the value. Values of derived types are then read too, and written back with the name of their own type. Without the key they are an error |
 ///
-/// A field called `id` is the key. It is read-only even without the rule, and so is a field whose wire name
-/// is that of an annotation, such as `@odata.etag`. A field is an `Option` if a reply may leave the property
-/// out or send null, which is the case for nearly every property. A reply that lacks a property whose field
-/// is not an `Option` is an error, except for a collection.
+/// A field called `id` is the key if no field is marked `key`. A key is read-only even without the rule, and
+/// so is a field whose wire name is that of an annotation, such as `@odata.etag`. A field is an `Option` if a
+/// reply may leave the property out or send null, which is the case for nearly every property. A reply that
+/// lacks a property whose field is not an `Option` is an error, except for a collection.
 ///
 /// A type that holds a value of its own type, itself or through others, holds it in a `Box`: `Option<Box<Category>>`. A
 /// setter takes the value without the box.
@@ -160,7 +161,7 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The keys of the attribute are `odata_type` and `crate`, as for an entity, except that `@odata.type` is
 /// only sent with `odata_type = always`. The keys of a field are those of `#[graph_entity]` except
-/// `create_only` and `navigation`.
+/// `create_only`, `key` and `navigation`.
 ///
 /// Source: OData CSDL 4.01, "Complex Type"; OData JSON Format 4.01, "Complex Value".
 #[proc_macro_attribute]

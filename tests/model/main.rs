@@ -3,6 +3,7 @@
 
 mod bodies;
 mod depth;
+mod keys;
 mod lists;
 mod navigation_kind;
 mod recursive;

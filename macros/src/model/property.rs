@@ -7,7 +7,7 @@ use syn::{Attribute, Field, LitStr, Type, Visibility};
 use crate::attr::{self, Arg};
 use crate::ctxt::Ctxt;
 use crate::model::keys::{serde_attributes, wire_name};
-use crate::sort::rules::{self, Rules};
+use crate::sort::rules::Rules;
 use crate::sort::{FieldSort, StructSort};
 use crate::{field_type, name};
 
@@ -28,7 +28,7 @@ pub(crate) struct Property<'a> {
     pub(crate) wire: String,
     pub(crate) wire_span: Span,
     pub(crate) rules: Rules,
-    /// Whether it is the entity's key: called `id` in Rust or on the wire.
+    /// Whether it is the entity's key: marked `key` or, if no field is, called `id` in Rust or on the wire.
     pub(crate) is_key: bool,
     /// Whether the emitted code may use the type; false if an error has been reported for it.
     pub(crate) is_supported: bool,
@@ -159,7 +159,7 @@ impl<'a> Property<'a> {
             ctxt.error(ident.span(), message);
         }
         let docs = field.attrs.iter().filter(|attr| is_copied_to_setter(attr)).collect();
-        let is_key = sort.has_key && (name::unraw(ident) == "id" || wire == "id");
+        let is_key = rules.key.is_some() || (sort.has_key && (name::unraw(ident) == "id" || wire == "id"));
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
 
@@ -185,7 +185,8 @@ impl<'a> Property<'a> {
 
     /// Whether only the service sets it: as stated, or because it is the key or an annotation.
     pub(crate) fn is_read_only(&self) -> bool {
-        self.rules.read_only.is_some() || self.is_key || self.is_annotation()
+        let is_given = self.rules.key.is_some() && self.rules.create_only.is_some();
+        self.rules.read_only.is_some() || (self.is_key && !is_given) || self.is_annotation()
     }
 
     /// Its rules as the runtime's bits: the stated ones, and those of the key and of annotations.
@@ -193,8 +194,8 @@ impl<'a> Property<'a> {
         let read_only = self
             .is_read_only()
             .then(|| Rules { read_only: Some(self.ident.span()), ..Rules::default() }.bits());
-        let key = if self.is_key { rules::KEY } else { 0 };
-        self.rules.bits() | read_only.unwrap_or_default() | key
+        let key = self.is_key.then(|| Rules { key: Some(self.ident.span()), ..Rules::default() }.bits());
+        self.rules.bits() | read_only.unwrap_or_default() | key.unwrap_or_default()
     }
 
     /// The type that a setter takes. Never an `Option`: a stray `None` must not erase data. Never a `Box`: only
@@ -224,9 +225,10 @@ impl<'a> Property<'a> {
         field_type::is_named(self.value_type(), "String")
     }
 
-    /// Whether it can be cleared: set to null if it is nullable, to `[]` if it is a collection.
+    /// Whether it can be cleared: set to null if it is nullable, to `[]` if it is a collection. A key is never
+    /// null.
     pub(crate) fn is_clearable(&self) -> bool {
-        let nullable = self.is_option() && self.rules.not_null.is_none();
+        let nullable = self.is_option() && self.rules.not_null.is_none() && !self.is_key;
         nullable || field_type::vec(self.value_type()).is_some()
     }
 

@@ -71,7 +71,17 @@ impl<'a> Structured<'a> {
                 }
             }
         }
+        found.find_keys();
         Some(found)
+    }
+
+    /// If a field is marked `key`, no other field is a key by its name.
+    fn find_keys(&mut self) {
+        if self.properties.iter().any(|property| property.rules.key.is_some()) {
+            for property in &mut self.properties {
+                property.is_key = property.rules.key.is_some();
+            }
+        }
     }
 
     /// The qualified name of the OData type, without `#`.

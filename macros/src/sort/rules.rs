@@ -50,13 +50,11 @@ field_keys! {
     navigation = 8,
     name,
     sensitive = 16,
+    key = 32,
     derived = 64,
     differs = 128,
     additional,
 }
-
-/// The bit of the entity's key. No attribute states it: the name `id` does.
-pub(crate) const KEY: u8 = 32;
 
 /// Rules that exclude each other: the one whose keyword is at fault, the other, and why.
 pub(crate) const EXCLUSIONS: &[(&str, &str, &str)] = &[
@@ -70,4 +68,5 @@ pub(crate) const EXCLUSIONS: &[(&str, &str, &str)] = &[
         "navigation",
         "`create_only` says nothing about a navigation property, which no update takes: remove it",
     ),
+    ("key", "navigation", "`key` and `navigation` exclude each other: an entity's key is a value of its own"),
 ];

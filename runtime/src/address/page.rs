@@ -143,7 +143,9 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
         Err(error) => {
             let mut items = Vec::new();
             let Parts { next_link, delta_link, count, unreadable } =
-                read_item_by_item(json, error, &mut |item| from_slice(item).map(|item| items.push(item)))?;
+                read_item_by_item(json, error, T::KIND.key_name(), &mut |item| {
+                    from_slice(item).map(|item| items.push(item))
+                })?;
             return Ok(Page { items, next_link, delta_link, count, unreadable });
         }
     };
@@ -175,6 +177,7 @@ struct Parts {
 fn read_item_by_item(
     json: &[u8],
     page_error: ReadError,
+    key: &str,
     read: &mut dyn FnMut(&[u8]) -> Result<(), ReadError>,
 ) -> Result<Parts, ReadError> {
     let is_an_item_s = page_error.property.as_deref().is_some_and(|property| property.starts_with("value["));
@@ -192,7 +195,7 @@ fn read_item_by_item(
                     if let Err(error) = read(item.get().as_bytes()) {
                         let start = item.get().as_ptr() as usize - text.as_ptr() as usize;
                         lines.go_to(text, start);
-                        parts.unreadable.push(UnreadableItem::new(index, item.get(), error, &lines));
+                        parts.unreadable.push(UnreadableItem::new((index, item.get(), key), error, &lines));
                     }
                 }
             }),
@@ -230,12 +233,12 @@ impl Lines {
 }
 
 impl UnreadableItem {
-    /// `item` is a part of the page and starts at `lines`.
-    fn new(index: usize, item: &str, error: ReadError, lines: &Lines) -> Self {
+    /// `item` is a part of the page and starts at `lines`. `key` is the name of its key.
+    fn new((index, item, key): (usize, &str, &str), error: ReadError, lines: &Lines) -> Self {
         let part = Part { range: lines.at..lines.at + item.len(), place: (error.line, error.column) };
         let error = error.within(&format!("value[{index}]"), lines.ends, lines.at - lines.start);
         let members = members(item.as_bytes()).unwrap_or_default();
-        let id = members.iter().rfind(|(name, _)| name == "id").map(|(_, value)| value.get());
+        let id = members.iter().rfind(|(name, _)| name == key).map(|(_, value)| value.get());
         let id = match id.and_then(|id| serde_json::from_str(id).ok()) {
             Some(serde_json::Value::String(id)) => Some(id),
             Some(serde_json::Value::Number(id)) => Some(id.to_string()),

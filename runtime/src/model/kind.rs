@@ -215,6 +215,16 @@ impl Kind {
         if let Kind::Complex(info) | Kind::Entity(info) = self { Some(info()) } else { None }
     }
 
+    /// The name of the key of an entity: `id`, unless the declaration marks another.
+    pub(crate) fn key_name(self) -> &'static str {
+        let info = match self {
+            Kind::OneOf(info) => info.types().next(),
+            kind => kind.structure(),
+        };
+        let key = info.and_then(|info| info.properties.iter().find(|property| property.is_key()));
+        key.map_or("id", |property| property.name)
+    }
+
     /// Whether the values of the kind are entities, or the items of a collection are.
     pub(crate) const fn is_of_entities(&self) -> bool {
         match self {

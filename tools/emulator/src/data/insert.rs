@@ -13,7 +13,7 @@ use crate::data::timestamps;
 use crate::refusals::Refusal;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
-use crate::schema::structure::{Property, Structure};
+use crate::schema::structure::{Property, Role, Structure};
 use crate::schema::types::Type;
 
 /// An entity to store. Related entities are kept apart, since they are stored at addresses of their own.
@@ -71,6 +71,16 @@ impl<'a> NewEntity<'a> {
         Self::read(schema, structure, properties, resolve)
     }
 
+    /// The key in the body, or `None` if the body has none.
+    pub(crate) fn given_key(&self) -> Option<String> {
+        let key = self.structure.properties.iter().find(|property| property.role == Role::Key)?;
+        match self.properties.get(&key.name)? {
+            Value::String(key) => Some(key.clone()),
+            Value::Number(key) => Some(key.to_string()),
+            _ => None,
+        }
+    }
+
     /// Stores the entity at an address, and the related ones beneath it. If `is_fresh`, the timestamps of a
     /// new entity are set.
     pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) -> Result<(), Refusal> {
@@ -86,7 +96,7 @@ impl<'a> NewEntity<'a> {
             let at = address.child(Step::Name(property.name.clone()));
             for entity in entities {
                 let own = if property.is_collection() {
-                    let given = entity.properties.get("id").and_then(Value::as_str).map(str::to_owned);
+                    let given = entity.given_key();
                     let key = given.map_or_else(|| new_key(entity.structure, store, &at), Ok)?;
                     at.with_key(&key)
                 } else {

@@ -43,7 +43,7 @@ impl Service {
             let unknown =
                 || Refusal::not_emulated("a create at a further address that lacks a key of the home");
             let collection = resource.collection(&store).ok_or_else(unknown)?;
-            let key = new_key(structure, &store, &collection)?;
+            let key = entity.given_key().map_or_else(|| new_key(structure, &store, &collection), Ok)?;
             let (address, linked) = resource.address_for_new(&store, &key).ok_or_else(unknown)?;
             (None, address, linked)
         };

@@ -1,0 +1,32 @@
+//! Keys that are not called `id`, and that a create gives.
+
+use graph_entity::{ErrorKind, graph_entity};
+use graph_entity_emulator::Emulator;
+
+use crate::client;
+
+#[graph_entity(path = "/policies/crossTenantAccessPolicy/partners/{tenantId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Partner {
+    #[graph(key, create_only)]
+    tenant_id: String,
+    is_service_provider: Option<bool>,
+}
+
+#[tokio::test]
+async fn an_entity_lives_under_the_key_that_its_create_gave() {
+    let emulator = Emulator::builder().entity::<Partner>().start().await;
+    let client = client(&emulator);
+    let body = || Partner::new_body().tenant_id("9ceb").is_service_provider(true);
+    let created = Partner::within().create(body()).send(&client).await.expect("201").into_value();
+    assert_eq!(created.tenant_id, "9ceb");
+    let patch = Partner::patch().is_service_provider(false);
+    Partner::update("9ceb", patch).send(&client).await.expect("200");
+    let read = Partner::at("9ceb").get().send(&client).await.expect("200").into_value();
+    assert_eq!(read, Partner { tenant_id: "9ceb".into(), is_service_provider: Some(false) });
+    let again = Partner::within().create(body()).send(&client).await.expect_err("it exists");
+    assert_eq!(again.kind(), ErrorKind::Conflict);
+    // Without a key in the body, the service gives one.
+    let other = Partner::within().create(Partner::new_body().is_service_provider(true)).send(&client).await;
+    assert!(!other.expect("201").into_value().tenant_id.is_empty());
+}
