@@ -87,17 +87,31 @@ impl Address {
 
     /// Whether the last segment is the name of an action or a function, with or without a namespace.
     pub(crate) fn ends_with_name(&self) -> bool {
-        let last = self.template.text.rsplit('/').next().unwrap_or_default();
         let is_name = |part: &str| {
             part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
                 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         };
-        last.split('.').all(is_name)
+        self.last().split('.').all(is_name)
     }
 
-    /// Whether the address is that of an entity in a collection: it ends with a key after other segments.
+    /// Whether the address is that of an entity in a collection: it ends with a key after other segments, or with
+    /// a key in parentheses.
     pub(crate) fn has_key(&self) -> bool {
         let segments = self.template.text.split('/').filter(|segment| !segment.is_empty());
-        self.template.text.ends_with('}') && segments.count() > 1
+        self.last().ends_with(')') || (self.last().ends_with('}') && segments.count() > 1)
+    }
+
+    /// The number of placeholders in the last segment.
+    pub(crate) fn keys(&self) -> usize {
+        self.last().matches('{').count()
+    }
+
+    /// Whether the last segment has parentheses.
+    pub(crate) fn ends_with_parentheses(&self) -> bool {
+        self.last().ends_with(')')
+    }
+
+    fn last(&self) -> &str {
+        self.template.text.rsplit('/').next().unwrap_or_default()
     }
 }

@@ -99,6 +99,15 @@ fn callable_path_ends_with_name(call: Call, address: &Address, ctxt: &mut Ctxt) 
     if address.has_errors || address.ends_with_name() {
         return;
     }
+    if address.ends_with_parentheses() {
+        return ctxt.error(
+            address.span(),
+            format_args!(
+                "the path ends with parameters: those of {} are the fields of its struct, leave out the parentheses",
+                if call == Call::Action { "an action" } else { "a function" }
+            ),
+        );
+    }
     ctxt.error(
         address.span(),
         format_args!(

@@ -53,7 +53,7 @@ use proc_macro::TokenStream;
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `path = "..."` | the address without host and version. A `{placeholder}` is a whole segment and becomes a parameter of that name in `snake_case`. Required |
+/// | `path = "..."` | the address without host and version. A `{placeholder}` is a whole segment or the value of an alternate key in parentheses, and becomes a parameter of that name in `snake_case`. A key that is a text is in quotes: `/applications(appId='{appId}')`, `/users('{upn}')`. Required |
 /// | `path(name = "...")` | a further address: adds `at_name(...)` and `within_name(...)` |
 /// | `operations(...)` | the supported operations out of `get`, `list`, `create`, `update`, `delete`, `replace`, `upsert` and `delta`; by default the first five. Calling any other does not compile |
 /// | `version = "..."` | `"v1.0"`, the default, or `"beta"` |

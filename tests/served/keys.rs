@@ -30,3 +30,40 @@ async fn an_entity_lives_under_the_key_that_its_create_gave() {
     let other = Partner::within().create(Partner::new_body().is_service_provider(true)).send(&client).await;
     assert!(!other.expect("201").into_value().tenant_id.is_empty());
 }
+
+#[graph_entity(path = "/applications(appId='{appId}')", path(by_id = "/applications/{applicationId}"))]
+#[derive(Debug, Clone, PartialEq)]
+struct Application {
+    id: String,
+    app_id: Option<String>,
+}
+
+#[graph_entity(path = "/pairs(a='{a}',b={b})")]
+#[derive(Debug, Clone, PartialEq)]
+struct Pair {
+    id: String,
+}
+
+#[graph_entity(path = "/users('{upn}')")]
+#[derive(Debug, Clone, PartialEq)]
+struct User {
+    id: String,
+    display_name: Option<String>,
+}
+
+#[tokio::test]
+async fn an_alternate_key_is_not_served_and_disturbs_nothing() {
+    let emulator =
+        Emulator::builder().entity::<Application>().entity::<Pair>().entity::<User>().start().await;
+    let client = client(&emulator);
+    let body = Application::new_body().app_id("9ceb");
+    let created = Application::within().create(body).send(&client).await.expect("201").into_value();
+    let read = Application::at_by_id(&created.id).get().send(&client).await.expect("200").into_value();
+    assert_eq!(read, created);
+    let refused = Application::at("9ceb").get().send(&client).await.expect_err("not emulated");
+    assert_eq!(refused.status().map(|status| status.as_u16()), Some(501));
+    // One key without a name is the key itself.
+    let user = User::within().create(User::new_body().display_name("Adele")).send(&client).await;
+    let user = user.expect("201").into_value();
+    assert_eq!(User::at(&user.id).get().send(&client).await.expect("200").into_value(), user);
+}

@@ -2,7 +2,8 @@
 
 use crate::name;
 
-/// A path template: literal segments and `{placeholders}`, each a whole segment.
+/// A path template: literal segments and `{placeholders}`, each a whole segment or the value of
+/// a key in parentheses.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Template {
     /// The text as written in the attribute.
@@ -17,12 +18,14 @@ pub(crate) fn parse(text: &str) -> (Template, Vec<String>) {
     let mut placeholders: Vec<String> = Vec::new();
     let rest = start(text, &mut errors);
     for segment in rest.split('/') {
-        match placeholder(segment, text, &mut errors) {
-            Some(found) if placeholders.contains(&found) => errors.push(format!(
-                "placeholder `{{{found}}}` occurs twice in the path: rename one, such as `{{{found}2}}`"
-            )),
-            Some(found) => placeholders.push(found),
-            None => {}
+        for found in in_segment(segment, text, &mut errors) {
+            if placeholders.contains(&found) {
+                errors.push(format!(
+                    "placeholder `{{{found}}}` occurs twice in the path: rename one, such as `{{{found}2}}`"
+                ));
+            } else {
+                placeholders.push(found);
+            }
         }
     }
     check_parameters(&placeholders, &mut errors);
@@ -65,25 +68,63 @@ fn start<'a>(text: &'a str, errors: &mut Vec<String>) -> &'a str {
     }
 }
 
-/// Checks a segment. Returns the name of its placeholder, or `None` if it is a literal or invalid.
-fn placeholder(segment: &str, text: &str, errors: &mut Vec<String>) -> Option<String> {
+/// Checks a segment. Returns the names of its placeholders, of which a literal or an invalid segment has none.
+fn in_segment(segment: &str, text: &str, errors: &mut Vec<String>) -> Vec<String> {
     if segment.is_empty() {
         errors.push(format!("the path \"{text}\" has an empty segment: remove the extra slash"));
-        return None;
+        return Vec::new();
     }
-    let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    match segment.split_once('(') {
+        Some((name, keys)) if !name.is_empty() && keys.contains(['{', '=', '\'']) => {
+            literal(name, errors);
+            alternate_key(segment, keys, errors)
+        }
+        _ => placeholder(segment, segment, errors).into_iter().collect(),
+    }
+}
+
+/// Checks the keys in parentheses: `'{upn}')`, `appId='{appId}')` or `a='{a}',b={b})`, without the first parenthesis.
+/// Returns the names of their placeholders.
+///
+/// Source: OData URL Conventions 4.01, "Alternate Keys".
+fn alternate_key(segment: &str, keys: &str, errors: &mut Vec<String>) -> Vec<String> {
+    let keys: Vec<&str> = keys.strip_suffix(')').unwrap_or_default().split(',').collect();
+    let is_one = keys.len() == 1;
+    let mut found = Vec::new();
+    for key in keys {
+        let value = match key.split_once('=') {
+            Some((name, value)) if is_name(name) => Some(value),
+            None if is_one => Some(key),
+            _ => None,
+        };
+        let unquoted = value
+            .map(|value| value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(value));
+        match unquoted.filter(|value| value.starts_with('{') && value.ends_with('}')) {
+            Some(value) => found.extend(placeholder(value, segment, errors)),
+            None => {
+                errors.push(format!(
+                    "segment `{segment}` is not an alternate key: write `name(key='{{value}}')`, several keys with a comma between them, and without the quotes a value that is not a text"
+                ));
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// Checks a whole segment, or the value of a key in one. Returns the name of its placeholder, or `None` if it
+/// is a literal or invalid.
+fn placeholder(text: &str, segment: &str, errors: &mut Vec<String>) -> Option<String> {
+    let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     match inner {
         Some(name) if is_name(name) => return Some(name.to_owned()),
         Some("") => errors.push("a placeholder is empty: name it, such as `{deviceId}`".into()),
         Some(name) => errors.push(format!(
             "placeholder `{{{name}}}` is not a name: expected letters, digits and `_`, starting with a letter"
         )),
-        None if segment.contains('(') && segment.contains('=') => errors.push(format!(
-            "segment `{segment}` holds parameters: a function's are the fields of its struct, written behind its name by the request"
-        )),
         None if segment.contains(['{', '}']) => {
             errors.push(format!(
-                "segment `{segment}` has a stray brace: a placeholder is a whole segment, `{{name}}`"
+                "segment `{segment}` has a stray brace: a placeholder is a whole segment, `{{name}}`, or the value of a key, `(key='{{name}}')`"
             ));
         }
         None => literal(segment, errors),
@@ -140,6 +181,10 @@ mod tests {
             "/me/photo",
             "/a/{id}/microsoft.graph.windowsDomainJoinConfiguration/b",
             "/a/$ref",
+            "/users('{upn}')",
+            "/versions({number})/b/{id}",
+            "/applications(appId='{appId}')/owners/{id}",
+            "/pairs(a='{a}',b={b})",
         ] {
             assert_eq!(parse(path).1, Vec::<String>::new(), "{path}");
         }
@@ -161,8 +206,16 @@ mod tests {
             ("/devices/x{id}", "stray brace"),
             ("/devices?$top=1", "query"),
             ("/my devices", "no space"),
-            ("/devices('{id}')", "stray brace"),
-            ("/a/{id}/compare(templateId='{templateId}')", "fields of its struct"),
+            ("/devices(a='{id}'", "not an alternate key"),
+            ("/devices(a='x')", "not an alternate key"),
+            ("/devices('{a}','{b}')", "not an alternate key"),
+            ("/devices(1a='{a}')", "not an alternate key"),
+            ("/devices(a=')", "not an alternate key"),
+            ("/devices(a='{}')", "placeholder is empty"),
+            ("/devices(a='{b c}')", "not a name"),
+            ("/devices(a='{a}',b={a})", "twice"),
+            ("/de vices(a='{a}')", "no space"),
+            ("/devices()", "parentheses"),
             ("/a/{id}/b/{id}", "twice"),
             ("/a/{aId}/b/{AId}", "both become"),
         ] {

@@ -130,7 +130,11 @@ pub(super) fn calls(callable: &Callable<'_>) -> TokenStream {
 fn call(callable: &Callable<'_>, address: &Address) -> TokenStream {
     let vis = callable.structured.vis;
     let template = &address.template.text;
-    let parameters = address.parameters();
+    let mut parameters = address.parameters();
+    // Parentheses at the end are a fault that has been reported, and what they hold is in no call.
+    if address.ends_with_parentheses() {
+        parameters.truncate(parameters.len().saturating_sub(address.keys()));
+    }
     let name = match &address.name {
         Some(name) => format_ident!("call_{}", unraw(name), span = name.span()),
         None => format_ident!("call"),

@@ -64,7 +64,7 @@ fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
     let (at, at_docs, addressed) =
         (method("at"), format!(" The address `{template}`."), made("Address", &parameters));
     let within = address.has_key().then(|| {
-        let outer = &parameters[..parameters.len().saturating_sub(1)];
+        let outer = &parameters[..parameters.len().saturating_sub(address.keys())];
         let (within, docs, collected) =
             (method("within"), format!(" The collection of `{template}`."), made("Collection", outer));
         quote! {

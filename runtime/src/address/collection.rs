@@ -51,9 +51,14 @@ impl<E: Entity> Collection<E> {
     }
 }
 
-/// The path without its last segment, which is the placeholder of the key.
+/// The path without its last segment, which is the placeholder of the key, or without the parentheses of its
+/// last segment.
 fn without_key(template: &'static str) -> &'static str {
-    template.rsplit_once('/').map_or(template, |(collection, _)| collection)
+    let (collection, last) = template.rsplit_once('/').unwrap_or((template, ""));
+    match last.find('(') {
+        Some(at) => &template[..collection.len() + 1 + at],
+        None => collection,
+    }
 }
 
 impl<E> Clone for Collection<E> {

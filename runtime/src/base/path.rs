@@ -12,6 +12,9 @@ use super::{InvalidRequestError, PathValueErrorKind};
 /// the request is built: an empty value, `.` and `..`, a `/`, a `\`, a control character, a leading `$`.
 /// Everything else is percent-encoded as one segment, so that `b c#d` arrives as `b c#d`.
 ///
+/// Within the quotes of an alternate key, as in `/users('{userPrincipalName}')`, dots and a leading `$` are a text like any
+/// other, and a quote is doubled. A key without quotes is a number, a Guid or the like.
+///
 /// ```
 /// use graph_entity::PathValue;
 ///
@@ -29,17 +32,32 @@ impl PathValue {
         &self.0
     }
 
-    fn error_kind(&self) -> Option<PathValueErrorKind> {
-        match self.as_str() {
-            "" => Some(PathValueErrorKind::Empty),
-            "." | ".." => Some(PathValueErrorKind::Dots),
-            text if text.starts_with('$') => Some(PathValueErrorKind::Dollar),
-            text => text
+    fn error_kind(&self, part: Part) -> Option<PathValueErrorKind> {
+        match (self.as_str(), part) {
+            ("", _) => Some(PathValueErrorKind::Empty),
+            ("." | "..", Part::Segment) => Some(PathValueErrorKind::Dots),
+            (text, Part::Segment) if text.starts_with('$') => Some(PathValueErrorKind::Dollar),
+            // Graph decodes a path before it reads the keys, so a comma would begin another one.
+            (text, Part::Key) => text
+                .chars()
+                .find(|c| !(c.is_ascii_alphanumeric() || "-._~:+".contains(*c)))
+                .map(PathValueErrorKind::Character),
+            (text, _) => text
                 .chars()
                 .find(|c| matches!(c, '/' | '\\') || c.is_control())
                 .map(PathValueErrorKind::Character),
         }
     }
+}
+
+/// The part of a path that a value is.
+#[derive(Clone, Copy)]
+enum Part {
+    Segment,
+    /// The value of a key in parentheses, without quotes.
+    Key,
+    /// The same within quotes.
+    Quoted,
 }
 
 impl fmt::Debug for PathValue {
@@ -108,8 +126,13 @@ pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<Strin
     while let Some((before, after)) = rest.split_once('{') {
         let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
         path.push_str(before);
+        let part = match before.chars().next_back() {
+            Some('\'') => Part::Quoted,
+            Some('(' | '=') => Part::Key,
+            _ => Part::Segment,
+        };
         let missing = PathValue(String::new());
-        push_segment(&mut path, placeholder, values.next().unwrap_or(&missing))?;
+        push(&mut path, placeholder, values.next().unwrap_or(&missing), part)?;
         rest = after;
     }
     path.push_str(rest);
@@ -125,10 +148,25 @@ pub(crate) fn push_segment(
     placeholder: &str,
     value: &PathValue,
 ) -> Result<(), InvalidRequestError> {
-    if let Some(error_kind) = value.error_kind() {
-        return Err(InvalidRequestError::PathValue { placeholder: placeholder.to_owned(), kind: error_kind });
+    push(path, placeholder, value, Part::Segment)
+}
+
+fn push(
+    path: &mut String,
+    placeholder: &str,
+    value: &PathValue,
+    part: Part,
+) -> Result<(), InvalidRequestError> {
+    if let Some(kind) = value.error_kind(part) {
+        return Err(InvalidRequestError::PathValue { placeholder: placeholder.to_owned(), kind });
     }
-    path.extend(utf8_percent_encode(value.as_str(), SEGMENT));
+    for (at, text) in value.as_str().split('\'').enumerate() {
+        if at > 0 {
+            // A quote in a text is written twice. Source: OData URL Conventions 4.01, "Primitive Literals".
+            path.push_str(if matches!(part, Part::Quoted) { "%27%27" } else { "%27" });
+        }
+        path.extend(utf8_percent_encode(text, SEGMENT));
+    }
     Ok(())
 }
 
@@ -155,6 +193,34 @@ mod tests {
             ("a$b", "a$b"),
         ] {
             assert_eq!(filled(value), Ok(format!("/scripts/{segment}/states")));
+        }
+    }
+
+    #[test]
+    fn the_value_of_an_alternate_key_is_a_literal() {
+        let fill = |value: &str| fill("/pairs(a='{a}',b={b})/c", &[value.into(), 7.into()]);
+        for (value, literal) in [
+            ("9ceb", "9ceb"),
+            ("o'neil", "o%27%27neil"),
+            ("$a@contoso.example", "$a@contoso.example"),
+            ("..", ".."),
+            ("a',b=1)", "a%27%27%2Cb%3D1%29"),
+            ("%27", "%2527"),
+        ] {
+            assert_eq!(fill(value), Ok(format!("/pairs(a='{literal}',b=7)/c")));
+        }
+        for (value, kind) in [("", PathValueErrorKind::Empty), ("a/b", PathValueErrorKind::Character('/'))] {
+            let placeholder = "a".to_owned();
+            assert_eq!(fill(value), Err(InvalidRequestError::PathValue { placeholder, kind }));
+        }
+        for (value, kind) in [
+            ("", PathValueErrorKind::Empty),
+            ("1,c=2", PathValueErrorKind::Character(',')),
+            ("'x'", PathValueErrorKind::Character('\'')),
+        ] {
+            let placeholder = "n".to_owned();
+            let filled = super::fill("/versions({n})", &[value.into()]);
+            assert_eq!(filled, Err(InvalidRequestError::PathValue { placeholder, kind }));
         }
     }
 

@@ -87,8 +87,19 @@ impl Template {
         let Some(inner) = text.strip_prefix('/') else {
             return Err("it must begin with a slash".to_owned());
         };
-        let segments = inner.split('/').map(Segment::parse).collect::<Result<_, _>>()?;
+        let mut segments = Vec::new();
+        for text in inner.split('/') {
+            match key_in_parentheses(text) {
+                Some((name, key)) => segments.extend([Segment::parse(name)?, Segment::parse(key)?]),
+                None => segments.push(Segment::parse(text)?),
+            }
+        }
         Ok(Self { segments })
+    }
+
+    /// Whether a template has a key by name, `/applications(appId='{appId}')`: what is not served.
+    pub(crate) fn has_alternate_key(text: &str) -> bool {
+        text.contains('=')
     }
 
     /// The address with these keys.
@@ -169,6 +180,15 @@ impl Template {
             Segment::Key(_) => Step::Key(text.clone()),
         })
     }
+}
+
+/// The name and the placeholder of a segment that has one key in parentheses: that a client writes `users('7')` makes no
+/// difference to `users/7`. An alternate key is taken for the key of the entities that are declared with no other.
+fn key_in_parentheses(text: &str) -> Option<(&str, &str)> {
+    let (name, key) = text.strip_suffix(')')?.split_once('(')?;
+    let value = key.split_once('=').map_or(key, |(_, value)| value);
+    let value = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(value);
+    Some((name, value)).filter(|(name, _)| !name.is_empty())
 }
 
 impl Segment {

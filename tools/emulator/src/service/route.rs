@@ -90,7 +90,11 @@ impl Service {
         let Some(schema) = self.model.schema(&target.version) else {
             return Err(Refusal::unknown_version(&target.version));
         };
-        match Resource::find(schema, &target) {
+        let resource = Resource::find(schema, &target);
+        if let (None, Some(segment)) = (&resource, alternate_key(schema, &target)) {
+            return Err(Refusal::not_emulated(&format!("the alternate key `{segment}`")));
+        }
+        match resource {
             Some(resource) if self.not_served.has(method, &target.segments) => {
                 Err(Refusal::route(&resource.address, method.as_str()))
             }
@@ -100,9 +104,6 @@ impl Service {
                 }
                 Ok(resource)
             }
-            None if has_alternate_key(schema, &target) => {
-                Err(Refusal::not_emulated(&format!("the alternate key `{}`", target.segments[0])))
-            }
             None if target.has_encoded_slash => {
                 Err(Refusal::split_key(target.segments.last().map_or("", String::as_str)))
             }
@@ -111,10 +112,19 @@ impl Service {
     }
 }
 
-/// Whether an address begins with an entity set and an alternate key: `users(userPrincipalName='x')`.
-fn has_alternate_key(schema: &Schema, target: &ParsedPath) -> bool {
-    let call = target.segments.first().and_then(|first| first.strip_suffix(')')?.split_once('('));
-    call.is_some_and(|(name, key)| key.contains('=') && schema.root(name).is_some_and(|it| it.is_collection))
+/// The segment of an address that is a collection with a key by name: `users(userPrincipalName='x')`.
+fn alternate_key<'a>(schema: &Schema, target: &'a ParsedPath) -> Option<&'a str> {
+    let is_collection = |at: usize, name: &str| {
+        let is_set = at == 0 && schema.root(name).is_some_and(|root| root.is_collection);
+        let mut literals = schema.routes().iter().filter_map(|route| route.template.segments().nth(at)?.ok());
+        is_set || literals.any(|literal| literal.eq_ignore_ascii_case(name))
+    };
+    let mut segments = target.segments.iter().enumerate();
+    let found = segments.find(|(at, segment)| {
+        let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
+        parts.is_some_and(|(name, key)| key.contains('=') && is_collection(*at, name))
+    });
+    found.map(|(_, segment)| segment.as_str())
 }
 
 fn not_emulated(tail: &Tail) -> Refusal {

@@ -1,7 +1,7 @@
 //! Fills the model from the types that `#[graph_entity]` describes.
 
-use graph_entity::EntityInfo;
 use graph_entity::model::{Kind, TypeInfo};
+use graph_entity::{EntityInfo, FurtherPath};
 
 use crate::schema::model::{Model, Operation, Schema};
 use crate::schema::permissions::Permissions;
@@ -11,12 +11,14 @@ use crate::schema::types::{Primitive, Type};
 
 /// Adds an entity and the types of its properties.
 pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
-    let template = Template::parse(about.path())?;
     let schema = model.schema_mut(about.version());
     add_structure(schema, about.structure());
+    let Some(home) = home(about) else { return Ok(()) };
+    let template = Template::parse(home)?;
     let permissions = permissions(about);
-    for further in about.further() {
-        let further = Template::parse(further.path())?;
+    let further = about.further().iter().map(FurtherPath::path);
+    for path in further.filter(|path| *path != home && !Template::has_alternate_key(path)) {
+        let further = Template::parse(path)?;
         schema.add_further_route(further.clone(), template.clone(), about.structure().name());
         schema.add_permissions(&further, &permissions);
     }
@@ -27,6 +29,14 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
         schema.add_operation("delta", Operation { binding, is_on_collection: true, is_action: false });
     }
     Ok(())
+}
+
+/// The address where the entities live: the first without an alternate key, which is not served. With no such address, the
+/// alternate key is the key of the entities, unless it has several parts.
+fn home(about: &EntityInfo) -> Option<&'static str> {
+    let mut paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
+    let plain = paths.find(|path| !Template::has_alternate_key(path));
+    plain.or_else(|| Some(about.path()).filter(|path| !path.contains(',')))
 }
 
 fn permissions(about: &EntityInfo) -> Permissions {
