@@ -99,15 +99,13 @@ fn alternate_key(segment: &str, keys: &str, errors: &mut Vec<String>) -> Vec<Str
         };
         let unquoted = value
             .map(|value| value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(value));
-        match unquoted.filter(|value| value.starts_with('{') && value.ends_with('}')) {
-            Some(value) => found.extend(placeholder(value, segment, errors)),
-            None => {
-                errors.push(format!(
-                    "segment `{segment}` is not an alternate key: write `name(key='{{value}}')`, several keys with a comma between them, and without the quotes a value that is not a text"
-                ));
-                break;
-            }
-        }
+        let Some(value) = unquoted.filter(|value| value.starts_with('{') && value.ends_with('}')) else {
+            errors.push(format!(
+                "segment `{segment}` is not an alternate key: write `name(key='{{value}}')`, several keys with a comma between them, and without the quotes a value that is not a text"
+            ));
+            break;
+        };
+        found.extend(placeholder(value, segment, errors));
     }
     found
 }
