@@ -33,6 +33,7 @@ struct Pair {
 #[graph_action(path = "/users('{upn}')/microsoft.graph.revokeSignInSessions", result = bool)]
 struct Revoke;
 
+#[allow(clippy::needless_pass_by_value, reason = "made for it")]
 fn path<T>(request: Request<T>) -> Result<String, Error> {
     request.to_http("https://graph.microsoft.com").map(|http| http.uri().path().to_owned())
 }

@@ -1,7 +1,7 @@
 //! Types that hold values of themselves: as plain, navigation and complex properties, and within a choice.
 
 use bytes::Bytes;
-use graph_entity::transport::respond;
+use graph_entity::transport::from_fn;
 use graph_entity::{
     AccessToken, Additional, Client, Patch, from_slice, graph_action, graph_complex, graph_entity,
     graph_enum, graph_one_of,
@@ -100,6 +100,7 @@ fn category() -> Value {
     })
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "made for it")]
 fn not(of: Value) -> Value {
     // The type comes last, so that the value is kept until it is known.
     let mut value = json!({ "of": of });
@@ -278,7 +279,7 @@ fn a_parameter_is_boxed() {
 
 #[tokio::test]
 async fn a_box_is_what_a_reply_is_read_as() {
-    let transport = respond(|_: http::Request<Bytes>| http::Response::new(Bytes::from(r#"{"id":"1"}"#)));
+    let transport = from_fn(|_: http::Request<Bytes>| http::Response::new(Bytes::from(r#"{"id":"1"}"#)));
     let token = AccessToken::new("token-of-a-test").expect("a token");
     let client = Client::builder().credential(token).transport(transport).build().expect("a client");
     let request = GroupPolicyCategory::at("1").get().read_as::<Box<GroupPolicyCategory>>();

@@ -72,6 +72,7 @@ struct Inner {
     #[graph(read_only)]
     count: Option<i32>,
     /// A property whose type is an entity. Two complex types of v1.0 have one.
+    #[graph(differs = "the metadata has a plain property of an entity type")]
     account: Option<Account>,
 }
 
