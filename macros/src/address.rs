@@ -94,8 +94,8 @@ impl Address {
         self.last().split('.').all(is_name)
     }
 
-    /// Whether the address is that of an entity in a collection: it ends with a key after other segments, or with
-    /// a key in parentheses.
+    /// Whether the address is that of an entity in a collection: it ends with a key after other segments, or
+    /// with a key in parentheses.
     pub(crate) fn has_key(&self) -> bool {
         let segments = self.template.text.split('/').filter(|segment| !segment.is_empty());
         self.last().ends_with(')') || (self.last().ends_with('}') && segments.count() > 1)

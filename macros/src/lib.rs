@@ -83,8 +83,8 @@ use proc_macro::TokenStream;
 /// reply may leave the property out or send null, which is the case for nearly every property. A reply that
 /// lacks a property whose field is not an `Option` is an error, except for a collection.
 ///
-/// A type that holds a value of its own type, itself or through others, holds it in a `Box`: `Option<Box<Category>>`. A
-/// setter takes the value without the box.
+/// A type that holds a value of its own type, itself or through others, holds it in a `Box`:
+/// `Option<Box<Category>>`. A setter takes the value without the box.
 ///
 /// # What it adds
 ///

@@ -1,4 +1,5 @@
-//! The key of an entity: `id` by rule, another property where one is marked, and given on create where it says so.
+//! The key of an entity: `id` by rule, another property where one is marked, and given on create where it
+//! says so.
 
 use bytes::Bytes;
 use graph_entity::model::Structured as _;

@@ -68,7 +68,8 @@ fn start<'a>(text: &'a str, errors: &mut Vec<String>) -> &'a str {
     }
 }
 
-/// Checks a segment. Returns the names of its placeholders, of which a literal or an invalid segment has none.
+/// Checks a segment. Returns the names of its placeholders, of which a literal or an invalid segment has
+/// none.
 fn in_segment(segment: &str, text: &str, errors: &mut Vec<String>) -> Vec<String> {
     if segment.is_empty() {
         errors.push(format!("the path \"{text}\" has an empty segment: remove the extra slash"));
@@ -83,8 +84,8 @@ fn in_segment(segment: &str, text: &str, errors: &mut Vec<String>) -> Vec<String
     }
 }
 
-/// Checks the keys in parentheses: `'{upn}')`, `appId='{appId}')` or `a='{a}',b={b})`, without the first parenthesis.
-/// Returns the names of their placeholders.
+/// Checks the keys in parentheses: `'{upn}')`, `appId='{appId}')` or `a='{a}',b={b})`, without the first
+/// parenthesis. Returns the names of their placeholders.
 ///
 /// Source: OData URL Conventions 4.01, "Alternate Keys".
 fn alternate_key(segment: &str, keys: &str, errors: &mut Vec<String>) -> Vec<String> {

@@ -163,8 +163,9 @@ impl<'a> Property<'a> {
         Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
     }
 
-    /// Reports a field that holds a value of the struct's own type without a `Box` or a `Vec`. The struct would
-    /// have no size, which the compiler reports too. The emitted code would repeat that error, so there is none.
+    /// Reports a field that holds a value of the struct's own type without a `Box` or a `Vec`. The struct
+    /// would have no size, which the compiler reports too. The emitted code would repeat that error, so there
+    /// is none.
     pub(crate) fn must_end(&mut self, holder: &Ident, ctxt: &mut Ctxt) {
         let held = field_type::option(self.ty).unwrap_or(self.ty);
         if field_type::is_ident(held, holder) {
@@ -198,8 +199,8 @@ impl<'a> Property<'a> {
         self.rules.bits() | read_only.unwrap_or_default() | key.unwrap_or_default()
     }
 
-    /// The type that a setter takes. Never an `Option`: a stray `None` must not erase data. Never a `Box`: only
-    /// the field needs one.
+    /// The type that a setter takes. Never an `Option`: a stray `None` must not erase data. Never a `Box`:
+    /// only the field needs one.
     pub(crate) fn value_type(&self) -> &'a Type {
         let value = field_type::option(self.ty).unwrap_or(self.ty);
         field_type::boxed(value).unwrap_or(value)
@@ -225,8 +226,8 @@ impl<'a> Property<'a> {
         field_type::is_named(self.value_type(), "String")
     }
 
-    /// Whether it can be cleared: set to null if it is nullable, to `[]` if it is a collection. A key is never
-    /// null.
+    /// Whether it can be cleared: set to null if it is nullable, to `[]` if it is a collection. A key is
+    /// never null.
     pub(crate) fn is_clearable(&self) -> bool {
         let nullable = self.is_option() && self.rules.not_null.is_none() && !self.is_key;
         nullable || field_type::vec(self.value_type()).is_some()

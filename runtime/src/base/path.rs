@@ -12,8 +12,8 @@ use super::{InvalidRequestError, PathValueErrorKind};
 /// the request is built: an empty value, `.` and `..`, a `/`, a `\`, a control character, a leading `$`.
 /// Everything else is percent-encoded as one segment, so that `b c#d` arrives as `b c#d`.
 ///
-/// Within the quotes of an alternate key, as in `/users('{userPrincipalName}')`, dots and a leading `$` are a text like any
-/// other, and a quote is doubled. A key without quotes is a number, a Guid or the like.
+/// Within the quotes of an alternate key, as in `/users('{userPrincipalName}')`, dots and a leading `$` are a
+/// text like any other, and a quote is doubled. A key without quotes is a number, a Guid or the like.
 ///
 /// ```
 /// use graph_entity::PathValue;

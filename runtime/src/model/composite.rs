@@ -1,9 +1,9 @@
-//! Property types with parts: structured types, choices among them, and a `Box` of either, so that a type may hold
-//! values of itself.
+//! Property types with parts: structured types, choices among them, and a `Box` of either, so that a type may
+//! hold values of itself.
 //!
 //! `Box` is one of the types that every crate may implement a trait for, so the compiler never takes a `Box` for a type
-//! without the macro's trait. A `Box` thus cannot have an implementation beside one for all types with that trait: it has
-//! that trait itself, and the [`Form`] tells them apart.
+//! without the macro's trait. A `Box` thus cannot have an implementation beside one for all types with that
+//! trait: it has that trait itself, and the [`Form`] tells them apart.
 
 use super::{Edm, Kind, Open, Polymorphic, Scalar, Slot, Structured, TypeInfo, ValueErrorKind, View};
 

@@ -22,8 +22,8 @@ pub trait EnumType: Sized {
     fn from_name(name: &str) -> Self;
 }
 
-/// The form of flags enumerations. Values of such a type are in a [`Flags`]. The type itself is a property type only
-/// so that [`PropertyInfo::value`](super::PropertyInfo::value) can report it.
+/// The form of flags enumerations. Values of such a type are in a [`Flags`]. The type itself is a property
+/// type only so that [`PropertyInfo::value`](super::PropertyInfo::value) can report it.
 #[doc(hidden)]
 pub struct FlagType(());
 

@@ -235,7 +235,8 @@ impl Kind {
         }
     }
 
-    /// Returns `Some(true)` for a flags enumeration without [`Flags`](super::Flags), and `Some(false)` for the
+    /// Returns `Some(true)` for a flags enumeration without [`Flags`](super::Flags), and `Some(false)` for
+    /// the
     /// `Flags` of another enumeration. Both are described without a name.
     pub(crate) const fn misused_flags(&self) -> Option<bool> {
         match self {

@@ -53,8 +53,8 @@ mod rules {
 }
 
 impl PropertyInfo {
-    /// A property, as the macro constructs it. Checks the type of the field, which the macro does not know. The
-    /// macro's output calls this in a constant, so the check fails the build, at the type of the field.
+    /// A property, as the macro constructs it. Checks the type of the field, which the macro does not know.
+    /// The macro's output calls this in a constant, so the check fails the build, at the type of the field.
     #[doc(hidden)]
     #[track_caller]
     pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
@@ -65,8 +65,8 @@ impl PropertyInfo {
         Self::value(name, kind, is_optional, rules)
     }
 
-    /// Like [`new`](Self::new), for what is not a property and may be an entity: a parameter, or the value in a
-    /// reply.
+    /// Like [`new`](Self::new), for what is not a property and may be an entity: a parameter, or the value in
+    /// a reply.
     #[doc(hidden)]
     #[track_caller]
     pub const fn value(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {

@@ -182,8 +182,9 @@ impl Template {
     }
 }
 
-/// The name and the placeholder of a segment that has one key in parentheses: that a client writes `users('7')` makes no
-/// difference to `users/7`. An alternate key is taken for the key of the entities that are declared with no other.
+/// The name and the placeholder of a segment that has one key in parentheses: that a client writes
+/// `users('7')` makes no difference to `users/7`. An alternate key is taken for the key of the entities that
+/// are declared with no other.
 fn key_in_parentheses(text: &str) -> Option<(&str, &str)> {
     let (name, key) = text.strip_suffix(')')?.split_once('(')?;
     let value = key.split_once('=').map_or(key, |(_, value)| value);

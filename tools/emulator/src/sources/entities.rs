@@ -31,8 +31,8 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     Ok(())
 }
 
-/// The address where the entities live: the first without an alternate key, which is not served. With no such address, the
-/// alternate key is the key of the entities, unless it has several parts.
+/// The address where the entities live: the first without an alternate key, which is not served. With no such
+/// address, the alternate key is the key of the entities, unless it has several parts.
 fn home(about: &EntityInfo) -> Option<&'static str> {
     let mut paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
     let plain = paths.find(|path| !Template::has_alternate_key(path));
