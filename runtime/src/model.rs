@@ -36,7 +36,7 @@ mod write;
 pub use additional::Additional;
 pub use binary::Binary;
 #[doc(hidden)]
-pub use composite::{ChoiceType, ComplexType, Composite, EntityType};
+pub use composite::{ChoiceType, ComplexType, Composite, EntityType, Form};
 pub use date::Date;
 pub use date_time_offset::DateTimeOffset;
 pub use decimal::Decimal;
