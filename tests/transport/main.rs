@@ -5,6 +5,8 @@ mod budget;
 mod clock;
 mod comparison;
 mod harness;
+#[path = "../lines.rs"]
+mod lines;
 mod operations;
 mod sequences;
 mod server;

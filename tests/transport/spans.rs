@@ -1,38 +1,12 @@
 //! The output of a `tracing` subscriber.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use graph_entity::{from_slice, graph_entity};
-use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::clock::VirtualClock;
 use crate::harness::{Thing, counting, epoch, scripted, settings};
+use crate::lines::Lines;
 use crate::server::{Server, Step};
-
-/// Collects the output.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("no panic while locked").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 #[graph_entity(path = "/things/{thingId}")]
 struct Safe {
@@ -65,7 +39,7 @@ async fn a_request_is_one_span_without_ids_and_tokens() {
     let safe: Safe = from_slice(br#"{"id":"secret-id","Token":"S3CRET","key":""}"#).expect("readable");
     assert!(safe.token.is_none() && safe.key.is_none());
 
-    let text = String::from_utf8(lines.0.lock().expect("no panic while locked").clone()).expect("text");
+    let text = lines.take();
     for event in ["differs from a declared one", "an empty text was read as null"] {
         assert!(text.contains(event), "{text}");
     }
