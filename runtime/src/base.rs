@@ -11,6 +11,7 @@ mod method;
 mod path;
 mod permissions;
 mod secrets;
+mod steps;
 
 pub(crate) use body::{Body, Gaps, gaps, without_endpoint};
 pub use boxed::BoxFuture;
@@ -24,3 +25,4 @@ pub use path::PathValue;
 pub(crate) use path::{LITERAL, fill, push_segment};
 pub use permissions::{FurtherPath, Permissions};
 pub(crate) use secrets::Secrets;
+pub(crate) use steps::prepend_step;

@@ -3,6 +3,8 @@
 use core::fmt;
 use std::borrow::Cow;
 
+use super::prepend_step;
+
 /// A request that Graph must not receive. It is found while the request is built and reported when the
 /// request is sent or inspected, so that building stays a chain of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,8 +191,7 @@ impl InvalidRequestError {
         else {
             return InvalidRequestError::NoWireForm { property: step.to_owned(), reason: self.to_string() };
         };
-        let dot = if property.starts_with(['[', '.']) { "" } else { "." };
-        property.insert_str(0, &format!("{step}{dot}"));
+        prepend_step(property, step);
         self
     }
 }

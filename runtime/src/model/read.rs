@@ -14,6 +14,7 @@ use super::{
     Edm, Kind, List, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo, ValueErrorKind,
     type_name,
 };
+use crate::base::prepend_step;
 
 /// A JSON text that does not match the declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,11 +151,8 @@ impl ReadError {
     /// The same error for a text that is part of another one: `place` is its path there, `lines` the number
     /// of line ends before it, and `start` the number of bytes before it in its first line.
     pub(crate) fn within(self, place: &str, lines: usize, start: usize) -> Self {
-        let property = match self.property {
-            Some(inner) if inner.starts_with('[') => format!("{place}{inner}"),
-            Some(inner) => format!("{place}.{inner}"),
-            None => place.to_owned(),
-        };
+        let mut property = self.property.unwrap_or_default();
+        prepend_step(&mut property, place);
         let column = if self.line == 1 { self.column + start } else { self.column };
         let line = if self.line == 0 { 0 } else { self.line + lines };
         Self { property: Some(property), line, column, ..self }
@@ -244,9 +242,7 @@ impl Context {
     }
 
     fn push_step(&self, step: &dyn fmt::Display) {
-        let mut path = self.path.borrow_mut();
-        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-        *path = format!("{step}{dot}{path}");
+        prepend_step(&mut self.path.borrow_mut(), &step.to_string());
     }
 
     fn into_path(self) -> Option<String> {
@@ -632,7 +628,7 @@ fn read_unrecognized<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-const ODATA_TYPE: &str = "@odata.type";
+pub(crate) const ODATA_TYPE: &str = "@odata.type";
 
 fn read_properties<'de, A: MapAccess<'de>>(
     mut map: A,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::depth::{TOO_DEEP, is_too_deep};
+use super::read::ODATA_TYPE;
 use super::{Annotation, EnumInfo, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
 use crate::base::InvalidRequestError;
 
@@ -258,7 +259,7 @@ impl ObjectWriter<'_> {
             || info.annotation == Annotation::Always
             || kept.is_some_and(|name| is_copy || !info.is_named(name))
         {
-            map.serialize_entry("@odata.type", &TypeAnnotation(kept.unwrap_or(info.name)))?;
+            map.serialize_entry(ODATA_TYPE, &TypeAnnotation(kept.unwrap_or(info.name)))?;
         }
         let masks = self.context.purpose == Purpose::Request && is_encrypted(info, fields);
         for (property, &slot) in info.properties.iter().zip(fields) {

@@ -14,6 +14,7 @@ use super::{Create, Inline, Mode, Update};
 use crate::base::{Body, Gaps, InvalidRequestError, gaps, without_endpoint};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
+use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::redacted;
 use crate::model::{
     Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
@@ -500,7 +501,7 @@ impl<M> fmt::Debug for PatchBody<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         if let Some(name) = self.content.written_type() {
-            map.entry(&"@odata.type", &format_args!("\"#{name}\""));
+            map.entry(&ODATA_TYPE, &format_args!("\"#{name}\""));
         }
         for (name, json) in self.iter() {
             let shown = redacted(json, name, self.content.info.property(name));
@@ -524,7 +525,7 @@ impl<M> Serialize for PatchBody<M> {
         }
         let mut map = writer.serialize_map(None)?;
         if let Some(name) = self.content.written_type() {
-            map.serialize_entry("@odata.type", &format_args!("#{name}"))?;
+            map.serialize_entry(ODATA_TYPE, &format_args!("#{name}"))?;
         }
         for (name, json) in self.iter() {
             let value: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;

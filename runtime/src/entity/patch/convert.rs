@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::body::{BIND, Content};
 use super::{Create, Mode, PatchBody, PatchError, PatchErrorKind, Update};
-use crate::base::Body;
+use crate::base::{Body, prepend_step};
 use crate::entity::Entity;
 use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
+use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::outline;
 use crate::model::{
     Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, has_value, read,
@@ -491,8 +492,6 @@ fn too_deep(property: &PropertyInfo) -> PatchErrorKind {
     PatchErrorKind::WrongType { property: property.name.to_owned(), message: TOO_DEEP.to_owned() }
 }
 
-const ODATA_TYPE: &str = "@odata.type";
-
 /// Whether a type name needs no escape in JSON. Every name that OData allows needs none.
 fn is_usable(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.#".contains(c))
@@ -526,12 +525,9 @@ fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), Patch
 }
 
 fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchErrorKind {
-    let property = match &error.property {
-        Some(inner) if inner.starts_with('[') => format!("{}{inner}", property.name),
-        Some(inner) => format!("{}.{inner}", property.name),
-        None => property.name.to_owned(),
-    };
-    kind_at(property, error)
+    let mut path = error.property.clone().unwrap_or_default();
+    prepend_step(&mut path, property.name);
+    kind_at(path, error)
 }
 
 fn kind_at(property: String, error: &read::ReadError) -> PatchErrorKind {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::base::InvalidRequestError;
+use crate::base::{InvalidRequestError, prepend_step};
 
 /// Every reason why a value cannot be converted to a patch, not only the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +86,7 @@ impl PatchErrorKind {
             | PatchErrorKind::Navigation { property }
             | PatchErrorKind::NotNull { property }
             | PatchErrorKind::WrongType { property, .. } => {
-                let dot = if property.is_empty() || property.starts_with('[') { "" } else { "." };
-                property.insert_str(0, &format!("{step}{dot}"));
+                prepend_step(property, step);
             }
         }
         self
