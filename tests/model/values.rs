@@ -24,6 +24,7 @@ struct Device {
     idle: Option<Duration>,
     size: Option<i32>,
     bytes: Option<i64>,
+    level: Option<i8>,
     load: Option<f64>,
     price: Option<Decimal>,
     share: Option<Share>,
@@ -54,7 +55,8 @@ fn device(property: &str, json: &str) -> Result<Device, graph_entity::ReadError>
 #[test]
 fn an_empty_text_is_no_value_where_none_may_be() {
     let unset = device("size", "null").expect("a reply");
-    for property in ["appOwner", "builtOn", "seenAt", "restartsAt", "idle", "size", "bytes", "load", "price"]
+    for property in
+        ["appOwner", "builtOn", "seenAt", "restartsAt", "idle", "size", "bytes", "level", "load", "price"]
     {
         let read = device(property, "\"\"").unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(read, unset, "{property}");

@@ -249,21 +249,8 @@ impl Kind {
     /// Whether the kind is a number, a Guid, a date, a time or a duration, so that an empty text is never a
     /// value of it.
     pub(crate) const fn is_never_empty(self) -> bool {
-        matches!(
-            self,
-            Kind::Byte
-                | Kind::Int16
-                | Kind::Int32
-                | Kind::Int64
-                | Kind::Single
-                | Kind::Double
-                | Kind::Decimal
-                | Kind::Guid
-                | Kind::Date
-                | Kind::DateTimeOffset
-                | Kind::TimeOfDay
-                | Kind::Duration
-        )
+        let may_be_empty = matches!(self, Kind::String | Kind::Binary | Kind::Boolean | Kind::Untyped);
+        self.edm_name().is_some() && !may_be_empty
     }
 
     /// Whether the kind is a collection. A collection is never null; clearing one sends `[]`.
