@@ -3,13 +3,14 @@
 use crate::data::store::Store;
 use crate::refusals::Refusal;
 use crate::schema::address::Address;
+use crate::schema::form::Form;
 use crate::schema::structure::{Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
 /// Returns a key for a new entity of a collection: a Guid if the key is text, otherwise the next number.
 pub(crate) fn new_key(structure: &Structure, store: &Store, collection: &Address) -> Result<String, Refusal> {
     match key_kind(structure) {
-        None | Some(Type::Primitive(Primitive::String | Primitive::Guid)) => {
+        None | Some(Type::Primitive(Primitive::String | Primitive::Text(Form::Guid))) => {
             Ok(uuid::Uuid::new_v4().to_string())
         }
         Some(Type::Primitive(Primitive::Integer(_))) => {
@@ -24,7 +25,7 @@ pub(crate) fn new_key(structure: &Structure, store: &Store, collection: &Address
 /// Returns a key for an entity whose address has none, or `None` if its key is not text.
 pub(crate) fn key_of_single(structure: &Structure) -> Option<String> {
     let kind = key_kind(structure);
-    matches!(kind, Some(Type::Primitive(Primitive::String | Primitive::Guid)))
+    matches!(kind, Some(Type::Primitive(Primitive::String | Primitive::Text(Form::Guid))))
         .then(|| uuid::Uuid::new_v4().to_string())
 }
 

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::schema::lexical;
 use crate::schema::types::{Integer, Primitive};
 
 /// Whether a value, which is not null, is of the type.
@@ -23,17 +22,8 @@ pub(crate) fn fits(primitive: Primitive, value: &Value) -> bool {
             value.as_f64().is_some_and(|it| it.abs() <= f32::MAX.into()) || is_not_finite(value)
         }
         Primitive::String => value.is_string(),
-        Primitive::Guid => text(value, lexical::is_guid),
-        Primitive::Date => text(value, lexical::is_date),
-        Primitive::DateTimeOffset => text(value, lexical::is_date_time_offset),
-        Primitive::TimeOfDay => text(value, lexical::is_time_of_day),
-        Primitive::Duration => text(value, lexical::is_duration),
-        Primitive::Binary => text(value, lexical::is_base64),
+        Primitive::Text(form) => value.as_str().is_some_and(|text| form.fits(text)),
     }
-}
-
-fn text(value: &Value, is_of_form: fn(&str) -> bool) -> bool {
-    value.as_str().is_some_and(is_of_form)
 }
 
 /// Whether a value is one that JSON has no number for.
@@ -47,6 +37,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::schema::form::Form;
 
     fn integer(name: &str) -> Primitive {
         Primitive::named(name).expect("an integer type")
@@ -76,7 +67,7 @@ mod tests {
             (Primitive::Decimal, json!([1.5, 1]), json!(["1.5", "NaN"])),
             (Primitive::Boolean, json!([true, false]), json!([0, "true"])),
             (Primitive::String, json!(["", "x"]), json!([1, true, {}, []])),
-            (Primitive::Guid, json!(["7bd39c86-9c86-7bd3-869c-d37b869cd37b"]), json!(["x", 1])),
+            (Primitive::Text(Form::Guid), json!(["7bd39c86-9c86-7bd3-869c-d37b869cd37b"]), json!(["x", 1])),
             (Primitive::Untyped, json!([1, "x", {}, []]), json!([])),
         ];
         for (primitive, right, wrong) in cases {

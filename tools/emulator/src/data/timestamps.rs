@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::data::properties::Properties;
+use crate::schema::form::Form;
 use crate::schema::structure::Structure;
 use crate::schema::types::{Primitive, Type};
 
@@ -24,7 +25,7 @@ pub(crate) fn changed(structure: &Structure, properties: &mut Properties) {
 
 fn set(structure: &Structure, properties: &mut Properties, name: &str) {
     let kind = structure.property(name).map(|property| &property.kind);
-    if matches!(kind, Some(Type::Primitive(Primitive::DateTimeOffset))) {
+    if matches!(kind, Some(Type::Primitive(Primitive::Text(Form::DateTimeOffset)))) {
         properties.insert(name.to_owned(), now().into());
     }
 }

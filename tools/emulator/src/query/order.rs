@@ -37,8 +37,7 @@ impl Order {
             _ => return Err(Refusal::order(&format!("Syntax error in '{text}'."))),
         };
         let is_sorted = match &by.kind {
-            Type::Primitive(Primitive::Boolean | Primitive::Guid | Primitive::Binary)
-            | Type::Enumeration(_) => true,
+            Type::Primitive(Primitive::Boolean | Primitive::Text(_)) | Type::Enumeration(_) => true,
             kind => is_ordered(kind),
         };
         if !is_sorted {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use graph_entity::model::Kind;
 
+use crate::schema::form::Form;
+
 /// The type of a property.
 #[derive(Debug, Clone)]
 pub(crate) enum Type {
@@ -35,12 +37,8 @@ pub(crate) enum Primitive {
     Single,
     Double,
     Decimal,
-    Guid,
-    Date,
-    DateTimeOffset,
-    TimeOfDay,
-    Duration,
-    Binary,
+    /// A text with a form of its own.
+    Text(Form),
     /// Bytes at an address of their own, never in a body.
     Stream,
     /// Any JSON value.
@@ -55,19 +53,13 @@ pub(crate) struct Integer {
     pub(crate) greatest: i64,
 }
 
-/// All primitive types except the integers, which the runtime lists.
-const PRIMITIVES: [(Primitive, &str); 13] = [
+/// All primitive types except the integers, which the runtime lists, and the texts with forms of their own.
+const PRIMITIVES: [(Primitive, &str); 7] = [
     (Primitive::String, "Edm.String"),
     (Primitive::Boolean, "Edm.Boolean"),
     (Primitive::Single, "Edm.Single"),
     (Primitive::Double, "Edm.Double"),
     (Primitive::Decimal, "Edm.Decimal"),
-    (Primitive::Guid, "Edm.Guid"),
-    (Primitive::Date, "Edm.Date"),
-    (Primitive::DateTimeOffset, "Edm.DateTimeOffset"),
-    (Primitive::TimeOfDay, "Edm.TimeOfDay"),
-    (Primitive::Duration, "Edm.Duration"),
-    (Primitive::Binary, "Edm.Binary"),
     (Primitive::Stream, "Edm.Stream"),
     (Primitive::Untyped, "Edm.Untyped"),
 ];
@@ -87,18 +79,19 @@ impl Primitive {
 
     pub(crate) fn named(name: &str) -> Option<Self> {
         let other = PRIMITIVES.iter().find(|(_, known)| *known == name).map(|(primitive, _)| *primitive);
+        let form = || Form::ALL.into_iter().find(|form| form.name() == name).map(Self::Text);
         let mut integers = Kind::PRIMITIVES.iter().filter_map(Integer::of);
-        other.or_else(|| integers.find(|integer| integer.name == name).map(Self::Integer))
+        other.or_else(form).or_else(|| integers.find(|integer| integer.name == name).map(Self::Integer))
     }
 }
 
 impl fmt::Display for Primitive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Integer(integer) = self {
-            return f.write_str(integer.name);
-        }
-        let name = PRIMITIVES.iter().find(|(known, _)| known == self).map_or("Edm.Untyped", |(_, name)| name);
-        f.write_str(name)
+        f.write_str(match self {
+            Self::Integer(integer) => integer.name,
+            Self::Text(form) => form.name(),
+            _ => PRIMITIVES.iter().find(|(known, _)| known == self).map_or("Edm.Untyped", |(_, name)| name),
+        })
     }
 }
 

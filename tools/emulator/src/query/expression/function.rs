@@ -8,6 +8,7 @@ use serde_json::{Number, Value};
 
 use crate::data::timestamps;
 use crate::query::value::number;
+use crate::schema::form::Form;
 use crate::schema::types::{Primitive, Type};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,7 @@ impl Function {
 
     /// The result type for arguments of these types, or `None` if the function does not take them.
     pub(super) fn result(self, arguments: &[&Type]) -> Option<Primitive> {
+        use Form as F;
         use Primitive as P;
         let mut kinds = Vec::new();
         for kind in arguments {
@@ -108,13 +110,13 @@ impl Function {
             (Self::Concat, [P::String, P::String])
             | (Self::ToLower | Self::ToUpper | Self::Trim, [P::String])
             | (Self::Substring, [P::String, P::INT32] | [P::String, P::INT32, P::INT32]) => Some(P::String),
-            (Self::Year | Self::Month | Self::Day, [P::DateTimeOffset | P::Date])
-            | (Self::Hour | Self::Minute | Self::Second, [P::DateTimeOffset | P::TimeOfDay]) => {
+            (Self::Year | Self::Month | Self::Day, [P::Text(F::DateTimeOffset | F::Date)])
+            | (Self::Hour | Self::Minute | Self::Second, [P::Text(F::DateTimeOffset | F::TimeOfDay)]) => {
                 Some(P::INT32)
             }
-            (Self::Date, [P::DateTimeOffset]) => Some(P::Date),
-            (Self::Time, [P::DateTimeOffset]) => Some(P::TimeOfDay),
-            (Self::Now, []) => Some(P::DateTimeOffset),
+            (Self::Date, [P::Text(F::DateTimeOffset)]) => Some(P::Text(F::Date)),
+            (Self::Time, [P::Text(F::DateTimeOffset)]) => Some(P::Text(F::TimeOfDay)),
+            (Self::Now, []) => Some(P::Text(F::DateTimeOffset)),
             (Self::Round | Self::Floor | Self::Ceiling, [kind]) if kind.is_number() => Some(P::Double),
             _ => None,
         }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::query::expression::Expression;
-use crate::schema::lexical;
+use crate::schema::form::Form;
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
 
@@ -16,12 +16,8 @@ pub(super) enum Literal {
     /// `INF`, `-INF`, `NaN`.
     NotFinite(String),
     Text(String),
-    Guid(String),
-    Date(String),
-    DateTimeOffset(String),
-    TimeOfDay(String),
-    Duration(String),
-    Binary(String),
+    /// A text with a form of its own, as JSON bodies have it.
+    Form(Form, String),
     /// `microsoft.graph.runState'success'`.
     Member {
         enumeration: String,
@@ -47,39 +43,30 @@ impl Literal {
             "true" => Self::Boolean(true),
             "false" => Self::Boolean(false),
             "INF" | "-INF" | "NaN" => Self::NotFinite(owned),
-            _ if lexical::is_guid(word) => Self::Guid(owned),
-            _ if lexical::is_date_time_offset(word) => Self::DateTimeOffset(owned),
-            _ if lexical::is_date(word) => Self::Date(owned),
-            _ if lexical::is_time_of_day(word) => Self::TimeOfDay(owned),
-            _ if serde_json::from_str::<serde_json::Number>(word).is_ok() => Self::Number(owned),
-            _ => return None,
+            _ => {
+                match Form::ALL.into_iter().find(|form| form.literal_prefix().is_none() && form.fits(word)) {
+                    Some(form) => Self::Form(form, owned),
+                    None if serde_json::from_str::<serde_json::Number>(word).is_ok() => Self::Number(owned),
+                    None => return None,
+                }
+            }
         })
     }
 
     /// A literal with a prefix that determines its type: `duration'PT1S'`.
     pub(super) fn prefixed(prefix: &str, text: String) -> Option<Self> {
-        match prefix {
-            "duration" => lexical::is_duration(&text).then_some(Self::Duration(text)),
-            "binary" => {
-                let plain = plain_base64(&text);
-                lexical::is_base64(&plain).then_some(Self::Binary(plain))
-            }
-            _ if prefix.contains('.') => Some(Self::Member { enumeration: prefix.to_owned(), member: text }),
-            _ => None,
+        if let Some(form) = Form::ALL.into_iter().find(|form| form.literal_prefix() == Some(prefix)) {
+            let text = form.json_text(text);
+            return form.fits(&text).then_some(Self::Form(form, text));
         }
+        let is_qualified = prefix.contains('.');
+        is_qualified.then(|| Self::Member { enumeration: prefix.to_owned(), member: text })
     }
 
     /// The text of a literal that JSON writes as a string.
     fn text(&self) -> Option<&str> {
         match self {
-            Self::Text(text)
-            | Self::NotFinite(text)
-            | Self::Guid(text)
-            | Self::Date(text)
-            | Self::DateTimeOffset(text)
-            | Self::TimeOfDay(text)
-            | Self::Duration(text)
-            | Self::Binary(text) => Some(text),
+            Self::Text(text) | Self::NotFinite(text) | Self::Form(_, text) => Some(text),
             Self::Null | Self::Boolean(_) | Self::Number(_) | Self::Member { .. } => None,
         }
     }
@@ -93,12 +80,7 @@ impl Literal {
             Self::Number(text) if text.parse::<i64>().is_ok() => "Edm.Int64",
             Self::Number(_) | Self::NotFinite(_) => "Edm.Double",
             Self::Text(_) => "Edm.String",
-            Self::Guid(_) => "Edm.Guid",
-            Self::Date(_) => "Edm.Date",
-            Self::DateTimeOffset(_) => "Edm.DateTimeOffset",
-            Self::TimeOfDay(_) => "Edm.TimeOfDay",
-            Self::Duration(_) => "Edm.Duration",
-            Self::Binary(_) => "Edm.Binary",
+            Self::Form(form, _) => form.name(),
             Self::Member { enumeration, .. } => enumeration,
         };
         name.to_owned()
@@ -125,7 +107,9 @@ impl Literal {
             (_, Self::Null) => Ok(Value::Null),
             (Type::Primitive(primitive), literal) => match (primitive, literal) {
                 (P::Boolean | P::Untyped, Self::Boolean(value)) => Ok((*value).into()),
-                (P::DateTimeOffset, Self::Date(text)) => Ok(format!("{text}T00:00:00Z").into()),
+                (P::Text(Form::DateTimeOffset), Self::Form(Form::Date, text)) => {
+                    Ok(format!("{text}T00:00:00Z").into())
+                }
                 (kind, Self::Number(text)) if kind.is_number() => {
                     serde_json::from_str(text).map_err(|_| LiteralError::Type)
                 }
@@ -133,14 +117,10 @@ impl Literal {
                     serde_json::from_str(text).map_err(|_| LiteralError::Type)
                 }
                 (P::Untyped, literal) => literal.text().map(Value::from).ok_or(LiteralError::Type),
-                (P::String, Self::Text(text))
-                | (P::Single | P::Double, Self::NotFinite(text))
-                | (P::Guid, Self::Guid(text))
-                | (P::Date, Self::Date(text))
-                | (P::DateTimeOffset, Self::DateTimeOffset(text))
-                | (P::TimeOfDay, Self::TimeOfDay(text))
-                | (P::Duration, Self::Duration(text))
-                | (P::Binary, Self::Binary(text)) => Ok(text.as_str().into()),
+                (P::String, Self::Text(text)) | (P::Single | P::Double, Self::NotFinite(text)) => {
+                    Ok(text.as_str().into())
+                }
+                (P::Text(form), Self::Form(of, text)) if form == of => Ok(text.as_str().into()),
                 _ => Err(LiteralError::Type),
             },
             (Type::Enumeration(name), Self::Text(member)) => {
@@ -152,15 +132,6 @@ impl Literal {
             _ => Err(LiteralError::Type),
         }
     }
-}
-
-/// Converts from the alphabet of URLs, with optional padding, to the one of JSON bodies.
-fn plain_base64(text: &str) -> String {
-    let mut plain = text.replace('-', "+").replace('_', "/");
-    while plain.len() % 4 > 1 {
-        plain.push('=');
-    }
-    plain
 }
 
 fn member_value(
