@@ -1,71 +1,85 @@
-//! Annotations of properties: who may set a property.
+//! Annotations: what a document states about an element beside its declaration.
 
-use std::collections::HashMap;
+use crate::source::{Fact, Source};
 
-use roxmltree::Node;
+/// The annotations of one element that this model holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Annotations {
+    /// What the element is for, in the words of the service.
+    pub description: Option<Fact<String>>,
+    /// Details that the description leaves out.
+    pub long_description: Option<Fact<String>>,
+    /// When it was added or deprecated, in the order of the document.
+    pub revisions: Vec<Revision>,
+    /// Which requests are supported.
+    pub restrictions: Restrictions,
+}
 
-use crate::name::Aliases;
-use crate::structure::Access;
+/// A change of an element over time.
+///
+/// Source: OData Vocabularies 4.0, "Org.OData.Core.V1": Revisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// What happened to the element.
+    pub kind: RevisionKind,
+    /// The version of the change, as `2024-01/Deprecation`.
+    pub version: Option<String>,
+    /// The reason, and what to use instead.
+    pub description: Option<String>,
+    /// The date of the change, `2024-04-10`. Not part of the vocabulary, but stated by Graph.
+    pub date: Option<String>,
+    /// The date after which the element may be gone. Not part of the vocabulary, but stated by Graph.
+    pub removal_date: Option<String>,
+    /// Where it is stated.
+    pub source: Source,
+}
 
-const COMPUTED: &str = "Org.OData.Core.V1.Computed";
-const IMMUTABLE: &str = "Org.OData.Core.V1.Immutable";
-const PERMISSIONS: &str = "Org.OData.Core.V1.Permissions";
+/// The kind of a revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevisionKind {
+    /// The element was added.
+    Added,
+    /// The element was changed.
+    Modified,
+    /// The element should not be used any more.
+    Deprecated,
+}
 
-/// Annotations that are written outside of the element that they annotate, by target:
-/// `microsoft.graph.user/mail`.
-#[derive(Default)]
-pub(crate) struct Annotations(HashMap<String, Access>);
+/// Which requests the service supports for the entities of an address, as far as a document states it.
+///
+/// Source: OData Vocabularies 4.0, "Org.OData.Capabilities.V1".
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Restrictions {
+    /// Whether entities can be read (`ReadRestrictions/Readable`).
+    pub readable: Option<Fact<bool>>,
+    /// Whether a single entity can be read by its key (`ReadRestrictions/ReadByKeyRestrictions/Readable`).
+    pub readable_by_key: Option<Fact<bool>>,
+    /// Whether entities can be created (`InsertRestrictions/Insertable`).
+    pub insertable: Option<Fact<bool>>,
+    /// Whether entities can be changed (`UpdateRestrictions/Updatable`).
+    pub updatable: Option<Fact<bool>>,
+    /// Whether an update of an entity that does not exist creates it (`UpdateRestrictions/Upsertable`).
+    pub upsertable: Option<Fact<bool>>,
+    /// Whether an update is a PUT, a PATCH or either (`UpdateRestrictions/UpdateMethod`).
+    pub update_methods: Option<Fact<Vec<UpdateMethod>>>,
+    /// Whether entities can be deleted (`DeleteRestrictions/Deletable`).
+    pub deletable: Option<Fact<bool>>,
+    /// Whether changes can be requested (`ChangeTracking/Supported`).
+    pub tracks_changes: Option<Fact<bool>>,
+}
+
+/// The HTTP method of an update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpdateMethod {
+    /// Changes the properties that it contains.
+    Patch,
+    /// Replaces the whole entity.
+    Put,
+}
 
 impl Annotations {
-    /// Reads an `Annotations` element.
-    pub(crate) fn add(&mut self, node: Node<'_, '_>, aliases: &Aliases) {
-        let Some((structure, property)) = node.attribute("Target").and_then(|target| target.split_once('/'))
-        else {
-            return;
-        };
-        if let Some(access) = access(node) {
-            self.0.insert(format!("{}/{property}", aliases.qualified(structure)), access);
-        }
-    }
-
-    /// Returns who may set a property. Annotations inside its element win over those outside.
-    pub(crate) fn access(&self, structure: &str, property: Node<'_, '_>) -> Access {
-        let name = property.attribute("Name").unwrap_or_default();
-        let outside = || self.0.get(&format!("{structure}/{name}")).copied();
-        access(property).or_else(outside).unwrap_or_default()
-    }
-}
-
-/// Returns the strictest access that the annotations inside an element state, or `None` if they state none.
-fn access(node: Node<'_, '_>) -> Option<Access> {
-    let annotations = node.children().filter(|child| child.has_tag_name_local("Annotation"));
-    annotations.filter_map(stated_access).max_by_key(|access| *access as u8)
-}
-
-fn stated_access(annotation: Node<'_, '_>) -> Option<Access> {
-    // The vocabulary declares the default value of these terms as true.
-    let holds = annotation.attribute("Bool").is_none_or(|value| value == "true");
-    match annotation.attribute("Term")? {
-        COMPUTED if holds => Some(Access::ReadOnly),
-        IMMUTABLE if holds => Some(Access::CreateOnly),
-        PERMISSIONS => {
-            let inner = annotation.children().find(|child| child.has_tag_name_local("EnumMember"));
-            let text = annotation.attribute("EnumMember").or_else(|| inner.and_then(|inner| inner.text()))?;
-            let is_read_only =
-                text.split_whitespace().all(|member| member.ends_with("/Read") || member.ends_with("/None"));
-            is_read_only.then_some(Access::ReadOnly)
-        }
-        _ => None,
-    }
-}
-
-/// Compares tags by their local names only: no two elements of CSDL differ only in their namespaces.
-pub(crate) trait LocalName {
-    fn has_tag_name_local(&self, name: &str) -> bool;
-}
-
-impl LocalName for Node<'_, '_> {
-    fn has_tag_name_local(&self, name: &str) -> bool {
-        self.is_element() && self.tag_name().name() == name
+    /// Returns the deprecation of the element, the last one if there are several.
+    pub fn deprecation(&self) -> Option<&Revision> {
+        self.revisions.iter().rfind(|revision| revision.kind == RevisionKind::Deprecated)
     }
 }

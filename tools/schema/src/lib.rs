@@ -5,6 +5,7 @@
 //! use graph_entity_schema::Metadata;
 //!
 //! let metadata = Metadata::parse(
+//!     "metadata.xml",
 //!     r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 //!          <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
 //!            <EntityType Name="deviceCategory">
@@ -25,8 +26,10 @@
 //! ```
 //!
 //! Names in the model are qualified by their namespace, as in `microsoft.graph.user`, even if the document
-//! uses an alias. What the model does not hold (descriptions of capabilities, records, custom terms) is
-//! skipped. XML that is not well-formed is an error with its position.
+//! uses an alias. Each fact has its [`Source`]: a document and a line. Annotations are part of the element
+//! that they are about, whether the document states them inside the element or by their target. What the
+//! model does not hold (most capabilities of queries, custom terms) is skipped. XML that is not well-formed is
+//! an error with its position.
 //!
 //! Source: OData CSDL XML 4.01.
 
@@ -36,6 +39,7 @@ mod metadata;
 mod name;
 mod operation;
 mod read;
+mod source;
 mod structure;
 
 /// Compiles the example of the README.
@@ -43,9 +47,12 @@ mod structure;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use annotation::{Annotations, Restrictions, Revision, RevisionKind, UpdateMethod};
 pub use error::MetadataError;
-pub use metadata::{Container, Metadata};
-pub use operation::{Operation, OperationKind, Parameter};
+pub use metadata::{Container, Metadata, TypeDefinition};
+pub use operation::{Operation, OperationImport, OperationKind, Parameter, ReturnType};
+pub use source::{Fact, Source};
 pub use structure::{
-    Access, EnumMember, EnumType, NavigationProperty, Property, StructureKind, StructuredType, TypeName,
+    Access, AlternateKey, AlternateKeyPart, EnumMember, EnumType, NavigationProperty, Property,
+    StructureKind, StructuredType, TypeName,
 };

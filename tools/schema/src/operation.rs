@@ -1,5 +1,7 @@
 //! Actions and functions.
 
+use crate::annotation::Annotations;
+use crate::source::Source;
 use crate::structure::TypeName;
 
 /// An action or a function.
@@ -12,12 +14,20 @@ pub struct Operation {
     /// Whether it is called on an entity or a collection. If so, the first parameter is the binding
     /// parameter.
     pub is_bound: bool,
+    /// Whether it can only be called on types that name it, see [`StructuredType::explicit_operations`].
+    ///
+    /// [`StructuredType::explicit_operations`]: crate::StructuredType::explicit_operations
+    pub requires_explicit_binding: bool,
     /// Whether more path segments or query options may follow it, as in `.../delta?$select=...`.
     pub is_composable: bool,
     /// All parameters, the binding parameter first.
     pub parameters: Vec<Parameter>,
-    /// The type of the result, or `None` if it returns nothing.
-    pub result: Option<TypeName>,
+    /// The result, or `None` if it returns nothing.
+    pub result: Option<ReturnType>,
+    /// What else is stated about it.
+    pub annotations: Annotations,
+    /// Where it is declared.
+    pub source: Source,
 }
 
 /// The kind of an operation.
@@ -36,8 +46,44 @@ pub struct Parameter {
     pub name: String,
     /// Its type.
     pub kind: TypeName,
-    /// Whether it may be null.
+    /// Whether it may be null. For a collection, the document's `Nullable` is about the items.
     pub nullable: bool,
+    /// Whether the items of a collection may be null, or `None` if it is not a collection or the document
+    /// does not say.
+    pub nullable_items: Option<bool>,
+    /// Whether it may be left out.
+    pub is_optional: bool,
+    /// What else is stated about it.
+    pub annotations: Annotations,
+    /// Where it is declared.
+    pub source: Source,
+}
+
+/// The result of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnType {
+    /// Its type.
+    pub kind: TypeName,
+    /// Whether it may be null. For a collection, the document's `Nullable` is about the items.
+    pub nullable: bool,
+    /// Whether the items of a collection may be null, or `None` if it is not a collection or the document
+    /// does not say.
+    pub nullable_items: Option<bool>,
+    /// Whether it is a list of changes with a link to later ones.
+    pub is_delta: bool,
+    /// Where it is declared.
+    pub source: Source,
+}
+
+/// A name of the container that calls an unbound operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperationImport {
+    /// The name, which is the first segment of the address.
+    pub name: String,
+    /// The qualified name of the operation.
+    pub operation: String,
+    /// Where it is declared.
+    pub source: Source,
 }
 
 impl Operation {
@@ -49,5 +95,10 @@ impl Operation {
     /// Returns the type that it is called on, or `None` if it is unbound.
     pub fn binding(&self) -> Option<&TypeName> {
         self.parameters.first().filter(|_| self.is_bound).map(|parameter| &parameter.kind)
+    }
+
+    /// Returns the parameters that a caller passes: all except the binding parameter.
+    pub fn arguments(&self) -> &[Parameter] {
+        &self.parameters[usize::from(self.is_bound).min(self.parameters.len())..]
     }
 }

@@ -1,104 +1,120 @@
 //! Reads a CSDL document into the model.
 
+mod annotated;
+mod xml;
+
 use std::collections::HashMap;
 
 use roxmltree::{Document, Node};
 
-use crate::annotation::{Annotations, LocalName};
 use crate::error::MetadataError;
-use crate::metadata::{Container, Metadata};
-use crate::name::Aliases;
-use crate::operation::{Operation, OperationKind, Parameter};
+use crate::metadata::{Container, Metadata, TypeDefinition};
+use crate::name::{Aliases, Names};
+use crate::operation::{Operation, OperationImport, OperationKind, Parameter, ReturnType};
+use crate::read::annotated::{Annotated, Outside};
+use crate::read::xml::{children, flag, is_element, required};
+use crate::source::{Lines, Source};
 use crate::structure::{
     EnumMember, EnumType, NavigationProperty, Property, StructureKind, StructuredType, TypeName,
 };
 
-pub(crate) fn document(text: &str) -> Result<Metadata, MetadataError> {
+pub(crate) fn document(name: &str, text: &str) -> Result<Metadata, MetadataError> {
     let text = text.trim_start_matches('\u{feff}');
     let document = Document::parse(text)?;
     let root = document.root_element();
-    if !root.has_tag_name_local("Edmx") {
+    if !is_element(root, "Edmx") {
         let found = root.tag_name().name();
         return Err(MetadataError::at(
             root,
             format!("expected a CSDL document, `edmx:Edmx`, found `{found}`"),
         ));
     }
-    let schemas: Vec<Node<'_, '_>> =
-        root.descendants().filter(|node| node.has_tag_name_local("Schema")).collect();
+    let schemas: Vec<Node<'_, '_>> = root.descendants().filter(|node| is_element(*node, "Schema")).collect();
     if schemas.is_empty() {
         return Err(MetadataError::at(root, "expected a `Schema` in `edmx:DataServices`, found none"));
     }
     // Aliases and annotations first: a schema may use an alias that a later schema declares, and annotations
     // may come after the types that they annotate.
-    let mut reader = Reader { aliases: Aliases::default(), annotations: Annotations::default() };
+    let mut aliases = Aliases::default();
     for schema in &schemas {
         if let Some(alias) = schema.attribute("Alias") {
-            reader.aliases.add(alias, required(*schema, "Namespace")?);
+            aliases.add(alias, required(*schema, "Namespace")?);
         }
     }
-    for annotations in schemas.iter().flat_map(|schema| children(*schema, "Annotations")) {
-        reader.annotations.add(annotations, &reader.aliases);
+    let mut outside = Outside::default();
+    for schema in &schemas {
+        let names = names(*schema, &aliases)?;
+        for annotations in children(*schema, "Annotations") {
+            outside.add(annotations, names);
+        }
     }
+    let lines = Lines::new(name, text);
     let mut metadata = Metadata::default();
     let mut positions = HashMap::new();
     for schema in schemas {
+        let reader = Reader { names: names(schema, &aliases)?, outside: &outside, lines: &lines };
         reader.schema(schema, &mut metadata, &mut positions)?;
     }
+    metadata.unresolved_targets = outside.not_found(&lines);
     metadata.check_bases().map_err(|(name, reason)| {
         let node = positions.get(&name).copied().unwrap_or(root);
         MetadataError::at(node, format!("type `{name}`: {reason}"))
     })?;
+    metadata.index();
     Ok(metadata)
 }
 
-struct Reader {
-    aliases: Aliases,
-    annotations: Annotations,
+fn names<'a>(schema: Node<'a, '_>, aliases: &'a Aliases) -> Result<Names<'a>, MetadataError> {
+    Ok(Names { aliases, namespace: required(schema, "Namespace")?, alias: schema.attribute("Alias") })
 }
 
-impl Reader {
-    fn schema<'a, 'input>(
+/// Reads one schema of a document.
+struct Reader<'a, 'input, 'r> {
+    names: Names<'r>,
+    outside: &'r Outside<'a, 'input>,
+    lines: &'r Lines,
+}
+
+impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
+    fn schema(
         &self,
         schema: Node<'a, 'input>,
         metadata: &mut Metadata,
         positions: &mut HashMap<String, Node<'a, 'input>>,
     ) -> Result<(), MetadataError> {
-        let namespace = required(schema, "Namespace")?;
         for node in schema.children().filter(Node::is_element) {
             let kind = match node.tag_name().name() {
                 "EntityType" => StructureKind::Entity,
                 "ComplexType" => StructureKind::Complex,
                 "EnumType" => {
-                    let read = Self::enumeration(namespace, node)?;
+                    let read = self.enumeration(node)?;
                     metadata.enums.insert(read.name.clone(), read);
                     continue;
                 }
                 "TypeDefinition" => {
-                    let underlying = required(node, "UnderlyingType")?.to_owned();
-                    metadata.definitions.insert(qualified(namespace, node)?, underlying);
+                    let read = self.definition(node)?;
+                    metadata.definitions.insert(read.name.clone(), read);
                     continue;
                 }
                 "Action" => {
-                    metadata.operations.push(self.operation(namespace, node, OperationKind::Action)?);
+                    metadata.operations.push(self.operation(node, OperationKind::Action)?);
                     continue;
                 }
                 "Function" => {
-                    metadata.operations.push(self.operation(namespace, node, OperationKind::Function)?);
+                    metadata.operations.push(self.operation(node, OperationKind::Function)?);
                     continue;
                 }
-                "EntityContainer" => {
-                    for set in children(node, "EntitySet") {
-                        metadata.sets.push(self.container(set, "EntityType")?);
-                    }
-                    for singleton in children(node, "Singleton") {
-                        metadata.singletons.push(self.container(singleton, "Type")?);
+                // The target of annotations of the whole service, which the model does not hold.
+                "Term" | "EntityContainer" => {
+                    self.annotated(node, &[self.qualified(node)?]);
+                    if is_element(node, "EntityContainer") {
+                        self.entity_container(node, metadata)?;
                     }
                     continue;
                 }
                 _ => continue,
             };
-            let read = self.structure(namespace, node, kind)?;
+            let read = self.structure(node, kind)?;
             positions.insert(read.name.clone(), node);
             if let Some(first) = metadata.structures.insert(read.name.clone(), read) {
                 return Err(MetadataError::at(node, format!("type `{}` is there twice", first.name)));
@@ -109,131 +125,234 @@ impl Reader {
 
     fn structure(
         &self,
-        namespace: &str,
-        node: Node<'_, '_>,
+        node: Node<'a, 'input>,
         kind: StructureKind,
     ) -> Result<StructuredType, MetadataError> {
-        let name = qualified(namespace, node)?;
+        let name = self.qualified(node)?;
+        let annotated = self.annotated(node, std::slice::from_ref(&name));
         let keys = children(node, "Key").flat_map(|key| children(key, "PropertyRef"));
         Ok(StructuredType {
             kind,
-            base: node.attribute("BaseType").map(|base| self.aliases.qualified(base)),
-            is_abstract: flag(node, "Abstract", false)?,
-            is_open: flag(node, "OpenType", false)?,
-            has_stream: flag(node, "HasStream", false)?,
+            base: node.attribute("BaseType").map(|base| self.names.qualified(base)),
+            is_abstract: flag(node, "Abstract")?.unwrap_or(false),
+            is_open: flag(node, "OpenType")?.unwrap_or(false),
+            has_stream: flag(node, "HasStream")?.unwrap_or(false),
             keys: keys.map(|key| required(key, "Name").map(str::to_owned)).collect::<Result<_, _>>()?,
+            alternate_keys: annotated.alternate_keys(),
+            explicit_operations: annotated.explicit_operations(self.names),
             properties: children(node, "Property")
                 .map(|property| self.property(&name, property))
                 .collect::<Result<_, _>>()?,
             navigation: children(node, "NavigationProperty")
-                .map(|property| self.navigation(property))
+                .map(|property| self.navigation(&name, property))
                 .collect::<Result<_, _>>()?,
+            annotations: annotated.annotations(),
+            source: self.source(node),
             name,
         })
     }
 
-    fn property(&self, structure: &str, node: Node<'_, '_>) -> Result<Property, MetadataError> {
-        let kind = self.type_of(node)?;
+    fn property(&self, structure: &str, node: Node<'a, 'input>) -> Result<Property, MetadataError> {
+        let name = required(node, "Name")?;
+        let annotated = self.annotated(node, &[format!("{structure}/{name}")]);
+        let access = annotated.access();
+        let value = self.value(node)?;
         Ok(Property {
-            name: required(node, "Name")?.to_owned(),
-            nullable: flag(node, "Nullable", true)? && !kind.is_collection,
-            kind,
-            access: self.annotations.access(structure, node),
+            name: name.to_owned(),
+            kind: value.kind,
+            nullable: value.nullable,
+            nullable_items: value.nullable_items,
+            access: access.as_ref().map(|access| access.value).unwrap_or_default(),
+            access_source: access.map(|access| access.source),
+            annotations: annotated.annotations(),
+            source: self.source(node),
         })
     }
 
-    fn navigation(&self, node: Node<'_, '_>) -> Result<NavigationProperty, MetadataError> {
-        let kind = self.type_of(node)?;
+    fn navigation(
+        &self,
+        structure: &str,
+        node: Node<'a, 'input>,
+    ) -> Result<NavigationProperty, MetadataError> {
+        let name = required(node, "Name")?;
+        let annotated = self.annotated(node, &[format!("{structure}/{name}")]);
+        let access = annotated.access();
+        let value = self.value(node)?;
         Ok(NavigationProperty {
-            name: required(node, "Name")?.to_owned(),
-            nullable: flag(node, "Nullable", true)? && !kind.is_collection,
-            kind,
-            contains_target: flag(node, "ContainsTarget", false)?,
+            name: name.to_owned(),
+            kind: value.kind,
+            nullable: value.nullable,
+            contains_target: flag(node, "ContainsTarget")?.unwrap_or(false),
+            access: access.as_ref().map(|access| access.value).unwrap_or_default(),
+            access_source: access.map(|access| access.source),
+            annotations: annotated.annotations(),
+            source: self.source(node),
         })
     }
 
-    fn enumeration(namespace: &str, node: Node<'_, '_>) -> Result<EnumType, MetadataError> {
+    fn enumeration(&self, node: Node<'a, 'input>) -> Result<EnumType, MetadataError> {
+        let name = self.qualified(node)?;
         let members = children(node, "Member").map(|member| -> Result<_, MetadataError> {
             let value = member.attribute("Value").map(|text| {
                 text.parse().map_err(|_| {
                     MetadataError::at(member, format!("expected a whole number as `Value`, found `{text}`"))
                 })
             });
-            Ok(EnumMember { name: required(member, "Name")?.to_owned(), value: value.transpose()? })
-        });
-        Ok(EnumType {
-            name: qualified(namespace, node)?,
-            is_flags: flag(node, "IsFlags", false)?,
-            members: members.collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn operation(
-        &self,
-        namespace: &str,
-        node: Node<'_, '_>,
-        kind: OperationKind,
-    ) -> Result<Operation, MetadataError> {
-        let parameters = children(node, "Parameter").map(|parameter| -> Result<_, MetadataError> {
-            Ok(Parameter {
-                name: required(parameter, "Name")?.to_owned(),
-                kind: self.type_of(parameter)?,
-                nullable: flag(parameter, "Nullable", true)?,
+            let local = required(member, "Name")?;
+            Ok(EnumMember {
+                name: local.to_owned(),
+                value: value.transpose()?,
+                annotations: self.annotated(member, &[format!("{name}/{local}")]).annotations(),
+                source: self.source(member),
             })
         });
-        Ok(Operation {
-            name: qualified(namespace, node)?,
-            kind,
-            is_bound: flag(node, "IsBound", false)?,
-            is_composable: flag(node, "IsComposable", false)?,
-            parameters: parameters.collect::<Result<_, _>>()?,
-            result: children(node, "ReturnType").next().map(|result| self.type_of(result)).transpose()?,
+        Ok(EnumType {
+            underlying: node.attribute("UnderlyingType").map(str::to_owned),
+            is_flags: flag(node, "IsFlags")?.unwrap_or(false),
+            members: members.collect::<Result<_, _>>()?,
+            annotations: self.annotated(node, std::slice::from_ref(&name)).annotations(),
+            source: self.source(node),
+            name,
         })
     }
 
-    fn container(&self, node: Node<'_, '_>, type_attribute: &str) -> Result<Container, MetadataError> {
+    fn definition(&self, node: Node<'a, 'input>) -> Result<TypeDefinition, MetadataError> {
+        let name = self.qualified(node)?;
+        Ok(TypeDefinition {
+            underlying: required(node, "UnderlyingType")?.to_owned(),
+            annotations: self.annotated(node, std::slice::from_ref(&name)).annotations(),
+            source: self.source(node),
+            name,
+        })
+    }
+
+    fn operation(&self, node: Node<'a, 'input>, kind: OperationKind) -> Result<Operation, MetadataError> {
+        let name = self.qualified(node)?;
+        let is_bound = flag(node, "IsBound")?.unwrap_or(false);
+        let types = children(node, "Parameter")
+            .map(|parameter| Ok(self.names.type_name(required(parameter, "Type")?).to_string()))
+            .collect::<Result<Vec<_>, MetadataError>>()?;
+        // Annotations name one overload by the types of its parameters, an action also by that of the binding
+        // parameter, or all overloads.
+        let mut targets = vec![format!("{name}({})", types.join(","))];
+        if kind == OperationKind::Action && types.len() > 1 && is_bound {
+            targets.push(format!("{name}({})", types[0]));
+        }
+        targets.push(name.clone());
+        let below = |segment: &str| targets.iter().map(|target| format!("{target}/{segment}")).collect();
+        let parameters = children(node, "Parameter").map(|parameter| -> Result<_, MetadataError> {
+            let name = required(parameter, "Name")?;
+            let targets: Vec<String> = below(name);
+            let annotated = self.annotated(parameter, &targets);
+            let value = self.value(parameter)?;
+            Ok(Parameter {
+                name: name.to_owned(),
+                kind: value.kind,
+                nullable: value.nullable,
+                nullable_items: value.nullable_items,
+                // The value of the term is the default value of the parameter.
+                is_optional: annotated.is_stated("OptionalParameter"),
+                annotations: annotated.annotations(),
+                source: self.source(parameter),
+            })
+        });
+        let parameters = parameters.collect::<Result<_, _>>()?;
+        let result = children(node, "ReturnType").next().map(|result| -> Result<_, MetadataError> {
+            let targets: Vec<String> = below("$ReturnType");
+            let value = self.value(result)?;
+            Ok(ReturnType {
+                kind: value.kind,
+                nullable: value.nullable,
+                nullable_items: value.nullable_items,
+                is_delta: self.annotated(result, &targets).holds("IsDelta"),
+                source: self.source(result),
+            })
+        });
+        let annotated = self.annotated(node, &targets);
+        Ok(Operation {
+            kind,
+            is_bound,
+            requires_explicit_binding: annotated.holds("RequiresExplicitBinding"),
+            is_composable: flag(node, "IsComposable")?.unwrap_or(false),
+            parameters,
+            result: result.transpose()?,
+            annotations: annotated.annotations(),
+            source: self.source(node),
+            name,
+        })
+    }
+
+    fn entity_container(&self, node: Node<'a, 'input>, metadata: &mut Metadata) -> Result<(), MetadataError> {
+        let container = self.qualified(node)?;
+        for set in children(node, "EntitySet") {
+            metadata.sets.push(self.container(&container, set, "EntityType")?);
+        }
+        for singleton in children(node, "Singleton") {
+            metadata.singletons.push(self.container(&container, singleton, "Type")?);
+        }
+        for (element, attribute) in [("ActionImport", "Action"), ("FunctionImport", "Function")] {
+            for import in children(node, element) {
+                let name = required(import, "Name")?;
+                self.annotated(import, &[format!("{container}/{name}")]);
+                metadata.imports.push(OperationImport {
+                    name: name.to_owned(),
+                    operation: self.names.qualified(required(import, attribute)?),
+                    source: self.source(import),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn container(
+        &self,
+        container: &str,
+        node: Node<'a, 'input>,
+        type_attribute: &str,
+    ) -> Result<Container, MetadataError> {
         let bindings =
             children(node, "NavigationPropertyBinding").map(|binding| -> Result<_, MetadataError> {
                 Ok((required(binding, "Path")?.to_owned(), required(binding, "Target")?.to_owned()))
             });
+        let name = required(node, "Name")?;
+        let target = format!("{container}/{name}");
         Ok(Container {
-            name: required(node, "Name")?.to_owned(),
-            type_name: self.aliases.qualified(required(node, type_attribute)?),
+            name: name.to_owned(),
+            type_name: self.names.qualified(required(node, type_attribute)?),
             bindings: bindings.collect::<Result<_, _>>()?,
+            paths: self.outside.below(&target, self.lines),
+            annotations: self.annotated(node, &[target]).annotations(),
+            source: self.source(node),
         })
     }
 
-    fn type_of(&self, node: Node<'_, '_>) -> Result<TypeName, MetadataError> {
-        Ok(self.aliases.type_name(required(node, "Type")?))
+    /// Reads the type and the nullability of a property, a parameter or a result.
+    fn value(&self, node: Node<'a, 'input>) -> Result<Value, MetadataError> {
+        let kind = self.names.type_name(required(node, "Type")?);
+        let stated = flag(node, "Nullable")?;
+        Ok(Value {
+            nullable: stated.unwrap_or(true) && !kind.is_collection,
+            nullable_items: stated.filter(|_| kind.is_collection),
+            kind,
+        })
+    }
+
+    fn annotated(&self, node: Node<'a, 'input>, targets: &[String]) -> Annotated<'a, 'input, 'r> {
+        self.outside.of(node, targets, self.lines)
+    }
+
+    fn qualified(&self, node: Node<'a, 'input>) -> Result<String, MetadataError> {
+        Ok(self.names.own(required(node, "Name")?))
+    }
+
+    fn source(&self, node: Node<'a, 'input>) -> Source {
+        self.lines.source(node.range().start)
     }
 }
 
-fn children<'a, 'input: 'a>(
-    node: Node<'a, 'input>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'a, 'input>> + use<'a, 'input> {
-    node.children().filter(move |child| child.has_tag_name_local(name))
-}
-
-fn qualified(namespace: &str, node: Node<'_, '_>) -> Result<String, MetadataError> {
-    Ok(format!("{namespace}.{}", required(node, "Name")?))
-}
-
-fn required<'a>(node: Node<'a, '_>, attribute: &str) -> Result<&'a str, MetadataError> {
-    node.attribute(attribute).filter(|text| !text.is_empty()).ok_or_else(|| {
-        let element = node.tag_name().name();
-        MetadataError::at(node, format!("expected the attribute `{attribute}` on `{element}`"))
-    })
-}
-
-fn flag(node: Node<'_, '_>, attribute: &str, default: bool) -> Result<bool, MetadataError> {
-    match node.attribute(attribute) {
-        None => Ok(default),
-        Some("true") => Ok(true),
-        Some("false") => Ok(false),
-        Some(text) => {
-            let message = format!("expected `true` or `false` as `{attribute}`, found `{text}`");
-            Err(MetadataError::at(node, message))
-        }
-    }
+/// What a `Type` and a `Nullable` state.
+struct Value {
+    kind: TypeName,
+    nullable: bool,
+    nullable_items: Option<bool>,
 }

@@ -1,6 +1,6 @@
 //! Reads small documents in the form of Graph's, broken ones, and the published documents.
 
-use graph_entity_schema::{Access, Metadata, OperationKind, StructureKind};
+use graph_entity_schema::{Access, Metadata, OperationKind, RevisionKind, StructureKind, UpdateMethod};
 
 fn document(schema: &str) -> String {
     format!(
@@ -12,7 +12,7 @@ fn document(schema: &str) -> String {
 }
 
 fn read(schema: &str) -> Metadata {
-    Metadata::parse(&document(schema)).expect("a valid document")
+    Metadata::parse("small.xml", &document(schema)).expect("a valid document")
 }
 
 #[test]
@@ -99,6 +99,198 @@ fn sets_operations_and_enumerations_are_read() {
 }
 
 #[test]
+fn every_fact_has_its_line() {
+    let metadata = read(
+        r#"<EntityType Name="user">
+             <Key><PropertyRef Name="id" /></Key>
+             <Property Name="id" Type="Edm.String" Nullable="false" />
+           </EntityType>
+           <Annotations Target="graph.user/id">
+             <Annotation Term="Org.OData.Core.V1.Computed" />
+           </Annotations>"#,
+    );
+    let user = metadata.structure("microsoft.graph.user").unwrap();
+    let id = &user.properties[0];
+    assert_eq!((user.source.line, id.source.line), (3, 5));
+    assert_eq!(id.access_source.as_ref().unwrap().to_string(), "small.xml:8");
+}
+
+#[test]
+fn a_collection_has_no_null_and_its_items_may() {
+    let metadata = read(
+        r#"<ComplexType Name="tags">
+             <Property Name="unstated" Type="Collection(Edm.String)" />
+             <Property Name="without" Type="Collection(Edm.String)" Nullable="false" />
+             <Property Name="with" Type="Collection(Edm.String)" Nullable="true" />
+             <Property Name="single" Type="Edm.String" />
+           </ComplexType>"#,
+    );
+    let stated: Vec<_> = metadata
+        .properties("microsoft.graph.tags")
+        .iter()
+        .map(|property| (property.nullable, property.nullable_items))
+        .collect();
+    assert_eq!(stated, [(false, None), (false, Some(false)), (false, Some(true)), (true, None)]);
+}
+
+#[test]
+fn a_property_may_be_only_written() {
+    let metadata = read(
+        r#"<ComplexType Name="login"><Property Name="secret" Type="Edm.String">
+             <Annotation Term="Org.OData.Core.V1.Permissions" EnumMember="Org.OData.Core.V1.Permission/Write" />
+           </Property><Property Name="both" Type="Edm.String">
+             <Annotation Term="Org.OData.Core.V1.Permissions" EnumMember="Org.OData.Core.V1.Permission/ReadWrite" />
+           </Property></ComplexType>"#,
+    );
+    let access: Vec<Access> =
+        metadata.properties("microsoft.graph.login").iter().map(|property| property.access).collect();
+    assert_eq!(access, [Access::WriteOnly, Access::ReadWrite]);
+}
+
+#[test]
+fn alternate_keys_name_their_properties() {
+    let metadata = read(
+        r#"<EntityType Name="application">
+             <Property Name="appId" Type="Edm.String" /><Property Name="place" Type="graph.place" />
+             <Annotation Term="Org.OData.Core.V1.AlternateKeys"><Collection>
+               <Record Type="Org.OData.Core.V1.AlternateKey"><PropertyValue Property="Key"><Collection>
+                 <Record><PropertyValue Property="Name" PropertyPath="appId" /></Record>
+               </Collection></PropertyValue></Record>
+               <Record><PropertyValue Property="Key"><Collection>
+                 <Record><PropertyValue Property="Alias" String="code" /><PropertyValue Property="Name" PropertyPath="place/code" /></Record>
+                 <Record><PropertyValue Property="Alias" String="" /><PropertyValue Property="Name" PropertyPath="appId" /></Record>
+               </Collection></PropertyValue></Record>
+             </Collection></Annotation>
+           </EntityType>
+           <ComplexType Name="place"><Property Name="code" Type="Edm.String" /></ComplexType>"#,
+    );
+    let keys = &metadata.structure("microsoft.graph.application").unwrap().alternate_keys;
+    let parts: Vec<Vec<(&str, &str)>> = keys
+        .iter()
+        .map(|key| key.parts.iter().map(|part| (part.alias.as_str(), part.property.as_str())).collect())
+        .collect();
+    assert_eq!(parts, [vec![("appId", "appId")], vec![("code", "place/code"), ("appId", "appId")]]);
+}
+
+#[test]
+fn revisions_have_a_date_and_a_text() {
+    let metadata = read(
+        r#"<EntityType Name="alert" />
+           <Annotations Target="microsoft.graph.alert">
+             <Annotation Term="Org.OData.Core.V1.Revisions"><Collection><Record>
+               <PropertyValue Property="Date" Date="2024-04-10" />
+               <PropertyValue Property="Description" String="Use alerts_v2." />
+               <PropertyValue Property="Kind"><EnumMember>Org.OData.Core.V1.RevisionKind/Deprecated</EnumMember></PropertyValue>
+               <PropertyValue Property="RemovalDate" Date="2026-04-10" />
+               <PropertyValue Property="Version" String="2024-01/Deprecation" />
+             </Record></Collection></Annotation>
+           </Annotations>"#,
+    );
+    let alert = metadata.structure("microsoft.graph.alert").unwrap();
+    let deprecation = alert.annotations.deprecation().unwrap();
+    assert_eq!(deprecation.kind, RevisionKind::Deprecated);
+    assert_eq!(deprecation.date.as_deref(), Some("2024-04-10"));
+    assert_eq!(deprecation.removal_date.as_deref(), Some("2026-04-10"));
+    assert_eq!(deprecation.description.as_deref(), Some("Use alerts_v2."));
+    assert_eq!(deprecation.version.as_deref(), Some("2024-01/Deprecation"));
+}
+
+#[test]
+fn restrictions_are_read_at_each_level() {
+    let metadata = read(
+        r#"<EntityType Name="user"><NavigationProperty Name="manager" Type="graph.user">
+             <Annotation Term="Org.OData.Capabilities.V1.DeleteRestrictions"><Record>
+               <PropertyValue Property="Deletable"><Bool>false</Bool></PropertyValue>
+             </Record></Annotation>
+           </NavigationProperty></EntityType>
+           <EntityContainer Name="GraphService"><EntitySet Name="users" EntityType="graph.user" /></EntityContainer>
+           <Annotations Target="graph.user/manager">
+             <Annotation Term="Org.OData.Capabilities.V1.DeleteRestrictions"><Record>
+               <PropertyValue Property="Deletable" Bool="true" />
+             </Record></Annotation>
+             <Annotation Term="Org.OData.Capabilities.V1.UpdateRestrictions"><Record>
+               <PropertyValue Property="Updatable" Bool="false" />
+               <PropertyValue Property="UpdateMethod"><EnumMember>Org.OData.Capabilities.V1.HttpMethod/PUT</EnumMember></PropertyValue>
+             </Record></Annotation>
+           </Annotations>
+           <Annotations Target="graph.user">
+             <Annotation Term="Org.OData.Capabilities.V1.ChangeTracking"><Record><PropertyValue Property="Supported" Bool="true" /></Record></Annotation>
+           </Annotations>
+           <Annotations Target="graph.GraphService/users">
+             <Annotation Term="Org.OData.Capabilities.V1.InsertRestrictions"><Record><PropertyValue Property="Insertable" Bool="false" /></Record></Annotation>
+           </Annotations>
+           <Annotations Target="graph.GraphService/users/manager">
+             <Annotation Term="Org.OData.Capabilities.V1.ReadRestrictions"><Record>
+               <PropertyValue Property="ReadByKeyRestrictions"><Record><PropertyValue Property="Readable" Bool="false" /></Record></PropertyValue>
+             </Record></Annotation>
+           </Annotations>"#,
+    );
+    let user = metadata.structure("microsoft.graph.user").unwrap();
+    let manager = &user.navigation[0].annotations.restrictions;
+    // The annotation inside the element wins over the one by target.
+    assert!(!manager.deletable.as_ref().unwrap().value && !manager.updatable.as_ref().unwrap().value);
+    assert_eq!(manager.update_methods.as_ref().unwrap().value, [UpdateMethod::Put]);
+    assert!(user.annotations.restrictions.tracks_changes.as_ref().unwrap().value);
+    let users = &metadata.sets()[0];
+    assert!(!users.annotations.restrictions.insertable.as_ref().unwrap().value);
+    let below = &users.paths["manager"].restrictions;
+    assert!(!below.readable_by_key.as_ref().unwrap().value && below.readable.is_none());
+    assert!(metadata.unresolved_targets().is_empty());
+}
+
+#[test]
+fn annotations_name_one_overload_of_an_operation() {
+    let metadata = read(
+        r#"<Action Name="send" IsBound="true">
+             <Parameter Name="it" Type="graph.chat" /><Parameter Name="body" Type="Edm.String" />
+           </Action>
+           <Action Name="send" IsBound="true"><Parameter Name="it" Type="graph.mail" /></Action>
+           <Function Name="delta" IsBound="true">
+             <Parameter Name="it" Type="Collection(graph.chat)" />
+             <ReturnType Type="Collection(graph.chat)" Nullable="false"><Annotation Term="Org.OData.Core.V1.IsDelta" Bool="true" /></ReturnType>
+           </Function>
+           <Annotations Target="graph.send(graph.chat, Edm.String)/body"><Annotation Term="Org.OData.Core.V1.OptionalParameter" /></Annotations>
+           <Annotations Target="graph.send(graph.chat)"><Annotation Term="Org.OData.Core.V1.Description" String="To a chat." /></Annotations>
+           <Annotations Target="graph.send"><Annotation Term="Org.OData.Core.V1.RequiresExplicitBinding" /></Annotations>
+           <Annotations Target="graph.send(graph.team)"><Annotation Term="Org.OData.Core.V1.Description" String="Not there." /></Annotations>"#,
+    );
+    let [chat, mail, delta] = metadata.operations() else { panic!("three operations") };
+    assert!(chat.arguments()[0].is_optional);
+    assert_eq!(chat.annotations.description.as_ref().unwrap().value, "To a chat.");
+    assert!(mail.annotations.description.is_none() && mail.arguments().is_empty());
+    assert!(chat.requires_explicit_binding && mail.requires_explicit_binding);
+    let result = delta.result.as_ref().unwrap();
+    assert!(result.is_delta && result.nullable_items == Some(false) && !result.nullable);
+    let unresolved: Vec<&str> =
+        metadata.unresolved_targets().iter().map(|target| target.value.as_str()).collect();
+    assert_eq!(unresolved, ["microsoft.graph.send(microsoft.graph.team)"]);
+}
+
+#[test]
+fn a_short_name_may_be_in_two_namespaces() {
+    let text = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+      <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="alert" /><EntityType Name="security" /><EntityType Name="old" BaseType="graph.alert" />
+      </Schema>
+      <Schema Namespace="microsoft.graph.security" Alias="self" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="alert" BaseType="graph.alert"><Property Name="kind" Type="self.level" /></EntityType>
+        <EnumType Name="level" UnderlyingType="Edm.Int64"><Member Name="UnknownFutureValue" Value="3" /></EnumType>
+      </Schema></edmx:DataServices></edmx:Edmx>"#;
+    let metadata = Metadata::parse("two.xml", text).unwrap();
+    assert_eq!(
+        metadata.with_short_name("alert"),
+        ["microsoft.graph.alert", "microsoft.graph.security.alert"]
+    );
+    let alert = metadata.structure("microsoft.graph.security.alert").unwrap();
+    assert_eq!(alert.properties[0].kind.name, "microsoft.graph.security.level");
+    let level = metadata.enumeration("microsoft.graph.security.level").unwrap();
+    assert!(level.is_evolvable() && level.underlying.as_deref() == Some("Edm.Int64"));
+    let derived: Vec<&str> =
+        metadata.derived("microsoft.graph.alert").iter().map(|structure| structure.name.as_str()).collect();
+    assert_eq!(derived, ["microsoft.graph.old", "microsoft.graph.security.alert"]);
+}
+
+#[test]
 fn an_invalid_document_is_an_error_with_position_and_reason() {
     let cases = [
         (document("<EntityType />"), 3, "expected the attribute `Name` on `EntityType`"),
@@ -123,7 +315,7 @@ fn an_invalid_document_is_an_error_with_position_and_reason() {
         ("<a".repeat(10), 1, "not well-formed"),
     ];
     for (text, line, words) in cases {
-        let error = Metadata::parse(&text).expect_err(words);
+        let error = Metadata::parse("small.xml", &text).expect_err(words);
         assert!(error.to_string().contains(words), "{error}");
         assert_eq!(error.line, line, "{error}");
     }
@@ -131,7 +323,7 @@ fn an_invalid_document_is_an_error_with_position_and_reason() {
 
 #[test]
 fn a_byte_order_mark_is_accepted() {
-    assert!(Metadata::parse(&format!("\u{feff}{}", document(""))).is_ok());
+    assert!(Metadata::parse("small.xml", &format!("\u{feff}{}", document(""))).is_ok());
 }
 
 /// Needs the folder of the documents that Microsoft publishes in `GRAPH_CSDL`.
@@ -147,8 +339,10 @@ fn the_published_documents_are_read() {
         if path.extension().is_none_or(|extension| extension != "xml") {
             continue;
         }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).expect("a readable document");
-        let metadata = Metadata::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let metadata =
+            Metadata::parse(&name, &text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for structure in metadata.structures() {
             for property in &structure.properties {
                 let name = metadata.primitive(&property.kind.name);
@@ -162,4 +356,40 @@ fn the_published_documents_are_read() {
         read += 1;
     }
     assert!(read > 0, "GRAPH_CSDL has no document");
+}
+
+/// What the newest published document states, counted.
+#[test]
+fn the_facts_of_a_published_document_are_all_held() {
+    let Some(folder) = std::env::var_os("GRAPH_CSDL") else {
+        println!("skipped: GRAPH_CSDL names no folder of metadata documents");
+        return;
+    };
+    let name = "v1.0-2026-08-20.xml";
+    let text = std::fs::read_to_string(std::path::Path::new(&folder).join(name)).expect("a document");
+    let metadata = Metadata::parse(name, &text).expect("a valid document");
+    let entities = metadata.structures().filter(|structure| structure.kind == StructureKind::Entity).count();
+    assert_eq!((entities, metadata.structures().count() - entities), (1_182, 1_779));
+    assert_eq!(metadata.enumerations().count(), 861);
+    assert_eq!(metadata.enumerations().filter(|read| read.is_flags).count(), 64);
+    let actions = metadata.operations().iter().filter(|it| it.kind == OperationKind::Action).count();
+    assert_eq!((actions, metadata.operations().len() - actions), (857, 326));
+    assert_eq!((metadata.sets().len(), metadata.singletons().len()), (41, 31));
+    assert_eq!(metadata.structures().filter(|structure| structure.is_open).count(), 535);
+    assert_eq!(metadata.structures().filter(|structure| structure.has_stream).count(), 10);
+    assert_eq!(metadata.structures().filter(|structure| !structure.alternate_keys.is_empty()).count(), 15);
+    let optional = metadata.operations().iter().flat_map(|it| &it.parameters).filter(|it| it.is_optional);
+    assert_eq!(optional.count(), 181);
+    let properties = || metadata.structures().flat_map(|structure| &structure.properties);
+    let collections = || properties().filter(|property| property.kind.is_collection);
+    let items: Vec<usize> = [None, Some(false), Some(true)]
+        .iter()
+        .map(|stated| collections().filter(|property| property.nullable_items == *stated).count())
+        .collect();
+    assert_eq!((collections().count(), items), (884, vec![649, 235, 0]));
+    let with_access = |access| properties().filter(|property| property.access == access).count();
+    // Most properties that are `Computed` have the permission `Read` too, and some `Immutable` ones are
+    // `Computed`.
+    assert_eq!([Access::ReadOnly, Access::CreateOnly, Access::WriteOnly].map(with_access), [206, 5, 2]);
+    assert_eq!(metadata.unresolved_targets(), []);
 }

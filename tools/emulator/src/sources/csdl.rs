@@ -11,7 +11,7 @@ use crate::schema::types::{Primitive, Type};
 
 /// Adds everything that a document declares. `$metadata` is answered with the document itself.
 pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), String> {
-    let metadata = schema::Metadata::parse(&text).map_err(|error| error.to_string())?;
+    let metadata = schema::Metadata::parse("$metadata", &text).map_err(|error| error.to_string())?;
     let schema = model.schema_mut(version);
     // Enumerations and derived types come first, since the types of properties are looked up among them.
     for read in metadata.enumerations() {
@@ -25,7 +25,7 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), 
     }
     for (containers, is_collection) in [(metadata.sets(), true), (metadata.singletons(), false)] {
         for container in containers {
-            let schema::Container { name, type_name: structure, bindings } = container.clone();
+            let schema::Container { name, type_name: structure, bindings, .. } = container.clone();
             if metadata.structure(&structure).is_none() {
                 return Err(format!("`{name}` is of the type `{structure}`, which it does not declare"));
             }
@@ -93,7 +93,7 @@ fn owned(
         schema::Access::ReadOnly => Access::ReadOnly,
         _ if is_key || TIMES.contains(&property.name.as_str()) => Access::ReadOnly,
         schema::Access::CreateOnly => Access::CreateOnly,
-        schema::Access::ReadWrite => Access::ReadWrite,
+        schema::Access::ReadWrite | schema::Access::WriteOnly => Access::ReadWrite,
     };
     Property {
         name: property.name.clone(),

@@ -41,7 +41,7 @@ async fn each_documented_update_is_accepted() {
     println!("start: {} ms", start.as_millis());
     assert!(start < MAX_START, "the start took {start:?}");
 
-    let metadata = Metadata::parse(&metadata).expect("metadata");
+    let metadata = Metadata::parse("metadata", &metadata).expect("metadata");
     let mut report = Report::default();
     for page in &pages {
         let outcome = outcome(&emulator, &metadata, page).await;

@@ -33,7 +33,7 @@ async fn every_address_of_contained_entities_has_an_answer() {
     };
     for (version, file) in [("beta", "beta-2021-07-13.xml"), ("v1.0", "v1.0-2026-08-20.xml")] {
         let document = std::fs::read_to_string(Path::new(&folder).join(file)).expect("a metadata document");
-        let metadata = Metadata::parse(&document).expect("metadata");
+        let metadata = Metadata::parse(file, &document).expect("metadata");
         let before = Instant::now();
         let builder = Emulator::builder().metadata(version, &*document).recording_limit(100);
         let emulator = Arc::new(builder.start().await);

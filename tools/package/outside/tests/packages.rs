@@ -54,7 +54,7 @@ async fn a_category_of_an_annotated_entity_is_renamed() {
 
 #[tokio::test]
 async fn a_category_of_a_metadata_document_is_renamed() {
-    let metadata = Metadata::parse(METADATA).expect("the metadata is well-formed");
+    let metadata = Metadata::parse("metadata.xml", METADATA).expect("the metadata is well-formed");
     assert!(metadata.structure("microsoft.graph.deviceCategory").is_some());
     let before = json!({"displayName": "Kiosk", "description": "In the hall"});
     let emulator =
