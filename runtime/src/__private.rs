@@ -19,13 +19,12 @@ pub use serde_json::Value;
 
 pub use crate::address::{Address, Collection, Page};
 pub use crate::base::{FurtherPath, PathValue, Permissions};
-pub use crate::callable::{
-    Callable, CallableInfo, CallableSort, Given, Parameter, Returned, ReturnedItem, call, parameter,
-};
+pub use crate::callable::{Callable, CallableInfo, CallableSort, Given, Parameter, Returned, parameter};
 pub use crate::entity::{
     Create, DerivedFrom, Entity, EntityInfo, Inline, Mode, Patch, PatchBody, PatchError, Reference, Single,
     Update, operation,
 };
+pub use crate::invocation::{ReturnedItem, call};
 pub use crate::model::{
     Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,
     EnumType, Field, FlagType, Kind, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot, Structured,

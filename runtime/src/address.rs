@@ -16,14 +16,14 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
 pub use collection::Collection;
 pub use list::List;
+pub(crate) use page::read as read_page;
 pub use page::{Page, UnreadableItem};
-pub(crate) use page::{holds_a_list, read as read_page};
 pub(crate) use pages::hash;
 pub use pages::{Items, Pages};
 
 use crate::base::{InvalidRequestError, PathValue, UNKNOWN_MEMBERS, fill, prefer};
 use crate::entity::operation::{self, Permits};
-use crate::entity::{Entity, EntityInfo, Mode, PatchBody};
+use crate::entity::{Entity, EntityInfo, Mode, PatchBody, into_body};
 use crate::model::{Edm, Kind, TypeInfo};
 use crate::query::{Expand, Selection, query_methods};
 use crate::request::{Request, RequestSpec, Sent};
@@ -230,7 +230,7 @@ impl ResolvedPath {
         let properties = self.about.structure().properties();
         let mut spec = self.spec(method);
         spec.declared.sent = Sent::Members(properties);
-        match body.into_body() {
+        match into_body(body) {
             Ok(body) => spec.body = Some(body),
             Err(error) => spec.refuse(error),
         }

@@ -6,22 +6,17 @@
 //! Source: OData Protocol 4.01, "Operations".
 
 mod argument;
-mod paged;
-mod parameters;
+pub(crate) mod parameters;
 mod result;
 
 use core::fmt;
 
-use http::header::{ACCEPT, HeaderValue};
-use http::{Method, StatusCode};
-
 #[doc(hidden)]
 pub use argument::{Argument, Bodies, BodyList, ByBody, ByValue};
-pub use result::{Returned, ReturnedItem, Returns};
+pub use result::{Returned, Returns};
 
-use crate::base::{FurtherPath, InvalidRequestError, PathValue, Permissions, UNKNOWN_MEMBERS, fill, prefer};
-use crate::model::{Edm, Kind, PropertyInfo, ReadError, holds_evolvable};
-use crate::request::{Request, RequestSpec, Sent, Target};
+use crate::base::{FurtherPath, Permissions};
+use crate::model::{Edm, Kind, PropertyInfo};
 
 /// An action or a function of Microsoft Graph with its parameters. Implemented by `#[graph_action]` and
 /// `#[graph_function]`.
@@ -116,16 +111,6 @@ impl CallableInfo {
     /// The name, which is the last segment of the path: `wipe`.
     pub fn name(&self) -> &'static str {
         self.path.rsplit('/').next().unwrap_or(self.path)
-    }
-
-    /// Whether the parameters or the result contain an evolvable enumeration, whose later members Graph hides
-    /// by default.
-    fn is_evolvable(&self) -> bool {
-        let result = if let Returns::Value(kind) = self.result { Some(kind) } else { None };
-        let kinds = self.parameters.iter().map(|parameter| parameter.kind).chain(result);
-        // Types may contain one another, so each is visited once.
-        let mut seen = Vec::new();
-        kinds.into_iter().any(|kind| holds_evolvable(kind, &mut seen))
     }
 }
 
@@ -286,71 +271,6 @@ parameters!(ByBody: Bodies);
 #[doc(hidden)]
 pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyInfo {
     PropertyInfo::value(name, T::KIND, T::OPTIONAL, rules)
-}
-
-/// The body of every emitted `call`.
-#[doc(hidden)]
-pub fn call<C: Callable, R>(
-    callable: &C,
-    template: &'static str,
-    values: &[PathValue],
-    read: fn(StatusCode, &[u8]) -> Result<R, ReadError>,
-) -> Request<R> {
-    let spec = spec(C::ABOUT, template, values, &|visit| callable.parameters(visit));
-    Request { spec, read }
-}
-
-fn spec(
-    about: &'static CallableInfo,
-    template: &'static str,
-    values: &[PathValue],
-    show: &dyn Fn(Given<'_>),
-) -> RequestSpec {
-    let permissions = Some(&about.permissions);
-    let mut spec = RequestSpec::new(Method::GET, about.version, template.into(), String::new(), permissions);
-    match fill(template, values) {
-        Ok(path) => spec.target = Target::Path(path),
-        Err(error) => spec.refuse(error),
-    }
-    if matches!(about.result, Returns::Stream) {
-        spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-    }
-    spec.declared.sent = Sent::Members(about.parameters);
-    if let Returns::Value(kind) = about.result {
-        spec.declared.reply = Some(kind);
-    }
-    if about.is_evolvable() {
-        prefer(&mut spec.headers, UNKNOWN_MEMBERS);
-    }
-    show(&mut |given| {
-        if let Err(error) = spec.give(about, given) {
-            spec.refuse(error);
-        }
-    });
-    spec
-}
-
-impl RequestSpec {
-    /// Adds the parameters to the request: to an action's body, to a function's path.
-    fn give(
-        &mut self,
-        about: &CallableInfo,
-        given: &[Option<Argument<'_>>],
-    ) -> Result<(), InvalidRequestError> {
-        match about.sort {
-            CallableSort::Action => {
-                self.method = Method::POST;
-                self.body = Some(parameters::body(about.parameters, given)?);
-            }
-            CallableSort::Function => {
-                let given = parameters::inline(about.parameters, given)?;
-                if let Target::Path(path) = &mut self.target {
-                    path.push_str(&given);
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 /// OData's term.

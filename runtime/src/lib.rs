@@ -10,12 +10,13 @@
 //! - `transport`: how bytes reach Graph
 //! - `error`: the client's error type, and the details of its variants
 //! - `entity`: entities, their patches, their operations and what refers to them
+//! - `callable`: actions and functions as data: their parameters and results
 //! - `query`: query options, typed by the properties they name
 //! - `request`: a request as plain data
 //! - `client`: sending: tokens, attempts, delays, budget, and the answer
 //! - `address`: the addresses of entities and collections, and the requests made from them
 //! - `batch`: many requests in one HTTP request
-//! - `callable`: actions and functions
+//! - `invocation`: the requests that invoke actions and functions
 //! - `delta`: changes since the last run
 //!
 //! `lib.rs` and `__private.rs` are outside: they export the rooms' items, to users and to emitted code.
@@ -31,6 +32,7 @@ mod credential;
 mod delta;
 mod entity;
 mod error;
+mod invocation;
 pub mod model;
 pub mod query;
 mod request;

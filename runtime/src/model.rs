@@ -21,6 +21,7 @@ mod field;
 mod flags;
 mod kind;
 mod lexer;
+pub(crate) mod literal;
 mod parse_error;
 mod primitive;
 pub(crate) mod read;

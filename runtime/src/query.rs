@@ -5,7 +5,6 @@
 
 mod expand;
 mod filter;
-mod literal;
 mod options;
 mod order;
 mod property;
@@ -13,9 +12,9 @@ mod select;
 
 pub use expand::{Expand, Related};
 pub use filter::{Filter, Item};
-pub(crate) use literal::Literal;
-pub use literal::{Comparable, Comparand, Ordered};
 pub(crate) use options::{QueryOptions, query_methods};
 pub use order::Order;
 pub use property::{Name, Property};
 pub use select::Selection;
+
+pub use crate::model::literal::{Comparable, Comparand, Ordered};

@@ -2,13 +2,13 @@
 
 use core::fmt;
 use core::ops::Range;
-use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
+use crate::model::read::{data_error, holds_a_list, within};
 use crate::model::{
-    Annotation, ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot, Structured,
-    TypeInfo, from_slice, members,
+    Annotation, ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo,
+    from_slice, members,
 };
 use crate::request::{Request, RequestSpec};
 
@@ -151,13 +151,7 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
     };
     // Checked only if there are no items, because it parses the body again.
     if page.items.is_empty() && !holds_a_list(json) {
-        return Err(ReadError {
-            kind: ReadErrorKind::Data,
-            property: Some("value".to_owned()),
-            message: "it is missing, and a list is expected there".to_owned(),
-            line: 0,
-            column: 0,
-        });
+        return Err(data_error("value", "it is missing, and a list is expected there"));
     }
     Ok(page)
 }
@@ -236,7 +230,7 @@ impl UnreadableItem {
     /// `item` is a part of the page and starts at `lines`. `key` is the name of its key.
     fn new((index, item, key): (usize, &str, &str), error: ReadError, lines: &Lines) -> Self {
         let part = Part { range: lines.at..lines.at + item.len(), place: (error.line, error.column) };
-        let error = error.within(&format!("value[{index}]"), lines.ends, lines.at - lines.start);
+        let error = within(error, &format!("value[{index}]"), lines.ends, lines.at - lines.start);
         let members = members(item.as_bytes()).unwrap_or_default();
         let id = members.iter().rfind(|(name, _)| name == key).map(|(_, value)| value.get());
         let id = match id.and_then(|id| serde_json::from_str(id).ok()) {
@@ -246,9 +240,4 @@ impl UnreadableItem {
         };
         Self { index, id, error, part: Box::new(part) }
     }
-}
-
-pub(crate) fn holds_a_list(json: &[u8]) -> bool {
-    let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
-    members.is_ok_and(|members| members.contains_key("value"))
 }

@@ -16,7 +16,8 @@ use super::body::is_json;
 use crate::base::REQUEST_ID;
 use crate::client::Exchange;
 use crate::error::BatchErrorKind;
-use crate::model::{ReadError, ReadErrorKind};
+use crate::model::ReadError;
+use crate::model::read::{data_error, of_parts};
 
 /// The answer to one request of a batch.
 pub(super) type Answer = Result<Response<Bytes>, BatchErrorKind>;
@@ -41,15 +42,11 @@ pub(super) fn answers(outer: &Exchange, count: usize) -> Result<Vec<Answer>, Rea
 }
 
 fn replies(body: &[u8]) -> Result<Vec<&RawValue>, ReadError> {
-    let envelope: Object<'_> = serde_json::from_slice(body).map_err(|error| ReadError::of_parts(&error))?;
+    let envelope: Object<'_> = serde_json::from_slice(body).map_err(|error| of_parts(&error))?;
     let replies = envelope.get("responses").map(|replies| serde_json::from_str(replies.get()));
-    replies.and_then(Result::ok).ok_or_else(|| ReadError {
-        kind: ReadErrorKind::Data,
-        property: Some("responses".to_owned()),
-        message: "the answer to a batch must hold a list of replies".to_owned(),
-        line: 0,
-        column: 0,
-    })
+    replies
+        .and_then(Result::ok)
+        .ok_or_else(|| data_error("responses", "the answer to a batch must hold a list of replies"))
 }
 
 /// The position of a request with this id. Ids are positions from 1, as text; a number is accepted too.

@@ -4,13 +4,13 @@ use percent_encoding::utf8_percent_encode;
 
 use super::Argument;
 use crate::base::{Body, Gaps, InvalidRequestError, LITERAL};
+use crate::model::literal::Literal;
 use crate::model::{PropertyInfo, Slot, View, write_request_value};
-use crate::query::Literal;
 
 /// The body of an action: an object with the parameters that are set, `{}` if there are none.
 ///
 /// Source: OData JSON Format 4.01, "Action Invocation".
-pub(super) fn body(
+pub(crate) fn body(
     parameters: &[PropertyInfo],
     given: &[Option<Argument<'_>>],
 ) -> Result<Body, InvalidRequestError> {
@@ -44,7 +44,7 @@ pub(super) fn body(
 /// The parameters of a function after its name: `(templateId='4',top=3)`.
 ///
 /// Source: OData URL Conventions 4.01, "Addressing Functions", "Inline Parameters".
-pub(super) fn inline(
+pub(crate) fn inline(
     parameters: &[PropertyInfo],
     given: &[Option<Argument<'_>>],
 ) -> Result<String, InvalidRequestError> {

@@ -3,11 +3,10 @@
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::address::{Page, holds_a_list, read_page};
-use crate::model::read::Mode;
+use crate::model::read::{Mode, data_error, holds_a_list};
 use crate::model::{
-    Annotation, ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, ReadErrorKind, Slot,
-    Structured, TypeInfo, from_slice, read_into,
+    Annotation, ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, Slot, Structured,
+    TypeInfo, from_slice, read_into,
 };
 
 /// What an action or a function returns.
@@ -94,32 +93,6 @@ impl<T: Edm> Returned for Option<T> {
     }
 }
 
-/// A property type whose values an action or a function can return as a collection, one page in each reply.
-#[diagnostic::on_unimplemented(
-    message = "a collection of `{Self}` is nothing that an action or a function gives",
-    label = "no type of an item",
-    note = "an item is of a property's type, or an entity"
-)]
-pub trait ReturnedItem: Sized {
-    /// What the collection is on the wire.
-    const RETURNS: Returns;
-
-    /// Reads a reply. A 204 is an empty page.
-    ///
-    /// # Errors
-    /// [`ReadError`] with the property.
-    fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Edm> ReturnedItem for T {
-    const RETURNS: Returns = Returns::Value(Kind::Collection(&T::KIND));
-
-    fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError> {
-        if status == StatusCode::NO_CONTENT { Ok(Edm::vacant()) } else { read_page(body) }
-    }
-}
-
 /// Whether a value of the kind is the whole body of a reply.
 fn is_whole(kind: Kind) -> bool {
     matches!(kind, Kind::Complex(_) | Kind::Entity(_) | Kind::OneOf(_) | Kind::Untyped)
@@ -134,13 +107,7 @@ fn must_be_all(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError>
     } else {
         return Ok(());
     };
-    Err(ReadError {
-        kind: ReadErrorKind::Data,
-        property: Some("value".to_owned()),
-        message: message.to_owned(),
-        line: 0,
-        column: 0,
-    })
+    Err(data_error("value", message))
 }
 
 /// A value, and the object that wraps it.

@@ -140,16 +140,15 @@ impl Exchange {
     fn reply(
         &self,
         kind: ReplyErrorKind,
-        cause: Option<ReadError>,
+        mut cause: Option<ReadError>,
         excerpt: String,
         secrets: &Secrets,
         item: Option<Item>,
     ) -> ReplyError {
-        let cause = cause.map(|cause| ReadError {
-            message: secrets.scrub(&cause.message).into_owned(),
-            property: cause.property.map(|property| secrets.scrub(&property).into_owned()),
-            ..cause
-        });
+        if let Some(cause) = &mut cause {
+            cause.message = secrets.scrub(&cause.message).into_owned();
+            cause.property = cause.property.take().map(|property| secrets.scrub(&property).into_owned());
+        }
         // A 2xx answer that cannot be read may not be Graph's, so it does not prove that the write happened.
         let write_in_doubt =
             self.call.write_in_doubt || self.status.is_success() && !is_read(&self.call.method);

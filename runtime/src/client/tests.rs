@@ -14,6 +14,7 @@ use super::*;
 use crate::base::{CLIENT_REQUEST_ID, InvalidRequestError};
 use crate::credential::{AccessToken, TokenRequest};
 use crate::error::{ErrorKind, ReplyErrorKind};
+use crate::model::read::of_parts;
 use crate::model::{ReadError, ReadErrorKind};
 use crate::request::{Request, RequestSpec, Target};
 use crate::transport::{Arrival, TransportError, TransportErrorKind, from_fn};
@@ -30,13 +31,11 @@ fn request() -> Request<String> {
 }
 
 fn read_error(error: &serde_json::Error) -> ReadError {
-    let kind = match error.classify() {
-        serde_json::error::Category::Eof => ReadErrorKind::Truncated,
-        serde_json::error::Category::Syntax => ReadErrorKind::Syntax,
-        _ => ReadErrorKind::Data,
-    };
-    let property = (kind == ReadErrorKind::Data).then(|| "size".to_owned());
-    ReadError { kind, property, message: error.to_string(), line: error.line(), column: error.column() }
+    let mut read_error = of_parts(error);
+    let is_of_a_property = read_error.kind == ReadErrorKind::Data;
+    read_error.property = is_of_a_property.then(|| "size".to_owned());
+    read_error.message = error.to_string();
+    read_error
 }
 
 fn over(transport: impl Transport) -> Client {

@@ -200,8 +200,9 @@ impl<E> Changed<E> {
 }
 
 /// Removes line and column, which would refer to a text that the user has never seen.
-fn without_position(error: ReadError) -> ReadError {
-    ReadError { line: 0, column: 0, ..error }
+fn without_position(mut error: ReadError) -> ReadError {
+    (error.line, error.column) = (0, 0);
+    error
 }
 
 impl Removed {

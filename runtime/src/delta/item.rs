@@ -6,7 +6,8 @@ use core::ops::Range;
 use serde_json::value::RawValue;
 
 use super::RemovedReason;
-use crate::model::{ReadError, ReadErrorKind, Slot, members, write_copy};
+use crate::model::read::{data_error, of_parts};
+use crate::model::{ReadError, Slot, members, read, write_copy};
 
 /// An object as JSON, and the positions of its members.
 #[derive(Clone, PartialEq)]
@@ -41,7 +42,7 @@ impl Item {
         match serde_json::from_str(id) {
             Ok(serde_json::Value::String(id)) => Ok(id),
             Ok(serde_json::Value::Number(_)) => Ok(id.to_owned()),
-            _ => Err(read_error("id", "expected the item's key, a text or a number")),
+            _ => Err(data_error("id", "expected the item's key, a text or a number")),
         }
     }
 
@@ -103,33 +104,24 @@ impl Item {
 
 /// The items of a list.
 pub(super) fn items(json: &str) -> Result<Vec<Item>, ReadError> {
-    let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|error| ReadError::of_parts(&error))?;
+    let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|error| of_parts(&error))?;
     let item = |(at, item): (usize, &&RawValue)| {
         Item::read(item.get()).map_err(|error| within(&format!("[{at}]"), error))
     };
     items.iter().enumerate().map(item).collect()
 }
 
-pub(super) fn read_error(property: &str, message: &str) -> ReadError {
-    ReadError {
-        kind: ReadErrorKind::Data,
-        property: Some(property.to_owned()),
-        message: message.to_owned(),
-        line: 0,
-        column: 0,
-    }
-}
-
 /// The same error with the path to the value. Line and column are removed, because they refer to the value
 /// only.
 pub(super) fn within(place: &str, error: ReadError) -> ReadError {
-    ReadError { line: 0, column: 0, ..error.within(place, 0, 0) }
+    let mut error = read::within(error, place, 0, 0);
+    (error.line, error.column) = (0, 0);
+    error
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Additional;
 
     fn found(item: &Item, path: &str) -> Option<String> {
         item.find(path).expect("objects on the way")
@@ -163,9 +155,7 @@ mod tests {
 
     #[test]
     fn a_value_keeps_what_an_item_lacks() {
-        let mut value = Additional::default();
-        value.insert("a".to_owned(), 1.into());
-        value.insert("b\"".to_owned(), 2.into());
+        let value = serde_json::json!({ "a": 1, "b\"": 2 });
         let item = Item::read("{\"id\":\"1\",\"b\\\"\":null}").expect("an item");
         let json: serde_json::Value =
             serde_json::from_str(&item.over(&value).expect("an object")).expect("JSON");

@@ -4,10 +4,11 @@ use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::value::RawValue;
 
-use super::item::{Item, items, read_error, within};
+use super::item::{Item, items, within};
 use crate::base::BoxFuture;
 use crate::client::{Client, Exchange};
 use crate::error::Error;
+use crate::model::read::{data_error, of_parts};
 use crate::model::{ReadError, members};
 use crate::request::RequestSpec;
 
@@ -62,7 +63,7 @@ fn interpret(exchange: Exchange) -> Result<Answer, Error> {
         }
         Ok(Parts { items, .. }) => {
             let missing = "it is missing, and so is `@odata.nextLink`: there is no token for the next run";
-            let error = exchange.read_error(read_error("@odata.deltaLink", missing));
+            let error = exchange.read_error(data_error("@odata.deltaLink", missing));
             Ok(Answer::Page(Page { items, link: PageLink::Missing(error) }))
         }
         Err(error) => Err(exchange.read_error(error)),
@@ -107,10 +108,10 @@ impl Parts {
         if has_items || parts.delta.is_some() {
             return Ok(parts);
         }
-        Err(read_error("value", "it is missing, and a list is expected there"))
+        Err(data_error("value", "it is missing, and a list is expected there"))
     }
 }
 
 fn link(name: &str, value: &RawValue) -> Result<Option<String>, ReadError> {
-    serde_json::from_str(value.get()).map_err(|error| within(name, ReadError::of_parts(&error)))
+    serde_json::from_str(value.get()).map_err(|error| within(name, of_parts(&error)))
 }

@@ -5,6 +5,7 @@ mod notice;
 
 use core::cell::{Cell, RefCell};
 use core::fmt;
+use std::collections::HashMap;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -148,21 +149,6 @@ fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -
 }
 
 impl ReadError {
-    /// The same error for a text that is part of another one: `place` is its path there, `lines` the number
-    /// of line ends before it, and `start` the number of bytes before it in its first line.
-    pub(crate) fn within(self, place: &str, lines: usize, start: usize) -> Self {
-        let mut property = self.property.unwrap_or_default();
-        prepend_step(&mut property, place);
-        let column = if self.line == 1 { self.column + start } else { self.column };
-        let line = if self.line == 0 { 0 } else { self.line + lines };
-        Self { property: Some(property), line, column, ..self }
-    }
-
-    /// The error of a text whose parts are read one by one.
-    pub(crate) fn of_parts(error: &serde_json::Error) -> Self {
-        Self::new(error, Context::new(Mode::Reply))
-    }
-
     fn new(error: &serde_json::Error, context: Context) -> Self {
         let kind = context.error_kind.get().unwrap_or_else(|| match error.classify() {
             serde_json::error::Category::Eof => ReadErrorKind::Truncated,
@@ -172,6 +158,32 @@ impl ReadError {
         let (line, column) = (error.line(), error.column());
         Self { kind, property: context.into_path(), message: without_position(error), line, column }
     }
+}
+
+/// Creates the error of a property whose value is not what was declared, without a place in the text.
+pub(crate) fn data_error(property: &str, message: &str) -> ReadError {
+    ReadError {
+        kind: ReadErrorKind::Data,
+        property: Some(property.to_owned()),
+        message: message.to_owned(),
+        line: 0,
+        column: 0,
+    }
+}
+
+/// The error of a text whose parts are read one by one.
+pub(crate) fn of_parts(error: &serde_json::Error) -> ReadError {
+    ReadError::new(error, Context::new(Mode::Reply))
+}
+
+/// The same error for a text that is part of another one: `place` is its path there, `lines` the number
+/// of line ends before it, and `start` the number of bytes before it in its first line.
+pub(crate) fn within(error: ReadError, place: &str, lines: usize, start: usize) -> ReadError {
+    let mut property = error.property.unwrap_or_default();
+    prepend_step(&mut property, place);
+    let column = if error.line == 1 { error.column + start } else { error.column };
+    let line = if error.line == 0 { 0 } else { error.line + lines };
+    ReadError { property: Some(property), line, column, ..error }
 }
 
 /// The message of `serde_json` without the position, which [`ReadError`] has as fields.
@@ -370,7 +382,13 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError
 
     let mut reader = serde_json::Deserializer::from_slice(json);
     let members = reader.deserialize_map(Members).and_then(|members| reader.end().map(|()| members));
-    members.map_err(|error| ReadError::of_parts(&error))
+    members.map_err(|error| of_parts(&error))
+}
+
+/// Whether a JSON text is an object with a member `value`.
+pub(crate) fn holds_a_list(json: &[u8]) -> bool {
+    let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
+    members.is_ok_and(|members| members.contains_key("value"))
 }
 
 /// The error for a scalar that does not fit.

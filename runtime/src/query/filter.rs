@@ -3,9 +3,9 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::literal::quoted;
-use super::{Comparable, Comparand, Literal, Ordered, Property};
+use super::Property;
 use crate::base::InvalidRequestError;
+use crate::model::literal::{Comparable, Comparand, Literal, Ordered, quoted};
 use crate::model::{EnumType, Flags, Structured};
 
 /// A `$filter` expression over the properties of `E`.

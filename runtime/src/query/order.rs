@@ -3,7 +3,8 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use super::{Comparable, Property};
+use super::Property;
+use crate::model::literal::Comparable;
 
 /// A property to order by, and the direction.
 ///

@@ -157,12 +157,12 @@ impl<M: Mode> PatchBody<M> {
     /// # Errors
     /// [`InvalidRequestError`] if a value cannot be sent, or if an update is empty.
     pub fn into_bytes(self) -> Result<Bytes, InvalidRequestError> {
-        self.into_body().map(|body| body.bytes)
+        into_body(self).map(|body| body.bytes)
     }
+}
 
-    pub(crate) fn into_body(self) -> Result<Body, InvalidRequestError> {
-        self.content.into_json(M::IS_CREATE)
-    }
+pub(crate) fn into_body<M: Mode>(body: PatchBody<M>) -> Result<Body, InvalidRequestError> {
+    body.content.into_json(M::IS_CREATE)
 }
 
 impl PatchBody<Create> {

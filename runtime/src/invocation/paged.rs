@@ -1,10 +1,39 @@
 //! A collection that an action or a function returns: its pages and its query options.
 
-use crate::address::{Items, Page, Pages};
+use http::StatusCode;
+
+use crate::address::{Items, Page, Pages, read_page};
+use crate::callable::Returns;
 use crate::client::Client;
-use crate::model::{Edm, Structured};
+use crate::model::{Edm, Kind, ReadError, Structured};
 use crate::query::{Expand, Filter, Selection, query_methods};
 use crate::request::Request;
+
+/// A property type whose values an action or a function can return as a collection, one page in each reply.
+#[diagnostic::on_unimplemented(
+    message = "a collection of `{Self}` is nothing that an action or a function gives",
+    label = "no type of an item",
+    note = "an item is of a property's type, or an entity"
+)]
+pub trait ReturnedItem: Sized {
+    /// What the collection is on the wire.
+    const RETURNS: Returns;
+
+    /// Reads a reply. A 204 is an empty page.
+    ///
+    /// # Errors
+    /// [`ReadError`] with the property.
+    fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Edm> ReturnedItem for T {
+    const RETURNS: Returns = Returns::Value(Kind::Collection(&T::KIND));
+
+    fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError> {
+        if status == StatusCode::NO_CONTENT { Ok(Edm::vacant()) } else { read_page(body) }
+    }
+}
 
 /// A request whose reply is one page of a collection.
 impl<T: Edm + Send + 'static> Request<Page<T>> {

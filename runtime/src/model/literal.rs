@@ -155,7 +155,7 @@ fn for_urls(base64: &str) -> String {
     base64.replace('+', "-").replace('/', "_")
 }
 
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
