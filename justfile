@@ -26,8 +26,9 @@ lint:
 doc:
     RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --all-features
 
-# The runtime and the emulator without features, and with one that brings no transport
+# The model, the runtime and the emulator without features, and with one that brings no transport
 features:
+    cargo check --locked -p graph-entity-model
     cargo check --locked -p graph-entity --no-default-features
     cargo check --locked -p graph-entity --no-default-features --features tower
     cargo check --locked -p graph-entity-emulator
@@ -45,10 +46,10 @@ deny:
 package:
     tools/package/check.sh
 
-# Every test, then the runtime's with all of its features, and the model's where other crates turn on features of serde_json and time
+# Every test, then those of the runtime and its model with all of their features, and the model's where other crates turn on features of serde_json and time
 test:
     cargo test --locked
-    cargo test --locked -p graph-entity --all-features
+    cargo test --locked -p graph-entity -p graph-entity-model --all-features
     cargo test --locked -p graph-entity-features-json
     cargo test --locked -p graph-entity-features-time
 

@@ -14,22 +14,24 @@ pub use std::string::String;
 
 pub use bytes::Bytes;
 pub use graph_entity_macros::{GraphAction, GraphComplex, GraphEntity, GraphEnum, GraphFunction, GraphOneOf};
-pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
-pub use serde_json::Value;
-
-pub use crate::address::{Address, Collection, Page};
-pub use crate::base::{FurtherPath, PathValue, Permissions};
-pub use crate::callable::{Callable, CallableInfo, CallableSort, Given, Parameter, Returned, parameter};
-pub use crate::entity::{
+pub use graph_entity_model::base::{FurtherPath, PathValue, Permissions};
+pub use graph_entity_model::callable::{
+    Callable, CallableInfo, CallableSort, Given, Parameter, Returned, parameter,
+};
+pub use graph_entity_model::entity::{
     Create, DerivedFrom, Entity, EntityInfo, Inline, Mode, Patch, PatchBody, PatchError, Reference, Single,
     Update, operation,
 };
-pub use crate::invocation::{ReturnedItem, call};
-pub use crate::model::{
+pub use graph_entity_model::model::{
     Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,
     EnumType, Field, FlagType, Kind, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot, Structured,
     TypeInfo, ValueErrorKind, View, deserialize, serialize,
 };
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use serde_json::Value;
+
+pub use crate::address::{Address, Collection, Page};
+pub use crate::invocation::{ReturnedItem, call};
 pub use crate::query::Property;
 pub use crate::request::Request;
 

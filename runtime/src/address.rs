@@ -11,6 +11,10 @@ use core::marker::PhantomData;
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use graph_entity_model::base::{InvalidRequestError, PathValue, fill};
+use graph_entity_model::entity::operation::{self, Permits};
+use graph_entity_model::entity::{Entity, EntityInfo, Mode, PatchBody, into_body};
+use graph_entity_model::model::{Edm, Kind, TypeInfo};
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
@@ -21,10 +25,7 @@ pub use page::{Page, UnreadableItem};
 pub(crate) use pages::hash;
 pub use pages::{Items, Pages};
 
-use crate::base::{InvalidRequestError, PathValue, UNKNOWN_MEMBERS, fill, prefer};
-use crate::entity::operation::{self, Permits};
-use crate::entity::{Entity, EntityInfo, Mode, PatchBody, into_body};
-use crate::model::{Edm, Kind, TypeInfo};
+use crate::base::{UNKNOWN_MEMBERS, prefer};
 use crate::query::{Expand, Selection, query_methods};
 use crate::request::{Request, RequestSpec, Sent};
 

@@ -11,14 +11,14 @@ mod schedule;
 use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering};
 
+use graph_entity_model::base::InvalidRequestError;
+use graph_entity_model::model::ReadError;
 use http::StatusCode;
 
 use self::item::Item;
 pub use self::replies::Replies;
-use crate::base::InvalidRequestError;
 use crate::client::{Client, Reply};
 use crate::error::Error;
-use crate::model::ReadError;
 use crate::request::Request;
 
 /// The maximum number of requests that Graph accepts in one batch.

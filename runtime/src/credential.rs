@@ -10,13 +10,14 @@ mod token;
 use std::error::Error as StdError;
 use std::sync::Arc;
 
+use crate::base::BoxFuture;
+
 #[cfg(feature = "azure-identity")]
 pub use self::azure::AzureCredential;
 pub use self::error::{CredentialError, CredentialErrorKind};
 pub use self::granted::TokenPermissions;
 pub use self::request::TokenRequest;
 pub use self::token::AccessToken;
-use crate::base::BoxFuture;
 
 /// A source of bearer tokens.
 ///

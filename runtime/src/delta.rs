@@ -9,13 +9,13 @@ mod token;
 use core::fmt;
 use core::marker::PhantomData;
 
+use graph_entity_model::entity::Entity;
+use graph_entity_model::entity::operation::{self, Permits};
+use graph_entity_model::model::Edm;
 use http::Method;
 
 use crate::address::Collection;
 use crate::client::Client;
-use crate::entity::Entity;
-use crate::entity::operation::{self, Permits};
-use crate::model::Edm;
 use crate::query::{Expand, Filter, Order, QueryOptions, Selection, query_methods};
 use crate::request::{RequestSpec, request_methods};
 

@@ -11,6 +11,7 @@ use core::time::Duration;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 
+use graph_entity_model::base::InvalidRequestError;
 use http::StatusCode;
 
 pub use self::batch::{BatchError, BatchErrorKind};
@@ -21,7 +22,7 @@ use self::kind::{of_reply, of_status, of_transport};
 pub use self::operation::OperationError;
 pub(crate) use self::unreadable::{Item, excerpt, looks_like_json, outline_excerpt};
 pub use self::unreadable::{ReplyError, ReplyErrorKind};
-use crate::base::{Call, InvalidRequestError, OneLine};
+use crate::base::{Call, OneLine};
 use crate::credential::CredentialError;
 use crate::transport::TransportError;
 

@@ -4,14 +4,17 @@
 
 mod paged;
 
+use graph_entity_model::base::{InvalidRequestError, PathValue, fill};
+use graph_entity_model::callable::{
+    Argument, Callable, CallableInfo, CallableSort, Given, Returns, parameters,
+};
+use graph_entity_model::model::{PropertyInfo, ReadError, holds_evolvable};
 use http::header::{ACCEPT, HeaderValue};
 use http::{Method, StatusCode};
 
 pub use paged::ReturnedItem;
 
-use crate::base::{InvalidRequestError, PathValue, UNKNOWN_MEMBERS, fill, prefer};
-use crate::callable::{Argument, Callable, CallableInfo, CallableSort, Given, Returns, parameters};
-use crate::model::{PropertyInfo, ReadError, holds_evolvable};
+use crate::base::{UNKNOWN_MEMBERS, prefer};
 use crate::request::{Request, RequestSpec, Sent, Target};
 
 /// The body of every emitted `call`.

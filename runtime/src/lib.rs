@@ -2,15 +2,13 @@
 //!
 //! ## Rooms
 //!
-//! The crate's modules, in the order in which they build on one another. Each uses only those above it.
+//! The crate's modules, in the order in which they build on one another. Each uses only those above it, and
+//! the crate `graph-entity-model`, in which types, entities, actions and functions are data.
 //!
-//! - `base`: leaves: endpoint, path, headers, permissions, error messages, the boxed future
-//! - `model`: the OData type system: types as data, slots, reader and writer; no HTTP, no async
+//! - `base`: leaves: endpoint, headers, error messages, what no error shows, the boxed future
 //! - `credential`: bearer tokens and what supplies them
 //! - `transport`: how bytes reach Graph
 //! - `error`: the client's error type, and the details of its variants
-//! - `entity`: entities, their patches, their operations and what refers to them
-//! - `callable`: actions and functions as data: their parameters and results
 //! - `query`: query options, typed by the properties they name
 //! - `request`: a request as plain data
 //! - `client`: sending: tokens, attempts, delays, budget, and the answer
@@ -26,14 +24,11 @@
 mod address;
 mod base;
 mod batch;
-pub mod callable;
 mod client;
 mod credential;
 mod delta;
-mod entity;
 mod error;
 mod invocation;
-pub mod model;
 pub mod query;
 mod request;
 pub mod transport;
@@ -41,12 +36,36 @@ pub mod transport;
 #[doc(hidden)]
 pub mod __private;
 
+pub mod callable {
+    //! Actions and functions: operations of a service other than reading and writing entities.
+    //!
+    //! [`graph_entity_model::callable`] describes how each of them is sent.
+
+    #[doc(inline)]
+    pub use graph_entity_model::callable::{
+        Callable, CallableInfo, CallableSort, Given, Nullable, Parameter, Returned, Returns,
+    };
+
+    pub use crate::invocation::ReturnedItem;
+}
+
+pub mod model {
+    //! The OData type system: which Rust types are property types, and how values are read and written.
+    //!
+    //! [`graph_entity_model::model`] describes the traits and names the sources.
+
+    #[doc(inline)]
+    pub use graph_entity_model::model::{
+        Additional, Annotation, Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumInfo, EnumMember,
+        EnumType, Field, Flags, Kind, List, Object, OneOf, OneOfInfo, Open, ParseError, PropertyInfo,
+        ReadError, ReadErrorKind, Scalar, Slot, Structured, TimeOfDay, TypeInfo, ValueErrorKind, View,
+        from_slice,
+    };
+}
+
 pub use address::{Address, Collection, Items, List, Page, Pages, UnreadableItem};
-pub use base::{
-    Call, Endpoint, FurtherPath, InvalidRequestError, PathValue, PathValueErrorKind, Permissions,
-};
+pub use base::{Call, Endpoint};
 pub use batch::{Batch, BatchItem, Replies};
-pub use callable::Nullable;
 pub use client::{Budget, Client, ClientBuilder, Clock, Reply, SystemClock};
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
@@ -55,12 +74,6 @@ pub use credential::{
     answering_claims,
 };
 pub use delta::{Change, Changed, Changes, Delta, DeltaToken, Link, Presence, Removed, RemovedReason};
-#[doc(hidden)]
-pub use entity::operation;
-pub use entity::{
-    Copied, Create, CreateBody, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError,
-    PatchErrorKind, Reference, Single, Target, Update,
-};
 pub use error::{
     BatchError, BatchErrorKind, ClaimsChallengeError, Error, ErrorDetail, ErrorKind, ForeignLinkError,
     GraphError, IntuneMessage, OperationError, RedirectError, ReplyError, ReplyErrorKind, RouteNotServed,
@@ -69,7 +82,21 @@ pub use error::{
 pub use graph_entity_macros::{
     graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
 };
-pub use model::{
+#[doc(inline)]
+pub use graph_entity_model::base::{
+    FurtherPath, InvalidRequestError, PathValue, PathValueErrorKind, Permissions,
+};
+#[doc(inline)]
+pub use graph_entity_model::callable::Nullable;
+#[doc(hidden)]
+pub use graph_entity_model::entity::operation;
+#[doc(inline)]
+pub use graph_entity_model::entity::{
+    Copied, Create, CreateBody, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError,
+    PatchErrorKind, Reference, Single, Target, Update,
+};
+#[doc(inline)]
+pub use graph_entity_model::model::{
     Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, ReadError, ReadErrorKind, TimeOfDay,
     from_slice,
 };

@@ -17,4 +17,5 @@ pub use order::Order;
 pub use property::{Name, Property};
 pub use select::Selection;
 
-pub use crate::model::literal::{Comparable, Comparand, Ordered};
+#[doc(inline)]
+pub use graph_entity_model::model::literal::{Comparable, Comparand, Ordered};

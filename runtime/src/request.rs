@@ -6,12 +6,12 @@ mod spec;
 
 use core::fmt;
 
+use graph_entity_model::model::{Edm, ReadError, from_slice};
 use http::header::IF_MATCH;
 use http::{Method, StatusCode};
 
 pub(crate) use self::carried::{Carried, Declared, Sent};
 pub(crate) use self::spec::{RequestOptions, RequestSpec, Target, request_methods};
-use crate::model::{Edm, ReadError, from_slice};
 use crate::query::QueryOptions;
 
 /// A request to Microsoft Graph whose reply holds a `T`.

@@ -15,6 +15,7 @@ use bytes::Bytes;
 
 pub use crate::base::BoxFuture;
 
+#[doc(inline)]
 pub use self::error::{Arrival, TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};

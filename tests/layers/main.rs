@@ -29,6 +29,7 @@ use krate::Crate;
 /// The checked crates: the name, and the folder of the package.
 const CRATES: &[(&str, &str)] = &[
     ("graph-entity-macros", "macros"),
+    ("graph-entity-model", "runtime/model"),
     ("graph-entity", "runtime"),
     ("graph-entity-emulator", "tools/emulator"),
 ];

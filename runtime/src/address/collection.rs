@@ -3,12 +3,12 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use graph_entity_model::base::PathValue;
+use graph_entity_model::entity::Entity;
+use graph_entity_model::entity::operation::{self, Permits};
 use http::Method;
 
 use super::{List, ResolvedPath};
-use crate::base::PathValue;
-use crate::entity::Entity;
-use crate::entity::operation::{self, Permits};
 use crate::request::Request;
 
 /// The address of a collection of entities of type `E`: an entity's path without its last placeholder.

@@ -3,13 +3,13 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use graph_entity_model::entity::Entity;
+use graph_entity_model::model::Edm;
 use http::Method;
 
 use super::{Items, Page, Pages, ResolvedPath, page};
 use crate::client::{Client, Reply};
-use crate::entity::Entity;
 use crate::error::Error;
-use crate::model::Edm;
 use crate::query::{Expand, Filter, Order, QueryOptions, Selection, query_methods};
 use crate::request::{Request, RequestSpec, request_methods};
 

@@ -3,13 +3,13 @@
 use core::fmt;
 use core::ops::Range;
 
+use graph_entity_model::model::read::{data_error, holds_a_list, within};
+use graph_entity_model::model::{
+    Annotation, ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo,
+    from_slice, key_name, members,
+};
 use serde_json::value::RawValue;
 
-use crate::model::read::{data_error, holds_a_list, within};
-use crate::model::{
-    Annotation, ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo,
-    from_slice, members,
-};
 use crate::request::{Request, RequestSpec};
 
 /// One page of a collection. Graph decides its size, and it may be empty.
@@ -143,7 +143,7 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
         Err(error) => {
             let mut items = Vec::new();
             let Parts { next_link, delta_link, count, unreadable } =
-                read_item_by_item(json, error, T::KIND.key_name(), &mut |item| {
+                read_item_by_item(json, error, key_name(T::KIND), &mut |item| {
                     from_slice(item).map(|item| items.push(item))
                 })?;
             return Ok(Page { items, next_link, delta_link, count, unreadable });

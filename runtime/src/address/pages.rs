@@ -9,12 +9,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use graph_entity_model::base::InvalidRequestError;
+use graph_entity_model::model::Edm;
 
 use super::{Page, UnreadableItem, page};
-use crate::base::{BoxFuture, InvalidRequestError};
+use crate::base::BoxFuture;
 use crate::client::{Client, Exchange};
 use crate::error::{Error, Item};
-use crate::model::Edm;
 use crate::request::RequestSpec;
 
 /// The pages of a list, read one at a time: a stream, with its own `next` for programs without other stream

@@ -1,11 +1,11 @@
 //! Relationships: the entities that a navigation property refers to, changed through `$ref` or bound in a
 //! create body.
 
+use graph_entity_model::base::{Body, InvalidRequestError, PathValue, push_segment};
+use graph_entity_model::entity::{DerivedFrom, Entity, Many, Reference, Single, Target};
 use http::Method;
 
 use super::{Address, ResolvedPath};
-use crate::base::{Body, InvalidRequestError, PathValue, push_segment};
-use crate::entity::{DerivedFrom, Entity, Many, Reference, Single, Target};
 use crate::query::{Name, Property};
 use crate::request::{Request, RequestSpec};
 

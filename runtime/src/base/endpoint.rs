@@ -1,14 +1,12 @@
 //! The address of Microsoft Graph: the part of a URL before the version.
 
-use core::convert::Infallible;
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
 
+use graph_entity_model::base::InvalidRequestError;
 use http::Uri;
 use http::uri::{Authority, Scheme};
-
-use super::InvalidRequestError;
 
 /// The service that a client talks to: scheme, host, port and an optional base path, without a version.
 ///
@@ -254,14 +252,6 @@ impl TryFrom<String> for Endpoint {
 
     fn try_from(text: String) -> Result<Self, InvalidRequestError> {
         Self::parse(&text)
-    }
-}
-
-/// Never called: an [`Endpoint`] converts to itself without an error. Lets a parameter be an endpoint or a
-/// text.
-impl From<Infallible> for InvalidRequestError {
-    fn from(never: Infallible) -> Self {
-        match never {}
     }
 }
 

@@ -1,8 +1,7 @@
 //! Graph's own headers, and `Prefer`, whose values are combined.
 
+use graph_entity_model::base::InvalidRequestError;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
-
-use super::InvalidRequestError;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");

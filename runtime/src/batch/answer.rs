@@ -7,6 +7,8 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
+use graph_entity_model::model::ReadError;
+use graph_entity_model::model::read::{data_error, of_parts};
 use http::header::{DATE, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use serde_json::Value;
@@ -16,8 +18,6 @@ use super::body::is_json;
 use crate::base::REQUEST_ID;
 use crate::client::Exchange;
 use crate::error::BatchErrorKind;
-use crate::model::ReadError;
-use crate::model::read::{data_error, of_parts};
 
 /// The answer to one request of a batch.
 pub(super) type Answer = Result<Response<Bytes>, BatchErrorKind>;

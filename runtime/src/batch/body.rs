@@ -5,12 +5,13 @@ use core::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use graph_entity_model::base::InvalidRequestError;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use http::{Method, Uri};
 use serde_json::value::RawValue;
 
 use super::item::Item;
-use crate::base::{Endpoint, InvalidRequestError};
+use crate::base::Endpoint;
 use crate::error::Error;
 use crate::request::RequestSpec;
 

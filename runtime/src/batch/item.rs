@@ -3,10 +3,11 @@
 use core::time::Duration;
 use std::time::Instant;
 
+use graph_entity_model::base::{InvalidRequestError, Permissions};
 use http::header::ACCEPT;
 
 use super::body;
-use crate::base::{Call, InvalidRequestError, Permissions};
+use crate::base::Call;
 use crate::client::{Client, Exchange};
 use crate::error::Error;
 use crate::request::{Declared, RequestSpec};

@@ -3,9 +3,10 @@
 use core::fmt;
 use core::mem::replace;
 
+use graph_entity_model::base::InvalidRequestError;
+
 use super::BatchItem;
 use super::item::{Item, State};
-use crate::base::InvalidRequestError;
 use crate::client::{Exchange, Reply};
 use crate::error::Error;
 

@@ -5,17 +5,18 @@ use std::borrow::Cow;
 use std::error::Error as _;
 
 use bytes::Bytes;
+use graph_entity_model::base::Permissions;
+use graph_entity_model::model::{ReadError, ReadErrorKind};
 use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION};
 use http::{StatusCode, Uri};
 
 use super::Reply;
-use crate::base::{CLIENT_REQUEST_ID, Call, Permissions, REQUEST_ID, Secrets, chain, is_read};
+use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, chain, is_read};
 use crate::credential::{AccessToken, TokenPermissions};
 use crate::error::{
     Error, Facts, GraphError, Item, RedirectError, ReplyError, ReplyErrorKind, excerpt, looks_like_json,
     outline_excerpt,
 };
-use crate::model::{ReadError, ReadErrorKind};
 use crate::request::Carried;
 use crate::transport::TransportError;
 
@@ -207,8 +208,9 @@ fn kind_of(error: &ReadError) -> ReplyErrorKind {
     match error.kind {
         ReadErrorKind::Truncated => ReplyErrorKind::Truncated,
         ReadErrorKind::Syntax => ReplyErrorKind::NotJson,
-        ReadErrorKind::Data | ReadErrorKind::ReadOnly => ReplyErrorKind::WrongType,
         ReadErrorKind::OtherType => ReplyErrorKind::OtherType,
+        // `Data` and `ReadOnly`.
+        _ => ReplyErrorKind::WrongType,
     }
 }
 

@@ -4,6 +4,7 @@ use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
 
+use graph_entity_model::base::InvalidRequestError;
 use http::header::{HeaderValue, USER_AGENT};
 
 use super::budget::Budget;
@@ -11,7 +12,7 @@ use super::clock::{Clock, SystemClock};
 use super::retry::RetryPolicy;
 use super::tokens::Tokens;
 use super::{Client, Shared};
-use crate::base::{Endpoint, InvalidRequestError};
+use crate::base::Endpoint;
 use crate::credential::{Credential, CredentialError, CredentialErrorKind};
 use crate::error::Error;
 use crate::transport::{SendOptions, Transport, TransportError};

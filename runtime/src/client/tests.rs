@@ -6,16 +6,17 @@ use std::error::Error as _;
 use std::sync::Mutex;
 
 use bytes::Bytes;
+use graph_entity_model::base::InvalidRequestError;
+use graph_entity_model::model::read::of_parts;
+use graph_entity_model::model::{ReadError, ReadErrorKind};
 use http::header::AUTHORIZATION;
 use http::{Method, Response, StatusCode};
 use uuid::Uuid;
 
 use super::*;
-use crate::base::{CLIENT_REQUEST_ID, InvalidRequestError};
+use crate::base::CLIENT_REQUEST_ID;
 use crate::credential::{AccessToken, TokenRequest};
 use crate::error::{ErrorKind, ReplyErrorKind};
-use crate::model::read::of_parts;
-use crate::model::{ReadError, ReadErrorKind};
 use crate::request::{Request, RequestSpec, Target};
 use crate::transport::{Arrival, TransportError, TransportErrorKind, from_fn};
 

@@ -3,10 +3,11 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use graph_entity_model::model::read::Mode;
+use graph_entity_model::model::{Edm, ReadError, from_slice, read_property};
+
 use super::item::{Item, items, within};
 use crate::error::Error;
-use crate::model::read::Mode;
-use crate::model::{Edm, ReadError, from_slice, read_property};
 use crate::query::{Name, Property, Related};
 
 /// One item of [`Changes`](super::Changes). Not `non_exhaustive`: a program must handle all three, so the

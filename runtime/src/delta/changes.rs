@@ -8,12 +8,13 @@ use std::collections::{HashSet, VecDeque};
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use graph_entity_model::base::InvalidRequestError;
 
 use super::item::Item;
 use super::page::{self, Answer, Completed, Page, PageLink};
 use super::{Change, DeltaToken};
 use crate::address::hash;
-use crate::base::{BoxFuture, InvalidRequestError};
+use crate::base::BoxFuture;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::RequestSpec;

@@ -3,11 +3,11 @@
 use core::fmt::Write as _;
 use core::ops::Range;
 
+use graph_entity_model::model::read::{data_error, of_parts};
+use graph_entity_model::model::{ReadError, Slot, members, read, write_copy};
 use serde_json::value::RawValue;
 
 use super::RemovedReason;
-use crate::model::read::{data_error, of_parts};
-use crate::model::{ReadError, Slot, members, read, write_copy};
 
 /// An object as JSON, and the positions of its members.
 #[derive(Clone, PartialEq)]

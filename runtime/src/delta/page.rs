@@ -1,5 +1,7 @@
 //! One page of changes, or the answer that the token has expired.
 
+use graph_entity_model::model::read::{data_error, of_parts};
+use graph_entity_model::model::{ReadError, members};
 use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::value::RawValue;
@@ -8,8 +10,6 @@ use super::item::{Item, items, within};
 use crate::base::BoxFuture;
 use crate::client::{Client, Exchange};
 use crate::error::Error;
-use crate::model::read::{data_error, of_parts};
-use crate::model::{ReadError, members};
 use crate::request::RequestSpec;
 
 /// The answer to a request for a page.

@@ -3,11 +3,10 @@
 use core::fmt;
 use core::str::FromStr;
 
+use graph_entity_model::base::InvalidRequestError;
 use http::Uri;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
-
-use crate::base::InvalidRequestError;
 
 /// The link at the end of a run, from which the next run starts. It is opaque and must be stored unchanged.
 ///

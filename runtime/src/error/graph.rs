@@ -3,10 +3,11 @@
 use core::fmt;
 use std::borrow::Cow;
 
+use graph_entity_model::base::Permissions;
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use crate::base::{Call, OneLine, Permissions, Secrets};
+use crate::base::{Call, OneLine, Secrets};
 use crate::credential::TokenPermissions;
 
 /// A refusal by Graph: its error object, read leniently.
@@ -389,6 +390,7 @@ mod tests {
     use http::Method;
 
     use super::*;
+    use crate::base::Call;
     use crate::credential::AccessToken;
 
     static PERMISSIONS: Permissions = Permissions::new(&["Read", "ReadWrite"], &["All"]);

@@ -4,11 +4,11 @@ use core::fmt;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 
+use graph_entity_model::model::ReadError;
+use graph_entity_model::model::sensitive::outline;
 use http::StatusCode;
 
 use crate::base::{Call, OneLine, Secrets};
-use crate::model::ReadError;
-use crate::model::sensitive::outline;
 
 /// An answer with neither the expected value nor Graph's error object.
 ///

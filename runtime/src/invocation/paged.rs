@@ -1,11 +1,11 @@
 //! A collection that an action or a function returns: its pages and its query options.
 
+use graph_entity_model::callable::Returns;
+use graph_entity_model::model::{Edm, Kind, ReadError, Structured};
 use http::StatusCode;
 
 use crate::address::{Items, Page, Pages, read_page};
-use crate::callable::Returns;
 use crate::client::Client;
-use crate::model::{Edm, Kind, ReadError, Structured};
 use crate::query::{Expand, Filter, Selection, query_methods};
 use crate::request::Request;
 

@@ -3,10 +3,11 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use graph_entity_model::entity::Single;
+use graph_entity_model::model::Structured;
+
 use super::options::Expansion;
 use super::{Filter, Order, Property, QueryOptions, Selection, query_methods};
-use crate::entity::Single;
-use crate::model::Structured;
 
 /// A navigation property to read together with the entity of type `E`.
 ///

@@ -3,10 +3,11 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use graph_entity_model::base::InvalidRequestError;
+use graph_entity_model::model::literal::{Comparable, Comparand, Literal, Ordered, quoted};
+use graph_entity_model::model::{EnumType, Flags, Structured};
+
 use super::Property;
-use crate::base::InvalidRequestError;
-use crate::model::literal::{Comparable, Comparand, Literal, Ordered, quoted};
-use crate::model::{EnumType, Flags, Structured};
 
 /// A `$filter` expression over the properties of `E`.
 ///
@@ -113,7 +114,7 @@ impl<E: ?Sized> Filter<E> {
 impl<E: Structured> Filter<E> {
     /// The values of the derived type `D`: `isof('microsoft.graph.win32LobApp')`.
     pub fn is_of<D: Structured>() -> Self {
-        Self::new(format!("isof({})", quoted(D::INFO.name)))
+        Self::new(format!("isof({})", quoted(D::INFO.name())))
     }
 }
 
@@ -259,7 +260,7 @@ impl<E: ?Sized, T> Property<E, T> {
     /// Of the derived type `D`: `isof(rule,'microsoft.graph.win32LobAppRule')`. Works for an item of a
     /// collection too.
     pub fn is_of<D: Structured>(self) -> Filter<E> {
-        Filter::new(format!("isof({},{})", self.as_str(), quoted(D::INFO.name)))
+        Filter::new(format!("isof({},{})", self.as_str(), quoted(D::INFO.name())))
     }
 }
 

@@ -3,12 +3,12 @@
 use core::fmt;
 use std::borrow::Cow;
 
+use graph_entity_model::base::InvalidRequestError;
+use graph_entity_model::model::{Kind, OneOfInfo, Structured, TypeInfo};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::filter::Condition;
 use super::{Expand, Filter, Order, Selection, select};
-use crate::base::InvalidRequestError;
-use crate::model::{Kind, OneOfInfo, Structured, TypeInfo};
 
 /// The query options of a request, in the order they were given. Filters are combined with `and`. Selections,
 /// expansions and orderings are appended. For any other option, the last value counts.

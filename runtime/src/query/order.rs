@@ -3,8 +3,9 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use graph_entity_model::model::literal::Comparable;
+
 use super::Property;
-use crate::model::literal::Comparable;
 
 /// A property to order by, and the direction.
 ///

@@ -5,7 +5,7 @@ use core::marker::PhantomData;
 use core::ops::Deref;
 use std::borrow::Cow;
 
-use crate::model::Structured;
+use graph_entity_model::model::Structured;
 
 /// A property of `E` by its wire name, without its type. This is what `$select` takes.
 pub struct Name<E: ?Sized> {
@@ -108,7 +108,7 @@ impl<E: ?Sized, T> Property<E, T> {
     /// This property's value as one of the derived type `D`, so that its members can be used, as in a lambda:
     /// `x/microsoft.graph.win32LobAppFileSystemRule/path`.
     pub fn cast<D: Structured>(self) -> Property<E, D> {
-        Property::at(format!("{}/{}", self.as_str(), D::INFO.name))
+        Property::at(format!("{}/{}", self.as_str(), D::INFO.name()))
     }
 }
 
@@ -116,7 +116,7 @@ impl<D: Structured, T> Property<D, T> {
     /// The same property, for a collection declared with the base type `E` of `D`:
     /// `microsoft.graph.win32LobApp/setupFilePath`.
     pub fn of_derived<E>(self) -> Property<E, T> {
-        Property::at(format!("{}/{}", D::INFO.name, self.as_str()))
+        Property::at(format!("{}/{}", D::INFO.name(), self.as_str()))
     }
 }
 

@@ -1,7 +1,8 @@
 //! `$select`.
 
+use graph_entity_model::model::{Kind, OneOfInfo, PropertyInfo, Structured, TypeInfo};
+
 use super::{Name, Property};
-use crate::model::{Kind, OneOfInfo, PropertyInfo, Structured, TypeInfo};
 
 /// Properties to select: a handle; a tuple of handles of different types; or an array, a slice or a `Vec` of
 /// handles of one type or of [`Name`]s.
@@ -132,9 +133,9 @@ pub(super) fn needed_of_derived(base: &TypeInfo, types: &OneOfInfo) -> Vec<Strin
     let mut names = Vec::new();
     for derived in types.types() {
         for property in needed(derived) {
-            match base.property(property.name) {
-                Some(_) => add(&mut names, property.name.to_owned()),
-                None => add(&mut names, format!("{}/{}", derived.name, property.name)),
+            match base.property(property.name()) {
+                Some(_) => add(&mut names, property.name().to_owned()),
+                None => add(&mut names, format!("{}/{}", derived.name(), property.name())),
             }
         }
     }
@@ -149,16 +150,16 @@ pub(super) fn add(names: &mut Vec<String>, name: String) {
 
 /// The properties without which the struct cannot be read.
 fn needed(info: &TypeInfo) -> impl Iterator<Item = &'static PropertyInfo> + use<> {
-    info.properties
+    info.properties()
         .iter()
         .filter(|property| property.is_key() || !property.may_be_missing())
-        .filter(|property| !property.name.contains('@'))
+        .filter(|property| !property.name().contains('@'))
 }
 
 /// Adds the required properties, except those of which a part is selected already.
 fn add_needed(names: &mut Vec<String>, prefix: &str, info: &TypeInfo) {
     for property in needed(info) {
-        let name = format!("{prefix}{}", property.name);
+        let name = format!("{prefix}{}", property.name());
         let inside = format!("{name}/");
         if !names.iter().any(|known| known.starts_with(&inside)) {
             add(names, name);
@@ -169,7 +170,7 @@ fn add_needed(names: &mut Vec<String>, prefix: &str, info: &TypeInfo) {
 /// Adds the required members of each complex value on the path to a selected member.
 fn add_needed_beside(names: &mut Vec<String>, prefix: &str, path: &str, info: &TypeInfo) {
     let Some((first, rest)) = path.split_once('/') else { return };
-    let Some(Kind::Complex(inner)) = info.property(first).map(|property| property.kind.item()) else {
+    let Some(Kind::Complex(inner)) = info.property(first).map(|property| property.kind().item()) else {
         return;
     };
     let prefix = format!("{prefix}{first}/");

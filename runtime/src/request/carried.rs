@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use graph_entity_model::model::sensitive::{Members, add_literals, add_sensitive};
+use graph_entity_model::model::{Kind, PropertyInfo};
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
 use crate::base::Secrets;
-use crate::model::sensitive::{Members, add_literals, add_sensitive};
-use crate::model::{Kind, PropertyInfo};
 
 /// The declarations of what a request sends and of what its reply holds: they say which values are sensitive.
 /// Looked at when there is an error.

@@ -5,13 +5,14 @@ use core::time::Duration;
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use graph_entity_model::base::{Body, InvalidRequestError, Permissions};
+use graph_entity_model::model::Kind;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
 use super::{Carried, Declared};
-use crate::base::{Body, Endpoint, InvalidRequestError, Permissions, add_preference};
+use crate::base::{Endpoint, add_preference};
 use crate::error::{Error, ForeignLinkError};
-use crate::model::Kind;
 use crate::query::QueryOptions;
 
 /// The part of a request that does not depend on the type of its reply.
@@ -163,7 +164,7 @@ impl fmt::Debug for RequestSpec {
             .field("version", &self.version)
             .field("template", &self.template)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .field("body", &self.body.as_ref().map_or(0, Body::len))
+            .field("body", &self.body.as_ref().map_or(0, |body| body.bytes.len()))
             .field("error", &self.error())
             .finish_non_exhaustive()
     }

@@ -1,5 +1,6 @@
 //! What is refused before anything is sent, and why.
 
+use core::convert::Infallible;
 use core::fmt;
 use std::borrow::Cow;
 
@@ -163,6 +164,13 @@ impl fmt::Display for InvalidRequestError {
 }
 
 impl std::error::Error for InvalidRequestError {}
+
+/// Never called: an endpoint converts to itself without an error. Lets a parameter be an endpoint or a text.
+impl From<Infallible> for InvalidRequestError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
 
 impl InvalidRequestError {
     /// The property, with its path, if the error is about a property.

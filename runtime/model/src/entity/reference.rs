@@ -49,8 +49,8 @@ pub trait DerivedFrom<T> {}
 
 impl<T> DerivedFrom<T> for T {}
 
-/// What a navigation property of type `T` is bound to in a create body: the [`Address`](crate::Address) of an
-/// existing entity, a `Vec` of them for a collection, or addresses as text.
+/// What a navigation property of type `T` is bound to in a create body: the `Address` of an existing entity, a
+/// `Vec` of them for a collection, or addresses as text.
 ///
 /// A typed address is written with the endpoint of the client that sends it. So is a text that starts with
 /// `/v1.0/` or `/beta/`. Any other text is sent unchanged. The JSON of the body itself has `{endpoint}` in

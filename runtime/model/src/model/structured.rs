@@ -284,7 +284,7 @@ fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -
 
 /// Whether a value of the kind is of an evolvable enumeration or contains one, except in the types already
 /// seen.
-pub(crate) fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool {
+pub fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool {
     match kind.item() {
         Kind::Enum(info) => info.is_evolvable,
         Kind::Complex(info) | Kind::Entity(info) => type_holds_evolvable(info(), seen),

@@ -215,16 +215,6 @@ impl Kind {
         if let Kind::Complex(info) | Kind::Entity(info) = self { Some(info()) } else { None }
     }
 
-    /// The name of the key of an entity: `id`, unless the declaration marks another.
-    pub(crate) fn key_name(self) -> &'static str {
-        let info = match self {
-            Kind::OneOf(info) => info.types().next(),
-            kind => kind.structure(),
-        };
-        let key = info.and_then(|info| info.properties.iter().find(|property| property.is_key()));
-        key.map_or("id", |property| property.name)
-    }
-
     /// Whether the values of the kind are entities, or the items of a collection are.
     pub(crate) const fn is_of_entities(&self) -> bool {
         match self {
@@ -257,6 +247,16 @@ impl Kind {
     pub const fn is_collection(self) -> bool {
         matches!(self, Kind::Collection(_))
     }
+}
+
+/// The name of the key of an entity: `id`, unless the declaration marks another.
+pub fn key_name(kind: Kind) -> &'static str {
+    let info = match kind {
+        Kind::OneOf(info) => info.types().next(),
+        kind => kind.structure(),
+    };
+    let key = info.and_then(|info| info.properties.iter().find(|property| property.is_key()));
+    key.map_or("id", |property| property.name)
 }
 
 /// The OData name: `Edm.String`, `microsoft.graph.runState`, `Collection(Edm.Int32)`.

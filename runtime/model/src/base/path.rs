@@ -118,7 +118,7 @@ pub(crate) const LITERAL: &AsciiSet = &SEGMENT.remove(b'\'');
 ///
 /// # Errors
 /// The first value that cannot be a segment, with its placeholder.
-pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<String, InvalidRequestError> {
+pub fn fill(template: &'static str, values: &[PathValue]) -> Result<String, InvalidRequestError> {
     // 36 is the length of a GUID, the most common key.
     let mut path = String::with_capacity(template.len() + values.len() * 36);
     let mut values = values.iter();
@@ -143,7 +143,7 @@ pub(crate) fn fill(template: &'static str, values: &[PathValue]) -> Result<Strin
 ///
 /// # Errors
 /// [`InvalidRequestError::PathValue`] with the placeholder if the value cannot be a segment.
-pub(crate) fn push_segment(
+pub fn push_segment(
     path: &mut String,
     placeholder: &str,
     value: &PathValue,

@@ -161,7 +161,11 @@ impl<M: Mode> PatchBody<M> {
     }
 }
 
-pub(crate) fn into_body<M: Mode>(body: PatchBody<M>) -> Result<Body, InvalidRequestError> {
+/// The JSON of a body.
+///
+/// # Errors
+/// The first fault that was found while it was built.
+pub fn into_body<M: Mode>(body: PatchBody<M>) -> Result<Body, InvalidRequestError> {
     body.content.into_json(M::IS_CREATE)
 }
 

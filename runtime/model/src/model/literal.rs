@@ -102,7 +102,8 @@ impl<M: EnumType> Comparand<Flags<M>> for M {
 /// A value as a `$filter` literal, and the error if it must not be sent.
 #[doc(hidden)]
 pub struct Literal {
-    pub(crate) text: String,
+    /// The literal.
+    pub text: String,
     kind: Option<ErrorKind>,
 }
 
@@ -119,7 +120,7 @@ impl Literal {
     ///
     /// Source: OData URL Conventions 4.01, "Primitive Literals"; Microsoft Graph, "Use the $filter query
     /// parameter".
-    pub(crate) fn of(value: &dyn Slot) -> Self {
+    pub fn of(value: &dyn Slot) -> Self {
         let view = value.view();
         let text = text_of(&view);
         let kind = error_kind_of(value.kind(), &view, &text);
@@ -133,7 +134,7 @@ impl Literal {
     }
 
     /// The error for the property that the value is compared with.
-    pub(crate) fn error(&self, property: &str) -> Option<InvalidRequestError> {
+    pub fn error(&self, property: &str) -> Option<InvalidRequestError> {
         let property = property.to_owned();
         self.kind.map(|kind| match kind {
             ErrorKind::UnknownFutureValue => InvalidRequestError::UnknownFutureValue { property },
@@ -155,7 +156,9 @@ fn for_urls(base64: &str) -> String {
     base64.replace('+', "-").replace('/', "_")
 }
 
-pub(crate) fn quoted(text: &str) -> String {
+/// A text in quotation marks, which are doubled inside.
+#[doc(hidden)]
+pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 

@@ -5,8 +5,7 @@ mod convert;
 mod create_body;
 mod error;
 
-pub use body::PatchBody;
-pub(crate) use body::into_body;
+pub use body::{PatchBody, into_body};
 pub use convert::{Copied, Patch};
 pub use create_body::CreateBody;
 pub use error::{PatchError, PatchErrorKind};

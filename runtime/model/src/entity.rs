@@ -5,7 +5,8 @@ pub mod operation;
 mod patch;
 mod reference;
 
-pub(crate) use patch::into_body;
+#[doc(hidden)]
+pub use patch::into_body;
 pub use patch::{
     Copied, Create, CreateBody, Inline, Mode, Patch, PatchBody, PatchError, PatchErrorKind, Update,
 };

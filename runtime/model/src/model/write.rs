@@ -51,7 +51,7 @@ pub(crate) fn write_request_value(
 }
 
 /// The JSON of a value as it was read, used to compare two values.
-pub(crate) fn write_copy(value: &dyn Slot) -> Vec<u8> {
+pub fn write_copy(value: &dyn Slot) -> Vec<u8> {
     let mut out = Vec::new();
     let context = Context::new(Purpose::Copy);
     // Cannot fail: a copy refuses nothing, and writing to a vector has no errors.

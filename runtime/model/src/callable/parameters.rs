@@ -10,7 +10,7 @@ use crate::model::{PropertyInfo, Slot, View, write_request_value};
 /// The body of an action: an object with the parameters that are set, `{}` if there are none.
 ///
 /// Source: OData JSON Format 4.01, "Action Invocation".
-pub(crate) fn body(
+pub fn body(
     parameters: &[PropertyInfo],
     given: &[Option<Argument<'_>>],
 ) -> Result<Body, InvalidRequestError> {
@@ -44,7 +44,7 @@ pub(crate) fn body(
 /// The parameters of a function after its name: `(templateId='4',top=3)`.
 ///
 /// Source: OData URL Conventions 4.01, "Addressing Functions", "Inline Parameters".
-pub(crate) fn inline(
+pub fn inline(
     parameters: &[PropertyInfo],
     given: &[Option<Argument<'_>>],
 ) -> Result<String, InvalidRequestError> {

@@ -21,11 +21,13 @@ mod field;
 mod flags;
 mod kind;
 mod lexer;
-pub(crate) mod literal;
+pub mod literal;
 mod parse_error;
 mod primitive;
-pub(crate) mod read;
-pub(crate) mod sensitive;
+#[doc(hidden)]
+pub mod read;
+#[doc(hidden)]
+pub mod sensitive;
 mod slot;
 mod structured;
 #[cfg(test)]
@@ -48,18 +50,22 @@ pub use field::{Edm, Field};
 #[doc(hidden)]
 pub use flags::FlagType;
 pub use flags::{EnumType, Flags};
+#[doc(hidden)]
+pub use kind::key_name;
 pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
 pub use parse_error::ParseError;
-#[doc(hidden)]
-pub use read::deserialize;
+pub(crate) use read::read_into;
 pub use read::{ReadError, ReadErrorKind, from_slice};
-pub(crate) use read::{members, read_into, read_property};
+#[doc(hidden)]
+pub use read::{deserialize, members, read_property};
 #[doc(hidden)]
 pub use slot::Polymorphic;
 pub use slot::{List, OneOf, Open, Scalar, Slot, ValueErrorKind, View};
-pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
-pub(crate) use structured::{holds_evolvable, type_name};
-pub use time_of_day::TimeOfDay;
 #[doc(hidden)]
-pub use write::serialize;
-pub(crate) use write::{Unsendable, has_value, write_copy, write_request_value};
+pub use structured::holds_evolvable;
+pub(crate) use structured::type_name;
+pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
+pub use time_of_day::TimeOfDay;
+pub(crate) use write::{Unsendable, has_value, write_request_value};
+#[doc(hidden)]
+pub use write::{serialize, write_copy};

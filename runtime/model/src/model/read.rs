@@ -94,7 +94,7 @@ pub(crate) fn read_into(json: &[u8], slot: &mut dyn Slot, mode: Mode) -> Result<
 }
 
 /// Reads the JSON text of a property into its slot. If the declaration is `None`, no error shows the value.
-pub(crate) fn read_property(
+pub fn read_property(
     json: &[u8],
     slot: &mut dyn Slot,
     mode: Mode,
@@ -161,7 +161,7 @@ impl ReadError {
 }
 
 /// Creates the error of a property whose value is not what was declared, without a place in the text.
-pub(crate) fn data_error(property: &str, message: &str) -> ReadError {
+pub fn data_error(property: &str, message: &str) -> ReadError {
     ReadError {
         kind: ReadErrorKind::Data,
         property: Some(property.to_owned()),
@@ -172,13 +172,13 @@ pub(crate) fn data_error(property: &str, message: &str) -> ReadError {
 }
 
 /// The error of a text whose parts are read one by one.
-pub(crate) fn of_parts(error: &serde_json::Error) -> ReadError {
+pub fn of_parts(error: &serde_json::Error) -> ReadError {
     ReadError::new(error, Context::new(Mode::Reply))
 }
 
 /// The same error for a text that is part of another one: `place` is its path there, `lines` the number
 /// of line ends before it, and `start` the number of bytes before it in its first line.
-pub(crate) fn within(error: ReadError, place: &str, lines: usize, start: usize) -> ReadError {
+pub fn within(error: ReadError, place: &str, lines: usize, start: usize) -> ReadError {
     let mut property = error.property.unwrap_or_default();
     prepend_step(&mut property, place);
     let column = if error.line == 1 { error.column + start } else { error.column };
@@ -208,7 +208,7 @@ fn without_value(message: &str) -> String {
 
 /// What a text is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
     /// A reply from Graph: undeclared properties are skipped, required ones must be present.
     Reply,
     /// Input from the program: an undeclared property is an error, because it would be lost.
@@ -361,7 +361,7 @@ impl SlotSeed<'_> {
 }
 
 /// The members of an object, each with its raw JSON.
-pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError> {
+pub fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError> {
     struct Members;
 
     impl<'de> Visitor<'de> for Members {
@@ -386,7 +386,7 @@ pub(crate) fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError
 }
 
 /// Whether a JSON text is an object with a member `value`.
-pub(crate) fn holds_a_list(json: &[u8]) -> bool {
+pub fn holds_a_list(json: &[u8]) -> bool {
     let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
     members.is_ok_and(|members| members.contains_key("value"))
 }

@@ -11,15 +11,15 @@ pub(crate) const REDACTED: &str = "[redacted]";
 
 /// The properties that the members of a value may be: those of its type, or of each of several types.
 #[derive(Clone, Default)]
-pub(crate) struct Members(Rc<[&'static [PropertyInfo]]>);
+pub struct Members(Rc<[&'static [PropertyInfo]]>);
 
 impl Members {
-    pub(crate) fn of(properties: &'static [PropertyInfo]) -> Self {
+    pub fn of(properties: &'static [PropertyInfo]) -> Self {
         Self(Rc::new([properties]))
     }
 
     /// Those of a value of the kind, or of each item of a collection.
-    pub(crate) fn of_kind(kind: Kind) -> Self {
+    pub fn of_kind(kind: Kind) -> Self {
         let mut all = Vec::new();
         add(&mut all, kind);
         Self(all.into())
@@ -133,7 +133,7 @@ impl Iterator for Walk<'_> {
 
 /// Adds the sensitive values of a JSON text: texts and numbers, since a Boolean is no secret that a text
 /// could be freed of. Returns the offset of the first error in the JSON, if there is one.
-pub(crate) fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> Option<usize> {
+pub fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> Option<usize> {
     for (token, is_hidden) in Walk::new(json, members, Hiding::Sensitive) {
         match token.kind {
             TokenKind::Error => return Some(token.start),
@@ -154,7 +154,7 @@ pub(crate) fn add_sensitive(json: &str, members: Members, values: &mut Vec<Strin
 
 /// Adds the literals of an address, a percent-decoded one, if it names a sensitive property: in a filter, or
 /// as a function's parameter.
-pub(crate) fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) {
+pub fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) {
     if !members.has_sensitive_in(address) {
         return;
     }
@@ -222,7 +222,7 @@ pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) 
 /// The structure of a JSON text: its names, and the type of each value in the place of the value. Returns it
 /// up to `after` bytes past a place in the text, with the place in what is returned; of a long text, the part
 /// around the place.
-pub(crate) fn outline(json: &str, place: usize, after: usize) -> (String, usize) {
+pub fn outline(json: &str, place: usize, after: usize) -> (String, usize) {
     const LONGEST: usize = 8_192;
     let mut out = String::new();
     let mut found = None;

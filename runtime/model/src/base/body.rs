@@ -1,18 +1,21 @@
 //! A request body with gaps for the endpoint.
 
+use core::fmt;
+
 use bytes::Bytes;
 
-use super::{Endpoint, InvalidRequestError};
+use super::InvalidRequestError;
 
 /// Takes the place of the endpoint in an address until the body is sent. A path without a placeholder is a
 /// valid address too, so a body that is sent without its endpoint would look complete.
 pub(crate) const UNKNOWN_ENDPOINT: &str = "{endpoint}";
 
-/// The bytes of a request, with [`UNKNOWN_ENDPOINT`] in the addresses of entities. A request is built before
+/// The bytes of a request, with `{endpoint}` in the addresses of entities. A request is built before
 /// the client is known, but an `@odata.id` must be absolute.
 #[derive(Clone)]
 pub struct Body {
-    pub(crate) bytes: Bytes,
+    /// The JSON, without the missing endpoints.
+    pub bytes: Bytes,
     pub(crate) gaps: Gaps,
 }
 
@@ -44,7 +47,7 @@ impl Body {
     /// The body of a reference request: the address of an entity, as its path from the version on.
     ///
     /// Source: OData JSON Format 4.01, "Entity Reference".
-    pub(crate) fn reference(path: &str) -> Self {
+    pub fn reference(path: &str) -> Self {
         const START: &str = r#"{"@odata.id":"#;
         let json = format!("{START}{}}}", serde_json::Value::from(format!("{UNKNOWN_ENDPOINT}{path}")));
         Self { bytes: json.into(), gaps: vec![START.len() + 1].into() }
@@ -70,12 +73,8 @@ impl Body {
         Ok(Self { bytes: out.into(), gaps: gaps.into() })
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// The bytes as they are sent to `endpoint`.
-    pub(crate) fn to(&self, endpoint: &Endpoint) -> Bytes {
+    /// The bytes as they are sent to an endpoint.
+    pub fn to(&self, endpoint: &impl fmt::Display) -> Bytes {
         let Some(gaps) = &self.gaps.0 else { return self.bytes.clone() };
         // Quoted by `serde_json`, because the endpoint goes into a JSON string and may hold characters that
         // JSON escapes.
@@ -151,9 +150,8 @@ mod tests {
         let json = value.to_string();
         let gaps = gaps(&json).collect::<Vec<_>>().into();
         let body = Body { bytes: json.into(), gaps };
-        let endpoint = Endpoint::parse("https://h:8443/o'k").unwrap();
         assert_eq!(
-            body.to(&endpoint),
+            body.to(&"https://h:8443/o'k"),
             r#"["https://h:8443/o'k/v1.0/a","https://h/v1.0/b","https://h:8443/o'k/beta/c\"/v1.0/","x,\"{endpoint}/v1.0/d","/v2.0/e"]"#
         );
     }
@@ -161,6 +159,6 @@ mod tests {
     #[test]
     fn a_body_without_gaps_is_not_copied() {
         let bytes = Bytes::from_static(b"{}");
-        assert_eq!(Body::from(bytes.clone()).to(&Endpoint::default()).as_ptr(), bytes.as_ptr());
+        assert_eq!(Body::from(bytes.clone()).to(&"https://h").as_ptr(), bytes.as_ptr());
     }
 }

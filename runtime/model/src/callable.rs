@@ -6,7 +6,8 @@
 //! Source: OData Protocol 4.01, "Operations".
 
 mod argument;
-pub(crate) mod parameters;
+#[doc(hidden)]
+pub mod parameters;
 mod result;
 
 use core::fmt;
@@ -157,7 +158,7 @@ impl<T> From<T> for Nullable<T> {
 ///
 /// A parameter of an action can also be the create body of an entity, `{Entity}Patch<Create>`, or a `Vec` of
 /// them: the service creates these entities when it runs the action, and they can refer to existing ones. A
-/// list of bodies of several types is a `Vec` of [`CreateBody`](crate::CreateBody).
+/// list of bodies of several types is a `Vec` of [`CreateBody`](crate::entity::CreateBody).
 ///
 /// ```
 /// use graph_entity::{Create, graph_action, graph_entity};
