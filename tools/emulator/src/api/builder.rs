@@ -5,7 +5,7 @@ mod behaviour;
 use std::fmt;
 use std::path::PathBuf;
 
-use graph_entity::Entity;
+use graph_entity_model::entity::Entity;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -33,7 +33,7 @@ fn is_not_finite(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use graph_entity::model::Kind;
+    use graph_entity_model::model::Kind;
     use serde_json::json;
 
     use super::*;

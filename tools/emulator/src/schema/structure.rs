@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use graph_entity::model::PropertyInfo;
+use graph_entity_model::model::PropertyInfo;
 
 use crate::schema::types::Type;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use graph_entity::model::Kind;
+use graph_entity_model::model::Kind;
 
 use crate::schema::form::Form;
 

@@ -1,7 +1,8 @@
 //! Fills the model from the types that `#[graph_entity]` describes.
 
-use graph_entity::model::{Kind, TypeInfo};
-use graph_entity::{EntityInfo, FurtherPath};
+use graph_entity_model::base::FurtherPath;
+use graph_entity_model::entity::EntityInfo;
+use graph_entity_model::model::{Kind, TypeInfo};
 
 use crate::schema::model::{Model, Operation, Schema};
 use crate::schema::permissions::Permissions;

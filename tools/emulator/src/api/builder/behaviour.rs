@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_entity::Entity;
+use graph_entity_model::entity::Entity;
 
 use crate::api::builder::Builder;
 use crate::api::start_error::StartError;
