@@ -100,11 +100,8 @@ pub fn read_property(
     mode: Mode,
     property: Option<&PropertyInfo>,
 ) -> Result<(), ReadError> {
-    let context = Context::new(mode);
-    if property.is_none_or(PropertyInfo::is_hidden) {
-        context.hidden.set(1);
-    }
-    read_with(json, slot, context)
+    let is_hidden = property.is_none_or(PropertyInfo::is_hidden);
+    read_with(json, slot, Context { is_hidden, ..Context::new(mode) })
 }
 
 fn read_with(json: &[u8], slot: &mut dyn Slot, context: Context) -> Result<(), ReadError> {
@@ -123,7 +120,7 @@ fn read_all<'de, R: serde_json::de::Read<'de>>(
     context: &Context,
 ) -> serde_json::Result<()> {
     let kind = slot.kind();
-    SlotSeed { slot, kind, property: None, context }.deserialize(&mut reader)?;
+    SlotSeed::new(slot, &kind, &Scope::root(context)).deserialize(&mut reader)?;
     reader.end()
 }
 
@@ -141,7 +138,7 @@ pub fn deserialize<'de, T: Edm, D: Deserializer<'de>>(reader: D) -> Result<T, D:
 fn deserialize_slot<'de, D: Deserializer<'de>>(reader: D, slot: &mut dyn Slot) -> Result<(), D::Error> {
     let context = Context::new(Mode::Reply);
     let kind = slot.kind();
-    let outcome = SlotSeed { slot, kind, property: None, context: &context }.deserialize(reader);
+    let outcome = SlotSeed::new(slot, &kind, &Scope::root(&context)).deserialize(reader);
     outcome.map_err(|error| match context.into_path() {
         Some(path) => de::Error::custom(format_args!("property `{path}`: {error}")),
         None => error,
@@ -227,8 +224,8 @@ struct Context {
     error_kind: Cell<Option<ReadErrorKind>>,
     /// The number of open objects and arrays.
     depth: Cell<usize>,
-    /// The number of hidden values around the current one. It keeps its count after an error.
-    hidden: Cell<usize>,
+    /// Whether the whole text is a hidden value.
+    is_hidden: bool,
 }
 
 impl Context {
@@ -238,7 +235,7 @@ impl Context {
             path: RefCell::default(),
             error_kind: Cell::new(None),
             depth: Cell::new(0),
-            hidden: Cell::new(0),
+            is_hidden: false,
         }
     }
 
@@ -263,13 +260,39 @@ impl Context {
     }
 }
 
+/// What a value is part of: an object or a list with those around it, or the text. Only an error looks at
+/// more than the innermost scope, so that reading a property costs no more than to note it.
+struct Scope<'a> {
+    context: &'a Context,
+    parent: Option<&'a Self>,
+    /// The property that is being read. `None` in a list and at the root.
+    property: Cell<Option<&'static PropertyInfo>>,
+}
+
+impl<'a> Scope<'a> {
+    fn root(context: &'a Context) -> Self {
+        Self { context, parent: None, property: Cell::new(None) }
+    }
+
+    fn within(parent: &'a Self) -> Self {
+        Self { context: parent.context, parent: Some(parent), property: Cell::new(None) }
+    }
+
+    /// Whether the value being read is hidden, or part of a hidden one.
+    fn is_hidden(&self) -> bool {
+        let mut scopes = core::iter::successors(Some(self), |scope| scope.parent);
+        self.context.is_hidden
+            || scopes.any(|scope| scope.property.get().is_some_and(PropertyInfo::is_hidden))
+    }
+}
+
 /// A slot to be filled by a deserializer.
 struct SlotSeed<'a> {
     slot: &'a mut dyn Slot,
-    kind: Kind,
-    /// The property that holds the value. `None` at the root and for an item of a list.
-    property: Option<&'static PropertyInfo>,
-    context: &'a Context,
+    kind: &'a Kind,
+    scope: &'a Scope<'a>,
+    /// Whether the deserializer was told that the value is polymorphic.
+    is_announced: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
@@ -278,13 +301,29 @@ impl<'de> DeserializeSeed<'de> for SlotSeed<'_> {
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
         match self.kind {
             Kind::Decimal | Kind::Untyped => self.read_whole(reader),
-            Kind::OneOf(_) => reader.deserialize_newtype_struct(buffered::ONE_OF, self),
+            Kind::OneOf(_) if !self.is_announced => {
+                reader.deserialize_newtype_struct(buffered::ONE_OF, Self { is_announced: true, ..self })
+            }
+            // The only call, so that the deserializer's method is inlined here.
             _ => reader.deserialize_any(self),
         }
     }
 }
 
-impl SlotSeed<'_> {
+impl<'a> SlotSeed<'a> {
+    #[inline]
+    fn new(slot: &'a mut dyn Slot, kind: &'a Kind, scope: &'a Scope<'a>) -> Self {
+        Self { slot, kind, scope, is_announced: false }
+    }
+
+    fn mode(&self) -> Mode {
+        self.scope.context.mode
+    }
+
+    fn property(&self) -> Option<&'static PropertyInfo> {
+        self.scope.property.get()
+    }
+
     /// Reads the kinds whose JSON text is taken as a whole. Not inlined, to keep the path of the other kinds
     /// short.
     #[inline(never)]
@@ -328,8 +367,7 @@ impl SlotSeed<'_> {
     fn set_null<E: de::Error>(self) -> Result<(), E> {
         // Replies are accepted as they are. A program that sets a property to null that is never null has
         // made a mistake.
-        if self.context.mode == Mode::Strict && self.property.is_some_and(|property| !property.is_nullable())
-        {
+        if self.mode() == Mode::Strict && self.property().is_some_and(|property| !property.is_nullable()) {
             return Err(E::custom("null is never its value"));
         }
         self.set(Scalar::Null)
@@ -339,23 +377,23 @@ impl SlotSeed<'_> {
     fn recover<E: de::Error>(self, value: Scalar<'_>, error_kind: ValueErrorKind) -> Result<(), E> {
         // A collection is never null, but some services send null. That must not make the whole entity
         // unreadable.
-        if value == Scalar::Null && self.kind.is_collection() && self.context.mode == Mode::Reply {
+        if value == Scalar::Null && self.kind.is_collection() && self.mode() == Mode::Reply {
             let _ = self.slot.open();
             return Ok(());
         }
         if value == Scalar::Str("") && self.takes_empty_for_null() && self.slot.set(Scalar::Null).is_ok() {
-            notice::empty_text(self.kind, self.property);
+            notice::empty_text(*self.kind, self.property());
             return Ok(());
         }
-        let found = DisplayScalar { value, is_hidden: self.context.hidden.get() > 0 };
-        Err(refuse(self.kind, &found, error_kind))
+        let found = DisplayScalar { value, is_hidden: self.scope.is_hidden() };
+        Err(refuse(*self.kind, &found, error_kind))
     }
 
     /// Whether an empty string is read as null, because some services write an unset Guid that way. Applies
     /// to replies only, to kinds without an empty text form, and never to the key.
     fn takes_empty_for_null(&self) -> bool {
-        self.context.mode == Mode::Reply
-            && self.property.is_none_or(|property| property.is_nullable() && !property.is_key())
+        self.mode() == Mode::Reply
+            && self.property().is_none_or(|property| property.is_nullable() && !property.is_key())
             && self.kind.is_never_empty()
     }
 }
@@ -481,19 +519,19 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        reader.deserialize_any(self)
+        self.deserialize(reader)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let (kind, context) = (self.kind, self.context);
+        let (kind, scope) = (self.kind, self.scope);
         match (kind, self.slot.open()) {
             (_, Open::Object(object)) => {
-                context.enter()?;
-                read_object(map, object, context)?;
+                scope.context.enter()?;
+                read_object(map, object, scope)?;
             }
             (Kind::OneOf(info), Open::OneOf(place)) => {
-                context.enter()?;
-                read_one_of(map, info, place, context)?;
+                scope.context.enter()?;
+                read_one_of(map, info, place, scope)?;
             }
             _ => {
                 return match map_of_number(map)? {
@@ -502,27 +540,28 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
                 };
             }
         }
-        context.leave();
+        scope.context.leave();
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let SlotSeed { slot, kind, context, .. } = self;
+        let SlotSeed { slot, kind, scope, .. } = self;
         let Open::List(list) = slot.open() else {
             return Err(de::Error::custom(format_args!("expected {kind}, found an array")));
         };
-        context.enter()?;
-        let item = kind.item();
+        scope.context.enter()?;
+        let kind = &kind.item();
+        let scope = &Scope::within(scope);
+        let mut index = 0_usize;
         loop {
-            let index = list.len();
-            match items.next_element_seed(NextItem { list, item, context }) {
-                Ok(Some(())) => {}
+            match items.next_element_seed(NextItem { list, kind, scope }) {
+                Ok(Some(())) => index += 1,
                 Ok(None) => {
-                    context.leave();
+                    scope.context.leave();
                     return Ok(());
                 }
                 Err(error) => {
-                    context.push_step(&format_args!("[{index}]"));
+                    scope.context.push_step(&format_args!("[{index}]"));
                     return Err(error);
                 }
             }
@@ -548,16 +587,15 @@ fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'st
 /// The next item of a list. Its slot is created only if there is an item.
 struct NextItem<'a> {
     list: &'a mut dyn List,
-    item: Kind,
-    context: &'a Context,
+    kind: &'a Kind,
+    scope: &'a Scope<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for NextItem<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
-        SlotSeed { slot: self.list.push(), kind: self.item, property: None, context: self.context }
-            .deserialize(reader)
+        SlotSeed::new(self.list.push(), self.kind, self.scope).deserialize(reader)
     }
 }
 
@@ -565,14 +603,14 @@ impl<'de> DeserializeSeed<'de> for NextItem<'_> {
 fn read_object<'de, A: MapAccess<'de>>(
     map: A,
     object: &mut dyn Object,
-    context: &Context,
+    scope: &Scope<'_>,
 ) -> Result<(), A::Error> {
     let info = object.info();
     let mut map = Some(map);
     let mut outcome = Ok(());
     object.slots(&mut |slots| {
         if let Some(map) = map.take() {
-            outcome = read_properties(map, info, slots, context);
+            outcome = read_properties(map, info, slots, scope);
         }
     });
     outcome
@@ -584,13 +622,13 @@ fn read_one_of<'de, A: MapAccess<'de>>(
     mut map: A,
     types: &OneOfInfo,
     place: &mut dyn OneOf,
-    context: &Context,
+    scope: &Scope<'_>,
 ) -> Result<(), A::Error> {
     match map.next_key()? {
         Some(Member::Type) => {
             let name: Option<String> = map.next_value()?;
             match place.choose(types.find(name.as_deref())) {
-                Open::Object(object) => read_object(map, object, context),
+                Open::Object(object) => read_object(map, object, scope),
                 Open::Untyped(value) => read_unrecognized(map, name, value),
                 _ => Err(de::Error::custom(format_args!("{} has no such type", types.name()))),
             }
@@ -600,7 +638,7 @@ fn read_one_of<'de, A: MapAccess<'de>>(
         }
         first => {
             let members = buffered::Members::take(first, map)?;
-            members.read(types, place, context).map_err(|error| de::Error::custom(without_position(&error)))
+            members.read(types, place, scope).map_err(|error| de::Error::custom(without_position(&error)))
         }
     }
 }
@@ -652,24 +690,29 @@ fn read_properties<'de, A: MapAccess<'de>>(
     mut map: A,
     info: &'static TypeInfo,
     slots: &mut [&mut dyn Slot],
-    context: &Context,
+    parent: &Scope<'_>,
 ) -> Result<(), A::Error> {
+    let scope = Scope::within(parent);
+    let context = parent.context;
     let mut seen = SeenProperties::default();
+    let mut undeclared = String::new();
     let mut next = 0;
     // Replies come in the order of the declaration, so the property after the last one is tried first.
-    while let Some(key) = map.next_key_seed(Key { info, hint: next, mode: context.mode })? {
+    while let Some(key) =
+        map.next_key_seed(Key { info, hint: next, mode: context.mode, undeclared: &mut undeclared })?
+    {
         let index = match key {
             KeyMatch::Property(index) => index,
-            KeyMatch::Additional(name) => {
+            KeyMatch::Additional => {
                 let value = map.next_value()?;
                 if let Some(slot) = slots.last_mut() {
-                    add_additional(&mut **slot, name, value);
+                    add_additional(&mut **slot, core::mem::take(&mut undeclared), value);
                 }
                 continue;
             }
             KeyMatch::Type => {
                 if let Some(name) = map.next_value_seed(UnexpectedType { info })? {
-                    return Err(other_type(info, &name, context));
+                    return Err(other_type(info, &name, parent));
                 }
                 continue;
             }
@@ -684,17 +727,10 @@ fn read_properties<'de, A: MapAccess<'de>>(
             context.error_kind.set(Some(ReadErrorKind::ReadOnly));
             return Err(de::Error::custom("it is read-only"));
         }
-        if property.is_hidden() {
-            context.hidden.set(context.hidden.get() + 1);
-        }
-        let place =
-            SlotSeed { slot: &mut *slots[index], kind: property.kind, property: Some(property), context };
-        if let Err(error) = map.next_value_seed(place) {
+        scope.property.set(Some(property));
+        if let Err(error) = map.next_value_seed(SlotSeed::new(&mut *slots[index], &property.kind, &scope)) {
             context.push_step(&property.name);
             return Err(error);
-        }
-        if property.is_hidden() {
-            context.hidden.set(context.hidden.get() - 1);
         }
         seen.mark(index);
         next = index + 1;
@@ -759,9 +795,9 @@ impl Visitor<'_> for UnexpectedType {
 /// The error for a value of another type. Such a value would otherwise be taken for one of the declared type
 /// and written back as one.
 #[cold]
-fn other_type<E: de::Error>(info: &TypeInfo, name: &str, context: &Context) -> E {
-    context.error_kind.set(Some(ReadErrorKind::OtherType));
-    if context.hidden.get() > 0 {
+fn other_type<E: de::Error>(info: &TypeInfo, name: &str, scope: &Scope<'_>) -> E {
+    scope.context.error_kind.set(Some(ReadErrorKind::OtherType));
+    if scope.is_hidden() {
         return E::custom(format_args!("expected `{}`, found another type", info.name));
     }
     E::custom(format_args!(
@@ -786,18 +822,26 @@ impl SeenProperties {
         }
     }
 
-    fn has(&self, index: usize) -> bool {
-        match self.near.get(index / 64) {
-            Some(word) => word & (1 << (index % 64)) != 0,
-            None => self.far.contains(&index),
-        }
-    }
-
     fn all_needed<E: de::Error>(&self, info: &'static TypeInfo, context: &Context) -> Result<(), E> {
-        for (index, property) in info.properties.iter().enumerate() {
-            if !property.may_be_missing() && !self.has(index) {
-                context.push_step(&property.name);
-                return Err(E::custom("it is missing, and its field is not an `Option`"));
+        let missing = |property: &PropertyInfo| {
+            context.push_step(&property.name);
+            Err(E::custom("it is missing, and its field is not an `Option`"))
+        };
+        for (seen, properties) in self.near.iter().zip(info.properties.chunks(64)) {
+            // Visits only those that were not seen: none in a whole reply.
+            let mut unseen = !seen & (u64::MAX >> (64 - properties.len()));
+            while unseen != 0 {
+                let property = &properties[unseen.trailing_zeros() as usize];
+                if !property.may_be_missing() {
+                    return missing(property);
+                }
+                unseen &= unseen - 1;
+            }
+        }
+        let far = info.properties.iter().enumerate().skip(self.near.len() * 64);
+        for (index, property) in far {
+            if !property.may_be_missing() && !self.far.contains(&index) {
+                return missing(property);
             }
         }
         Ok(())
@@ -805,22 +849,25 @@ impl SeenProperties {
 }
 
 /// A key. It is looked up while its text is borrowed, so that it is copied only if it must be kept.
-struct Key {
+struct Key<'a> {
     info: &'static TypeInfo,
     hint: usize,
     mode: Mode,
+    /// Receives the name of an additional property. Apart from the result, which is then returned in
+    /// registers.
+    undeclared: &'a mut String,
 }
 
 /// The result of looking up a key.
 enum KeyMatch {
     Property(usize),
-    Additional(String),
+    Additional,
     /// The annotation that names the value's type.
     Type,
     Ignored,
 }
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for Key<'_> {
     type Value = KeyMatch;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Self::Value, D::Error> {
@@ -828,7 +875,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for Key<'_> {
     type Value = KeyMatch;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -844,7 +891,7 @@ impl Visitor<'_> for Key {
     }
 }
 
-impl Key {
+impl Key<'_> {
     /// Handles a key that is not the name of a property.
     #[inline(never)]
     fn undeclared<E: de::Error>(self, name: &str) -> Result<KeyMatch, E> {
@@ -862,7 +909,11 @@ impl Key {
             return Err(E::custom(format_args!("type {} has no property `{name}`", self.info.name)));
         }
         notice::near_name(self.info, name);
-        Ok(if self.info.has_additional { KeyMatch::Additional(name.to_owned()) } else { KeyMatch::Ignored })
+        if !self.info.has_additional {
+            return Ok(KeyMatch::Ignored);
+        }
+        name.clone_into(self.undeclared);
+        Ok(KeyMatch::Additional)
     }
 }
 

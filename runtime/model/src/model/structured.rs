@@ -231,7 +231,9 @@ impl TypeInfo {
 
     /// Whether `@odata.type` names this type: compares the part after `#`, ignoring case.
     pub(crate) fn is_named(&self, annotation: &str) -> bool {
-        type_name(annotation).eq_ignore_ascii_case(self.name)
+        // Graph writes the declared form, which one comparison finds.
+        annotation.strip_prefix('#') == Some(self.name)
+            || type_name(annotation).eq_ignore_ascii_case(self.name)
     }
 
     /// Whether the properties contain an evolvable enumeration at any depth. If so, requests ask for its

@@ -10,7 +10,7 @@ use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 use serde_json::{Error, Value};
 
-use super::{Context, Member, ODATA_TYPE, read_object};
+use super::{Member, ODATA_TYPE, Scope, read_object};
 use crate::model::depth::{MOST_LEVELS, TOO_DEEP};
 use crate::model::{OneOf, OneOfInfo, Open};
 
@@ -38,10 +38,10 @@ impl Members {
         &self,
         types: &OneOfInfo,
         place: &mut dyn OneOf,
-        context: &Context,
+        scope: &Scope<'_>,
     ) -> Result<(), Error> {
         // The nesting limit applies to the whole reply, not only to this value.
-        let room = MOST_LEVELS.saturating_sub(context.depth.get());
+        let room = MOST_LEVELS.saturating_sub(scope.context.depth.get());
         let texts =
             self.0.iter().map(|(_, text)| Text::index(text.get(), room)).collect::<Result<Vec<_>, _>>()?;
         let type_member = self.0.iter().rfind(|(name, _)| name == ODATA_TYPE);
@@ -49,7 +49,7 @@ impl Members {
             type_member.map_or(Ok(None), |(_, text)| serde_json::from_str(text.get()))?;
         match place.choose(types.find(name.as_deref())) {
             Open::Object(object) => {
-                read_object(MemberReader { members: self, texts: &texts, next: 0 }, object, context)
+                read_object(MemberReader { members: self, texts: &texts, next: 0 }, object, scope)
             }
             Open::Untyped(value) => {
                 let member = |(name, text): &(String, Box<RawValue>)| {
