@@ -20,6 +20,8 @@ impl Slot for String {
         Kind::String
     }
 
+    // Reached from each `Option<String>`, the type of most properties.
+    #[inline]
     fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Str(text) = value else {
             return Err(ValueErrorKind::Type);

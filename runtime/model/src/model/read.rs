@@ -815,6 +815,7 @@ struct SeenProperties {
 }
 
 impl SeenProperties {
+    #[inline]
     fn mark(&mut self, index: usize) {
         match self.near.get_mut(index / 64) {
             Some(word) => *word |= 1 << (index % 64),
