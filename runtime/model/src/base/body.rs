@@ -32,6 +32,10 @@ impl Gaps {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
         self.0.iter().flatten().copied()
     }

@@ -4,6 +4,7 @@ mod body;
 mod convert;
 mod create_body;
 mod error;
+mod parts;
 
 pub use body::{PatchBody, into_body};
 pub use convert::{Copied, Patch};

@@ -5,11 +5,13 @@
 
 use core::fmt;
 use core::marker::PhantomData;
+use core::mem::take;
 
 use bytes::Bytes;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::parts::{Part, Parts};
 use super::{Create, Inline, Mode, Update};
 use crate::base::{Body, Gaps, InvalidRequestError, gaps, without_endpoint};
 use crate::entity::Reference;
@@ -17,7 +19,7 @@ use crate::model::depth::{MOST_LEVELS, is_too_deep};
 use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::redacted;
 use crate::model::{
-    Annotation, Edm, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
+    Annotation, Edm, EnumInfo, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
 };
 
 /// The body behind every `{Entity}Patch`, which adds the setters.
@@ -35,30 +37,30 @@ pub struct PatchBody<M = Update> {
 #[derive(Clone)]
 pub(super) struct Content {
     pub(super) info: &'static TypeInfo,
-    /// The type that the body declares, if it is a derived one.
-    derived: Option<Box<str>>,
     /// The JSON of all values. While `in_order` holds, it is the body to send, except that its last byte is a
     /// comma in place of the closing brace. If a value is set again, its old bytes stay in the buffer unused.
     pub(super) buffer: Vec<u8>,
-    /// Where the endpoint must be inserted into the buffer: in the bodies of entities that are created
-    /// together with this one.
-    gaps: Gaps,
     /// Whether each property was set once and in the order of the declaration, so that the buffer is the
     /// body.
     in_order: bool,
     /// The position of each property's value, in the order of the declaration.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Parts,
+    /// `None` until it is needed.
+    rare: Option<Box<Rare>>,
+}
+
+/// What few bodies have. Apart, so that the others neither initialise nor drop it.
+#[derive(Clone, Default)]
+struct Rare {
+    /// The type that the body declares, if it is a derived one.
+    derived: Option<Box<str>>,
+    /// Where the endpoint must be inserted into the buffer: in the bodies of entities that are created
+    /// together with this one.
+    gaps: Gaps,
     /// Values of undeclared properties, by wire name.
     raw: Vec<(String, Box<RawValue>)>,
     /// The errors of properties whose last value cannot be sent.
     errors: Vec<(Option<u16>, InvalidRequestError)>,
-}
-
-#[derive(Clone, Copy)]
-pub(super) struct Part {
-    pub(super) property: u16,
-    start: u32,
-    end: u32,
 }
 
 impl<M> PatchBody<M> {
@@ -117,7 +119,7 @@ impl<M> PatchBody<M> {
 
     /// The number of properties that are set.
     pub fn len(&self) -> usize {
-        self.content.parts.len() + self.content.raw.len()
+        self.content.parts.len() + self.content.raw().len()
     }
 
     /// The JSON of a property by its wire name: `null` if the patch clears it, `None` if the patch does not
@@ -186,13 +188,32 @@ impl PatchBody<Create> {
 impl Content {
     #[allow(clippy::unnecessary_box_returns, reason = "the box is made here, once, and not in every program")]
     pub(super) fn new(info: &'static TypeInfo) -> Box<Self> {
-        let (buffer, gaps, parts) = (Vec::new(), Gaps::default(), Vec::new());
-        let (raw, errors) = (Vec::new(), Vec::new());
-        Box::new(Self { info, derived: None, buffer, gaps, in_order: true, parts, raw, errors })
+        // One allocation is enough for a patch of a few properties.
+        let buffer = Vec::with_capacity(256);
+        Box::new(Self { info, buffer, in_order: true, parts: Parts::new(), rare: None })
     }
 
     fn is_empty(&self) -> bool {
-        self.parts.is_empty() && self.raw.is_empty() && self.errors.is_empty()
+        self.parts.is_empty() && self.raw().is_empty() && self.errors().is_empty()
+    }
+
+    fn raw(&self) -> &[(String, Box<RawValue>)] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.raw)
+    }
+
+    fn errors(&self) -> &[(Option<u16>, InvalidRequestError)] {
+        self.rare.as_ref().map_or(&[], |rare| &rare.errors)
+    }
+
+    fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// Drops the error of an earlier value of a property.
+    fn forget_error(&mut self, index: u16) {
+        if let Some(rare) = &mut self.rare {
+            rare.errors.retain(|(property, _)| *property != Some(index));
+        }
     }
 
     fn set(&mut self, index: u16, value: &dyn Slot) {
@@ -216,7 +237,7 @@ impl Content {
             View::Bool(false) => self.buffer.extend_from_slice(b"false"),
             // Writing a number or a text into a vector cannot fail.
             View::Int(value) => drop(serde_json::to_writer(&mut self.buffer, &value)),
-            View::Str(value) if matches!(property.kind, Kind::String) && !property.is_sensitive() => {
+            View::Str(value) if !property.is_sensitive() && is_sendable(property.kind, value) => {
                 drop(serde_json::to_writer(&mut self.buffer, value));
             }
             _ => return false,
@@ -229,7 +250,9 @@ impl Content {
         let start = self.begin(index);
         match json {
             Ok(Body { bytes, gaps }) => {
-                self.gaps.add(&gaps, start);
+                if !gaps.is_empty() {
+                    self.rare_mut().gaps.add(&gaps, start);
+                }
                 self.buffer.extend_from_slice(&bytes);
                 self.end(index, start);
             }
@@ -243,7 +266,7 @@ impl Content {
     /// Binds a navigation property. A collection takes a list, even of one address.
     fn bind(&mut self, index: u16, reference: Result<serde_json::Value, InvalidRequestError>) {
         let property = &self.info.properties[usize::from(index)];
-        self.errors.retain(|(faulty, _)| *faulty != Some(index));
+        self.forget_error(index);
         match reference {
             Ok(value) => {
                 // One address is a valid value for a collection, but must be sent as a list.
@@ -251,7 +274,7 @@ impl Content {
                 let value = if is_list { value } else { vec![value].into() };
                 self.set_raw(&format!("{}{BIND}", property.name), &value);
             }
-            Err(error) => self.errors.push((Some(index), error)),
+            Err(error) => self.rare_mut().errors.push((Some(index), error)),
         }
     }
 
@@ -261,8 +284,8 @@ impl Content {
         // The buffer also holds the name of the property, so it is not the body any more.
         self.buffer.truncate(start);
         self.in_order = false;
-        self.parts.retain(|part| part.property != index);
-        self.errors.push((Some(index), error));
+        self.parts.remove(index);
+        self.rare_mut().errors.push((Some(index), error));
     }
 
     fn set_str(&mut self, index: u16, value: &str) {
@@ -288,7 +311,7 @@ impl Content {
         if is_too_deep(value) {
             let reason = format!("its value lies deeper than {MOST_LEVELS} objects and arrays");
             let error = InvalidRequestError::NoWireForm { property: name.to_owned(), reason };
-            return self.errors.push((index, error));
+            return self.rare_mut().errors.push((index, error));
         }
         if let Some(index) = index {
             let start = self.begin(index);
@@ -296,7 +319,8 @@ impl Content {
             let _ = serde_json::to_writer(&mut self.buffer, value);
             return self.end(index, start);
         }
-        self.raw.retain(|(known, _)| known != name);
+        let raw = &mut self.rare_mut().raw;
+        raw.retain(|(known, _)| known != name);
         let json = if name.ends_with(BIND) {
             let mut value = value.clone();
             without_endpoint(&mut value);
@@ -305,26 +329,20 @@ impl Content {
             value.to_string()
         };
         match RawValue::from_string(json) {
-            Ok(json) => self.raw.push((name.to_owned(), json)),
+            Ok(json) => raw.push((name.to_owned(), json)),
             Err(error) => {
                 let error =
                     InvalidRequestError::NoWireForm { property: name.to_owned(), reason: error.to_string() };
-                self.errors.push((None, error));
+                self.rare_mut().errors.push((None, error));
             }
         }
     }
 
     /// Starts the value of a property and returns its offset. Errors of an earlier value are dropped.
     pub(super) fn begin(&mut self, index: u16) -> usize {
-        if !self.errors.is_empty() {
-            self.errors.retain(|(property, _)| *property != Some(index));
-        }
+        self.forget_error(index);
         if self.buffer.is_empty() {
-            // One allocation each is enough for a patch of a few properties.
-            self.buffer.reserve(256);
-            self.parts.reserve(8);
-            let written_type = self.derived.as_deref().or(own_type(self.info));
-            write_start(&mut self.buffer, written_type);
+            write_start(&mut self.buffer, written_type(self.rare.as_deref(), self.info));
         }
         write_name(&mut self.buffer, &self.info.properties[usize::from(index)]);
         self.buffer.len()
@@ -340,15 +358,8 @@ impl Content {
         };
         let part = Part { property: index, start, end };
         self.buffer.push(b',');
-        if self.parts.last().is_none_or(|last| last.property < index) {
-            return self.parts.push(part);
-        }
-        // Out of order, or set again: the body must be built from the parts.
-        self.in_order = false;
-        match self.parts.binary_search_by_key(&index, |part| part.property) {
-            Ok(at) => self.parts[at] = part,
-            Err(at) => self.parts.insert(at, part),
-        }
+        // Otherwise it is out of order, or set again: the body must be built from the parts.
+        self.in_order &= self.parts.put(part);
     }
 
     pub(super) fn json(&self, part: Part) -> &str {
@@ -362,13 +373,13 @@ impl Content {
             .parts
             .iter()
             .map(|&part| (self.info.properties[usize::from(part.property)].name, self.json(part)));
-        declared.chain(self.raw.iter().map(|(name, json)| (name.as_str(), json.get())))
+        declared.chain(self.raw().iter().map(|(name, json)| (name.as_str(), json.get())))
     }
 
     /// The first error, for a body inside another one. It always names a property: an address that cannot be
     /// bound does not name one itself.
     fn member_error(&self) -> Option<InvalidRequestError> {
-        let (index, error) = self.errors.first()?;
+        let (index, error) = self.errors().first()?;
         let error = error.clone();
         Some(match index {
             Some(index) if error.property().is_none() => {
@@ -378,19 +389,22 @@ impl Content {
         })
     }
 
-    pub(super) fn into_json(mut self, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
-        let is_whole = self.in_order && self.raw.is_empty() && self.errors.is_empty();
+    #[allow(clippy::boxed_local, reason = "a box is moved as one pointer")]
+    pub(super) fn into_json(mut self: Box<Self>, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
+        let is_whole = self.in_order && self.raw().is_empty() && self.errors().is_empty();
         if is_whole && self.buffer.last() == Some(&b',') && !self.parts.is_empty() {
-            self.buffer.pop();
-            self.buffer.push(b'}');
-            return Ok(Body { bytes: self.buffer.into(), gaps: self.gaps });
+            let gaps = self.rare.as_mut().map(|rare| take(&mut rare.gaps)).unwrap_or_default();
+            let mut bytes = take(&mut self.buffer);
+            bytes.pop();
+            bytes.push(b'}');
+            return Ok(Body { bytes: bytes.into(), gaps });
         }
         self.to_json(may_be_empty)
     }
 
     /// Builds the body from its parts.
     fn to_json(&self, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
-        if let Some((_, error)) = self.errors.first() {
+        if let Some((_, error)) = self.errors().first() {
             return Err(error.clone());
         }
         if self.is_empty() && !may_be_empty {
@@ -398,15 +412,16 @@ impl Content {
         }
         let (mut out, mut gaps_in_all) = (Vec::with_capacity(self.size()), Vec::new());
         write_start(&mut out, self.written_type());
-        for &part in &self.parts {
+        for &part in self.parts.iter() {
             write_name(&mut out, &self.info.properties[usize::from(part.property)]);
             let range = part.start as usize..part.end as usize;
-            let inside = self.gaps.iter().filter(|gap| range.contains(gap));
+            let gaps = self.rare.iter().flat_map(|rare| rare.gaps.iter());
+            let inside = gaps.filter(|gap| range.contains(gap));
             gaps_in_all.extend(inside.map(|gap| out.len() + gap - range.start));
             out.extend_from_slice(&self.buffer[part.start as usize..part.end as usize]);
             out.push(b',');
         }
-        for (name, json) in &self.raw {
+        for (name, json) in self.raw() {
             // Writing a text into a vector cannot fail.
             let _ = serde_json::to_writer(&mut out, name);
             out.push(b':');
@@ -430,14 +445,14 @@ impl Content {
             .iter()
             .map(|part| self.info.properties[usize::from(part.property)].name.len() + 4)
             .sum();
-        let raw: usize = self.raw.iter().map(|(name, json)| name.len() + json.get().len() + 4).sum();
+        let raw: usize = self.raw().iter().map(|(name, json)| name.len() + json.get().len() + 4).sum();
         self.written_type().map_or(0, str::len) + 20 + self.buffer.len() + declared + raw
     }
 
     /// Declares that the body is of a derived type. Must be called before any property is set.
     pub(super) fn set_type(&mut self, name: &str) {
         if !self.info.is_named(name) {
-            self.derived = Some(type_name(name).into());
+            self.rare_mut().derived = Some(type_name(name).into());
         }
     }
 
@@ -445,7 +460,7 @@ impl Content {
     /// type is declared.
     pub(super) fn write_type(&mut self) {
         if self.written_type().is_none() {
-            self.derived = Some(self.info.name.into());
+            self.rare_mut().derived = Some(self.info.name.into());
             // The buffer starts without the type if a property is set already.
             self.in_order &= self.buffer.is_empty();
         }
@@ -453,16 +468,27 @@ impl Content {
 
     /// The type that the body declares, if any.
     fn written_type(&self) -> Option<&str> {
-        self.derived.as_deref().or(own_type(self.info))
+        written_type(self.rare.as_deref(), self.info)
     }
 }
 
 /// The suffix of the annotation that binds a navigation property.
 pub(super) const BIND: &str = "@odata.bind";
 
-/// The declared type, if a body always names it.
-fn own_type(info: &TypeInfo) -> Option<&str> {
-    (info.annotation == Annotation::Always).then_some(info.name)
+/// The derived type, or the declared one if a body always names it.
+fn written_type<'a>(rare: Option<&'a Rare>, info: &TypeInfo) -> Option<&'a str> {
+    let own = (info.annotation == Annotation::Always).then_some(info.name);
+    rare.and_then(|rare| rare.derived.as_deref()).or(own)
+}
+
+/// Whether a text may be sent as it is: any string, and any member of an enumeration except the sentinel,
+/// which takes the place of the members that Graph hides.
+fn is_sendable(kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::String => true,
+        Kind::Enum(_) => !EnumInfo::is_sentinel(text),
+        _ => false,
+    }
 }
 
 /// Writes the start of a body: its brace, and the type if it is sent.
@@ -477,6 +503,8 @@ fn write_start(out: &mut Vec<u8>, written_type: Option<&str>) {
 
 /// Writes a declared name. The macro has checked that it needs no escape.
 fn write_name(out: &mut Vec<u8>, property: &PropertyInfo) {
+    // One check of the capacity in place of three.
+    out.reserve(property.name.len() + 3);
     out.push(b'"');
     out.extend_from_slice(property.name.as_bytes());
     out.extend_from_slice(b"\":");
@@ -493,8 +521,8 @@ impl<M> PartialEq for PatchBody<M> {
     fn eq(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.content, &other.content);
         mine.info.name == theirs.info.name
-            && mine.derived == theirs.derived
-            && mine.errors == theirs.errors
+            && mine.written_type() == theirs.written_type()
+            && mine.errors() == theirs.errors()
             && mine.iter().eq(theirs.iter())
     }
 }
@@ -511,7 +539,7 @@ impl<M> fmt::Debug for PatchBody<M> {
             let shown = redacted(json, name, self.content.info.property(name));
             map.entry(&name, &format_args!("{shown}"));
         }
-        for (_, error) in &self.content.errors {
+        for (_, error) in self.content.errors() {
             map.entry(&"refused", &format_args!("{error}"));
         }
         map.finish()
@@ -524,7 +552,7 @@ impl<M> fmt::Debug for PatchBody<M> {
 /// is `{}` with its annotation; that an update must not be empty is checked when it is sent.
 impl<M> Serialize for PatchBody<M> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
-        if let Some((_, error)) = self.content.errors.first() {
+        if let Some((_, error)) = self.content.errors().first() {
             return Err(S::Error::custom(error));
         }
         let mut map = writer.serialize_map(None)?;

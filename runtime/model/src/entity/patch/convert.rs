@@ -417,7 +417,7 @@ impl Content {
     fn apply(&self, entity: &mut dyn Object) -> Result<(), PatchError> {
         let mut kinds = Vec::new();
         entity.slots(&mut |slots| {
-            for &part in &self.parts {
+            for &part in self.parts.iter() {
                 let index = usize::from(part.property);
                 let property = &self.info.properties[index];
                 let json = self.json(part).as_bytes();
