@@ -341,8 +341,8 @@ impl<'a> SlotSeed<'a> {
         let unquoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         match (text, unquoted) {
             ("null", _) => self.set_null(),
-            (_, Some(inner)) => self.set(Scalar::Str(inner)),
-            _ => self.set(Scalar::Digits(text)),
+            (_, Some(inner)) => self.set(|| Scalar::Str(inner)),
+            _ => self.set(|| Scalar::Digits(text)),
         }
     }
 
@@ -358,9 +358,10 @@ impl<'a> SlotSeed<'a> {
         Ok(())
     }
 
+    /// Takes the function that makes the value, and not the value, which would be copied for the error.
     #[inline]
-    fn set<E: de::Error>(self, value: Scalar<'_>) -> Result<(), E> {
-        self.slot.set(value).or_else(|kind| self.recover(value, kind))
+    fn set<'v, E: de::Error>(self, value: impl Fn() -> Scalar<'v>) -> Result<(), E> {
+        self.slot.set(value()).or_else(|kind| self.recover(value(), kind))
     }
 
     #[inline]
@@ -370,7 +371,7 @@ impl<'a> SlotSeed<'a> {
         if self.mode() == Mode::Strict && self.property().is_some_and(|property| !property.is_nullable()) {
             return Err(E::custom("null is never its value"));
         }
-        self.set(Scalar::Null)
+        self.set(|| Scalar::Null)
     }
 
     #[cold]
@@ -494,28 +495,28 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
-        self.set(Scalar::Bool(value))
+        self.set(|| Scalar::Bool(value))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
-        self.set(Scalar::Int(value))
+        self.set(|| Scalar::Int(value))
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
         match i64::try_from(value) {
-            Ok(value) => self.set(Scalar::Int(value)),
+            Ok(value) => self.set(|| Scalar::Int(value)),
             // A number past Int64 fits only a floating-point kind, which rounds it as a JSON parser would.
             #[allow(clippy::cast_precision_loss)]
-            Err(_) => self.set(Scalar::Float(value as f64)),
+            Err(_) => self.set(|| Scalar::Float(value as f64)),
         }
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
-        self.set(Scalar::Float(value))
+        self.set(|| Scalar::Float(value))
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
-        self.set(Scalar::Str(value))
+        self.set(|| Scalar::Str(value))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
@@ -535,7 +536,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
             }
             _ => {
                 return match map_of_number(map)? {
-                    Some(number) => self.set(number),
+                    Some(number) => self.set(|| number),
                     None => Err(de::Error::custom(format_args!("expected {kind}, found an object"))),
                 };
             }
