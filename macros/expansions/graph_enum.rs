@@ -68,7 +68,7 @@ const _: () = {
         fn kind(&self) -> __g::Kind {
             <Self as __g::Edm>::KIND
         }
-        fn set(
+        fn assign(
             &mut self,
             value: __g::Scalar<'_>,
         ) -> __g::Result<(), __g::ValueErrorKind> {

@@ -100,7 +100,7 @@ pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
             fn kind(&self) -> __g::Kind {
                 <Self as __g::Edm>::KIND
             }
-            fn set(&mut self, value: __g::Scalar<'_>) -> __g::Result<(), __g::ValueErrorKind> {
+            fn assign(&mut self, value: __g::Scalar<'_>) -> __g::Result<(), __g::ValueErrorKind> {
                 *self = __g::EnumType::from_name(__g::member(value)?);
                 __g::Result::Ok(())
             }

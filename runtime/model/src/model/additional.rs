@@ -67,7 +67,7 @@ impl Slot for Additional {
         Kind::Untyped
     }
 
-    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
         Err(ValueErrorKind::Type)
     }
 

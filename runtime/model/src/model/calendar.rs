@@ -16,9 +16,9 @@ impl Slot for OffsetDateTime {
         Kind::DateTimeOffset
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let mut moment = DateTimeOffset::NEVER;
-        moment.set(value)?;
+        moment.assign(value)?;
         *self = moment.as_offset_date_time();
         Ok(())
     }
@@ -39,9 +39,9 @@ impl Slot for Time {
         Kind::TimeOfDay
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let mut time = TimeOfDay::MIDNIGHT;
-        time.set(value)?;
+        time.assign(value)?;
         *self = time.as_time();
         Ok(())
     }

@@ -52,7 +52,7 @@ impl<T: Composite> Slot for T {
         T::KIND
     }
 
-    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
         Err(ValueErrorKind::Type)
     }
 

@@ -78,9 +78,9 @@ impl Slot for time::Date {
         Kind::Date
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let mut date = Date(*self);
-        date.set(value)?;
+        date.assign(value)?;
         *self = date.0;
         Ok(())
     }

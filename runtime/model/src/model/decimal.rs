@@ -168,7 +168,7 @@ impl Slot for Decimal {
         Kind::Decimal
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         *self = match value {
             Scalar::Digits(text) | Scalar::Str(text) => Self::read(text)?,
             Scalar::Int(value) => Self::from(value),

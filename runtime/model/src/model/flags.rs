@@ -193,7 +193,7 @@ impl<E: EnumType> Slot for Flags<E> {
         <Self as Edm>::KIND
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Str(names) = value else { return Err(ValueErrorKind::Type) };
         let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
         *self = names.map(E::from_name).collect();

@@ -22,7 +22,7 @@ impl Slot for String {
 
     // Reached from each `Option<String>`, the type of most properties.
     #[inline]
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Str(text) = value else {
             return Err(ValueErrorKind::Type);
         };
@@ -45,7 +45,7 @@ impl Slot for bool {
         Kind::Boolean
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Bool(value) = value else {
             return Err(ValueErrorKind::Type);
         };
@@ -70,7 +70,7 @@ macro_rules! number {
                 Kind::$kind
             }
 
-            fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+            fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
                 *self = $read(value)?;
                 Ok(())
             }
@@ -163,7 +163,7 @@ impl Slot for Uuid {
         Kind::Guid
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         let Scalar::Str(text) = value else {
             return Err(ValueErrorKind::Type);
         };
@@ -191,7 +191,7 @@ impl Slot for Value {
         Kind::Untyped
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         *self = match value {
             Scalar::Null => Value::Null,
             Scalar::Bool(value) => value.into(),
@@ -324,9 +324,9 @@ mod tests {
     #[test]
     fn a_refused_scalar_leaves_what_was_there() {
         let mut text = "before".to_owned();
-        assert_eq!(text.set(Scalar::Int(1)), Err(ValueErrorKind::Type));
+        assert_eq!(text.assign(Scalar::Int(1)), Err(ValueErrorKind::Type));
         let mut number = 7_u8;
-        assert_eq!(number.set(Scalar::Int(256)), Err(ValueErrorKind::Range));
+        assert_eq!(number.assign(Scalar::Int(256)), Err(ValueErrorKind::Range));
         assert_eq!((text.as_str(), number), ("before", 7));
     }
 

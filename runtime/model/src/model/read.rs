@@ -361,7 +361,7 @@ impl<'a> SlotSeed<'a> {
     /// Takes the function that makes the value, and not the value, which would be copied for the error.
     #[inline]
     fn set<'v, E: de::Error>(self, value: impl Fn() -> Scalar<'v>) -> Result<(), E> {
-        self.slot.set(value()).or_else(|kind| self.recover(value(), kind))
+        self.slot.assign(value()).or_else(|kind| self.recover(value(), kind))
     }
 
     #[inline]
@@ -382,7 +382,7 @@ impl<'a> SlotSeed<'a> {
             let _ = self.slot.open();
             return Ok(());
         }
-        if value == Scalar::Str("") && self.takes_empty_for_null() && self.slot.set(Scalar::Null).is_ok() {
+        if value == Scalar::Str("") && self.takes_empty_for_null() && self.slot.assign(Scalar::Null).is_ok() {
             notice::empty_text(*self.kind, self.property());
             return Ok(());
         }

@@ -15,11 +15,12 @@ pub trait Slot {
     /// The kind of value that the slot takes.
     fn kind(&self) -> Kind;
 
-    /// Sets the slot to a scalar.
+    /// Assigns a scalar to the slot.
     ///
     /// # Errors
     /// A [`ValueErrorKind`] if the scalar does not fit the slot's kind. The slot then keeps its value.
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind>;
+    // Not called `set`, which the compiler would suggest for `Device::get("1")`.
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind>;
 
     /// Opens the slot for a value with parts. A list is cleared. An object is kept and overwritten, so that
     /// members that are left out keep their values.
@@ -165,13 +166,13 @@ impl<T: Edm> Slot for Option<T> {
         T::KIND
     }
 
-    fn set(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
         if matches!(value, Scalar::Null) {
             *self = None;
             return Ok(());
         }
         let mut inner = T::vacant();
-        inner.set(value)?;
+        inner.assign(value)?;
         *self = Some(inner);
         Ok(())
     }
@@ -200,7 +201,7 @@ impl<T: Field> Slot for Vec<T> {
         <Self as Edm>::KIND
     }
 
-    fn set(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+    fn assign(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
         Err(ValueErrorKind::Type)
     }
 

@@ -11,7 +11,7 @@ use super::{Edm, Scalar, Slot, ValueErrorKind, View};
 /// Reads a scalar as the reader of an entity does.
 pub(super) fn read<T: Edm>(scalar: Scalar<'_>) -> Result<T, ValueErrorKind> {
     let mut value = <T as Edm>::VACANT;
-    value.set(scalar)?;
+    value.assign(scalar)?;
     Ok(value)
 }
 

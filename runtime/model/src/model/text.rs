@@ -191,7 +191,10 @@ macro_rules! text_type {
                 $crate::model::Kind::$type
             }
 
-            fn set(&mut self, value: $crate::model::Scalar<'_>) -> Result<(), $crate::model::ValueErrorKind> {
+            fn assign(
+                &mut self,
+                value: $crate::model::Scalar<'_>,
+            ) -> Result<(), $crate::model::ValueErrorKind> {
                 let $crate::model::Scalar::Str(text) = value else {
                     return Err($crate::model::ValueErrorKind::Type);
                 };
