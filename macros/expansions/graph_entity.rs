@@ -59,7 +59,7 @@ const _: () = {
         ///
         /// Sets `displayName`.
         #[inline]
-        pub fn display_name(self, value: impl __g::AsRef<str>) -> Self {
+        pub fn display_name(self, value: impl __g::Text) -> Self {
             Self(self.0.with_text(1u16, value))
         }
         /// Clears `displayName`: sends `null`, or `[]` for a collection.

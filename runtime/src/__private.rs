@@ -3,7 +3,7 @@
 
 pub use core::clone::Clone;
 pub use core::cmp::PartialEq;
-pub use core::convert::{AsRef, From, Into, TryFrom};
+pub use core::convert::{From, Into, TryFrom};
 pub use core::default::Default;
 pub use core::fmt::{self, Debug, Display, Formatter};
 pub use core::matches;
@@ -20,7 +20,7 @@ pub use graph_entity_model::callable::{
 };
 pub use graph_entity_model::entity::{
     Create, DerivedFrom, Entity, EntityInfo, Inline, Mode, Patch, PatchBody, PatchError, Reference, Single,
-    Update, operation,
+    Text, Update, operation,
 };
 pub use graph_entity_model::model::{
     Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use graph_entity_model::base::{InvalidRequestError, PathValue, fill};
 use graph_entity_model::entity::operation::{self, Permits};
-use graph_entity_model::entity::{Entity, EntityInfo, Mode, PatchBody, into_body};
+use graph_entity_model::entity::{Entity, EntityInfo, Mode, NewBody, PatchBody, into_body};
 use graph_entity_model::model::{Edm, Kind, TypeInfo};
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
@@ -79,21 +79,21 @@ impl<E: Entity> Address<E> {
 
     /// Replaces the entity: properties that the body leaves out are reset. Not an upsert.
     /// [`Patch::copy_of`](crate::Patch::copy_of) makes the body from an entity that was read.
-    pub fn replace(self, body: E::New) -> Request<Option<E>>
+    pub fn replace(self, body: impl NewBody<E>) -> Request<Option<E>>
     where
         E: Permits<operation::replace>,
     {
-        Request::reading_any(self.path.with_body(Method::PUT, body.into()))
+        Request::reading_any(self.path.with_body(Method::PUT, body.into_body()))
     }
 
     /// Creates the entity with this key, or changes it if it exists: PATCH with `Prefer: idempotent`.
     ///
     /// Source: Microsoft Graph, "Upsert".
-    pub fn upsert(self, body: E::New) -> Request<Option<E>>
+    pub fn upsert(self, body: impl NewBody<E>) -> Request<Option<E>>
     where
         E: Permits<operation::upsert>,
     {
-        let mut spec = self.path.with_body(Method::PATCH, body.into());
+        let mut spec = self.path.with_body(Method::PATCH, body.into_body());
         prefer(&mut spec.headers, "idempotent");
         Request::reading_any(spec)
     }
@@ -166,7 +166,7 @@ impl<E: Entity> Address<E> {
 /// ```
 impl<E: Entity> Request<E> {
     query_methods! {
-        select(impl Selection<E>);
+        select(impl Selection<E>); // several in a tuple: select((A, B))
         expand<T>(Expand<E, T>);
     }
 

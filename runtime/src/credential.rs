@@ -39,6 +39,12 @@ pub use self::token::AccessToken;
 /// });
 /// # let _ = client;
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no credential",
+    label = "expected a source of bearer tokens",
+    note = "a token as text becomes one by `AccessToken::new(token)?`",
+    note = "a closure is one if it takes a `TokenRequest` and returns a future of `Result<AccessToken, E>`: `async |request: TokenRequest| ...`"
+)]
 pub trait Credential: Send + Sync + 'static {
     /// Returns a token for the request.
     ///
@@ -83,6 +89,7 @@ impl<C: Credential> Credential for AnsweringClaims<C> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, Fut, E> Credential for F
 where
     F: Fn(TokenRequest) -> Fut + Send + Sync + 'static,

@@ -16,7 +16,7 @@ use http::Method;
 
 use crate::address::Collection;
 use crate::client::Client;
-use crate::query::{Expand, Filter, Order, QueryOptions, Selection, query_methods};
+use crate::query::{Criterion, Expand, QueryOptions, Selection, Sorting, query_methods};
 use crate::request::{RequestSpec, request_methods};
 
 pub use change::{Change, Changed, Link, Presence, Removed, RemovedReason};
@@ -125,9 +125,9 @@ impl<E: Entity> Delta<E> {
     }
 
     query_methods! {
-        select(impl Selection<E>);
-        filter(Filter<E>);
-        order_by(Order<E>);
+        select(impl Selection<E>); // several in a tuple: select((A, B))
+        filter(impl Criterion<E>);
+        order_by(impl Sorting<E>);
         expand<T>(Expand<E, T>);
     }
 

@@ -92,8 +92,8 @@ pub use graph_entity_model::callable::Nullable;
 pub use graph_entity_model::entity::operation;
 #[doc(inline)]
 pub use graph_entity_model::entity::{
-    Copied, Create, CreateBody, Entity, EntityInfo, Inline, Many, Mode, Patch, PatchBody, PatchError,
-    PatchErrorKind, Reference, Single, Target, Update,
+    Copied, Create, CreateBody, Entity, EntityInfo, Inline, Many, Mode, NewBody, Patch, PatchBody,
+    PatchError, PatchErrorKind, Reference, Single, Target, Text, Update,
 };
 #[doc(inline)]
 pub use graph_entity_model::model::{

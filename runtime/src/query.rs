@@ -11,9 +11,9 @@ mod property;
 mod select;
 
 pub use expand::{Expand, Related};
-pub use filter::{Filter, Item};
+pub use filter::{Criterion, Filter, Item};
 pub(crate) use options::{QueryOptions, query_methods};
-pub use order::Order;
+pub use order::{Order, Sorting};
 pub use property::{Name, Property};
 pub use select::Selection;
 

@@ -40,7 +40,7 @@ struct Setter<'a> {
 
 impl Setter<'_> {
     // /// The field's docs.
-    // pub fn script_output(self, value: impl AsRef<str>) -> Self { Self(self.0.with_text(5, value)) }
+    // pub fn script_output(self, value: impl Text) -> Self { Self(self.0.with_text(5, value)) }
     // pub fn count(self, value: i32) -> Self { Self(self.0.with(1, value)) }
     // pub fn state(self, value: RunState) -> Self {
     //     Self(<Option<RunState> as Field>::store(Some(value), self.0, 2))
@@ -52,7 +52,7 @@ impl Setter<'_> {
         // type, the bound is the same as everywhere else, and the compiler reports it once.
         let line = format!(" Sets `{wire}`.");
         let (param, stored) = if self.property.is_text() {
-            (quote!(impl __g::AsRef<str>), quote!(Self(self.0.with_text(#index, value))))
+            (quote!(impl __g::Text), quote!(Self(self.0.with_text(#index, value))))
         } else if self.property.has_runtime_type() {
             (quote!(#ty), quote!(Self(self.0.with(#index, value))))
         } else {

@@ -8,7 +8,8 @@ mod reference;
 #[doc(hidden)]
 pub use patch::into_body;
 pub use patch::{
-    Copied, Create, CreateBody, Inline, Mode, Patch, PatchBody, PatchError, PatchErrorKind, Update,
+    Copied, Create, CreateBody, Inline, Mode, NewBody, Patch, PatchBody, PatchError, PatchErrorKind, Text,
+    Update,
 };
 #[doc(hidden)]
 pub use reference::DerivedFrom;

@@ -4,8 +4,8 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use graph_entity_model::base::PathValue;
-use graph_entity_model::entity::Entity;
 use graph_entity_model::entity::operation::{self, Permits};
+use graph_entity_model::entity::{Entity, NewBody};
 use http::Method;
 
 use super::{List, ResolvedPath};
@@ -43,11 +43,11 @@ impl<E: Entity> Collection<E> {
     }
 
     /// Creates an entity in the collection. The reply contains it with its key.
-    pub fn create(self, body: E::New) -> Request<E>
+    pub fn create(self, body: impl NewBody<E>) -> Request<E>
     where
         E: Permits<operation::create>,
     {
-        Request::reading(self.path.with_body(Method::POST, body.into()))
+        Request::reading(self.path.with_body(Method::POST, body.into_body()))
     }
 }
 

@@ -10,7 +10,7 @@ use http::Method;
 use super::{Items, Page, Pages, ResolvedPath, page};
 use crate::client::{Client, Reply};
 use crate::error::Error;
-use crate::query::{Expand, Filter, Order, QueryOptions, Selection, query_methods};
+use crate::query::{Criterion, Expand, Filter, QueryOptions, Selection, Sorting, query_methods};
 use crate::request::{Request, RequestSpec, request_methods};
 
 /// A request for the entities of a collection, read as `T`.
@@ -69,9 +69,9 @@ impl<E, T> List<E, T> {
 /// returns all entities, [`send`](Self::send) only the first ones.
 impl<E: Entity, T: Edm> List<E, T> {
     query_methods! {
-        filter(Filter<E>);
-        order_by(Order<E>);
-        select(impl Selection<E>);
+        filter(impl Criterion<E>);
+        order_by(impl Sorting<E>);
+        select(impl Selection<E>); // several in a tuple: select((A, B))
         expand<U>(Expand<E, U>);
         top(u32);
         skip(u32);

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use crate::address::{Items, Page, Pages, read_page};
 use crate::client::Client;
-use crate::query::{Expand, Filter, Selection, query_methods};
+use crate::query::{Criterion, Expand, Selection, query_methods};
 use crate::request::Request;
 
 /// A property type whose values an action or a function can return as a collection, one page in each reply.
@@ -65,8 +65,8 @@ impl<T: Edm + Send + 'static> Request<Page<T>> {
 /// Query options that Graph accepts for functions.
 impl<T: Structured> Request<Page<T>> {
     query_methods! {
-        select(impl Selection<T>);
-        filter(Filter<T>);
+        select(impl Selection<T>); // several in a tuple: select((A, B))
+        filter(impl Criterion<T>);
         expand<U>(Expand<T, U>);
     }
 }

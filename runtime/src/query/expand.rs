@@ -7,7 +7,7 @@ use graph_entity_model::entity::Single;
 use graph_entity_model::model::Structured;
 
 use super::options::Expansion;
-use super::{Filter, Order, Property, QueryOptions, Selection, query_methods};
+use super::{Criterion, Property, QueryOptions, Selection, Sorting, query_methods};
 
 /// A navigation property to read together with the entity of type `E`.
 ///
@@ -45,9 +45,9 @@ impl<E: ?Sized, T> Property<E, T> {
 
 impl<E: ?Sized, T: Structured> Expand<E, T> {
     query_methods! {
-        select(impl Selection<T>);
-        filter(Filter<T>);
-        order_by(Order<T>);
+        select(impl Selection<T>); // several in a tuple: select((A, B))
+        filter(impl Criterion<T>);
+        order_by(impl Sorting<T>);
         skip(u32);
         top(u32);
         expand<U>(Expand<T, U>);

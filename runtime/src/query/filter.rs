@@ -41,6 +41,24 @@ pub(super) struct Condition {
     pub(super) error: Option<InvalidRequestError>,
 }
 
+/// What a request filters by: a [`Filter`] of its entity.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no filter of `{E}`",
+    label = "expected a condition on properties of `{E}`",
+    note = "a condition is made from the handle of a property: `{E}::NAME.eq(\"Kiosk\")`; an expression as text is `Filter::raw(\"...\")`"
+)]
+pub trait Criterion<E: ?Sized> {
+    /// The condition.
+    #[doc(hidden)]
+    fn into_filter(self) -> Filter<E>;
+}
+
+impl<E: ?Sized> Criterion<E> for Filter<E> {
+    fn into_filter(self) -> Filter<E> {
+        self
+    }
+}
+
 impl Condition {
     /// An expression as text. Its outermost operator is unknown, so it counts as `or` and gets parentheses.
     pub(super) fn raw(text: String) -> Self {

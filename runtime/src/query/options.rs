@@ -8,7 +8,7 @@ use graph_entity_model::model::{Kind, OneOfInfo, Structured, TypeInfo};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::filter::Condition;
-use super::{Expand, Filter, Order, Selection, select};
+use super::{Criterion, Expand, Selection, Sorting, select};
 
 /// The query options of a request, in the order they were given. Filters are combined with `and`. Selections,
 /// expansions and orderings are appended. For any other option, the last value counts.
@@ -67,16 +67,16 @@ impl QueryOptions {
         }
     }
 
-    pub(crate) fn filter<E: ?Sized>(&mut self, filter: Filter<E>) {
-        let given = filter.into_condition();
+    pub(crate) fn filter<E: ?Sized>(&mut self, filter: impl Criterion<E>) {
+        let given = filter.into_filter().into_condition();
         match self.find(FILTER) {
             Some(QueryOption::Filter(condition)) => condition.narrow(given),
             _ => self.add(QueryOption::Filter(given)),
         }
     }
 
-    pub(crate) fn order_by<E: ?Sized>(&mut self, order: Order<E>) {
-        let given = order.into_text();
+    pub(crate) fn order_by<E: ?Sized>(&mut self, order: impl Sorting<E>) {
+        let given = order.into_order().into_text();
         match self.find(ORDER_BY) {
             Some(QueryOption::OrderBy(order)) => {
                 order.push(',');
@@ -220,7 +220,8 @@ impl fmt::Debug for QueryOptions {
 /// Generates the methods for query options on a type, from their names and parameter types. The type returns
 /// its options from `query_mut`.
 ///
-/// Names and types come from the place where the macro is used, so that compiler messages point there.
+/// Names and types come from the place where the macro is used, so that compiler messages point there. They show
+/// its line, which for `select` says what to write in place of two arguments.
 macro_rules! query_methods {
     ($($name:ident $(<$related:ident>)? ($type:ty);)*) => {$(
         #[doc = query_methods!(@doc $name)]
@@ -236,7 +237,7 @@ macro_rules! query_methods {
     (@doc filter) => {
         "The entities for which an expression holds. A second filter narrows the first: both must hold."
     };
-    (@doc order_by) => { "Sorted by a property; a second call sorts what the first left equal." };
+    (@doc order_by) => { "Sorted by a property, ascending unless its handle says `desc()`; a second call sorts what the first left equal." };
     (@doc expand) => { "Reads related entities along." };
     (@doc top) => {
         "At most so many in the reply: `$top`. Where more remain, Graph takes it for the size of a page and links to \

@@ -7,6 +7,45 @@ use graph_entity_model::model::literal::Comparable;
 
 use super::Property;
 
+/// What a request sorts by: an [`Order`], or the handle of a property, which means ascending.
+///
+/// ```
+/// use graph_entity::graph_entity;
+///
+/// #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}")]
+/// struct ManagedDevice {
+///     id: String,
+///     device_name: Option<String>,
+/// }
+///
+/// let list = ManagedDevice::within().list().order_by(ManagedDevice::DEVICE_NAME);
+/// let http = list.to_http("https://graph.microsoft.com")?;
+/// assert_eq!(http.uri().query(), Some("$orderby=deviceName"));
+/// # Ok::<(), graph_entity::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no order of `{E}`",
+    label = "expected the handle of a property of `{E}`",
+    note = "sort by a handle and its direction: `{E}::NAME.desc()`; an order as text is `Order::raw(\"...\")`"
+)]
+pub trait Sorting<E: ?Sized> {
+    /// The property and the direction.
+    #[doc(hidden)]
+    fn into_order(self) -> Order<E>;
+}
+
+impl<E: ?Sized> Sorting<E> for Order<E> {
+    fn into_order(self) -> Self {
+        self
+    }
+}
+
+impl<E: ?Sized, T: Comparable> Sorting<E> for Property<E, T> {
+    fn into_order(self) -> Order<E> {
+        self.asc()
+    }
+}
+
 /// A property to order by, and the direction.
 ///
 /// Source: OData URL Conventions 4.01, "System Query Option $orderby".

@@ -36,6 +36,36 @@ impl Mode for Create {
     const IS_CREATE: bool = true;
 }
 
+/// The body of a request that creates or replaces an `E`: its `{Entity}Patch<Create>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no create body of `{E}`",
+    label = "expected a body that `{E}::new_body()` starts",
+    note = "`{E}::patch()` starts the body of an update, which has no create-only properties"
+)]
+pub trait NewBody<E>: Sized {
+    /// The body without its type.
+    #[doc(hidden)]
+    fn into_body(self) -> PatchBody<Create>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, P: Patch<Entity = E, Mode = Create>> NewBody<E> for P {
+    fn into_body(self) -> PatchBody<Create> {
+        self.into()
+    }
+}
+
+/// What the setter of a property of texts takes: `&str`, `String`, and what else is borrowed as a text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no text",
+    label = "the property is a text",
+    note = "a setter takes the value itself: for an `Option`, `when(option, |patch, value| ...)` sets it if there is one, and the `clear_` method sends null"
+)]
+pub trait Text: AsRef<str> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: AsRef<str>> Text for T {}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Update {}

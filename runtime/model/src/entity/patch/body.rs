@@ -12,7 +12,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use super::parts::{Part, Parts};
-use super::{Create, Inline, Mode, Update};
+use super::{Create, Inline, Mode, Text, Update};
 use crate::base::{Body, Gaps, InvalidRequestError, gaps, without_endpoint};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
@@ -85,7 +85,7 @@ impl<M> PatchBody<M> {
     #[doc(hidden)]
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "as above")]
-    pub fn with_text<S: AsRef<str>>(mut self, index: u16, value: S) -> Self {
+    pub fn with_text<S: Text>(mut self, index: u16, value: S) -> Self {
         self.content.set_str(index, value.as_ref());
         self
     }

@@ -1,0 +1,14 @@
+//! A text is not checked, so it is an order only where that is said.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+    name: Option<String>,
+    count: Option<i32>,
+}
+
+fn main() {
+    let _ = Device::within().list().order_by("name desc");
+}
