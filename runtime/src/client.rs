@@ -18,6 +18,7 @@ mod send;
 mod tests;
 mod tokens;
 mod trace;
+mod unsent;
 
 use core::fmt;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
 pub use self::reply::Reply;
 pub(crate) use self::retry::{Attempt, AttemptResult};
+pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 
 /// A client for Microsoft Graph that acts as one application or user. Cheap to clone. Clones share their
 /// connections and their token.

@@ -8,7 +8,7 @@ use graph_entity_model::model::Edm;
 use http::Method;
 
 use super::{Items, Page, Pages, ResolvedPath, page};
-use crate::client::{Client, Reply};
+use crate::client::{Client, Reply, is_not_awaited};
 use crate::error::Error;
 use crate::query::{Criterion, Expand, Filter, QueryOptions, Selection, Sorting, query_methods};
 use crate::request::{Request, RequestSpec, request_methods};
@@ -148,6 +148,8 @@ impl<E: Entity, T: Edm> List<E, T> {
         page::reading(self.spec)
     }
 }
+
+is_not_awaited!(impl<E, T> List<E, T> => Page<T>);
 
 impl<E, T> Clone for List<E, T> {
     fn clone(&self) -> Self {

@@ -1,6 +1,7 @@
 //! A reply: a value, and the metadata around it.
 
 use core::fmt;
+use core::ops::Deref;
 
 use http::StatusCode;
 use http::header::{DATE, ETAG, HeaderMap, HeaderName};
@@ -10,6 +11,9 @@ use time::format_description::well_known::Rfc2822;
 use crate::base::REQUEST_ID;
 
 /// A value that Graph sent, with the status and headers of the answer.
+///
+/// Dereferences to the value: `reply.display_name` is a property of an entity that was read, and `reply.items`
+/// those of a page. To take the value, or a part of it, use [`into_value`](Self::into_value).
 ///
 /// Source of the headers: Microsoft Graph, "Best practices", and RFC 9110.
 #[derive(Clone)]
@@ -77,6 +81,14 @@ impl<T> Reply<T> {
     }
 }
 
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
 /// Omits the headers, which may contain a cookie from a proxy.
 impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -107,5 +119,26 @@ mod tests {
         let reply = reply.map(|value| value + 1);
         assert_eq!((*reply.value(), reply.client_request_id()), (2, "c1"));
         assert_eq!(reply.into_value(), 2);
+    }
+
+    #[test]
+    fn the_fields_of_the_value_are_those_of_the_reply() {
+        // Named like what the reply keeps: its own fields are private.
+        struct Device {
+            value: i32,
+            status: &'static str,
+            headers: [u8; 2],
+        }
+
+        let value = Device { value: 7, status: "active", headers: [1, 2] };
+        let reply = Reply {
+            value,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            client_request_id: String::new(),
+        };
+        let device: &Device = &reply;
+        assert_eq!((device.value, device.status, device.headers), (7, "active", [1, 2]));
+        assert_eq!(reply.status(), StatusCode::OK);
     }
 }

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Client, Exchange, Reply};
+use super::{Client, Exchange, Reply, is_not_awaited};
 use crate::base::BoxFuture;
 use crate::error::Error;
 use crate::request::{Request, RequestSpec};
@@ -37,6 +37,8 @@ impl<T> Request<T> {
         }
     }
 }
+
+is_not_awaited!(impl<T> Request<T> => T);
 
 impl Client {
     /// Sends a request. The same as [`Request::send`].

@@ -1,0 +1,16 @@
+//! A request is plain data: only a client sends it.
+
+use graph_entity::graph_entity;
+
+#[graph_entity(path = "/devices/{deviceId}")]
+struct Device {
+    id: String,
+}
+
+async fn read() {
+    let _ = Device::at("1").get().await;
+}
+
+fn main() {
+    let _ = read();
+}
