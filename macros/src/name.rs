@@ -2,7 +2,7 @@
 
 pub(crate) mod suggest;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 /// The default wire name of a field: `last_sync_date_time` becomes `lastSyncDateTime`.
 pub(crate) fn lower_camel(ident: &Ident) -> String {
@@ -66,7 +66,7 @@ pub(crate) fn unraw(ident: &Ident) -> String {
 }
 
 /// Whether an identifier occurs in the tokens, at any depth.
-pub(crate) fn occurs(word: &str, tokens: TokenStream) -> bool {
+fn occurs(word: &str, tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == word,
         TokenTree::Group(group) => occurs(word, group.stream()),
@@ -74,8 +74,15 @@ pub(crate) fn occurs(word: &str, tokens: TokenStream) -> bool {
     })
 }
 
+/// A type parameter of that name, or of one with underscores if one of the types mentions the name.
+pub(crate) fn type_parameter(name: &str, mut types: impl Iterator<Item = TokenStream>) -> Ident {
+    let other = format!("__{name}");
+    let is_taken = types.any(|ty| occurs(name, ty));
+    Ident::new(if is_taken { &other } else { name }, Span::call_site())
+}
+
 /// A name as an identifier, raw if it is a keyword.
-pub(crate) fn ident(name: &str, span: proc_macro2::Span) -> Ident {
+pub(crate) fn ident(name: &str, span: Span) -> Ident {
     let plain = Ident::new(name, span);
     if syn::parse2::<Ident>(quote::quote!(#plain)).is_ok() {
         return plain;

@@ -92,8 +92,8 @@ pub use graph_entity_model::callable::Nullable;
 pub use graph_entity_model::entity::operation;
 #[doc(inline)]
 pub use graph_entity_model::entity::{
-    Copied, Create, CreateBody, Entity, EntityInfo, Inline, Many, Mode, NewBody, Patch, PatchBody,
-    PatchError, PatchErrorKind, Reference, Single, Target, Text, Update,
+    Copied, Create, CreateBody, Each, Entity, EntityInfo, Inline, Many, Mode, NewBody, Patch, PatchBody,
+    PatchError, PatchErrorKind, Reference, Single, Target, Text, Update, Whole,
 };
 #[doc(inline)]
 pub use graph_entity_model::model::{

@@ -1,14 +1,14 @@
 //! The setters of the patch model. Each is a one-line forwarder.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::Attribute;
 
 use super::body::Body;
 use super::refusal::predicate;
 use crate::model::entity::Entity;
 use crate::model::property::{Property, Refusal};
-use crate::name::unraw;
+use crate::name::{self, unraw};
 
 // impl<M> StatePatch<M> { setters }
 pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {
@@ -96,24 +96,25 @@ impl Setter<'_> {
     }
 
     // pub fn category(self, value: impl Inline<Category>) -> Self { Self(self.0.with_inline(7, value)) }
-    // pub fn bind_category(self, reference: impl Reference<Category>) -> Self {
+    // pub fn bind_category<How>(self, reference: impl Reference<Category, How>) -> Self {
     //     Self(self.0.with_reference(7, reference))
     // }
     fn related(&self, bound: &TokenStream) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
         let (index, ty) = (self.index, self.property.value_type());
+        let how = name::type_parameter("How", [ty.to_token_stream()].into_iter());
         let name = format_ident!("bind_{}", unraw(ident), span = ident.span());
         let line = format!(" Creates `{wire}` along with the entity.");
         let inlined = self.body.or_unfinished(&quote!(Self(self.0.with_inline::<#ty>(#index, value))));
         let bound_line = format!(" Binds `{wire}` to an existing entity.");
         let bound_to =
-            self.body.or_unfinished(&quote!(Self(self.0.with_reference::<#ty>(#index, reference))));
+            self.body.or_unfinished(&quote!(Self(self.0.with_reference::<#ty, #how>(#index, reference))));
         let gap = gap(docs);
         let bind = (!self.body.is_taken(&name)).then(|| {
             quote! {
                 #[doc = #bound_line]
                 #[inline]
-                #vis fn #name(self, reference: impl __g::Reference<#ty>) -> Self #bound {
+                #vis fn #name<#how>(self, reference: impl __g::Reference<#ty, #how>) -> Self #bound {
                     #bound_to
                 }
             }

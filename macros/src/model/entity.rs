@@ -55,9 +55,8 @@ impl<'a> Entity<'a> {
 
     /// The type parameter of the patch: `M`, unless it would hide a type of the user with that name.
     pub(crate) fn mode(&self) -> Ident {
-        let mut types = self.structured.properties.iter().map(|property| property.ty.to_token_stream());
-        let is_taken = self.structured.ident == "M" || types.any(|ty| name::occurs("M", ty));
-        Ident::new(if is_taken { "__M" } else { "M" }, Span::call_site())
+        let types = self.structured.properties.iter().map(|property| property.ty.to_token_stream());
+        name::type_parameter("M", types.chain([self.structured.ident.to_token_stream()]))
     }
 }
 

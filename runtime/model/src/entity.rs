@@ -13,7 +13,7 @@ pub use patch::{
 };
 #[doc(hidden)]
 pub use reference::DerivedFrom;
-pub use reference::{Many, Reference, Single, Target};
+pub use reference::{Each, Many, Reference, Single, Target, Whole};
 
 use crate::base::{FurtherPath, Permissions};
 use crate::model::{Structured, TypeInfo};

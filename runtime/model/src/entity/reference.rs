@@ -1,5 +1,7 @@
 //! Relationships: what a navigation property refers to, and what it can be bound to.
 
+use core::marker::PhantomData;
+
 use super::Entity;
 use crate::base::InvalidRequestError;
 
@@ -49,20 +51,31 @@ pub trait DerivedFrom<T> {}
 
 impl<T> DerivedFrom<T> for T {}
 
-/// What a navigation property of type `T` is bound to in a create body: the `Address` of an existing entity, a
-/// `Vec` of them for a collection, or addresses as text.
+/// A value is a reference by itself. Tells [`Reference`] what the compiler cannot rule out: that a text is an
+/// iterator too.
+#[derive(Debug)]
+pub struct Whole(());
+
+/// Each item of a value is a reference in that way.
+#[derive(Debug)]
+pub struct Each<How>(PhantomData<How>);
+
+/// What a navigation property of type `T` is bound to in a create body: the `Address` of an
+/// existing entity, an iterator over them for a collection, or addresses as text.
 ///
 /// A typed address is written with the endpoint of the client that sends it. So is a text that starts with
 /// `/v1.0/` or `/beta/`. Any other text is sent unchanged. The JSON of the body itself has `{endpoint}` in
 /// place of the endpoint, because it is written before the client is known.
 ///
+/// `How` is [`Whole`] or [`Each`]. It is inferred.
+///
 /// Source: OData JSON Format 4.01, "Bind Operation".
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no reference to `{T}`",
     label = "not what the navigation property refers to",
-    note = "one related entity takes the address of one of its type, `E::at(...)`, or a text; a collection takes a `Vec` of them"
+    note = "one related entity takes the address of one of its type, `E::at(...)`, or a text; a collection takes any number of them: a `Vec`, an array, an iterator"
 )]
-pub trait Reference<T> {
+pub trait Reference<T, How = Whole> {
     /// The JSON of the annotation.
     #[doc(hidden)]
     fn reference(self) -> Result<serde_json::Value, InvalidRequestError>;
@@ -83,7 +96,7 @@ impl<T> Reference<T> for String {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, R: Reference<T>> Reference<Vec<T>> for Vec<R> {
+impl<T, How, I: IntoIterator<Item: Reference<T, How>>> Reference<Vec<T>, Each<How>> for I {
     fn reference(self) -> Result<serde_json::Value, InvalidRequestError> {
         self.into_iter().map(Reference::reference).collect()
     }

@@ -3,6 +3,7 @@
 use core::cmp::Ordering;
 use core::fmt;
 use core::hash::{Hash, Hasher};
+use std::time::SystemTime;
 
 use time::{OffsetDateTime, Time, UtcOffset};
 
@@ -161,6 +162,14 @@ impl From<OffsetDateTime> for DateTimeOffset {
     fn from(moment: OffsetDateTime) -> Self {
         let moment = at_written_offset(moment);
         Self { moment, precision: Precision::shortest(moment.time()), utc: Utc::Zulu }
+    }
+}
+
+/// # Panics
+/// For a time before the year -9999 or after 9999, as in `time`.
+impl From<SystemTime> for DateTimeOffset {
+    fn from(moment: SystemTime) -> Self {
+        OffsetDateTime::from(moment).into()
     }
 }
 

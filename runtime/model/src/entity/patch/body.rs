@@ -107,7 +107,7 @@ impl<M> PatchBody<M> {
 
     /// Binds a navigation property to an existing entity.
     #[doc(hidden)]
-    pub fn with_reference<T>(mut self, index: u16, reference: impl Reference<T>) -> Self {
+    pub fn with_reference<T, How>(mut self, index: u16, reference: impl Reference<T, How>) -> Self {
         self.content.bind(index, reference.reference());
         self
     }
