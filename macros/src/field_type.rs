@@ -3,10 +3,11 @@
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Fields, GenericArgument, PathArguments, Type, TypePath};
+use syn::{Fields, GenericArgument, Path, PathArguments, Type, TypePath};
 
-/// The names of the property types that the runtime supports itself. The documentation of its `Kind` lists
-/// them with their OData types.
+/// The names of the property types that the runtime supports itself, which the documentation of its `Kind` lists
+/// with their OData types. Without `Duration` and `Date`, which other crates have too: the compiler must report
+/// only once that theirs is none.
 const RUNTIME_TYPES: &[&str] = &[
     "String",
     "bool",
@@ -20,9 +21,7 @@ const RUNTIME_TYPES: &[&str] = &[
     "Decimal",
     "Uuid",
     "DateTimeOffset",
-    "Date",
     "TimeOfDay",
-    "Duration",
     "Binary",
     "Value",
 ];
@@ -150,7 +149,9 @@ pub(crate) fn unsupported_parameter(ty: &Type) -> Option<(Span, String)> {
 
 fn reason(ty: &Type) -> Option<String> {
     match ungrouped(ty) {
-        Type::Path(TypePath { qself: None, path, .. }) => std_type(&path.segments.last()?.ident.to_string()),
+        Type::Path(TypePath { qself: None, path, .. }) => {
+            foreign_time(path).or_else(|| std_type(&path.segments.last()?.ident.to_string()))
+        }
         Type::Reference(_) => Some(
             "a reference is not a property type: an entity owns its values, write `String` for a text".into(),
         ),
@@ -167,11 +168,38 @@ fn reason(ty: &Type) -> Option<String> {
     }
 }
 
+/// The message for a time or a duration of std, chrono or jiff: the type to write instead. Such a type is
+/// recognised by the crate in its path, or by a name that no other type is expected to have.
+fn foreign_time(path: &Path) -> Option<String> {
+    let (first, last) = (path.segments.first()?, path.segments.last()?);
+    let name = last.ident.to_string();
+    let is_of = |crates: &[&str]| path.segments.len() > 1 && crates.iter().any(|krate| first.ident == krate);
+    let is_foreign = match name.as_str() {
+        "NaiveDateTime" | "NaiveDate" | "NaiveTime" | "TimeDelta" | "SignedDuration" => true,
+        // A complex type may have this name, but no arguments.
+        "DateTime" => !last.arguments.is_none() || is_of(&["chrono", "jiff"]),
+        "Duration" => is_of(&["std", "core", "time", "chrono"]),
+        _ => is_of(&["chrono", "jiff"]),
+    };
+    let instead = match name.as_str() {
+        _ if !is_foreign => return None,
+        "DateTime" | "NaiveDateTime" | "Timestamp" | "Zoned" => "DateTimeOffset",
+        "NaiveDate" | "Date" => "Date",
+        "NaiveTime" | "Time" => "TimeOfDay",
+        "Duration" | "TimeDelta" | "SignedDuration" | "Span" => "Duration",
+        _ => return None,
+    };
+    let path: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let path = path.join("::");
+    Some(format!("`{path}` is not a property type of Microsoft Graph: write `graph_entity::{instead}`"))
+}
+
 /// The message for a type of std that looks like a property type: the type to write instead.
 fn std_type(name: &str) -> Option<String> {
     let instead = match name {
         "u16" => "write `i32`",
-        "u32" | "usize" | "isize" => "write `i64`",
+        "u32" => "write `i32` for `Edm.Int32`, or `i64`",
+        "usize" | "isize" => "write `i64`",
         "u64" | "i128" | "u128" => "write `i64`, or `Decimal` for more digits",
         "char" | "str" | "OsString" | "PathBuf" | "CString" => "write `String`",
         "HashMap" | "BTreeMap" | "IndexMap" => {

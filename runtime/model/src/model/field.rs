@@ -30,7 +30,8 @@ pub trait Edm: Slot + Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
+    note = "the property types are listed in the documentation of `graph_entity::model::Kind`",
+    note = "times have types of their own: `graph_entity::DateTimeOffset`, `Date`, `TimeOfDay` and `Duration`"
 )]
 pub trait Field: Slot + Sized {
     /// The OData type.
