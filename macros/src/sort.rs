@@ -20,9 +20,21 @@ pub(crate) struct Sort {
     /// The item in an error about an unknown key: `an entity`.
     pub(crate) with_article: &'static str,
     pub(crate) keys: &'static [&'static str],
+    /// Whether the attribute implements serde's traits.
+    pub(crate) implements_serde: bool,
     /// Whether the attribute must report a `Debug` derived below it, which the derive itself cannot see.
     pub(crate) needs_derived_debug: bool,
 }
+
+/// The attributes of all sorts.
+pub(crate) static ATTRIBUTES: [&str; 6] = [
+    ENTITY.item.attribute,
+    COMPLEX.item.attribute,
+    ACTION.item.attribute,
+    FUNCTION.item.attribute,
+    ENUMERATION.item.attribute,
+    ONE_OF.item.attribute,
+];
 
 /// An item that is a struct.
 pub(crate) struct StructSort {
@@ -69,6 +81,7 @@ pub(crate) static ENTITY: StructSort = StructSort {
         noun: "entity",
         with_article: "an entity",
         keys: &["path", "version", "odata_type", "operations", "permissions", "no_prelude", "crate"],
+        implements_serde: true,
         needs_derived_debug: true,
     },
     fields: PROPERTIES,
@@ -84,6 +97,7 @@ pub(crate) static COMPLEX: StructSort = StructSort {
         noun: "complex type",
         with_article: "a complex type",
         keys: &["odata_type", "crate"],
+        implements_serde: true,
         needs_derived_debug: true,
     },
     fields: PROPERTIES,
@@ -99,6 +113,7 @@ pub(crate) static ACTION: StructSort = StructSort {
         noun: "action",
         with_article: "an action",
         keys: CALLABLE_KEYS,
+        implements_serde: false,
         needs_derived_debug: true,
     },
     fields: PARAMETERS,
@@ -114,6 +129,7 @@ pub(crate) static FUNCTION: StructSort = StructSort {
         noun: "function",
         with_article: "a function",
         keys: CALLABLE_KEYS,
+        implements_serde: false,
         needs_derived_debug: true,
     },
     fields: PARAMETERS,
@@ -131,6 +147,7 @@ pub(crate) static ENUMERATION: EnumSort = EnumSort {
         noun: "enum",
         with_article: "an enum",
         keys: &["flags", "evolvable", "odata_type", "crate"],
+        implements_serde: true,
         needs_derived_debug: false,
     },
     variant: "a member",
@@ -149,6 +166,7 @@ pub(crate) static ONE_OF: EnumSort = EnumSort {
         noun: "enum",
         with_article: "a choice of derived types",
         keys: &["odata_type", "crate"],
+        implements_serde: true,
         needs_derived_debug: false,
     },
     variant: "a derived type",

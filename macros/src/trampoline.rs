@@ -3,12 +3,12 @@
 //! The derive does the work, because under a derive helper attributes are inert, `#[cfg]` on fields is
 //! resolved before it runs, other derives work both above and below, and the item is never lost.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use crate::ctxt::Ctxt;
 use crate::model::keys::runtime_path;
-use crate::sort::Sort;
+use crate::sort::{ATTRIBUTES, Sort};
 use crate::{attr, bug};
 
 pub(crate) fn jump(sort: &Sort, args: &TokenStream, item: &TokenStream) -> TokenStream {
@@ -19,8 +19,77 @@ pub(crate) fn jump(sort: &Sort, args: &TokenStream, item: &TokenStream) -> Token
             .to_compile_error();
         return quote!(#error #item);
     }
-    let head = bug::catch(|| head(sort, args, item)).unwrap_or_else(|error| error);
-    quote!(#head #item)
+    if let Some(error) = twice(sort, item) {
+        let error = error.to_compile_error();
+        return quote!(#error #item);
+    }
+    bug::catch(|| {
+        let head = head(sort, args, item);
+        let (error, item) = match without_serde(sort, item) {
+            Some((error, item)) => (Some(error.to_compile_error()), item),
+            None => (None, item.clone()),
+        };
+        quote!(#error #head #item)
+    })
+    .unwrap_or_else(|error| quote!(#error #item))
+}
+
+/// The error for a second attribute of this crate below this one. Both would implement the same traits, which
+/// the compiler reports trait by trait, so only the lower one is expanded.
+fn twice(sort: &Sort, item: &TokenStream) -> Option<syn::Error> {
+    let other = attributes(item).find_map(|group| {
+        let words = group.stream().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+        let name = words.filter_map(word).last()?;
+        ATTRIBUTES.iter().any(|attribute| name == attribute).then_some(name)
+    })?;
+    let message = if other == sort.attribute {
+        format!("`#[{other}]` is on the item twice: keep one")
+    } else {
+        format!("`#[{}]` and `#[{other}]` exclude each other: keep one", sort.attribute)
+    };
+    Some(syn::Error::new(other.span(), message))
+}
+
+/// Takes serde's derives from the lists below the attribute, which implements the traits itself. Returns `None`
+/// if there are none.
+fn without_serde(sort: &Sort, item: &TokenStream) -> Option<(syn::Error, TokenStream)> {
+    let mut found: Vec<Ident> = Vec::new();
+    let item = replace_derives(item, |list| {
+        attr::pieces(list)
+            .into_iter()
+            .filter(|path| match path.clone().into_iter().last().and_then(word) {
+                Some(name) if sort.implements_serde && (name == "Serialize" || name == "Deserialize") => {
+                    found.push(name);
+                    false
+                }
+                _ => true,
+            })
+            .flat_map(|path| [path, quote!(,)])
+            .collect()
+    });
+    let names: Vec<_> = found.iter().map(|name| format!("`{name}`")).collect();
+    let message =
+        format!("`#[{}]` implements {} itself: do not derive it", sort.attribute, names.join(" and "));
+    Some((syn::Error::new(found.first()?.span(), message), item))
+}
+
+/// The item with the lists of its derives replaced.
+fn replace_derives(item: &TokenStream, mut replace: impl FnMut(TokenStream) -> TokenStream) -> TokenStream {
+    let mut in_attributes = true;
+    let mut replaced = |token: TokenTree| {
+        in_attributes &= !matches!(token, TokenTree::Ident(_));
+        let list = derive_list(&token).filter(|_| in_attributes);
+        match (token, list) {
+            (TokenTree::Group(attribute), Some(list)) => {
+                let list = replace(list);
+                let mut group = Group::new(attribute.delimiter(), quote!(derive(#list)));
+                group.set_span(attribute.span());
+                TokenTree::Group(group)
+            }
+            (token, _) => token,
+        }
+    };
+    item.clone().into_iter().map(&mut replaced).collect()
 }
 
 /// The attributes to write above the item.
@@ -58,16 +127,28 @@ fn runtime(args: &TokenStream) -> TokenStream {
 
 /// The span of `Debug` in a derive below the attribute.
 fn derived_debug(item: &TokenStream) -> Option<Span> {
-    // The attributes are the groups before the first word of the item.
-    let groups = item.clone().into_iter().take_while(|token| !matches!(token, TokenTree::Ident(_)));
-    groups.filter_map(derive_list).flatten().find_map(|token| match token {
-        TokenTree::Ident(word) if word == "Debug" => Some(word.span()),
+    let lists = attributes(item).filter_map(|group| derive_list(&group.into()));
+    lists.flatten().filter_map(word).find(|word| word == "Debug").map(|word| word.span())
+}
+
+/// The brackets of the attributes above an item: the groups before its first word.
+fn attributes(item: &TokenStream) -> impl Iterator<Item = Group> {
+    let before = item.clone().into_iter().take_while(|token| !matches!(token, TokenTree::Ident(_)));
+    before.filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group),
         _ => None,
     })
 }
 
+fn word(token: TokenTree) -> Option<Ident> {
+    match token {
+        TokenTree::Ident(word) => Some(word),
+        _ => None,
+    }
+}
+
 /// The list of a `[derive(...)]` group, or `None` for another token.
-fn derive_list(token: TokenTree) -> Option<TokenStream> {
+fn derive_list(token: &TokenTree) -> Option<TokenStream> {
     let TokenTree::Group(attribute) = token else { return None };
     let mut tokens = attribute.stream().into_iter();
     match (tokens.next(), tokens.next()) {
