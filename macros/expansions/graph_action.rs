@@ -8,6 +8,7 @@
 //     pub unlock_code: Option<String>,
 // }
 
+#[allow(deprecated)]
 const _: () = {
     use ::graph_entity::__private as __g;
     #[allow(clippy::pedantic, dead_code)]
@@ -41,7 +42,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications)]
+    #[allow(unused_qualifications)]
     impl __g::Callable for Wipe {
         const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo::new(
             __g::CallableSort::Action,

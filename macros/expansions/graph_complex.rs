@@ -8,10 +8,11 @@
 //     pub value: Option<Binary>,
 // }
 
+#[allow(deprecated)]
 const _: () = {
     use ::graph_entity::__private as __g;
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications)]
+    #[allow(unused_qualifications)]
     impl __g::Structured for MimeContent {
         const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
             "microsoft.graph.mimeContent",

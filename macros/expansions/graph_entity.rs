@@ -18,6 +18,7 @@
 pub struct DeviceCategoryPatch<M = ::graph_entity::Update>(
     ::graph_entity::__private::PatchBody<M>,
 );
+#[allow(deprecated)]
 const _: () = {
     use ::graph_entity::__private as __g;
     #[allow(clippy::pedantic)]
@@ -33,6 +34,7 @@ const _: () = {
             __g::Default::default()
         }
         /// The address `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+        #[doc(alias("get", "delete"))]
         #[inline]
         pub fn at(
             device_category_id: impl __g::Into<__g::PathValue>,
@@ -40,6 +42,7 @@ const _: () = {
             __g::Address::new(&[__g::Into::into(device_category_id)])
         }
         /// The collection of `/deviceManagement/deviceCategories/{deviceCategoryId}`.
+        #[doc(alias("list", "create"))]
         #[inline]
         pub fn within() -> __g::Collection<Self> {
             __g::Collection::new(&[])
@@ -114,7 +117,7 @@ const _: () = {
     }
     impl<O: __g::operation::Usual> __g::operation::Permits<O> for DeviceCategory {}
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications)]
+    #[allow(unused_qualifications)]
     impl __g::Structured for DeviceCategory {
         const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
             "microsoft.graph.deviceCategory",

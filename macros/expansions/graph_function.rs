@@ -5,6 +5,7 @@
 //     pub template_id: String,
 // }
 
+#[allow(deprecated)]
 const _: () = {
     use ::graph_entity::__private as __g;
     #[allow(clippy::pedantic, dead_code)]
@@ -24,7 +25,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated, unused_qualifications)]
+    #[allow(unused_qualifications)]
     impl __g::Callable for Compare {
         const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo::new(
             __g::CallableSort::Function,

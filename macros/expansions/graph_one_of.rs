@@ -9,6 +9,7 @@
 //     Unrecognized(serde_json::Value),
 // }
 
+#[allow(deprecated)]
 const _: () = {
     use ::graph_entity::__private as __g;
     #[automatically_derived]

@@ -109,6 +109,8 @@ fn assemble(path: Option<&syn::Path>, items: &[TokenStream], ctxt: Ctxt) -> Toke
     let errors = ctxt.into_tokens();
     quote! {
         #errors
+        // The item, its fields and its variants may be deprecated, which is not news where they are declared.
+        #[allow(deprecated)]
         const _: () = {
             use #runtime::__private as __g;
             #(#items)*

@@ -86,3 +86,75 @@ fn a_setter_may_have_a_name_that_lints_object_to() {
 fn the_setter_of_a_deprecated_property_is_deprecated() {
     assert_eq!(Device::patch().label("old").get("label"), Some("\"old\""));
 }
+
+#[test]
+#[expect(deprecated, reason = "so is its handle")]
+fn the_handle_of_a_deprecated_property_is_deprecated() {
+    assert_eq!(Device::LABEL.as_str(), "label");
+}
+
+#[test]
+#[expect(deprecated, reason = "and so are the other methods that are named after it")]
+fn clearing_a_deprecated_property_is_deprecated() {
+    assert_eq!(Device::patch().clear_label().get("label"), Some("null"));
+}
+
+/// Deprecated as a whole, and in its parts: the attributes give no warning for their own item.
+#[allow(dead_code, reason = "nothing uses them")]
+mod dropped {
+    use graph_entity::{graph_action, graph_complex, graph_entity, graph_enum, graph_one_of};
+
+    #[graph_entity(path = "/dropped/{id}")]
+    #[derive(Debug)]
+    #[deprecated = "use `Device`"]
+    struct Dropped {
+        id: String,
+        #[deprecated]
+        name: Option<String>,
+        #[deprecated]
+        #[graph(navigation)]
+        owners: Vec<graph_entity_hygiene::Owner>,
+    }
+
+    #[graph_complex]
+    #[derive(Debug)]
+    #[deprecated]
+    struct Part {
+        #[deprecated]
+        name: Option<String>,
+    }
+
+    #[graph_complex]
+    #[derive(Debug)]
+    struct Rest {
+        name: Option<String>,
+    }
+
+    #[graph_enum]
+    #[derive(Debug)]
+    #[deprecated]
+    enum Kind {
+        #[deprecated]
+        Old,
+        #[graph(unrecognized)]
+        Unrecognized(String),
+    }
+
+    #[graph_one_of]
+    #[derive(Debug)]
+    #[deprecated]
+    enum Parts {
+        #[deprecated]
+        Rest(Rest),
+        #[graph(unrecognized)]
+        Unrecognized(serde_json::Value),
+    }
+
+    #[graph_action(path = "/dropped/{id}/act")]
+    #[derive(Debug)]
+    #[deprecated]
+    struct Act {
+        #[deprecated]
+        name: Option<String>,
+    }
+}

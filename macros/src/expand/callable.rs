@@ -33,7 +33,7 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
         format!(" The {} as data: its address, parameters, result and permissions.", callable.call.noun());
     quote! {
         #[automatically_derived]
-        #[allow(deprecated, unused_qualifications)]
+        #[allow(unused_qualifications)]
         impl __g::Callable for #ident {
             const ABOUT: &'static __g::CallableInfo = &__g::CallableInfo::new(
                 __g::CallableSort::#sort,

@@ -18,9 +18,11 @@ pub(super) fn handles(structured: &Structured<'_>) -> TokenStream {
     let handles = structured.properties.iter().filter(is_named).map(|property| {
         let (vis, ty, wire) = (property.vis, property.value_type(), &property.wire);
         let name = format_ident!("{}", unraw(property.ident).to_uppercase(), span = property.ident.span());
+        let deprecated = property.deprecated();
         let line = format!(" The property `{wire}`, for queries.");
         quote! {
             #[doc = #line]
+            #deprecated
             #vis const #name: __g::Property<Self, #ty> = __g::Property::new(#wire);
         }
     });

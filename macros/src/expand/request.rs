@@ -63,12 +63,17 @@ fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
     };
     let (at, at_docs, addressed) =
         (method("at"), format!(" The address `{template}`."), made("Address", &parameters));
+    // The compiler suggests a function by its aliases: `Device::get("1")` is `Device::at("1").get()`.
+    let is_first = address.name.is_none();
+    let at_alias = is_first.then(|| quote!(#[doc(alias("get", "delete"))]));
+    let within_alias = is_first.then(|| quote!(#[doc(alias("list", "create"))]));
     let within = address.has_key().then(|| {
         let outer = &parameters[..parameters.len().saturating_sub(address.keys())];
         let (within, docs, collected) =
             (method("within"), format!(" The collection of `{template}`."), made("Collection", outer));
         quote! {
             #[doc = #docs]
+            #within_alias
             #[inline]
             #vis fn #within(#(#outer: impl __g::Into<__g::PathValue>),*) -> __g::Collection<Self> {
                 #collected
@@ -77,6 +82,7 @@ fn address(entity: &Entity<'_>, address: &Address, body: &Body) -> TokenStream {
     });
     quote! {
         #[doc = #at_docs]
+        #at_alias
         #[inline]
         #vis fn #at(#(#parameters: impl __g::Into<__g::PathValue>),*) -> __g::Address<Self> {
             #addressed

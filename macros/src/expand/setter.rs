@@ -84,10 +84,12 @@ impl Setter<'_> {
         if !self.property.has_clear() || self.body.is_taken(&name) {
             return TokenStream::new();
         }
+        let deprecated = self.property.deprecated();
         let line = format!(" Clears `{wire}`: sends `null`, or `[]` for a collection.");
         let stored = self.body.or_unfinished(&quote!(Self(self.0.cleared(#index))));
         quote! {
             #[doc = #line]
+            #deprecated
             #[inline]
             #vis fn #name(self) -> Self #bound {
                 #stored
@@ -110,9 +112,11 @@ impl Setter<'_> {
         let bound_to =
             self.body.or_unfinished(&quote!(Self(self.0.with_reference::<#ty, #how>(#index, reference))));
         let gap = gap(docs);
+        let deprecated = self.property.deprecated();
         let bind = (!self.body.is_taken(&name)).then(|| {
             quote! {
                 #[doc = #bound_line]
+                #deprecated
                 #[inline]
                 #vis fn #name<#how>(self, reference: impl __g::Reference<#ty, #how>) -> Self #bound {
                     #bound_to

@@ -32,7 +32,7 @@ pub(super) fn structured(structured: &Structured<'_>, form: &TokenStream, sends_
     let values = properties.iter().map(value).chain(additional.iter().map(|(ident, _)| quote!(&self.#ident)));
     quote! {
         #[automatically_derived]
-        #[allow(deprecated, unused_qualifications)]
+        #[allow(unused_qualifications)]
         impl __g::Structured for #ident {
             const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
                 #name,
@@ -170,7 +170,6 @@ pub(super) fn debug(structured: &Structured<'_>) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
         impl __g::Debug for #ident {
             fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
                 f.debug_struct(#name)#(#fields)*.finish()

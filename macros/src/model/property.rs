@@ -179,6 +179,11 @@ impl<'a> Property<'a> {
         }
     }
 
+    /// The field's `#[deprecated]`, which everything that is named after the field repeats.
+    pub(crate) fn deprecated(&self) -> Option<&'a Attribute> {
+        self.docs.iter().copied().find(|attr| attr.path().is_ident("deprecated"))
+    }
+
     /// Whether it is an annotation such as `@odata.etag`, which is read and never sent.
     pub(crate) fn is_annotation(&self) -> bool {
         self.wire.contains('@')
