@@ -59,8 +59,10 @@ pub enum CallableSort {
 }
 
 impl CallableInfo {
-    /// An action or a function, as the macro constructs it.
+    /// An action or a function, as the macro constructs it. Checks the type of the result, which the macro does
+    /// not know.
     #[doc(hidden)]
+    #[track_caller]
     pub const fn new(
         sort: CallableSort,
         version: &'static str,
@@ -70,6 +72,9 @@ impl CallableInfo {
         result: Returns,
         permissions: Permissions,
     ) -> Self {
+        if let Returns::Value(kind) = result {
+            kind.refuse_misused_flags();
+        }
         Self { sort, version, path, further, parameters, result, permissions }
     }
 

@@ -225,14 +225,19 @@ impl Kind {
         }
     }
 
-    /// Returns `Some(true)` for a flags enumeration without [`Flags`](super::Flags), and `Some(false)` for
-    /// the
-    /// `Flags` of another enumeration. Both are described without a name.
-    pub(crate) const fn misused_flags(&self) -> Option<bool> {
+    /// Panics for a flags enumeration without [`Flags`](super::Flags), and for the `Flags` of another
+    /// enumeration. Both are described without a name. Fails the build where a constant is evaluated.
+    #[track_caller]
+    pub(crate) const fn refuse_misused_flags(&self) {
         match self {
-            Kind::Enum(info) if info.name.is_empty() => Some(info.is_flags),
-            Kind::Collection(item) => item.misused_flags(),
-            _ => None,
+            Kind::Enum(info) if info.name.is_empty() && info.is_flags => panic!(
+                "the members of the enumeration are flags, and a value is a set of them: write `Flags<...>` around it"
+            ),
+            Kind::Enum(info) if info.name.is_empty() => panic!(
+                "the members of the enumeration are not flags: leave out the `Flags`, or mark the enum `#[graph_enum(flags)]`"
+            ),
+            Kind::Collection(item) => item.refuse_misused_flags(),
+            _ => {}
         }
     }
 

@@ -70,15 +70,7 @@ impl PropertyInfo {
     #[doc(hidden)]
     #[track_caller]
     pub const fn value(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
-        match kind.misused_flags() {
-            Some(true) => panic!(
-                "the members of the enumeration are flags, and a value is a set of them: write `Flags<...>` around it"
-            ),
-            Some(false) => panic!(
-                "the members of the enumeration are not flags: leave out the `Flags`, or mark the enum `#[graph_enum(flags)]`"
-            ),
-            None => {}
-        }
+        kind.refuse_misused_flags();
         Self { name, kind, is_optional, rules }
     }
 
