@@ -11,7 +11,7 @@ use core::marker::PhantomData;
 
 use graph_entity_model::entity::Entity;
 use graph_entity_model::entity::operation::{self, Permits};
-use graph_entity_model::model::Edm;
+use graph_entity_model::model::{Edm, key_name};
 use http::Method;
 
 use crate::address::Collection;
@@ -142,7 +142,7 @@ impl<E: Entity> Delta<E> {
     pub fn changes(self, client: &Client) -> Changes<E> {
         let first = self.first();
         let token = if let Start::Token(token) = self.start { Some(token) } else { None };
-        Changes::new(client, self.spec, first, token)
+        Changes::new(client, key_name(<E as Edm>::KIND), self.spec, first, token)
     }
 }
 

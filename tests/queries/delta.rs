@@ -403,6 +403,35 @@ async fn related_changes_are_accessible() {
     assert_eq!(error.property.as_deref(), Some("members@delta[0].id"));
 }
 
+#[graph_entity(path = "/tenants/{tenantId}", operations(delta))]
+#[derive(Debug)]
+struct Tenant {
+    #[graph(key, name = "tenantId")]
+    key: String,
+    id: Option<String>,
+    #[graph(navigation)]
+    partners: Vec<Tenant>,
+}
+
+#[tokio::test]
+async fn the_key_of_an_item_has_the_name_that_the_entity_gives_it() {
+    let partners = json!([{ "tenantId": "p", "id": "x", "@removed": { "reason": "changed" } }]);
+    let (client, _) = graph([last(
+        json!([{ "tenantId": "t", "id": "x", "partners@delta": partners.clone() }, { "id": "x" }]),
+        "a",
+    )]);
+    let mut changes = Tenant::within().delta().changes(&client);
+    let error = changes.next().await.expect("a page").expect_err("an item without its key");
+    assert!(error.to_string().contains("value[1].tenantId"), "{error}");
+
+    let (client, _) = graph([last(json!([{ "tenantId": "t", "id": "x", "partners@delta": partners }]), "a")]);
+    let mut changes = Tenant::within().delta().changes(&client);
+    let Some(Ok(Change::Changed(tenant))) = changes.next().await else { panic!("a change") };
+    assert_eq!(tenant.id(), "t");
+    let related = tenant.related(Tenant::PARTNERS).expect("a list");
+    assert!(matches!(&related[..], [Link::Removed(removed)] if removed.id() == "p"), "{related:?}");
+}
+
 #[tokio::test]
 async fn a_restart_follows_location_and_is_a_change_of_its_own() {
     let resync = format!("{FIRST}?$deltatoken=");

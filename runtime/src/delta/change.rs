@@ -4,7 +4,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use graph_entity_model::model::read::Mode;
-use graph_entity_model::model::{Edm, ReadError, from_slice, read_property};
+use graph_entity_model::model::{Edm, ReadError, from_slice, key_name, read_property};
 
 use super::item::{Item, items, within};
 use crate::error::Error;
@@ -141,13 +141,14 @@ impl<E> Changed<E> {
     pub fn related<T, R>(&self, navigation: Property<E, T>) -> Result<Vec<Link<R>>, ReadError>
     where
         T: Related<R>,
+        R: Edm,
     {
         let name: Name<E> = navigation.into();
         let name = format!("{}@delta", name.as_str());
         let Some(json) = self.item.member(&name).filter(|json| *json != "null") else {
             return Ok(Vec::new());
         };
-        let linked = items(json).map_err(|error| within(&name, error))?;
+        let linked = items(json, key_name(R::KIND)).map_err(|error| within(&name, error))?;
         Ok(linked.into_iter().map(Link::of).collect())
     }
 

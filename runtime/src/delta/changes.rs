@@ -44,6 +44,8 @@ pub struct Changes<E> {
 /// The stream without the entity's type.
 struct ChangeReader {
     client: Client,
+    /// The wire name of the entities' key.
+    key: &'static str,
     /// The request for all entities.
     initial_spec: RequestSpec,
     /// The request for the next page. `None` after the last page and after an error.
@@ -72,12 +74,14 @@ enum Event {
 impl<E> Changes<E> {
     pub(super) fn new(
         client: &Client,
+        key: &'static str,
         initial_spec: RequestSpec,
         start: RequestSpec,
         token: Option<DeltaToken>,
     ) -> Self {
         let reader = ChangeReader {
             client: client.clone(),
+            key,
             initial_spec,
             spec: Some(start),
             token_before: None,
@@ -137,7 +141,7 @@ impl ChangeReader {
             }
             if self.in_flight.is_none() {
                 let Some(spec) = self.spec.take() else { return Poll::Ready(None) };
-                self.in_flight = Some(page::read(self.client.clone(), spec));
+                self.in_flight = Some(page::read(self.client.clone(), spec, self.key));
             }
             let Some(in_flight) = &mut self.in_flight else { return Poll::Ready(None) };
             let (spec, result) = ready!(in_flight.as_mut().poll(context));

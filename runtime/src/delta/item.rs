@@ -20,9 +20,11 @@ pub(super) struct Item {
 }
 
 impl Item {
+    /// Reads an object whose key has the given wire name.
+    ///
     /// # Errors
     /// The text is not an object or has no key.
-    pub(super) fn read(json: &str) -> Result<Self, ReadError> {
+    pub(super) fn read(json: &str, key: &str) -> Result<Self, ReadError> {
         let members: Vec<_> = members(json.as_bytes())?
             .into_iter()
             .map(|(name, value)| {
@@ -32,17 +34,17 @@ impl Item {
             })
             .collect();
         let mut item = Self { json: json.into(), members, id: String::new(), removed: None };
-        item.id = item.key()?;
+        item.id = item.key(key)?;
         item.removed = item.member("@removed").filter(|removed| *removed != "null").map(RemovedReason::read);
         Ok(item)
     }
 
-    fn key(&self) -> Result<String, ReadError> {
-        let id = self.member("id").unwrap_or("null");
+    fn key(&self, name: &str) -> Result<String, ReadError> {
+        let id = self.member(name).unwrap_or("null");
         match serde_json::from_str(id) {
             Ok(serde_json::Value::String(id)) => Ok(id),
             Ok(serde_json::Value::Number(_)) => Ok(id.to_owned()),
-            _ => Err(data_error("id", "expected the item's key, a text or a number")),
+            _ => Err(data_error(name, "expected the item's key, a text or a number")),
         }
     }
 
@@ -102,11 +104,11 @@ impl Item {
     }
 }
 
-/// The items of a list.
-pub(super) fn items(json: &str) -> Result<Vec<Item>, ReadError> {
+/// The items of a list, whose key has the given wire name.
+pub(super) fn items(json: &str, key: &str) -> Result<Vec<Item>, ReadError> {
     let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|error| of_parts(&error))?;
     let item = |(at, item): (usize, &&RawValue)| {
-        Item::read(item.get()).map_err(|error| within(&format!("[{at}]"), error))
+        Item::read(item.get(), key).map_err(|error| within(&format!("[{at}]"), error))
     };
     items.iter().enumerate().map(item).collect()
 }
@@ -130,7 +132,7 @@ mod tests {
     #[test]
     fn members_are_found_as_they_stand_in_the_text() {
         let json = " {\"id\" : \"\\u00e9\u{6f22}\\n\", \"a\\u002f\\\"b\":  1.50 ,\"n\":1,\"n\":2,\n\"o\":{ \"p\":{\"q\":[1, 2]}, \"z\":null }} ";
-        let item = Item::read(json).expect("an item");
+        let item = Item::read(json, "id").expect("an item");
         assert_eq!((item.id.as_str(), item.json()), ("\u{e9}\u{6f22}\n", json));
         assert_eq!(item.member("a/\"b"), Some("1.50"));
         assert_eq!(item.member("n"), Some("2"), "a reader takes the last, too");
@@ -148,15 +150,16 @@ mod tests {
         for json in
             ["", "[]", "null", "{}", "{\"id\":null}", "{\"id\":{}}", "{\"id\":\"1\"", "{\"id\":\"1\"} x"]
         {
-            assert!(Item::read(json).is_err(), "{json}");
+            assert!(Item::read(json, "id").is_err(), "{json}");
         }
-        assert_eq!(Item::read("{\"id\":12345678901234567890}").expect("a number").id, "12345678901234567890");
+        let number = Item::read("{\"id\":12345678901234567890}", "id").expect("a number");
+        assert_eq!(number.id, "12345678901234567890");
     }
 
     #[test]
     fn a_value_keeps_what_an_item_lacks() {
         let value = serde_json::json!({ "a": 1, "b\"": 2 });
-        let item = Item::read("{\"id\":\"1\",\"b\\\"\":null}").expect("an item");
+        let item = Item::read("{\"id\":\"1\",\"b\\\"\":null}", "id").expect("an item");
         let json: serde_json::Value =
             serde_json::from_str(&item.over(&value).expect("an object")).expect("JSON");
         assert_eq!(json, serde_json::json!({ "a": 1, "id": "1", "b\"": null }));

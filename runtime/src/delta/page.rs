@@ -39,21 +39,22 @@ pub(super) enum PageLink {
 /// An answer, with its request, from which the next one is made.
 pub(super) type Completed = (RequestSpec, Result<Answer, Error>);
 
-pub(super) fn read(client: Client, spec: RequestSpec) -> BoxFuture<'static, Completed> {
+/// Requests a page of items whose key has the given wire name.
+pub(super) fn read(client: Client, spec: RequestSpec, key: &'static str) -> BoxFuture<'static, Completed> {
     Box::pin(async move {
-        let result = client.exchange_any(&spec).await.and_then(interpret);
+        let result = client.exchange_any(&spec).await.and_then(|exchange| interpret(exchange, key));
         (spec, result)
     })
 }
 
-fn interpret(exchange: Exchange) -> Result<Answer, Error> {
+fn interpret(exchange: Exchange, key: &str) -> Result<Answer, Error> {
     let location = exchange.headers.get(LOCATION).and_then(|link| link.to_str().ok()).map(str::to_owned);
     let exchange = match exchange.checked() {
         Ok(exchange) => exchange,
         Err(reason) if is_expired(&reason) => return Ok(Answer::Expired { location, reason }),
         Err(error) => return Err(error),
     };
-    match Parts::read(&exchange.body) {
+    match Parts::read(&exchange.body, key) {
         // If a page has both links, the next page comes first.
         Ok(Parts { items, next: Some(link), .. }) => {
             Ok(Answer::Page(Page { items, link: PageLink::Next(link) }))
@@ -91,13 +92,13 @@ struct Parts {
 }
 
 impl Parts {
-    fn read(body: &[u8]) -> Result<Self, ReadError> {
+    fn read(body: &[u8], key: &str) -> Result<Self, ReadError> {
         let (mut parts, mut has_items) = (Self::default(), false);
         for (name, value) in members(body)? {
             match &*name {
                 "value" => {
                     has_items = true;
-                    parts.items = items(value.get()).map_err(|error| within("value", error))?;
+                    parts.items = items(value.get(), key).map_err(|error| within("value", error))?;
                 }
                 "@odata.nextLink" => parts.next = link(&name, value)?,
                 "@odata.deltaLink" => parts.delta = link(&name, value)?,
