@@ -273,6 +273,10 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
 /// contains its `@odata.type`. A variant may hold its type in a `Box`, so that the type may hold values of
 /// the choice.
 ///
+/// Which properties of an unknown type are secrets is unknown too, so a derived `Debug` shows the whole object in the
+/// unrecognized variant. Mark the property that holds the choice `sensitive`, or implement `Debug` by hand, where
+/// that must not happen.
+///
 /// Source: OData JSON Format 4.01, "Control Information: type (odata.type)".
 #[proc_macro_attribute]
 pub fn graph_one_of(args: TokenStream, item: TokenStream) -> TokenStream {
