@@ -5,9 +5,9 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, Path, PathArguments, Type, TypePath};
 
-/// The names of the property types that the runtime supports itself, which the documentation of its `Kind` lists
-/// with their OData types. Without `Duration` and `Date`, which other crates have too: the compiler must report
-/// only once that theirs is none.
+/// The names of the property types that the runtime supports itself, which the documentation of its `Kind`
+/// lists with their OData types. Without `Duration` and `Date`, which other crates have too: the compiler
+/// must report only once that theirs is none.
 const RUNTIME_TYPES: &[&str] = &[
     "String",
     "bool",

@@ -91,8 +91,8 @@ use proc_macro::TokenStream;
 /// - `{Entity}Patch`: the patch model, with a setter for each property that an update may set and a `clear_`
 ///   method for each that may be null
 /// - `patch()` and `new_body()`: an empty patch, and an empty body of a create
-/// - `at(...)`: the address of one entity. Its parameters are the placeholders in the order of the path. All ids
-///   are texts, so the compiler does not notice if two of them are swapped: Graph answers 404
+/// - `at(...)`: the address of one entity. Its parameters are the placeholders in the order of the path. All
+///   ids are texts, so the compiler does not notice if two of them are swapped: Graph answers 404
 /// - `within(...)`: the address of its collection, if the path ends with a placeholder
 /// - `update(..., patch)`: the request that changes one entity
 /// - a constant for each property, named like the field in capitals: its handle for queries
@@ -273,9 +273,9 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
 /// contains its `@odata.type`. A variant may hold its type in a `Box`, so that the type may hold values of
 /// the choice.
 ///
-/// Which properties of an unknown type are secrets is unknown too, so a derived `Debug` shows the whole object in the
-/// unrecognized variant. Mark the property that holds the choice `sensitive`, or implement `Debug` by hand, where
-/// that must not happen.
+/// Which properties of an unknown type are secrets is unknown too, so a derived `Debug` shows the whole
+/// object in the unrecognized variant. Mark the property that holds the choice `sensitive`, or implement
+/// `Debug` by hand, where that must not happen.
 ///
 /// Source: OData JSON Format 4.01, "Control Information: type (odata.type)".
 #[proc_macro_attribute]

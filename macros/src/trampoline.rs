@@ -50,8 +50,8 @@ fn twice(sort: &Sort, item: &TokenStream) -> Option<syn::Error> {
     Some(syn::Error::new(other.span(), message))
 }
 
-/// Takes serde's derives from the lists below the attribute, which implements the traits itself. Returns `None`
-/// if there are none.
+/// Takes serde's derives from the lists below the attribute, which implements the traits itself. Returns
+/// `None` if there are none.
 fn without_serde(sort: &Sort, item: &TokenStream) -> Option<(syn::Error, TokenStream)> {
     let mut found: Vec<Ident> = Vec::new();
     let item = replace_derives(item, |list| {

@@ -59,8 +59,8 @@ pub enum CallableSort {
 }
 
 impl CallableInfo {
-    /// An action or a function, as the macro constructs it. Checks the type of the result, which the macro does
-    /// not know.
+    /// An action or a function, as the macro constructs it. Checks the type of the result, which the macro
+    /// does not know.
     #[doc(hidden)]
     #[track_caller]
     pub const fn new(

@@ -12,8 +12,8 @@ use crate::base::REQUEST_ID;
 
 /// A value that Graph sent, with the status and headers of the answer.
 ///
-/// Dereferences to the value: `reply.display_name` is a property of an entity that was read, and `reply.items`
-/// those of a page. To take the value, or a part of it, use [`into_value`](Self::into_value).
+/// Dereferences to the value: `reply.display_name` is a property of an entity that was read, and
+/// `reply.items` those of a page. To take the value, or a part of it, use [`into_value`](Self::into_value).
 ///
 /// Source of the headers: Microsoft Graph, "Best practices", and RFC 9110.
 #[derive(Clone)]

@@ -10,8 +10,8 @@ use core::marker::PhantomData;
 )]
 pub trait Awaited {}
 
-/// Stands for a request of type `R` in that bound. If the bound were on the request itself, the compiler would
-/// show its message for what is not a future instead.
+/// Stands for a request of type `R` in that bound. If the bound were on the request itself, the compiler
+/// would show its message for what is not a future instead.
 pub struct Unsent<R>(PhantomData<R>);
 
 // Without any implementation, the compiler would suggest adding one.

@@ -220,8 +220,8 @@ impl fmt::Debug for QueryOptions {
 /// Generates the methods for query options on a type, from their names and parameter types. The type returns
 /// its options from `query_mut`.
 ///
-/// Names and types come from the place where the macro is used, so that compiler messages point there. They show
-/// its line, which for `select` says what to write in place of two arguments.
+/// Names and types come from the place where the macro is used, so that compiler messages point there. They
+/// show its line, which for `select` says what to write in place of two arguments.
 macro_rules! query_methods {
     ($($name:ident $(<$related:ident>)? ($type:ty);)*) => {$(
         #[doc = query_methods!(@doc $name)]
@@ -237,7 +237,10 @@ macro_rules! query_methods {
     (@doc filter) => {
         "The entities for which an expression holds. A second filter narrows the first: both must hold."
     };
-    (@doc order_by) => { "Sorted by a property, ascending unless its handle says `desc()`; a second call sorts what the first left equal." };
+    (@doc order_by) => {
+        "Sorted by a property, ascending unless its handle says `desc()`; a second call sorts what the first left \
+        equal."
+    };
     (@doc expand) => { "Reads related entities along." };
     (@doc top) => {
         "At most so many in the reply: `$top`. Where more remain, Graph takes it for the size of a page and links to \
