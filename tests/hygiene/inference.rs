@@ -1,6 +1,13 @@
 //! What a setter is given may leave its type to the property: literals, conversions, collections, `Default`.
 
 #![allow(missing_docs)]
+// Each call is spelled so that the compiler has to infer something.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::default_trait_access,
+    clippy::needless_borrows_for_generic_args,
+    clippy::redundant_closure_for_method_calls
+)]
 
 use std::borrow::Cow;
 use std::time::{Duration as Seconds, SystemTime};
