@@ -216,6 +216,9 @@ pub trait Parameter<How = ByValue> {
     const KIND: Kind;
     /// Whether it may be left out.
     const OPTIONAL: bool;
+    /// See [`Edm::TYPE_NAME`].
+    #[doc(hidden)]
+    const TYPE_NAME: &'static str;
 
     /// The value. `None` if it is left out.
     fn given(&self) -> Option<Argument<'_>>;
@@ -228,6 +231,7 @@ macro_rules! parameters {
         impl<T: $bound> Parameter<$how> for T {
             const KIND: Kind = <T as $bound>::KIND;
             const OPTIONAL: bool = false;
+            const TYPE_NAME: &'static str = <T as $bound>::TYPE_NAME;
 
             #[inline]
             fn given(&self) -> Option<Argument<'_>> {
@@ -239,6 +243,7 @@ macro_rules! parameters {
         impl<T: $bound> Parameter<$how> for Option<T> {
             const KIND: Kind = <T as $bound>::KIND;
             const OPTIONAL: bool = true;
+            const TYPE_NAME: &'static str = <T as $bound>::TYPE_NAME;
 
             #[inline]
             fn given(&self) -> Option<Argument<'_>> {
@@ -250,6 +255,7 @@ macro_rules! parameters {
         impl<T: $bound> Parameter<$how> for Nullable<T> {
             const KIND: Kind = <T as $bound>::KIND;
             const OPTIONAL: bool = false;
+            const TYPE_NAME: &'static str = <T as $bound>::TYPE_NAME;
 
             #[inline]
             fn given(&self) -> Option<Argument<'_>> {
@@ -261,6 +267,7 @@ macro_rules! parameters {
         impl<T: $bound> Parameter<$how> for Option<Nullable<T>> {
             const KIND: Kind = <T as $bound>::KIND;
             const OPTIONAL: bool = true;
+            const TYPE_NAME: &'static str = <T as $bound>::TYPE_NAME;
 
             #[inline]
             fn given(&self) -> Option<Argument<'_>> {

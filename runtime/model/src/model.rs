@@ -50,9 +50,9 @@ pub use field::{Edm, Field};
 #[doc(hidden)]
 pub use flags::FlagType;
 pub use flags::{EnumType, Flags};
-#[doc(hidden)]
-pub use kind::key_name;
 pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
+#[doc(hidden)]
+pub use kind::{assert_type, key_name};
 pub use parse_error::ParseError;
 pub(crate) use read::read_into;
 pub use read::{ReadError, ReadErrorKind, from_slice};

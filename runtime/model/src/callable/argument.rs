@@ -41,6 +41,8 @@ impl ByBody {
 pub trait Bodies {
     /// The OData type.
     const KIND: Kind;
+    /// See [`Edm::TYPE_NAME`].
+    const TYPE_NAME: &'static str;
 
     /// Returns it as the value of a parameter.
     fn argument(&self) -> Argument<'_>;
@@ -49,6 +51,7 @@ pub trait Bodies {
 #[diagnostic::do_not_recommend]
 impl<P: Patch<Mode = Create>> Bodies for P {
     const KIND: Kind = <P::Entity as Edm>::KIND;
+    const TYPE_NAME: &'static str = <P::Entity as Edm>::TYPE_NAME;
 
     #[inline]
     fn argument(&self) -> Argument<'_> {
@@ -59,6 +62,7 @@ impl<P: Patch<Mode = Create>> Bodies for P {
 #[diagnostic::do_not_recommend]
 impl<P: Patch<Mode = Create>> Bodies for Vec<P> {
     const KIND: Kind = Kind::Collection(&<P::Entity as Edm>::KIND);
+    const TYPE_NAME: &'static str = <P::Entity as Edm>::TYPE_NAME;
 
     #[inline]
     fn argument(&self) -> Argument<'_> {
@@ -69,6 +73,7 @@ impl<P: Patch<Mode = Create>> Bodies for Vec<P> {
 #[diagnostic::do_not_recommend]
 impl<T: Edm> Bodies for CreateBody<T> {
     const KIND: Kind = T::KIND;
+    const TYPE_NAME: &'static str = T::TYPE_NAME;
 
     #[inline]
     fn argument(&self) -> Argument<'_> {
@@ -79,6 +84,7 @@ impl<T: Edm> Bodies for CreateBody<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Edm> Bodies for Vec<CreateBody<T>> {
     const KIND: Kind = Kind::Collection(&T::KIND);
+    const TYPE_NAME: &'static str = T::TYPE_NAME;
 
     #[inline]
     fn argument(&self) -> Argument<'_> {

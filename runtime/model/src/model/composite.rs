@@ -21,6 +21,8 @@ pub trait Form<T> {
     const KIND: Kind;
     /// See [`Edm::VACANT`].
     const VACANT: T;
+    /// See [`Edm::TYPE_NAME`].
+    const TYPE_NAME: &'static str;
 
     /// See [`Edm::vacant`].
     #[inline]
@@ -39,6 +41,7 @@ pub trait Form<T> {
 impl<T: Composite> Edm for T {
     const KIND: Kind = <T::Form as Form<T>>::KIND;
     const VACANT: Self = <T::Form as Form<T>>::VACANT;
+    const TYPE_NAME: &'static str = <T::Form as Form<T>>::TYPE_NAME;
 
     #[inline]
     fn vacant() -> Self {
@@ -90,6 +93,7 @@ macro_rules! structured_forms {
         impl<T: Structured> Form<T> for $form {
             const KIND: Kind = Kind::$kind(info::<T>);
             const VACANT: T = T::VACANT;
+            const TYPE_NAME: &'static str = T::INFO.name;
 
             #[inline]
             fn open(value: &mut T) -> Open<'_> {
@@ -112,6 +116,7 @@ structured_forms! {
 impl<T: Polymorphic> Form<T> for ChoiceType {
     const KIND: Kind = Kind::OneOf(T::INFO);
     const VACANT: T = T::VACANT;
+    const TYPE_NAME: &'static str = T::INFO.name();
 
     #[inline]
     fn open(value: &mut T) -> Open<'_> {
@@ -130,6 +135,7 @@ impl<T: Composite> Composite for Box<T> {
 
 impl<T: Composite> Form<Box<T>> for Boxed {
     const KIND: Kind = T::KIND;
+    const TYPE_NAME: &'static str = T::TYPE_NAME;
     // A constant cannot allocate. A struct that asks for this one does not compile.
     const VACANT: Box<T> = panic!("a boxed value may be missing: write `Option<Box<...>>`");
 

@@ -17,6 +17,9 @@ pub trait Edm: Slot + Sized {
     const KIND: Kind;
     /// The value that the reader starts from.
     const VACANT: Self;
+    /// The qualified name of the OData type, or that of a collection's items.
+    #[doc(hidden)]
+    const TYPE_NAME: &'static str = Self::KIND.type_name();
 
     /// The same, of a type too whose values no constant can hold.
     #[doc(hidden)]
@@ -40,6 +43,9 @@ pub trait Field: Slot + Sized {
     const NULLABLE: bool;
     /// The value that the reader starts from.
     const VACANT: Self;
+    /// See [`Edm::TYPE_NAME`].
+    #[doc(hidden)]
+    const TYPE_NAME: &'static str;
 
     /// See [`Edm::vacant`].
     #[doc(hidden)]
@@ -75,6 +81,7 @@ impl<T: Edm> Field for T {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = false;
     const VACANT: Self = T::VACANT;
+    const TYPE_NAME: &'static str = T::TYPE_NAME;
 
     #[inline]
     fn vacant() -> Self {
@@ -87,6 +94,7 @@ impl<T: Edm> Field for Option<T> {
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
     const VACANT: Self = None;
+    const TYPE_NAME: &'static str = T::TYPE_NAME;
 }
 
 /// What a field writes its value into. The implementation is a patch, which is built on top of fields and

@@ -35,6 +35,7 @@ static NO_FLAGS: EnumInfo = EnumInfo::new("", &[], false, false);
 impl<E: EnumType> Form<E> for FlagType {
     const KIND: Kind = Kind::Enum(&LONE_FLAG);
     const VACANT: E = panic!("the members of the enumeration are flags: write `Flags<...>` around it");
+    const TYPE_NAME: &'static str = E::INFO.name();
 
     fn vacant() -> E {
         E::from_name("")
@@ -186,6 +187,7 @@ impl<E: EnumType> fmt::Display for Flags<E> {
 impl<E: EnumType> Edm for Flags<E> {
     const KIND: Kind = Kind::Enum(if E::INFO.is_flags() { E::INFO } else { &NO_FLAGS });
     const VACANT: Self = Self::new();
+    const TYPE_NAME: &'static str = E::INFO.name();
 }
 
 impl<E: EnumType> Slot for Flags<E> {

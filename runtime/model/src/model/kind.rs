@@ -203,7 +203,48 @@ impl EnumInfo {
     }
 }
 
+/// Fails the build if a type is not the expected one, whose name is that of the items of a collection. The
+/// macro compares the types whose names tell what they are, and leaves the others to this function.
+///
+/// # Panics
+/// If the type is another one: the macro's output calls this in a constant.
+#[track_caller]
+pub const fn assert_type(
+    name: &str,
+    kind: &Kind,
+    expected: &str,
+    is_collection: bool,
+    message: &'static str,
+) {
+    assert!(is_same(name, expected) && kind.is_collection() == is_collection, "{}", message);
+}
+
+/// Whether two texts are the same: `==` is not for constants.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
 impl Kind {
+    /// The qualified name of the type, or that of a collection's items. Empty for a structured type, whose
+    /// description a constant cannot ask for: see [`Edm::TYPE_NAME`](super::Edm::TYPE_NAME).
+    pub(crate) const fn type_name(&self) -> &'static str {
+        match self {
+            Kind::Enum(info) => info.name,
+            Kind::OneOf(info) => info.name,
+            Kind::Collection(item) => item.type_name(),
+            Kind::Complex(_) | Kind::Entity(_) => "",
+            primitive => match primitive.edm_name() {
+                Some(name) => name,
+                None => "",
+            },
+        }
+    }
+
     /// The kind of a collection's items. Any other kind is returned unchanged.
     #[must_use]
     pub fn item(self) -> Kind {

@@ -193,6 +193,7 @@ impl<T: Edm> Slot for Option<T> {
 impl<T: Field> Edm for Vec<T> {
     const KIND: Kind = Kind::Collection(&T::KIND);
     const VACANT: Self = Vec::new();
+    const TYPE_NAME: &'static str = T::TYPE_NAME;
 }
 
 #[diagnostic::do_not_recommend]
