@@ -126,6 +126,19 @@ impl Arg {
         }
     }
 
+    /// Expects a key with a reason, which is for whoever reads the declaration.
+    pub(crate) fn reason(&self, ctxt: &mut Ctxt) -> Option<Span> {
+        let text = self.string(ctxt)?;
+        if text.value().trim().is_empty() {
+            return fail(
+                ctxt,
+                text.span(),
+                "the reason is empty: say why this differs from Graph's metadata".into(),
+            );
+        }
+        Some(self.span())
+    }
+
     /// Expects a key with a whole number, which may be negative.
     pub(crate) fn integer(&self, ctxt: &mut Ctxt) -> Option<i64> {
         let number = match &self.value {

@@ -80,7 +80,16 @@ pub(crate) static ENTITY: StructSort = StructSort {
         list: "entity",
         noun: "entity",
         with_article: "an entity",
-        keys: &["path", "version", "odata_type", "operations", "permissions", "no_prelude", "crate"],
+        keys: &[
+            "path",
+            "version",
+            "odata_type",
+            "operations",
+            "permissions",
+            "differs",
+            "no_prelude",
+            "crate",
+        ],
         implements_serde: true,
         needs_derived_debug: true,
     },
@@ -96,7 +105,7 @@ pub(crate) static COMPLEX: StructSort = StructSort {
         list: "complex",
         noun: "complex type",
         with_article: "a complex type",
-        keys: &["odata_type", "crate"],
+        keys: &["odata_type", "differs", "crate"],
         implements_serde: true,
         needs_derived_debug: true,
     },
@@ -137,7 +146,7 @@ pub(crate) static FUNCTION: StructSort = StructSort {
     may_be_empty: true,
 };
 
-const CALLABLE_KEYS: &[&str] = &["path", "version", "result", "permissions", "crate"];
+const CALLABLE_KEYS: &[&str] = &["path", "version", "result", "permissions", "differs", "crate"];
 
 pub(crate) static ENUMERATION: EnumSort = EnumSort {
     item: Sort {
@@ -146,12 +155,12 @@ pub(crate) static ENUMERATION: EnumSort = EnumSort {
         list: "enumeration",
         noun: "enum",
         with_article: "an enum",
-        keys: &["flags", "evolvable", "odata_type", "crate"],
+        keys: &["flags", "evolvable", "odata_type", "differs", "crate"],
         implements_serde: true,
         needs_derived_debug: false,
     },
     variant: "a member",
-    variant_keys: &["name", "value", "unrecognized"],
+    variant_keys: &["name", "value", "differs", "unrecognized"],
     serde_hint: "use `#[graph(name = \"...\")]` for a member's wire name",
     added: "members",
     kept_type: "String",
@@ -165,12 +174,12 @@ pub(crate) static ONE_OF: EnumSort = EnumSort {
         list: "one_of",
         noun: "enum",
         with_article: "a choice of derived types",
-        keys: &["odata_type", "crate"],
+        keys: &["odata_type", "differs", "crate"],
         implements_serde: true,
         needs_derived_debug: false,
     },
     variant: "a derived type",
-    variant_keys: &["unrecognized"],
+    variant_keys: &["differs", "unrecognized"],
     serde_hint: "a value's `@odata.type` says which variant it is",
     added: "types",
     kept_type: "serde_json::Value",
@@ -189,6 +198,6 @@ const PARAMETERS: FieldSort = FieldSort {
     with_article: "a parameter",
     singular: "a parameter",
     plural: "parameters",
-    keys: &["name", "sensitive"],
+    keys: &["name", "sensitive", "differs"],
     unsupported: field_type::unsupported_parameter,
 };

@@ -93,7 +93,7 @@ impl Choice<'_> {
 // impl Single for Configuration {}
 pub(super) fn conversions(one_of: &OneOf<'_>) -> TokenStream {
     let target = one_of.item.ident;
-    let conversions = one_of.choices.iter().map(|Choice { ident, ty, is_boxed }| {
+    let conversions = one_of.choices.iter().map(|Choice { ident, ty, is_boxed, .. }| {
         let value = if *is_boxed { quote!(__g::Into::into(value)) } else { quote!(value) };
         quote! {
             #[automatically_derived]

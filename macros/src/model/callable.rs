@@ -92,7 +92,7 @@ impl<'a> Callable<'a> {
             if arg.is("result") {
                 let read = CallResult::read(arg, ctxt);
                 attr::once(&mut result, arg, read, ctxt);
-            } else if !(route.read(arg, ctxt) || (arg.is("crate") && keys.read(arg, ctxt))) {
+            } else if !(route.read(arg, ctxt) || (!arg.is("odata_type") && keys.read(arg, ctxt))) {
                 arg.unknown(sort.item.with_article, sort.item.keys, ctxt);
             }
         })?;

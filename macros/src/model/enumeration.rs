@@ -1,6 +1,6 @@
 //! The validated model of an enumeration type.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::{DeriveInput, Fields};
 
 use crate::ctxt::Ctxt;
@@ -20,6 +20,10 @@ pub(crate) struct Member<'a> {
     pub(crate) wire: String,
     /// The number in the metadata, which may be negative and is never sent.
     pub(crate) value: Option<i64>,
+    /// Whether it is deliberately not as the metadata has it.
+    pub(crate) differs: Option<Span>,
+    /// Whether errors in its attributes have been reported.
+    pub(crate) has_errors: bool,
 }
 
 impl<'a> Enumeration<'a> {
@@ -38,7 +42,7 @@ impl<'a> Enumeration<'a> {
 }
 
 fn add<'a>(variant: Variant<'a>, members: &mut Vec<Member<'a>>, ctxt: &mut Ctxt) {
-    let Variant { ident, fields, name, value, has_errors } = variant;
+    let Variant { ident, fields, name, value, differs, has_errors } = variant;
     if !matches!(fields, Fields::Unit) {
         // After an error in its attribute, it may be the unrecognized variant with a misspelt key.
         if !has_errors {
@@ -59,5 +63,5 @@ fn add<'a>(variant: Variant<'a>, members: &mut Vec<Member<'a>>, ctxt: &mut Ctxt)
             ),
         );
     }
-    members.push(Member { ident, wire, value });
+    members.push(Member { ident, wire, value, differs, has_errors });
 }

@@ -1,7 +1,7 @@
-//! The keys that several sorts of items share: the name of the OData type, the path of the runtime, a name on
-//! the wire.
+//! The keys that several sorts of items share: the name of the OData type, the path of the runtime, the
+//! reason for a difference from the metadata, a name on the wire.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, LitStr, Path};
 
@@ -9,12 +9,14 @@ use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
 use crate::name;
 
-/// The keys that entities and complex types share.
+/// The keys that entities and complex types share. Actions and functions have all but the first two.
 #[derive(Default)]
 pub(crate) struct Keys {
     pub(crate) odata_type: Option<LitStr>,
     pub(crate) annotation: Option<bool>,
     pub(crate) runtime: Option<Path>,
+    /// Whether the item is deliberately not as the metadata has it.
+    pub(crate) differs: Option<Span>,
 }
 
 impl Keys {
@@ -25,6 +27,10 @@ impl Keys {
             "crate" => {
                 let path = runtime_path(arg, ctxt);
                 attr::once(&mut self.runtime, arg, path, ctxt);
+            }
+            "differs" => {
+                let span = arg.reason(ctxt);
+                attr::once(&mut self.differs, arg, span, ctxt);
             }
             _ => return false,
         }

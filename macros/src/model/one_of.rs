@@ -1,6 +1,6 @@
 //! The validated model of a choice of derived types.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Type};
@@ -22,6 +22,8 @@ pub(crate) struct Choice<'a> {
     pub(crate) ty: &'a Type,
     /// Whether the variant holds it in a `Box`.
     pub(crate) is_boxed: bool,
+    /// Whether it is deliberately not as the metadata has it.
+    pub(crate) differs: Option<Span>,
 }
 
 impl<'a> OneOf<'a> {
@@ -53,5 +55,5 @@ fn add<'a>(variant: &Variant<'a>, choices: &mut Vec<Choice<'a>>, ctxt: &mut Ctxt
             format_args!("variants `{}` and `{ident}` hold the same type: remove one", other.ident),
         );
     }
-    choices.push(Choice { ident, ty, is_boxed });
+    choices.push(Choice { ident, ty, is_boxed, differs: variant.differs });
 }

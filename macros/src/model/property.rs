@@ -32,6 +32,8 @@ pub(crate) struct Property<'a> {
     pub(crate) is_key: bool,
     /// Whether the emitted code may use the type; false if an error has been reported for it.
     pub(crate) is_supported: bool,
+    /// Whether errors in the field have been reported.
+    pub(crate) has_errors: bool,
 }
 
 /// Why a property is never part of a PATCH, with the span of the token that states it.
@@ -91,8 +93,7 @@ impl FieldKeys {
             let text = wire_name(arg, ctxt);
             return attr::once(&mut self.name, arg, text, ctxt);
         }
-        // The reason is for whoever reads the declaration.
-        let span = if key == "differs" { reason(arg, ctxt) } else { arg.flag(ctxt) };
+        let span = if key == "differs" { arg.reason(ctxt) } else { arg.flag(ctxt) };
         // The only key besides `name` that does not state a rule is `additional`.
         let target = self.rules.span_mut(key).unwrap_or(&mut self.additional);
         attr::once(target, arg, span, ctxt);
@@ -160,7 +161,18 @@ impl<'a> Property<'a> {
         }
         let docs = field.attrs.iter().filter(|attr| is_copied_to_setter(attr)).collect();
         let is_key = rules.key.is_some() || (sort.has_key && (name::unraw(ident) == "id" || wire == "id"));
-        Self { ident, vis: &field.vis, ty: &field.ty, docs, wire, wire_span, rules, is_key, is_supported }
+        Self {
+            ident,
+            vis: &field.vis,
+            ty: &field.ty,
+            docs,
+            wire,
+            wire_span,
+            rules,
+            is_key,
+            is_supported,
+            has_errors: false,
+        }
     }
 
     /// Reports a field that holds a value of the struct's own type without a `Box` or a `Vec`. The struct
@@ -254,19 +266,6 @@ impl<'a> Property<'a> {
         }
         navigation.map(Refusal::Navigation).or(create_only.map(Refusal::CreateOnly))
     }
-}
-
-/// The span of a key whose value is a reason, if the reason is not empty.
-fn reason(arg: &Arg, ctxt: &mut Ctxt) -> Option<Span> {
-    let text = arg.string(ctxt)?;
-    if text.value().trim().is_empty() {
-        ctxt.error(
-            text.span(),
-            format_args!("the reason is empty: say why the field differs from the metadata's rules"),
-        );
-        return None;
-    }
-    Some(arg.span())
 }
 
 /// Whether an attribute of the field is repeated on its setter.

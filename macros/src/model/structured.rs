@@ -1,7 +1,7 @@
 //! The validated model of a structured type: what entities, complex types, actions and functions share.
 
 use proc_macro2::{Ident, Span};
-use syn::{Data, DeriveInput, Fields, Type, Visibility};
+use syn::{Data, DeriveInput, Fields, LitStr, Type, Visibility};
 
 use crate::attr::{self, Arg, Value};
 use crate::ctxt::Ctxt;
@@ -19,6 +19,8 @@ pub(crate) struct Structured<'a> {
     pub(crate) keys: Keys,
     /// The span of `Debug` in a derive below the attribute.
     pub(crate) derived_debug: Option<Span>,
+    /// Whether errors in the keys of the attribute have been reported.
+    pub(crate) has_errors: bool,
     pub(crate) sort: &'static StructSort,
 }
 
@@ -33,6 +35,7 @@ impl<'a> Structured<'a> {
     ) -> Option<Self> {
         let mut keys = Keys::default();
         let mut derived_debug = None;
+        let before = ctxt.len();
         for arg in attr::graph_args(&input.attrs, ctxt) {
             match (&arg.value, arg.key.to_string().as_str()) {
                 (Value::List(tokens), word) if word == sort.item.list => {
@@ -45,6 +48,7 @@ impl<'a> Structured<'a> {
                 _ => arg.misplaced(sort.item.attribute, ctxt),
             }
         }
+        let has_errors = ctxt.len() > before;
         let fields = named_fields(input, sort, ctxt)?;
         let mut found = Self {
             ident: &input.ident,
@@ -53,14 +57,17 @@ impl<'a> Structured<'a> {
             additional: Vec::new(),
             keys,
             derived_debug,
+            has_errors,
             sort,
         };
         for field in fields {
             // The fields are named: `named_fields` has checked that.
             let Some(ident) = &field.ident else { continue };
+            let before = ctxt.len();
             match Member::read(field, ident, sort, ctxt) {
                 Member::Property(mut property) => {
                     property.must_end(&input.ident, ctxt);
+                    property.has_errors = ctxt.len() > before;
                     found.properties.push(property);
                 }
                 Member::Additional(span) => {
@@ -87,6 +94,11 @@ impl<'a> Structured<'a> {
     /// The qualified name of the OData type, without `#`.
     pub(crate) fn odata_type(&self) -> String {
         qualified(self.keys.odata_type.as_ref(), self.ident)
+    }
+
+    /// The span of the type's name: the given one, or the struct's.
+    pub(crate) fn type_span(&self) -> Span {
+        self.keys.odata_type.as_ref().map_or_else(|| self.ident.span(), LitStr::span)
     }
 
     /// Whether the emitted code may use the type of every field.

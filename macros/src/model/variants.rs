@@ -23,6 +23,10 @@ pub(crate) struct EnumItem<'a> {
     pub(crate) evolvable: Option<Span>,
     odata_type: Option<LitStr>,
     pub(crate) runtime: Option<Path>,
+    /// Whether the enum is deliberately not as the metadata has it.
+    pub(crate) differs: Option<Span>,
+    /// Whether errors in the keys of the attribute have been reported.
+    pub(crate) has_errors: bool,
 }
 
 /// A variant other than the unrecognized one, and its keys.
@@ -32,6 +36,8 @@ pub(crate) struct Variant<'a> {
     /// The name on the wire, if one is given.
     pub(crate) name: Option<String>,
     pub(crate) value: Option<i64>,
+    /// Whether the variant is deliberately not as the metadata has it.
+    pub(crate) differs: Option<Span>,
     /// Whether errors in its attributes have been reported.
     pub(crate) has_errors: bool,
 }
@@ -41,6 +47,7 @@ pub(crate) struct Variant<'a> {
 struct VariantKeys {
     name: Option<LitStr>,
     value: Option<i64>,
+    differs: Option<Span>,
     unrecognized: Option<Span>,
 }
 
@@ -74,8 +81,12 @@ impl<'a> EnumItem<'a> {
             evolvable: None,
             odata_type: None,
             runtime: None,
+            differs: None,
+            has_errors: false,
         };
+        let before = ctxt.len();
         found.read_attributes(input, ctxt);
+        found.has_errors = ctxt.len() > before;
         for variant in &data.variants {
             if let Some(variant) = found.read_variant(variant, ctxt) {
                 keep(variant, ctxt);
@@ -87,6 +98,11 @@ impl<'a> EnumItem<'a> {
     /// The qualified name of the OData type.
     pub(crate) fn odata_type(&self) -> String {
         qualified(self.odata_type.as_ref(), self.ident)
+    }
+
+    /// The span of the type's name: the given one, or the enum's.
+    pub(crate) fn type_span(&self) -> Span {
+        self.odata_type.as_ref().map_or_else(|| self.ident.span(), LitStr::span)
     }
 
     fn read_attributes(&mut self, input: &DeriveInput, ctxt: &mut Ctxt) {
@@ -117,6 +133,10 @@ impl<'a> EnumItem<'a> {
                 let path = runtime_path(arg, ctxt);
                 attr::once(&mut self.runtime, arg, path, ctxt);
             }
+            "differs" => {
+                let span = arg.reason(ctxt);
+                attr::once(&mut self.differs, arg, span, ctxt);
+            }
             _ => {
                 let span = arg.flag(ctxt);
                 let flag = if key == "flags" { &mut self.flags } else { &mut self.evolvable };
@@ -141,6 +161,7 @@ impl<'a> EnumItem<'a> {
             fields: &variant.fields,
             name: keys.name.map(|name| name.value()),
             value: keys.value,
+            differs: keys.differs,
             has_errors: ctxt.len() > before,
         })
     }
@@ -170,6 +191,10 @@ impl VariantKeys {
             Some("value") => {
                 let number = arg.integer(ctxt);
                 attr::once(&mut self.value, arg, number, ctxt);
+            }
+            Some("differs") => {
+                let span = arg.reason(ctxt);
+                attr::once(&mut self.differs, arg, span, ctxt);
             }
             Some(_) => {
                 let span = arg.flag(ctxt);
