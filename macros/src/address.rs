@@ -111,6 +111,24 @@ impl Address {
         self.last().ends_with(')')
     }
 
+    /// The path with `{}` for each placeholder.
+    pub(crate) fn lookup(&self) -> String {
+        let mut pieces = self.template.text.split('{');
+        let mut path = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            path.push_str("{}");
+            path.push_str(piece.split_once('}').map_or("", |(_, after)| after));
+        }
+        path
+    }
+
+    /// The same for an action or a function, whose name may have a namespace: without it.
+    pub(crate) fn lookup_of_call(&self) -> String {
+        let path = self.lookup();
+        let (before, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        format!("{before}/{}", name::last_segment(name))
+    }
+
     fn last(&self) -> &str {
         self.template.text.rsplit('/').next().unwrap_or_default()
     }

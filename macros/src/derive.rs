@@ -1,7 +1,8 @@
-//! From a derive's input to its output: parse, read, check, expand. Does not use `proc_macro`, so that unit
-//! tests can run it.
+//! From a derive's input to its output: parse, read, check, compare, expand. Does not use `proc_macro`, so that
+//! unit tests can run it.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::DeriveInput;
 
 use crate::ctxt::Ctxt;
@@ -10,61 +11,77 @@ use crate::model::complex;
 use crate::model::entity::Entity;
 use crate::model::enumeration::Enumeration;
 use crate::model::one_of::OneOf;
-use crate::{bug, check, expand};
+use crate::package::Package;
+use crate::{bug, check, expand, lock};
 
-pub(crate) fn entity(item: TokenStream) -> TokenStream {
+pub(crate) fn entity(item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match Entity::read(input, &mut ctxt) {
-        Some(entity) => {
+        Some(mut entity) => {
             check::entity(&entity, &input.attrs, &mut ctxt);
-            expand::entity(&entity, ctxt)
+            let checked = lock::entity(&mut entity, package, &mut ctxt);
+            let checked = expand::checked(entity.structured.keys.runtime.as_ref(), &checked);
+            let items = expand::entity(&entity, ctxt);
+            quote!(#items #checked)
         }
         None => ctxt.into_tokens(),
     })
 }
 
-pub(crate) fn action(item: TokenStream) -> TokenStream {
-    callable(Call::Action, item)
+pub(crate) fn action(item: TokenStream, package: &Package) -> TokenStream {
+    callable(Call::Action, item, package)
 }
 
-pub(crate) fn function(item: TokenStream) -> TokenStream {
-    callable(Call::Function, item)
+pub(crate) fn function(item: TokenStream, package: &Package) -> TokenStream {
+    callable(Call::Function, item, package)
 }
 
-fn callable(call: Call, item: TokenStream) -> TokenStream {
+fn callable(call: Call, item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match Callable::read(call, input, &mut ctxt) {
         Some(callable) => {
             check::callable(&callable, &input.attrs, &mut ctxt);
-            expand::callable(&callable, ctxt)
+            let checked = lock::callable(&callable, package, &mut ctxt);
+            let checked = expand::checked(callable.structured.keys.runtime.as_ref(), &checked);
+            let items = expand::callable(&callable, ctxt);
+            quote!(#items #checked)
         }
         None => ctxt.into_tokens(),
     })
 }
 
-pub(crate) fn complex(item: TokenStream) -> TokenStream {
+pub(crate) fn complex(item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match complex::read(input, &mut ctxt) {
         Some(complex) => {
             check::complex(&complex, &input.attrs, &mut ctxt);
-            expand::complex(&complex, ctxt)
+            let checked = lock::complex(&complex, package, &mut ctxt);
+            let checked = expand::checked(complex.keys.runtime.as_ref(), &checked);
+            let items = expand::complex(&complex, ctxt);
+            quote!(#items #checked)
         }
         None => ctxt.into_tokens(),
     })
 }
 
-pub(crate) fn enumeration(item: TokenStream) -> TokenStream {
+pub(crate) fn enumeration(item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match Enumeration::read(input, &mut ctxt) {
         Some(enumeration) => {
             check::variants(&enumeration.item, &mut ctxt);
-            expand::enumeration(&enumeration, ctxt)
+            let checked = lock::enumeration(&enumeration, package, &mut ctxt);
+            let checked = expand::checked(enumeration.item.runtime.as_ref(), &checked);
+            let items = expand::enumeration(&enumeration, ctxt);
+            quote!(#items #checked)
         }
         None => ctxt.into_tokens(),
     })
 }
 
-pub(crate) fn one_of(item: TokenStream) -> TokenStream {
+pub(crate) fn one_of(item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match OneOf::read(input, &mut ctxt) {
         Some(one_of) => {
             check::variants(&one_of.item, &mut ctxt);
-            expand::one_of(&one_of, ctxt)
+            let checked = lock::one_of(&one_of, package, &mut ctxt);
+            let checked = expand::checked(one_of.item.runtime.as_ref(), &checked);
+            let items = expand::one_of(&one_of, ctxt);
+            quote!(#items #checked)
         }
         None => ctxt.into_tokens(),
     })

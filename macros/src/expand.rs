@@ -6,6 +6,7 @@
 mod about;
 mod body;
 mod callable;
+mod checked;
 mod enumeration;
 mod handle;
 mod one_of;
@@ -20,6 +21,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ctxt::Ctxt;
+use crate::lock::Checked;
 use crate::model::callable::Callable;
 use crate::model::entity::Entity;
 use crate::model::enumeration::Enumeration;
@@ -55,6 +57,11 @@ pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
     let model = patch::model(entity);
     let rest = assemble(entity.structured.keys.runtime.as_ref(), &items, ctxt);
     quote!(#model #rest)
+}
+
+/// What a comparison with the lock leaves to the compiler.
+pub(crate) fn checked(path: Option<&syn::Path>, checked: &Checked) -> TokenStream {
+    checked::checked(&runtime(path), checked)
 }
 
 /// The items that are added to an action or a function.

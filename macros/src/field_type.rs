@@ -5,26 +5,29 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, Path, PathArguments, Type, TypePath};
 
-/// The names of the property types that the runtime supports itself, which the documentation of its `Kind`
-/// lists with their OData types. Without `Duration` and `Date`, which other crates have too: the compiler
-/// must report only once that theirs is none.
-const RUNTIME_TYPES: &[&str] = &[
-    "String",
-    "bool",
-    "u8",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "f32",
-    "f64",
-    "Decimal",
-    "Uuid",
-    "DateTimeOffset",
-    "TimeOfDay",
-    "Binary",
-    "Value",
+/// The property types that the runtime supports itself, with their OData types.
+const RUNTIME_TYPES: &[(&str, &str)] = &[
+    ("String", "Edm.String"),
+    ("bool", "Edm.Boolean"),
+    ("u8", "Edm.Byte"),
+    ("i8", "Edm.SByte"),
+    ("i16", "Edm.Int16"),
+    ("i32", "Edm.Int32"),
+    ("i64", "Edm.Int64"),
+    ("f32", "Edm.Single"),
+    ("f64", "Edm.Double"),
+    ("Decimal", "Edm.Decimal"),
+    ("Uuid", "Edm.Guid"),
+    ("DateTimeOffset", "Edm.DateTimeOffset"),
+    ("Date", "Edm.Date"),
+    ("TimeOfDay", "Edm.TimeOfDay"),
+    ("Duration", "Edm.Duration"),
+    ("Binary", "Edm.Binary"),
+    ("Value", UNTYPED),
 ];
+
+/// The OData type of any JSON.
+pub(crate) const UNTYPED: &str = "Edm.Untyped";
 
 /// The type inside `Option<...>`, or `None` for any other type.
 pub(crate) fn option(ty: &Type) -> Option<&Type> {
@@ -41,6 +44,16 @@ pub(crate) fn boxed(ty: &Type) -> Option<&Type> {
     argument(ty, "Box")
 }
 
+/// The type inside `Flags<...>`.
+pub(crate) fn flags(ty: &Type) -> Option<&Type> {
+    argument(ty, "Flags")
+}
+
+/// The type inside `Nullable<...>`.
+pub(crate) fn nullable(ty: &Type) -> Option<&Type> {
+    argument(ty, "Nullable")
+}
+
 /// The type of the field of a tuple variant with a single field.
 pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
     match fields {
@@ -51,8 +64,7 @@ pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
 
 /// Whether the type is written as a name, with or without a path before it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
-    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
-    path.segments.last().is_some_and(|last| last.ident == name && last.arguments.is_none())
+    plain_name(ty).is_some_and(|found| found == name)
 }
 
 /// Whether the type is written by this name alone.
@@ -89,15 +101,40 @@ fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// Whether the type, or the type inside its `Option` or `Vec`, is written as one of [`RUNTIME_TYPES`].
+/// Whether the type, or the type inside its `Option` or `Vec`, is written as one of [`RUNTIME_TYPES`] and can be
+/// no other crate's. Other crates have a `Duration` and a `Date` too: the compiler must report only once that
+/// theirs is no property type.
 pub(crate) fn is_runtime_type(ty: &Type) -> bool {
     if let Some(inner) = option(ty).or_else(|| vec(ty)) {
         return is_runtime_type(inner);
     }
-    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return false };
-    path.segments
-        .last()
-        .is_some_and(|last| last.arguments.is_none() && RUNTIME_TYPES.iter().any(|own| last.ident == own))
+    edm_name(ty).is_some() && !is_named(ty, "Duration") && !is_named(ty, "Date")
+}
+
+/// The OData type of one of [`RUNTIME_TYPES`], or `None` for any other type.
+pub(crate) fn edm_name(ty: &Type) -> Option<&'static str> {
+    let name = plain_name(ty)?;
+    RUNTIME_TYPES.iter().find(|(own, _)| name == own).map(|(_, edm)| *edm)
+}
+
+/// The name of one of [`RUNTIME_TYPES`] by its OData type.
+pub(crate) fn of_edm(edm: &str) -> Option<&'static str> {
+    RUNTIME_TYPES.iter().find(|(_, known)| *known == edm).map(|(own, _)| *own)
+}
+
+/// The last name of a type that is written as a path without type arguments.
+pub(crate) fn plain_name(ty: &Type) -> Option<&Ident> {
+    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return None };
+    path.segments.last().filter(|last| last.arguments.is_none()).map(|last| &last.ident)
+}
+
+/// The span of a type's own name. The type's own span may be that of the invisible brackets around a type
+/// that came through a `macro_rules!`, which lie in the macro.
+pub(crate) fn name_span(ty: &Type) -> Span {
+    match ungrouped(ty) {
+        Type::Path(path) => path.path.segments.last().map_or_else(|| ty.span(), |last| last.ident.span()),
+        inner => inner.span(),
+    }
 }
 
 /// The token and the reason if no property can have this type, otherwise `None`.
@@ -143,7 +180,7 @@ pub(crate) fn unsupported_parameter(ty: &Type) -> Option<(Span, String)> {
         let message = "`Option<Option<...>>` is written `Option<Nullable<...>>` here: `None` leaves the parameter out, `Some(Nullable(None))` sends null";
         return Some((given.span(), message.into()));
     }
-    let value = argument(given, "Nullable").unwrap_or(given);
+    let value = nullable(given).unwrap_or(given);
     unsupported(boxed(value).filter(|held| may_be_boxed(held)).unwrap_or(value))
 }
 

@@ -10,6 +10,7 @@
 //! - `field_type`: what the tokens of a field's type reveal, and which types a property can have
 //! - `attr`: the grammar of attributes
 //! - `address`: paths, placeholders, versions and permissions
+//! - `package`: the package that is compiled
 //! - `sort`: the six attributes: the keys of each, and its wording in errors
 //! - `model`: an item, read and validated key by key
 //! - `check`: the rules that span several fields or variants
@@ -26,16 +27,18 @@ mod ctxt;
 mod derive;
 mod expand;
 mod field_type;
-#[allow(dead_code, reason = "the comparison of items is yet to come")]
 mod lock;
 mod model;
 mod name;
+mod package;
 mod sort;
 #[cfg(test)]
 mod tests;
 mod trampoline;
 
 use proc_macro::TokenStream;
+
+use crate::package::Package;
 
 /// Makes a struct a Microsoft Graph entity. Each field is a property. The struct is read as Graph sends it,
 /// and changed through a patch model that refuses at compile time what Graph would refuse.
@@ -63,6 +66,7 @@ use proc_macro::TokenStream;
 /// | `odata_type = "..."` | the type's qualified name; default `microsoft.graph.` and the struct's name with its first letter in lower case |
 /// | `odata_type = always` or `never` | whether a request contains `@odata.type`; default `always`. The key may be given twice: once for the name, once for this |
 /// | `permissions(delegated = [...], application = [...])` | the permissions that a change requires, from least to most privileged |
+/// | `differs = "..."` | the reason why the entity is not as Graph's metadata has it: nothing of it is compared with `graph-schema.lock` |
 /// | `no_prelude` | for a module with `#![no_implicit_prelude]`, in which `#[diagnostic]` cannot be resolved: the same calls are refused, but without the explanatory messages |
 /// | `crate = "..."` | the path of the runtime, if it is not `::graph_entity` |
 ///
@@ -78,7 +82,7 @@ use proc_macro::TokenStream;
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
 /// | `sensitive` | `Debug` of the entity and the patch prints `[redacted]`; the attribute then implements `Debug` for the struct |
 /// | `additional` | the field, an `Additional`, keeps the properties of a reply that the struct does not declare; it is never sent |
-/// | `differs = "..."` | the reason why a field whose type is an entity is a plain property, as it is in two types of v1.0. Without it, a field whose type is an entity or a choice of entities does not compile unless it is marked `navigation` |
+/// | `differs = "..."` | the reason why the field is not as Graph's metadata has it, or as it has nearly all of them: it is not compared with `graph-schema.lock`, and its type may be an entity or a choice of entities without `navigation`, as in two types of v1.0 |
 /// | `derived` | the field, an `Option<String>`, keeps the `@odata.type` of the value. Values of derived types are then read too, and written back with the name of their own type. Without the key they are an error |
 ///
 /// A field called `id` is the key if no field is marked `key`. A key is read-only even without the rule, and
@@ -132,6 +136,7 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `flags` | enum | the members are flags: a property has the type `Flags<...>` and is written as `"a,b"` |
 /// | `evolvable` | enum | Graph sends members added later as `unknownFutureValue` unless a request asks for them; requests for entities with such a property do |
 /// | `odata_type = "..."` | enum | the type's qualified name; default `microsoft.graph.` and the enum's name with its first letter in lower case |
+/// | `differs = "..."` | enum, variant | the reason why it is not as Graph's metadata has it: it is not compared with `graph-schema.lock` |
 /// | `crate = "..."` | enum | the path of the runtime, if it is not `::graph_entity` |
 /// | `name = "..."` | variant | the member's name on the wire; default the variant's name with its first letter in lower case |
 /// | `value = -1` | variant | the member's number in the metadata. It is never sent; an empty set of flags is written as the member with the number zero |
@@ -163,7 +168,7 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
 /// out if the property is `not_null`; a `Vec` is always written. The result is the same whether the service
 /// merges the value or replaces it.
 ///
-/// The keys of the attribute are `odata_type` and `crate`, as for an entity, except that `@odata.type` is
+/// The keys of the attribute are `odata_type`, `differs` and `crate`, as for an entity, except that `@odata.type` is
 /// only sent with `odata_type = always`. The keys of a field are those of `#[graph_entity]` except
 /// `create_only`, `key` and `navigation`.
 ///
@@ -194,7 +199,7 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `path = "..."` | the address, which ends with the action's name; its placeholders are the parameters of `call`. Required |
 /// | `path(name = "...")` | a further address: adds `call_name(...)` |
 /// | `result = ...` | the type of the result; without the key, the content of a reply is ignored |
-/// | `version`, `permissions`, `crate` | as for an entity |
+/// | `version`, `permissions`, `differs`, `crate` | as for an entity |
 ///
 /// | result | what `call` returns |
 /// |---|---|
@@ -207,7 +212,7 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Parameters
 ///
-/// The keys of a field are `name` and `sensitive`. A field that is not an `Option` is always sent. A `None`
+/// The keys of a field are `name`, `sensitive` and `differs`. A field that is not an `Option` is always sent. A `None`
 /// is left out, which the service takes as null unless the parameter has another default. If the two differ,
 /// the field is an `Option<Nullable<T>>`: `Some(Nullable(None))` is sent as null. An action without
 /// parameters is a unit struct and sends `{}`.
@@ -290,40 +295,40 @@ pub fn graph_one_of(args: TokenStream, item: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro_derive(GraphEntity, attributes(graph, serde))]
 pub fn derive_entity(item: TokenStream) -> TokenStream {
-    derive::entity(item.into()).into()
+    derive::entity(item.into(), &Package::of_environment()).into()
 }
 
 /// The derive that `#[graph_action]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphAction, attributes(graph, serde))]
 pub fn derive_action(item: TokenStream) -> TokenStream {
-    derive::action(item.into()).into()
+    derive::action(item.into(), &Package::of_environment()).into()
 }
 
 /// The derive that `#[graph_function]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphFunction, attributes(graph, serde))]
 pub fn derive_function(item: TokenStream) -> TokenStream {
-    derive::function(item.into()).into()
+    derive::function(item.into(), &Package::of_environment()).into()
 }
 
 /// The derive that `#[graph_complex]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphComplex, attributes(graph, serde))]
 pub fn derive_complex(item: TokenStream) -> TokenStream {
-    derive::complex(item.into()).into()
+    derive::complex(item.into(), &Package::of_environment()).into()
 }
 
 /// The derive that `#[graph_enum]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphEnum, attributes(graph, serde))]
 pub fn derive_enum(item: TokenStream) -> TokenStream {
-    derive::enumeration(item.into()).into()
+    derive::enumeration(item.into(), &Package::of_environment()).into()
 }
 
 /// The derive that `#[graph_one_of]` expands to.
 #[doc(hidden)]
 #[proc_macro_derive(GraphOneOf, attributes(graph, serde))]
 pub fn derive_one_of(item: TokenStream) -> TokenStream {
-    derive::one_of(item.into()).into()
+    derive::one_of(item.into(), &Package::of_environment()).into()
 }

@@ -1,4 +1,159 @@
-//! The lock: what Graph has, as a file beside the manifest. An item is compared with it.
+//! `graph-schema.lock`: what Graph has, as a file beside the manifest. An item is compared with it.
+//!
+//! A declaration may be stricter than Graph and may leave things out. Whether a property may be null is not
+//! compared: the published metadata does not say it reliably. Without a lock, nothing is compared.
 
-pub(crate) mod facts;
+mod compare;
+mod facts;
+mod find;
 mod read;
+
+use std::path::PathBuf;
+
+use proc_macro2::Span;
+
+pub(crate) use self::compare::Assertion;
+use self::compare::Comparison;
+use self::facts::{Api, Facts, Form};
+use crate::ctxt::Ctxt;
+use crate::model::callable::Callable;
+use crate::model::entity::Entity;
+use crate::model::enumeration::Enumeration;
+use crate::model::one_of::OneOf;
+use crate::model::structured::Structured;
+use crate::model::variants::EnumItem;
+use crate::package::{Package, place};
+
+/// What a comparison leaves to the compiler.
+#[derive(Default)]
+pub(crate) struct Checked {
+    /// The lock, if the compiler must be told to track it.
+    pub(crate) untracked: Option<PathBuf>,
+    pub(crate) assertions: Vec<Assertion>,
+    /// The navigation properties that have been reported as not marked.
+    unmarked: Vec<String>,
+}
+
+pub(crate) fn entity(entity: &mut Entity<'_>, package: &Package, ctxt: &mut Ctxt) -> Checked {
+    let mut item = Item::of_struct(&entity.structured);
+    item.version = Some(entity.route.version());
+    let checked = item.compare(package, ctxt, |comparison| comparison.entity(entity));
+    for property in &mut entity.structured.properties {
+        // Otherwise the compiler reports the same fault at the type, as it does without a lock.
+        if checked.unmarked.contains(&property.wire) {
+            property.rules.differs = Some(property.wire_span);
+        }
+    }
+    checked
+}
+
+pub(crate) fn complex(complex: &Structured<'_>, package: &Package, ctxt: &mut Ctxt) -> Checked {
+    Item::of_struct(complex)
+        .compare(package, ctxt, |comparison| comparison.structured(complex, Form::Complex))
+}
+
+pub(crate) fn callable(callable: &Callable<'_>, package: &Package, ctxt: &mut Ctxt) -> Checked {
+    let mut item = Item::of_struct(&callable.structured);
+    item.version = Some(callable.route.version());
+    item.compare(package, ctxt, |comparison| comparison.callable(callable))
+}
+
+pub(crate) fn enumeration(enumeration: &Enumeration<'_>, package: &Package, ctxt: &mut Ctxt) -> Checked {
+    Item::of_enum(&enumeration.item).compare(package, ctxt, |comparison| comparison.enumeration(enumeration))
+}
+
+pub(crate) fn one_of(one_of: &OneOf<'_>, package: &Package, ctxt: &mut Ctxt) -> Checked {
+    Item::of_enum(&one_of.item).compare(package, ctxt, |comparison| comparison.one_of(one_of))
+}
+
+/// What all sorts of items have in common.
+struct Item {
+    type_name: String,
+    type_span: Span,
+    /// The version of an item that has one. Any other item agrees if it agrees with one version.
+    version: Option<String>,
+    /// Whether nothing of it is compared: it differs deliberately, or has errors in its keys.
+    is_passed_over: bool,
+}
+
+impl Item {
+    fn of_struct(item: &Structured<'_>) -> Self {
+        Self {
+            type_name: item.odata_type(),
+            type_span: item.type_span(),
+            version: None,
+            is_passed_over: item.keys.differs.is_some() || item.has_errors,
+        }
+    }
+
+    fn of_enum(item: &EnumItem<'_>) -> Self {
+        Self {
+            type_name: item.odata_type(),
+            type_span: item.type_span(),
+            version: None,
+            is_passed_over: item.differs.is_some() || item.has_errors,
+        }
+    }
+
+    fn compare(&self, package: &Package, ctxt: &mut Ctxt, compare: impl Fn(&mut Comparison<'_>)) -> Checked {
+        // Whoever notes the items is about to write the lock.
+        let folder = package.folder.as_ref().filter(|_| package.notes.is_none());
+        let Some(found) = folder.and_then(|folder| find::find(folder)) else { return Checked::default() };
+        let mut checked = Checked { untracked: found.untracked, ..Checked::default() };
+        match found.facts {
+            Err(fault) if found.is_first => ctxt.error(Span::call_site(), fault),
+            Ok(facts) if !self.is_passed_over => {
+                let is_foreign = package.is_foreign(place().map(|(file, _)| file).as_deref());
+                let comparisons = self.comparisons(&facts, is_foreign, compare);
+                checked.settle(comparisons, ctxt);
+            }
+            _ => {}
+        }
+        checked
+    }
+
+    /// The comparisons with the item's version, or with each version that has its type.
+    fn comparisons<'a>(
+        &self,
+        facts: &'a Facts,
+        is_foreign: bool,
+        compare: impl Fn(&mut Comparison<'_>),
+    ) -> Vec<Comparison<'a>> {
+        let is_compared = |version: &str, api: &Api| match &self.version {
+            Some(own) => own == version,
+            None => api.types.contains_key(&self.type_name),
+        };
+        let mut comparisons: Vec<_> = facts
+            .apis()
+            .filter(|(version, api)| is_compared(version, api))
+            .map(|(version, api)| Comparison::new(version, api, facts, is_foreign))
+            .collect();
+        if comparisons.is_empty() {
+            // Without a version and in none.
+            comparisons.push(Comparison::without_version(facts, is_foreign));
+            comparisons[0].type_is_unknown(&self.type_name, self.type_span);
+            return comparisons;
+        }
+        for comparison in &mut comparisons {
+            compare(comparison);
+        }
+        comparisons
+    }
+}
+
+impl Checked {
+    /// Reports the errors of the comparison that has the fewest, and keeps its assertions that every other
+    /// comparison makes, too.
+    fn settle(&mut self, mut comparisons: Vec<Comparison<'_>>, ctxt: &mut Ctxt) {
+        let best = (0..comparisons.len()).min_by_key(|&at| comparisons[at].errors.len()).unwrap_or_default();
+        let best = comparisons.swap_remove(best);
+        for (at, message) in best.errors {
+            ctxt.error(at, message);
+        }
+        self.unmarked = best.unmarked;
+        self.assertions = best.assertions;
+        self.assertions.retain(|assertion| {
+            comparisons.iter().all(|other| other.assertions.iter().any(|known| known.is_same(assertion)))
+        });
+    }
+}

@@ -32,6 +32,17 @@ pub(crate) fn first_lower(ident: &Ident) -> String {
     chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }
 
+/// The reverse of [`first_lower`], for a type in a message.
+pub(crate) fn first_upper(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The last part of a qualified name: `runState` of `microsoft.graph.runState`.
+pub(crate) fn last_segment(qualified: &str) -> &str {
+    qualified.rsplit('.').next().unwrap_or(qualified)
+}
+
 /// Converts to snake case: `azureADDeviceId` becomes `azure_ad_device_id`.
 pub(crate) fn snake(camel: &str) -> String {
     let chars: Vec<char> = camel.chars().collect();

@@ -9,6 +9,7 @@ mod spans;
 
 use proc_macro2::TokenStream;
 
+use crate::package::Package;
 use crate::sort::{ACTION, COMPLEX, ENTITY, ENUMERATION, FUNCTION, ONE_OF, Sort};
 use crate::{bug, derive, trampoline};
 
@@ -16,7 +17,7 @@ use crate::{bug, derive, trampoline};
 #[derive(Clone, Copy)]
 pub(super) struct Macro {
     pub(super) sort: &'static Sort,
-    derive: fn(TokenStream) -> TokenStream,
+    derive: fn(TokenStream, &Package) -> TokenStream,
 }
 
 pub(super) const GRAPH_ENTITY: Macro = Macro { sort: &ENTITY.item, derive: derive::entity };
@@ -35,7 +36,12 @@ impl Macro {
     /// Expands the attribute and then the derive. The compiler would remove the `#[derive]` between the two;
     /// the derive ignores it.
     pub(super) fn derive(self, args: &TokenStream, item: &TokenStream) -> TokenStream {
-        (self.derive)(self.jump(args, item))
+        self.derive_in(&Package::default(), args, item)
+    }
+
+    /// The same in a package.
+    pub(super) fn derive_in(self, package: &Package, args: &TokenStream, item: &TokenStream) -> TokenStream {
+        (self.derive)(self.jump(args, item), package)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Checks that the rule book is complete: every check and every error text of the macros has a rule, every
 //! rule reports the errors it declares, and the table in `tests/README.md` is up to date.
 //!
+//! The rules of the lock are in `tests/ui-lock`, and this test covers them, too.
+//!
 //! `UPDATE_BOOK=1 cargo test -p graph-entity-ui --test book` writes the table.
 
 use std::collections::BTreeSet;
@@ -10,8 +12,12 @@ use std::path::{Path, PathBuf};
 
 mod texts;
 
-/// One rule: `<family>/<name>.rs`.
+/// The folders of the rules: those without a lock, and those of the lock, which needs a package of its own.
+const BOOKS: &[&str] = &["ui", "ui-lock"];
+
+/// One rule: `<book>/<family>/<name>.rs`.
 struct Rule {
+    book: &'static str,
     family: String,
     name: String,
     /// Its first line: the reason for the rule.
@@ -24,7 +30,7 @@ struct Rule {
 }
 
 impl Rule {
-    fn read(family: &str, path: PathBuf) -> Self {
+    fn read(book: &'static str, family: &str, path: PathBuf) -> Self {
         let text = fs::read_to_string(&path).expect("a rule");
         let header: Vec<&str> =
             text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim).collect();
@@ -32,6 +38,7 @@ impl Rule {
             header.iter().filter_map(|line| line.strip_prefix(word)).map(str::trim).collect::<Vec<_>>()
         };
         Self {
+            book,
             family: family.to_owned(),
             name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
             why: header.first().copied().unwrap_or_default().to_owned(),
@@ -63,16 +70,26 @@ fn has_ending(path: &Path, ending: &str) -> bool {
 
 fn rules() -> Vec<Rule> {
     let mut rules = Vec::new();
-    for folder in entries(root()).into_iter().filter(|path| path.is_dir()) {
+    for (book, folder) in families() {
         let family = folder.file_name().expect("a name").to_string_lossy().into_owned();
         rules.extend(
             entries(&folder)
                 .into_iter()
                 .filter(|path| has_ending(path, "rs"))
-                .map(|path| Rule::read(&family, path)),
+                .map(|path| Rule::read(book, &family, path)),
         );
     }
     rules
+}
+
+/// The folders of the families, each with its book.
+fn families() -> impl Iterator<Item = (&'static str, PathBuf)> {
+    let folders = |book: &&'static str| {
+        let book = *book;
+        let entries = entries(&root().join("..").join(book));
+        entries.into_iter().filter(|path| path.is_dir()).map(move |path| (book, path))
+    };
+    BOOKS.iter().flat_map(folders)
 }
 
 #[test]
@@ -99,10 +116,10 @@ fn each_error_is_reported_once() {
 
 #[test]
 fn every_output_belongs_to_a_rule() {
-    for folder in entries(root()).into_iter().filter(|path| path.is_dir()) {
+    for (_, folder) in families() {
         for path in entries(&folder) {
-            let expected = has_ending(&path, "rs")
-                || (has_ending(&path, "stderr") && path.with_extension("rs").exists());
+            let is_beside = has_ending(&path, "stderr") || has_ending(&path, "lock");
+            let expected = has_ending(&path, "rs") || (is_beside && path.with_extension("rs").exists());
             assert!(expected, "{} belongs to no rule", path.display());
         }
     }
@@ -166,9 +183,10 @@ fn the_table_of_the_rules_is_up_to_date() {
 fn table() -> String {
     let rules = rules();
     let mut table = format!("\n{} rules.\n\n| rule | why |\n|---|---|\n", rules.len());
-    for Rule { family, name, why, .. } in &rules {
+    for Rule { book, family, name, why, .. } in &rules {
         let words = name.replace('_', " ");
-        let file = format!("ui/{family}/{name}");
+        let file = format!("{book}/{family}/{name}");
+        let family = if *book == "ui" { family.clone() } else { format!("lock, {family}") };
         let why = why.replace('|', "\\|");
         let _ = writeln!(table, "| [{family}: {words}]({file}.rs) ([output]({file}.stderr)) | {why} |");
     }

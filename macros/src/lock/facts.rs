@@ -98,11 +98,6 @@ pub(crate) enum CallSort {
 }
 
 impl Facts {
-    /// The facts about a version.
-    pub(crate) fn api(&self, version: &str) -> Option<&Api> {
-        VERSIONS.iter().position(|known| *known == version).map(|at| &self.versions[at])
-    }
-
     pub(super) fn api_mut(&mut self, version: &str) -> Option<&mut Api> {
         VERSIONS.iter().position(|known| *known == version).map(|at| &mut self.versions[at])
     }
@@ -114,6 +109,9 @@ impl Facts {
 }
 
 impl Api {
+    /// A version with nothing in it.
+    pub(crate) const NOTHING: Self = Self { types: BTreeMap::new(), addresses: BTreeMap::new() };
+
     /// A structured type and its bases, the nearest first. Ends at a base that the lock does not have.
     pub(crate) fn lineage(&self, name: &str) -> impl Iterator<Item = &Structured> {
         let mut next = self.types.get(name);
@@ -129,6 +127,12 @@ impl Api {
     /// The property of a structured type, its own or that of a base.
     pub(crate) fn property(&self, type_name: &str, wire: &str) -> Option<&Property> {
         self.lineage(type_name).find_map(|found| found.properties.get(wire))
+    }
+
+    /// The base of a structured type, or of one of its bases, that the lock does not have.
+    pub(crate) fn missing_base(&self, name: &str) -> Option<&str> {
+        let mut bases = self.lineage(name).filter_map(|found| found.base.as_deref());
+        bases.find(|base| !matches!(self.types.get(*base), Some(Type::Structured(_))))
     }
 
     /// Whether a type is another one or derives from it.
