@@ -13,6 +13,7 @@
 //! - `package`: the package that is compiled
 //! - `sort`: the six attributes: the keys of each, and its wording in errors
 //! - `model`: an item, read and validated key by key
+//! - `note`: notes the items of a package, for the tool that writes its lock
 //! - `check`: the rules that span several fields or variants
 //! - `lock`: what `graph-schema.lock` says about Graph, and the comparison of an item with it
 //! - `expand`: the emitted code
@@ -30,6 +31,7 @@ mod field_type;
 mod lock;
 mod model;
 mod name;
+mod note;
 mod package;
 mod sort;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod expansions;
 mod half_typed;
 mod mutations;
+mod notes;
 mod robustness;
 mod samples;
 mod spans;

@@ -142,8 +142,9 @@ fn every_check_of_the_macros_has_a_rule() {
     assert!(unknown.is_empty(), "rules that name no check: {unknown:?}");
 }
 
-/// Files with error texts that no rule can show: no item is known to make the macros panic.
-const WITHOUT_RULES: &[&str] = &["bug.rs"];
+/// Files with error texts that no rule can show: no item is known to make the macros panic, and items are only
+/// noted for the tool that writes locks.
+const WITHOUT_RULES: &[&str] = &["bug.rs", "derive.rs"];
 
 #[test]
 fn every_error_text_of_the_macros_has_a_rule() {
