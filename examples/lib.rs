@@ -7,6 +7,11 @@ use std::process::ExitCode;
 use graph_entity::{AccessToken, Client};
 use graph_entity_emulator::{Builder, Emulator, StartError};
 
+/// Compiles the programs of the README beside the lock of this package.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 /// The Graph that an example talks to.
 pub struct Graph {
     endpoint: String,

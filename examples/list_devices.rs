@@ -39,14 +39,16 @@ pub struct ManagedDevice {
     /// The key.
     pub id: String,
     /// The name.
+    #[graph(read_only)]
     pub device_name: Option<String>,
     /// `Windows`, `iOS`.
+    #[graph(read_only)]
     pub operating_system: Option<String>,
     /// The time of the last sync with Intune.
-    #[graph(not_null)]
+    #[graph(read_only, not_null)]
     pub last_sync_date_time: Option<DateTimeOffset>,
     /// Whether it complies with its policies.
-    #[graph(not_null)]
+    #[graph(read_only, not_null)]
     pub compliance_state: Option<ComplianceState>,
 }
 
