@@ -122,11 +122,12 @@ impl Address {
         path
     }
 
-    /// The same for an action or a function, whose name may have a namespace: without it.
+    /// The same for an action or a function, without the namespace of its name if that is the default one.
     pub(crate) fn lookup_of_call(&self) -> String {
         let path = self.lookup();
         let (before, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        format!("{before}/{}", name::last_segment(name))
+        let short = name.strip_prefix(name::NAMESPACE).filter(|short| !short.contains('.'));
+        format!("{before}/{}", short.unwrap_or(name))
     }
 
     fn last(&self) -> &str {

@@ -110,6 +110,19 @@ use crate::package::Package;
 ///
 /// Derives above and below the attribute work as on any struct.
 ///
+/// # Compared with Graph
+///
+/// If there is a file `graph-schema.lock` beside the manifest of the package, every item with one of the
+/// attributes is compared with it, and a difference from Graph is an error at the field, the variant or the
+/// address: a type, a property, a member, a parameter or an address that Graph does not have; another kind of
+/// type; a property of another type, or a collection for a single value; a property that is not marked
+/// `read_only`, `create_only`, `key` or `navigation` but is; `flags` that are none. An item may leave things out
+/// and may be stricter than Graph. Whether a property may be null is not compared. What differs for a reason
+/// says so: `differs = "..."`. A complex type or an enum agrees if it agrees with one version of Graph.
+///
+/// An item that a macro of another crate writes is compared if the lock has it. The lock of a dependency from a
+/// registry or a git repository is not read.
+///
 /// Source: OData JSON Format 4.01, "Update an Entity"; Microsoft Graph, "Use the API".
 #[proc_macro_attribute]
 pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {

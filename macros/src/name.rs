@@ -4,6 +4,9 @@ pub(crate) mod suggest;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
+/// The namespace of a name that is given without one.
+pub(crate) const NAMESPACE: &str = "microsoft.graph.";
+
 /// The default wire name of a field: `last_sync_date_time` becomes `lastSyncDateTime`.
 pub(crate) fn lower_camel(ident: &Ident) -> String {
     let snake = unraw(ident);

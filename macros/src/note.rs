@@ -18,7 +18,7 @@
 //! | `differs` | every item | whether the item differs from the metadata for a reason, so that it need not be in the lock |
 //! | `type` | all but actions and functions | the qualified name of the OData type |
 //! | `version` | entities, actions and functions | `"v1.0"` or `"beta"` |
-//! | `addresses` | entities, actions and functions | the addresses as the lock writes them: `{}` for a placeholder, the name of an action or a function without a namespace |
+//! | `addresses` | entities, actions and functions | the addresses as the lock writes them: `{}` for a placeholder, the name of an action or a function without the namespace `microsoft.graph` |
 //! | `properties` | entities and complex types | the fields that are properties, not `additional` nor `derived` ones |
 //! | `parameters` | actions and functions | the fields |
 //! | `result` | actions and functions | the Rust type as tokens, `"stream"`, or null |

@@ -1,5 +1,6 @@
 //! Tests of the macros as functions from tokens to tokens, without a compiler.
 
+mod contradictions;
 mod expansions;
 mod half_typed;
 mod mutations;

@@ -30,7 +30,8 @@
 //! - A **rule** is the key of a field that states it. A property without `read_only` may be written.
 //! - An **address** is the path in an attribute with `{}` for each placeholder, quotes and the names of
 //!   alternate keys as they are: `/users/{}`, `/applications(appId='{}')`. The last segment of an action or a
-//!   function is its name without a namespace, whatever the attribute writes, and without parentheses. If
+//!   function is its name, without the namespace `microsoft.graph` even if the attribute writes it, and with any
+//!   other namespace; and without parentheses. If
 //!   there are overloads, their parameters are together.
 //! - A result `Edm.Stream` is bytes of any content type. Without a result, that of the attribute is not compared.
 //! - The words after `entity`, `complex` and `enum` are in any order; the base is last.

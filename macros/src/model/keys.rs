@@ -96,7 +96,7 @@ pub(crate) fn serde_attributes(attrs: &[Attribute]) -> impl Iterator<Item = &Att
 pub(crate) fn qualified(given: Option<&LitStr>, ident: &Ident) -> String {
     match given {
         Some(text) => text.value().trim_start_matches('#').to_owned(),
-        None => format!("microsoft.graph.{}", name::first_lower(ident)),
+        None => format!("{}{}", name::NAMESPACE, name::first_lower(ident)),
     }
 }
 
