@@ -90,6 +90,7 @@ scale-long: (scale "1000000")
 bench:
     cargo run --locked --release -p graph-entity-bench -- compile
     cargo run --locked --release -p graph-entity-bench -- run
+    cargo run --locked --release -p graph-entity-bench -- lock
     cargo run --locked --release -p graph-entity-bench -- linear
     cargo run --locked --release -p graph-entity-bench -- wire
 

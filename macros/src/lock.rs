@@ -22,7 +22,7 @@ use crate::model::enumeration::Enumeration;
 use crate::model::one_of::OneOf;
 use crate::model::structured::Structured;
 use crate::model::variants::EnumItem;
-use crate::package::{Package, place};
+use crate::package::Package;
 
 /// What a comparison leaves to the compiler.
 #[derive(Default)]
@@ -103,8 +103,7 @@ impl Item {
         match found.facts {
             Err(fault) if found.is_first => ctxt.error(Span::call_site(), fault),
             Ok(facts) if !self.is_passed_over => {
-                let is_foreign = package.is_foreign(place().map(|(file, _)| file).as_deref());
-                let comparisons = self.comparisons(&facts, is_foreign, compare);
+                let comparisons = self.comparisons(&facts, package, compare);
                 checked.settle(comparisons, ctxt);
             }
             _ => {}
@@ -116,7 +115,7 @@ impl Item {
     fn comparisons<'a>(
         &self,
         facts: &'a Facts,
-        is_foreign: bool,
+        package: &'a Package,
         compare: impl Fn(&mut Comparison<'_>),
     ) -> Vec<Comparison<'a>> {
         let is_compared = |version: &str, api: &Api| match &self.version {
@@ -126,11 +125,11 @@ impl Item {
         let mut comparisons: Vec<_> = facts
             .apis()
             .filter(|(version, api)| is_compared(version, api))
-            .map(|(version, api)| Comparison::new(version, api, facts, is_foreign))
+            .map(|(version, api)| Comparison::new(version, api, facts, package))
             .collect();
         if comparisons.is_empty() {
             // Without a version and in none.
-            comparisons.push(Comparison::without_version(facts, is_foreign));
+            comparisons.push(Comparison::without_version(facts, package));
             comparisons[0].type_is_unknown(&self.type_name, self.type_span);
             return comparisons;
         }

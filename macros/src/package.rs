@@ -1,7 +1,7 @@
 //! The package that is compiled, and how it is compiled: what the macros know besides their input.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The package that is compiled.
 #[derive(Debug, Default, Clone)]
@@ -26,11 +26,11 @@ impl Package {
     /// the attribute is written in a file that is neither in the package nor in what its build script writes.
     ///
     /// `false` if the compiler does not tell, as when tests call the macros.
-    pub(crate) fn is_foreign(&self, file: Option<&Path>) -> bool {
-        let (Some(file), Some(folder)) = (file, &self.folder) else { return false };
+    pub(crate) fn is_foreign(&self) -> bool {
+        let (Some((file, _)), Some(folder)) = (place(), &self.folder) else { return false };
         let out = env::var_os("OUT_DIR").map(PathBuf::from);
         // The compiler names the files of a workspace relative to its own working directory.
-        let file = env::current_dir().map_or_else(|_| file.to_owned(), |current| current.join(file));
+        let file = env::current_dir().map_or_else(|_| file.clone(), |current| current.join(&file));
         !file.starts_with(folder) && !out.is_some_and(|out| file.starts_with(out))
     }
 }

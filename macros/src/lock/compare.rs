@@ -16,6 +16,7 @@ use crate::model::property::Property;
 use crate::model::structured::Structured;
 use crate::name::suggest::nearest;
 use crate::name::{first_lower, last_segment};
+use crate::package::Package;
 use crate::{field_type, sort};
 
 /// A comparison with one version of Graph.
@@ -25,8 +26,7 @@ pub(super) struct Comparison<'a> {
     version: &'a str,
     api: &'a Api,
     facts: &'a Facts,
-    /// Whether the item comes out of another crate's `macro_rules!`.
-    is_foreign: bool,
+    package: &'a Package,
     pub(super) errors: Vec<(Span, String)>,
     pub(super) assertions: Vec<Assertion>,
     /// The navigation properties that are not marked as such.
@@ -34,16 +34,16 @@ pub(super) struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(version: &'a str, api: &'a Api, facts: &'a Facts, is_foreign: bool) -> Self {
+    pub(super) fn new(version: &'a str, api: &'a Api, facts: &'a Facts, package: &'a Package) -> Self {
         let graph = format!("Graph {version}");
         let (errors, assertions, unmarked) = (Vec::new(), Vec::new(), Vec::new());
-        Self { graph, version, api, facts, is_foreign, errors, assertions, unmarked }
+        Self { graph, version, api, facts, package, errors, assertions, unmarked }
     }
 
     /// A comparison of an item that no version has.
-    pub(super) fn without_version(facts: &'a Facts, is_foreign: bool) -> Self {
+    pub(super) fn without_version(facts: &'a Facts, package: &'a Package) -> Self {
         static NOTHING: Api = Api::NOTHING;
-        Self { graph: "Graph".to_owned(), ..Self::new("", &NOTHING, facts, is_foreign) }
+        Self { graph: "Graph".to_owned(), ..Self::new("", &NOTHING, facts, package) }
     }
 
     fn error(&mut self, at: Span, message: impl Into<String>) {
@@ -62,7 +62,8 @@ impl<'a> Comparison<'a> {
 
     /// Reports that the version does not have the type.
     pub(super) fn type_is_unknown(&mut self, name: &str, at: Span) {
-        if self.is_foreign {
+        // Asked only here: most items do not get this far.
+        if self.package.is_foreign() {
             return;
         }
         let what = format!("`{name}` is not a type of {}", self.graph);
@@ -140,7 +141,7 @@ impl<'a> Comparison<'a> {
 
     /// Reports that the version does not have the address.
     fn address_is_unknown(&mut self, address: &address::Address, path: &str) {
-        if self.is_foreign {
+        if self.package.is_foreign() {
             return;
         }
         let what = format!("`{}` is not an address of {}", address.template.text, self.graph);

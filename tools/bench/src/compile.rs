@@ -145,7 +145,8 @@ impl Workspace {
         Ok(workspace)
     }
 
-    fn write(&self, file: &str, text: &str) -> Result<(), Box<dyn Error>> {
+    /// Writes a file of the workspace.
+    pub(crate) fn write(&self, file: &str, text: &str) -> Result<(), Box<dyn Error>> {
         let path = self.root.join(file);
         path.parent()
             .map_or(Ok(()), fs::create_dir_all)

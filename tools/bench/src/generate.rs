@@ -144,6 +144,40 @@ impl Entity {
 
 const MEMBERS: &str = "Unknown, Success, Failed, ScriptError, Pending";
 
+/// Returns the lock of the annotated crate: every fact about its entities and enums.
+pub(crate) fn lock(shape: Shape) -> String {
+    let mut out = String::from(
+        "# graph-schema 1\nbeta microsoft.graph.entity = entity abstract\nbeta microsoft.graph.entity id Edm.String key\n",
+    );
+    for number in 0..shape.entities {
+        let entity = Entity::new(number, shape);
+        let name = format!("microsoft.graph.entity{number}");
+        let _ = writeln!(out, "beta /deviceManagement/entities{number}/{{}} = {name}");
+        let _ = writeln!(out, "beta {name} = entity : microsoft.graph.entity");
+        for (index, kind) in entity.fields() {
+            let ty = match kind {
+                Kind::String => "Edm.String".to_owned(),
+                Kind::Boolean => "Edm.Boolean".to_owned(),
+                Kind::Number => "Edm.Int32".to_owned(),
+                Kind::Enum => format!("microsoft.graph.state{}", number / 2),
+                Kind::DateTime => "Edm.DateTimeOffset".to_owned(),
+                Kind::Strings => "[Edm.String]".to_owned(),
+            };
+            let _ = writeln!(out, "beta {name} displayProperty{index} {ty}");
+        }
+        if entity.declares_enum() {
+            let name = format!("microsoft.graph.state{}", number / 2);
+            let _ = writeln!(out, "beta {name} = enum");
+            for (value, member) in
+                ["unknown", "success", "failed", "scriptError", "pending"].iter().enumerate()
+            {
+                let _ = writeln!(out, "beta {name} {member} {value}");
+            }
+        }
+    }
+    out
+}
+
 fn annotated(out: &mut String, entity: &Entity) {
     let number = entity.number;
     if entity.declares_enum() {

@@ -7,6 +7,7 @@
 mod compile;
 mod generate;
 mod linear;
+mod lock;
 mod process;
 mod run;
 mod scale;
@@ -37,6 +38,8 @@ enum Command {
     /// Whether compile time and read time are linear in the number of properties: entities of 10, 100 and
     /// 293. A benchmark.
     Linear(linear::Options),
+    /// What comparing entities with a `graph-schema.lock` adds to `cargo check`. A benchmark.
+    Lock(lock::Options),
     /// Whether all writes over bad connections end, are reported correctly and do not leak memory. A check.
     ///
     /// A server in a process of its own resets connections, stalls, truncates, throttles and answers 5xx, at
@@ -102,6 +105,7 @@ fn execute(command: &Command) -> Result<Verdict, Box<dyn Error>> {
         Command::Compile(options) => compile::measure(options).map(|table| table.to_string().into()),
         Command::Run(options) => run::measure(options).map(|table| table.to_string().into()),
         Command::Linear(options) => linear::measure(options).map(Verdict::from),
+        Command::Lock(options) => lock::measure(options).map(Verdict::from),
         Command::Soak(options) => soak::check(options),
         Command::Scale(options) => scale::check(options),
         Command::Wire(options) => wire::measure(options).map(|table| table.to_string().into()),
