@@ -57,18 +57,21 @@ impl Comparison<'_> {
             (None, Some(name)) => first_lower(name) == last_segment(&known.name),
             (None, None) => false,
         };
+        if is_named && item.is_some() == known.is_collection {
+            return;
+        }
         // A `Vec` is a collection for certain. Any other name may be an alias of one.
         if item.is_some() && !known.is_collection {
             let message = self.message(wire, known, place, "a single ");
             return self.error(field_type::name_span(given), message);
         }
         let message = self.message(wire, known, place, "");
-        if (is_named && item.is_some() != known.is_collection) || (edm.is_some() && !is_named) {
+        if is_named || edm.is_some() {
             return self.error(field_type::name_span(value), message);
         }
         // A parameter may be the create body of an entity, which is generic.
         let is_body = name.is_none() && matches!(place, Place::Parameter(_));
-        if !is_named && !is_body {
+        if !is_body {
             let parameter_of = if let Place::Parameter(call) = place { Some(call) } else { None };
             let span = field_type::name_span(value);
             let assertion =
