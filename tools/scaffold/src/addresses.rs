@@ -1,0 +1,255 @@
+//! The addresses of entity types, from the entity sets, the singletons and the navigation properties.
+
+mod step;
+mod template;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use graph_entity_schema::{Container, Metadata, Restrictions, StructuredType};
+
+use self::step::Step;
+pub(crate) use self::template::Template;
+
+/// One address of an entity type.
+#[derive(Debug, Clone)]
+pub(crate) struct Address {
+    pub(crate) template: Template,
+    /// Whether it ends with a key, after the address of a collection.
+    pub(crate) is_collection: bool,
+    /// What is stated about the requests that it supports, the most specific first.
+    pub(crate) restrictions: Vec<Restrictions>,
+    cost: Cost,
+}
+
+/// How good an address is. The best one is the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Cost {
+    /// The steps along relationships to entities that have their address elsewhere.
+    relationships: usize,
+    /// The segments that are not keys.
+    segments: usize,
+    casts: usize,
+    /// Whether it is that of one entity of a type that a set has many of, as `/me`.
+    is_one_of_many: bool,
+}
+
+/// The addresses of all entity types of a document.
+pub(crate) struct Addresses<'a> {
+    metadata: &'a Metadata,
+    /// By the declared type, the best first.
+    declared: HashMap<&'a str, Vec<Address>>,
+}
+
+impl<'a> Addresses<'a> {
+    pub(crate) fn new(metadata: &'a Metadata) -> Self {
+        let best = best(metadata);
+        let mut declared: HashMap<&'a str, Vec<Address>> = HashMap::new();
+        for (name, address) in roots(metadata) {
+            declared.entry(name).or_default().push(address);
+        }
+        let is_contained = |name: &str| best.get(name).is_some_and(|it| it.cost.relationships == 0);
+        for (name, from) in best.iter().filter(|(name, _)| is_contained(name)) {
+            for (step, cast) in steps(metadata, name).into_iter().filter(|(step, _)| step.is_containment) {
+                // A derived type with an address of its own needs no cast.
+                if cast.is_some_and(is_contained) {
+                    continue;
+                }
+                if let Some(target) = metadata.structure(&step.target.name) {
+                    declared.entry(&target.name).or_default().push(after(metadata, from, &step, cast));
+                }
+            }
+        }
+        for (name, address) in bound(metadata) {
+            declared.entry(name).or_default().push(address);
+        }
+        // Types that containment does not reach, as those of results of functions.
+        for (name, address) in best {
+            declared.entry(name).or_insert_with(|| vec![address]);
+        }
+        for addresses in declared.values_mut() {
+            addresses.sort_by(|a, b| (a.cost, &a.template).cmp(&(b.cost, &b.template)));
+            addresses.dedup_by(|a, b| a.template == b.template);
+        }
+        Self { metadata, declared }
+    }
+
+    /// Returns the addresses of a type, the best first. A type without an own address has those of the type
+    /// that it extends.
+    pub(crate) fn of(&self, name: &str) -> &[Address] {
+        let own = |structure: &StructuredType| {
+            self.declared.get(structure.name.as_str()).map(Vec::as_slice).unwrap_or_default()
+        };
+        let lineage = || self.metadata.lineage(name).map(own);
+        // An address along a relationship leads to an entity that has its own address elsewhere.
+        let contained = lineage().find(|own| own.iter().any(|address| address.cost.relationships == 0));
+        contained.or_else(|| lineage().find(|own| !own.is_empty())).unwrap_or_default()
+    }
+
+    /// Whether an address has the type as its declared type.
+    pub(crate) fn is_declared(&self, name: &str) -> bool {
+        self.declared.contains_key(name)
+    }
+
+    /// Returns the entity types with an address below a path.
+    ///
+    /// # Errors
+    /// The segment that no address has.
+    pub(crate) fn below(&self, path: &str) -> Result<HashSet<&'a str>, String> {
+        let mut open = vec![self.resolve(path)?];
+        let mut found = HashSet::new();
+        while let Some(name) = open.pop() {
+            if found.insert(name) {
+                let contained = steps(self.metadata, name).into_iter().filter(|(step, _)| step.is_containment);
+                let targets = contained.filter_map(|(step, _)| self.metadata.structure(&step.target.name));
+                open.extend(targets.map(|target| target.name.as_str()));
+            }
+        }
+        let derived = found.iter().flat_map(|name| self.metadata.derived(name));
+        let derived: Vec<&str> = derived.map(|structure| structure.name.as_str()).collect();
+        found.extend(derived);
+        Ok(found)
+    }
+
+    /// Returns the type of the entities at a path, with or without placeholders in it.
+    ///
+    /// # Errors
+    /// The segment that no address has.
+    pub(crate) fn resolve(&self, path: &str) -> Result<&'a str, String> {
+        let mut current: Option<&'a str> = None;
+        let mut rest = path.trim_matches('/');
+        while !rest.is_empty() {
+            let segment = rest.split('/').next().unwrap_or(rest);
+            if segment.starts_with('{') && current.is_some() {
+                rest = rest[segment.len()..].trim_start_matches('/');
+                continue;
+            }
+            let (next, length) = match current {
+                None => self.container(segment),
+                Some(name) => self.next(name, rest),
+            }
+            .ok_or_else(|| segment.to_owned())?;
+            current = Some(next);
+            rest = rest[length..].trim_start_matches('/');
+        }
+        current.ok_or_else(|| path.to_owned())
+    }
+
+    fn container(&self, segment: &str) -> Option<(&'a str, usize)> {
+        let (container, _) = containers(self.metadata).find(|(container, _)| container.name == segment)?;
+        Some((&self.metadata.structure(&container.type_name)?.name, segment.len()))
+    }
+
+    /// Returns the type at the first segments of a path after a type, and the length of these segments.
+    fn next(&self, name: &str, rest: &str) -> Option<(&'a str, usize)> {
+        let segment = rest.split('/').next().unwrap_or(rest);
+        if let Some(cast) = self.metadata.structure(segment) {
+            return Some((&cast.name, segment.len()));
+        }
+        let is_next = |step: &Step| {
+            rest.strip_prefix(&step.path).is_some_and(|after| after.is_empty() || after.starts_with('/'))
+        };
+        let (step, _) = steps(self.metadata, name).into_iter().find(|(step, _)| is_next(step))?;
+        Some((&self.metadata.structure(&step.target.name)?.name, step.path.len()))
+    }
+}
+
+/// Returns the entity sets and singletons, and whether each is a set.
+fn containers(metadata: &Metadata) -> impl Iterator<Item = (&Container, bool)> {
+    let sets = metadata.sets().iter().map(|set| (set, true));
+    sets.chain(metadata.singletons().iter().map(|singleton| (singleton, false)))
+}
+
+/// Returns the addresses of the container, with the types of their entities.
+fn roots(metadata: &Metadata) -> impl Iterator<Item = (&str, Address)> {
+    containers(metadata).filter_map(|(container, is_set)| {
+        let structure = metadata.structure(&container.type_name)?;
+        let template = Template::root(&container.name);
+        let template = if is_set { template.with_key(metadata, &structure.name) } else { template };
+        let restrictions =
+            vec![container.annotations.restrictions.clone(), structure.annotations.restrictions.clone()];
+        let is_one_of_many = !is_set && metadata.sets().iter().any(|set| set.type_name == structure.name);
+        let cost = Cost { segments: template.segments(), is_one_of_many, ..Cost::default() };
+        Some((structure.name.as_str(), Address { template, is_collection: is_set, restrictions, cost }))
+    })
+}
+
+/// Returns the addresses along relationships that are bound to entity sets, as `/groups/{groupId}/members`.
+fn bound(metadata: &Metadata) -> Vec<(&str, Address)> {
+    let mut found = Vec::new();
+    for ((container, _), (name, root)) in containers(metadata).zip(roots(metadata)) {
+        for (step, cast) in steps(metadata, name).into_iter().filter(|(step, _)| !step.is_containment) {
+            let path = cast.map_or_else(|| step.path.clone(), |cast| format!("{cast}/{}", step.path));
+            let is_bound = container.bindings.iter().any(|(bound, _)| *bound == path);
+            if let (true, Some(target)) = (is_bound, metadata.structure(&step.target.name)) {
+                found.push((target.name.as_str(), after(metadata, &root, &step, cast)));
+            }
+        }
+    }
+    found
+}
+
+/// Returns the best address of each declared type that any steps lead to.
+fn best(metadata: &Metadata) -> HashMap<&str, Address> {
+    let mut found: HashMap<&str, Address> = HashMap::new();
+    let mut open = BinaryHeap::new();
+    let mut candidates: Vec<(&str, Address)> = roots(metadata).collect();
+    loop {
+        for (name, address) in candidates.drain(..) {
+            let is_better = |known: &Address| (address.cost, &address.template) < (known.cost, &known.template);
+            if found.get(name).is_none_or(is_better) {
+                open.push(Reverse((address.cost, address.template.clone(), name)));
+                found.insert(name, address);
+            }
+        }
+        let Some(Reverse((_, template, name))) = open.pop() else { return found };
+        let from = found[name].clone();
+        // Otherwise, a better address was found in the meantime.
+        if from.template == template {
+            for (step, cast) in steps(metadata, name) {
+                if let Some(target) = metadata.structure(&step.target.name) {
+                    candidates.push((&target.name, after(metadata, &from, &step, cast)));
+                }
+            }
+        }
+    }
+}
+
+/// Returns the steps from the entities of a declared type, each with the derived type that has it.
+fn steps<'a>(metadata: &'a Metadata, name: &str) -> Vec<(Step, Option<&'a str>)> {
+    let own = metadata.lineage(name).map(|structure| (structure, None));
+    let derived = metadata.derived(name).into_iter().map(|it| (it, Some(it.name.as_str())));
+    own.chain(derived)
+        .flat_map(|(structure, cast)| {
+            step::of(metadata, structure).into_iter().map(move |step| (step, cast))
+        })
+        .collect()
+}
+
+/// Returns the address after a step from another address.
+fn after(metadata: &Metadata, from: &Address, step: &Step, cast: Option<&str>) -> Address {
+    let template = cast.map_or_else(|| from.template.clone(), |cast| from.template.with_path(cast));
+    let template = template.with_path(&step.path);
+    let of_path = container_path(metadata, &template);
+    let is_collection = step.target.is_collection;
+    let template = if is_collection { template.with_key(metadata, &step.target.name) } else { template };
+    let of_type = metadata.structure(&step.target.name).map(|target| &target.annotations.restrictions);
+    Address {
+        cost: Cost {
+            relationships: from.cost.relationships + usize::from(!step.is_containment),
+            segments: template.segments(),
+            casts: from.cost.casts + usize::from(cast.is_some()),
+            is_one_of_many: from.cost.is_one_of_many,
+        },
+        restrictions: of_path.into_iter().chain([&step.restrictions]).chain(of_type).cloned().collect(),
+        is_collection,
+        template,
+    }
+}
+
+/// Returns what the container states about a path below one of its sets or singletons.
+fn container_path<'a>(metadata: &'a Metadata, template: &Template) -> Option<&'a Restrictions> {
+    let (root, below) = template.literals().split_once('/').map(|(root, below)| (root.to_owned(), below.to_owned()))?;
+    let (container, _) = containers(metadata).find(|(container, _)| container.name == root)?;
+    container.paths.get(&below).map(|annotations| &annotations.restrictions)
+}

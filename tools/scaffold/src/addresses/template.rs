@@ -1,0 +1,120 @@
+//! Path templates, as the attributes take them.
+
+use graph_entity_schema::{AlternateKey, Metadata};
+
+use crate::names::parts;
+use crate::words::{first_lower, snake};
+
+/// A path with placeholders: `/users/{userId}/messages/{messageId}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Template {
+    pub(crate) text: String,
+}
+
+impl Template {
+    pub(crate) fn root(name: &str) -> Self {
+        Self { text: format!("/{name}") }
+    }
+
+    /// Adds segments.
+    pub(crate) fn with_path(&self, path: &str) -> Self {
+        Self { text: format!("{}/{path}", self.text) }
+    }
+
+    /// Adds the key of an entity of a type.
+    pub(crate) fn with_key(&self, metadata: &Metadata, name: &str) -> Self {
+        match metadata.keys(name) {
+            [] => self.with_placeholder(&format!("{}Id", first_lower(parts(name).1))),
+            [key] if key == "id" => self.with_placeholder(&format!("{}Id", first_lower(parts(name).1))),
+            [key] => self.with_placeholder(&placeholder(key)),
+            keys => self.with_named_keys(metadata, name, keys.iter().map(|key| (key.as_str(), key.as_str()))),
+        }
+    }
+
+    /// Returns the address of the same entity by another key, which is in place of the key at the end:
+    /// `/applications(appId='{appId}')`.
+    pub(crate) fn with_alternate_key(&self, metadata: &Metadata, name: &str, key: &AlternateKey) -> Self {
+        let parts = key.parts.iter().map(|part| (part.alias.as_str(), part.property.as_str()));
+        self.collection().with_named_keys(metadata, name, parts)
+    }
+
+    /// Returns the address without the key at its end.
+    pub(crate) fn collection(&self) -> Self {
+        match self.text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+            Some((before, _)) => Self { text: before.to_owned() },
+            None => {
+                let is_key = self.text.ends_with('}');
+                let before = self.text.rsplit_once('/').filter(|_| is_key).map(|(before, _)| before);
+                Self { text: before.unwrap_or(&self.text).to_owned() }
+            }
+        }
+    }
+
+    /// Returns the number of segments that are not keys.
+    pub(crate) fn segments(&self) -> usize {
+        self.text.matches('/').count() - self.text.matches("/{").count()
+    }
+
+    /// Returns the segments without keys, joined by `/`.
+    pub(crate) fn literals(&self) -> String {
+        let segments = self.text.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
+        let names = segments.map(|segment| segment.split('(').next().unwrap_or(segment));
+        names.collect::<Vec<_>>().join("/")
+    }
+
+    fn with_placeholder(&self, name: &str) -> Self {
+        Self { text: format!("{}/{{{}}}", self.text, self.free(name)) }
+    }
+
+    /// Adds keys with their names: parts of the name in an address and the path of the property.
+    fn with_named_keys<'n>(
+        &self,
+        metadata: &Metadata,
+        name: &str,
+        keys: impl Iterator<Item = (&'n str, &'n str)>,
+    ) -> Self {
+        let mut found = self.clone();
+        for (at, (alias, property)) in keys.enumerate() {
+            let quote = if is_text(metadata, name, property) { "'" } else { "" };
+            let start = if at == 0 { "(" } else { "," };
+            let value = found.free(&placeholder(alias));
+            found.text.push_str(&format!("{start}{alias}={quote}{{{value}}}{quote}"));
+        }
+        found.text.push(')');
+        found
+    }
+
+    /// Returns a name that no placeholder has, also not as a parameter.
+    fn free(&self, name: &str) -> String {
+        let known: Vec<String> = self
+            .text
+            .split('{')
+            .skip(1)
+            .map(|rest| snake(rest.split('}').next().unwrap_or_default()))
+            .collect();
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| !known.contains(&snake(name))).unwrap_or_default()
+    }
+}
+
+/// Returns the name of a placeholder for a key, which is not that of the parameter with the patch.
+fn placeholder(key: &str) -> String {
+    let name: String = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    if name == "patch" { "patchKey".to_owned() } else { name }
+}
+
+/// Whether a key is written in quotes.
+fn is_text(metadata: &Metadata, name: &str, path: &str) -> bool {
+    let mut current = name;
+    let mut found = false;
+    for segment in path.split('/') {
+        let properties = metadata.properties(current);
+        let Some(property) = properties.into_iter().find(|property| property.name == segment) else {
+            return true;
+        };
+        current = &property.kind.name;
+        found = metadata.primitive(current) == "Edm.String";
+    }
+    found
+}

@@ -1,0 +1,94 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The cargo command that this is a subcommand of.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo")]
+pub(crate) enum Cargo {
+    GraphEntity(Arguments),
+}
+
+/// Writes annotated entities of Microsoft Graph from its metadata.
+#[derive(Debug, Args)]
+#[command(version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Writes entities, and everything that they need, as annotated Rust
+    New(New),
+    /// Lists the types with a text in their name or address
+    List(List),
+    /// Shows the properties, addresses and operations of a type
+    Show(Show),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Types, as `managedDevice`, `microsoft.graph.security.alert` or `/deviceManagement/managedDevices`
+    #[arg(value_name = "ENTITY", required_unless_present_any = ["all", "under"])]
+    pub(crate) entities: Vec<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// The file to write. Items that it has are never changed [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Everything in the document
+    #[arg(long, conflicts_with_all = ["entities", "under", "select"])]
+    pub(crate) all: bool,
+    /// Every entity type with an address below this path
+    #[arg(long, value_name = "PATH")]
+    pub(crate) under: Vec<String>,
+    /// The properties to keep beside the key
+    #[arg(long, value_name = "PROPERTY", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// A part of a name or an address [default: all types]
+    #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// A type, as for `new`
+    #[arg(value_name = "ENTITY")]
+    pub(crate) entity: String,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where facts about Graph come from.
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// A metadata document, as served at <https://graph.microsoft.com/v1.0/$metadata>
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csdl: PathBuf,
+    /// The version that the document describes [default: beta if the file's name contains it, or else v1.0]
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) api: Option<Api>,
+}
+
+/// A version of Graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Api {
+    #[value(name = "v1.0")]
+    V1,
+    Beta,
+}

@@ -1,0 +1,30 @@
+//! `cargo graph-entity list`.
+
+use cargo_graph_entity::{Catalog, Entry};
+use serde_json::{Value, json};
+
+use crate::CommandError;
+use crate::args::List;
+use crate::document::Document;
+use crate::terminal::Terminal;
+
+pub(crate) fn run(arguments: &List, terminal: &Terminal) -> Result<(), CommandError> {
+    let document = Document::read(&arguments.source)?;
+    let catalog = Catalog::new(&document.metadata);
+    let found = catalog
+        .list(&arguments.text)
+        .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
+    if arguments.json {
+        return terminal.json(&found.iter().map(json).collect());
+    }
+    let width = found.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
+    for Entry { name, sort, address } in &found {
+        let line = format!("{sort:<7} {name:<width$} {}", address.as_deref().unwrap_or_default());
+        terminal.print(&format!("{}\n", line.trim_end()))?;
+    }
+    Ok(())
+}
+
+fn json(entry: &Entry) -> Value {
+    json!({ "name": entry.name, "sort": entry.sort, "address": entry.address })
+}

@@ -1,0 +1,72 @@
+//! `cargo graph-entity new`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use cargo_graph_entity::{Generated, Request, generate};
+
+use crate::CommandError;
+use crate::args::New;
+use crate::document::Document;
+use crate::terminal::Terminal;
+
+pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandError> {
+    let document = Document::read(&arguments.source)?;
+    let request = Request {
+        types: arguments.entities.clone(),
+        all: arguments.all,
+        under: arguments.under.clone(),
+        select: arguments.select.clone(),
+    };
+    let generated = generate(&document.metadata, &document.name, document.version, &request)
+        .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
+    match &arguments.out {
+        None => terminal.print(&generated.to_text())?,
+        Some(path) => write(path, &generated, terminal)?,
+    }
+    for left_out in generated.left_out() {
+        terminal.note(&format!("left out: {left_out}"));
+    }
+    Ok(())
+}
+
+/// Writes a new file, or adds to the one that is there.
+fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), CommandError> {
+    let shown = path.display();
+    let failed = |error: io::Error| CommandError::new(format_args!("{shown}: {error}"));
+    let existing = match fs::read_to_string(path) {
+        Ok(existing) => existing,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::write(path, generated.to_text()).map_err(failed)?;
+            terminal.status(&format!("{shown}: {} items", generated.names().count()));
+            return Ok(());
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let merged = generated.merge(&existing).map_err(|error| {
+        CommandError::new(format_args!("{shown} is left as it is, since it is not valid Rust: {error}"))
+    })?;
+    if !merged.added.is_empty() {
+        replace(path, &merged.text).map_err(failed)?;
+    }
+    for difference in &merged.different {
+        terminal.diff(&format!("{shown}:{}: `{}`", difference.line, difference.name), &difference.diff)?;
+    }
+    terminal.status(&format!(
+        "{shown}: {} items added, {} unchanged, {} different and left as they are",
+        merged.added.len(),
+        merged.unchanged,
+        merged.different.len()
+    ));
+    Ok(())
+}
+
+/// Replaces a file in one step, so that a failure does not lose it.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    fs::write(&new, text)?;
+    fs::rename(&new, path)
+}

@@ -1,0 +1,256 @@
+//! From items to Rust: tokens, and text that is formatted item by item.
+
+mod format;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::items::{Body, CallResult, Field, FieldType, Item, Member, Route, Rule, Value};
+
+pub(crate) use format::formatted;
+
+/// A rendered item.
+#[derive(Debug, Clone)]
+pub(crate) struct Rendered {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// Returns each item as text. The version is `v1.0` or `beta`.
+pub(crate) fn render(items: &[Item], version: &str) -> Vec<Rendered> {
+    let rendered = items.iter().map(|item| Rendered {
+        name: item.name.clone(),
+        text: formatted(self::item(item, version)),
+    });
+    rendered.collect()
+}
+
+/// Returns the names that the items import from the runtime, sorted as rustfmt does.
+pub(crate) fn imports(items: &[Item]) -> BTreeSet<&'static str> {
+    let mut found = BTreeSet::new();
+    for item in items {
+        found.insert(match &item.body {
+            Body::Entity { .. } => "graph_entity",
+            Body::Complex { .. } => "graph_complex",
+            Body::Enumeration { .. } => "graph_enum",
+            Body::OneOf { .. } => "graph_one_of",
+            Body::Callable { is_action: true, .. } => "graph_action",
+            Body::Callable { .. } => "graph_function",
+        });
+        let result = match &item.body {
+            Body::Callable { result: Some(CallResult::Value(kind)), .. } => Some(kind),
+            _ => None,
+        };
+        for kind in item.fields().iter().map(|field| &field.kind).chain(result) {
+            match &kind.value {
+                Value::Known(name) if name.starts_with(char::is_uppercase) && *name != "String" => {
+                    found.insert(name);
+                }
+                Value::Flags(_) => {
+                    found.insert("Flags");
+                }
+                Value::Body(_) => {
+                    found.insert("Create");
+                }
+                Value::AnyBody(_) => {
+                    found.insert("CreateBody");
+                }
+                Value::Known(_) | Value::Item(_) => {}
+            }
+        }
+    }
+    found
+}
+
+fn item(item: &Item, version: &str) -> TokenStream {
+    let name = ident(&item.name);
+    let docs = docs(&item.docs);
+    let odata_type = item.odata_type.as_ref().map(|qualified| quote!(odata_type = #qualified));
+    match &item.body {
+        Body::Entity { fields, route, operations, never_sends_type } => {
+            let mut keys = self::route(route, version);
+            keys.extend(odata_type);
+            keys.extend(never_sends_type.then(|| quote!(odata_type = never)));
+            if !operations.is_empty() {
+                let operations = operations.iter().map(|operation| ident(operation));
+                keys.push(quote!(operations(#(#operations),*)));
+            }
+            let fields = fields.iter().map(field);
+            quote! {
+                #docs
+                #[graph_entity(#(#keys),*)]
+                #[derive(Debug, Clone, PartialEq)]
+                pub struct #name { #(#fields,)* }
+            }
+        }
+        Body::Complex { fields } => {
+            let attribute = attribute("graph_complex", Vec::from_iter(odata_type));
+            let fields = fields.iter().map(field);
+            quote! {
+                #docs
+                #attribute
+                #[derive(Debug, Clone, PartialEq)]
+                pub struct #name { #(#fields,)* }
+            }
+        }
+        Body::Enumeration { members, is_flags, is_evolvable } => {
+            let flags = is_flags.then(|| quote!(flags));
+            let evolvable = is_evolvable.then(|| quote!(evolvable));
+            let keys = flags.into_iter().chain(evolvable).chain(odata_type).collect();
+            let attribute = attribute("graph_enum", keys);
+            let members = members.iter().map(member);
+            quote! {
+                #docs
+                #attribute
+                #[derive(Debug, Clone, PartialEq)]
+                pub enum #name {
+                    #(#members,)*
+                    /// A member that is not listed here, as it came.
+                    #[graph(unrecognized)]
+                    Unrecognized(String),
+                }
+            }
+        }
+        Body::OneOf { types } => {
+            let attribute = attribute("graph_one_of", Vec::from_iter(odata_type));
+            let types = types.iter().map(|name| ident(name));
+            quote! {
+                #docs
+                #attribute
+                #[derive(Debug, Clone, PartialEq)]
+                #[allow(clippy::large_enum_variant, reason = "the types are as large as Graph makes them")]
+                pub enum #name {
+                    #(#types(#types),)*
+                    /// A value of a type that is not listed here, as it came.
+                    #[graph(unrecognized)]
+                    Unrecognized(serde_json::Value),
+                }
+            }
+        }
+        Body::Callable { fields, route, is_action, result } => {
+            let mut keys = self::route(route, version);
+            keys.extend(result.as_ref().map(|result| match result {
+                CallResult::Stream => quote!(result = stream),
+                CallResult::Value(kind) => {
+                    let kind = field_type(kind);
+                    quote!(result = #kind)
+                }
+            }));
+            let attribute = if *is_action { format_ident!("graph_action") } else { format_ident!("graph_function") };
+            // Without required parameters, a caller sets only those that matter.
+            let is_default = fields.iter().all(|field| field.kind.is_option || field.kind.is_collection);
+            let default = is_default.then(|| quote!(, Default));
+            let body = if fields.is_empty() {
+                quote!(;)
+            } else {
+                let fields = fields.iter().map(field);
+                quote!({ #(#fields,)* })
+            };
+            quote! {
+                #docs
+                #[#attribute(#(#keys),*)]
+                #[derive(Debug, Clone, PartialEq #default)]
+                pub struct #name #body
+            }
+        }
+    }
+}
+
+/// An attribute with keys, or without parentheses if it has none.
+fn attribute(name: &str, keys: Vec<TokenStream>) -> TokenStream {
+    let name = ident(name);
+    if keys.is_empty() { quote!(#[#name]) } else { quote!(#[#name(#(#keys),*)]) }
+}
+
+fn route(route: &Route, version: &str) -> Vec<TokenStream> {
+    let path = &route.path.text;
+    let mut keys = vec![quote!(path = #path)];
+    for (name, template) in &route.further {
+        let (name, text) = (ident(name), &template.text);
+        keys.push(quote!(path(#name = #text)));
+    }
+    if version != "v1.0" {
+        keys.push(quote!(version = #version));
+    }
+    keys
+}
+
+fn field(field: &Field) -> TokenStream {
+    let docs = docs(&field.docs);
+    let mut keys: Vec<TokenStream> = field
+        .rules
+        .iter()
+        .map(|rule| match rule {
+            Rule::Flag(key) => {
+                let key = ident(key);
+                quote!(#key)
+            }
+            Rule::Differs(reason) => quote!(differs = #reason),
+        })
+        .collect();
+    keys.extend(field.name.as_ref().map(|name| quote!(name = #name)));
+    let graph = (!keys.is_empty()).then(|| quote!(#[graph(#(#keys),*)]));
+    let deprecated = field.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
+    let (name, kind) = (ident(&field.ident), field_type(&field.kind));
+    quote!(#docs #deprecated #graph pub #name: #kind)
+}
+
+fn field_type(kind: &FieldType) -> TokenStream {
+    let value = match &kind.value {
+        Value::Known(path) => {
+            let segments = path.split("::").map(ident);
+            quote!(#(#segments)::*)
+        }
+        Value::Item(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Value::Flags(name) => {
+            let name = ident(name);
+            quote!(Flags<#name>)
+        }
+        Value::Body(name) => {
+            let name = format_ident!("{name}Patch");
+            quote!(#name<Create>)
+        }
+        Value::AnyBody(name) => {
+            let name = ident(name);
+            quote!(CreateBody<#name>)
+        }
+    };
+    let value = if kind.is_boxed { quote!(Box<#value>) } else { value };
+    let value = match (kind.is_collection, kind.nullable_items) {
+        (true, true) => quote!(Vec<Option<#value>>),
+        (true, false) => quote!(Vec<#value>),
+        (false, _) => value,
+    };
+    if kind.is_option { quote!(Option<#value>) } else { value }
+}
+
+fn member(member: &Member) -> TokenStream {
+    let (docs, name) = (docs(&member.docs), ident(&member.ident));
+    let mut keys: Vec<TokenStream> = member.name.iter().map(|name| quote!(name = #name)).collect();
+    keys.extend(member.value.map(|value| {
+        let value = proc_macro2::Literal::i64_unsuffixed(value);
+        quote!(value = #value)
+    }));
+    let graph = (!keys.is_empty()).then(|| quote!(#[graph(#(#keys),*)]));
+    quote!(#docs #graph #name)
+}
+
+fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        quote!(#[doc = #line])
+    });
+    lines.collect()
+}
+
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}

@@ -1,0 +1,113 @@
+//! Finds types by a name or an address, and suggests near ones.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use graph_entity_schema::Metadata;
+
+use crate::addresses::Addresses;
+use crate::names::{MAIN, parts};
+
+/// A name that the document does not have, or has twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchError {
+    message: String,
+    /// Near names.
+    suggestions: Vec<String>,
+}
+
+impl SearchError {
+    fn new(message: String, suggestions: Vec<String>) -> Self {
+        Self { message, suggestions }
+    }
+
+    pub(crate) fn property<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
+        Self::new(format!("there is no property `{name}`"), near(name, known))
+    }
+}
+
+impl fmt::Display for SearchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        let names: Vec<String> = self.suggestions.iter().map(|name| format!("`{name}`")).collect();
+        match names.as_slice() {
+            [] => Ok(()),
+            [name] => write!(f, ": did you mean {name}?"),
+            [names @ .., last] => write!(f, ": did you mean {} or {last}?", names.join(", ")),
+        }
+    }
+}
+
+impl std::error::Error for SearchError {}
+
+/// Returns the qualified name of a type from its name, with or without the namespace, or from an address.
+///
+/// # Errors
+/// No type has the name, or several have it.
+pub(crate) fn find<'a>(
+    metadata: &'a Metadata,
+    addresses: &Addresses<'a>,
+    text: &str,
+) -> Result<&'a str, SearchError> {
+    if text.starts_with('/') {
+        return addresses.resolve(text).map_err(|segment| unknown_path(text, &segment));
+    }
+    let name = text.trim_start_matches('#');
+    if let Some(structure) = metadata.structure(name) {
+        return Ok(&structure.name);
+    }
+    if let Some(read) = metadata.enumeration(name) {
+        return Ok(&read.name);
+    }
+    // The name of the Rust type begins with a capital.
+    let lower = crate::words::first_lower(name);
+    let named = [name, &lower].into_iter().map(|name| metadata.with_short_name(name));
+    match named.clone().find(|named| !named.is_empty()) {
+        Some([one]) => Ok(one),
+        // A name without a namespace is one of the main namespace, as in the attributes.
+        Some(several) if several.iter().any(|name| parts(name).0 == MAIN) => {
+            Ok(several.iter().find(|name| parts(name).0 == MAIN).unwrap_or(&several[0]))
+        }
+        Some(several) => {
+            Err(SearchError::new(format!("there are {} types `{name}`", several.len()), several.to_vec()))
+        }
+        None => {
+            let all = metadata.structures().map(|structure| structure.name.as_str());
+            let all = all.chain(metadata.enumerations().map(|read| read.name.as_str()));
+            let shorts: BTreeSet<&str> = all.map(|name| parts(name).1).collect();
+            Err(SearchError::new(format!("there is no type `{text}`"), near(parts(name).1, shorts.into_iter())))
+        }
+    }
+}
+
+/// The error of a search that finds nothing.
+pub(crate) fn nothing(text: &str, suggestions: Vec<String>) -> SearchError {
+    SearchError::new(format!("nothing is called `{text}`"), suggestions)
+}
+
+pub(crate) fn unknown_path(path: &str, segment: &str) -> SearchError {
+    let message = if path.trim_matches('/') == segment {
+        format!("there is no address `{path}`")
+    } else {
+        format!("there is no address `{path}`: nothing is called `{segment}` there")
+    };
+    SearchError::new(message, Vec::new())
+}
+
+/// The number of suggestions.
+const SHOWN: usize = 3;
+/// The similarity of a suggestion, from 0 to 1.
+const NEAR: f64 = 0.7;
+
+/// Returns the names that are most similar to a name, in any case.
+pub(crate) fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let name = name.to_lowercase();
+    let similarity = |known: &str| strsim::normalized_damerau_levenshtein(&name, &known.to_lowercase());
+    let mut found: Vec<(f64, &str)> = known
+        .map(|known| (similarity(known), known))
+        .filter(|(similarity, _)| *similarity >= NEAR)
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    found.dedup();
+    found.into_iter().take(SHOWN).map(|(_, name)| name.to_owned()).collect()
+}

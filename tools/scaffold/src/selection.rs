@@ -1,0 +1,285 @@
+//! Which types and operations are generated: those that are asked for, and what they need.
+
+use std::collections::{BTreeSet, HashSet};
+
+use graph_entity_schema::{Metadata, OperationKind, StructureKind, StructuredType, TypeName};
+
+use crate::addresses::Addresses;
+use crate::search::{self, SearchError};
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// The types, by their names with or without the namespace, or by an address.
+    pub types: Vec<String>,
+    /// Whether everything in the document is asked for.
+    pub all: bool,
+    /// The entity types with an address below these paths.
+    pub under: Vec<String>,
+    /// The properties to keep beside the key. Empty for all of them.
+    pub select: Vec<String>,
+}
+
+/// The types and operations to generate.
+pub(crate) struct Selection<'a> {
+    metadata: &'a Metadata,
+    is_all: bool,
+    /// The entity types that relationships may lead to.
+    entities: HashSet<&'a str>,
+    /// The properties to keep of the types that are asked for.
+    select: HashSet<&'a str>,
+    asked: HashSet<&'a str>,
+    pub(crate) structures: BTreeSet<&'a str>,
+    pub(crate) choices: BTreeSet<&'a str>,
+    pub(crate) enumerations: BTreeSet<&'a str>,
+    /// The indices of the operations in the document.
+    pub(crate) operations: Vec<usize>,
+    /// What is not generated, and why.
+    pub(crate) left_out: BTreeSet<String>,
+}
+
+/// How a value of a structured type is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// As the struct of its type.
+    Struct,
+    /// As a choice among the types that derive from its type.
+    Choice,
+    /// Not at all: the type is not generated.
+    Not,
+}
+
+/// The most types of a choice. A program does not tell more apart, and the whole of Graph derives from one
+/// type.
+const MAX_CHOICE: usize = 200;
+
+impl<'a> Selection<'a> {
+    /// Selects what is asked for.
+    ///
+    /// # Errors
+    /// A name that the document does not have.
+    pub(crate) fn new(
+        metadata: &'a Metadata,
+        addresses: &Addresses<'a>,
+        request: &Request,
+    ) -> Result<Self, SearchError> {
+        let mut asked: HashSet<&'a str> = HashSet::new();
+        for name in &request.types {
+            asked.insert(search::find(metadata, addresses, name)?);
+        }
+        for path in &request.under {
+            asked.extend(addresses.below(path).map_err(|segment| search::unknown_path(path, &segment))?);
+        }
+        if request.all {
+            asked.extend(metadata.structures().map(|structure| structure.name.as_str()));
+            asked.extend(metadata.enumerations().map(|read| read.name.as_str()));
+        }
+        // An entity without an address has no requests.
+        let is_entity = |structure: &&StructuredType| structure.kind == StructureKind::Entity;
+        let has_address = |name: &str| {
+            metadata.structure(name).filter(is_entity).is_none() || !addresses.of(name).is_empty()
+        };
+        let without: Vec<&str> = asked.iter().copied().filter(|name| !has_address(name)).collect();
+        asked.retain(|name| has_address(name));
+        let mut selection = Self {
+            metadata,
+            is_all: request.all,
+            entities: asked.clone(),
+            select: HashSet::new(),
+            asked,
+            structures: BTreeSet::new(),
+            choices: BTreeSet::new(),
+            enumerations: BTreeSet::new(),
+            operations: Vec::new(),
+            left_out: without.into_iter().map(|name| format!("{name}: no address leads to it")).collect(),
+        };
+        selection.select_properties(&request.select)?;
+        selection.add_asked(addresses);
+        selection.add_operations(addresses);
+        Ok(selection)
+    }
+
+    /// Whether a property of a type is kept.
+    pub(crate) fn keeps(&self, structure: &str, property: &str) -> bool {
+        self.select.is_empty()
+            || !self.asked.contains(structure)
+            || self.select.contains(property)
+            || self.metadata.keys(structure).iter().any(|key| key == property)
+    }
+
+    /// Returns how a value of a structured type is held.
+    pub(crate) fn held(&self, name: &str) -> Held {
+        let Some(structure) = self.metadata.structure(name) else { return Held::Not };
+        if structure.kind == StructureKind::Entity && !self.entities.contains(name) {
+            return Held::Not;
+        }
+        let is_choice = structure.is_abstract && (1..=MAX_CHOICE).contains(&self.variants(name).len());
+        if is_choice { Held::Choice } else { Held::Struct }
+    }
+
+    /// Returns the types of the values of an abstract type.
+    pub(crate) fn variants(&self, name: &str) -> Vec<&'a StructuredType> {
+        let mut derived = self.metadata.derived(name);
+        derived.retain(|structure| {
+            let is_known = structure.kind == StructureKind::Complex
+                || self.entities.contains(structure.name.as_str());
+            !structure.is_abstract && is_known
+        });
+        derived
+    }
+
+    /// Checks that the properties exist, and adds the entity types that selected relationships lead to.
+    fn select_properties(&mut self, select: &[String]) -> Result<(), SearchError> {
+        for name in select {
+            let asked = self.asked.iter();
+            let properties = asked.clone().flat_map(|asked| self.metadata.properties(asked));
+            let navigation = asked.flat_map(|asked| self.metadata.navigation(asked));
+            let found = properties.clone().find(|property| property.name == *name);
+            let related = navigation.clone().find(|property| property.name == *name);
+            if let Some(property) = found {
+                self.select.insert(&property.name);
+            } else if let Some(property) = related {
+                self.select.insert(&property.name);
+                self.entities.insert(&property.kind.name);
+            } else {
+                let names = properties.map(|it| it.name.as_str()).chain(navigation.map(|it| it.name.as_str()));
+                return Err(SearchError::property(name, names));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_asked(&mut self, addresses: &Addresses<'a>) {
+        let mut asked: Vec<&'a str> = self.asked.iter().copied().collect();
+        asked.sort_unstable();
+        for name in asked {
+            let Some(structure) = self.metadata.structure(name) else {
+                self.add_value(name);
+                continue;
+            };
+            // An abstract type has no values, but an abstract entity type may have addresses.
+            let is_struct = !structure.is_abstract
+                || (structure.kind == StructureKind::Entity
+                    && (!self.is_all || addresses.is_declared(name)));
+            if is_struct {
+                self.add_struct(structure);
+            }
+            if structure.kind == StructureKind::Complex && structure.is_abstract && !self.is_all {
+                self.add_value(name);
+            }
+        }
+    }
+
+    /// Adds a struct, and what its properties need.
+    fn add_struct(&mut self, structure: &'a StructuredType) {
+        if !self.structures.insert(&structure.name) {
+            return;
+        }
+        for property in self.metadata.properties(&structure.name) {
+            if self.keeps(&structure.name, &property.name) {
+                self.add_or_leave_out(&structure.name, &property.name, &property.kind);
+            }
+        }
+        for property in self.metadata.navigation(&structure.name) {
+            if self.keeps(&structure.name, &property.name) {
+                self.add_or_leave_out(&structure.name, &property.name, &property.kind);
+            }
+        }
+    }
+
+    fn add_or_leave_out(&mut self, structure: &str, property: &str, kind: &'a TypeName) {
+        if kind.name == "Edm.Stream" {
+            let reason = "a stream, which is never part of a value";
+            self.left_out.insert(format!("{structure}/{property}: {reason}"));
+        } else if !self.add_value(&kind.name) {
+            let reason = format!("{} is not generated", kind.name);
+            self.left_out.insert(format!("{structure}/{property}: {reason}"));
+        }
+    }
+
+    /// Adds what a value of a type needs. Returns whether there can be a value of it.
+    fn add_value(&mut self, name: &'a str) -> bool {
+        if let Some(read) = self.metadata.enumeration(name) {
+            self.enumerations.insert(&read.name);
+            return true;
+        }
+        let Some(structure) = self.metadata.structure(name) else { return true };
+        match self.held(name) {
+            Held::Not => return false,
+            Held::Struct => self.add_struct(structure),
+            Held::Choice => {
+                if self.choices.insert(&structure.name) {
+                    for variant in self.variants(name) {
+                        self.add_struct(variant);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Adds the operations on the types and on those that they extend.
+    fn add_operations(&mut self, addresses: &Addresses<'a>) {
+        let structures = self.structures.iter().filter(|name| self.asked.contains(*name));
+        let bound: HashSet<&str> = structures
+            .flat_map(|name| self.metadata.lineage(name))
+            .map(|structure| structure.name.as_str())
+            .collect();
+        for (index, operation) in self.metadata.operations().iter().enumerate() {
+            let reason = match operation.binding() {
+                Some(binding) if !bound.contains(binding.name.as_str()) => continue,
+                // An operation of the entity, not an item.
+                Some(_) if is_delta(self.metadata, index) => continue,
+                Some(binding) if addresses.of(&binding.name).is_empty() => {
+                    Some(format!("{} has no address", binding.name))
+                }
+                None if !self.is_all => continue,
+                None if !self.metadata.imports().iter().any(|import| import.operation == operation.name) => {
+                    Some("it is not part of the service".to_owned())
+                }
+                _ if operation.kind == OperationKind::Function && operation.result.is_none() => {
+                    Some("a function without a result".to_owned())
+                }
+                _ => operation.arguments().iter().find_map(|argument| {
+                    let is_entity = |it: &StructuredType| it.kind == StructureKind::Entity;
+                    let is_entity = self.metadata.structure(&argument.kind.name).is_some_and(is_entity);
+                    let is_in_url = operation.kind == OperationKind::Function && is_entity;
+                    let is_refused = is_in_url || argument.kind.name == "Edm.Stream";
+                    is_refused.then(|| format!("its parameter `{}` has no form", argument.name))
+                }),
+            };
+            let reason = reason.or_else(|| {
+                let kinds = operation.arguments().iter().map(|argument| &argument.kind);
+                let kinds = kinds.chain(operation.result.as_ref().map(|result| &result.kind));
+                let missing = kinds.filter(|kind| self.held_or_plain(&kind.name) == Held::Not);
+                missing.map(|kind| format!("{} is not generated", kind.name)).next()
+            });
+            if let Some(reason) = reason {
+                let on = operation.binding().map_or(String::new(), |binding| format!("{}/", binding.name));
+                self.left_out.insert(format!("{on}{}: {reason}", operation.local_name()));
+                continue;
+            }
+            for kind in operation.arguments().iter().map(|argument| &argument.kind) {
+                self.add_value(&kind.name);
+            }
+            if let Some(result) = &operation.result {
+                self.add_value(&result.kind.name);
+            }
+            self.operations.push(index);
+        }
+    }
+
+    /// How a value of any type is held: not at all only if it is an entity of a type that is not generated.
+    fn held_or_plain(&self, name: &str) -> Held {
+        if self.metadata.structure(name).is_none() { Held::Struct } else { self.held(name) }
+    }
+}
+
+/// Whether an operation is the request for changes of a collection, which is an operation of its entity.
+pub(crate) fn is_delta(metadata: &Metadata, index: usize) -> bool {
+    let operation = &metadata.operations()[index];
+    operation.kind == OperationKind::Function
+        && operation.local_name() == "delta"
+        && operation.arguments().is_empty()
+        && operation.binding().is_some_and(|binding| binding.is_collection)
+}
