@@ -6,7 +6,7 @@ mod template;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use graph_entity_schema::{Container, Metadata, Restrictions, StructuredType};
+use graph_entity_schema::{Container, Metadata, Restrictions, StructureKind, StructuredType};
 
 use self::step::Step;
 pub(crate) use self::template::Template;
@@ -91,24 +91,33 @@ impl<'a> Addresses<'a> {
         self.declared.contains_key(name)
     }
 
-    /// Returns the entity types with an address below a path.
+    /// Returns the entity types whose best address is below a path. Relationships lead from everywhere to
+    /// everything, and to users by containment, but these have better addresses.
     ///
     /// # Errors
     /// The segment that no address has.
     pub(crate) fn below(&self, path: &str) -> Result<HashSet<&'a str>, String> {
-        let mut open = vec![self.resolve(path)?];
-        let mut found = HashSet::new();
-        while let Some(name) = open.pop() {
-            if found.insert(name) {
-                let contained = steps(self.metadata, name).into_iter().filter(|(step, _)| step.is_containment);
-                let targets = contained.filter_map(|(step, _)| self.metadata.structure(&step.target.name));
-                open.extend(targets.map(|target| target.name.as_str()));
-            }
-        }
-        let derived = found.iter().flat_map(|name| self.metadata.derived(name));
-        let derived: Vec<&str> = derived.map(|structure| structure.name.as_str()).collect();
-        found.extend(derived);
-        Ok(found)
+        self.resolve(path)?;
+        let prefix = Template { text: path.to_owned() }.literals();
+        let is_below = |address: &Address| {
+            let literals = address.template.literals();
+            literals.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let entities = self.metadata.structures().filter(|it| it.kind == StructureKind::Entity);
+        let found = entities.filter(|structure| {
+            let addresses = self.of(&structure.name);
+            let as_good = addresses.iter().take_while(|address| address.cost == addresses[0].cost);
+            as_good.into_iter().any(is_below)
+        });
+        Ok(found.map(|structure| structure.name.as_str()).collect())
+    }
+
+    /// Returns the addresses of a type at which its entities are, and not relationships to them.
+    pub(crate) fn contained(&self, name: &str) -> impl Iterator<Item = &Address> {
+        let addresses = self.of(name);
+        let is_contained = |address: &Address| address.cost.relationships == 0;
+        let has_contained = addresses.iter().any(is_contained);
+        addresses.iter().filter(move |address| !has_contained || is_contained(address))
     }
 
     /// Returns the type of the entities at a path, with or without placeholders in it.
@@ -196,7 +205,8 @@ fn best(metadata: &Metadata) -> HashMap<&str, Address> {
     let mut candidates: Vec<(&str, Address)> = roots(metadata).collect();
     loop {
         for (name, address) in candidates.drain(..) {
-            let is_better = |known: &Address| (address.cost, &address.template) < (known.cost, &known.template);
+            let is_better =
+                |known: &Address| (address.cost, &address.template) < (known.cost, &known.template);
             if found.get(name).is_none_or(is_better) {
                 open.push(Reverse((address.cost, address.template.clone(), name)));
                 found.insert(name, address);
@@ -220,9 +230,7 @@ fn steps<'a>(metadata: &'a Metadata, name: &str) -> Vec<(Step, Option<&'a str>)>
     let own = metadata.lineage(name).map(|structure| (structure, None));
     let derived = metadata.derived(name).into_iter().map(|it| (it, Some(it.name.as_str())));
     own.chain(derived)
-        .flat_map(|(structure, cast)| {
-            step::of(metadata, structure).into_iter().map(move |step| (step, cast))
-        })
+        .flat_map(|(structure, cast)| step::of(metadata, structure).into_iter().map(move |step| (step, cast)))
         .collect()
 }
 
@@ -249,7 +257,8 @@ fn after(metadata: &Metadata, from: &Address, step: &Step, cast: Option<&str>) -
 
 /// Returns what the container states about a path below one of its sets or singletons.
 fn container_path<'a>(metadata: &'a Metadata, template: &Template) -> Option<&'a Restrictions> {
-    let (root, below) = template.literals().split_once('/').map(|(root, below)| (root.to_owned(), below.to_owned()))?;
+    let (root, below) =
+        template.literals().split_once('/').map(|(root, below)| (root.to_owned(), below.to_owned()))?;
     let (container, _) = containers(metadata).find(|(container, _)| container.name == root)?;
     container.paths.get(&below).map(|annotations| &annotations.restrictions)
 }

@@ -81,8 +81,11 @@ impl<'a> Catalog<'a> {
             sort: sort(structure),
             address: self.addresses.of(&structure.name).first().map(|address| address.template.text.clone()),
         });
-        let enumerations =
-            self.metadata.enumerations().map(|read| Entry { name: read.name.clone(), sort: "enum", address: None });
+        let enumerations = self.metadata.enumerations().map(|read| Entry {
+            name: read.name.clone(),
+            sort: "enum",
+            address: None,
+        });
         let is_found = |entry: &Entry| {
             let has = |text: &str| text.to_lowercase().contains(&lower);
             has(&entry.name) || entry.address.as_deref().is_some_and(has)
@@ -142,9 +145,10 @@ impl<'a> Catalog<'a> {
             ("stream", metadata.lineage(&structure.name).any(|part| part.has_stream)),
         ];
         let lineage: Vec<String> = metadata.lineage(&structure.name).map(|part| part.name.clone()).collect();
-        let operations = metadata.operations().iter().filter(|operation| {
-            operation.binding().is_some_and(|binding| lineage.contains(&binding.name))
-        });
+        let operations = metadata
+            .operations()
+            .iter()
+            .filter(|operation| operation.binding().is_some_and(|binding| lineage.contains(&binding.name)));
         Description {
             name: structure.name.clone(),
             sort: sort(structure),
@@ -178,19 +182,20 @@ impl<'a> Catalog<'a> {
 
     fn members(&self, structure: &StructuredType) -> Vec<MemberDescription> {
         let keys = self.metadata.keys(&structure.name);
-        let properties = self.metadata.properties(&structure.name).into_iter().map(|property| MemberDescription {
-            name: property.name.clone(),
-            value: Some(property.kind.to_string()),
-            words: holding(&[
-                ("key", keys.contains(&property.name)),
-                ("read_only", property.access == Access::ReadOnly),
-                ("create_only", property.access == Access::CreateOnly),
-                ("write_only", property.access == Access::WriteOnly),
-                ("not_null", !property.nullable && !property.kind.is_collection),
-                ("deprecated", property.annotations.deprecation().is_some()),
-            ]),
-            source: property.source.clone(),
-        });
+        let properties =
+            self.metadata.properties(&structure.name).into_iter().map(|property| MemberDescription {
+                name: property.name.clone(),
+                value: Some(property.kind.to_string()),
+                words: holding(&[
+                    ("key", keys.contains(&property.name)),
+                    ("read_only", property.access == Access::ReadOnly),
+                    ("create_only", property.access == Access::CreateOnly),
+                    ("write_only", property.access == Access::WriteOnly),
+                    ("not_null", !property.nullable && !property.kind.is_collection),
+                    ("deprecated", property.annotations.deprecation().is_some()),
+                ]),
+                source: property.source.clone(),
+            });
         let navigation = self.metadata.navigation(&structure.name);
         let navigation = navigation.into_iter().map(|property| MemberDescription {
             name: property.name.clone(),

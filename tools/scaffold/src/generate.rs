@@ -60,6 +60,11 @@ impl Generated {
         self.items.iter().map(|item| item.name.as_str())
     }
 
+    /// Returns the structs of structured types: the qualified name of the type, and the Rust name.
+    pub fn structs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.items.iter().filter_map(|item| Some((item.structure.as_deref()?, item.name.as_str())))
+    }
+
     /// Returns what the document has and the items do not, each with the reason.
     pub fn left_out(&self) -> impl Iterator<Item = &str> {
         self.left_out.iter().map(String::as_str)

@@ -16,6 +16,8 @@ pub(crate) use docs::deprecation;
 pub(crate) struct Item {
     /// The Rust name.
     pub(crate) name: String,
+    /// The qualified name of the structured type that a struct is made from.
+    pub(crate) structure: Option<String>,
     /// The qualified name of the OData type, if it is not the default for the Rust name.
     pub(crate) odata_type: Option<String>,
     pub(crate) docs: Vec<String>,
@@ -24,12 +26,30 @@ pub(crate) struct Item {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Body {
-    Entity { fields: Vec<Field>, route: Route, operations: Vec<&'static str>, never_sends_type: bool },
-    Complex { fields: Vec<Field> },
-    Enumeration { members: Vec<Member>, is_flags: bool, is_evolvable: bool },
+    Entity {
+        fields: Vec<Field>,
+        route: Route,
+        operations: Vec<&'static str>,
+        never_sends_type: bool,
+    },
+    Complex {
+        fields: Vec<Field>,
+    },
+    Enumeration {
+        members: Vec<Member>,
+        is_flags: bool,
+        is_evolvable: bool,
+    },
     /// The Rust names of the types.
-    OneOf { types: Vec<String> },
-    Callable { fields: Vec<Field>, route: Route, is_action: bool, result: Option<CallResult> },
+    OneOf {
+        types: Vec<String>,
+    },
+    Callable {
+        fields: Vec<Field>,
+        route: Route,
+        is_action: bool,
+        result: Option<CallResult>,
+    },
 }
 
 /// Where an entity or an operation is.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use similar::TextDiff;
 use syn_2::spanned::Spanned;
@@ -72,7 +72,8 @@ impl Generated {
         for item in &uses {
             collect(&item.tree, &mut imported);
         }
-        let mut merged = Merged { text: String::new(), added: Vec::new(), different: Vec::new(), unchanged: 0 };
+        let mut merged =
+            Merged { text: String::new(), added: Vec::new(), different: Vec::new(), unchanged: 0 };
         let mut added = String::new();
         for item in &self.items {
             if let Some(existing) = declared.get(&item.name) {
@@ -103,7 +104,7 @@ impl Generated {
 impl Merged {
     fn compare(&mut self, existing: &Item, name: &str, generated: &str) {
         let expected: TokenStream = generated.parse().unwrap_or_default();
-        if normal(existing.to_token_stream()).to_string() == normal(expected).to_string() {
+        if words(existing.to_token_stream()) == words(expected) {
             self.unchanged += 1;
             return;
         }
@@ -119,7 +120,8 @@ fn inserted(existing: &str, uses: &[&ItemUse], names: &BTreeSet<&'static str>) -
     if names.is_empty() {
         return existing.to_owned();
     }
-    let is_runtime = |item: &&&ItemUse| matches!(&item.tree, UseTree::Path(path) if path.ident == "graph_entity");
+    let is_runtime =
+        |item: &&&ItemUse| matches!(&item.tree, UseTree::Path(path) if path.ident == "graph_entity");
     let after = uses.iter().rfind(is_runtime).or(uses.last());
     let Some(after) = after else {
         let mut text = existing.to_owned();
@@ -171,29 +173,37 @@ fn collect(tree: &UseTree, names: &mut HashSet<String>) {
     }
 }
 
-/// Returns tokens without trailing commas, which the formatter adds and removes.
-fn normal(tokens: TokenStream) -> TokenStream {
-    let mut found: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        let is_end = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '>');
-        if is_end && found.last().is_some_and(is_comma) {
-            found.pop();
-        }
-        found.push(match token {
-            TokenTree::Group(group) => {
-                let mut inner: Vec<TokenTree> = normal(group.stream()).into_iter().collect();
-                // A tuple of one type needs its comma, but no property has such a type.
-                if inner.last().is_some_and(is_comma) && group.delimiter() != Delimiter::None {
-                    inner.pop();
-                }
-                TokenTree::Group(Group::new(group.delimiter(), inner.into_iter().collect()))
-            }
-            other => other,
-        });
-    }
-    found.into_iter().collect()
+/// Returns the tokens as words, without trailing commas and spaces, which formatters add and remove.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    add_words(tokens, &mut found);
+    found
 }
 
-fn is_comma(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')
+fn add_words(tokens: TokenStream, found: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                found.push(open.to_owned());
+                add_words(group.stream(), found);
+                close_after_comma(close, found);
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '>' => close_after_comma(">", found),
+            other => found.push(other.to_string()),
+        }
+    }
+}
+
+/// Adds a word that ends a list, in place of a comma after the last element.
+fn close_after_comma(word: &str, found: &mut Vec<String>) {
+    if found.last().is_some_and(|last| last == ",") {
+        found.pop();
+    }
+    found.push(word.to_owned());
 }

@@ -9,8 +9,24 @@ use crate::words::{pascal, plural};
 
 /// Names that generated code has from elsewhere.
 const TAKEN: &[&str] = &[
-    "Additional", "Binary", "Box", "Create", "CreateBody", "Date", "DateTimeOffset", "Decimal", "Duration",
-    "Flags", "None", "Nullable", "Option", "Self", "Some", "String", "TimeOfDay", "Vec",
+    "Additional",
+    "Binary",
+    "Box",
+    "Create",
+    "CreateBody",
+    "Date",
+    "DateTimeOffset",
+    "Decimal",
+    "Duration",
+    "Flags",
+    "None",
+    "Nullable",
+    "Option",
+    "Self",
+    "Some",
+    "String",
+    "TimeOfDay",
+    "Vec",
 ];
 
 /// The namespace whose types have a default name in the attributes.
@@ -104,7 +120,8 @@ impl Names {
     fn plain_name(&self, operation: &Operation) -> String {
         let own = pascal(operation.local_name());
         let Some(binding) = operation.binding() else { return own };
-        let holder = self.of_type(&binding.name).map_or_else(|| pascal(parts(&binding.name).1), str::to_owned);
+        let holder =
+            self.of_type(&binding.name).map_or_else(|| pascal(parts(&binding.name).1), str::to_owned);
         if binding.is_collection { plural(&holder) + &own } else { holder + &own }
     }
 }
@@ -114,7 +131,8 @@ impl Claims {
     fn claim(&mut self, candidates: Vec<String>, suffixes: &[&str]) -> String {
         let last = candidates.last().cloned().unwrap_or_default();
         let numbered = (2..).map(|number| format!("{last}{number}"));
-        let is_free = |name: &String| suffixes.iter().all(|suffix| !self.0.contains(&format!("{name}{suffix}")));
+        let is_free =
+            |name: &String| suffixes.iter().all(|suffix| !self.0.contains(&format!("{name}{suffix}")));
         let chosen = candidates.into_iter().chain(numbered).find(is_free).unwrap_or(last);
         self.0.extend(suffixes.iter().map(|suffix| format!("{chosen}{suffix}")));
         chosen

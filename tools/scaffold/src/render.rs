@@ -15,6 +15,8 @@ pub(crate) use format::formatted;
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered {
     pub(crate) name: String,
+    /// The qualified name of the structured type that a struct is made from.
+    pub(crate) structure: Option<String>,
     pub(crate) text: String,
 }
 
@@ -22,6 +24,7 @@ pub(crate) struct Rendered {
 pub(crate) fn render(items: &[Item], version: &str) -> Vec<Rendered> {
     let rendered = items.iter().map(|item| Rendered {
         name: item.name.clone(),
+        structure: item.structure.clone(),
         text: formatted(self::item(item, version)),
     });
     rendered.collect()
@@ -138,7 +141,8 @@ fn item(item: &Item, version: &str) -> TokenStream {
                     quote!(result = #kind)
                 }
             }));
-            let attribute = if *is_action { format_ident!("graph_action") } else { format_ident!("graph_function") };
+            let attribute =
+                if *is_action { format_ident!("graph_action") } else { format_ident!("graph_function") };
             // Without required parameters, a caller sets only those that matter.
             let is_default = fields.iter().all(|field| field.kind.is_option || field.kind.is_collection);
             let default = is_default.then(|| quote!(, Default));

@@ -75,7 +75,10 @@ pub(crate) fn find<'a>(
             let all = metadata.structures().map(|structure| structure.name.as_str());
             let all = all.chain(metadata.enumerations().map(|read| read.name.as_str()));
             let shorts: BTreeSet<&str> = all.map(|name| parts(name).1).collect();
-            Err(SearchError::new(format!("there is no type `{text}`"), near(parts(name).1, shorts.into_iter())))
+            Err(SearchError::new(
+                format!("there is no type `{text}`"),
+                near(parts(name).1, shorts.into_iter()),
+            ))
         }
     }
 }
@@ -103,10 +106,8 @@ const NEAR: f64 = 0.7;
 pub(crate) fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
     let name = name.to_lowercase();
     let similarity = |known: &str| strsim::normalized_damerau_levenshtein(&name, &known.to_lowercase());
-    let mut found: Vec<(f64, &str)> = known
-        .map(|known| (similarity(known), known))
-        .filter(|(similarity, _)| *similarity >= NEAR)
-        .collect();
+    let mut found: Vec<(f64, &str)> =
+        known.map(|known| (similarity(known), known)).filter(|(similarity, _)| *similarity >= NEAR).collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     found.dedup();
     found.into_iter().take(SHOWN).map(|(_, name)| name.to_owned()).collect()

@@ -121,8 +121,8 @@ impl<'a> Selection<'a> {
     pub(crate) fn variants(&self, name: &str) -> Vec<&'a StructuredType> {
         let mut derived = self.metadata.derived(name);
         derived.retain(|structure| {
-            let is_known = structure.kind == StructureKind::Complex
-                || self.entities.contains(structure.name.as_str());
+            let is_known =
+                structure.kind == StructureKind::Complex || self.entities.contains(structure.name.as_str());
             !structure.is_abstract && is_known
         });
         derived
@@ -142,7 +142,8 @@ impl<'a> Selection<'a> {
                 self.select.insert(&property.name);
                 self.entities.insert(&property.kind.name);
             } else {
-                let names = properties.map(|it| it.name.as_str()).chain(navigation.map(|it| it.name.as_str()));
+                let names =
+                    properties.map(|it| it.name.as_str()).chain(navigation.map(|it| it.name.as_str()));
                 return Err(SearchError::property(name, names));
             }
         }
@@ -159,8 +160,7 @@ impl<'a> Selection<'a> {
             };
             // An abstract type has no values, but an abstract entity type may have addresses.
             let is_struct = !structure.is_abstract
-                || (structure.kind == StructureKind::Entity
-                    && (!self.is_all || addresses.is_declared(name)));
+                || (structure.kind == StructureKind::Entity && (!self.is_all || addresses.is_declared(name)));
             if is_struct {
                 self.add_struct(structure);
             }

@@ -4,10 +4,10 @@
 /// The words that cannot be a plain identifier.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-    "where", "while", "yield",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self",
+    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// The keywords that cannot be raw identifiers.
@@ -214,10 +214,7 @@ mod tests {
     #[test]
     fn a_comment_has_no_markup() {
         let text = "See [here](https://aka.ms/x_y). Use <id> or `a*b` 1. - done";
-        assert_eq!(
-            comment(text),
-            [r"See \[here\](<https://aka.ms/x_y>). Use \<id\> or \`a\*b\` 1. - done"]
-        );
+        assert_eq!(comment(text), [r"See \[here\](<https://aka.ms/x_y>). Use \<id\> or \`a\*b\` 1. - done"]);
         assert_eq!(comment("- first"), [r"\- first"]);
         assert_eq!(comment("1. first"), [r"1\. first"]);
         assert_eq!(comment("see https://aka.ms/x."), ["see <https://aka.ms/x>."]);

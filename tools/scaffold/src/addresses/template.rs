@@ -57,7 +57,8 @@ impl Template {
 
     /// Returns the segments without keys, joined by `/`.
     pub(crate) fn literals(&self) -> String {
-        let segments = self.text.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
+        let segments =
+            self.text.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
         let names = segments.map(|segment| segment.split('(').next().unwrap_or(segment));
         names.collect::<Vec<_>>().join("/")
     }

@@ -29,11 +29,15 @@ pub(crate) fn build(
         structures().filter(|it| !is_entity(it)).filter_map(|structure| builder.structure(structure)),
     );
     let choices = selection.choices.iter().filter_map(|name| metadata.structure(name));
-    items.extend(choices.filter_map(|structure| builder.choice(structure, &selection.variants(&structure.name))));
+    items.extend(
+        choices.filter_map(|structure| builder.choice(structure, &selection.variants(&structure.name))),
+    );
     let enumerations = selection.enumerations.iter().filter_map(|name| metadata.enumeration(name));
     items.extend(enumerations.filter_map(|read| builder.enumeration(read)));
     let called = selection.operations.iter().map(|&index| (index, &metadata.operations()[index]));
-    items.extend(called.filter_map(|(index, operation)| builder.callable(names.of_operation(index), operation)));
+    items.extend(
+        called.filter_map(|(index, operation)| builder.callable(names.of_operation(index), operation)),
+    );
     boxes::add(&mut items);
     items
 }
@@ -50,7 +54,8 @@ impl Builder<'_> {
         let name = self.names.of_type(&structure.name)?.to_owned();
         let fields = self.fields.of(structure);
         let sort = if structure.kind == StructureKind::Entity { "entity" } else { "complex" };
-        let extends = structure.base.as_ref().map_or(String::new(), |base| format!(", which extends `{base}`"));
+        let extends =
+            structure.base.as_ref().map_or(String::new(), |base| format!(", which extends `{base}`"));
         let facts = format!("The {sort} type `{}`{extends}.", structure.name);
         let body = if structure.kind == StructureKind::Entity {
             // The selection has no entity without an address.
@@ -71,6 +76,7 @@ impl Builder<'_> {
             Body::Complex { fields }
         };
         Some(Item {
+            structure: Some(structure.name.clone()),
             odata_type: odata_type(&name, &structure.name),
             name,
             docs: docs::of(&structure.annotations, facts),
@@ -98,6 +104,7 @@ impl Builder<'_> {
         let types = variants.iter().filter_map(|variant| self.names.of_type(&variant.name));
         let facts = format!("A value of a type that extends `{}`.", structure.name);
         Some(Item {
+            structure: None,
             odata_type: odata_type(&name, &structure.name),
             name,
             docs: docs::of(&structure.annotations, facts),
@@ -125,6 +132,7 @@ impl Builder<'_> {
             }
         });
         Some(Item {
+            structure: None,
             odata_type: odata_type(&name, &read.name),
             body: Body::Enumeration {
                 members: members.collect(),
@@ -155,6 +163,7 @@ impl Builder<'_> {
         };
         Some(Item {
             name: name.to_owned(),
+            structure: None,
             odata_type: None,
             docs: docs::of(&operation.annotations, facts),
             body: Body::Callable {
@@ -181,7 +190,7 @@ impl Builder<'_> {
     }
 
     fn bound_to<'b>(&'b self, binding: &'b TypeName) -> impl Iterator<Item = Template> + 'b {
-        let addresses = self.addresses.of(&binding.name).iter();
+        let addresses = self.addresses.contained(&binding.name);
         addresses.filter(|address| !binding.is_collection || address.is_collection).map(|address| {
             if binding.is_collection { address.template.collection() } else { address.template.clone() }
         })
@@ -199,12 +208,10 @@ fn named(mut further: Vec<(String, Template)>) -> Vec<(String, Template)> {
     let mut known: HashSet<String> = further.iter().map(|(name, _)| name.clone()).collect();
     for (name, template) in further.iter_mut().filter(|(name, _)| name.is_empty()) {
         let literals = template.literals();
-        let words: Vec<String> = literals
-            .split('/')
-            .filter(|segment| !segment.contains('.'))
-            .map(snake)
-            .collect();
-        let longer = (2..=words.len().max(2)).map(|count| words[words.len().saturating_sub(count)..].join("_"));
+        let words: Vec<String> =
+            literals.split('/').filter(|segment| !segment.contains('.')).map(snake).collect();
+        let longer =
+            (2..=words.len().max(2)).map(|count| words[words.len().saturating_sub(count)..].join("_"));
         let all = words.join("_");
         let numbered = (2..).map(|number| format!("{all}_{number}"));
         *name = longer.chain(numbered).find(|name| !known.contains(name)).unwrap_or_default();

@@ -39,7 +39,8 @@ impl Fields<'_> {
             }
         }
         for navigation in self.metadata.navigation(&structure.name) {
-            if self.selection.keeps(&structure.name, &navigation.name) && seen.insert(navigation.name.as_str())
+            if self.selection.keeps(&structure.name, &navigation.name)
+                && seen.insert(navigation.name.as_str())
             {
                 fields.extend(self.navigation(navigation, is_entity, &mut idents));
             }
@@ -58,10 +59,7 @@ impl Fields<'_> {
             fields.push(Field {
                 ident: idents.own("additional"),
                 name: None,
-                kind: FieldType {
-                    is_option: false,
-                    ..FieldType::optional(Value::Known("Additional"))
-                },
+                kind: FieldType { is_option: false, ..FieldType::optional(Value::Known("Additional")) },
                 rules: vec![Rule::Flag("additional")],
                 docs: vec!["The properties that the open type does not declare.".to_owned()],
                 deprecated: None,

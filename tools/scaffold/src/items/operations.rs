@@ -23,8 +23,7 @@ pub(super) fn supported(
     let updatable = !is_abstract && stated(|it| it.updatable.as_ref()).unwrap_or(true);
     let methods = address.restrictions.iter().find_map(|it| it.update_methods.as_ref());
     let has_method = |method| methods.is_none_or(|methods| methods.value.contains(&method));
-    let is_replaced =
-        methods.is_some_and(|methods| methods.value.contains(&UpdateMethod::Put)) && updatable;
+    let is_replaced = methods.is_some_and(|methods| methods.value.contains(&UpdateMethod::Put)) && updatable;
     let is_supported = |operation: &str| match operation {
         "get" => readable && stated(|it| it.readable_by_key.as_ref()).unwrap_or(true),
         "list" => readable && is_collection,

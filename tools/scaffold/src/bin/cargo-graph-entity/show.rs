@@ -19,8 +19,7 @@ pub(crate) fn run(arguments: &Show, terminal: &Terminal) -> Result<(), CommandEr
 
 fn text(found: &Description, terminal: &Terminal) -> String {
     let words = found.words.iter().map(|word| format!(" {word}")).collect::<String>();
-    let mut text =
-        format!("{}{words} {}  ({})\n", found.sort, terminal.strong(&found.name), found.source);
+    let mut text = format!("{}{words} {}  ({})\n", found.sort, terminal.strong(&found.name), found.source);
     if let Some(description) = &found.description {
         text += &format!("{description}\n");
     }
@@ -45,7 +44,10 @@ fn text(found: &Description, terminal: &Terminal) -> String {
         for MemberDescription { name, value, words, source } in &found.members {
             let value = value.as_deref().unwrap_or_default();
             let words = words.iter().map(|word| format!(" {word}")).collect::<String>();
-            text += &format!("  {name:<width$}  {value}{words}  {}\n", terminal.faint(&format!(":{}", source.line)));
+            text += &format!(
+                "  {name:<width$}  {value}{words}  {}\n",
+                terminal.faint(&format!(":{}", source.line))
+            );
         }
     }
     text

@@ -1,0 +1,142 @@
+//! The command as a user runs it: its output, its exit codes and its files.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn document() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes/shapes.xml")
+}
+
+/// Runs `cargo graph-entity` as cargo does.
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+    command.arg("graph-entity").args(arguments);
+    if arguments.first().is_some_and(|&name| name != "--help" && name != "--version") {
+        command.arg("--csdl").arg(document());
+    }
+    command.output().expect("the command runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// A folder of a test's own, which is removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_result_is_printed_and_what_is_left_out_is_not_part_of_it() {
+    let output = run(&["new", "partner"]);
+    assert!(output.status.success());
+    assert!(out(&output).contains("pub struct Partner {") && !out(&output).contains("left out"));
+    assert!(err(&output).contains("left out: microsoft.graph.access/guides"), "{}", err(&output));
+    // There is no terminal here.
+    assert!(!out(&output).contains('\u{1b}') && !err(&output).contains('\u{1b}'));
+}
+
+#[test]
+fn the_version_is_an_option_or_the_name_of_the_file() {
+    assert!(!out(&run(&["new", "chapter"])).contains("version ="));
+    assert!(out(&run(&["new", "chapter", "--api", "beta"])).contains("version = \"beta\""));
+    let folder = Folder::new("version");
+    let beta = folder.file("beta-2026.xml");
+    std::fs::copy(document(), &beta).expect("a copy");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+    let output =
+        command.args(["graph-entity", "new", "chapter", "--csdl"]).arg(&beta).output().expect("a run");
+    assert!(out(&output).contains("version = \"beta\""));
+}
+
+#[test]
+fn an_error_has_a_reason_and_a_code() {
+    let misspelt = run(&["show", "chaptr"]);
+    assert_eq!(misspelt.status.code(), Some(1));
+    assert_eq!(err(&misspelt), "error: shapes.xml: there is no type `chaptr`: did you mean `chapter`?\n");
+    assert_eq!(run(&["new"]).status.code(), Some(2));
+    assert_eq!(run(&["new", "--all", "chapter"]).status.code(), Some(2));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+    let output = command.args(["graph-entity", "list", "--csdl", "missing.xml"]).output().expect("a run");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err(&output).starts_with("error: missing.xml: "), "{}", err(&output));
+}
+
+#[test]
+fn a_document_with_a_fault_is_named_with_its_line() {
+    let folder = Folder::new("fault");
+    let path = folder.file("fault.xml");
+    std::fs::write(&path, "<edmx>\n<").expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+    let output = command.args(["graph-entity", "list", "--csdl"]).arg(&path).output().expect("a run");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("fault.xml: line 2, column 2: it is not well-formed XML"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn lists_and_descriptions_have_json() {
+    let list: serde_json::Value =
+        serde_json::from_str(&out(&run(&["list", "atlas", "--json"]))).expect("JSON");
+    assert_eq!(list[0]["name"], "microsoft.graph.atlas");
+    assert_eq!(list[0]["address"], "/shelves/{shelfId}/books/{bookId}");
+    let shown: serde_json::Value =
+        serde_json::from_str(&out(&run(&["show", "weekday", "--json"]))).expect("JSON");
+    assert_eq!((&shown["sort"], &shown["words"][0]), (&"enum".into(), &"flags".into()));
+    assert_eq!(shown["members"][3]["value"], "3");
+}
+
+#[test]
+fn a_file_keeps_its_edits() {
+    let folder = Folder::new("edits");
+    let path = folder.file("library.rs");
+    let out_option = path.to_str().expect("UTF-8");
+    let first = run(&["new", "chapter", "--out", out_option]);
+    assert!(first.status.success() && out(&first).is_empty(), "{}", err(&first));
+    let edited = std::fs::read_to_string(&path).expect("the file").replace("pub text", "pub words");
+    std::fs::write(&path, &edited).expect("the edit");
+
+    let second = run(&["new", "chapter", "partner", "--out", out_option]);
+    assert!(second.status.success());
+    let text = std::fs::read_to_string(&path).expect("the file");
+    assert!(text.contains("pub words: Option<String>") && text.contains("pub struct Partner {"));
+    assert!(out(&second).contains("-    pub words: Option<String>,\n+    pub text: Option<String>,\n"));
+    assert!(err(&second).contains("2 items added, 0 unchanged, 1 different and left as they are"));
+
+    std::fs::write(&path, "struct {").expect("a file that is not Rust");
+    let third = run(&["new", "chapter", "--out", out_option]);
+    assert_eq!(third.status.code(), Some(1));
+    assert!(err(&third).contains("is left as it is, since it is not valid Rust: line 1"), "{}", err(&third));
+    assert_eq!(std::fs::read_to_string(&path).expect("the file"), "struct {");
+}
+
+#[test]
+fn help_names_the_command_as_it_is_called() {
+    let help = run(&["--help"]);
+    assert!(help.status.success());
+    assert!(out(&help).contains("Usage: cargo graph-entity <COMMAND>"), "{}", out(&help));
+}
