@@ -92,7 +92,7 @@ fn a_document_with_a_fault_is_named_with_its_line() {
     let output = command.args(["graph-entity", "list", "--csdl"]).arg(&path).output().expect("a run");
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        err(&output).contains("fault.xml: line 2, column 2: it is not well-formed XML"),
+        err(&output).contains("fault.xml: line 2, column 1: it is not well-formed XML"),
         "{}",
         err(&output)
     );
