@@ -12,7 +12,7 @@ default:
 ci: fmt lint doc features msrv deny package test examples soak scale sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci combinations soak-long scale-long bench findings
+full: ci combinations generated soak-long scale-long bench findings
 
 # The style of all sources
 fmt:
@@ -85,6 +85,10 @@ soak-long: (soak "100000")
 
 # A list of a million entities
 scale-long: (scale "1000000")
+
+# What the generator makes of the whole of the published metadata: minutes, and some gigabytes
+generated:
+    GRAPH_GENERATE=all cargo test --locked -p graph-entity-generated
 
 # What an entity costs to compile, to run and to send, beside the same thing written by hand
 bench:

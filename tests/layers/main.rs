@@ -32,6 +32,7 @@ const CRATES: &[(&str, &str)] = &[
     ("graph-entity-model", "runtime/model"),
     ("graph-entity", "runtime"),
     ("graph-entity-emulator", "tools/emulator"),
+    ("cargo-graph-entity", "tools/scaffold"),
 ];
 
 #[test]

@@ -82,16 +82,16 @@ pub(crate) fn import(names: &BTreeSet<&'static str>) -> String {
             if line.len() <= 100 {
                 return line;
             }
-            let mut lines = String::from("use graph_entity::{\n");
-            let mut current = String::from("   ");
+            let mut lines = vec![String::from("   ")];
             for name in names {
-                if current.len() + name.len() + 2 > 100 {
-                    lines += &format!("{current}\n");
-                    current = String::from("   ");
+                if lines[lines.len() - 1].len() + name.len() + 2 > 100 {
+                    lines.push(String::from("   "));
                 }
-                current += &format!(" {name},");
+                if let Some(line) = lines.last_mut() {
+                    line.extend([" ", name, ","]);
+                }
             }
-            format!("{lines}{current}\n}};\n")
+            format!("use graph_entity::{{\n{}\n}};\n", lines.join("\n"))
         }
     }
 }

@@ -82,8 +82,9 @@ pub(crate) enum Rule {
     Differs(&'static str),
 }
 
-/// The type of a field.
+/// The type of a field: what is around the type of a value.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one wrapper, and most of them combine")]
 pub(crate) struct FieldType {
     pub(crate) value: Value,
     pub(crate) is_collection: bool,

@@ -83,7 +83,7 @@ impl Generated {
                 merged.unchanged += 1;
             } else {
                 merged.added.push(item.name.clone());
-                added += &format!("\n{}", item.text);
+                added.extend(["\n", &item.text]);
             }
         }
         let missing: BTreeSet<&'static str> = self
@@ -108,7 +108,7 @@ impl Merged {
             self.unchanged += 1;
             return;
         }
-        let current = formatted(existing.to_token_stream());
+        let current = formatted(&existing.to_token_stream());
         let diff = TextDiff::from_lines(current.as_str(), generated);
         let diff = diff.unified_diff().context_radius(2).to_string();
         self.different.push(Difference { name: name.to_owned(), line: existing.span().start().line, diff });

@@ -25,7 +25,7 @@ pub(crate) fn render(items: &[Item], version: &str) -> Vec<Rendered> {
     let rendered = items.iter().map(|item| Rendered {
         name: item.name.clone(),
         structure: item.structure.clone(),
-        text: formatted(self::item(item, version)),
+        text: formatted(&self::item(item, version)),
     });
     rendered.collect()
 }
@@ -89,7 +89,7 @@ fn item(item: &Item, version: &str) -> TokenStream {
             }
         }
         Body::Complex { fields } => {
-            let attribute = attribute("graph_complex", Vec::from_iter(odata_type));
+            let attribute = attribute("graph_complex", odata_type.as_slice());
             let fields = fields.iter().map(field);
             quote! {
                 #docs
@@ -101,8 +101,8 @@ fn item(item: &Item, version: &str) -> TokenStream {
         Body::Enumeration { members, is_flags, is_evolvable } => {
             let flags = is_flags.then(|| quote!(flags));
             let evolvable = is_evolvable.then(|| quote!(evolvable));
-            let keys = flags.into_iter().chain(evolvable).chain(odata_type).collect();
-            let attribute = attribute("graph_enum", keys);
+            let keys: Vec<TokenStream> = flags.into_iter().chain(evolvable).chain(odata_type).collect();
+            let attribute = attribute("graph_enum", &keys);
             let members = members.iter().map(member);
             quote! {
                 #docs
@@ -117,7 +117,7 @@ fn item(item: &Item, version: &str) -> TokenStream {
             }
         }
         Body::OneOf { types } => {
-            let attribute = attribute("graph_one_of", Vec::from_iter(odata_type));
+            let attribute = attribute("graph_one_of", odata_type.as_slice());
             let types = types.iter().map(|name| ident(name));
             quote! {
                 #docs
@@ -163,7 +163,7 @@ fn item(item: &Item, version: &str) -> TokenStream {
 }
 
 /// An attribute with keys, or without parentheses if it has none.
-fn attribute(name: &str, keys: Vec<TokenStream>) -> TokenStream {
+fn attribute(name: &str, keys: &[TokenStream]) -> TokenStream {
     let name = ident(name);
     if keys.is_empty() { quote!(#[#name]) } else { quote!(#[#name(#(#keys),*)]) }
 }

@@ -75,10 +75,9 @@ impl<'a> Selection<'a> {
             asked.extend(metadata.enumerations().map(|read| read.name.as_str()));
         }
         // An entity without an address has no requests.
-        let is_entity = |structure: &&StructuredType| structure.kind == StructureKind::Entity;
-        let has_address = |name: &str| {
-            metadata.structure(name).filter(is_entity).is_none() || !addresses.of(name).is_empty()
-        };
+        let is_entity = |structure: &StructuredType| structure.kind == StructureKind::Entity;
+        let has_address =
+            |name: &str| !metadata.structure(name).is_some_and(is_entity) || !addresses.of(name).is_empty();
         let without: Vec<&str> = asked.iter().copied().filter(|name| !has_address(name)).collect();
         asked.retain(|name| has_address(name));
         let mut selection = Self {

@@ -35,8 +35,8 @@ fn add(metadata: &Metadata, structure: &StructuredType, path: &str, found: &mut 
         return;
     }
     for property in structure.properties.iter().filter(|property| !property.kind.is_collection) {
-        let is_complex = |it: &&StructuredType| it.kind == StructureKind::Complex;
-        if metadata.structure(&property.kind.name).filter(is_complex).is_some() {
+        let is_complex = |it: &StructuredType| it.kind == StructureKind::Complex;
+        if metadata.structure(&property.kind.name).is_some_and(is_complex) {
             for part in metadata.lineage(&property.kind.name) {
                 add(metadata, part, &format!("{path}{}/", property.name), found);
             }

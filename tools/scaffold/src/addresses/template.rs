@@ -40,14 +40,12 @@ impl Template {
 
     /// Returns the address without the key at its end.
     pub(crate) fn collection(&self) -> Self {
-        match self.text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
-            Some((before, _)) => Self { text: before.to_owned() },
-            None => {
-                let is_key = self.text.ends_with('}');
-                let before = self.text.rsplit_once('/').filter(|_| is_key).map(|(before, _)| before);
-                Self { text: before.unwrap_or(&self.text).to_owned() }
-            }
-        }
+        let end = match self.text.chars().next_back() {
+            Some(')') => self.text.rfind('('),
+            Some('}') => self.text.rfind('/'),
+            _ => None,
+        };
+        Self { text: self.text[..end.unwrap_or(self.text.len())].to_owned() }
     }
 
     /// Returns the number of segments that are not keys.
@@ -79,7 +77,7 @@ impl Template {
             let quote = if is_text(metadata, name, property) { "'" } else { "" };
             let start = if at == 0 { "(" } else { "," };
             let value = found.free(&placeholder(alias));
-            found.text.push_str(&format!("{start}{alias}={quote}{{{value}}}{quote}"));
+            found.text.extend([start, alias, "=", quote, "{", &value, "}", quote]);
         }
         found.text.push(')');
         found

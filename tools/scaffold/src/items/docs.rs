@@ -33,15 +33,12 @@ pub(super) fn of(annotations: &Annotations, facts: String) -> Vec<String> {
 
 /// Returns the date and the reason of a deprecation.
 pub(crate) fn deprecation(revision: &Revision) -> String {
-    let mut text = String::new();
-    if let Some(date) = &revision.date {
-        text += &format!("since {date}");
-    }
-    if let Some(date) = &revision.removal_date {
-        text += &format!(", to be removed after {date}");
-    }
-    if let Some(description) = &revision.description {
-        text += &format!(": {}", description.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    text.trim_start_matches([',', ':', ' ']).to_owned()
+    let date = revision.date.as_ref().map(|date| format!("since {date}"));
+    let removal = revision.removal_date.as_ref().map(|date| format!("to be removed after {date}"));
+    let dates: Vec<String> = date.into_iter().chain(removal).collect();
+    let words = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = revision.description.as_ref().map(words);
+    let parts: Vec<String> =
+        [Some(dates.join(", ")), reason].into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join(": ")
 }

@@ -117,7 +117,7 @@ impl Fields<'_> {
         let is_read_only = navigation.access == Access::ReadOnly;
         let rules = if is_entity {
             let read_only = is_read_only.then_some(Rule::Flag("read_only"));
-            Vec::from_iter(read_only.into_iter().chain([Rule::Flag("navigation")]))
+            read_only.into_iter().chain([Rule::Flag("navigation")]).collect()
         } else {
             // No request sends related entities inside of a complex value.
             vec![Rule::Flag("read_only"), Rule::Differs("a navigation property of a complex type")]

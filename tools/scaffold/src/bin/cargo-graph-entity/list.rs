@@ -8,19 +8,19 @@ use crate::args::List;
 use crate::document::Document;
 use crate::terminal::Terminal;
 
-pub(crate) fn run(arguments: &List, terminal: &Terminal) -> Result<(), CommandError> {
+pub(crate) fn run(arguments: &List) -> Result<(), CommandError> {
     let document = Document::read(&arguments.source)?;
     let catalog = Catalog::new(&document.metadata);
     let found = catalog
         .list(&arguments.text)
         .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
     if arguments.json {
-        return terminal.json(&found.iter().map(json).collect());
+        return Terminal::json(&found.iter().map(json).collect());
     }
     let width = found.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
     for Entry { name, sort, address } in &found {
         let line = format!("{sort:<7} {name:<width$} {}", address.as_deref().unwrap_or_default());
-        terminal.print(&format!("{}\n", line.trim_end()))?;
+        Terminal::print(&format!("{}\n", line.trim_end()))?;
     }
     Ok(())
 }

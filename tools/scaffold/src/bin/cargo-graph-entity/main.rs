@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     let terminal = Terminal::detect();
     let result = match arguments.command {
         Command::New(arguments) => new::run(&arguments, &terminal),
-        Command::List(arguments) => list::run(&arguments, &terminal),
+        Command::List(arguments) => list::run(&arguments),
         Command::Show(arguments) => show::run(&arguments, &terminal),
     };
     match result {

@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandErr
     let generated = generate(&document.metadata, &document.name, document.version, &request)
         .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
     match &arguments.out {
-        None => terminal.print(&generated.to_text())?,
+        None => Terminal::print(&generated.to_text())?,
         Some(path) => write(path, &generated, terminal)?,
     }
     for left_out in generated.left_out() {
@@ -39,7 +39,7 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
         Ok(existing) => existing,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::write(path, generated.to_text()).map_err(failed)?;
-            terminal.status(&format!("{shown}: {} items", generated.names().count()));
+            Terminal::status(&format!("{shown}: {} items", generated.names().count()));
             return Ok(());
         }
         Err(error) => return Err(failed(error)),
@@ -53,7 +53,7 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
     for difference in &merged.different {
         terminal.diff(&format!("{shown}:{}: `{}`", difference.line, difference.name), &difference.diff)?;
     }
-    terminal.status(&format!(
+    Terminal::status(&format!(
         "{shown}: {} items added, {} unchanged, {} different and left as they are",
         merged.added.len(),
         merged.unchanged,

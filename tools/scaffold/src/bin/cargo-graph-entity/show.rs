@@ -14,18 +14,14 @@ pub(crate) fn run(arguments: &Show, terminal: &Terminal) -> Result<(), CommandEr
     let found = catalog
         .show(&arguments.entity)
         .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
-    if arguments.json { terminal.json(&json(&found)) } else { terminal.print(&text(&found, terminal)) }
+    if arguments.json { Terminal::json(&json(&found)) } else { Terminal::print(&text(&found, terminal)) }
 }
 
 fn text(found: &Description, terminal: &Terminal) -> String {
-    let words = found.words.iter().map(|word| format!(" {word}")).collect::<String>();
-    let mut text = format!("{}{words} {}  ({})\n", found.sort, terminal.strong(&found.name), found.source);
-    if let Some(description) = &found.description {
-        text += &format!("{description}\n");
-    }
-    if let Some(deprecation) = &found.deprecation {
-        text += &format!("deprecated {deprecation}\n");
-    }
+    let name = terminal.strong(&found.name);
+    let mut lines = vec![format!("{}  ({})", joined(found.sort, &found.words, &name), found.source)];
+    lines.extend(found.description.clone());
+    lines.extend(found.deprecation.as_ref().map(|text| format!("deprecated {text}")));
     for (title, names) in [
         ("extends", &found.extends),
         ("extended by", &found.extended_by),
@@ -33,24 +29,25 @@ fn text(found: &Description, terminal: &Terminal) -> String {
         ("operations", &found.operations),
     ] {
         if !names.is_empty() {
-            text += &format!("\n{}\n", terminal.strong(title));
-            text.extend(names.iter().map(|name| format!("  {name}\n")));
+            lines.extend([String::new(), terminal.strong(title)]);
+            lines.extend(names.iter().map(|name| format!("  {name}")));
         }
     }
     if !found.members.is_empty() {
         let title = if found.sort == "enum" { "members" } else { "properties" };
-        text += &format!("\n{}\n", terminal.strong(title));
+        lines.extend([String::new(), terminal.strong(title)]);
         let width = found.members.iter().map(|member| member.name.len()).max().unwrap_or_default();
-        for MemberDescription { name, value, words, source } in &found.members {
-            let value = value.as_deref().unwrap_or_default();
-            let words = words.iter().map(|word| format!(" {word}")).collect::<String>();
-            text += &format!(
-                "  {name:<width$}  {value}{words}  {}\n",
-                terminal.faint(&format!(":{}", source.line))
-            );
-        }
+        lines.extend(found.members.iter().map(|MemberDescription { name, value, words, source }| {
+            let line = terminal.faint(&format!(":{}", source.line));
+            format!("  {name:<width$}  {}", joined(value.as_deref().unwrap_or_default(), words, &line))
+        }));
     }
-    text
+    lines.join("\n") + "\n"
+}
+
+/// Returns words with spaces between them.
+fn joined(first: &str, words: &[&str], last: &str) -> String {
+    [&[first], words, &[last]].concat().join(" ").trim_start().to_owned()
 }
 
 fn json(found: &Description) -> Value {

@@ -29,36 +29,33 @@ impl Terminal {
     }
 
     /// Prints a result. A reader that wants no more of it is not an error.
-    pub(crate) fn print(&self, text: &str) -> Result<(), CommandError> {
+    pub(crate) fn print(text: &str) -> Result<(), CommandError> {
         match io::stdout().lock().write_all(text.as_bytes()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CommandError::new(error)),
             _ => Ok(()),
         }
     }
 
-    pub(crate) fn json(&self, value: &Value) -> Result<(), CommandError> {
-        self.print(&format!("{value:#}\n"))
+    pub(crate) fn json(value: &Value) -> Result<(), CommandError> {
+        Self::print(&format!("{value:#}\n"))
     }
 
     /// Prints a difference in the unified format.
     pub(crate) fn diff(&self, title: &str, diff: &str) -> Result<(), CommandError> {
-        let mut text = format!("{}\n", self.strong(title));
-        for line in diff.lines() {
-            let line = match line.as_bytes().first() {
-                Some(b'-') => painted(line, RED, self.is_out_coloured),
-                Some(b'+') => painted(line, GREEN, self.is_out_coloured),
-                _ => line.to_owned(),
-            };
-            text += &format!("{line}\n");
-        }
-        self.print(&text)
+        let lines = diff.lines().map(|line| match line.as_bytes().first() {
+            Some(b'-') => painted(line, RED, self.is_out_coloured),
+            Some(b'+') => painted(line, GREEN, self.is_out_coloured),
+            _ => line.to_owned(),
+        });
+        let lines: Vec<String> = std::iter::once(self.strong(title)).chain(lines).collect();
+        Self::print(&(lines.join("\n") + "\n"))
     }
 
     pub(crate) fn error(&self, message: &str) {
         eprintln!("{} {message}", painted("error:", RED, self.is_error_coloured));
     }
 
-    pub(crate) fn status(&self, message: &str) {
+    pub(crate) fn status(message: &str) {
         eprintln!("{message}");
     }
 

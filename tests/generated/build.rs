@@ -1,0 +1,93 @@
+//! Generates the types that the tests compile, from the folder of published documents in `GRAPH_CSDL`. By
+//! default the types of each shape that a struct can have; with `GRAPH_GENERATE=all` the whole of the
+//! documents.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use cargo_graph_entity::{Request, generate};
+use graph_entity_schema::{Metadata, StructuredType};
+
+/// The module, the version and the document.
+const DOCUMENTS: [(&str, &str, &str); 2] =
+    [("v1", "v1.0", "v1.0-2026-08-20.xml"), ("beta", "beta", "beta-2021-07-13.xml")];
+
+fn main() {
+    println!("cargo::rerun-if-env-changed=GRAPH_CSDL");
+    println!("cargo::rerun-if-env-changed=GRAPH_GENERATE");
+    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    let is_all = env::var("GRAPH_GENERATE").is_ok_and(|value| value == "all");
+    let mut table = String::new();
+    for (module, version, name) in DOCUMENTS {
+        let mut text = String::new();
+        let mut rows = String::new();
+        let mut left_out = Vec::new();
+        if let Some(folder) = env::var_os("GRAPH_CSDL") {
+            let document = std::fs::read_to_string(Path::new(&folder).join(name)).expect("a document");
+            let metadata = Metadata::parse(name, &document).expect("a valid document");
+            let request = match (is_all, version) {
+                (true, "v1.0") => Request { all: true, ..Request::default() },
+                (true, _) => Request {
+                    under: vec!["/deviceManagement".to_owned(), "/deviceAppManagement".to_owned()],
+                    ..Request::default()
+                },
+                (false, _) => Request { types: shapes(&metadata), ..Request::default() },
+            };
+            let generated = generate(&metadata, name, version, &request).expect("known types");
+            text = generated.to_text();
+            for (qualified, name) in generated.structs() {
+                let _ = writeln!(rows, "    Type::of::<crate::{module}::{name}>({qualified:?}),");
+            }
+            left_out = generated.left_out().map(str::to_owned).collect();
+        }
+        std::fs::write(Path::new(&out).join(format!("{module}.rs")), text).expect("a writable folder");
+        let _ =
+            writeln!(table, "Document {{ name: {name:?}, types: &[\n{rows}], left_out: &{left_out:?} }},");
+    }
+    let table = format!("&[\n{table}]");
+    std::fs::write(Path::new(&out).join("table.rs"), table).expect("a writable folder");
+}
+
+/// Returns the types with a shape that is easily got wrong, and the types that their relationships lead to.
+fn shapes(metadata: &Metadata) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for structure in metadata.structures().filter(|structure| has_shape(metadata, structure)) {
+        found.insert(structure.name.clone());
+        let own = |name: &str| metadata.lineage(name).any(|part| part.name == structure.name);
+        let related = structure.navigation.iter().filter(|property| own(&property.kind.name));
+        found.extend(related.map(|property| property.kind.name.clone()));
+    }
+    found.into_iter().collect()
+}
+
+fn has_shape(metadata: &Metadata, structure: &StructuredType) -> bool {
+    let properties = metadata.properties(&structure.name);
+    let navigation = metadata.navigation(&structure.name);
+    let lineage: BTreeSet<&str> = metadata.lineage(&structure.name).map(|part| part.name.as_str()).collect();
+    let holds_own = properties
+        .iter()
+        .map(|property| &property.kind)
+        .chain(navigation.iter().map(|property| &property.kind))
+        .any(|kind| lineage.contains(kind.name.as_str()));
+    let has_other_key = metadata.keys(&structure.name).iter().any(|key| key != "id");
+    let has_alternate_key = !structure.alternate_keys.is_empty();
+    let has_null_items = properties.iter().any(|property| property.nullable_items == Some(true));
+    let enumerations = properties.iter().filter_map(|property| metadata.enumeration(&property.kind.name));
+    let has_odd_enumeration = enumerations.into_iter().any(|read| {
+        let is_spelled_otherwise =
+            read.members.iter().any(|member| member.is_sentinel() && member.name != "unknownFutureValue");
+        read.is_flags || is_spelled_otherwise
+    });
+    let is_related_from_a_value =
+        structure.kind == graph_entity_schema::StructureKind::Complex && !structure.navigation.is_empty();
+    // The whole of Graph derives from one type.
+    metadata.derived(&structure.name).len() < 200
+        && (holds_own
+            || has_other_key
+            || has_alternate_key
+            || has_null_items
+            || has_odd_enumeration
+            || is_related_from_a_value)
+}

@@ -1,0 +1,55 @@
+//! The generated types, and a table of them.
+
+#![allow(
+    clippy::all,
+    clippy::pedantic,
+    missing_docs,
+    reason = "generated files are for a user's crate, which has its own lints"
+)]
+
+use graph_entity::model::{Structured, TypeInfo};
+use serde_json::Value;
+
+/// What was generated from a document.
+#[derive(Debug)]
+pub struct Document {
+    /// The file.
+    pub name: &'static str,
+    /// The structs.
+    pub types: &'static [Type],
+    /// What the document has and the types do not.
+    pub left_out: &'static [&'static str],
+}
+
+/// A generated struct.
+#[derive(Debug)]
+pub struct Type {
+    /// The qualified name of the structured type.
+    pub name: &'static str,
+    /// Its description by the attribute.
+    pub info: &'static TypeInfo,
+    /// Reads a value from JSON and writes it again.
+    pub read_and_write: fn(&[u8]) -> Result<Value, String>,
+}
+
+impl Type {
+    const fn of<T: Structured>(name: &'static str) -> Self {
+        Self { name, info: T::INFO, read_and_write: read_and_write::<T> }
+    }
+}
+
+fn read_and_write<T: Structured>(json: &[u8]) -> Result<Value, String> {
+    let value: T = graph_entity::from_slice(json).map_err(|error| error.to_string())?;
+    graph_entity::model::serialize(&value, serde_json::value::Serializer).map_err(|error| error.to_string())
+}
+
+/// Everything that was generated. The tables are empty without documents.
+pub const DOCUMENTS: &[Document] = include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+pub mod v1 {
+    include!(concat!(env!("OUT_DIR"), "/v1.rs"));
+}
+
+pub mod beta {
+    include!(concat!(env!("OUT_DIR"), "/beta.rs"));
+}
