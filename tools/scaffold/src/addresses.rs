@@ -10,6 +10,8 @@ use graph_entity_schema::{Container, Metadata, Restrictions, StructureKind, Stru
 
 use self::step::Step;
 pub(crate) use self::template::Template;
+use crate::names::parts;
+use crate::words::plural;
 
 /// One address of an entity type.
 #[derive(Debug, Clone)]
@@ -30,9 +32,15 @@ struct Cost {
     /// The segments that are not keys.
     segments: usize,
     casts: usize,
-    /// Whether it is that of one entity of a type that a set has many of, as `/me`.
-    is_one_of_many: bool,
+    /// The steps to one entity, as `/education/me` beside `/education/users/{educationUserId}`.
+    singles: usize,
+    /// The steps that are not called like the type: the `following` of a drive beside its `items`.
+    other_names: usize,
 }
+
+/// The most types that derive from a type whose addresses they have. Everything derives from the type that is
+/// called `entity`.
+const MAX_DERIVED: usize = 200;
 
 /// The addresses of all entity types of a document.
 pub(crate) struct Addresses<'a> {
@@ -68,7 +76,9 @@ impl<'a> Addresses<'a> {
             declared.entry(name).or_insert_with(|| vec![address]);
         }
         for addresses in declared.values_mut() {
-            addresses.sort_by(|a, b| (a.cost, &a.template).cmp(&(b.cost, &b.template)));
+            // An entity in a collection has a key, by which it is found again.
+            let is_less = |it: &Address| (it.cost.relationships, !it.is_collection, it.cost);
+            addresses.sort_by(|a, b| (is_less(a), &a.template).cmp(&(is_less(b), &b.template)));
             addresses.dedup_by(|a, b| a.template == b.template);
         }
         Self { metadata, declared }
@@ -80,10 +90,22 @@ impl<'a> Addresses<'a> {
         let own = |structure: &StructuredType| {
             self.declared.get(structure.name.as_str()).map(Vec::as_slice).unwrap_or_default()
         };
-        let lineage = || self.metadata.lineage(name).map(own);
+        let is_near = |it: &&StructuredType| it.name == name || !self.is_general(&it.name);
+        let near = || self.metadata.lineage(name).filter(is_near).map(own);
         // An address along a relationship leads to an entity that has its own address elsewhere.
-        let contained = lineage().find(|own| own.iter().any(|address| address.cost.relationships == 0));
-        contained.or_else(|| lineage().find(|own| !own.is_empty())).unwrap_or_default()
+        let contained = near().find(|own| own.iter().any(|address| address.cost.relationships == 0));
+        let near = contained.or_else(|| near().find(|own| !own.is_empty()));
+        near.or_else(|| self.metadata.lineage(name).map(own).find(|own| !own.is_empty())).unwrap_or_default()
+    }
+
+    /// Whether the best address of a type is one at which there may be an entity of any type.
+    pub(crate) fn is_anywhere(&self, name: &str) -> bool {
+        let declaring = self.metadata.lineage(name).find(|it| self.is_declared(&it.name));
+        declaring.is_some_and(|it| it.name != name && self.is_general(&it.name))
+    }
+
+    fn is_general(&self, name: &str) -> bool {
+        self.metadata.derived(name).len() > MAX_DERIVED
     }
 
     /// Whether an address has the type as its declared type.
@@ -177,8 +199,7 @@ fn roots(metadata: &Metadata) -> impl Iterator<Item = (&str, Address)> {
         let template = if is_set { template.with_key(metadata, &structure.name) } else { template };
         let restrictions =
             vec![container.annotations.restrictions.clone(), structure.annotations.restrictions.clone()];
-        let is_one_of_many = !is_set && metadata.sets().iter().any(|set| set.type_name == structure.name);
-        let cost = Cost { segments: template.segments(), is_one_of_many, ..Cost::default() };
+        let cost = Cost { segments: template.segments(), singles: usize::from(!is_set), ..Cost::default() };
         Some((structure.name.as_str(), Address { template, is_collection: is_set, restrictions, cost }))
     })
 }
@@ -247,12 +268,21 @@ fn after(metadata: &Metadata, from: &Address, step: &Step, cast: Option<&str>) -
             relationships: from.cost.relationships + usize::from(!step.is_containment),
             segments: template.segments(),
             casts: from.cost.casts + usize::from(cast.is_some()),
-            is_one_of_many: from.cost.is_one_of_many,
+            singles: from.cost.singles + usize::from(!is_collection),
+            other_names: from.cost.other_names + usize::from(!is_called_like(step)),
         },
         restrictions: of_path.into_iter().chain([&step.restrictions]).chain(of_type).cloned().collect(),
         is_collection,
         template,
     }
+}
+
+/// Whether the last segment of a step is the name of the type, or the end of it.
+fn is_called_like(step: &Step) -> bool {
+    let short_name = parts(&step.target.name).1;
+    let name = if step.target.is_collection { plural(short_name) } else { short_name.to_owned() };
+    let segment = step.path.rsplit('/').next().unwrap_or(&step.path);
+    name.to_lowercase().ends_with(&segment.to_lowercase())
 }
 
 /// Returns what the container states about a path below one of its sets or singletons.

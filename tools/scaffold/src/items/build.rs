@@ -63,12 +63,12 @@ impl Builder<'_> {
             let first = addresses.first()?;
             Body::Entity {
                 fields,
-                operations: operations::supported(
-                    self.metadata,
-                    &structure.name,
-                    first,
-                    structure.is_abstract,
-                ),
+                operations: if self.addresses.is_anywhere(&structure.name) {
+                    // The entities come from functions. No request changes one.
+                    vec!["get"]
+                } else {
+                    operations::supported(self.metadata, &structure.name, first, structure.is_abstract)
+                },
                 route: self.route(structure, first, &addresses[1..]),
                 never_sends_type: structure.is_abstract,
             }
