@@ -8,7 +8,7 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use graph_entity_schema::{Container, Metadata, Restrictions, StructureKind, StructuredType};
 
-use self::step::Step;
+use self::step::{Step, Steps};
 pub(crate) use self::template::Template;
 use crate::names::parts;
 use crate::words::plural;
@@ -45,30 +45,32 @@ const MAX_DERIVED: usize = 200;
 /// The addresses of all entity types of a document.
 pub(crate) struct Addresses<'a> {
     metadata: &'a Metadata,
+    steps: Steps<'a>,
     /// By the declared type, the best first.
     declared: HashMap<&'a str, Vec<Address>>,
 }
 
 impl<'a> Addresses<'a> {
     pub(crate) fn new(metadata: &'a Metadata) -> Self {
-        let best = best(metadata);
+        let steps = Steps::new(metadata);
+        let best = best(metadata, &steps);
         let mut declared: HashMap<&'a str, Vec<Address>> = HashMap::new();
         for (name, address) in roots(metadata) {
             declared.entry(name).or_default().push(address);
         }
         let is_contained = |name: &str| best.get(name).is_some_and(|it| it.cost.relationships == 0);
         for (name, from) in best.iter().filter(|(name, _)| is_contained(name)) {
-            for (step, cast) in steps(metadata, name).into_iter().filter(|(step, _)| step.is_containment) {
+            for (step, cast) in steps.from(name).filter(|(step, _)| step.is_containment) {
                 // A derived type with an address of its own needs no cast.
                 if cast.is_some_and(is_contained) {
                     continue;
                 }
                 if let Some(target) = metadata.structure(&step.target.name) {
-                    declared.entry(&target.name).or_default().push(after(metadata, from, &step, cast));
+                    declared.entry(&target.name).or_default().push(after(metadata, from, step, cast));
                 }
             }
         }
-        for (name, address) in bound(metadata) {
+        for (name, address) in bound(metadata, &steps) {
             declared.entry(name).or_default().push(address);
         }
         // Types that containment does not reach, as those of results of functions.
@@ -81,7 +83,7 @@ impl<'a> Addresses<'a> {
             addresses.sort_by(|a, b| (is_less(a), &a.template).cmp(&(is_less(b), &b.template)));
             addresses.dedup_by(|a, b| a.template == b.template);
         }
-        Self { metadata, declared }
+        Self { metadata, steps, declared }
     }
 
     /// Returns the addresses of a type, the best first. A type without an own address has those of the type
@@ -177,10 +179,10 @@ impl<'a> Addresses<'a> {
         if let Some(cast) = self.metadata.structure(segment) {
             return Some((&cast.name, segment.len()));
         }
-        let is_next = |step: &Step| {
+        let is_next = |step: &Step<'_>| {
             rest.strip_prefix(&step.path).is_some_and(|after| after.is_empty() || after.starts_with('/'))
         };
-        let (step, _) = steps(self.metadata, name).into_iter().find(|(step, _)| is_next(step))?;
+        let (step, _) = self.steps.from(name).find(|(step, _)| is_next(step))?;
         Some((&self.metadata.structure(&step.target.name)?.name, step.path.len()))
     }
 }
@@ -205,14 +207,14 @@ fn roots(metadata: &Metadata) -> impl Iterator<Item = (&str, Address)> {
 }
 
 /// Returns the addresses along relationships that are bound to entity sets, as `/groups/{groupId}/members`.
-fn bound(metadata: &Metadata) -> Vec<(&str, Address)> {
+fn bound<'a>(metadata: &'a Metadata, steps: &Steps<'a>) -> Vec<(&'a str, Address)> {
     let mut found = Vec::new();
     for ((container, _), (name, root)) in containers(metadata).zip(roots(metadata)) {
-        for (step, cast) in steps(metadata, name).into_iter().filter(|(step, _)| !step.is_containment) {
+        for (step, cast) in steps.from(name).filter(|(step, _)| !step.is_containment) {
             let path = cast.map_or_else(|| step.path.clone(), |cast| format!("{cast}/{}", step.path));
             let is_bound = container.bindings.iter().any(|(bound, _)| *bound == path);
             if let (true, Some(target)) = (is_bound, metadata.structure(&step.target.name)) {
-                found.push((target.name.as_str(), after(metadata, &root, &step, cast)));
+                found.push((target.name.as_str(), after(metadata, &root, step, cast)));
             }
         }
     }
@@ -220,10 +222,10 @@ fn bound(metadata: &Metadata) -> Vec<(&str, Address)> {
 }
 
 /// Returns the best address of each declared type that any steps lead to.
-fn best(metadata: &Metadata) -> HashMap<&str, Address> {
-    let mut found: HashMap<&str, Address> = HashMap::new();
+fn best<'a>(metadata: &'a Metadata, steps: &Steps<'a>) -> HashMap<&'a str, Address> {
+    let mut found: HashMap<&'a str, Address> = HashMap::new();
     let mut open = BinaryHeap::new();
-    let mut candidates: Vec<(&str, Address)> = roots(metadata).collect();
+    let mut candidates: Vec<(&'a str, Address)> = roots(metadata).collect();
     loop {
         for (name, address) in candidates.drain(..) {
             let is_better =
@@ -237,28 +239,19 @@ fn best(metadata: &Metadata) -> HashMap<&str, Address> {
         let from = found[name].clone();
         // Otherwise, a better address was found in the meantime.
         if from.template == template {
-            for (step, cast) in steps(metadata, name) {
+            for (step, cast) in steps.from(name) {
                 if let Some(target) = metadata.structure(&step.target.name) {
-                    candidates.push((&target.name, after(metadata, &from, &step, cast)));
+                    candidates.push((&target.name, after(metadata, &from, step, cast)));
                 }
             }
         }
     }
 }
 
-/// Returns the steps from the entities of a declared type, each with the derived type that has it.
-fn steps<'a>(metadata: &'a Metadata, name: &str) -> Vec<(Step, Option<&'a str>)> {
-    let own = metadata.lineage(name).map(|structure| (structure, None));
-    let derived = metadata.derived(name).into_iter().map(|it| (it, Some(it.name.as_str())));
-    own.chain(derived)
-        .flat_map(|(structure, cast)| step::of(metadata, structure).into_iter().map(move |step| (step, cast)))
-        .collect()
-}
-
 /// Returns the address after a step from another address.
-fn after(metadata: &Metadata, from: &Address, step: &Step, cast: Option<&str>) -> Address {
+fn after(metadata: &Metadata, from: &Address, step: &Step<'_>, cast: Option<&str>) -> Address {
     let template = cast.map_or_else(|| from.template.clone(), |cast| from.template.with_path(cast));
-    let template = template.with_path(&step.path);
+    let template = template.with_path(&step.path).with_parameters(&step.parameters);
     let of_path = container_path(metadata, &template);
     let is_collection = step.target.is_collection;
     let template = if is_collection { template.with_key(metadata, &step.target.name) } else { template };
@@ -271,14 +264,14 @@ fn after(metadata: &Metadata, from: &Address, step: &Step, cast: Option<&str>) -
             singles: from.cost.singles + usize::from(!is_collection),
             other_names: from.cost.other_names + usize::from(!is_called_like(step)),
         },
-        restrictions: of_path.into_iter().chain([&step.restrictions]).chain(of_type).cloned().collect(),
+        restrictions: of_path.into_iter().chain(step.restrictions).chain(of_type).cloned().collect(),
         is_collection,
         template,
     }
 }
 
 /// Whether the last segment of a step is the name of the type, or the end of it.
-fn is_called_like(step: &Step) -> bool {
+fn is_called_like(step: &Step<'_>) -> bool {
     let short_name = parts(&step.target.name).1;
     let name = if step.target.is_collection { plural(short_name) } else { short_name.to_owned() };
     let segment = step.path.rsplit('/').next().unwrap_or(&step.path);

@@ -72,14 +72,23 @@ impl Template {
         name: &str,
         keys: impl Iterator<Item = (&'n str, &'n str)>,
     ) -> Self {
+        let keys: Vec<(&str, bool)> =
+            keys.map(|(alias, property)| (alias, is_text(metadata, name, property))).collect();
+        self.with_parameters(&keys)
+    }
+
+    /// Adds parameters in parentheses, or nothing if there are none.
+    pub(super) fn with_parameters(&self, parameters: &[(&str, bool)]) -> Self {
         let mut found = self.clone();
-        for (at, (alias, property)) in keys.enumerate() {
-            let quote = if is_text(metadata, name, property) { "'" } else { "" };
+        for (at, (alias, is_text)) in parameters.iter().enumerate() {
+            let quote = if *is_text { "'" } else { "" };
             let start = if at == 0 { "(" } else { "," };
             let value = found.free(&placeholder(alias));
             found.text.extend([start, alias, "=", quote, "{", &value, "}", quote]);
         }
-        found.text.push(')');
+        if !parameters.is_empty() {
+            found.text.push(')');
+        }
         found
     }
 

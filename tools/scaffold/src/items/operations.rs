@@ -38,7 +38,9 @@ pub(super) fn supported(
     let found: Vec<&'static str> = all.filter(|operation| is_supported(operation)).collect();
     let is_needed = |operation: &&&str| is_collection || !matches!(**operation, "list" | "create");
     let usual: Vec<&str> = USUAL.iter().filter(is_needed).copied().collect();
-    if found == usual {
+    // Parentheses at the end are those of a function here, and not a key in a collection.
+    let is_function = !is_collection && address.template.text.ends_with(')');
+    if found == usual && !is_function {
         Vec::new()
     } else if found.is_empty() {
         // An entity has requests, even if the metadata states none.

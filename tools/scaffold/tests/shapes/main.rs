@@ -1,6 +1,7 @@
 //! Generates from a document with each shape that metadata has, and uses the result.
 //!
-//! `UPDATE_SHAPES=1 cargo test -p cargo-graph-entity --test shapes` writes `shapes.rs`. Read it.
+//! `UPDATE_SHAPES=1 cargo test -p cargo-graph-entity --test shapes` writes `shapes.rs`. Read it. For a test of a new
+//! item, write the file first, by `cargo graph-entity new --all --csdl shapes.xml`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -164,6 +165,7 @@ fn requests_go_to_the_addresses_of_the_document() {
             "/v1.0/shelves/1/books/2/microsoft.graph.novel/chapters/3",
         ),
         (shapes::Visit::at("1", 2026).get().to_http(HOST), "/v1.0/library/visits(shelfId='1',year=2026)"),
+        (shapes::Row::at("1", "a", 2).get().to_http(HOST), "/v1.0/shelves/1/row(label='a',number=2)"),
         (shapes::PartnerGuide::at("t", "g").get().to_http(HOST), "/v1.0/partners/t/access/guides/g"),
     ];
     for (request, expected) in requests {

@@ -99,6 +99,17 @@ pub struct PocketAtlas {
     pub shelf: Option<Shelf>,
 }
 
+/// The entity type `microsoft.graph.row`, which extends `microsoft.graph.entity`.
+#[graph_entity(
+    path = "/shelves/{shelfId}/row(label='{label}',number={number})",
+    operations(get, update, delete)
+)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub id: String,
+    pub length: Option<i64>,
+}
+
 /// The entity type `microsoft.graph.security.alert`, which extends `microsoft.graph.entity`.
 #[graph_entity(
     path = "/alerts/{alertId}",
@@ -347,6 +358,14 @@ pub struct ShelfsFind;
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShelfsFindWithDay {
     pub day: Flags<Weekday>,
+}
+
+/// The function `microsoft.graph.row` on `microsoft.graph.shelf`.
+#[graph_function(path = "/shelves/{shelfId}/row", result = Option<Row>)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelfRow {
+    pub label: Option<String>,
+    pub number: i32,
 }
 
 /// The function `microsoft.graph.scan` on `microsoft.graph.shelf`.
