@@ -6,7 +6,7 @@ mod template;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use graph_entity_schema::{Container, Metadata, Restrictions, StructureKind, StructuredType};
+use graph_entity_schema::{Container, Metadata, PathError, Restrictions, StructureKind, StructuredType};
 
 use self::step::{Step, Steps};
 pub(crate) use self::template::Template;
@@ -45,7 +45,6 @@ const MAX_DERIVED: usize = 200;
 /// The addresses of all entity types of a document.
 pub(crate) struct Addresses<'a> {
     metadata: &'a Metadata,
-    steps: Steps<'a>,
     /// By the declared type, the best first.
     declared: HashMap<&'a str, Vec<Address>>,
 }
@@ -83,7 +82,7 @@ impl<'a> Addresses<'a> {
             addresses.sort_by(|a, b| (is_less(a), &a.template).cmp(&(is_less(b), &b.template)));
             addresses.dedup_by(|a, b| a.template == b.template);
         }
-        Self { metadata, steps, declared }
+        Self { metadata, declared }
     }
 
     /// Returns the addresses of a type, the best first. A type without an own address has those of the type
@@ -119,9 +118,9 @@ impl<'a> Addresses<'a> {
     /// everything, and to users by containment, but these have better addresses.
     ///
     /// # Errors
-    /// The segment that no address has.
-    pub(crate) fn below(&self, path: &str) -> Result<HashSet<&'a str>, String> {
-        self.resolve(path)?;
+    /// There is no such address.
+    pub(crate) fn below(&self, path: &str) -> Result<HashSet<&'a str>, PathError> {
+        self.metadata.resolve(path)?;
         let prefix = Template { text: path.to_owned() }.literals();
         let is_below = |address: &Address| {
             let literals = address.template.literals();
@@ -142,48 +141,6 @@ impl<'a> Addresses<'a> {
         let is_contained = |address: &Address| address.cost.relationships == 0;
         let has_contained = addresses.iter().any(is_contained);
         addresses.iter().filter(move |address| !has_contained || is_contained(address))
-    }
-
-    /// Returns the type of the entities at a path, with or without placeholders in it.
-    ///
-    /// # Errors
-    /// The segment that no address has.
-    pub(crate) fn resolve(&self, path: &str) -> Result<&'a str, String> {
-        let mut current: Option<&'a str> = None;
-        let mut rest = path.trim_matches('/');
-        while !rest.is_empty() {
-            let segment = rest.split('/').next().unwrap_or(rest);
-            if segment.starts_with('{') && current.is_some() {
-                rest = rest[segment.len()..].trim_start_matches('/');
-                continue;
-            }
-            let (next, length) = match current {
-                None => self.container(segment),
-                Some(name) => self.next(name, rest),
-            }
-            .ok_or_else(|| segment.to_owned())?;
-            current = Some(next);
-            rest = rest[length..].trim_start_matches('/');
-        }
-        current.ok_or_else(|| path.to_owned())
-    }
-
-    fn container(&self, segment: &str) -> Option<(&'a str, usize)> {
-        let (container, _) = containers(self.metadata).find(|(container, _)| container.name == segment)?;
-        Some((&self.metadata.structure(&container.type_name)?.name, segment.len()))
-    }
-
-    /// Returns the type at the first segments of a path after a type, and the length of these segments.
-    fn next(&self, name: &str, rest: &str) -> Option<(&'a str, usize)> {
-        let segment = rest.split('/').next().unwrap_or(rest);
-        if let Some(cast) = self.metadata.structure(segment) {
-            return Some((&cast.name, segment.len()));
-        }
-        let is_next = |step: &Step<'_>| {
-            rest.strip_prefix(&step.path).is_some_and(|after| after.is_empty() || after.starts_with('/'))
-        };
-        let (step, _) = self.steps.from(name).find(|(step, _)| is_next(step))?;
-        Some((&self.metadata.structure(&step.target.name)?.name, step.path.len()))
     }
 }
 

@@ -105,7 +105,7 @@ impl<'a> Catalog<'a> {
     /// # Errors
     /// The document does not have it.
     pub fn show(&self, text: &str) -> Result<Description, SearchError> {
-        let name = find(self.metadata, &self.addresses, text)?;
+        let name = find(self.metadata, text)?;
         if let Some(structure) = self.metadata.structure(name) {
             return Ok(self.structure(structure));
         }

@@ -18,6 +18,7 @@ const TAKEN: &[&str] = &[
     "DateTimeOffset",
     "Decimal",
     "Duration",
+    "Err",
     "Flags",
     "None",
     "Nullable",

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use graph_entity_schema::Metadata;
+use graph_entity_schema::{Metadata, PathError, Resource};
 
-use crate::addresses::Addresses;
 use crate::names::{MAIN, parts};
 
 /// A name that the document does not have, or has twice.
@@ -40,17 +39,24 @@ impl fmt::Display for SearchError {
 
 impl std::error::Error for SearchError {}
 
+impl From<PathError> for SearchError {
+    fn from(error: PathError) -> Self {
+        Self::new(error.to_string(), Vec::new())
+    }
+}
+
 /// Returns the qualified name of a type from its name, with or without the namespace, or from an address.
 ///
 /// # Errors
 /// No type has the name, or several have it.
-pub(crate) fn find<'a>(
-    metadata: &'a Metadata,
-    addresses: &Addresses<'a>,
-    text: &str,
-) -> Result<&'a str, SearchError> {
+pub(crate) fn find<'a>(metadata: &'a Metadata, text: &str) -> Result<&'a str, SearchError> {
     if text.starts_with('/') {
-        return addresses.resolve(text).map_err(|segment| unknown_path(text, &segment));
+        return match metadata.resolve(text)? {
+            Resource::Single(structure) | Resource::Collection(structure) => Ok(&structure.name),
+            Resource::Operation(_) => {
+                Err(SearchError::new(format!("`{text}` is an operation, and not a type"), Vec::new()))
+            }
+        };
     }
     let name = text.trim_start_matches('#');
     if let Some(structure) = metadata.structure(name) {
@@ -86,15 +92,6 @@ pub(crate) fn find<'a>(
 /// The error of a search that finds nothing.
 pub(crate) fn nothing(text: &str, suggestions: Vec<String>) -> SearchError {
     SearchError::new(format!("nothing is called `{text}`"), suggestions)
-}
-
-pub(crate) fn unknown_path(path: &str, segment: &str) -> SearchError {
-    let message = if path.trim_matches('/') == segment {
-        format!("there is no address `{path}`")
-    } else {
-        format!("there is no address `{path}`: nothing is called `{segment}` there")
-    };
-    SearchError::new(message, Vec::new())
 }
 
 /// The number of suggestions.

@@ -65,10 +65,10 @@ impl<'a> Selection<'a> {
     ) -> Result<Self, SearchError> {
         let mut asked: HashSet<&'a str> = HashSet::new();
         for name in &request.types {
-            asked.insert(search::find(metadata, addresses, name)?);
+            asked.insert(search::find(metadata, name)?);
         }
         for path in &request.under {
-            asked.extend(addresses.below(path).map_err(|segment| search::unknown_path(path, &segment))?);
+            asked.extend(addresses.below(path)?);
         }
         if request.all {
             asked.extend(metadata.structures().map(|structure| structure.name.as_str()));

@@ -35,10 +35,11 @@ pub(crate) fn snake(wire: &str) -> String {
         snake.extend(c.to_lowercase());
     }
     let snake = snake.trim_end_matches('_');
-    if snake.starts_with(|c: char| c.is_ascii_digit()) || snake.is_empty() {
-        return format!("_{snake}");
+    match snake.chars().next() {
+        None => "value".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{snake}"),
+        Some(_) => snake.to_owned(),
     }
-    snake.to_owned()
 }
 
 /// Adds `_`, but never at the start or twice in a row.
@@ -180,6 +181,7 @@ mod tests {
             ("a__b_", "a_b"),
             ("7zip", "_7zip"),
             ("odata.type", "odata_type"),
+            ("_", "value"),
         ] {
             assert_eq!(snake(wire), field);
         }

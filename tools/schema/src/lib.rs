@@ -38,6 +38,7 @@ mod error;
 mod metadata;
 mod name;
 mod operation;
+mod path;
 mod read;
 mod source;
 mod structure;
@@ -51,6 +52,7 @@ pub use annotation::{Annotations, Restrictions, Revision, RevisionKind, UpdateMe
 pub use error::MetadataError;
 pub use metadata::{Container, Metadata, TypeDefinition};
 pub use operation::{Operation, OperationImport, OperationKind, Parameter, ReturnType};
+pub use path::{PathError, Resource};
 pub use source::{Fact, Source};
 pub use structure::{
     Access, AlternateKey, AlternateKeyPart, EnumMember, EnumType, NavigationProperty, Property,

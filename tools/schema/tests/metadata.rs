@@ -1,6 +1,8 @@
 //! Reads small documents in the form of Graph's, broken ones, and the published documents.
 
-use graph_entity_schema::{Access, Metadata, OperationKind, RevisionKind, StructureKind, UpdateMethod};
+use graph_entity_schema::{
+    Access, Metadata, OperationKind, Resource, RevisionKind, StructureKind, UpdateMethod,
+};
 
 fn document(schema: &str) -> String {
     format!(
@@ -288,6 +290,60 @@ fn a_short_name_may_be_in_two_namespaces() {
     let derived: Vec<&str> =
         metadata.derived("microsoft.graph.alert").iter().map(|structure| structure.name.as_str()).collect();
     assert_eq!(derived, ["microsoft.graph.old", "microsoft.graph.security.alert"]);
+}
+
+#[test]
+fn a_path_leads_to_a_type_or_an_operation() {
+    let metadata = read(
+        r#"<EntityType Name="item"><NavigationProperty Name="owner" Type="graph.user" /></EntityType>
+           <EntityType Name="book" BaseType="graph.item"><Property Name="cover" Type="graph.cover" />
+             <NavigationProperty Name="pages" Type="Collection(graph.page)" ContainsTarget="true" /></EntityType>
+           <EntityType Name="user" /><EntityType Name="page" />
+           <ComplexType Name="cover"><NavigationProperty Name="artist" Type="graph.user" /></ComplexType>
+           <Action Name="lend" IsBound="true"><Parameter Name="it" Type="graph.item" /></Action>
+           <Action Name="sort" IsBound="true"><Parameter Name="it" Type="Collection(graph.item)" /></Action>
+           <Function Name="page" IsBound="true" IsComposable="true"><Parameter Name="it" Type="graph.book" />
+             <Parameter Name="number" Type="Edm.Int32" /><ReturnType Type="graph.page" /></Function>
+           <Function Name="ping"><ReturnType Type="Edm.String" /></Function>
+           <EntityContainer Name="GraphService"><EntitySet Name="items" EntityType="graph.item" />
+             <Singleton Name="me" Type="graph.user" /><FunctionImport Name="ping" Function="graph.ping" /></EntityContainer>"#,
+    );
+    let found = |path: &str| match metadata.resolve(path) {
+        Ok(Resource::Single(structure)) => format!("one {}", &structure.name["microsoft.graph.".len()..]),
+        Ok(Resource::Collection(structure)) => {
+            format!("many {}", &structure.name["microsoft.graph.".len()..])
+        }
+        Ok(Resource::Operation(overloads)) => format!("{} {}", overloads.len(), overloads[0].local_name()),
+        Err(error) => error.to_string(),
+    };
+    for (path, expected) in [
+        ("/items", "many item"),
+        ("/items/{itemId}", "one item"),
+        ("/items(name='{name}')", "one item"),
+        ("/me", "one user"),
+        ("/items/{itemId}/owner", "one user"),
+        ("/items/microsoft.graph.book", "many book"),
+        ("/items/{itemId}/microsoft.graph.book/pages/{pageId}", "one page"),
+        // The documentation leaves the cast out.
+        ("/items/{itemId}/pages", "many page"),
+        ("/items/{itemId}/cover/artist", "one user"),
+        ("/items/{itemId}/lend", "1 lend"),
+        ("/items/{itemId}/microsoft.graph.lend", "1 lend"),
+        ("/items/sort", "1 sort"),
+        ("/items/{itemId}/page(number={number})", "1 page"),
+        ("/ping", "1 ping"),
+        ("/things", "there is no address `/things`: nothing is called `things`"),
+        (
+            "/items/{itemId}/ownr",
+            "there is no address `/items/{itemId}/ownr`: nothing is called `ownr` after `microsoft.graph.item`",
+        ),
+        (
+            "/me/microsoft.graph.page",
+            "there is no address `/me/microsoft.graph.page`: nothing is called `microsoft.graph.page` after `microsoft.graph.user`",
+        ),
+    ] {
+        assert_eq!(found(path), expected, "{path}");
+    }
 }
 
 #[test]

@@ -234,8 +234,11 @@ fn a_misspelt_name_has_suggestions() {
     for (name, message) in [
         ("shelff", "there is no type `shelff`: did you mean `shelf`?"),
         ("microsoft.graph.novell", "there is no type `microsoft.graph.novell`: did you mean `novel`?"),
-        ("/shelves/boks", "there is no address `/shelves/boks`: nothing is called `boks` there"),
-        ("/racks", "there is no address `/racks`"),
+        (
+            "/shelves/{shelfId}/boks",
+            "there is no address `/shelves/{shelfId}/boks`: nothing is called `boks` after `microsoft.graph.shelf`",
+        ),
+        ("/racks", "there is no address `/racks`: nothing is called `racks`"),
         ("completelyDifferent", "there is no type `completelyDifferent`"),
     ] {
         assert_eq!(generated(&of(&[name])).expect_err(name).to_string(), message);
