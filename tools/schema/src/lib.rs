@@ -31,6 +31,8 @@
 //! model does not hold (most capabilities of queries, custom terms) is skipped. XML that is not well-formed is
 //! an error with its position.
 //!
+//! With the feature `pages`, the module `page` reads documentation pages.
+//!
 //! Source: OData CSDL XML 4.01.
 
 mod annotation;
@@ -39,6 +41,8 @@ mod metadata;
 mod name;
 mod operation;
 mod path;
+#[cfg(feature = "pages")]
+pub mod page;
 mod read;
 mod source;
 mod structure;

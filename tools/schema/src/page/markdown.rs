@@ -1,0 +1,248 @@
+//! A page as sections: what stands below each heading, with line numbers.
+//!
+//! The Markdown parser finds headings, code blocks and comments. Tables are read from the lines, because it
+//! drops what a broken row has too much, and ends a table where a cell goes on in the next line.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::fault::{Faults, PageFaultKind};
+
+/// A page.
+#[derive(Debug, Default)]
+pub(crate) struct Document<'a> {
+    /// The lines between `---` at the start.
+    pub(crate) front_matter: &'a str,
+    /// The sections in the order of the page. The first is the page's title.
+    pub(crate) sections: Vec<Section<'a>>,
+}
+
+/// A heading and what stands before the next one.
+#[derive(Debug)]
+pub(crate) struct Section<'a> {
+    /// The number of `#`.
+    pub(crate) level: usize,
+    /// The text of the heading.
+    pub(crate) heading: String,
+    pub(crate) line: u32,
+    /// The lines outside of blocks and comments, with their numbers.
+    pub(crate) lines: Vec<(u32, &'a str)>,
+    pub(crate) blocks: Vec<Block<'a>>,
+}
+
+/// A code block.
+#[derive(Debug)]
+pub(crate) struct Block<'a> {
+    /// The comment before it, which describes it: `"blockType": "response"`.
+    pub(crate) comment: &'a str,
+    pub(crate) text: &'a str,
+    /// The line of its first line of text.
+    pub(crate) line: u32,
+}
+
+/// A part of the page that is not prose.
+enum Part {
+    FrontMatter,
+    Heading(usize, String),
+    Comment,
+    Block,
+}
+
+impl<'a> Document<'a> {
+    pub(crate) fn parse(text: &'a str, faults: &mut Faults<'_>) -> Self {
+        let lines = Lines::new(text);
+        let mut document = Self::default();
+        let (mut at, mut comment) = (0, "");
+        for (part, range) in parts(text, &lines, faults) {
+            document.add_prose(text, at..range.start, &lines);
+            at = range.end;
+            let inside = &text[range.clone()];
+            match part {
+                Part::FrontMatter => document.front_matter = inside,
+                Part::Heading(level, heading) => document.sections.push(Section {
+                    level,
+                    heading,
+                    line: lines.number(range.start),
+                    lines: Vec::new(),
+                    blocks: Vec::new(),
+                }),
+                Part::Comment => comment = inside,
+                Part::Block => {
+                    let comment = std::mem::take(&mut comment);
+                    document.section().blocks.push(block(comment, inside, lines.number(range.start)));
+                }
+            }
+        }
+        document.add_prose(text, at..text.len(), &lines);
+        document
+    }
+
+    /// Returns the section that is read, or a nameless one before the first heading.
+    fn section(&mut self) -> &mut Section<'a> {
+        if self.sections.is_empty() {
+            let (heading, lines, blocks) = (String::new(), Vec::new(), Vec::new());
+            self.sections.push(Section { level: 0, heading, line: 1, lines, blocks });
+        }
+        let last = self.sections.len() - 1;
+        &mut self.sections[last]
+    }
+
+    fn add_prose(&mut self, text: &'a str, range: Range<usize>, lines: &Lines) {
+        if text[range.clone()].trim().is_empty() {
+            return;
+        }
+        let first = lines.number(range.start);
+        let prose = text[range].lines().zip(first..).filter(|(line, _)| !line.trim().is_empty());
+        self.section().lines.extend(prose.map(|(line, number)| (number, line)));
+    }
+
+    /// Returns the sections below a heading of the second level, itself first.
+    pub(crate) fn below(&self, is_heading: impl Fn(&str) -> bool) -> &[Section<'a>] {
+        let is_start = |section: &Section<'a>| section.level == 2 && is_heading(&section.heading);
+        let Some(start) = self.sections.iter().position(is_start) else { return &[] };
+        let rest = &self.sections[start + 1..];
+        let end = rest.iter().position(|section| section.level <= 2).unwrap_or(rest.len());
+        &self.sections[start..=start + end]
+    }
+
+    /// Returns the section of the page's title.
+    pub(crate) fn title(&self) -> Option<&Section<'a>> {
+        self.sections.iter().find(|section| section.level == 1)
+    }
+}
+
+/// Returns the parts of a page in order, without the prose between them.
+fn parts(text: &str, lines: &Lines, faults: &mut Faults<'_>) -> Vec<(Part, Range<usize>)> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    while let Some(end) = add_parts(text, from, lines, faults, &mut parts) {
+        from = end;
+    }
+    parts
+}
+
+/// Adds the parts from an offset on, and returns where to go on if it met a comment without end.
+fn add_parts(
+    text: &str,
+    from: usize,
+    lines: &Lines,
+    faults: &mut Faults<'_>,
+    parts: &mut Vec<(Part, Range<usize>)>,
+) -> Option<usize> {
+    let front_matter = if from == 0 { Options::ENABLE_YAML_STYLE_METADATA_BLOCKS } else { Options::empty() };
+    let mut heading: Option<String> = None;
+    for (event, range) in Parser::new_ext(&text[from..], front_matter).into_offset_iter() {
+        let range = range.start + from..range.end + from;
+        let source = &text[range.clone()];
+        match event {
+            Event::Start(Tag::MetadataBlock(_)) => parts.push((Part::FrontMatter, range)),
+            // `---` below a line makes a heading of it too, but ends the tabs of an example on these pages.
+            Event::Start(Tag::Heading { .. }) if source.starts_with('#') => heading = Some(String::new()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&text);
+                }
+            }
+            // The tab of a language: its content belongs to the section before it.
+            Event::Start(Tag::Link { dest_url, .. }) if dest_url.starts_with("#tab/") => heading = None,
+            Event::End(TagEnd::Heading(level)) => {
+                if let Some(text) = heading.take() {
+                    parts.push((Part::Heading(level as usize, text.trim().to_owned()), range));
+                }
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+                if !is_closed(source) {
+                    faults.add(lines.number(range.start), PageFaultKind::UnclosedBlock);
+                }
+                parts.push((Part::Block, range));
+            }
+            Event::Start(Tag::HtmlBlock) if source.starts_with("<!--") => {
+                if !source.contains("-->") {
+                    faults.add(lines.number(range.start), PageFaultKind::UnclosedComment);
+                    let end = source.find('\n').map_or(text.len(), |end| range.start + end + 1);
+                    parts.push((Part::Comment, range.start..end));
+                    return Some(end);
+                }
+                parts.push((Part::Comment, range));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Returns whether the last line of a fenced block is a fence.
+fn is_closed(source: &str) -> bool {
+    let last = source.trim_end().rsplit_once('\n').map_or("", |(_, last)| last.trim());
+    last.starts_with("```") || last.starts_with("~~~")
+}
+
+/// Returns the block between its fences.
+fn block<'a>(comment: &'a str, source: &'a str, line: u32) -> Block<'a> {
+    let inside = source.split_once('\n').map_or("", |(_, inside)| inside);
+    let text = match inside.trim_end().rfind('\n') {
+        Some(last) if is_closed(source) => &inside[..=last],
+        None if is_closed(source) => "",
+        _ => inside,
+    };
+    Block { comment, text, line: line + 1 }
+}
+
+/// The offsets at which lines begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
+    }
+
+    /// Returns the number of the line with an offset, from 1.
+    fn number(&self, offset: usize) -> u32 {
+        let number = self.0.partition_point(|start| *start <= offset);
+        u32::try_from(number).unwrap_or(u32::MAX)
+    }
+}
+
+/// A text without its markup.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Inline {
+    pub(crate) text: String,
+    /// The texts and targets of its links.
+    pub(crate) links: Vec<(String, String)>,
+    /// What is marked as code.
+    pub(crate) codes: Vec<String>,
+}
+
+impl Inline {
+    pub(crate) fn parse(source: &str) -> Self {
+        let source = source.trim();
+        if !source.contains(['[', '*', '_', '`', '<', '&', '\\', '#']) {
+            return Self { text: source.to_owned(), ..Self::default() };
+        }
+        let mut inline = Self::default();
+        let mut link: Option<(usize, String)> = None;
+        for event in Parser::new(source) {
+            match event {
+                Event::Text(text) | Event::Html(text) => inline.text.push_str(&text),
+                Event::Code(text) => {
+                    inline.text.push_str(&text);
+                    inline.codes.push(text.into_string());
+                }
+                Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) => inline.text.push(' '),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    link = Some((inline.text.len(), dest_url.into_string()));
+                }
+                Event::End(TagEnd::Link) => {
+                    if let Some((start, target)) = link.take() {
+                        inline.links.push((inline.text[start..].to_owned(), target));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let text = inline.text.replace('\u{a0}', " ");
+        Self { text: text.trim().to_owned(), ..inline }
+    }
+}

@@ -1,0 +1,8 @@
+//! Reads documentation pages: small ones of ours, with each known fault, and all published ones of Intune.
+//!
+//! `GRAPH_DOCS` names the folder of the published ones. Without it, the tests of them print that they are
+//! skipped.
+
+mod faults;
+mod forms;
+mod published;
