@@ -37,6 +37,7 @@
 
 mod annotation;
 mod error;
+mod merge;
 mod metadata;
 mod name;
 mod operation;
@@ -54,6 +55,7 @@ struct Readme;
 
 pub use annotation::{Annotations, Restrictions, Revision, RevisionKind, UpdateMethod};
 pub use error::MetadataError;
+pub use merge::{Contradiction, ContradictionKind, Statement};
 pub use metadata::{Container, Metadata, TypeDefinition};
 pub use operation::{Operation, OperationImport, OperationKind, Parameter, ReturnType};
 pub use path::{PathError, Resource};

@@ -194,6 +194,8 @@ impl Metadata {
 
     /// Prepares the lookups, after all types were read.
     pub(crate) fn index(&mut self) {
+        self.derived.clear();
+        self.short_names.clear();
         for structure in self.structures.values() {
             if let Some(base) = &structure.base {
                 self.derived.entry(base.clone()).or_default().push(structure.name.clone());

@@ -3,17 +3,18 @@
 //! ```
 //! use graph_entity_schema::page::{Page, PageKind};
 //!
-//! let text = "# Update shelf\n\
-//!     ## HTTP request\n```http\nPATCH /shelves/{shelfId}\n```\n\
-//!     ## Request body\n|Property|Type|Description|\n|:---|:---|:---|\n\
-//!     |id|String|The key. This property is read-only.|\n|width|Int32|\n\
-//!     ## Example\n```http\nPATCH https://graph.microsoft.com/beta/shelves/1\n\n{\"width\": \"wide\n```\n";
+//! let text = "# Update shelf\n## HTTP request\n```http\nPATCH /shelves/{shelfId}\n```\n## Request body\n\
+//!     |Property|Type|Description|\n|:---|:---|:---|\n\
+//!     |id|String|The key. This property is read-only.|\n|width|Int32|\n## Example\n\
+//!     ```http\nPATCH https://graph.microsoft.com/beta/shelves/1\n\n{\"width\": \"wide\n```\n";
 //! let page = Page::parse("shelf-update.md", text);
 //! assert_eq!(page.kind, PageKind::Update);
 //! assert_eq!(page.addresses[0].template, "/shelves/{shelfId}");
 //! assert!(page.properties[0].is_read_only && !page.properties[1].is_read_only);
 //! assert_eq!(page.properties[1].kind.kind.name, "Edm.Int32");
-//! assert!(page.faults[0].to_string().starts_with("shelf-update.md:14: the example's body is not JSON"));
+//! let faults: Vec<String> = page.faults.iter().map(ToString::to_string).collect();
+//! assert_eq!(faults[0], "shelf-update.md:4: no example of a reply");
+//! assert!(faults[1].starts_with("shelf-update.md:15: the example's body is not JSON: EOF"));
 //! ```
 //!
 //! Pages are written by hand and by generators, and have faults. None of them is an error: the page is read as
@@ -24,6 +25,8 @@ mod documentation;
 mod example;
 mod fault;
 mod markdown;
+mod model;
+mod operations;
 mod permission;
 mod property;
 mod read;
@@ -33,7 +36,7 @@ mod words;
 use serde_json::{Map, Value};
 
 pub use address::Address;
-pub use documentation::{Documentation, Documented};
+pub use documentation::{Documentation, Documented, TypeKind};
 pub use example::{Body, RequestExample, ResponseExample};
 pub use fault::{PageFault, PageFaultKind};
 pub use permission::{Account, Permissions};

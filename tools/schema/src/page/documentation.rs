@@ -11,7 +11,7 @@ use super::{Page, PageFault, PageKind, TypeWords};
 #[derive(Debug, Default)]
 pub struct Documentation {
     pages: Vec<Documented>,
-    /// The places of pages, by version and file name.
+    /// The places of pages, by version and file name in lower case.
     places: HashMap<(String, String), usize>,
 }
 
@@ -24,6 +24,21 @@ pub struct Documented {
     pub version: String,
     /// The page.
     pub page: Page,
+}
+
+/// The kinds of types that words can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypeKind {
+    /// One of OData's primitive types.
+    Primitive,
+    /// An enumeration type.
+    Enum,
+    /// A complex type.
+    Complex,
+    /// An entity type.
+    Entity,
+    /// No page describes the type.
+    Unknown,
 }
 
 impl Documentation {
@@ -50,7 +65,7 @@ impl Documentation {
         }
         let folder = path.split('/').find(|part| matches!(*part, "beta" | "v1.0"));
         let version = folder.or(page.version.as_deref()).unwrap_or("v1.0").to_owned();
-        self.places.insert((version.clone(), name), self.pages.len());
+        self.places.insert((version.clone(), name.to_lowercase()), self.pages.len());
         self.pages.push(Documented { path: path.to_owned(), version, page });
     }
 
@@ -59,9 +74,9 @@ impl Documentation {
         self.pages.iter()
     }
 
-    /// Returns the page of a version that a link points to, by the file's name.
+    /// Returns the page of a version that a link points to, by the file's name in any case.
     pub fn linked(&self, version: &str, link: &str) -> Option<&Documented> {
-        let place = self.places.get(&(version.to_owned(), file_name(link)?))?;
+        let place = self.places.get(&(version.to_owned(), file_name(link)?.to_lowercase()))?;
         self.pages.get(*place)
     }
 
@@ -69,6 +84,19 @@ impl Documentation {
     pub fn type_page(&self, version: &str, words: &TypeWords) -> Option<&Documented> {
         let linked = self.linked(version, words.link.as_deref()?)?;
         matches!(linked.page.kind, PageKind::Resource | PageKind::Enum).then_some(linked)
+    }
+
+    /// Returns the kind of the type that the words mean, by the page of the type.
+    pub fn type_kind(&self, version: &str, words: &TypeWords) -> TypeKind {
+        if words.is_primitive() {
+            return TypeKind::Primitive;
+        }
+        match self.type_page(version, words).map(|documented| &documented.page) {
+            None => TypeKind::Unknown,
+            Some(page) if page.kind == PageKind::Enum => TypeKind::Enum,
+            Some(page) if page.annotations.contains_key("keyProperty") => TypeKind::Entity,
+            Some(_) => TypeKind::Complex,
+        }
     }
 
     /// Returns the faults of all pages.

@@ -61,7 +61,8 @@ pub enum PageFaultKind {
     NoRequest,
     /// No example of a reply.
     NoResponse,
-    /// An example whose body is not JSON, and the parser's reason. The text is kept.
+    /// An example whose body is not JSON, and the parser's reason. The text is kept, and the value too if
+    /// only commas are too many.
     NotJson(String),
 }
 

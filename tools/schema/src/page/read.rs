@@ -22,9 +22,14 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
     let addresses = addresses(document.below(is_addresses), &mut faults);
     let result = result(&document, &namespace);
     let kind = kind(&document, &title, &addresses, result.as_ref());
-    let subject = subject(&title, kind);
+    let subject = subject(&title, kind, &addresses);
     let (requests, responses) = examples(&document, &mut faults);
     let (representation, annotations) = representation(&document, &mut faults);
+    // The annotation has the name's capitals, which a title need not have.
+    let stated =
+        annotations.get("@odata.type").and_then(Value::as_str).filter(|_| kind == PageKind::Resource);
+    let stated = stated.map(|name| name.strip_prefix(&format!("{namespace}.")).unwrap_or(name).to_owned());
+    let subject = stated.or(subject);
     let columns: &[&str] = &["property", "parameter", "name", "property name", "parameter name"];
     let table = if kind.is_call() { document.below(is_body) } else { document.below(is_properties) };
     let mut properties = rows(table, columns, &namespace, &mut faults);
@@ -40,7 +45,8 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
         version: version(&document, &requests),
         summary: summary(&document),
         deprecation: deprecation(&document),
-        base: base(&document, &namespace),
+        base: base(&document, &namespace)
+            .or_else(|| stated_base(&annotations, representation.as_ref(), &namespace)),
         methods: methods(&document, &mut faults),
         permissions: permissions(document.below(is_permissions), &mut faults),
         enums: enums(&document.sections, subject.as_deref().unwrap_or_default(), &mut faults),
@@ -164,19 +170,23 @@ fn kind_of_call(title: &str, address: &Address, result: Option<&PageResult>) -> 
     }
 }
 
-/// Returns the name in a title: `Update shelf`, `shelf: move`, `move action`, `shelf resource type`.
-fn subject(title: &str, kind: PageKind) -> Option<String> {
+/// Returns the name in a title, `Update shelf` or `shelf resource type`. The name of an action or a function is
+/// the last segment of its address, if the title is `Move a shelf` or `shelf: move`.
+fn subject(title: &str, kind: PageKind, addresses: &[Address]) -> Option<String> {
     let words: Vec<&str> = title.split_whitespace().collect();
-    let is_call = matches!(kind, PageKind::Action | PageKind::Function);
+    let is_operation = matches!(kind, PageKind::Action | PageKind::Function);
     let name = match words.as_slice() {
         _ if kind == PageKind::Other => return None,
-        [name, ..] if !kind.is_call() => name,
-        [_, name] if is_call && !title.contains(": ") => words.first().unwrap_or(name),
-        [.., name] if is_call => name,
-        [_, name] => name,
+        [.., name, "action" | "function"] if is_operation => name,
+        words if is_operation => match addresses.first() {
+            Some(address) => address.segments().last()?.split('(').next()?,
+            None => words.last()?,
+        },
+        [_, name] if kind.is_call() => return words::is_name(name).then(|| words::type_case(name)),
+        [name] | [name, .., "type" | "enumeration"] if !kind.is_call() => name,
         _ => return None,
     };
-    let name = name.trim_matches('*').trim_end_matches(':');
+    let name = name.trim_matches('*');
     name.split('.').all(words::is_name).then(|| name.to_owned())
 }
 
@@ -216,6 +226,17 @@ fn base(document: &Document<'_>, namespace: &str) -> Option<(u32, TypeWords)> {
             TypeWords::parse(first_link(&text[start + "nherits from ".len()..]), namespace);
         unknown.is_none().then_some((*line, words))
     })
+}
+
+/// Returns the type that the annotation of a JSON representation says.
+fn stated_base(
+    annotations: &Map<String, Value>,
+    representation: Option<&Body>,
+    namespace: &str,
+) -> Option<(u32, TypeWords)> {
+    let name = annotations.get("baseType")?.as_str()?;
+    let (words, unknown) = TypeWords::parse(name, namespace);
+    unknown.is_none().then_some((representation?.line, words))
 }
 
 /// Returns a text up to the end of its first link, or its first word.
@@ -280,31 +301,33 @@ fn result(document: &Document<'_>, namespace: &str) -> Option<PageResult> {
         text.trim_start().to_lowercase().starts_with("if successful").then_some((*line, text.trim()))
     })?;
     let status = Inline::parse(text).codes.iter().find_map(|code| code.split(' ').next()?.parse().ok());
-    let kind = text.split_once("response code and ").and_then(|(_, rest)| returned(rest, namespace));
+    let kind = text.split_once("response code").and_then(|(_, rest)| returned(rest, namespace));
     Some(PageResult { line, status, kind })
 }
 
-/// Reads `a collection of [shelf](shelf.md) objects in the response body.` and its other forms.
+/// Reads ` and a collection of [shelf](shelf.md) objects in the response body.` and its other forms.
 fn returned(text: &str, namespace: &str) -> Option<TypeWords> {
-    let text = text.split(" in the response body").next()?.trim();
-    let mut is_collection = false;
-    let mut rest = text;
-    loop {
-        let before = rest;
-        for article in ["a ", "an ", "the ", "updated ", "new ", "requested "] {
-            rest = rest.strip_prefix(article).unwrap_or(rest);
-        }
-        if let Some(items) = rest.strip_prefix("collection of ") {
-            (is_collection, rest) = (true, items);
-        }
-        if rest == before {
-            break;
-        }
+    let text = text.split(" in the ").next()?;
+    let rest = text.trim_start_matches([',', ' ']);
+    let rest = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("with "))?;
+    let is_collection = rest.to_lowercase().contains("collection") && !rest.contains("[collection");
+    if let Some((name, target)) = Inline::parse(rest).links.into_iter().next() {
+        let (mut words, unknown) = TypeWords::parse(&format!("[{name}]({target})"), namespace);
+        let is_named = words.kind.name.to_lowercase().contains("collection");
+        words.kind.is_collection = is_collection && (!is_named || rest.contains(" collection"));
+        return unknown.is_none().then_some(words);
     }
-    let rest = ["objects", "object"].iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
+    let mut rest = rest.trim_end_matches(['.', ' ']);
+    for article in ["a ", "an ", "the ", "collection of "] {
+        rest = rest.strip_prefix(article).unwrap_or(rest);
+    }
+    let rest =
+        ["objects", "object", "value"].iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest).trim();
     let (mut words, unknown) = TypeWords::parse(rest, namespace);
     words.kind.is_collection |= is_collection;
-    unknown.is_none().then_some(words)
+    // Anything else is a sentence.
+    let is_type = words.word == rest || words.is_primitive() || rest.starts_with("**");
+    (unknown.is_none() && is_type).then_some(words)
 }
 
 /// Adds the faults of what a page of its kind should have and has not.

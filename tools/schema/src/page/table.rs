@@ -45,55 +45,61 @@ impl Table {
 /// Returns the tables of a section.
 pub(crate) fn tables(section: &Section<'_>, faults: &mut Faults<'_>) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
-    // Whether rows end with `|`, and whether the last one has ended.
-    let (mut is_framed, mut has_ended) = (false, true);
-    let mut lines = section.lines.iter().peekable();
-    while let Some((line, text)) = lines.next() {
-        if lines.peek().is_some_and(|(_, next)| is_delimiter(next)) && text.contains('|') {
+    // Whether rows end with `|`.
+    let mut is_framed = false;
+    let mut lines = section.lines.as_slice();
+    while let [(line, text), rest @ ..] = lines {
+        lines = rest;
+        if text.contains('|') && rest.first().is_some_and(|(_, next)| is_delimiter(next)) {
             let head = split(text).iter().map(|cell| head_text(cell)).collect();
             tables.push(Table { head, rows: Vec::new() });
-            is_framed = text.trim_end().ends_with('|');
-            has_ended = true;
-            lines.next();
+            is_framed = is_ended(text);
+            lines = &rest[1..];
             continue;
         }
-        let Some(table) = tables.last_mut() else { continue };
-        let columns = table.head.len();
-        if !has_ended && let Some(row) = table.rows.last_mut() {
+        let Some(table) = tables.last_mut().filter(|_| is_row(text) || (!is_framed && text.contains('|')))
+        else {
+            continue;
+        };
+        let more = if is_framed && !is_ended(text) { continuation(*line, rest) } else { 0 };
+        let (continued, after) = rest.split_at(more);
+        lines = after;
+        let mut joined = (*text).to_owned();
+        for (line, text) in continued {
             faults.add(*line, PageFaultKind::BrokenRow);
-            has_ended = is_end(text, is_framed);
-            continue_row(row, text, columns);
-        } else if text.trim_start().starts_with('|') || (!is_framed && text.contains('|')) {
-            let cells = split(text);
-            if cells.len() > columns {
-                faults.add(*line, PageFaultKind::SurplusCells { expected: columns, found: cells.len() });
-            }
-            has_ended = is_end(text, is_framed);
-            table.rows.push(Row { line: *line, cells: fit(&cells, columns) });
+            joined.push(' ');
+            joined.push_str(text);
         }
+        let (cells, columns) = (split(&joined), table.head.len());
+        if cells.len() > columns {
+            faults.add(*line, PageFaultKind::SurplusCells { expected: columns, found: cells.len() });
+        }
+        table.rows.push(Row { line: *line, cells: fit(&cells, columns) });
     }
     tables
+}
+
+/// Returns how many of the lines after a row without its end belong to it: those up to the one with the end.
+/// Where the next row comes first, the end was forgotten: then only lines without a gap belong to it.
+fn continuation(line: u32, rest: &[(u32, &str)]) -> usize {
+    let next_row = rest.iter().position(|(_, text)| is_row(text)).unwrap_or(rest.len());
+    if let Some(end) = rest[..next_row].iter().position(|(_, text)| is_ended(text)) {
+        return end + 1;
+    }
+    rest[..next_row].iter().zip(line + 1..).take_while(|((number, _), expected)| number == expected).count()
+}
+
+fn is_row(line: &str) -> bool {
+    line.trim_start().starts_with('|')
+}
+
+fn is_ended(line: &str) -> bool {
+    line.trim_end().ends_with('|')
 }
 
 /// Returns whether a line is `|:---|---|`.
 fn is_delimiter(line: &str) -> bool {
     line.contains("--") && line.chars().all(|c| matches!(c, '|' | ':' | '-' | ' ' | '\t' | '\r'))
-}
-
-fn is_end(line: &str, is_framed: bool) -> bool {
-    !is_framed || line.trim_end().ends_with('|')
-}
-
-/// Appends a line to the last cell of a row, or to the row if it has cells left.
-fn continue_row(row: &mut Row, line: &str, columns: usize) {
-    let mut cells = split(line).into_iter();
-    if let (Some(last), Some(first)) = (row.cells.last_mut(), cells.next()) {
-        last.push(' ');
-        last.push_str(first);
-    }
-    row.cells.extend(cells.map(str::to_owned));
-    let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
-    row.cells = fit(&cells, columns);
 }
 
 /// Returns as many cells as there are columns at most: what is too much belongs to the last one.

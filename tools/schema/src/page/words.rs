@@ -78,10 +78,9 @@ fn item(text: &str) -> (&str, bool) {
     if let Some(rest) = strip_ignoring_case(text, "collection of ") {
         return (rest, true);
     }
-    let words = text.to_ascii_lowercase();
-    match words.find(" collection").or_else(|| words.find("collection").filter(|at| *at > 0)) {
-        Some(end) if words.is_char_boundary(end) && text.is_char_boundary(end) => (text[..end].trim(), true),
-        _ => (text, false),
+    match text.to_ascii_lowercase().find(" collection") {
+        Some(end) => (text[..end].trim(), true),
+        None => (text, false),
     }
 }
 
@@ -103,8 +102,17 @@ fn name(word: &str, namespace: &str) -> Option<String> {
     Some(match word.strip_prefix("graph.") {
         Some(rest) => format!("microsoft.graph.{rest}"),
         None if word.contains('.') => word.to_owned(),
-        None => format!("{namespace}.{word}"),
+        None => format!("{namespace}.{}", type_case(word)),
     })
+}
+
+/// Returns a type's name with a small first letter, as all of Graph's types have except one.
+pub(crate) fn type_case(word: &str) -> String {
+    let mut chars = word.chars();
+    match chars.next() {
+        Some(first) if word != "Json" => first.to_lowercase().chain(chars).collect(),
+        _ => word.to_owned(),
+    }
 }
 
 /// Returns whether a text can be the name of a property or a type.
@@ -215,9 +223,17 @@ pub(crate) fn members(cell: &str) -> Vec<String> {
     const STARTS: [&str; 4] = ["possible values", "allowed values", "supported values", "valid values"];
     let words = cell.to_ascii_lowercase();
     let Some(start) = STARTS.iter().find_map(|start| words.find(start)) else { return Vec::new() };
-    let list = cell[start..].split_once([':', '`']).map_or("", |(head, _)| &cell[start + head.len()..]);
+    // The members that are sent only on request stand in a sentence of their own.
+    let mut list = String::new();
+    for (at, sentence) in cell[start..].split(". ").enumerate() {
+        if at > 0 && !sentence.contains("following value") {
+            break;
+        }
+        list.push_str(sentence);
+        list.push(' ');
+    }
     let mut members: Vec<String> = Vec::new();
-    for code in Inline::parse(list.trim_start_matches(':')).codes {
+    for code in Inline::parse(&list).codes {
         let code = code.trim();
         if is_member(code) && !members.iter().any(|member| member == code) {
             members.push(code.to_owned());
@@ -246,6 +262,8 @@ mod tests {
             ("[shelf](../resources/shelf.md) collection", "n.shelf", true, "shelf"),
             ("Collection([shelf](../resources/shelf.md))", "n.shelf", true, "shelf"),
             ("[graph.shelf](shelf.md)", "microsoft.graph.shelf", false, "graph.shelf"),
+            ("[bookCollectionState](x.md)", "n.bookCollectionState", false, "bookCollectionState"),
+            ("[Shelf](x.md)", "n.shelf", false, "Shelf"),
             ("**shelf** collection", "n.shelf", true, "shelf"),
             ("`microsoft.graph.a.shelf`", "microsoft.graph.a.shelf", false, "microsoft.graph.a.shelf"),
         ] {
@@ -293,7 +311,9 @@ mod tests {
         assert_eq!(deprecation("Whether deprecated things are shown."), None);
         assert_eq!(inherited_from("A key. Inherited from shelf."), Some("shelf".to_owned()));
         assert_eq!(members("A kind. Possible values are: `a`, `b`, `a`."), ["a", "b"]);
-        assert_eq!(members("The possible values are `a` and `b`. See `c`"), ["a", "b", "c"]);
+        assert_eq!(members("The possible values are `a` and `b`. Supports `eq`."), ["a", "b"]);
+        let evolvable = "Possible values are: `a`. Use the `Prefer: x` header for the following values: `c`.";
+        assert_eq!(members(evolvable), ["a", "c"]);
         assert_eq!(members("Set it to `true`."), Vec::<String>::new());
     }
 }

@@ -1,6 +1,7 @@
 //! Faulty pages are read as far as they can be, and each fault has its line.
 
 use graph_entity_schema::page::{Page, PageFaultKind as Kind};
+use serde_json::json;
 
 /// Returns the faults of a page with their lines.
 fn faults_of(name: &str, text: &str) -> Vec<(u32, Kind)> {
@@ -33,6 +34,15 @@ fn rows_with_too_many_cells_and_rows_of_several_lines_are_mended() {
     ];
     assert_eq!(rows, expected);
     assert!(page.properties[1].is_read_only);
+}
+
+/// A row without its last bar does not take the next one with it, nor the text below the table.
+#[test]
+fn rows_that_are_not_ended_are_rows() {
+    let page = table("|a|String|One\n|b|String|Two\n\nBelow the table.\n");
+    let rows: Vec<_> =
+        page.properties.iter().map(|row| (row.name.as_str(), row.description.as_str())).collect();
+    assert_eq!((rows, page.faults), (vec![("a", "One"), ("b", "Two")], vec![]));
 }
 
 #[test]
@@ -87,7 +97,9 @@ fn examples_that_are_missing_or_not_json_are_named() {
     assert!(reason.starts_with("trailing comma"), "{reason}");
     let page = Page::parse("a.md", &text);
     let body = page.responses[0].body.as_ref().expect("a body");
-    assert_eq!((body.json.is_none(), body.text.as_str()), (true, "{\n  \"a\": 1,\n}"));
+    assert_eq!((body.json.clone(), body.text.as_str()), (Some(json!({ "a": 1 })), "{\n  \"a\": 1,\n}"));
+    let page = Page::parse("a.md", &text.replace("1,", "..., \",}\""));
+    assert_eq!(page.responses[0].body.as_ref().map(|body| &body.json), Some(&None));
 }
 
 #[test]

@@ -280,19 +280,32 @@ fn an_enumeration_page() {
 }
 
 #[test]
+fn a_page_of_many_enumerations() {
+    let page = Page::parse(
+        "enums.md",
+        "---\ndoc_type: \"enumPageType\"\n---\n# Enum values\n### shelfKind values\n|Member|\n|:---|\n|oak|\n|unknownfuturevalue|\n### useKind values\n| Member |\n| ---- |\n| books |\n",
+    );
+    assert_eq!((page.kind, page.subject, page.faults), (PageKind::Enum, None, vec![]));
+    let tables: Vec<_> = page.enums.iter().map(|table| (table.name.as_str(), table.members.len())).collect();
+    assert_eq!(tables, [("shelfKind", 2), ("useKind", 1)]);
+}
+
+#[test]
 fn the_kind_of_a_page_is_in_its_title_or_its_first_address() {
     for (title, address, kind, subject) in [
         ("Get shelf", "GET /shelves/{id}", PageKind::Get, Some("shelf")),
         ("Get the manager of a user", "GET /users/{id}/manager", PageKind::Get, None),
         ("List shelves", "GET /shelves", PageKind::List, Some("shelves")),
-        ("Create shelf", "POST /shelves", PageKind::Create, Some("shelf")),
+        ("Create Shelf", "POST /shelves", PageKind::Create, Some("shelf")),
         ("Add member", "POST /groups/{id}/members/$ref", PageKind::Create, Some("member")),
         ("Update shelf", "PATCH /shelves/{id}", PageKind::Update, Some("shelf")),
         ("Delete shelf", "DELETE /shelves/{id}", PageKind::Delete, Some("shelf")),
         ("move action", "POST /shelves/{id}/move", PageKind::Action, Some("move")),
+        ("Shelf move move action", "POST /shelves/{id}/move", PageKind::Action, Some("move")),
         ("shelf: move", "POST /shelves/{id}/move", PageKind::Action, Some("move")),
         ("shelf: weight", "GET /shelves/{id}/weight(unit='x')", PageKind::Function, Some("weight")),
         ("weight function", "GET /shelves/weight", PageKind::Function, Some("weight")),
+        ("Search for shelves", "GET /shelves/search(q='{text}')", PageKind::Function, Some("search")),
         ("How to move shelves", "", PageKind::Other, None),
     ] {
         let addresses = if address.is_empty() {
@@ -303,6 +316,65 @@ fn the_kind_of_a_page_is_in_its_title_or_its_first_address() {
         let page = Page::parse("x.md", &format!("# {title}\n{addresses}"));
         assert_eq!((page.kind, page.subject.as_deref()), (kind, subject), "{title}");
     }
+}
+
+#[test]
+fn the_sentence_about_the_reply_has_the_type() {
+    for (sentence, status, kind) in [
+        ("a `204 No Content` response code.", 204, None),
+        ("a `204 No Content` response code and no response body.", 204, None),
+        (
+            "a `200 OK` response code and an updated [shelf](shelf.md) object in the response body.",
+            200,
+            Some("microsoft.graph.shelf"),
+        ),
+        (
+            "a `200 OK` response code, and a collection of [shelf](shelf.md) objects in the body.",
+            200,
+            Some("Collection(microsoft.graph.shelf)"),
+        ),
+        (
+            "a `200 OK` response code and a [shelf](shelf.md) collection in the response body.",
+            200,
+            Some("Collection(microsoft.graph.shelf)"),
+        ),
+        (
+            "a `200 OK` response code and a [collectionShelf](shelf.md) in the response body.",
+            200,
+            Some("microsoft.graph.collectionShelf"),
+        ),
+        (
+            "a `200 OK` response code and a String collection in the response body.",
+            200,
+            Some("Collection(Edm.String)"),
+        ),
+        (
+            "a `200 OK` response code and a **shelf** in the response body.",
+            200,
+            Some("microsoft.graph.shelf"),
+        ),
+        ("a `202 Accepted` response code and the work goes on.", 202, None),
+    ] {
+        let page = Page::parse(
+            "a.md",
+            &format!("# Get a\n## Response\nIf successful, this method returns {sentence}\n"),
+        );
+        let result = page.result.expect("a result");
+        let found = result.kind.map(|words| words.kind.to_string());
+        assert_eq!((result.status, found.as_deref()), (Some(status), kind), "{sentence}");
+    }
+}
+
+#[test]
+fn a_type_has_the_name_of_its_annotation() {
+    let page = Page::parse(
+        "a.md",
+        "# Shelf resource type\n## JSON representation\n<!-- {\"@odata.type\": \"microsoft.graph.shelf\", \"baseType\": \"microsoft.graph.entity\"} -->\n```json\n{}\n```\n",
+    );
+    assert_eq!(page.subject.as_deref(), Some("shelf"));
+    assert_eq!(page.base.map(|(_, words)| words.kind.name).as_deref(), Some("microsoft.graph.entity"));
+    let page = Page::parse("a.md", "---\ndoc_type: resourcePageType\n---\n# How to use shelves\n");
+    assert_eq!((page.kind, page.subject), (PageKind::Resource, None));
 }
 
 #[test]

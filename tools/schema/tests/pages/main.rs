@@ -5,4 +5,5 @@
 
 mod faults;
 mod forms;
+mod merged;
 mod published;

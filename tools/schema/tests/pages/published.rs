@@ -2,25 +2,35 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Instant;
 use std::{env, fs};
 
-use graph_entity_schema::page::{Account, Documentation, Documented, PageFaultKind, PageKind, PropertyRow};
+use graph_entity_schema::page::{
+    Account, Documentation, Documented, Page, PageFaultKind, PageKind, PropertyRow, TypeKind,
+};
+use graph_entity_schema::{ContradictionKind, Metadata};
 use serde_json::Value;
 
-fn folder() -> Option<PathBuf> {
-    let folder = env::var_os("GRAPH_DOCS").map(PathBuf::from);
-    if folder.is_none() {
+/// Returns the folder and its pages, which are read once.
+fn published() -> Option<(PathBuf, &'static Documentation)> {
+    static READ: OnceLock<Documentation> = OnceLock::new();
+    let Some(folder) = env::var_os("GRAPH_DOCS").map(PathBuf::from) else {
         println!("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
-    }
-    folder
+        return None;
+    };
+    let documentation = READ.get_or_init(|| {
+        let start = Instant::now();
+        let documentation = Documentation::read(&folder).expect("the pages");
+        println!("read {} pages in {:.1} s", documentation.pages().count(), start.elapsed().as_secs_f64());
+        documentation
+    });
+    Some((folder, documentation))
 }
 
 #[test]
 fn every_page_is_read_and_its_faults_are_counted() {
-    let Some(folder) = folder() else { return };
-    let start = std::time::Instant::now();
-    let documentation = Documentation::read(&folder).expect("the pages");
-    println!("read {} pages in {:.1} s", documentation.pages().count(), start.elapsed().as_secs_f64());
+    let Some((_, documentation)) = published() else { return };
     let mut kinds: BTreeMap<PageKind, usize> = BTreeMap::new();
     for documented in documentation.pages() {
         *kinds.entry(documented.page.kind).or_default() += 1;
@@ -105,8 +115,7 @@ const KNOWN: [(&str, &str); 7] = [
 /// The rows were read from the same pages by a reader of its own.
 #[test]
 fn the_update_pages_are_read_as_another_reader_read_them() {
-    let Some(folder) = folder() else { return };
-    let documentation = Documentation::read(&folder).expect("the pages");
+    let Some((folder, documentation)) = published() else { return };
     let rows = fs::read_to_string(folder.join("update-pages.jsonl")).expect("the rows");
     let pages: BTreeMap<&str, &Documented> =
         documentation.pages().map(|documented| (documented.path.as_str(), documented)).collect();
@@ -116,7 +125,7 @@ fn the_update_pages_are_read_as_another_reader_read_them() {
         let row: Value = serde_json::from_str(line).expect("a row");
         let name = row["page"].as_str().expect("a name");
         compared += 1;
-        for difference in differ(&row, pages[name], &documentation) {
+        for difference in differ(&row, pages[name], documentation) {
             differences.push(format!("{name}: {difference}"));
         }
     }
@@ -178,12 +187,12 @@ fn differ(row: &Value, documented: &Documented, documentation: &Documentation) -
 }
 
 fn property(row: &PropertyRow, documented: &Documented, documentation: &Documentation) -> Value {
-    let kind = match documentation.type_page(&documented.version, &row.kind) {
-        _ if row.kind.is_primitive() => "primitive",
-        Some(linked) if linked.page.kind == PageKind::Enum => "enum",
-        Some(linked) if linked.page.annotations.contains_key("keyProperty") => "entity",
-        Some(_) => "complex",
-        None => "unknown",
+    let kind = match documentation.type_kind(&documented.version, &row.kind) {
+        TypeKind::Primitive => "primitive",
+        TypeKind::Enum => "enum",
+        TypeKind::Complex => "complex",
+        TypeKind::Entity => "entity",
+        TypeKind::Unknown => "unknown",
     };
     serde_json::json!({
         "name": row.name,
@@ -194,4 +203,72 @@ fn property(row: &PropertyRow, documented: &Documented, documentation: &Document
         "read_only": row.is_read_only || row.name == "id",
         "inherited": row.inherited_from,
     })
+}
+
+/// The pages and the metadata of the same month: where they do not agree, by kind.
+#[test]
+fn the_pages_contradict_the_metadata_of_their_month_at_known_points() {
+    let Some((_, documentation)) = published() else { return };
+    let Some(csdl) = env::var_os("GRAPH_CSDL").map(PathBuf::from) else {
+        return println!("skipped: GRAPH_CSDL does not name the folder of the metadata documents");
+    };
+    let text = fs::read_to_string(csdl.join("beta-2021-07-13.xml")).expect("the metadata document");
+    let mut metadata = Metadata::parse("beta-2021-07-13.xml", &text).expect("metadata");
+    let pages = documentation.metadata("beta");
+    println!(
+        "the pages have {} structured types, {} enumerations, {} operations",
+        pages.structures().count(),
+        pages.enumerations().count(),
+        pages.operations().len()
+    );
+    let mut counts: BTreeMap<ContradictionKind, usize> = BTreeMap::new();
+    for contradiction in metadata.merge(&pages) {
+        println!("    {:?} {contradiction}", contradiction.kind);
+        *counts.entry(contradiction.kind).or_default() += 1;
+    }
+    println!("{counts:?}");
+    let known = CONTRADICTIONS.iter().map(|(kind, count, _)| (*kind, *count));
+    assert_eq!(counts, known.collect());
+}
+
+/// The points on which pages and metadata of July 2021 do not agree, by kind, and why.
+const CONTRADICTIONS: [(ContradictionKind, usize, &str); 11] = [
+    (
+        ContradictionKind::UnknownType,
+        11,
+        "the metadata, of the 13th, lacks what came later in the month or is internal",
+    ),
+    (ContradictionKind::SortOfType, 5, "pages state a key for complex types of Office and reports"),
+    (ContradictionKind::Base, 3, "pages shared with other workloads leave the base out"),
+    (ContradictionKind::Abstract, 4, "types without a page or without pages of calls, taken for abstract"),
+    (ContradictionKind::Key, 6, "pages state a key for the same types, and for singletons without one"),
+    (ContradictionKind::UnknownProperty, 27, "user experience analytics and others changed within the month"),
+    (ContradictionKind::UnlistedProperty, 269, "pages of shared types list the properties of Intune only"),
+    (ContradictionKind::Relationship, 2, "two relationships stand in the table of properties"),
+    (ContradictionKind::Flags, 16, "pages do not say flags; few values are both numbers in order and bits"),
+    (ContradictionKind::UnknownMember, 1, "the metadata lacks it"),
+    (ContradictionKind::UnknownOperation, 2, "the metadata lacks them"),
+];
+
+/// Pages with a part missing are read without a panic, and their faults are on lines that they have.
+#[test]
+fn pages_with_a_part_missing_are_read() {
+    let Some((folder, documentation)) = published() else { return };
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits") % below
+    };
+    for documented in documentation.pages().step_by(10) {
+        let mut text = fs::read_to_string(folder.join(&documented.path)).expect("the page");
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let start = places[random(places.len())];
+        let end = (start + random(200)).min(text.len());
+        if text.is_char_boundary(end) {
+            text.replace_range(start..end, "");
+        }
+        let lines = u32::try_from(text.lines().count()).expect("a number of lines");
+        let page = Page::parse(&documented.path, &text);
+        assert!(page.faults.iter().all(|fault| fault.line <= lines), "{:?}", page.faults);
+    }
 }

@@ -1,0 +1,463 @@
+//! Merges what two sources say about the same version of Graph.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use crate::annotation::Annotations;
+use crate::metadata::Metadata;
+use crate::operation::Operation;
+use crate::source::Source;
+use crate::structure::{
+    Access, EnumType, NavigationProperty, Property, StructureKind, StructuredType, TypeName,
+};
+
+/// A point on which two sources do not agree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contradiction {
+    /// What they do not agree on.
+    pub kind: ContradictionKind,
+    /// The type, and after a `/` its property, member or parameter.
+    pub subject: String,
+    /// What the first source says, or `None` if it does not know the subject.
+    pub first: Option<Statement>,
+    /// What the second source says, or `None` if it does not know the subject.
+    pub second: Option<Statement>,
+}
+
+/// What a source says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// What it says: `Edm.Int32`, `read-only`.
+    pub text: String,
+    /// Where it says it.
+    pub source: Source,
+}
+
+use ContradictionKind as Kind;
+
+/// What two sources do not agree on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ContradictionKind {
+    /// Only the second knows the type.
+    UnknownType,
+    /// An entity type, a complex type or an enumeration.
+    SortOfType,
+    /// The type that a type extends.
+    Base,
+    /// Whether a type is abstract.
+    Abstract,
+    /// The key of an entity type.
+    Key,
+    /// Only the second knows the property.
+    UnknownProperty,
+    /// Only the first knows the property.
+    UnlistedProperty,
+    /// The type of a property.
+    PropertyType,
+    /// Whether a property is a relationship.
+    Relationship,
+    /// Whether a property may be null.
+    Nullable,
+    /// Who may set a property.
+    Access,
+    /// Whether an enumeration's members are combined.
+    Flags,
+    /// Only the second knows the member.
+    UnknownMember,
+    /// Only the first knows the member.
+    UnlistedMember,
+    /// The number of a member.
+    MemberValue,
+    /// Only the second knows the action or function.
+    UnknownOperation,
+    /// What an action or a function is called on.
+    Binding,
+    /// Only the second knows the parameter.
+    UnknownParameter,
+    /// Only the first knows the parameter.
+    UnlistedParameter,
+    /// The type of a parameter.
+    ParameterType,
+    /// The type of a result.
+    Result,
+}
+
+impl Metadata {
+    /// Adds what another source says about the same version of Graph, and returns the points on which the two
+    /// do not agree. On these, this one is believed: give the metadata document first and the documentation
+    /// pages second.
+    ///
+    /// Added are types that only the other knows, descriptions and deprecations of what has none, and that a
+    /// property is read-only if this one says nothing about who may set it. Properties, members and operations
+    /// that this one does not know are not added: the service refuses what its metadata does not declare.
+    pub fn merge(&mut self, other: &Self) -> Vec<Contradiction> {
+        let found = Comparison::of(self, other);
+        for structure in other.structures.values() {
+            if !self.is_declared(&structure.name) {
+                self.structures.insert(structure.name.clone(), structure.clone());
+            }
+            self.take_over(structure);
+        }
+        for enumeration in other.enums.values() {
+            if !self.is_declared(&enumeration.name) {
+                self.enums.insert(enumeration.name.clone(), enumeration.clone());
+            } else if let Some(own) = self.enums.get_mut(&enumeration.name) {
+                for member in &mut own.members {
+                    let stated = enumeration.members.iter().find(|stated| stated.name == member.name);
+                    member.annotations.complete(stated.map(|stated| &stated.annotations));
+                }
+            }
+        }
+        self.index();
+        found
+    }
+
+    fn is_declared(&self, name: &str) -> bool {
+        self.structures.contains_key(name)
+            || self.enums.contains_key(name)
+            || self.definitions.contains_key(name)
+    }
+
+    /// Completes a type's own and inherited properties.
+    fn take_over(&mut self, stated: &StructuredType) {
+        if let Some(own) = self.structures.get_mut(&stated.name) {
+            own.annotations.complete(Some(&stated.annotations));
+        }
+        let lineage: Vec<String> =
+            self.lineage(&stated.name).map(|structure| structure.name.clone()).collect();
+        for name in lineage {
+            let Some(structure) = self.structures.get_mut(&name) else { continue };
+            for property in &mut structure.properties {
+                let Some(stated) = stated.properties.iter().find(|stated| stated.name == property.name)
+                else {
+                    continue;
+                };
+                property.annotations.complete(Some(&stated.annotations));
+                if property.access_source.is_none() && stated.access_source.is_some() {
+                    property.access = stated.access;
+                    property.access_source.clone_from(&stated.access_source);
+                }
+            }
+            for navigation in &mut structure.navigation {
+                let stated = stated.navigation.iter().find(|stated| stated.name == navigation.name);
+                navigation.annotations.complete(stated.map(|stated| &stated.annotations));
+            }
+        }
+    }
+}
+
+impl Annotations {
+    /// Adds the description and the revisions that another source states, where there are none.
+    fn complete(&mut self, stated: Option<&Self>) {
+        let Some(stated) = stated else { return };
+        if self.description.is_none() {
+            self.description.clone_from(&stated.description);
+        }
+        if self.revisions.is_empty() {
+            self.revisions.clone_from(&stated.revisions);
+        }
+    }
+}
+
+/// The comparison of two sources.
+struct Comparison<'a> {
+    first: &'a Metadata,
+    second: &'a Metadata,
+    found: Vec<Contradiction>,
+}
+
+impl<'a> Comparison<'a> {
+    fn of(first: &'a Metadata, second: &'a Metadata) -> Vec<Contradiction> {
+        let mut comparison = Self { first, second, found: Vec::new() };
+        for structure in second.structures.values() {
+            comparison.structure(structure);
+        }
+        for enumeration in second.enums.values() {
+            comparison.enumeration(enumeration);
+        }
+        for operation in &second.operations {
+            comparison.operation(operation);
+        }
+        comparison.found
+    }
+
+    fn add(&mut self, kind: Kind, subject: &str, first: Option<Statement>, second: Option<Statement>) {
+        self.found.push(Contradiction { kind, subject: subject.to_owned(), first, second });
+    }
+
+    /// Adds a contradiction if the two statements differ.
+    fn compare(&mut self, kind: Kind, subject: &str, first: Statement, second: Statement) {
+        if first.text != second.text {
+            self.add(kind, subject, Some(first), Some(second));
+        }
+    }
+
+    fn structure(&mut self, second: &StructuredType) {
+        let name = second.name.as_str();
+        let sort = second.kind.statement(&second.source);
+        let Some(first) = self.first.structure(name) else {
+            let kind = if self.first.is_declared(name) { Kind::SortOfType } else { Kind::UnknownType };
+            let first =
+                self.first.enumeration(name).map(|first| Statement::new("enumeration", &first.source));
+            return self.add(kind, name, first, Some(sort));
+        };
+        self.compare(Kind::SortOfType, name, first.kind.statement(&first.source), sort);
+        let base = |structure: &StructuredType| {
+            // Entity types of Graph extend one that has only a key, of which pages do not speak.
+            let base = structure.base.as_deref().filter(|base| *base != ROOT);
+            Statement::new(base.unwrap_or("none"), &structure.source)
+        };
+        self.compare(Kind::Base, name, base(first), base(second));
+        // Only a source that says that a type is abstract says something.
+        if second.is_abstract && !first.is_abstract {
+            let first = Statement::new("concrete", &first.source);
+            self.add(Kind::Abstract, name, Some(first), Some(Statement::new("abstract", &second.source)));
+        }
+        if !second.keys.is_empty() {
+            let key = |text: String, structure: &StructuredType| Statement::new(text, &structure.source);
+            let first_key = key(self.first.keys(name).join(", "), first);
+            self.compare(Kind::Key, name, first_key, key(second.keys.join(", "), second));
+        }
+        for property in &second.properties {
+            self.property(name, property);
+        }
+        for navigation in &second.navigation {
+            self.navigation(name, navigation);
+        }
+        self.unlisted(first);
+    }
+
+    fn property(&mut self, structure: &str, second: &Property) {
+        let subject = format!("{structure}/{}", second.name);
+        let stated = Statement::new(&second.kind, &second.source);
+        let properties = self.first.properties(structure);
+        let Some(first) = properties.into_iter().find(|first| first.name == second.name) else {
+            let navigation = self.first.navigation(structure);
+            let navigation = navigation.into_iter().find(|first| first.name == second.name);
+            let kind = if navigation.is_some() { Kind::Relationship } else { Kind::UnknownProperty };
+            let first = navigation.map(|first| Statement::new("relationship", &first.source));
+            return self.add(kind, &subject, first, Some(stated));
+        };
+        self.compare(Kind::PropertyType, &subject, self.type_statement(&first.kind, &first.source), stated);
+        // Only a source that says that it may not be null says something.
+        if !second.kind.is_collection && first.nullable && !second.nullable {
+            let first = Statement::new("nullable", &first.source);
+            self.add(
+                Kind::Nullable,
+                &subject,
+                Some(first),
+                Some(Statement::new("not nullable", &second.source)),
+            );
+        }
+        if let (Some(source), Some(stated)) = (&first.access_source, &second.access_source) {
+            self.compare(
+                Kind::Access,
+                &subject,
+                first.access.statement(source),
+                second.access.statement(stated),
+            );
+        }
+    }
+
+    fn navigation(&mut self, structure: &str, second: &NavigationProperty) {
+        let subject = format!("{structure}/{}", second.name);
+        let stated = Statement::new(&second.kind, &second.source);
+        let navigation = self.first.navigation(structure);
+        let Some(first) = navigation.into_iter().find(|first| first.name == second.name) else {
+            let property = self.first.properties(structure);
+            let property = property.into_iter().find(|first| first.name == second.name);
+            let kind = if property.is_some() { Kind::Relationship } else { Kind::UnknownProperty };
+            let first = property.map(|first| Statement::new("property", &first.source));
+            return self.add(kind, &subject, first, Some(stated));
+        };
+        self.compare(Kind::PropertyType, &subject, self.type_statement(&first.kind, &first.source), stated);
+    }
+
+    /// Adds the properties and relationships that only the first knows.
+    fn unlisted(&mut self, first: &StructuredType) {
+        let name = first.name.as_str();
+        let properties = self.second.properties(name).into_iter().map(|property| &property.name);
+        let navigation = self.second.navigation(name).into_iter().map(|property| &property.name);
+        let known: HashSet<&String> = properties.chain(navigation).collect();
+        let properties =
+            first.properties.iter().map(|property| (&property.name, &property.kind, &property.source));
+        let navigation =
+            first.navigation.iter().map(|property| (&property.name, &property.kind, &property.source));
+        for (property, kind, source) in properties.chain(navigation) {
+            if !known.contains(property) {
+                let first = Statement::new(kind, source);
+                self.add(Kind::UnlistedProperty, &format!("{name}/{property}"), Some(first), None);
+            }
+        }
+    }
+
+    fn enumeration(&mut self, second: &EnumType) {
+        let name = second.name.as_str();
+        let Some(first) = self.first.enumeration(name) else {
+            let kind = if self.first.is_declared(name) { Kind::SortOfType } else { Kind::UnknownType };
+            let first = self.first.structure(name).map(|first| first.kind.statement(&first.source));
+            return self.add(kind, name, first, Some(Statement::new("enumeration", &second.source)));
+        };
+        let flags = |enumeration: &EnumType| {
+            Statement::new(if enumeration.is_flags { "flags" } else { "no flags" }, &enumeration.source)
+        };
+        if second.members.iter().any(|member| member.value.is_some()) {
+            self.compare(Kind::Flags, name, flags(first), flags(second));
+        }
+        for member in &second.members {
+            let subject = format!("{name}/{}", member.name);
+            let value = |value: Option<i64>, source| {
+                Statement::new(value.map_or_else(|| "no value".to_owned(), |value| value.to_string()), source)
+            };
+            let stated = value(member.value, &member.source);
+            match first.members.iter().find(|first| first.name == member.name) {
+                None => self.add(Kind::UnknownMember, &subject, None, Some(stated)),
+                Some(first) if first.value.is_some() && member.value.is_some() => {
+                    self.compare(Kind::MemberValue, &subject, value(first.value, &first.source), stated);
+                }
+                Some(_) => {}
+            }
+        }
+        for member in &first.members {
+            if !second.members.iter().any(|second| second.name == member.name) {
+                let first = Statement::new("member", &member.source);
+                self.add(Kind::UnlistedMember, &format!("{name}/{}", member.name), Some(first), None);
+            }
+        }
+    }
+
+    fn operation(&mut self, second: &Operation) {
+        let subject = second.name.as_str();
+        let alike: Vec<&Operation> = self
+            .first
+            .operations
+            .iter()
+            .filter(|first| first.local_name() == second.local_name() && first.kind == second.kind)
+            .collect();
+        let Some(any) = alike.first() else {
+            let binding = binding(second);
+            return self.add(Kind::UnknownOperation, subject, None, Some(binding));
+        };
+        let fitting = alike.iter().filter(|first| self.is_bound_alike(first, second));
+        // Of several overloads, the one that has the parameters.
+        let names = |operation: &Operation| -> Vec<String> {
+            operation.arguments().iter().map(|argument| argument.name.clone()).collect()
+        };
+        let wanted = names(second);
+        let Some(first) =
+            fitting.max_by_key(|first| names(first).iter().filter(|name| wanted.contains(name)).count())
+        else {
+            return self.add(Kind::Binding, subject, Some(binding(any)), Some(binding(second)));
+        };
+        self.parameters(first, second);
+        let result = |operation: &Operation, metadata: &Metadata| {
+            let (text, source) =
+                operation.result.as_ref().map_or(("none".to_owned(), &operation.source), |result| {
+                    (metadata.underlying(&result.kind).to_string(), &result.source)
+                });
+            Statement::new(text, source)
+        };
+        let subject = binding(second).text + "/" + second.local_name();
+        self.compare(Kind::Result, &subject, result(first, self.first), result(second, self.first));
+    }
+
+    fn parameters(&mut self, first: &Operation, second: &Operation) {
+        let operation = binding(second).text + "/" + second.local_name();
+        for parameter in second.arguments() {
+            let subject = format!("{operation}/{}", parameter.name);
+            let stated = Statement::new(&parameter.kind, &parameter.source);
+            match first.arguments().iter().find(|first| first.name == parameter.name) {
+                None => self.add(Kind::UnknownParameter, &subject, None, Some(stated)),
+                Some(first) => {
+                    let first = self.type_statement(&first.kind, &first.source);
+                    self.compare(Kind::ParameterType, &subject, first, stated);
+                }
+            }
+        }
+        for parameter in first.arguments() {
+            if !second.arguments().iter().any(|second| second.name == parameter.name) {
+                let first = Statement::new(&parameter.kind, &parameter.source);
+                let subject = format!("{operation}/{}", parameter.name);
+                self.add(Kind::UnlistedParameter, &subject, Some(first), None);
+            }
+        }
+    }
+
+    /// Returns whether two operations are called on the same type, or on a type and one that it extends.
+    fn is_bound_alike(&self, first: &Operation, second: &Operation) -> bool {
+        match (first.binding(), second.binding()) {
+            (None, None) => true,
+            (Some(first), Some(second)) => {
+                let extends = |one: &str, other: &str| self.first.lineage(one).any(|base| base.name == other);
+                first.is_collection == second.is_collection
+                    && (extends(&first.name, &second.name) || extends(&second.name, &first.name))
+            }
+            _ => false,
+        }
+    }
+
+    fn type_statement(&self, kind: &TypeName, source: &Source) -> Statement {
+        Statement::new(self.first.underlying(kind), source)
+    }
+}
+
+/// The entity type that all others of Graph extend.
+const ROOT: &str = "microsoft.graph.entity";
+
+impl Metadata {
+    /// Returns a type, or the primitive type that it is another name of.
+    fn underlying(&self, kind: &TypeName) -> TypeName {
+        TypeName { name: self.primitive(&kind.name).to_owned(), ..*kind }
+    }
+}
+
+/// Returns what an operation is called on.
+fn binding(operation: &Operation) -> Statement {
+    let text = operation.binding().map_or_else(|| "unbound".to_owned(), ToString::to_string);
+    Statement::new(text, &operation.source)
+}
+
+impl Statement {
+    fn new(text: impl fmt::Display, source: &Source) -> Self {
+        Self { text: format!("{text}"), source: source.clone() }
+    }
+}
+
+impl StructureKind {
+    fn statement(self, source: &Source) -> Statement {
+        let text = match self {
+            Self::Entity => "entity type",
+            Self::Complex => "complex type",
+        };
+        Statement::new(text, source)
+    }
+}
+
+impl Access {
+    fn statement(self, source: &Source) -> Statement {
+        let text = match self {
+            Self::ReadWrite => "read and write",
+            Self::WriteOnly => "write-only",
+            Self::CreateOnly => "create-only",
+            Self::ReadOnly => "read-only",
+        };
+        Statement::new(text, source)
+    }
+}
+
+/// Writes `microsoft.graph.shelf/width: Edm.Int32 (a.xml:3), Edm.Int64 (shelf.md:9)`.
+impl fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.subject)?;
+        for (at, statement) in [&self.first, &self.second].into_iter().enumerate() {
+            let separator = if at == 0 { "" } else { ", " };
+            match statement {
+                Some(Statement { text, source }) => write!(f, "{separator}{text} ({source})")?,
+                None => write!(f, "{separator}nothing")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,247 @@
+//! The model that pages give, alone and merged with a metadata document.
+
+use graph_entity_schema::page::Documentation;
+use graph_entity_schema::{Access, ContradictionKind as Kind, Metadata, OperationKind, StructureKind};
+
+/// The pages of shelves in rooms: two types, an enumeration, the calls of one of them.
+fn documentation() -> Documentation {
+    let mut documentation = Documentation::default();
+    documentation.add(
+        "beta/resources/furniture.md",
+        "# furniture resource type\nAn abstract type of things.\n## Methods\n|Method|Return type|Description|\n|:--|:--|:--|\n|[Move](../api/furniture-move.md)|None|Moves it.|\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n|weight|Int32|Read-only.|\n|serial|String|Read-only.|\n|createdDateTime|DateTimeOffset|When it was made.|\n## JSON Representation\n<!-- {\"keyProperty\": \"id\"} -->\n``` json\n{}\n```\n",
+    );
+    documentation.add(
+        "beta/resources/shelf.md",
+        "# shelf resource type\nA shelf.\n\nInherits from [furniture](furniture.md)\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key. Inherited from [furniture](furniture.md)|\n|kind|[shelfKind](shelfkind.md)|Its kind. Not nullable.|\n|size|[size](size.md)|Its size.|\n|use|shelfUse|Possible values are: `books`, `plants`.|\n## Relationships\n|Relationship|Type|Description|\n|:--|:--|:--|\n|parts|[shelf](shelf.md) collection|Its parts.|\n## JSON Representation\n<!-- {\"keyProperty\": \"id\", \"openType\": true} -->\n``` json\n{}\n```\n",
+    );
+    documentation.add(
+        "beta/resources/size.md",
+        "# size resource type\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|width|Int32|Deprecated. Use depth.|\n",
+    );
+    documentation.add(
+        "beta/resources/shelfkind.md",
+        "# shelfKind enum type\n## Members\n|Member|Value|Description|\n|:--|:--|:--|\n|none|0|x|\n|oak|1|x|\n|pine|2|x|\n|ash|4|x|\n",
+    );
+    documentation.add(
+        "beta/api/shelf-update.md",
+        "# Update shelf\n## HTTP request\n``` http\nPATCH /shelves/{shelfId}\nPATCH /shelves/{shelfId}/parts/{shelfId1}\n```\n## Request body\n|Property|Type|Description|\n|:--|:--|:--|\n|weight|Int32|Read-only. Inherited from [furniture](../resources/furniture.md)|\n|label|String|Only here.|\n## Example\n``` http\nPATCH https://graph.microsoft.com/beta/shelves/1\n\n{\"weight\": 1}\n```\n``` http\nHTTP/1.1 204 No Content\n```\n",
+    );
+    documentation.add("beta/api/shelf-list.md", "# List shelves\n## HTTP request\n``` http\nGET /shelves\n```\n## Response\nIf successful, this method returns a `200 OK` response code and a collection of [shelf](../resources/shelf.md) objects in the response body.\n");
+    documentation.add(
+        "beta/api/furniture-move.md",
+        "# move action\n## HTTP request\n``` http\nPOST /shelves/{shelfId}/move\n```\n## Request body\n|Property|Type|Description|\n|:--|:--|:--|\n|to|String|Where to.|\n## Response\nIf successful, this action returns a `200 OK` response code and a [size](../resources/size.md) in the response body.\n",
+    );
+    documentation.add("v1.0/resources/other.md", "# other resource type\n");
+    documentation
+}
+
+#[test]
+fn pages_give_types_operations_and_sets() {
+    let metadata = documentation().metadata("beta");
+    let names: Vec<_> = metadata.structures().map(|structure| structure.name.as_str()).collect();
+    assert_eq!(names, ["microsoft.graph.furniture", "microsoft.graph.shelf", "microsoft.graph.size"]);
+    let furniture = metadata.structure("microsoft.graph.furniture").expect("a type");
+    assert!(furniture.is_abstract && furniture.keys == ["id"]);
+    let access = |name: &str| {
+        let property =
+            furniture.properties.iter().find(|property| property.name == name).expect("a property");
+        (property.access, property.access_source.as_ref().map(|source| source.line))
+    };
+    // An example of a derived type sends the weight, so that its mark is not believed.
+    assert_eq!(access("weight"), (Access::ReadWrite, None));
+    assert_eq!(access("serial"), (Access::ReadOnly, Some(12)));
+    assert_eq!(access("createdDateTime"), (Access::ReadOnly, Some(13)));
+
+    let shelf = metadata.structure("microsoft.graph.shelf").expect("a type");
+    assert_eq!(shelf.base.as_deref(), Some("microsoft.graph.furniture"));
+    assert!(
+        shelf.is_open && !shelf.is_abstract && shelf.keys.is_empty() && shelf.kind == StructureKind::Entity
+    );
+    let properties: Vec<_> = shelf
+        .properties
+        .iter()
+        .map(|property| (property.name.as_str(), property.kind.name.as_str(), property.nullable))
+        .collect();
+    let expected = [
+        ("kind", "microsoft.graph.shelfKind", false),
+        ("size", "microsoft.graph.size", true),
+        ("use", "microsoft.graph.shelfUse", true),
+        ("label", "Edm.String", true),
+    ];
+    assert_eq!(properties, expected);
+    assert_eq!(shelf.properties[3].source.to_string(), "beta/api/shelf-update.md:11");
+    assert!(shelf.navigation[0].contains_target && shelf.navigation[0].kind.is_collection);
+    let size = metadata.structure("microsoft.graph.size").expect("a type");
+    assert!(size.kind == StructureKind::Complex && size.properties[0].annotations.deprecation().is_some());
+
+    let kind = metadata.enumeration("microsoft.graph.shelfKind").expect("an enumeration");
+    assert!(kind.is_flags && kind.members[3].value == Some(4));
+    let listed = metadata.enumeration("microsoft.graph.shelfUse").expect("an enumeration");
+    assert_eq!((listed.members.len(), listed.is_flags), (2, false));
+
+    assert_eq!((metadata.sets().len(), metadata.singletons().len()), (1, 0));
+    assert_eq!(metadata.sets()[0].type_name, "microsoft.graph.shelf");
+    let [operation] = metadata.operations() else { panic!("one operation") };
+    assert_eq!((operation.kind, operation.name.as_str()), (OperationKind::Action, "microsoft.graph.move"));
+    assert_eq!(operation.binding().map(ToString::to_string).as_deref(), Some("microsoft.graph.furniture"));
+    assert_eq!(operation.arguments()[0].name, "to");
+    assert_eq!(
+        operation.result.as_ref().map(|result| result.kind.name.as_str()),
+        Some("microsoft.graph.size")
+    );
+}
+
+#[test]
+fn one_update_page_is_enough_for_an_entity() {
+    let mut documentation = Documentation::default();
+    let text = "# Update lamp\n## HTTP request\n``` http\nPATCH /lamps/{id}\n```\n## Request body\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n|state|[lampState](lampstate.md)|Possible values are: `on`, `off`.|\n";
+    documentation.add("lamp-update.md", text);
+    let metadata = documentation.metadata("v1.0");
+    let lamp = metadata.structure("microsoft.graph.lamp").expect("a type");
+    assert_eq!((lamp.keys.as_slice(), lamp.properties.len()), (["id".to_owned()].as_slice(), 2));
+    assert!(metadata.enumeration("microsoft.graph.lampState").is_some());
+    let calls: Vec<_> = documentation.calls("v1.0", "microsoft.graph.lamp").collect();
+    assert_eq!(calls.len(), 1);
+}
+
+#[test]
+fn types_that_extend_each_other_are_told_apart() {
+    let mut documentation = Documentation::default();
+    for (name, base) in [("a", "b"), ("b", "a")] {
+        let text = format!("# {name} resource type\nInherits from [{base}]({base}.md)\n");
+        documentation.add(&format!("{name}.md"), &text);
+    }
+    let metadata = documentation.metadata("v1.0");
+    let bases: Vec<_> = metadata.structures().map(|structure| structure.base.as_deref()).collect();
+    assert_eq!(bases.iter().flatten().count(), 1);
+}
+
+/// The pages of derived types say what they inherit from a type without a page.
+#[test]
+fn a_base_without_a_page_is_made_of_the_pages_of_others() {
+    let mut documentation = Documentation::default();
+    for (name, base, inherited) in [("oak", "tree", "age"), ("ash", "tree", "height")] {
+        let text = format!(
+            "# {name} resource type\nInherits from [{base}]({base}.md)\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key. Inherited from [plant](plant.md)|\n|{inherited}|Int32|Inherited from [{base}]({base}.md)|\n|own|String|x|\n## JSON Representation\n<!-- {{\"keyProperty\": \"id\"}} -->\n``` json\n{{}}\n```\n"
+        );
+        documentation.add(&format!("{name}.md"), &text);
+    }
+    let metadata = documentation.metadata("v1.0");
+    let lineage: Vec<_> =
+        metadata.lineage("microsoft.graph.oak").map(|structure| structure.name.as_str()).collect();
+    assert_eq!(lineage, ["microsoft.graph.oak", "microsoft.graph.tree", "microsoft.graph.plant"]);
+    let names: Vec<_> =
+        metadata.properties("microsoft.graph.oak").iter().map(|property| &property.name).collect();
+    assert_eq!(names, ["id", "age", "height", "own"]);
+    assert_eq!(metadata.keys("microsoft.graph.oak"), ["id"]);
+    let tree = metadata.structure("microsoft.graph.tree").expect("a type");
+    assert!(tree.is_abstract && tree.kind == StructureKind::Entity && tree.source.line == 2);
+}
+
+const CSDL: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+<EntityType Name="furniture">
+<Key><PropertyRef Name="id" /></Key>
+<Property Name="id" Type="Edm.String" Nullable="false" />
+<Property Name="weight" Type="Edm.Int64" />
+<Property Name="serial" Type="Edm.String" />
+<Property Name="createdDateTime" Type="Edm.DateTimeOffset"><Annotation Term="Org.OData.Core.V1.Immutable" Bool="true" /></Property>
+</EntityType>
+<EntityType Name="shelf" BaseType="microsoft.graph.furniture">
+<Property Name="kind" Type="microsoft.graph.shelfKind" />
+<Property Name="parts" Type="Collection(Edm.String)" />
+<Property Name="colour" Type="Edm.String" />
+</EntityType>
+<EnumType Name="shelfKind"><Member Name="none" Value="0" /><Member Name="oak" Value="2" /><Member Name="ash" Value="4" /><Member Name="elm" Value="5" /></EnumType>
+<ComplexType Name="shelfUse" />
+<Action Name="move" IsBound="true"><Parameter Name="bindingParameter" Type="microsoft.graph.furniture" /><Parameter Name="to" Type="Edm.Guid" /><Parameter Name="by" Type="Edm.String" /></Action>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+#[test]
+fn a_merge_believes_the_metadata_and_lists_what_the_pages_say_otherwise() {
+    let mut metadata = Metadata::parse("a.xml", CSDL).expect("metadata");
+    let found = metadata.merge(&documentation().metadata("beta"));
+    let texts: Vec<_> = found.iter().map(|found| (found.kind, found.to_string())).collect();
+    let expected = [
+        (
+            Kind::Abstract,
+            "microsoft.graph.furniture: concrete (a.xml:3), abstract (beta/resources/furniture.md:1)",
+        ),
+        (
+            Kind::PropertyType,
+            "microsoft.graph.furniture/weight: Edm.Int64 (a.xml:6), Edm.Int32 (beta/resources/furniture.md:11)",
+        ),
+        (
+            Kind::Access,
+            "microsoft.graph.furniture/createdDateTime: create-only (a.xml:8), read-only (beta/resources/furniture.md:13)",
+        ),
+        (
+            Kind::Nullable,
+            "microsoft.graph.shelf/kind: nullable (a.xml:11), not nullable (beta/resources/shelf.md:9)",
+        ),
+        (
+            Kind::UnknownProperty,
+            "microsoft.graph.shelf/size: nothing, microsoft.graph.size (beta/resources/shelf.md:10)",
+        ),
+        (
+            Kind::UnknownProperty,
+            "microsoft.graph.shelf/use: nothing, microsoft.graph.shelfUse (beta/resources/shelf.md:11)",
+        ),
+        (
+            Kind::UnknownProperty,
+            "microsoft.graph.shelf/label: nothing, Edm.String (beta/api/shelf-update.md:11)",
+        ),
+        (
+            Kind::Relationship,
+            "microsoft.graph.shelf/parts: property (a.xml:12), Collection(microsoft.graph.shelf) (beta/resources/shelf.md:15)",
+        ),
+        (Kind::UnlistedProperty, "microsoft.graph.shelf/colour: Edm.String (a.xml:13), nothing"),
+        (Kind::UnknownType, "microsoft.graph.size: nothing, complex type (beta/resources/size.md:1)"),
+        (
+            Kind::Flags,
+            "microsoft.graph.shelfKind: no flags (a.xml:15), flags (beta/resources/shelfkind.md:2)",
+        ),
+        (Kind::MemberValue, "microsoft.graph.shelfKind/oak: 2 (a.xml:15), 1 (beta/resources/shelfkind.md:6)"),
+        (Kind::UnknownMember, "microsoft.graph.shelfKind/pine: nothing, 2 (beta/resources/shelfkind.md:7)"),
+        (Kind::UnlistedMember, "microsoft.graph.shelfKind/elm: member (a.xml:15), nothing"),
+        (
+            Kind::SortOfType,
+            "microsoft.graph.shelfUse: complex type (a.xml:16), enumeration (beta/resources/shelf.md:11)",
+        ),
+        (
+            Kind::ParameterType,
+            "microsoft.graph.furniture/move/to: Edm.Guid (a.xml:17), Edm.String (beta/api/furniture-move.md:9)",
+        ),
+        (Kind::UnlistedParameter, "microsoft.graph.furniture/move/by: Edm.String (a.xml:17), nothing"),
+        (
+            Kind::Result,
+            "microsoft.graph.furniture/move: none (a.xml:17), microsoft.graph.size (beta/api/furniture-move.md:11)",
+        ),
+    ];
+    assert_eq!(texts, expected.map(|(kind, text)| (kind, text.to_owned())));
+
+    let furniture = metadata.structure("microsoft.graph.furniture").expect("a type");
+    let serial = &furniture.properties[2];
+    assert_eq!((serial.access, furniture.properties[3].access), (Access::ReadOnly, Access::CreateOnly));
+    assert_eq!(
+        serial.access_source.as_ref().map(ToString::to_string).as_deref(),
+        Some("beta/resources/furniture.md:12")
+    );
+    assert_eq!(furniture.properties[1].kind.name, "Edm.Int64");
+    let kind = &metadata.structure("microsoft.graph.shelf").expect("a type").properties[0];
+    assert_eq!(
+        kind.annotations.description.as_ref().map(|fact| fact.value.as_str()),
+        Some("Its kind. Not nullable.")
+    );
+    assert!(metadata.structure("microsoft.graph.size").is_some());
+    assert_eq!(metadata.with_short_name("shelfUse"), ["microsoft.graph.shelfUse"]);
+}
+
+/// A source does not contradict itself.
+#[test]
+fn a_merge_with_itself_changes_nothing() {
+    let metadata = documentation().metadata("beta");
+    let mut merged = metadata.clone();
+    assert_eq!(merged.merge(&metadata), []);
+    assert_eq!(merged, metadata);
+}
