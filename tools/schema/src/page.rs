@@ -30,6 +30,7 @@ mod operations;
 mod permission;
 mod property;
 mod read;
+mod requests;
 mod table;
 mod words;
 
@@ -41,6 +42,7 @@ pub use example::{Body, RequestExample, ResponseExample};
 pub use fault::{PageFault, PageFaultKind};
 pub use permission::{Account, Permissions};
 pub use property::{EnumTable, MemberRow, PropertyRow};
+pub use requests::Requests;
 pub use words::TypeWords;
 
 /// A documentation page.

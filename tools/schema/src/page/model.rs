@@ -63,18 +63,11 @@ impl Documentation {
         builder.metadata
     }
 
-    /// Returns the pages that document calls of a type, given by its qualified name: those whose title names
-    /// it, and those of its actions and functions.
-    pub fn calls<'a>(&'a self, version: &'a str, type_name: &'a str) -> impl Iterator<Item = &'a Documented> {
-        let listed: HashSet<&str> = self
-            .of_version(version)
-            .filter(move |documented| documented.qualified_name().is_some_and(|name| name == type_name))
-            .flat_map(|documented| documented.page.methods.iter().map(|(_, file)| file.as_str()))
-            .collect();
-        self.of_version(version).filter(move |documented| {
-            let is_named = documented.qualified_name().is_some_and(|name| name == type_name);
-            documented.page.kind.is_call() && (is_named || listed.contains(documented.page.name.as_str()))
-        })
+    /// Returns the type that words mean: the one of the page that they link to, or their own name.
+    pub(super) fn resolve(&self, version: &str, words: &TypeWords) -> TypeName {
+        let linked = self.type_page(version, words).filter(|_| !words.is_primitive());
+        let name = linked.and_then(Documented::qualified_name).unwrap_or_else(|| words.kind.name.clone());
+        TypeName { name, ..words.kind }
     }
 
     pub(super) fn of_version(&self, version: &str) -> impl Iterator<Item = &Documented> {
@@ -112,11 +105,12 @@ impl<'a> Builder<'a> {
         self.pages().filter(move |documented| documented.page.kind == kind)
     }
 
-    /// Returns the type that words mean: the one of the page that they link to, or their own name.
     pub(super) fn resolve(&self, words: &TypeWords) -> TypeName {
-        let linked = self.documentation.type_page(self.version, words).filter(|_| !words.is_primitive());
-        let name = linked.and_then(Documented::qualified_name).unwrap_or_else(|| words.kind.name.clone());
-        TypeName { name, ..words.kind }
+        self.documentation.resolve(self.version, words)
+    }
+
+    pub(super) fn entity_type(&self, documented: &Documented) -> Option<String> {
+        self.documentation.entity_type(documented)
     }
 
     fn add_types(&mut self) {

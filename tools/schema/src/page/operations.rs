@@ -40,9 +40,7 @@ fn addresses(builder: &Builder<'_>) -> Addresses {
                 }
             }
             PageKind::List | PageKind::Create => {
-                let returned = page.result.as_ref().and_then(|result| result.kind.as_ref());
-                let returned = returned.map(|words| builder.resolve(words).name);
-                let Some(name) = documented.qualified_name().or(returned) else { continue };
+                let Some(name) = builder.entity_type(documented) else { continue };
                 for template in page.templates() {
                     addresses.collections.entry(template.to_owned()).or_insert_with(|| name.clone());
                 }

@@ -1,6 +1,6 @@
 //! The model that pages give, alone and merged with a metadata document.
 
-use graph_entity_schema::page::Documentation;
+use graph_entity_schema::page::{Documentation, PageKind};
 use graph_entity_schema::{Access, ContradictionKind as Kind, Metadata, OperationKind, StructureKind};
 
 /// The pages of shelves in rooms: two types, an enumeration, the calls of one of them.
@@ -92,6 +92,27 @@ fn pages_give_types_operations_and_sets() {
 }
 
 #[test]
+fn requests_have_the_addresses_and_permissions_of_their_pages() {
+    let mut documentation = documentation();
+    documentation.add("beta/api/shelf-get.md", "# Get shelf\n## Permissions\n|Permission type|Permissions|\n|:--|:--|\n|Application|Shelf.Read.All|\n## HTTP request\n``` http\nGET /shelves/{shelfId}\nGET /me/shelf\n```\n");
+    let requests = documentation.requests("beta");
+    assert_eq!(requests.keys().collect::<Vec<_>>(), ["microsoft.graph.shelf"]);
+    let shelf = &requests["microsoft.graph.shelf"];
+    let addresses: Vec<_> =
+        shelf.entity.iter().map(|fact| (fact.value.as_str(), fact.source.to_string())).collect();
+    let expected = [
+        ("/shelves/{shelfId}", "beta/api/shelf-update.md:4"),
+        ("/shelves/{shelfId}/parts/{shelfId1}", "beta/api/shelf-update.md:5"),
+        ("/me/shelf", "beta/api/shelf-get.md:9"),
+    ];
+    assert_eq!(addresses, expected.map(|(address, source)| (address, source.to_owned())));
+    assert_eq!(shelf.collection[0].value, "/shelves");
+    let kinds: Vec<_> = shelf.pages.keys().copied().collect();
+    assert_eq!(kinds, [PageKind::Get, PageKind::List, PageKind::Update]);
+    assert_eq!(shelf.permissions[0].names, ["Shelf.Read.All"]);
+}
+
+#[test]
 fn one_update_page_is_enough_for_an_entity() {
     let mut documentation = Documentation::default();
     let text = "# Update lamp\n## HTTP request\n``` http\nPATCH /lamps/{id}\n```\n## Request body\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n|state|[lampState](lampstate.md)|Possible values are: `on`, `off`.|\n";
@@ -100,8 +121,7 @@ fn one_update_page_is_enough_for_an_entity() {
     let lamp = metadata.structure("microsoft.graph.lamp").expect("a type");
     assert_eq!((lamp.keys.as_slice(), lamp.properties.len()), (["id".to_owned()].as_slice(), 2));
     assert!(metadata.enumeration("microsoft.graph.lampState").is_some());
-    let calls: Vec<_> = documentation.calls("v1.0", "microsoft.graph.lamp").collect();
-    assert_eq!(calls.len(), 1);
+    assert_eq!(documentation.requests("v1.0")["microsoft.graph.lamp"].entity[0].value, "/lamps/{id}");
 }
 
 #[test]

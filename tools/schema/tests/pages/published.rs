@@ -9,7 +9,7 @@ use std::{env, fs};
 use graph_entity_schema::page::{
     Account, Documentation, Documented, Page, PageFaultKind, PageKind, PropertyRow, TypeKind,
 };
-use graph_entity_schema::{ContradictionKind, Metadata};
+use graph_entity_schema::{ContradictionKind, Metadata, StructureKind};
 use serde_json::Value;
 
 /// Returns the folder and its pages, which are read once.
@@ -271,4 +271,24 @@ fn pages_with_a_part_missing_are_read() {
         let page = Page::parse(&documented.path, &text);
         assert!(page.faults.iter().all(|fault| fault.line <= lines), "{:?}", page.faults);
     }
+}
+
+/// Every update page leads to a type of the model, with its addresses.
+#[test]
+fn every_documented_update_is_a_request_of_a_type() {
+    let Some((_, documentation)) = published() else { return };
+    let mut updates = 0;
+    for version in ["beta", "v1.0"] {
+        let metadata = documentation.metadata(version);
+        for (name, requests) in documentation.requests(version) {
+            if let Some(pages) = requests.pages.get(&PageKind::Update) {
+                updates += pages.len();
+                let structure =
+                    metadata.structure(&name).unwrap_or_else(|| panic!("{name} is not in the model"));
+                assert!(structure.kind == StructureKind::Entity, "{name} is not an entity type");
+                assert!(!requests.entity.is_empty() || name.contains("appVulnerability"), "{name}");
+            }
+        }
+    }
+    assert_eq!(updates, 480);
 }
