@@ -404,7 +404,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// The entity type that all others of Graph extend.
-const ROOT: &str = "microsoft.graph.entity";
+pub(crate) const ROOT: &str = "microsoft.graph.entity";
 
 impl Metadata {
     /// Returns a type, or the primitive type that it is another name of.

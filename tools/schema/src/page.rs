@@ -32,6 +32,7 @@ mod property;
 mod read;
 mod requests;
 mod table;
+mod targets;
 mod words;
 
 use serde_json::{Map, Value};

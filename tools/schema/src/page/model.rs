@@ -1,11 +1,12 @@
 //! The model of what the pages of one version say.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use crate::annotation::{Annotations, Revision, RevisionKind};
+use crate::merge::ROOT;
 use crate::metadata::Metadata;
 use crate::source::{Fact, Source};
 use crate::structure::{
@@ -13,6 +14,7 @@ use crate::structure::{
 };
 
 use super::operations;
+use super::targets::Targets;
 use super::{Documentation, Documented, EnumTable, Page, PageKind, PropertyRow, TypeWords};
 
 /// Properties that the service sets although most pages do not mark them: all of the published examples of
@@ -40,6 +42,8 @@ impl Documentation {
     /// - A type without a page of its own is made of the pages of its calls: one update page is enough. A
     ///   type that nothing describes keeps its name and is not in the model.
     /// - A type that others extend may have no page either: it is made of what their pages say is inherited.
+    /// - A relationship may be missing from the table of its type: it is known from the addresses that go along
+    ///   it.
     /// - Pages rarely say whether a property may be null: it may, unless one says otherwise.
     /// - What a page marks as read-only is not believed if an example of an update sends it. When an entity was
     ///   created and changed is read-only, marked or not.
@@ -58,7 +62,9 @@ impl Documentation {
         builder.add_listed_members();
         builder.drop_impossible_bases();
         builder.set_access();
-        operations::add(&mut builder);
+        let targets = Targets::new(&builder);
+        targets.complete(&mut builder);
+        operations::add(&mut builder, &targets);
         builder.metadata.index();
         builder.metadata
     }
@@ -233,6 +239,12 @@ impl<'a> Builder<'a> {
         };
         let inherited: Vec<Property> =
             page.properties.iter().filter(is_of_base).map(|row| self.property(row, documented)).collect();
+        let navigation: Vec<NavigationProperty> = page
+            .relationships
+            .iter()
+            .filter(is_of_base)
+            .map(|row| self.navigation(row, documented))
+            .collect();
         let is_root = above.is_none();
         let structure = self.metadata.structures.entry(base.to_owned()).or_insert_with(|| StructuredType {
             base: above,
@@ -248,6 +260,11 @@ impl<'a> Builder<'a> {
             }
             if !structure.properties.iter().any(|own| own.name == property.name) {
                 structure.properties.push(property);
+            }
+        }
+        for property in navigation {
+            if !structure.navigation.iter().any(|own| own.name == property.name) {
+                structure.navigation.push(property);
             }
         }
     }
@@ -302,8 +319,20 @@ impl<'a> Builder<'a> {
         names
     }
 
+    /// Returns the type that the others extend, or the first if they do not extend one of them.
+    pub(super) fn common_type(&self, types: &[String]) -> Option<String> {
+        let first = types.first()?;
+        let extends =
+            |name: &str, base: &str| self.lineage(name).iter().any(|structure| structure.name == base);
+        let bases = self.lineage(first);
+        let mut bases =
+            bases.iter().filter(|structure| structure.name != ROOT).map(|structure| &structure.name);
+        let common = bases.find(|base| types.iter().all(|name| extends(name, base)));
+        Some(common.unwrap_or(first).clone())
+    }
+
     /// Returns a type and those that it extends. Pages may go round in circles.
-    fn lineage(&self, name: &str) -> Vec<&StructuredType> {
+    pub(super) fn lineage(&self, name: &str) -> Vec<&StructuredType> {
         let mut found: Vec<&StructuredType> = Vec::new();
         let mut next = self.metadata.structures.get(name);
         while let Some(structure) = next {
@@ -505,13 +534,4 @@ pub(super) fn annotations(
 fn row_annotations(row: &PropertyRow, documented: &Documented) -> Annotations {
     let deprecation = row.deprecation.clone().map(|text| (row.line, text));
     annotations(&row.description, deprecation, documented, row.line)
-}
-
-/// What stands at an address, by the pages of the requests to it.
-#[derive(Debug, Default)]
-pub(super) struct Addresses {
-    /// The types of the entities at addresses that pages of reads, updates and deletions have.
-    pub(super) entities: HashMap<String, String>,
-    /// The types of the items at addresses that pages of lists and creations have.
-    pub(super) collections: BTreeMap<String, String>,
 }

@@ -1,20 +1,17 @@
-//! Actions, functions and the starts of addresses.
+//! Actions and functions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::annotation::Annotations;
-use crate::metadata::Container;
 use crate::operation::{Operation, OperationKind, Parameter, ReturnType};
 use crate::structure::TypeName;
 
-use super::model::{Addresses, Builder, annotations};
+use super::model::{Builder, annotations};
+use super::targets::Targets;
 use super::{Documented, PageKind, PropertyRow};
 
-/// Adds the operations and the containers, after the types.
-pub(super) fn add(builder: &mut Builder<'_>) {
-    let addresses = addresses(builder);
-    add_containers(builder, &addresses);
-    set_contained(builder, &addresses);
+/// Adds the operations, after the types and what leads to them.
+pub(super) fn add(builder: &mut Builder<'_>, targets: &Targets) {
     let listing = listing(builder);
     for documented in builder.pages() {
         let kind = match documented.page.kind {
@@ -22,77 +19,8 @@ pub(super) fn add(builder: &mut Builder<'_>) {
             PageKind::Function => OperationKind::Function,
             _ => continue,
         };
-        if let Some(operation) = operation(builder, documented, kind, &addresses, &listing) {
+        if let Some(operation) = operation(builder, documented, kind, targets, &listing) {
             builder.metadata.operations.push(operation);
-        }
-    }
-}
-
-fn addresses(builder: &Builder<'_>) -> Addresses {
-    let mut addresses = Addresses::default();
-    for documented in builder.pages() {
-        let page = &documented.page;
-        match page.kind {
-            PageKind::Get | PageKind::Update | PageKind::Delete => {
-                let Some(name) = documented.qualified_name() else { continue };
-                for template in page.templates() {
-                    addresses.entities.entry(template.to_owned()).or_insert_with(|| name.clone());
-                }
-            }
-            PageKind::List | PageKind::Create => {
-                let Some(name) = builder.entity_type(documented) else { continue };
-                for template in page.templates() {
-                    addresses.collections.entry(template.to_owned()).or_insert_with(|| name.clone());
-                }
-            }
-            _ => {}
-        }
-    }
-    addresses
-}
-
-/// Adds a singleton or a set for each address of one segment.
-fn add_containers(builder: &mut Builder<'_>, addresses: &Addresses) {
-    let mut sets = BTreeMap::new();
-    let mut singletons = BTreeMap::new();
-    for documented in builder.pages().filter(|documented| documented.page.kind.is_call()) {
-        for address in &documented.page.addresses {
-            let mut segments = address.segments();
-            let (Some(name), None) = (segments.next(), segments.next()) else { continue };
-            let found = match addresses.collections.get(&address.template) {
-                Some(type_name) => (&mut sets, type_name),
-                None => match addresses.entities.get(&address.template) {
-                    Some(type_name) => (&mut singletons, type_name),
-                    None => continue,
-                },
-            };
-            found.0.entry(name.to_owned()).or_insert_with(|| Container {
-                name: name.to_owned(),
-                type_name: found.1.clone(),
-                bindings: Vec::new(),
-                annotations: Annotations::default(),
-                paths: BTreeMap::new(),
-                source: documented.source(address.line),
-            });
-        }
-    }
-    builder.metadata.sets = sets.into_values().collect();
-    builder.metadata.singletons = singletons.into_values().collect();
-}
-
-/// Marks the relationships whose entities have addresses below: `.../{shelfId}/books/{bookId}`.
-fn set_contained(builder: &mut Builder<'_>, addresses: &Addresses) {
-    let mut contained = std::collections::HashSet::new();
-    for template in addresses.entities.keys() {
-        let segments: Vec<&str> = template.split('/').collect();
-        contained.extend(
-            segments.windows(2).filter(|pair| pair[1].starts_with('{')).map(|pair| pair[0].to_owned()),
-        );
-    }
-    for structure in builder.metadata.structures.values_mut() {
-        for navigation in &mut structure.navigation {
-            navigation.contains_target =
-                navigation.kind.is_collection && contained.contains(&navigation.name);
         }
     }
 }
@@ -113,7 +41,7 @@ fn operation(
     builder: &Builder<'_>,
     documented: &Documented,
     kind: OperationKind,
-    addresses: &Addresses,
+    targets: &Targets,
     listing: &HashMap<String, Vec<String>>,
 ) -> Option<Operation> {
     let page = &documented.page;
@@ -121,7 +49,7 @@ fn operation(
     let name =
         if subject.contains('.') { subject.to_owned() } else { format!("{}.{subject}", page.namespace) };
     let line = page.addresses.first().map_or(1, |address| address.line);
-    let binding = binding(documented, addresses, listing);
+    let binding = binding(builder, documented, targets, listing);
     let binding_parameter = binding.clone().map(|kind| Parameter {
         name: "bindingParameter".to_owned(),
         kind,
@@ -167,8 +95,9 @@ fn parameter(builder: &Builder<'_>, row: &PropertyRow, documented: &Documented) 
 /// Returns what an operation is called on: what stands at its address without the last segment. Where no page
 /// says so, it is the type whose page lists it, and a placeholder before it means a single entity.
 fn binding(
+    builder: &Builder<'_>,
     documented: &Documented,
-    addresses: &Addresses,
+    targets: &Targets,
     listing: &HashMap<String, Vec<String>>,
 ) -> Option<TypeName> {
     let listed = listing.get(&documented.page.name).and_then(|names| names.first());
@@ -178,11 +107,8 @@ fn binding(
         if target.is_empty() {
             return None;
         }
-        if let Some(name) = addresses.entities.get(target) {
-            return Some(TypeName { name: listed.unwrap_or(name).clone(), is_collection: false });
-        }
-        if let Some(name) = addresses.collections.get(target) {
-            return Some(TypeName { name: listed.unwrap_or(name).clone(), is_collection: true });
+        if let Some(kind) = targets.at(builder, target) {
+            return Some(TypeName { name: listed.unwrap_or(&kind.name).clone(), ..kind });
         }
         let is_collection = !target.ends_with('}');
         guess = guess.or_else(|| Some(TypeName { name: listed?.clone(), is_collection }));

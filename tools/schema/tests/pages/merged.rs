@@ -70,7 +70,8 @@ fn pages_give_types_operations_and_sets() {
     ];
     assert_eq!(properties, expected);
     assert_eq!(shelf.properties[3].source.to_string(), "beta/api/shelf-update.md:11");
-    assert!(shelf.navigation[0].contains_target && shelf.navigation[0].kind.is_collection);
+    // The page has the relationship's address beside the entity's own.
+    assert!(!shelf.navigation[0].contains_target && shelf.navigation[0].kind.is_collection);
     let size = metadata.structure("microsoft.graph.size").expect("a type");
     assert!(size.kind == StructureKind::Complex && size.properties[0].annotations.deprecation().is_some());
 
@@ -89,6 +90,43 @@ fn pages_give_types_operations_and_sets() {
         operation.result.as_ref().map(|result| result.kind.name.as_str()),
         Some("microsoft.graph.size")
     );
+}
+
+/// Addresses go along relationships that the table of a type has not, or calls properties.
+#[test]
+fn relationships_are_known_from_addresses() {
+    let mut documentation = Documentation::default();
+    let resource = |name: &str, rows: &str| {
+        format!(
+            "# {name} resource type\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n{rows}\n## JSON Representation\n<!-- {{\"keyProperty\": \"id\"}} -->\n``` json\n{{}}\n```\n"
+        )
+    };
+    documentation.add("room.md", &resource("room", "|id|String|x|\n|lamp|[lamp](lamp.md)|Lights it.|"));
+    documentation.add("lamp.md", &resource("lamp", "|id|String|x|"));
+    documentation.add("bulb.md", &resource("bulb", "|id|String|x|"));
+    for (file, title, addresses) in [
+        ("room-get.md", "Get room", "GET /rooms/{roomId}"),
+        ("lamp-get.md", "Get lamp", "GET /rooms/{id}/lamp\nGET /rooms/{id}/spare/{lampId}"),
+        ("bulb-get.md", "Get bulb", "GET /rooms/{roomId}/lamp/bulbs/{bulbId}"),
+        ("odd-get.md", "Get odd", "GET /rooms/{roomId}/nowhere/x/$ref"),
+    ] {
+        documentation.add(file, &format!("# {title}\n## HTTP request\n``` http\n{addresses}\n```\n"));
+    }
+    documentation.add("room-list.md", "# List rooms\n## HTTP request\n``` http\nGET /rooms\n```\n## Response\nIf successful, this method returns a `200 OK` response code and a collection of [room](room.md) objects in the response body.\n");
+    let metadata = documentation.metadata("v1.0");
+    let navigation = |name: &str| -> Vec<_> {
+        let structure = metadata.structure(name).expect("a type");
+        let navigation = structure.navigation.iter();
+        navigation.map(|it| (it.name.clone(), it.kind.to_string(), it.contains_target)).collect()
+    };
+    let expected = [
+        ("lamp".to_owned(), "microsoft.graph.lamp".to_owned(), true),
+        ("spare".to_owned(), "Collection(microsoft.graph.lamp)".to_owned(), false),
+    ];
+    assert_eq!(navigation("microsoft.graph.room"), expected);
+    let expected = [("bulbs".to_owned(), "Collection(microsoft.graph.bulb)".to_owned(), true)];
+    assert_eq!(navigation("microsoft.graph.lamp"), expected);
+    assert_eq!(metadata.properties("microsoft.graph.room").len(), 1);
 }
 
 #[test]
