@@ -21,9 +21,11 @@
 //! far as it can be, and each fault is [listed](Page::faults) with its line.
 
 mod address;
+mod declared;
 mod documentation;
 mod example;
 mod fault;
+mod kind;
 mod markdown;
 mod model;
 mod operations;
@@ -31,6 +33,7 @@ mod permission;
 mod property;
 mod read;
 mod requests;
+mod result;
 mod table;
 mod targets;
 mod words;

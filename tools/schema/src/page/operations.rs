@@ -6,7 +6,8 @@ use crate::annotation::Annotations;
 use crate::operation::{Operation, OperationKind, Parameter, ReturnType};
 use crate::structure::TypeName;
 
-use super::model::{Builder, annotations};
+use super::declared::annotations;
+use super::model::Builder;
 use super::targets::Targets;
 use super::{Documented, PageKind, PropertyRow};
 

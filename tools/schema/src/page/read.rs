@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::address::{Address, addresses};
+use super::address::addresses;
 use super::fault::{Faults, PageFaultKind};
+use super::kind::{kind, subject};
 use super::markdown::{Document, Inline};
 use super::permission::permissions;
 use super::property::{enums, rows};
+use super::result::result;
 use super::table::tables;
 use super::words::{self, TypeWords};
-use super::{Body, Page, PageKind, PageResult, RequestExample, ResponseExample, example};
+use super::{Body, Page, PageKind, PropertyRow, RequestExample, ResponseExample, example};
 
 const DEFAULT_NAMESPACE: &str = "microsoft.graph";
 
@@ -25,18 +27,8 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
     let subject = subject(&title, kind, &addresses);
     let (requests, responses) = examples(&document, &mut faults);
     let (representation, annotations) = representation(&document, &mut faults);
-    // The annotation has the name's capitals, which a title need not have.
-    let stated =
-        annotations.get("@odata.type").and_then(Value::as_str).filter(|_| kind == PageKind::Resource);
-    let stated = stated.map(|name| name.strip_prefix(&format!("{namespace}.")).unwrap_or(name).to_owned());
-    let subject = stated.or(subject);
-    let columns: &[&str] = &["property", "parameter", "name", "property name", "parameter name"];
-    let table = if kind.is_call() { document.below(is_body) } else { document.below(is_properties) };
-    let mut properties = rows(table, columns, &namespace, &mut faults);
-    if kind == PageKind::Function && properties.is_empty() {
-        let table = document.below(|heading| heading.eq_ignore_ascii_case("function parameters"));
-        properties = rows(table, columns, &namespace, &mut faults);
-    }
+    let subject = stated_name(&annotations, kind, &namespace).or(subject);
+    let properties = properties(&document, kind, &namespace, &mut faults);
     let relationships = document.below(|heading| heading.eq_ignore_ascii_case("relationships"));
     let relationships = rows(relationships, &["relationship", "name"], &namespace, &mut faults);
     let page = Page {
@@ -67,7 +59,33 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
     Page { faults: faults.into_sorted(), ..page }
 }
 
-fn is_addresses(heading: &str) -> bool {
+/// Returns the rows of properties of a type, of a body, or of parameters.
+fn properties(
+    document: &Document<'_>,
+    kind: PageKind,
+    namespace: &str,
+    faults: &mut Faults<'_>,
+) -> Vec<PropertyRow> {
+    const COLUMNS: &[&str] = &["property", "parameter", "name", "property name", "parameter name"];
+    let table = if kind.is_call() { document.below(is_body) } else { document.below(is_properties) };
+    let found = rows(table, COLUMNS, namespace, faults);
+    if kind != PageKind::Function || !found.is_empty() {
+        return found;
+    }
+    let table = document.below(|heading| heading.eq_ignore_ascii_case("function parameters"));
+    rows(table, COLUMNS, namespace, faults)
+}
+
+/// Returns the name in the annotation of a type's representation, without the page's namespace. It has the
+/// capitals of the type, which a title need not have.
+fn stated_name(annotations: &Map<String, Value>, kind: PageKind, namespace: &str) -> Option<String> {
+    let name = annotations.get("@odata.type").filter(|_| kind == PageKind::Resource)?.as_str()?;
+    let name = name.trim_start_matches('#');
+    let local = name.strip_prefix(namespace).and_then(|rest| rest.strip_prefix('.'));
+    Some(local.unwrap_or(name).to_owned())
+}
+
+pub(crate) fn is_addresses(heading: &str) -> bool {
     heading.to_lowercase().starts_with("http request")
 }
 
@@ -98,96 +116,6 @@ fn namespace(document: &Document<'_>) -> String {
     let stated = lines.find_map(|(_, line)| line.trim().strip_prefix("Namespace:"));
     let stated = stated.map(|text| Inline::parse(text).text).filter(|text| !text.is_empty());
     stated.unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned())
-}
-
-/// Returns the kind that the title says, or the one of the first address if the title is free text.
-fn kind(
-    document: &Document<'_>,
-    title: &str,
-    addresses: &[Address],
-    result: Option<&PageResult>,
-) -> PageKind {
-    let words = title.to_lowercase();
-    let ends: [(&str, PageKind); 8] = [
-        (" resource type", PageKind::Resource),
-        (" entity type", PageKind::Resource),
-        (" complex type", PageKind::Resource),
-        (" enum type", PageKind::Enum),
-        (" enumeration type", PageKind::Enum),
-        (" enumeration", PageKind::Enum),
-        (" action", PageKind::Action),
-        (" function", PageKind::Function),
-    ];
-    if let Some((_, kind)) = ends.iter().find(|(end, _)| words.ends_with(end)) {
-        return *kind;
-    }
-    if document.front_matter.contains("enumPageType") {
-        return PageKind::Enum;
-    }
-    if document.front_matter.contains("resourcePageType") {
-        return PageKind::Resource;
-    }
-    match addresses.first() {
-        Some(address) => kind_of_call(&words, address, result),
-        // Some pages have a sentence in the place of their address.
-        None if document.below(is_addresses).is_empty() => PageKind::Other,
-        None => kind_of_verb(&words),
-    }
-}
-
-/// Returns the kind that the first word of a title says.
-fn kind_of_verb(title: &str) -> PageKind {
-    match title.split(' ').next().unwrap_or_default() {
-        "get" => PageKind::Get,
-        "list" => PageKind::List,
-        "create" => PageKind::Create,
-        "update" => PageKind::Update,
-        "delete" => PageKind::Delete,
-        _ => PageKind::Other,
-    }
-}
-
-/// Returns the kind of a call by its method, and where a method has several by the words of the title.
-fn kind_of_call(title: &str, address: &Address, result: Option<&PageResult>) -> PageKind {
-    let is_bound = title.contains(": ");
-    let last = address.segments().last().unwrap_or_default();
-    let is_call = last.contains('(') || last.contains('.') || is_bound;
-    let is_collection =
-        result.and_then(|result| result.kind.as_ref()).is_some_and(|kind| kind.kind.is_collection);
-    match address.method.as_str() {
-        "PATCH" | "PUT" => PageKind::Update,
-        "DELETE" => PageKind::Delete,
-        "POST" if is_call => PageKind::Action,
-        "POST" if ["create", "add", "post", "new"].iter().any(|word| title.starts_with(word)) => {
-            PageKind::Create
-        }
-        "POST" => PageKind::Action,
-        _ if title.starts_with("list") => PageKind::List,
-        _ if title.starts_with("get") && !is_call => PageKind::Get,
-        _ if is_call => PageKind::Function,
-        _ if is_collection => PageKind::List,
-        _ => PageKind::Get,
-    }
-}
-
-/// Returns the name in a title, `Update shelf` or `shelf resource type`. The name of an action or a function is
-/// the last segment of its address, if the title is `Move a shelf` or `shelf: move`.
-fn subject(title: &str, kind: PageKind, addresses: &[Address]) -> Option<String> {
-    let words: Vec<&str> = title.split_whitespace().collect();
-    let is_operation = matches!(kind, PageKind::Action | PageKind::Function);
-    let name = match words.as_slice() {
-        _ if kind == PageKind::Other => return None,
-        [.., name, "action" | "function"] if is_operation => name,
-        words if is_operation => match addresses.first() {
-            Some(address) => address.segments().last()?.split('(').next()?,
-            None => words.last()?,
-        },
-        [_, name] if kind.is_call() => return words::is_name(name).then(|| words::type_case(name)),
-        [name] | [name, .., "type" | "enumeration"] if !kind.is_call() => name,
-        _ => return None,
-    };
-    let name = name.trim_matches('*');
-    name.split('.').all(words::is_name).then(|| name.to_owned())
 }
 
 /// Returns the version that the first example names, or `beta` if the page warns of it.
@@ -292,42 +220,6 @@ fn representation(document: &Document<'_>, faults: &mut Faults<'_>) -> (Option<B
     let comment = block.comment.trim_start_matches("<!--").trim_end().trim_end_matches("-->").trim();
     let annotations = serde_json::from_str(comment).unwrap_or_default();
     (Some(example::body(block.text, block.line, faults)), annotations)
-}
-
-/// Returns what the sentence `If successful, this method returns a ...` says.
-fn result(document: &Document<'_>, namespace: &str) -> Option<PageResult> {
-    let sections = document.below(|heading| heading.eq_ignore_ascii_case("response"));
-    let (line, text) = sections.iter().flat_map(|section| &section.lines).find_map(|(line, text)| {
-        text.trim_start().to_lowercase().starts_with("if successful").then_some((*line, text.trim()))
-    })?;
-    let status = Inline::parse(text).codes.iter().find_map(|code| code.split(' ').next()?.parse().ok());
-    let kind = text.split_once("response code").and_then(|(_, rest)| returned(rest, namespace));
-    Some(PageResult { line, status, kind })
-}
-
-/// Reads ` and a collection of [shelf](shelf.md) objects in the response body.` and its other forms.
-fn returned(text: &str, namespace: &str) -> Option<TypeWords> {
-    let text = text.split(" in the ").next()?;
-    let rest = text.trim_start_matches([',', ' ']);
-    let rest = rest.strip_prefix("and ").or_else(|| rest.strip_prefix("with "))?;
-    let is_collection = rest.to_lowercase().contains("collection") && !rest.contains("[collection");
-    if let Some((name, target)) = Inline::parse(rest).links.into_iter().next() {
-        let (mut words, unknown) = TypeWords::parse(&format!("[{name}]({target})"), namespace);
-        let is_named = words.kind.name.to_lowercase().contains("collection");
-        words.kind.is_collection = is_collection && (!is_named || rest.contains(" collection"));
-        return unknown.is_none().then_some(words);
-    }
-    let mut rest = rest.trim_end_matches(['.', ' ']);
-    for article in ["a ", "an ", "the ", "collection of "] {
-        rest = rest.strip_prefix(article).unwrap_or(rest);
-    }
-    let rest =
-        ["objects", "object", "value"].iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest).trim();
-    let (mut words, unknown) = TypeWords::parse(rest, namespace);
-    words.kind.is_collection |= is_collection;
-    // Anything else is a sentence.
-    let is_type = words.word == rest || words.is_primitive() || rest.starts_with("**");
-    (unknown.is_none() && is_type).then_some(words)
 }
 
 /// Adds the faults of what a page of its kind should have and has not.
