@@ -1,12 +1,11 @@
 //! Entities from the examples of documentation pages, Graph's `*-get.md` and `*-update.md`.
-//!
-//! A page has its addresses below the heading "HTTP request", and an example response below "Response".
 
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use graph_entity_schema::page::{Address, Page, PageFaultKind, RequestExample};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -34,13 +33,13 @@ pub(crate) struct Pages {
     pub(crate) unused: Vec<UnusedPage>,
 }
 
-/// The content of a page.
+/// The entity of a page.
 #[derive(Debug, PartialEq)]
-struct Page {
+struct Entity {
     version: String,
     /// The addresses with placeholders, in the order of the page.
     addresses: Vec<String>,
-    entity: Properties,
+    properties: Properties,
 }
 
 /// The known keys, by the address template that each is the last key of.
@@ -53,21 +52,21 @@ pub(crate) fn seed(folder: &Path, model: &Model, store: &mut Store) -> io::Resul
     let mut files = Vec::new();
     collect(folder, &mut files)?;
     let mut pages = Pages::default();
-    let mut read_pages = Vec::new();
+    let mut entities = Vec::new();
     for file in files {
-        match read(&std::fs::read_to_string(&file)?) {
-            Ok(page) => read_pages.push((file, page)),
+        match read(&file.to_string_lossy(), &std::fs::read_to_string(&file)?) {
+            Ok(entity) => entities.push((file, entity)),
             Err(reason) => pages.unused.push(UnusedPage { file, reason }),
         }
     }
     // Parents come first, since their keys are part of their children's addresses; reads come before updates,
     // whose examples have changed values.
-    let depth = |page: &Page| page.addresses.first().map_or(0, |address| address.matches('{').count());
+    let depth = |entity: &Entity| entity.addresses.first().map_or(0, |address| address.matches('{').count());
     let is_update = |file: &Path| file.to_string_lossy().ends_with(SUFFIXES[1]);
-    read_pages.sort_by_key(|(file, page)| (depth(page), is_update(file), file.clone()));
+    entities.sort_by_key(|(file, entity)| (depth(entity), is_update(file), file.clone()));
     let mut keys = Keys::new();
-    for (file, page) in read_pages {
-        match insert_page(&page, &mut keys, model, store) {
+    for (file, entity) in entities {
+        match insert_page(&entity, &mut keys, model, store) {
             Ok(()) => pages.used += 1,
             Err(reason) => pages.unused.push(UnusedPage { file, reason }),
         }
@@ -90,14 +89,14 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Stores a page's entity at the first of its addresses that is served.
-fn insert_page(page: &Page, keys: &mut Keys, model: &Model, store: &mut Store) -> Result<(), String> {
-    for template in &page.addresses {
-        let template = format!("/{}{template}", page.version);
-        let address = fill(&template, &page.entity, keys);
+fn insert_page(entity: &Entity, keys: &mut Keys, model: &Model, store: &mut Store) -> Result<(), String> {
+    for template in &entity.addresses {
+        let template = format!("/{}{template}", entity.version);
+        let address = fill(&template, &entity.properties, keys);
         let Ok(home) = home(model, &address) else { continue };
         // An entity that is stored already wins, but its key is still used for its children.
         if store.get(&home).is_none() {
-            insert_at(model, store, &address, Value::Object(page.entity.clone()))?;
+            insert_at(model, store, &address, Value::Object(entity.properties.clone()))?;
         }
         if let Some(key) = home.key() {
             keys.entry(template).or_insert_with(|| key.to_owned());
@@ -128,27 +127,33 @@ fn fill(template: &str, entity: &Properties, keys: &Keys) -> String {
     address
 }
 
-/// Parses a page. The error describes what it lacks.
-fn read(text: &str) -> Result<Page, String> {
-    let blocks = blocks(text);
-    let requests = below(&blocks, "HTTP request").flat_map(str::lines).filter_map(target);
-    let addresses: Vec<String> = requests
-        .filter(|target| target.starts_with('/'))
-        .map(|target| target.split('?').next().unwrap_or_default().to_owned())
-        .collect();
+/// Reads a page. The error describes what it lacks.
+fn read(name: &str, text: &str) -> Result<Entity, String> {
+    let page = Page::parse(name, text);
+    let is_of_entity = |address: &&Address| matches!(address.method.as_str(), "GET" | "PATCH");
+    let addresses: Vec<String> =
+        page.addresses.iter().filter(is_of_entity).map(|address| address.template.clone()).collect();
     if addresses.is_empty() {
         return Err("it has no address below \"HTTP request\"".to_owned());
     }
-    let mut examples = below(&blocks, "Request").flat_map(str::lines).filter_map(target);
-    let version = examples
-        .find_map(|target| target.strip_prefix("https://graph.microsoft.com/")?.split('/').next())
-        .ok_or("its request example does not say a version")?
-        .to_owned();
-    let response = below(&blocks, "Response").next_back().ok_or("it has no example below \"Response\"")?;
-    let body = response.find('{').map_or("", |start| &response[start..]);
-    let body = serde_json::from_str(body).map_err(|error| format!("its response example: {error}"))?;
-    let Value::Object(body) = body else { return Err("its response example is no entity".to_owned()) };
-    Ok(Page { version, addresses, entity: unwrapped(body) })
+    let version = page.requests.iter().find_map(RequestExample::version);
+    let version = version.ok_or("its request example does not say a version")?.to_owned();
+    let response = page.responses.last().ok_or("it has no example of a response")?;
+    let body = response.body.as_ref().ok_or("its response example has no body")?;
+    match &body.json {
+        Some(Value::Object(body)) => Ok(Entity { version, addresses, properties: unwrapped(body.clone()) }),
+        Some(_) => Err("its response example is no entity".to_owned()),
+        None => Err(not_json(&page, body.line)),
+    }
+}
+
+/// Returns the reason why the body at a line is not JSON.
+fn not_json(page: &Page, line: u32) -> String {
+    let reason = page.faults.iter().filter(|fault| fault.line >= line).find_map(|fault| match &fault.kind {
+        PageFaultKind::NotJson(reason) => Some(format!("line {}: {reason}", fault.line)),
+        _ => None,
+    });
+    format!("its response example: {}", reason.unwrap_or_default())
 }
 
 /// Removes the `value` around the entity, which the pages show and Graph does not send. An entity may have a
@@ -159,41 +164,6 @@ fn unwrapped(mut body: Properties) -> Properties {
         Some(Value::Object(entity)) if is_only_member => std::mem::take(entity),
         _ => body,
     }
-}
-
-/// A fenced block, and the last heading before it.
-struct Block {
-    heading: String,
-    text: String,
-}
-
-/// The blocks below a heading.
-fn below<'a>(blocks: &'a [Block], heading: &'static str) -> impl DoubleEndedIterator<Item = &'a str> {
-    let found = blocks.iter().filter(move |block| block.heading.eq_ignore_ascii_case(heading));
-    found.map(|block| block.text.as_str())
-}
-
-fn blocks(text: &str) -> Vec<Block> {
-    let (mut blocks, mut heading) = (Vec::new(), String::new());
-    let mut open: Option<String> = None;
-    for line in text.trim_start_matches('\u{feff}').lines() {
-        match &mut open {
-            None if line.starts_with("```") => open = Some(String::new()),
-            None if line.starts_with('#') => line.trim_matches(['#', ' ']).clone_into(&mut heading),
-            None => {}
-            Some(_) if line.starts_with("```") => {
-                blocks.extend(open.take().map(|text| Block { heading: heading.clone(), text }));
-            }
-            Some(text) => text.extend([line, "\n"]),
-        }
-    }
-    blocks
-}
-
-/// The target in a line `GET /things/{id}`, or `None` if the line is not a GET or PATCH.
-fn target(line: &str) -> Option<&str> {
-    let mut words = line.split_whitespace();
-    matches!(words.next(), Some("GET" | "PATCH")).then(|| words.next()).flatten()
 }
 
 /// Formats it as one line.
@@ -219,9 +189,12 @@ mod tests {
 
     const REQUEST: &str = "GET https://graph.microsoft.com/beta/things/{thingId}";
 
-    fn read_ok(response: &str) -> Page {
-        read(&page("GET /things/{thingId}?$top=5\r\nGET /me/things/{thingId}\nPOST /x", REQUEST, response))
-            .unwrap()
+    fn read_ok(response: &str) -> Entity {
+        read(
+            "a.md",
+            &page("GET /things/{thingId}?$top=5\r\nGET /me/things/{thingId}\nPOST /x", REQUEST, response),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -232,9 +205,9 @@ mod tests {
             (r#"{"id": "7", "value": {"x": 1}}"#, json!({"id": "7", "value": {"x": 1}})),
             (r#"{"value": "text"}"#, json!({"value": "text"})),
         ] {
-            let page = read_ok(response);
-            assert_eq!((page.version.as_str(), page.addresses.as_slice()), ("beta", expected.as_slice()));
-            assert_eq!(Value::Object(page.entity), entity);
+            let found = read_ok(response);
+            assert_eq!((found.version.as_str(), found.addresses.as_slice()), ("beta", expected.as_slice()));
+            assert_eq!(Value::Object(found.properties), entity);
         }
     }
 
@@ -246,14 +219,12 @@ mod tests {
             (page("GET ** Entity URI not found", REQUEST, "{}"), "it has no address below \"HTTP request\""),
             (page("POST /things", REQUEST, "{}"), "it has no address below \"HTTP request\""),
             (page(good, "GET /things/1", "{}"), "its request example does not say a version"),
-            (page(good, REQUEST, ""), "its response example: EOF"),
-            (page(good, REQUEST, "{\"id\": ...}"), "its response example: expected value"),
-            (
-                page(good, REQUEST, "{}").replace("### Response", "### Answer"),
-                "it has no example below \"Response\"",
-            ),
+            (page(good, REQUEST, ""), "its response example has no body"),
+            (page(good, REQUEST, "{\"id\": ...}"), "its response example: line 25: expected value"),
+            (page(good, REQUEST, "[]"), "its response example is no entity"),
+            (page(good, REQUEST, "{}").replace("HTTP/1.1 200", "200"), "it has no example of a response"),
         ] {
-            let error = read(&text).unwrap_err();
+            let error = read("a.md", &text).unwrap_err();
             assert!(error.starts_with(reason), "{error}");
         }
     }
@@ -285,7 +256,7 @@ mod tests {
         let unread: Vec<String> = files
             .iter()
             .filter_map(|file| {
-                let reason = read(&std::fs::read_to_string(file).unwrap()).err()?;
+                let reason = read(&file.to_string_lossy(), &std::fs::read_to_string(file).unwrap()).err()?;
                 Some(format!("{}: {reason}", file.display()))
             })
             .collect();

@@ -1,8 +1,7 @@
 //! Sends the example of every documented update page to the first address on the page, served from a metadata
 //! document.
 //!
-//! `GRAPH_DOCS` names the folder with `update-pages.jsonl`, which has one page per line, and `GRAPH_CSDL` the
-//! folder with the metadata documents. Without them, the test prints that it is skipped.
+//! `GRAPH_DOCS` names the folder of the pages, and `GRAPH_CSDL` the folder with the metadata documents. Without them, the test prints that it is skipped.
 
 mod page;
 mod report;
@@ -32,8 +31,7 @@ async fn each_documented_update_is_accepted() {
         return;
     };
     let metadata = std::fs::read_to_string(csdl.join(METADATA)).expect("the metadata document");
-    let rows = std::fs::read_to_string(docs.join("update-pages.jsonl")).expect("the rows of the pages");
-    let pages: Vec<Page> = rows.lines().enumerate().map(|(row, line)| Page::read(row, line)).collect();
+    let pages = Page::read_all(&docs).expect("the pages");
 
     let before = Instant::now();
     let emulator = Emulator::builder().metadata("beta", metadata.as_str()).start().await;

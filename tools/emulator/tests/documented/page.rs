@@ -1,16 +1,16 @@
-//! A row of `update-pages.jsonl`: a documentation page of an update.
+//! A documentation page of an update.
 
 use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
 
+use graph_entity_schema::page::{Documentation, Documented, PageKind};
 use graph_entity_schema::{Access, Metadata};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-#[derive(Deserialize)]
 pub(crate) struct Page {
-    #[serde(skip)]
-    row: usize,
-    #[serde(rename = "page")]
+    /// The number of the page, of which its keys are made.
+    number: usize,
     name: String,
     entity: String,
     urls: Vec<String>,
@@ -18,9 +18,22 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn read(row: usize, line: &str) -> Self {
-        let page: Self = serde_json::from_str(line).unwrap_or_else(|error| panic!("row {row}: {error}"));
-        Self { row, ..page }
+    /// Returns all update pages of a folder, sorted by path.
+    pub(crate) fn read_all(folder: &Path) -> io::Result<Vec<Self>> {
+        let documentation = Documentation::read(folder)?;
+        let updates = documentation.pages().filter(|documented| documented.page.kind == PageKind::Update);
+        Ok(updates.enumerate().map(|(number, documented)| Self::of(number, documented)).collect())
+    }
+
+    fn of(number: usize, documented: &Documented) -> Self {
+        let page = &documented.page;
+        Self {
+            number,
+            name: documented.path.clone(),
+            entity: page.subject.clone().unwrap_or_default(),
+            urls: page.templates().map(str::to_owned).collect(),
+            request: page.request_object().cloned().into(),
+        }
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -30,11 +43,11 @@ impl Page {
     /// Returns the first address, with each placeholder replaced by a key that no other page has, or `None`
     /// if the page has no address.
     pub(crate) fn path(&self) -> Option<String> {
-        let template = self.urls.first()?.strip_prefix("PATCH ").filter(|url| url.starts_with('/'))?;
+        let template = self.urls.first()?;
         let mut path = String::from("/beta");
         for (at, segment) in template.trim_start_matches('/').split('/').enumerate() {
             if segment.starts_with('{') {
-                let _ = write!(path, "/page-{}-{at}", self.row);
+                let _ = write!(path, "/page-{}-{at}", self.number);
             } else {
                 path.push('/');
                 path.push_str(segment);
