@@ -1,10 +1,10 @@
 //! Declares every documented action and function of Intune, compiles the structs, and runs the examples of
 //! the pages.
 //!
-//! `GRAPH_DOCS` names the folder with `beta/api` and `v1.0/api`. The test reads the pages (`page`), writes a
-//! crate with a module per page (`source`), compiles it once and runs its checks of each page (`runner`):
-//! each of its addresses, its example of a request compared exactly, its example of a reply. It prints
-//! `N of 254`, and fails with the reason of each failure.
+//! `GRAPH_DOCS` names the folder of the pages. The test makes rows of them (`page`), writes a crate with a
+//! module per row (`source`), compiles it once and runs its checks of each row (`runner`): each of its
+//! addresses, its example of a request compared exactly, its example of a reply. It prints `N of 255`, and
+//! fails with the reason of each failure.
 
 #[path = "../corpus/address.rs"]
 mod address;
@@ -26,6 +26,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::{env, fs};
 
+use graph_entity_schema::page::Documentation;
 use row::Row;
 use written::{Support, Written};
 
@@ -78,24 +79,14 @@ fn every_documented_action_and_function_is_declared() -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the rows of all pages, sorted by name.
+/// Returns the rows of all pages, sorted by path.
 fn read(folder: &Path, failures: &mut Vec<String>) -> io::Result<Vec<String>> {
+    let documentation = Documentation::read(folder)?;
     let mut lines = Vec::new();
-    for version in ["beta", "v1.0"] {
-        let mut paths: Vec<_> = fs::read_dir(folder.join(version).join("api"))?
-            .map(|entry| Ok(entry?.path()))
-            .collect::<io::Result<_>>()?;
-        paths.sort();
-        for path in paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if !page::is_of_call(&name) {
-                continue;
-            }
-            let name = format!("{version}/api/{name}");
-            match page::read(&name, version, &fs::read_to_string(&path)?) {
-                Ok(row) => lines.push(row.to_string()),
-                Err(reason) => failures.push(format!("{name}: {reason}")),
-            }
+    for documented in documentation.pages().filter(|documented| page::is_of_call(documented)) {
+        match page::row(documented, &documentation) {
+            Ok(row) => lines.push(row.to_string()),
+            Err(reason) => failures.push(format!("{}: {reason}", documented.path)),
         }
     }
     Ok(lines)

@@ -1,7 +1,7 @@
 //! Declares every documented update page as an annotated struct, compiles the structs, and runs the examples
 //! of the pages.
 //!
-//! `GRAPH_DOCS` names the folder with `update-pages.jsonl`, one row per page. The test writes a crate with a
+//! `GRAPH_DOCS` names the folder of the pages. The test makes a row of each (`page`), writes a crate with a
 //! module per row (`source`), compiles it once (`written`) and runs its checks of each row (`runner`):
 //!
 //! - the example of a reply is read and written back as the same JSON value;
@@ -14,6 +14,7 @@
 
 mod address;
 mod names;
+mod page;
 mod report;
 mod row;
 mod runner;
@@ -27,6 +28,7 @@ use std::path::Path;
 use std::time::Instant;
 use std::{env, fs};
 
+use graph_entity_schema::page::Documentation;
 use report::{NOT_COMPILED, NOT_RUN, Report};
 use row::Row;
 use source::Source;
@@ -39,10 +41,12 @@ fn every_documented_update_page_is_declared() -> io::Result<()> {
     let Some(folder) = env::var_os("GRAPH_DOCS") else {
         return print("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
     };
-    let path = Path::new(&folder).join("update-pages.jsonl");
+    let rows = page::rows(&Documentation::read(Path::new(&folder))?);
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus.jsonl");
+    fs::write(&path, rows.join("\n"))?;
     let report = examine("corpus", &path)?;
     print(&report.to_string())?;
-    assert!(report.is_explained(), "of {} rows, some fail without an error on the page", path.display());
+    assert!(report.is_explained(), "of {} rows, some fail without an error on the page", rows.len());
     Ok(())
 }
 

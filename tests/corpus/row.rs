@@ -1,4 +1,4 @@
-//! A row of `update-pages.jsonl`: a documentation page of an entity.
+//! A row: a documentation page of an entity, as a line of JSON.
 //!
 //! Pages have errors, so no field is required: a missing or malformed value reads as absent.
 
