@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use graph_entity_schema::{Metadata, PathError, Resource};
+use graph_entity_schema::{Metadata, PathError, Target};
 
 use crate::names::{MAIN, parts};
 
@@ -52,8 +52,10 @@ impl From<PathError> for SearchError {
 pub(crate) fn find<'a>(metadata: &'a Metadata, text: &str) -> Result<&'a str, SearchError> {
     if text.starts_with('/') {
         return match metadata.resolve(text)? {
-            Resource::Single(structure) | Resource::Collection(structure) => Ok(&structure.name),
-            Resource::Operation(_) => {
+            Target::Entity(name) | Target::Collection(name) => Ok(name),
+            Target::Value(value) => Ok(&value.name),
+            Target::Stream => Err(SearchError::new(format!("`{text}` is a stream of bytes"), Vec::new())),
+            Target::Operations(_) => {
                 Err(SearchError::new(format!("`{text}` is an operation, and not a type"), Vec::new()))
             }
         };

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use cargo_graph_entity::{Catalog, Request, generate};
-use graph_entity_schema::{Metadata, Resource};
+use graph_entity_schema::{Metadata, Target};
 
 /// Returns the documents, or nothing if there are none.
 fn documents() -> Vec<(&'static str, Metadata)> {
@@ -30,12 +30,7 @@ fn every_address_leads_to_the_type_or_to_one_that_it_extends() {
         for entry in catalog.list("").expect("all types").into_iter().filter(|entry| entry.sort == "entity") {
             for address in catalog.show(&entry.name).expect("a type").addresses {
                 let found = match metadata.resolve(&address) {
-                    Ok(Resource::Single(structure)) => structure.name.clone(),
-                    // A function with its parameters.
-                    Ok(Resource::Operation(overloads)) => {
-                        let result = overloads[0].result.as_ref().expect("a result");
-                        result.kind.name.clone()
-                    }
+                    Ok(Target::Entity(name)) => name.to_owned(),
                     other => panic!("{address} of {document}: {other:?}"),
                 };
                 let mut lineage = metadata.lineage(&entry.name);

@@ -35,32 +35,39 @@
 //!
 //! Source: OData CSDL XML 4.01.
 
+mod address;
 mod annotation;
+mod compare;
+pub mod declared;
 mod error;
 mod merge;
 mod metadata;
 mod name;
 mod operation;
-mod path;
 #[cfg(feature = "pages")]
 pub mod page;
+mod primitive;
 mod read;
 mod source;
 mod structure;
+mod suggest;
 
 /// Compiles the example of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use address::{PathError, Target};
 pub use annotation::{Annotations, Restrictions, Revision, RevisionKind, UpdateMethod};
+pub use compare::{Apis, Difference, DifferenceKind, Severity, compare};
 pub use error::MetadataError;
 pub use merge::{Contradiction, ContradictionKind, Statement};
 pub use metadata::{Container, Metadata, TypeDefinition};
 pub use operation::{Operation, OperationImport, OperationKind, Parameter, ReturnType};
-pub use path::{PathError, Resource};
+pub use primitive::{edm_name, rust_name};
 pub use source::{Fact, Source};
 pub use structure::{
     Access, AlternateKey, AlternateKeyPart, EnumMember, EnumType, NavigationProperty, Property,
     StructureKind, StructuredType, TypeName,
 };
+pub use suggest::nearest;

@@ -1,7 +1,7 @@
 //! Reads small documents in the form of Graph's, broken ones, and the published documents.
 
 use graph_entity_schema::{
-    Access, Metadata, OperationKind, Resource, RevisionKind, StructureKind, UpdateMethod,
+    Access, Metadata, OperationKind, RevisionKind, StructureKind, Target, UpdateMethod,
 };
 
 fn document(schema: &str) -> String {
@@ -295,7 +295,8 @@ fn a_short_name_may_be_in_two_namespaces() {
 #[test]
 fn a_path_leads_to_a_type_or_an_operation() {
     let metadata = read(
-        r#"<EntityType Name="item"><NavigationProperty Name="owner" Type="graph.user" /></EntityType>
+        r#"<EntityType Name="item"><Key><PropertyRef Name="name" /></Key><Property Name="name" Type="Edm.String" />
+             <NavigationProperty Name="owner" Type="graph.user" /></EntityType>
            <EntityType Name="book" BaseType="graph.item"><Property Name="cover" Type="graph.cover" />
              <NavigationProperty Name="pages" Type="Collection(graph.page)" ContainsTarget="true" /></EntityType>
            <EntityType Name="user" /><EntityType Name="page" />
@@ -309,11 +310,11 @@ fn a_path_leads_to_a_type_or_an_operation() {
              <Singleton Name="me" Type="graph.user" /><FunctionImport Name="ping" Function="graph.ping" /></EntityContainer>"#,
     );
     let found = |path: &str| match metadata.resolve(path) {
-        Ok(Resource::Single(structure)) => format!("one {}", &structure.name["microsoft.graph.".len()..]),
-        Ok(Resource::Collection(structure)) => {
-            format!("many {}", &structure.name["microsoft.graph.".len()..])
-        }
-        Ok(Resource::Operation(overloads)) => format!("{} {}", overloads.len(), overloads[0].local_name()),
+        Ok(Target::Entity(name)) => format!("one {}", &name["microsoft.graph.".len()..]),
+        Ok(Target::Collection(name)) => format!("many {}", &name["microsoft.graph.".len()..]),
+        Ok(Target::Value(value)) => format!("a value {}", &value.name["microsoft.graph.".len()..]),
+        Ok(Target::Stream) => "bytes".to_owned(),
+        Ok(Target::Operations(overloads)) => format!("{} {}", overloads.len(), overloads[0].local_name()),
         Err(error) => error.to_string(),
     };
     for (path, expected) in [
@@ -330,16 +331,19 @@ fn a_path_leads_to_a_type_or_an_operation() {
         ("/items/{itemId}/lend", "1 lend"),
         ("/items/{itemId}/microsoft.graph.lend", "1 lend"),
         ("/items/sort", "1 sort"),
-        ("/items/{itemId}/page(number={number})", "1 page"),
+        ("/items/{itemId}/page", "1 page"),
+        ("/items/{itemId}/page(number={number})", "one page"),
+        ("/items/{itemId}/cover", "a value cover"),
+        ("/items/{itemId}/$value", "bytes"),
         ("/ping", "1 ping"),
-        ("/things", "there is no address `/things`: nothing is called `things`"),
+        ("/things", "there is no address `/things`: there is no `/things`"),
         (
             "/items/{itemId}/ownr",
-            "there is no address `/items/{itemId}/ownr`: nothing is called `ownr` after `microsoft.graph.item`",
+            "there is no address `/items/{itemId}/ownr`: `microsoft.graph.item` has no `ownr`: did you mean `owner`?",
         ),
         (
             "/me/microsoft.graph.page",
-            "there is no address `/me/microsoft.graph.page`: nothing is called `microsoft.graph.page` after `microsoft.graph.user`",
+            "there is no address `/me/microsoft.graph.page`: `microsoft.graph.page` does not derive from `microsoft.graph.user`",
         ),
     ] {
         assert_eq!(found(path), expected, "{path}");

@@ -236,9 +236,9 @@ fn a_misspelt_name_has_suggestions() {
         ("microsoft.graph.novell", "there is no type `microsoft.graph.novell`: did you mean `novel`?"),
         (
             "/shelves/{shelfId}/boks",
-            "there is no address `/shelves/{shelfId}/boks`: nothing is called `boks` after `microsoft.graph.shelf`",
+            "there is no address `/shelves/{shelfId}/boks`: `microsoft.graph.shelf` has no `boks`: did you mean `books`?",
         ),
-        ("/racks", "there is no address `/racks`: nothing is called `racks`"),
+        ("/racks", "there is no address `/racks`: there is no `/racks`"),
         ("completelyDifferent", "there is no type `completelyDifferent`"),
     ] {
         assert_eq!(generated(&of(&[name])).expect_err(name).to_string(), message);

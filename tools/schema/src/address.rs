@@ -1,0 +1,259 @@
+//! What an address leads to.
+
+use std::fmt;
+
+use crate::metadata::Metadata;
+use crate::operation::Operation;
+use crate::structure::{AlternateKey, TypeName};
+use crate::suggest::{hint, last_segment, nearest};
+
+/// What an address leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// An entity of this declared type, in a collection or a single one.
+    Entity(&'a str),
+    /// A collection of entities of this declared type.
+    Collection(&'a str),
+    /// A property that is not a relationship.
+    Value(&'a TypeName),
+    /// The bytes of an entity or a property.
+    Stream,
+    /// An action or a function, each overload on its own.
+    Operations(Vec<&'a Operation>),
+}
+
+/// An address that leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathError {
+    /// The address.
+    pub path: String,
+    /// What is not there, and the near name if there is one.
+    pub reason: String,
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no address `{}`: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for PathError {}
+
+/// Where one is on the way along an address.
+#[derive(Clone)]
+struct At<'a> {
+    type_name: &'a str,
+    is_collection: bool,
+    /// Whether it is a value rather than an entity.
+    value: Option<&'a TypeName>,
+}
+
+impl Metadata {
+    /// Follows an address, `/users/{userId}/messages/{messageId}`, in which a placeholder stands for a key.
+    ///
+    /// A cast segment may be missing where only derived types have what follows, as in some documented
+    /// addresses. A function with its parameters in parentheses stands for what it returns.
+    ///
+    /// # Errors
+    /// The reason why it leads nowhere.
+    pub fn resolve(&self, address: &str) -> Result<Target<'_>, PathError> {
+        self.follow(address).map_err(|reason| PathError { path: address.to_owned(), reason })
+    }
+
+    fn follow(&self, address: &str) -> Result<Target<'_>, String> {
+        let mut segments = address.split('/').filter(|segment| !segment.is_empty()).peekable();
+        let first = segments.next().unwrap_or_default();
+        let mut at = match self.start(first)? {
+            Step::To(at) => at,
+            Step::Operations(operations) if segments.peek().is_none() && !first.contains('(') => {
+                return Ok(Target::Operations(operations));
+            }
+            Step::Operations(operations) => self.behind(first, &operations)?,
+        };
+        while let Some(segment) = segments.next() {
+            if segment == "$value" {
+                return Ok(Target::Stream);
+            }
+            let is_last = segments.peek().is_none() && !segment.contains('(');
+            at = match self.step(&at, segment)? {
+                Step::To(at) => at,
+                Step::Operations(operations) if is_last => return Ok(Target::Operations(operations)),
+                Step::Operations(operations) => self.behind(segment, &operations)?,
+            };
+        }
+        Ok(match at.value {
+            Some(value) => Target::Value(value),
+            None if at.is_collection => Target::Collection(at.type_name),
+            None => Target::Entity(at.type_name),
+        })
+    }
+
+    fn start(&self, segment: &str) -> Result<Step<'_>, String> {
+        let (name, keys) = split_keys(segment);
+        let sets = self.sets().iter().map(|set| (set, true));
+        let mut roots = sets.chain(self.singletons().iter().map(|singleton| (singleton, false)));
+        if let Some((root, is_collection)) = roots.find(|(root, _)| root.name == name) {
+            let at = At { type_name: &root.type_name, is_collection, value: None };
+            return Ok(Step::To(self.with_keys(at, name, keys)?));
+        }
+        let import = self.imports().iter().find(|import| import.name == name);
+        if let Some(import) = import {
+            let operations =
+                self.operations().iter().filter(|it| !it.is_bound && it.name == import.operation);
+            return Ok(Step::Operations(operations.collect()));
+        }
+        let roots = self.sets().iter().chain(self.singletons()).map(|root| root.name.as_str());
+        let names = roots.chain(self.imports().iter().map(|import| import.name.as_str()));
+        Err(format!("there is no `/{name}`{}", hint(nearest(name, names))))
+    }
+
+    fn step<'a>(&'a self, at: &At<'a>, segment: &str) -> Result<Step<'a>, String> {
+        if is_placeholder(segment) {
+            return self.with_keys(at.clone(), "", Some(segment)).map(Step::To);
+        }
+        let (name, keys) = split_keys(segment);
+        if let Some(cast) = self.structure(name).filter(|_| name.contains('.')) {
+            if !self.is_a(&cast.name, at.type_name) && !self.is_a(at.type_name, &cast.name) {
+                return Err(format!("`{name}` does not derive from `{}`", at.type_name));
+            }
+            return self.with_keys(At { type_name: &cast.name, ..at.clone() }, name, keys).map(Step::To);
+        }
+        if !at.is_collection
+            && let Some(next) = self.member(at.type_name, name)
+        {
+            return self.with_keys(next, name, keys).map(Step::To);
+        }
+        let operations = self.bound(at, name);
+        if !operations.is_empty() {
+            return Ok(Step::Operations(operations));
+        }
+        Err(self.leads_nowhere(at, name))
+    }
+
+    /// A property of a type, of its bases or, where a cast segment is missing, of its derived types.
+    fn member<'a>(&'a self, type_name: &str, name: &str) -> Option<At<'a>> {
+        self.lineage(type_name).chain(self.derived(type_name)).find_map(|structure| {
+            let navigation = structure.navigation.iter().find(|property| property.name == name);
+            if let Some(property) = navigation {
+                let TypeName { name, is_collection } = &property.kind;
+                return Some(At { type_name: name, is_collection: *is_collection, value: None });
+            }
+            let property = structure.properties.iter().find(|property| property.name == name)?;
+            let TypeName { name, is_collection } = &property.kind;
+            Some(At { type_name: name, is_collection: *is_collection, value: Some(&property.kind) })
+        })
+    }
+
+    /// The operations with a name, with or without a namespace, that can be called there.
+    fn bound<'a>(&'a self, at: &At<'a>, name: &str) -> Vec<&'a Operation> {
+        let named = self.operations().iter().filter(|operation| {
+            if name.contains('.') { operation.name == name } else { operation.local_name() == name }
+        });
+        let fits = |operation: &&Operation, is_fit: &dyn Fn(&str) -> bool| {
+            operation
+                .binding()
+                .is_some_and(|binding| binding.is_collection == at.is_collection && is_fit(&binding.name))
+        };
+        let of_bases: Vec<_> =
+            named.clone().filter(|it| fits(it, &|binding| self.is_a(at.type_name, binding))).collect();
+        if !of_bases.is_empty() {
+            return of_bases;
+        }
+        named.filter(|it| fits(it, &|binding| self.is_a(binding, at.type_name))).collect()
+    }
+
+    /// What a function in the middle of an address leads to.
+    fn behind<'a>(&'a self, segment: &str, operations: &[&'a Operation]) -> Result<At<'a>, String> {
+        let result = operations.iter().find_map(|operation| {
+            let result = operation.result.as_ref()?;
+            self.structure(&result.kind.name).map(|found| (found, result.kind.is_collection))
+        });
+        let (structure, is_collection) =
+            result.ok_or_else(|| format!("`{segment}` does not return an entity"))?;
+        Ok(At { type_name: &structure.name, is_collection, value: None })
+    }
+
+    /// Checks the key in parentheses, or the placeholder of a key.
+    fn with_keys<'a>(&'a self, at: At<'a>, name: &str, keys: Option<&str>) -> Result<At<'a>, String> {
+        let Some(keys) = keys else { return Ok(at) };
+        if !at.is_collection || at.value.is_some() {
+            let what =
+                if name.is_empty() { format!("a single `{}`", at.type_name) } else { format!("`{name}`") };
+            return Err(format!("{what} is not a collection of entities: remove `{keys}`"));
+        }
+        let own = self.keys(at.type_name);
+        let given: Vec<&str> = keys.trim_matches(['(', ')']).split(',').collect();
+        let names: Vec<&str> =
+            given.iter().filter_map(|key| key.split_once('=')).map(|(name, _)| name).collect();
+        if names.is_empty() {
+            return if own.len() > 1 {
+                Err(format!(
+                    "a `{}` has a key of several parts: write `({})`",
+                    at.type_name,
+                    with_values(own)
+                ))
+            } else {
+                Ok(At { is_collection: false, ..at })
+            };
+        }
+        let is_own = names.len() == own.len() && own.iter().all(|key| names.contains(&key.as_str()));
+        let is_alternate = |key: &AlternateKey| {
+            key.parts.len() == names.len()
+                && key.parts.iter().all(|part| names.contains(&part.alias.as_str()))
+        };
+        let alternate: Vec<&AlternateKey> =
+            self.lineage(at.type_name).flat_map(|structure| &structure.alternate_keys).collect();
+        if is_own || alternate.iter().any(|key| is_alternate(key)) {
+            return Ok(At { is_collection: false, ..at });
+        }
+        let known = alternate.iter().flat_map(|key| &key.parts).map(|part| part.alias.as_str());
+        let known: Vec<&str> = own.iter().map(String::as_str).chain(known).collect();
+        let near = names.iter().find_map(|name| nearest(name, known.iter().copied()));
+        Err(format!("a `{}` has no key `{}`{}", at.type_name, names.join("`, `"), hint(near)))
+    }
+
+    fn leads_nowhere(&self, at: &At<'_>, name: &str) -> String {
+        if at.is_collection && self.member(at.type_name, name).is_some() {
+            return format!("a key is missing before `{name}`, which a single `{}` has", at.type_name);
+        }
+        let own = self.lineage(at.type_name).flat_map(|structure| {
+            let properties = structure.properties.iter().map(|property| property.name.as_str());
+            properties.chain(structure.navigation.iter().map(|property| property.name.as_str()))
+        });
+        let bound = self.operations().iter().filter(|operation| {
+            operation.binding().is_some_and(|binding| self.is_a(at.type_name, &binding.name))
+        });
+        let near = nearest(last_segment(name), own.chain(bound.map(Operation::local_name)));
+        let what = if at.is_collection { "a collection of " } else { "" };
+        format!("{what}`{}` has no `{name}`{}", at.type_name, hint(near))
+    }
+
+    /// Whether a structured type is another one or derives from it.
+    pub fn is_a(&self, name: &str, base: &str) -> bool {
+        name == base || self.lineage(name).any(|structure| structure.name == base)
+    }
+}
+
+/// What a segment leads to.
+enum Step<'a> {
+    To(At<'a>),
+    Operations(Vec<&'a Operation>),
+}
+
+fn is_placeholder(segment: &str) -> bool {
+    segment.starts_with('{') && segment.ends_with('}')
+}
+
+/// Splits `applications(appId='{appId}')` before the parenthesis.
+fn split_keys(segment: &str) -> (&str, Option<&str>) {
+    match segment.find('(') {
+        Some(at) => (&segment[..at], Some(&segment[at..])),
+        None => (segment, None),
+    }
+}
+
+/// `a='{a}',b='{b}'`
+fn with_values(names: &[String]) -> String {
+    let parts: Vec<String> = names.iter().map(|name| format!("{name}='{{{name}}}'")).collect();
+    parts.join(",")
+}
