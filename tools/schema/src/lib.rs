@@ -41,6 +41,7 @@ mod compare;
 pub mod declared;
 mod error;
 mod merge;
+pub mod lock;
 mod metadata;
 mod name;
 mod operation;
