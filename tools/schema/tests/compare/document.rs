@@ -2,7 +2,7 @@
 
 use graph_entity_schema::{Apis, Metadata};
 
-const DOCUMENT: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+pub(crate) const DOCUMENT: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
   <EnumType Name="runState">
     <Member Name="unknown" Value="0" /><Member Name="success" Value="1" /><Member Name="unknownFutureValue" Value="2" />
