@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::metadata::Metadata;
 use crate::operation::Operation;
-use crate::structure::{AlternateKey, TypeName};
+use crate::structure::{AlternateKey, StructuredType, TypeName};
 use crate::suggest::{hint, last_segment, nearest};
 
 /// What an address leads to.
@@ -118,33 +118,29 @@ impl Metadata {
             }
             return self.with_keys(At { type_name: &cast.name, ..at.clone() }, name, keys).map(Step::To);
         }
-        if !at.is_collection
-            && let Some(next) = self.member(at.type_name, name)
-        {
+        let is_single = !at.is_collection;
+        let own = || self.lineage(at.type_name).find_map(|structure| member(structure, name));
+        // Of the derived types, the relationships: a property of the same name is less likely meant than what
+        // follows.
+        let derived = |is_navigation: bool| {
+            let members = self.derived(at.type_name).into_iter().filter_map(|it| member(it, name));
+            members.into_iter().find(|member| member.value.is_none() == is_navigation)
+        };
+        if let Some(next) = is_single.then(|| own().or_else(|| derived(true))).flatten() {
             return self.with_keys(next, name, keys).map(Step::To);
         }
         let operations = self.bound(at, name);
         if !operations.is_empty() {
             return Ok(Step::Operations(operations));
         }
+        if let Some(next) = is_single.then(|| derived(false)).flatten() {
+            return self.with_keys(next, name, keys).map(Step::To);
+        }
         Err(self.leads_nowhere(at, name))
     }
 
-    /// A property of a type, of its bases or, where a cast segment is missing, of its derived types.
-    fn member<'a>(&'a self, type_name: &str, name: &str) -> Option<At<'a>> {
-        self.lineage(type_name).chain(self.derived(type_name)).find_map(|structure| {
-            let navigation = structure.navigation.iter().find(|property| property.name == name);
-            if let Some(property) = navigation {
-                let TypeName { name, is_collection } = &property.kind;
-                return Some(At { type_name: name, is_collection: *is_collection, value: None });
-            }
-            let property = structure.properties.iter().find(|property| property.name == name)?;
-            let TypeName { name, is_collection } = &property.kind;
-            Some(At { type_name: name, is_collection: *is_collection, value: Some(&property.kind) })
-        })
-    }
-
-    /// The operations with a name, with or without a namespace, that can be called there.
+    /// The operations with a name, with or without a namespace, that can be called there: on the type or a
+    /// base of it, then on derived types, for which a cast segment is missing.
     fn bound<'a>(&'a self, at: &At<'a>, name: &str) -> Vec<&'a Operation> {
         let named = self.operations().iter().filter(|operation| {
             if name.contains('.') { operation.name == name } else { operation.local_name() == name }
@@ -154,12 +150,10 @@ impl Metadata {
                 .binding()
                 .is_some_and(|binding| binding.is_collection == at.is_collection && is_fit(&binding.name))
         };
-        let of_bases: Vec<_> =
-            named.clone().filter(|it| fits(it, &|binding| self.is_a(at.type_name, binding))).collect();
-        if !of_bases.is_empty() {
-            return of_bases;
-        }
-        named.filter(|it| fits(it, &|binding| self.is_a(binding, at.type_name))).collect()
+        let of_bases = named.clone().filter(|it| fits(it, &|binding| self.is_a(at.type_name, binding)));
+        let is_derived = |binding: &str| binding != at.type_name && self.is_a(binding, at.type_name);
+        let of_derived = named.filter(|it| fits(it, &is_derived));
+        of_bases.chain(of_derived).collect()
     }
 
     /// What a function in the middle of an address leads to.
@@ -213,7 +207,7 @@ impl Metadata {
     }
 
     fn leads_nowhere(&self, at: &At<'_>, name: &str) -> String {
-        if at.is_collection && self.member(at.type_name, name).is_some() {
+        if at.is_collection && self.lineage(at.type_name).any(|structure| member(structure, name).is_some()) {
             return format!("a key is missing before `{name}`, which a single `{}` has", at.type_name);
         }
         let own = self.lineage(at.type_name).flat_map(|structure| {
@@ -232,6 +226,17 @@ impl Metadata {
     pub fn is_a(&self, name: &str, base: &str) -> bool {
         name == base || self.lineage(name).any(|structure| structure.name == base)
     }
+}
+
+/// A property that a type declares itself.
+fn member<'a>(structure: &'a StructuredType, name: &str) -> Option<At<'a>> {
+    let navigation = structure.navigation.iter().find(|property| property.name == name);
+    let property = || structure.properties.iter().find(|property| property.name == name);
+    let (kind, value) = match navigation {
+        Some(property) => (&property.kind, None),
+        None => property().map(|property| (&property.kind, Some(&property.kind)))?,
+    };
+    Some(At { type_name: &kind.name, is_collection: kind.is_collection, value })
 }
 
 /// What a segment leads to.
