@@ -104,7 +104,8 @@ impl Metadata {
         }
         let roots = self.sets().iter().chain(self.singletons()).map(|root| root.name.as_str());
         let names = roots.chain(self.imports().iter().map(|import| import.name.as_str()));
-        Err(format!("there is no `/{name}`{}", hint(nearest(name, names))))
+        let near = nearest(name, names).map(|near| format!("/{near}"));
+        Err(format!("there is no `/{name}`{}", hint(near.as_deref())))
     }
 
     fn step<'a>(&'a self, at: &At<'a>, segment: &str) -> Result<Step<'a>, String> {

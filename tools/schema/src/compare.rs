@@ -104,8 +104,8 @@ impl Comparison<'_> {
     fn run(&mut self) {
         match &self.item.shape {
             Shape::Entity { route, properties } => {
-                self.structured(StructureKind::Entity, properties);
                 self.addresses_of_entity(&route.addresses);
+                self.structured(StructureKind::Entity, properties);
             }
             Shape::Complex { properties } => self.structured(StructureKind::Complex, properties),
             Shape::Enumeration { is_flags, is_evolvable, members } => {

@@ -248,7 +248,7 @@ fn addresses_lead_to_the_type_or_a_base_of_it() {
         (
             "device",
             "/device/{id}",
-            "`/device/{id}` is not an address of Graph beta: there is no `/device`: did you mean `devices`?",
+            "`/device/{id}` is not an address of Graph beta: there is no `/device`: did you mean `/devices`?",
         ),
         (
             "category",
