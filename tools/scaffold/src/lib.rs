@@ -14,20 +14,38 @@
 //! - `generate`: from a document and a request to a file
 //! - `merge`: adds generated items to a file that exists
 //! - `catalog`: the types of a document, for reading
+//! - `source`: what annotated Rust declares
+//! - `notes`: what the macros note while a package is compiled
+//! - `documents`: the metadata documents that a command is given
+//! - `check`: compares what is declared with metadata
+//! - `changes`: what changed between two documents
+//! - `lock`: writes `graph-schema.lock`
 
 mod addresses;
 mod catalog;
+mod changes;
+mod check;
+mod documents;
 mod generate;
 mod items;
+mod lock;
 mod merge;
 mod names;
+mod notes;
 mod render;
 mod search;
 mod selection;
+mod source;
 mod words;
 
 pub use catalog::{Catalog, Description, Entry, MemberDescription};
+pub use changes::Changes;
+pub use check::Checked;
+pub use documents::{Document, DocumentError, apis};
 pub use generate::{Generated, generate};
+pub use lock::{FILE as LOCK, Lock, LockError, Written, remembered};
 pub use merge::{Difference, MergeError, Merged};
+pub use notes::NoteError;
 pub use search::SearchError;
 pub use selection::Request;
+pub use source::{Source, SourceError};

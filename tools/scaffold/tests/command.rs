@@ -73,13 +73,13 @@ fn the_version_is_an_option_or_the_name_of_the_file() {
 #[test]
 fn an_error_has_a_reason_and_a_code() {
     let misspelt = run(&["show", "chaptr"]);
-    assert_eq!(misspelt.status.code(), Some(1));
+    assert_eq!(misspelt.status.code(), Some(2));
     assert_eq!(err(&misspelt), "error: shapes.xml: there is no type `chaptr`: did you mean `chapter`?\n");
     assert_eq!(run(&["new"]).status.code(), Some(2));
     assert_eq!(run(&["new", "--all", "chapter"]).status.code(), Some(2));
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
     let output = command.args(["graph-entity", "list", "--csdl", "missing.xml"]).output().expect("a run");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).starts_with("error: missing.xml: "), "{}", err(&output));
 }
 
@@ -90,7 +90,7 @@ fn a_document_with_a_fault_is_named_with_its_line() {
     std::fs::write(&path, "<edmx>\n<").expect("a file");
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
     let output = command.args(["graph-entity", "list", "--csdl"]).arg(&path).output().expect("a run");
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(
         err(&output).contains("fault.xml: line 2, column 1: it is not well-formed XML"),
         "{}",
@@ -129,7 +129,7 @@ fn a_file_keeps_its_edits() {
 
     std::fs::write(&path, "struct {").expect("a file that is not Rust");
     let third = run(&["new", "chapter", "--out", out_option]);
-    assert_eq!(third.status.code(), Some(1));
+    assert_eq!(third.status.code(), Some(2));
     assert!(err(&third).contains("is left as it is, since it is not valid Rust: line 1"), "{}", err(&third));
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), "struct {");
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cargo_graph_entity::Document;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The cargo command that this is a subcommand of.
@@ -27,6 +28,12 @@ pub(crate) enum Command {
     List(List),
     /// Shows the properties, addresses and operations of a type
     Show(Show),
+    /// Compares annotated source with metadata
+    Check(Check),
+    /// Shows what changed between two metadata documents
+    Diff(Diff),
+    /// Writes `graph-schema.lock`, which the compiler compares with
+    Lock(Lock),
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +81,67 @@ pub(crate) struct Show {
     pub(crate) json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Source files, or folders of them
+    #[arg(value_name = "SRC", required = true)]
+    pub(crate) sources: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// The version of a document that is given without one
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) api: Option<Api>,
+    /// Fail for advice, too: about null and evolvable enumerations, where metadata is often wrong
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The earlier metadata document
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The later one
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Source files, or folders of them, whose declarations may be concerned
+    #[arg(value_name = "SRC")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// The version that the documents describe, if there are declarations of both
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) api: Option<Api>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lock {
+    #[command(flatten)]
+    pub(crate) documents: Documents,
+    /// Write a lock for each package of the workspace that declares something
+    #[arg(long)]
+    pub(crate) workspace: bool,
+    /// The manifest of the package or the workspace [default: that of the current folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest_path: Option<PathBuf>,
+    /// Further arguments of `cargo check`, such as `--all-features`
+    #[arg(last = true, value_name = "ARGUMENTS")]
+    pub(crate) arguments: Vec<String>,
+}
+
+/// Metadata documents, one for each version.
+#[derive(Debug, Args)]
+pub(crate) struct Documents {
+    /// A metadata document, with its version before it: `beta=metadata.xml` [default: what the lock was written
+    /// from]
+    #[arg(long, value_name = "[VERSION=]FILE")]
+    pub(crate) csdl: Vec<Document>,
+}
+
 /// Where facts about Graph come from.
 #[derive(Debug, Args)]
 pub(crate) struct Source {
@@ -91,4 +159,14 @@ pub(crate) enum Api {
     #[value(name = "v1.0")]
     V1,
     Beta,
+}
+
+impl Api {
+    /// The version as it is written in addresses.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
 }

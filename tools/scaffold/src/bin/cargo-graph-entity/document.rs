@@ -22,10 +22,7 @@ impl Document {
         let metadata = Metadata::parse(&name, &text)
             .map_err(|error| CommandError::new(format_args!("{path}: {error}")))?;
         let guessed = if name.contains("beta") { Api::Beta } else { Api::V1 };
-        let version = match source.api.unwrap_or(guessed) {
-            Api::V1 => "v1.0",
-            Api::Beta => "beta",
-        };
+        let version = source.api.unwrap_or(guessed).name();
         Ok(Self { metadata, name, version })
     }
 }

@@ -1,8 +1,11 @@
 //! The command `cargo graph-entity`.
 
 mod args;
+mod check;
+mod diff;
 mod document;
 mod list;
+mod lock;
 mod new;
 mod show;
 mod terminal;
@@ -18,18 +21,20 @@ use terminal::Terminal;
 fn main() -> ExitCode {
     let Cargo::GraphEntity(arguments) = Cargo::parse();
     let terminal = Terminal::detect();
+    let done = |()| ExitCode::SUCCESS;
     let result = match arguments.command {
-        Command::New(arguments) => new::run(&arguments, &terminal),
-        Command::List(arguments) => list::run(&arguments),
-        Command::Show(arguments) => show::run(&arguments, &terminal),
+        Command::New(arguments) => new::run(&arguments, &terminal).map(done),
+        Command::List(arguments) => list::run(&arguments).map(done),
+        Command::Show(arguments) => show::run(&arguments, &terminal).map(done),
+        Command::Check(arguments) => check::run(&arguments, &terminal),
+        Command::Diff(arguments) => diff::run(&arguments).map(done),
+        Command::Lock(arguments) => lock::run(arguments).map(done),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            terminal.error(&error.0);
-            ExitCode::FAILURE
-        }
-    }
+    result.unwrap_or_else(|error| {
+        terminal.error(&error.0);
+        // As for wrong arguments, so that a difference, which is 1, can be told from a failure.
+        ExitCode::from(2)
+    })
 }
 
 /// Why a command failed, as the user reads it.

@@ -28,6 +28,11 @@ impl Terminal {
         }
     }
 
+    /// Whether results are coloured.
+    pub(crate) fn is_out_coloured(&self) -> bool {
+        self.is_out_coloured
+    }
+
     /// Prints a result. A reader that wants no more of it is not an error.
     pub(crate) fn print(text: &str) -> Result<(), CommandError> {
         match io::stdout().lock().write_all(text.as_bytes()) {

@@ -1,0 +1,232 @@
+//! `lock`: writes `graph-schema.lock` for packages.
+//!
+//! What a package declares is noted by the macros while cargo checks it.
+
+mod cargo;
+
+use std::fmt::{self, Write as _};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use graph_entity_schema::declared::Item;
+use graph_entity_schema::{Difference, Severity, compare, lock};
+
+use self::cargo::{Package, Workspace};
+use crate::check::{counted, versions};
+use crate::documents::{self, Document, DocumentError};
+use crate::notes::{self, NoteError};
+
+/// The name of the file, beside the manifest.
+pub const FILE: &str = "graph-schema.lock";
+
+/// What to write locks for, and from what.
+#[derive(Debug, Default)]
+pub struct Lock {
+    /// The metadata. Without any, that of the lock there is.
+    pub documents: Vec<Document>,
+    /// The manifest of the package or the workspace; without one, that of the current folder.
+    pub manifest: Option<PathBuf>,
+    /// Whether a lock is written for each package of the workspace that declares something.
+    pub is_workspace: bool,
+    /// Further arguments of `cargo check`, such as features.
+    pub arguments: Vec<String>,
+}
+
+/// A lock that was written.
+#[derive(Debug)]
+pub struct Written {
+    /// The file.
+    pub file: PathBuf,
+    /// Whether it is new, or not as it was.
+    pub is_changed: bool,
+    /// The number of declarations.
+    pub declarations: usize,
+    /// What the compiler will find, as far as the notes tell.
+    pub differences: Vec<Difference>,
+    /// The versions that are declared, but have no metadata.
+    pub missing: Vec<String>,
+}
+
+/// Why no lock is written.
+#[derive(Debug)]
+pub enum LockError {
+    /// Cargo did not do what it was asked for.
+    Cargo(String),
+    /// The package does not compile, so that it is not known what it declares.
+    Check,
+    /// A note of the macros.
+    Note(NoteError),
+    /// A metadata document.
+    Document(DocumentError),
+    /// No metadata is given, and the lock does not say what it was written from.
+    NoDocument(PathBuf),
+    /// No package declares anything.
+    Nothing,
+    /// A file.
+    File(PathBuf, io::Error),
+}
+
+impl fmt::Display for LockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cargo(reason) => f.write_str(reason),
+            Self::Check => f.write_str("`cargo check` failed, so it is not known what the package declares"),
+            Self::Note(error) => error.fmt(f),
+            Self::Document(error) => error.fmt(f),
+            Self::NoDocument(file) => write!(
+                f,
+                "no metadata is given, and {} names none: write `--csdl beta=FILE` or `--csdl v1.0=FILE`",
+                file.display()
+            ),
+            Self::Nothing => {
+                f.write_str("no attribute of `graph-entity` was compiled: nothing to write a lock for")
+            }
+            Self::File(file, error) => write!(f, "{}: {error}", file.display()),
+        }
+    }
+}
+
+impl std::error::Error for LockError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File(_, error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Lock {
+    /// Has cargo check the packages, and writes the lock of each that declares something.
+    ///
+    /// # Errors
+    /// The package does not compile, or a file cannot be read or written.
+    pub fn write(&self) -> Result<Vec<Written>, LockError> {
+        let workspace = Workspace::of(self.manifest.as_deref())?;
+        let packages = workspace.packages(self.is_workspace)?;
+        // Before cargo compiles anything.
+        if let [package] = packages.as_slice() {
+            self.documents_of(package)?;
+        }
+        let folder = workspace.check(&packages, self.is_workspace, &self.arguments)?;
+        let mut written = Vec::new();
+        for package in packages {
+            let items = notes::read(folder.path(), &package.folder).map_err(LockError::Note)?;
+            if !items.is_empty() {
+                written.push(self.write_one(package, &items)?);
+            }
+        }
+        if written.is_empty() { Err(LockError::Nothing) } else { Ok(written) }
+    }
+
+    fn write_one(&self, package: &Package, items: &[Item]) -> Result<Written, LockError> {
+        let file = package.folder.join(FILE);
+        let failed = |error: io::Error| LockError::File(file.clone(), error);
+        let before = match std::fs::read_to_string(&file) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(failed(error)),
+        };
+        let documents = self.documents_of(package)?;
+        let apis = documents::apis(&documents, None, items).map_err(LockError::Document)?;
+        let missing = versions(items).into_iter().filter(|version| !apis.contains_key(version)).collect();
+        let options: Vec<String> =
+            documents.iter().map(|document| option(document, package, &apis)).collect();
+        let text = lock::write(items, &apis, &options);
+        let is_changed = before.as_deref() != Some(text.as_str());
+        if is_changed {
+            std::fs::write(&file, text).map_err(failed)?;
+        }
+        // Cargo does not notice a lock that was not there before, and checks must run without notes, too.
+        package.touch()?;
+        let mut differences = compare(items, &apis);
+        differences.retain(|difference| difference.severity == Severity::Error);
+        Ok(Written { file, is_changed, declarations: items.len(), differences, missing })
+    }
+
+    /// The documents that are given, or those that the lock was written from.
+    fn documents_of(&self, package: &Package) -> Result<Vec<Document>, LockError> {
+        if !self.documents.is_empty() {
+            return Ok(self.documents.clone());
+        }
+        let file = package.folder.join(FILE);
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let found = remembered(&text, &package.folder);
+        if found.is_empty() { Err(LockError::NoDocument(file)) } else { Ok(found) }
+    }
+}
+
+const CSDL: &str = "csdl ";
+
+/// Returns the metadata that a lock was written from: the text of the lock, and the folder that it lies in.
+pub fn remembered(text: &str, folder: &Path) -> Vec<Document> {
+    let options = lock::options(text);
+    let texts = options.iter().filter_map(|option| option.strip_prefix(CSDL));
+    texts
+        .filter_map(|text| text.parse::<Document>().ok())
+        .map(|document| Document { file: folder.join(&document.file), ..document })
+        .collect()
+}
+
+/// The option of a document as the lock keeps it: with its version, and relative to the package, so that the
+/// lock is the same on every machine.
+fn option(document: &Document, package: &Package, apis: &graph_entity_schema::Apis) -> String {
+    let only = apis.keys().next().filter(|_| apis.len() == 1).cloned();
+    let document = Document {
+        version: document.version.clone().or(only),
+        file: relative(&document.file, &package.folder),
+    };
+    // The separator of other systems is `/`, which Windows takes, too.
+    format!("{CSDL}{document}").replace('\\', "/")
+}
+
+/// The path relative to a folder, or the path as it is if it has nothing in common with the folder.
+fn relative(path: &Path, folder: &Path) -> PathBuf {
+    let (Ok(path), Ok(folder)) = (std::path::absolute(path), std::path::absolute(folder)) else {
+        return path.to_owned();
+    };
+    let common = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
+    // The root alone: the two have different homes.
+    if common < 2 {
+        return path;
+    }
+    let up = folder.components().skip(common).map(|_| Path::new(".."));
+    up.chain(path.components().skip(common).map(|component| Path::new(component.as_os_str()))).collect()
+}
+
+impl Written {
+    /// Returns a sentence on what was written, and one for each thing to see to.
+    pub fn to_text(&self) -> String {
+        let file = self.file.display();
+        let verb = if self.is_changed { "wrote" } else { "left as it was" };
+        let mut text = format!("{verb} {file}: {}\n", counted(self.declarations, "declaration"));
+        for version in &self.missing {
+            let _ =
+                writeln!(text, "  nothing about Graph {version}: give its metadata, `--csdl {version}=FILE`");
+        }
+        for difference in &self.differences {
+            let _ = writeln!(text, "  {difference}");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_remembered_relative_to_the_package() {
+        for (path, folder, expected) in [
+            ("/home/a/metadata/beta.xml", "/home/a/project", "../metadata/beta.xml"),
+            ("/home/a/project/beta.xml", "/home/a/project", "beta.xml"),
+            ("/srv/beta.xml", "/home/a/project", "/srv/beta.xml"),
+        ] {
+            assert_eq!(relative(Path::new(path), Path::new(folder)), Path::new(expected));
+        }
+        let text = "# graph-schema 1\n# --csdl beta=../metadata/beta.xml\n# --docs pages\n";
+        let found = remembered(text, Path::new("/home/a/project"));
+        assert_eq!(found[0].version.as_deref(), Some("beta"));
+        assert_eq!(found[0].file, Path::new("/home/a/project/../metadata/beta.xml"));
+        assert_eq!(found.len(), 1);
+    }
+}

@@ -1,0 +1,184 @@
+//! The commands that read annotated source: `check` and `diff`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use cargo_graph_entity::{Document, Source, apis};
+use graph_entity_schema::declared::Shape;
+
+const FOLDER: &str = "tests/check";
+
+fn path(name: &str) -> String {
+    format!("{FOLDER}/{name}")
+}
+
+/// Runs the command in the folder of the package, so that the paths in its output are the same everywhere.
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"))
+        .arg("graph-entity")
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the command")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text").replace('\\', "/").replace("\r\n", "\n")
+}
+
+fn check(source: &str, further: &[&str]) -> Output {
+    let (csdl, source) = (format!("beta={}", path("metadata.xml")), path(source));
+    let arguments = ["check", "--csdl", &csdl, &source];
+    run(&[&arguments[..], further].concat())
+}
+
+#[test]
+fn what_agrees_is_said_in_one_sentence() {
+    let output = check("right.rs", &["--strict"]);
+    assert_eq!(text(&output), "9 declarations agree with Graph beta\n");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// `UPDATE_REPORT=1` writes the report anew. Read it before you commit it.
+#[test]
+fn each_difference_is_shown_at_its_line() {
+    let output = check("wrong.rs", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let report = text(&output);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path("wrong.txt"));
+    if std::env::var_os("UPDATE_REPORT").is_some() {
+        std::fs::write(&file, &report).expect("a file");
+    }
+    assert_eq!(report, std::fs::read_to_string(file).expect("the report").replace("\r\n", "\n"));
+}
+
+#[test]
+fn programs_get_json() {
+    let output = check("wrong.rs", &["--json"]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let differences = found["differences"].as_array().expect("differences");
+    let named = |kind: &str| differences.iter().filter(|difference| difference["kind"] == kind).count();
+    assert_eq!((named("unknown-property"), named("nullability"), named("needless-override")), (3, 1, 1));
+    let first = differences.iter().find(|it| it["kind"] == "unknown-property").expect("a difference");
+    assert_eq!(
+        (&first["file"], &first["line"], &first["column"], &first["suggestion"]),
+        (&"tests/check/wrong.rs".into(), &21.into(), &9.into(), &"displayName".into())
+    );
+    assert_eq!(found["notCompared"][0]["version"], "v1.0");
+}
+
+#[test]
+fn a_failure_is_told_from_a_difference() {
+    for (arguments, reason) in [
+        (&["check", "--csdl", "nowhere.xml", "tests/check/right.rs"][..], "nowhere.xml"),
+        (&["check", "--csdl", "beta=tests/check/metadata.xml", "nowhere.rs"], "nowhere.rs"),
+        (
+            &["check", "--csdl", "beta=tests/check/metadata.xml", "tests/check/metadata.xml"],
+            "line 1, column 1",
+        ),
+        (&["check", "--csdl", "tests/check/metadata.xml", "tests/check/wrong.rs"], "which version of Graph"),
+        (&["check", "--csdl", "beta=tests/check/metadata.xml", "src/words.rs"], "nothing to check"),
+        (&["check", "tests/check/right.rs"], "no metadata is given"),
+        (
+            &[
+                "check",
+                "--csdl",
+                "beta=tests/check/metadata.xml",
+                "--csdl",
+                "beta=tests/check/metadata.xml",
+                "tests/check/right.rs",
+            ],
+            "the second document of Graph beta",
+        ),
+    ] {
+        let output = run(arguments);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(reason), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn names_are_resolved_by_modules_aliases_and_imports() {
+    let source = Source::read(&[path("right.rs")]).expect("source");
+    let kiosk = source.items.iter().find(|item| item.name == "Kiosk").expect("an entity");
+    let types: Vec<String> = kiosk
+        .properties()
+        .iter()
+        .map(|property| format!("{}: {:?}", property.name, property.value.name))
+        .collect();
+    assert!(types.contains(&"state: Known(\"microsoft.graph.runState\")".to_owned()), "{types:?}");
+    assert!(types.contains(&"tags: Known(\"microsoft.graph.tag\")".to_owned()), "{types:?}");
+    assert!(types.contains(&"azureADDeviceId: Known(\"Edm.Guid\")".to_owned()), "{types:?}");
+    let Shape::Entity { route, .. } = &kiosk.shape else { panic!("an entity") };
+    let addresses: Vec<&str> = route.addresses.iter().map(|address| address.text.as_str()).collect();
+    assert_eq!(addresses, ["/kiosks/{kioskId}", "/kiosks/{kioskId}/parent"]);
+}
+
+#[test]
+fn a_place_is_right_after_a_byte_order_mark_and_an_interpreter() {
+    for prefix in ["\u{feff}", "#!/usr/bin/env rustx\n", ""] {
+        let text = format!("{prefix}#[graph_complex]\nstruct Größe {{ höhe: Option<i32> }}\n");
+        let source = Source::parse([(PathBuf::from("a.rs"), text)]).expect("source");
+        let place = source.items[0].properties()[0].position.clone().expect("a place");
+        assert_eq!(&source.files["a.rs"][place.bytes], "höhe");
+        assert_eq!(place.column, 16);
+    }
+}
+
+#[test]
+fn what_changed_is_shown_with_what_it_concerns() {
+    let folder = std::env::temp_dir().join(format!("graph-entity-diff-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let old = Path::new(env!("CARGO_MANIFEST_DIR")).join(path("metadata.xml"));
+    let later = std::fs::read_to_string(&old)
+        .expect("a document")
+        .replace(r#"<Property Name="displayName" Type="Edm.String" />"#, "")
+        .replace(
+            r#"<Member Name="success" Value="1" />"#,
+            r#"<Member Name="success" Value="1" /><Member Name="paused" Value="2" />"#,
+        )
+        .replace(r#"<ComplexType Name="tag">"#, r#"<ComplexType Name="seal" /><ComplexType Name="tag">"#);
+    let new = folder.join("later.xml");
+    std::fs::write(&new, later).expect("a file");
+    let (old, new, source) = (path("metadata.xml"), new.to_string_lossy().into_owned(), path("right.rs"));
+    let output = run(&["diff", &old, &new, &source]);
+    let expected = format!(
+        "- property `displayName` of `microsoft.graph.kiosk` is gone\n    \
+           concerns `Kiosk` ({old}:12)\n\
+         + member `paused` of `microsoft.graph.runState` is new\n    \
+           concerns `RunState` ({new}:4)\n\
+         \n\
+         + complex type `microsoft.graph.seal` is new\n\
+         3 changes, 2 of them to what is declared\n"
+    );
+    assert_eq!(text(&output), expected.replace('\\', "/"));
+    assert_eq!(output.status.code(), Some(0));
+    let output = run(&["diff", "--json", &old, &new]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["changes"].as_array().map(Vec::len), Some(3));
+    assert_eq!(found["changes"][0]["kind"], "removed");
+    std::fs::remove_dir_all(folder).expect("a folder");
+}
+
+/// Generated source of a whole document agrees with the document.
+#[test]
+fn everything_that_is_generated_agrees() {
+    let Some(folder) = std::env::var_os("GRAPH_CSDL") else {
+        eprintln!("skipped: GRAPH_CSDL, a folder of metadata documents, is not set");
+        return;
+    };
+    for (version, name) in [("beta", "beta-2021-07-13.xml"), ("v1.0", "v1.0-2026-08-20.xml")] {
+        let file = Path::new(&folder).join(name);
+        let document = Document { version: Some(version.to_owned()), file };
+        let metadata = document.read().expect("a document");
+        let request = cargo_graph_entity::Request { all: true, ..Default::default() };
+        let generated = cargo_graph_entity::generate(&metadata, name, version, &request).expect("items");
+        let source = Source::parse([(PathBuf::from("generated.rs"), generated.to_text())]).expect("source");
+        assert!(source.items.len() > 4_000, "{}", source.items.len());
+        let apis = apis(&[document], None, &source.items).expect("metadata");
+        let differences = graph_entity_schema::compare(&source.items, &apis);
+        let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
+        assert!(shown.is_empty(), "{}", shown.join("\n"));
+    }
+}
