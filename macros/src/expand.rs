@@ -33,6 +33,12 @@ fn runtime(path: Option<&syn::Path>) -> TokenStream {
     path.map_or_else(|| quote!(::graph_entity), |path| quote!(#path))
 }
 
+/// The call that says of a description that it is deliberately not as the metadata has it. Nothing for all
+/// others, so that they do not get longer.
+fn differing(differs: bool) -> TokenStream {
+    if differs { quote!(.differing()) } else { TokenStream::new() }
+}
+
 /// The items that are added to an entity. After an error they have the same names and types, so that code
 /// that uses the entity completes in an editor and has no further errors. Items that would report the same
 /// fault a second time are left out.

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::differing;
 use crate::model::enumeration::{Enumeration, Member};
 
 // impl EnumType for RunState {
@@ -19,11 +20,13 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     let variants: Vec<_> = enumeration.members.iter().map(|member| member.ident).collect();
     let wires: Vec<_> = enumeration.members.iter().map(|member| &member.wire).collect();
     let indices = 0..variants.len();
-    let members = enumeration.members.iter().map(|Member { wire, value, .. }| {
+    let members = enumeration.members.iter().map(|Member { wire, value, differs, .. }| {
         let value =
             value.map_or_else(|| quote!(__g::Option::None), |value| quote!(__g::Option::Some(#value)));
-        quote!(__g::EnumMember::new(#wire, #value))
+        let differing = differing(differs.is_some());
+        quote!(__g::EnumMember::new(#wire, #value)#differing)
     });
+    let differing = differing(enumeration.item.differs.is_some());
     let kept = enumeration.item.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
     // An invalid variant is not a member, so the match needs an arm for it.
     let rest = (!is_clean).then(|| quote!(_ => "",));
@@ -36,7 +39,7 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
                 &[#(#members),*],
                 #is_flags,
                 #is_evolvable,
-            );
+            )#differing;
             #[allow(unreachable_patterns)]
             fn name(&self) -> &str {
                 match self {

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::differing;
 use crate::model::one_of::{Choice, OneOf};
 
 // impl Polymorphic for Configuration {
@@ -18,6 +19,9 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
     let (ident, name) = (one_of.item.ident, one_of.item.odata_type());
     let types = one_of.choices.iter().map(|Choice { ty, .. }| quote_spanned!(ty.span()=> __g::kind::<#ty>()));
     let vacant = vacant(one_of);
+    let differs =
+        one_of.item.differs.is_some() || one_of.choices.iter().any(|choice| choice.differs.is_some());
+    let differing = differing(differs);
     let views = one_of.choices.iter().map(|Choice { ident, is_boxed, .. }| {
         let value = if *is_boxed { quote!(&**value) } else { quote!(value) };
         quote!(Self::#ident(value) => __g::View::Derived(#value),)
@@ -46,7 +50,7 @@ pub(super) fn slot(one_of: &OneOf<'_>, is_clean: bool) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl __g::Polymorphic for #ident {
-            const INFO: &'static __g::OneOfInfo = &__g::OneOfInfo::new(#name, &[#(#types),*]);
+            const INFO: &'static __g::OneOfInfo = &__g::OneOfInfo::new(#name, &[#(#types),*])#differing;
             const VACANT: Self = #vacant;
             #[allow(unreachable_patterns)]
             fn choose(&mut self, index: __g::Option<usize>) -> __g::Open<'_> {

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::differing;
 use crate::model::property::Property;
 use crate::model::structured::Structured;
 use crate::name::unraw;
@@ -22,6 +23,7 @@ pub(super) fn structured(structured: &Structured<'_>, form: &TokenStream, sends_
     let described = properties.iter().map(property);
     let by_name = by_name(properties);
     let has_additional = !additional.is_empty();
+    let differing = differing(structured.keys.differs.is_some());
     let vacant = properties
         .iter()
         .map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> #ident: <#ty as __g::Field>::VACANT));
@@ -40,7 +42,7 @@ pub(super) fn structured(structured: &Structured<'_>, form: &TokenStream, sends_
                 &[#(#described),*],
                 &[#(#by_name),*],
                 #has_additional,
-            );
+            )#differing;
             const VACANT: Self = Self { #(#vacant,)* #(#vacant_additional),* };
             fn slots(&mut self, visit: __g::VisitMut<'_>) {
                 visit(&mut [#(#slots),*]);

@@ -174,6 +174,7 @@ mod service;
 mod settings;
 mod sources;
 
+pub use crate::api::agreement::{Disagreement, check_entities};
 pub use crate::api::builder::Builder;
 pub use crate::api::emulator::Emulator;
 pub use crate::api::start_error::StartError;

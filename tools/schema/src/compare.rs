@@ -9,7 +9,7 @@ mod difference;
 mod properties;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub use self::difference::{Difference, DifferenceKind, Severity};
 use crate::declared::{Choice, Item, Member, Override, Position, Shape, TypeRef};
@@ -23,10 +23,34 @@ pub type Apis = BTreeMap<String, Metadata>;
 
 /// Compares items with the metadata of their versions. An item whose version has no metadata is not compared.
 /// A complex type or an enumeration, which has no version of its own, agrees if it agrees with one version.
+/// It is not compared if only items refer to it that are not.
 ///
 /// The differences are in the order of the items, and within an item in the order of its declaration.
 pub fn compare(items: &[Item], apis: &Apis) -> Vec<Difference> {
-    items.iter().flat_map(|item| differences(item, items, apis)).collect()
+    let (compared, others): (Vec<&Item>, Vec<&Item>) = items
+        .iter()
+        .filter(|item| item.version().is_some())
+        .partition(|item| item.version().is_some_and(|version| apis.contains_key(version)));
+    // Nearly always there are no others.
+    let compared = if others.is_empty() { HashSet::new() } else { referred(compared, items) };
+    let others = referred(others, items);
+    let is_compared = |item: &&Item| {
+        let name = item.type_name.as_str();
+        item.version().is_some() || compared.contains(name) || !others.contains(name)
+    };
+    items.iter().filter(is_compared).flat_map(|item| differences(item, items, apis)).collect()
+}
+
+/// The types that items refer to, themselves or through others.
+fn referred<'a>(from: Vec<&'a Item>, items: &'a [Item]) -> HashSet<&'a str> {
+    let mut open = from;
+    let mut found = HashSet::new();
+    while let Some(item) = open.pop() {
+        for name in item.referred().filter(|name| found.insert(*name)).collect::<Vec<_>>() {
+            open.extend(items.iter().filter(|item| item.version().is_none() && item.type_name == name));
+        }
+    }
+    found
 }
 
 fn differences(item: &Item, items: &[Item], apis: &Apis) -> Vec<Difference> {

@@ -213,6 +213,23 @@ impl Item {
         self.route().map(|route| route.version.as_str())
     }
 
+    /// Returns the types that it refers to, as far as they are known.
+    pub fn referred(&self) -> impl Iterator<Item = &str> {
+        let choices = match &self.shape {
+            Shape::OneOf { choices } => choices.as_slice(),
+            _ => &[],
+        };
+        let result = match &self.shape {
+            Shape::Call { result: Returned::Value(value), .. } => Some(&value.name),
+            _ => None,
+        };
+        let names = self.properties().iter().map(|property| &property.value.name);
+        names.chain(choices.iter().map(|choice| &choice.name)).chain(result).filter_map(|name| match name {
+            TypeRef::Known(name) => Some(name.as_str()),
+            TypeRef::Unknown(_) => None,
+        })
+    }
+
     /// Returns the properties or the parameters.
     pub fn properties(&self) -> &[Property] {
         match &self.shape {

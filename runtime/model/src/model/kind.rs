@@ -97,6 +97,7 @@ pub struct EnumInfo {
     members: &'static [EnumMember],
     is_flags: bool,
     pub(crate) is_evolvable: bool,
+    differs: bool,
 }
 
 /// A polymorphic value: the declared type, and the types derived from it that this build knows.
@@ -105,18 +106,37 @@ pub struct OneOfInfo {
     name: &'static str,
     /// The kind of each type: an entity or a complex type.
     types: &'static [Kind],
+    differs: bool,
 }
 
 impl OneOfInfo {
     /// A choice of types, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, types: &'static [Kind]) -> Self {
-        Self { name, types }
+        Self { name, types, differs: false }
+    }
+
+    /// The same choice, deliberately not as the metadata has it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn differing(mut self) -> Self {
+        self.differs = true;
+        self
+    }
+
+    /// Whether the choice or one of its types is deliberately not as the metadata has it: `differs = "..."`.
+    pub const fn differs(&self) -> bool {
+        self.differs
     }
 
     /// The qualified name of the declared type, `microsoft.graph.deviceConfiguration`.
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// The kind of each known type: an entity or a complex type.
+    pub const fn kinds(&self) -> &'static [Kind] {
+        self.types
     }
 
     /// The known types.
@@ -136,13 +156,27 @@ impl OneOfInfo {
 pub struct EnumMember {
     name: &'static str,
     value: Option<i64>,
+    differs: bool,
 }
 
 impl EnumMember {
     /// A member, as the macro constructs it.
     #[doc(hidden)]
     pub const fn new(name: &'static str, value: Option<i64>) -> Self {
-        Self { name, value }
+        Self { name, value, differs: false }
+    }
+
+    /// The same member, deliberately not as the metadata has it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn differing(mut self) -> Self {
+        self.differs = true;
+        self
+    }
+
+    /// Whether the member is deliberately not as the metadata has it: `differs = "..."`.
+    pub const fn differs(&self) -> bool {
+        self.differs
     }
 
     /// The name on the wire.
@@ -166,7 +200,20 @@ impl EnumInfo {
         is_flags: bool,
         is_evolvable: bool,
     ) -> Self {
-        Self { name, members, is_flags, is_evolvable }
+        Self { name, members, is_flags, is_evolvable, differs: false }
+    }
+
+    /// The same enumeration, deliberately not as the metadata has it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn differing(mut self) -> Self {
+        self.differs = true;
+        self
+    }
+
+    /// Whether the enumeration is deliberately not as the metadata has it: `differs = "..."`.
+    pub const fn differs(&self) -> bool {
+        self.differs
     }
 
     /// The qualified name, `microsoft.graph.runState`.

@@ -17,6 +17,7 @@ pub struct TypeInfo {
     by_name: &'static [u16],
     /// Whether the slot after those of the properties keeps undeclared properties of a reply.
     pub(crate) has_additional: bool,
+    differs: bool,
 }
 
 /// When a value carries the `@odata.type` annotation in a request.
@@ -137,6 +138,11 @@ impl PropertyInfo {
         self.rules & rules::DERIVED != 0
     }
 
+    /// Whether the property is deliberately not as the metadata has it: `differs = "..."`.
+    pub const fn differs(&self) -> bool {
+        self.rules & rules::DIFFERS != 0
+    }
+
     /// Whether the property is the entity's key.
     pub const fn is_key(&self) -> bool {
         self.rules & rules::KEY != 0
@@ -153,7 +159,21 @@ impl TypeInfo {
         by_name: &'static [u16],
         has_additional: bool,
     ) -> Self {
-        Self { name, annotation, properties, by_name, has_additional }
+        Self { name, annotation, properties, by_name, has_additional, differs: false }
+    }
+
+    /// The same type, deliberately not as the metadata has it. The macro adds this only where it is declared,
+    /// so that no other type gets longer.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn differing(mut self) -> Self {
+        self.differs = true;
+        self
+    }
+
+    /// Whether the type is deliberately not as the metadata has it: `differs = "..."`.
+    pub const fn differs(&self) -> bool {
+        self.differs
     }
 
     /// The qualified name without `#`, `microsoft.graph.deviceComplianceScriptDeviceState`.

@@ -5,10 +5,12 @@ mod behaviour;
 use std::fmt;
 use std::path::PathBuf;
 
-use graph_entity_model::entity::Entity;
+use graph_entity_model::entity::{Entity, EntityInfo};
+use graph_entity_schema::Apis;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::api::agreement::agree;
 use crate::api::emulator::Emulator;
 use crate::api::start_error::StartError;
 use crate::data::store::Store;
@@ -29,6 +31,10 @@ pub struct Builder {
     seeds_at: Vec<(String, Result<Value, String>)>,
     /// Folders of documentation pages.
     docs: Vec<PathBuf>,
+    /// The annotated entities that are served.
+    entities: Vec<&'static EntityInfo>,
+    /// The metadata documents, with which the entities are compared.
+    apis: Apis,
     /// The first error. It is returned at the start, so that the calls remain a chain.
     error: Option<StartError>,
     port: u16,
@@ -41,6 +47,8 @@ impl Builder {
             seeds: Vec::new(),
             seeds_at: Vec::new(),
             docs: Vec::new(),
+            entities: Vec::new(),
+            apis: Apis::new(),
             error: None,
             port: 0,
             config: Config::default(),
@@ -49,7 +57,11 @@ impl Builder {
 
     /// Serves an entity at its path and at its further paths, and its collection at each path without the
     /// last key. Entities that share a path are taken as types derived from one base type.
+    ///
+    /// With the [`metadata`](Self::metadata) of its version, it must agree with that, or the emulator does not
+    /// start: see [`check_entities`](crate::check_entities).
     pub fn entity<T: Entity>(mut self) -> Self {
+        self.entities.push(T::ABOUT);
         if let Err(reason) = entities::add(&mut self.config.model, T::ABOUT) {
             self.error.get_or_insert(StartError::Path { path: T::ABOUT.path().to_owned(), reason });
         }
@@ -143,8 +155,11 @@ impl Builder {
     ///
     /// A document declares what can exist, not what a service really serves.
     pub fn metadata(mut self, version: &str, document: impl Into<String>) -> Self {
-        if let Err(reason) = csdl::add(&mut self.config.model, version, document.into()) {
-            self.error.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
+        match csdl::add(&mut self.config.model, version, document.into()) {
+            Ok(metadata) => drop(self.apis.insert(version.to_owned(), metadata)),
+            Err(reason) => {
+                self.error.get_or_insert(StartError::Metadata { version: version.to_owned(), reason });
+            }
         }
         self
     }
@@ -191,6 +206,7 @@ impl Builder {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
+        agree(&self.entities, &self.apis)?;
         let is_served =
             |name: &&String| self.config.model.schemas().any(|(_, it)| it.structure(name).is_some());
         if let Some(name) = self.config.settings.update_answers.keys().find(|name| !is_served(name)) {

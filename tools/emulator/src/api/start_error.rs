@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::api::agreement::Disagreement;
+
 /// The reason why an emulator does not start.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -51,6 +53,8 @@ pub enum StartError {
         /// What is wrong with it, and where.
         reason: String,
     },
+    /// Entities are not as the metadata of their version has them.
+    Differs(Disagreement),
     /// The data file cannot be read, or its content is invalid.
     Data {
         /// The file.
@@ -88,6 +92,7 @@ impl fmt::Display for StartError {
             Self::Metadata { version, reason } => {
                 write!(f, "the metadata for `{version}` cannot be read: {reason}")
             }
+            Self::Differs(disagreement) => disagreement.fmt(f),
             Self::Data { file, reason } => write!(f, "the data file {}: {reason}", file.display()),
             Self::Docs { folder, reason } => {
                 write!(f, "the documentation pages in {} cannot be read: {reason}", folder.display())

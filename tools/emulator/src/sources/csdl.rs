@@ -9,9 +9,14 @@ use crate::schema::model::{Model, Operation, Root, Schema};
 use crate::schema::structure::{Access, Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
-/// Adds everything that a document declares. `$metadata` is answered with the document itself.
-pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), String> {
-    let metadata = schema::Metadata::parse("$metadata", &text).map_err(|error| error.to_string())?;
+/// Reads a document.
+pub(crate) fn read(text: &str) -> Result<schema::Metadata, String> {
+    schema::Metadata::parse("$metadata", text).map_err(|error| error.to_string())
+}
+
+/// Adds everything that a document declares, and returns it. `$metadata` is answered with the document itself.
+pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<schema::Metadata, String> {
+    let metadata = read(&text)?;
     let schema = model.schema_mut(version);
     // Enumerations and derived types come first, since the types of properties are looked up among them.
     for read in metadata.enumerations() {
@@ -39,7 +44,7 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<(), 
         schema.add_operation(operation.local_name(), Operation { binding, is_on_collection, is_action });
     }
     schema.set_document(text);
-    Ok(())
+    Ok(metadata)
 }
 
 /// Adds, for each abstract or extended type, the types that its values may have.

@@ -6,7 +6,7 @@ use graph_entity_emulator::{Builder, Emulator};
 use serde_json::json;
 use uuid::Uuid;
 
-#[graph_enum]
+#[graph_enum(differs = "the metadata of the tests does not have it")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RunState {
     Unknown,
@@ -22,7 +22,8 @@ pub(crate) enum RunState {
 /// The entity of the documentation page *Update deviceComplianceScriptDeviceState*.
 #[graph_entity(
     path = "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
-    version = "beta"
+    version = "beta",
+    differs = "the metadata of the tests does not have it"
 )]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct DeviceComplianceScriptDeviceState {

@@ -417,5 +417,14 @@ fn a_deliberate_difference_is_passed_over_while_there_is_one() {
 fn a_version_without_metadata_is_not_compared() {
     let mut apis = apis();
     apis.remove("beta");
-    assert_eq!(compare(&[entity("gone", "/nowhere", vec![])], &apis), []);
+    let gone = || entity("gone", "/nowhere", vec![property("owner", "onwer?", "")]);
+    // Nor are the types that only such an item refers to.
+    let wrong = |type_name: &str| complex(type_name, vec![property("nmae", "Edm.String?", "")]);
+    assert_eq!(compare(&[gone(), wrong("onwer")], &apis), []);
+    let mut stable = devices(vec![property("owner", "owner?", "")]);
+    let Shape::Entity { route, .. } = &mut stable.shape else { panic!("an entity") };
+    "v1.0".clone_into(&mut route.version);
+    let found = compare(&[stable, gone(), wrong("onwer"), wrong("owner")], &apis);
+    let messages: Vec<&str> = found.iter().map(|difference| difference.message.as_str()).collect();
+    assert_eq!(messages, ["`microsoft.graph.owner` has no property `nmae`: did you mean `name`?"]);
 }
