@@ -1,0 +1,172 @@
+//! Random edits of generated source: `check` and, with the lock, the compiler find each edit that contradicts
+//! the metadata, at its line, and nothing else.
+//!
+//! The seed is printed; `MUTATION_SEED=n` repeats a run.
+
+mod compiler;
+mod edits;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use cargo_graph_entity::{Request, Source, generate};
+use graph_entity_schema::{Apis, Metadata, Severity, compare};
+
+use edits::{Edit, Expected, Kind, Random};
+
+/// The name of the file in a crate.
+const FILE: &str = "src/lib.rs";
+
+/// Generated source and what it was generated from.
+struct Generated {
+    text: String,
+    source: Source,
+    apis: Apis,
+}
+
+impl Generated {
+    fn new(name: &str, text: &str, request: &Request) -> Self {
+        let metadata = Metadata::parse(name, text).expect("a valid document");
+        let generated = generate(&metadata, name, "beta", request).expect("items");
+        let text = generated.to_text();
+        let source = read(&text);
+        let apis = Apis::from([("beta".to_owned(), metadata)]);
+        let before: Vec<String> = compare(&source.items, &apis).iter().map(ToString::to_string).collect();
+        assert!(before.is_empty(), "before any edit: {before:#?}");
+        Self { text, source, apis }
+    }
+
+    fn metadata(&self) -> &Metadata {
+        &self.apis["beta"]
+    }
+
+    /// Random edits, each of another property, member, address or item, and the text with all of them.
+    fn edited(&self, count: usize, random: &mut Random) -> (Vec<Edit>, String) {
+        let edits =
+            edits::choose(edits::all(&self.source, &self.text, self.metadata(), random), count, random);
+        (edits.clone(), edits::apply(&self.text, edits))
+    }
+}
+
+fn read(text: &str) -> Source {
+    Source::parse([(PathBuf::from(FILE), text.to_owned())]).expect("source")
+}
+
+/// The lines that `check` reports: errors, and advice.
+fn reported(text: &str, apis: &Apis) -> (BTreeMap<usize, Vec<String>>, BTreeMap<usize, Vec<String>>) {
+    let mut lines = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+    for difference in compare(&read(text).items, apis) {
+        let line = difference.position.as_ref().map_or(0, |position| position.line);
+        let found = if difference.severity == Severity::Error { &mut lines.0 } else { &mut lines.1 };
+        found.entry(line).or_default().push(difference.message);
+    }
+    lines
+}
+
+/// Asserts that lines are those of the edits, with the edits that were missed and what else was found.
+#[track_caller]
+fn assert_lines(what: &str, edits: &[&Edit], found: &BTreeMap<usize, Vec<String>>) {
+    let missed: Vec<&&Edit> = edits.iter().filter(|edit| !found.contains_key(&edit.line)).collect();
+    let lines: BTreeSet<usize> = edits.iter().map(|edit| edit.line).collect();
+    let further: Vec<_> = found.iter().filter(|(line, _)| !lines.contains(line)).collect();
+    assert!(
+        missed.is_empty() && further.is_empty(),
+        "{what}: {} of {} edits missed, {} lines reported without an edit\nmissed: {missed:#?}\nfurther: {further:#?}",
+        missed.len(),
+        edits.len(),
+        further.len()
+    );
+}
+
+fn assert_checked(edits: &[Edit], text: &str, apis: &Apis) {
+    let (errors, advice) = reported(text, apis);
+    let of =
+        |expected: Expected| edits.iter().filter(|edit| edit.kind.expected() == expected).collect::<Vec<_>>();
+    assert_lines("check", &of(Expected::Error), &errors);
+    // An edit of a type may change what may be null, too.
+    let of_null = of(Expected::Advice);
+    let lines: BTreeSet<usize> = of_null.iter().map(|edit| edit.line).collect();
+    let advice = advice.into_iter().filter(|(line, _)| lines.contains(line)).collect();
+    assert_lines("advice", &of_null, &advice);
+}
+
+#[test]
+fn check_finds_every_edit_of_a_small_document() {
+    let mut random = Random::new();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes/shapes.xml"));
+    let request = Request { all: true, ..Request::default() };
+    let generated = Generated::new("shapes.xml", &text.expect("a document"), &request);
+    for _ in 0..20 {
+        let (edits, text) = generated.edited(25, &mut random);
+        assert_checked(&edits, &text, &generated.apis);
+    }
+}
+
+/// The published document, if its folder is known.
+fn published() -> Option<String> {
+    let Some(folder) = std::env::var_os("GRAPH_CSDL") else {
+        eprintln!("skipped: GRAPH_CSDL, a folder of metadata documents, is not set");
+        return None;
+    };
+    Some(std::fs::read_to_string(Path::new(&folder).join("beta-2021-07-13.xml")).expect("a document"))
+}
+
+/// A part of Graph with everything that an edit may be about.
+const TYPES: [&str; 38] = [
+    "managedDevice",
+    "iosEasEmailProfileConfiguration",
+    "iosScepCertificateProfile",
+    "windowsProtectionState",
+    "deviceManagementConfigurationPolicy",
+    "win32LobApp",
+    "mobileAppAssignment",
+    "iosTrustedRootCertificate",
+    "deviceConfigurationAssignment",
+    "deviceConfigurationDeviceStatus",
+    "deviceConfigurationUserStatus",
+    "deviceConfigurationDeviceOverview",
+    "deviceConfigurationUserOverview",
+    "settingStateDeviceSummary",
+    "deviceConfigurationGroupAssignment",
+    "groupPolicyConfiguration",
+    "groupPolicyDefinition",
+    "groupPolicyDefinitionValue",
+    "groupPolicyPresentation",
+    "groupPolicyPresentationValue",
+    "groupPolicyDefinitionFile",
+    "groupPolicyCategory",
+    "roleDefinition",
+    "roleAssignment",
+    "deviceAndAppManagementRoleAssignment",
+    "detectedApp",
+    "deviceCategory",
+    "managedDeviceMobileAppConfigurationState",
+    "securityBaselineState",
+    "deviceConfigurationState",
+    "deviceCompliancePolicyState",
+    "mobileAppCategory",
+    "mobileAppRelationship",
+    "mobileAppInstallSummary",
+    "mobileAppInstallStatus",
+    "mobileLobApp",
+    "mobileAppContent",
+    "mobileAppContentFile",
+];
+
+#[test]
+fn check_and_the_compiler_find_five_hundred_edits() {
+    let Some(document) = published() else { return };
+    let mut random = Random::new();
+    let request = Request { types: TYPES.map(str::to_owned).to_vec(), ..Request::default() };
+    let generated = Generated::new("beta.xml", &document, &request);
+    let (edits, text) = generated.edited(620, &mut random);
+    let counts = Kind::ALL.map(|kind| edits.iter().filter(|edit| edit.kind == kind).count());
+    println!("{:?}", Kind::ALL.iter().zip(counts).collect::<Vec<_>>());
+    assert_checked(&edits, &text, &generated.apis);
+    let lock = graph_entity_schema::lock::write(&generated.source.items, &generated.apis, &[]);
+    let errors: Vec<&Edit> = edits.iter().filter(|edit| edit.kind.expected() == Expected::Error).collect();
+    assert!(errors.len() >= 500, "{}", errors.len());
+    compiler::assert_accepted(&generated.text, &lock);
+    let found = compiler::reported(&text, &lock);
+    assert_lines("the compiler", &errors, &found);
+}
