@@ -33,6 +33,7 @@ const CRATES: &[(&str, &str)] = &[
     ("graph-entity", "runtime"),
     ("graph-entity-emulator", "tools/emulator"),
     ("cargo-graph-entity", "tools/scaffold"),
+    ("cargo-graph-entity", "tools/scaffold"),
 ];
 
 #[test]

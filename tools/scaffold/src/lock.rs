@@ -6,14 +6,14 @@ mod cargo;
 
 use std::fmt::{self, Write as _};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use graph_entity_schema::declared::Item;
 use graph_entity_schema::{Difference, Severity, compare, lock};
 
 use self::cargo::{Package, Workspace};
 use crate::check::{counted, versions};
-use crate::documents::{self, Document, DocumentError};
+use crate::documents::{DocumentError, Sources};
 use crate::notes::{self, NoteError};
 
 /// The name of the file, beside the manifest.
@@ -22,8 +22,8 @@ pub const FILE: &str = "graph-schema.lock";
 /// What to write locks for, and from what.
 #[derive(Debug, Default)]
 pub struct Lock {
-    /// The metadata. Without any, that of the lock there is.
-    pub documents: Vec<Document>,
+    /// Where the facts are from. If nothing is given, what the lock there is was written from.
+    pub sources: Sources,
     /// The manifest of the package or the workspace; without one, that of the current folder.
     pub manifest: Option<PathBuf>,
     /// Whether a lock is written for each package of the workspace that declares something.
@@ -105,7 +105,7 @@ impl Lock {
         let packages = workspace.packages(self.is_workspace)?;
         // Before cargo compiles anything.
         if let [package] = packages.as_slice() {
-            self.documents_of(package)?;
+            self.sources_of(package)?;
         }
         let folder = workspace.check(&packages, self.is_workspace, &self.arguments)?;
         let mut written = Vec::new();
@@ -126,11 +126,10 @@ impl Lock {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(failed(error)),
         };
-        let documents = self.documents_of(package)?;
-        let apis = documents::apis(&documents, None, items).map_err(LockError::Document)?;
+        let sources = self.sources_of(package)?;
+        let apis = sources.apis(None, items).map_err(LockError::Document)?;
         let missing = versions(items).into_iter().filter(|version| !apis.contains_key(version)).collect();
-        let options: Vec<String> =
-            documents.iter().map(|document| option(document, package, &apis)).collect();
+        let options = sources.options(&package.folder, &apis);
         let text = lock::write(items, &apis, &options);
         let is_changed = before.as_deref() != Some(text.as_str());
         if is_changed {
@@ -143,54 +142,16 @@ impl Lock {
         Ok(Written { file, is_changed, declarations: items.len(), differences, missing })
     }
 
-    /// The documents that are given, or those that the lock was written from.
-    fn documents_of(&self, package: &Package) -> Result<Vec<Document>, LockError> {
-        if !self.documents.is_empty() {
-            return Ok(self.documents.clone());
+    /// What is given, or what the lock was written from.
+    fn sources_of(&self, package: &Package) -> Result<Sources, LockError> {
+        if !self.sources.is_empty() {
+            return Ok(self.sources.clone());
         }
         let file = package.folder.join(FILE);
         let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let found = remembered(&text, &package.folder);
+        let found = Sources::remembered(&text, &package.folder);
         if found.is_empty() { Err(LockError::NoDocument(file)) } else { Ok(found) }
     }
-}
-
-const CSDL: &str = "csdl ";
-
-/// Returns the metadata that a lock was written from: the text of the lock, and the folder that it lies in.
-pub fn remembered(text: &str, folder: &Path) -> Vec<Document> {
-    let options = lock::options(text);
-    let texts = options.iter().filter_map(|option| option.strip_prefix(CSDL));
-    texts
-        .filter_map(|text| text.parse::<Document>().ok())
-        .map(|document| Document { file: folder.join(&document.file), ..document })
-        .collect()
-}
-
-/// The option of a document as the lock keeps it: with its version, and relative to the package, so that the
-/// lock is the same on every machine.
-fn option(document: &Document, package: &Package, apis: &graph_entity_schema::Apis) -> String {
-    let only = apis.keys().next().filter(|_| apis.len() == 1).cloned();
-    let document = Document {
-        version: document.version.clone().or(only),
-        file: relative(&document.file, &package.folder),
-    };
-    // The separator of other systems is `/`, which Windows takes, too.
-    format!("{CSDL}{document}").replace('\\', "/")
-}
-
-/// The path relative to a folder, or the path as it is if it has nothing in common with the folder.
-fn relative(path: &Path, folder: &Path) -> PathBuf {
-    let (Ok(path), Ok(folder)) = (std::path::absolute(path), std::path::absolute(folder)) else {
-        return path.to_owned();
-    };
-    let common = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
-    // The root alone: the two have different homes.
-    if common < 2 {
-        return path;
-    }
-    let up = folder.components().skip(common).map(|_| Path::new(".."));
-    up.chain(path.components().skip(common).map(|component| Path::new(component.as_os_str()))).collect()
 }
 
 impl Written {
@@ -207,26 +168,5 @@ impl Written {
             let _ = writeln!(text, "  {difference}");
         }
         text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_document_is_remembered_relative_to_the_package() {
-        for (path, folder, expected) in [
-            ("/home/a/metadata/beta.xml", "/home/a/project", "../metadata/beta.xml"),
-            ("/home/a/project/beta.xml", "/home/a/project", "beta.xml"),
-            ("/srv/beta.xml", "/home/a/project", "/srv/beta.xml"),
-        ] {
-            assert_eq!(relative(Path::new(path), Path::new(folder)), Path::new(expected));
-        }
-        let text = "# graph-schema 1\n# --csdl beta=../metadata/beta.xml\n# --docs pages\n";
-        let found = remembered(text, Path::new("/home/a/project"));
-        assert_eq!(found[0].version.as_deref(), Some("beta"));
-        assert_eq!(found[0].file, Path::new("/home/a/project/../metadata/beta.xml"));
-        assert_eq!(found.len(), 1);
     }
 }

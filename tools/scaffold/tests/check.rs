@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use cargo_graph_entity::{Document, Source, apis};
+use cargo_graph_entity::{Document, Source, Sources};
 use graph_entity_schema::declared::Shape;
 
 const FOLDER: &str = "tests/check";
@@ -50,6 +50,17 @@ fn each_difference_is_shown_at_its_line() {
         std::fs::write(&file, &report).expect("a file");
     }
     assert_eq!(report, std::fs::read_to_string(file).expect("the report").replace("\r\n", "\n"));
+}
+
+#[test]
+fn pages_add_to_the_metadata() {
+    let output = check("right.rs", &["--docs", "tests/check/pages"]);
+    let expected = "error: only the service sets `displayName`: mark it `#[graph(read_only)]`\n";
+    assert!(text(&output).starts_with(expected), "{}", text(&output));
+    assert!(text(&output).contains("states it in beta/kiosk-update.md:15"), "{}", text(&output));
+    assert_eq!(output.status.code(), Some(1));
+    let output = check("right.rs", &["--docs", "tests/check/nowhere"]);
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]
@@ -176,7 +187,8 @@ fn everything_that_is_generated_agrees() {
         let generated = cargo_graph_entity::generate(&metadata, name, version, &request).expect("items");
         let source = Source::parse([(PathBuf::from("generated.rs"), generated.to_text())]).expect("source");
         assert!(source.items.len() > 4_000, "{}", source.items.len());
-        let apis = apis(&[document], None, &source.items).expect("metadata");
+        let sources = Sources { documents: vec![document], pages: Vec::new() };
+        let apis = sources.apis(None, &source.items).expect("metadata");
         let differences = graph_entity_schema::compare(&source.items, &apis);
         let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
         assert!(shown.is_empty(), "{}", shown.join("\n"));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cargo_graph_entity::Document;
+use cargo_graph_entity::{Document, Sources};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The cargo command that this is a subcommand of.
@@ -133,13 +133,22 @@ pub(crate) struct Lock {
     pub(crate) arguments: Vec<String>,
 }
 
-/// Metadata documents, one for each version.
+/// Metadata documents, one for each version, and documentation pages.
 #[derive(Debug, Args)]
 pub(crate) struct Documents {
     /// A metadata document, with its version before it: `beta=metadata.xml` [default: what the lock was written
     /// from]
     #[arg(long, value_name = "[VERSION=]FILE")]
     pub(crate) csdl: Vec<Document>,
+    /// A folder of documentation pages, which add to the metadata
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) docs: Vec<PathBuf>,
+}
+
+impl From<Documents> for Sources {
+    fn from(given: Documents) -> Self {
+        Self { documents: given.csdl, pages: given.docs }
+    }
 }
 
 /// Where facts about Graph come from.

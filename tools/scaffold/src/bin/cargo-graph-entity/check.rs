@@ -3,20 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use cargo_graph_entity::{Checked, Document, LOCK, Source, apis, remembered};
+use cargo_graph_entity::{Checked, LOCK, Source, Sources};
 
 use crate::CommandError;
 use crate::args::{Api, Check};
 use crate::terminal::Terminal;
 
-pub(crate) fn run(arguments: &Check, terminal: &Terminal) -> Result<ExitCode, CommandError> {
+pub(crate) fn run(arguments: Check, terminal: &Terminal) -> Result<ExitCode, CommandError> {
     let source = Source::read(&arguments.sources).map_err(CommandError::new)?;
     if source.items.is_empty() {
         return Err(CommandError::new("nothing to check: no attribute of `graph-entity` is there"));
     }
-    let documents = documents(&arguments.documents.csdl, &arguments.sources)?;
+    let sources = given_or_remembered(arguments.documents.into(), &arguments.sources)?;
     let api = arguments.api.map(Api::name);
-    let apis = apis(&documents, api, &source.items).map_err(CommandError::new)?;
+    let apis = sources.apis(api, &source.items).map_err(CommandError::new)?;
     let checked = Checked::new(&source, &apis);
     if arguments.json {
         Terminal::json(&checked.to_json())?;
@@ -26,16 +26,16 @@ pub(crate) fn run(arguments: &Check, terminal: &Terminal) -> Result<ExitCode, Co
     Ok(if checked.is_fine(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The documents that are given, or those that the lock of the sources' package was written from.
-fn documents(given: &[Document], sources: &[PathBuf]) -> Result<Vec<Document>, CommandError> {
+/// What is given, or what the lock of the sources' package was written from.
+fn given_or_remembered(given: Sources, files: &[PathBuf]) -> Result<Sources, CommandError> {
     if !given.is_empty() {
-        return Ok(given.to_vec());
+        return Ok(given);
     }
-    let found = sources.iter().find_map(|source| {
-        let absolute = std::path::absolute(source).ok()?;
+    let found = files.iter().find_map(|file| {
+        let absolute = std::path::absolute(file).ok()?;
         let lock = absolute.ancestors().map(|folder| folder.join(LOCK)).find(|lock| lock.is_file())?;
         let text = std::fs::read_to_string(&lock).ok()?;
-        Some(remembered(&text, lock.parent().unwrap_or(Path::new(""))))
+        Some(Sources::remembered(&text, lock.parent().unwrap_or(Path::new(""))))
     });
     found.filter(|found| !found.is_empty()).ok_or_else(|| {
         CommandError::new(format_args!(

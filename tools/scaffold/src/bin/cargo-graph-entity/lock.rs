@@ -8,7 +8,7 @@ use crate::terminal::Terminal;
 
 pub(crate) fn run(arguments: args::Lock) -> Result<(), CommandError> {
     let lock = Lock {
-        documents: arguments.documents.csdl,
+        sources: arguments.documents.into(),
         manifest: arguments.manifest_path,
         is_workspace: arguments.workspace,
         arguments: arguments.arguments,

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments, &terminal).map(done),
         Command::List(arguments) => list::run(&arguments).map(done),
         Command::Show(arguments) => show::run(&arguments, &terminal).map(done),
-        Command::Check(arguments) => check::run(&arguments, &terminal),
+        Command::Check(arguments) => check::run(arguments, &terminal),
         Command::Diff(arguments) => diff::run(&arguments).map(done),
         Command::Lock(arguments) => lock::run(arguments).map(done),
     };
