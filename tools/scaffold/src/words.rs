@@ -18,7 +18,7 @@ pub(crate) fn snake(wire: &str) -> String {
     let chars: Vec<char> = wire.chars().collect();
     let mut snake = String::with_capacity(wire.len() + 8);
     for (at, &c) in chars.iter().enumerate() {
-        if !c.is_alphanumeric() {
+        if !is_word(c) {
             push_break(&mut snake);
             continue;
         }
@@ -42,6 +42,11 @@ pub(crate) fn snake(wire: &str) -> String {
     }
 }
 
+/// Whether a character can be in an identifier, `_` apart.
+fn is_word(c: char) -> bool {
+    c.is_alphabetic() || c.is_ascii_digit()
+}
+
 /// Adds `_`, but never at the start or twice in a row.
 fn push_break(snake: &mut String) {
     if !snake.is_empty() && !snake.ends_with('_') {
@@ -54,7 +59,7 @@ pub(crate) fn pascal(wire: &str) -> String {
     let mut pascal = String::with_capacity(wire.len());
     let mut starts_word = true;
     for c in wire.chars() {
-        if !c.is_alphanumeric() {
+        if !is_word(c) {
             starts_word = true;
         } else if starts_word {
             pascal.extend(c.to_uppercase());

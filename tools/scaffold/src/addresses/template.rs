@@ -24,8 +24,10 @@ impl Template {
     /// Adds the key of an entity of a type.
     pub(crate) fn with_key(&self, metadata: &Metadata, name: &str) -> Self {
         match metadata.keys(name) {
-            [] => self.with_placeholder(&format!("{}Id", first_lower(parts(name).1))),
-            [key] if key == "id" => self.with_placeholder(&format!("{}Id", first_lower(parts(name).1))),
+            [] => self.with_placeholder(&placeholder(&format!("{}Id", first_lower(parts(name).1)))),
+            [key] if key == "id" => {
+                self.with_placeholder(&placeholder(&format!("{}Id", first_lower(parts(name).1))))
+            }
             [key] => self.with_placeholder(&placeholder(key)),
             keys => self.with_named_keys(metadata, name, keys.iter().map(|key| (key.as_str(), key.as_str()))),
         }
@@ -106,10 +108,11 @@ impl Template {
     }
 }
 
-/// Returns the name of a placeholder for a key, which is not that of the parameter with the patch.
-fn placeholder(key: &str) -> String {
-    let name: String = key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    if name == "patch" { "patchKey".to_owned() } else { name }
+/// Returns a placeholder for a name: one that a template can have, and not that of the parameter with the patch.
+fn placeholder(name: &str) -> String {
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let is_free = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name != "patch";
+    if is_free { name } else { format!("key_{name}") }
 }
 
 /// Whether a key is written in quotes.

@@ -272,6 +272,90 @@ fn a_type_is_shown_with_its_facts() {
     assert_eq!(error.to_string(), "nothing is called `atlass`: did you mean `atlas`?");
 }
 
+/// Generates everything from a document, and returns whether the document is valid. The text is Rust, and no two
+/// items, fields or variants of one item have one name.
+fn generates(document: &str, case: &str) -> bool {
+    let Ok(metadata) = Metadata::parse("odd.xml", document) else { return false };
+    let request = Request { all: true, ..Request::default() };
+    let text = generate(&metadata, "odd.xml", "v1.0", &request).expect("everything").to_text();
+    let file = syn_2::parse_file(&text).unwrap_or_else(|error| panic!("{case}: {error}"));
+    let mut items = BTreeSet::new();
+    for item in file.items {
+        let (name, members): (_, Vec<String>) = match item {
+            syn_2::Item::Struct(item) => (
+                item.ident,
+                item.fields.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())).collect(),
+            ),
+            syn_2::Item::Enum(item) => {
+                (item.ident, item.variants.iter().map(|variant| variant.ident.to_string()).collect())
+            }
+            _ => continue,
+        };
+        let distinct: BTreeSet<&String> = members.iter().collect();
+        assert_eq!(distinct.len(), members.len(), "{case}: {name} has {members:?}");
+        assert!(items.insert(name.to_string()), "{case}: two items are called {name}");
+    }
+    true
+}
+
+#[test]
+fn a_document_without_any_one_line_is_generated() {
+    let lines: Vec<&str> = DOCUMENT.lines().collect();
+    let without = |at: usize| [&lines[..at], &lines[at + 1..]].concat().join("\n");
+    let valid = (0..lines.len()).filter(|&at| generates(&without(at), &format!("without line {}", at + 1)));
+    // The others begin or end an element.
+    assert!(valid.count() > 100);
+}
+
+#[test]
+fn odd_names_become_identifiers() {
+    for name in [
+        "a-b",
+        "a.b",
+        "_",
+        "__",
+        "7up",
+        "½",
+        "名前",
+        "É",
+        "self",
+        "Self",
+        "crate",
+        "type",
+        "fn",
+        "Option",
+        "Vec",
+        "patch",
+        "clone",
+        "about",
+        "odataType",
+        "additional",
+        "unrecognized",
+        "String",
+        "shelf",
+        "id",
+        "ID",
+        "aB",
+        "a_b",
+    ] {
+        let document = [
+            ("Property Name=\"mail\"", format!("Property Name=\"{name}\"")),
+            ("Member Name=\"in\"", format!("Member Name=\"{name}\"")),
+            ("EntityType Name=\"chapter\"", format!("EntityType Name=\"{name}\"")),
+            ("graph.chapter", format!("graph.{name}")),
+            ("ComplexType Name=\"option\"", format!("ComplexType Name=\"{name}2\"")),
+            ("EntitySet Name=\"partners\"", format!("EntitySet Name=\"{name}\"")),
+            ("Action Name=\"sort\"", format!("Action Name=\"{name}\"")),
+            ("Parameter Name=\"day\"", format!("Parameter Name=\"{name}\"")),
+            ("NavigationProperty Name=\"visits\"", format!("NavigationProperty Name=\"{name}\"")),
+            ("\"shelfId\"", format!("\"{name}\"")),
+        ];
+        let document = document.iter().fold(DOCUMENT.to_owned(), |text, (old, new)| text.replace(old, new));
+        let is_taken = ["shelf"].contains(&name);
+        assert_eq!(generates(&document, name), !is_taken, "{name}");
+    }
+}
+
 mod merged {
     use super::{generated, of};
 
