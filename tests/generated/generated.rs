@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use graph_entity::model::{Annotation, Kind, TypeInfo};
+use graph_entity::model::{Annotation, EnumMember, Kind, PropertyInfo, TypeInfo};
 use graph_entity_generated::{DOCUMENTS, Document, Type};
 use graph_entity_schema::{Metadata, StructureKind};
 use serde_json::{Map, Value, json};
@@ -29,12 +29,8 @@ fn no_property_is_left_out() {
     for (document, metadata) in documents() {
         let mut count = 0;
         for Type { name, info, .. } in document.types {
-            let found: BTreeSet<&str> = info
-                .properties()
-                .iter()
-                .map(|property| property.name())
-                .filter(|name| !name.contains('@'))
-                .collect();
+            let found: BTreeSet<&str> =
+                info.properties().iter().map(PropertyInfo::name).filter(|name| !name.contains('@')).collect();
             let properties = metadata.properties(name).into_iter().map(|it| (it.name.as_str(), &it.kind));
             let navigation = metadata.navigation(name).into_iter().map(|it| (it.name.as_str(), &it.kind));
             let left_out = |property: &str, reason: &str| {
@@ -127,7 +123,7 @@ fn value(kind: Kind, depth: usize) -> Value {
         Kind::Entity(info) => structure(info(), true, MAX_DEPTH),
         Kind::OneOf(info) => match info.types().next() {
             Some(info) => {
-                let is_entity = info.properties().iter().any(|property| property.is_key());
+                let is_entity = info.properties().iter().any(PropertyInfo::is_key);
                 let mut value = structure(info, true, if is_entity { MAX_DEPTH } else { depth + 1 });
                 value["@odata.type"] = json!(format!("#{}", info.name()));
                 value
@@ -135,7 +131,7 @@ fn value(kind: Kind, depth: usize) -> Value {
             None => json!({ "@odata.type": "#microsoft.graph.unknown", "any": 1 }),
         },
         Kind::Enum(info) => {
-            let members: Vec<&str> = info.members().iter().map(|member| member.name()).collect();
+            let members: Vec<&str> = info.members().iter().map(EnumMember::name).collect();
             json!(members.first().copied().unwrap_or("added"))
         }
         Kind::Boolean => json!(true),

@@ -4,10 +4,12 @@
     clippy::all,
     clippy::pedantic,
     missing_docs,
+    dead_code,
     reason = "generated files are for a user's crate, which has its own lints"
 )]
 
 use graph_entity::model::{Structured, TypeInfo};
+use serde::Serialize;
 use serde_json::Value;
 
 /// What was generated from a document.
@@ -33,14 +35,14 @@ pub struct Type {
 }
 
 impl Type {
-    const fn of<T: Structured>(name: &'static str) -> Self {
+    const fn of<T: Structured + Serialize>(name: &'static str) -> Self {
         Self { name, info: T::INFO, read_and_write: read_and_write::<T> }
     }
 }
 
-fn read_and_write<T: Structured>(json: &[u8]) -> Result<Value, String> {
+fn read_and_write<T: Structured + Serialize>(json: &[u8]) -> Result<Value, String> {
     let value: T = graph_entity::from_slice(json).map_err(|error| error.to_string())?;
-    graph_entity::model::serialize(&value, serde_json::value::Serializer).map_err(|error| error.to_string())
+    serde_json::to_value(&value).map_err(|error| error.to_string())
 }
 
 /// Everything that was generated. The tables are empty without documents.

@@ -59,9 +59,9 @@ impl Items {
             }
             Kind::Enum(info) => drop(self.add(item(info.name(), enumeration(info), info.differs()))),
             Kind::OneOf(info) => {
-                if self.add(item(info.name(), choice(info), info.differs())) {
-                    info.kinds().iter().for_each(|kind| self.kind(*kind));
-                }
+                let is_new = self.add(item(info.name(), choice(info), info.differs()));
+                let kinds = info.kinds().iter().filter(|_| is_new);
+                kinds.for_each(|kind| self.kind(*kind));
             }
             Kind::Collection(item) => self.kind(*item),
             _ => {}
