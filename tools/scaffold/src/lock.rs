@@ -15,6 +15,7 @@ use self::cargo::{Package, Workspace};
 use crate::check::{counted, versions};
 use crate::documents::{DocumentError, Sources};
 use crate::notes::{self, NoteError};
+use crate::source::SourceError;
 
 /// The name of the file, beside the manifest.
 pub const FILE: &str = "graph-schema.lock";
@@ -58,6 +59,8 @@ pub enum LockError {
     Note(NoteError),
     /// A metadata document.
     Document(DocumentError),
+    /// A source file with documentation.
+    Source(SourceError),
     /// No metadata is given, and the lock does not say what it was written from.
     NoDocument(PathBuf),
     /// No package declares anything.
@@ -73,6 +76,7 @@ impl fmt::Display for LockError {
             Self::Check => f.write_str("`cargo check` failed, so it is not known what the package declares"),
             Self::Note(error) => error.fmt(f),
             Self::Document(error) => error.fmt(f),
+            Self::Source(error) => error.fmt(f),
             Self::NoDocument(file) => write!(
                 f,
                 "no metadata is given, and {} names none: write `--csdl beta=FILE` or `--csdl v1.0=FILE`",
@@ -110,8 +114,10 @@ impl Lock {
         let folder = workspace.check(&packages, self.is_workspace, &self.arguments)?;
         let mut written = Vec::new();
         for package in packages {
-            let items = notes::read(folder.path(), &package.folder).map_err(LockError::Note)?;
+            let mut items = notes::read(folder.path(), &package.folder).map_err(LockError::Note)?;
             if !items.is_empty() {
+                // The macros compare these when the tests in the documentation run.
+                items.extend(package.documented()?);
                 written.push(self.write_one(package, &items)?);
             }
         }

@@ -4,6 +4,7 @@
 //! files that they are in, without name resolution: a type that is not found is passed over.
 
 mod arguments;
+mod docs;
 mod files;
 mod items;
 mod names;
@@ -58,6 +59,25 @@ impl Source {
             }
         }
         Self::parse(texts)
+    }
+
+    /// Reads the code in the documentation of all `.rs` files of a folder. The items have positions of no use.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or is not Rust.
+    pub(crate) fn documented(folder: &Path) -> Result<Vec<Item>, SourceError> {
+        let mut reader = Reader::default();
+        for path in files::of(folder)? {
+            let failed = |reason: String| SourceError { file: path.clone(), reason };
+            let text = std::fs::read_to_string(&path).map_err(|error| failed(error.to_string()))?;
+            let file = syn_2::parse_str(&without_prefix(&text)).map_err(|error| failed(error.to_string()))?;
+            for (at, block) in docs::code(&file, &path).iter().enumerate() {
+                // The blocks do not see one another.
+                let modules = vec![path.to_string_lossy().into_owned(), at.to_string()];
+                reader.file(&"".into(), modules, block);
+            }
+        }
+        Ok(reader.finish())
     }
 
     /// Reads the texts of files.

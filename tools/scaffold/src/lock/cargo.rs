@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
+use graph_entity_schema::declared::Item;
 use serde_json::Value;
 
 use super::LockError;
 use crate::notes;
+use crate::source::Source;
 
 /// A workspace as `cargo metadata` describes it.
 pub(super) struct Workspace {
@@ -24,6 +26,8 @@ pub(super) struct Package {
     pub(super) folder: PathBuf,
     /// The root file of each target that may declare something.
     roots: Vec<PathBuf>,
+    /// The folder of the library, whose documentation is tested.
+    library: Option<PathBuf>,
 }
 
 /// The folder of the notes, which is removed in the end.
@@ -125,11 +129,20 @@ impl Package {
             !kinds.into_iter().any(|kind| kind == "custom-build")
         };
         let targets = read["targets"].as_array()?.iter().filter(is_compiled);
+        let library = targets.clone().find(|target| target["doctest"] == true);
+        let library = library.and_then(|target| Path::new(target["src_path"].as_str()?).parent());
         Some(Self {
             name: read["name"].as_str()?.to_owned(),
             folder: Path::new(read["manifest_path"].as_str()?).parent()?.to_owned(),
+            library: library.map(Path::to_owned),
             roots: targets.filter_map(|target| target["src_path"].as_str()).map(PathBuf::from).collect(),
         })
+    }
+
+    /// What the code in the documentation of the library declares.
+    pub(super) fn documented(&self) -> Result<Vec<Item>, LockError> {
+        let Some(library) = &self.library else { return Ok(Vec::new()) };
+        Source::documented(library).map_err(LockError::Source)
     }
 
     /// Makes cargo compile the package again: it knows neither the variable nor, before it is there, the lock.

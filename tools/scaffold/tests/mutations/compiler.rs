@@ -15,20 +15,35 @@ pub(crate) fn assert_accepted(text: &str, lock: &str) {
     assert!(found.is_empty(), "before any edit: {found:#?}");
 }
 
-/// The errors of the compiler by their lines.
-pub(crate) fn reported(text: &str, lock: &str) -> BTreeMap<usize, Vec<String>> {
-    let folder = folder();
+/// Writes a crate, without a lock.
+pub(crate) fn package(name: &str, text: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(folder.join("src")).expect("a folder");
-    fs::write(folder.join("Cargo.toml"), manifest()).expect("a file");
-    fs::write(folder.join("graph-schema.lock"), lock).expect("a file");
+    fs::write(folder.join("Cargo.toml"), manifest(name)).expect("a file");
     fs::write(folder.join(FILE), text).expect("a file");
     // The versions of the workspace, so that nothing is looked up.
     fs::copy(workspace().join("Cargo.lock"), folder.join("Cargo.lock")).expect("a file");
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet", "--message-format", "json"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env_remove("RUSTFLAGS")
+    folder
+}
+
+/// A command in the folder of a crate. All crates have their build output together, so that what they depend on
+/// is compiled once.
+pub(crate) fn command(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled"))
+        .env("CARGO_NET_OFFLINE", "true")
+        .env_remove("RUSTFLAGS");
+    command
+}
+
+/// The errors of the compiler by their lines.
+pub(crate) fn reported(text: &str, lock: &str) -> BTreeMap<usize, Vec<String>> {
+    let folder = package("mutations", text);
+    fs::write(folder.join("graph-schema.lock"), lock).expect("a file");
+    let output = command(env!("CARGO"), &folder)
+        .args(["check", "--quiet", "--message-format", "json"])
         .output()
         .expect("cargo");
     let mut found = BTreeMap::<usize, Vec<String>>::new();
@@ -54,15 +69,10 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
 }
 
-/// A folder of build output, which keeps what was compiled.
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutations")
-}
-
-fn manifest() -> String {
+fn manifest(name: &str) -> String {
     let runtime = workspace().join("runtime");
     format!(
-        "[package]\nname = \"mutations\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
          graph-entity = {{ path = '{}', default-features = false }}\nserde_json = \"1\"\nuuid = \"1\"\n",
         runtime.display()
     )

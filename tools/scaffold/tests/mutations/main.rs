@@ -170,3 +170,68 @@ fn check_and_the_compiler_find_five_hundred_edits() {
     let found = compiler::reported(&text, &lock);
     assert_lines("the compiler", &errors, &found);
 }
+
+const DECLARED: &str = r#"
+//! ```
+//! #[graph_entity::graph_entity(path = "/deviceManagement/roleDefinitions/{id}", version = "beta")]
+//! struct RoleDefinition {
+//!     id: String,
+//! }
+//! ```
+
+macro_rules! category {
+    ($name:ident, $path:literal) => {
+        #[graph_entity::graph_entity(path = $path, version = "beta")]
+        pub struct $name {
+            pub id: String,
+            pub display_name: Option<String>,
+        }
+    };
+}
+
+category!(DeviceCategory, "/deviceManagement/deviceCategories/{id}");
+
+#[cfg(test)]
+mod tests {
+    #[graph_entity::graph_action(path = "/deviceManagement/managedDevices/{id}/microsoft.graph.wipe", version = "beta")]
+    pub struct Wipe {
+        pub keep_user_data: Option<bool>,
+    }
+}
+"#;
+
+#[test]
+fn the_command_writes_the_lock_of_what_is_compiled() {
+    if published().is_none() {
+        return;
+    }
+    let folder = compiler::package("locked", DECLARED);
+    let file = folder.join("graph-schema.lock");
+    let _ = std::fs::remove_file(&file);
+    let run = |arguments: &[&str]| {
+        let mut command = compiler::command(env!("CARGO_BIN_EXE_cargo-graph-entity"), &folder);
+        let output = command.args(["graph-entity", "lock"]).args(arguments).output().expect("the command");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, error) = run(&[]);
+    assert!(code == Some(2) && error.contains("no metadata is given"), "{error}");
+    let document = Path::new(&std::env::var_os("GRAPH_CSDL").expect("a folder")).join("beta-2021-07-13.xml");
+    let (code, said) = run(&["--csdl", &format!("beta={}", document.display())]);
+    assert!(code == Some(0) && said.contains("wrote") && said.contains("3 declarations"), "{said}");
+    let lock = std::fs::read_to_string(&file).expect("a lock");
+    for line in [
+        "# graph-schema 1",
+        "beta /deviceManagement/deviceCategories/{} = microsoft.graph.deviceCategory",
+        "beta /deviceManagement/managedDevices/{}/wipe = action",
+        "beta /deviceManagement/managedDevices/{}/wipe keepUserData Edm.Boolean",
+        "beta /deviceManagement/roleDefinitions/{} = microsoft.graph.roleDefinition",
+        "beta microsoft.graph.deviceCategory displayName Edm.String",
+        "beta microsoft.graph.entity id Edm.String key",
+    ] {
+        assert!(lock.lines().any(|found| found == line), "{line}\n{lock}");
+    }
+    // It remembers the document, and writes nothing that is there.
+    let (code, said) = run(&[]);
+    assert!(code == Some(0) && said.contains("left as it was"), "{said}");
+    assert_eq!(std::fs::read_to_string(&file).expect("a lock"), lock);
+}
