@@ -336,6 +336,26 @@ v1.0 microsoft.graph.mime type Edm.String
         assert!(api(&facts, "v1.0").types.contains_key("microsoft.graph.mime"));
     }
 
+    /// The file that the tests of `graph-entity-schema` compare with what they write.
+    #[test]
+    fn what_the_tool_writes_is_read() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tools/schema/tests/compare/graph-schema.lock");
+        let facts = facts(&std::fs::read_to_string(path).expect("the written lock"));
+        let beta = api(&facts, "beta");
+        let number = beta.property("microsoft.graph.phone", "serialNumber").expect("of the base");
+        assert!(number.has(Rule::ReadOnly) && number.ty.name == "Edm.String");
+        assert!(beta.property("microsoft.graph.phone", "id").expect("of its base").has(Rule::Key));
+        assert!(beta.property("microsoft.graph.phone", "calls").expect("its own").has(Rule::Navigation));
+        assert!(beta.missing_base("microsoft.graph.phone").is_none());
+        let Address::Call(wipe) = &beta.addresses["/devices/{}/wipe"] else { panic!("an action") };
+        assert!(wipe.sort == CallSort::Action && wipe.parameters["keepData"].has(Rule::NotNull));
+        assert!(
+            matches!(&beta.addresses["/categories(slug='{}')"], Address::Entity(name) if name == "microsoft.graph.category")
+        );
+        let Type::Enum(state) = &beta.types["microsoft.graph.runState"] else { panic!("an enum") };
+        assert_eq!(state.members["success"], Some(1));
+    }
+
     #[test]
     fn the_order_of_the_lines_does_not_matter_nor_do_repeated_ones() {
         let mut lines: Vec<&str> = LOCK.lines().skip(1).collect();
