@@ -42,7 +42,7 @@ pub fn compare(items: &[Item], apis: &Apis) -> Vec<Difference> {
 }
 
 /// The types that items refer to, themselves or through others.
-fn referred<'a>(from: Vec<&'a Item>, items: &'a [Item]) -> HashSet<&'a str> {
+pub(crate) fn referred<'a>(from: Vec<&'a Item>, items: &'a [Item]) -> HashSet<&'a str> {
     let mut open = from;
     let mut found = HashSet::new();
     while let Some(item) = open.pop() {

@@ -4,10 +4,10 @@
 //! properties, the types that it extends, and each declared address. What the metadata does not have is left
 //! out, so that the compiler reports it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::address::Target;
-use crate::compare::Apis;
+use crate::compare::{Apis, referred};
 use crate::declared::{Item, Route, Shape};
 use crate::metadata::Metadata;
 use crate::operation::{Operation, OperationKind};
@@ -28,16 +28,27 @@ const OPTION: &str = "# --";
 /// Writes a lock for items. `options` are those of the command that say where the facts come from,
 /// `csdl beta=metadata.xml`: they become comments, which [`options`] reads.
 ///
-/// A type without a version, a complex type or an enumeration, is written for each version that an entity, an
-/// action or a function has, or for all if there is none of these.
+/// A type without a version, a complex type or an enumeration, is written for each version in which an entity, an
+/// action or a function refers to it, or if none does for each that one has, or else for all.
 pub fn write(items: &[Item], apis: &Apis, options: &[String]) -> String {
-    let versions: BTreeSet<&str> = items.iter().filter_map(Item::version).collect();
+    let mut by_version = BTreeMap::<&str, Vec<&Item>>::new();
+    for (version, item) in items.iter().filter_map(|item| Some((item.version()?, item))) {
+        by_version.entry(version).or_default().push(item);
+    }
+    let by_version: BTreeMap<&str, HashSet<&str>> =
+        by_version.into_iter().map(|(version, own)| (version, referred(own, items))).collect();
+    let is_in = |name: &str, version: &str| {
+        let is_referred = by_version.values().any(|names| names.contains(name));
+        match by_version.get(version) {
+            Some(names) => !is_referred || names.contains(name),
+            None => by_version.is_empty(),
+        }
+    };
     let mut lines = BTreeSet::new();
     for (version, metadata) in apis {
-        let is_used = versions.is_empty() || versions.contains(version.as_str());
         let mut facts = Facts { version, metadata, lines: &mut lines };
         for item in items {
-            if item.version().map_or(is_used, |own| own == version) {
+            if item.version().map_or_else(|| is_in(&item.type_name, version), |own| own == version) {
                 facts.item(item, items);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use graph_entity_schema::declared::{Item, Returned};
+use graph_entity_schema::declared::{Item, Returned, Shape};
 use graph_entity_schema::{OperationKind, lock};
 
 use crate::declare::{call, complex, entity, enumeration, property};
@@ -61,6 +61,28 @@ fn types_without_a_version_are_in_every_version_if_no_item_has_one() {
     }
     let text = lock::write(&items(), &apis(), &[]);
     assert!(!text.contains("\nv1.0 "));
+}
+
+#[test]
+fn types_without_a_version_are_in_each_version_that_refers_to_them() {
+    let mut stable = entity("device", "/devices/{id}", vec![property("owner", "owner?", "")]);
+    let Shape::Entity { route, .. } = &mut stable.shape else { panic!("an entity") };
+    "v1.0".clone_into(&mut route.version);
+    let beta = entity("device", "/devices/{id}", vec![property("days", "days?", "")]);
+    let types =
+        [complex("owner", vec![]), enumeration("days", true, &[]), enumeration("runState", false, &[])];
+    let text = lock::write(&[vec![stable, beta], types.to_vec()].concat(), &apis(), &[]);
+    for (line, is_there) in [
+        ("beta microsoft.graph.owner = complex", false),
+        ("v1.0 microsoft.graph.owner = complex", true),
+        ("beta microsoft.graph.days = enum flags", true),
+        ("v1.0 microsoft.graph.days = enum flags", false),
+        // Nothing refers to it.
+        ("beta microsoft.graph.runState = enum evolvable", true),
+        ("v1.0 microsoft.graph.runState = enum", true),
+    ] {
+        assert_eq!(text.lines().any(|found| found == line), is_there, "{line}");
+    }
 }
 
 #[test]
