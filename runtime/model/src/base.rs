@@ -1,4 +1,4 @@
-//! What every other room uses: leaves that know nothing of types and entities.
+//! What every other room uses. Nothing in here depends on types or entities.
 
 mod body;
 mod invalid;

@@ -29,8 +29,8 @@ pub trait Callable {
     /// Everything about the callable except the values.
     const ABOUT: &'static CallableInfo;
 
-    /// Passes the values of the parameters to `visit`, in the order of the declaration. `None` for one that
-    /// is left out.
+    /// Passes the values of the parameters to `visit`, in the order of the declaration. A parameter that is
+    /// left out is `None`.
     fn parameters(&self, visit: Given<'_>);
 }
 
@@ -49,7 +49,7 @@ pub struct CallableInfo {
     permissions: Permissions,
 }
 
-/// An action, or a function.
+/// Whether a callable is an action or a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallableSort {
     /// May change something: POST.
@@ -120,11 +120,11 @@ impl CallableInfo {
     }
 }
 
-/// A parameter that is always sent, as null or with a value.
+/// The value of a parameter that may be null.
 ///
 /// Leaving out a parameter usually means null, unless the service has another default. For such a service,
 /// and for a function whose overloads differ by their parameters, declare an `Option<Nullable<T>>`. A plain
-/// `Nullable<T>` is always sent.
+/// `Nullable<T>` is always sent, as null or with a value.
 ///
 /// ```
 /// use graph_entity::{Nullable, graph_action};
@@ -134,7 +134,9 @@ impl CallableInfo {
 ///     device_name: Option<Nullable<String>>,
 /// }
 ///
-/// let sent = |device_name| SetDeviceName { device_name }.call("5d8a").to_http("https://graph.microsoft.com");
+/// let sent = |device_name| {
+///     SetDeviceName { device_name }.call("5d8a").to_http("https://graph.microsoft.com")
+/// };
 /// assert_eq!(sent(None)?.body(), "{}");
 /// assert_eq!(sent(Some(Nullable(None)))?.body(), r#"{"deviceName":null}"#);
 /// assert_eq!(sent(Some(Nullable(Some("Kiosk".into()))))?.body(), r#"{"deviceName":"Kiosk"}"#);
@@ -145,7 +147,7 @@ impl CallableInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Nullable<T>(pub Option<T>);
 
-/// Null.
+/// The default is null.
 impl<T> Default for Nullable<T> {
     fn default() -> Self {
         Self(None)
@@ -286,7 +288,7 @@ pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyI
     PropertyInfo::value(name, T::KIND, T::OPTIONAL, rules)
 }
 
-/// OData's term.
+/// Displays OData's term: `action` or `function`.
 impl fmt::Display for CallableSort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

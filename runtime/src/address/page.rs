@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::Range;
 
-use graph_entity_model::model::read::{data_error, holds_a_list, within};
+use graph_entity_model::model::read::{data_error, has_member_value, within};
 use graph_entity_model::model::{
     Annotation, ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo,
     from_slice, key_name, members,
@@ -150,7 +150,7 @@ pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
         }
     };
     // Checked only if there are no items, because it parses the body again.
-    if page.items.is_empty() && !holds_a_list(json) {
+    if page.items.is_empty() && !has_member_value(json) {
         return Err(data_error("value", "it is missing, and a list is expected there"));
     }
     Ok(page)

@@ -14,13 +14,13 @@ pub(crate) const UNKNOWN_ENDPOINT: &str = "{endpoint}";
 /// the client is known, but an `@odata.id` must be absolute.
 #[derive(Clone)]
 pub struct Body {
-    /// The JSON, without the missing endpoints.
+    /// The JSON, with `{endpoint}` in each gap.
     pub bytes: Bytes,
     pub(crate) gaps: Gaps,
 }
 
-/// Offsets of [`UNKNOWN_ENDPOINT`], in ascending order, each inside a JSON string. Most bodies have none, so
-/// this is an `Option`: an empty vector was measured to cost a patch a tenth of its time.
+/// The offsets of [`UNKNOWN_ENDPOINT`], in ascending order, each inside a JSON string. Most bodies have none,
+/// so this is an `Option`: an empty vector was measured to cost a patch a tenth of its time.
 #[derive(Clone, Default)]
 pub(crate) struct Gaps(Option<Box<[usize]>>);
 
@@ -80,8 +80,8 @@ impl Body {
     /// The bytes as they are sent to an endpoint.
     pub fn to(&self, endpoint: &impl fmt::Display) -> Bytes {
         let Some(gaps) = &self.gaps.0 else { return self.bytes.clone() };
-        // Quoted by `serde_json`, because the endpoint goes into a JSON string and may hold characters that
-        // JSON escapes.
+        // Quoted by `serde_json`, because the endpoint goes into a JSON string and may contain characters
+        // that JSON escapes.
         let quoted = serde_json::Value::from(endpoint.to_string()).to_string();
         let endpoint = &quoted.as_bytes()[1..quoted.len() - 1];
         let mut whole = Vec::with_capacity(self.bytes.len() + gaps.len() * endpoint.len());

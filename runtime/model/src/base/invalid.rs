@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use super::prepend_step;
 
-/// A request that Graph must not receive. It is found while the request is built and reported when the
-/// request is sent or inspected, so that building stays a chain of calls.
+/// Why a request must not be sent to Graph. The error is found while the request is built and reported when
+/// the request is sent or inspected, so that building stays a chain of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequestError {
@@ -38,7 +38,7 @@ pub enum InvalidRequestError {
         /// The property, with its path if it is nested.
         property: String,
     },
-    /// An empty set of flags, of an enumeration without a member for it.
+    /// An empty set of flags, whose enumeration has no member for it.
     NoFlags {
         /// The property, with its path if it is nested.
         property: String,

@@ -12,8 +12,9 @@ use super::{InvalidRequestError, PathValueErrorKind};
 /// the request is built: an empty value, `.` and `..`, a `/`, a `\`, a control character, a leading `$`.
 /// Everything else is percent-encoded as one segment, so that `b c#d` arrives as `b c#d`.
 ///
-/// Within the quotes of an alternate key, as in `/users('{userPrincipalName}')`, dots and a leading `$` are a
-/// text like any other, and a quote is doubled. A key without quotes is a number, a Guid or the like.
+/// Within the quotes of an alternate key, as in `/users('{userPrincipalName}')`, dots and a leading `$` are
+/// accepted and a quote is doubled. A key in parentheses without quotes, as in `/versions({number})`, may
+/// only contain the characters of numbers, Guids and dates.
 ///
 /// ```
 /// use graph_entity::PathValue;
@@ -50,13 +51,13 @@ impl PathValue {
     }
 }
 
-/// The part of a path that a value is.
+/// Where in a path a value is.
 #[derive(Clone, Copy)]
 enum Part {
     Segment,
     /// The value of a key in parentheses, without quotes.
     Key,
-    /// The same within quotes.
+    /// The value of a key in parentheses, within quotes.
     Quoted,
 }
 
@@ -111,7 +112,8 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@')
     .remove(b'$');
 
-/// The same within the parentheses of a function, where quotation marks are part of the grammar.
+/// The characters that are not encoded within the parentheses of a function, where quotation marks are part
+/// of the grammar.
 pub(crate) const LITERAL: &AsciiSet = &SEGMENT.remove(b'\'');
 
 /// Fills the placeholders of a template with values, in order.

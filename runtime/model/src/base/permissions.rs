@@ -1,4 +1,4 @@
-//! The permissions that an operation takes, and the further paths of an entity or an operation.
+//! The permissions that an operation requires, and the further paths of an entity or an operation.
 
 /// A further path of an entity or an operation, `path(name = "...")`.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,8 @@ impl FurtherPath {
     }
 }
 
-/// The permissions that an operation takes, each list from least to most privileged. One of them is enough.
+/// The permissions that an operation requires, each list from least to most privileged. One of them is
+/// enough.
 ///
 /// Source: the Permissions table of the entity's documentation page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::model::read::{Mode, data_error, holds_a_list};
+use crate::model::read::{Mode, data_error, has_member_value};
 use crate::model::{
     Annotation, ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, Slot, Structured,
     TypeInfo, from_slice, read_into,
@@ -21,8 +21,8 @@ pub enum Returns {
     Value(Kind),
 }
 
-/// A type that an action or a function can return: `()`, a property type, or an `Option` of one if there may
-/// be none.
+/// A type that an action or a function can return: `()`, a property type, or an `Option` of one if the result
+/// may be absent.
 ///
 /// An entity, a complex value and any untyped JSON are the whole body of the reply. A primitive value and a
 /// member of an enumeration are wrapped as `{"value": ...}`.
@@ -69,7 +69,7 @@ impl<T: Edm> Returned for T {
             return from_slice(body);
         }
         let wrapped: Wrapped<T> = from_slice(body)?;
-        must_be_all(wrapped.next_link.is_some(), T::KIND, body)?;
+        check_is_complete(wrapped.next_link.is_some(), T::KIND, body)?;
         Ok(wrapped.value)
     }
 }
@@ -88,7 +88,7 @@ impl<T: Edm> Returned for Option<T> {
             return Ok(value);
         }
         let wrapped: Wrapped<Option<T>> = from_slice(body)?;
-        must_be_all(wrapped.next_link.is_some(), T::KIND, body)?;
+        check_is_complete(wrapped.next_link.is_some(), T::KIND, body)?;
         Ok(wrapped.value)
     }
 }
@@ -98,11 +98,11 @@ fn is_whole(kind: Kind) -> bool {
     matches!(kind, Kind::Complex(_) | Kind::Entity(_) | Kind::OneOf(_) | Kind::Untyped)
 }
 
-/// Checks a collection that is not read page by page: it must have a single page with a list.
-fn must_be_all(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError> {
+/// Checks a collection that is not read page by page: the reply must contain the list, and all of it.
+fn check_is_complete(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError> {
     let message = if has_more {
         "there are more pages than this one: declare the result as a `Vec`, whose pages are read"
-    } else if kind.is_collection() && !holds_a_list(json) {
+    } else if kind.is_collection() && !has_member_value(json) {
         "it is missing, and a list is expected there"
     } else {
         return Ok(());
@@ -110,7 +110,7 @@ fn must_be_all(has_more: bool, kind: Kind, json: &[u8]) -> Result<(), ReadError>
     Err(data_error("value", message))
 }
 
-/// A value, and the object that wraps it.
+/// The object that wraps a single value: `{"value": ...}`.
 struct Wrapped<T> {
     value: T,
     next_link: Option<String>,

@@ -55,7 +55,7 @@ impl<E, P: Patch<Entity = E, Mode = Create>> NewBody<E> for P {
     }
 }
 
-/// What the setter of a property of texts takes: `&str`, `String`, and what else is borrowed as a text.
+/// What the setter of a text property takes: `&str`, `String`, or any other `AsRef<str>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no text",
     label = "the property is a text",

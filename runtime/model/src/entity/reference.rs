@@ -51,12 +51,12 @@ pub trait DerivedFrom<T> {}
 
 impl<T> DerivedFrom<T> for T {}
 
-/// A value is a reference by itself. Tells [`Reference`] what the compiler cannot rule out: that a text is an
-/// iterator too.
+/// Marks a value that is a reference itself. It and [`Each`] keep the implementations of [`Reference`] from
+/// overlapping: the compiler does not know that a text is never an iterator.
 #[derive(Debug)]
 pub struct Whole(());
 
-/// Each item of a value is a reference in that way.
+/// Marks an iterator over references, whose items are marked with `How`.
 #[derive(Debug)]
 pub struct Each<How>(PhantomData<How>);
 

@@ -15,7 +15,7 @@ use super::text::text_type;
 /// Written as padded base64 of the standard alphabet, which is what Graph prints and accepts. Reading accepts
 /// more, because "OData JSON Format 4.01, Primitive Value" requires the URL alphabet and leaves the padding
 /// open: either alphabet, but not both in one text, with or without padding. No bits are lost: a text is
-/// refused if its last character holds bits past the last byte. Line breaks are refused too.
+/// refused if its last character has bits after the last byte. Line breaks are refused too.
 ///
 /// `Debug` shows the base64 text, truncated if it is long. Mark a property that holds a secret
 /// `#[graph(sensitive)]`.

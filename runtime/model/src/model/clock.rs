@@ -12,7 +12,7 @@ pub(super) enum Precision {
     Minute,
     /// `12:00:05`.
     Second,
-    /// `12:00:05.5020000` with this many digits. `Time` holds nine of them; the last three of twelve are kept
+    /// `12:00:05.5020000` with this many digits. `Time` has nine of them; the last three of twelve are kept
     /// here.
     Fraction { digits: u8, picoseconds: u16 },
 }

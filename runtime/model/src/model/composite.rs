@@ -1,9 +1,10 @@
 //! Property types with parts: structured types, choices among them, and a `Box` of either, so that a type may
-//! hold values of itself.
+//! contain values of itself.
 //!
-//! `Box` is one of the types that every crate may implement a trait for, so the compiler never takes a `Box` for a type
-//! without the macro's trait. A `Box` thus cannot have an implementation beside one for all types with that
-//! trait: it has that trait itself, and the [`Form`] tells them apart.
+//! `Edm` and `Slot` are implemented for all types with the trait that the macro implements, [`Composite`]. A
+//! second implementation for `Box<T>` would overlap with that one, because every crate may implement a trait
+//! for a `Box` of its own types. So `Box<T>` is a `Composite` itself, and its [`Form`] tells it from the
+//! others.
 
 use super::{Edm, Kind, Open, Polymorphic, Scalar, Slot, Structured, TypeInfo, ValueErrorKind, View};
 
@@ -136,7 +137,7 @@ impl<T: Composite> Composite for Box<T> {
 impl<T: Composite> Form<Box<T>> for Boxed {
     const KIND: Kind = T::KIND;
     const TYPE_NAME: &'static str = T::TYPE_NAME;
-    // A constant cannot allocate. A struct that asks for this one does not compile.
+    // A constant cannot allocate. A struct that uses this one does not compile.
     const VACANT: Box<T> = panic!("a boxed value may be missing: write `Option<Box<...>>`");
 
     fn vacant() -> Box<T> {

@@ -13,7 +13,7 @@ use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 /// the OData ABNF). A year below zero has a sign, a year past 9999 has more digits. The range is that of
 /// `time`: -9999 to 9999 unless its feature `large-dates` is on.
 ///
-/// A field may also be a [`time::Date`]. This type adds [`FromStr`] and serde, which `time` has only behind
+/// A field may also be a [`time::Date`]. This type adds [`FromStr`] and serde, which `time` has only with
 /// features. (A `time::Date` past the year 9999 prints a `+`, which OData does not allow; this type does
 /// not.)
 ///

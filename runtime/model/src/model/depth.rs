@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 /// The maximum number of nested objects and arrays, the same as in `serde_json`. It is counted here too,
-/// because a buffered value is parsed apart from its text and a value built by a program has no limit.
+/// because a buffered value is parsed separately and a value that a program built has no limit.
 pub(crate) const MOST_LEVELS: usize = 127;
 
-/// The message of `serde_json`, so that the text is the same whichever of the two counted.
+/// The message of `serde_json`, so that the error is the same whether `serde_json` or this crate counted.
 pub(crate) const TOO_DEEP: &str = "recursion limit exceeded";
 
-/// Whether a value that a program built has more levels than Graph or this crate would read. Walks without
-/// recursion, before the value is written or read recursively.
+/// Whether a value that a program built has more levels than Graph or this crate would read. Does not
+/// recurse, so that it can check a value before that is written or read recursively.
 pub(crate) fn is_too_deep(value: &Value) -> bool {
     let mut left = vec![(value, 0)];
     while let Some((value, depth)) = left.pop() {

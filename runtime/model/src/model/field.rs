@@ -21,7 +21,7 @@ pub trait Edm: Slot + Sized {
     #[doc(hidden)]
     const TYPE_NAME: &'static str = Self::KIND.type_name();
 
-    /// The same, of a type too whose values no constant can hold.
+    /// Like [`VACANT`](Self::VACANT), but also for a `Box`, which cannot be a constant.
     #[doc(hidden)]
     #[inline]
     fn vacant() -> Self {

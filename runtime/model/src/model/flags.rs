@@ -156,7 +156,7 @@ impl<E: EnumType> Extend<E> for Flags<E> {
     }
 }
 
-/// Sets are equal if they hold the same members in any order.
+/// Sets are equal if they have the same members, in any order.
 impl<E: EnumType> PartialEq for Flags<E> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|member| other.contains(member))

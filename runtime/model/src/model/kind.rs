@@ -8,8 +8,8 @@ use super::TypeInfo;
 /// its bounds.
 macro_rules! kinds {
     ($($(#[$docs:meta])+ $kind:ident = $name:literal $(, $integer:ty)?;)+) => {
-        /// The OData type of a property, and the Rust type of its field. Types that may contain themselves
-        /// are behind a function, so that a recursive type is still a constant.
+        /// The OData type of a property, and the Rust type of its field. A type that may contain itself is
+        /// given as a function, so that a recursive type is still a constant.
         ///
         /// A field has one of these types, or an `Option` of it if a reply may leave the property out or send
         /// null.
@@ -144,8 +144,8 @@ impl OneOfInfo {
         self.types.iter().filter_map(|kind| kind.structure())
     }
 
-    /// The index of the type with this name, given with or without the `#` of `@odata.type`. `None` stands
-    /// for a value without the annotation, which is of the declared type.
+    /// The index of the type with this name, given with or without the `#` of `@odata.type`. A name of
+    /// `None` is that of a value without the annotation, which is of the declared type.
     pub fn find(&self, name: Option<&str>) -> Option<usize> {
         self.types().position(|info| info.is_named(name.unwrap_or(self.name)))
     }

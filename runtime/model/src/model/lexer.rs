@@ -1,6 +1,6 @@
-//! JSON as tokens, for texts that no reader accepts as a whole: cut off, or wrong at some place.
+//! Splits a JSON text into tokens, even one that is cut off or invalid, which JSON readers reject as a whole.
 
-/// A token and its place in the text.
+/// A token and its offsets in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) kind: TokenKind,
@@ -25,7 +25,8 @@ pub(crate) enum TokenKind {
     Number,
     Boolean,
     Null,
-    /// What JSON does not allow here. Nothing follows it: from here on a value can be taken for a name.
+    /// What JSON does not allow here. It is the last token, because after an error a value could be mistaken
+    /// for a name.
     Error,
 }
 
@@ -56,6 +57,7 @@ impl<'t> Lexer<'t> {
         Self { text, at: 0, open: Vec::new(), expected: Expected::Value }
     }
 
+    /// The offset of the first byte from `from` on that is not white space.
     fn skip_space(&self, from: usize) -> usize {
         let rest = &self.text.as_bytes()[from..];
         rest.iter()
@@ -63,7 +65,7 @@ impl<'t> Lexer<'t> {
             .map_or(self.text.len(), |length| from + length)
     }
 
-    /// The kind of the token that starts here, and where it ends.
+    /// The kind of the token at `start`, and the offset of its end. `None` if JSON does not allow it there.
     fn token(&mut self, start: usize) -> Option<(TokenKind, usize)> {
         let byte = self.text.as_bytes()[start];
         match (self.expected, byte) {
@@ -88,7 +90,7 @@ impl<'t> Lexer<'t> {
             (Expected::Name | Expected::NameOrClose, b'"') => {
                 let end = end_of_string(self.text, start)?;
                 let next = self.skip_space(end);
-                // Without its colon it may be the rest of a value whose quotes are wrong.
+                // A string without a colon may be the rest of a value whose quotes are wrong.
                 if self.text.as_bytes().get(next) != Some(&b':') {
                     return None;
                 }
@@ -125,7 +127,6 @@ impl<'t> Lexer<'t> {
         let word = &rest[..length];
         let kind = match word.bytes().next()? {
             b'-' | b'0'..=b'9' => TokenKind::Number,
-            // The text may end within a word.
             _ if ["true", "false"].iter().any(|whole| is_word(word, whole, rest)) => TokenKind::Boolean,
             _ if is_word(word, "null", rest) => TokenKind::Null,
             _ => return None,
@@ -134,6 +135,7 @@ impl<'t> Lexer<'t> {
     }
 }
 
+/// Whether a word is `whole`. A text that is cut off may end within it.
 fn is_word(word: &str, whole: &str, rest: &str) -> bool {
     word == whole || (word.len() == rest.len() && whole.starts_with(word))
 }
@@ -155,7 +157,7 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-/// Where a string that starts at an offset ends, after its closing quote; `None` if the text ends before.
+/// The offset after the closing quote of the string at `start`, or `None` if the text ends before it.
 fn end_of_string(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = start + 1;

@@ -43,7 +43,7 @@ pub enum ReadErrorKind {
     Truncated,
     /// A value of another type than the property's, or a missing value whose field is not an `Option`.
     Data,
-    /// JSON from the program that holds a read-only property. Never reported for a reply.
+    /// JSON from the program that contains a read-only property. Never reported for a reply.
     ReadOnly,
     /// A value whose `@odata.type` names another type than the one it is read as.
     OtherType,
@@ -157,7 +157,7 @@ impl ReadError {
     }
 }
 
-/// Creates the error of a property whose value is not what was declared, without a place in the text.
+/// Creates the error of a property whose value is not what was declared, without a position in the text.
 pub fn data_error(property: &str, message: &str) -> ReadError {
     ReadError {
         kind: ReadErrorKind::Data,
@@ -173,11 +173,11 @@ pub fn of_parts(error: &serde_json::Error) -> ReadError {
     ReadError::new(error, Context::new(Mode::Reply))
 }
 
-/// The same error for a text that is part of another one: `place` is its path there, `lines` the number
-/// of line ends before it, and `start` the number of bytes before it in its first line.
-pub fn within(error: ReadError, place: &str, lines: usize, start: usize) -> ReadError {
+/// Converts the error of a text to that of a larger one, in which the text has the path `path`, `lines` line
+/// ends before it, and `start` bytes before it in its first line.
+pub fn within(error: ReadError, path: &str, lines: usize, start: usize) -> ReadError {
     let mut property = error.property.unwrap_or_default();
-    prepend_step(&mut property, place);
+    prepend_step(&mut property, path);
     let column = if error.line == 1 { error.column + start } else { error.column };
     let line = if error.line == 0 { 0 } else { error.line + lines };
     ReadError { property: Some(property), line, column, ..error }
@@ -217,10 +217,10 @@ pub enum Mode {
 /// State shared by the readers of one text.
 struct Context {
     mode: Mode,
-    /// The path to the property at fault, built from the inside out while an error is returned. Nothing is
-    /// written while reading succeeds.
+    /// The path to the property with the error, built from the inside out while the error is returned.
+    /// Nothing is written while reading succeeds.
     path: RefCell<String>,
-    /// The kind of error, if the reader's own error does not tell.
+    /// The kind of error, if it cannot be derived from the reader's own error.
     error_kind: Cell<Option<ReadErrorKind>>,
     /// The number of open objects and arrays.
     depth: Cell<usize>,
@@ -260,8 +260,8 @@ impl Context {
     }
 }
 
-/// What a value is part of: an object or a list with those around it, or the text. Only an error looks at
-/// more than the innermost scope, so that reading a property costs no more than to note it.
+/// What a value is part of: an object or a list, with those around it, or the whole text. Only errors look
+/// beyond the innermost scope, so that a property costs one assignment while reading succeeds.
 struct Scope<'a> {
     context: &'a Context,
     parent: Option<&'a Self>,
@@ -291,7 +291,7 @@ struct SlotSeed<'a> {
     slot: &'a mut dyn Slot,
     kind: &'a Kind,
     scope: &'a Scope<'a>,
-    /// Whether the deserializer was told that the value is polymorphic.
+    /// Whether the deserializer already knows that the value is polymorphic.
     is_announced: bool,
 }
 
@@ -358,7 +358,8 @@ impl<'a> SlotSeed<'a> {
         Ok(())
     }
 
-    /// Takes the function that makes the value, and not the value, which would be copied for the error.
+    /// Takes a function that makes the value instead of the value, which would have to be copied for the
+    /// error.
     #[inline]
     fn set<'v, E: de::Error>(self, value: impl Fn() -> Scalar<'v>) -> Result<(), E> {
         self.slot.assign(value()).or_else(|kind| self.recover(value(), kind))
@@ -425,7 +426,7 @@ pub fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError> {
 }
 
 /// Whether a JSON text is an object with a member `value`.
-pub fn holds_a_list(json: &[u8]) -> bool {
+pub fn has_member_value(json: &[u8]) -> bool {
     let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
     members.is_ok_and(|members| members.contains_key("value"))
 }
@@ -505,7 +506,7 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
         match i64::try_from(value) {
             Ok(value) => self.set(|| Scalar::Int(value)),
-            // A number past Int64 fits only a floating-point kind, which rounds it as a JSON parser would.
+            // A number outside Int64 fits only a floating-point kind, which rounds it as a JSON parser would.
             #[allow(clippy::cast_precision_loss)]
             Err(_) => self.set(|| Scalar::Float(value as f64)),
         }
@@ -570,12 +571,12 @@ impl<'de> Visitor<'de> for SlotSeed<'_> {
     }
 }
 
-// The key under which `serde_json` passes a number with the feature `arbitrary_precision`.
+/// The key under which `serde_json` passes a number with the feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
 /// Reads a number in the form that `serde_json` uses with its feature `arbitrary_precision`: an object whose
-/// one member holds the digits. Cargo turns features on for every crate of a program, so another crate can
-/// cause this form. `None` if the object is something else.
+/// only member is the digits. Cargo enables a feature for all crates of a program, so another crate can cause
+/// this form. `None` if the object is something else.
 fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'static>>, A::Error> {
     if map.next_key::<String>()?.is_none_or(|name| name != NUMBER) {
         return Ok(None);
@@ -855,7 +856,7 @@ struct Key<'a> {
     info: &'static TypeInfo,
     hint: usize,
     mode: Mode,
-    /// Receives the name of an additional property. Apart from the result, which is then returned in
+    /// Receives the name of an additional property. It is not in the result, which is thus returned in
     /// registers.
     undeclared: &'a mut String,
 }

@@ -1,4 +1,4 @@
-//! Which values of a JSON text are sensitive by the declaration, and the text without them.
+//! Finds the values of a JSON text that are declared as sensitive, and shows the text without them.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::lexer::{Lexer, Token, TokenKind};
 use super::{Kind, PropertyInfo};
 
-/// What a text shows in place of a value.
+/// What a text shows instead of a value.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// The properties that the members of a value may be: those of its type, or of each of several types.
+/// The properties that the members of an object may be: those of its type, or those of several types.
 #[derive(Clone, Default)]
 pub struct Members(Rc<[&'static [PropertyInfo]]>);
 
@@ -18,7 +18,7 @@ impl Members {
         Self(Rc::new([properties]))
     }
 
-    /// Those of a value of the kind, or of each item of a collection.
+    /// The properties of a value of this kind, or of the items of a collection.
     pub fn of_kind(kind: Kind) -> Self {
         let mut all = Vec::new();
         add(&mut all, kind);
@@ -44,37 +44,39 @@ fn add(members: &mut Vec<&'static [PropertyInfo]>, kind: Kind) {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hiding {
     Sensitive,
-    /// Those, and the keys and addresses of entities.
+    /// Sensitive values, and the keys and addresses of entities.
     SensitiveAndIds,
 }
 
+/// What the declaration says about one value.
 #[derive(Clone, Default)]
-struct Place {
+struct Declared {
     members: Members,
     is_hidden: bool,
 }
 
-/// Walks a JSON text and its declaration side by side. Lenient, since a text is looked at where something is
-/// wrong with it: a list is taken for an object and an object for a list, names of any case are the same, and
-/// a value within a hidden one is hidden.
+/// Walks a JSON text and its declaration side by side. It is lenient, because the text may be the cause of an
+/// error: it accepts a list for an object and an object for a list, ignores the case of names, and hides
+/// every value inside a hidden one.
 struct Walk<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
     hiding: Hiding,
-    /// The place of each open value, and whether it is an object.
-    open: Vec<(Place, bool)>,
-    /// The place of the value that comes next, unless it is an item.
-    next: Place,
+    /// The declaration of each open object and array, and whether it is an object.
+    open: Vec<(Declared, bool)>,
+    /// The declaration of the next value, unless that is an item of an array.
+    next: Declared,
 }
 
 impl<'t> Walk<'t> {
     fn new(text: &'t str, members: Members, hiding: Hiding) -> Self {
-        let next = Place { members, is_hidden: false };
+        let next = Declared { members, is_hidden: false };
         Self { text, lexer: Lexer::new(text), hiding, open: Vec::new(), next }
     }
 
-    fn member(&self, name: &str) -> Place {
-        let Some((parent, _)) = self.open.last() else { return Place::default() };
+    /// The declaration of a member of the innermost open object, by its name with quotes and escapes.
+    fn member(&self, name: &str) -> Declared {
+        let Some((parent, _)) = self.open.last() else { return Declared::default() };
         let name: Cow<'_, str> = if name.contains('\\') {
             serde_json::from_str(name).map_or(Cow::Borrowed(name), Cow::Owned)
         } else {
@@ -94,11 +96,11 @@ impl<'t> Walk<'t> {
                 add(&mut members, property.kind);
             }
         }
-        // The envelope of a list and of a single value.
+        // At the root, `value` may be the envelope of a list or of a single value.
         if !is_declared && name == "value" && self.open.len() == 1 {
-            return Place { members: parent.members.clone(), is_hidden };
+            return Declared { members: parent.members.clone(), is_hidden };
         }
-        Place { members: Members(members.into()), is_hidden }
+        Declared { members: Members(members.into()), is_hidden }
     }
 }
 
@@ -114,15 +116,15 @@ impl Iterator for Walk<'_> {
                 false
             }
             TokenKind::Comma | TokenKind::Colon => false,
-            TokenKind::Close => self.open.pop().is_some_and(|(place, _)| place.is_hidden),
+            TokenKind::Close => self.open.pop().is_some_and(|(declared, _)| declared.is_hidden),
             kind => {
-                let place = match self.open.last() {
+                let declared = match self.open.last() {
                     Some((list, false)) => list.clone(),
                     _ => core::mem::take(&mut self.next),
                 };
-                let is_hidden = place.is_hidden;
+                let is_hidden = declared.is_hidden;
                 if matches!(kind, TokenKind::OpenObject | TokenKind::OpenArray) {
-                    self.open.push((place, kind == TokenKind::OpenObject));
+                    self.open.push((declared, kind == TokenKind::OpenObject));
                 }
                 is_hidden
             }
@@ -131,8 +133,9 @@ impl Iterator for Walk<'_> {
     }
 }
 
-/// Adds the sensitive values of a JSON text: texts and numbers, since a Boolean is no secret that a text
-/// could be freed of. Returns the offset of the first error in the JSON, if there is one.
+/// Adds the sensitive texts and numbers of a JSON text. Booleans are not added: redacting each `true` would
+/// make a text unreadable and hide nothing. Returns the offset of the first error in the JSON, if there is
+/// one.
 pub fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> Option<usize> {
     for (token, is_hidden) in Walk::new(json, members, Hiding::Sensitive) {
         match token.kind {
@@ -142,7 +145,7 @@ pub fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> 
                 if let Ok(text) = serde_json::from_str::<String>(raw) {
                     values.push(text);
                 } else {
-                    // A number, or a string that the text ends within.
+                    // A number, or a string without its end.
                     values.push(raw.trim_start_matches('"').to_owned());
                 }
             }
@@ -152,12 +155,14 @@ pub fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> 
     None
 }
 
-/// Adds the literals of an address, a percent-decoded one, if it names a sensitive property: in a filter, or
-/// as a function's parameter.
+/// Adds the literals of a percent-decoded address if the address names a sensitive property, in a filter or
+/// as a parameter of a function.
 pub fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) {
     if !members.has_sensitive_in(address) {
         return;
     }
+    // Every literal is added, because only a parser of filters could tell which one belongs to the property.
+    // Double quotes are those of a parameter that is written as JSON.
     for quote in ['\'', '"'] {
         let mut rest = address;
         while let Some((_, start)) = rest.split_once(quote) {
@@ -168,8 +173,8 @@ pub fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) 
     }
 }
 
-/// The value of a literal without its opening quote, and the length up to its closing one. A quote in it is
-/// doubled.
+/// The value of a literal that is read from after its opening quote, and its length up to and including the
+/// closing quote. Two quotes inside a literal are one.
 fn literal(text: &str, quote: char) -> (String, usize) {
     let mut value = String::new();
     let mut characters = text.char_indices().peekable();
@@ -182,8 +187,8 @@ fn literal(text: &str, quote: char) -> (String, usize) {
     (value, text.len())
 }
 
-/// The JSON of a property's value, or of a member of another name, as `Debug` shows it: without sensitive
-/// values, keys and addresses of entities.
+/// The JSON of a property's value, or of an undeclared member, as `Debug` shows it: with `[redacted]` instead
+/// of sensitive values, keys and addresses of entities.
 pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) -> String {
     let is_address = name.contains("@odata.");
     if is_address || property.is_some_and(|property| property.is_sensitive() || property.is_key()) {
@@ -191,7 +196,7 @@ pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) 
     }
     let members = property.map_or_else(Members::default, |property| Members::of_kind(property.kind));
     let mut out = String::with_capacity(json.len());
-    // Where the text is copied from next, and the number of hidden values that are open.
+    // The offset up to which the text is copied, and the number of hidden values that are open.
     let (mut from, mut depth) = (0, 0_usize);
     for (token, is_hidden) in Walk::new(json, members, Hiding::SensitiveAndIds) {
         let was_hidden = depth > 0;
@@ -219,15 +224,15 @@ pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) 
     out
 }
 
-/// The structure of a JSON text: its names, and the type of each value in the place of the value. Returns it
-/// up to `after` bytes past a place in the text, with the place in what is returned; of a long text, the part
-/// around the place.
-pub fn outline(json: &str, place: usize, after: usize) -> (String, usize) {
+/// The structure of a JSON text: its names, and the type of each value instead of the value. It ends about
+/// `after` bytes after what is at `offset` in the text. Of a long text, it has only the part around that.
+/// Also returns where in the outline that is.
+pub fn outline(json: &str, offset: usize, after: usize) -> (String, usize) {
     const LONGEST: usize = 8_192;
     let mut out = String::new();
     let mut found = None;
     for token in Lexer::new(json) {
-        if found.is_none() && token.start >= place {
+        if found.is_none() && token.start >= offset {
             found = Some(out.len());
         }
         if found.is_some_and(|found| out.len() > found + after) {
@@ -260,7 +265,8 @@ pub fn outline(json: &str, place: usize, after: usize) -> (String, usize) {
     (out, found)
 }
 
-/// A name with its quotes, unless it looks like no property's name.
+/// A name with its quotes. A name that does not look like that of a property is `"…"`, because it may be a
+/// value.
 fn shown_name(name: &str) -> &str {
     let is_plain = |c: char| c.is_alphanumeric() || "_.@#$-".contains(c);
     if name.len() <= 130 && name.trim_matches('"').chars().all(is_plain) { name } else { "\"\u{2026}\"" }

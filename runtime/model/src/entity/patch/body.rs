@@ -1,4 +1,4 @@
-//! The body behind every patch model: which properties a request contains, and the JSON of each.
+//! The body of every patch model: which properties a request contains, and the JSON of each.
 //!
 //! Absent, null and value are three states: an unset property is absent, a cleared one is `null`, a set one
 //! has its value.
@@ -22,7 +22,7 @@ use crate::model::{
     Annotation, Edm, EnumInfo, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
 };
 
-/// The body behind every `{Entity}Patch`, which adds the setters.
+/// The body of every `{Entity}Patch`, which adds the setters.
 ///
 /// It serializes as the JSON that would be sent, except that an address bound by its path starts with
 /// `{endpoint}`. The endpoint is that of the client that sends the body.
@@ -49,7 +49,7 @@ pub(super) struct Content {
     rare: Option<Box<Rare>>,
 }
 
-/// What few bodies have. Apart, so that the others neither initialise nor drop it.
+/// What few bodies have. Allocated separately, so that the others neither initialise nor drop it.
 #[derive(Clone, Default)]
 struct Rare {
     /// The type that the body declares, if it is a derived one.
@@ -166,7 +166,7 @@ impl<M: Mode> PatchBody<M> {
 /// The JSON of a body.
 ///
 /// # Errors
-/// The first fault that was found while it was built.
+/// The first error that was found while the body was built.
 pub fn into_body<M: Mode>(body: PatchBody<M>) -> Result<Body, InvalidRequestError> {
     body.content.into_json(M::IS_CREATE)
 }
@@ -209,7 +209,7 @@ impl Content {
         self.rare.get_or_insert_default()
     }
 
-    /// Drops the error of an earlier value of a property.
+    /// Removes the error of an earlier value of a property.
     fn forget_error(&mut self, index: u16) {
         if let Some(rare) = &mut self.rare {
             rare.errors.retain(|(property, _)| *property != Some(index));
@@ -281,7 +281,7 @@ impl Content {
     /// Keeps an error until the request is sent. An earlier value of the property is dropped, not sent in its
     /// place.
     fn refuse(&mut self, index: u16, start: usize, error: InvalidRequestError) {
-        // The buffer also holds the name of the property, so it is not the body any more.
+        // The buffer still contains the name of the property, so it is no longer the body.
         self.buffer.truncate(start);
         self.in_order = false;
         self.parts.remove(index);
@@ -503,7 +503,7 @@ fn write_start(out: &mut Vec<u8>, written_type: Option<&str>) {
 
 /// Writes a declared name. The macro has checked that it needs no escape.
 fn write_name(out: &mut Vec<u8>, property: &PropertyInfo) {
-    // One check of the capacity in place of three.
+    // One check of the capacity instead of three.
     out.reserve(property.name.len() + 3);
     out.push(b'"');
     out.extend_from_slice(property.name.as_bytes());

@@ -405,7 +405,7 @@ impl Content {
         if change.is_null {
             return self.add_null(property, index);
         }
-        // If only read-only members differ, the request would carry no change.
+        // If only read-only members differ, the request would contain no change.
         if as_request(property, change.before)
             .is_some_and(|sent| Some(sent) == as_request(property, change.after))
         {
@@ -471,10 +471,10 @@ fn related(value: &Value, slot: &mut dyn Slot) -> Result<Body, Vec<PatchErrorKin
 fn related_entity(
     value: &Value,
     object: &mut dyn Object,
-    says_type: bool,
+    writes_type: bool,
 ) -> Result<Body, Vec<PatchErrorKind>> {
     let mut content = Content::new(object.info());
-    if says_type {
+    if writes_type {
         content.write_type();
     }
     let kinds = content.add_members(value, object, true);
@@ -492,7 +492,7 @@ fn too_deep(property: &PropertyInfo) -> PatchErrorKind {
     PatchErrorKind::WrongType { property: property.name.to_owned(), message: TOO_DEEP.to_owned() }
 }
 
-/// Whether a type name needs no escape in JSON. Every name that OData allows needs none.
+/// Whether a type name can be written to JSON without escapes, as every name that OData allows can.
 fn is_usable(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_.#".contains(c))
 }
@@ -504,13 +504,13 @@ struct Change<'a> {
     is_null: bool,
 }
 
-/// A value as a request carries it. `None` if it cannot be sent.
+/// The JSON of a value in a request, or `None` if it cannot be sent.
 fn as_request(property: &PropertyInfo, value: &dyn Slot) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     write_request_value(&mut out, property, value).ok().map(|()| out)
 }
 
-/// Refuses a property that a request never carries.
+/// Refuses a property that the request must not contain.
 fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), PatchErrorKind> {
     let name = || property.name.to_owned();
     if property.is_read_only() {
