@@ -1,21 +1,22 @@
-//! What no error shows of a request and its reply: the access token, and the values of sensitive properties.
+//! Redacts the access token and the values of sensitive properties in the texts of errors.
 
 use std::borrow::Cow;
 
-/// Texts that are taken out of what others wrote, in whatever form they stand there: as they are, as JSON or
-/// JSON within JSON escapes them, percent-encoded, or as HTML.
+/// Texts to redact in what a service, a gateway or a transport wrote. They are found in every form in which
+/// these repeat them: unchanged, escaped as JSON or as JSON within JSON, percent-encoded, or as HTML.
 #[derive(Default)]
 pub(crate) struct Secrets {
     texts: Vec<String>,
-    /// Whether each byte can start a secret, by its value.
+    /// For each value of a byte, whether a secret can start with it, in any form.
     starts: Vec<bool>,
-    /// Whether the end of a text may be the start of a secret, since the text is cut off.
+    /// Whether texts are cut off, so that the end of one may be the start of a secret.
     is_cut_off: bool,
 }
 
 const REDACTED: &str = "[redacted]";
 
-/// Shorter ones are not taken out: a message without every `1` says nothing, and hides nothing.
+/// The minimum length of a secret, in characters. Shorter values are not redacted: a message without every
+/// `1` would be unreadable and would hide nothing.
 const SHORTEST: usize = 4;
 
 impl Secrets {
@@ -33,12 +34,12 @@ impl Secrets {
         Self { texts, starts, is_cut_off: false }
     }
 
-    /// Takes the end of a text for a secret, too, that may be the start of one.
+    /// Also redacts the end of a text if it may be the start of a secret.
     pub(crate) fn of_cut_off(self) -> Self {
         Self { is_cut_off: true, ..self }
     }
 
-    /// The text without the secrets.
+    /// The text with `[redacted]` instead of each secret.
     pub(crate) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.next(text, 0, text.len()).is_none() {
             return Cow::Borrowed(text);
@@ -46,8 +47,8 @@ impl Secrets {
         Cow::Owned(self.scrub_start(text, usize::MAX))
     }
 
-    /// The first characters of the text without the secrets. A secret that lies across the end is not cut
-    /// into a part that nothing recognises.
+    /// Like [`scrub`](Self::scrub), for the first `most` characters of the text. A secret that extends beyond
+    /// them is redacted as a whole, because its first part alone would not be recognised as a secret.
     pub(crate) fn scrub_start(&self, text: &str, most: usize) -> String {
         let mut out = String::new();
         let (mut at, mut room) = (0, most);
@@ -72,7 +73,7 @@ impl Secrets {
         out
     }
 
-    /// Where the next secret starts, before an end, and its length in the text.
+    /// The offset of the next secret that starts in `from..end`, and its length in the text.
     fn next(&self, text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
         if self.texts.is_empty() {
             return None;
@@ -87,47 +88,50 @@ impl Secrets {
     }
 }
 
-/// What an escape starts with.
+/// The bytes with which an escape starts.
 const ESCAPES: &[u8] = b"\\%&+";
 
-/// The length of a secret that a text starts with, in whatever form. One that is cut off may end within it.
+/// The length of the secret at the start of a text, in any form. `None` if the text does not start with it. A
+/// text that is cut off may end inside the secret.
 fn length_of(secret: &str, text: &str, is_cut_off: bool) -> Option<usize> {
-    // An escape can be read in more than one way, so every way is followed.
-    let (mut ways, mut next) = (vec![0], Vec::new());
+    // An escape can be read in more than one way, so this keeps all offsets that the characters so far can
+    // end at.
+    let (mut offsets, mut next) = (vec![0], Vec::new());
     for (matched, character) in secret.chars().enumerate() {
-        for &at in &ways {
+        for &at in &offsets {
             if is_cut_off && at == text.len() && matched >= SHORTEST {
                 return Some(at);
             }
-            add_ways(character, text, at, &mut next);
+            add_ends(character, text, at, &mut next);
         }
         if next.is_empty() {
             return None;
         }
         next.sort_unstable();
         next.dedup();
-        core::mem::swap(&mut ways, &mut next);
+        core::mem::swap(&mut offsets, &mut next);
         next.clear();
     }
-    ways.into_iter().max()
+    offsets.into_iter().max()
 }
 
-/// Adds the places after a character that stands at a place in some form.
-fn add_ways(character: char, text: &str, at: usize, ways: &mut Vec<usize>) {
+/// Adds the offsets at which a character ends that starts at `at`, one for each form that fits.
+fn add_ends(character: char, text: &str, at: usize, ends: &mut Vec<usize>) {
     let rest = &text[at..];
     if rest.starts_with(character) {
-        ways.push(at + character.len_utf8());
+        ends.push(at + character.len_utf8());
     }
     match rest.as_bytes().first() {
         Some(b'\\') => {
-            // JSON within JSON doubles each backslash once more.
+            // JSON within JSON doubles each backslash once more. The limit keeps the time linear for a text
+            // of many backslashes.
             let run = rest.bytes().take(64).take_while(|byte| *byte == b'\\').count();
             if character == '\\' {
                 let lengths = [2, 4, 8, 16, 32].into_iter().filter(|length| *length <= run);
-                ways.extend(lengths.map(|length| at + length));
+                ends.extend(lengths.map(|length| at + length));
             }
             let escaped = unescape(&rest[run..], run).filter(|(found, _)| *found == character);
-            ways.extend(escaped.map(|(_, length)| at + run + length));
+            ends.extend(escaped.map(|(_, length)| at + run + length));
         }
         Some(b'%') => {
             let mut buffer = [0; 4];
@@ -140,20 +144,21 @@ fn add_ways(character: char, text: &str, at: usize, ways: &mut Vec<usize>) {
                 is_same
             });
             if is_encoded {
-                ways.push(text.len() - place.len());
+                ends.push(text.len() - place.len());
             }
         }
         Some(b'&') => {
             let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|name| name.len() < 10);
-            let name = name.filter(|name| entity(name) == Some(character));
-            ways.extend(name.map(|name| at + name.len() + 2));
+            let name = name.filter(|name| html_entity(name) == Some(character));
+            ends.extend(name.map(|name| at + name.len() + 2));
         }
-        Some(b'+') if character == ' ' => ways.push(at + 1),
+        // A form encodes a space in this way.
+        Some(b'+') if character == ' ' => ends.push(at + 1),
         _ => {}
     }
 }
 
-/// The character of an escape without its backslashes, and its length.
+/// The character of an escape, and the length of the escape, both without its backslashes.
 fn unescape(text: &str, backslashes: usize) -> Option<(char, usize)> {
     let found = match text.bytes().next()? {
         b'n' => '\n',
@@ -169,7 +174,8 @@ fn unescape(text: &str, backslashes: usize) -> Option<(char, usize)> {
     Some((found, 1))
 }
 
-/// `u00e9`, a pair of surrogates, or `u{e9}` as Rust writes it.
+/// Reads `u00e9`, a pair of surrogates, or `u{e9}` as Rust's `Debug` writes it. The second surrogate has as
+/// many backslashes as the first.
 fn unescape_code(text: &str, backslashes: usize) -> Option<(char, usize)> {
     if let Some((code, _)) = text.strip_prefix("u{").and_then(|rest| rest.split_once('}')) {
         return Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, code.len() + 3));
@@ -186,8 +192,8 @@ fn unescape_code(text: &str, backslashes: usize) -> Option<(char, usize)> {
     Some((character, 10 + backslashes))
 }
 
-/// The character of an HTML entity's name.
-fn entity(name: &str) -> Option<char> {
+/// The character of an HTML entity: `amp`, `#233`, `#xe9`.
+fn html_entity(name: &str) -> Option<char> {
     match name {
         "quot" => Some('"'),
         "amp" => Some('&'),

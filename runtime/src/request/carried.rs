@@ -1,4 +1,4 @@
-//! What a request carries and no error about it may show.
+//! The sensitive values that a request carries, which no error about it may show.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use crate::base::Secrets;
 
-/// The declarations of what a request sends and of what its reply holds: they say which values are sensitive.
-/// Looked at when there is an error.
+/// The declarations of what a request sends and of what its reply contains. They state which values are
+/// sensitive. Only errors read them.
 #[derive(Clone, Default)]
 pub(crate) struct Declared {
     pub(crate) sent: Sent,
@@ -23,10 +23,10 @@ pub(crate) struct Declared {
 /// The declaration of what a request sends.
 #[derive(Clone, Default)]
 pub(crate) enum Sent {
-    /// Nothing that is declared.
+    /// Nothing, or what has no declaration.
     #[default]
     Undeclared,
-    /// A JSON object of these members, or a function's parameters.
+    /// A JSON object with these members, or the parameters of a function.
     Members(&'static [PropertyInfo]),
     /// The requests of a batch, in their order.
     Batch(Arc<[Declared]>),
@@ -37,9 +37,9 @@ pub(crate) enum Sent {
 pub(crate) struct Carried {
     declared: Declared,
     body: Option<Bytes>,
-    /// The address with the query, where it is looked at.
+    /// The address with its query, if it may contain sensitive values.
     address: Option<String>,
-    /// The request's position in the batch that the body is.
+    /// The position of the request in a batch, if the body is that of the batch.
     position: Option<usize>,
 }
 
@@ -54,13 +54,13 @@ impl Carried {
         Self { address: Some(address), ..self }
     }
 
-    /// The same for one of a batch's requests.
+    /// The same for one request of a batch.
     pub(crate) fn at(&self, position: usize) -> Self {
         Self { position: Some(position), ..self.clone() }
     }
 
-    /// What to take out of texts about the request: a token, and the sensitive values of the request and of a
-    /// reply. Returns the offset of the first error in the JSON of the reply, too, if there is one.
+    /// Returns what to redact in texts about the request: the token, and the sensitive values of the request
+    /// and of a reply. Also returns the offset of the first error in the JSON of the reply, if there is one.
     pub(crate) fn secrets(&self, token: Option<&str>, reply: &str) -> (Secrets, Option<usize>) {
         let mut values = Vec::from_iter(token.map(str::to_owned));
         let body = self.body.as_deref().and_then(|body| core::str::from_utf8(body).ok()).unwrap_or_default();
@@ -77,6 +77,7 @@ impl Carried {
     }
 }
 
+/// Adds the sensitive values of a batch's requests, or only of the one at `position`.
 fn add_batch(json: &str, declared: &[Declared], position: Option<usize>, values: &mut Vec<String>) {
     let requests = serde_json::from_str::<Object<'_>>(json).ok();
     let requests =
@@ -91,6 +92,7 @@ fn add_batch(json: &str, declared: &[Declared], position: Option<usize>, values:
     }
 }
 
+/// Adds the sensitive values of a request's body and address.
 fn add_request(body: &str, address: Option<&str>, declared: &Declared, values: &mut Vec<String>) {
     let sent = match declared.sent {
         Sent::Members(properties) => Members::of(properties),
@@ -100,6 +102,7 @@ fn add_request(body: &str, address: Option<&str>, declared: &Declared, values: &
     let Some(address) = address else { return };
     let address = percent_decode_str(address).decode_utf8_lossy();
     add_literals(&address, &sent, values);
+    // A filter compares properties of the reply.
     if let Some(kind) = declared.reply {
         add_literals(&address, &Members::of_kind(kind), values);
     }
