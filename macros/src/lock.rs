@@ -1,4 +1,4 @@
-//! `graph-schema.lock`: what Graph has, as a file beside the manifest. An item is compared with it.
+//! Compares an item with `graph-schema.lock`, a file beside the manifest that lists what Graph has.
 //!
 //! A declaration may be stricter than Graph and may leave things out. Whether a property may be null is not
 //! compared: the published metadata does not say it reliably. Without a lock, nothing is compared.
@@ -24,11 +24,12 @@ use crate::model::structured::Structured;
 use crate::model::variants::EnumItem;
 use crate::package::Package;
 
-/// What a comparison leaves to the compiler.
+/// What remains to be done after a comparison.
 #[derive(Default)]
 pub(crate) struct Checked {
-    /// The lock, if the compiler must be told to track it.
+    /// The lock, if the emitted code must make the compiler track it.
     pub(crate) untracked: Option<PathBuf>,
+    /// What the compiler must check.
     pub(crate) assertions: Vec<Assertion>,
     /// The navigation properties that have been reported as not marked.
     unmarked: Vec<String>,
@@ -39,7 +40,7 @@ pub(crate) fn entity(entity: &mut Entity<'_>, package: &Package, ctxt: &mut Ctxt
     item.version = Some(entity.route.version());
     let checked = item.compare(package, ctxt, |comparison| comparison.entity(entity));
     for property in &mut entity.structured.properties {
-        // Otherwise the compiler reports the same fault at the type, as it does without a lock.
+        // Otherwise the compiler would report the same error at the type, as it does without a lock.
         if checked.unmarked.contains(&property.wire) {
             property.rules.differs = Some(property.wire_span);
         }
@@ -70,10 +71,11 @@ pub(crate) fn one_of(one_of: &OneOf<'_>, package: &Package, ctxt: &mut Ctxt) -> 
 struct Item {
     type_name: String,
     type_span: Span,
-    /// The version of an item that has one. Any other item agrees if it agrees with one version.
+    /// The version of the item's path, if it has one. An item without a version must agree with any one of
+    /// them.
     version: Option<String>,
-    /// Whether nothing of it is compared: it differs deliberately, or has errors in its keys.
-    is_passed_over: bool,
+    /// Whether it is not compared, because it differs deliberately or has errors in its keys.
+    is_skipped: bool,
 }
 
 impl Item {
@@ -82,7 +84,7 @@ impl Item {
             type_name: item.odata_type(),
             type_span: item.type_span(),
             version: None,
-            is_passed_over: item.keys.differs.is_some() || item.has_errors,
+            is_skipped: item.keys.differs.is_some() || item.has_errors,
         }
     }
 
@@ -91,18 +93,18 @@ impl Item {
             type_name: item.odata_type(),
             type_span: item.type_span(),
             version: None,
-            is_passed_over: item.differs.is_some() || item.has_errors,
+            is_skipped: item.differs.is_some() || item.has_errors,
         }
     }
 
     fn compare(&self, package: &Package, ctxt: &mut Ctxt, compare: impl Fn(&mut Comparison<'_>)) -> Checked {
-        // Whoever notes the items is about to write the lock.
+        // A build that notes the items is the first step of writing the lock, which may be outdated.
         let folder = package.folder.as_ref().filter(|_| package.notes.is_none());
         let Some(found) = folder.and_then(|folder| find::find(folder)) else { return Checked::default() };
         let mut checked = Checked { untracked: found.untracked, ..Checked::default() };
         match found.facts {
             Err(fault) if found.is_first => ctxt.error(Span::call_site(), fault),
-            Ok(facts) if !self.is_passed_over => {
+            Ok(facts) if !self.is_skipped => {
                 let comparisons = self.comparisons(&facts, package, compare);
                 checked.settle(comparisons, ctxt);
             }
@@ -128,7 +130,7 @@ impl Item {
             .map(|(version, api)| Comparison::new(version, api, facts, package))
             .collect();
         if comparisons.is_empty() {
-            // Without a version and in none.
+            // An item without a version, whose type no version has.
             comparisons.push(Comparison::without_version(facts, package));
             comparisons[0].type_is_unknown(&self.type_name, self.type_span);
             return comparisons;
@@ -141,8 +143,8 @@ impl Item {
 }
 
 impl Checked {
-    /// Reports the errors of the comparison that has the fewest, and keeps its assertions that every other
-    /// comparison makes, too.
+    /// Reports the errors of the comparison that has the fewest. Of its assertions, keeps those that all
+    /// other comparisons make too.
     fn settle(&mut self, mut comparisons: Vec<Comparison<'_>>, ctxt: &mut Ctxt) {
         let best = (0..comparisons.len()).min_by_key(|&at| comparisons[at].errors.len()).unwrap_or_default();
         let best = comparisons.swap_remove(best);

@@ -40,7 +40,7 @@ impl<'a> Comparison<'a> {
         Self { graph, version, api, facts, package, errors, assertions, unmarked }
     }
 
-    /// A comparison of an item that no version has.
+    /// A comparison with no version, for an item that no version has.
     pub(super) fn without_version(facts: &'a Facts, package: &'a Package) -> Self {
         static NOTHING: Api = Api::NOTHING;
         Self { graph: "Graph".to_owned(), ..Self::new("", &NOTHING, facts, package) }
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
         self.errors.push((at, message.into()));
     }
 
-    /// Reports what the lock does not have.
+    /// Reports that the lock does not have something, with the nearest name that it has.
     fn missing(&mut self, at: Span, what: &str, nearest: Option<&str>) {
         let hint = nearest.map_or(String::new(), |name| format!(": did you mean `{name}`?"));
         let graph = &self.graph;
@@ -62,7 +62,7 @@ impl<'a> Comparison<'a> {
 
     /// Reports that the version does not have the type.
     pub(super) fn type_is_unknown(&mut self, name: &str, at: Span) {
-        // Asked only here: most items do not get this far.
+        // Checked only for an error, because it asks the compiler where the item is written.
         if self.package.is_foreign() {
             return;
         }
@@ -83,13 +83,13 @@ impl<'a> Comparison<'a> {
         self.missing(at, &what, near);
     }
 
-    /// The other version that has something.
+    /// Another version for which `has` returns `true`.
     fn version_with(&self, has: impl Fn(&Api) -> bool) -> Option<&'a str> {
         let others = self.facts.apis().filter(|(version, _)| *version != self.version);
         others.filter(|(_, api)| has(api)).map(|(version, _)| version).next()
     }
 
-    /// Reports that the type is declared as another kind than the lock's.
+    /// Reports that the type is declared as another kind of type than in the lock.
     fn kind_differs(&mut self, name: &str, at: Span, known: &Type) {
         let (noun, attribute) = match known {
             Type::Enum(_) => ("an enumeration type", sort::ENUMERATION.item.attribute),
@@ -109,7 +109,7 @@ impl<'a> Comparison<'a> {
             Some(Type::Enum(_)) => false,
             None => self.version_with(|api| api.types.contains_key(&name)).is_none(),
         };
-        // After such an error, the address would be another one about the same fault.
+        // Otherwise the address would be a second error with the same cause.
         if !is_entity {
             return;
         }
@@ -120,12 +120,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// An entity's address leads to its type, or to a base of it.
+    /// Checks that an entity's address leads to its type or to a base of that type.
     fn leads_to(&mut self, address: &address::Address, name: &str) {
         let path = address.lookup();
         let message = match self.api.addresses.get(&path) {
             Some(Address::Entity(target)) if self.api.derives(name, target) => return,
-            // The type has been reported.
+            // The type has been reported already.
             Some(Address::Entity(_)) if !self.api.types.contains_key(name) => return,
             Some(Address::Entity(target)) => {
                 format!("the address is that of a `{target}`, from which `{name}` does not derive")
@@ -191,7 +191,7 @@ impl<'a> Comparison<'a> {
         );
     }
 
-    /// A field states the rules of its property. It may state more of them.
+    /// Checks that a field states all rules of its property. It may state more.
     fn rules(&mut self, property: &Property<'_>, known: &Known, form: Form) {
         let (at, wire, stated) = (property.wire_span, &property.wire, &property.rules);
         let mut lacks = |what: &str, key: &str| {
@@ -271,7 +271,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A variant's type derives from the declared one. Which type it is can only be told by its name.
+    /// Checks that a variant's type derives from the declared one. Only its name shows which type it is.
     fn choice(&mut self, name: &str, choice: &Choice<'_>) {
         let Some(ident) = field_type::plain_name(choice.ty) else { return };
         let wire = first_lower(ident);
@@ -282,7 +282,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether a field is a property in which the metadata can have a say.
+/// Whether a field is compared: annotations are not in the metadata.
 fn is_compared(property: &Property<'_>) -> bool {
     !property.is_annotation() && property.rules.differs.is_none() && !property.has_errors
 }

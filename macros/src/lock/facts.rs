@@ -1,4 +1,4 @@
-//! What a lock says about Graph, by version.
+//! The facts in a lock, by version of Graph.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub(crate) struct Structured {
 #[derive(Debug)]
 pub(crate) struct Enum {
     pub(crate) is_flags: bool,
-    /// The members with their numbers, of which documentation pages have none.
+    /// The members with their numbers, which are `None` if they come from a documentation page.
     pub(crate) members: BTreeMap<String, Option<i64>>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct Property {
     pub(crate) rules: Vec<Rule>,
 }
 
-/// What a property or a result is.
+/// The type of a property or of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TypeRef {
     /// The qualified name of the type, or of the items of a collection.
@@ -65,7 +65,7 @@ pub(crate) struct TypeRef {
     pub(crate) is_collection: bool,
 }
 
-/// A rule of a property, called like the key of a field that states it.
+/// A rule of a property, named after the key of a field that states it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rule {
     ReadOnly,
@@ -83,7 +83,7 @@ pub(crate) enum Address {
     Call(Call),
 }
 
-/// An action or a function. The parameters of overloads are together.
+/// An action or a function, with the parameters of all its overloads.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) sort: CallSort,
@@ -109,13 +109,13 @@ impl Facts {
 }
 
 impl Api {
-    /// A version with nothing in it.
+    /// A version without facts.
     pub(crate) const NOTHING: Self = Self { types: BTreeMap::new(), addresses: BTreeMap::new() };
 
     /// A structured type and its bases, the nearest first. Ends at a base that the lock does not have.
     pub(crate) fn lineage(&self, name: &str) -> impl Iterator<Item = &Structured> {
         let mut next = self.types.get(name);
-        // A type that derives from itself would be followed for ever.
+        // The limit ends the iteration if the lock has a type that derives from itself.
         core::iter::from_fn(move || {
             let Type::Structured(found) = next? else { return None };
             next = found.base.as_ref().and_then(|base| self.types.get(base));

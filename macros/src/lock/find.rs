@@ -17,14 +17,14 @@ pub(crate) const FILE: &str = "graph-schema.lock";
 /// vendored one.
 const MARKERS: [&str; 2] = [".cargo-ok", ".cargo-checksum.json"];
 
-/// The most faults of a lock that are reported.
+/// The maximum number of errors in a lock that are reported.
 const SHOWN: usize = 16;
 
 /// The lock of a package.
 pub(super) struct Found {
-    /// The facts, or what is wrong with the file.
+    /// The facts, or the error in the file.
     pub(super) facts: Result<Arc<Facts>, String>,
-    /// The file if the compiler must be told to track it: if this is the first use of its content.
+    /// The file, if this is the first use of its content: then the compiler must be made to track it.
     pub(super) untracked: Option<PathBuf>,
     /// Whether this is the first use of its content.
     pub(super) is_first: bool,
@@ -37,18 +37,18 @@ struct Cached {
     facts: Option<Result<Arc<Facts>, String>>,
 }
 
-/// The files of this process. Not by thread: an editor's server compiles many crates, each item in a thread
-/// of its own.
+/// The locks that this process has read. Shared by all threads, because an editor's language server expands
+/// each item in a thread of its own.
 static CACHE: Mutex<BTreeMap<PathBuf, Cached>> = Mutex::new(BTreeMap::new());
 
-/// The lock in a folder. `None` if there is none, or if the folder is that of a dependency: its user cannot
-/// mend what a later version of the macros finds.
+/// The lock in a folder. `None` if there is none, or if the folder is that of a dependency, whose user cannot
+/// fix what a later version of the macros reports.
 pub(super) fn find(folder: &Path) -> Option<Found> {
     let path = folder.join(FILE);
     let stamp = match fs::metadata(&path) {
         Ok(metadata) => (metadata.modified().ok(), metadata.len()),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return None,
-        // Reading it says what is wrong.
+        // Reading the file returns the error to report.
         Err(_) => (None, 0),
     };
     let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,7 +67,7 @@ pub(super) fn find(folder: &Path) -> Option<Found> {
     Some(Found { facts: facts?, untracked, is_first: true })
 }
 
-/// The one error about all faults of a lock.
+/// One message for all errors in a lock.
 fn faulty(mut faults: Vec<String>) -> String {
     let hidden = faults.len().saturating_sub(SHOWN);
     faults.truncate(SHOWN);

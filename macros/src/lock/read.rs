@@ -1,7 +1,7 @@
 //! Reads the text of a lock.
 //!
 //! A lock is UTF-8. Its first line names the format. Every other line is empty, a comment, or one fact: words
-//! with single spaces between them, which say the same wherever the line stands.
+//! with single spaces between them. The order of the lines has no meaning.
 //!
 //! ```text
 //! lock       = "# graph-schema 1" { line }
@@ -26,21 +26,22 @@
 //! address    = "/" segment { "/" segment }
 //! ```
 //!
-//! - A **type** lists its own members. Those of its base are in the facts of the base, which the lock has, too.
+//! - A **type** lists its own members. Those of its base are in the facts of the base, which the lock has
+//!   too.
 //! - A **rule** is the key of a field that states it. A property without `read_only` may be written.
-//! - An **address** is the path in an attribute with `{}` for each placeholder, quotes and the names of
-//!   alternate keys as they are: `/users/{}`, `/applications(appId='{}')`. The last segment of an action or a
-//!   function is its name, without the namespace `microsoft.graph` even if the attribute writes it, and with any
-//!   other namespace; and without parentheses. If
-//!   there are overloads, their parameters are together.
-//! - A result `Edm.Stream` is bytes of any content type. Without a result, that of the attribute is not compared.
+//! - An **address** is the path in an attribute with `{}` for each placeholder. Quotes and the names of
+//!   alternate keys are kept: `/users/{}`, `/applications(appId='{}')`. The last segment of an action or a
+//!   function is its name without parentheses. It has no namespace if that is `microsoft.graph`, even if the
+//!   attribute writes it; any other namespace is kept. The parameters of all overloads are listed together.
+//! - The result `Edm.Stream` is bytes of any content type. Without a result in the lock, that of the
+//!   attribute is not compared.
 //! - The words after `entity`, `complex` and `enum` are in any order; the base is last.
 //!
-//! `cargo graph-entity lock` sorts the lines by their bytes. The reader does not rely on it: two branches that
-//! add lines merge without a conflict if `.gitattributes` says `graph-schema.lock merge=union`, and are sorted
-//! when the file is next written. A line may therefore occur twice. Two lines with the same version, subject
-//! and member that differ otherwise are an error, and so is every other line that is not in this grammar: a
-//! rule that is not understood would be a rule that is not checked.
+//! `cargo graph-entity lock` sorts the lines by their bytes, but the reader does not require it: with
+//! `graph-schema.lock merge=union` in `.gitattributes`, two branches that add lines merge without a conflict,
+//! and the lines are sorted when the file is next written. A line may therefore occur twice. Two lines with
+//! the same version, subject and member that differ otherwise are an error. So is every other line that is
+//! not in this grammar, because a rule that the reader skips would not be checked.
 
 use core::fmt::Display;
 use std::collections::BTreeMap;
@@ -56,13 +57,13 @@ const FORMAT: &str = "# graph-schema 1";
 /// The member that defines a subject.
 const DEFINITION: &str = "=";
 
-/// A member's line: its number, and its words after the member.
+/// The line of a member: its number in the file, and the words after the member.
 struct Line<'a> {
     number: usize,
     words: &'a str,
 }
 
-/// The lines of a version's subject, by their members.
+/// The lines about one subject in one version, by member.
 type Members<'a> = BTreeMap<&'a str, Line<'a>>;
 
 /// The faults found so far, each with the number of its line.
@@ -90,7 +91,7 @@ pub(super) fn read(text: &str) -> Result<Facts, Vec<String>> {
     if faults.0.is_empty() { Ok(facts) } else { Err(faults.in_order()) }
 }
 
-/// The lines of each subject. Sorts them, since a merge may have left them unsorted.
+/// The lines by version and subject. A merge may have left them in any order.
 fn subjects<'a>(
     lines: impl Iterator<Item = (&'a str, usize)>,
     faults: &mut Faults,
@@ -260,7 +261,7 @@ fn is_qualified(name: &str) -> bool {
 }
 
 impl Rule {
-    /// The rule that a key of a field states.
+    /// The rule with this word, which is the key of a field that states it.
     fn of(word: &str) -> Option<Self> {
         Some(match word {
             "read_only" => Self::ReadOnly,

@@ -1,6 +1,6 @@
 //! Actions and functions: their addresses, parameters and results.
 
-use super::types::Place;
+use super::types::Usage;
 use super::{Comparison, is_compared};
 use crate::address;
 use crate::lock::facts::{Address, Call as Known, CallSort, TypeRef};
@@ -13,7 +13,7 @@ impl Comparison<'_> {
         for address in item.addresses().filter(|address| !address.has_errors) {
             let before = self.errors.len();
             self.call(item, address);
-            // The same parameter at another address would be reported again.
+            // Otherwise the same parameter would be reported again for another address.
             if self.errors.len() > before {
                 break;
             }
@@ -45,7 +45,7 @@ impl Comparison<'_> {
         for parameter in item.structured.properties.iter().filter(|parameter| is_compared(parameter)) {
             let wire = &parameter.wire;
             if let Some(known) = known.parameters.get(wire) {
-                self.type_of(wire, parameter.ty, &known.ty, Place::Parameter(item.call));
+                self.type_of(wire, parameter.ty, &known.ty, Usage::Parameter(item.call));
             } else {
                 let names: Vec<&str> = known.parameters.keys().map(String::as_str).collect();
                 let what = format!("`{path}` has no parameter `{wire}`");
@@ -54,7 +54,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A call may ignore its result.
+    /// Compares the result. A declaration may ignore it.
     fn result(&mut self, item: &Callable<'_>, known: &TypeRef) {
         let is_stream = known.name == STREAM;
         match &item.result.kind {
@@ -62,17 +62,17 @@ impl Comparison<'_> {
             ResultKind::Stream if is_stream => {}
             _ if is_stream => self.error(item.result.span, "it returns bytes: write `result = stream`"),
             ResultKind::Stream => self.result_differs(item.result.span, known),
-            ResultKind::Value(ty) => self.type_of("", ty, known, Place::Result),
+            ResultKind::Value(ty) => self.type_of("", ty, known, Usage::Result),
             ResultKind::Collection(_) if !known.is_collection => self.result_differs(item.result.span, known),
             ResultKind::Collection(ty) => {
                 let item = TypeRef { is_collection: false, ..known.clone() };
-                self.type_of("", ty, &item, Place::Items);
+                self.type_of("", ty, &item, Usage::Items);
             }
         }
     }
 }
 
-/// The result that is bytes of any content type.
+/// The type of a result that is bytes of any content type.
 const STREAM: &str = "Edm.Stream";
 
 impl CallSort {
