@@ -1,5 +1,5 @@
-//! The primitive types whose values are texts with a form of their own. A new one is added here, with its
-//! lexical form in `lexical`.
+//! The primitive types whose values are texts of a defined form, such as a date. To add a type, add it here
+//! and its lexical form to `lexical`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +7,7 @@ use time::{Date, Month};
 
 use crate::schema::lexical;
 
-/// A primitive type whose values are texts with a form of their own.
+/// A primitive type whose values are texts of a defined form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Guid,
@@ -18,7 +18,7 @@ pub(crate) enum Form {
     Binary,
 }
 
-/// What two texts of one form are compared by.
+/// The key by which texts of the same form are compared.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ComparisonKey {
     Text(String),
@@ -27,8 +27,8 @@ pub(crate) enum ComparisonKey {
 }
 
 impl Form {
-    /// All forms. A word of a filter has the first of them that fits it, and a date is the start of a
-    /// timestamp.
+    /// All forms. A word of a filter has the first form that fits it, so `DateTimeOffset` comes before
+    /// `Date`: a timestamp starts with a date.
     pub(crate) const ALL: [Self; 6] =
         [Self::Guid, Self::DateTimeOffset, Self::Date, Self::TimeOfDay, Self::Duration, Self::Binary];
 
@@ -43,7 +43,7 @@ impl Form {
         }
     }
 
-    /// Whether a text is a value of the type, as JSON bodies have it.
+    /// Whether a text is a value of the type as it is written in JSON.
     pub(crate) fn fits(self, text: &str) -> bool {
         match self {
             Self::Guid => lexical::is_guid(text),
@@ -64,17 +64,17 @@ impl Form {
         }
     }
 
-    /// Converts the text of a literal to the text that JSON bodies have for the same value.
+    /// Converts the text of a literal to the text of the same value in JSON.
     pub(crate) fn json_text(self, literal: String) -> String {
         if self == Self::Binary { plain_base64(&literal) } else { literal }
     }
 
-    /// Whether a query may compare values with `lt` and `gt`. Those of the other types are only sorted.
+    /// Whether a filter may compare values with `lt` and `gt`. Values of the other types can only be sorted.
     pub(crate) fn is_ordered(self) -> bool {
         !matches!(self, Self::Guid | Self::Binary)
     }
 
-    /// What a text is compared by, or `None` if it does not have the form.
+    /// The key by which a text is compared, or `None` if the text does not have the form.
     pub(crate) fn comparison_key(self, text: &str) -> Option<ComparisonKey> {
         use ComparisonKey::{Bytes, Picoseconds, Text};
         Some(match self {
@@ -88,7 +88,7 @@ impl Form {
     }
 }
 
-/// Converts from the alphabet of URLs, with optional padding, to the one of JSON bodies.
+/// Converts base64 of the URL alphabet, with or without padding, to padded base64 of the standard alphabet.
 fn plain_base64(text: &str) -> String {
     let mut plain = text.replace('-', "+").replace('_', "/");
     while plain.len() % 4 > 1 {
@@ -99,13 +99,14 @@ fn plain_base64(text: &str) -> String {
 
 const PICOSECONDS: i128 = 1_000_000_000_000;
 
-/// Parses seconds into picoseconds, since a fraction has up to twelve digits.
+/// Parses seconds into picoseconds, because a fraction has up to twelve digits.
 fn seconds(text: &str) -> Option<i128> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let fraction: i128 = format!("{fraction:0<12}").get(..12)?.parse().ok()?;
     whole.parse::<i128>().ok()?.checked_mul(PICOSECONDS)?.checked_add(fraction)
 }
 
+/// The picoseconds since midnight.
 fn time_of_day(text: &str) -> Option<i128> {
     let mut parts = text.splitn(3, ':');
     let (hours, minutes) =
@@ -113,6 +114,7 @@ fn time_of_day(text: &str) -> Option<i128> {
     ((hours * 60 + minutes) * 60 * PICOSECONDS).checked_add(seconds(parts.next().unwrap_or("0"))?)
 }
 
+/// The picoseconds from Julian day 0 to an instant, in UTC.
 fn instant(text: &str) -> Option<i128> {
     let (date, rest) = text.split_once(['T', 't'])?;
     let mut parts = date.splitn(3, '-');
@@ -129,6 +131,7 @@ fn instant(text: &str) -> Option<i128> {
     Some(i128::from(date.to_julian_day()) * 86_400 * PICOSECONDS + time_of_day(time)? - offset)
 }
 
+/// The picoseconds of a duration. Cannot panic for a number of any length.
 fn duration(text: &str) -> Option<i128> {
     let (sign, text) = match text.strip_prefix('-') {
         Some(rest) => (-1, rest),
