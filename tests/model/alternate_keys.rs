@@ -78,7 +78,7 @@ fn what_graph_cannot_take_in_a_key_is_refused() {
     assert_eq!(fault(User::at_named("a/b").get()), refused("upn", PathValueErrorKind::Character('/')));
     assert_eq!(fault(User::at_named("").get()), refused("upn", PathValueErrorKind::Empty));
     assert_eq!(fault(User::at("$a@x").get()), refused("userId", PathValueErrorKind::Dollar));
-    // A second key would be read out of the first.
+    // Graph would read a second key from the value of the first.
     assert_eq!(
         fault(Pair::at_numbered("7,c=8").get()),
         refused("number", PathValueErrorKind::Character(','))

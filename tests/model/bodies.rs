@@ -1,4 +1,4 @@
-//! Create bodies as values: inside another body, as a parameter of an action, as JSON and read back.
+//! Create bodies as values: inside another body, as a parameter of an action, and as JSON that is read back.
 
 use bytes::Bytes;
 use graph_entity::model::{Kind, PropertyInfo};
@@ -72,7 +72,7 @@ struct GroupPolicyPresentationValueText {
     presentation: Option<GroupPolicyPresentation>,
 }
 
-/// A type that is named only if another type is declared.
+/// A body of this type contains its `@odata.type` only where another type is declared.
 #[graph_entity(path = "/deviceManagement/decimals/{decimalId}", version = "beta", odata_type = never)]
 #[derive(Debug, Clone, PartialEq)]
 struct GroupPolicyPresentationValueDecimal {

@@ -1,4 +1,5 @@
-//! Values within values: as deep as JSON is read, no deeper, and never at the cost of the process.
+//! Nested values: they are read to the depth that `serde_json` allows, and deeper ones are an error, not a
+//! stack overflow.
 
 use graph_entity::{
     Additional, InvalidRequestError, Patch, PatchBody, PatchErrorKind, Update, from_slice, graph_complex,
@@ -22,7 +23,7 @@ struct Group {
     declared: Vec<Declared>,
 }
 
-/// Where nothing says the type, it is the declared one: here a node of the same list.
+/// A value without `@odata.type` is of the declared type, which here contains such values again.
 #[graph_one_of(odata_type = "microsoft.graph.group")]
 #[derive(Debug, Clone, PartialEq)]
 enum Declared {
@@ -49,21 +50,22 @@ struct Rule {
     extra: Additional,
 }
 
-/// What surrounds each level: the property that holds it in a rule, and the text before and after what it holds.
+/// Ways to nest values: the property of the rule that contains them, and the text of a level before and after
+/// the next one.
 const FORMS: [(&str, &str, &str); 8] = [
-    // The type first, as Graph writes it, last, and not at all.
+    // With the type first, as Graph writes it, with the type last, and without it.
     ("expression", r##"{"@odata.type":"#microsoft.graph.group","members":["##, "]}"),
     ("expression", r#"{"members":["#, r##"],"@odata.type":"#microsoft.graph.group"}"##),
     ("expression", r#"{"members":["#, "]}"),
     ("declared", r#"{"declared":["#, "]}"),
-    // An unknown type, kept whole.
+    // With an unknown type, so that the value is kept as JSON.
     ("expression", r#"{"members":["#, r##"],"@odata.type":"#microsoft.graph.novelty"}"##),
     ("tree", r#"{"children":["#, "]}"),
     ("anything", r#"{"any":["#, "]}"),
     ("novelty", r#"{"any":["#, "]}"),
 ];
 
-/// A reply that holds a value of so many levels, two JSON values each.
+/// A reply with a value of `levels` levels, each of which is an object and an array.
 fn reply((property, before, after): (&str, &str, &str), levels: usize) -> String {
     format!(r#"{{"id":"1","{property}":{}{}}}"#, before.repeat(levels), after.repeat(levels))
 }
@@ -93,12 +95,12 @@ fn a_hundred_levels_are_read_and_written_back() {
 
 #[test]
 fn the_limit_is_one_whatever_holds_the_levels() {
-    // One level more than this, and serde_json itself reads no further.
+    // With the rule itself, 63 levels are 127 objects and arrays, the limit of `serde_json`.
     for form in FORMS {
         assert!(from_slice::<Rule>(reply(form, 63).as_bytes()).is_ok(), "{form:?}");
         assert!(from_slice::<Rule>(reply(form, 64).as_bytes()).is_err(), "{form:?}");
     }
-    // Late types at the outside, and values that are not declared further in.
+    // Objects whose type comes last, and undeclared values inside them.
     let mixed = |outer: usize, inner: usize| {
         let (_, before, after) = FORMS[1];
         let held = r#"{"any":["#.repeat(inner) + &"]}".repeat(inner);
@@ -124,7 +126,7 @@ fn deeper_ones_are_an_error_and_not_the_end() {
     }
 }
 
-/// A value of so many arrays.
+/// An array that is nested `levels` deep.
 fn arrays(levels: usize) -> Value {
     (1..levels).fold(Value::Array(Vec::new()), |inner, _| vec![inner].into())
 }

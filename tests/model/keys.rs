@@ -1,5 +1,5 @@
-//! The key of an entity: `id` by rule, another property where one is marked, and given on create where it
-//! says so.
+//! The key of an entity: `id` by default, another property if one is marked `key`, and set on create if it is
+//! marked `create_only`.
 
 use bytes::Bytes;
 use graph_entity::model::Structured as _;
@@ -23,7 +23,7 @@ struct CrossTenantAccessPolicyConfigurationPartner {
 type Partner = CrossTenantAccessPolicyConfigurationPartner;
 type PartnerPatch<M = Update> = CrossTenantAccessPolicyConfigurationPartnerPatch<M>;
 
-/// The service gives the key, which is a number and may be missing from a reply.
+/// The service sets the key, which is a number and may be missing from a reply.
 #[graph_entity(path = "/versions/{versionNumber}")]
 #[derive(Debug, Clone, PartialEq)]
 struct Version {
@@ -42,7 +42,7 @@ struct Part {
     text: Option<String>,
 }
 
-/// The key by rule, and given on create all the same.
+/// The default key, which is nevertheless set on create.
 #[graph_entity(path = "/domains/{domainId}")]
 #[derive(Debug, Clone, PartialEq)]
 struct Domain {

@@ -1,4 +1,5 @@
-//! A list whose items are not all readable: each that is not is an error of its own, and costs no other.
+//! A list with items that cannot be read: each of them is an error of its own, and the other items are
+//! returned.
 
 use bytes::Bytes;
 use graph_entity::transport::from_fn;
@@ -18,7 +19,7 @@ fn client_of(transport: impl Transport) -> Client {
     Client::builder().credential(token).transport(transport).build().expect("a client")
 }
 
-/// A client of a Graph that has these pages, the first one at the list's own address.
+/// A client that receives these pages, the first one from the list's own address.
 fn client(pages: Vec<Value>) -> Client {
     let transport = from_fn(move |request: http::Request<Bytes>| {
         let at = request
@@ -37,7 +38,7 @@ fn client(pages: Vec<Value>) -> Client {
     client_of(transport)
 }
 
-/// A hundred items, of which the one at an index has a number where a text belongs.
+/// A hundred items. The one at the index `wrong` has a number instead of a text.
 fn hundred(wrong: usize) -> Value {
     let items: Vec<_> = (0..100)
         .map(|at| {

@@ -1,5 +1,5 @@
-//! The model's promises: what is read is what was sent, what is sent is what was meant, and one value never costs the
-//! others.
+//! The promises of the model: a value is read as it was sent and sent as it was meant, and one wrong value
+//! does not make the others unreadable.
 
 mod alternate_keys;
 mod bodies;

@@ -1,4 +1,5 @@
-//! Which properties may hold entities: navigation properties, those that say why they differ, and parameters.
+//! Which properties may contain entities: navigation properties, properties that are marked `differs`, and
+//! parameters.
 
 use graph_entity::model::Structured as _;
 use graph_entity::{Flags, from_slice, graph_action, graph_complex, graph_entity, graph_enum, graph_one_of};
@@ -19,7 +20,7 @@ enum DirectoryObject {
     Unrecognized(Value),
 }
 
-/// A choice of complex types is no choice of entities.
+/// A choice of complex types, which may be a plain property.
 #[graph_one_of]
 #[derive(Debug, Clone, PartialEq)]
 enum Setting {
@@ -57,7 +58,7 @@ struct ManagedDevice {
     result: Option<InvokeActionResult>,
 }
 
-/// As the published metadata has it: a complex type with a plain property of an entity type.
+/// A complex type with a plain property of an entity type, as in the published metadata.
 #[graph_complex]
 #[derive(Debug, Clone, PartialEq)]
 struct InvokeActionResult {

@@ -1,4 +1,4 @@
-//! Types that hold values of themselves: as plain, navigation and complex properties, and within a choice.
+//! Types that contain values of themselves: in plain, navigation and complex properties, and in a choice.
 
 use bytes::Bytes;
 use graph_entity::transport::from_fn;
@@ -8,7 +8,7 @@ use graph_entity::{
 };
 use serde_json::{Value, json};
 
-/// Refers to itself by a navigation property, as Intune's does.
+/// Refers to itself by a navigation property, as the type of this name in Intune does.
 #[graph_entity(path = "/deviceManagement/groupPolicyCategories/{groupPolicyCategoryId}", version = "beta")]
 #[derive(Debug, Clone, PartialEq)]
 struct GroupPolicyCategory {
@@ -71,7 +71,7 @@ struct LiteralExpression {
     value: Option<bool>,
 }
 
-/// A name for the field's type hides the `Box` from the macro.
+/// An alias hides the `Box` from the macro.
 type Hidden = Option<Box<ServiceError>>;
 
 #[graph_entity(path = "/reports/{reportId}", odata_type = never)]

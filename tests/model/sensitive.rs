@@ -1,5 +1,6 @@
-//! No text of the library shows a sensitive value or a key: of an error and its causes, of a patch, an
-//! entity, a request and an action, wherever the value is and whatever is wrong with the JSON around it.
+//! No text of the library shows a sensitive value or a key. This covers errors and their causes, and the
+//! `Debug` of patches, entities, requests and actions, with the value at any depth and with errors anywhere
+//! in the JSON.
 
 use core::fmt::{self, Debug, Display};
 use std::error::Error as _;
@@ -69,8 +70,8 @@ enum Setting {
     Unrecognized(Value),
 }
 
-/// A value of an unknown type has no declaration that says what is sensitive: what `Debug` shows of it is the
-/// program's.
+/// The macro cannot know what is sensitive in a value of an unknown type, so the program decides what `Debug`
+/// shows of it.
 impl Debug for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -136,7 +137,7 @@ impl Random {
     }
 }
 
-/// What no text may show.
+/// The values that no text may show.
 struct Hidden {
     random: Random,
     secrets: Vec<String>,
@@ -187,7 +188,7 @@ impl Hidden {
         let length = 6 + self.random.below(15);
         let mut character = || ALPHABET[self.random.below(ALPHABET.len())];
         let mut secret = String::from(character());
-        // So two are never the same, and none is a part of a name.
+        // Makes each secret unique, and different from every part of a name.
         secret.push_str(MARK);
         secret.push_str(&self.secrets.len().to_string());
         secret.extend((0..length).map(|_| character()));
@@ -238,7 +239,7 @@ impl Hidden {
         change
     }
 
-    /// Replaces one value somewhere by one of another type, which is a secret, too.
+    /// Replaces a random value by one of another type.
     fn break_value(&mut self, value: &mut Value) {
         let children = match value {
             Value::Object(members) => members.len(),
@@ -255,8 +256,7 @@ impl Hidden {
             return self.break_value(child.expect("there are so many"));
         }
         *value = match self.random.below(6) {
-            // Within a value that is not sensitive these are no secrets: only what cannot be one is put
-            // there.
+            // The replaced value may be one that is not sensitive, so none of these is a secret.
             0 => json!(true),
             1 => json!({ "password": [true], "x": 1 }),
             2 => json!([[null]]),
@@ -303,8 +303,8 @@ impl Hidden {
         };
     }
 
-    /// Breaks the text: cuts it off, or drops or adds a character, unless it is a gateway's: what has another
-    /// name than the declared one is not known to be sensitive there.
+    /// Breaks the JSON: truncates it, or removes or adds a character. A gateway's JSON is only truncated,
+    /// because a changed character in a name would hide from the library that its value is sensitive.
     fn break_text(&mut self, text: &str, is_gateway_s: bool) -> String {
         let mut characters: Vec<_> = text.chars().collect();
         let at = self.random.below(characters.len());
@@ -317,16 +317,17 @@ impl Hidden {
         characters.into_iter().collect()
     }
 
-    /// Graph's words about a request, with its secrets in the forms that services repeat them in.
+    /// The message of an error from Graph that repeats the secrets of a request, in the forms that services
+    /// use.
     fn echo(&mut self) -> String {
-        let told = |form: usize, secret: &str| match form {
+        let repeated = |form: usize, secret: &str| match form {
             0 => secret.to_owned(),
             1 => json!(secret).to_string(),
             2 => json!(json!(secret).to_string()).to_string(),
             _ => secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat(),
         };
         let secrets = self.secrets.clone();
-        let words: Vec<_> = secrets.iter().map(|secret| told(self.random.below(4), secret)).collect();
+        let words: Vec<_> = secrets.iter().map(|secret| repeated(self.random.below(4), secret)).collect();
         let words = words.join(" and ");
         let message = match self.random.below(2) {
             0 => words.clone(),
@@ -360,7 +361,8 @@ impl Hidden {
         self.assert_silent(what, &value.to_string());
     }
 
-    /// Every text of an error and of its causes. Of Graph's and a gateway's own words, ids are not taken out.
+    /// Checks every text of an error and of its causes. Ids are not redacted in what Graph and gateways
+    /// write.
     fn error(&self, what: &str, error: &Error) {
         let mut text = format!("{error}\n{error:?}\n{error:#?}");
         let mut cause = error.source();
@@ -376,7 +378,7 @@ impl Hidden {
     }
 }
 
-/// A secret text is known by its mark, so that no form and no part of it passes.
+/// A secret text is recognised by its mark, so that this finds every form and every part of it.
 fn assert_without(hidden: &str, what: &str, text: &str) {
     let is_mark =
         |(at, mark): (usize, &str)| text[at + mark.len()..].starts_with(|c: char| c.is_ascii_digit());
@@ -390,7 +392,7 @@ fn assert_without(hidden: &str, what: &str, text: &str) {
 
 const MARK: &str = "Zq";
 
-/// Calls a test with many seeds, and says which one failed.
+/// Calls a test with many seeds, and prints the one that failed.
 fn with_seeds(count: u64, test: impl Fn(Hidden)) {
     struct Seed(u64);
 
@@ -598,7 +600,7 @@ fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
         hidden.debug("a request", &unlock.call("1"));
         let plain = format!("{MARK}{}", hidden.secrets.len());
         hidden.secrets.push(plain.clone());
-        // One error repeats the secrets of one request only, as the words of a service do.
+        // The message of a service repeats only the secrets of the request that it answers.
         let all = core::mem::take(&mut hidden.secrets);
         let own = |request: http::Request<Bytes>| {
             let text = format!("{} {}", request.uri(), String::from_utf8_lossy(request.body()));
@@ -647,7 +649,7 @@ fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
                 assert!(error.to_string().contains("[redacted]"), "{error}");
             }
 
-            // The same as one batch: each with its own answer, and all with one.
+            // The same requests as a batch: with an answer for each, and with one answer for all.
             let replies: Vec<_> = bodies
                 .iter()
                 .enumerate()
@@ -677,7 +679,7 @@ fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
                     hidden.error("an item of a batch", &error.expect("400"));
                 }
             }
-            // A transport that quotes what it was to send.
+            // A transport whose error quotes the request.
             let transport = |request: http::Request<Bytes>| async move {
                 let body = String::from_utf8_lossy(request.body()).into_owned();
                 Err::<http::Response<Bytes>, _>(format!("cannot send {body} to {}", request.uri()))

@@ -1,5 +1,5 @@
-//! The sentinel of evolvable enumerations, `unknownFutureValue`, which Graph alone may send: in every spelling that its
-//! metadata has.
+//! The sentinel of evolvable enumerations, `unknownFutureValue`, which only Graph may send, in every spelling
+//! of the metadata.
 
 use graph_entity::{Flags, InvalidRequestError, Update, graph_entity, graph_enum};
 

@@ -1,4 +1,5 @@
-//! What a value is read as: its own type, a derived one whose name is kept, and never another by mistake.
+//! The type that a value is read as: the declared one, or a derived one whose name is kept, but never another
+//! one.
 
 use bytes::Bytes;
 use graph_entity::transport::from_fn;
@@ -24,7 +25,7 @@ struct InstallWindow {
     hours: Option<i32>,
 }
 
-/// A complex type that has derived ones.
+/// A complex type with derived types.
 #[graph_complex]
 #[derive(Debug, Clone, PartialEq)]
 struct OpenWindow {
@@ -127,7 +128,7 @@ fn values_within_values_are_held_to_it_too() {
         read.open.as_ref().and_then(|open| open.odata_type.as_deref()),
         Some("#microsoft.graph.otherWindow")
     );
-    // It is written back as what it is, though a complex value's type is not said otherwise.
+    // It is written back with its type, which other complex values omit.
     let mut changed = read.clone();
     changed.open.as_mut().expect("a window").hours = Some(2);
     let patch = WindowsUpdateForBusinessConfigurationPatch::diff(&read, &changed).expect("a difference");
@@ -147,7 +148,7 @@ fn a_derived_type_is_kept_and_written_back() {
     assert_eq!(http.body(), r##"{"@odata.type":"#microsoft.graph.agentUser","displayName":"B"}"##);
     assert!(serde_json::to_string(&before).expect("JSON").contains("#microsoft.graph.agentUser"));
 
-    // What says no type, or its own, is of the declared one.
+    // A value without a type name, or with that of the declared type, is of the declared type.
     for json in [r#"{"id":"1"}"#, r##"{"id":"1","@odata.type":"#microsoft.graph.user"}"##] {
         let before: User = from_slice(json.as_bytes()).expect("a user");
         let after = User { display_name: Some("B".to_owned()), ..before.clone() };

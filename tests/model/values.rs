@@ -1,4 +1,5 @@
-//! One value must not cost the others: what stands for null, numbers in every spelling, items that are null.
+//! Unusual values do not make the others unreadable: empty texts for null, numbers in every spelling, null
+//! items.
 
 use graph_entity::{
     Date, DateTimeOffset, Decimal, Duration, Patch, ReadErrorKind, TimeOfDay, from_slice, graph_complex,
@@ -66,7 +67,8 @@ fn an_empty_text_is_no_value_where_none_may_be() {
             assert_eq!(error.property.as_deref(), Some(property), "{wrong}: {error}");
         }
     }
-    // Where null is never a value, neither is an empty text; nor is it a key, nor what a program sends.
+    // An empty text is not read as null in a property that is never null, in a key, or in JSON of the
+    // program.
     for property in ["owner", "strict"] {
         assert_eq!(device(property, "\"\"").expect_err("not nullable").property.as_deref(), Some(property));
     }
@@ -88,7 +90,7 @@ fn the_key_is_never_an_empty_text() {
     assert_eq!(from_slice::<Numbered>(br#"{"id":"7"}"#).expect("a key").id, Some(7));
 }
 
-/// The same values whichever features of `serde_json` a program turns on.
+/// The values are the same with any features of `serde_json`.
 #[test]
 fn numbers_are_read_in_every_spelling() {
     for (json, value) in [
@@ -102,7 +104,7 @@ fn numbers_are_read_in_every_spelling() {
     ] {
         let read =
             device("load", json).unwrap_or_else(|error| panic!("{json}: {error}")).load.expect("a number");
-        // Of a zero, some features of `serde_json` lose the sign.
+        // Some features of `serde_json` lose the sign of a zero.
         assert!(
             read.to_bits() == value.to_bits() || (read.abs() + value.abs()).to_bits() == 0,
             "{json}: {read}"
