@@ -245,3 +245,28 @@ async fn in_a_list_it_is_the_item_s_error() {
     assert_eq!(items.next().await.expect("an item").expect("one").id, "2");
     assert!(items.next().await.is_none());
 }
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+struct TextValue {
+    #[graph(derived)]
+    odata_type: Option<String>,
+    text: Option<String>,
+}
+
+#[graph_one_of(odata_type = "microsoft.graph.value")]
+#[derive(Debug, Clone, PartialEq)]
+enum TypedValue {
+    Text(TextValue),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+/// JSON objects have no order, so the place of the type changes nothing.
+#[test]
+fn a_choice_keeps_the_name_wherever_it_comes() {
+    let read = |json: &str| from_slice::<TypedValue>(json.as_bytes()).expect("a text");
+    let first = read(r##"{"@odata.type":"#microsoft.graph.textValue","text":"x"}"##);
+    let last = read(r##"{"text":"x","@odata.type":"#microsoft.graph.textValue"}"##);
+    assert_eq!(first, last);
+}

@@ -173,3 +173,38 @@ fn items_may_be_null_where_their_type_says_so() {
         .expect_err("null is no item");
     assert!(error.to_string().contains("names") && error.to_string().contains("[1]"), "{error}");
 }
+
+/// With its feature `arbitrary_precision`, which any crate of a program can turn on, `serde_json` passes the digits.
+#[test]
+fn a_number_has_the_same_value_whatever_features_serde_json_has() {
+    for json in ["[1e400]", "[-1e400]"] {
+        assert!(from_slice::<Vec<f64>>(json.as_bytes()).is_err(), "{json} is no infinity");
+        assert!(from_slice::<Vec<f32>>(json.as_bytes()).is_err(), "{json} is no infinity");
+    }
+    let zero = from_slice::<Vec<f64>>(b"[-0]").expect("a number");
+    assert!(zero[0] == 0.0 && zero[0].is_sign_negative(), "{zero:?}");
+    assert_eq!(from_slice::<Vec<i64>>(b"[-0]"), Ok(vec![0]));
+}
+
+#[test]
+fn an_object_in_place_of_a_number_is_not_read_as_one() {
+    for digits in ["NaN", "inf", "-infinity"] {
+        let json = format!(r#"[{{"$serde_json::private::Number":"{digits}"}}]"#);
+        assert!(from_slice::<Vec<f64>>(json.as_bytes()).is_err(), "{json}");
+    }
+}
+
+#[test]
+fn an_error_of_a_decimal_says_what_was_found_and_is_short() {
+    for (json, found) in [
+        ("[true]", "found the Boolean true"),
+        (r#"[{"id":"9ceb"}]"#, "found an object"),
+        (r#"[["9ceb"]]"#, "found an array"),
+    ] {
+        let error = from_slice::<Vec<Decimal>>(json.as_bytes()).expect_err("no number");
+        assert!(error.message.ends_with(found), "{error}");
+    }
+    let long = format!("[[{}0]]", "0,".repeat(5_000));
+    let error = from_slice::<Vec<Decimal>>(long.as_bytes()).expect_err("no number");
+    assert!(error.to_string().len() < 300, "{} bytes", error.to_string().len());
+}

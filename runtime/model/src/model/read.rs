@@ -342,6 +342,11 @@ impl<'a> SlotSeed<'a> {
         match (text, unquoted) {
             ("null", _) => self.set_null(),
             (_, Some(inner)) => self.set(|| Scalar::Str(inner)),
+            ("true" | "false", _) => self.set(|| Scalar::Bool(text == "true")),
+            _ if text.starts_with(['{', '[']) => {
+                let found = if text.starts_with('{') { "an object" } else { "an array" };
+                Err(de::Error::custom(format_args!("expected {}, found {found}", self.kind)))
+            }
             _ => self.set(|| Scalar::Digits(text)),
         }
     }
@@ -582,8 +587,15 @@ fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'st
         return Ok(None);
     }
     let digits: String = map.next_value()?;
-    let number = digits.parse().map(Scalar::Int).or_else(|_| digits.parse().map(Scalar::Float));
-    Ok(number.ok())
+    match (digits.parse(), digits.parse()) {
+        // `-0` keeps its sign only as a double.
+        (Ok(0), Ok(double)) if f64::is_sign_negative(double) => Ok(Some(Scalar::Float(double))),
+        (Ok(integer), _) => Ok(Some(Scalar::Int(integer))),
+        // Without the feature, `serde_json` refuses a number that no double holds.
+        (_, Ok(double)) if double.is_finite() => Ok(Some(Scalar::Float(double))),
+        (_, Ok(double)) if double.is_infinite() => Err(de::Error::custom("number out of range")),
+        _ => Ok(None),
+    }
 }
 
 /// The next item of a list. Its slot is created only if there is an item.
@@ -630,7 +642,10 @@ fn read_one_of<'de, A: MapAccess<'de>>(
         Some(Member::Type) => {
             let name: Option<String> = map.next_value()?;
             match place.choose(types.find(name.as_deref())) {
-                Open::Object(object) => read_object(map, object, scope),
+                Open::Object(object) => {
+                    keep_type(object, name.as_deref());
+                    read_object(map, object, scope)
+                }
                 Open::Untyped(value) => read_unrecognized(map, name, value),
                 _ => Err(de::Error::custom(format_args!("{} has no such type", types.name()))),
             }
@@ -643,6 +658,16 @@ fn read_one_of<'de, A: MapAccess<'de>>(
             members.read(types, place, scope).map_err(|error| de::Error::custom(without_position(&error)))
         }
     }
+}
+
+/// Keeps the name of a type that was read before the value's properties.
+fn keep_type(object: &mut dyn Object, name: Option<&str>) {
+    let Some(name) = name else { return };
+    let Some(index) = object.info().properties.iter().position(PropertyInfo::is_derived) else { return };
+    object.slots(&mut |slots| {
+        // A text: the macro allows no other type.
+        let _ = slots[index].assign(Scalar::Str(name));
+    });
 }
 
 /// A key of a value whose type is not known yet.
