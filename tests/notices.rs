@@ -21,6 +21,19 @@ struct Profile {
     display_name: Option<String>,
 }
 
+/// Two structs of one type: the first declares fewer properties.
+#[graph_entity(path = "/deviceManagement/apps/{appId}", odata_type = "#microsoft.graph.app")]
+struct SlimApp {
+    id: String,
+}
+
+#[graph_entity(path = "/deviceManagement/apps/{appId}", odata_type = "#microsoft.graph.app")]
+struct App {
+    id: String,
+    /// Misspelt.
+    min_os_version: Option<String>,
+}
+
 /// One test, because a program has one global subscriber.
 #[test]
 fn a_near_name_is_reported_once_for_each_type_and_an_empty_text_each_time() {
@@ -56,4 +69,10 @@ fn a_near_name_is_reported_once_for_each_type_and_an_empty_text_each_time() {
     from_slice::<Policy>(br#"{"id":"1","seenAt":""}"#).expect("a reply");
     let text = lines.take();
     assert!(text.contains("DEBUG") && text.contains("seenAt") && text.contains("empty text"), "{text}");
+
+    let reply = br#"{"id":"1","minOSVersion":"10.0"}"#;
+    from_slice::<SlimApp>(reply).expect("a reply");
+    assert_eq!(lines.take(), "", "nothing is misspelt");
+    from_slice::<App>(reply).expect("a reply");
+    assert!(lines.take().contains("minOsVersion"), "another struct of the same type");
 }

@@ -22,7 +22,7 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
     #[derive(Default)]
     struct Seen {
         names: HashSet<u64>,
-        types: HashSet<&'static str>,
+        types: HashSet<usize>,
     }
 
     /// Enough for every name of a large program. The limit stops a service with generated names from filling
@@ -35,7 +35,9 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
     if !tracing::enabled!(tracing::Level::WARN) {
         return;
     }
-    let key = HASH.hash_one((info.name, name));
+    // Several structs may be of one type, and each has its own declarations.
+    let place = core::ptr::from_ref(info).addr();
+    let key = HASH.hash_one((place, name));
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     if seen.names.len() >= MOST_NAMES || !seen.names.insert(key) {
         return;
@@ -43,7 +45,7 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
     let Some(near) = info.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name)) else {
         return;
     };
-    if seen.types.insert(info.name) {
+    if seen.types.insert(place) {
         // A subscriber may itself read a reply, which would take the lock again.
         drop(seen);
         tracing::warn!(
