@@ -756,3 +756,37 @@ fn every_unreadable_item_has_an_excerpt_of_its_own() {
     }
     assert_eq!(errors, 500);
 }
+
+#[graph_function(path = "/deviceManagement/profiles/look", result = Profile)]
+#[derive(Clone)]
+struct Look {
+    #[graph(sensitive)]
+    number: i64,
+    #[graph(sensitive)]
+    key: uuid::Uuid,
+}
+
+/// Graph repeats the filter that it cannot parse.
+#[test]
+fn a_filter_that_graph_repeats_is_shown_without_its_secrets() {
+    let list = || Profile::within().list();
+    let key = uuid::Uuid::from_u128(0x7bd3_9c86_6af9_4a0b_8c8d_2b1e_5f0d_9a11);
+    for (filter, hidden) in [
+        (Profile::TOKEN.eq("hunter22"), "hunter22"),
+        (Profile::SERVER.then(Server::PASSWORD).eq("hunter22"), "hunter22"),
+        (Profile::MIRRORS.any(|server| server.then(Server::PASSWORD).eq("hunter22")), "hunter22"),
+        (Profile::NUMBER.eq(98_765_432), "98765432"),
+    ] {
+        let message = format!("Invalid filter clause: {filter}");
+        let reply = json!({ "error": { "code": "BadRequest", "message": message } }).to_string();
+        let error = block_on(list().filter(filter).send(&client(400, reply))).expect_err("an error");
+        assert_without(hidden, "a filter", &format!("{error} {error:?}"));
+    }
+    let message = format!("No profile has 98765432 or {key}.");
+    let reply = json!({ "error": { "code": "BadRequest", "message": message } }).to_string();
+    let look = Look { number: 98_765_432, key };
+    let error = block_on(look.call().send(&client(400, reply))).expect_err("an error");
+    for hidden in ["98765432".to_owned(), key.to_string()] {
+        assert_without(&hidden, "a parameter", &format!("{error} {error:?}"));
+    }
+}

@@ -27,8 +27,23 @@ impl Members {
 
     /// Whether one of them is sensitive and its name occurs in a text.
     fn has_sensitive_in(&self, text: &str) -> bool {
-        let mut properties = self.0.iter().copied().flatten();
-        properties.any(|property| property.is_sensitive() && text.contains(property.name))
+        // A path goes into complex and related values. A type is looked at once, since types may be recursive.
+        let mut seen: Vec<&'static [PropertyInfo]> = self.0.to_vec();
+        let mut at = 0;
+        while let Some(&properties) = seen.get(at) {
+            at += 1;
+            for property in properties.iter().filter(|property| text.contains(property.name)) {
+                if property.is_sensitive() {
+                    return true;
+                }
+                for &members in Self::of_kind(property.kind).0.iter() {
+                    if !seen.iter().any(|known| core::ptr::eq(*known, members)) {
+                        seen.push(members);
+                    }
+                }
+            }
+        }
+        false
     }
 }
 
@@ -171,6 +186,12 @@ pub fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) 
             rest = start.get(length..).unwrap_or_default();
         }
     }
+    // Numbers, Guids and times have no quotes.
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-.:+".contains(c);
+    let words = address.split(|c| !is_part(c));
+    let is_value =
+        |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || c == '-') || word.len() == 36;
+    values.extend(words.filter(is_value).map(str::to_owned));
 }
 
 /// The value of a literal that is read from after its opening quote, and its length up to and including the
