@@ -160,3 +160,25 @@ fn a_patch_of_a_program_s_own_json_has_the_same_limit() {
         });
     }
 }
+
+#[test]
+fn a_deep_value_in_place_of_a_type_name_is_an_error_and_not_the_end() {
+    on_a_small_stack(|| {
+        let mut json = serde_json::json!({ "anything": 1 });
+        json["@odata.type"] = arrays(100_000);
+        assert!(RulePatch::<Update>::try_from(json).is_err());
+    });
+}
+
+#[test]
+fn the_difference_of_deep_values_is_an_error_and_not_the_end() {
+    on_a_small_stack(|| {
+        let before: Rule = from_slice(br#"{"id":"1"}"#).expect("a rule");
+        let mut after = before.clone();
+        after.anything = Some(arrays(100_000));
+        let outcome = RulePatch::diff(&before, &after);
+        // `Value` drops itself level by level.
+        core::mem::forget(after);
+        assert!(outcome.is_err());
+    });
+}

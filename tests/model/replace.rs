@@ -296,3 +296,55 @@ fn json_of_a_create_still_refuses_properties_that_the_service_sets() {
     names.sort();
     assert_eq!(names, ["property `createdDateTime` is read-only", "property `id` is read-only"]);
 }
+
+#[graph_entity(path = "/deviceManagement/vaults/{vaultId}", operations(get, create, update, replace))]
+#[derive(Clone, PartialEq)]
+struct Vault {
+    id: String,
+    tags: Option<Vec<String>>,
+    #[graph(sensitive)]
+    codes: Vec<String>,
+    #[graph(sensitive)]
+    optional_codes: Vec<Option<String>>,
+    #[graph(sensitive)]
+    content: Option<Value>,
+    #[graph(sensitive)]
+    lock: Option<Lock>,
+}
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+struct Lock {
+    combination: Option<String>,
+    spares: Vec<String>,
+}
+
+#[test]
+fn a_copy_never_sends_null_for_a_collection() {
+    let vault: Vault = from_slice(br#"{"id":"1"}"#).expect("a vault");
+    let Copied { body, .. } = VaultPatch::copy_of(&vault).expect("a copy");
+    assert_ne!(body.get("tags"), Some("null"));
+}
+
+/// Writing the asterisks back would store them, in whatever form the secret is declared.
+#[test]
+fn a_masked_secret_is_refused_in_every_form() {
+    let masked =
+        |name: &str| PatchErrorKind::Refused(InvalidRequestError::MaskedSecret { property: name.to_owned() });
+    for (json, property) in [
+        (json!({ "codes": ["********"] }), "codes[0]"),
+        (json!({ "optionalCodes": [null, "********"] }), "optionalCodes[1]"),
+        (json!({ "content": "********" }), "content"),
+        (json!({ "content": { "a": ["********"] } }), "content.a[0]"),
+        (json!({ "lock": { "combination": "********" } }), "lock.combination"),
+        (json!({ "lock": { "spares": ["********"] } }), "lock.spares[0]"),
+    ] {
+        let mut reply = json.clone();
+        reply["id"] = "1".into();
+        let vault: Vault = from_slice(reply.to_string().as_bytes()).expect("a vault");
+        let Err(error) = VaultPatch::copy_of(&vault) else { panic!("copied: {json}") };
+        assert_eq!(error.kinds(), [masked(property)]);
+        let Err(error) = VaultPatch::<Create>::try_from(json.clone()) else { panic!("taken: {json}") };
+        assert_eq!(error.kinds(), [masked(property)]);
+    }
+}

@@ -41,9 +41,7 @@ pub(crate) fn write_request_value(
     value: &dyn Slot,
 ) -> Result<(), InvalidRequestError> {
     let context = Context::new(Purpose::Request);
-    if property.is_sensitive() && is_masked(&value.view()) {
-        return Err(InvalidRequestError::MaskedSecret { property: property.name.to_owned() });
-    }
+    context.is_secret.set(property.is_sensitive());
     let mut writer = serde_json::Serializer::new(out);
     SlotWriter { slot: value, context: &context }
         .serialize(&mut writer)
@@ -63,6 +61,8 @@ pub fn write_copy(value: &dyn Slot) -> Vec<u8> {
 /// State shared by the parts of a value while it is written.
 struct Context {
     purpose: Purpose,
+    /// Whether the value being written is sensitive, or part of a sensitive one.
+    is_secret: Cell<bool>,
     kind: Cell<Option<ErrorKind>>,
     /// The path to the error, built from the inside out.
     path: RefCell<String>,
@@ -78,7 +78,7 @@ enum ErrorKind {
 
 impl Context {
     fn new(purpose: Purpose) -> Self {
-        Self { purpose, kind: Cell::new(None), path: RefCell::default() }
+        Self { purpose, is_secret: Cell::new(false), kind: Cell::new(None), path: RefCell::default() }
     }
 
     fn refuse<E: serde::ser::Error>(&self, kind: ErrorKind) -> E {
@@ -124,6 +124,9 @@ impl Serialize for SlotWriter<'_> {
             {
                 Err(self.context.refuse(ErrorKind::UnknownFutureValue))
             }
+            view @ View::Str(_) if request && self.context.is_secret.get() && is_masked(&view) => {
+                Err(self.context.refuse(ErrorKind::MaskedSecret))
+            }
             View::Str(value) => writer.serialize_str(value),
             View::Text(value) => self.serialize_text(value, writer),
             View::DateTimeOffset(value) => writer.collect_str(&value),
@@ -142,19 +145,17 @@ impl Serialize for SlotWriter<'_> {
 
 /// The path to a masked secret in an untyped value: a string of asterisks in an object whose `isEncrypted` is
 /// true.
-fn masked_secret(value: &Value) -> Option<String> {
+fn masked_secret(value: &Value, is_secret: bool) -> Option<String> {
     match value {
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(index, item)| masked_secret(item).map(|inner| format!("[{index}]{inner}"))),
+        Value::String(text) => (is_secret && is_masked(&View::Str(text))).then(String::new),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            masked_secret(item, is_secret).map(|inner| format!("[{index}]{inner}"))
+        }),
         Value::Object(members) => {
             let is_encrypted = members.get("isEncrypted") == Some(&Value::Bool(true));
             members.iter().find_map(|(name, value)| {
-                let is_secret =
-                    is_encrypted && value.as_str().is_some_and(|text| is_masked(&View::Str(text)));
-                let inner = if is_secret { Some(String::new()) } else { masked_secret(value) };
-                inner.map(|inner| format!(".{name}{inner}"))
+                let is_secret = is_secret || is_encrypted && value.is_string();
+                masked_secret(value, is_secret).map(|inner| format!(".{name}{inner}"))
             })
         }
         _ => None,
@@ -188,14 +189,14 @@ impl<'a> SlotWriter<'a> {
     }
 
     fn serialize_untyped<S: Serializer>(&self, value: &Value, writer: S) -> Result<S::Ok, S::Error> {
-        if self.context.purpose == Purpose::Request {
-            if is_too_deep(value) {
-                return Err(S::Error::custom(TOO_DEEP));
-            }
-            if let Some(way) = masked_secret(value) {
-                self.context.push_step(&way);
-                return Err(self.context.refuse(ErrorKind::MaskedSecret));
-            }
+        if is_too_deep(value) {
+            return Err(S::Error::custom(TOO_DEEP));
+        }
+        if self.context.purpose == Purpose::Request
+            && let Some(way) = masked_secret(value, self.context.is_secret.get())
+        {
+            self.context.push_step(&way);
+            return Err(self.context.refuse(ErrorKind::MaskedSecret));
         }
         value.serialize(writer)
     }
@@ -285,11 +286,15 @@ impl ObjectWriter<'_> {
         slot: &dyn Slot,
         masks: bool,
     ) -> Result<(), M::Error> {
-        let is_secret = masks || (self.context.purpose == Purpose::Request && property.is_sensitive());
-        if is_secret && is_masked(&slot.view()) {
+        if masks && is_masked(&slot.view()) {
             return Err(self.context.refuse(ErrorKind::MaskedSecret));
         }
-        map.serialize_entry(property.name, &SlotWriter { slot, context: self.context })
+        // An error ends the writing, so nothing is restored after one.
+        let was_secret =
+            self.context.is_secret.replace(self.context.is_secret.get() || property.is_sensitive());
+        map.serialize_entry(property.name, &SlotWriter { slot, context: self.context })?;
+        self.context.is_secret.set(was_secret);
+        Ok(())
     }
 }
 

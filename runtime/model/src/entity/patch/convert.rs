@@ -13,8 +13,8 @@ use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::outline;
 use crate::model::{
-    Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, has_value, read,
-    read_into, read_property, write_copy, write_request_value,
+    Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, View, has_value,
+    read, read_into, read_property, write_copy, write_request_value,
 };
 
 /// The methods that every patch model has besides its setters. If a property has the same name as one of
@@ -288,6 +288,8 @@ impl Content {
                 Ok(())
             }
             Some(found) => Err(PatchErrorKind::OtherType { found: found.to_owned() }),
+            // Checked before `to_string`, which recurses.
+            None if is_too_deep(value) => Err(PatchErrorKind::OtherType { found: TOO_DEEP.to_owned() }),
             None => Err(PatchErrorKind::OtherType { found: outline(&value.to_string(), 0, 60).0 }),
         }
     }
@@ -380,7 +382,7 @@ impl Content {
                 } else if property.is_navigation() {
                     let kind = || PatchErrorKind::Navigation { property: property.name.to_owned() };
                     kinds.extend(has_value.then(kind));
-                } else if has_value || property.kind.is_collection() {
+                } else if has_value || matches!(slot.view(), View::List(_)) {
                     kinds.extend(self.add_slot(property, position(index), slot).err());
                     unsendable.add(property.name, slot);
                 }
