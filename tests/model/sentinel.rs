@@ -32,7 +32,8 @@ struct SignIn {
     history: Vec<TokenIssuerType>,
 }
 
-const SPELLINGS: [&str; 3] = ["unknownFutureValue", "UnknownFutureValue", "UNKNOWNFUTUREVALUE"];
+const SPELLINGS: [&str; 4] =
+    ["unknownFutureValue", "UnknownFutureValue", "UNKNOWNFUTUREVALUE", " unknownFutureValue "];
 
 fn body(patch: SignInPatch) -> Result<bytes::Bytes, InvalidRequestError> {
     graph_entity::PatchBody::from(patch).into_bytes()

@@ -148,7 +148,9 @@ fn add_ends(character: char, text: &str, at: usize, ends: &mut Vec<usize>) {
             }
         }
         Some(b'&') => {
-            let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|name| name.len() < 10);
+            // Names are short. Without a bound, a text of only `&` would be searched to its end each time.
+            let end = rest.bytes().skip(1).take(10).position(|byte| byte == b';');
+            let name = end.map(|end| &rest[1..=end]);
             let name = name.filter(|name| html_entity(name) == Some(character));
             ends.extend(name.map(|name| at + name.len() + 2));
         }

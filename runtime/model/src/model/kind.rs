@@ -241,7 +241,9 @@ impl EnumInfo {
     ///
     /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
     pub(crate) fn is_sentinel(name: &str) -> bool {
-        name.eq_ignore_ascii_case("unknownFutureValue")
+        const SENTINEL: &str = "unknownFutureValue";
+        // Most members are shorter, and every patch asks.
+        name.len() >= SENTINEL.len() && name.trim().eq_ignore_ascii_case(SENTINEL)
     }
 
     /// The member that represents no flags, if the enumeration has one.
