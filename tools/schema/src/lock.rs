@@ -58,7 +58,7 @@ pub fn write(items: &[Item], apis: &Apis, options: &[String]) -> String {
     head.chain(lines).map(|line| line + "\n").collect()
 }
 
-/// Returns the options that a lock was written with, as they were given to [`write`].
+/// Returns the options that a lock was written with, as they were given to [`write()`].
 pub fn options(text: &str) -> Vec<String> {
     // A merge may have left them anywhere, and twice.
     let mut found: Vec<String> = Vec::new();
