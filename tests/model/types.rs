@@ -258,8 +258,15 @@ struct TextValue {
 #[derive(Debug, Clone, PartialEq)]
 enum TypedValue {
     Text(TextValue),
+    List(ListValue),
     #[graph(unrecognized)]
     Unrecognized(serde_json::Value),
+}
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+struct ListValue {
+    items: Vec<TypedValue>,
 }
 
 /// JSON objects have no order, so the place of the type changes nothing.
@@ -269,4 +276,26 @@ fn a_choice_keeps_the_name_wherever_it_comes() {
     let first = read(r##"{"@odata.type":"#microsoft.graph.textValue","text":"x"}"##);
     let last = read(r##"{"text":"x","@odata.type":"#microsoft.graph.textValue"}"##);
     assert_eq!(first, last);
+}
+
+#[test]
+fn a_value_of_an_unknown_type_is_kept_as_it_came_wherever_the_type_of_its_list_comes() {
+    for unknown in [
+        json!({ "text": "x" }),
+        json!({ "@odata.type": null, "text": "x" }),
+        json!({ "@odata.type": "#microsoft.graph.novelty", "text": "x" }),
+        json!({}),
+    ] {
+        for json in [
+            unknown.to_string(),
+            format!(r##"{{"@odata.type":"#microsoft.graph.listValue","items":[{unknown}]}}"##),
+            format!(r##"{{"items":[{unknown}],"@odata.type":"#microsoft.graph.listValue"}}"##),
+        ] {
+            let value = match from_slice::<TypedValue>(json.as_bytes()).expect("a value") {
+                TypedValue::List(mut list) => list.items.remove(0),
+                value => value,
+            };
+            assert_eq!(value, TypedValue::Unrecognized(unknown.clone()), "{json}");
+        }
+    }
 }

@@ -639,14 +639,15 @@ fn read_one_of<'de, A: MapAccess<'de>>(
     scope: &Scope<'_>,
 ) -> Result<(), A::Error> {
     match map.next_key()? {
-        Some(Member::Type) => {
-            let name: Option<String> = map.next_value()?;
+        Some(key @ (Member::Type | Member::NoType)) => {
+            let has_type = matches!(key, Member::Type);
+            let name: Option<String> = if has_type { map.next_value()? } else { None };
             match place.choose(types.find(name.as_deref())) {
                 Open::Object(object) => {
                     keep_type(object, name.as_deref());
                     read_object(map, object, scope)
                 }
-                Open::Untyped(value) => read_unrecognized(map, name, value),
+                Open::Untyped(value) => read_unrecognized(map, has_type.then(|| name.into()), value),
                 _ => Err(de::Error::custom(format_args!("{} has no such type", types.name()))),
             }
         }
@@ -673,6 +674,8 @@ fn keep_type(object: &mut dyn Object, name: Option<&str>) {
 /// A key of a value whose type is not known yet.
 enum Member {
     Type,
+    /// In place of the first key of a buffered value that has no type.
+    NoType,
     Other(String),
 }
 
@@ -690,20 +693,27 @@ impl<'de> de::Deserialize<'de> for Member {
             fn visit_str<E: de::Error>(self, name: &str) -> Result<Member, E> {
                 Ok(if name == ODATA_TYPE { Member::Type } else { Member::Other(name.to_owned()) })
             }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Member, E> {
+                Ok(Member::NoType)
+            }
         }
 
         reader.deserialize_str(AnyKey)
     }
 }
 
-/// Keeps a value of a type that this build does not know as untyped JSON.
+/// Keeps a value of a type that this build does not know as untyped JSON. `name` is the value of its
+/// `@odata.type`, `None` if it has none.
 fn read_unrecognized<'de, A: MapAccess<'de>>(
     mut map: A,
-    name: Option<String>,
+    name: Option<serde_json::Value>,
     value: &mut serde_json::Value,
 ) -> Result<(), A::Error> {
     let mut members = serde_json::Map::new();
-    members.insert(ODATA_TYPE.to_owned(), name.into());
+    if let Some(name) = name {
+        members.insert(ODATA_TYPE.to_owned(), name);
+    }
     while let Some((name, value)) = map.next_entry()? {
         members.insert(name, value);
     }

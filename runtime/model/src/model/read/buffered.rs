@@ -26,6 +26,11 @@ impl Members {
             let name = match key {
                 Member::Type => ODATA_TYPE.to_owned(),
                 Member::Other(name) => name,
+                // Has no value.
+                Member::NoType => {
+                    next = map.next_key()?;
+                    continue;
+                }
             };
             members.push((name, map.next_value()?));
             next = map.next_key()?;
@@ -202,7 +207,7 @@ impl<'t> Reader<'t> {
 
     fn object(self) -> ObjectReader<'t> {
         let (text, end) = (self.text, self.text.next(self.at));
-        ObjectReader { text, next: self.at + 1, end, type_first: false, value: None }
+        ObjectReader { text, next: self.at + 1, end, type_first: false, value: self.at }
     }
 
     fn is_object(self) -> bool {
@@ -277,10 +282,10 @@ struct ObjectReader<'t> {
     /// The next key.
     next: usize,
     end: usize,
-    /// Whether `@odata.type` is yielded first, as null if there is none.
+    /// Whether `@odata.type` is yielded first. If there is none, a key that is null and has no value says so.
     type_first: bool,
-    /// The index of the current key's value. `None` for a type that is missing.
-    value: Option<usize>,
+    /// The index of the current key's value.
+    value: usize,
 }
 
 impl ObjectReader<'_> {
@@ -304,22 +309,24 @@ impl<'t> MapAccess<'t> for ObjectReader<'t> {
 
     fn next_key_seed<K: DeserializeSeed<'t>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
         if core::mem::take(&mut self.type_first) {
-            self.value = self.type_value();
-            return seed.deserialize(StrDeserializer::new(ODATA_TYPE)).map(Some);
+            return match self.type_value() {
+                Some(value) => {
+                    self.value = value;
+                    seed.deserialize(StrDeserializer::new(ODATA_TYPE)).map(Some)
+                }
+                None => seed.deserialize(UnitDeserializer::new()).map(Some),
+            };
         }
         if self.next >= self.end {
             return Ok(None);
         }
         let key = self.next;
-        self.value = Some(key + 1);
+        self.value = key + 1;
         self.next = self.text.next(key + 1);
         seed.deserialize(Reader { text: self.text, at: key }).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        match self.value {
-            Some(at) => seed.deserialize(Reader { text: self.text, at }),
-            None => seed.deserialize(UnitDeserializer::new()),
-        }
+        seed.deserialize(Reader { text: self.text, at: self.value })
     }
 }
