@@ -1,7 +1,7 @@
 //! The sentinel of evolvable enumerations, `unknownFutureValue`, which only Graph may send, in every spelling
 //! of the metadata.
 
-use graph_entity::{Flags, InvalidRequestError, Update, graph_entity, graph_enum};
+use graph_entity::{Flags, InvalidRequestError, Update, graph_complex, graph_entity, graph_enum};
 
 #[graph_enum(evolvable)]
 #[derive(Debug, Clone, PartialEq)]
@@ -79,4 +79,58 @@ fn it_is_read_and_kept_as_it_came() {
         let sign_in: SignIn = graph_entity::from_slice(json.as_bytes()).expect("a reply");
         assert_eq!(sign_in.token_issuer_type.expect("a member").as_str(), name);
     }
+}
+
+#[graph_enum]
+#[derive(Debug, Clone, PartialEq)]
+enum Risk {
+    Low,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+#[graph_enum(evolvable)]
+#[derive(Debug, Clone, PartialEq)]
+enum State {
+    Open,
+    #[graph(unrecognized)]
+    Unrecognized(String),
+}
+
+#[graph_complex(odata_type = "microsoft.graph.finding")]
+#[derive(Debug, Clone, PartialEq)]
+struct ShortFinding {
+    risk: Option<Risk>,
+}
+
+/// Another declaration of the same type.
+#[graph_complex(odata_type = "microsoft.graph.finding")]
+#[derive(Debug, Clone, PartialEq)]
+struct Finding {
+    state: Option<State>,
+    inner: Vec<Finding>,
+}
+
+#[graph_entity(path = "/security/reports/{reportId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Report {
+    id: String,
+    short: Option<ShortFinding>,
+    whole: Option<Finding>,
+}
+
+#[graph_entity(path = "/security/extracts/{extractId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Extract {
+    id: String,
+    short: Option<ShortFinding>,
+}
+
+#[test]
+fn members_that_graph_hides_are_requested_whichever_declaration_of_a_type_has_the_enumeration() {
+    let endpoint = "https://graph.microsoft.com";
+    let request = Report::at("1").get().to_http(endpoint).expect("a request");
+    assert_eq!(request.headers()["prefer"], "include-unknown-enum-members");
+    let request = Extract::at("1").get().to_http(endpoint).expect("a request");
+    assert!(!request.headers().contains_key("prefer"), "it has no such enumeration");
 }

@@ -286,19 +286,20 @@ fn table_index(hash: u64, size: usize) -> usize {
     (hash >> 32) as usize % size
 }
 
-/// Visits each type once, because types may contain one another.
-fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static str>) -> bool {
-    if seen.contains(&info.name) {
+/// Visits each declaration once, because types may contain one another. Several declarations may have the
+/// name of one type, each with its own properties.
+fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static TypeInfo>) -> bool {
+    if seen.iter().any(|known| core::ptr::eq(*known, info)) {
         return false;
     }
     // Marked before its properties are visited, because one of them may be of this type.
-    seen.push(info.name);
+    seen.push(info);
     info.properties.iter().any(|property| holds_evolvable(property.kind, seen))
 }
 
 /// Whether a value of the kind is of an evolvable enumeration or contains one, except in the types already
 /// seen.
-pub fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static str>) -> bool {
+pub fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static TypeInfo>) -> bool {
     match kind.item() {
         Kind::Enum(info) => info.is_evolvable,
         Kind::Complex(info) | Kind::Entity(info) => type_holds_evolvable(info(), seen),
