@@ -1,9 +1,11 @@
 //! Nested values: they are read to the depth that `serde_json` allows, and deeper ones are an error, not a
 //! stack overflow.
 
+use bytes::Bytes;
+use graph_entity::transport::from_fn;
 use graph_entity::{
-    Additional, InvalidRequestError, Patch, PatchBody, PatchErrorKind, Update, from_slice, graph_complex,
-    graph_entity, graph_one_of,
+    AccessToken, Additional, Change, Client, InvalidRequestError, Patch, PatchBody, PatchErrorKind, Update,
+    from_slice, graph_complex, graph_entity, graph_one_of,
 };
 use serde_json::Value;
 
@@ -181,4 +183,63 @@ fn the_difference_of_deep_values_is_an_error_and_not_the_end() {
         core::mem::forget(after);
         assert!(outcome.is_err());
     });
+}
+
+#[test]
+fn a_change_of_a_value_that_is_too_deep_on_both_sides_is_not_dropped() {
+    on_a_small_stack(|| {
+        let mut before: Rule = from_slice(br#"{"id":"1"}"#).expect("a rule");
+        let mut after = before.clone();
+        before.anything = Some(serde_json::json!({ "a": arrays(127) }));
+        after.anything = Some(serde_json::json!({ "b": arrays(127) }));
+        let error = RulePatch::diff(&before, &after).expect_err("too deep");
+        assert!(
+            matches!(
+                error.kinds(),
+                [PatchErrorKind::WrongType { property, .. }] if property == "anything"
+            ),
+            "{error}"
+        );
+        let group = |anything| Group {
+            name: None,
+            members: vec![Expression::Unrecognized(anything)],
+            declared: vec![],
+        };
+        before.expression = Some(Expression::Group(group(arrays(128))));
+        after.expression = before.expression.clone();
+        let error = RulePatch::diff(&before, &after).expect_err("too deep");
+        assert!(error.to_string().contains("`expression.members[0]`"), "{error}");
+        // A value that can be sent replaces one that cannot.
+        after.expression = None;
+        after.anything = Some(true.into());
+        let patch = RulePatch::diff(&before, &after).expect("a patch");
+        assert_eq!((patch.get("anything"), patch.get("expression")), (Some("true"), Some("null")));
+    });
+}
+
+#[graph_entity(path = "/deviceManagement/audits/{auditId}", operations(get, list, delta))]
+#[derive(Debug, Clone, PartialEq)]
+struct Audit {
+    id: String,
+    size: Option<i32>,
+    details: Vec<Option<Value>>,
+}
+
+#[tokio::test]
+async fn a_change_of_an_entity_with_a_value_that_is_too_deep_is_an_error_with_its_property() {
+    let page = r#"{"value":[{"id":"1","size":5}],"@odata.deltaLink":"https://graph.microsoft.com/v1.0/deviceManagement/audits/delta?$deltatoken=a"}"#;
+    let transport = from_fn(move |_: http::Request<Bytes>| http::Response::new(Bytes::from(page)));
+    let token = AccessToken::new("token-of-a-test").expect("a token");
+    let client = Client::builder().credential(token).transport(transport).build().expect("a client");
+    let Some(Ok(Change::Changed(change))) = Audit::within().delta().changes(&client).next().await else {
+        panic!("one item was changed")
+    };
+    let mut audit = Audit { id: "1".to_owned(), size: None, details: vec![None, Some(arrays(128))] };
+    let before = audit.clone();
+    let error = change.apply_to(&mut audit).expect_err("too deep");
+    assert_eq!(error.property.as_deref(), Some("details[1]"));
+    assert_eq!((error.message.as_str(), &audit), ("recursion limit exceeded", &before));
+    audit.details.clear();
+    change.apply_to(&mut audit).expect("a change");
+    assert_eq!(audit.size, Some(5));
 }

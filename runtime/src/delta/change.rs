@@ -184,7 +184,8 @@ impl<E: Edm> Changed<E> {
     /// kept.
     ///
     /// # Errors
-    /// [`ReadError`] if a property is of another type than declared. The entity is then unchanged.
+    /// [`ReadError`] if a property is of another type than declared, or if untyped JSON in the entity is nested
+    /// too deeply. The entity is then unchanged.
     pub fn apply_to(&self, entity: &mut E) -> Result<(), ReadError> {
         *entity = from_slice(self.item.over(entity)?.as_bytes()).map_err(without_position)?;
         Ok(())

@@ -83,8 +83,11 @@ impl Item {
     }
 
     /// The JSON of a value, with this item's members in place of its own.
+    ///
+    /// # Errors
+    /// The value has no JSON.
     pub(super) fn over(&self, value: &dyn Slot) -> Result<String, ReadError> {
-        let copy = write_copy(value);
+        let copy = write_copy(value)?;
         let mut json = String::from("{");
         let mut put = |name: &str, value: &str| {
             let comma = if json.len() > 1 { "," } else { "" };

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::depth::{TOO_DEEP, is_too_deep};
-use super::read::ODATA_TYPE;
+use super::read::{ODATA_TYPE, ReadError, data_error};
 use super::{Annotation, EnumInfo, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
 use crate::base::InvalidRequestError;
 
@@ -49,13 +49,21 @@ pub(crate) fn write_request_value(
 }
 
 /// The JSON of a value as it was read, used to compare two values.
-pub fn write_copy(value: &dyn Slot) -> Vec<u8> {
+///
+/// # Errors
+/// An untyped value inside it is nested too deeply to be read again. The error has the path to that value.
+pub fn write_copy(value: &dyn Slot) -> Result<Vec<u8>, ReadError> {
     let mut out = Vec::new();
     let context = Context::new(Purpose::Copy);
-    // Cannot fail: a copy refuses nothing, and writing to a vector has no errors.
-    let _ =
-        SlotWriter { slot: value, context: &context }.serialize(&mut serde_json::Serializer::new(&mut out));
-    out
+    match (SlotWriter { slot: value, context: &context })
+        .serialize(&mut serde_json::Serializer::new(&mut out))
+    {
+        Ok(()) => Ok(out),
+        Err(error) => {
+            let path = context.path.into_inner();
+            Err(data_error(path.trim_start_matches('.'), &error.to_string()))
+        }
+    }
 }
 
 /// State shared by the parts of a value while it is written.

@@ -345,8 +345,15 @@ impl Content {
                     if property.name.contains('@') {
                         continue;
                     }
-                    let json = write_copy(after[index]);
-                    if json == write_copy(before[index]) {
+                    let json = match write_copy(after[index]) {
+                        Ok(json) => json,
+                        Err(error) => {
+                            kinds.push(wrong(property, &error));
+                            continue;
+                        }
+                    };
+                    // A value that has no JSON differs from one that has.
+                    if write_copy(before[index]).is_ok_and(|before| before == json) {
                         continue;
                     }
                     if let Err(kind) = self.add_changed(
