@@ -188,9 +188,21 @@ fn a_number_has_the_same_value_whatever_features_serde_json_has() {
 
 #[test]
 fn an_object_in_place_of_a_number_is_not_read_as_one() {
-    for digits in ["NaN", "inf", "-infinity"] {
+    for digits in ["NaN", "inf", "-infinity", "+1", ".5", "1.", "007", " 1", ""] {
         let json = format!(r#"[{{"$serde_json::private::Number":"{digits}"}}]"#);
-        assert!(from_slice::<Vec<f64>>(json.as_bytes()).is_err(), "{json}");
+        let error = from_slice::<Vec<f64>>(json.as_bytes()).expect_err("no number");
+        assert!(error.message.ends_with("found an object"), "{json}: {error}");
+    }
+    let longer = br#"[{"$serde_json::private::Number":"1","more":2}]"#;
+    assert!(from_slice::<Vec<i64>>(longer).is_err());
+    // With its feature `arbitrary_precision`, `serde_json` shows this object and the number 5 alike.
+    if "1e999".parse::<serde_json::Number>().is_err() {
+        let error =
+            from_slice::<Vec<i64>>(br#"[{"$serde_json::private::Number":"5"}]"#).expect_err("an object");
+        assert!(error.message.ends_with("found an object"), "{error}");
+        let share =
+            device("share", r#"{"$serde_json::private::Number":"5"}"#).expect("an undeclared property");
+        assert_eq!(share.share, Some(Share { part: None }));
     }
 }
 

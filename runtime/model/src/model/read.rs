@@ -6,6 +6,7 @@ mod notice;
 use core::cell::{Cell, RefCell};
 use core::fmt;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -583,10 +584,14 @@ const NUMBER: &str = "$serde_json::private::Number";
 /// only member is the digits. Cargo enables a feature for all crates of a program, so another crate can cause
 /// this form. `None` if the object is something else.
 fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'static>>, A::Error> {
-    if map.next_key::<String>()?.is_none_or(|name| name != NUMBER) {
+    if map.next_key::<String>()?.is_none_or(|name| !is_of_number(&name)) {
         return Ok(None);
     }
     let digits: String = map.next_value()?;
+    // Rust reads more as a number than JSON does, such as `+1` and `.5`.
+    if map.next_key::<IgnoredAny>()?.is_some() || digits.parse::<serde_json::Number>().is_err() {
+        return Ok(None);
+    }
     match (digits.parse(), digits.parse()) {
         // `-0` keeps its sign only as a double.
         (Ok(0), Ok(double)) if f64::is_sign_negative(double) => Ok(Some(Scalar::Float(double))),
@@ -596,6 +601,14 @@ fn map_of_number<'de, A: MapAccess<'de>>(mut map: A) -> Result<Option<Scalar<'st
         (_, Ok(double)) if double.is_infinite() => Err(de::Error::custom("number out of range")),
         _ => Ok(None),
     }
+}
+
+/// Whether an object with this name as its first is a number. Without the feature, the name comes from the
+/// text and has no meaning.
+fn is_of_number(name: &str) -> bool {
+    // Only with the feature can a number be larger than a double.
+    static PASSES_DIGITS: LazyLock<bool> = LazyLock::new(|| "1e999".parse::<serde_json::Number>().is_ok());
+    name == NUMBER && *PASSES_DIGITS
 }
 
 /// The next item of a list. Its slot is created only if there is an item.
@@ -651,7 +664,7 @@ fn read_one_of<'de, A: MapAccess<'de>>(
                 _ => Err(de::Error::custom(format_args!("{} has no such type", types.name()))),
             }
         }
-        Some(Member::Other(name)) if name == NUMBER => {
+        Some(Member::Other(name)) if is_of_number(&name) => {
             Err(de::Error::custom(format_args!("expected {}, found a number", types.name())))
         }
         first => {
@@ -936,7 +949,7 @@ impl Key<'_> {
         if name == ODATA_TYPE {
             return Ok(KeyMatch::Type);
         }
-        if name == NUMBER {
+        if is_of_number(name) {
             return Err(E::custom(format_args!("expected {}, found a number", self.info.name)));
         }
         // `@odata.etag`, `members@odata.count`: annotations are metadata, not properties.
