@@ -764,6 +764,8 @@ struct Look {
     number: i64,
     #[graph(sensitive)]
     key: uuid::Uuid,
+    #[graph(sensitive)]
+    words: Vec<String>,
 }
 
 /// Graph repeats the filter that it cannot parse.
@@ -782,11 +784,11 @@ fn a_filter_that_graph_repeats_is_shown_without_its_secrets() {
         let error = block_on(list().filter(filter).send(&client(400, reply))).expect_err("an error");
         assert_without(hidden, "a filter", &format!("{error} {error:?}"));
     }
-    let message = format!("No profile has 98765432 or {key}.");
+    let message = format!("No profile has 98765432 or {key} or hunter\"22.");
     let reply = json!({ "error": { "code": "BadRequest", "message": message } }).to_string();
-    let look = Look { number: 98_765_432, key };
+    let look = Look { number: 98_765_432, key, words: vec!["hunter\"22".to_owned()] };
     let error = block_on(look.call().send(&client(400, reply))).expect_err("an error");
-    for hidden in ["98765432".to_owned(), key.to_string()] {
+    for hidden in ["98765432".to_owned(), key.to_string(), "hunter\"22".to_owned()] {
         assert_without(&hidden, "a parameter", &format!("{error} {error:?}"));
     }
 }

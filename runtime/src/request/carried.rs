@@ -7,7 +7,6 @@ use std::sync::Arc;
 use bytes::Bytes;
 use graph_entity_model::model::sensitive::{Members, add_literals, add_sensitive};
 use graph_entity_model::model::{Kind, PropertyInfo};
-use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 
 use crate::base::Secrets;
@@ -100,10 +99,9 @@ fn add_request(body: &str, address: Option<&str>, declared: &Declared, values: &
     };
     add_sensitive(body, sent.clone(), values);
     let Some(address) = address else { return };
-    let address = percent_decode_str(address).decode_utf8_lossy();
-    add_literals(&address, &sent, values);
+    add_literals(address, &sent, values);
     // A filter compares properties of the reply.
     if let Some(kind) = declared.reply {
-        add_literals(&address, &Members::of_kind(kind), values);
+        add_literals(address, &Members::of_kind(kind), values);
     }
 }

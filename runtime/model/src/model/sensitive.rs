@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use percent_encoding::percent_decode_str;
+
 use super::lexer::{Lexer, Token, TokenKind};
 use super::{Kind, PropertyInfo};
 
@@ -170,42 +172,85 @@ pub fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> 
     None
 }
 
-/// Adds the literals of a percent-decoded address if the address names a sensitive property, in a filter or
-/// as a parameter of a function.
+/// Adds the literals of an address if it names a sensitive property, in a filter or as a parameter of a
+/// function.
 pub fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) {
-    if !members.has_sensitive_in(address) {
-        return;
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    // Graph's own links have a plus sign for a space. A plus sign itself is encoded in every query.
+    let query = query.replace('+', " ");
+    // Decoded one by one, because an encoded quote in the key of another segment starts no literal.
+    let decoded = |part| percent_decode_str(part).decode_utf8_lossy();
+    let calls = path.split('/').map(decoded).filter(|segment| segment.contains('('));
+    let is_count = |option: &str| option.starts_with("$top=") || option.starts_with("$skip=");
+    let options = query.split('&').map(decoded).filter(|option| !is_count(option));
+    let parts: Vec<_> = calls.chain(options).collect();
+    if parts.iter().any(|part| members.has_sensitive_in(part)) {
+        // Every literal is added, because only a parser of filters could tell which one belongs to the
+        // property.
+        parts.iter().for_each(|part| add_literals_of(part, values));
     }
-    // Every literal is added, because only a parser of filters could tell which one belongs to the property.
-    // Double quotes are those of a parameter that is written as JSON.
-    for quote in ['\'', '"'] {
-        let mut rest = address;
-        while let Some((_, start)) = rest.split_once(quote) {
-            let (literal, length) = literal(start, quote);
-            values.push(literal);
-            rest = start.get(length..).unwrap_or_default();
-        }
-    }
-    // Numbers, Guids and times have no quotes.
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "-.:+".contains(c);
-    let words = address.split(|c| !is_part(c));
-    let is_value =
-        |word: &&str| word.starts_with(|c: char| c.is_ascii_digit() || c == '-') || word.len() == 36;
-    values.extend(words.filter(is_value).map(str::to_owned));
 }
 
-/// The value of a literal that is read from after its opening quote, and its length up to and including the
-/// closing quote. Two quotes inside a literal are one.
-fn literal(text: &str, quote: char) -> (String, usize) {
+fn add_literals_of(text: &str, values: &mut Vec<String>) {
+    let is_part = |c: char| c.is_alphanumeric() || "-+._:".contains(c);
+    let mut rest = text;
+    while let Some(start) = rest.find(|c| is_part(c) || c == '\'' || c == '"') {
+        let found = &rest[start..];
+        let (literal, length) = match found.as_bytes()[0] {
+            b'\'' => quoted(found),
+            // Part of a parameter that is written as JSON.
+            b'"' => quoted_in_json(found),
+            _ => {
+                let length = found.find(|c| !is_part(c)).unwrap_or(found.len());
+                (bare(&found[..length]).to_owned(), length)
+            }
+        };
+        if !literal.is_empty() {
+            values.push(literal);
+        }
+        rest = &found[length..];
+    }
+}
+
+/// The literal in a word without quotes, which is a number, a date, a time or a Guid. Empty for a name or an
+/// operator.
+fn bare(word: &str) -> &str {
+    let is_number =
+        |word: &str| word.trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
+    // A colon is part of a time. In JSON and after the variable of a lambda, it is before the value.
+    let value = match word.split_once(':') {
+        Some((name, value)) if !is_number(name) => value,
+        _ => word,
+    };
+    if is_number(value) || uuid::Uuid::try_parse(value).is_ok() { value } else { "" }
+}
+
+/// The value of the literal at the start of a text, and its length with its quotes. Two quotes inside it are
+/// one.
+fn quoted(text: &str) -> (String, usize) {
     let mut value = String::new();
-    let mut characters = text.char_indices().peekable();
+    let mut characters = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = characters.next() {
-        if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
+        if character == '\'' && characters.next_if(|(_, next)| *next == '\'').is_none() {
             return (value, at + 1);
         }
         value.push(character);
     }
     (value, text.len())
+}
+
+/// The value of the JSON string at the start of a text, and its length with its quotes.
+fn quoted_in_json(text: &str) -> (String, usize) {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    let json = &text[..end.map_or(text.len(), |end| end + 2)];
+    // A text without its end, or in quotes that are not JSON's, is taken as it is.
+    let value = serde_json::from_str(json).unwrap_or_else(|_| json.trim_matches('"').to_owned());
+    (value, json.len())
 }
 
 /// The JSON of a property's value, or of an undeclared member, as `Debug` shows it: with `[redacted]` instead
@@ -330,5 +375,27 @@ mod tests {
         };
         assert_eq!(values("/x?$filter=token eq 'O''Neil' or name eq 'b"), ["O'Neil", "b"]);
         assert!(values("/x?$filter=name eq 'a'").is_empty());
+        // A key in the path starts no literal, and the number of items is none.
+        assert_eq!(
+            values("/x/O%27Neil/1234?$top=1000&$filter=token+gt+-12.5%20and%20id+eq+%277%2B%26%27"),
+            ["-12.5", "7+&"]
+        );
+        assert!(values("/token/1234?$filter=name eq 'a'").is_empty(), "a key is no name");
+        let guid = "7bd39c86-6af9-4a0b-8c8d-2b1e5f0d9a11";
+        let word = "x".repeat(36);
+        assert_eq!(values(&format!("/x?$filter=token eq {guid} and {word} eq null")), [guid]);
+        assert_eq!(values("/x?$filter=tokens/any(x:98765432 eq x/token)"), ["98765432"]);
+    }
+
+    #[test]
+    fn literals_of_a_function_are_read_in_their_own_form() {
+        static PROPERTIES: &[PropertyInfo] = &[PropertyInfo::of::<String>("token", 16)];
+        let mut values = Vec::new();
+        let address = r#"/x/f(token=2024-05-06T07:08:09%2B01:00,b=%5B%22c%5C%22d'%5C%5C%22,%7B%22e%22:12345%7D%5D,c='"')"#;
+        add_literals(address, &Members::of(PROPERTIES), &mut values);
+        assert_eq!(values, ["2024-05-06T07:08:09+01:00", r#"c"d'\"#, "e", "12345", "\""]);
+        values.clear();
+        add_literals("/x/f(token=%22not ended", &Members::of(PROPERTIES), &mut values);
+        assert_eq!(values, ["not ended"]);
     }
 }
