@@ -30,6 +30,15 @@ struct SignIn {
     token_issuer_type: Option<TokenIssuerType>,
     channels: Option<Flags<Channel>>,
     history: Vec<TokenIssuerType>,
+    events: Vec<Event>,
+}
+
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+struct Event {
+    issuer: Option<TokenIssuerType>,
+    issuers: Vec<TokenIssuerType>,
+    channels: Option<Flags<Channel>>,
 }
 
 const SPELLINGS: [&str; 4] =
@@ -70,6 +79,26 @@ fn no_spelling_of_it_is_filtered_by() {
         assert!(query(SignIn::CHANNELS.has(Channel::from(name))).is_err(), "{name}");
     }
     assert!(query(SignIn::TOKEN_ISSUER_TYPE.eq(TokenIssuerType::AzureAd)).is_ok());
+}
+
+#[test]
+fn an_error_in_a_condition_on_items_names_the_property_and_not_the_variable() {
+    let future = || TokenIssuerType::UnknownFutureValue;
+    for (filter, property) in [
+        (SignIn::HISTORY.any(|issuer| issuer.eq(future())), "history"),
+        (SignIn::HISTORY.all(|issuer| issuer.is_in([future()])).not(), "history"),
+        (SignIn::EVENTS.any(|event| event.then(Event::ISSUER).ne(future())), "events/issuer"),
+        (SignIn::EVENTS.any(|event| event.then(Event::CHANNELS).has(Flags::default())), "events/channels"),
+        (
+            SignIn::EVENTS.any(|event| event.then(Event::ISSUERS).any(|issuer| issuer.eq(future()))),
+            "events/issuers",
+        ),
+    ] {
+        let shown = filter.to_string();
+        let error = SignIn::within().list().filter(filter).to_http("https://graph.microsoft.com");
+        let error = error.expect_err("Graph hides such members").to_string();
+        assert!(error.contains(&format!("`{property}`")), "{shown}: {error}");
+    }
 }
 
 #[test]

@@ -311,7 +311,7 @@ fn a_value_that_graph_never_accepts_is_refused_before_sending() {
         (Device::COMPLIANCE.eq(future()), "compliance"),
         (Device::COMPLIANCE.ne(spelt()), "compliance"),
         (Device::COMPLIANCE.is_in([Compliance::Compliant, future()]), "compliance"),
-        (Device::STATES.any(|state| state.eq(future())), "x"),
+        (Device::STATES.any(|state| state.eq(future())), "states"),
         (Device::NAME.eq("a").and(Device::COMPLIANCE.eq(future())), "compliance"),
         (Device::COMPLIANCE.eq(future()).or(Device::NAME.eq("a")), "compliance"),
         (!Device::COMPLIANCE.eq(future()), "compliance"),

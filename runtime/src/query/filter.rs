@@ -323,9 +323,22 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
     fn lambda(&self, operator: &str, condition: impl FnOnce(Property<Item, T>) -> Filter<Item>) -> Filter<E> {
         let variable = variable_inside(self.as_str());
         let condition = condition(Property::at(variable.clone())).condition;
-        Filter::new(format!("{}/{operator}({variable}:{})", self.as_str(), condition.text))
-            .or_error(condition.error)
+        let error = condition.error.map(|error| about_collection(error, &variable, self.as_str()));
+        Filter::new(format!("{}/{operator}({variable}:{})", self.as_str(), condition.text)).or_error(error)
     }
+}
+
+/// The same error with the path of the collection in place of the variable, which the program does not know.
+fn about_collection(mut error: InvalidRequestError, variable: &str, path: &str) -> InvalidRequestError {
+    // The errors of a literal.
+    if let InvalidRequestError::UnknownFutureValue { property } | InvalidRequestError::NoFlags { property } =
+        &mut error
+        && let Some(rest) = property.strip_prefix(variable)
+        && (rest.is_empty() || rest.starts_with('/'))
+    {
+        *property = format!("{path}{rest}");
+    }
+    error
 }
 
 /// A lambda variable that differs from those of the surrounding lambdas. Inside a lambda, the path starts
