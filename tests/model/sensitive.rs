@@ -779,6 +779,8 @@ fn a_filter_that_graph_repeats_is_shown_without_its_secrets() {
         (Profile::MIRRORS.any(|server| server.then(Server::PASSWORD).eq("hunter22")), "hunter22"),
         (Profile::NUMBER.eq(98_765_432), "98765432"),
     ] {
+        assert!(filter.to_string().contains(hidden), "what is sent");
+        assert_without(hidden, "a filter", &format!("{filter:?}"));
         let message = format!("Invalid filter clause: {filter}");
         let reply = json!({ "error": { "code": "BadRequest", "message": message } }).to_string();
         let error = block_on(list().filter(filter).send(&client(400, reply))).expect_err("an error");

@@ -5,6 +5,7 @@ use core::marker::PhantomData;
 
 use graph_entity_model::base::InvalidRequestError;
 use graph_entity_model::model::literal::{Comparable, Comparand, Literal, Ordered, quoted};
+use graph_entity_model::model::sensitive::without_literals;
 use graph_entity_model::model::{EnumType, Flags, Structured};
 
 use super::Property;
@@ -157,9 +158,11 @@ impl<E: ?Sized> fmt::Display for Filter<E> {
     }
 }
 
+/// The expression with `[redacted]` instead of each value, because a handle does not know whether its property
+/// is sensitive.
 impl<E: ?Sized> fmt::Debug for Filter<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.condition.text.fmt(f)
+        without_literals(&self.condition.text).fmt(f)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Finds the values of a JSON text that are declared as sensitive, and shows the text without them.
 
+use core::ops::Range;
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -187,16 +188,31 @@ pub fn add_literals(address: &str, members: &Members, values: &mut Vec<String>) 
     if parts.iter().any(|part| members.has_sensitive_in(part)) {
         // Every literal is added, because only a parser of filters could tell which one belongs to the
         // property.
-        parts.iter().for_each(|part| add_literals_of(part, values));
+        values.extend(parts.iter().flat_map(|part| literals(part)).map(|(_, value)| value));
     }
 }
 
-fn add_literals_of(text: &str, values: &mut Vec<String>) {
+/// The text of a filter with `[redacted]` instead of each literal.
+pub fn without_literals(filter: &str) -> String {
+    let mut out = String::new();
+    let mut from = 0;
+    for (literal, _) in literals(filter) {
+        out.push_str(&filter[from..literal.start]);
+        out.push_str(REDACTED);
+        from = literal.end;
+    }
+    out.push_str(&filter[from..]);
+    out
+}
+
+/// The literals of a decoded part of an address, each with its position and its value.
+fn literals(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
     let is_part = |c: char| c.is_alphanumeric() || "-+._:".contains(c);
-    let mut rest = text;
-    while let Some(start) = rest.find(|c| is_part(c) || c == '\'' || c == '"') {
-        let found = &rest[start..];
-        let (literal, length) = match found.as_bytes()[0] {
+    let mut at = 0;
+    let words = core::iter::from_fn(move || {
+        let start = at + text[at..].find(|c| is_part(c) || c == '\'' || c == '"')?;
+        let found = &text[start..];
+        let (value, length) = match found.as_bytes()[0] {
             b'\'' => quoted(found),
             // Part of a parameter that is written as JSON.
             b'"' => quoted_in_json(found),
@@ -205,11 +221,10 @@ fn add_literals_of(text: &str, values: &mut Vec<String>) {
                 (bare(&found[..length]).to_owned(), length)
             }
         };
-        if !literal.is_empty() {
-            values.push(literal);
-        }
-        rest = &found[length..];
-    }
+        at = start + length;
+        Some((start..at, value))
+    });
+    words.filter(|(_, value)| !value.is_empty())
 }
 
 /// The literal in a word without quotes, which is a number, a date, a time or a Guid. Empty for a name or an
@@ -385,6 +400,17 @@ mod tests {
         let word = "x".repeat(36);
         assert_eq!(values(&format!("/x?$filter=token eq {guid} and {word} eq null")), [guid]);
         assert_eq!(values("/x?$filter=tokens/any(x:98765432 eq x/token)"), ["98765432"]);
+    }
+
+    #[test]
+    fn a_filter_is_shown_without_its_literals() {
+        let shown = without_literals(
+            "(token eq 'O''Neil' or x/any(x:x/size gt -5)) and on eq true and at lt 2024-05-06T07:08:09+01:00",
+        );
+        let expected =
+            "(token eq [redacted] or x/any(x:x/size gt [redacted])) and on eq true and at lt [redacted]";
+        assert_eq!(shown, expected);
+        assert_eq!(without_literals("token eq 'not ended"), "token eq [redacted]");
     }
 
     #[test]
