@@ -4,7 +4,6 @@ pub(crate) mod address;
 pub(crate) mod declared_type;
 pub(crate) mod enumeration;
 pub(crate) mod form;
-pub(crate) mod lexical;
 pub(crate) mod model;
 pub(crate) mod permissions;
 pub(crate) mod structure;
