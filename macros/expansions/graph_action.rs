@@ -55,8 +55,8 @@ const _: () = {
                 ),
             ],
             &[
-                __g::parameter::<Option<bool>>("keepUserData", 0u8),
-                __g::parameter::<Option<String>>("macOsUnlockCode", 0u8),
+                __g::parameter::<Option<bool>>("keepUserData", 0),
+                __g::parameter::<Option<String>>("macOsUnlockCode", 0),
             ],
             <() as __g::Returned>::RETURNS,
             __g::Permissions::new(&[], &[]),

@@ -18,8 +18,8 @@ const _: () = {
             "microsoft.graph.mimeContent",
             __g::Annotation::Never,
             &[
-                __g::PropertyInfo::of::<Option<String>>("type", 0u8),
-                __g::PropertyInfo::of::<Option<Binary>>("value", 0u8),
+                __g::PropertyInfo::of::<Option<String>>("type", 0),
+                __g::PropertyInfo::of::<Option<Binary>>("value", 0),
             ],
             &[],
             false,

@@ -32,7 +32,7 @@ const _: () = {
             "beta",
             "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
             &[],
-            &[__g::parameter::<String>("templateId", 0u8)],
+            &[__g::parameter::<String>("templateId", 0)],
             <DeviceManagementSettingComparison as __g::ReturnedItem>::RETURNS,
             __g::Permissions::new(&[], &[]),
         );

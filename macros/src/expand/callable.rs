@@ -1,6 +1,6 @@
 //! The implementation of `Callable`: the description and the parameters; and the methods that make requests.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -58,7 +58,7 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
 // parameter::<Option<bool>>("keepUserData", 0)
 fn parameter(property: &Property<'_>, call: Call) -> TokenStream {
     let Property { ty, wire, rules, .. } = property;
-    let bits = rules.bits();
+    let bits = Literal::u16_unsuffixed(rules.bits());
     if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> __g::parameter::<#ty>(#wire, #bits));
     }

@@ -1,6 +1,6 @@
 //! The implementation of a structured type: its description, its slots, and serde's traits.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -88,7 +88,7 @@ fn this() -> TokenStream {
 // PropertyInfo::of::<Option<String>>("scriptOutput", NOT_NULL | ...)
 fn property(property: &Property<'_>) -> TokenStream {
     let Property { ty, wire, .. } = property;
-    let bits = property.bits();
+    let bits = Literal::u16_unsuffixed(property.bits());
     if property.has_runtime_type() {
         return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
     }

@@ -208,7 +208,7 @@ impl<'a> Property<'a> {
     }
 
     /// Its rules as the runtime's bits: the stated ones, and those of the key and of annotations.
-    pub(crate) fn bits(&self) -> u8 {
+    pub(crate) fn bits(&self) -> u16 {
         let read_only = self
             .is_read_only()
             .then(|| Rules { read_only: Some(self.ident.span()), ..Rules::default() }.bits());

@@ -19,7 +19,7 @@ macro_rules! field_keys {
             pub(crate) fn span_mut(&mut self, key: &str) -> Option<&mut Option<Span>> {
                 match key {
                     // `$bit` must occur so that the repetition covers only the keys that have one.
-                    $($(stringify!($key) => { const _: u8 = $bit; Some(&mut self.$key) })?)+
+                    $($(stringify!($key) => { const _: u16 = $bit; Some(&mut self.$key) })?)+
                     _ => None,
                 }
             }
@@ -28,13 +28,13 @@ macro_rules! field_keys {
             pub(crate) fn stated(&self, key: &str) -> Option<Span> {
                 match key {
                     // The bit says that the key states a rule.
-                    $($(stringify!($key) => { const _: u8 = $bit; self.$key })?)+
+                    $($(stringify!($key) => { const _: u16 = $bit; self.$key })?)+
                     _ => None,
                 }
             }
 
             /// The stated rules as the runtime's bits.
-            pub(crate) fn bits(&self) -> u8 {
+            pub(crate) fn bits(&self) -> u16 {
                 let mut bits = 0;
                 $($(if self.$key.is_some() { bits |= $bit; })?)+
                 bits

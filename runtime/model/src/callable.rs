@@ -284,7 +284,7 @@ parameters!(ByBody: Bodies);
 
 /// The description of a parameter with a field of type `T`.
 #[doc(hidden)]
-pub const fn parameter<T: Parameter>(name: &'static str, rules: u8) -> PropertyInfo {
+pub const fn parameter<T: Parameter>(name: &'static str, rules: u16) -> PropertyInfo {
     PropertyInfo::value(name, T::KIND, T::OPTIONAL, rules)
 }
 

@@ -38,19 +38,19 @@ pub struct PropertyInfo {
     /// Whether the field is an `Option`, so that a reply may leave the property out.
     pub(crate) is_optional: bool,
     /// A union of the bits in [`rules`].
-    rules: u8,
+    rules: u16,
 }
 
 /// The rules of a property, as bits. The macro defines the same bits.
 mod rules {
-    pub(super) const READ_ONLY: u8 = 1;
-    pub(super) const CREATE_ONLY: u8 = 2;
-    pub(super) const NOT_NULL: u8 = 4;
-    pub(super) const NAVIGATION: u8 = 8;
-    pub(super) const SENSITIVE: u8 = 16;
-    pub(super) const KEY: u8 = 32;
-    pub(super) const DERIVED: u8 = 64;
-    pub(super) const DIFFERS: u8 = 128;
+    pub(super) const READ_ONLY: u16 = 1;
+    pub(super) const CREATE_ONLY: u16 = 2;
+    pub(super) const NOT_NULL: u16 = 4;
+    pub(super) const NAVIGATION: u16 = 8;
+    pub(super) const SENSITIVE: u16 = 16;
+    pub(super) const KEY: u16 = 32;
+    pub(super) const DERIVED: u16 = 64;
+    pub(super) const DIFFERS: u16 = 128;
 }
 
 impl PropertyInfo {
@@ -58,7 +58,7 @@ impl PropertyInfo {
     /// The macro's output calls this in a constant, so the check fails the build, at the type of the field.
     #[doc(hidden)]
     #[track_caller]
-    pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
+    pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u16) -> Self {
         assert!(
             rules & (rules::NAVIGATION | rules::DIFFERS) != 0 || !kind.is_of_entities(),
             "a property of an entity type is a navigation property: mark the field `#[graph(navigation)]`, or `#[graph(differs = \"the reason\")]` if the metadata has a plain property there"
@@ -70,14 +70,14 @@ impl PropertyInfo {
     /// a reply.
     #[doc(hidden)]
     #[track_caller]
-    pub const fn value(name: &'static str, kind: Kind, is_optional: bool, rules: u8) -> Self {
+    pub const fn value(name: &'static str, kind: Kind, is_optional: bool, rules: u16) -> Self {
         kind.refuse_misused_flags();
         Self { name, kind, is_optional, rules }
     }
 
     /// The property of a field of type `T`.
     #[doc(hidden)]
-    pub const fn of<T: super::Field>(name: &'static str, rules: u8) -> Self {
+    pub const fn of<T: super::Field>(name: &'static str, rules: u16) -> Self {
         Self::new(name, T::KIND, T::NULLABLE, rules)
     }
 
