@@ -55,11 +55,12 @@ pub mod model {
     //! [`graph_entity_model::model`] describes the traits and names the sources.
 
     #[doc(inline)]
+    pub use graph_entity_model::model::edm::*;
+    #[doc(inline)]
     pub use graph_entity_model::model::{
-        Additional, Annotation, Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumInfo, EnumMember,
-        EnumType, Field, Flags, Kind, List, Object, OneOf, OneOfInfo, Open, ParseError, PropertyInfo,
-        ReadError, ReadErrorKind, Scalar, Slot, Structured, TimeOfDay, TypeInfo, ValueErrorKind, View,
-        from_slice,
+        Additional, Annotation, Edm, EnumInfo, EnumMember, EnumType, Field, Flags, Kind, List, Object, OneOf,
+        OneOfInfo, Open, ParseError, PropertyInfo, ReadError, ReadErrorKind, Scalar, Slot, Structured,
+        TypeInfo, ValueErrorKind, View, from_slice,
     };
 }
 
@@ -96,10 +97,9 @@ pub use graph_entity_model::entity::{
     PatchError, PatchErrorKind, Reference, Single, Target, Text, Update, Whole,
 };
 #[doc(inline)]
-pub use graph_entity_model::model::{
-    Additional, Binary, Date, DateTimeOffset, Decimal, Duration, Flags, ReadError, ReadErrorKind, TimeOfDay,
-    from_slice,
-};
+pub use graph_entity_model::model::edm::*;
+#[doc(inline)]
+pub use graph_entity_model::model::{Additional, Flags, ReadError, ReadErrorKind, from_slice};
 pub use query::{Filter, Property};
 pub use request::Request;
 pub use transport::{Transport, TransportError};

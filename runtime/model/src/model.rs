@@ -36,14 +36,22 @@ mod text;
 mod time_of_day;
 mod write;
 
+pub mod edm {
+    //! The property types for those of OData that the standard library has no type for.
+
+    pub use super::binary::Binary;
+    pub use super::date::Date;
+    pub use super::date_time_offset::DateTimeOffset;
+    pub use super::decimal::Decimal;
+    pub use super::duration::Duration;
+    pub use super::time_of_day::TimeOfDay;
+}
+
 pub use additional::Additional;
-pub use binary::Binary;
 #[doc(hidden)]
 pub use composite::{ChoiceType, ComplexType, Composite, EntityType, Form};
-pub use date::Date;
-pub use date_time_offset::DateTimeOffset;
-pub use decimal::Decimal;
-pub use duration::Duration;
+#[doc(inline)]
+pub use edm::*;
 #[doc(hidden)]
 pub use field::Sink;
 pub use field::{Edm, Field};
@@ -65,7 +73,6 @@ pub use slot::{List, OneOf, Open, Scalar, Slot, ValueErrorKind, View};
 pub use structured::holds_evolvable;
 pub(crate) use structured::type_name;
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
-pub use time_of_day::TimeOfDay;
 pub(crate) use write::{Unsendable, has_value, write_request_value};
 #[doc(hidden)]
 pub use write::{serialize, write_copy};

@@ -8,6 +8,7 @@ use base64::display::Base64Display;
 use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_INDIFFERENT};
 
 use super::ValueErrorKind;
+use super::literal::Comparable;
 use super::text::text_type;
 
 /// Bytes, `Edm.Binary`: a certificate, an icon, the payload of a configuration profile.
@@ -121,6 +122,8 @@ impl fmt::Debug for Binary {
         }
     }
 }
+
+impl Comparable for Binary {}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use core::fmt;
 
 use time::Month;
 
+use super::literal::{Comparable, Ordered};
 use super::text::{Buffer, Cursor, number, text_type};
 use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 
@@ -132,6 +133,9 @@ pub(super) fn print(out: &mut Buffer, date: time::Date) {
     out.push(b'-');
     out.two(day);
 }
+
+impl Comparable for Date {}
+impl Ordered for Date {}
 
 #[cfg(test)]
 mod tests {

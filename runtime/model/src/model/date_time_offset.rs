@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use time::{OffsetDateTime, Time, UtcOffset};
 
 use super::clock::{self, Precision};
+use super::literal::{Comparable, Ordered};
 use super::text::{Buffer, Cursor, text_type};
 use super::{ValueErrorKind, date};
 
@@ -221,6 +222,9 @@ impl fmt::Debug for DateTimeOffset {
         fmt::Display::fmt(self, f)
     }
 }
+
+impl Comparable for DateTimeOffset {}
+impl Ordered for DateTimeOffset {}
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::literal::{Comparable, Ordered};
 use super::text::Cursor;
 use super::{Edm, Kind, ParseError, Scalar, Slot, ValueErrorKind, View};
 
@@ -283,6 +284,9 @@ impl<'de> Deserialize<'de> for Decimal {
         digits.parse().map_err(de::Error::custom)
     }
 }
+
+impl Comparable for Decimal {}
+impl Ordered for Decimal {}
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use super::ValueErrorKind;
+use super::literal::{Comparable, Ordered};
 use super::text::{Buffer, Cursor, Fraction, nanoseconds, number, text_type};
 
 /// A length of time, `Edm.Duration`: how long a call lasted, how far ahead a reminder is.
@@ -249,6 +250,9 @@ impl fmt::Debug for Duration {
         fmt::Display::fmt(self, f)
     }
 }
+
+impl Comparable for Duration {}
+impl Ordered for Duration {}
 
 #[cfg(test)]
 mod tests {

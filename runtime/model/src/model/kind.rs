@@ -4,10 +4,10 @@ use core::fmt;
 
 use super::TypeInfo;
 
-/// Generates [`Kind`] from one row for each primitive type: its variant, its OData name and, for an integer,
-/// its bounds.
+/// Generates [`Kind`] from one row for each primitive type: its variant, its OData name, an example if its
+/// values are texts with a form of their own and, for an integer, its bounds.
 macro_rules! kinds {
-    ($($(#[$docs:meta])+ $kind:ident = $name:literal $(, $integer:ty)?;)+) => {
+    ($($(#[$docs:meta])+ $kind:ident = $name:literal $(like $example:literal)? $(, $integer:ty)?;)+) => {
         /// The OData type of a property, and the Rust type of its field. A type that may contain itself is
         /// given as a function, so that a recursive type is still a constant.
         ///
@@ -38,6 +38,14 @@ macro_rules! kinds {
             pub const fn edm_name(self) -> Option<&'static str> {
                 match self {
                     $(Kind::$kind => Some($name),)+
+                    _ => None,
+                }
+            }
+
+            /// A text of a type whose values have a form of their own. `None` for any other type.
+            pub(crate) const fn example(self) -> Option<&'static str> {
+                match self {
+                    $($(Kind::$kind => Some($example),)?)+
                     _ => None,
                 }
             }
@@ -73,19 +81,19 @@ kinds! {
     /// `Edm.Double`: an `f64`. NaN and the infinities are text.
     Double = "Edm.Double";
     /// `Edm.Decimal`: a [`Decimal`](super::Decimal), which keeps the digits it came in.
-    Decimal = "Edm.Decimal";
+    Decimal = "Edm.Decimal" like "12.50";
     /// `Edm.Guid`: a `uuid::Uuid`.
     Guid = "Edm.Guid";
     /// `Edm.Date`: a [`Date`](super::Date), or a `time::Date`.
-    Date = "Edm.Date";
+    Date = "Edm.Date" like "2016-12-31";
     /// `Edm.DateTimeOffset`: a [`DateTimeOffset`](super::DateTimeOffset), or a `time::OffsetDateTime`.
-    DateTimeOffset = "Edm.DateTimeOffset";
+    DateTimeOffset = "Edm.DateTimeOffset" like "2017-01-01T00:02:58.4418045-08:00";
     /// `Edm.TimeOfDay`: a [`TimeOfDay`](super::TimeOfDay), or a `time::Time`.
-    TimeOfDay = "Edm.TimeOfDay";
+    TimeOfDay = "Edm.TimeOfDay" like "12:00:05.5020000";
     /// `Edm.Duration`: a [`Duration`](super::Duration), ISO 8601 days to seconds.
-    Duration = "Edm.Duration";
+    Duration = "Edm.Duration" like "P1DT2H3M4.5S";
     /// `Edm.Binary`: a [`Binary`](super::Binary), base64 text.
-    Binary = "Edm.Binary";
+    Binary = "Edm.Binary" like "AQIDBA==";
     /// `Edm.Untyped`: a `serde_json::Value`, any JSON kept whole.
     Untyped = "Edm.Untyped";
 }

@@ -1,10 +1,7 @@
 //! Values as `$filter` literals, and which values may be compared with which properties.
 
 use crate::base::InvalidRequestError;
-use crate::model::{
-    Binary, Date, DateTimeOffset, Decimal, Duration, Edm, EnumInfo, EnumType, Flags, Kind, Slot, TimeOfDay,
-    View,
-};
+use crate::model::{Date, DateTimeOffset, Edm, EnumInfo, EnumType, Flags, Kind, Slot, TimeOfDay, View};
 
 /// A type whose values can be compared for equality: a primitive, an enumeration, a set of flags.
 #[diagnostic::on_unimplemented(
@@ -34,8 +31,8 @@ macro_rules! ordered {
     ($($type:ty),*) => {$( impl Comparable for $type {} impl Ordered for $type {} )*};
 }
 
-comparable!(bool, uuid::Uuid, Binary);
-ordered!(String, u8, i8, i16, i32, i64, f32, f64, Decimal, DateTimeOffset, Date, TimeOfDay, Duration);
+comparable!(bool, uuid::Uuid);
+ordered!(String, u8, i8, i16, i32, i64, f32, f64);
 ordered!(time::OffsetDateTime, time::Date, time::Time);
 
 /// What a property of type `T` can be compared with: a `T`, a reference to one, `&str` for a text, a single

@@ -49,15 +49,7 @@ impl ParseError {
     }
 
     fn example(&self) -> &'static str {
-        match self.expected {
-            Kind::Date => "2016-12-31",
-            Kind::DateTimeOffset => "2017-01-01T00:02:58.4418045-08:00",
-            Kind::TimeOfDay => "12:00:05.5020000",
-            Kind::Duration => "P1DT2H3M4.5S",
-            Kind::Binary => "AQIDBA==",
-            Kind::Decimal => "12.50",
-            _ => "its type asks",
-        }
+        self.expected.example().unwrap_or("its type asks")
     }
 }
 

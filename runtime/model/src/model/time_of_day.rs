@@ -7,6 +7,7 @@ use time::Time;
 
 use super::ValueErrorKind;
 use super::clock::{self, Precision};
+use super::literal::{Comparable, Ordered};
 use super::text::{Buffer, Cursor, text_type};
 
 /// A time of day without a date or a zone, `Edm.TimeOfDay`: when a scan or a maintenance window starts.
@@ -128,6 +129,9 @@ impl fmt::Debug for TimeOfDay {
         fmt::Display::fmt(self, f)
     }
 }
+
+impl Comparable for TimeOfDay {}
+impl Ordered for TimeOfDay {}
 
 #[cfg(test)]
 mod tests {
