@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use graph_entity_model::model::read::Mode;
 use graph_entity_model::model::{Edm, ReadError, from_slice, key_name, read_property};
 
-use super::item::{Item, items, within};
+use super::item::{Item, items, within, without_position};
 use crate::error::Error;
 use crate::query::{Name, Property, Related};
 
@@ -200,12 +200,6 @@ impl<E> Changed<E> {
     pub fn read_as<T: Edm>(&self) -> Result<T, ReadError> {
         from_slice(self.item.json().as_bytes()).map_err(without_position)
     }
-}
-
-/// Removes line and column, which would refer to a text that the user has never seen.
-fn without_position(mut error: ReadError) -> ReadError {
-    (error.line, error.column) = (0, 0);
-    error
 }
 
 impl Removed {

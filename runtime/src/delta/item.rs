@@ -119,7 +119,11 @@ pub(super) fn items(json: &str, key: &str) -> Result<Vec<Item>, ReadError> {
 /// The same error with the path to the value. Line and column are removed, because they refer to the value
 /// only.
 pub(super) fn within(place: &str, error: ReadError) -> ReadError {
-    let mut error = read::within(error, place, 0, 0);
+    without_position(read::within(error, place, 0, 0))
+}
+
+/// Removes line and column, which would refer to a text that the user has never seen.
+pub(super) fn without_position(mut error: ReadError) -> ReadError {
     (error.line, error.column) = (0, 0);
     error
 }

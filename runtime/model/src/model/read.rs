@@ -5,7 +5,6 @@ mod notice;
 
 use core::cell::{Cell, RefCell};
 use core::fmt;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -433,8 +432,7 @@ pub fn members(json: &[u8]) -> Result<Vec<(String, &RawValue)>, ReadError> {
 
 /// Whether a JSON text is an object with a member `value`.
 pub fn has_member_value(json: &[u8]) -> bool {
-    let members: Result<HashMap<String, &RawValue>, _> = serde_json::from_slice(json);
-    members.is_ok_and(|members| members.contains_key("value"))
+    members(json).is_ok_and(|members| members.iter().any(|(name, _)| name == "value"))
 }
 
 /// The error for a scalar that does not fit.
@@ -677,7 +675,7 @@ fn read_one_of<'de, A: MapAccess<'de>>(
 /// Keeps the name of a type that was read before the value's properties.
 fn keep_type(object: &mut dyn Object, name: Option<&str>) {
     let Some(name) = name else { return };
-    let Some(index) = object.info().properties.iter().position(PropertyInfo::is_derived) else { return };
+    let Some(index) = object.info().kept_type_index() else { return };
     object.slots(&mut |slots| {
         // A text: the macro allows no other type.
         let _ = slots[index].assign(Scalar::Str(name));

@@ -3,6 +3,7 @@
 
 use core::fmt;
 
+use super::read::ODATA_TYPE;
 use super::{Composite, Kind, Slot, View};
 
 /// A structured type, as the macro describes it. The runtime knows nothing else about an entity.
@@ -227,8 +228,14 @@ impl TypeInfo {
 
     /// The type name that a value keeps, without `#`.
     pub(crate) fn kept_type<'a>(&self, fields: &[&'a dyn Slot]) -> Option<&'a str> {
-        let (_, slot) = self.properties.iter().zip(fields).find(|(property, _)| property.is_derived())?;
+        let slot = fields.get(self.kept_type_index()?)?;
         if let View::Str(name) = slot.view() { Some(type_name(name)) } else { None }
+    }
+
+    /// The index of the property that keeps the type name, if values of derived types are read too. The macro
+    /// gives it the annotation's name, which no other property has.
+    pub(crate) fn kept_type_index(&self) -> Option<usize> {
+        self.find(ODATA_TYPE, usize::MAX)
     }
 
     /// The type name of a value, without `#`: the one that the value keeps, or that of its declared type.
@@ -238,7 +245,7 @@ impl TypeInfo {
 
     /// Whether values of derived types are read too and keep their type name.
     pub(crate) fn reads_derived(&self) -> bool {
-        self.properties.iter().any(PropertyInfo::is_derived)
+        self.kept_type_index().is_some()
     }
 
     /// Whether `@odata.type` names this type: compares the part after `#`, ignoring case.
