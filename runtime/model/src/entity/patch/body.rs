@@ -190,7 +190,7 @@ impl Content {
     pub(super) fn new(info: &'static TypeInfo) -> Box<Self> {
         // One allocation is enough for a patch of a few properties.
         let buffer = Vec::with_capacity(256);
-        Box::new(Self { info, buffer, in_order: true, parts: Parts::new(), rare: None })
+        Box::new(Self { info, buffer, in_order: true, parts: Parts::default(), rare: None })
     }
 
     fn is_empty(&self) -> bool {
