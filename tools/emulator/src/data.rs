@@ -1,5 +1,6 @@
 //! The stored entities, and the checks and changes that are made to them.
 
+mod body;
 pub(crate) mod casts;
 pub(crate) mod check;
 pub(crate) mod found;

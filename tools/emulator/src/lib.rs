@@ -94,6 +94,9 @@
 //!   by its last key and by the keys whose placeholders have the same names in both; a key that only the
 //!   further address has (the user of a user's devices) matches any. A create at a further address returns
 //!   the first address in `Location`.
+//! - Names are found in any case, unless two declared names differ only in case: those in paths, of query
+//!   options, properties and types, and the members of enumerations. Keys, texts, annotations and the names of
+//!   undeclared properties are compared exactly. [`Builder::names_of`] changes that for a type.
 //! - `$top` is the size of a page, as Graph's documentation says, and the list continues by the link.
 //! - A list is in the order of its keys. Texts are compared with case in `$filter` and without case in
 //!   `$search`, which looks at every text property of the entity itself.
@@ -187,4 +190,4 @@ pub use crate::observe::kind::FindingKind;
 pub use crate::observe::recording::RecordedRequest;
 pub use crate::observe::retry_log::Wait;
 pub use crate::seeds::documentation::UnusedPage;
-pub use crate::settings::{NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
+pub use crate::settings::{Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};

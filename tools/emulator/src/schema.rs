@@ -5,6 +5,7 @@ pub(crate) mod declared_type;
 pub(crate) mod enumeration;
 pub(crate) mod form;
 pub(crate) mod model;
+pub(crate) mod names;
 pub(crate) mod permissions;
 pub(crate) mod structure;
 pub(crate) mod template;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::schema::model::Schema;
+pub use crate::schema::names::Names;
 use crate::schema::structure::Structure;
 
 /// How a PATCH is answered, unless the request's `Prefer` says otherwise.
@@ -78,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) update_answer: UpdateAnswer,
     /// The answers for single types, by their names.
     pub(crate) update_answers: HashMap<String, UpdateAnswer>,
+    /// How names are compared in single types, by the types' names.
+    pub(crate) names: HashMap<String, Names>,
     pub(crate) type_annotations: TypeAnnotations,
     pub(crate) body_limit: usize,
     pub(crate) read_only_writes: ReadOnlyWrites,
@@ -100,6 +103,16 @@ const RECORDING_LIMIT: usize = 10_000;
 const CONNECTIONS: usize = 512;
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The types of the workloads that compare names exactly: a name, or the start of names.
+///
+/// Source: Microsoft Graph, "Traverse the Microsoft Graph" and "Use the Microsoft Graph API".
+const EXACT: [(&str, bool); 4] = [
+    ("microsoft.graph.drive", true),
+    ("microsoft.graph.driveItem", true),
+    ("microsoft.graph.ediscovery.", false),
+    ("microsoft.graph.security.ediscovery", false),
+];
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -108,6 +121,7 @@ impl Default for Settings {
             read_timeout: READ_TIMEOUT,
             update_answer: UpdateAnswer::default(),
             update_answers: HashMap::new(),
+            names: HashMap::new(),
             type_annotations: TypeAnnotations::default(),
             body_limit: BODY_LIMIT,
             read_only_writes: ReadOnlyWrites::default(),
@@ -131,15 +145,29 @@ impl Settings {
         own.copied().unwrap_or(self.update_answer)
     }
 
+    /// How the names of a type are compared, as set or as its workload was seen to do. `None` if only its base
+    /// types could say.
+    pub(crate) fn names_of(&self, name: &str) -> Option<Names> {
+        let is_exact = || {
+            EXACT.iter().any(|(prefix, is_whole)| {
+                name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || !is_whole)
+            })
+        };
+        self.names.get(name).copied().or_else(|| is_exact().then_some(Names::Exact))
+    }
+
     /// Every switch in words, with its value.
     pub(crate) fn texts(&self) -> Vec<Switch> {
         let mut answers: Vec<_> =
             self.update_answers.iter().map(|(name, answer)| format!("{name}: {answer:?}")).collect();
         answers.sort_unstable();
+        let mut names: Vec<_> = self.names.iter().map(|(name, names)| format!("{name}: {names:?}")).collect();
+        names.sort_unstable();
         let none = || "none".to_owned();
         vec![
             ("Answer to an update", format!("{:?}", self.update_answer)),
             ("Answer to an update of a type", if answers.is_empty() { none() } else { answers.join(", ") }),
+            ("Names of a type", if names.is_empty() { none() } else { names.join(", ") }),
             ("Type annotations", format!("{:?}", self.type_annotations)),
             ("Writes to read-only properties", format!("{:?}", self.read_only_writes)),
             ("Complex values in updates", format!("{:?}", self.nested_writes)),

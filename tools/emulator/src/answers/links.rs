@@ -67,7 +67,7 @@ impl Links<'_> {
     fn rest(&self) -> String {
         let is_token = |option: &&str| {
             let name = option.split('=').next().unwrap_or_default().replace("%24", "$");
-            [Token::Skip, Token::Delta].iter().any(|token| token.name() == name)
+            [Token::Skip, Token::Delta].iter().any(|token| token.name().eq_ignore_ascii_case(&name))
         };
         let options = self.target.query.split('&').filter(|option| !option.is_empty() && !is_token(option));
         options.collect::<Vec<_>>().join("&")

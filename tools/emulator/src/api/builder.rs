@@ -209,8 +209,17 @@ impl Builder {
         agree(&self.entities, &self.apis)?;
         let is_served =
             |name: &&String| self.config.model.schemas().any(|(_, it)| it.structure(name).is_some());
-        if let Some(name) = self.config.settings.update_answers.keys().find(|name| !is_served(name)) {
+        let settings = &self.config.settings;
+        let is_enumeration =
+            |name: &&String| self.config.model.schemas().any(|(_, it)| it.enumeration(name).is_some());
+        let unserved = settings.update_answers.keys().find(|name| !is_served(name));
+        let unserved =
+            unserved.or_else(|| settings.names.keys().find(|name| !is_served(name) && !is_enumeration(name)));
+        if let Some(name) = unserved {
             return Err(StartError::Type { name: name.clone() });
+        }
+        for schema in self.config.model.schemas_mut() {
+            schema.set_names(|name| self.config.settings.names_of(name));
         }
         let (store, pages) = match self.load_data_file()? {
             Some(store) => (store, Pages::default()),

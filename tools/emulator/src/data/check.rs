@@ -1,13 +1,17 @@
 //! Checks a body against its type. Pure: JSON in, the changes or a refusal out.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
+use crate::data::body::{Unique, duplicate};
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::scalar;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::Schema;
+use crate::schema::names::Spelled;
 use crate::schema::structure::{Property, Structure};
 use crate::schema::types::{Primitive, Type};
 use crate::settings::ReadOnlyWrites;
@@ -28,9 +32,17 @@ pub(crate) enum Purpose {
 /// Parses a body, which must be a JSON object.
 pub(crate) fn read(body: &[u8]) -> Result<Properties, Refusal> {
     match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Ok(object),
+        Ok(Unique(Value::Object(object))) => Ok(object),
+        // A repeated name is the only thing that valid JSON is refused for.
+        Err(error) if error.is_data() => Err(Refusal::duplicate(message(&error))),
         _ => Err(Refusal::not_json()),
     }
+}
+
+/// What an error says, without its place in the text.
+fn message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
 }
 
 /// The rules for one body.
@@ -55,28 +67,29 @@ impl Check<'_> {
         current: Option<&Properties>,
     ) -> Result<Properties, Refusal> {
         self.annotation(structure, &body)?;
-        let mut accepted = Properties::new();
+        let (mut accepted, mut seen) = (Properties::new(), HashSet::new());
         for (name, value) in body {
-            match annotation(structure, &name)? {
-                Annotation::None => {}
-                Annotation::PassedOver => continue,
-                Annotation::Bind(property) => {
-                    self.bind(structure, property, &value)?;
-                    accepted.insert(name, value);
-                    continue;
-                }
+            let member = member(structure, &name)?;
+            // Two spellings of one name.
+            if let Member::Property(property) | Member::Bind(property) = member
+                && !seen.insert((property.name.as_str(), matches!(member, Member::Bind(_))))
+            {
+                return Err(Refusal::duplicate(duplicate(&property.name)));
             }
-            let Some(property) = structure.property(&name) else {
-                if structure.is_open {
-                    accepted.insert(name, value);
-                    continue;
+            match member {
+                Member::PassedOver => {}
+                Member::Dynamic => drop(accepted.insert(name, value)),
+                Member::Bind(property) => {
+                    self.bind(structure, property, &value)?;
+                    accepted.insert(format!("{}@{BIND}", property.name), value);
                 }
-                return Err(Refusal::unknown_property(structure, &name));
-            };
-            // A property that is not stored reads as null, so null is not a change of it.
-            let before = current.map(|current| current.get(&name).unwrap_or(&Value::Null));
-            if let Some(value) = self.property(structure, property, value, before)? {
-                accepted.insert(name, value);
+                Member::Property(property) => {
+                    // A property that is not stored reads as null, so null is not a change of it.
+                    let before = current.map(|current| current.get(&property.name).unwrap_or(&Value::Null));
+                    if let Some(value) = self.property(structure, property, value, before)? {
+                        accepted.insert(property.name.clone(), value);
+                    }
+                }
             }
         }
         Ok(accepted)
@@ -254,12 +267,10 @@ impl Check<'_> {
             }
         }
         let Some(known) = self.schema.enumeration(enumeration) else { return Ok(Some(value)) };
-        if let Some(unknown) = known.unknown_member(member) {
-            return Err(Refusal::unknown_member(unknown));
-        }
-        match known.hidden_member(member) {
+        let member = known.spelled(member).map_err(Refusal::unknown_member)?;
+        match known.hidden_member(&member) {
             Some(hidden) if !self.allows_hidden => Err(Refusal::hidden_member(hidden)),
-            _ => Ok(Some(value)),
+            _ => Ok(Some(member.into())),
         }
     }
 }
@@ -274,24 +285,34 @@ fn primitive_value(primitive: Primitive, kind: &Type, value: Value) -> Result<Op
     }
 }
 
-/// What the name of a member in a body is.
-enum Annotation<'a> {
-    /// The name of a property, without an `@`.
-    None,
+/// What a member of a body is.
+#[derive(Clone, Copy)]
+enum Member<'a> {
+    Property(&'a Property),
+    /// A property that an open type does not declare.
+    Dynamic,
+    /// The links of a navigation property.
+    Bind(&'a Property),
     /// An annotation on the object (`@odata.etag`) or on one of its properties (`tags@odata.type`), which
     /// changes nothing.
     PassedOver,
-    /// The links of a navigation property.
-    Bind(&'a Property),
 }
 
-fn annotation<'a>(structure: &'a Structure, name: &str) -> Result<Annotation<'a>, Refusal> {
-    let Some((owner, annotation)) = name.split_once('@') else { return Ok(Annotation::None) };
-    if owner.is_empty() {
-        return Ok(Annotation::PassedOver);
-    }
-    let property = structure.property(owner).ok_or_else(|| Refusal::unknown_property(structure, owner))?;
-    Ok(if annotation == BIND { Annotation::Bind(property) } else { Annotation::PassedOver })
+fn member<'a>(structure: &'a Structure, name: &str) -> Result<Member<'a>, Refusal> {
+    let (owner, annotation) = match name.split_once('@') {
+        None => (name, None),
+        Some(("", _)) => return Ok(Member::PassedOver),
+        Some((owner, annotation)) => (owner, Some(annotation)),
+    };
+    Ok(match (structure.spelled(owner), annotation) {
+        (Spelled::Declared(property), None) => Member::Property(property),
+        (Spelled::Declared(property), Some(BIND)) => Member::Bind(property),
+        (Spelled::Declared(_), Some(_)) => Member::PassedOver,
+        (Spelled::Ambiguous, _) => return Err(Refusal::ambiguous_property(structure, owner)),
+        (Spelled::Unknown, None) if structure.is_open => Member::Dynamic,
+        (Spelled::Unknown, Some(annotation)) if structure.is_open && annotation != BIND => Member::PassedOver,
+        (Spelled::Unknown, _) => return Err(Refusal::unknown_property(structure, owner)),
+    })
 }
 
 /// The annotation that links a navigation property. Source: OData JSON Format 4.01, "Bind Operation".

@@ -6,7 +6,7 @@ use crate::data::properties::Properties;
 use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::retry_log::Wait;
 use crate::routing::resource::Resource;
-use crate::routing::target::Target;
+use crate::routing::target::{Target, options};
 use crate::schema::address::{Address, Step};
 use crate::schema::structure::{Access, Role, Structure};
 
@@ -50,8 +50,8 @@ pub(crate) fn partial_values(address: &Address, partial: &[String]) -> Option<Re
 
 /// Many properties were read without `$select`.
 pub(crate) fn no_select(resource: &Resource<'_>, target: Target<'_>, answer: &Value) -> Option<Remark> {
-    let mut names = target.query.split('&').map(|option| option.split('=').next().unwrap_or_default());
-    if names.any(|name| matches!(name, "$select" | "%24select")) {
+    let mut names = options(target.query).map(|(name, _)| name);
+    if names.any(|name| name.strip_prefix('$').unwrap_or(&name).eq_ignore_ascii_case("select")) {
         return None;
     }
     let entity = if resource.is_collection { answer["value"].get(0)? } else { answer };
@@ -75,7 +75,7 @@ pub(crate) fn whole_entity(
 
 /// What a change repeats of the current entity, if it repeats so much that it was probably made from a read.
 fn repeats(structure: &Structure, current: &Properties, body: &Properties) -> Option<String> {
-    let sent = body.iter().filter_map(|(name, value)| Some((structure.property(name)?, value)));
+    let sent = body.iter().filter_map(|(name, value)| Some((structure.spelled(name).declared()?, value)));
     let (mut all, mut repeated, mut read_only) = (0, Vec::new(), Vec::new());
     for (property, value) in sent {
         all += 1;

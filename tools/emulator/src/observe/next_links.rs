@@ -100,6 +100,7 @@ impl PageAddress {
         let mut address =
             Self { list: List { path: decoded(path), options: Vec::new() }, token: None, skip: None };
         for (name, value) in options(query) {
+            let name = name.to_ascii_lowercase();
             match name.as_str() {
                 TOKEN => address.token = Some(value),
                 SKIP => address.skip = value.parse().ok(),

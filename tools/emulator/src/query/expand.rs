@@ -2,7 +2,7 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Option $expand".
 
-use super::options::{Query, Reader};
+use super::options::{Query, Reader, option_name};
 use super::split;
 use crate::refusals::{Refusal, no_such_property};
 use crate::schema::declared_type::DeclaredType;
@@ -57,7 +57,7 @@ impl Expand {
             _ => (Some(declared.clone()), path),
         };
         let property = from
-            .and_then(|from| from.property_in_query(name))
+            .and_then(|from| from.spelled_in_query(name).declared())
             .ok_or_else(|| Refusal::selection(&no_such_property(name, declared.name())))?;
         if !property.role.is_navigation() {
             return Err(Refusal::selection(&format!(
@@ -86,7 +86,8 @@ impl Expand {
         let inside = Reader { depth: reader.depth + 1, ..reader };
         for option in split(options, ';')?.into_iter().map(str::trim).filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
-            match name.strip_prefix('$').unwrap_or(name) {
+            let name = option_name(related.names(), name.strip_prefix('$').unwrap_or(name))?;
+            match &*name {
                 "levels" if reader.depth > 0 => {
                     return Err(Refusal::not_emulated("`$levels` in an expansion inside of another one"));
                 }
@@ -100,7 +101,7 @@ impl Expand {
                 name => inside.option(&related, &mut query, name, value)?,
             }
         }
-        Ok(Self { name: name.to_owned(), structure: structure.clone(), is_collection, levels, query })
+        Ok(Self { name: property.name.clone(), structure: structure.clone(), is_collection, levels, query })
     }
 }
 

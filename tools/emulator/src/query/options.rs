@@ -1,5 +1,6 @@
 //! The options of one query.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use percent_encoding::percent_decode_str;
@@ -15,6 +16,7 @@ use crate::data::store::Store;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
+use crate::schema::names::Names;
 
 /// What a query asks for.
 #[derive(Default)]
@@ -63,12 +65,14 @@ impl Reader<'_> {
         for option in query.split('&').filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             let (name, value) = (decoded(name)?, decoded(value)?);
-            let name = match name.strip_prefix('$') {
-                Some(name) => name,
-                // Graph accepts its own options without the dollar sign too.
-                None if KNOWN.contains(&name.as_ref()) => &name,
-                None => return Err(Refusal::not_emulated(&format!("the query option `{name}`"))),
-            };
+            let bare = name.strip_prefix('$');
+            let spelled = option_name(declared.names(), bare.unwrap_or(&name))?;
+            let spelled = &*spelled;
+            // Graph accepts its own options without the dollar sign too.
+            if bare.is_none() && !KNOWN.contains(&spelled) {
+                return Err(Refusal::not_emulated(&format!("the query option `{name}`")));
+            }
+            let name = spelled;
             if !is_collection && OF_COLLECTIONS.contains(&name) {
                 return Err(Refusal::option(format!(
                     "${name} applies to a collection and not to one entity."
@@ -113,6 +117,17 @@ impl Reader<'_> {
             _ => return Err(Refusal::not_emulated(&format!("the query option `${name}`"))),
         }
         Ok(())
+    }
+}
+
+/// The declared spelling of a query option's name.
+pub(super) fn option_name(names: Names, name: &str) -> Result<Cow<'_, str>, Refusal> {
+    if !name.contains(|c: char| c.is_ascii_uppercase()) {
+        return Ok(name.into());
+    }
+    match names {
+        Names::AnyCase => Ok(name.to_ascii_lowercase().into()),
+        Names::Exact => Err(Refusal::option(format!("There is no query option `${name}` in this spelling."))),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::data::store::Store;
 use crate::refusals::no_such_property;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
+use crate::schema::names::Spelled;
 use crate::schema::types::{Primitive, Type};
 
 /// An entity and the store that has its related entities.
@@ -76,26 +77,27 @@ impl Path {
                 return Err(no_such_property(name, &kind));
             };
             if name.contains('.') {
-                let cast = current.cast(name);
-                declared = Some(cast.ok_or_else(|| {
+                let cast = current.cast(name).ok_or_else(|| {
                     format!("The type '{name}' is not derived from the type '{}'.", current.name())
-                })?);
-                steps.push(Step::Cast(schema.instances(name).map(str::to_owned).collect()));
+                })?;
+                steps.push(Step::Cast(schema.instances(cast.name()).map(str::to_owned).collect()));
+                declared = Some(cast);
                 continue;
             }
-            let Some(property) = current.property_in_query(name) else {
-                if !current.is_open() {
-                    return Err(no_such_property(name, current.name()));
-                }
+            let property = match current.spelled_in_query(name) {
+                Spelled::Declared(property) => property,
                 // Nothing is known about an undeclared property, so the rest of the path is accepted as it
                 // is.
-                (declared, kind) = (None, Some(Type::Primitive(Primitive::Untyped)));
-                steps.push(Step::Member((*name).to_owned()));
-                continue;
+                Spelled::Unknown if current.is_open() => {
+                    (declared, kind) = (None, Some(Type::Primitive(Primitive::Untyped)));
+                    steps.push(Step::Member((*name).to_owned()));
+                    continue;
+                }
+                _ => return Err(no_such_property(name, current.name())),
             };
             declared = DeclaredType::of(schema, &property.kind);
             kind = Some(property.kind.clone());
-            let name = (*name).to_owned();
+            let name = property.name.clone();
             steps.push(if property.role.is_navigation() {
                 Step::Related { name, is_collection: property.is_collection() }
             } else {

@@ -13,6 +13,7 @@ use std::vec;
 use super::path::Root;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
+use crate::schema::names::in_any_case;
 use crate::schema::types::{Primitive, Type};
 
 /// A condition on the texts of an entity.
@@ -114,11 +115,14 @@ impl Parser {
         Ok(search)
     }
 
+    /// The property that a phrase names, in any case.
+    fn property(&self, name: &str) -> Option<String> {
+        let exact = self.texts.iter().find(|known| *known == name);
+        exact.or_else(|| in_any_case(&self.texts, name, |known| known).declared()).cloned()
+    }
+
     fn term(&self, phrase: &str) -> Search {
-        let named = phrase
-            .split_once(':')
-            .filter(|(name, _)| self.texts.iter().any(|known| known == name))
-            .map(|(name, rest)| (rest, vec![name.to_owned()]));
+        let named = phrase.split_once(':').and_then(|(name, rest)| Some((rest, vec![self.property(name)?])));
         let (text, properties) = named.unwrap_or_else(|| (phrase, self.texts.clone()));
         Search::Term(text.trim().to_lowercase(), properties)
     }

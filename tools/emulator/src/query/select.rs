@@ -5,6 +5,7 @@
 use crate::refusals::{Refusal, no_such_property};
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
+use crate::schema::names::Spelled;
 use crate::schema::structure::Role;
 
 /// Which properties a response has. A path into a complex value selects the whole value.
@@ -12,7 +13,7 @@ use crate::schema::structure::Role;
 pub(crate) enum Selection {
     #[default]
     All,
-    /// These properties, with their original spelling.
+    /// These properties.
     Some(Vec<Selected>),
 }
 
@@ -42,12 +43,19 @@ impl Selection {
                 })?,
             };
             // Only the first segment matters: a path into a complex value selects the whole value.
-            let name = path.split('/').next().unwrap_or_default();
-            if from.property_in_query(name).is_none() && !from.is_open() {
-                return Err(Refusal::selection(&no_such_property(name, from.name())));
-            }
-            let cast = cast.map(|cast| schema.instances(cast).map(str::to_owned).collect());
-            names.push(Selected { text: item.to_owned(), cast, name: name.to_owned() });
+            let (name, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+            let name = match from.spelled_in_query(name) {
+                Spelled::Declared(property) => property.name.as_str(),
+                Spelled::Unknown if from.is_open() => name,
+                _ => return Err(Refusal::selection(&no_such_property(name, from.name()))),
+            };
+            let text = if cast.is_some() {
+                format!("{}/{name}{rest}", from.name())
+            } else {
+                format!("{name}{rest}")
+            };
+            let cast = cast.map(|_| schema.instances(from.name()).map(str::to_owned).collect());
+            names.push(Selected { text, cast, name: name.to_owned() });
         }
         Ok(Self::Some(names))
     }

@@ -17,6 +17,20 @@ impl Refusal {
         ))
     }
 
+    /// A name that is none of the declared spellings, and several of them without regard to case.
+    pub(crate) fn ambiguous_property(structure: &Structure, property: &str) -> Self {
+        let name = service_name(&structure.name);
+        Self::model(format!(
+            "The type '{name}' has several properties whose names differ from '{property}' only in case."
+        ))
+        .ours()
+    }
+
+    /// An object with two members of one name.
+    pub(crate) fn duplicate(message: String) -> Self {
+        Self::model(message)
+    }
+
     pub(crate) fn null(property: &str, kind: &Type) -> Self {
         Self::model(format!(
             "A null value was found for the property named '{property}', which has the expected type \

@@ -24,8 +24,13 @@ impl<'a> Target<'a> {
     /// The version of which it is `$batch`.
     pub(crate) fn batch_version(self) -> Option<&'a str> {
         let (version, rest) = self.path.strip_prefix('/')?.split_once('/')?;
-        matches!(rest, "$batch" | "%24batch").then_some(version)
+        is_segment(rest, "$batch").then_some(version)
     }
+}
+
+/// Whether an encoded segment is one of Graph's own, which begin with a dollar sign.
+pub(crate) fn is_segment(segment: &str, name: &str) -> bool {
+    decoded(segment).eq_ignore_ascii_case(name)
 }
 
 /// The options of a query, decoded.

@@ -94,10 +94,10 @@ impl<'a> Walk<'a> {
         }
         // A segment with a dot that is not a derived type may be a key.
         if let Some(cast) = segment.contains('.').then(|| self.declared.cast(segment)).flatten() {
-            self.declared = cast;
             self.is_cast = true;
-            self.named.push(Step::Name(segment.to_owned()));
-            self.path.push(PathStep::Cast(segment.to_owned()));
+            self.named.push(Step::Name(cast.name().to_owned()));
+            self.path.push(PathStep::Cast(cast.name().to_owned()));
+            self.declared = cast;
             return true;
         }
         if self.is_collection {
@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
 
     /// Follows a navigation property.
     fn follow(&mut self, segment: &str) -> bool {
-        let property = self.declared.property_in_path(segment);
+        let property = self.declared.spelled(segment).declared();
         let Some(property) = property.filter(|property| property.role.is_navigation()) else { return false };
         let Some(declared) = DeclaredType::of(self.schema, property.item()) else { return false };
         let ends_in_key = matches!(self.named.iter().rfind(|step| !is_cast(step)), Some(Step::Key(_)));
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
         if self.is_collection {
             return None;
         }
-        let property = self.declared.property_in_path(segment)?;
+        let property = self.declared.spelled(segment).declared()?;
         Some(Tail::Property(property.name.clone()))
     }
 

@@ -1,6 +1,7 @@
 //! Declared types: the types that values at an address or of a property may have.
 
 use crate::schema::model::Schema;
+use crate::schema::names::{Names, Spelled, in_any_case};
 use crate::schema::structure::{Property, Structure};
 use crate::schema::types::Type;
 
@@ -57,11 +58,28 @@ impl<'a> DeclaredType<'a> {
         self.types.iter().all(|structure| structure.property(name).is_some()).then_some(property)
     }
 
-    /// A property by its name in a query.
-    pub(crate) fn property_in_query(&self, name: &str) -> Option<&'a Property> {
+    /// A property by its name as a request spells it.
+    pub(crate) fn spelled(&self, name: &str) -> Spelled<&'a Property> {
+        match (self.base, self.property(name)) {
+            (Some(base), _) => base.spelled(name),
+            (None, Some(property)) => Spelled::Declared(property),
+            (None, None) => in_any_case(self.properties(), name, |property| &property.name),
+        }
+    }
+
+    /// Like [`spelled`](Self::spelled), in a query.
+    pub(crate) fn spelled_in_query(&self, name: &str) -> Spelled<&'a Property> {
         let is_directory = self.base.is_some_and(|base| base.name == DIRECTORY);
-        let of_derived = || self.types.iter().filter(|_| is_directory).find_map(|it| it.property(name));
-        self.property(name).or_else(of_derived)
+        let of_derived = || {
+            let mut types = self.types.iter().filter(|_| is_directory);
+            types.find_map(|it| it.spelled(name).declared()).map_or(Spelled::Unknown, Spelled::Declared)
+        };
+        self.spelled(name).or_else(of_derived)
+    }
+
+    /// How the names of its properties are compared.
+    pub(crate) fn names(&self) -> Names {
+        self.base.map_or(Names::default(), |base| base.names)
     }
 
     /// Whether values may have properties that are not declared.
@@ -69,14 +87,9 @@ impl<'a> DeclaredType<'a> {
         self.base.is_some_and(|base| base.is_open)
     }
 
-    /// Like [`property`](Self::property), with the name in any case, as in an address.
-    pub(crate) fn property_in_path(&self, name: &str) -> Option<&'a Property> {
-        let first = self.base.or(self.types.first().copied())?;
-        self.property(&first.property_in_path(name)?.name)
-    }
-
-    /// The type of a cast: one that derives from this type, or this type itself.
+    /// The type of a cast: one that derives from this type, or this type itself. Its name is in any case.
     pub(crate) fn cast(&self, name: &str) -> Option<Self> {
+        let name = self.schema.structure_name(name)?;
         let is_derived = self.base.is_some_and(|base| self.schema.is_derived(name, &base.name));
         if is_derived || self.allows(name) { Self::named(self.schema, name) } else { None }
     }

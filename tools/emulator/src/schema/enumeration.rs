@@ -1,5 +1,7 @@
 //! Enumeration types.
 
+use crate::schema::names::{Names, Spelled, in_any_case};
+
 /// An enumeration type.
 #[derive(Default)]
 pub(crate) struct Enumeration {
@@ -8,6 +10,8 @@ pub(crate) struct Enumeration {
     pub(crate) is_flags: bool,
     /// Whether clients must ask for the members after the sentinel.
     is_evolvable: bool,
+    /// How the names of its members are compared.
+    pub(crate) names: Names,
 }
 
 /// The member of an evolvable enumeration that represents the later members, as most enumerations spell it.
@@ -61,8 +65,21 @@ impl Enumeration {
         self.parts(value).into_iter().find(|part| later.iter().any(|member| member == part))
     }
 
-    /// The first part of a value that is not a member.
-    pub(crate) fn unknown_member<'a>(&self, value: &'a str) -> Option<&'a str> {
-        self.parts(value).into_iter().find(|part| !self.members.iter().any(|member| member == part))
+    /// A value in the spelling of the declaration. The error is the first part that is not one member.
+    pub(crate) fn spelled<'a>(&self, value: &'a str) -> Result<String, &'a str> {
+        let parts = self.parts(value).into_iter();
+        let members = parts.map(|part| self.member(part).declared().ok_or(part));
+        let members: Vec<&str> = members.collect::<Result<_, _>>()?;
+        // As it was sent where nothing differs, with its spaces.
+        Ok(if members == self.parts(value) { value.to_owned() } else { members.join(",") })
+    }
+
+    fn member(&self, name: &str) -> Spelled<&str> {
+        let mut members = self.members.iter().map(String::as_str);
+        match (members.clone().find(|member| *member == name), self.names) {
+            (Some(member), _) => Spelled::Declared(member),
+            (None, Names::Exact) => Spelled::Unknown,
+            (None, Names::AnyCase) => in_any_case(&mut members, name, |member| member),
+        }
     }
 }

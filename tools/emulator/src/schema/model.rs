@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::schema::enumeration::Enumeration;
+use crate::schema::names::{Names, in_any_case};
 use crate::schema::permissions::Permissions;
 use crate::schema::structure::Structure;
 use crate::schema::template::{Route, Template};
@@ -20,11 +21,13 @@ pub(crate) struct Model {
 #[derive(Default)]
 pub(crate) struct Schema {
     structures: HashMap<String, Structure>,
+    /// The names of the structures, by the names in lower case.
+    structure_names: HashMap<String, Vec<String>>,
     enumerations: HashMap<String, Enumeration>,
     /// The types that values of a polymorphic declared type may have.
     choices: HashMap<String, Vec<String>>,
     routes: Vec<Route>,
-    /// The entity sets and singletons, by names in lower case.
+    /// The entity sets and singletons, by name.
     roots: BTreeMap<String, Root>,
     /// The bound operations, by local names in lower case.
     operations: HashMap<String, Vec<Operation>>,
@@ -70,6 +73,10 @@ impl Model {
         self.schemas.iter().map(|(version, schema)| (version.as_str(), schema))
     }
 
+    pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+        self.schemas.values_mut()
+    }
+
     pub(crate) fn schema_mut(&mut self, version: &str) -> &mut Schema {
         self.schemas.entry(version.to_owned()).or_default()
     }
@@ -78,6 +85,38 @@ impl Model {
 impl Schema {
     pub(crate) fn structure(&self, name: &str) -> Option<&Structure> {
         self.structures.get(name)
+    }
+
+    /// The declared spelling of a structure's name, which a request may write in any case.
+    pub(crate) fn structure_name(&self, name: &str) -> Option<&str> {
+        if let Some(structure) = self.structures.get(name) {
+            return Some(&structure.name);
+        }
+        match self.structure_names.get(&name.to_ascii_lowercase())?.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Sets how the names of each type are compared: as `of` says for the type, or for the nearest type that
+    /// it derives from.
+    pub(crate) fn set_names(&mut self, of: impl Fn(&str) -> Option<Names>) {
+        let structures: Vec<(String, Names)> = self
+            .structures
+            .values()
+            .filter_map(|structure| {
+                let mut lineage = std::iter::successors(Some(structure), |structure| {
+                    self.structure(structure.base.as_deref()?)
+                });
+                Some((structure.name.clone(), lineage.find_map(|structure| of(&structure.name))?))
+            })
+            .collect();
+        for (name, names) in structures {
+            self.add_structure(&name).names = names;
+        }
+        for (name, enumeration) in &mut self.enumerations {
+            enumeration.names = of(name).unwrap_or_default();
+        }
     }
 
     /// All structures, unordered.
@@ -105,11 +144,12 @@ impl Schema {
 
     /// An entity set or a singleton by its name, in any case.
     pub(crate) fn root(&self, name: &str) -> Option<&Root> {
-        self.roots.get(&name.to_ascii_lowercase())
+        let exact = self.roots.get(name);
+        exact.or_else(|| in_any_case(self.roots.values(), name, |root| &root.name).declared())
     }
 
     pub(crate) fn add_root(&mut self, root: Root) {
-        self.roots.insert(root.name.to_ascii_lowercase(), root);
+        self.roots.insert(root.name.clone(), root);
     }
 
     /// The operations with a local name, in any case.
@@ -147,7 +187,10 @@ impl Schema {
 
     /// Returns a type, which is added without properties if it is new.
     pub(crate) fn add_structure(&mut self, name: &str) -> &mut Structure {
-        self.structures.entry(name.to_owned()).or_insert_with(|| Structure::named(name))
+        self.structures.entry(name.to_owned()).or_insert_with(|| {
+            self.structure_names.entry(name.to_ascii_lowercase()).or_default().push(name.to_owned());
+            Structure::named(name)
+        })
     }
 
     /// Adds an enumeration type, or the members of another declaration of it.

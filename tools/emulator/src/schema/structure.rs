@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use graph_entity_model::model::PropertyInfo;
 
+use crate::schema::names::{Names, Spelled, in_any_case};
 use crate::schema::types::Type;
 
 /// An entity type or a complex type.
@@ -16,6 +17,8 @@ pub(crate) struct Structure {
     pub(crate) is_abstract: bool,
     /// Whether values may have undeclared properties.
     pub(crate) is_open: bool,
+    /// How the names of its properties are compared.
+    pub(crate) names: Names,
     /// In the order of the declaration, which is the order in responses.
     pub(crate) properties: Vec<Property>,
     /// The index of each property, by name.
@@ -110,10 +113,13 @@ impl Structure {
         self.by_name.get(name).map(|at| &self.properties[*at])
     }
 
-    /// Returns a property by its name in any case, as in an address.
-    pub(crate) fn property_in_path(&self, name: &str) -> Option<&Property> {
-        let any_case = || self.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
-        self.property(name).or_else(any_case)
+    /// Returns a property by its name as a request spells it.
+    pub(crate) fn spelled(&self, name: &str) -> Spelled<&Property> {
+        match (self.property(name), self.names) {
+            (Some(property), _) => Spelled::Declared(property),
+            (None, Names::Exact) => Spelled::Unknown,
+            (None, Names::AnyCase) => in_any_case(&self.properties, name, |property| &property.name),
+        }
     }
 
     /// Adds a property unless there is one with its name, and returns whether it did. Two declarations of one

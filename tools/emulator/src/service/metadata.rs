@@ -4,6 +4,7 @@ use hyper::Method;
 
 use crate::answers::csdl;
 use crate::answers::response::Success;
+use crate::routing::target::is_segment;
 use crate::service::Service;
 
 impl Service {
@@ -11,7 +12,7 @@ impl Service {
     /// resource is requested.
     pub(crate) fn metadata(&self, method: &Method, path: &str) -> Option<Success> {
         let (version, rest) = path.strip_prefix('/')?.split_once('/')?;
-        if *method != Method::GET || !matches!(rest, "$metadata" | "%24metadata") {
+        if *method != Method::GET || !is_segment(rest, "$metadata") {
             return None;
         }
         let schema = self.model.schema(version)?;

@@ -147,6 +147,6 @@ fn query_id(query: &str) -> Option<String> {
     let options = query.split('&').filter_map(|option| option.split_once('='));
     let (_, value) = options
         .map(|(name, value)| (name.replace("%24", "$").replace("%40", "@"), value))
-        .find(|(name, _)| matches!(name.as_str(), "$id" | "@id"))?;
+        .find(|(name, _)| name.eq_ignore_ascii_case("$id") || name.eq_ignore_ascii_case("@id"))?;
     Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
 }

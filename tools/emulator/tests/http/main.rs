@@ -19,6 +19,7 @@ mod malformed;
 mod metadata;
 mod mutated;
 mod mutator;
+mod names;
 mod observation;
 mod queries;
 mod references;

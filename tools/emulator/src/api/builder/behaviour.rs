@@ -11,7 +11,7 @@ use crate::faults::fault::Fault;
 use crate::faults::queue::RandomFaults;
 use crate::faults::throttle::Throttle;
 use crate::faults::throttler::Throttler;
-use crate::settings::{NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
+use crate::settings::{Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
 
 impl Builder {
     /// Accepts a bearer token. Each call adds one. The default is `emulator-token`.
@@ -140,6 +140,24 @@ impl Builder {
     pub fn update_answer_of(mut self, name: impl Into<String>, answer: UpdateAnswer) -> Self {
         let name: String = name.into();
         self.config.settings.update_answers.insert(name.trim_start_matches('#').to_owned(), answer);
+        self
+    }
+
+    /// How the names of a type's properties, or of an enumeration's members, are compared, also in the types
+    /// derived from it. By default they are found in any case, except in those of drives and eDiscovery.
+    /// A type that is not served is an error at the start.
+    ///
+    /// ```
+    /// # use graph_entity_emulator::{Emulator, Names};
+    /// # let document = "";
+    /// let builder = Emulator::builder()
+    ///     .metadata("v1.0", document)
+    ///     .names_of("microsoft.graph.message", Names::Exact);
+    /// # drop(builder);
+    /// ```
+    pub fn names_of(mut self, name: impl Into<String>, names: Names) -> Self {
+        let name: String = name.into();
+        self.config.settings.names.insert(name.trim_start_matches('#').to_owned(), names);
         self
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
-use graph_entity_emulator::{Builder, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
+use graph_entity_emulator::{Builder, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
 
 use crate::fault_options::FaultOptions;
 use crate::read;
@@ -59,6 +59,10 @@ struct Rules {
     /// than once.
     #[arg(long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
     update_answer_of: Vec<(String, UpdateAnswer)>,
+    /// How the names of a type are compared, also in those derived from it: `microsoft.graph.message=exact`. May
+    /// be given more than once [default: any-case, and exact in drives and eDiscovery].
+    #[arg(long, value_name = "TYPE=NAMES", value_parser = names_of)]
+    names_of: Vec<(String, Names)>,
     /// How a changed value for a property that the request may not set is treated.
     #[arg(long, value_enum, default_value_t)]
     read_only_writes: ReadOnlyWrites,
@@ -139,6 +143,8 @@ impl Rules {
         let of_types = self.update_answer_of.iter();
         let builder =
             of_types.fold(builder, |builder, (name, answer)| builder.update_answer_of(name, *answer));
+        let of_types = self.names_of.iter();
+        let builder = of_types.fold(builder, |builder, (name, names)| builder.names_of(name, *names));
         let builder = self.page_size.into_iter().fold(builder, Builder::page_size);
         self.claims_challenge.iter().fold(builder, |builder, claims| builder.claims_challenge(claims))
     }
@@ -156,6 +162,11 @@ impl Limits {
 fn answer_of(text: &str) -> Result<(String, UpdateAnswer), String> {
     let (name, answer) = text.split_once('=').ok_or("expected TYPE=entity or TYPE=no-content")?;
     Ok((name.to_owned(), UpdateAnswer::from_str(answer, false)?))
+}
+
+fn names_of(text: &str) -> Result<(String, Names), String> {
+    let (name, names) = text.split_once('=').ok_or("expected TYPE=exact or TYPE=any-case")?;
+    Ok((name.to_owned(), Names::from_str(names, false)?))
 }
 
 fn seconds(text: &str) -> Result<std::time::Duration, String> {

@@ -126,7 +126,9 @@ impl Literal {
             (Type::Enumeration(name), Self::Text(member)) => {
                 member_value(schema, name, member, allows_hidden)
             }
-            (Type::Enumeration(name), Self::Member { enumeration, member }) if name == enumeration => {
+            (Type::Enumeration(name), Self::Member { enumeration, member })
+                if name.eq_ignore_ascii_case(enumeration) =>
+            {
                 member_value(schema, name, member, allows_hidden)
             }
             _ => Err(LiteralError::Type),
@@ -141,10 +143,8 @@ fn member_value(
     allows_hidden: bool,
 ) -> Result<Value, LiteralError> {
     let Some(known) = schema.enumeration(enumeration) else { return Err(LiteralError::Type) };
-    if let Some(unknown) = known.unknown_member(member) {
-        return Err(LiteralError::Member(unknown.to_owned()));
-    }
-    match known.hidden_member(member) {
+    let member = known.spelled(member).map_err(|unknown| LiteralError::Member(unknown.to_owned()))?;
+    match known.hidden_member(&member) {
         Some(hidden) if !allows_hidden => Err(LiteralError::Hidden(hidden.to_owned())),
         _ => Ok(member.into()),
     }

@@ -277,7 +277,7 @@ impl<'a> Parser<'a> {
         match Literal::word(word) {
             Some(literal) => Ok(Term::Literal(literal)),
             None => match word.rsplit_once('/') {
-                Some((path, "$count")) => {
+                Some((path, count)) if count.eq_ignore_ascii_case("$count") => {
                     Ok(Term::Expression(Expression::count(self.collection(path, COUNTED)?)))
                 }
                 _ => Ok(Term::Expression(Expression::path(self.path(word)?))),
@@ -341,10 +341,10 @@ impl<'a> Parser<'a> {
             (None, first)
         };
         self.expect(')')?;
-        if self.schema.structure(&name).is_none() {
+        let Some(name) = self.schema.structure_name(&name) else {
             return Err(Refusal::filter_misuse(&format!("'{name}' is not the name of a type.")));
-        }
-        Ok(Filter::IsOf(path, self.schema.instances(&name).map(str::to_owned).collect()))
+        };
+        Ok(Filter::IsOf(path, self.schema.instances(name).map(str::to_owned).collect()))
     }
 
     fn type_or_path(&mut self) -> Result<String, Refusal> {
