@@ -43,7 +43,8 @@ impl EntityWriter<'_> {
         }
         let declared = self.schema.structure(structure);
         for property in declared.iter().flat_map(|structure| &structure.properties) {
-            let is_shown = query.select.shows(structure, &property.name, property.role);
+            let is_shown = query.select.shows(structure, &property.name, property.role)
+                || query.has_keys && property.role == Role::Key;
             let value = properties.get(&property.name).filter(|_| is_shown);
             body.extend(value.map(|value| (property.name.clone(), self.shown(&property.kind, value))));
         }

@@ -22,6 +22,8 @@ use crate::schema::names::Names;
 #[derive(Default)]
 pub(crate) struct Query {
     pub(crate) select: Selection,
+    /// Whether keys are written even if they are not selected.
+    pub(crate) has_keys: bool,
     pub(crate) expand: Vec<Expand>,
     filter: Option<Filter>,
     orders: Vec<Order>,

@@ -41,7 +41,9 @@ impl Service {
         preferences: &Preferences,
     ) -> Result<Success, Refusal> {
         let reader = Reader { schema: resource.schema, allows_hidden: preferences.allows_hidden, depth: 0 };
-        let query = reader.read(&resource.declared, target.query, true)?;
+        let mut query = reader.read(&resource.declared, target.query, true)?;
+        // "Use delta query to track changes": the id of an object is always returned, whatever is selected.
+        query.has_keys = true;
         let store = lock(&self.store);
         let collection = resource.collection(&store).ok_or_else(Refusal::not_found)?;
         let links = Links { secret: &self.secret, target };
@@ -52,7 +54,7 @@ impl Service {
         let writer = self.writer(resource, &store, preferences);
         let mut items = changed(resource, &writer, &query, from);
         if from.since > 0 {
-            items.extend(removed(&store, &collection, from));
+            items.extend(removed(resource, &store, &collection, from));
         }
         // In the order of changes, so that the number of the last one is where the next page starts.
         items.sort_by_key(|item| item.change);
@@ -134,11 +136,13 @@ fn changed(
         .collect()
 }
 
-fn removed(store: &Store, collection: &Address, from: Position) -> Vec<DeltaItem> {
+fn removed(resource: &Resource<'_>, store: &Store, collection: &Address, from: Position) -> Vec<DeltaItem> {
+    let property = resource.declared.properties().find(|property| property.role == Role::Key);
+    let name = property.map_or("id", |property| &property.name);
     let gone = store.removed(collection).filter(|(_, change)| *change > from.at);
     gone.map(|(key, change)| {
         let mut body = Map::new();
-        body.insert("id".to_owned(), key.into());
+        body.insert(name.to_owned(), key.into());
         body.insert("@removed".to_owned(), json!({ "reason": "deleted" }));
         DeltaItem { change, body: Value::Object(body) }
     })

@@ -63,7 +63,28 @@ async fn a_round_can_start_now_and_have_options() {
     let app = created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "n"}}"#)).await;
     patch(&emulator, &app, &format!(r#"{{{WEB}, "url": "u"}}"#)).await;
     let (items, _) = round(&emulator, &link).await;
-    assert_eq!(items, [json!({"@odata.type": "#microsoft.graph.webApp", "name": "n"})]);
+    let key = app.rsplit('/').next().unwrap();
+    assert_eq!(items, [json!({"@odata.type": "#microsoft.graph.webApp", "id": key, "name": "n"})]);
+}
+
+#[tokio::test]
+async fn each_item_has_its_key_whatever_is_selected() {
+    let emulator = graph().page_size(1).start().await;
+    for name in ["a", "b"] {
+        created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "{name}"}}"#)).await;
+    }
+    let (items, link) = round(&emulator, "/beta/apps/delta?$select=name").await;
+    assert_eq!(items.len(), 2);
+    assert!(items.iter().all(|item| item["id"].is_string()), "{items:?}");
+    let app = format!("/beta/apps/{}", items[0]["id"].as_str().unwrap());
+    patch(&emulator, &app, &format!(r#"{{{WEB}, "name": "c"}}"#)).await;
+    let (items, _) = round(&emulator, &link).await;
+    assert_eq!((&items[0]["id"], &items[0]["name"]), (&json!(app.rsplit('/').next().unwrap()), &json!("c")));
+    assert_eq!(
+        get(&emulator, &format!("{app}?$select=name")).await.json().get("id"),
+        None,
+        "only in a delta"
+    );
 }
 
 #[tokio::test]
