@@ -59,8 +59,9 @@
 //!
 //! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query
 //! options; `$levels` of a collection or inside another expansion; arithmetic, `cast` and other functions in
-//! a filter; `$value`; alternate keys, `users(userPrincipalName='x')`; actions, and functions other than
-//! `delta`, that the metadata declares.
+//! a filter; `$value`; alternate keys, `users(userPrincipalName='x')`, except `users/{userPrincipalName}`;
+//! well-known names, `mailFolders/inbox`, unless an entity is stored there; addresses by path, `root:/a/b`;
+//! actions, and functions other than `delta`, that the metadata declares.
 //!
 //! # What is observed
 //!
@@ -107,8 +108,8 @@
 //!   relationships.
 //! - A value for a read-only property is refused if it is a change; see [`ReadOnlyWrites`] for the
 //!   alternative.
-//! - For types from a metadata document, everything may be set except keys, what is annotated as computed or
-//!   read-only, and the timestamps below. If the declared type is abstract, a body needs `@odata.type`, also
+//! - For types from a metadata document, everything may be set except the key `id`, what is annotated as computed or
+//!   read-only, and the timestamps below. A key of another name is set by a create. If the declared type is abstract, a body needs `@odata.type`, also
 //!   in a PATCH.
 //! - A singleton, and the entity of a single-valued navigation property, is created when it is first
 //!   requested or changed. A create beneath an entity that does not exist is answered by 404.

@@ -5,3 +5,4 @@ pub(crate) mod path;
 pub(crate) mod resource;
 pub(crate) mod target;
 pub(crate) mod walk;
+pub(crate) mod well_known;

@@ -11,7 +11,7 @@ use crate::schema::structure::Structure;
 impl<'a> Resource<'a> {
     /// Returns the address of the entity, which need not exist, or `None` if the URL does not identify one.
     pub(crate) fn locate(&self, store: &Store) -> Option<Address> {
-        store.follow(self.schema, store.resolve(&self.base)?, &self.path)
+        store.follow(self.schema, store.resolve(self.schema, &self.base)?, &self.path)
     }
 
     /// Returns the address of the entity, which exists.
@@ -48,7 +48,11 @@ impl<'a> Resource<'a> {
 
     /// The address of the collection, or `None` if it is beneath an unknown key.
     pub(crate) fn collection(&self, store: &Store) -> Option<Address> {
-        if self.path.is_empty() { self.base.collection() } else { self.locate(store) }
+        if self.path.is_empty() {
+            self.base.collection().map(|collection| store.by_id(self.schema, collection))
+        } else {
+            self.locate(store)
+        }
     }
 
     /// The entities of the collection: those stored in it, then those linked to it.
@@ -99,7 +103,7 @@ impl<'a> Resource<'a> {
         }
         // Only the path to the owner is followed: the property's own link is what the caller wants to see or
         // change.
-        let owner = store.follow(self.schema, store.resolve(&self.base)?, &self.path[..at])?;
+        let owner = store.follow(self.schema, store.resolve(self.schema, &self.base)?, &self.path[..at])?;
         Some(owner.child(property.clone()))
     }
 
@@ -107,9 +111,29 @@ impl<'a> Resource<'a> {
     /// owner without a key always exists; one with a key exists if it is stored or has something beneath it.
     pub(crate) fn has_parent(&self, store: &Store) -> bool {
         let Some(parent) = self.parent.filter(|_| self.base.steps.is_empty()) else { return true };
-        let address =
-            store.resolve(&self.base).and_then(|base| store.follow(self.schema, base, &self.path[..parent]));
+        let address = store
+            .resolve(self.schema, &self.base)
+            .and_then(|base| store.follow(self.schema, base, &self.path[..parent]));
         address.is_some_and(|address| store.exists(&address))
+    }
+
+    /// A well-known name in the address at which no entity is stored, nor anything beneath it.
+    pub(crate) fn unknown_name(&self, store: &Store) -> Option<String> {
+        let paths = self.well_known.iter().map(|at| &self.path[..*at]);
+        let mut unknown = paths.filter(|path| {
+            let base = store.resolve(self.schema, &self.base);
+            let named = base.and_then(|base| store.follow(self.schema, base, path));
+            !named.is_some_and(|address| store.exists(&address))
+        });
+        let step = unknown.next()?.last().map_or_else(
+            || self.base.steps.last().cloned().flatten(),
+            |step| match step {
+                PathStep::Step(step) => Some(step.clone()),
+                PathStep::Cast(_) => None,
+            },
+        );
+        let (Step::Name(name) | Step::Key(name)) = step?;
+        Some(name)
     }
 
     pub(crate) fn structure(&self, stored: &Stored) -> Result<&'a Structure, Refusal> {

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use crate::data::properties::Properties;
 use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
+use crate::schema::declared_type::USER;
 use crate::schema::model::Schema;
 use crate::schema::template::Pattern;
 
@@ -183,8 +184,9 @@ impl Store {
     }
 
     /// The address of the only entity that matches a pattern, or `None` if there are several.
-    pub(crate) fn resolve(&self, pattern: &Pattern) -> Option<Address> {
+    pub(crate) fn resolve(&self, schema: &Schema, pattern: &Pattern) -> Option<Address> {
         if let Some(address) = pattern.exact() {
+            let address = self.by_id(schema, address);
             return Some(self.linked(&address).unwrap_or(address));
         }
         let found = self.matching(pattern);
@@ -201,7 +203,7 @@ impl Store {
             match step {
                 PathStep::Step(step) => {
                     at = at.child(step.clone());
-                    at = self.linked(&at).unwrap_or(at);
+                    at = self.linked(&at).or_else(|| self.named(schema, &at)).unwrap_or(at);
                 }
                 PathStep::Cast(name) => {
                     let is_other = self.get(&at).is_some_and(|it| !schema.is_derived(&it.structure, name));
@@ -212,6 +214,36 @@ impl Store {
             }
         }
         Some(at)
+    }
+
+    /// An address in which the users are named by their ids, where it names them by `userPrincipalName`.
+    pub(crate) fn by_id(&self, schema: &Schema, address: Address) -> Address {
+        let Address { version, steps } = address;
+        let start = Address { version, steps: Vec::new() };
+        steps.into_iter().fold(start, |at, step| {
+            let at = at.child(step);
+            self.named(schema, &at).unwrap_or(at)
+        })
+    }
+
+    /// The address of the user whose `userPrincipalName` is the key of an address, if no entity is stored
+    /// there.
+    ///
+    /// Source: Microsoft Graph, "Get a user": `/users/{id | userPrincipalName}`.
+    fn named(&self, schema: &Schema, address: &Address) -> Option<Address> {
+        // Every name of a user has an `@`, so most keys are not looked up.
+        let key = address.key().filter(|key| key.contains('@'))?;
+        if self.entities.contains_key(address) {
+            return None;
+        }
+        let (_, collection) = address.steps.split_last()?;
+        let collection = Address { version: address.version.clone(), steps: collection.to_vec() };
+        let mut users = self.members(&collection).into_iter().filter(|(_, stored)| {
+            let name = stored.properties.get("userPrincipalName").and_then(|name| name.as_str());
+            name.is_some_and(|name| name.eq_ignore_ascii_case(key))
+                && schema.is_derived(&stored.structure, USER)
+        });
+        users.next().map(|(address, _)| address.clone())
     }
 
     /// The target of the link at the last step of an address, if no entity is stored there.

@@ -2,6 +2,7 @@
 
 use crate::routing::path::{self, ParsedPath};
 use crate::routing::walk::{PathStep, Tail, Walk};
+use crate::routing::well_known;
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
@@ -26,6 +27,8 @@ pub(crate) struct Resource<'a> {
     pub(crate) is_cast: bool,
     pub(crate) binding: Option<&'a str>,
     pub(crate) parent: Option<usize>,
+    /// How many steps of the path lead to each well-known name in it.
+    pub(crate) well_known: Vec<usize>,
 }
 
 /// The last segments that select a part or a property of the resource.
@@ -67,7 +70,11 @@ impl<'a> Resource<'a> {
         let address = Address { version: target.version.clone(), steps: named.clone() };
         let base = route.template.pattern(&route.home, &address);
         let declared = DeclaredType::common(schema, &route.types);
-        let walk = Walk::from(schema, declared, route.is_collection, named);
+        let mut walk = Walk::from(schema, declared, route.is_collection, named);
+        let key = own.last().filter(|_| !route.is_collection && route.template.collection().is_some());
+        if key.is_some_and(|key| well_known::is_key(&walk.declared, key)) {
+            walk.well_known.push(0);
+        }
         // A segment that looks like the key of an item may be a cast or an operation of the collection.
         let leads_on = if route.is_collection {
             rest.first().is_none_or(|segment| walk.is_not_a_key(segment))
@@ -105,7 +112,7 @@ impl<'a> Resource<'a> {
                 None => return None,
             }
         }
-        let Walk { declared, is_collection, named, path, is_cast, binding, parent, .. } = walk;
+        let Walk { declared, is_collection, named, path, is_cast, binding, parent, well_known, .. } = walk;
         let address = Address { version: target.version.clone(), steps: named };
         let permissions = None;
         Some(Self {
@@ -120,6 +127,7 @@ impl<'a> Resource<'a> {
             is_cast,
             binding,
             parent,
+            well_known,
         })
     }
 

@@ -1,5 +1,6 @@
 //! Follows the segments of an address by the types: keys, navigation properties, casts.
 
+use crate::routing::well_known;
 use crate::schema::address::Step;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::{Operation, Root, Schema};
@@ -21,6 +22,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) binding: Option<&'a str>,
     /// How many steps of the path lead to the entity that owns the collection, if that has a key.
     pub(crate) parent: Option<usize>,
+    /// How many steps of the path lead to each well-known name in it.
+    pub(crate) well_known: Vec<usize>,
     root: Option<&'a Root>,
     /// The navigation properties since the root, as bindings name them.
     binding_path: Vec<&'a str>,
@@ -70,6 +73,7 @@ impl<'a> Walk<'a> {
             is_cast: false,
             binding: None,
             parent: None,
+            well_known: Vec::new(),
             root: Some(root),
             binding_path: Vec::new(),
         })
@@ -83,8 +87,20 @@ impl<'a> Walk<'a> {
         named: Vec<Step>,
     ) -> Self {
         let (path, binding_path, root) = (Vec::new(), Vec::new(), None);
-        let (is_cast, binding, parent) = (false, None, None);
-        Self { schema, declared, is_collection, named, path, is_cast, binding, parent, root, binding_path }
+        let (is_cast, binding, parent, well_known) = (false, None, None, Vec::new());
+        Self {
+            schema,
+            declared,
+            is_collection,
+            named,
+            path,
+            is_cast,
+            binding,
+            parent,
+            well_known,
+            root,
+            binding_path,
+        }
     }
 
     /// Follows a segment, and returns whether it leads anywhere.
@@ -102,6 +118,9 @@ impl<'a> Walk<'a> {
         }
         if self.is_collection {
             self.is_collection = false;
+            if well_known::is_key(&self.declared, segment) {
+                self.well_known.push(self.path.len() + 1);
+            }
             self.advance(Step::Key(segment.to_owned()));
             return true;
         }
@@ -114,6 +133,9 @@ impl<'a> Walk<'a> {
         let Some(property) = property.filter(|property| property.role.is_navigation()) else { return false };
         let Some(declared) = DeclaredType::of(self.schema, property.item()) else { return false };
         let ends_in_key = matches!(self.named.iter().rfind(|step| !is_cast(step)), Some(Step::Key(_)));
+        if well_known::is_property(&self.declared, &property.name) {
+            self.well_known.push(self.path.len() + 1);
+        }
         self.parent = ends_in_key.then_some(self.path.len());
         self.declared = declared;
         self.is_collection = property.is_collection();

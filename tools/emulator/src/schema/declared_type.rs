@@ -19,6 +19,9 @@ pub(crate) struct DeclaredType<'a> {
 /// properties of all of them without a cast. Source: Microsoft Graph, "List group members".
 pub(crate) const DIRECTORY: &str = "microsoft.graph.directoryObject";
 
+/// The type of users, which have two keys.
+pub(crate) const USER: &str = "microsoft.graph.user";
+
 /// The base type of all of Graph's entity types, which several types at one address have in common.
 pub(crate) const BASE: &str = "microsoft.graph.entity";
 

@@ -13,7 +13,7 @@ use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::Tail;
-use crate::schema::model::Schema;
+use crate::routing::well_known::{addressed_by_path, alternate_key};
 use crate::service::change::Change;
 use crate::service::{Service, permission};
 
@@ -30,6 +30,11 @@ impl Service {
         let resource = self.resource(method, target, caller)?;
         if resource.is_singleton() {
             self.create_singleton(&resource)?;
+        }
+        if let Some(name) = resource.unknown_name(&lock(&self.store)) {
+            return Err(Refusal::not_emulated(&format!(
+                "the well-known name `{name}` without an entity there"
+            )));
         }
         let early = self.lint_before(&resource, method, body);
         let success = self.serve(&resource, method, target, headers, body)?;
@@ -90,8 +95,11 @@ impl Service {
         let Some(schema) = self.model.schema(&target.version) else {
             return Err(Refusal::unknown_version(&target.version));
         };
+        if let Some(segment) = addressed_by_path(schema, &target.segments) {
+            return Err(Refusal::not_emulated(&format!("a path in an address, after `{segment}`")));
+        }
         let resource = Resource::find(schema, &target);
-        if let (None, Some(segment)) = (&resource, alternate_key(schema, &target)) {
+        if let (None, Some(segment)) = (&resource, alternate_key(schema, &target.segments)) {
             return Err(Refusal::not_emulated(&format!("the alternate key `{segment}`")));
         }
         match resource {
@@ -110,21 +118,6 @@ impl Service {
             None => Err(Refusal::route(&Resource::guess(schema, &target), method.as_str())),
         }
     }
-}
-
-/// The segment of an address that is a collection with a key by name: `users(userPrincipalName='x')`.
-fn alternate_key<'a>(schema: &Schema, target: &'a ParsedPath) -> Option<&'a str> {
-    let is_collection = |at: usize, name: &str| {
-        let is_set = at == 0 && schema.root(name).is_some_and(|root| root.is_collection);
-        let mut literals = schema.routes().iter().filter_map(|route| route.template.segments().nth(at)?.ok());
-        is_set || literals.any(|literal| literal.eq_ignore_ascii_case(name))
-    };
-    let mut segments = target.segments.iter().enumerate();
-    let found = segments.find(|(at, segment)| {
-        let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
-        parts.is_some_and(|(name, key)| key.contains('=') && is_collection(*at, name))
-    });
-    found.map(|(_, segment)| segment.as_str())
 }
 
 fn not_emulated(tail: &Tail) -> Refusal {

@@ -96,6 +96,9 @@ fn owned(
     let is_key = keys.contains(&property.name);
     let access = match property.access {
         schema::Access::ReadOnly => Access::ReadOnly,
+        // A key of another name is not the service's to make: a partner's `tenantId` is known before.
+        // Source: Microsoft Graph, "Create crossTenantAccessPolicyConfigurationPartner".
+        _ if is_key && property.name != "id" => Access::CreateOnly,
         _ if is_key || TIMES.contains(&property.name.as_str()) => Access::ReadOnly,
         schema::Access::CreateOnly => Access::CreateOnly,
         schema::Access::ReadWrite | schema::Access::WriteOnly => Access::ReadWrite,

@@ -13,6 +13,7 @@ mod directory;
 mod entities;
 mod faults;
 mod https;
+mod keys;
 mod lifecycle;
 mod limits;
 mod malformed;
