@@ -2,6 +2,7 @@
 
 mod carried;
 mod link;
+mod metadata;
 mod spec;
 
 use core::fmt;

@@ -17,6 +17,7 @@
 //! - `source`: what annotated Rust declares
 //! - `notes`: what the macros note while a package is compiled
 //! - `documents`: the metadata documents that a command is given
+//! - `download`: downloads metadata documents
 //! - `check`: compares what is declared with metadata
 //! - `changes`: what changed between two documents
 //! - `lock`: writes `graph-schema.lock`
@@ -26,6 +27,7 @@ mod catalog;
 mod changes;
 mod check;
 mod documents;
+mod download;
 mod generate;
 mod items;
 mod lock;
@@ -42,6 +44,7 @@ pub use catalog::{Catalog, Description, Entry, MemberDescription};
 pub use changes::Changes;
 pub use check::Checked;
 pub use documents::{Document, DocumentError, Sources};
+pub use download::{Download, DownloadError, DownloadErrorKind, Downloaded};
 pub use generate::{Generated, generate};
 pub use lock::{FILE as LOCK, Lock, LockError, Written};
 pub use merge::{Difference, MergeError, Merged};

@@ -88,6 +88,10 @@ async fn the_document_is_served_unchanged() {
     let answer = get(&emulator, "/beta/$metadata").await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/xml")));
     assert_eq!(answer.text, DOCUMENT);
+    // It needs no token, unlike everything else.
+    assert_eq!(send(&emulator, "GET", "/beta/$metadata", &[], "").await.text, DOCUMENT);
+    assert_eq!(send(&emulator, "GET", "/beta/samples", &[], "").await.status, 401);
+    assert_eq!(send(&emulator, "POST", "/beta/$metadata", &[], "").await.status, 401);
     let error = Emulator::builder().metadata("beta", "<a>").try_start().await.unwrap_err();
     assert!(matches!(error, StartError::Metadata { .. }));
     assert!(error.to_string().contains("line 1, column"), "{error}");

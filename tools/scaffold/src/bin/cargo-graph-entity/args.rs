@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use cargo_graph_entity::{Document, Sources};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use graph_entity::Endpoint;
 
 /// The cargo command that this is a subcommand of.
 #[derive(Debug, Parser)]
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Writes `graph-schema.lock`, which the compiler compares with
     Lock(Lock),
+    /// Downloads the metadata document of a version
+    Metadata(Metadata),
 }
 
 #[derive(Debug, Args)]
@@ -131,6 +134,63 @@ pub(crate) struct Lock {
     /// Further arguments of `cargo check`, such as `--all-features`
     #[arg(last = true, value_name = "ARGUMENTS")]
     pub(crate) arguments: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Metadata {
+    /// The version
+    #[arg(long, value_name = "VERSION", default_value = "v1.0")]
+    pub(crate) api: Api,
+    /// The cloud
+    #[arg(long, default_value = "global")]
+    pub(crate) cloud: Cloud,
+    /// Another service, such as an emulator: `http://127.0.0.1:8080`
+    #[arg(long, value_name = "URL", conflicts_with = "cloud")]
+    pub(crate) endpoint: Option<Endpoint>,
+    /// The file to write [default: the version and the day, `beta-2026-11-29.xml`, after the cloud if it is not the
+    /// global one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace a file that has other content
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A cloud with a service of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Cloud {
+    /// graph.microsoft.com
+    Global,
+    /// US Government L4, graph.microsoft.us
+    UsGov,
+    /// US Government L5 (DOD), dod-graph.microsoft.us
+    UsDod,
+    /// China, operated by 21Vianet, microsoftgraph.chinacloudapi.cn
+    China,
+}
+
+impl Cloud {
+    pub(crate) fn endpoint(self) -> Endpoint {
+        match self {
+            Self::Global => Endpoint::global(),
+            Self::UsGov => Endpoint::us_government(),
+            Self::UsDod => Endpoint::us_government_dod(),
+            Self::China => Endpoint::china(),
+        }
+    }
+
+    /// What the name of a file begins with.
+    pub(crate) fn prefix(self) -> &'static str {
+        match self {
+            Self::Global => "",
+            Self::UsGov => "us-gov-",
+            Self::UsDod => "us-dod-",
+            Self::China => "china-",
+        }
+    }
 }
 
 /// Metadata documents, one for each version, and documentation pages.

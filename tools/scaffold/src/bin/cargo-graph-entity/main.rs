@@ -4,8 +4,10 @@ mod args;
 mod check;
 mod diff;
 mod document;
+mod file;
 mod list;
 mod lock;
+mod metadata;
 mod new;
 mod show;
 mod terminal;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, &terminal),
         Command::Diff(arguments) => diff::run(&arguments).map(done),
         Command::Lock(arguments) => lock::run(arguments).map(done),
+        Command::Metadata(arguments) => metadata::run(&arguments, &terminal).map(done),
     };
     result.unwrap_or_else(|error| {
         terminal.error(&error.0);

@@ -9,6 +9,7 @@ use cargo_graph_entity::{Generated, Request, generate};
 use crate::CommandError;
 use crate::args::New;
 use crate::document::Document;
+use crate::file;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandError> {
@@ -38,7 +39,7 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
     let existing = match fs::read_to_string(path) {
         Ok(existing) => existing,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::write(path, generated.to_text()).map_err(failed)?;
+            file::write(path, &generated.to_text()).map_err(failed)?;
             Terminal::status(&format!("{shown}: {} items", generated.names().count()));
             return Ok(());
         }
@@ -48,7 +49,7 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
         CommandError::new(format_args!("{shown} is left as it is, since it is not valid Rust: {error}"))
     })?;
     if !merged.added.is_empty() {
-        replace(path, &merged.text).map_err(failed)?;
+        file::write(path, &merged.text).map_err(failed)?;
     }
     for difference in &merged.different {
         terminal.diff(&format!("{shown}:{}: `{}`", difference.line, difference.name), &difference.diff)?;
@@ -60,13 +61,4 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
         merged.different.len()
     ));
     Ok(())
-}
-
-/// Replaces a file in one step, so that a failure does not lose it.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new = path.with_file_name(name);
-    fs::write(&new, text)?;
-    fs::rename(&new, path)
 }

@@ -64,6 +64,13 @@ impl Terminal {
         eprintln!("{message}");
     }
 
+    /// What is being done, for somebody who waits. Not for a script or a log.
+    pub(crate) fn progress(&self, message: &str) {
+        if io::stderr().is_terminal() {
+            eprintln!("{}", painted(message, FAINT, self.is_error_coloured));
+        }
+    }
+
     /// Something that the user may want to know.
     pub(crate) fn note(&self, message: &str) {
         eprintln!("{}", painted(message, FAINT, self.is_error_coloured));
