@@ -105,7 +105,8 @@
 //!   types need no cast, as in Graph's directory; elsewhere a property of a derived type needs one. Queries
 //!   of an open type accept any property name.
 //! - A replacement keeps properties that the service sets, properties that only a create sets, and
-//!   relationships.
+//!   relationships, except that it replaces contained entities that the body has.
+//! - A PATCH with `@odata.bind` of a collection adds up to 20 links, or none of them, and Intune refuses it.
 //! - A value for a read-only property is refused if it is a change; see [`ReadOnlyWrites`] for the
 //!   alternative.
 //! - For types from a metadata document, everything may be set except the key `id`, what is annotated as computed or

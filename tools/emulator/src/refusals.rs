@@ -4,6 +4,7 @@
 //! refusal.
 
 mod body;
+mod directory;
 mod gateway;
 mod query;
 mod service;

@@ -12,7 +12,7 @@ use crate::schema::declared_type::DeclaredType;
 use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::Schema;
 use crate::schema::names::Spelled;
-use crate::schema::structure::{Property, Structure};
+use crate::schema::structure::{Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
 use crate::settings::ReadOnlyWrites;
 
@@ -52,6 +52,11 @@ pub(crate) struct Check<'a> {
     pub(crate) read_only: ReadOnlyWrites,
     /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) allows_hidden: bool,
+    /// Whether an update may add links to a collection.
+    ///
+    /// The directory's updates do (Microsoft Graph, "Add members"), and Intune refuses navigation in an update
+    /// (microsoftgraph/msgraph-beta-sdk-dotnet#699).
+    pub(crate) adds_links: bool,
 }
 
 impl Check<'_> {
@@ -118,7 +123,7 @@ impl Check<'_> {
             _ if !property.role.is_navigation() || !is_right => {
                 Err(Refusal::invalid_link(structure, property))
             }
-            Purpose::Patch if property.is_collection() => {
+            Purpose::Patch if property.is_collection() && !self.adds_links => {
                 Err(Refusal::navigation(structure, property, "PATCH"))
             }
             Purpose::Replace => Err(Refusal::navigation(structure, property, "PUT")),
@@ -137,7 +142,9 @@ impl Check<'_> {
             Purpose::Patch if property.role.is_navigation() => {
                 return Err(Refusal::navigation(structure, property, "PATCH"));
             }
-            Purpose::Replace if property.role.is_navigation() => {
+            // Contained entities are a part of what is replaced: a settings-catalog policy is changed by PUT
+            // with the whole `settings`, which no page has, and Intune's own portal sends.
+            Purpose::Replace if property.role == Role::Reference => {
                 return Err(Refusal::navigation(structure, property, "PUT"));
             }
             _ => {}

@@ -21,8 +21,11 @@ pub(crate) struct NewEntity<'a> {
     structure: &'a Structure,
     properties: Properties,
     links: Vec<(&'a Property, Vec<Address>)>,
-    related: Vec<(&'a Property, Vec<NewEntity<'a>>)>,
+    related: Related<'a>,
 }
+
+/// The related entities in a body, by their navigation properties.
+pub(crate) type Related<'a> = Vec<(&'a Property, Vec<NewEntity<'a>>)>;
 
 /// Resolves the address in an `@odata.bind` of a property.
 pub(crate) type Resolve<'r> = &'r dyn Fn(&Property, &str) -> Result<Address, Refusal>;
@@ -41,8 +44,19 @@ impl<'a> NewEntity<'a> {
         mut properties: Properties,
         resolve: Resolve<'_>,
     ) -> Result<Self, Refusal> {
-        let mut related = Vec::new();
         let links = links(structure, &mut properties, resolve)?;
+        let related = Self::related(schema, structure, &mut properties, resolve)?;
+        Ok(Self { structure, properties, links, related })
+    }
+
+    /// Removes the related entities from a checked body.
+    pub(crate) fn related(
+        schema: &'a Schema,
+        structure: &'a Structure,
+        properties: &mut Properties,
+        resolve: Resolve<'_>,
+    ) -> Result<Related<'a>, Refusal> {
+        let mut related = Vec::new();
         for property in structure.properties.iter().filter(|property| property.role.is_navigation()) {
             let items = match properties.remove(&property.name) {
                 Some(Value::Array(items)) => items,
@@ -52,7 +66,7 @@ impl<'a> NewEntity<'a> {
             let entities = items.into_iter().map(|item| Self::inner(schema, property, item, resolve));
             related.push((property, entities.collect::<Result<_, _>>()?));
         }
-        Ok(Self { structure, properties, links, related })
+        Ok(related)
     }
 
     fn inner(
@@ -92,21 +106,65 @@ impl<'a> NewEntity<'a> {
         }
         store.put(address.clone(), structure.name.clone(), properties);
         link(store, address, links);
-        for (property, entities) in related {
-            let at = address.child(Step::Name(property.name.clone()));
-            for entity in entities {
-                let own = if property.is_collection() {
-                    let given = entity.given_key();
-                    let key = given.map_or_else(|| new_key(entity.structure, store, &at), Ok)?;
-                    at.with_key(&key)
-                } else {
-                    at.clone()
-                };
-                entity.put(store, &own, is_fresh)?;
-            }
-        }
-        Ok(())
+        put_related(store, address, related, is_fresh)
     }
+}
+
+fn put_related(
+    store: &mut Store,
+    address: &Address,
+    related: Related<'_>,
+    is_fresh: bool,
+) -> Result<(), Refusal> {
+    for (property, entities) in related {
+        let at = address.child(Step::Name(property.name.clone()));
+        for entity in entities {
+            let own = if property.is_collection() {
+                let given = entity.given_key();
+                let key = given.map_or_else(|| new_key(entity.structure, store, &at), Ok)?;
+                at.with_key(&key)
+            } else {
+                at.clone()
+            };
+            entity.put(store, &own, is_fresh)?;
+        }
+    }
+    Ok(())
+}
+
+/// Replaces the related entities of the given properties.
+pub(crate) fn replace_related(
+    store: &mut Store,
+    address: &Address,
+    related: Related<'_>,
+) -> Result<(), Refusal> {
+    for (property, _) in &related {
+        store.remove(&address.child(Step::Name(property.name.clone())));
+    }
+    put_related(store, address, related, true)
+}
+
+/// The most links that one request adds. Source: Microsoft Graph, "Add members".
+const MAX_ADDED: usize = 20;
+
+/// Checks that none of the links that a request adds to collections is there, so that all of them can be
+/// stored.
+pub(crate) fn check_added(
+    store: &Store,
+    entity: &Address,
+    links: &[(&Property, Vec<Address>)],
+) -> Result<(), Refusal> {
+    let mut added = 0;
+    for (property, targets) in links.iter().filter(|(property, _)| property.is_collection()) {
+        added += targets.len();
+        let at = entity.child(Step::Name(property.name.clone()));
+        let is_repeated = |(index, target): (usize, &Address)| targets[..index].contains(target);
+        let is_there = |target: &Address| store.has_member(&at, target);
+        if targets.iter().any(is_there) || targets.iter().enumerate().any(is_repeated) {
+            return Err(Refusal::already_linked(&property.name));
+        }
+    }
+    if added > MAX_ADDED { Err(Refusal::too_many_links(added, MAX_ADDED)) } else { Ok(()) }
 }
 
 /// Removes the links from a body, and resolves them.

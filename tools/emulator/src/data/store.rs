@@ -268,6 +268,12 @@ impl Store {
         self.links.get(property).map_or(&[], |links| &links.to)
     }
 
+    /// Whether an entity is stored in a collection, or linked to it.
+    pub(crate) fn has_member(&self, collection: &Address, entity: &Address) -> bool {
+        let is_within = entity.steps.len() == collection.steps.len() + 1 && entity.is_beneath(collection);
+        is_within || self.links(collection).contains(entity)
+    }
+
     /// Links a navigation property to an entity. A link of a single-valued property is replaced.
     pub(crate) fn link(&mut self, property: &Address, to: Address, is_collection: bool) {
         let links = self.links.entry(property.clone()).or_default();

@@ -34,6 +34,12 @@ impl Address {
         path
     }
 
+    /// The segments after the version, decoded.
+    pub(crate) fn segments(&self) -> Vec<String> {
+        let segments = self.steps.iter().map(|(Step::Name(segment) | Step::Key(segment))| segment.clone());
+        segments.collect()
+    }
+
     /// The address as Intune's services write it: `deviceManagement/deviceCategories('42')`.
     pub(crate) fn keyed(&self) -> String {
         keyed(&self.steps)

@@ -12,7 +12,13 @@ use crate::settings::ReadOnlyWrites;
 
 /// The rules for such data, which permit what a client may not set.
 pub(crate) fn rules(schema: &Schema) -> Check<'_> {
-    Check { schema, purpose: Purpose::Seed, read_only: ReadOnlyWrites::Refused, allows_hidden: true }
+    Check {
+        schema,
+        purpose: Purpose::Seed,
+        read_only: ReadOnlyWrites::Refused,
+        allows_hidden: true,
+        adds_links: true,
+    }
 }
 
 /// All properties unchecked, without annotations.

@@ -11,6 +11,7 @@ use crate::data::properties::Properties;
 use crate::data::store::{Store, Stored};
 use crate::query::Query;
 use crate::refusals::Refusal;
+use crate::routing::intune::is_intune;
 use crate::routing::resource::Resource;
 use crate::schema::address::Address;
 use crate::schema::structure::Structure;
@@ -41,15 +42,19 @@ impl Service {
         }
     }
 
-    /// Whether the response to a change has the changed entity.
+    /// Whether the response to a change has the changed entity. A change that adds links is answered by 204.
+    ///
+    /// Source: Microsoft Graph, "Add members".
     pub(crate) fn returns_entity(
         &self,
         resource: &Resource<'_>,
         structure: &Structure,
         change: &Change<'_>,
+        adds_links: bool,
     ) -> bool {
         match change.preferences.returns {
             Some(returns) => returns == Return::Representation,
+            None if adds_links => false,
             None => self.settings.answer(resource.schema, structure) == UpdateAnswer::Entity,
         }
     }
@@ -61,7 +66,13 @@ impl Service {
         purpose: Purpose,
     ) -> Check<'a> {
         let read_only = self.settings.read_only_writes;
-        Check { schema: resource.schema, purpose, read_only, allows_hidden: change.preferences.allows_hidden }
+        Check {
+            schema: resource.schema,
+            purpose,
+            read_only,
+            allows_hidden: change.preferences.allows_hidden,
+            adds_links: !is_intune(&resource.address.segments()),
+        }
     }
 
     /// Returns the response to a write: the entity with a status, or 204.

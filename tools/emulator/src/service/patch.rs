@@ -63,6 +63,8 @@ impl Service {
         let mut changes = check.object(structure, body, Some(&stored.properties))?;
         let resolve = |property: &Property, url: &str| self.bind_target(resource, store, property, url);
         let links = insert::links(structure, &mut changes, &resolve)?;
+        insert::check_added(store, address, &links)?;
+        let adds = links.iter().any(|(property, _)| property.is_collection());
         let mut properties = stored.properties.clone();
         let partial =
             merge(resource.schema, structure, self.settings.nested_writes, &mut properties, changes);
@@ -74,7 +76,7 @@ impl Service {
             store,
             address,
             change,
-            (self.returns_entity(resource, structure, change), StatusCode::OK),
+            (self.returns_entity(resource, structure, change, adds), StatusCode::OK),
             change.preferences.upsert,
         )
         .map(|success| success.with_remarks(lint::partial_values(&resource.address, &partial)))

@@ -4,24 +4,27 @@ use hyper::StatusCode;
 
 use crate::answers::response::Success;
 use crate::data::check::Purpose;
+use crate::data::insert::{NewEntity, replace_related};
 use crate::data::properties::complete;
 use crate::data::timestamps;
 use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
-use crate::schema::structure::{Access, Role};
+use crate::schema::structure::{Access, Property, Role};
 use crate::service::Service;
 use crate::service::change::{Change, expect_entity, read};
 
 impl Service {
-    /// Replaces an entity. Omitted properties are reset, except those that the service or only a create sets,
-    /// and relationships.
+    /// Replaces an entity, and the contained entities of the properties that the body has. Omitted properties
+    /// are reset, except those that the service or only a create sets, and relationships.
     pub(crate) fn replace(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
         let (address, stored) = expect_entity(resource, &store, change)?;
         let structure = resource.structure(stored)?;
         let check = self.check(resource, change, Purpose::Replace);
         let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
+        let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
+        let related = NewEntity::related(resource.schema, structure, &mut properties, &resolve)?;
         for property in &structure.properties {
             let is_kept = property.access != Access::ReadWrite || property.role != Role::Data;
             let before = stored.properties.get(&property.name).filter(|_| is_kept);
@@ -35,12 +38,13 @@ impl Service {
         complete(&mut properties, structure, address.key());
         timestamps::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
+        replace_related(&mut store, &address, related)?;
         self.write_response(
             resource,
             &store,
             &address,
             change,
-            (self.returns_entity(resource, structure, change), StatusCode::OK),
+            (self.returns_entity(resource, structure, change, false), StatusCode::OK),
             None,
         )
     }

@@ -16,8 +16,8 @@ use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::Tail;
-use crate::schema::address::Address;
-use crate::schema::declared_type::DeclaredType;
+use crate::schema::address::{Address, Step};
+use crate::schema::declared_type::{DIRECTORY, DeclaredType};
 use crate::schema::structure::Property;
 use crate::service::change::Change;
 use crate::service::{Service, is_json};
@@ -63,6 +63,12 @@ impl Service {
                 if property.steps.last() == resource.address.steps.last() =>
             {
                 let to = self.reference_target(resource, &store, change)?;
+                if resource.is_collection && store.has_member(&property, &to) {
+                    let Some(Step::Name(name)) = property.steps.last() else {
+                        return Err(Refusal::not_found());
+                    };
+                    return Err(Refusal::already_linked(name));
+                }
                 store.link(&property, to, resource.is_collection);
             }
             (&Method::DELETE, true) => {
@@ -121,8 +127,12 @@ impl Service {
         let resource = Resource::find(schema, &target)
             .filter(|resource| !resource.is_collection && resource.tail == Tail::None);
         let resource = resource.ok_or_else(|| no("it is not the address of an entity"))?;
-        let address = resource.resolve(store).map_err(|_| no("there is no entity"))?;
-        let stored = store.get(&address).ok_or_else(|| no("there is no entity"))?;
+        let missing = || {
+            let key = target.segments.last().map_or("", String::as_str);
+            if declared.is(DIRECTORY) { Refusal::missing_object(key) } else { Refusal::not_found() }
+        };
+        let address = resource.resolve(store).map_err(|_| missing())?;
+        let stored = store.get(&address).ok_or_else(missing)?;
         if declared.allows(&stored.structure) {
             return Ok(address);
         }

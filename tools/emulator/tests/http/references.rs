@@ -1,5 +1,6 @@
 //! Relationships: `$ref`, and `@odata.bind` in bodies.
 
+use graph_entity_emulator::Emulator;
 use serde_json::json;
 
 use crate::metadata::{created, graph, post};
@@ -93,7 +94,6 @@ async fn an_invalid_reference_is_refused() {
     let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
     let endpoint = emulator.endpoint().to_owned();
     for (url, words) in [
-        (format!("{endpoint}/beta/categories/none"), "there is no entity"),
         (format!("{endpoint}{app}"), "is a 'microsoft.graph.webApp' and not a 'microsoft.graph.category'"),
         (format!("{endpoint}/beta/categories"), "not the address of an entity"),
         (format!("{endpoint}/v9/categories/1"), "version"),
@@ -128,4 +128,132 @@ async fn a_create_at_a_property_with_a_binding_goes_to_the_bound_set() {
     assert!(category.starts_with("/beta/categories/"), "{category}");
     assert_eq!(get(&emulator, "/beta/store/featured").await.json()["value"][0]["label"], "a");
     assert_eq!(get(&emulator, "/beta/categories/$count").await.text, "1");
+}
+
+#[tokio::test]
+async fn a_link_to_a_missing_entity_is_404_and_a_second_one_400() {
+    let emulator = graph().start().await;
+    let app = created(&emulator, "/beta/apps", &format!("{{{WEB}}}")).await;
+    let none = format!("{}/beta/categories/none", emulator.endpoint());
+    let body = json!({ "@odata.id": none }).to_string();
+    assert_eq!(
+        send(&emulator, "PUT", &format!("{app}/publisher/$ref"), &[TOKEN, JSON], &body).await.status,
+        404
+    );
+    assert_eq!(post(&emulator, &format!("{app}/categories/$ref"), &body).await.status, 404);
+    for bound in [json!(none), json!([none])] {
+        let name = if bound.is_array() { "categories" } else { "publisher" };
+        let body = format!(r#"{{{WEB}, "{name}@odata.bind": {bound}}}"#);
+        assert_eq!(post(&emulator, "/beta/apps", &body).await.status, 404, "{body}");
+    }
+    let category = created(&emulator, "/beta/categories", "{}").await;
+    let body = json!({"@odata.id": format!("{}{category}", emulator.endpoint())}).to_string();
+    assert_eq!(post(&emulator, &format!("{app}/categories/$ref"), &body).await.status, 204);
+    let (status, code, message) = post(&emulator, &format!("{app}/categories/$ref"), &body).await.error();
+    assert_eq!((status, code.as_str()), (400, "Request_BadRequest"));
+    assert!(
+        message.contains("already exist for the following modified properties: 'categories'"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn a_patch_adds_all_links_or_none() {
+    let emulator = graph().start().await;
+    let app = created(&emulator, "/beta/apps", &format!("{{{WEB}, \"name\": \"before\"}}")).await;
+    let mut all = Vec::new();
+    for _ in 0..22 {
+        let category = created(&emulator, "/beta/categories", "{}").await;
+        all.push(format!("{}{category}", emulator.endpoint()));
+    }
+    let add = async |categories: &[String]| {
+        let bound = json!(categories);
+        patch(&emulator, &app, &format!(r#"{{{WEB}, "name": "after", "categories@odata.bind": {bound}}}"#))
+            .await
+    };
+    let state = async || {
+        let app = get(&emulator, &format!("{app}?$select=name&$expand=categories")).await.json();
+        (app["name"].as_str().unwrap().to_owned(), app["categories"].as_array().unwrap().len())
+    };
+    let none = format!("{}/beta/categories/none", emulator.endpoint());
+    for (links, status) in [
+        (vec![all[0].clone(), none], 404),
+        (all[..21].to_vec(), 400),
+        (vec![all[0].clone(), all[0].clone()], 400),
+    ] {
+        let answer = add(&links).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+        assert_eq!(state().await, ("before".to_owned(), 0));
+    }
+    let answer = add(&all[..20]).await;
+    assert_eq!((answer.status, answer.text.as_str()), (204, ""));
+    assert_eq!(state().await, ("after".to_owned(), 20));
+    assert_eq!(add(&all[19..21]).await.status, 400, "one of them is there");
+    assert_eq!(state().await.1, 20);
+    assert_eq!(add(&all[20..]).await.status, 204, "they are added to those that are there");
+    assert_eq!(state().await.1, 22);
+}
+
+#[tokio::test]
+async fn a_put_replaces_contained_entities() {
+    let emulator = graph().start().await;
+    let assignments = r#"[{"target": "a"}, {"target": "b"}]"#;
+    let body = format!(r#"{{{WEB}, "channel": "test", "assignments": {assignments}}}"#);
+    let app = created(&emulator, "/beta/apps", &body).await;
+    let targets = async || {
+        let list = get(&emulator, &format!("{app}/assignments?$select=target&$orderby=target")).await.json();
+        list["value"].clone()
+    };
+    let put = async |body: &str| send(&emulator, "PUT", &app, &[TOKEN, JSON], body).await;
+    let answer =
+        put(&format!(r#"{{{WEB}, "channel": "test", "name": "n", "assignments": [{{"target": "c"}}]}}"#))
+            .await;
+    assert_eq!((answer.status, &answer.json()["name"]), (200, &json!("n")), "{}", answer.text);
+    assert_eq!(targets().await, json!([{"target": "c"}]));
+    assert_eq!(put(&format!(r#"{{{WEB}, "channel": "test"}}"#)).await.status, 200);
+    assert_eq!(targets().await, json!([{"target": "c"}]), "what the body lacks stays");
+    assert_eq!(
+        put(&format!(r#"{{{WEB}, "channel": "test", "assignments": [{{"nope": 1}}]}}"#)).await.status,
+        400
+    );
+    assert_eq!(targets().await, json!([{"target": "c"}]));
+    assert_eq!(put(&format!(r#"{{{WEB}, "channel": "test", "assignments": []}}"#)).await.status, 200);
+    assert_eq!(targets().await, json!([]));
+    let body = format!(r#"{{{WEB}, "channel": "test", "categories": [{{"label": "a"}}]}}"#);
+    assert!(put(&body).await.error().2.contains("Cannot apply PUT to navigation property 'categories'"));
+}
+
+const INTUNE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <EntityType Name="entity" Abstract="true">
+    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
+  </EntityType>
+  <EntityType Name="tag" BaseType="microsoft.graph.entity" />
+  <EntityType Name="policy" BaseType="microsoft.graph.entity">
+    <NavigationProperty Name="tags" Type="Collection(microsoft.graph.tag)" />
+  </EntityType>
+  <EntityType Name="deviceManagement" BaseType="microsoft.graph.entity">
+    <NavigationProperty Name="policies" Type="Collection(microsoft.graph.policy)" ContainsTarget="true" />
+    <NavigationProperty Name="tags" Type="Collection(microsoft.graph.tag)" ContainsTarget="true" />
+  </EntityType>
+  <EntityContainer Name="GraphService">
+    <Singleton Name="deviceManagement" Type="microsoft.graph.deviceManagement" />
+  </EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+#[tokio::test]
+async fn intune_refuses_links_in_a_patch() {
+    let emulator = Emulator::builder()
+        .metadata("beta", INTUNE)
+        .seed_at("/beta/deviceManagement/policies/1", json!({}))
+        .seed_at("/beta/deviceManagement/tags/1", json!({}))
+        .start()
+        .await;
+    let body = format!(r#"{{"tags@odata.bind": ["{}/beta/deviceManagement/tags/1"]}}"#, emulator.endpoint());
+    let (status, _, message) = patch(&emulator, "/beta/deviceManagement/policies/1", &body).await.error();
+    assert!(
+        status == 400 && message.contains("Cannot apply PATCH to navigation property 'tags'"),
+        "{message}"
+    );
 }
