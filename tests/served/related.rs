@@ -73,7 +73,7 @@ async fn relationships_are_set_linked_and_removed() {
     Site::at(&two.id).get().send(&client).await.expect("the site itself is there");
 
     let none = at().set_reference(Team::SITE, Site::at("none")).send(&client).await.expect_err("no site");
-    assert_eq!(none.kind(), ErrorKind::BadRequest);
+    assert_eq!(none.kind(), ErrorKind::NotFound);
     assert!(none.to_string().contains("PUT /teams/{teamId}/site/$ref"), "{none}");
     let gone = at().unlink(Team::SITES, &one.id).send(&client).await.expect_err("no link");
     assert_eq!(gone.kind(), ErrorKind::NotFound);

@@ -1,6 +1,7 @@
 //! Responses as Graph writes them.
 
 pub(crate) mod csdl;
+mod defaults;
 pub(crate) mod entity;
 pub(crate) mod envelope;
 pub(crate) mod links;

@@ -98,6 +98,10 @@
 //! - Names are found in any case, unless two declared names differ only in case: those in paths, of query
 //!   options, properties and types, and the members of enumerations. Keys, texts, annotations and the names of
 //!   undeclared properties are compared exactly. [`Builder::names_of`] changes that for a type.
+//! - An advanced query of the directory (`ne`, `not`, `endsWith`, most of `$orderby`, ...) needs the header
+//!   `ConsistencyLevel: eventual` and `$count=true`, `$search` and `/$count` need the header.
+//! - A read of a user without `$select` returns the eleven documented properties:
+//!   [`Builder::default_properties`].
 //! - `$top` is the size of a page, as Graph's documentation says, and the list continues by the link.
 //! - A list is in the order of its keys. Texts are compared with case in `$filter` and without case in
 //!   `$search`, which looks at every text property of the entity itself.
@@ -192,4 +196,6 @@ pub use crate::observe::kind::FindingKind;
 pub use crate::observe::recording::RecordedRequest;
 pub use crate::observe::retry_log::Wait;
 pub use crate::seeds::documentation::UnusedPage;
-pub use crate::settings::{Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
+pub use crate::settings::{
+    DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer,
+};

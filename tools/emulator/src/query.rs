@@ -3,6 +3,7 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Options"; Microsoft Graph, "Use query parameters".
 
+pub(crate) mod advanced;
 mod expand;
 mod expression;
 mod filter;
@@ -15,6 +16,7 @@ mod value;
 
 pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
+pub(crate) use select::Selection;
 
 use crate::refusals::Refusal;
 

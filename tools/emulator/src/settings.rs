@@ -71,6 +71,20 @@ pub enum NestedWrites {
     Replaced,
 }
 
+/// What a read without `$select` returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
+pub enum DefaultProperties {
+    /// The documented properties: of a user only eleven.
+    ///
+    /// Source: Microsoft Graph, "Get a user".
+    #[default]
+    Documented,
+    /// All properties.
+    All,
+}
+
 /// All switches, as the builder sets them.
 pub(crate) struct Settings {
     pub(crate) is_https: bool,
@@ -82,6 +96,7 @@ pub(crate) struct Settings {
     /// How names are compared in single types, by the types' names.
     pub(crate) names: HashMap<String, Names>,
     pub(crate) type_annotations: TypeAnnotations,
+    pub(crate) default_properties: DefaultProperties,
     pub(crate) body_limit: usize,
     pub(crate) read_only_writes: ReadOnlyWrites,
     pub(crate) page_size: Option<usize>,
@@ -123,6 +138,7 @@ impl Default for Settings {
             update_answers: HashMap::new(),
             names: HashMap::new(),
             type_annotations: TypeAnnotations::default(),
+            default_properties: DefaultProperties::default(),
             body_limit: BODY_LIMIT,
             read_only_writes: ReadOnlyWrites::default(),
             page_size: None,
@@ -169,6 +185,7 @@ impl Settings {
             ("Answer to an update of a type", if answers.is_empty() { none() } else { answers.join(", ") }),
             ("Names of a type", if names.is_empty() { none() } else { names.join(", ") }),
             ("Type annotations", format!("{:?}", self.type_annotations)),
+            ("Properties without $select", format!("{:?}", self.default_properties)),
             ("Writes to read-only properties", format!("{:?}", self.read_only_writes)),
             ("Complex values in updates", format!("{:?}", self.nested_writes)),
             ("Largest body", format!("{} bytes", self.body_limit)),

@@ -2,14 +2,15 @@
 
 use serde_json::Value;
 
+use crate::answers::defaults::default_properties;
 use crate::data::found::FoundEntity;
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::store::Store;
-use crate::query::{Expand, Query};
+use crate::query::{Expand, Query, Selection};
 use crate::schema::model::Schema;
 use crate::schema::structure::{Role, Structure};
 use crate::schema::types::Type;
-use crate::settings::TypeAnnotations;
+use crate::settings::{DefaultProperties, TypeAnnotations};
 
 /// What is needed to write the entities of a response.
 pub(crate) struct EntityWriter<'a> {
@@ -18,6 +19,8 @@ pub(crate) struct EntityWriter<'a> {
     pub(crate) annotations: TypeAnnotations,
     /// Whether entities have `@odata.etag`.
     pub(crate) shows_etags: bool,
+    /// What is written where nothing is selected.
+    pub(crate) defaults: DefaultProperties,
     /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) allows_hidden: bool,
 }
@@ -42,15 +45,21 @@ impl EntityWriter<'_> {
             body.insert("@odata.etag".to_owned(), etag(found.revision).into());
         }
         let declared = self.schema.structure(structure);
+        let has_subset =
+            matches!(query.select, Selection::Default) && self.defaults == DefaultProperties::Documented;
+        let subset = if has_subset { default_properties(self.schema, structure) } else { None };
+        let is_default = |name: &str| subset.is_none_or(|names| names.contains(&name));
         for property in declared.iter().flat_map(|structure| &structure.properties) {
-            let is_shown = query.select.shows(structure, &property.name, property.role)
-                || query.has_keys && property.role == Role::Key;
+            let is_selected = query.select.shows(structure, &property.name, property.role);
+            let is_shown =
+                is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key;
             let value = properties.get(&property.name).filter(|_| is_shown);
             body.extend(value.map(|value| (property.name.clone(), self.shown(&property.kind, value))));
         }
         let is_known = |name: &str| declared.is_some_and(|structure| structure.property(name).is_some());
         let unknown = properties.iter().filter(|(name, _)| !is_known(name) && *name != TYPE);
-        let unknown = unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data));
+        let unknown =
+            unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data) && is_default(name));
         body.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
         for expand in &query.expand {
             self.expand(&mut body, found, expand, expand.levels);

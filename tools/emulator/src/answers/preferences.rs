@@ -1,4 +1,4 @@
-//! The `Prefer` header.
+//! The `Prefer` header, and `ConsistencyLevel`.
 //!
 //! Source: RFC 7240, "Prefer Header for HTTP"; OData Protocol 4.01, "Header Prefer"; Microsoft Graph,
 //! "Handling future members in evolvable enumerations", "Upsert".
@@ -16,6 +16,8 @@ pub(crate) struct Preferences {
     pub(crate) allows_hidden: bool,
     /// The preference that lets an update create the entity, as the client spelled it.
     pub(crate) upsert: Option<&'static str>,
+    /// Whether the request has the header `ConsistencyLevel: eventual`, which enables advanced queries.
+    pub(crate) is_eventual: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +30,9 @@ impl Preferences {
     /// Reads all `Prefer` headers. The first of several `return` preferences wins; unknown preferences are
     /// ignored.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
-        let mut preferences = Self::default();
+        let level = headers.get("consistencylevel").and_then(|value| value.to_str().ok());
+        let is_eventual = level.is_some_and(|level| level.trim().eq_ignore_ascii_case("eventual"));
+        let mut preferences = Self { is_eventual, ..Self::default() };
         let texts = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
         for preference in texts.flat_map(|text| text.split(',')) {
             let (name, value) = preference.split_once('=').unwrap_or((preference, ""));

@@ -1,7 +1,7 @@
 //! An address as a client must write it: with the casts that properties of derived types need.
 
 use crate::data::store::Store;
-use crate::routing::walk::Walk;
+use crate::routing::walk::{PathStep, Walk};
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
 
@@ -18,7 +18,12 @@ fn walk_steps(schema: &Schema, store: &Store, address: &Address) -> Option<Vec<S
     let mut walk = Walk::at_root(schema, first)?;
     for (at, step) in rest.iter().enumerate() {
         let (Step::Name(segment) | Step::Key(segment)) = step;
-        if walk.step(segment) {
+        let mut next = walk.clone();
+        let has_cast_left_out = |next: &Walk<'_>| {
+            next.path[walk.path.len()..].iter().any(|step| matches!(step, PathStep::Owner(_)))
+        };
+        if next.step(segment) && !has_cast_left_out(&next) {
+            walk = next;
             continue;
         }
         // The segment is not a property of the declared type: retry with a cast to the entity's own type.

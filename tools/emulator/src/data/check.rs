@@ -152,7 +152,12 @@ impl Check<'_> {
         if value.is_null() && property.nullable {
             return self.unchanged(structure, property, Some(value), before);
         }
-        let accepted = self.value(&property.name, &property.kind, value, before)?;
+        let accepted = match (&property.kind, value) {
+            (Type::Collection(item), Value::Array(items)) => {
+                self.items(&property.name, item, items, property.has_nullable_items)
+            }
+            (kind, value) => self.value(&property.name, kind, value, before),
+        }?;
         self.unchanged(structure, property, accepted, before)
     }
 
@@ -191,7 +196,7 @@ impl Check<'_> {
         match (kind, value) {
             (Type::Primitive(Primitive::Untyped), value) => Ok(Some(value)),
             (_, Value::Null) => Err(Refusal::null(name, kind)),
-            (Type::Collection(item), Value::Array(items)) => self.items(name, item, items),
+            (Type::Collection(item), Value::Array(items)) => self.items(name, item, items, false),
             (Type::Collection(_), other) => Err(Refusal::node(&other, "StartArray")),
             (Type::Structure(structure), Value::Object(body)) => self.nested(structure, body, before),
             (Type::Choice(declared), Value::Object(body)) => self.polymorphic(declared, body, before),
@@ -202,9 +207,19 @@ impl Check<'_> {
         }
     }
 
-    fn items(&self, name: &str, kind: &Type, items: Vec<Value>) -> Result<Option<Value>, Refusal> {
+    fn items(
+        &self,
+        name: &str,
+        kind: &Type,
+        items: Vec<Value>,
+        may_be_null: bool,
+    ) -> Result<Option<Value>, Refusal> {
         let mut accepted = Vec::with_capacity(items.len());
         for item in items {
+            if item.is_null() && may_be_null {
+                accepted.push(item);
+                continue;
+            }
             accepted.extend(self.value(name, kind, item, None)?);
         }
         Ok(Some(Value::Array(accepted)))

@@ -4,16 +4,11 @@ use crate::data::store::Store;
 use crate::refusals::Refusal;
 use crate::schema::address::Address;
 use crate::schema::form::Form;
-use crate::schema::structure::{Access, Property, Role, Structure};
+use crate::schema::structure::{Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
 /// Returns a key for a new entity of a collection: a Guid if the key is text, otherwise the next number.
-///
-/// A text that the client may give is not made up, since it means something: a `tenantId`, an `appId`.
 pub(crate) fn new_key(structure: &Structure, store: &Store, collection: &Address) -> Result<String, Refusal> {
-    if let Some(key) = key(structure).filter(|key| is_the_clients(key)) {
-        return Err(Refusal::missing_key(structure, &key.name));
-    }
     match key_kind(structure) {
         None | Some(Type::Primitive(Primitive::String | Primitive::Text(Form::Guid))) => {
             Ok(uuid::Uuid::new_v4().to_string())
@@ -34,16 +29,7 @@ pub(crate) fn key_of_single(structure: &Structure) -> Option<String> {
         .then(|| uuid::Uuid::new_v4().to_string())
 }
 
-fn is_the_clients(key: &Property) -> bool {
-    key.name != "id"
-        && key.access == Access::CreateOnly
-        && matches!(key.kind, Type::Primitive(Primitive::String | Primitive::Text(Form::Guid)))
-}
-
 fn key_kind(structure: &Structure) -> Option<&Type> {
-    key(structure).map(|property| &property.kind)
-}
-
-fn key(structure: &Structure) -> Option<&Property> {
-    structure.properties.iter().find(|property| property.role == Role::Key)
+    let key = structure.properties.iter().find(|property| property.role == Role::Key);
+    key.map(|property| &property.kind)
 }

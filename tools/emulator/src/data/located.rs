@@ -86,7 +86,7 @@ impl<'a> Resource<'a> {
     pub(crate) fn relationship(&self, store: &Store) -> Option<Address> {
         let steps = self.path.iter().enumerate().filter_map(|(at, path)| match path {
             PathStep::Step(step) => Some((at, step)),
-            PathStep::Cast(_) => None,
+            PathStep::Cast(_) | PathStep::Owner(_) => None,
         });
         let steps: Vec<(usize, &Step)> = steps.collect();
         let properties = match steps.as_slice() {
@@ -129,7 +129,7 @@ impl<'a> Resource<'a> {
             || self.base.steps.last().cloned().flatten(),
             |step| match step {
                 PathStep::Step(step) => Some(step.clone()),
-                PathStep::Cast(_) => None,
+                PathStep::Cast(_) | PathStep::Owner(_) => None,
             },
         );
         let (Step::Name(name) | Step::Key(name)) = step?;

@@ -205,6 +205,12 @@ impl Store {
                     at = at.child(step.clone());
                     at = self.linked(&at).or_else(|| self.named(schema, &at)).unwrap_or(at);
                 }
+                PathStep::Owner(name) => {
+                    let owner = self.get(&at).and_then(|it| schema.structure(&it.structure));
+                    if owner.is_some_and(|structure| structure.property(name).is_none()) {
+                        return None;
+                    }
+                }
                 PathStep::Cast(name) => {
                     let is_other = self.get(&at).is_some_and(|it| !schema.is_derived(&it.structure, name));
                     if is_other {

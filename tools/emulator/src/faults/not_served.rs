@@ -4,7 +4,7 @@ use hyper::Method;
 
 /// What Intune was seen not to serve, each with its source. A route without a method failed with several
 /// methods, or is beneath one that did.
-const SEEN: [&str; 12] = [
+const SEEN: [&str; 20] = [
     // microsoftgraph/microsoft-graph-docs-contrib#1915, by GET.
     "deviceManagement/deviceComplianceScripts/{id}/deviceRunStates",
     "deviceManagement/deviceComplianceScripts/{id}/deviceRunStates/{id}",
@@ -27,6 +27,21 @@ const SEEN: [&str; 12] = [
     "PATCH deviceManagement/importedWindowsAutopilotDeviceIdentities/{id}",
     // microsoftgraph/microsoft-graph-docs-contrib#2014.
     "PATCH deviceManagement/configurationPolicies/{id}/settings/{id}",
+    // microsoftgraph/microsoft-graph-docs-contrib#1365. A job is served by its id only.
+    "GET deviceManagement/reports/exportJobs",
+    // microsoftgraph/microsoft-graph-docs-contrib#2283.
+    "GET deviceManagement/reports",
+    // Assignments of these are set by the action `assign` only: microsoftgraph/microsoft-graph-docs-contrib#2903,
+    // deploymenttheory/terraform-provider-microsoft365#504, microsoftgraph/microsoft-graph-docs#4984,
+    // microsoftgraph/microsoft-graph-docs-contrib#4017.
+    "POST deviceManagement/deviceComplianceScripts/{id}/assignments",
+    "POST deviceManagement/deviceHealthScripts/{id}/assignments",
+    "POST deviceManagement/deviceCompliancePolicies/{id}/assignments",
+    "POST deviceAppManagement/mobileAppConfigurations/{id}/assignments",
+    // microsoftgraph/microsoft-graph-docs#6223.
+    "POST deviceManagement/roleDefinitions/{id}/roleAssignments",
+    // The collection has no casts: microsoftgraph/msgraph-sdk-powershell#3130 and #2565.
+    "GET deviceAppManagement/mobileApps/{cast}",
 ];
 
 /// Routes that are not served.
@@ -37,10 +52,34 @@ pub(crate) struct NotServed(Vec<UnservedRoute>);
 #[derive(Debug)]
 struct UnservedRoute {
     verb: Option<Method>,
-    /// `None` for a placeholder, which matches any key.
-    segments: Vec<Option<String>>,
+    segments: Vec<Segment>,
     text: String,
 }
+
+#[derive(Debug)]
+enum Segment {
+    Name(String),
+    /// A placeholder, which matches any key.
+    Key,
+    /// The placeholder `{cast}`, which matches the name of a type.
+    Cast,
+}
+
+impl Segment {
+    fn matches(&self, segment: &str) -> bool {
+        match self {
+            Self::Name(name) => name.eq_ignore_ascii_case(segment),
+            Self::Key => true,
+            Self::Cast => {
+                let prefix = segment.get(..TYPES.len());
+                prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case(TYPES))
+            }
+        }
+    }
+}
+
+/// What the names of types begin with.
+const TYPES: &str = "microsoft.graph.";
 
 impl NotServed {
     /// Adds what Intune was seen not to serve.
@@ -75,9 +114,7 @@ impl NotServed {
         self.0.iter().any(|route| {
             route.verb.as_ref().is_none_or(|verb| verb == method)
                 && route.segments.len() == segments.len()
-                && route.segments.iter().zip(segments).all(|(known, segment)| {
-                    known.as_ref().is_none_or(|name| name.eq_ignore_ascii_case(segment))
-                })
+                && route.segments.iter().zip(segments).all(|(known, segment)| known.matches(segment))
         })
     }
 
@@ -93,12 +130,13 @@ fn read_verb(text: &str) -> Result<Method, String> {
     verb.ok_or_else(|| format!("`{text}` is none of GET, POST, PATCH, PUT, DELETE"))
 }
 
-fn read_segment(text: &str) -> Result<Option<String>, String> {
+fn read_segment(text: &str) -> Result<Segment, String> {
     match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-        Some(_) => Ok(None),
+        Some("cast") => Ok(Segment::Cast),
+        Some(_) => Ok(Segment::Key),
         None if text.is_empty() => Err("it has an empty segment".to_owned()),
         None if text.contains(['{', '}', ' ']) => Err(format!("`{text}` is neither a name nor a `{{key}}`")),
-        None => Ok(Some(text.to_owned())),
+        None => Ok(Segment::Name(text.to_owned())),
     }
 }
 
@@ -122,7 +160,14 @@ mod tests {
         assert!(seen.has(&Method::PATCH, &segments(&format!("{states}/9"))));
         assert!(seen.has(&Method::GET, &segments("users/1/managedDevices/2")));
         assert!(seen.has(&Method::GET, &segments(&format!("{states}/$count"))));
+        assert!(
+            seen.has(&Method::GET, &segments("deviceAppManagement/mobileApps/Microsoft.graph.win32LobApp"))
+        );
         for (method, path) in [
+            (Method::GET, "deviceAppManagement/mobileApps/1"),
+            (Method::GET, "deviceAppManagement/mobileApps/1.2"),
+            (Method::GET, "deviceManagement/reports/exportJobs/1"),
+            (Method::GET, "deviceManagement/deviceHealthScripts/1/assignments"),
             (Method::PATCH, "users/1/managedDevices/2"),
             (Method::GET, "users/1/managedDevices/$count"),
             (Method::GET, "users/1/managedDevices"),

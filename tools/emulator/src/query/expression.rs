@@ -51,6 +51,26 @@ impl Expression {
         }
     }
 
+    pub(crate) fn is_count(&self) -> bool {
+        matches!(self.shape, Shape::Count(_))
+    }
+
+    /// The function and its arguments, if it is a call.
+    pub(crate) fn as_call(&self) -> Option<(Function, &[Self])> {
+        match &self.shape {
+            Shape::Call(function, arguments) => Some((*function, arguments)),
+            _ => None,
+        }
+    }
+
+    /// The property, if it is one of the entity itself.
+    pub(crate) fn property(&self) -> Option<&str> {
+        match &self.shape {
+            Shape::Path(path) => path.property(),
+            _ => None,
+        }
+    }
+
     /// Evaluates the expression. `nodes` has the entity, then the values of the variables of the surrounding
     /// lambdas. Returns `None` for null, and if there is no value.
     pub(crate) fn value<'a>(&'a self, nodes: &[Node<'a>]) -> Option<Cow<'a, Value>> {

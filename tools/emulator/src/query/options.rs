@@ -25,9 +25,9 @@ pub(crate) struct Query {
     /// Whether keys are written even if they are not selected.
     pub(crate) has_keys: bool,
     pub(crate) expand: Vec<Expand>,
-    filter: Option<Filter>,
-    orders: Vec<Order>,
-    search: Option<Search>,
+    pub(super) filter: Option<Filter>,
+    pub(super) orders: Vec<Order>,
+    pub(super) search: Option<Search>,
     /// The size of a page. The list does not end there: as in Graph, the response has a link to the next
     /// page.
     pub(crate) top: Option<usize>,

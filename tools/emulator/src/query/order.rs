@@ -15,7 +15,7 @@ use crate::schema::types::{Primitive, Type};
 
 /// An expression to sort by.
 pub(super) struct Order {
-    by: Expression,
+    pub(super) by: Expression,
     is_descending: bool,
 }
 

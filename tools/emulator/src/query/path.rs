@@ -110,6 +110,14 @@ impl Path {
         }
     }
 
+    /// The property of the entity that the path leads to, if it leads no further.
+    pub(crate) fn property(&self) -> Option<&str> {
+        match self.steps.as_slice() {
+            [Step::Member(name)] if self.start == 0 => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether the path includes a navigation property.
     pub(crate) fn is_related(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Related { .. }))

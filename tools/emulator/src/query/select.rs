@@ -11,7 +11,9 @@ use crate::schema::structure::Role;
 /// Which properties a response has. A path into a complex value selects the whole value.
 #[derive(Default)]
 pub(crate) enum Selection {
+    /// What a read without `$select` returns: for most types, all of them.
     #[default]
+    Default,
     All,
     /// These properties.
     Some(Vec<Selected>),
@@ -65,7 +67,7 @@ impl Selection {
     pub(crate) fn shows(&self, structure: &str, name: &str, role: Role) -> bool {
         match self {
             _ if role.is_navigation() => false,
-            Self::All => true,
+            Self::Default | Self::All => true,
             Self::Some(names) => {
                 names.iter().filter(|selected| selected.name == name).any(|Selected { cast, .. }| {
                     cast.as_ref().is_none_or(|cast| cast.iter().any(|it| it == structure))
@@ -77,7 +79,7 @@ impl Selection {
     /// The names for `@odata.context`.
     pub(crate) fn names(&self) -> Vec<&str> {
         match self {
-            Self::All => Vec::new(),
+            Self::Default | Self::All => Vec::new(),
             Self::Some(names) => names.iter().map(|selected| selected.text.as_str()).collect(),
         }
     }

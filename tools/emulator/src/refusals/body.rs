@@ -26,12 +26,6 @@ impl Refusal {
         .ours()
     }
 
-    /// A create without the key that only the client knows.
-    pub(crate) fn missing_key(structure: &Structure, property: &str) -> Self {
-        let name = service_name(&structure.name);
-        Self::model(format!("An entity of the type '{name}' is created with its key, '{property}'.")).ours()
-    }
-
     /// An object with two members of one name.
     pub(crate) fn duplicate(message: String) -> Self {
         Self::model(message)

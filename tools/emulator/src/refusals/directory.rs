@@ -28,4 +28,38 @@ impl Refusal {
         let message = format!("A request adds up to {most} references, and this one has {found}.");
         Self::gateway(StatusCode::BAD_REQUEST, "Request_BadRequest", message).ours()
     }
+
+    fn unsupported(message: String) -> Self {
+        Self::gateway(StatusCode::BAD_REQUEST, "Request_UnsupportedQuery", message)
+    }
+
+    // Source: microsoftgraph/microsoft-graph-docs-contrib#2716.
+    pub(crate) fn count_segment() -> Self {
+        let message = "$count is not currently supported.";
+        Self::gateway(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
+    }
+
+    // Source: microsoftgraph/microsoft-graph-docs-contrib#3495.
+    pub(crate) fn search_without_header() -> Self {
+        Self::unsupported(
+            "Request with $search query parameter only works through MSGraph with a special request header: \
+             'ConsistencyLevel: eventual'"
+                .to_owned(),
+        )
+    }
+
+    // Source: microsoftgraph/microsoft-graph-docs-contrib#9043.
+    pub(crate) fn not_equals() -> Self {
+        Self::unsupported("Filter operator 'NotEqualsMatch' is not supported.".to_owned())
+    }
+
+    /// A part of an advanced query, in a request that is not one.
+    pub(crate) fn unsupported_query(what: &str) -> Self {
+        Self::unsupported(format!("{what} needs the header ConsistencyLevel: eventual, and $count=true."))
+            .ours()
+    }
+
+    pub(crate) fn expand_in_advanced_query() -> Self {
+        Self::unsupported("An advanced query has no $expand.".to_owned()).ours()
+    }
 }

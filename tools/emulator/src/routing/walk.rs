@@ -1,5 +1,6 @@
 //! Follows the segments of an address by the types: keys, navigation properties, casts.
 
+use crate::routing::intune::is_intune;
 use crate::routing::well_known;
 use crate::schema::address::Step;
 use crate::schema::declared_type::DeclaredType;
@@ -35,6 +36,8 @@ pub(crate) enum PathStep {
     Step(Step),
     /// The entity so far must be of this type.
     Cast(String),
+    /// The entity so far must be of a type with this property.
+    Owner(String),
 }
 
 /// The end of an address, after an entity or a collection.
@@ -127,11 +130,19 @@ impl<'a> Walk<'a> {
         self.follow(segment)
     }
 
-    /// Follows a navigation property.
+    /// Follows a navigation property, of a derived type too where Intune's documentation leaves out the cast.
     fn follow(&mut self, segment: &str) -> bool {
         let property = self.declared.spelled(segment).declared();
-        let Some(property) = property.filter(|property| property.role.is_navigation()) else { return false };
-        let Some(declared) = DeclaredType::of(self.schema, property.item()) else { return false };
+        let property = property.filter(|property| property.role.is_navigation());
+        let own = property.and_then(|it| Some((it, DeclaredType::of(self.schema, it.item())?)));
+        let (property, declared) = if let Some(own) = own {
+            own
+        } else {
+            let derived = self.declared.navigation_of_derived(segment).filter(|_| self.is_intune());
+            let Some((property, declared)) = derived else { return false };
+            self.path.push(PathStep::Owner(property.name.clone()));
+            (property, declared)
+        };
         let ends_in_key = matches!(self.named.iter().rfind(|step| !is_cast(step)), Some(Step::Key(_)));
         if well_known::is_property(&self.declared, &property.name) {
             self.well_known.push(self.path.len() + 1);
@@ -143,6 +154,12 @@ impl<'a> Walk<'a> {
         self.binding = (property.role == Role::Reference).then(|| self.bound()).flatten();
         self.advance(Step::Name(property.name.clone()));
         true
+    }
+
+    /// Whether the address is one of Intune, where "Get mobileAppContent" and others are documented without the
+    /// cast segment that the property of a derived type takes elsewhere.
+    fn is_intune(&self) -> bool {
+        matches!(self.named.first(), Some(Step::Name(name)) if is_intune(std::slice::from_ref(name)))
     }
 
     fn advance(&mut self, step: Step) {

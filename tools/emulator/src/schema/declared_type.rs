@@ -80,6 +80,24 @@ impl<'a> DeclaredType<'a> {
         self.spelled(name).or_else(of_derived)
     }
 
+    /// A navigation property of derived types, with what the types of its entities have in common.
+    pub(crate) fn navigation_of_derived(&self, name: &str) -> Option<(&'a Property, Self)> {
+        let properties = self.types.iter().filter_map(|structure| structure.spelled(name).declared());
+        let properties: Vec<_> = properties.filter(|property| property.role.is_navigation()).collect();
+        let first = *properties.first()?;
+        if properties.iter().any(|property| property.is_collection() != first.is_collection()) {
+            return None;
+        }
+        let mut names: Vec<String> = Vec::new();
+        for property in &properties {
+            let (Type::Structure(name) | Type::Choice(name)) = property.item() else { return None };
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        Some((first, Self::common(self.schema, &names)))
+    }
+
     /// How the names of its properties are compared.
     pub(crate) fn names(&self) -> Names {
         self.base.map_or(Names::default(), |base| base.names)

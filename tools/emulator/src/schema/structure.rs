@@ -30,6 +30,8 @@ pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) kind: Type,
     pub(crate) nullable: bool,
+    /// Whether an item of the collection may be null.
+    pub(crate) has_nullable_items: bool,
     pub(crate) access: Access,
     pub(crate) role: Role,
 }
@@ -47,7 +49,14 @@ impl Property {
             (false, true) => Role::Navigation,
             (false, false) => Role::Data,
         };
-        Self { name: info.name().to_owned(), kind, nullable: info.is_nullable(), access, role }
+        Self {
+            name: info.name().to_owned(),
+            kind,
+            nullable: info.is_nullable(),
+            has_nullable_items: false,
+            access,
+            role,
+        }
     }
 
     /// The type of the value, or of one item of a collection.

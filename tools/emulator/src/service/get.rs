@@ -10,10 +10,12 @@ use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::lock;
+use crate::query::advanced::{self, is_directory};
 use crate::query::{Query, Reader};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
+use crate::schema::address::Step;
 use crate::service::{INCLUDE_UNKNOWN, Service};
 
 impl Service {
@@ -24,7 +26,10 @@ impl Service {
         preferences: &Preferences,
     ) -> Result<Success, Refusal> {
         let reader = Reader { schema: resource.schema, allows_hidden: preferences.allows_hidden, depth: 0 };
-        let query = reader.read(&resource.declared, target.query, resource.is_collection)?;
+        let mut query = reader.read(&resource.declared, target.query, resource.is_collection)?;
+        if let Some(request) = advanced(resource, preferences, false).filter(|_| resource.is_collection) {
+            query.check_advanced(&resource.declared, request)?;
+        }
         let store = lock(&self.store);
         if resource.is_collection {
             return self.list(resource, &store, &query, target, preferences);
@@ -75,6 +80,7 @@ impl Service {
             store,
             annotations: self.settings.type_annotations,
             shows_etags: self.settings.shows_etags,
+            defaults: self.settings.default_properties,
             allows_hidden: preferences.allows_hidden,
         }
     }
@@ -82,4 +88,21 @@ impl Service {
     pub(crate) fn context(&self, version: &str, of: &str) -> String {
         format!("{}/{version}/$metadata#{of}", self.endpoint)
     }
+}
+
+/// How a collection of the directory was requested, or `None` if it is not one of the directory.
+pub(crate) fn advanced(
+    resource: &Resource<'_>,
+    preferences: &Preferences,
+    is_count: bool,
+) -> Option<advanced::Request> {
+    let steps = &resource.address.steps;
+    let is_transitive = |step: &Step| matches!(step, Step::Name(name) if name.starts_with("transitive"));
+    matches!(steps.first(), Some(Step::Name(root)) if is_directory(&resource.declared, root)).then(|| {
+        advanced::Request {
+            is_eventual: preferences.is_eventual,
+            is_count,
+            is_transitive_cast: resource.is_cast && steps.iter().any(is_transitive),
+        }
+    })
 }

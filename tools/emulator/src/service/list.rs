@@ -15,6 +15,7 @@ use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::service::INCLUDE_UNKNOWN;
 use crate::service::Service;
+use crate::service::get::advanced;
 
 impl Service {
     pub(crate) fn list(
@@ -89,7 +90,10 @@ impl Service {
             return Err(Refusal::route(&resource.address, "GET"));
         }
         let reader = Reader { schema: resource.schema, allows_hidden: preferences.allows_hidden, depth: 0 };
-        let query = reader.read(&resource.declared, target.query, true)?;
+        let mut query = reader.read(&resource.declared, target.query, true)?;
+        if let Some(request) = advanced(resource, preferences, true) {
+            query.check_advanced(&resource.declared, request)?;
+        }
         let store = lock(&self.store);
         Ok(Success::text("text/plain", matching(resource, &store, &query).len().to_string()))
     }

@@ -107,6 +107,9 @@ fn owned(
         name: property.name.clone(),
         kind: type_of(schema, metadata.primitive(&property.kind.name), property.kind.is_collection),
         nullable: property.nullable,
+        // The facet of a collection is about its items, which may be null unless it says `false`.
+        // Source: OData CSDL XML 4.01, "Nullable".
+        has_nullable_items: property.kind.is_collection && property.nullable_items != Some(false),
         access,
         role: if is_key { Role::Key } else { Role::Data },
     }
@@ -117,6 +120,7 @@ fn navigation(schema: &Schema, property: &schema::NavigationProperty) -> Propert
         name: property.name.clone(),
         kind: type_of(schema, &property.kind.name, property.kind.is_collection),
         nullable: property.nullable,
+        has_nullable_items: false,
         access: Access::ReadWrite,
         role: if property.contains_target { Role::Navigation } else { Role::Reference },
     }

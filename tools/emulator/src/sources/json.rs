@@ -173,7 +173,7 @@ fn property(schema: &Schema, item: PropertyJson) -> Result<Property, String> {
         Rule::Navigation => (Access::ReadWrite, Role::Navigation),
     };
     let nullable = nullable.unwrap_or(role != Role::Key) && !matches!(kind, Type::Collection(_));
-    Ok(Property { name, kind, nullable, access, role })
+    Ok(Property { name, kind, nullable, has_nullable_items: false, access, role })
 }
 
 fn type_of(schema: &Schema, name: &str) -> Option<Type> {

@@ -74,8 +74,6 @@ async fn a_create_gives_a_key_that_is_not_id() {
     assert_eq!(partner, format!("{PARTNERS}/t1"));
     assert_eq!(get(&emulator, &partner).await.json()["tenantId"], "t1");
     assert_eq!(post(&emulator, PARTNERS, r#"{"tenantId": "t1"}"#).await.status, 409);
-    let (status, _, message) = post(&emulator, PARTNERS, r#"{"note": "b"}"#).await.error();
-    assert!(status == 400 && message.contains("'tenantId'"), "{message}");
     assert_eq!(patch(&emulator, &partner, r#"{"tenantId": "t2"}"#).await.status, 400);
     assert_eq!(patch(&emulator, &partner, r#"{"tenantId": "t1", "note": "c"}"#).await.status, 200);
     assert_eq!(post(&emulator, "/v1.0/users", r#"{"id": "7"}"#).await.status, 400, "`id` is the service's");

@@ -1,5 +1,6 @@
 //! Tests of the emulator over HTTP, with handwritten requests and without this project's client.
 
+mod advanced;
 mod agreement;
 mod answers;
 mod batches;

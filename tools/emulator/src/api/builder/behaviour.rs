@@ -11,7 +11,9 @@ use crate::faults::fault::Fault;
 use crate::faults::queue::RandomFaults;
 use crate::faults::throttle::Throttle;
 use crate::faults::throttler::Throttler;
-use crate::settings::{Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
+use crate::settings::{
+    DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer,
+};
 
 impl Builder {
     /// Accepts a bearer token. Each call adds one. The default is `emulator-token`.
@@ -59,7 +61,7 @@ impl Builder {
     }
 
     /// Does not serve these routes, although their types are known: `PATCH deviceManagement/x/{id}`, or
-    /// without a method for all methods, in both versions. They are answered as Intune does: 400 with
+    /// without a method for all methods, in both versions. `{cast}` stands for the name of a type only. They are answered as Intune does: 400 with
     /// `No method match route template`.
     pub fn not_served<T: AsRef<str>>(mut self, routes: impl IntoIterator<Item = T>) -> Self {
         for route in routes {
@@ -164,6 +166,13 @@ impl Builder {
     /// When an entity in a response has `@odata.type`.
     pub fn type_annotations(mut self, annotations: TypeAnnotations) -> Self {
         self.config.settings.type_annotations = annotations;
+        self
+    }
+
+    /// What a read without `$select` returns. The default is what is documented, which is not all of the
+    /// properties of a user.
+    pub fn default_properties(mut self, properties: DefaultProperties) -> Self {
+        self.config.settings.default_properties = properties;
         self
     }
 

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
-use graph_entity_emulator::{Builder, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer};
+use graph_entity_emulator::{
+    Builder, DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer,
+};
 
 use crate::fault_options::FaultOptions;
 use crate::read;
@@ -72,6 +74,9 @@ struct Rules {
     /// When an entity in a response has @odata.type.
     #[arg(long, value_enum, default_value_t)]
     type_annotations: TypeAnnotations,
+    /// What a read without $select returns.
+    #[arg(long, value_enum, default_value_t)]
+    default_properties: DefaultProperties,
     /// Write @odata.etag into entities.
     #[arg(long)]
     etag_annotations: bool,
@@ -139,6 +144,7 @@ impl Rules {
             .read_only_writes(self.read_only_writes)
             .nested_writes(self.nested_writes)
             .type_annotations(self.type_annotations)
+            .default_properties(self.default_properties)
             .etag_annotations(self.etag_annotations);
         let of_types = self.update_answer_of.iter();
         let builder =
