@@ -110,11 +110,33 @@ impl<'a> Resource<'a> {
     /// Whether the entity that owns the collection or the property exists, as far as the store knows. An
     /// owner without a key always exists; one with a key exists if it is stored or has something beneath it.
     pub(crate) fn has_parent(&self, store: &Store) -> bool {
-        let Some(parent) = self.parent.filter(|_| self.base.steps.is_empty()) else { return true };
-        let address = store
-            .resolve(self.schema, &self.base)
-            .and_then(|base| store.follow(self.schema, base, &self.path[..parent]));
-        address.is_some_and(|address| store.exists(&address))
+        let base = store.resolve(self.schema, &self.base);
+        let owner = match (self.parent, base) {
+            (Some(parent), Some(base)) => store.follow(self.schema, base, &self.path[..parent]),
+            (None, _) if self.path.is_empty() => self.served_owner(store),
+            // Nothing is known about the owner.
+            _ => return true,
+        };
+        match owner {
+            Some(owner) => store.exists(&owner),
+            None => self.parent.is_none(),
+        }
+    }
+
+    /// The address of the entity that owns a resource with an address template, if that entity is served too.
+    fn served_owner(&self, store: &Store) -> Option<Address> {
+        let steps = self.address.steps.as_slice();
+        let steps = steps.strip_suffix(&[Step::Key(self.address.key().unwrap_or_default().to_owned())]);
+        let [owner @ .., Step::Name(_)] = steps.unwrap_or(&self.address.steps) else { return None };
+        if !matches!(owner.last(), Some(Step::Key(_))) {
+            return None;
+        }
+        let address = Address { version: self.address.version.clone(), steps: owner.to_vec() };
+        let segments = address.segments();
+        let mut routes = self.schema.routes().iter().filter(|route| !route.is_collection);
+        let route = routes
+            .find(|route| route.template.len() == segments.len() && route.template.begins(&segments))?;
+        store.resolve(self.schema, &route.template.pattern(&route.home, &address))
     }
 
     /// A well-known name in the address at which no entity is stored, nor anything beneath it.

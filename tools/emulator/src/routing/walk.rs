@@ -21,8 +21,11 @@ pub(crate) struct Walk<'a> {
     pub(crate) is_cast: bool,
     /// The set that stores new entities of a collection, if that is not the collection itself.
     pub(crate) binding: Option<&'a str>,
-    /// How many steps of the path lead to the entity that owns the collection, if that has a key.
+    /// How many steps of the path lead to the nearest entity before the last property that does not exist by
+    /// itself: one with a key, or one that is linked.
     pub(crate) parent: Option<usize>,
+    /// Whether the last step is a single-valued property whose entity is stored elsewhere.
+    is_linked: bool,
     /// How many steps of the path lead to each well-known name in it.
     pub(crate) well_known: Vec<usize>,
     root: Option<&'a Root>,
@@ -76,6 +79,7 @@ impl<'a> Walk<'a> {
             is_cast: false,
             binding: None,
             parent: None,
+            is_linked: false,
             well_known: Vec::new(),
             root: Some(root),
             binding_path: Vec::new(),
@@ -100,6 +104,7 @@ impl<'a> Walk<'a> {
             is_cast,
             binding,
             parent,
+            is_linked: false,
             well_known,
             root,
             binding_path,
@@ -147,7 +152,10 @@ impl<'a> Walk<'a> {
         if well_known::is_property(&self.declared, &property.name) {
             self.well_known.push(self.path.len() + 1);
         }
-        self.parent = ends_in_key.then_some(self.path.len());
+        if ends_in_key || self.is_linked {
+            self.parent = Some(self.path.len());
+        }
+        self.is_linked = property.role == Role::Reference && !property.is_collection();
         self.declared = declared;
         self.is_collection = property.is_collection();
         self.binding_path.push(&property.name);

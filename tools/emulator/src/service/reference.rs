@@ -30,6 +30,9 @@ impl Service {
     pub(crate) fn references(&self, resource: &Resource<'_>) -> Result<Success, Refusal> {
         let store = lock(&self.store);
         let version = &resource.address.version;
+        if !resource.has_parent(&store) {
+            return Err(Refusal::not_found());
+        }
         let body = if resource.is_collection {
             let ids = resource
                 .members(&store)

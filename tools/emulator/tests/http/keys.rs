@@ -190,3 +190,47 @@ async fn annotated_entities_have_the_same_keys() {
     let user = get(&emulator, "/v1.0/users/ann@contoso.example").await;
     assert_eq!((user.status, &user.json()["id"]), (200, &Value::from("1")));
 }
+
+#[tokio::test]
+async fn what_is_below_a_missing_parent_is_not_found() {
+    let emulator = tenant().start().await;
+    for path in [
+        "users/none/messages",
+        "users/none/messages?$filter=subject%20eq%20's'",
+        "users/none/messages/$count",
+        "users/none/displayName",
+        "users/none/manager",
+        "users/none/manager/id",
+        "users/none/manager/$ref",
+        "users/1/manager/microsoft.graph.user/messages",
+        "users/1/mailFolders/none/messages",
+        "users/none/drive/items",
+    ] {
+        let answer = get(&emulator, &format!("/v1.0/{path}")).await;
+        assert_eq!(answer.status, 404, "{path}: {}", answer.text);
+    }
+    for path in ["users/1/mailFolders", "users/1/drive/items", "me/messages", "users/1/messages/$count"] {
+        let answer = get(&emulator, &format!("/v1.0/{path}")).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    }
+}
+
+/// A message that is annotated in Rust, below `User`.
+#[graph_entity(path = "/users/{userId}/messages/{messageId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Message {
+    id: String,
+}
+
+#[tokio::test]
+async fn an_annotated_parent_must_exist_if_it_is_served() {
+    let seeds = Emulator::builder().entity::<Message>();
+    let emulator = seeds.start().await;
+    assert_eq!(get(&emulator, "/v1.0/users/none/messages").await.status, 200, "users are not served");
+    let emulator = Emulator::builder().entity::<Message>().seed::<User>(["1"], json!({})).start().await;
+    assert_eq!(get(&emulator, "/v1.0/users/1/messages").await.status, 200);
+    for path in ["/v1.0/users/none/messages", "/v1.0/users/none/messages/$count"] {
+        assert_eq!(get(&emulator, path).await.status, 404, "{path}");
+    }
+    assert_eq!(post(&emulator, "/v1.0/users/none/messages", "{}").await.status, 404);
+}
