@@ -134,6 +134,11 @@ pub(super) fn option_name(names: Names, name: &str) -> Result<Cow<'_, str>, Refu
 }
 
 impl Query {
+    /// Asks for all properties, as the response to a write has them.
+    pub(crate) fn all() -> Self {
+        Self { select: Selection::All, ..Self::default() }
+    }
+
     /// Keeps the entities that the query matches, in the order of `$orderby`.
     pub(crate) fn find<'a>(&self, store: &'a Store, items: &mut Vec<FoundEntity<'a>>) {
         let root = |found: &FoundEntity<'a>| Root { store, found: *found };

@@ -87,7 +87,7 @@ impl Service {
     ) -> Result<Success, Refusal> {
         let preferences = change.preferences;
         let mut success =
-            self.entity_response(resource, store, address, &Query::default(), preferences, status)?;
+            self.entity_response(resource, store, address, &Query::all(), preferences, status)?;
         if !has_entity {
             success.status = StatusCode::NO_CONTENT;
             success.content = Content::None;

@@ -25,7 +25,7 @@ const REASONS: [(&str, &str, usize); 8] = [
     ("a nested value names an abstract type", NAMES_ABSTRACT, 18),
     ("the request has no type, and the declared one is abstract", "Cannot create an abstract class", 5),
     ("the page has no address", NO_ADDRESS, 2),
-    ("the metadata has no such address", "no entity is served at this address", 10),
+    ("the metadata has no such address", "no entity is served at this address", 3),
     ("the metadata has no such type", "could not be resolved by the model", 3),
     ("the metadata has no such property", "does not exist on type", 5),
     ("null for a collection, which is never null", "A null value was found", 3),
@@ -35,7 +35,7 @@ const REASONS: [(&str, &str, usize); 8] = [
 const NAMES_ABSTRACT: &str = "(names an abstract type)";
 const NO_ADDRESS: &str = "(no address)";
 /// The number of pages that pass, of 480.
-const PASSED: usize = 433;
+const PASSED: usize = 440;
 
 #[derive(Default)]
 pub(crate) struct Report {
