@@ -1,6 +1,6 @@
-//! Generates the types that the tests compile, from the folder of published documents in `GRAPH_CSDL`. By
-//! default the types of each shape that a struct can have; with `GRAPH_GENERATE=all` the whole of the
-//! documents.
+//! Generates the types that the tests compile, from the folder of published documents in `GRAPH_CSDL` and from that
+//! of documentation pages in `GRAPH_DOCS`. By default the types of each shape that a struct can have, and every
+//! twelfth type with an update page; with `GRAPH_GENERATE=all` the whole of the documents, and all of those types.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use cargo_graph_entity::{Request, generate};
+use graph_entity_schema::page::{Documentation, PageKind};
 use graph_entity_schema::{Metadata, StructuredType};
 
 /// The module, the version and the document.
@@ -16,6 +17,7 @@ const DOCUMENTS: [(&str, &str, &str); 2] =
 
 fn main() {
     println!("cargo::rerun-if-env-changed=GRAPH_CSDL");
+    println!("cargo::rerun-if-env-changed=GRAPH_DOCS");
     println!("cargo::rerun-if-env-changed=GRAPH_GENERATE");
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let is_all = env::var("GRAPH_GENERATE").is_ok_and(|value| value == "all");
@@ -48,6 +50,39 @@ fn main() {
     }
     let table = format!("&[\n{table}]");
     std::fs::write(Path::new(&out).join("table.rs"), table).expect("a writable folder");
+    from_pages(Path::new(&out), is_all);
+}
+
+/// The module and the version of the types out of pages.
+const PAGES: [(&str, &str); 2] = [("pages_v1", "v1.0"), ("pages_beta", "beta")];
+
+/// One of so many types is generated if not all are.
+const STEP: usize = 12;
+
+/// Generates the types that have update pages from the pages alone, and a table of the pages.
+fn from_pages(out: &Path, is_all: bool) {
+    let documentation = env::var_os("GRAPH_DOCS")
+        .map(|folder| Documentation::read(Path::new(&folder)).expect("a folder of pages"))
+        .unwrap_or_default();
+    let mut table = String::new();
+    for (module, version) in PAGES {
+        let requests = documentation.requests(version);
+        let updated = requests.iter().filter_map(|(name, it)| Some((name, it.pages.get(&PageKind::Update)?)));
+        let updated: Vec<_> = updated.step_by(if is_all { 1 } else { STEP }).collect();
+        let types = updated.iter().map(|(name, _)| (*name).clone()).collect();
+        let request = Request { types, ..Request::default() };
+        let generated =
+            generate(&documentation.metadata(version), "pages", version, &request).expect("types");
+        for (qualified, name) in generated.structs() {
+            let pages = updated.iter().filter(|(of, _)| *of == qualified).flat_map(|(_, pages)| *pages);
+            for page in pages {
+                let _ =
+                    writeln!(table, "    Update::of::<crate::{module}::{name}>({page:?}, {qualified:?}),");
+            }
+        }
+        std::fs::write(out.join(format!("{module}.rs")), generated.to_text()).expect("a writable folder");
+    }
+    std::fs::write(out.join("pages.rs"), format!("&[\n{table}]")).expect("a writable folder");
 }
 
 /// Returns the types with a shape that is easily got wrong, and the types that their relationships lead to.

@@ -9,6 +9,7 @@
 )]
 
 use graph_entity::model::{Structured, TypeInfo};
+use graph_entity::{Entity, PatchBody, PatchError};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -47,6 +48,48 @@ fn read_and_write<T: Structured + Serialize>(json: &[u8]) -> Result<Value, Strin
 
 /// Everything that was generated. The tables are empty without documents.
 pub const DOCUMENTS: &[Document] = include!(concat!(env!("OUT_DIR"), "/table.rs"));
+
+/// A documentation page of an update, and the struct that was generated from pages for its type.
+#[derive(Debug)]
+pub struct Update {
+    /// The path of the page.
+    pub page: &'static str,
+    /// The struct.
+    pub entity: Type,
+    /// Makes a patch from JSON and returns its body.
+    pub patch: fn(Value) -> Result<Value, String>,
+}
+
+impl Update {
+    const fn of<E>(page: &'static str, name: &'static str) -> Self
+    where
+        E: Entity + Structured + Serialize,
+        E::Patch: TryFrom<Value, Error = PatchError>,
+    {
+        Self { page, entity: Type::of::<E>(name), patch: patch::<E> }
+    }
+}
+
+fn patch<E: Entity>(json: Value) -> Result<Value, String>
+where
+    E::Patch: TryFrom<Value, Error = PatchError>,
+{
+    let patch = E::Patch::try_from(json).map_err(|error| error.to_string())?;
+    let body: PatchBody<graph_entity::Update> = patch.into();
+    let bytes = body.into_bytes().map_err(|error| error.to_string())?;
+    serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+}
+
+/// The update pages of the types that were generated from pages.
+pub const UPDATES: &[Update] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+pub mod pages_v1 {
+    include!(concat!(env!("OUT_DIR"), "/pages_v1.rs"));
+}
+
+pub mod pages_beta {
+    include!(concat!(env!("OUT_DIR"), "/pages_beta.rs"));
+}
 
 pub mod v1 {
     include!(concat!(env!("OUT_DIR"), "/v1.rs"));

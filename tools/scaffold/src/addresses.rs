@@ -6,7 +6,9 @@ mod template;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use graph_entity_schema::{Container, Metadata, PathError, Restrictions, StructureKind, StructuredType};
+use graph_entity_schema::{
+    Container, Metadata, Operation, PathError, Restrictions, StructureKind, StructuredType,
+};
 
 use self::step::{Step, Steps};
 pub(crate) use self::template::Template;
@@ -82,6 +84,13 @@ impl<'a> Addresses<'a> {
             addresses.sort_by(|a, b| (is_less(a), &a.template).cmp(&(is_less(b), &b.template)));
             addresses.dedup_by(|a, b| a.template == b.template);
         }
+        for structure in metadata.structures().filter(|it| it.kind == StructureKind::Entity) {
+            let found = declared.remove(structure.name.as_str()).unwrap_or_default();
+            let found = with_documented(structure, found);
+            if !found.is_empty() {
+                declared.insert(&structure.name, found);
+            }
+        }
         Self { metadata, declared }
     }
 
@@ -120,19 +129,25 @@ impl<'a> Addresses<'a> {
     /// # Errors
     /// There is no such address.
     pub(crate) fn below(&self, path: &str) -> Result<HashSet<&'a str>, PathError> {
-        self.metadata.resolve(path)?;
         let prefix = Template { text: path.to_owned() }.literals();
         let is_below = |address: &Address| {
             let literals = address.template.literals();
             literals.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let entities = self.metadata.structures().filter(|it| it.kind == StructureKind::Entity);
-        let found = entities.filter(|structure| {
-            let addresses = self.of(&structure.name);
-            let as_good = addresses.iter().take_while(|address| address.cost == addresses[0].cost);
-            as_good.into_iter().any(is_below)
-        });
-        Ok(found.map(|structure| structure.name.as_str()).collect())
+        let found: HashSet<&str> = entities
+            .filter(|structure| {
+                let addresses = self.of(&structure.name);
+                let as_good = addresses.iter().take_while(|address| address.cost == addresses[0].cost);
+                as_good.into_iter().any(is_below)
+            })
+            .map(|structure| structure.name.as_str())
+            .collect();
+        if found.is_empty() {
+            // Pages do not have each step of an address: only a path with nothing below it is looked up.
+            self.metadata.resolve(path)?;
+        }
+        Ok(found)
     }
 
     /// Returns the addresses of a type at which its entities are, and not relationships to them.
@@ -142,6 +157,37 @@ impl<'a> Addresses<'a> {
         let has_contained = addresses.iter().any(is_contained);
         addresses.iter().filter(move |address| !has_contained || is_contained(address))
     }
+}
+
+/// Puts the addresses that documentation pages have for a type before the others.
+fn with_documented(structure: &StructuredType, mut found: Vec<Address>) -> Vec<Address> {
+    let mut documented: Vec<Address> = Vec::new();
+    for fact in &structure.annotations.addresses {
+        let Some(template) = Template::documented(&fact.value) else { continue };
+        let shape = template.shape();
+        if documented.iter().any(|known| known.template.shape() == shape) {
+            continue;
+        }
+        let known = found.iter().position(|known| known.template.shape() == shape);
+        let restrictions = match known {
+            Some(at) => found.remove(at).restrictions,
+            None => vec![structure.annotations.restrictions.clone()],
+        };
+        let is_collection = template.text.ends_with(['}', ')']);
+        documented.push(Address { template, is_collection, restrictions, cost: Cost::default() });
+    }
+    documented.append(&mut found);
+    documented
+}
+
+/// Returns the addresses that pages have for an operation, without the arguments of a function.
+pub(crate) fn of_operation(operation: &Operation) -> Vec<Template> {
+    let addresses = operation.annotations.addresses.iter().filter_map(|fact| {
+        let (before, last) = fact.value.rsplit_once('/')?;
+        let name = last.split('(').next().unwrap_or(last);
+        Template::documented(&format!("{before}/{name}"))
+    });
+    addresses.collect()
 }
 
 /// Returns the entity sets and singletons, and whether each is a set.

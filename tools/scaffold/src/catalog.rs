@@ -1,6 +1,8 @@
 //! What a document has, for reading: types by a part of their names or addresses, and all about one type.
 
-use graph_entity_schema::{Access, Metadata, OperationKind, Source, StructureKind, StructuredType};
+use graph_entity_schema::{
+    Access, Annotations, Metadata, OperationKind, Source, StructureKind, StructuredType,
+};
 
 use crate::addresses::Addresses;
 use crate::names::parts;
@@ -117,7 +119,7 @@ impl<'a> Catalog<'a> {
             name: read.name.clone(),
             sort: "enum",
             words: holding(&words),
-            description: read.annotations.description.as_ref().map(|text| text.value.clone()),
+            description: described(&read.annotations),
             deprecation: read.annotations.deprecation().map(crate::items::deprecation),
             extends: Vec::new(),
             extended_by: Vec::new(),
@@ -153,7 +155,7 @@ impl<'a> Catalog<'a> {
             name: structure.name.clone(),
             sort: sort(structure),
             words: holding(&words),
-            description: structure.annotations.description.as_ref().map(|text| text.value.clone()),
+            description: described(&structure.annotations),
             deprecation: structure.annotations.deprecation().map(crate::items::deprecation),
             extended_by: metadata.extensions(&structure.name).to_vec(),
             addresses: match structure.kind {
@@ -210,6 +212,12 @@ impl<'a> Catalog<'a> {
         });
         properties.chain(navigation).collect()
     }
+}
+
+/// What the metadata or else a documentation page says.
+fn described(annotations: &Annotations) -> Option<String> {
+    let words = annotations.description.as_ref().or(annotations.page.as_ref())?;
+    (!words.value.is_empty()).then(|| words.value.clone())
 }
 
 fn sort(structure: &StructuredType) -> &'static str {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -27,7 +26,7 @@ pub struct Document {
 pub struct Sources {
     /// Metadata documents, one for each version.
     pub documents: Vec<Document>,
-    /// Folders of documentation pages.
+    /// Folders of documentation pages, or single pages.
     pub pages: Vec<PathBuf>,
 }
 
@@ -89,6 +88,23 @@ fn read(file: &Path) -> Result<Metadata, DocumentError> {
     Metadata::parse(&file.to_string_lossy(), &text).map_err(|error| failed(error.to_string()))
 }
 
+/// Reads documentation pages: all of a folder, or a single one.
+///
+/// # Errors
+/// A file or a folder cannot be read, or a folder has no page.
+pub fn read_pages(paths: &[PathBuf]) -> Result<Documentation, DocumentError> {
+    let mut documentation = Documentation::default();
+    for path in paths {
+        let failed = |reason: String| DocumentError { file: path.clone(), reason };
+        let before = documentation.pages().count();
+        documentation.read_more(path).map_err(|error| failed(error.to_string()))?;
+        if path.is_dir() && documentation.pages().count() == before {
+            return Err(failed("there is no page, a file `*.md`, in it that is not read already".to_owned()));
+        }
+    }
+    Ok(documentation)
+}
+
 impl Sources {
     /// Whether nothing is given.
     pub fn is_empty(&self) -> bool {
@@ -120,17 +136,14 @@ impl Sources {
                 return Err(failed(reason));
             }
         }
-        for folder in &self.pages {
-            let failed = |error: io::Error| DocumentError { file: folder.clone(), reason: error.to_string() };
-            let documentation = Documentation::read(folder).map_err(failed)?;
-            for version in VERSIONS {
-                let pages = documentation.metadata(version);
-                if let Some(metadata) = apis.get_mut(version) {
-                    // Where the two do not agree, the document is believed.
-                    metadata.merge(&pages);
-                } else if declared.contains(version) && pages.structures().next().is_some() {
-                    apis.insert(version.to_owned(), pages);
-                }
+        let documentation = read_pages(&self.pages)?;
+        for version in documentation.versions() {
+            let pages = documentation.metadata(version);
+            if let Some(metadata) = apis.get_mut(version) {
+                // Where the two do not agree, the document is believed.
+                metadata.merge(&pages);
+            } else if declared.contains(version) {
+                apis.insert(version.to_owned(), pages);
             }
         }
         Ok(apis)

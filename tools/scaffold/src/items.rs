@@ -6,6 +6,8 @@ mod docs;
 mod fields;
 mod operations;
 
+use graph_entity_schema::Scopes;
+
 use crate::addresses::Template;
 
 pub(crate) use build::build;
@@ -58,6 +60,8 @@ pub(crate) struct Route {
     pub(crate) path: Template,
     /// Further addresses with their names.
     pub(crate) further: Vec<(String, Template)>,
+    /// The permissions, if they are known.
+    pub(crate) scopes: Scopes,
 }
 
 /// A field of a struct.

@@ -43,7 +43,7 @@ mod words;
 pub use catalog::{Catalog, Description, Entry, MemberDescription};
 pub use changes::Changes;
 pub use check::Checked;
-pub use documents::{Document, DocumentError, Sources};
+pub use documents::{Document, DocumentError, Sources, read_pages};
 pub use download::{Download, DownloadError, DownloadErrorKind, Downloaded};
 pub use generate::{Generated, generate};
 pub use lock::{FILE as LOCK, Lock, LockError, Written};

@@ -178,6 +178,18 @@ fn route(route: &Route, version: &str) -> Vec<TokenStream> {
     if version != "v1.0" {
         keys.push(quote!(version = #version));
     }
+    let scopes = [("delegated", &route.scopes.delegated), ("application", &route.scopes.application)];
+    let scopes: Vec<TokenStream> = scopes
+        .into_iter()
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(account, names)| {
+            let account = ident(account);
+            quote!(#account = [#(#names),*])
+        })
+        .collect();
+    if !scopes.is_empty() {
+        keys.push(quote!(permissions(#(#scopes),*)));
+    }
     keys
 }
 

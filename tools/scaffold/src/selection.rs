@@ -1,10 +1,13 @@
 //! Which types and operations are generated: those that are asked for, and what they need.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
-use graph_entity_schema::{Metadata, OperationKind, StructureKind, StructuredType, TypeName};
+use graph_entity_schema::{
+    Metadata, Operation, OperationKind, Source, StructureKind, StructuredType, TypeName,
+};
 
-use crate::addresses::Addresses;
+use crate::addresses::{self, Addresses};
 use crate::search::{self, SearchError};
 
 /// What is asked for.
@@ -36,6 +39,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) operations: Vec<usize>,
     /// What is not generated, and why.
     pub(crate) left_out: BTreeSet<String>,
+    /// The properties and parameters of a type that nothing describes.
+    pub(crate) untyped: BTreeSet<String>,
 }
 
 /// How a value of a structured type is held.
@@ -90,6 +95,7 @@ impl<'a> Selection<'a> {
             choices: BTreeSet::new(),
             enumerations: BTreeSet::new(),
             operations: Vec::new(),
+            untyped: BTreeSet::new(),
             left_out: without.into_iter().map(|name| format!("{name}: no address leads to it")).collect(),
         };
         selection.select_properties(&request.select)?;
@@ -177,11 +183,18 @@ impl<'a> Selection<'a> {
         for property in self.metadata.properties(&structure.name) {
             if self.keeps(&structure.name, &property.name) {
                 self.add_or_leave_out(&structure.name, &property.name, &property.kind);
+                self.note_unknown(&structure.name, &property.name, &property.kind, &property.source);
             }
         }
         for property in self.metadata.navigation(&structure.name) {
-            if self.keeps(&structure.name, &property.name) {
+            if !self.keeps(&structure.name, &property.name) {
+                continue;
+            }
+            if self.metadata.structure(&property.kind.name).is_some() {
                 self.add_or_leave_out(&structure.name, &property.name, &property.kind);
+            } else {
+                let reason = format!("nothing describes {} ({})", property.kind.name, property.source);
+                self.left_out.insert(format!("{}/{}: {reason}", structure.name, property.name));
             }
         }
     }
@@ -193,6 +206,19 @@ impl<'a> Selection<'a> {
         } else if !self.add_value(&kind.name) {
             let reason = format!("{} is not generated", kind.name);
             self.left_out.insert(format!("{structure}/{property}: {reason}"));
+        }
+    }
+
+    /// Notes a type that nothing describes: any JSON stands for its values.
+    fn note_unknown(&mut self, holder: &str, name: &str, kind: &TypeName, source: &Source) {
+        let known = self.metadata.primitive(&kind.name);
+        let is_described = known.starts_with("Edm.")
+            || self.metadata.structure(known).is_some()
+            || self.metadata.enumeration(known).is_some();
+        if !is_described {
+            let note =
+                format!("{holder}/{name}: any JSON, since nothing describes `{}` ({source})", kind.name);
+            self.untyped.insert(note);
         }
     }
 
@@ -229,13 +255,14 @@ impl<'a> Selection<'a> {
                 Some(binding) if !bound.contains(binding.name.as_str()) => continue,
                 // An operation of the entity, not an item.
                 Some(_) if is_delta(self.metadata, index) => continue,
-                Some(binding) if addresses.of(&binding.name).is_empty() => {
+                Some(binding)
+                    if addresses.of(&binding.name).is_empty()
+                        && addresses::of_operation(operation).is_empty() =>
+                {
                     Some(format!("{} has no address", binding.name))
                 }
                 None if !self.is_all => continue,
-                None if !self.metadata.imports().iter().any(|import| import.operation == operation.name) => {
-                    Some("it is not part of the service".to_owned())
-                }
+                None if !self.is_callable(operation) => Some("it is not part of the service".to_owned()),
                 _ if operation.kind == OperationKind::Function && operation.result.is_none() => {
                     Some("a function without a result".to_owned())
                 }
@@ -258,14 +285,50 @@ impl<'a> Selection<'a> {
                 self.left_out.insert(format!("{on}{}: {reason}", operation.local_name()));
                 continue;
             }
-            for kind in operation.arguments().iter().map(|argument| &argument.kind) {
-                self.add_value(&kind.name);
+            for argument in operation.arguments() {
+                self.add_value(&argument.kind.name);
+                self.note_unknown(&operation.name, &argument.name, &argument.kind, &argument.source);
             }
             if let Some(result) = &operation.result {
                 self.add_value(&result.kind.name);
             }
             self.operations.push(index);
         }
+    }
+
+    /// Returns the names of the documents that what is selected comes from.
+    pub(crate) fn documents(&self) -> BTreeSet<Arc<str>> {
+        let mut found = BTreeSet::new();
+        let mut add = |source: &Source| {
+            if !found.contains(&source.document) {
+                found.insert(Arc::clone(&source.document));
+            }
+        };
+        for name in self.structures.iter().chain(&self.choices) {
+            for structure in self.metadata.lineage(name) {
+                add(&structure.source);
+                structure.properties.iter().for_each(|property| add(&property.source));
+                structure.navigation.iter().for_each(|property| add(&property.source));
+                structure.annotations.addresses.iter().for_each(|address| add(&address.source));
+                structure.annotations.scopes.iter().for_each(|scopes| add(&scopes.source));
+            }
+        }
+        for read in self.enumerations.iter().filter_map(|name| self.metadata.enumeration(name)) {
+            add(&read.source);
+        }
+        for index in &self.operations {
+            let operation = &self.metadata.operations()[*index];
+            add(&operation.source);
+            operation.annotations.addresses.iter().for_each(|address| add(&address.source));
+        }
+        found
+    }
+
+    /// Whether an operation that is called on nothing has an address.
+    fn is_callable(&self, operation: &Operation) -> bool {
+        let imports = self.metadata.imports();
+        imports.iter().any(|import| import.operation == operation.name)
+            || !addresses::of_operation(operation).is_empty()
     }
 
     /// How a value of any type is held: not at all only if it is an entity of a type that is not generated.

@@ -52,12 +52,16 @@ impl Metadata {
     /// Follows an address, `/users/{userId}/messages/{messageId}`, in which a placeholder stands for a key.
     ///
     /// A cast segment may be missing where only derived types have what follows, as in some documented
-    /// addresses. A function with its parameters in parentheses stands for what it returns.
+    /// addresses. A function with its parameters in parentheses stands for what it returns. An address that
+    /// documentation pages have leads to what they say, even if they do not have the steps between.
     ///
     /// # Errors
     /// The reason why it leads nowhere.
     pub fn resolve(&self, address: &str) -> Result<Target<'_>, PathError> {
-        self.follow(address).map_err(|reason| PathError { path: address.to_owned(), reason })
+        self.follow(address).or_else(|reason| {
+            let documented = self.documented_target(address);
+            documented.ok_or_else(|| PathError { path: address.to_owned(), reason })
+        })
     }
 
     fn follow(&self, address: &str) -> Result<Target<'_>, String> {

@@ -9,10 +9,26 @@ pub struct Annotations {
     pub description: Option<Fact<String>>,
     /// Details that the description leaves out.
     pub long_description: Option<Fact<String>>,
+    /// The words of a documentation page about it, which may be empty. They are their authors' and are only
+    /// shown, never written into a program.
+    pub page: Option<Fact<String>>,
     /// When it was added or deprecated, in the order of the document.
     pub revisions: Vec<Revision>,
     /// Which requests are supported.
     pub restrictions: Restrictions,
+    /// The addresses that documentation pages have for it, the best first. A type's are those of one entity.
+    pub addresses: Vec<Fact<String>>,
+    /// The permissions that a change of an entity or a call of an operation requires.
+    pub scopes: Option<Fact<Scopes>>,
+}
+
+/// The permissions that a request requires, each list from least to most privileged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scopes {
+    /// Those of a signed-in user of an organization.
+    pub delegated: Vec<String>,
+    /// Those of an app without a user.
+    pub application: Vec<String>,
 }
 
 /// A change of an element over time.

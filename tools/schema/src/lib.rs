@@ -40,6 +40,7 @@ mod annotation;
 mod compare;
 pub mod declared;
 mod diff;
+mod documented;
 mod error;
 pub mod lock;
 mod merge;
@@ -60,7 +61,7 @@ mod suggest;
 struct Readme;
 
 pub use address::{PathError, Target};
-pub use annotation::{Annotations, Restrictions, Revision, RevisionKind, UpdateMethod};
+pub use annotation::{Annotations, Restrictions, Revision, RevisionKind, Scopes, UpdateMethod};
 pub use compare::{Apis, Difference, DifferenceKind, Severity, compare};
 pub use diff::{Change, ChangeKind, Element, diff};
 pub use error::MetadataError;

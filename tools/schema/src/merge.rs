@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use crate::annotation::Annotations;
+use crate::address::Target;
+use crate::annotation::{Annotations, Restrictions};
+use crate::documented::without_arguments;
 use crate::metadata::Metadata;
 use crate::operation::Operation;
-use crate::source::Source;
+use crate::source::{Fact, Source};
 use crate::structure::{
     Access, EnumType, NavigationProperty, Property, StructureKind, StructuredType, TypeName,
 };
@@ -82,6 +84,8 @@ pub enum ContradictionKind {
     ParameterType,
     /// The type of a result.
     Result,
+    /// An address that leads nowhere in the first, or to something else.
+    Address,
 }
 
 impl Metadata {
@@ -90,15 +94,19 @@ impl Metadata {
     /// pages second.
     ///
     /// Added are types that only the other knows, descriptions and deprecations of what has none, and that a
-    /// property is read-only if this one says nothing about who may set it. Properties, members and operations
-    /// that this one does not know are not added: the service refuses what its metadata does not declare.
+    /// property is read-only if this one says nothing about who may set it. So are addresses that this one has,
+    /// permissions, and which requests are supported. Properties, members and operations that this one does not
+    /// know are not added: the service refuses what its metadata does not declare.
     pub fn merge(&mut self, other: &Self) -> Vec<Contradiction> {
         let found = Comparison::of(self, other);
+        self.take_over_operations(other);
         for structure in other.structures.values() {
-            if !self.is_declared(&structure.name) {
+            if self.is_declared(&structure.name) {
+                let addresses = self.confirmed(&structure.name, &structure.annotations.addresses);
+                self.take_over(structure, addresses);
+            } else {
                 self.structures.insert(structure.name.clone(), structure.clone());
             }
-            self.take_over(structure);
         }
         for enumeration in other.enums.values() {
             if !self.is_declared(&enumeration.name) {
@@ -120,10 +128,79 @@ impl Metadata {
             || self.definitions.contains_key(name)
     }
 
+    /// Returns the addresses that this source has for a type, or for one that extends it.
+    fn confirmed(&self, name: &str, addresses: &[Fact<String>]) -> Vec<Fact<String>> {
+        addresses.iter().filter(|address| self.leads_to(&address.value, name)).cloned().collect()
+    }
+
+    /// Returns whether an address leads to an entity of a type: of its base, which may be one of the type.
+    fn leads_to(&self, address: &str, name: &str) -> bool {
+        let target = self.resolve(address);
+        matches!(target, Ok(Target::Entity(target)) if self.is_a(name, target) || self.is_a(target, name))
+    }
+
+    /// Returns whether an address is one of an operation.
+    fn calls(&self, address: &str, operation: &Operation) -> bool {
+        let path = without_arguments(address);
+        let Ok(Target::Operations(found)) = self.resolve(path) else { return false };
+        found.iter().any(|it| it.local_name() == operation.local_name() && it.kind == operation.kind)
+    }
+
+    /// Completes what this source says about operations.
+    fn take_over_operations(&mut self, other: &Self) {
+        for stated in &other.operations {
+            let Ok(at) = self.counterpart(stated) else { continue };
+            let addresses = stated.annotations.addresses.iter();
+            let confirmed: Vec<Fact<String>> =
+                addresses.filter(|address| self.calls(&address.value, stated)).cloned().collect();
+            let own = &mut self.operations[at].annotations;
+            own.complete(Some(&stated.annotations));
+            // Some operations have a page for each type that they are called on.
+            for address in confirmed {
+                if !own.addresses.iter().any(|known| known.value == address.value) {
+                    own.addresses.push(address);
+                }
+            }
+        }
+    }
+
+    /// Returns the place of the operation that another source calls by the same name. Of several overloads, it is
+    /// the one that has the parameters. Otherwise, an operation of the name that is called on something else.
+    fn counterpart(&self, stated: &Operation) -> Result<usize, Option<&Operation>> {
+        let alike = self
+            .operations
+            .iter()
+            .enumerate()
+            .filter(|(_, own)| own.local_name() == stated.local_name() && own.kind == stated.kind);
+        let wanted = stated.arguments();
+        let shared = |own: &Operation| {
+            let is_wanted = |name: &str| wanted.iter().any(|argument| argument.name == name);
+            own.arguments().iter().filter(|argument| is_wanted(&argument.name)).count()
+        };
+        let fitting = alike.clone().filter(|(_, own)| self.is_bound_alike(own, stated));
+        let best = fitting.max_by_key(|(_, own)| shared(own)).map(|(at, _)| at);
+        best.ok_or_else(|| alike.map(|(_, own)| own).next())
+    }
+
+    /// Returns whether two operations are called on the same type, or on a type and one that it extends.
+    fn is_bound_alike(&self, own: &Operation, stated: &Operation) -> bool {
+        match (own.binding(), stated.binding()) {
+            (None, None) => true,
+            (Some(own), Some(stated)) => {
+                own.is_collection == stated.is_collection
+                    && (self.is_a(&own.name, &stated.name) || self.is_a(&stated.name, &own.name))
+            }
+            _ => false,
+        }
+    }
+
     /// Completes a type's own and inherited properties.
-    fn take_over(&mut self, stated: &StructuredType) {
+    fn take_over(&mut self, stated: &StructuredType, addresses: Vec<Fact<String>>) {
         if let Some(own) = self.structures.get_mut(&stated.name) {
             own.annotations.complete(Some(&stated.annotations));
+            if own.annotations.addresses.is_empty() {
+                own.annotations.addresses = addresses;
+            }
         }
         let lineage: Vec<String> =
             self.lineage(&stated.name).map(|structure| structure.name.clone()).collect();
@@ -149,15 +226,41 @@ impl Metadata {
 }
 
 impl Annotations {
-    /// Adds the description and the revisions that another source states, where there are none.
+    /// Adds what another source states, where nothing is stated.
     fn complete(&mut self, stated: Option<&Self>) {
         let Some(stated) = stated else { return };
         if self.description.is_none() {
             self.description.clone_from(&stated.description);
         }
+        if self.page.is_none() {
+            self.page.clone_from(&stated.page);
+        }
         if self.revisions.is_empty() {
             self.revisions.clone_from(&stated.revisions);
         }
+        if self.scopes.is_none() {
+            self.scopes.clone_from(&stated.scopes);
+        }
+        self.restrictions.complete(&stated.restrictions);
+    }
+}
+
+impl Restrictions {
+    /// Adds what another source states, where nothing is stated.
+    fn complete(&mut self, stated: &Self) {
+        fn complete<T: Clone>(own: &mut Option<T>, stated: Option<&T>) {
+            if own.is_none() {
+                *own = stated.cloned();
+            }
+        }
+        complete(&mut self.readable, stated.readable.as_ref());
+        complete(&mut self.readable_by_key, stated.readable_by_key.as_ref());
+        complete(&mut self.insertable, stated.insertable.as_ref());
+        complete(&mut self.updatable, stated.updatable.as_ref());
+        complete(&mut self.upsertable, stated.upsertable.as_ref());
+        complete(&mut self.update_methods, stated.update_methods.as_ref());
+        complete(&mut self.deletable, stated.deletable.as_ref());
+        complete(&mut self.tracks_changes, stated.tracks_changes.as_ref());
     }
 }
 
@@ -227,6 +330,11 @@ impl<'a> Comparison<'a> {
             self.navigation(name, navigation);
         }
         self.unlisted(first);
+        for address in &second.annotations.addresses {
+            if !self.first.leads_to(&address.value, name) {
+                self.address(name, address);
+            }
+        }
     }
 
     fn property(&mut self, structure: &str, second: &Property) {
@@ -330,28 +438,19 @@ impl<'a> Comparison<'a> {
 
     fn operation(&mut self, second: &Operation) {
         let subject = second.name.as_str();
-        let alike: Vec<&Operation> = self
-            .first
-            .operations
-            .iter()
-            .filter(|first| first.local_name() == second.local_name() && first.kind == second.kind)
-            .collect();
-        let Some(any) = alike.first() else {
-            let binding = binding(second);
-            return self.add(Kind::UnknownOperation, subject, None, Some(binding));
-        };
-        let fitting = alike.iter().filter(|first| self.is_bound_alike(first, second));
-        // Of several overloads, the one that has the parameters.
-        let names = |operation: &Operation| -> Vec<String> {
-            operation.arguments().iter().map(|argument| argument.name.clone()).collect()
-        };
-        let wanted = names(second);
-        let Some(first) =
-            fitting.max_by_key(|first| names(first).iter().filter(|name| wanted.contains(name)).count())
-        else {
-            return self.add(Kind::Binding, subject, Some(binding(any)), Some(binding(second)));
+        let first = match self.first.counterpart(second) {
+            Ok(at) => &self.first.operations[at],
+            Err(Some(other)) => {
+                return self.add(Kind::Binding, subject, Some(binding(other)), Some(binding(second)));
+            }
+            Err(None) => return self.add(Kind::UnknownOperation, subject, None, Some(binding(second))),
         };
         self.parameters(first, second);
+        for address in &second.annotations.addresses {
+            if !self.first.calls(&address.value, second) {
+                self.address(subject, address);
+            }
+        }
         let result = |operation: &Operation, metadata: &Metadata| {
             let (text, source) =
                 operation.result.as_ref().map_or(("none".to_owned(), &operation.source), |result| {
@@ -385,17 +484,19 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Returns whether two operations are called on the same type, or on a type and one that it extends.
-    fn is_bound_alike(&self, first: &Operation, second: &Operation) -> bool {
-        match (first.binding(), second.binding()) {
-            (None, None) => true,
-            (Some(first), Some(second)) => {
-                let extends = |one: &str, other: &str| self.first.lineage(one).any(|base| base.name == other);
-                first.is_collection == second.is_collection
-                    && (extends(&first.name, &second.name) || extends(&second.name, &first.name))
+    /// Adds an address that only the second has, with what it is in the first.
+    fn address(&mut self, subject: &str, address: &Fact<String>) {
+        let named = |name: &str| self.first.structure(name).map(|it| Statement::new(name, &it.source));
+        let first = match self.first.resolve(without_arguments(&address.value)) {
+            Ok(Target::Entity(name)) => named(name),
+            Ok(Target::Collection(name)) => {
+                named(name).map(|it| Statement { text: format!("a collection of {name}"), ..it })
             }
-            _ => false,
-        }
+            Ok(Target::Operations(operations)) => operations.first().map(|it| binding(it)),
+            Ok(Target::Value(_) | Target::Stream) | Err(_) => None,
+        };
+        let second = Statement::new(&address.value, &address.source);
+        self.add(Kind::Address, subject, first, Some(second));
     }
 
     fn type_statement(&self, kind: &TypeName, source: &Source) -> Statement {

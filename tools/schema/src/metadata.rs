@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::annotation::Annotations;
+use crate::documented::Documented;
 use crate::error::MetadataError;
 use crate::operation::{Operation, OperationImport};
 use crate::read;
@@ -24,6 +25,7 @@ pub struct Metadata {
     derived: BTreeMap<String, Vec<String>>,
     /// The qualified names of all types, by the name without the namespace.
     short_names: BTreeMap<String, Vec<String>>,
+    documented: Documented,
 }
 
 /// The start of an address: an entity set or a singleton.
@@ -173,6 +175,10 @@ impl Metadata {
         lineage.into_iter().flat_map(own).collect()
     }
 
+    pub(crate) fn documented(&self) -> &Documented {
+        &self.documented
+    }
+
     /// Returns an error, the type's name and the reason, for the first type that extends itself or an
     /// undeclared type.
     pub(crate) fn check_bases(&self) -> Result<(), (String, String)> {
@@ -205,5 +211,8 @@ impl Metadata {
             let short_name = name.rsplit('.').next().unwrap_or(name);
             self.short_names.entry(short_name.to_owned()).or_default().push(name.clone());
         }
+        let types = self.structures.values();
+        let types = types.map(|it| (it.name.as_str(), it.annotations.addresses.as_slice()));
+        self.documented = Documented::new(types, &self.operations);
     }
 }

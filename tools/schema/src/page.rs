@@ -21,10 +21,12 @@
 //! far as it can be, and each fault is [listed](Page::faults) with its line.
 
 mod address;
+mod calls;
 mod declared;
 mod documentation;
 mod example;
 mod fault;
+mod files;
 mod kind;
 mod markdown;
 mod model;

@@ -3,7 +3,7 @@
 use graph_entity_schema::{AlternateKey, Metadata};
 
 use crate::names::parts;
-use crate::words::{first_lower, snake};
+use crate::words::{first_lower, pascal, snake};
 
 /// A path with placeholders: `/users/{userId}/messages/{messageId}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +14,55 @@ pub(crate) struct Template {
 impl Template {
     pub(crate) fn root(name: &str) -> Self {
         Self { text: format!("/{name}") }
+    }
+
+    /// Reads an address of a documentation page, in which placeholders are free text and may repeat:
+    /// `/users/{id | userPrincipalName}/items/{id}`. Returns `None` if it is not one that an attribute can have.
+    pub(crate) fn documented(address: &str) -> Option<Self> {
+        let mut found = Self { text: String::new() };
+        for segment in address.strip_prefix('/')?.trim_end_matches('/').split('/') {
+            found = found.with_documented_segment(segment)?;
+        }
+        Some(found)
+    }
+
+    fn with_documented_segment(&self, segment: &str) -> Option<Self> {
+        let is_literal = |text: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~$".contains(c))
+        };
+        let name = |text: &str| {
+            let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+            inner.contains(|c: char| c.is_ascii_alphanumeric()).then(|| placeholder(&lower_words(inner)))
+        };
+        if segment.starts_with('{') {
+            return Some(self.with_placeholder(&name(segment)?));
+        }
+        let Some((literal, keys)) = segment.split_once('(') else {
+            return is_literal(segment).then(|| self.with_path(segment));
+        };
+        let mut found = is_literal(literal).then(|| self.with_path(literal))?;
+        for (at, key) in keys.strip_suffix(')')?.split(',').enumerate() {
+            let (start, key) = (if at == 0 { "(" } else { "," }, key.trim());
+            let (alias, value) = key.split_once('=').map_or((None, key), |(name, value)| (Some(name), value));
+            let is_name = |alias: &str| alias.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if alias.is_some_and(|alias| !is_literal(alias) || !is_name(alias)) || alias.is_none() && at > 0 {
+                return None;
+            }
+            let unquoted = value.trim_matches('\'');
+            let quote = if value == unquoted { "" } else { "'" };
+            let value = found.free(&name(unquoted)?);
+            let equals = if alias.is_some() { "=" } else { "" };
+            found.text.extend([start, alias.unwrap_or_default(), equals, quote, "{", &value, "}", quote]);
+        }
+        found.text.push(')');
+        Some(found)
+    }
+
+    /// Returns the address with `{}` for its placeholders. Addresses of the same shape are the same address.
+    pub(crate) fn shape(&self) -> String {
+        let mut parts = self.text.split('{');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |shape, part| shape + "{" + part.find('}').map_or(part, |end| &part[end..]))
     }
 
     /// Adds segments.
@@ -113,6 +162,13 @@ fn placeholder(name: &str) -> String {
     let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let is_free = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name != "patch";
     if is_free { name } else { format!("key_{name}") }
+}
+
+/// Returns the words of a text as one name: `id | userPrincipalName` becomes `idUserPrincipalName`.
+fn lower_words(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let mut words = words.enumerate().map(|(at, word)| if at == 0 { word.to_owned() } else { pascal(word) });
+    words.by_ref().collect()
 }
 
 /// Whether a key is written in quotes.

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use graph_entity_schema::{
-    EnumType, Metadata, Operation, OperationKind, StructureKind, StructuredType, TypeName,
+    Annotations, EnumType, Metadata, Operation, OperationKind, Scopes, StructureKind, StructuredType,
+    TypeName,
 };
 
 use super::fields::Fields;
 use super::{Body, CallResult, FieldType, Item, Member, Route, boxes, docs, operations};
-use crate::addresses::{Address, Addresses, Template};
-use crate::names::{Names, parts};
+use crate::addresses::{self, Address, Addresses, Template};
+use crate::names::{MAIN, Names, parts};
 use crate::selection::Selection;
 use crate::words::{first_lower, ident, pascal, snake};
 
@@ -96,7 +97,11 @@ impl Builder<'_> {
             })
             .collect();
         further.extend(others.iter().map(|address| (String::new(), address.template.clone())));
-        Route { path: first.template.clone(), further: named(further) }
+        Route {
+            path: first.template.clone(),
+            further: named(further),
+            scopes: scopes(&structure.annotations),
+        }
     }
 
     fn choice(&self, structure: &StructuredType, variants: &[&StructuredType]) -> Option<Item> {
@@ -128,7 +133,7 @@ impl Builder<'_> {
                 ident,
                 // An empty set is written as the member with the number zero.
                 value: member.value.filter(|&value| read.is_flags && value == 0),
-                docs: docs::described(&member.annotations),
+                docs: docs::of_member(&member.annotations, || format!("The member `{}`.", member.name)),
             }
         });
         Some(Item {
@@ -157,7 +162,7 @@ impl Builder<'_> {
             Some(result) if result.kind.name == "Edm.Stream" => Some(CallResult::Stream),
             Some(result) => Some(CallResult::Value(FieldType {
                 is_collection: result.kind.is_collection,
-                is_option: result.nullable,
+                is_option: result.nullable && !result.kind.is_collection,
                 ..FieldType::optional(self.fields.value(&result.kind)?)
             })),
         };
@@ -177,16 +182,23 @@ impl Builder<'_> {
 
     /// Returns the addresses of an operation: those of what it is bound to, and its name.
     fn called_at(&self, operation: &Operation) -> Option<Route> {
-        let Some(binding) = operation.binding() else {
-            let import = self.metadata.imports().iter().find(|import| import.operation == operation.name)?;
-            return Some(Route { path: Template::root(&import.name), further: Vec::new() });
-        };
-        // Only operations of the main namespace may be called without their namespace.
-        let (namespace, local) = parts(&operation.name);
-        let segment = if namespace == "microsoft.graph" { local } else { &operation.name };
-        let mut templates = self.bound_to(binding).map(|template| template.with_path(segment));
+        let scopes = scopes(&operation.annotations);
+        let mut templates = addresses::of_operation(operation);
+        if let Some(binding) = operation.binding() {
+            // Only operations of the main namespace may be called without their namespace.
+            let (namespace, local) = parts(&operation.name);
+            let segment = if namespace == MAIN { local } else { &operation.name };
+            templates.extend(self.bound_to(binding).map(|template| template.with_path(segment)));
+        } else {
+            let imports = self.metadata.imports().iter().filter(|import| import.operation == operation.name);
+            templates.extend(imports.map(|import| Template::root(&import.name)).take(1));
+        }
+        let mut shapes = HashSet::new();
+        templates.retain(|template| shapes.insert(template.shape()));
+        let mut templates = templates.into_iter();
         let path = templates.next()?;
-        Some(Route { path, further: named(templates.map(|template| (String::new(), template)).collect()) })
+        let further = named(templates.map(|template| (String::new(), template)).collect());
+        Some(Route { path, further, scopes })
     }
 
     fn bound_to<'b>(&'b self, binding: &'b TypeName) -> impl Iterator<Item = Template> + 'b {
@@ -195,6 +207,10 @@ impl Builder<'_> {
             if binding.is_collection { address.template.collection() } else { address.template.clone() }
         })
     }
+}
+
+fn scopes(annotations: &Annotations) -> Scopes {
+    annotations.scopes.as_ref().map(|fact| fact.value.clone()).unwrap_or_default()
 }
 
 /// Returns the qualified name of a type, if it is not the default for its Rust name.

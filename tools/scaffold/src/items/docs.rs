@@ -17,6 +17,13 @@ pub(super) fn described(annotations: &Annotations) -> Vec<String> {
     lines
 }
 
+/// Returns the description of a member of a type. One that documentation pages describe has facts in place of their
+/// words, which belong to their authors.
+pub(super) fn of_member(annotations: &Annotations, facts: impl FnOnce() -> String) -> Vec<String> {
+    let lines = described(annotations);
+    if lines.is_empty() && annotations.page.is_some() { vec![facts()] } else { lines }
+}
+
 /// Returns the description of an element, a line with facts about it, and its deprecation.
 pub(super) fn of(annotations: &Annotations, facts: String) -> Vec<String> {
     let mut lines = described(annotations);

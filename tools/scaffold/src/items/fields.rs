@@ -104,7 +104,8 @@ impl Fields<'_> {
             is_option: !is_key && !property.kind.is_collection,
             is_boxed: false,
         };
-        Some(field(&property.name, kind, rules, &property.annotations, idents))
+        let facts = || format!("The property `{}`: `{}`.", property.name, property.kind);
+        Some(field(&property.name, kind, rules, &property.annotations, facts, idents))
     }
 
     fn navigation(
@@ -113,6 +114,8 @@ impl Fields<'_> {
         is_entity: bool,
         idents: &mut Idents,
     ) -> Option<Field> {
+        // Related entities have a type, and documentation pages may not describe it.
+        self.metadata.structure(&navigation.kind.name)?;
         let value = self.value(&navigation.kind)?;
         let is_read_only = navigation.access == Access::ReadOnly;
         let rules = if is_entity {
@@ -127,7 +130,8 @@ impl Fields<'_> {
             is_option: !navigation.kind.is_collection,
             ..FieldType::optional(value)
         };
-        Some(field(&navigation.name, kind, rules, &navigation.annotations, idents))
+        let facts = || format!("The relationship `{}`: `{}`.", navigation.name, navigation.kind);
+        Some(field(&navigation.name, kind, rules, &navigation.annotations, facts, idents))
     }
 
     /// Returns the parameters of an operation.
@@ -152,7 +156,8 @@ impl Fields<'_> {
                 is_option: parameter.is_optional || parameter.nullable,
                 is_boxed: false,
             };
-            fields.push(field(&parameter.name, kind, Vec::new(), &parameter.annotations, &mut idents));
+            let facts = || format!("The parameter `{}`: `{}`.", parameter.name, parameter.kind);
+            fields.push(field(&parameter.name, kind, Vec::new(), &parameter.annotations, facts, &mut idents));
         }
         fields
     }
@@ -210,6 +215,7 @@ fn field(
     kind: FieldType,
     rules: Vec<Rule>,
     annotations: &Annotations,
+    facts: impl FnOnce() -> String,
     idents: &mut Idents,
 ) -> Field {
     let name = idents.claim(wire);
@@ -218,7 +224,7 @@ fn field(
         ident: ident(&name),
         kind,
         rules,
-        docs: docs::described(annotations),
+        docs: docs::of_member(annotations, facts),
         deprecated: annotations.deprecation().map(docs::deprecation),
     }
 }

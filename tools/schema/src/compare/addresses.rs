@@ -17,6 +17,8 @@ impl<'a> Comparison<'a> {
                 Err(error) => self.not_an_address(text, &error.reason),
                 Ok(Target::Entity(_)) if !is_known => continue,
                 Ok(Target::Entity(target)) if self.metadata.is_a(name, target) => continue,
+                // Pages without the type that both extend.
+                Ok(_) if self.metadata.documents(name, text) => continue,
                 Ok(Target::Entity(target)) => {
                     format!("the address is that of a `{target}`, from which `{name}` does not derive")
                 }

@@ -16,11 +16,13 @@ pub(super) fn sort(page: &Page) -> StructureKind {
     if key(page).is_some() { StructureKind::Entity } else { StructureKind::Complex }
 }
 
-/// Returns the name of the key that a resource page states, or the usual one if it lists methods.
+/// Returns the name of the key that a resource page states, or the usual one if it lists methods. Some pages state a
+/// key for complex types: these do not have the property and list no methods.
 pub(super) fn key(page: &Page) -> Option<&str> {
+    let has = |name: &str| page.properties.iter().any(|row| row.name == name);
     let stated = page.annotations.get("keyProperty").and_then(Value::as_str);
-    let has_id = !page.methods.is_empty() && page.properties.iter().any(|row| row.name == KEY);
-    stated.or_else(|| has_id.then_some(KEY))
+    let stated = stated.filter(|name| has(name) || !page.methods.is_empty());
+    stated.or_else(|| (!page.methods.is_empty() && has(KEY)).then_some(KEY))
 }
 
 /// Returns whether the sentences about a type say that it is abstract.
@@ -68,7 +70,7 @@ pub(super) fn enumeration(name: &str, table: &EnumTable, documented: &Documented
         underlying: None,
         is_flags: are_flags(&members),
         members,
-        annotations: Annotations::default(),
+        annotations: annotations("", None, documented, table.line),
         source: documented.source(table.line),
     }
 }
@@ -77,7 +79,7 @@ pub(super) fn listed(name: &str, row: &PropertyRow, documented: &Documented) -> 
     let member = |member: &String| EnumMember {
         name: member.clone(),
         value: None,
-        annotations: Annotations::default(),
+        annotations: annotations("", None, documented, row.line),
         source: documented.source(row.line),
     };
     EnumType {
@@ -85,7 +87,7 @@ pub(super) fn listed(name: &str, row: &PropertyRow, documented: &Documented) -> 
         underlying: None,
         is_flags: false,
         members: row.members.iter().map(member).collect(),
-        annotations: Annotations::default(),
+        annotations: annotations("", None, documented, row.line),
         source: documented.source(row.line),
     }
 }
@@ -107,8 +109,7 @@ pub(super) fn annotations(
     documented: &Documented,
     line: u32,
 ) -> Annotations {
-    let description = (!description.is_empty())
-        .then(|| Fact { value: description.to_owned(), source: documented.source(line) });
+    let page = Some(Fact { value: description.to_owned(), source: documented.source(line) });
     let revision = deprecation.map(|(line, text)| Revision {
         kind: RevisionKind::Deprecated,
         version: None,
@@ -117,7 +118,7 @@ pub(super) fn annotations(
         removal_date: None,
         source: documented.source(line),
     });
-    Annotations { description, revisions: revision.into_iter().collect(), ..Annotations::default() }
+    Annotations { page, revisions: revision.into_iter().collect(), ..Annotations::default() }
 }
 
 pub(super) fn row_annotations(row: &PropertyRow, documented: &Documented) -> Annotations {

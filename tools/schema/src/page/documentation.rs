@@ -1,11 +1,18 @@
 //! The pages of a folder, with the links between them.
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::collections::{BTreeSet, HashMap};
 
 use super::read::file_name;
 use super::{Page, PageFault, PageKind, TypeWords};
+
+/// Returns the version that the last folder in a path is called after that is called after one.
+pub(super) fn version_in(path: &str) -> Option<&'static str> {
+    let versions = |part: &str| ["beta", "v1.0"].into_iter().find(|version| part == *version);
+    path.split('/').rev().find_map(versions)
+}
+
+/// The version of a page that names none.
+const DEFAULT_VERSION: &str = "v1.0";
 
 /// The pages of both versions of Graph.
 #[derive(Debug, Default)]
@@ -42,31 +49,33 @@ pub enum TypeKind {
 }
 
 impl Documentation {
-    /// Reads all pages of a folder and of the folders in it, in the order of their paths. Folders called
-    /// `beta` and `v1.0` hold the pages of these versions.
-    pub fn read(folder: &Path) -> io::Result<Self> {
-        let mut files = Vec::new();
-        collect(folder, &mut files)?;
-        files.sort();
-        let mut documentation = Self::default();
-        for file in files {
-            let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-            documentation.add(&path, &String::from_utf8_lossy(&fs::read(&file)?));
-        }
-        Ok(documentation)
+    /// Adds a page. The last part of its path is the page's name. A page that is there already is not added.
+    pub fn add(&mut self, path: &str, text: &str) {
+        self.add_of(version_in(path), path, text);
     }
 
-    /// Adds a page. The last part of its path is the page's name.
-    pub fn add(&mut self, path: &str, text: &str) {
+    /// Adds a page of a version, or without one of the version that its path or its text names.
+    pub(super) fn add_of(&mut self, version: Option<&str>, path: &str, text: &str) -> &Page {
         let name = file_name(path).unwrap_or_else(|| path.to_owned());
         let mut page = Page::parse(&name, text);
+        let version = version.or(page.version.as_deref()).unwrap_or(DEFAULT_VERSION).to_owned();
+        let key = (version.clone(), name.to_lowercase());
+        let known = self.places.get(&key).copied();
+        let is_same = |known: &Page| known.title == page.title && known.addresses == page.addresses;
+        if let Some(known) = known.filter(|known| is_same(&self.pages[*known].page)) {
+            return &self.pages[known].page;
+        }
         for fault in &mut page.faults {
             path.clone_into(&mut fault.page);
         }
-        let folder = path.split('/').find(|part| matches!(*part, "beta" | "v1.0"));
-        let version = folder.or(page.version.as_deref()).unwrap_or("v1.0").to_owned();
-        self.places.insert((version.clone(), name.to_lowercase()), self.pages.len());
+        self.places.insert(key, self.pages.len());
         self.pages.push(Documented { path: path.to_owned(), version, page });
+        &self.pages[self.pages.len() - 1].page
+    }
+
+    /// Returns the versions of Graph that pages describe, sorted.
+    pub fn versions(&self) -> BTreeSet<&str> {
+        self.pages.iter().map(|documented| documented.version.as_str()).collect()
     }
 
     /// Returns all pages in the order in which they were added.
@@ -103,16 +112,4 @@ impl Documentation {
     pub fn faults(&self) -> impl Iterator<Item = &PageFault> {
         self.pages.iter().flat_map(|documented| &documented.page.faults)
     }
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            collect(&entry.path(), files)?;
-        } else if entry.path().extension().is_some_and(|extension| extension == "md") {
-            files.push(entry.path());
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The model of what the pages of one version say.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -11,9 +11,9 @@ use crate::source::Source;
 use crate::structure::{Access, NavigationProperty, Property, StructureKind, StructuredType, TypeName};
 
 use super::declared::{KEY, annotations, bare, enumeration, is_abstract, key, listed, row_annotations, sort};
-use super::operations;
 use super::targets::Targets;
-use super::{Documentation, Documented, PageKind, PropertyRow, TypeWords};
+use super::{Documentation, Documented, PageKind, PropertyRow, Requests, TypeWords};
+use super::{calls, operations};
 
 /// Properties that the service sets although most pages do not mark them: all of the published examples of
 /// updates leave them out, except one.
@@ -44,6 +44,8 @@ impl Documentation {
     /// - What a page marks as read-only is not believed if an example of an update sends it. When an entity was
     ///   created and changed is read-only, marked or not.
     /// - Enumerations have no mark of flags: they are recognised by the values of their members.
+    /// - The page of a type lists the requests that it supports. Without it, nothing is known of those that have
+    ///   no page.
     pub fn metadata(&self, version: &str) -> Metadata {
         let mut builder = Builder {
             documentation: self,
@@ -61,6 +63,7 @@ impl Documentation {
         let targets = Targets::new(&builder);
         targets.complete(&mut builder);
         operations::add(&mut builder, &targets);
+        calls::add(&mut builder);
         builder.metadata.index();
         builder.metadata
     }
@@ -113,6 +116,15 @@ impl<'a> Builder<'a> {
 
     pub(super) fn entity_type(&self, documented: &Documented) -> Option<String> {
         self.documentation.entity_type(documented)
+    }
+
+    pub(super) fn requests(&self) -> BTreeMap<String, Requests> {
+        self.documentation.requests(self.version)
+    }
+
+    /// Returns the kind of the page that a link points to, if it is there.
+    pub(super) fn linked_kind(&self, link: &str) -> Option<PageKind> {
+        self.documentation.linked(self.version, link).map(|documented| documented.page.kind)
     }
 
     fn add_types(&mut self) {
@@ -265,20 +277,48 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Marks the entity types that others extend and that no page creates or changes.
+    /// Marks the entity types that others extend and that no page creates or changes, and the complex types that
+    /// others extend, unless examples rather have values of the type itself. Pages rarely say that a type is
+    /// abstract, and some of their examples have values of types that are.
     fn set_abstract(&mut self) {
         let made: HashSet<String> = [PageKind::Create, PageKind::Update]
             .into_iter()
             .flat_map(|kind| self.pages_of(kind))
             .filter_map(Documented::qualified_name)
             .collect();
+        let stated = self.stated_types();
+        let count = |name: &str| stated.get(name).copied().unwrap_or_default();
+        // The values of all types that extend a type.
+        let mut derived: HashMap<String, usize> = HashMap::new();
+        for name in self.metadata.structures.keys() {
+            for base in self.lineage(name).into_iter().skip(1) {
+                *derived.entry(base.name.clone()).or_default() += count(name);
+            }
+        }
         let extended: HashSet<String> =
             self.metadata.structures.values().filter_map(|structure| structure.base.clone()).collect();
         for structure in self.metadata.structures.values_mut() {
             let is_entity = structure.kind == StructureKind::Entity;
-            structure.is_abstract |=
-                is_entity && extended.contains(&structure.name) && !made.contains(&structure.name);
+            let name = &structure.name;
+            let of_derived = derived.get(name).copied().unwrap_or_default();
+            let has_values =
+                if is_entity { made.contains(name) } else { count(name) > 0 && count(name) >= of_derived };
+            structure.is_abstract |= extended.contains(name) && !has_values;
         }
+    }
+
+    /// Returns how many values in examples say that they are of a type, in the pages of all versions.
+    fn stated_types(&self) -> HashMap<&'a str, usize> {
+        let mut found = HashMap::new();
+        for documented in self.documentation.pages() {
+            let page = &documented.page;
+            let requests = page.requests.iter().filter_map(|request| request.body.as_ref());
+            let responses = page.responses.iter().filter_map(|response| response.body.as_ref());
+            for json in requests.chain(responses).filter_map(|body| body.json.as_ref()) {
+                add_stated(json, &mut found);
+            }
+        }
+        found
     }
 
     /// Adds what is inherited from a type whose page has it not, what the pages of creations and updates have
@@ -415,5 +455,18 @@ impl<'a> Builder<'a> {
                 self.note_sent(name, item, sent);
             }
         }
+    }
+}
+
+fn add_stated<'a>(json: &'a Value, found: &mut HashMap<&'a str, usize>) {
+    match json {
+        Value::Array(items) => items.iter().for_each(|item| add_stated(item, found)),
+        Value::Object(members) => {
+            if let Some(stated) = members.get("@odata.type").and_then(Value::as_str) {
+                *found.entry(stated.trim_start_matches('#')).or_default() += 1;
+            }
+            members.values().for_each(|value| add_stated(value, found));
+        }
+        _ => {}
     }
 }

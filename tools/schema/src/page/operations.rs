@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use crate::annotation::Annotations;
 use crate::operation::{Operation, OperationKind, Parameter, ReturnType};
+use crate::source::Fact;
 use crate::structure::TypeName;
 
+use super::calls::scopes;
 use super::declared::annotations;
 use super::model::Builder;
 use super::targets::Targets;
@@ -70,15 +72,25 @@ fn operation(
         is_composable: false,
         parameters: binding_parameter.into_iter().chain(parameters).collect(),
         result: result.map(|(line, words)| ReturnType {
+            nullable: !words.kind.is_collection,
             kind: builder.resolve(words),
-            nullable: true,
             nullable_items: None,
             is_delta: false,
             source: documented.source(line),
         }),
-        annotations: annotations(&page.summary, page.deprecation.clone(), documented, 1),
+        annotations: Annotations {
+            addresses: addresses(documented),
+            scopes: scopes(documented, &page.permissions),
+            ..annotations(&page.summary, page.deprecation.clone(), documented, 1)
+        },
         source: documented.source(line),
     })
+}
+
+fn addresses(documented: &Documented) -> Vec<Fact<String>> {
+    let addresses = documented.page.addresses.iter();
+    let fact = |line, template: &str| Fact { value: template.to_owned(), source: documented.source(line) };
+    addresses.map(|address| fact(address.line, &address.template)).collect()
 }
 
 fn parameter(builder: &Builder<'_>, row: &PropertyRow, documented: &Documented) -> Parameter {

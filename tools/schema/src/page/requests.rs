@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::Fact;
+use crate::annotation::Scopes;
+use crate::source::{Fact, Source};
 
-use super::{Address, Documentation, Documented, PageKind, Permissions};
+use super::calls::scopes;
+use super::{Address, Documentation, Documented, PageKind};
 
 /// The requests to the entities of a type that pages document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,7 +22,9 @@ pub struct Requests {
     pub pages: BTreeMap<PageKind, Vec<String>>,
     /// The permissions for an update, or if no page documents one, for a creation, a deletion, a read or a
     /// list.
-    pub permissions: Vec<Permissions>,
+    pub scopes: Option<Fact<Scopes>>,
+    /// Where a page says that an update is a PUT, if none says that it is a PATCH.
+    pub put: Option<Source>,
 }
 
 /// The kinds of pages, those with the best addresses and permissions first.
@@ -68,8 +72,14 @@ impl Requests {
                 addresses.push(Fact { value: address.template.clone(), source });
             }
         }
-        if self.permissions.is_empty() {
-            self.permissions.clone_from(&page.permissions);
+        if self.scopes.is_none() {
+            self.scopes = scopes(documented, &page.permissions);
+        }
+        if page.kind == PageKind::Update {
+            let has = |method: &str| page.addresses.iter().find(|address| address.method == method);
+            let put = has("PUT").filter(|_| has("PATCH").is_none());
+            let is_first = !self.pages.contains_key(&PageKind::Update);
+            self.put = put.filter(|_| is_first || self.put.is_some()).map(|put| documented.source(put.line));
         }
         self.pages.entry(page.kind).or_default().push(documented.path.clone());
     }

@@ -91,6 +91,7 @@ impl<'a, 'input> Annotated<'a, 'input, '_> {
             long_description: self.text("LongDescription"),
             revisions: self.revisions(),
             restrictions: self.restrictions(),
+            ..Annotations::default()
         }
     }
 

@@ -3,6 +3,7 @@
 //! `GRAPH_DOCS` names the folder of the published ones. Without it, the tests of them print that they are
 //! skipped.
 
+mod contradictions;
 mod faults;
 mod forms;
 mod merged;

@@ -147,7 +147,7 @@ fn requests_have_the_addresses_and_permissions_of_their_pages() {
     assert_eq!(shelf.collection[0].value, "/shelves");
     let kinds: Vec<_> = shelf.pages.keys().copied().collect();
     assert_eq!(kinds, [PageKind::Get, PageKind::List, PageKind::Update]);
-    assert_eq!(shelf.permissions[0].names, ["Shelf.Read.All"]);
+    assert_eq!(shelf.scopes.as_ref().expect("permissions").value.application, ["Shelf.Read.All"]);
 }
 
 #[test]
@@ -254,6 +254,11 @@ fn a_merge_believes_the_metadata_and_lists_what_the_pages_say_otherwise() {
             "microsoft.graph.shelf/parts: property (a.xml:12), Collection(microsoft.graph.shelf) (beta/resources/shelf.md:15)",
         ),
         (Kind::UnlistedProperty, "microsoft.graph.shelf/colour: Edm.String (a.xml:13), nothing"),
+        (Kind::Address, "microsoft.graph.shelf: nothing, /shelves/{shelfId} (beta/api/shelf-update.md:4)"),
+        (
+            Kind::Address,
+            "microsoft.graph.shelf: nothing, /shelves/{shelfId}/parts/{shelfId1} (beta/api/shelf-update.md:5)",
+        ),
         (Kind::UnknownType, "microsoft.graph.size: nothing, complex type (beta/resources/size.md:1)"),
         (
             Kind::Flags,
@@ -272,6 +277,10 @@ fn a_merge_believes_the_metadata_and_lists_what_the_pages_say_otherwise() {
         ),
         (Kind::UnlistedParameter, "microsoft.graph.furniture/move/by: Edm.String (a.xml:17), nothing"),
         (
+            Kind::Address,
+            "microsoft.graph.move: nothing, /shelves/{shelfId}/move (beta/api/furniture-move.md:4)",
+        ),
+        (
             Kind::Result,
             "microsoft.graph.furniture/move: none (a.xml:17), microsoft.graph.size (beta/api/furniture-move.md:11)",
         ),
@@ -288,7 +297,7 @@ fn a_merge_believes_the_metadata_and_lists_what_the_pages_say_otherwise() {
     assert_eq!(furniture.properties[1].kind.name, "Edm.Int64");
     let kind = &metadata.structure("microsoft.graph.shelf").expect("a type").properties[0];
     assert_eq!(
-        kind.annotations.description.as_ref().map(|fact| fact.value.as_str()),
+        kind.annotations.page.as_ref().map(|fact| fact.value.as_str()),
         Some("Its kind. Not nullable.")
     );
     assert!(metadata.structure("microsoft.graph.size").is_some());

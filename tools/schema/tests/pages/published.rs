@@ -6,14 +6,14 @@ use std::sync::OnceLock;
 use std::time::Instant;
 use std::{env, fs};
 
+use graph_entity_schema::StructureKind;
 use graph_entity_schema::page::{
     Account, Documentation, Documented, Page, PageFaultKind, PageKind, PropertyRow, TypeKind,
 };
-use graph_entity_schema::{ContradictionKind, Metadata, StructureKind};
 use serde_json::Value;
 
 /// Returns the folder and its pages, which are read once.
-fn published() -> Option<(PathBuf, &'static Documentation)> {
+pub(crate) fn published() -> Option<(PathBuf, &'static Documentation)> {
     static READ: OnceLock<Documentation> = OnceLock::new();
     let Some(folder) = env::var_os("GRAPH_DOCS").map(PathBuf::from) else {
         println!("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
@@ -204,51 +204,6 @@ fn property(row: &PropertyRow, documented: &Documented, documentation: &Document
         "inherited": row.inherited_from,
     })
 }
-
-/// The pages and the metadata of the same month: where they do not agree, by kind.
-#[test]
-fn the_pages_contradict_the_metadata_of_their_month_at_known_points() {
-    let Some((_, documentation)) = published() else { return };
-    let Some(csdl) = env::var_os("GRAPH_CSDL").map(PathBuf::from) else {
-        return println!("skipped: GRAPH_CSDL does not name the folder of the metadata documents");
-    };
-    let text = fs::read_to_string(csdl.join("beta-2021-07-13.xml")).expect("the metadata document");
-    let mut metadata = Metadata::parse("beta-2021-07-13.xml", &text).expect("metadata");
-    let pages = documentation.metadata("beta");
-    println!(
-        "the pages have {} structured types, {} enumerations, {} operations",
-        pages.structures().count(),
-        pages.enumerations().count(),
-        pages.operations().len()
-    );
-    let mut counts: BTreeMap<ContradictionKind, usize> = BTreeMap::new();
-    for contradiction in metadata.merge(&pages) {
-        println!("    {:?} {contradiction}", contradiction.kind);
-        *counts.entry(contradiction.kind).or_default() += 1;
-    }
-    println!("{counts:?}");
-    let known = CONTRADICTIONS.iter().map(|(kind, count, _)| (*kind, *count));
-    assert_eq!(counts, known.collect());
-}
-
-/// The points on which pages and metadata of July 2021 do not agree, by kind, and why.
-const CONTRADICTIONS: [(ContradictionKind, usize, &str); 11] = [
-    (
-        ContradictionKind::UnknownType,
-        11,
-        "the metadata, of the 13th, lacks what came later in the month or is internal",
-    ),
-    (ContradictionKind::SortOfType, 5, "pages state a key for complex types of Office and reports"),
-    (ContradictionKind::Base, 3, "pages shared with other workloads leave the base out"),
-    (ContradictionKind::Abstract, 4, "types without a page or without pages of calls, taken for abstract"),
-    (ContradictionKind::Key, 6, "pages state a key for the same types, and for singletons without one"),
-    (ContradictionKind::UnknownProperty, 27, "user experience analytics and others changed within the month"),
-    (ContradictionKind::UnlistedProperty, 227, "pages of shared types list the properties of Intune only"),
-    (ContradictionKind::PropertyType, 3, "only pages of a derived type have the address of a relationship"),
-    (ContradictionKind::Flags, 16, "pages do not say flags; few values are both numbers in order and bits"),
-    (ContradictionKind::UnknownMember, 1, "the metadata lacks it"),
-    (ContradictionKind::UnknownOperation, 2, "the metadata lacks them"),
-];
 
 /// Pages with a part missing are read without a panic, and their faults are on lines that they have.
 #[test]

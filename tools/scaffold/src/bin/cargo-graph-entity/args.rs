@@ -200,8 +200,8 @@ pub(crate) struct Documents {
     /// from]
     #[arg(long, value_name = "[VERSION=]FILE")]
     pub(crate) csdl: Vec<Document>,
-    /// A folder of documentation pages, which add to the metadata
-    #[arg(long, value_name = "FOLDER")]
+    /// A folder of documentation pages, or one page: alone, or added to the metadata
+    #[arg(long, value_name = "FOLDER|PAGE")]
     pub(crate) docs: Vec<PathBuf>,
 }
 
@@ -215,9 +215,13 @@ impl From<Documents> for Sources {
 #[derive(Debug, Args)]
 pub(crate) struct Source {
     /// A metadata document, as served at <https://graph.microsoft.com/v1.0/$metadata>
-    #[arg(long, value_name = "FILE")]
-    pub(crate) csdl: PathBuf,
-    /// The version that the document describes [default: beta if the file's name contains it, or else v1.0]
+    #[arg(long, value_name = "FILE", required_unless_present = "docs")]
+    pub(crate) csdl: Option<PathBuf>,
+    /// A folder of documentation pages, or one page: alone, or added to the document
+    #[arg(long, value_name = "FOLDER|PAGE")]
+    pub(crate) docs: Vec<PathBuf>,
+    /// The version [default: beta if the document's name contains it, or else v1.0; of pages, the one that has the
+    /// types]
     #[arg(long, value_name = "VERSION")]
     pub(crate) api: Option<Api>,
 }

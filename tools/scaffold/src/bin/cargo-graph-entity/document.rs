@@ -1,28 +1,77 @@
-//! Reads the metadata document.
+//! Reads where the facts come from: a metadata document, documentation pages, or both.
 
+use std::{fmt, fs};
+
+use cargo_graph_entity::{Catalog, SearchError, read_pages};
 use graph_entity_schema::Metadata;
+use graph_entity_schema::page::Documentation;
 
 use crate::CommandError;
 use crate::args::{Api, Source};
 
-/// A metadata document and the version that it describes.
+/// What the document and the pages say about one version.
 pub(crate) struct Document {
     pub(crate) metadata: Metadata,
-    /// The name of the file, without its folder.
+    /// The names of the files, without their folders.
     pub(crate) name: String,
     pub(crate) version: &'static str,
+    pub(crate) pages: Documentation,
 }
 
 impl Document {
-    pub(crate) fn read(source: &Source) -> Result<Self, CommandError> {
-        let path = source.csdl.display();
-        let text = std::fs::read_to_string(&source.csdl)
-            .map_err(|error| CommandError::new(format_args!("{path}: {error}")))?;
-        let name = source.csdl.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let metadata = Metadata::parse(&name, &text)
-            .map_err(|error| CommandError::new(format_args!("{path}: {error}")))?;
-        let guessed = if name.contains("beta") { Api::Beta } else { Api::V1 };
+    /// Reads what is given. Types that are asked for by name tell which version is meant where pages describe
+    /// several.
+    pub(crate) fn read(source: &Source, asked: &[String]) -> Result<Self, CommandError> {
+        let pages = read_pages(&source.docs).map_err(CommandError::new)?;
+        let names = source.csdl.iter().chain(&source.docs);
+        let name = names.map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
+        let name = name.collect::<Vec<_>>().join(" and ");
+        let Some(file) = &source.csdl else {
+            let version = source.api.map_or_else(|| of_pages(&pages, asked), Api::name);
+            return Ok(Self { metadata: pages.metadata(version), name, version, pages });
+        };
+        let failed =
+            |error: &dyn fmt::Display| CommandError::new(format_args!("{}: {error}", file.display()));
+        let text = fs::read_to_string(file).map_err(|error| failed(&error))?;
+        let document = file.file_name().unwrap_or_default().to_string_lossy();
+        let mut metadata = Metadata::parse(&document, &text).map_err(|error| failed(&error))?;
+        let guessed = if document.contains("beta") { Api::Beta } else { Api::V1 };
         let version = source.api.unwrap_or(guessed).name();
-        Ok(Self { metadata, name, version })
+        // Where the two do not agree, the document is believed.
+        metadata.merge(&pages.metadata(version));
+        Ok(Self { metadata, name, version, pages })
     }
+
+    /// The error of a search. If pages are given, what is asked for may be where a page is wrong.
+    pub(crate) fn not_found(&self, error: &SearchError) -> CommandError {
+        const SHOWN: usize = 10;
+        let mut lines = vec![format!("{}: {error}", self.name)];
+        let faults = self.faults(None);
+        lines.extend(faults.iter().take(SHOWN).cloned());
+        if faults.len() > SHOWN {
+            lines.push(format!("and {} more faults on pages", faults.len() - SHOWN));
+        }
+        CommandError::new(lines.join("\n  "))
+    }
+
+    /// What is wrong on the pages of some files, or on all pages.
+    pub(crate) fn faults(&self, files: Option<&[&str]>) -> Vec<String> {
+        let faults = self.pages.pages().filter(|documented| documented.version == self.version);
+        let faults = faults.flat_map(|documented| &documented.page.faults);
+        let is_of = |page: &str| files.is_none_or(|files| files.contains(&page));
+        faults.filter(|fault| is_of(&fault.page)).map(ToString::to_string).collect()
+    }
+}
+
+/// The version of the pages: the first that has everything that is asked for.
+fn of_pages(pages: &Documentation, asked: &[String]) -> &'static str {
+    let described = pages.versions();
+    let mut versions = [Api::V1, Api::Beta].map(Api::name).into_iter().filter(|it| described.contains(it));
+    let has_all = |version: &&'static str| {
+        let metadata = pages.metadata(version);
+        let catalog = Catalog::new(&metadata);
+        asked.iter().all(|name| catalog.show(name).is_ok())
+    };
+    let only = versions.clone().next().filter(|_| described.len() == 1);
+    only.or_else(|| versions.find(has_all)).unwrap_or(Api::V1.name())
 }

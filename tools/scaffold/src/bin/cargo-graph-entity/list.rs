@@ -9,11 +9,9 @@ use crate::document::Document;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(arguments: &List) -> Result<(), CommandError> {
-    let document = Document::read(&arguments.source)?;
+    let document = Document::read(&arguments.source, &[])?;
     let catalog = Catalog::new(&document.metadata);
-    let found = catalog
-        .list(&arguments.text)
-        .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
+    let found = catalog.list(&arguments.text).map_err(|error| document.not_found(&error))?;
     if arguments.json {
         return Terminal::json(&found.iter().map(json).collect());
     }

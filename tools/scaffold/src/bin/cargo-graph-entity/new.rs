@@ -13,7 +13,7 @@ use crate::file;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandError> {
-    let document = Document::read(&arguments.source)?;
+    let document = Document::read(&arguments.source, &arguments.entities)?;
     let request = Request {
         types: arguments.entities.clone(),
         all: arguments.all,
@@ -21,10 +21,16 @@ pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandErr
         select: arguments.select.clone(),
     };
     let generated = generate(&document.metadata, &document.name, document.version, &request)
-        .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
+        .map_err(|error| document.not_found(&error))?;
     match &arguments.out {
         None => Terminal::print(&generated.to_text())?,
         Some(path) => write(path, &generated, terminal)?,
+    }
+    for fault in document.faults(Some(&generated.documents().collect::<Vec<_>>())) {
+        terminal.warning(&fault);
+    }
+    for untyped in generated.untyped() {
+        terminal.note(&format!("without a type: {untyped}"));
     }
     for left_out in generated.left_out() {
         terminal.note(&format!("left out: {left_out}"));

@@ -9,11 +9,9 @@ use crate::document::Document;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(arguments: &Show, terminal: &Terminal) -> Result<(), CommandError> {
-    let document = Document::read(&arguments.source)?;
+    let document = Document::read(&arguments.source, std::slice::from_ref(&arguments.entity))?;
     let catalog = Catalog::new(&document.metadata);
-    let found = catalog
-        .show(&arguments.entity)
-        .map_err(|error| CommandError::new(format_args!("{}: {error}", document.name)))?;
+    let found = catalog.show(&arguments.entity).map_err(|error| document.not_found(&error))?;
     if arguments.json { Terminal::json(&json(&found)) } else { Terminal::print(&text(&found, terminal)) }
 }
 

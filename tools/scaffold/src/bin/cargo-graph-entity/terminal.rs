@@ -9,6 +9,7 @@ use crate::CommandError;
 
 const RED: &str = "1;31";
 const GREEN: &str = "32";
+const YELLOW: &str = "1;33";
 const BOLD: &str = "1";
 const FAINT: &str = "2";
 
@@ -58,6 +59,11 @@ impl Terminal {
 
     pub(crate) fn error(&self, message: &str) {
         eprintln!("{} {message}", painted("error:", RED, self.is_error_coloured));
+    }
+
+    /// Something that is wrong in what was given, but not so wrong that nothing can be done.
+    pub(crate) fn warning(&self, message: &str) {
+        eprintln!("{} {message}", painted("warning:", YELLOW, self.is_error_coloured));
     }
 
     pub(crate) fn status(message: &str) {

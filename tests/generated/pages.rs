@@ -1,0 +1,234 @@
+//! The types that were generated from documentation pages alone read and write the examples of the pages.
+//!
+//! Needs the folder of the pages in `GRAPH_DOCS`. `GRAPH_GENERATE=all` generates the type of every update page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
+use graph_entity_generated::{UPDATES, Update};
+use graph_entity_schema::page::{Documentation, Documented, Page, PageKind};
+use serde_json::{Map, Value};
+
+type Object = Map<String, Value>;
+
+const TYPE: &str = "@odata.type";
+
+/// The reasons why the examples of a page are not those of its type, all of them errors on the page, with the number
+/// of pages.
+const MISSES: &[(&str, usize)] = &[(UNLISTED, 1), (NULL_COLLECTION, 3), (TIME, 1), (STREAM, 4)];
+
+#[test]
+fn the_examples_of_update_pages_are_read_and_written() {
+    let Some(folder) = std::env::var_os("GRAPH_DOCS") else {
+        return println!("skipped: GRAPH_DOCS does not name the folder of the documentation's pages");
+    };
+    let documentation = Documentation::read(Path::new(&folder)).expect("the pages");
+    let mut count = 0;
+    let mut misses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for documented in documentation.pages().filter(|documented| documented.page.kind == PageKind::Update) {
+        let Some(update) = UPDATES.iter().find(|update| update.page == documented.path) else { continue };
+        count += 1;
+        for fault in faults_of(update, &documented.page) {
+            match reason(&documentation, documented, update) {
+                Some(reason) => misses.entry(reason).or_default().push(update.page),
+                None => faults.push(format!("{}: {fault}", update.page)),
+            }
+        }
+    }
+    for (reason, pages) in &mut misses {
+        pages.dedup();
+        println!("{reason}:\n    {}", pages.join("\n    "));
+    }
+    let missed: usize = misses.values().map(Vec::len).sum();
+    println!("{} of {count} update pages", count - missed);
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    if std::env::var("GRAPH_GENERATE").is_ok_and(|value| value == "all") {
+        assert_eq!(count, 480);
+        let misses: Vec<_> = misses.iter().map(|(reason, pages)| (*reason, pages.len())).collect();
+        assert_eq!(misses, MISSES);
+    }
+}
+
+/// Returns what is wrong on a page if its examples are not those of its type.
+fn reason(documentation: &Documentation, documented: &Documented, update: &Update) -> Option<&'static str> {
+    let page = &documented.page;
+    let (Some(request), Some(response)) = (page.request_object(), page.response_object()) else {
+        return Some(NO_OBJECT);
+    };
+    let has = |text: &str| Value::Object(request.clone()).to_string().contains(text);
+    let has_null = has_null_collection(update.entity.info, request);
+    let sends_time = TIMES.iter().any(|name| request.contains_key(*name));
+    match () {
+        () if stated(request).is_some() && stated(request) != stated(response) => Some(TWO_TYPES),
+        () if has("Edm.Stream") => Some(STREAM),
+        () if has_null => Some(NULL_COLLECTION),
+        () if sends_time => Some(TIME),
+        () if has_unlisted(documentation, &documented.version, &Value::Object(request.clone())) => {
+            Some(UNLISTED)
+        }
+        () => None,
+    }
+}
+
+const NO_OBJECT: &str = "an example is not a JSON object";
+const TWO_TYPES: &str = "the two examples are of two types";
+const STREAM: &str = "the examples have the bytes of a stream, which are never part of a value";
+const NULL_COLLECTION: &str = "an example has null for a collection";
+const TIME: &str = "the example of the request has a time that the service sets";
+
+const UNLISTED: &str = "an example has a property that the page of its type does not list";
+
+const TIMES: [&str; 3] = ["createdDateTime", "lastModifiedDateTime", "modifiedDateTime"];
+
+fn stated(example: &Object) -> Option<&str> {
+    Some(example.get(TYPE)?.as_str()?.trim_start_matches('#'))
+}
+
+/// Whether a value that says its type has a property that the page of the type does not list, at any depth. These pages
+/// list inherited properties too.
+fn has_unlisted(documentation: &Documentation, version: &str, value: &Value) -> bool {
+    let has = |value: &Value| has_unlisted(documentation, version, value);
+    match value {
+        Value::Array(items) => items.iter().any(has),
+        Value::Object(members) => {
+            let short_name = stated(members).and_then(|name| name.rsplit('.').next());
+            let of_type = documentation.pages().find(|documented| {
+                documented.version == version
+                    && documented.page.kind == PageKind::Resource
+                    && documented.page.subject.as_deref() == short_name
+            });
+            let is_listed = |name: &str| {
+                let Some(of_type) = of_type else { return true };
+                let mut rows = of_type.page.properties.iter().chain(&of_type.page.relationships);
+                name.contains('@') || rows.any(|row| row.name == name)
+            };
+            members.iter().any(|(name, value)| !is_listed(name) || has(value))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a collection is null, at any depth.
+fn has_null_collection(info: &TypeInfo, example: &Object) -> bool {
+    let properties = example.iter().filter_map(|(name, value)| Some((info.property(name)?.kind(), value)));
+    properties.into_iter().any(|(kind, value)| is_null_collection(kind, value))
+}
+
+fn is_null_collection(kind: Kind, value: &Value) -> bool {
+    match (kind, value) {
+        (Kind::Collection(_), Value::Null) => true,
+        (Kind::Collection(item), Value::Array(items)) => {
+            items.iter().any(|value| is_null_collection(*item, value))
+        }
+        (Kind::Complex(info) | Kind::Entity(info), Value::Object(members)) => {
+            has_null_collection(info(), members)
+        }
+        (Kind::OneOf(info), Value::Object(members)) => {
+            let of = info.types().find(|info| Some(info.name()) == stated(members));
+            of.is_some_and(|of| has_null_collection(of, members))
+        }
+        _ => false,
+    }
+}
+
+fn faults_of(update: &Update, page: &Page) -> Vec<String> {
+    let (Some(request), Some(response)) = (page.request_object(), page.response_object()) else {
+        return vec!["no example".to_owned()];
+    };
+    let response = response_fault(update, response).map(|fault| format!("the reply: {fault}"));
+    let request = request_fault(update, request).map(|fault| format!("the request: {fault}"));
+    response.into_iter().chain(request).collect()
+}
+
+fn response_fault(update: &Update, response: &Object) -> Option<String> {
+    let written = match (update.entity.read_and_write)(Value::Object(response.clone()).to_string().as_bytes())
+    {
+        Ok(written) => written,
+        Err(error) => return Some(error),
+    };
+    difference(update.entity.info, response, written.as_object()?)
+}
+
+/// A patch has everything of the example that a client may set, and refuses the rest.
+fn request_fault(update: &Update, request: &Object) -> Option<String> {
+    let info = update.entity.info;
+    let is_set_by_service =
+        |name: &str| name != TYPE && info.property(name).is_some_and(PropertyInfo::is_read_only);
+    let (refused, writable): (Object, Object) =
+        request.clone().into_iter().partition(|(name, _)| is_set_by_service(name));
+    if let Some(name) = refused.keys().find(|name| !info.property(name).is_some_and(PropertyInfo::is_key)) {
+        return Some(format!("`{name}` is read-only"));
+    }
+    if !refused.is_empty() && (update.patch)(Value::Object(request.clone())).is_ok() {
+        return Some("a patch takes the key".to_owned());
+    }
+    if writable.keys().all(|name| name == TYPE) {
+        return None;
+    }
+    let body = match (update.patch)(Value::Object(writable.clone())) {
+        Ok(body) => body,
+        Err(error) => return Some(error),
+    };
+    let body = body.as_object()?;
+    let names = |object: &Object| object.keys().filter(|name| *name != TYPE).cloned().collect::<Vec<_>>();
+    let (mut sent, mut expected) = (names(body), names(&writable));
+    sent.sort_unstable();
+    expected.sort_unstable();
+    if sent != expected {
+        return Some(format!("{sent:?} is sent for {expected:?}"));
+    }
+    difference(info, &writable, body)
+}
+
+/// Returns a member of an example that is not what was written for it.
+fn difference(info: &TypeInfo, example: &Object, written: &Object) -> Option<String> {
+    let (example, written) = (object(info, example), object(info, written));
+    let names = example.keys().chain(written.keys());
+    let differs = |name: &&String| example.get(*name) != written.get(*name);
+    let show = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let name = names.into_iter().find(differs)?;
+    Some(format!("`{name}`: {} for {}", show(written.get(name)), show(example.get(name))))
+}
+
+/// Returns a value in one form. Left out are the name of the type that is declared, null, empty collections and
+/// annotations: a value has them whether or not an example has.
+fn object(info: &TypeInfo, value: &Object) -> Object {
+    let members = value.iter().filter_map(|(name, value)| {
+        if name == TYPE {
+            let stated = value.as_str()?.trim_start_matches('#');
+            return (stated != info.name()).then(|| (name.clone(), stated.into()));
+        }
+        let value = match info.property(name) {
+            _ if name.contains('@') => return None,
+            Some(property) => self::value(property.kind(), value),
+            None => value.clone(),
+        };
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        (!is_empty).then(|| (name.clone(), value))
+    });
+    members.collect()
+}
+
+fn value(kind: Kind, value: &Value) -> Value {
+    match (kind, value) {
+        (Kind::Collection(item), Value::Array(items)) => {
+            items.iter().map(|value| self::value(*item, value)).collect()
+        }
+        (Kind::Complex(info) | Kind::Entity(info), Value::Object(members)) => object(info(), members).into(),
+        (Kind::OneOf(info), Value::Object(members)) => {
+            let stated = members.get(TYPE).and_then(Value::as_str).unwrap_or_default();
+            let of = info.types().find(|info| info.name() == stated.trim_start_matches('#'));
+            let mut found = of.map_or_else(|| members.clone(), |of| object(of, members));
+            found.insert(TYPE.to_owned(), stated.trim_start_matches('#').into());
+            found.into()
+        }
+        (Kind::Double, Value::Number(number)) => number.as_f64().into(),
+        // Single precision: the digits are others, the number is the same.
+        (Kind::Single, Value::Number(number)) => number.to_string().parse::<f32>().ok().map(f64::from).into(),
+        (Kind::Int64, Value::String(text)) => text.parse().map_or_else(|_| value.clone(), i64::into),
+        (Kind::Guid, Value::String(text)) => text.to_lowercase().into(),
+        _ => value.clone(),
+    }
+}

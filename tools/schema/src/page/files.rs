@@ -1,0 +1,102 @@
+//! Reads pages from files.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::documentation::version_in;
+use super::{Documentation, Page};
+
+impl Documentation {
+    /// Reads the pages of a folder and of the folders in it, in the order of their paths, or one page.
+    ///
+    /// Folders called `beta` and `v1.0` hold the pages of these versions. With a single page, the pages of the
+    /// types that it links to are read too if they are there.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let mut documentation = Self::default();
+        documentation.read_more(path)?;
+        Ok(documentation)
+    }
+
+    /// Reads the pages of a further folder, or one more page, as [`read`](Self::read) does.
+    pub fn read_more(&mut self, path: &Path) -> io::Result<()> {
+        if !fs::metadata(path)?.is_dir() {
+            return self.read_page(path);
+        }
+        let mut files = Vec::new();
+        collect(path, &mut files)?;
+        files.sort();
+        let version = version_of(path);
+        for file in files {
+            let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+            self.add_of(version_in(&name).or(version), &name, &text(&file)?);
+        }
+        Ok(())
+    }
+
+    /// Reads a page, and what it links to as a type: of a property, a parameter, a base or a result.
+    fn read_page(&mut self, file: &Path) -> io::Result<()> {
+        let version = file.parent().and_then(version_of);
+        let mut known: HashSet<PathBuf> = HashSet::new();
+        let mut open = vec![(file.to_owned(), text(file)?)];
+        while let Some((file, text)) = open.pop() {
+            let links = self.add_of(version, &file.to_string_lossy().replace('\\', "/"), &text).type_links();
+            let folder = file.parent().unwrap_or(Path::new(""));
+            for link in links {
+                let Some(target) = link.split(['#', '?']).next().filter(|link| is_page(Path::new(link)))
+                else {
+                    continue;
+                };
+                let target = folder.join(target);
+                // Pages link to many that are not there. The words stay, as those of a page on its own.
+                if let Ok(found) = fs::canonicalize(&target)
+                    && known.insert(found)
+                    && let Ok(text) = self::text(&target)
+                {
+                    open.push((target, text));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Page {
+    /// Returns the links of the words for types.
+    fn type_links(&self) -> Vec<String> {
+        let base = self.base.iter().map(|(_, words)| words);
+        let result = self.result.iter().filter_map(|result| result.kind.as_ref());
+        let words = self.properties.iter().map(|row| &row.kind).chain(base).chain(result);
+        words.filter_map(|words| words.link.clone()).collect()
+    }
+}
+
+/// Returns the version that a folder of pages, or the folder that it is in, is called after.
+fn version_of(folder: &Path) -> Option<&'static str> {
+    let folder = std::path::absolute(folder).ok()?;
+    let names = folder.iter().rev().take(2);
+    names
+        .into_iter()
+        .find_map(|name| ["beta", "v1.0"].into_iter().find(|version| name == OsStr::new(version)))
+}
+
+fn is_page(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "md")
+}
+
+fn text(file: &Path) -> io::Result<String> {
+    Ok(String::from_utf8_lossy(&fs::read(file)?).into_owned())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), files)?;
+        } else if is_page(&entry.path()) {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
