@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 
 use crate::address::Address;
 use crate::ctxt::Ctxt;
+use crate::field_type;
 use crate::model::callable::{Call, Callable, ResultKind};
 use crate::model::entity::Entity;
 use crate::model::keys::serde_attributes;
@@ -122,6 +123,8 @@ fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt)
     wire_names_differ(structured, ctxt);
     for property in &structured.properties {
         rules_agree(property, ctxt);
+        key_has_type_of_keys(property, ctxt);
+        navigation_leads_to_entity(property, ctxt);
     }
     sensitive_debug_is_not_derived(structured, ctxt);
 }
@@ -191,6 +194,52 @@ fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
         ctxt.error(
             at,
             "`id` is the key, which the service sets: remove `create_only`, or write `key, create_only` if a create gives it",
+        );
+    }
+}
+
+/// A key stands in an address, so it is one value with a text form.
+///
+/// Source: OData CSDL 4.01, "Key".
+fn key_has_type_of_keys(property: &Property<'_>, ctxt: &mut Ctxt) {
+    if property.rules.key.is_none() || !property.is_supported {
+        return;
+    }
+    let ty = property.value_type();
+    if field_type::vec(ty).is_some() {
+        return ctxt.error(
+            field_type::name_span(ty),
+            "a key is one value, not a collection: remove `key`, or mark each part of a compound key by itself",
+        );
+    }
+    let edm = field_type::edm_name(ty);
+    if let Some(edm @ ("Edm.Single" | "Edm.Double" | "Edm.Binary" | field_type::UNTYPED)) = edm {
+        ctxt.error(
+            field_type::name_span(ty),
+            format_args!(
+                "`{edm}` is no type of a key in OData: a key is a text, a Guid, a whole number, a `Decimal`, a time, a `bool` or an enumeration"
+            ),
+        );
+    }
+}
+
+/// Tokens show only the runtime's own types; whether a struct is an entity, they do not.
+fn navigation_leads_to_entity(property: &Property<'_>, ctxt: &mut Ctxt) {
+    if property.rules.navigation.is_none() || !property.is_supported {
+        return;
+    }
+    let held = field_type::vec(property.value_type()).unwrap_or(property.value_type());
+    let held = field_type::option(held).unwrap_or(held);
+    if field_type::is_runtime_type(held)
+        && let Some(edm) = field_type::edm_name(held)
+        // Any JSON may be an entity.
+        && edm != field_type::UNTYPED
+    {
+        ctxt.error(
+            field_type::name_span(held),
+            format_args!(
+                "a navigation property leads to entities, and `{edm}` is a value: remove `navigation`"
+            ),
         );
     }
 }

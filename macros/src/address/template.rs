@@ -92,9 +92,16 @@ fn alternate_key(segment: &str, keys: &str, errors: &mut Vec<String>) -> Vec<Str
     let keys: Vec<&str> = keys.strip_suffix(')').unwrap_or_default().split(',').collect();
     let is_one = keys.len() == 1;
     let mut found = Vec::new();
+    let mut names = Vec::new();
     for key in keys {
         let value = match key.split_once('=') {
-            Some((name, value)) if is_name(name) => Some(value),
+            Some((name, value)) if is_name(name) => {
+                if names.contains(&name) {
+                    errors.push(format!("segment `{segment}` has the key `{name}` twice: remove one"));
+                }
+                names.push(name);
+                Some(value)
+            }
             None if is_one => Some(key),
             _ => None,
         };
@@ -213,6 +220,7 @@ mod tests {
             ("/devices(a='{}')", "placeholder is empty"),
             ("/devices(a='{b c}')", "not a name"),
             ("/devices(a='{a}',b={a})", "twice"),
+            ("/devices(a='{a}',a='{b}')", "has the key `a` twice"),
             ("/de vices(a='{a}')", "no space"),
             ("/devices()", "parentheses"),
             ("/a/{id}/b/{id}", "twice"),
