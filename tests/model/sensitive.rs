@@ -10,8 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use graph_entity::transport::from_fn;
 use graph_entity::{
-    AccessToken, Change, Client, Error, ErrorKind, Patch, Transport, from_slice, graph_action, graph_complex,
-    graph_entity, graph_function, graph_one_of,
+    AccessToken, Additional, Change, Client, Error, ErrorKind, Patch, Transport, from_slice, graph_action,
+    graph_complex, graph_entity, graph_function, graph_one_of,
 };
 use serde_json::{Value, json};
 
@@ -793,4 +793,88 @@ fn a_filter_that_graph_repeats_is_shown_without_its_secrets() {
     for hidden in ["98765432".to_owned(), key.to_string(), "hunter\"22".to_owned()] {
         assert_without(&hidden, "a parameter", &format!("{error} {error:?}"));
     }
+}
+
+#[graph_entity(path = "/deviceManagement/openProfiles/{profileId}")]
+struct OpenProfile {
+    id: String,
+    #[graph(sensitive)]
+    token: Option<String>,
+    server: Option<Server>,
+    #[graph(sensitive)]
+    #[graph(navigation)]
+    owner: Option<Owner>,
+    #[graph(sensitive, navigation)]
+    owners: Vec<Owner>,
+    #[graph(additional)]
+    extra: Additional,
+}
+
+/// Graph ignores the case of names, so a value under the name `Token` is that of the property `token`.
+#[test]
+fn a_name_in_another_case_hides_what_the_declared_one_hides() {
+    let json = r#"{"id":"1","Token":"S3CRET","SERVER":{"Name":"n","PassWord":["S3CRET"]},"ID":"S3CRET","other":[7]}"#;
+    let profile: OpenProfile = from_slice(json.as_bytes()).expect("readable");
+    assert_eq!(profile.extra.get("Token"), Some(&json!("S3CRET")), "it is kept");
+    let shown = format!("{:?}", profile.extra);
+    assert_eq!(
+        shown,
+        r#"{"Token": [redacted], "SERVER": {"Name":"n","PassWord":[redacted]}, "ID": [redacted], "other": [7]}"#
+    );
+    let patch = OpenProfile::patch()
+        .raw("Token", "S3CRET")
+        .raw("SERVER", json!({ "passWord": "S3CRET" }))
+        .raw("ID", "S3CRET")
+        .raw("Token@example.hint", "S3CRET")
+        .raw("Owner", json!({ "Id": "S3CRET", "PIN": "S3CRET", "Name": "n" }));
+    let shown = format!("{patch:?} {patch:#?}");
+    assert!(!shown.contains("S3CRET") && shown.contains(r#""Token": [redacted]"#), "{shown}");
+
+    let list = OpenProfile::within().list().filter_raw("TOKEN eq 'hunter22'");
+    let reply = r#"{"error":{"code":"BadRequest","message":"Invalid filter: TOKEN eq 'hunter22'"}}"#;
+    let error = block_on(list.send(&client(400, reply))).map(drop).expect_err("400");
+    assert!(!format!("{error} {error:?}").contains("hunter22"), "{error}");
+}
+
+#[graph_action(path = "/deviceManagement/profiles/import")]
+struct Import {
+    #[graph(sensitive)]
+    owners: Vec<OwnerPatch<graph_entity::Create>>,
+    #[graph(sensitive)]
+    code: Option<String>,
+}
+
+#[graph_function(path = "/deviceManagement/profiles/check", result = bool)]
+struct Check {
+    #[graph(sensitive)]
+    code: String,
+    #[graph(sensitive)]
+    codes: Vec<String>,
+}
+
+/// Sending it would store the asterisks.
+#[test]
+fn a_masked_secret_is_refused_wherever_it_is_sent() {
+    let endpoint = "https://graph.microsoft.com";
+    let owner = || Owner::new_body().name("****");
+    let refused = |error: Option<Error>, property: &str| {
+        let error = error.expect("a masked secret");
+        assert_eq!(error.property(), Some(property), "{error}");
+        assert!(error.to_string().contains("mask"), "{error}");
+    };
+    let create = OpenProfile::new_body().owner(owner());
+    refused(OpenProfile::within().create(create).to_http(endpoint).err(), "owner.name");
+    let create = OpenProfile::new_body().owners(vec![Owner::new_body().name("n"), owner()]);
+    refused(OpenProfile::within().create(create).to_http(endpoint).err(), "owners[1].name");
+    let json = json!({ "owners": [{ "name": "n" }, { "name": "*****" }] });
+    let error = OpenProfilePatch::<graph_entity::Create>::try_from(json).expect_err("a masked secret");
+    assert!(error.to_string().contains("owners[1].name"), "{error}");
+
+    let import = |owners, code: Option<&str>| Import { owners, code: code.map(Into::into) }.call();
+    refused(import(vec![owner()], None).to_http(endpoint).err(), "owners[0].name");
+    refused(import(vec![], Some("****")).to_http(endpoint).err(), "code");
+    let check = |code: &str, item: &str| Check { code: code.into(), codes: vec![item.into()] }.call();
+    refused(check("****", "x").to_http(endpoint).err(), "code");
+    refused(check("x", "******").to_http(endpoint).err(), "codes[0]");
+    assert!(check("***", "x").to_http(endpoint).is_ok(), "too short for a mask");
 }

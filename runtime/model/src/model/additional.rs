@@ -1,8 +1,11 @@
 //! Properties in a reply that the struct does not declare.
 
+use core::fmt;
+
 use serde_json::Value;
 
-use super::{Kind, Open, Scalar, Slot, ValueErrorKind, View};
+use super::sensitive::{declaration, redacted};
+use super::{Kind, Open, PropertyInfo, Scalar, Slot, TypeInfo, ValueErrorKind, View};
 
 /// The properties of a reply that the struct does not declare, as they were received: for open types, and for
 /// a service that is newer than the program. They are read and never sent. Annotations (`@odata.etag`) are
@@ -24,8 +27,16 @@ use super::{Kind, Open, Scalar, Slot, ValueErrorKind, View};
 /// ```
 ///
 /// Source: OData JSON Format 4.01, "Structural Property"; OData CSDL 4.01, "Open Entity Type".
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Additional(Vec<(String, Value)>);
+#[derive(Clone, Default)]
+pub struct Additional(Vec<Member>);
+
+#[derive(Clone)]
+struct Member {
+    name: String,
+    value: Value,
+    /// The property whose name differs only in case. `Debug` hides what it hides.
+    declared: Option<&'static PropertyInfo>,
+}
 
 impl Additional {
     /// No properties.
@@ -40,7 +51,7 @@ impl Additional {
 
     /// The properties in the order they were received.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().map(|member| (member.name.as_str(), &member.value))
     }
 
     /// The number of properties.
@@ -54,11 +65,38 @@ impl Additional {
     }
 
     /// Adds a property. An earlier one of the same name is replaced, as in any JSON object.
-    pub(crate) fn insert(&mut self, name: String, value: Value) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, place)) => *place = value,
-            None => self.0.push((name, value)),
+    /// Adds a property of a value of the type.
+    pub(crate) fn insert(&mut self, name: String, value: Value, info: &TypeInfo) {
+        if let Some(member) = self.0.iter_mut().find(|member| member.name == name) {
+            member.value = value;
+            return;
         }
+        let declared = declaration(info.properties, &name);
+        self.0.push(Member { name, value, declared });
+    }
+}
+
+impl PartialEq for Additional {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+/// The JSON of each property. If its name is that of a declared property in another case, `[redacted]` takes
+/// the place of what `Debug` hides in that one.
+impl fmt::Debug for Additional {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |member: &Member| redacted(&member.value.to_string(), &member.name, member.declared);
+        f.debug_map().entries(self.0.iter().map(|member| (&member.name, Json(shown(member))))).finish()
+    }
+}
+
+/// Shows a JSON text without quotes around it.
+struct Json(String);
+
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

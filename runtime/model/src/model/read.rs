@@ -754,7 +754,7 @@ fn read_properties<'de, A: MapAccess<'de>>(
             KeyMatch::Additional => {
                 let value = map.next_value()?;
                 if let Some(slot) = slots.last_mut() {
-                    add_additional(&mut **slot, core::mem::take(&mut undeclared), value);
+                    add_additional(&mut **slot, core::mem::take(&mut undeclared), value, info);
                 }
                 continue;
             }
@@ -786,9 +786,9 @@ fn read_properties<'de, A: MapAccess<'de>>(
     if context.mode == Mode::Reply { seen.all_needed(info, context) } else { Ok(()) }
 }
 
-fn add_additional(slot: &mut dyn Slot, name: String, value: serde_json::Value) {
+fn add_additional(slot: &mut dyn Slot, name: String, value: serde_json::Value, info: &TypeInfo) {
     if let Open::Additional(additional) = slot.open() {
-        additional.insert(name, value);
+        additional.insert(name, value, info);
     }
 }
 

@@ -30,12 +30,15 @@ impl Members {
 
     /// Whether one of them is sensitive and its name occurs in a text.
     fn has_sensitive_in(&self, text: &str) -> bool {
+        // Graph ignores the case of names.
+        let text = text.to_ascii_lowercase();
         // A path goes into complex and related values. A type is looked at once, since types may be recursive.
         let mut seen: Vec<&'static [PropertyInfo]> = self.0.to_vec();
         let mut at = 0;
         while let Some(&properties) = seen.get(at) {
             at += 1;
-            for property in properties.iter().filter(|property| text.contains(property.name)) {
+            let is_named = |property: &&PropertyInfo| text.contains(&property.name.to_ascii_lowercase());
+            for property in properties.iter().filter(is_named) {
                 if property.is_sensitive() {
                     return true;
                 }
@@ -268,8 +271,16 @@ fn quoted_in_json(text: &str) -> (String, usize) {
     (value, json.len())
 }
 
+/// The property that a name of a member or of an annotation belongs to, ignoring case as Graph does. A hidden
+/// one comes first.
+pub(crate) fn declaration(properties: &'static [PropertyInfo], name: &str) -> Option<&'static PropertyInfo> {
+    let name = name.split('@').next().unwrap_or(name);
+    let named = properties.iter().filter(|property| property.name.eq_ignore_ascii_case(name));
+    named.max_by_key(|property| property.is_hidden())
+}
+
 /// The JSON of a property's value, or of an undeclared member, as `Debug` shows it: with `[redacted]` instead
-/// of sensitive values, keys and addresses of entities.
+/// of sensitive values, keys and addresses of entities. `property` is what the [`declaration`] of the name is.
 pub(crate) fn redacted(json: &str, name: &str, property: Option<&PropertyInfo>) -> String {
     let is_address = name.contains("@odata.");
     if is_address || property.is_some_and(|property| property.is_sensitive() || property.is_key()) {

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::depth::{TOO_DEEP, is_too_deep};
 use super::read::{ODATA_TYPE, ReadError, data_error};
 use super::{Annotation, EnumInfo, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
-use crate::base::InvalidRequestError;
+use crate::base::{Body, InvalidRequestError};
 
 /// What a value is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +151,25 @@ impl Serialize for SlotWriter<'_> {
     }
 }
 
+/// The body of another entity as the value of a property, unless the property is sensitive and the body has a
+/// masked secret.
+///
+/// # Errors
+/// The masked secret, with its path inside the body.
+pub(crate) fn unmasked(property: &PropertyInfo, body: Body) -> Result<Body, InvalidRequestError> {
+    if !property.is_sensitive() {
+        return Ok(body);
+    }
+    // Always readable: only a JSON serializer writes such a body, and the levels of its values are limited.
+    let value = serde_json::from_slice(&body.bytes).unwrap_or_default();
+    match masked_secret(&value, true) {
+        Some(path) => {
+            Err(InvalidRequestError::MaskedSecret { property: path.trim_start_matches('.').to_owned() })
+        }
+        None => Ok(body),
+    }
+}
+
 /// The path to a masked secret in an untyped value: a string of asterisks in an object whose `isEncrypted` is
 /// true.
 fn masked_secret(value: &Value, is_secret: bool) -> Option<String> {
@@ -171,7 +190,7 @@ fn masked_secret(value: &Value, is_secret: bool) -> Option<String> {
 }
 
 /// Whether a value is a secret as Graph masks it. Writing it back would store the asterisks.
-fn is_masked(view: &View<'_>) -> bool {
+pub(crate) fn is_masked(view: &View<'_>) -> bool {
     matches!(view, View::Str(text) if text.len() >= 4 && text.bytes().all(|byte| byte == b'*'))
 }
 

@@ -17,9 +17,10 @@ use crate::base::{Body, Gaps, InvalidRequestError, gaps, without_endpoint};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
 use crate::model::read::ODATA_TYPE;
-use crate::model::sensitive::redacted;
+use crate::model::sensitive::{declaration, redacted};
 use crate::model::{
-    Annotation, Edm, EnumInfo, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, write_request_value,
+    Annotation, Edm, EnumInfo, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, unmasked,
+    write_request_value,
 };
 
 /// The body of every `{Entity}Patch`, which adds the setters.
@@ -248,7 +249,8 @@ impl Content {
     /// Sets a property to JSON that was written elsewhere, or to the error from writing it.
     pub(super) fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequestError>) {
         let start = self.begin(index);
-        match json {
+        let property = &self.info.properties[usize::from(index)];
+        match json.and_then(|body| unmasked(property, body)) {
             Ok(Body { bytes, gaps }) => {
                 if !gaps.is_empty() {
                     self.rare_mut().gaps.add(&gaps, start);
@@ -257,8 +259,7 @@ impl Content {
                 self.end(index, start);
             }
             Err(error) => {
-                let error = error.within(self.info.properties[usize::from(index)].name);
-                self.refuse(index, start, error);
+                self.refuse(index, start, error.within(property.name));
             }
         }
     }
@@ -536,7 +537,7 @@ impl<M> fmt::Debug for PatchBody<M> {
             map.entry(&ODATA_TYPE, &format_args!("\"#{name}\""));
         }
         for (name, json) in self.iter() {
-            let shown = redacted(json, name, self.content.info.property(name));
+            let shown = redacted(json, name, declaration(self.content.info.properties, name));
             map.entry(&name, &format_args!("{shown}"));
         }
         for (_, error) in self.content.errors() {

@@ -14,7 +14,7 @@ use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::outline;
 use crate::model::{
     Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, View, has_value,
-    read, read_into, read_property, write_copy, write_request_value,
+    read, read_into, read_property, unmasked, write_copy, write_request_value,
 };
 
 /// The methods that every patch model has besides its setters. If a property has the same name as one of
@@ -263,7 +263,9 @@ impl Content {
             return Err(one(too_deep(property)));
         }
         let within = |kind: PatchErrorKind| kind.within(property.name);
-        let body = related(value, slot).map_err(|kinds| kinds.into_iter().map(within).collect::<Vec<_>>())?;
+        let body = related(value, slot)
+            .and_then(|body| unmasked(property, body).map_err(|error| one(PatchErrorKind::Refused(error))))
+            .map_err(|kinds| kinds.into_iter().map(within).collect::<Vec<_>>())?;
         self.set_json(index, Ok(body));
         Ok(())
     }
