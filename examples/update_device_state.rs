@@ -1,8 +1,12 @@
 //! Changes the state of a compliance script on one device, as the documentation page *Update
 //! deviceComplianceScriptDeviceState* does, and shows the request as sent, the reply, and what changed.
 //!
+//! The entity is what `cargo graph-entity new` writes from that page.
+//!
 //! `cargo run --example update_device_state` starts an emulator that holds the page's entity.
 //! `cargo run --example update_device_state -- --help` lists the options.
+
+mod device_compliance_script_device_state;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -11,67 +15,14 @@ use bytes::Bytes;
 use clap::Parser;
 use graph_entity::transport::{BoxFuture, ReqwestTransport, SendOptions};
 use graph_entity::{
-    AccessToken, Client, DateTimeOffset, Endpoint, Error, ErrorKind, Transport, TransportError, graph_entity,
-    graph_enum,
+    AccessToken, Client, DateTimeOffset, Endpoint, Error, ErrorKind, Transport, TransportError,
 };
 use graph_entity_emulator::Emulator;
 use graph_entity_examples::{ENVIRONMENT, Graph, exit};
 use http::HeaderMap;
 use serde_json::{Value, json};
 
-/// The outcome of the script.
-#[graph_enum]
-#[derive(Debug, Clone, PartialEq)]
-pub enum RunState {
-    /// The outcome is not known yet.
-    Unknown,
-    /// The script succeeded.
-    Success,
-    /// The script found that the device does not comply.
-    Fail,
-    /// The script failed with an error.
-    ScriptError,
-    /// The script has not run.
-    Pending,
-    /// The script does not apply to this device.
-    NotApplicable,
-    /// A member that this build does not know.
-    #[graph(unrecognized)]
-    Unrecognized(String),
-}
-
-/// The state of a compliance script on one device.
-#[graph_entity(
-    path = "/deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId}",
-    version = "beta",
-    permissions(
-        delegated = ["DeviceManagementConfiguration.ReadWrite.All", "DeviceManagementManagedDevices.ReadWrite.All"],
-        application = ["DeviceManagementConfiguration.ReadWrite.All", "DeviceManagementManagedDevices.ReadWrite.All"],
-    ),
-)]
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeviceComplianceScriptDeviceState {
-    /// The key.
-    #[graph(read_only)]
-    pub id: String,
-    /// The outcome of the last run.
-    #[graph(not_null)]
-    pub detection_state: Option<RunState>,
-    /// When the script last ran.
-    #[graph(not_null)]
-    pub last_state_update_date_time: Option<DateTimeOffset>,
-    /// When the script is expected to run again.
-    pub expected_state_update_date_time: Option<DateTimeOffset>,
-    /// When the device last synced with the service.
-    #[graph(not_null)]
-    pub last_sync_date_time: Option<DateTimeOffset>,
-    /// The output of the script.
-    pub script_output: Option<String>,
-    /// The error output of the script.
-    pub script_error: Option<String>,
-}
-
-use DeviceComplianceScriptDeviceState as State;
+use device_compliance_script_device_state::{DeviceComplianceScriptDeviceState as State, RunState};
 
 /// The time limit of retries. Short, because a user is waiting at the terminal.
 const MAX_RETRY_TIME: Duration = Duration::from_secs(3);

@@ -162,3 +162,37 @@ fn a_page_alone_gives_an_entity() {
     }
     assert!(err(&output).contains("shelf-update.md:15: not a type"), "{}", err(&output));
 }
+
+/// What the example declares is what its page gives: generating again adds nothing and differs in nothing.
+#[test]
+fn the_entity_of_the_example_is_that_of_its_page() {
+    let Some(pages) = std::env::var_os("GRAPH_DOCS") else {
+        eprintln!("skipped: GRAPH_DOCS names no folder of documentation pages");
+        return;
+    };
+    let folder = Folder::new("example");
+    let page = folder.file("intune-devices-devicecompliancescriptdevicestate-update.md");
+    let published = Path::new(&pages).join("beta/api").join(page.file_name().expect("a name"));
+    let published = std::fs::read_to_string(published).expect("the page");
+    // Editions of the page differ in one permission, which the example has.
+    let text = published.replace(
+        "|DeviceManagementManagedDevices.ReadWrite.All|",
+        "|DeviceManagementConfiguration.ReadWrite.All, DeviceManagementManagedDevices.ReadWrite.All|",
+    );
+    std::fs::write(&page, text).expect("a file");
+    let example = "../../examples/device_compliance_script_device_state.rs";
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join(example);
+    let example = std::fs::read_to_string(example).expect("the example");
+    let copy = folder.file("entity.rs");
+    std::fs::write(&copy, &example).expect("a file");
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+    command.args(["graph-entity", "new", "deviceComplianceScriptDeviceState", "--docs"]).arg(&page);
+    let output = command.arg("--out").arg(&copy).output().expect("a run");
+    assert!(output.status.success(), "{}", err(&output));
+    let expected = "0 items added, 2 unchanged, 0 different and left as they are";
+    assert!(err(&output).contains(expected), "{}{}", out(&output), err(&output));
+    assert_eq!(std::fs::read_to_string(&copy).expect("the file"), example);
+    // Nor does it declare what the page does not give.
+    assert_eq!(example.lines().filter(|line| line.starts_with("pub ")).count(), 2);
+}
