@@ -47,6 +47,8 @@ pub enum PageFaultKind {
     NotAName(String),
     /// The name of a property stands twice in one table. The first row counts, and the marks of both.
     RepeatedName(String),
+    /// A table of properties without a column of their types. The properties are untyped.
+    NoTypes,
     /// A type that is neither primitive nor named. The property is untyped.
     UnknownType(String),
     /// A member of an enumeration whose value is not a number. The member has no value.
@@ -88,6 +90,7 @@ impl fmt::Display for PageFaultKind {
             Self::BrokenRow => f.write_str("the row goes on in the next line"),
             Self::NotAName(text) => write!(f, "not the name of a property: `{text}`"),
             Self::RepeatedName(name) => write!(f, "`{name}` stands in the table twice"),
+            Self::NoTypes => f.write_str("the table has no column `Type`"),
             Self::UnknownType(text) => write!(f, "not a type: `{text}`"),
             Self::NotAValue(text) => write!(f, "not the value of a member: `{text}`"),
             Self::UnknownPermission(text) => write!(f, "not a permission: `{text}`"),

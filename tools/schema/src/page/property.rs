@@ -80,7 +80,10 @@ pub(crate) fn rows(
 }
 
 fn add_rows(table: &Table, namespace: &str, found: &mut Vec<PropertyRow>, faults: &mut Faults<'_>) {
-    let kind = table.column("type").unwrap_or(1);
+    let kind = table.column("type");
+    if kind.is_none() && !table.rows.is_empty() {
+        faults.add(table.line, PageFaultKind::NoTypes);
+    }
     let description = table.column("description").unwrap_or(2);
     let mut workload = None;
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -99,7 +102,7 @@ fn add_rows(table: &Table, namespace: &str, found: &mut Vec<PropertyRow>, faults
             deprecation: words::deprecation(first[name.len()..].trim())
                 .or_else(|| words::deprecation(&Inline::parse(row.cell(description)).text)),
             workload: workload.clone(),
-            ..property(row, name, [row.cell(kind), row.cell(description)], namespace, faults)
+            ..property(row, name, kind.map(|kind| row.cell(kind)), row.cell(description), namespace, faults)
         };
         if let Some(first) = places.get(name).and_then(|place| found.get_mut(*place)) {
             faults.add(row.line, PageFaultKind::RepeatedName(name.to_owned()));
@@ -114,15 +117,17 @@ fn add_rows(table: &Table, namespace: &str, found: &mut Vec<PropertyRow>, faults
 fn property(
     row: &Row,
     name: &str,
-    [kind, description]: [&str; 2],
+    kind: Option<&str>,
+    description: &str,
     namespace: &str,
     faults: &mut Faults<'_>,
 ) -> PropertyRow {
-    let (kind, unknown) = TypeWords::parse(kind, namespace);
-    if let Some(text) = unknown {
+    let (words, unknown) = TypeWords::parse(kind.unwrap_or_default(), namespace);
+    // A table without types is one fault, and not one a row.
+    if let Some(text) = unknown.filter(|_| kind.is_some()) {
         faults.add(row.line, PageFaultKind::UnknownType(text));
     }
-    let members = if kind.is_primitive() && kind.kind.name != "Edm.String" {
+    let members = if words.is_primitive() && words.kind.name != "Edm.String" {
         Vec::new()
     } else {
         words::members(description)
@@ -131,7 +136,7 @@ fn property(
     PropertyRow {
         line: row.line,
         name: name.to_owned(),
-        kind,
+        kind: words,
         is_read_only: words::is_read_only(&description),
         nullable: words::nullable(&description),
         default: words::default(&description),

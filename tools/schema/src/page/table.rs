@@ -6,6 +6,8 @@ use super::markdown::Section;
 /// A table.
 #[derive(Debug)]
 pub(crate) struct Table {
+    /// The line of its head.
+    pub(crate) line: u32,
     /// The texts of the columns' heads, in lower case.
     pub(crate) head: Vec<String>,
     pub(crate) rows: Vec<Row>,
@@ -52,7 +54,7 @@ pub(crate) fn tables(section: &Section<'_>, faults: &mut Faults<'_>) -> Vec<Tabl
         lines = rest;
         if text.contains('|') && rest.first().is_some_and(|(_, next)| is_delimiter(next)) {
             let head = split(text).iter().map(|cell| head_text(cell)).collect();
-            tables.push(Table { head, rows: Vec::new() });
+            tables.push(Table { line: *line, head, rows: Vec::new() });
             is_framed = is_ended(text);
             lines = &rest[1..];
             continue;

@@ -72,6 +72,25 @@ fn odd_names_types_and_values_are_named() {
     assert_eq!(faults_of("k.md", text), expected);
 }
 
+/// What stands in the second column of such a table is not a type.
+#[test]
+fn a_table_without_types_is_named() {
+    let text = "# a resource type\n## Properties\n|Property|Description|\n|:--|:--|\n|a|Counter. Read-only.|\n|b|String|\n";
+    let page = Page::parse("a.md", text);
+    let rows: Vec<_> = page.properties.iter().map(|row| (&*row.kind.kind.name, &*row.description)).collect();
+    assert_eq!(rows, [("Edm.Untyped", "Counter. Read-only."), ("Edm.Untyped", "String")]);
+    assert!(page.properties[0].is_read_only);
+    assert_eq!(faults_of("a.md", text), [(3, Kind::NoTypes)]);
+
+    // The type is found wherever its column stands.
+    let page = Page::parse(
+        "a.md",
+        "# a resource type\n## Properties\n|Property|Description|Type|\n|:--|:--|:--|\n|a|Text.|Int32|\n",
+    );
+    assert_eq!(page.properties[0].kind.kind.name, "Edm.Int32");
+    assert_eq!(page.faults, []);
+}
+
 #[test]
 fn a_sentence_in_the_place_of_an_address_is_named() {
     let text = "# Update a\n## HTTP Request\n```http\nPATCH ** not found\n```\n## Example\n```http\nPATCH https://graph.microsoft.com/beta/a\n```\n```http\nHTTP/1.1 200 OK\n```\n";

@@ -87,6 +87,7 @@ fn kind(kind: &PageFaultKind) -> &'static str {
         PageFaultKind::BrokenRow => "broken row",
         PageFaultKind::NotAName(_) => "not a name",
         PageFaultKind::RepeatedName(_) => "repeated name",
+        PageFaultKind::NoTypes => "no types",
         PageFaultKind::UnknownType(_) => "unknown type",
         PageFaultKind::NotAValue(_) => "not a value",
         PageFaultKind::UnknownPermission(_) => "unknown permission",
