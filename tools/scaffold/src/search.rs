@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use graph_entity_schema::{Metadata, PathError, Target};
+use graph_entity_schema::{Metadata, PathError, Target, edm_names};
 
 use crate::names::{MAIN, parts};
 
@@ -27,13 +27,7 @@ impl SearchError {
 
 impl fmt::Display for SearchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        let names: Vec<String> = self.suggestions.iter().map(|name| format!("`{name}`")).collect();
-        match names.as_slice() {
-            [] => Ok(()),
-            [name] => write!(f, ": did you mean {name}?"),
-            [names @ .., last] => write!(f, ": did you mean {} or {last}?", names.join(", ")),
-        }
+        write!(f, "{}{}", self.message, question(&self.suggestions))
     }
 }
 
@@ -80,14 +74,34 @@ pub(crate) fn find<'a>(metadata: &'a Metadata, text: &str) -> Result<&'a str, Se
             Err(SearchError::new(format!("there are {} types `{name}`", several.len()), several.to_vec()))
         }
         None => {
-            let all = metadata.structures().map(|structure| structure.name.as_str());
-            let all = all.chain(metadata.enumerations().map(|read| read.name.as_str()));
-            let shorts: BTreeSet<&str> = all.map(|name| parts(name).1).collect();
-            Err(SearchError::new(
-                format!("there is no type `{text}`"),
-                near(parts(name).1, shorts.into_iter()),
-            ))
+            let suggestions = near(parts(name).1, short_names(metadata).into_iter());
+            Err(SearchError::new(format!("there is no type `{text}`"), suggestions))
         }
+    }
+}
+
+/// Returns the names of a document's types without their namespaces.
+fn short_names(metadata: &Metadata) -> BTreeSet<&str> {
+    let all = metadata.structures().map(|structure| structure.name.as_str());
+    let all = all.chain(metadata.enumerations().map(|read| read.name.as_str()));
+    all.map(|name| parts(name).1).collect()
+}
+
+/// Asks whether a type that a property names and nothing describes is a misspelt one, primitive or of the document.
+/// Empty if no name is near.
+pub(crate) fn misspelt(metadata: &Metadata, name: &str) -> String {
+    let mut known = short_names(metadata);
+    known.extend(edm_names().map(|name| parts(name).1));
+    question(&near(parts(name).1, known.into_iter()))
+}
+
+/// The end of a sentence about a name that is not there: which ones are near.
+fn question(suggestions: &[String]) -> String {
+    let names: Vec<String> = suggestions.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [name] => format!(": did you mean {name}?"),
+        [names @ .., last] => format!(": did you mean {} or {last}?", names.join(", ")),
     }
 }
 

@@ -216,8 +216,10 @@ impl<'a> Selection<'a> {
             || self.metadata.structure(known).is_some()
             || self.metadata.enumeration(known).is_some();
         if !is_described {
+            let question = search::misspelt(self.metadata, &kind.name);
+            let kind = &kind.name;
             let note =
-                format!("{holder}/{name}: any JSON, since nothing describes `{}` ({source})", kind.name);
+                format!("{holder}/{name}: any JSON, since nothing describes `{kind}` ({source}){question}");
             self.untyped.insert(note);
         }
     }

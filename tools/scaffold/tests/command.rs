@@ -146,7 +146,7 @@ fn help_names_the_command_as_it_is_called() {
 fn a_page_alone_gives_an_entity() {
     let folder = Folder::new("page");
     let page = folder.file("shelf-update.md");
-    let text = "# Update shelf\n## Permissions\n|Permission type|Permissions|\n|:--|:--|\n|Application|Shelf.Write.All|\n## HTTP request\n```http\nPATCH /rooms/{id}/shelves/{id}\n```\n## Request body\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n|kind|shelfKind|Possible values are: `oak`, `ash`.|\n|odd|** Unknown **|x|\n## Example\n```http\nPATCH https://graph.microsoft.com/beta/rooms/1/shelves/2\n\n{\"kind\": \"oak\"}\n```\n```http\nHTTP/1.1 204 No Content\n```\n";
+    let text = "# Update shelf\n## Permissions\n|Permission type|Permissions|\n|:--|:--|\n|Application|Shelf.Write.All|\n## HTTP request\n```http\nPATCH /rooms/{id}/shelves/{id}\n```\n## Request body\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n|kind|shelfKind|Possible values are: `oak`, `ash`.|\n|odd|** Unknown **|x|\n|name|Strng|The name.|\n## Example\n```http\nPATCH https://graph.microsoft.com/beta/rooms/1/shelves/2\n\n{\"kind\": \"oak\"}\n```\n```http\nHTTP/1.1 204 No Content\n```\n";
     std::fs::write(&page, text).expect("the page");
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
     let output = command.args(["graph-entity", "new", "shelf", "--docs"]).arg(&page).output().expect("a run");
@@ -157,10 +157,12 @@ fn a_page_alone_gives_an_entity() {
         "permissions(application = [\"Shelf.Write.All\"])",
         "pub kind: Option<ShelfKind>",
         "pub odd: Option<serde_json::Value>",
+        "pub name: Option<serde_json::Value>",
     ] {
         assert!(out(&output).contains(part), "{part} in\n{}", out(&output));
     }
     assert!(err(&output).contains("shelf-update.md:15: not a type"), "{}", err(&output));
+    assert!(err(&output).contains("shelf-update.md:16): did you mean `String`?"), "{}", err(&output));
 }
 
 /// What the example declares is what its page gives: generating again adds nothing and differs in nothing.

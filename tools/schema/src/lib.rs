@@ -68,7 +68,7 @@ pub use error::MetadataError;
 pub use merge::{Contradiction, ContradictionKind, Statement};
 pub use metadata::{Container, Metadata, TypeDefinition};
 pub use operation::{Operation, OperationImport, OperationKind, Parameter, ReturnType};
-pub use primitive::{edm_name, rust_name};
+pub use primitive::{edm_name, edm_names, rust_name};
 pub use source::{Fact, Source};
 pub use structure::{
     Access, AlternateKey, AlternateKeyPart, EnumMember, EnumType, NavigationProperty, Property,

@@ -27,6 +27,11 @@ const FURTHER: [(&str, &str); 2] = [("Edm.DateTimeOffset", "OffsetDateTime"), ("
 /// The OData type of any JSON.
 pub(crate) const UNTYPED: &str = "Edm.Untyped";
 
+/// Returns the primitive types of OData that a property can have: `Edm.Int32`.
+pub fn edm_names() -> impl Iterator<Item = &'static str> {
+    PRIMITIVES.iter().map(|(edm, _)| *edm)
+}
+
 /// Returns the name of the Rust type for a primitive type of OData: `i32` for `Edm.Int32`. `None` if no
 /// property has the type.
 pub fn rust_name(edm: &str) -> Option<&'static str> {
