@@ -108,6 +108,19 @@ async fn a_collection_is_a_page() {
 }
 
 #[tokio::test]
+async fn the_type_of_an_envelope_is_not_that_of_a_value_in_it() {
+    let number =
+        sent(SetMobileDeviceManagementAuthority.call("o"), 200, r##"{"@odata.type":"#Int32","value":2}"##);
+    assert_eq!(number.await.expect("a number"), 2);
+    let member = r##"{"@odata.type":"#microsoft.graph.comparisonResult","value":"notEqual"}"##;
+    let member = sent(Literals::default().call(), 200, member).await.expect("a member");
+    assert_eq!(member, Some(ComparisonResult::NotEqual));
+    let texts = r##"{"value":["a"],"@odata.type":"#Collection(String)"}"##;
+    assert_eq!(sent(GetAuditCategories.call(), 200, texts).await.expect("texts").items, ["a"]);
+    assert_eq!(sent(GetNames.call(), 200, texts).await.expect("texts"), ["a"]);
+}
+
+#[tokio::test]
 async fn bytes_are_returned_unchanged() {
     for body in ["", "{\"value\":1}", "<html>a report</html>", "a,b\r\n1,2\r\n"] {
         let report = sent(GetHistoricalReport::default().call(), 200, body).await.expect("bytes");

@@ -87,7 +87,7 @@ fn token(name: &str) -> DeltaToken {
 type Answer = (u16, Option<&'static str>, Value);
 
 fn page(items: Value, (name, link): (&str, String)) -> Answer {
-    let mut body = json!({ "@odata.context": "x" });
+    let mut body = json!({ "@odata.context": "x", "@odata.type": "#Collection(microsoft.graph.user)" });
     body["value"] = items;
     body[name] = link.into();
     (200, None, body)

@@ -325,6 +325,28 @@ async fn a_single_page_has_count_and_link() {
 }
 
 #[tokio::test]
+async fn the_type_of_the_list_itself_is_no_type_of_an_item() {
+    for envelope in
+        [json!("#Collection(microsoft.graph.category)"), json!("#collection(Categories)"), json!(null)]
+    {
+        let mut body = page(&["1", "2"], None);
+        body["@odata.type"] = envelope.clone();
+        let (client, _) = graph([(FIRST.to_owned(), body)]);
+        let items = Category::within().list().items(&client).into_vec().await;
+        assert_eq!(items.unwrap_or_else(|error| panic!("{envelope}: {error}")).len(), 2);
+    }
+    // The items keep their own types, and one that cannot be read is still an error of its own.
+    let body = json!({
+        "@odata.type": "#Collection(microsoft.graph.category)",
+        "value": [{ "@odata.type": "#microsoft.graph.other", "id": "1", "displayName": "x" }, { "id": "2", "displayName": "x" }],
+    });
+    let (client, _) = graph([(FIRST.to_owned(), body)]);
+    let page = Category::within().list().send(&client).await.expect("a page").into_value();
+    assert_eq!((page.items.len(), page.unreadable.len()), (1, 1));
+    assert_eq!(page.unreadable[0].index, 0);
+}
+
+#[tokio::test]
 async fn a_polymorphic_list_is_read_as_its_types() {
     let body = json!({ "value": [
         { "@odata.type": "#microsoft.graph.win32App", "id": "1", "name": "a", "setupFile": "a.exe" },

@@ -5,8 +5,8 @@ use core::ops::Range;
 
 use graph_entity_model::model::read::{data_error, has_member_value, within};
 use graph_entity_model::model::{
-    Annotation, ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo,
-    from_slice, key_name, members,
+    ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo, from_slice,
+    key_name, members,
 };
 use serde_json::value::RawValue;
 
@@ -106,17 +106,14 @@ impl<T: Edm> Composite for Page<T> {
 
 /// A page is read like any object: its items are the property `value`.
 impl<T: Edm> Structured for Page<T> {
-    const INFO: &'static TypeInfo = &TypeInfo::new(
+    const INFO: &'static TypeInfo = &TypeInfo::envelope(
         "a page",
-        Annotation::Never,
         &[
             PropertyInfo::of::<Option<i64>>("@odata.count", 0),
             PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
             PropertyInfo::of::<Option<String>>("@odata.deltaLink", 0),
             PropertyInfo::value("value", Kind::Collection(&T::KIND), false, 0),
         ],
-        &[],
-        false,
     );
     const VACANT: Self =
         Self { items: Vec::new(), next_link: None, delta_link: None, count: None, unreadable: Vec::new() };

@@ -5,8 +5,8 @@ use http::StatusCode;
 
 use crate::model::read::{Mode, data_error, has_member_value};
 use crate::model::{
-    Annotation, ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, Slot, Structured,
-    TypeInfo, from_slice, read_into,
+    ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo,
+    from_slice, read_into,
 };
 
 /// What an action or a function returns.
@@ -121,15 +121,12 @@ impl<T: Field> Composite for Wrapped<T> {
 }
 
 impl<T: Field> Structured for Wrapped<T> {
-    const INFO: &'static TypeInfo = &TypeInfo::new(
+    const INFO: &'static TypeInfo = &TypeInfo::envelope(
         "an individual value",
-        Annotation::Never,
         &[
             PropertyInfo::value("value", T::KIND, T::NULLABLE, 0),
             PropertyInfo::of::<Option<String>>("@odata.nextLink", 0),
         ],
-        &[],
-        false,
     );
     const VACANT: Self = Self { value: T::VACANT, next_link: None };
 

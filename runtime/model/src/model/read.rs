@@ -944,7 +944,7 @@ impl Key<'_> {
     /// Handles a key that is not the name of a property.
     #[inline(never)]
     fn undeclared<E: de::Error>(self, name: &str) -> Result<KeyMatch, E> {
-        if name == ODATA_TYPE {
+        if name == ODATA_TYPE && !self.info.is_envelope() {
             return Ok(KeyMatch::Type);
         }
         if is_of_number(name) {

@@ -19,6 +19,7 @@ pub struct TypeInfo {
     /// Whether the slot after those of the properties keeps undeclared properties of a reply.
     pub(crate) has_additional: bool,
     differs: bool,
+    is_envelope: bool,
 }
 
 /// When a value carries the `@odata.type` annotation in a request.
@@ -160,7 +161,17 @@ impl TypeInfo {
         by_name: &'static [u16],
         has_additional: bool,
     ) -> Self {
-        Self { name, annotation, properties, by_name, has_additional, differs: false }
+        Self { name, annotation, properties, by_name, has_additional, differs: false, is_envelope: false }
+    }
+
+    /// The object around the value of a reply: a page, or the result of a function. It has no type of its
+    /// own: an `@odata.type` there names that of the value, `#Collection(microsoft.graph.user)`.
+    ///
+    /// Source: OData JSON Format 4.01, "Control Information: type".
+    #[doc(hidden)]
+    pub const fn envelope(name: &'static str, properties: &'static [PropertyInfo]) -> Self {
+        let envelope = Self::new(name, Annotation::Never, properties, &[], false);
+        Self { is_envelope: true, ..envelope }
     }
 
     /// The same type, deliberately not as the metadata has it. The macro adds this only where it is declared,
@@ -246,6 +257,11 @@ impl TypeInfo {
     /// Whether values of derived types are read too and keep their type name.
     pub(crate) fn reads_derived(&self) -> bool {
         self.kept_type_index().is_some()
+    }
+
+    /// Whether the type is the object around the value of a reply.
+    pub(crate) const fn is_envelope(&self) -> bool {
+        self.is_envelope
     }
 
     /// Whether `@odata.type` names this type: compares the part after `#`, ignoring case.
