@@ -251,6 +251,36 @@ fn an_invalid_bound_address_is_refused_until_it_is_replaced() {
 }
 
 #[test]
+fn a_key_alone_is_no_address_to_bind() {
+    let named = |property: &str| {
+        InvalidRequestError::NoWireForm {
+        property: property.into(),
+        reason: "what it is bound to is no address: expected the entity's address, `E::at(...)`, or its text, `/v1.0/users/{id}` or the whole URL".into(),
+    }
+    };
+    for text in ["", " ", "7", "kiosk", "adele@contoso.com"] {
+        let body = Team::new_body().name("a").bind_category(text);
+        assert_eq!(
+            refusal(Team::within().create(body.clone()).to_http(ENDPOINT)),
+            named("category"),
+            "{text:?}"
+        );
+        assert!(Team::within().create(body.bind_category("/v1.0/categories/7")).to_http(ENDPOINT).is_ok());
+        let body = Team::new_body().bind_members(vec!["/v1.0/users/1".to_owned(), text.to_owned()]);
+        assert_eq!(refusal(Team::within().create(body).to_http(ENDPOINT)), named("members[1]"), "{text:?}");
+        let error = TeamPatch::<graph_entity::Create>::try_from(json!({ "category@odata.bind": text }));
+        let error = error.expect_err("no address").to_string();
+        assert!(error.contains("`category`") && error.contains("no address"), "{error}");
+    }
+    assert!(TeamPatch::<graph_entity::Create>::try_from(json!({ "category@odata.bind": 7 })).is_err());
+    // A request of the same batch, and addresses relative to the service, are other forms of addresses.
+    for text in ["$1", "categories('7')", "categories/7", "https://graph.microsoft.com/v1.0/categories/7"] {
+        let body = Team::new_body().bind_category(text);
+        assert!(Team::within().create(body).to_http(ENDPOINT).is_ok(), "{text}");
+    }
+}
+
+#[test]
 fn a_body_with_references_can_be_read_from_its_json() {
     let body = Team::new_body().name("a").bind_category(Category::at("7"));
     let json = serde_json::to_value(&body).expect("JSON");

@@ -8,7 +8,7 @@ mod steps;
 
 #[doc(hidden)]
 pub use body::Body;
-pub(crate) use body::{Gaps, gaps, without_endpoint};
+pub(crate) use body::{Gaps, check_addresses, gaps, without_endpoint};
 pub use invalid::{InvalidRequestError, PathValueErrorKind};
 pub(crate) use path::LITERAL;
 pub use path::PathValue;

@@ -126,6 +126,33 @@ pub(crate) fn without_endpoint(value: &mut serde_json::Value) {
     }
 }
 
+/// Checks the value of a property's `@odata.bind`. A key alone would be sent as a relative address, which
+/// Graph reports as a fault of the whole body, if at all.
+///
+/// # Errors
+/// A text or number that cannot be an address. The error does not repeat it, because it may be a key.
+pub(crate) fn check_addresses(property: &str, value: &serde_json::Value) -> Result<(), InvalidRequestError> {
+    let property = match value {
+        serde_json::Value::Array(items) => match items.iter().position(|item| !is_address(item)) {
+            Some(index) => format!("{property}[{index}]"),
+            None => return Ok(()),
+        },
+        value if is_address(value) => return Ok(()),
+        _ => property.to_owned(),
+    };
+    let reason = "what it is bound to is no address: expected the entity's address, `E::at(...)`, or its text, `/v1.0/users/{id}` or the whole URL";
+    Err(InvalidRequestError::NoWireForm { property, reason: reason.to_owned() })
+}
+
+/// Whether the value may be an address, absolute or relative: `categories('7')`, or `$1` for an entity that
+/// the same batch creates.
+fn is_address(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains(['/', '(']) || text.starts_with('$'),
+        value => !value.is_number(),
+    }
+}
+
 fn is_path(address: &str) -> bool {
     ["/v1.0/", "/beta/"].iter().any(|version| address.starts_with(version))
 }

@@ -64,8 +64,9 @@ pub struct Each<How>(PhantomData<How>);
 /// existing entity, an iterator over them for a collection, or addresses as text.
 ///
 /// A typed address is written with the endpoint of the client that sends it. So is a text that starts with
-/// `/v1.0/` or `/beta/`. Any other text is sent unchanged. The JSON of the body itself has `{endpoint}` in
-/// place of the endpoint, because it is written before the client is known.
+/// `/v1.0/` or `/beta/`. Any other address is sent unchanged, and a text that is none, such as a key, is
+/// refused before sending. The JSON of the body itself has `{endpoint}` in place of the endpoint, because it
+/// is written before the client is known.
 ///
 /// `How` is [`Whole`] or [`Each`]. It is inferred.
 ///

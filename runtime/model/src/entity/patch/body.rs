@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::parts::{Part, Parts};
 use super::{Create, Inline, Mode, Text, Update};
-use crate::base::{Body, Gaps, InvalidRequestError, gaps, without_endpoint};
+use crate::base::{Body, Gaps, InvalidRequestError, check_addresses, gaps, without_endpoint};
 use crate::entity::Reference;
 use crate::model::depth::{MOST_LEVELS, is_too_deep};
 use crate::model::read::ODATA_TYPE;
@@ -268,7 +268,8 @@ impl Content {
     fn bind(&mut self, index: u16, reference: Result<serde_json::Value, InvalidRequestError>) {
         let property = &self.info.properties[usize::from(index)];
         self.forget_error(index);
-        match reference {
+        let checked = reference.and_then(|value| check_addresses(property.name, &value).map(|()| value));
+        match checked {
             Ok(value) => {
                 // One address is a valid value for a collection, but must be sent as a list.
                 let is_list = value.is_array() || !property.kind.is_collection();

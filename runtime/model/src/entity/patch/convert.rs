@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::body::{BIND, Content};
 use super::{Create, Mode, PatchBody, PatchError, PatchErrorKind, Update};
-use crate::base::{Body, prepend_step};
+use crate::base::{Body, check_addresses, prepend_step};
 use crate::entity::Entity;
 use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::read::ODATA_TYPE;
@@ -278,6 +278,7 @@ impl Content {
             return Err(PatchErrorKind::Unknown { property: name.to_owned() });
         };
         refusal(property, is_create)?;
+        check_addresses(bound, value).map_err(PatchErrorKind::Refused)?;
         self.set_raw(name, value);
         Ok(())
     }
