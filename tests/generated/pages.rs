@@ -41,8 +41,7 @@ fn the_examples_of_update_pages_are_read_and_written() {
         pages.dedup();
         println!("{reason}:\n    {}", pages.join("\n    "));
     }
-    let missed: usize = misses.values().map(Vec::len).sum();
-    println!("{} of {count} update pages", count - missed);
+    println!("{} of {count} update pages", count - misses.values().map(Vec::len).sum::<usize>());
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
     if std::env::var("GRAPH_GENERATE").is_ok_and(|value| value == "all") {
         assert_eq!(count, 480);
