@@ -253,11 +253,13 @@ impl Address {
         path
     }
 
-    /// Returns the same for an action or a function, whose name may have a namespace: without it.
+    /// Returns the same for an action or a function, whose name may have a namespace: without it if it is
+    /// `microsoft.graph`.
     pub fn lookup_of_call(&self) -> String {
         let path = self.lookup();
         let (before, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        format!("{before}/{}", name.rsplit('.').next().unwrap_or(name))
+        let short = name.strip_prefix("microsoft.graph.").filter(|short| !short.contains('.'));
+        format!("{before}/{}", short.unwrap_or(name))
     }
 }
 
@@ -282,6 +284,11 @@ mod tests {
                 "/applications(appId='{}')/owners",
             ),
             ("/devices/{id}/microsoft.graph.wipe", "/devices/{}/microsoft.graph.wipe", "/devices/{}/wipe"),
+            (
+                "/alerts/{id}/microsoft.graph.security.close",
+                "/alerts/{}/microsoft.graph.security.close",
+                "/alerts/{}/microsoft.graph.security.close",
+            ),
             ("/ping", "/ping", "/ping"),
         ] {
             let address = Address { text: text.to_owned(), position: None };
