@@ -2,6 +2,7 @@
 //! no OData property has. An alias hides this, and then the runtime's traits decide.
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens as _;
 use syn::spanned::Spanned;
 use syn::{Fields, GenericArgument, Path, PathArguments, Type, TypePath};
 
@@ -126,6 +127,11 @@ pub(crate) fn of_edm(edm: &str) -> Option<&'static str> {
 pub(crate) fn plain_name(ty: &Type) -> Option<&Ident> {
     let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return None };
     path.segments.last().filter(|last| last.arguments.is_none()).map(|last| &last.ident)
+}
+
+/// A type as an error shows it: the last name of a path, or its tokens.
+pub(crate) fn shown(ty: &Type) -> String {
+    plain_name(ty).map_or_else(|| ungrouped(ty).to_token_stream().to_string(), ToString::to_string)
 }
 
 /// The span of a type's own name. The type's own span may be that of the invisible brackets around a type

@@ -12,8 +12,9 @@ use std::path::PathBuf;
 
 use proc_macro2::Span;
 
-pub(crate) use self::compare::Assertion;
 use self::compare::Comparison;
+pub(crate) use self::compare::{Assertion, Expected};
+pub(crate) use self::facts::TypeRef;
 use self::facts::{Api, Facts, Form};
 use crate::ctxt::Ctxt;
 use crate::model::callable::Callable;
@@ -153,8 +154,11 @@ impl Checked {
         }
         self.unmarked = best.unmarked;
         self.assertions = best.assertions;
-        self.assertions.retain(|assertion| {
-            comparisons.iter().all(|other| other.assertions.iter().any(|known| known.is_same(assertion)))
+        self.assertions.retain_mut(|assertion| {
+            comparisons.iter().all(|other| {
+                let same = other.assertions.iter().find(|known| known.is_same(assertion));
+                same.map(|same| assertion.allow(same)).is_some()
+            })
         });
     }
 }

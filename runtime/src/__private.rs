@@ -25,7 +25,7 @@ pub use graph_entity_model::entity::{
 pub use graph_entity_model::model::{
     Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,
     EnumType, Field, FlagType, Kind, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot, Structured,
-    TypeInfo, ValueErrorKind, View, assert_type, deserialize, serialize,
+    TypeInfo, ValueErrorKind, View, assert_any_type, assert_type, deserialize, serialize,
 };
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;

@@ -6,7 +6,7 @@ use std::path::Path;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use crate::lock::{Assertion, Checked};
+use crate::lock::{Assertion, Checked, Expected, TypeRef};
 use crate::model::callable::Call;
 
 pub(super) fn checked(runtime: &TokenStream, checked: &Checked) -> TokenStream {
@@ -36,16 +36,23 @@ fn tracked(path: &str) -> TokenStream {
 //         "microsoft.graph.runState", false, "`detectionState` is `microsoft.graph.runState`: write `RunState`",
 //     );
 // };
+//
+// A choice of derived types: __g::assert_any_type(<Guide as __g::Field>::TYPE_NAME, &["microsoft.graph.guide"], "...")
 fn assertion(runtime: &TokenStream, assertion: &Assertion) -> TokenStream {
     let Assertion { ty, span, parameter_of, expected, message } = assertion;
-    let (span, name, is_collection) = (*span, &expected.name, expected.is_collection);
+    let span = *span;
     let bound = match parameter_of {
         None => quote_spanned!(span=> __g::Field),
         Some(Call::Function) => quote_spanned!(span=> __g::Parameter),
         Some(Call::Action) => quote_spanned!(span=> __g::Parameter<_>),
     };
-    let asserted = quote_spanned! {span=>
-        __g::assert_type(<#ty as #bound>::TYPE_NAME, &<#ty as #bound>::KIND, #name, #is_collection, #message)
+    let asserted = match expected {
+        Expected::Type(TypeRef { name, is_collection }) => quote_spanned! {span=>
+            __g::assert_type(<#ty as #bound>::TYPE_NAME, &<#ty as #bound>::KIND, #name, #is_collection, #message)
+        },
+        Expected::AnyOf(names) => quote_spanned! {span=>
+            __g::assert_any_type(<#ty as #bound>::TYPE_NAME, &[#(#names),*], #message)
+        },
     };
     quote! {
         const _: () = {

@@ -5,7 +5,7 @@ mod types;
 
 use proc_macro2::Span;
 
-pub(crate) use self::types::Assertion;
+pub(crate) use self::types::{Assertion, Expected};
 use super::facts::{Address, Api, Enum, Facts, Form, Property as Known, Rule, Type};
 use super::find::FILE;
 use crate::address;
@@ -246,7 +246,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn member(&mut self, name: &str, member: &Member<'_>, known: &Enum) {
-        let (at, wire) = (member.ident.span(), &member.wire);
+        let (at, wire) = (member.wire_span, &member.wire);
         match (known.members.get(wire), member.value) {
             (Some(Some(number)), Some(value)) if *number != value => {
                 self.error(at, format!("the number of `{wire}` is {number}, not {value}"));
@@ -271,14 +271,34 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Checks that a variant's type derives from the declared one. Only its name shows which type it is.
+    /// Checks that a variant's type derives from the declared one, as far as its name shows which type it is.
+    /// Leaves the rest to the compiler.
     fn choice(&mut self, name: &str, choice: &Choice<'_>) {
-        let Some(ident) = field_type::plain_name(choice.ty) else { return };
-        let wire = first_lower(ident);
+        let (at, shown) = (field_type::name_span(choice.ty), field_type::shown(choice.ty));
+        let wire = field_type::plain_name(choice.ty).map(first_lower).unwrap_or_default();
         let mut known = self.api.types.keys().filter(|known| last_segment(known) == wire).peekable();
-        if known.peek().is_some() && !known.any(|known| self.api.derives(known, name)) {
-            self.error(field_type::name_span(choice.ty), format!("`{ident}` does not derive from `{name}`"));
+        if known.peek().is_some() {
+            if !known.any(|known| self.api.derives(known, name)) {
+                self.error(at, format!("`{shown}` does not derive from `{name}`"));
+            }
+            return;
         }
+        let derived: Vec<&str> =
+            self.api.types.keys().filter(|known| self.api.derives(known, name)).map(String::as_str).collect();
+        let names: Vec<&str> = derived.iter().map(|name| last_segment(name)).collect();
+        let hint =
+            nearest(&wire, &names).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        let message = format!(
+            "`{shown}` is not a type of Graph that derives from `{name}`{hint}\n`{FILE}` has what Graph has: if it is outdated, run `cargo graph-entity lock`"
+        );
+        let expected = Expected::AnyOf(derived.into_iter().map(str::to_owned).collect());
+        self.assertions.push(Assertion {
+            ty: choice.ty.clone(),
+            span: at,
+            parameter_of: None,
+            expected,
+            message,
+        });
     }
 }
 

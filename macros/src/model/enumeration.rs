@@ -1,7 +1,7 @@
 //! The validated model of an enumeration type.
 
 use proc_macro2::{Ident, Span};
-use syn::{DeriveInput, Fields};
+use syn::{DeriveInput, Fields, LitStr};
 
 use crate::ctxt::Ctxt;
 use crate::model::variants::{EnumItem, Variant};
@@ -18,6 +18,8 @@ pub(crate) struct Enumeration<'a> {
 pub(crate) struct Member<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) wire: String,
+    /// Where the name on the wire is written: in `name = "..."`, or as the variant's own.
+    pub(crate) wire_span: Span,
     /// The number in the metadata, which may be negative and is never sent.
     pub(crate) value: Option<i64>,
     /// Whether it is deliberately not as the metadata has it.
@@ -53,7 +55,8 @@ fn add<'a>(variant: Variant<'a>, members: &mut Vec<Member<'a>>, ctxt: &mut Ctxt)
         }
         return;
     }
-    let wire = name.unwrap_or_else(|| name::first_lower(ident));
+    let wire_span = name.as_ref().map_or_else(|| ident.span(), LitStr::span);
+    let wire = name.map_or_else(|| name::first_lower(ident), |name| name.value());
     if let Some(other) = members.iter().find(|member| member.wire == wire) {
         ctxt.error(
             ident.span(),
@@ -63,5 +66,5 @@ fn add<'a>(variant: Variant<'a>, members: &mut Vec<Member<'a>>, ctxt: &mut Ctxt)
             ),
         );
     }
-    members.push(Member { ident, wire, value, differs, has_errors });
+    members.push(Member { ident, wire, wire_span, value, differs, has_errors });
 }

@@ -34,7 +34,7 @@ pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) fields: &'a Fields,
     /// The name on the wire, if one is given.
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<LitStr>,
     pub(crate) value: Option<i64>,
     /// Whether the variant is deliberately not as the metadata has it.
     pub(crate) differs: Option<Span>,
@@ -159,7 +159,7 @@ impl<'a> EnumItem<'a> {
         Some(Variant {
             ident: &variant.ident,
             fields: &variant.fields,
-            name: keys.name.map(|name| name.value()),
+            name: keys.name,
             value: keys.value,
             differs: keys.differs,
             has_errors: ctxt.len() > before,

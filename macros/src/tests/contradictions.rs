@@ -181,7 +181,9 @@ impl Locked {
     fn reports(&self, item: &Item) -> bool {
         let (args, source) = item.source();
         let output = item.target.derive_in(&self.package, &tokens(&args), &tokens(&source)).to_string();
-        output.contains("compile_error") || output.contains("assert_type")
+        output.contains("compile_error")
+            || output.contains("assert_type")
+            || output.contains("assert_any_type")
     }
 }
 
@@ -264,6 +266,15 @@ const CONTRADICTIONS: &[(&str, Edit)] = &[
         let field = item.fields.first_mut().filter(|_| is_choice)?;
         field.ty = "Part".to_owned();
         Some(())
+    }),
+    ("a derived type is not in the lock", |item, random| {
+        let is_choice = item.is_choice();
+        let field = item.fields.first_mut().filter(|_| is_choice)?;
+        field.ty = ["Phone", "phones::Device2", "Box<Phone>"][random.below(3)].to_owned();
+        Some(())
+    }),
+    ("a result is added", |item, _| {
+        item.name.eq("Wipe").then(|| item.args = format!("{}, result = String", item.args))
     }),
 ];
 

@@ -60,7 +60,7 @@ pub use flags::FlagType;
 pub use flags::{EnumType, Flags};
 pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
 #[doc(hidden)]
-pub use kind::{assert_type, key_name};
+pub use kind::{assert_any_type, assert_type, key_name};
 pub use parse_error::ParseError;
 pub(crate) use read::read_into;
 pub use read::{ReadError, ReadErrorKind, from_slice};

@@ -306,21 +306,41 @@ impl Comparison<'_> {
     }
 
     fn choice(&mut self, name: &str, choice: &Choice) {
-        let (shown, derives) = match &choice.name {
-            TypeRef::Known(held) if self.metadata.structure(held).is_none() => {
-                // Its own declaration says that it is not there.
-                return;
+        let at = choice.position.as_ref();
+        let (shown, found) = match &choice.name {
+            TypeRef::Known(held) => {
+                let is_there = self.metadata.structure(held).is_some();
+                (held.as_str(), is_there.then(|| self.metadata.is_a(held, name)))
             }
-            TypeRef::Known(held) => (held.as_str(), self.metadata.is_a(held, name)),
             TypeRef::Unknown(rust) => {
-                let wire = first_lower(rust);
-                let known = self.metadata.with_short_name(&wire);
-                (rust.as_str(), known.is_empty() || known.iter().any(|known| self.metadata.is_a(known, name)))
+                let known = self.metadata.with_short_name(&first_lower(rust));
+                let derives = known.iter().any(|known| self.metadata.is_a(known, name));
+                (rust.as_str(), (!known.is_empty()).then_some(derives))
             }
         };
-        if !derives {
+        if found == Some(true) {
+            return;
+        }
+        if found == Some(false) {
             let message = format!("`{shown}` does not derive from `{name}`");
-            self.report(DifferenceKind::Choice, Some(shown), choice.position.as_ref(), message);
+            self.report(DifferenceKind::Choice, Some(shown), at, message);
+            return;
+        }
+        let derived = self.metadata.derived(name);
+        let near = nearest(
+            &first_lower(last_segment(shown)),
+            derived.iter().map(|derived| last_segment(&derived.name)),
+        );
+        let version = self.version;
+        let message =
+            format!("`{shown}` is not a type of Graph {version} that derives from `{name}`{}", hint(near));
+        let near = near.map(str::to_owned);
+        let is_declared = matches!(choice.name, TypeRef::Known(_));
+        let difference = self.report(DifferenceKind::Choice, Some(shown), at, message);
+        difference.near = near;
+        // A type that is declared elsewhere may have another name in Rust.
+        if !is_declared {
+            difference.severity = Severity::Advice;
         }
     }
 
@@ -339,7 +359,7 @@ fn words_of(kind: OperationKind) -> (&'static str, &'static str) {
     }
 }
 
-fn first_lower(name: &str) -> String {
+pub(crate) fn first_lower(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::address::Target;
-use crate::compare::{Apis, referred};
-use crate::declared::{Item, Route, Shape};
+use crate::compare::{Apis, first_lower, referred};
+use crate::declared::{Choice, Item, Route, Shape, TypeRef};
 use crate::metadata::Metadata;
 use crate::operation::{Operation, OperationKind};
 use crate::primitive::{self, UNTYPED};
@@ -93,11 +93,45 @@ impl Facts<'_> {
         match &item.shape {
             Shape::Entity { route, .. } => self.entity(route),
             Shape::Call { kind, route, .. } => self.calls(*kind, route, items),
+            Shape::OneOf { choices } => {
+                for choice in choices {
+                    self.choice(&item.type_name, choice);
+                }
+            }
             _ => {}
         }
     }
 
+    /// The type of a choice may be another crate's, whose properties are not compared here. So only what it
+    /// derives from is written.
+    fn choice(&mut self, base: &str, choice: &Choice) {
+        let metadata = self.metadata;
+        let names: Vec<&str> = match &choice.name {
+            TypeRef::Known(name) => vec![name],
+            TypeRef::Unknown(rust) => {
+                metadata.with_short_name(&first_lower(rust)).iter().map(String::as_str).collect()
+            }
+        };
+        for name in names.into_iter().filter(|name| metadata.is_a(name, base)) {
+            for structure in metadata.lineage(name) {
+                self.definition(structure);
+            }
+        }
+    }
+
     fn structure(&mut self, structure: &StructuredType) {
+        let name = &structure.name;
+        self.definition(structure);
+        let keys = self.metadata.keys(name).to_vec();
+        for property in &structure.properties {
+            self.property(name, property, keys.contains(&property.name));
+        }
+        for property in &structure.navigation {
+            self.navigation(name, property);
+        }
+    }
+
+    fn definition(&mut self, structure: &StructuredType) {
         let name = &structure.name;
         let kind = match structure.kind {
             StructureKind::Entity => "entity",
@@ -106,13 +140,6 @@ impl Facts<'_> {
         let is_abstract = if structure.is_abstract { " abstract" } else { "" };
         let base = structure.base.as_ref().map_or_else(String::new, |base| format!(" : {base}"));
         self.add(name, "=", &format!("{kind}{is_abstract}{base}"));
-        let keys = self.metadata.keys(name).to_vec();
-        for property in &structure.properties {
-            self.property(name, property, keys.contains(&property.name));
-        }
-        for property in &structure.navigation {
-            self.navigation(name, property);
-        }
     }
 
     fn property(&mut self, structure: &str, property: &Property, is_key: bool) {
@@ -164,12 +191,11 @@ impl Facts<'_> {
             OperationKind::Action => "action",
             OperationKind::Function => "function",
         };
-        let results: BTreeSet<String> = overloads
+        let results: BTreeSet<Option<String>> = overloads
             .iter()
-            .filter_map(|overload| Some(self.type_ref(&overload.result.as_ref()?.kind)))
+            .map(|overload| overload.result.as_ref().map(|result| self.type_ref(&result.kind)))
             .collect();
-        // Overloads that return different types: none of them is compared.
-        let result = results.iter().next().filter(|_| results.len() == 1);
+        let result = results.into_iter().reduce(|_, _| Some(UNTYPED.to_owned())).flatten();
         let result = result.map_or_else(String::new, |result| format!(" : {result}"));
         self.add(path, "=", &format!("{noun}{result}"));
         let mut parameters = BTreeMap::<&str, BTreeSet<String>>::new();

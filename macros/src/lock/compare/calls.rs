@@ -3,6 +3,7 @@
 use super::types::Usage;
 use super::{Comparison, is_compared};
 use crate::address;
+use crate::field_type::UNTYPED;
 use crate::lock::facts::{Address, Call as Known, CallSort, TypeRef};
 use crate::model::callable::{Call, Callable, ResultKind};
 use crate::name::suggest::nearest;
@@ -25,9 +26,7 @@ impl Comparison<'_> {
         match self.api.addresses.get(&path) {
             Some(Address::Call(known)) if known.sort == CallSort::of(item.call) => {
                 self.parameters(item, &path, known);
-                if let Some(result) = &known.result {
-                    self.result(item, result);
-                }
+                self.result(item, &path, known.result.as_ref());
             }
             Some(Address::Call(known)) => {
                 let (noun, attribute) = (known.sort.with_article(), known.sort.attribute());
@@ -55,7 +54,17 @@ impl Comparison<'_> {
     }
 
     /// Compares the result. A declaration may ignore it.
-    fn result(&mut self, item: &Callable<'_>, known: &TypeRef) {
+    fn result(&mut self, item: &Callable<'_>, path: &str, known: Option<&TypeRef>) {
+        let Some(known) = known else {
+            if !matches!(item.result.kind, ResultKind::Nothing) {
+                self.error(item.result.span, format!("`{path}` returns nothing: remove `result`"));
+            }
+            return;
+        };
+        // Any JSON, or overloads with different results.
+        if known.name == UNTYPED {
+            return;
+        }
         let is_stream = known.name == STREAM;
         match &item.result.kind {
             ResultKind::Nothing => {}

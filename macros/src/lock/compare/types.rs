@@ -17,9 +17,15 @@ pub(crate) struct Assertion {
     pub(crate) span: Span,
     /// The sort of call if it is the type of a parameter.
     pub(crate) parameter_of: Option<Call>,
-    /// The type that it must be.
-    pub(crate) expected: TypeRef,
+    pub(crate) expected: Expected,
     pub(crate) message: String,
+}
+
+/// What a type must be.
+pub(crate) enum Expected {
+    Type(TypeRef),
+    /// One of these types, by their qualified names.
+    AnyOf(Vec<String>),
 }
 
 /// What a type is the type of.
@@ -74,8 +80,13 @@ impl Comparison<'_> {
         if !is_body {
             let parameter_of = if let Usage::Parameter(call) = usage { Some(call) } else { None };
             let span = field_type::name_span(value);
-            let assertion =
-                Assertion { ty: ty.clone(), span, parameter_of, expected: known.clone(), message };
+            let assertion = Assertion {
+                ty: ty.clone(),
+                span,
+                parameter_of,
+                expected: Expected::Type(known.clone()),
+                message,
+            };
             // A parameter is compared once for each address.
             if !self.assertions.iter().any(|other| other.is_same(&assertion)) {
                 self.assertions.push(assertion);
@@ -115,6 +126,13 @@ impl Assertion {
     /// Whether it asserts the same about the same field.
     pub(in crate::lock) fn is_same(&self, other: &Self) -> bool {
         self.message == other.message
+    }
+
+    /// Adds what the same assertion of another version allows.
+    pub(in crate::lock) fn allow(&mut self, other: &Self) {
+        if let (Expected::AnyOf(names), Expected::AnyOf(others)) = (&mut self.expected, &other.expected) {
+            names.extend(others.iter().filter(|other| !names.contains(other)).cloned().collect::<Vec<_>>());
+        }
     }
 }
 

@@ -276,6 +276,23 @@ pub const fn assert_type(
     assert!(is_same(name, expected) && kind.is_collection() == is_collection, "{}", message);
 }
 
+/// Asserts that a type is one of those that a lock has, at compile time. Emitted code is the only caller.
+///
+/// # Panics
+/// It is none of them.
+#[doc(hidden)]
+#[track_caller]
+pub const fn assert_any_type(name: &str, expected: &[&str], message: &'static str) {
+    let mut at = 0;
+    while at < expected.len() {
+        if is_same(name, expected[at]) {
+            return;
+        }
+        at += 1;
+    }
+    panic!("{}", message);
+}
+
 /// Whether two texts are the same: `==` is not for constants.
 const fn is_same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());

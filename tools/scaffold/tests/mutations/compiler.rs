@@ -4,10 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
 use crate::FILE;
+
+/// Held while a test compiles: they all write the same crate.
+pub(crate) fn lock() -> MutexGuard<'static, ()> {
+    static COMPILED: Mutex<()> = Mutex::new(());
+    // A test that failed has written all of it anew.
+    COMPILED.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Asserts that source compiles beside its lock.
 pub(crate) fn assert_accepted(text: &str, lock: &str) {

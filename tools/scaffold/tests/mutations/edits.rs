@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use cargo_graph_entity::Source;
-use graph_entity_schema::declared::{Address, Item, Member, Property, Shape, TypeRef};
+use graph_entity_schema::declared::{Address, Choice, Item, Member, Property, Returned, Shape, TypeRef};
 use graph_entity_schema::{Access, Metadata, Target};
 
 /// One edit.
@@ -32,8 +32,14 @@ pub(crate) enum Kind {
     RenamedMember,
     AlienMember,
     Address,
+    /// The address is that of another entity.
+    OtherAddress,
     Parameter,
     ParameterType,
+    /// The type of the result is another one.
+    Result,
+    /// The type of a variant is one that does not derive from that of the choice.
+    Choice,
     /// `not_null` is dropped.
     NotNull,
     /// The field or the variant is dropped.
@@ -51,7 +57,7 @@ pub(crate) enum Expected {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::Rename,
         Self::Retype,
         Self::Collection,
@@ -62,8 +68,11 @@ impl Kind {
         Self::RenamedMember,
         Self::AlienMember,
         Self::Address,
+        Self::OtherAddress,
         Self::Parameter,
         Self::ParameterType,
+        Self::Result,
+        Self::Choice,
         Self::NotNull,
         Self::Dropped,
     ];
@@ -111,7 +120,7 @@ impl Random {
 
 /// Every edit that is possible, one of each kind of each thing.
 pub(crate) fn all(source: &Source, text: &str, metadata: &Metadata, random: &mut Random) -> Vec<Edit> {
-    let mut editor = Editor { text, metadata, random, found: Vec::new() };
+    let mut editor = Editor { text, metadata, items: &source.items, random, found: Vec::new() };
     for item in &source.items {
         editor.item(item);
     }
@@ -153,6 +162,7 @@ pub(crate) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
 struct Editor<'a> {
     text: &'a str,
     metadata: &'a Metadata,
+    items: &'a [Item],
     random: &'a mut Random,
     found: Vec<Edit>,
 }
@@ -171,13 +181,15 @@ impl Editor<'_> {
         match &item.shape {
             Shape::Entity { route, properties } => {
                 for address in &route.addresses {
-                    self.address(&format!("{} {}", item.name, address.text), address);
+                    let spot = format!("{} {}", item.name, address.text);
+                    self.address(&spot, address);
+                    self.other_address(&spot, item, address);
                 }
                 self.properties(item, properties);
             }
             Shape::Complex { properties } => self.properties(item, properties),
             Shape::Enumeration { is_flags, members, .. } => self.enumeration(item, *is_flags, members),
-            Shape::Call { route, parameters, .. } => {
+            Shape::Call { route, parameters, result, .. } => {
                 // An overload may have what another has not, and a call is reported at its first address.
                 let is_clear = route.addresses.iter().all(|address| {
                     matches!(self.metadata.resolve(&address.text), Ok(Target::Operations(found)) if found.len() == 1)
@@ -187,9 +199,10 @@ impl Editor<'_> {
                     for parameter in parameters {
                         self.parameter(item, parameter);
                     }
+                    self.result(item, result);
                 }
             }
-            Shape::OneOf { .. } => {}
+            Shape::OneOf { choices } => self.choices(item, choices),
         }
     }
 
@@ -215,6 +228,59 @@ impl Editor<'_> {
         // After the quote.
         let at = position.bytes.start + 1 + at;
         self.add(Kind::Address, spot, position.line, at..at, letter.to_owned());
+    }
+
+    /// The address of an entity that the type does not derive from.
+    fn other_address(&mut self, spot: &str, item: &Item, address: &Address) {
+        let metadata = self.metadata;
+        let others: Vec<&str> = self
+            .items
+            .iter()
+            .filter_map(|other| {
+                let Shape::Entity { route, .. } = &other.shape else { return None };
+                let text = &route.addresses.first()?.text;
+                let Ok(Target::Entity(target)) = metadata.resolve(text) else { return None };
+                (!metadata.is_a(&item.type_name, target)).then_some(text.as_str())
+            })
+            .collect();
+        if others.is_empty() {
+            return;
+        }
+        let other = others[self.random.below(others.len())];
+        let position = address.position.as_ref().expect("a position");
+        self.add(Kind::OtherAddress, spot, position.line, position.bytes.clone(), format!("{other:?}"));
+    }
+
+    fn result(&mut self, item: &Item, result: &Returned) {
+        let Returned::Value(value) = result else { return };
+        let TypeRef::Known(name) = &value.name else { return };
+        let other = if name == "Edm.String" { "i32" } else { "String" };
+        let position = value.position.as_ref().expect("a position");
+        self.add(Kind::Result, &item.name, position.line, position.bytes.clone(), other.to_owned());
+    }
+
+    /// One variant of a choice: two of the same type are an error of their own.
+    fn choices(&mut self, item: &Item, choices: &[Choice]) {
+        let metadata = self.metadata;
+        let kind = |name: &str| metadata.structure(name).map(|structure| structure.kind);
+        let others: Vec<&str> = self
+            .items
+            .iter()
+            .filter(|other| matches!(other.shape, Shape::Entity { .. } | Shape::Complex { .. }))
+            .filter(|other| kind(&other.type_name) == kind(&item.type_name))
+            .filter(|other| !metadata.is_a(&other.type_name, &item.type_name))
+            // Of no size if it holds the choice.
+            .filter(|other| other.referred().all(|name| name.starts_with("Edm.")))
+            .map(|other| other.name.as_str())
+            .collect();
+        if others.is_empty() {
+            return;
+        }
+        for choice in choices {
+            let other = others[self.random.below(others.len())];
+            let position = choice.position.as_ref().expect("a position");
+            self.add(Kind::Choice, &item.name, position.line, position.bytes.clone(), other.to_owned());
+        }
     }
 
     fn properties(&mut self, item: &Item, properties: &[Property]) {
@@ -298,9 +364,12 @@ impl Editor<'_> {
     /// A collection of the value, or an item of the collection.
     fn collected(&mut self, spot: &str, property: &Property) {
         let (_, ty) = places(property);
-        if !matches!(&property.value.name, TypeRef::Known(name) if name != "Edm.Untyped") {
+        let TypeRef::Known(name) = &property.value.name else { return };
+        if name == "Edm.Untyped" {
             return;
         }
+        // A type that holds values of itself has a size only because they are in a `Vec` or a `Box`.
+        let is_boxed = self.metadata.structure(name).is_some();
         let written = &self.text[ty.bytes.clone()];
         let inner = |name: &str| {
             let rest = written.strip_prefix(name)?.trim_start_matches(['<', '\n', ' ']);
@@ -308,6 +377,7 @@ impl Editor<'_> {
         };
         let other = match (inner("Vec"), inner("Option")) {
             (Some(item), _) if item.starts_with("Option") => item,
+            (Some(item), _) if is_boxed => format!("Option<Box<{item}>>"),
             (Some(item), _) => format!("Option<{item}>"),
             (None, Some(value)) if value.starts_with("Box") => return,
             (None, Some(value)) => format!("Vec<{value}>"),

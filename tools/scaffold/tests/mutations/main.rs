@@ -40,6 +40,10 @@ impl Generated {
         &self.apis["beta"]
     }
 
+    fn lock(&self) -> String {
+        graph_entity_schema::lock::write(&self.source.items, &self.apis, &[])
+    }
+
     /// Random edits, each of another property, member, address or item, and the text with all of them.
     fn edited(&self, count: usize, random: &mut Random) -> (Vec<Edit>, String) {
         let edits =
@@ -90,15 +94,27 @@ fn assert_checked(edits: &[Edit], text: &str, apis: &Apis) {
     assert_lines("advice", &of_null, &advice);
 }
 
+/// Asserts that `check` and the compiler find the edits of the same text.
+fn assert_found(generated: &Generated, edits: &[Edit], text: &str) {
+    assert_checked(edits, text, &generated.apis);
+    let errors: Vec<&Edit> = edits.iter().filter(|edit| edit.kind.expected() == Expected::Error).collect();
+    assert_lines("the compiler", &errors, &compiler::reported(text, &generated.lock()));
+}
+
 #[test]
-fn check_finds_every_edit_of_a_small_document() {
+fn check_and_the_compiler_find_every_edit_of_a_small_document() {
     let mut random = Random::new();
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes/shapes.xml"));
     let request = Request { all: true, ..Request::default() };
     let generated = Generated::new("shapes.xml", &text.expect("a document"), &request);
-    for _ in 0..20 {
-        let (edits, text) = generated.edited(25, &mut random);
-        assert_checked(&edits, &text, &generated.apis);
+    let _compiled = compiler::lock();
+    compiler::assert_accepted(&generated.text, &generated.lock());
+    let mut count = 0;
+    // About fifty fit into the document at once.
+    while count < 500 {
+        let (edits, text) = generated.edited(60, &mut random);
+        count += edits.len();
+        assert_found(&generated, &edits, &text);
     }
 }
 
@@ -162,13 +178,11 @@ fn check_and_the_compiler_find_five_hundred_edits() {
     let (edits, text) = generated.edited(620, &mut random);
     let counts = Kind::ALL.map(|kind| edits.iter().filter(|edit| edit.kind == kind).count());
     println!("{:?}", Kind::ALL.iter().zip(counts).collect::<Vec<_>>());
-    assert_checked(&edits, &text, &generated.apis);
-    let lock = graph_entity_schema::lock::write(&generated.source.items, &generated.apis, &[]);
-    let errors: Vec<&Edit> = edits.iter().filter(|edit| edit.kind.expected() == Expected::Error).collect();
-    assert!(errors.len() >= 500, "{}", errors.len());
-    compiler::assert_accepted(&generated.text, &lock);
-    let found = compiler::reported(&text, &lock);
-    assert_lines("the compiler", &errors, &found);
+    let errors = edits.iter().filter(|edit| edit.kind.expected() == Expected::Error).count();
+    assert!(errors >= 500, "{errors}");
+    let _compiled = compiler::lock();
+    compiler::assert_accepted(&generated.text, &generated.lock());
+    assert_found(&generated, &edits, &text);
 }
 
 const DECLARED: &str = r#"

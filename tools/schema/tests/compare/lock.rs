@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use graph_entity_schema::declared::{Item, Returned, Shape};
+use graph_entity_schema::declared::{Choice, Item, Returned, Shape, TypeRef};
 use graph_entity_schema::{OperationKind, lock};
 
 use crate::declare::{call, complex, entity, enumeration, property};
@@ -94,6 +94,24 @@ fn overloads_are_told_apart_by_the_declared_parameters() {
     assert!(one.contains("/devices/{}/report = function : Edm.Stream\n"), "{one}");
     assert!(one.contains("/devices/{}/report period Edm.String\n") && !one.contains(" day "), "{one}");
     let both = text(&[report(vec![]), report(vec![property("day", "Edm.Date", "")])]);
-    assert!(both.contains("/devices/{}/report = function\n"), "{both}");
+    // Nothing is the result of an operation that returns nothing.
+    assert!(both.contains("/devices/{}/report = function : Edm.Untyped\n"), "{both}");
     assert!(both.contains("/devices/{}/report period Edm.Untyped\n"), "{both}");
+}
+
+#[test]
+fn the_types_of_a_choice_are_there_with_their_bases() {
+    let mut item = complex("device", vec![]);
+    let choice = |name| Choice { name, differs: None, position: None };
+    item.shape = Shape::OneOf {
+        choices: vec![
+            // Of another crate, and one that does not derive from the declared type.
+            choice(TypeRef::Unknown("Phone".to_owned())),
+            choice(TypeRef::Unknown("Category".to_owned())),
+            choice(TypeRef::Unknown("Renamed".to_owned())),
+        ],
+    };
+    let text = lock::write(&[item], &apis(), &[]);
+    assert!(text.contains("\nbeta microsoft.graph.phone = entity : microsoft.graph.device\n"), "{text}");
+    assert!(!text.contains("microsoft.graph.phone number") && !text.contains("category ="), "{text}");
 }

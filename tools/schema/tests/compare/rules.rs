@@ -378,20 +378,33 @@ fn calls_are_compared_by_address_parameter_and_result() {
 
 #[test]
 fn the_types_of_a_choice_derive_from_the_declared_one() {
-    let choice = |name: &str| Choice {
-        name: TypeRef::Known(format!("microsoft.graph.{name}")),
-        differs: None,
-        position: None,
-    };
-    let mut item = complex("device", vec![]);
-    item.shape = Shape::OneOf { choices: vec![choice("phone"), choice("device"), choice("gone")] };
-    agrees(item.clone());
-    item.shape = Shape::OneOf { choices: vec![choice("category")] };
-    let difference = one(item);
-    assert_eq!(
-        difference.message,
-        "`microsoft.graph.category` does not derive from `microsoft.graph.device`"
-    );
+    let choice = |name| Choice { name, differs: None, position: None };
+    let known = |name: &str| choice(TypeRef::Known(format!("microsoft.graph.{name}")));
+    let unknown = |name: &str| choice(TypeRef::Unknown(name.to_owned()));
+    let of = |choices| Item { shape: Shape::OneOf { choices }, ..complex("device", vec![]) };
+    agrees(of(vec![known("phone"), known("device"), unknown("Phone")]));
+    for (choice, severity, message) in [
+        (
+            known("category"),
+            Severity::Error,
+            "`microsoft.graph.category` does not derive from `microsoft.graph.device`",
+        ),
+        (unknown("Category"), Severity::Error, "`Category` does not derive from `microsoft.graph.device`"),
+        (
+            known("phones"),
+            Severity::Error,
+            "`microsoft.graph.phones` is not a type of Graph beta that derives from `microsoft.graph.device`: did you mean `phone`?",
+        ),
+        // A declaration that is not part of the source may have another name in Rust.
+        (
+            unknown("Watch"),
+            Severity::Advice,
+            "`Watch` is not a type of Graph beta that derives from `microsoft.graph.device`",
+        ),
+    ] {
+        let difference = one(of(vec![choice]));
+        assert_eq!((difference.severity, difference.message.as_str()), (severity, message));
+    }
 }
 
 #[test]
