@@ -330,6 +330,17 @@ impl Kind {
         if let Kind::Complex(info) | Kind::Entity(info) = self { Some(info()) } else { None }
     }
 
+    /// Whether the kind is an evolvable enumeration, or the items of a collection are. `None` for a structured
+    /// type, whose properties decide.
+    pub(crate) const fn evolvable(&self) -> Option<bool> {
+        match self {
+            Kind::Enum(info) => Some(info.is_evolvable),
+            Kind::Complex(_) | Kind::Entity(_) | Kind::OneOf(_) => None,
+            Kind::Collection(item) => item.evolvable(),
+            _ => Some(false),
+        }
+    }
+
     /// Whether the values of the kind are entities, or the items of a collection are.
     pub(crate) const fn is_of_entities(&self) -> bool {
         match self {

@@ -18,6 +18,9 @@ pub struct TypeInfo {
     by_name: &'static [u16],
     /// Whether the slot after those of the properties keeps undeclared properties of a reply.
     pub(crate) has_additional: bool,
+    /// Whether the properties contain an evolvable enumeration, if that is known without the types of
+    /// structured properties, which a constant cannot look at.
+    evolvable: Option<bool>,
     differs: bool,
     is_envelope: bool,
 }
@@ -161,7 +164,9 @@ impl TypeInfo {
         by_name: &'static [u16],
         has_additional: bool,
     ) -> Self {
-        Self { name, annotation, properties, by_name, has_additional, differs: false, is_envelope: false }
+        let evolvable = properties_evolvable(properties);
+        let (differs, is_envelope) = (false, false);
+        Self { name, annotation, properties, by_name, has_additional, evolvable, differs, is_envelope }
     }
 
     /// The object around the value of a reply: a page, or the result of a function. It has no type of its
@@ -309,9 +314,29 @@ fn table_index(hash: u64, size: usize) -> usize {
     (hash >> 32) as usize % size
 }
 
+/// Whether one of the properties is of an evolvable enumeration. `None` if only the types of structured
+/// properties can tell.
+const fn properties_evolvable(properties: &[PropertyInfo]) -> Option<bool> {
+    let mut known = Some(false);
+    let mut rest = properties;
+    while let [property, tail @ ..] = rest {
+        match property.kind.evolvable() {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => known = None,
+        }
+        rest = tail;
+    }
+    known
+}
+
 /// Visits each declaration once, because types may contain one another. Several declarations may have the
 /// name of one type, each with its own properties.
 fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static TypeInfo>) -> bool {
+    // Every request asks, and most types know without a visit.
+    if let Some(known) = info.evolvable {
+        return known;
+    }
     if seen.iter().any(|known| core::ptr::eq(*known, info)) {
         return false;
     }
@@ -324,10 +349,9 @@ fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static TypeInf
 /// seen.
 pub fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static TypeInfo>) -> bool {
     match kind.item() {
-        Kind::Enum(info) => info.is_evolvable,
         Kind::Complex(info) | Kind::Entity(info) => type_holds_evolvable(info(), seen),
         Kind::OneOf(info) => info.types().any(|info| type_holds_evolvable(info, seen)),
-        _ => false,
+        other => other.evolvable().unwrap_or(false),
     }
 }
 
