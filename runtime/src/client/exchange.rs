@@ -207,7 +207,7 @@ impl AttemptLoop<'_> {
         self.call.attempts += 1;
         self.trace.record_attempt(self.call.attempts);
         if let Ok(answer) = answer {
-            self.trace.record_answer(answer.status(), request_id(answer, token).as_deref());
+            self.trace.record_answer(answer.status(), || request_id(answer, token));
         }
         // Never reset: a later attempt may fail cleanly after an earlier one has written.
         self.call.write_in_doubt |= result.is_ambiguous() && !is_read(&self.spec.method);

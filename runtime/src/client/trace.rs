@@ -10,6 +10,7 @@ pub(super) use self::enabled::Trace;
 #[cfg(feature = "tracing")]
 mod enabled {
     use core::time::Duration;
+    use std::borrow::Cow;
 
     use http::StatusCode;
     use tracing::field::Empty;
@@ -51,10 +52,14 @@ mod enabled {
             self.0.record("attempt", number);
         }
 
-        pub(in crate::client) fn record_answer(&self, status: StatusCode, request_id: Option<&str>) {
+        pub(in crate::client) fn record_answer<'a>(
+            &self,
+            status: StatusCode,
+            request_id: impl FnOnce() -> Option<Cow<'a, str>>,
+        ) {
             self.0.record("status", status.as_u16());
-            if let Some(request_id) = request_id {
-                self.0.record("request_id", request_id);
+            if let Some(request_id) = request_id() {
+                self.0.record("request_id", &*request_id);
             }
         }
 
@@ -68,6 +73,7 @@ mod enabled {
 #[cfg(not(feature = "tracing"))]
 mod disabled {
     use core::time::Duration;
+    use std::borrow::Cow;
 
     use http::StatusCode;
 
@@ -94,7 +100,12 @@ mod disabled {
 
         pub(in crate::client) fn record_attempt(&self, _: u32) {}
 
-        pub(in crate::client) fn record_answer(&self, _: StatusCode, _: Option<&str>) {}
+        pub(in crate::client) fn record_answer<'a>(
+            &self,
+            _: StatusCode,
+            _: impl FnOnce() -> Option<Cow<'a, str>>,
+        ) {
+        }
 
         pub(in crate::client) fn log_wait(&self, _: Duration) {}
     }
