@@ -119,9 +119,12 @@ impl Shared {
     }
 
     fn start<'a>(&self, spec: &'a RequestSpec, trace: Trace) -> AttemptLoop<'a> {
-        let id = spec.headers.get(CLIENT_REQUEST_ID).cloned().unwrap_or_else(new_request_id);
+        let (id, id_text) = match spec.headers.get(CLIENT_REQUEST_ID) {
+            Some(id) => (id.clone(), String::from_utf8_lossy(id.as_bytes()).into_owned()),
+            None => new_request_id(),
+        };
         let mut call = Call::new(spec.method.clone(), spec.template.clone(), self.endpoint.authority());
-        call.client_request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
+        call.client_request_id = id_text;
         let RequestOptions { timeout, no_retry, .. } = spec.options;
         let policy = if no_retry { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
         let options = SendOptions { timeout: timeout.unwrap_or(self.options.timeout), ..self.options };
@@ -291,9 +294,11 @@ fn attempt_result(answer: &Answer) -> AttemptResult {
     }
 }
 
-fn new_request_id() -> HeaderValue {
+/// A new id, as a header and as text.
+fn new_request_id() -> (HeaderValue, String) {
     let mut buffer = Uuid::encode_buffer();
     let text = random::id().hyphenated().encode_lower(&mut buffer);
     // Hexadecimal digits and hyphens are always a valid header value.
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    let id = HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""));
+    (id, text.to_owned())
 }
