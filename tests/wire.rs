@@ -108,6 +108,16 @@ async fn a_refusal_of_graph_is_an_error_of_its_own_kind() {
     }
 }
 
+/// A body that names its type twice is refused by Graph whatever the types are.
+#[test]
+fn a_type_that_the_program_sets_takes_the_place_of_the_declared_one() {
+    let patch = State::patch().script_output("x").raw("@odata.type", "#microsoft.graph.other");
+    let expected = r##"{"scriptOutput":"x","@odata.type":"#microsoft.graph.other"}"##;
+    assert_eq!(serde_json::to_string(&patch).expect("JSON"), expected);
+    let request = State::update(SCRIPT_ID, STATE_ID, patch);
+    assert_eq!(request.to_http("https://graph.microsoft.com").expect("a request").body(), expected);
+}
+
 #[tokio::test]
 async fn a_wrong_token_and_an_unknown_key_are_different_errors() {
     let graph = emulator().await;

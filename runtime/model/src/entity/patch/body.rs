@@ -477,10 +477,15 @@ impl Content {
 /// The suffix of the annotation that binds a navigation property.
 pub(super) const BIND: &str = "@odata.bind";
 
-/// The derived type, or the declared one if a body always names it.
+/// The derived type, or the declared one if a body always names it. `None` also if the program has set the
+/// annotation itself with `raw`, since a body that has it twice is refused.
 fn written_type<'a>(rare: Option<&'a Rare>, info: &TypeInfo) -> Option<&'a str> {
     let own = (info.annotation == Annotation::Always).then_some(info.name);
-    rare.and_then(|rare| rare.derived.as_deref()).or(own)
+    let Some(rare) = rare else { return own };
+    if rare.raw.iter().any(|(name, _)| name == ODATA_TYPE) {
+        return None;
+    }
+    rare.derived.as_deref().or(own)
 }
 
 /// Whether a text may be sent as it is: any string, and any member of an enumeration except the sentinel,
