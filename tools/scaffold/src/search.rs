@@ -112,16 +112,7 @@ pub(crate) fn nothing(text: &str, suggestions: Vec<String>) -> SearchError {
 
 /// The number of suggestions.
 const SHOWN: usize = 3;
-/// The similarity of a suggestion, from 0 to 1.
-const NEAR: f64 = 0.7;
-
-/// Returns the names that are most similar to a name, in any case.
+/// Returns the names that are nearest to a name.
 pub(crate) fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let name = name.to_lowercase();
-    let similarity = |known: &str| strsim::normalized_damerau_levenshtein(&name, &known.to_lowercase());
-    let mut found: Vec<(f64, &str)> =
-        known.map(|known| (similarity(known), known)).filter(|(similarity, _)| *similarity >= NEAR).collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    found.dedup();
-    found.into_iter().take(SHOWN).map(|(_, name)| name.to_owned()).collect()
+    graph_entity_schema::near(name, known).into_iter().take(SHOWN).map(str::to_owned).collect()
 }

@@ -74,4 +74,4 @@ pub use structure::{
     Access, AlternateKey, AlternateKeyPart, EnumMember, EnumType, NavigationProperty, Property,
     StructureKind, StructuredType, TypeName,
 };
-pub use suggest::nearest;
+pub use suggest::{near, nearest};

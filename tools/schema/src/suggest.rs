@@ -1,16 +1,30 @@
 //! "Did you mean": the known name nearest to a misspelt one.
 
-/// Returns the known name nearest to `name`, ignoring case, `_` and `-`. `None` if the distance to each of
-/// them is more than a third of its length.
+/// Returns the known name nearest to `name`, as [`near`] finds it. `None` if there is no near one.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    distances(name, known).min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+}
+
+/// Returns the known names near to `name`, the nearest first and each once, ignoring case, `_` and `-`. A name
+/// is near if the distance is at most a third of its length.
+pub fn near<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut found: Vec<_> = distances(name, known).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// The near names with their distances.
+fn distances<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
     let plain = |text: &str| text.to_lowercase().replace(['_', '-'], "");
     let wanted = plain(name);
     known
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&wanted, &plain(candidate)), candidate))
+        .map(move |candidate| (strsim::osa_distance(&wanted, &plain(candidate)), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.len() / 3).max(1))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }
 
 /// Returns the known type nearest to a qualified name: the names behind the last dot are compared.
@@ -31,7 +45,7 @@ pub(crate) fn hint(near: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{nearest, nearest_type};
+    use super::{near, nearest, nearest_type};
 
     #[test]
     fn the_nearest_name_is_found_and_a_far_one_is_not() {
@@ -44,6 +58,13 @@ mod tests {
         ] {
             assert_eq!(nearest(name, known), found, "{name}");
         }
+    }
+
+    #[test]
+    fn near_names_are_sorted_by_their_distance_and_named_once() {
+        let known = ["deviceScripts", "deviceScript", "devices", "deviceScript"];
+        assert_eq!(near("device_scrip", known), ["deviceScript", "deviceScripts"]);
+        assert_eq!(near("x", known), <[&str; 0]>::default());
     }
 
     #[test]
