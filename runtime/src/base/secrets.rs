@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 /// Texts to redact in what a service, a gateway or a transport wrote. They are found in every form in which
-/// these repeat them: unchanged, escaped as JSON or as JSON within JSON, percent-encoded, or as HTML.
+/// these repeat them: unchanged, escaped as JSON or as JSON within JSON, percent-encoded, or as HTML, and in any
+/// case of ASCII letters, since a service may repeat a Guid in capitals.
 #[derive(Default)]
 pub(crate) struct Secrets {
     texts: Vec<String>,
@@ -29,7 +30,8 @@ impl Secrets {
         texts.dedup();
         let mut starts = vec![false; 256];
         for byte in texts.iter().filter_map(|secret| secret.as_bytes().first()).chain(ESCAPES) {
-            starts[usize::from(*byte)] = true;
+            starts[usize::from(byte.to_ascii_lowercase())] = true;
+            starts[usize::from(byte.to_ascii_uppercase())] = true;
         }
         Self { texts, starts, is_cut_off: false }
     }
@@ -118,7 +120,8 @@ fn length_of(secret: &str, text: &str, is_cut_off: bool) -> Option<usize> {
 /// Adds the offsets at which a character ends that starts at `at`, one for each form that fits.
 fn add_ends(character: char, text: &str, at: usize, ends: &mut Vec<usize>) {
     let rest = &text[at..];
-    if rest.starts_with(character) {
+    let is_same = |found: char| found.eq_ignore_ascii_case(&character);
+    if rest.starts_with(is_same) {
         ends.push(at + character.len_utf8());
     }
     match rest.as_bytes().first() {
@@ -130,7 +133,7 @@ fn add_ends(character: char, text: &str, at: usize, ends: &mut Vec<usize>) {
                 let lengths = [2, 4, 8, 16, 32].into_iter().filter(|length| *length <= run);
                 ends.extend(lengths.map(|length| at + length));
             }
-            let escaped = unescape(&rest[run..], run).filter(|(found, _)| *found == character);
+            let escaped = unescape(&rest[run..], run).filter(|(found, _)| is_same(*found));
             ends.extend(escaped.map(|(_, length)| at + run + length));
         }
         Some(b'%') => {
@@ -139,9 +142,9 @@ fn add_ends(character: char, text: &str, at: usize, ends: &mut Vec<usize>) {
             let mut place = rest;
             let is_encoded = bytes.into_iter().all(|byte| {
                 let found = place.strip_prefix('%').and_then(|rest| rest.get(..2));
-                let is_same = found.and_then(|hex| u8::from_str_radix(hex, 16).ok()) == Some(byte);
+                let found = found.and_then(|hex| u8::from_str_radix(hex, 16).ok());
                 place = place.get(3..).unwrap_or_default();
-                is_same
+                found.is_some_and(|found| found.eq_ignore_ascii_case(&byte))
             });
             if is_encoded {
                 ends.push(text.len() - place.len());
@@ -151,7 +154,7 @@ fn add_ends(character: char, text: &str, at: usize, ends: &mut Vec<usize>) {
             // Names are short. Without a bound, a text of only `&` would be searched to its end each time.
             let end = rest.bytes().skip(1).take(10).position(|byte| byte == b';');
             let name = end.map(|end| &rest[1..=end]);
-            let name = name.filter(|name| html_entity(name) == Some(character));
+            let name = name.filter(|name| html_entity(name).is_some_and(is_same));
             ends.extend(name.map(|name| at + name.len() + 2));
         }
         // A form encodes a space in this way.
@@ -225,6 +228,19 @@ mod tests {
 
     fn json(text: &str) -> String {
         serde_json::Value::from(text).to_string()
+    }
+
+    #[test]
+    fn a_secret_is_found_in_any_case() {
+        let guid = secrets(&["0dd2ac8c-e0dd-4a0e-9d3f-2b6c5f1a7e11"]);
+        let capitals = "0DD2AC8C-E0DD-4A0E-9D3F-2B6C5F1A7E11";
+        let percent = capitals.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+        let html = capitals.chars().map(|c| format!("&#x{:X};", u32::from(c))).collect::<Vec<_>>().concat();
+        let escaped = capitals.replace('A', "\\u0041");
+        for form in [capitals, &capitals.replace('D', "d"), &percent, &html, &escaped] {
+            assert_eq!(guid.scrub(&format!("no user '{form}'.")), "no user '[redacted]'.", "{form}");
+        }
+        assert_eq!(secrets(&["Kiosk"]).scrub("kiosk"), REDACTED);
     }
 
     #[test]
