@@ -192,6 +192,21 @@ fn a_header_is_added_and_an_invalid_one_refused() {
 }
 
 #[test]
+fn a_header_that_something_else_sets_is_refused_by_its_name() {
+    for (name, set_by) in [
+        ("Authorization", "the credential of the client"),
+        ("content-length", "the transport"),
+        ("Transfer-Encoding", "the transport"),
+        ("Host", "the transport"),
+    ] {
+        let refused = refusal(devices().header(name, "secret").to_http(ENDPOINT));
+        assert_eq!(refused, InvalidRequestError::ReservedHeader { name: name.into(), set_by });
+        let text = refused.to_string();
+        assert!(text.contains(name) && text.contains(set_by) && !text.contains("secret"), "{text}");
+    }
+}
+
+#[test]
 fn debug_shows_neither_keys_nor_values() {
     let filter = Filter::raw("secretText eq 1");
     let list = Device::within("secretId").list().filter(filter).header("x-a", "secretHeader");

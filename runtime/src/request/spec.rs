@@ -95,10 +95,16 @@ impl RequestSpec {
             return self.prefer(value);
         }
         let parsed = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value));
-        if let (Ok(name), Ok(value)) = parsed {
-            self.headers.insert(name, value);
-        } else {
-            self.refuse(InvalidRequestError::Header { name: name.to_owned() });
+        match parsed {
+            (Ok(known), Ok(value)) => match set_by(&known) {
+                None => {
+                    self.headers.insert(known, value);
+                }
+                Some(set_by) => {
+                    self.refuse(InvalidRequestError::ReservedHeader { name: name.to_owned(), set_by });
+                }
+            },
+            _ => self.refuse(InvalidRequestError::Header { name: name.to_owned() }),
         }
     }
 
@@ -170,12 +176,33 @@ impl fmt::Debug for RequestSpec {
     }
 }
 
+/// Returns what sets a header that the user cannot set. A second token could reach another endpoint than the
+/// client's, and a wrong length or connection header garbles the requests after this one.
+fn set_by(name: &HeaderName) -> Option<&'static str> {
+    match name.as_str() {
+        "authorization" => Some("the credential of the client"),
+        "connection"
+        | "content-length"
+        | "expect"
+        | "host"
+        | "keep-alive"
+        | "proxy-authorization"
+        | "proxy-connection"
+        | "te"
+        | "trailer"
+        | "transfer-encoding"
+        | "upgrade" => Some("the transport"),
+        _ => None,
+    }
+}
+
 /// Generates the methods that every type of request has. The type holds a request as `spec`, and returns that
 /// of its first reply from `first`.
 macro_rules! request_methods {
     () => {
         /// Adds a header, which is sent with every page. A second value for a name replaces the first, except
-        /// for `Prefer`, whose values are combined.
+        /// for `Prefer`, whose values are combined. `Authorization` and the headers of the connection, such as
+        /// `Content-Length`, are refused when the request is sent.
         pub fn header(mut self, name: &str, value: &str) -> Self {
             self.spec.header(name, value);
             self

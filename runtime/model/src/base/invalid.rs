@@ -79,6 +79,14 @@ pub enum InvalidRequestError {
         /// The name as it was given.
         name: String,
     },
+    /// A header that a request may not set, because it is set from something else. The error does not repeat
+    /// the value.
+    ReservedHeader {
+        /// The name as it was given.
+        name: String,
+        /// What sets it.
+        set_by: &'static str,
+    },
 }
 
 /// What is wrong with a path value.
@@ -158,6 +166,9 @@ impl fmt::Display for InvalidRequestError {
             InvalidRequestError::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
             InvalidRequestError::Header { name } => {
                 write!(f, "the header {name:?} has a name or a value that HTTP does not allow")
+            }
+            InvalidRequestError::ReservedHeader { name, set_by } => {
+                write!(f, "the header {name:?} cannot be set on a request: {set_by} sets it")
             }
         }
     }
