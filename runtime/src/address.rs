@@ -86,15 +86,16 @@ impl<E: Entity> Address<E> {
         Request::reading_any(self.path.with_body(Method::PUT, body.into_body()))
     }
 
-    /// Creates the entity with this key, or changes it if it exists: PATCH with `Prefer: idempotent`.
+    /// Creates the entity with this key, or changes it if it exists: PATCH with `Prefer: create-if-missing`. The
+    /// reply has the entity if it was created, with 201, and mostly nothing if it was changed, with 204.
     ///
-    /// Source: Microsoft Graph, "Upsert".
+    /// Source: Microsoft Graph, "Upsert application", "Upsert group".
     pub fn upsert(self, body: impl NewBody<E>) -> Request<Option<E>>
     where
         E: Permits<operation::upsert>,
     {
         let mut spec = self.path.with_body(Method::PATCH, body.into_body());
-        prefer(&mut spec.headers, "idempotent");
+        prefer(&mut spec.headers, "create-if-missing");
         Request::reading_any(spec)
     }
 

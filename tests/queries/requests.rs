@@ -150,10 +150,10 @@ fn only_operations_with_a_body_send_one() {
 }
 
 #[test]
-fn an_upsert_prefers_idempotence() {
+fn an_upsert_prefers_to_create_what_is_missing() {
     let upsert = Device::at("r", "d").upsert(Device::new_body().name("a")).prefer("return=minimal");
     let http = upsert.to_http(ENDPOINT).expect("a valid request");
-    assert_eq!(http.headers()["prefer"], "include-unknown-enum-members, idempotent, return=minimal");
+    assert_eq!(http.headers()["prefer"], "include-unknown-enum-members, create-if-missing, return=minimal");
 }
 
 #[test]
