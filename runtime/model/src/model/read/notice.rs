@@ -17,12 +17,12 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
     use std::hash::{BuildHasher as _, RandomState};
     use std::sync::{LazyLock, Mutex, PoisonError};
 
-    /// The hashes of type and name that were looked at, so that each name is compared with the declared ones
-    /// once, and the types that were reported.
+    /// The hashes of description and name that were looked at, so that each name is compared with the declared
+    /// ones once, and those of the declarations that were reported.
     #[derive(Default)]
     struct Seen {
         names: HashSet<u64>,
-        types: HashSet<usize>,
+        declarations: HashSet<u64>,
     }
 
     /// Enough for every name of a large program. The limit stops a service with generated names from filling
@@ -35,9 +35,8 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
     if !tracing::enabled!(tracing::Level::WARN) {
         return;
     }
-    // Several structs may be of one type, and each has its own declarations.
-    let place = core::ptr::from_ref(info).addr();
-    let key = HASH.hash_one((place, name));
+    // A description is a constant, of which a program may have several copies: each looks at a name again.
+    let key = HASH.hash_one((core::ptr::from_ref(info).addr(), name));
     let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     if seen.names.len() >= MOST_NAMES || !seen.names.insert(key) {
         return;
@@ -45,7 +44,9 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
     let Some(near) = info.properties.iter().find(|property| property.name.eq_ignore_ascii_case(name)) else {
         return;
     };
-    if seen.types.insert(place) {
+    // Several structs may be of one type, and each has its own declarations.
+    let declared: Vec<&str> = info.properties.iter().map(|property| property.name).collect();
+    if seen.declarations.insert(HASH.hash_one((info.name, declared))) {
         // A subscriber may itself read a reply, which would take the lock again.
         drop(seen);
         tracing::warn!(
