@@ -13,7 +13,7 @@ use std::vec;
 use super::path::Root;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
-use crate::schema::names::in_any_case;
+use crate::schema::names::Names;
 use crate::schema::types::{Primitive, Type};
 
 /// A condition on the texts of an entity.
@@ -117,8 +117,7 @@ impl Parser {
 
     /// The property that a phrase names, in any case.
     fn property(&self, name: &str) -> Option<String> {
-        let exact = self.texts.iter().find(|known| *known == name);
-        exact.or_else(|| in_any_case(&self.texts, name, |known| known).declared()).cloned()
+        Names::AnyCase.find(&self.texts, name, |known| known).declared().cloned()
     }
 
     fn term(&self, phrase: &str) -> Search {

@@ -1,7 +1,7 @@
 //! Declared types: the types that values at an address or of a property may have.
 
 use crate::schema::model::Schema;
-use crate::schema::names::{Names, Spelled, in_any_case};
+use crate::schema::names::{Names, Spelled};
 use crate::schema::structure::{Property, Structure};
 use crate::schema::types::Type;
 
@@ -63,10 +63,9 @@ impl<'a> DeclaredType<'a> {
 
     /// A property by its name as a request spells it.
     pub(crate) fn spelled(&self, name: &str) -> Spelled<&'a Property> {
-        match (self.base, self.property(name)) {
-            (Some(base), _) => base.spelled(name),
-            (None, Some(property)) => Spelled::Declared(property),
-            (None, None) => in_any_case(self.properties(), name, |property| &property.name),
+        match self.base {
+            Some(base) => base.spelled(name),
+            None => Names::AnyCase.find(self.properties(), name, |property| &property.name),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Enumeration types.
 
-use crate::schema::names::{Names, Spelled, in_any_case};
+use crate::schema::names::Names;
 
 /// An enumeration type.
 #[derive(Default)]
@@ -68,18 +68,10 @@ impl Enumeration {
     /// A value in the spelling of the declaration. The error is the first part that is not one member.
     pub(crate) fn spelled<'a>(&self, value: &'a str) -> Result<String, &'a str> {
         let parts = self.parts(value).into_iter();
-        let members = parts.map(|part| self.member(part).declared().ok_or(part));
+        let member = |part: &str| self.names.find(&self.members, part, |member| member).declared();
+        let members = parts.map(|part| member(part).map(String::as_str).ok_or(part));
         let members: Vec<&str> = members.collect::<Result<_, _>>()?;
         // As it was sent where nothing differs, with its spaces.
         Ok(if members == self.parts(value) { value.to_owned() } else { members.join(",") })
-    }
-
-    fn member(&self, name: &str) -> Spelled<&str> {
-        let mut members = self.members.iter().map(String::as_str);
-        match (members.clone().find(|member| *member == name), self.names) {
-            (Some(member), _) => Spelled::Declared(member),
-            (None, Names::Exact) => Spelled::Unknown,
-            (None, Names::AnyCase) => in_any_case(&mut members, name, |member| member),
-        }
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::schema::enumeration::Enumeration;
-use crate::schema::names::{Names, in_any_case};
+use crate::schema::names::Names;
 use crate::schema::permissions::Permissions;
 use crate::schema::structure::Structure;
 use crate::schema::template::{Route, Template};
@@ -145,7 +145,7 @@ impl Schema {
     /// An entity set or a singleton by its name, in any case.
     pub(crate) fn root(&self, name: &str) -> Option<&Root> {
         let exact = self.roots.get(name);
-        exact.or_else(|| in_any_case(self.roots.values(), name, |root| &root.name).declared())
+        exact.or_else(|| Names::AnyCase.find(self.roots.values(), name, |root| &root.name).declared())
     }
 
     pub(crate) fn add_root(&mut self, root: Root) {

@@ -39,17 +39,28 @@ impl<T> Spelled<T> {
     }
 }
 
-/// Finds a name whose exact spelling is not declared: the only declared one that differs in ASCII case.
-pub(crate) fn in_any_case<T>(
-    items: impl IntoIterator<Item = T>,
-    name: &str,
-    name_of: impl Fn(&T) -> &str,
-) -> Spelled<T> {
-    let mut found = items.into_iter().filter(|item| name_of(item).eq_ignore_ascii_case(name));
-    match (found.next(), found.next()) {
-        (None, _) => Spelled::Unknown,
-        (Some(item), None) => Spelled::Declared(item),
-        (Some(_), Some(_)) => Spelled::Ambiguous,
+impl Names {
+    /// Finds a declared name: the exact spelling, or else, in any case, the only one that differs in ASCII case.
+    pub(crate) fn find<T>(
+        self,
+        items: impl IntoIterator<Item = T>,
+        name: &str,
+        name_of: impl Fn(&T) -> &str,
+    ) -> Spelled<T> {
+        let mut found = Spelled::Unknown;
+        for item in items {
+            let known = name_of(&item);
+            if known == name {
+                return Spelled::Declared(item);
+            }
+            if self == Self::AnyCase && known.eq_ignore_ascii_case(name) {
+                found = match found {
+                    Spelled::Unknown => Spelled::Declared(item),
+                    _ => Spelled::Ambiguous,
+                };
+            }
+        }
+        found
     }
 }
 
@@ -59,9 +70,12 @@ mod tests {
 
     #[test]
     fn the_only_name_that_differs_in_case_is_found() {
-        let find = |name| in_any_case(["mail", "userId", "userID"], name, |known| known);
+        let find = |name| Names::AnyCase.find(["mail", "userId", "userID"], name, |known| known);
         assert_eq!(find("MAIL"), Spelled::Declared("mail"));
         assert_eq!(find("userid"), Spelled::Ambiguous);
         assert_eq!(find("mai"), Spelled::Unknown);
+        assert_eq!(find("userID"), Spelled::Declared("userID"));
+        let exact = |name| Names::Exact.find(["mail", "userId"], name, |known| known);
+        assert_eq!((exact("mail"), exact("MAIL")), (Spelled::Declared("mail"), Spelled::Unknown));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use graph_entity_model::model::PropertyInfo;
 
-use crate::schema::names::{Names, Spelled, in_any_case};
+use crate::schema::names::{Names, Spelled};
 use crate::schema::types::Type;
 
 /// An entity type or a complex type.
@@ -124,10 +124,9 @@ impl Structure {
 
     /// Returns a property by its name as a request spells it.
     pub(crate) fn spelled(&self, name: &str) -> Spelled<&Property> {
-        match (self.property(name), self.names) {
-            (Some(property), _) => Spelled::Declared(property),
-            (None, Names::Exact) => Spelled::Unknown,
-            (None, Names::AnyCase) => in_any_case(&self.properties, name, |property| &property.name),
+        match self.property(name) {
+            Some(property) => Spelled::Declared(property),
+            None => self.names.find(&self.properties, name, |property| &property.name),
         }
     }
 
