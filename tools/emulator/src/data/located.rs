@@ -123,6 +123,11 @@ impl<'a> Resource<'a> {
         }
     }
 
+    /// Refuses a request for what is beneath an entity that does not exist.
+    pub(crate) fn expect_parent(&self, store: &Store) -> Result<(), Refusal> {
+        if self.has_parent(store) { Ok(()) } else { Err(Refusal::not_found()) }
+    }
+
     /// The address of the entity that owns a resource with an address template, if that entity is served too.
     fn served_owner(&self, store: &Store) -> Option<Address> {
         let steps = self.address.steps.as_slice();

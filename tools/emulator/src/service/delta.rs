@@ -45,9 +45,7 @@ impl Service {
         // "Use delta query to track changes": the id of an object is always returned, whatever is selected.
         query.has_keys = true;
         let store = lock(&self.store);
-        if !resource.has_parent(&store) {
-            return Err(Refusal::not_found());
-        }
+        resource.expect_parent(&store)?;
         let collection = resource.collection(&store).ok_or_else(Refusal::not_found)?;
         let links = Links { secret: &self.secret, target };
         let end = Position { since: store.changes(), at: store.changes() };

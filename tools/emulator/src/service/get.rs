@@ -32,9 +32,7 @@ impl Service {
         }
         let store = lock(&self.store);
         if resource.is_collection {
-            if !resource.has_parent(&store) {
-                return Err(Refusal::not_found());
-            }
+            resource.expect_parent(&store)?;
             return self.list(resource, &store, &query, target, preferences);
         }
         let address = resource.resolve(&store)?;

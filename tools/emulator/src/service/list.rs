@@ -95,9 +95,7 @@ impl Service {
             query.check_advanced(&resource.declared, request)?;
         }
         let store = lock(&self.store);
-        if !resource.has_parent(&store) {
-            return Err(Refusal::not_found());
-        }
+        resource.expect_parent(&store)?;
         Ok(Success::text("text/plain", matching(resource, &store, &query).len().to_string()))
     }
 }

@@ -32,9 +32,7 @@ impl Service {
         let structure = check.derived(&resource.declared, &body)?;
         let properties = check.object(structure, body, None)?;
         let mut store = lock(&self.store);
-        if !resource.has_parent(&store) {
-            return Err(Refusal::not_found());
-        }
+        resource.expect_parent(&store)?;
         let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
         let entity = NewEntity::read(resource.schema, structure, properties, &resolve)?;
         let (applied, address, linked) = if let Some((applied, address)) = upsert {

@@ -30,9 +30,7 @@ impl Service {
     pub(crate) fn references(&self, resource: &Resource<'_>) -> Result<Success, Refusal> {
         let store = lock(&self.store);
         let version = &resource.address.version;
-        if !resource.has_parent(&store) {
-            return Err(Refusal::not_found());
-        }
+        resource.expect_parent(&store)?;
         let body = if resource.is_collection {
             let ids = resource
                 .members(&store)
@@ -56,9 +54,7 @@ impl Service {
         change: &Change<'_>,
     ) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
-        if !resource.has_parent(&store) {
-            return Err(Refusal::not_found());
-        }
+        resource.expect_parent(&store)?;
         let property = resource.relationship(&store).ok_or_else(Refusal::not_found)?;
         match (change.method, resource.is_collection) {
             // A link is made at the property itself, not at a key beneath it.
