@@ -128,6 +128,13 @@ const EXACT: [(&str, bool); 4] = [
     ("microsoft.graph.security.ediscovery", false),
 ];
 
+/// The values of a switch for single types, in words.
+fn of_types(values: &HashMap<String, impl std::fmt::Debug>) -> String {
+    let mut texts: Vec<_> = values.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+    texts.sort_unstable();
+    if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -174,16 +181,11 @@ impl Settings {
 
     /// Every switch in words, with its value.
     pub(crate) fn texts(&self) -> Vec<Switch> {
-        let mut answers: Vec<_> =
-            self.update_answers.iter().map(|(name, answer)| format!("{name}: {answer:?}")).collect();
-        answers.sort_unstable();
-        let mut names: Vec<_> = self.names.iter().map(|(name, names)| format!("{name}: {names:?}")).collect();
-        names.sort_unstable();
         let none = || "none".to_owned();
         vec![
             ("Answer to an update", format!("{:?}", self.update_answer)),
-            ("Answer to an update of a type", if answers.is_empty() { none() } else { answers.join(", ") }),
-            ("Names of a type", if names.is_empty() { none() } else { names.join(", ") }),
+            ("Answer to an update of a type", of_types(&self.update_answers)),
+            ("Names of a type", of_types(&self.names)),
             ("Type annotations", format!("{:?}", self.type_annotations)),
             ("Properties without $select", format!("{:?}", self.default_properties)),
             ("Writes to read-only properties", format!("{:?}", self.read_only_writes)),

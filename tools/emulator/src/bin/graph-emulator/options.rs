@@ -166,13 +166,17 @@ impl Limits {
 }
 
 fn answer_of(text: &str) -> Result<(String, UpdateAnswer), String> {
-    let (name, answer) = text.split_once('=').ok_or("expected TYPE=entity or TYPE=no-content")?;
-    Ok((name.to_owned(), UpdateAnswer::from_str(answer, false)?))
+    of_type(text, "expected TYPE=entity or TYPE=no-content")
 }
 
 fn names_of(text: &str) -> Result<(String, Names), String> {
-    let (name, names) = text.split_once('=').ok_or("expected TYPE=exact or TYPE=any-case")?;
-    Ok((name.to_owned(), Names::from_str(names, false)?))
+    of_type(text, "expected TYPE=exact or TYPE=any-case")
+}
+
+/// Reads a switch of one type.
+fn of_type<T: ValueEnum>(text: &str, expected: &str) -> Result<(String, T), String> {
+    let (name, value) = text.split_once('=').ok_or(expected)?;
+    Ok((name.to_owned(), T::from_str(value, false)?))
 }
 
 fn seconds(text: &str) -> Result<std::time::Duration, String> {
