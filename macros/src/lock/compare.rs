@@ -52,12 +52,8 @@ impl<'a> Comparison<'a> {
 
     /// Reports that the lock does not have something, with the nearest name that it has.
     fn missing(&mut self, at: Span, what: &str, nearest: Option<&str>) {
-        let hint = nearest.map_or(String::new(), |name| format!(": did you mean `{name}`?"));
-        let graph = &self.graph;
-        self.error(
-            at,
-            format!("{what}{hint}\n`{FILE}` has what {graph} has: if it is outdated, run `cargo graph-entity lock`"),
-        );
+        let message = lacks(what, nearest, &self.graph);
+        self.error(at, message);
     }
 
     /// Reports that the version does not have the type.
@@ -286,11 +282,9 @@ impl<'a> Comparison<'a> {
         let derived: Vec<&str> =
             self.api.types.keys().filter(|known| self.api.derives(known, name)).map(String::as_str).collect();
         let names: Vec<&str> = derived.iter().map(|name| last_segment(name)).collect();
-        let hint =
-            nearest(&wire, &names).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-        let message = format!(
-            "`{shown}` is not a type of Graph that derives from `{name}`{hint}\n`{FILE}` has what Graph has: if it is outdated, run `cargo graph-entity lock`"
-        );
+        // Without the version, as the assertion is one for all versions.
+        let what = format!("`{shown}` is not a type of Graph that derives from `{name}`");
+        let message = lacks(&what, nearest(&wire, &names), "Graph");
         let expected = Expected::AnyOf(derived.into_iter().map(str::to_owned).collect());
         self.assertions.push(Assertion {
             ty: choice.ty.clone(),
@@ -300,6 +294,12 @@ impl<'a> Comparison<'a> {
             message,
         });
     }
+}
+
+/// The error for what the lock does not have, with the nearest name that it has.
+fn lacks(what: &str, nearest: Option<&str>, graph: &str) -> String {
+    let hint = nearest.map_or(String::new(), |name| format!(": did you mean `{name}`?"));
+    format!("{what}{hint}\n`{FILE}` has what {graph} has: if it is outdated, run `cargo graph-entity lock`")
 }
 
 /// Whether a field is compared: annotations are not in the metadata.
