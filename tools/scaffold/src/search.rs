@@ -112,6 +112,7 @@ pub(crate) fn nothing(text: &str, suggestions: Vec<String>) -> SearchError {
 
 /// The number of suggestions.
 const SHOWN: usize = 3;
+
 /// Returns the names that are nearest to a name.
 pub(crate) fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
     graph_entity_schema::near(name, known).into_iter().take(SHOWN).map(str::to_owned).collect()

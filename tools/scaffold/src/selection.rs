@@ -302,9 +302,7 @@ impl<'a> Selection<'a> {
     pub(crate) fn documents(&self) -> BTreeSet<Arc<str>> {
         let mut found = BTreeSet::new();
         let mut add = |source: &Source| {
-            if !found.contains(&source.document) {
-                found.insert(Arc::clone(&source.document));
-            }
+            found.insert(Arc::clone(&source.document));
         };
         for name in self.structures.iter().chain(&self.choices) {
             for structure in self.metadata.lineage(name) {

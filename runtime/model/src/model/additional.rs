@@ -64,8 +64,7 @@ impl Additional {
         self.0.is_empty()
     }
 
-    /// Adds a property. An earlier one of the same name is replaced, as in any JSON object.
-    /// Adds a property of a value of the type.
+    /// Adds a property of a value of the type. An earlier one of the same name is replaced, as in any JSON object.
     pub(crate) fn insert(&mut self, name: String, value: Value, info: &TypeInfo) {
         if let Some(member) = self.0.iter_mut().find(|member| member.name == name) {
             member.value = value;

@@ -7,8 +7,12 @@ use super::{Page, PageFault, PageKind, TypeWords};
 
 /// Returns the version that the last folder in a path is called after that is called after one.
 pub(super) fn version_in(path: &str) -> Option<&'static str> {
-    let versions = |part: &str| ["beta", "v1.0"].into_iter().find(|version| part == *version);
-    path.split('/').rev().find_map(versions)
+    path.split('/').rev().find_map(version)
+}
+
+/// Returns the version that a folder's name is.
+pub(super) fn version(name: &str) -> Option<&'static str> {
+    ["beta", "v1.0"].into_iter().find(|version| name == *version)
 }
 
 /// The version of a page that names none.

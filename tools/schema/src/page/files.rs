@@ -1,11 +1,10 @@
 //! Reads pages from files.
 
 use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::documentation::version_in;
+use super::documentation::{version, version_in};
 use super::{Documentation, Page};
 
 impl Documentation {
@@ -75,10 +74,7 @@ impl Page {
 /// Returns the version that a folder of pages, or the folder that it is in, is called after.
 fn version_of(folder: &Path) -> Option<&'static str> {
     let folder = std::path::absolute(folder).ok()?;
-    let names = folder.iter().rev().take(2);
-    names
-        .into_iter()
-        .find_map(|name| ["beta", "v1.0"].into_iter().find(|version| name == OsStr::new(version)))
+    folder.iter().rev().take(2).find_map(|name| version(name.to_str()?))
 }
 
 fn is_page(file: &Path) -> bool {
