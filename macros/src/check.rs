@@ -198,7 +198,7 @@ fn rules_agree(property: &Property<'_>, ctxt: &mut Ctxt) {
     }
 }
 
-/// A key stands in an address, so it is one value with a text form.
+/// A key is a part of an address, so it is one value with a text form.
 ///
 /// Source: OData CSDL 4.01, "Key".
 fn key_has_type_of_keys(property: &Property<'_>, ctxt: &mut Ctxt) {

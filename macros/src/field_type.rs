@@ -68,7 +68,7 @@ pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     plain_name(ty).is_some_and(|found| found == name)
 }
 
-/// Whether the type is written by this name alone.
+/// Whether the type is exactly this name.
 pub(crate) fn is_ident(ty: &Type, name: &Ident) -> bool {
     matches!(ungrouped(ty), Type::Path(TypePath { qself: None, path, .. }) if path.is_ident(name))
 }
@@ -104,7 +104,7 @@ fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
 
 /// Whether the type, or the type inside its `Option` or `Vec`, is written as one of [`RUNTIME_TYPES`] and can be
 /// no other crate's. Other crates have a `Duration` and a `Date` too: the compiler must report only once that
-/// theirs is no property type.
+/// theirs is not the type of a property.
 pub(crate) fn is_runtime_type(ty: &Type) -> bool {
     if let Some(inner) = option(ty).or_else(|| vec(ty)) {
         return is_runtime_type(inner);

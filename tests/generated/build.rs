@@ -59,7 +59,7 @@ const PAGES: [(&str, &str); 2] = [("pages_v1", "v1.0"), ("pages_beta", "beta")];
 /// One of so many types is generated if not all are.
 const STEP: usize = 12;
 
-/// Generates the types that have update pages from the pages alone, and a table of the pages.
+/// Generates the types that have update pages from the pages only, and a table of the pages.
 fn from_pages(out: &Path, is_all: bool) {
     let documentation = env::var_os("GRAPH_DOCS")
         .map(|folder| Documentation::read(Path::new(&folder)).expect("a folder of pages"))

@@ -1,4 +1,4 @@
-//! The types that were generated from documentation pages alone read and write the examples of the pages.
+//! The types that were generated from documentation pages only read and write the examples of the pages.
 //!
 //! Needs the folder of the pages in `GRAPH_DOCS`. `GRAPH_GENERATE=all` generates the type of every update page.
 

@@ -50,7 +50,7 @@ impl Secrets {
     }
 
     /// Like [`scrub`](Self::scrub), for the first `most` characters of the text. A secret that extends beyond
-    /// them is redacted as a whole, because its first part alone would not be recognised as a secret.
+    /// them is redacted as a whole, because its first part would not be recognised as a secret.
     pub(crate) fn scrub_start(&self, text: &str, most: usize) -> String {
         let mut out = String::new();
         let (mut at, mut room) = (0, most);

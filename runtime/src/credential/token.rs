@@ -16,7 +16,7 @@ use super::{CredentialError, CredentialErrorKind};
 ///
 /// let token = AccessToken::new("eyJ0eXAiOiJKV1Qi")?;
 /// assert_eq!(format!("{token:?}"), "AccessToken { token: [redacted], expires_at: None }");
-/// assert!(AccessToken::new("Bearer eyJ0eXAiOiJKV1Qi").is_err(), "the token alone");
+/// assert!(AccessToken::new("Bearer eyJ0eXAiOiJKV1Qi").is_err(), "the token without its scheme");
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
 ///

@@ -20,7 +20,7 @@ use serde::ser::{Serialize, Serializer};
 /// let stored = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=x";
 /// let token: DeltaToken = stored.parse()?;
 /// assert_eq!((token.to_string().as_str(), format!("{token:?}").as_str()), (stored, "DeltaToken(..)"));
-/// assert!("x".parse::<DeltaToken>().is_err(), "a part of the link is no token");
+/// assert!("x".parse::<DeltaToken>().is_err(), "a part of the link is not a token");
 /// # Ok::<(), graph_entity::InvalidRequestError>(())
 /// ```
 ///

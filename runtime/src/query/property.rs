@@ -41,7 +41,7 @@ impl<E: ?Sized> fmt::Debug for Name<E> {
 ///
 /// A comparison with a value of another type does not compile. [`Filter::raw`](super::Filter::raw) accepts
 /// anything.
-// The compiler shows this line where `==` stands between a handle and a value.
+// The compiler shows this line where `==` is between a handle and a value.
 pub struct Property<E: ?Sized, T> /* compared by its methods: HANDLE.eq(value) */ {
     name: Name<E>,
     value: PhantomData<fn() -> T>,

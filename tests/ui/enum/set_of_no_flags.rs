@@ -1,4 +1,4 @@
-//! `"a,b"` is no value of an enumeration whose members are not flags.
+//! `"a,b"` is not a value of an enumeration whose members are not flags.
 
 use graph_entity::{Flags, graph_entity, graph_enum};
 

@@ -1,4 +1,4 @@
-//! The same for a value that is no text. A bound with a message of its own would keep `.into()` from inferring.
+//! The same for a value that is not text. A bound with a message of its own would keep `.into()` from inferring.
 
 use graph_entity::graph_entity;
 

@@ -58,7 +58,7 @@ impl FromStr for Document {
     }
 }
 
-/// Writes `VERSION=FILE`, or the file alone.
+/// Writes `VERSION=FILE`, or only the file.
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(version) = &self.version {
@@ -115,7 +115,7 @@ impl Sources {
     /// name of the file, or of the only one that the items have.
     ///
     /// What pages say is added to the document of their version, which is believed first. A version that the
-    /// items have and no document describes is made of the pages alone.
+    /// items have and no document describes is made from the pages only.
     ///
     /// # Errors
     /// A document or a folder that cannot be read, or a document whose version is not clear.
@@ -186,7 +186,7 @@ fn relative(path: &Path, folder: &Path) -> PathBuf {
         return path.to_owned();
     };
     let common = path.components().zip(folder.components()).take_while(|(a, b)| a == b).count();
-    // The root alone: the two have different homes.
+    // Only the root: the two have different homes.
     if common < 2 {
         return path;
     }

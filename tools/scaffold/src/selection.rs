@@ -209,7 +209,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Notes a type that nothing describes: any JSON stands for its values.
+    /// Notes a type that nothing describes: its values are read as any JSON.
     fn note_unknown(&mut self, holder: &str, name: &str, kind: &TypeName, source: &Source) {
         let known = self.metadata.primitive(&kind.name);
         let is_described = known.starts_with("Edm.")

@@ -113,7 +113,7 @@ fn without_prefix(text: &str) -> String {
     format!("{}{}", " ".repeat(end), &text[end..])
 }
 
-/// The types of items that are known by their names alone, for types that are written as text.
+/// The types of items of which only the name is known, for types that are written as text.
 #[derive(Default)]
 pub(crate) struct Types(Names);
 

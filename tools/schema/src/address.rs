@@ -49,10 +49,10 @@ struct At<'a> {
 }
 
 impl Metadata {
-    /// Follows an address, `/users/{userId}/messages/{messageId}`, in which a placeholder stands for a key.
+    /// Follows an address, `/users/{userId}/messages/{messageId}`, in which a placeholder is a key.
     ///
     /// A cast segment may be missing where only derived types have what follows, as in some documented
-    /// addresses. A function with its parameters in parentheses stands for what it returns. An address that
+    /// addresses. A function with its parameters in parentheses has the type that it returns. An address that
     /// documentation pages have leads to what they say, even if they do not have the steps between.
     ///
     /// # Errors

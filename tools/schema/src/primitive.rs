@@ -38,7 +38,7 @@ pub fn rust_name(edm: &str) -> Option<&'static str> {
     PRIMITIVES.iter().find(|(known, _)| *known == edm).map(|(_, rust)| *rust)
 }
 
-/// Returns the primitive type of OData that the last name of a Rust type's path stands for: `Edm.Int32` for
+/// Returns the primitive type of OData of the last name of a Rust type's path: `Edm.Int32` for
 /// `i32`.
 pub fn edm_name(rust: &str) -> Option<&'static str> {
     PRIMITIVES.iter().chain(&FURTHER).find(|(_, known)| *known == rust).map(|(edm, _)| *edm)

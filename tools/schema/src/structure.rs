@@ -174,7 +174,7 @@ pub struct EnumMember {
 }
 
 impl EnumType {
-    /// Whether it is evolvable: one of its members stands for members that are added later.
+    /// Whether it is evolvable: one of its members is the placeholder of members that are added later.
     ///
     /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
     pub fn is_evolvable(&self) -> bool {
@@ -183,7 +183,7 @@ impl EnumType {
 }
 
 impl EnumMember {
-    /// Whether it stands for members that are added later. Some documents write it in another case.
+    /// Whether it is the placeholder of members that are added later. Some documents write it in another case.
     pub fn is_sentinel(&self) -> bool {
         self.name.eq_ignore_ascii_case("unknownFutureValue")
     }

@@ -126,7 +126,7 @@ pub(crate) fn without_endpoint(value: &mut serde_json::Value) {
     }
 }
 
-/// Checks the value of a property's `@odata.bind`. A key alone would be sent as a relative address, which
+/// Checks the value of a property's `@odata.bind`. A bare key would be sent as a relative address, which
 /// Graph reports as a fault of the whole body, if at all.
 ///
 /// # Errors

@@ -88,7 +88,7 @@ pub fn check_entities(
 
 /// Compares entities with the metadata of their versions.
 pub(crate) fn agree(entities: &[&'static EntityInfo], apis: &Apis) -> Result<(), StartError> {
-    // Entities alone are served as they are.
+    // Without metadata, entities are served as declared.
     if apis.is_empty() {
         return Ok(());
     }

@@ -93,7 +93,7 @@ impl Emulator {
         self.service.tokens.first()
     }
 
-    /// The routes that it was told not to serve, as they were given.
+    /// The routes that it is set not to serve, as they were given.
     pub fn not_served(&self) -> impl Iterator<Item = &str> {
         self.service.not_served.texts()
     }

@@ -56,7 +56,7 @@ impl Claims {
         self.0.get("roles").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// Compares `nbf` and `exp`, in seconds since 1970, with `now`. A missing claim is no bound.
+    /// Compares `nbf` and `exp`, in seconds since 1970, with `now`. A missing claim sets no limit.
     pub(crate) fn validity(&self, now: i64) -> Validity {
         let second = |name| self.0.get(name).and_then(number);
         if second("exp").is_some_and(|end| now >= end) {

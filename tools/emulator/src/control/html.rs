@@ -1,4 +1,4 @@
-//! HTML: text that is no markup, and tables.
+//! HTML: escaped text, and tables.
 
 use std::fmt::{self, Display, Write as _};
 

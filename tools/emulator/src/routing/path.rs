@@ -23,7 +23,7 @@ impl ParsedPath {
     /// A key in parentheses, as OData writes it, becomes a segment of its own: `users('1')` is `users/1`.
     /// Escaped parentheses remain part of a segment.
     pub(crate) fn read(path: &str) -> Option<Self> {
-        // Keys in parentheses are unfolded before decoding, while escaped parentheses can still be told
+        // Keys in parentheses are unfolded before decoding, while escaped parentheses can still be distinguished
         // apart.
         let unfolded: Vec<Cow<'_, str>> = path.split('/').map(unfolded).collect();
         let decoded = percent_decode_str(&unfolded.join("/")).decode_utf8().ok()?.into_owned();

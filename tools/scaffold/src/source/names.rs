@@ -31,7 +31,7 @@ impl Names {
         self.imports.insert((modules.clone(), name.to_owned()), path);
     }
 
-    /// The type that an alias stands for, unless an item has the name or several aliases have it.
+    /// The type of an alias, unless an item has the name or several aliases have it.
     pub(super) fn alias(&self, name: &str) -> Option<&syn_2::Type> {
         if self.types.contains_key(name) {
             return None;

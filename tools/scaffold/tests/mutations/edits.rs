@@ -51,7 +51,7 @@ pub(crate) enum Kind {
 pub(crate) enum Expected {
     /// `check` and the compiler.
     Error,
-    /// `check` alone.
+    /// Only `check`.
     Advice,
     Nobody,
 }

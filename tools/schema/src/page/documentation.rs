@@ -26,7 +26,7 @@ pub struct Documentation {
     places: HashMap<(String, String), usize>,
 }
 
-/// A page of the documentation, and where it stands.
+/// A page of the documentation, and its file.
 #[derive(Debug)]
 pub struct Documented {
     /// The path below the folder: `beta/api/shelf-update.md`.

@@ -45,7 +45,7 @@ pub enum PageFaultKind {
     BrokenRow,
     /// A first cell that is not the name of a property, in a row with further cells. The row is skipped.
     NotAName(String),
-    /// The name of a property stands twice in one table. The first row counts, and the marks of both.
+    /// The name of a property is twice in one table. The first row counts, and the marks of both.
     RepeatedName(String),
     /// A table of properties without a column of their types. The properties are untyped.
     NoTypes,
@@ -57,7 +57,7 @@ pub enum PageFaultKind {
     UnknownPermission(String),
     /// A row of permissions that belongs to no kind of account. It is skipped.
     UnknownAccount(String),
-    /// A table that stands in another file, which is not read.
+    /// A table in another file, which is not read.
     IncludedTable(String),
     /// No example of a request.
     NoRequest,

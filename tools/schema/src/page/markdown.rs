@@ -1,4 +1,4 @@
-//! A page as sections: what stands below each heading, with line numbers.
+//! A page as sections: the blocks below each heading, with line numbers.
 //!
 //! The Markdown parser finds headings, code blocks and comments. Tables are read from the lines, because it
 //! drops what a broken row has too much, and ends a table where a cell goes on in the next line.
@@ -18,7 +18,7 @@ pub(crate) struct Document<'a> {
     pub(crate) sections: Vec<Section<'a>>,
 }
 
-/// A heading and what stands before the next one.
+/// A heading and the blocks before the next one.
 #[derive(Debug)]
 pub(crate) struct Section<'a> {
     /// The number of `#`.

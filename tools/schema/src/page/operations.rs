@@ -105,7 +105,7 @@ fn parameter(builder: &Builder<'_>, row: &PropertyRow, documented: &Documented) 
     }
 }
 
-/// Returns what an operation is called on: what stands at its address without the last segment. Where no page
+/// Returns what an operation is called on: the type at its address without the last segment. Where no page
 /// says so, it is the type whose page lists it, and a placeholder before it means a single entity.
 fn binding(
     builder: &Builder<'_>,

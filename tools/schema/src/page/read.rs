@@ -110,7 +110,7 @@ fn title(document: &Document<'_>, faults: &mut Faults<'_>) -> String {
     section.heading.clone()
 }
 
-/// Returns what stands after `Namespace:` below the title.
+/// Returns the text after `Namespace:` below the title.
 fn namespace(document: &Document<'_>) -> String {
     let mut lines = document.title().into_iter().flat_map(|section| &section.lines);
     let stated = lines.find_map(|(_, line)| line.trim().strip_prefix("Namespace:"));
@@ -197,7 +197,7 @@ pub(crate) fn file_name(link: &str) -> Option<String> {
     (!file.is_empty()).then(|| file.to_owned())
 }
 
-/// Returns the blocks below "Example", told apart by their first lines.
+/// Returns the blocks below "Example", distinguished by their first lines.
 fn examples(document: &Document<'_>, faults: &mut Faults<'_>) -> (Vec<RequestExample>, Vec<ResponseExample>) {
     let (mut requests, mut responses) = (Vec::new(), Vec::new());
     let sections = document.below(|heading| heading.to_lowercase().starts_with("example"));

@@ -1,4 +1,4 @@
-//! What stands at each documented address, and the relationships that the addresses go along.
+//! The type at each documented address, and the relationships that the addresses follow.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::structure::{Access, NavigationProperty, TypeName};
 use super::model::Builder;
 use super::{PageKind, words};
 
-/// What stands at the addresses of the pages of reads, lists, creations, updates and deletions.
+/// The types at the addresses of the pages of reads, lists, creations, updates and deletions.
 #[derive(Debug, Default)]
 pub(super) struct Targets {
     /// The types of the entities at an address.
@@ -54,7 +54,7 @@ impl Targets {
         targets
     }
 
-    /// Returns the type of what stands at an address, of a collection's items if it is one.
+    /// Returns the type at an address, of a collection's items if it is one.
     pub(super) fn at(&self, builder: &Builder<'_>, template: &str) -> Option<TypeName> {
         let template = without_names(template);
         let entities = self.entities.get(&template).map(|types| (types, false));

@@ -134,7 +134,7 @@ pub(crate) fn sentences(text: &str) -> impl Iterator<Item = &str> {
         .filter(|sentence| !sentence.is_empty())
 }
 
-/// A remark in brackets stands for a sentence: `Name of the group (read-only)`.
+/// A remark in brackets is read as a sentence: `Name of the group (read-only)`.
 fn split_ends(text: &str) -> impl Iterator<Item = &str> {
     text.split(['(', ')'])
 }

@@ -72,7 +72,7 @@ fn odd_names_types_and_values_are_named() {
     assert_eq!(faults_of("k.md", text), expected);
 }
 
-/// What stands in the second column of such a table is not a type.
+/// The second column of such a table is not a type.
 #[test]
 fn a_table_without_types_is_named() {
     let text = "# a resource type\n## Properties\n|Property|Description|\n|:--|:--|\n|a|Counter. Read-only.|\n|b|String|\n";
@@ -82,7 +82,7 @@ fn a_table_without_types_is_named() {
     assert!(page.properties[0].is_read_only);
     assert_eq!(faults_of("a.md", text), [(3, Kind::NoTypes)]);
 
-    // The type is found wherever its column stands.
+    // The type is found wherever its column is.
     let page = Page::parse(
         "a.md",
         "# a resource type\n## Properties\n|Property|Description|Type|\n|:--|:--|:--|\n|a|Text.|Int32|\n",

@@ -1,4 +1,4 @@
-//! The model that pages give, alone and merged with a metadata document.
+//! The model that pages give, by themselves and merged with a metadata document.
 
 use graph_entity_schema::page::{Documentation, PageKind};
 use graph_entity_schema::{Access, ContradictionKind as Kind, Metadata, OperationKind, StructureKind};

@@ -64,7 +64,7 @@ async fn run(options: Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Prints a line. A failure is ignored: a closed terminal is no reason to stop.
+/// Prints a line. A failure is ignored: a closed terminal must not stop the emulator.
 fn say(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }

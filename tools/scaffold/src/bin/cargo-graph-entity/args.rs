@@ -200,7 +200,7 @@ pub(crate) struct Documents {
     /// from]
     #[arg(long, value_name = "[VERSION=]FILE")]
     pub(crate) csdl: Vec<Document>,
-    /// A folder of documentation pages, or one page: alone, or added to the metadata
+    /// A folder of documentation pages, or one page: by itself, or added to the metadata
     #[arg(long, value_name = "FOLDER|PAGE")]
     pub(crate) docs: Vec<PathBuf>,
 }
@@ -217,7 +217,7 @@ pub(crate) struct Source {
     /// A metadata document, as served at <https://graph.microsoft.com/v1.0/$metadata>
     #[arg(long, value_name = "FILE", required_unless_present = "docs")]
     pub(crate) csdl: Option<PathBuf>,
-    /// A folder of documentation pages, or one page: alone, or added to the document
+    /// A folder of documentation pages, or one page: by itself, or added to the document
     #[arg(long, value_name = "FOLDER|PAGE")]
     pub(crate) docs: Vec<PathBuf>,
     /// The version [default: beta if the document's name contains it, or else v1.0; of pages, the one that has the

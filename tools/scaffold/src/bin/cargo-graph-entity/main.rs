@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     };
     result.unwrap_or_else(|error| {
         terminal.error(&error.0);
-        // As for wrong arguments, so that a difference, which is 1, can be told from a failure.
+        // As for wrong arguments, so that a difference, which is 1, can be distinguished from a failure.
         ExitCode::from(2)
     })
 }
