@@ -78,6 +78,27 @@ fn programs_get_json() {
     assert_eq!(found["notCompared"][0]["version"], "v1.0");
 }
 
+/// A misspelt type is one mistake, wherever it is held.
+#[test]
+fn a_choice_of_a_type_that_is_declared_and_unknown_is_one_difference() {
+    let declared = |attribute: &str| {
+        let text = format!(
+            "{attribute}\npub struct Tga {{ pub text: Option<String> }}\n\
+             #[graph_one_of(odata_type = \"microsoft.graph.tag\")]\npub enum AnyTag {{ Tga(Tga) }}\n"
+        );
+        let source = Source::parse([(PathBuf::from("a.rs"), text)]).expect("source");
+        let document = Document { version: Some("beta".to_owned()), file: path("metadata.xml").into() };
+        let sources = Sources { documents: vec![document], pages: Vec::new() };
+        let apis = sources.apis(None, &source.items).expect("metadata");
+        let found = graph_entity_schema::compare(&source.items, &apis);
+        let errors = found.iter().filter(|it| it.severity == graph_entity_schema::Severity::Error);
+        errors.map(|difference| difference.item.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(declared("#[graph_complex]"), ["Tga"]);
+    // A type that deliberately is not there is not reported itself.
+    assert_eq!(declared("#[graph_complex(differs = \"a preview\")]"), ["AnyTag"]);
+}
+
 #[test]
 fn a_failure_is_told_from_a_difference() {
     for (arguments, reason) in [

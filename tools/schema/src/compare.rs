@@ -318,7 +318,7 @@ impl Comparison<'_> {
                 (rust.as_str(), (!known.is_empty()).then_some(derives))
             }
         };
-        if found == Some(true) {
+        if found == Some(true) || (found.is_none() && self.is_reported(shown)) {
             return;
         }
         if found == Some(false) {
@@ -342,6 +342,12 @@ impl Comparison<'_> {
         if !is_declared {
             difference.severity = Severity::Advice;
         }
+    }
+
+    /// Whether the declaration of a type is reported as that of an unknown one, which is the same mistake.
+    fn is_reported(&self, type_name: &str) -> bool {
+        self.apis.values().all(|metadata| !has_type(metadata, type_name))
+            && self.items.iter().any(|item| item.type_name == type_name && item.differs.is_none())
     }
 
     /// The name in Rust of a type of the metadata: that of the package's own item, or the usual one.
