@@ -29,6 +29,11 @@ impl Changes {
         Self { changes: diff(old, new, &items), has_source: source.is_some() }
     }
 
+    /// Whether there is a change, or, with source files, one that concerns a declaration.
+    pub fn is_concerning(&self) -> bool {
+        self.changes.iter().any(|change| !self.has_source || !change.touched.is_empty())
+    }
+
     /// Returns one line for each change, first those that concern a declaration, then a sentence on all.
     pub fn to_text(&self) -> String {
         let mut text = String::new();

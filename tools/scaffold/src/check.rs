@@ -1,6 +1,6 @@
 //! `check`: compares annotated source with metadata.
 
-mod report;
+pub(crate) mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

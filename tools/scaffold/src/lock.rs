@@ -10,9 +10,10 @@ use std::path::PathBuf;
 
 use graph_entity_schema::declared::Item;
 use graph_entity_schema::{Difference, Severity, compare, lock};
+use serde_json::{Value, json};
 
 use self::cargo::{Package, Workspace};
-use crate::check::{counted, versions};
+use crate::check::{counted, report, versions};
 use crate::documents::{DocumentError, Sources};
 use crate::notes::{self, NoteError};
 use crate::source::SourceError;
@@ -174,5 +175,16 @@ impl Written {
             let _ = writeln!(text, "  {difference}");
         }
         text
+    }
+
+    /// Returns the same for programs.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "file": self.file.display().to_string(),
+            "state": if self.is_changed { "written" } else { "unchanged" },
+            "declarations": self.declarations,
+            "missing": self.missing,
+            "differences": report::json(&self.differences),
+        })
     }
 }

@@ -185,10 +185,17 @@ fn what_changed_is_shown_with_what_it_concerns() {
          3 changes, 2 of them to what is declared\n"
     );
     assert_eq!(text(&output), expected.replace('\\', "/"));
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(1));
     let output = run(&["diff", "--json", &old, &new]);
+    assert_eq!(output.status.code(), Some(1));
     let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(found["changes"].as_array().map(Vec::len), Some(3));
+    // Nothing changed, or nothing that is declared.
+    assert_eq!(run(&["diff", &old, &old]).status.code(), Some(0));
+    let elsewhere = folder.join("elsewhere.rs");
+    std::fs::write(&elsewhere, "#[graph_enum(flags)]\npub enum Weekdays { Monday }\n").expect("a file");
+    assert_eq!(run(&["diff", &old, &new, &elsewhere.to_string_lossy()]).status.code(), Some(0));
+    assert_eq!(run(&["diff", "nowhere.xml", &new]).status.code(), Some(2));
     assert_eq!(found["changes"][0]["kind"], "removed");
     std::fs::remove_dir_all(folder).expect("a folder");
 }

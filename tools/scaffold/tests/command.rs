@@ -111,6 +111,32 @@ fn lists_and_descriptions_have_json() {
 }
 
 #[test]
+fn what_is_generated_has_json() {
+    let json = |output: &Output| -> serde_json::Value {
+        assert!(output.status.success(), "{}", err(output));
+        serde_json::from_str(&out(output)).expect("JSON")
+    };
+    let printed = json(&run(&["new", "partner", "--json"]));
+    assert!(printed["text"].as_str().is_some_and(|text| text.contains("pub struct Partner {")));
+    assert_eq!(printed["added"], serde_json::json!(["Partner", "Access"]));
+    assert!(
+        printed["leftOut"][0].as_str().is_some_and(|text| text.starts_with("microsoft.graph.access/guides"))
+    );
+
+    let folder = Folder::new("json");
+    let path = folder.file("library.rs");
+    let out_option = path.to_str().expect("UTF-8");
+    let written = json(&run(&["new", "chapter", "--json", "--out", out_option]));
+    assert_eq!((&written["file"], &written["state"]), (&out_option.into(), &"written".into()));
+    let edited = std::fs::read_to_string(&path).expect("the file").replace("pub text", "pub words");
+    std::fs::write(&path, &edited).expect("the edit");
+    let again = json(&run(&["new", "chapter", "--json", "--out", out_option]));
+    assert_eq!((&again["state"], &again["different"][0]["name"]), (&"unchanged".into(), &"Chapter".into()));
+    assert!(again["different"][0]["diff"].as_str().is_some_and(|diff| diff.contains("-    pub words")));
+    assert_eq!(std::fs::read_to_string(&path).expect("the file"), edited);
+}
+
+#[test]
 fn a_file_keeps_its_edits() {
     let folder = Folder::new("edits");
     let path = folder.file("library.rs");

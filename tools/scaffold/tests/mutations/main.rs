@@ -249,3 +249,24 @@ fn the_command_writes_the_lock_of_what_is_compiled() {
     assert!(code == Some(0) && said.contains("left as it was"), "{said}");
     assert_eq!(std::fs::read_to_string(&file).expect("a lock"), lock);
 }
+
+/// What the next compile will find, too: the lock that is written is not there yet while the macros note.
+#[test]
+fn a_lock_that_is_written_has_json() {
+    let _compiled = compiler::lock();
+    let text = "#[graph_entity::graph_entity(path = \"/kiosks/{id}\", version = \"beta\")]\npub struct Kiosk {\n    pub id: String,\n    pub display_nmae: Option<String>,\n}\n";
+    let folder = compiler::package("locked-json", text);
+    let _ = std::fs::remove_file(folder.join("graph-schema.lock"));
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/metadata.xml");
+    let output = compiler::command(env!("CARGO_BIN_EXE_cargo-graph-entity"), &folder)
+        .args(["graph-entity", "lock", "--json", "--csdl", &format!("beta={}", document.display())])
+        .output()
+        .expect("the command");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let lock = &found["locks"][0];
+    assert_eq!((&lock["state"], &lock["declarations"]), (&"written".into(), &1.into()));
+    assert!(lock["file"].as_str().is_some_and(|file| Path::new(file).ends_with("graph-schema.lock")));
+    assert_eq!(lock["differences"][0]["kind"], "unknown-property");
+    assert_eq!(lock["differences"][0]["suggestion"], "displayName");
+}

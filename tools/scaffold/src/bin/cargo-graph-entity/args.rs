@@ -15,7 +15,10 @@ pub(crate) enum Cargo {
 
 /// Writes annotated entities of Microsoft Graph from its metadata.
 #[derive(Debug, Args)]
-#[command(version)]
+#[command(
+    version,
+    after_help = "Exit status: 0 if it is done, 1 if `check` or `diff` finds something, 2 for a failure"
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -58,6 +61,9 @@ pub(crate) struct New {
     /// The properties to keep beside the key
     #[arg(long, value_name = "PROPERTY", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
+    /// Print JSON: the text or what happened to the file, and what is left out
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -85,6 +91,9 @@ pub(crate) struct Show {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 if the source agrees, 1 if it differs (with --strict, for advice, too), 2 for a failure"
+)]
 pub(crate) struct Check {
     /// Source files, or folders of them
     #[arg(value_name = "SRC", required = true)]
@@ -103,6 +112,9 @@ pub(crate) struct Check {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 if nothing changed (with SRC: nothing that a declaration is concerned by), 1 if something did, 2 for a failure"
+)]
 pub(crate) struct Diff {
     /// The earlier metadata document
     #[arg(value_name = "OLD")]
@@ -131,6 +143,9 @@ pub(crate) struct Lock {
     /// The manifest of the package or the workspace [default: that of the current folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) manifest_path: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Further arguments of `cargo check`, such as `--all-features`
     #[arg(last = true, value_name = "ARGUMENTS")]
     pub(crate) arguments: Vec<String>,

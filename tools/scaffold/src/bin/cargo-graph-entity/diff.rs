@@ -1,12 +1,14 @@
 //! `cargo graph-entity diff`.
 
+use std::process::ExitCode;
+
 use cargo_graph_entity::{Changes, Document, Source};
 
 use crate::CommandError;
 use crate::args::{Api, Diff};
 use crate::terminal::Terminal;
 
-pub(crate) fn run(arguments: &Diff) -> Result<(), CommandError> {
+pub(crate) fn run(arguments: &Diff) -> Result<ExitCode, CommandError> {
     let source = Source::read(&arguments.sources).map_err(CommandError::new)?;
     let read = |file: &std::path::PathBuf| {
         let document = Document { version: None, file: file.clone() };
@@ -16,5 +18,10 @@ pub(crate) fn run(arguments: &Diff) -> Result<(), CommandError> {
     let version = arguments.api.map(Api::name);
     let declared = (!arguments.sources.is_empty()).then_some(&source);
     let changes = Changes::new(&old, &new, declared, version);
-    if arguments.json { Terminal::json(&changes.to_json()) } else { Terminal::print(&changes.to_text()) }
+    if arguments.json {
+        Terminal::json(&changes.to_json())?;
+    } else {
+        Terminal::print(&changes.to_text())?;
+    }
+    Ok(if changes.is_concerning() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

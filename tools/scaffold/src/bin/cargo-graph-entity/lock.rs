@@ -1,6 +1,7 @@
 //! `cargo graph-entity lock`.
 
-use cargo_graph_entity::Lock;
+use cargo_graph_entity::{Lock, Written};
+use serde_json::json;
 
 use crate::CommandError;
 use crate::args;
@@ -13,8 +14,13 @@ pub(crate) fn run(arguments: args::Lock) -> Result<(), CommandError> {
         is_workspace: arguments.workspace,
         arguments: arguments.arguments,
     };
-    for written in lock.write().map_err(CommandError::new)? {
+    let written = lock.write().map_err(CommandError::new)?;
+    for written in &written {
         Terminal::status(written.to_text().trim_end());
+    }
+    if arguments.json {
+        let locks: Vec<_> = written.iter().map(Written::to_json).collect();
+        Terminal::json(&json!({ "locks": locks }))?;
     }
     Ok(())
 }

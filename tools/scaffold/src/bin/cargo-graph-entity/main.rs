@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Command::List(arguments) => list::run(&arguments).map(done),
         Command::Show(arguments) => show::run(&arguments, &terminal).map(done),
         Command::Check(arguments) => check::run(arguments, &terminal),
-        Command::Diff(arguments) => diff::run(&arguments).map(done),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Lock(arguments) => lock::run(arguments).map(done),
         Command::Metadata(arguments) => metadata::run(&arguments, &terminal).map(done),
     };

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use cargo_graph_entity::{Generated, Request, generate};
+use serde_json::{Value, json};
 
 use crate::CommandError;
 use crate::args::New;
@@ -22,11 +23,19 @@ pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandErr
     };
     let generated = generate(&document.metadata, &document.name, document.version, &request)
         .map_err(|error| document.not_found(&error))?;
-    match &arguments.out {
-        None => Terminal::print(&generated.to_text())?,
-        Some(path) => write(path, &generated, terminal)?,
+    let written = match &arguments.out {
+        None if arguments.json => json!({ "text": generated.to_text(), "added": names(&generated) }),
+        None => {
+            Terminal::print(&generated.to_text())?;
+            Value::Null
+        }
+        Some(path) => write(path, &generated, arguments.json, terminal)?,
+    };
+    let faults = document.faults(Some(&generated.documents().collect::<Vec<_>>()));
+    if arguments.json {
+        return Terminal::json(&with_remarks(written, &generated, &faults));
     }
-    for fault in document.faults(Some(&generated.documents().collect::<Vec<_>>())) {
+    for fault in faults {
         terminal.warning(&fault);
     }
     for untyped in generated.untyped() {
@@ -38,8 +47,13 @@ pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandErr
     Ok(())
 }
 
-/// Writes a new file, or adds to the one that is there.
-fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), CommandError> {
+/// Writes a new file, or adds to the one that is there. Returns what happened, for programs.
+fn write(
+    path: &Path,
+    generated: &Generated,
+    is_json: bool,
+    terminal: &Terminal,
+) -> Result<Value, CommandError> {
     let shown = path.display();
     let failed = |error: io::Error| CommandError::new(format_args!("{shown}: {error}"));
     let existing = match fs::read_to_string(path) {
@@ -47,7 +61,13 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             file::write(path, &generated.to_text()).map_err(failed)?;
             Terminal::status(&format!("{shown}: {} items", generated.names().count()));
-            return Ok(());
+            return Ok(json!({
+                "file": shown.to_string(),
+                "state": "written",
+                "added": names(generated),
+                "unchanged": 0,
+                "different": [],
+            }));
         }
         Err(error) => return Err(failed(error)),
     };
@@ -57,8 +77,11 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
     if !merged.added.is_empty() {
         file::write(path, &merged.text).map_err(failed)?;
     }
-    for difference in &merged.different {
-        terminal.diff(&format!("{shown}:{}: `{}`", difference.line, difference.name), &difference.diff)?;
+    if !is_json {
+        for difference in &merged.different {
+            terminal
+                .diff(&format!("{shown}:{}: `{}`", difference.line, difference.name), &difference.diff)?;
+        }
     }
     Terminal::status(&format!(
         "{shown}: {} items added, {} unchanged, {} different and left as they are",
@@ -66,5 +89,27 @@ fn write(path: &Path, generated: &Generated, terminal: &Terminal) -> Result<(), 
         merged.unchanged,
         merged.different.len()
     ));
-    Ok(())
+    Ok(json!({
+        "file": shown.to_string(),
+        "state": if merged.added.is_empty() { "unchanged" } else { "added" },
+        "added": merged.added,
+        "unchanged": merged.unchanged,
+        "different": merged.different.iter().map(|difference| json!({
+            "name": difference.name,
+            "line": difference.line,
+            "diff": difference.diff,
+        })).collect::<Vec<_>>(),
+    }))
+}
+
+fn names(generated: &Generated) -> Vec<&str> {
+    generated.names().collect()
+}
+
+/// Adds what a user reads on standard error.
+fn with_remarks(mut written: Value, generated: &Generated, faults: &[String]) -> Value {
+    written["faults"] = faults.into();
+    written["untyped"] = generated.untyped().collect();
+    written["leftOut"] = generated.left_out().collect();
+    written
 }
