@@ -20,17 +20,19 @@ impl Aliases {
     pub(crate) fn add(&mut self, alias: &str, namespace: &str) {
         self.0.entry(alias.to_owned()).or_insert_with(|| namespace.to_owned());
     }
+
+    /// Returns the namespace that an alias stands for.
+    pub(crate) fn namespace(&self, alias: &str) -> Option<&str> {
+        self.0.get(alias).map(String::as_str)
+    }
 }
 
 impl Names<'_> {
     /// Returns the qualified name for a name that may begin with an alias.
     pub(crate) fn qualified(&self, name: &str) -> String {
         let Some((prefix, local)) = name.rsplit_once('.') else { return name.to_owned() };
-        let namespace = if Some(prefix) == self.alias {
-            Some(self.namespace)
-        } else {
-            self.aliases.0.get(prefix).map(String::as_str)
-        };
+        let namespace =
+            if Some(prefix) == self.alias { Some(self.namespace) } else { self.aliases.namespace(prefix) };
         namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}.{local}"))
     }
 

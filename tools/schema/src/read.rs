@@ -41,7 +41,14 @@ pub(crate) fn document(name: &str, text: &str) -> Result<Metadata, MetadataError
             aliases.add(alias, required(*schema, "Namespace")?);
         }
     }
-    let mut outside = Outside::default();
+    // Vocabularies are other documents, which have their aliases where they are included.
+    let references = children(root, "Reference");
+    for include in references.flat_map(|reference| children(reference, "Include")) {
+        if let Some(alias) = include.attribute("Alias") {
+            aliases.add(alias, required(include, "Namespace")?);
+        }
+    }
+    let mut outside = Outside::new(&aliases);
     for schema in &schemas {
         let names = names(*schema, &aliases)?;
         for annotations in children(*schema, "Annotations") {
@@ -71,7 +78,7 @@ fn names<'a>(schema: Node<'a, '_>, aliases: &'a Aliases) -> Result<Names<'a>, Me
 /// Reads one schema of a document.
 struct Reader<'a, 'input, 'r> {
     names: Names<'r>,
-    outside: &'r Outside<'a, 'input>,
+    outside: &'r Outside<'a, 'input, 'r>,
     lines: &'r Lines,
 }
 

@@ -241,6 +241,27 @@ fn restrictions_are_read_at_each_level() {
 }
 
 #[test]
+fn a_term_may_begin_with_the_alias_of_its_vocabulary() {
+    let text = document(
+        r#"<EntityType Name="kiosk">
+             <Property Name="serial" Type="Edm.String"><Annotation Term="Core.Computed" /></Property>
+             <Property Name="place" Type="Edm.String"><Annotation Term="Mine.Computed" /></Property>
+             <Annotation Term="Caps.ChangeTracking"><Record><PropertyValue Property="Supported" Bool="true" /></Record></Annotation>
+           </EntityType>"#,
+    );
+    let references = r#"<edmx:Reference Uri="https://example.com/core.xml"><edmx:Include Namespace="Org.OData.Core.V1" Alias="Core" /></edmx:Reference>
+         <edmx:Reference Uri="https://example.com/other.xml">
+           <edmx:Include Namespace="Org.OData.Capabilities.V1" Alias="Caps" /><edmx:Include Namespace="my.own" Alias="Mine" />
+         </edmx:Reference><edmx:DataServices>"#;
+    let text = text.replace("<edmx:DataServices>", references);
+    let metadata = Metadata::parse("small.xml", &text).expect("a valid document");
+    let kiosk = metadata.structure("microsoft.graph.kiosk").unwrap();
+    assert_eq!(kiosk.properties[0].access, Access::ReadOnly);
+    assert_eq!(kiosk.properties[1].access, Access::ReadWrite);
+    assert!(kiosk.annotations.restrictions.tracks_changes.as_ref().unwrap().value);
+}
+
+#[test]
 fn annotations_name_one_overload_of_an_operation() {
     let metadata = read(
         r#"<Action Name="send" IsBound="true">

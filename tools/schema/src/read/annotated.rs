@@ -6,17 +6,19 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use crate::annotation::{Annotations, Restrictions, Revision, RevisionKind, UpdateMethod};
-use crate::name::Names;
+use crate::name::{Aliases, Names};
 use crate::read::xml::{children, constant, property_value, records};
 use crate::source::{Fact, Lines, Source};
 use crate::structure::{Access, AlternateKey, AlternateKeyPart};
 
-const CORE: &str = "Org.OData.Core.V1.";
-const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
+const CORE: &str = "Org.OData.Core.V1";
+const CAPABILITIES: &str = "Org.OData.Capabilities.V1";
 
 /// The annotations outside of the elements that they annotate, by their targets with qualified names.
-#[derive(Default)]
-pub(crate) struct Outside<'a, 'input>(BTreeMap<String, Entry<'a, 'input>>);
+pub(crate) struct Outside<'a, 'input, 'r> {
+    entries: BTreeMap<String, Entry<'a, 'input>>,
+    aliases: &'r Aliases,
+}
 
 struct Entry<'a, 'input> {
     /// The `Annotations` elements with this target.
@@ -29,43 +31,49 @@ struct Entry<'a, 'input> {
 pub(crate) struct Annotated<'a, 'input, 'r> {
     annotations: Vec<Node<'a, 'input>>,
     lines: &'r Lines,
+    /// A term may begin with the alias of its vocabulary.
+    aliases: &'r Aliases,
 }
 
-impl<'a, 'input> Outside<'a, 'input> {
+impl<'a, 'input, 'r> Outside<'a, 'input, 'r> {
+    pub(crate) fn new(aliases: &'r Aliases) -> Self {
+        Self { entries: BTreeMap::new(), aliases }
+    }
+
     /// Adds an `Annotations` element.
     pub(crate) fn add(&mut self, node: Node<'a, 'input>, names: Names<'_>) {
         // A qualifier marks annotations that hold in some context only.
         if let (Some(target), None) = (node.attribute("Target"), node.attribute("Qualifier")) {
-            let entry = self.0.entry(names.target(target));
+            let entry = self.entries.entry(names.target(target));
             let entry = entry.or_insert_with(|| Entry { elements: Vec::new(), is_found: Cell::new(false) });
             entry.elements.push(node);
         }
     }
 
     /// Returns the annotations of an element, which may be the target under several names.
-    pub(crate) fn of<'r>(
+    pub(crate) fn of(
         &self,
         node: Node<'a, 'input>,
         targets: &[String],
         lines: &'r Lines,
     ) -> Annotated<'a, 'input, 'r> {
         let mut annotations: Vec<_> = children(node, "Annotation").collect();
-        for entry in targets.iter().filter_map(|target| self.0.get(target)) {
+        for entry in targets.iter().filter_map(|target| self.entries.get(target)) {
             entry.is_found.set(true);
             annotations.extend(entry.elements.iter().flat_map(|element| children(*element, "Annotation")));
         }
         annotations.retain(|annotation| annotation.attribute("Qualifier").is_none());
-        Annotated { annotations, lines }
+        Annotated { annotations, lines, aliases: self.aliases }
     }
 
     /// Returns the annotations of the paths below an element, by the rest of the path.
     pub(crate) fn below(&self, target: &str, lines: &Lines) -> BTreeMap<String, Annotations> {
         let prefix = format!("{target}/");
-        let entries = self.0.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+        let entries = self.entries.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
         let read = entries.map(|(path, entry)| {
             entry.is_found.set(true);
             let annotations = entry.elements.iter().flat_map(|element| children(*element, "Annotation"));
-            let annotated = Annotated { annotations: annotations.collect(), lines };
+            let annotated = Annotated { annotations: annotations.collect(), lines, aliases: self.aliases };
             (path[prefix.len()..].to_owned(), annotated.annotations())
         });
         read.collect()
@@ -73,7 +81,7 @@ impl<'a, 'input> Outside<'a, 'input> {
 
     /// Returns the targets that no element has.
     pub(crate) fn not_found(&self, lines: &Lines) -> Vec<Fact<String>> {
-        let entries = self.0.iter().filter(|(_, entry)| !entry.is_found.get());
+        let entries = self.entries.iter().filter(|(_, entry)| !entry.is_found.get());
         entries
             .map(|(target, entry)| Fact {
                 value: target.clone(),
@@ -98,7 +106,7 @@ impl<'a, 'input> Annotated<'a, 'input, '_> {
     /// Returns who may set a property, the strictest of what is stated.
     pub(crate) fn access(&self) -> Option<Fact<Access>> {
         let stated = self.annotations.iter().filter_map(|annotation| {
-            Some(Fact { value: stated_access(*annotation)?, source: self.source(*annotation) })
+            Some(Fact { value: stated_access(*annotation, self.aliases)?, source: self.source(*annotation) })
         });
         stated.reduce(|first, next| if next.value as u8 > first.value as u8 { next } else { first })
     }
@@ -212,9 +220,8 @@ impl<'a, 'input> Annotated<'a, 'input, '_> {
     }
 
     fn with_term(&self, vocabulary: &str, term: &str) -> impl Iterator<Item = Node<'a, 'input>> {
-        let is_it = move |annotation: &Node<'_, '_>| {
-            annotation.attribute("Term").and_then(|name| name.strip_prefix(vocabulary)) == Some(term)
-        };
+        let is_it =
+            move |annotation: &Node<'_, '_>| term_of(*annotation, vocabulary, self.aliases) == Some(term);
         self.annotations.iter().copied().filter(is_it)
     }
 
@@ -228,8 +235,14 @@ fn holds(annotation: Node<'_, '_>) -> bool {
     constant(annotation, "Bool").is_none_or(|value| value == "true")
 }
 
-fn stated_access(annotation: Node<'_, '_>) -> Option<Access> {
-    match annotation.attribute("Term")?.strip_prefix(CORE)? {
+/// Returns the name of an annotation's term in a vocabulary, or `None` if it is of another one.
+fn term_of<'a>(annotation: Node<'a, '_>, vocabulary: &str, aliases: &Aliases) -> Option<&'a str> {
+    let (prefix, term) = annotation.attribute("Term")?.rsplit_once('.')?;
+    (prefix == vocabulary || aliases.namespace(prefix) == Some(vocabulary)).then_some(term)
+}
+
+fn stated_access(annotation: Node<'_, '_>, aliases: &Aliases) -> Option<Access> {
+    match term_of(annotation, CORE, aliases)? {
         "Computed" if holds(annotation) => Some(Access::ReadOnly),
         "Immutable" if holds(annotation) => Some(Access::CreateOnly),
         "Permissions" => {
