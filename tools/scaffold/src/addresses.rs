@@ -56,7 +56,7 @@ impl<'a> Addresses<'a> {
         let steps = Steps::new(metadata);
         let best = best(metadata, &steps);
         let mut declared: HashMap<&'a str, Vec<Address>> = HashMap::new();
-        for (name, address) in roots(metadata) {
+        for (_, name, address) in roots(metadata) {
             declared.entry(name).or_default().push(address);
         }
         let is_contained = |name: &str| best.get(name).is_some_and(|it| it.cost.relationships == 0);
@@ -196,8 +196,9 @@ fn containers(metadata: &Metadata) -> impl Iterator<Item = (&Container, bool)> {
     sets.chain(metadata.singletons().iter().map(|singleton| (singleton, false)))
 }
 
-/// Returns the addresses of the container, with the types of their entities.
-fn roots(metadata: &Metadata) -> impl Iterator<Item = (&str, Address)> {
+/// Returns the addresses of the container, with the types of their entities. One of a type that nothing
+/// describes leads nowhere.
+fn roots(metadata: &Metadata) -> impl Iterator<Item = (&Container, &str, Address)> {
     containers(metadata).filter_map(|(container, is_set)| {
         let structure = metadata.structure(&container.type_name)?;
         let template = Template::root(&container.name);
@@ -205,14 +206,15 @@ fn roots(metadata: &Metadata) -> impl Iterator<Item = (&str, Address)> {
         let restrictions =
             vec![container.annotations.restrictions.clone(), structure.annotations.restrictions.clone()];
         let cost = Cost { segments: template.segments(), singles: usize::from(!is_set), ..Cost::default() };
-        Some((structure.name.as_str(), Address { template, is_collection: is_set, restrictions, cost }))
+        let address = Address { template, is_collection: is_set, restrictions, cost };
+        Some((container, structure.name.as_str(), address))
     })
 }
 
 /// Returns the addresses along relationships that are bound to entity sets, as `/groups/{groupId}/members`.
 fn bound<'a>(metadata: &'a Metadata, steps: &Steps<'a>) -> Vec<(&'a str, Address)> {
     let mut found = Vec::new();
-    for ((container, _), (name, root)) in containers(metadata).zip(roots(metadata)) {
+    for (container, name, root) in roots(metadata) {
         for (step, cast) in steps.from(name).filter(|(step, _)| !step.is_containment) {
             let path = cast.map_or_else(|| step.path.clone(), |cast| format!("{cast}/{}", step.path));
             let is_bound = container.bindings.iter().any(|(bound, _)| *bound == path);
@@ -228,7 +230,8 @@ fn bound<'a>(metadata: &'a Metadata, steps: &Steps<'a>) -> Vec<(&'a str, Address
 fn best<'a>(metadata: &'a Metadata, steps: &Steps<'a>) -> HashMap<&'a str, Address> {
     let mut found: HashMap<&'a str, Address> = HashMap::new();
     let mut open = BinaryHeap::new();
-    let mut candidates: Vec<(&'a str, Address)> = roots(metadata).collect();
+    let mut candidates: Vec<(&'a str, Address)> =
+        roots(metadata).map(|(_, name, address)| (name, address)).collect();
     loop {
         for (name, address) in candidates.drain(..) {
             let is_better =

@@ -27,6 +27,8 @@ const TAKEN: &[&str] = &[
     "Some",
     "String",
     "TimeOfDay",
+    "Uuid",
+    "Value",
     "Vec",
 ];
 

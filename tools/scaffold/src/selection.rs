@@ -9,6 +9,7 @@ use graph_entity_schema::{
 
 use crate::addresses::{self, Addresses};
 use crate::search::{self, SearchError};
+use crate::words;
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -101,15 +102,19 @@ impl<'a> Selection<'a> {
         selection.select_properties(&request.select)?;
         selection.add_asked(addresses);
         selection.add_operations(addresses);
+        if request.all {
+            selection.note_nowhere();
+        }
         Ok(selection)
     }
 
     /// Whether a property of a type is kept.
     pub(crate) fn keeps(&self, structure: &str, property: &str) -> bool {
-        self.select.is_empty()
+        let is_selected = self.select.is_empty()
             || !self.asked.contains(structure)
             || self.select.contains(property)
-            || self.metadata.keys(structure).iter().any(|key| key == property)
+            || self.metadata.keys(structure).iter().any(|key| key == property);
+        is_selected && words::is_field_name(property)
     }
 
     /// Returns how a value of a structured type is held.
@@ -180,13 +185,18 @@ impl<'a> Selection<'a> {
         if !self.structures.insert(&structure.name) {
             return;
         }
-        for property in self.metadata.properties(&structure.name) {
+        let properties = self.metadata.properties(&structure.name);
+        let navigation = self.metadata.navigation(&structure.name);
+        let names = properties.iter().map(|it| &it.name).chain(navigation.iter().map(|it| &it.name));
+        let misnamed = names.filter(|name| !words::is_field_name(name));
+        self.note_misnamed(&structure.name, misnamed);
+        for property in properties {
             if self.keeps(&structure.name, &property.name) {
                 self.add_or_leave_out(&structure.name, &property.name, &property.kind);
                 self.note_unknown(&structure.name, &property.name, &property.kind, &property.source);
             }
         }
-        for property in self.metadata.navigation(&structure.name) {
+        for property in navigation {
             if !self.keeps(&structure.name, &property.name) {
                 continue;
             }
@@ -197,6 +207,21 @@ impl<'a> Selection<'a> {
                 self.left_out.insert(format!("{}/{}: {reason}", structure.name, property.name));
             }
         }
+    }
+
+    /// Notes the entity sets and singletons of types that nothing describes.
+    fn note_nowhere(&mut self) {
+        for container in self.metadata.sets().iter().chain(self.metadata.singletons()) {
+            if self.metadata.structure(&container.type_name).is_none() {
+                let reason = format!("nothing describes {} ({})", container.type_name, container.source);
+                self.left_out.insert(format!("/{}: {reason}", container.name));
+            }
+        }
+    }
+
+    /// Notes properties and members whose names no attribute can give.
+    fn note_misnamed<'n>(&mut self, holder: &str, misnamed: impl Iterator<Item = &'n String>) {
+        self.left_out.extend(misnamed.map(|name| format!("{holder}/{name}: it is not a name of OData")));
     }
 
     fn add_or_leave_out(&mut self, structure: &str, property: &str, kind: &'a TypeName) {
@@ -227,7 +252,10 @@ impl<'a> Selection<'a> {
     /// Adds what a value of a type needs. Returns whether there can be a value of it.
     fn add_value(&mut self, name: &'a str) -> bool {
         if let Some(read) = self.metadata.enumeration(name) {
-            self.enumerations.insert(&read.name);
+            if self.enumerations.insert(&read.name) {
+                let names = read.members.iter().map(|member| &member.name);
+                self.note_misnamed(&read.name, names.filter(|name| !words::is_wire_name(name)));
+            }
             return true;
         }
         let Some(structure) = self.metadata.structure(name) else { return true };
@@ -254,6 +282,9 @@ impl<'a> Selection<'a> {
             .collect();
         for (index, operation) in self.metadata.operations().iter().enumerate() {
             let reason = match operation.binding() {
+                Some(binding) if self.is_all && self.metadata.structure(&binding.name).is_none() => {
+                    Some(format!("nothing describes {} ({})", binding.name, operation.source))
+                }
                 Some(binding) if !bound.contains(binding.name.as_str()) => continue,
                 // An operation of the entity, not an item.
                 Some(_) if is_delta(self.metadata, index) => continue,
@@ -272,7 +303,8 @@ impl<'a> Selection<'a> {
                     let is_entity = |it: &StructuredType| it.kind == StructureKind::Entity;
                     let is_entity = self.metadata.structure(&argument.kind.name).is_some_and(is_entity);
                     let is_in_url = operation.kind == OperationKind::Function && is_entity;
-                    let is_refused = is_in_url || argument.kind.name == "Edm.Stream";
+                    let is_misnamed = !words::is_field_name(&argument.name);
+                    let is_refused = is_in_url || is_misnamed || argument.kind.name == "Edm.Stream";
                     is_refused.then(|| format!("its parameter `{}` has no form", argument.name))
                 }),
             };

@@ -92,6 +92,17 @@ pub(crate) fn lower_camel(snake: &str) -> String {
     camel
 }
 
+/// Whether a name on the wire can be given in an attribute.
+pub(crate) fn is_wire_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_alphabetic() || "_@".contains(c))
+        && name.chars().all(|c| c.is_alphanumeric() || "_.-@".contains(c))
+}
+
+/// Whether a field can have a name on the wire: given in its attribute, or from its identifier, as `_7zip`.
+pub(crate) fn is_field_name(wire: &str) -> bool {
+    is_wire_name(wire) || lower_camel(&snake(wire)) == wire
+}
+
 /// Returns the name on the wire that an attribute takes for a type or a variant without a name.
 pub(crate) fn first_lower(pascal: &str) -> String {
     let mut chars = pascal.chars();
@@ -210,6 +221,13 @@ mod tests {
         assert_eq!([ident("type"), ident("self"), ident("kind")], ["r#type", "self_", "kind"]);
         // The trailing `_` does not change the name on the wire.
         assert_eq!(lower_camel("self_"), "self");
+    }
+
+    #[test]
+    fn a_name_that_no_attribute_takes_is_known() {
+        let names = ["kind", "_a", "@odata.type", "a-b", "7zip", "7-zip", "$top", "½", "a b", ""];
+        assert_eq!(names.map(is_wire_name).map(usize::from), [1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(names.map(is_field_name).map(usize::from), [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
     }
 
     #[test]

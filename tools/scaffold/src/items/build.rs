@@ -12,7 +12,7 @@ use super::{Body, CallResult, FieldType, Item, Member, Route, boxes, docs, opera
 use crate::addresses::{self, Address, Addresses, Template};
 use crate::names::{MAIN, Names, parts};
 use crate::selection::Selection;
-use crate::words::{first_lower, ident, pascal, snake};
+use crate::words::{first_lower, ident, is_wire_name, pascal, snake};
 
 /// Returns the items of a selection: entities, complex types, choices, enumerations and operations.
 pub(crate) fn build(
@@ -121,7 +121,8 @@ impl Builder<'_> {
         let name = self.names.of_type(&read.name)?.to_owned();
         let mut known: HashSet<String> = HashSet::from(["Unrecognized".to_owned()]);
         let mut wires = HashSet::new();
-        let members = read.members.iter().filter(|member| wires.insert(member.name.as_str())).map(|member| {
+        let members = read.members.iter().filter(|member| is_wire_name(&member.name));
+        let members = members.filter(|member| wires.insert(member.name.as_str())).map(|member| {
             let plain = pascal(&member.name);
             let plain = if plain == "Self" { "SelfMember".to_owned() } else { plain };
             let numbered = (2..).map(|number| format!("{plain}{number}"));

@@ -7,6 +7,9 @@ use graph_entity_schema::declared::TypeRef;
 /// Where a name is written: the modules, from the outside.
 pub(super) type Modules = Vec<String>;
 
+/// The crates whose types are those of the metadata.
+const CRATES: &[&str] = &["graph_entity", "serde_json", "uuid"];
+
 /// The names that the files declare.
 #[derive(Default)]
 pub(super) struct Names {
@@ -50,7 +53,9 @@ impl Names {
             None => path.iter().collect(),
         };
         let Some(name) = path.last().copied() else { return TypeRef::Unknown(String::new()) };
-        let Some(types) = self.types.get(name) else {
+        // `uuid::Uuid` is not an item of the package that is called `Uuid`, too.
+        let is_foreign = path.len() > 1 && CRATES.contains(&path[0].as_str());
+        let Some(types) = self.types.get(name).filter(|_| !is_foreign) else {
             return match graph_entity_schema::edm_name(name) {
                 Some(edm) => TypeRef::Known(edm.to_owned()),
                 None => TypeRef::Unknown(name.clone()),
