@@ -14,6 +14,7 @@ mod reply;
 mod retry;
 mod retry_after;
 mod send;
+mod status;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -60,9 +61,9 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 ///
 /// | event | what the client does |
 /// |---|---|
-/// | 429, 503, 509; no byte of the request was sent | retries, whatever the method |
-/// | 502, 504; no answer in time; a broken connection | retries GET, PUT, PATCH and DELETE; a POST ends in an error whose [`Error::write_in_doubt`] is true |
-/// | 500 | retries GET; a write would fail again |
+/// | no byte of the request was sent | retries, whatever the method |
+/// | no answer in time; a broken connection | retries GET, PUT, PATCH and DELETE |
+/// | an error status | retries as below |
 /// | 401 | asks the credential for another token, once |
 /// | 401 or 403 with a claims challenge | asks the credential for a token with these claims, once |
 /// | 3xx; a link to another host | returns an error: the token must not leave its host |
@@ -71,6 +72,17 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 /// message of Intune's error. Without either, the client backs off exponentially, with jitter. It returns the
 /// last error after [`max_attempts`](ClientBuilder::max_attempts), or at once if the delay would exceed
 /// [`max_retry_time`](ClientBuilder::max_retry_time). The `client-request-id` is the same for all attempts.
+///
+/// # Statuses
+///
+/// What each status says about a write, which is what [`Error::write_in_doubt`] returns, and which requests
+/// are sent again after it. A lost answer counts as 504. What leaves a write in doubt never repeats a POST or
+/// an action, unless [`Request::idempotent`](crate::Request::idempotent) allows it. A write stays in doubt
+/// whatever later attempts answer.
+///
+#[doc = status::status_docs!()]
+///
+/// # Tracing, cancelling, and what is not promised
 ///
 /// With the feature `tracing`, each request has a span `graph_request` at level DEBUG, with the fields
 /// `method`, `template`, `attempt`, `status`, `request_id` and `client_request_id`. They contain no ids of

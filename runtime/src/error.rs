@@ -16,7 +16,7 @@ use http::StatusCode;
 
 pub use self::batch::{BatchError, BatchErrorKind};
 pub use self::graph::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
-pub(crate) use self::graph::{Facts, intune_retry_after};
+pub(crate) use self::graph::{Facts, has_error_object, intune_retry_after};
 pub use self::kind::ErrorKind;
 use self::kind::{of_reply, of_status, of_transport};
 pub use self::operation::OperationError;
@@ -106,6 +106,8 @@ pub struct ForeignLinkError {
     /// The host that the link leads to, without path and query. `None` if the link is not an absolute
     /// address.
     pub host: Option<String>,
+    /// Whether the link came with the answer to a write that may have happened: the 202 of an operation.
+    pub write_in_doubt: bool,
 }
 
 /// A claims challenge that the client could not answer.
@@ -216,13 +218,18 @@ impl Error {
     /// Whether a write may have happened although it ended in this error.
     ///
     /// That is so if the answer to any attempt was lost (a broken connection, a timeout, a body that is too
-    /// large) or came from a gateway without an answer of its own (502, 504). A POST is not retried then:
-    /// check before you repeat it. It is also so if a 2xx answer cannot be read. A 412 with this set means
-    /// that an earlier attempt of the same request may have made the change.
+    /// large), if it has a status that a service or a gateway may send after the write, if a 2xx answer
+    /// cannot be read, and for each error of the wait after a 202. The statuses are listed at
+    /// [`Client`](crate::Client#statuses). A POST is not retried then: check before you repeat it, or declare
+    /// it [`idempotent`](crate::Request::idempotent). A 412 with this set means that an earlier attempt of the
+    /// same request may have made the change.
     ///
     /// No client can guarantee exactly one write over a network. This one reports when it does not know.
     pub fn write_in_doubt(&self) -> bool {
-        self.call().is_some_and(|call| call.write_in_doubt)
+        match self {
+            Error::ForeignLink(link) => link.write_in_doubt,
+            _ => self.call().is_some_and(|call| call.write_in_doubt),
+        }
     }
 
     /// Graph's error object, if there is one.
@@ -261,6 +268,31 @@ impl Error {
     /// The `id` of that item, if it has one. No message contains it.
     pub fn id(&self) -> Option<&str> {
         if let Error::Unreadable(reply) = self { reply.id() } else { None }
+    }
+
+    /// The same error after a request that the service accepted and has not answered. No error of the wait says
+    /// whether the write was made.
+    pub(crate) fn after(mut self, accepted: &Call) -> Self {
+        let in_doubt = accepted.write_in_doubt || accepted.is_write;
+        match &mut self {
+            Error::ForeignLink(link) => link.write_in_doubt |= in_doubt,
+            Error::Transport(unanswered) => {
+                if let Some(call) = &mut unanswered.call {
+                    call.write_in_doubt |= in_doubt;
+                }
+            }
+            Error::Redirected(redirected) => redirected.call.write_in_doubt |= in_doubt,
+            Error::ClaimsChallenge(challenged) => challenged.call.write_in_doubt |= in_doubt,
+            Error::Operation(operation) => operation.call.write_in_doubt |= in_doubt,
+            Error::Graph(error) => error.call.write_in_doubt |= in_doubt,
+            Error::Unreadable(reply) => reply.call.write_in_doubt |= in_doubt,
+            Error::Batch(error) => error.call.write_in_doubt |= in_doubt,
+            Error::Invalid(_) | Error::Credential(_) => {
+                let call = Call { write_in_doubt: in_doubt, ..accepted.clone() };
+                return Error::Operation(Box::new(OperationError::unknown(call, self)));
+            }
+        }
+        self
     }
 
     pub(crate) fn unanswered(call: Option<Call>, error: TransportError) -> Self {
@@ -305,12 +337,12 @@ impl StdError for Error {
             Error::Credential(error) => error.source(),
             Error::Transport(unanswered) => unanswered.error.source(),
             Error::Unreadable(reply) => reply.source(),
+            Error::Operation(operation) => operation.source(),
             Error::Batch(error) => error.source(),
             Error::Invalid(_)
             | Error::Redirected(_)
             | Error::ForeignLink(_)
             | Error::ClaimsChallenge(_)
-            | Error::Operation(_)
             | Error::Graph(_) => None,
         }
     }
@@ -345,8 +377,9 @@ impl fmt::Display for ForeignLinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = self.host.as_deref().unwrap_or("an unreadable address");
         OneLine::new(f).write(format_args!(
-            "the link that continues {} leads to {host}, which is not the client's endpoint: it is not followed",
-            self.template
+            "the link that continues {} leads to {host}, which is not the client's endpoint: it is not followed{}",
+            self.template,
+            if self.write_in_doubt { "; the write may have happened" } else { "" }
         ))
     }
 }

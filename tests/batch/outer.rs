@@ -34,7 +34,7 @@ async fn a_failure_of_the_batch_is_the_error_of_each_request() {
         (400, REFUSAL, ErrorKind::BadRequest, false),
         (401, REFUSAL, ErrorKind::Unauthorized, false),
         (403, REFUSAL, ErrorKind::Forbidden, false),
-        (500, REFUSAL, ErrorKind::ServerError, false),
+        (500, REFUSAL, ErrorKind::ServerError, true),
         (200, html, ErrorKind::HtmlReply, true),
         (200, "", ErrorKind::EmptyReply, true),
         (200, r#"{"responses":[{"id":"1","#, ErrorKind::TruncatedReply, true),
@@ -52,6 +52,35 @@ async fn a_failure_of_the_batch_is_the_error_of_each_request() {
             let text = error.to_string();
             assert!(text.starts_with("the batch with PATCH /things/{thingId} failed: "), "{text}");
             assert!(!text.contains('\n') && text.matches("client-request-id").count() == 1, "{text}");
+        }
+    }
+}
+
+/// A batch is a POST, and one that only reads changes nothing.
+#[tokio::test]
+async fn a_failed_batch_of_reads_leaves_no_write_in_doubt() {
+    let html = "<!DOCTYPE html><title>A portal</title>";
+    for (status, body, kind) in [
+        (200, html, ErrorKind::HtmlReply),
+        (200, "", ErrorKind::EmptyReply),
+        (200, r#"{"responses":[]}"#, ErrorKind::MissingReply),
+        (302, "", ErrorKind::OtherStatus),
+        (500, REFUSAL, ErrorKind::ServerError),
+        (504, html, ErrorKind::GatewayTimeout),
+    ] {
+        for reads_only in [true, false] {
+            let graph = Graph::new();
+            graph.answer_batches(status, &[], body);
+            let mut batch = graph.settings().max_attempts(1).build().expect("a client").batch();
+            let read = batch.add(Thing::at("1").get());
+            if !reads_only {
+                let _ = batch.add(Thing::update("2", Thing::patch().name("x")));
+            }
+            let error = batch.send().await.take(read).expect_err("the batch failed");
+            assert_eq!((error.kind(), error.write_in_doubt()), (kind, false), "{status} {body}");
+            if reads_only {
+                assert!(!error.to_string().contains("write"), "{error}");
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Long-running operations: 202 with a `Location`, which is polled until the operation ends.
 
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
 
 use bytes::Bytes;
-use graph_entity::{Error, ErrorKind};
+use graph_entity::{AccessToken, CredentialError, Error, ErrorKind, TokenRequest};
 
 use crate::clock::VirtualClock;
 use crate::harness::{Thing, counting, epoch, scripted, settings};
@@ -88,6 +90,73 @@ async fn an_operation_that_fails_is_an_error_of_its_own_kind() {
     ] {
         assert_eq!(watch(replies).await.0, format!("{kind:?}"), "{replies:?}");
     }
+}
+
+/// The service has accepted the write, and no error of the wait says whether it was made.
+#[tokio::test]
+async fn every_error_of_the_wait_leaves_the_write_in_doubt() {
+    let accepted = "202 location=/monitor";
+    for replies in [
+        &[accepted, r#"200 body={"status":"failed","error":{"code":"C","message":"M"}}"#][..],
+        &["202 after=101 location=/monitor"],
+        &[accepted, "404"],
+        &[accepted, "400"],
+        &[accepted, "429 after=200"],
+        &[accepted, "200 html"],
+        &[accepted, r#"200 body={"id":7}"#],
+        &[accepted, r#"200 body={"id":"1"#],
+        &[accepted, "302 location=https://evil.example/x"],
+        &[accepted, "303 location=/things/1", "404"],
+        &[accepted, "303 location=/things/1", "302 location=/x"],
+        &[accepted, "303 location=/things/1", "200 empty"],
+        &[accepted, "401", "401"],
+        &[accepted, "401 claims"],
+        &["202 location=https://evil.example/monitor"],
+        &["202 location=//evil.example/monitor"],
+        &["202 location=monitor"],
+        &["202 location=/a[b]"],
+        &["202 location=/a%zz\"b"],
+        &["202 location=http://["],
+        &["202 location="],
+        &["202 empty"],
+    ] {
+        let (error, _) = failing(replies, 100).await;
+        assert!(error.write_in_doubt(), "{replies:?}: {error}");
+        // A result that is there and cannot be read is that of a write that was made.
+        let said = ["; the write may have happened", "; the write was done"];
+        assert!(said.iter().any(|said| error.to_string().contains(said)), "{replies:?}: {error}");
+    }
+    let (error, _) = failing(&["400"], 100).await;
+    assert!(!error.write_in_doubt(), "{error}");
+}
+
+/// A credential that fails during the wait does not hide that the service has accepted the write.
+#[tokio::test]
+async fn a_missing_token_during_the_wait_leaves_the_write_in_doubt() {
+    let (error, _) = failing(&["202 location=/monitor"], 1).await;
+    assert_eq!(error.kind(), ErrorKind::OperationUnfinished);
+    assert!(error.write_in_doubt() && error.client_request_id().is_some(), "{error}");
+    assert!(error.to_string().contains("the credential gave no token: signed out"), "{error}");
+}
+
+/// The error of a create that waits, with a credential that gives this many tokens.
+async fn failing(replies: &[&str], tokens: u32) -> (Error, Vec<f64>) {
+    let server = Server::start(replies.iter().map(|words| Step::Send(scripted(words))).collect()).await;
+    let clock = VirtualClock::at(epoch());
+    let given = AtomicU32::new(0);
+    let credential = move |_: TokenRequest| {
+        let number = given.fetch_add(1, SeqCst);
+        let token = if number < tokens {
+            AccessToken::new(format!("token-of-a-test-{number}"))
+        } else {
+            Err(CredentialError::failed("signed out"))
+        };
+        std::future::ready(token)
+    };
+    let client = settings(server.address(), &clock).credential(credential).build().expect("a client");
+    let request = Thing::within().create(Thing::new_body().name("x"));
+    let error = request.send_and_wait(&client, LIMIT).await.map(drop).expect_err("an error");
+    (error, clock.waits().iter().map(Duration::as_secs_f64).collect())
 }
 
 #[tokio::test]

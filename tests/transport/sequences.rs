@@ -13,7 +13,7 @@ use crate::table::{Row, Wait};
 /// One row per line: the request, its replies, the result, and the delays in seconds (`<1`: any time up to
 /// it).
 ///
-/// Requests: the method; `once` without retries, `max=2` attempts, `time=30` seconds, `etag` with `If-Match`,
+/// Requests: the method; `idem` if it is declared idempotent, `once` without retries, `max=2` attempts, `time=30` seconds, `etag` with `If-Match`,
 /// `capable` of claims, `fixed` token. Replies: the status; `after=10` is `Retry-After`, `until=10:01:30` the
 /// same as a date, `date` the service's clock, `intune=30` in Intune's message; `cut`, `half`, `garbage` and
 /// `stall` are incomplete replies. Results: `ok` or the kind of the error; `doubt` if a write may have
@@ -64,13 +64,34 @@ const TABLE: &[&str] = &[
     "GET time=30 | 429 until=10:00:31 date | Throttled | -",
     "GET time=0 | 429 | Throttled | -",
     "GET | 429 after=99999999999999999999999 | Throttled | -",
-    // 503 and 509 are sent before the request is processed.
+    // With Graph's error object, 503 and 509 are sent before the request is processed.
     "GET | 503 after=3, 200 | ok | 3",
     "POST | 503 after=3, 201 | ok | 3",
     "POST | 503, 503, 201 | ok | <1 <2",
     "PATCH | 503 html, 200 | ok | <1",
     "POST | 509 after=4, 201 | ok | 4",
     "DELETE | 503, 204 | ok | <1",
+    // From a gateway, 503 and 509 may be sent after that.
+    "GET | 503 html, 200 | ok | <1",
+    "POST | 503 html | ServiceUnavailable doubt | -",
+    "POST | 503 empty | ServiceUnavailable doubt | -",
+    "POST | 503 body={\"error\":{\"message\":\"reset\"}} | ServiceUnavailable doubt | -",
+    "POST | 509 html after=1 | Throttled doubt | -",
+    "PATCH max=2 | 503 html, 503 | ServiceUnavailable doubt | <1",
+    "PATCH max=2 | 503, 503 | ServiceUnavailable | <1",
+    "PATCH | 503 html, 429 after=1, 404 | NotFound doubt | <1 1",
+    // So may 408 and 499, and what Graph does not send itself.
+    "GET | 408, 200 | ok | <1",
+    "PATCH | 408, 200 | ok | <1",
+    "POST | 408 | OtherStatus doubt | -",
+    "DELETE | 499 html | OtherStatus doubt | -",
+    "POST | 499 | OtherStatus doubt | -",
+    "GET | 499 | OtherStatus | -",
+    "POST | 507 | ServerError doubt | -",
+    "POST | 520 html | ServerError doubt | -",
+    "PATCH | 524 | ServerError doubt | -",
+    "GET | 524, 200 | ok | <1",
+    "POST | 501 | ServerError | -",
     // 502 and 504 may be sent after that. Comparison: an HTML page of a gateway is an error of its own kind,
     // not a success.
     "GET | 502 html, 200 | ok | <1",
@@ -89,12 +110,19 @@ const TABLE: &[&str] = &[
     "PATCH etag | 429 after=1, 412 | PreconditionFailed | 1",
     "DELETE | cut, 404 | NotFound doubt | <1",
     "PATCH | 502, 400 | BadRequest doubt | <1",
-    // 500: even a write is sent again.
+    // 500: a write would fail again, and may have been made.
     "GET | 500, 200 | ok | <1",
-    "PATCH | 500 | ServerError | -",
-    "PUT | 500 | ServerError | -",
-    "DELETE | 500 | ServerError | -",
-    "POST | 500 | ServerError | -",
+    "PATCH | 500 | ServerError doubt | -",
+    "PUT | 500 | ServerError doubt | -",
+    "DELETE | 500 | ServerError doubt | -",
+    "POST | 500 | ServerError doubt | -",
+    // A POST that is declared idempotent is sent again as a PUT is.
+    "POST idem | 503 html, 201 | ok | <1",
+    "POST idem | cut, 201 | ok | <1",
+    "POST idem | 504, 408, 201 | ok | <1 <2",
+    "POST idem max=2 | 504, 429 after=1 | Throttled doubt | <1",
+    "POST idem | 500 | ServerError doubt | -",
+    "POST idem once | 504 | GatewayTimeout doubt | -",
     "GET | 501 | ServerError | -",
     "GET | 507 | ServerError | -",
     // Broken connections. Comparison: half an entity is not an entity.
@@ -127,7 +155,6 @@ const TABLE: &[&str] = &[
     "GET | 410 | Gone | -",
     "PATCH | 422 | UnprocessableContent | -",
     "PATCH | 423 | Locked | -",
-    "GET | 408 | OtherStatus | -",
     // Comparison: an answer that is not Graph's is an error with any status.
     "GET | 200 html | HtmlReply | -",
     "PATCH | 200 html | HtmlReply doubt | -",
@@ -139,6 +166,10 @@ const TABLE: &[&str] = &[
     "POST | 201 empty | EmptyReply doubt | -",
     "GET | 302 location=https://login.example/ | Redirected | -",
     "PATCH | 307 location=http://127.0.0.1:1/ | Redirected | -",
+    "POST | 308 location=/elsewhere | Redirected | -",
+    "POST | 302 location=/elsewhere | Redirected doubt | -",
+    "POST | 303 location=/things/1 | Redirected doubt | -",
+    "PATCH | 303 | OtherStatus doubt | -",
     // Tokens. Comparison: a refused token is replaced once; a challenge is answered once, quoted or not.
     "GET | 401, 200 | ok tokens=2 | -",
     "POST | 401, 201 | ok tokens=2 | -",
@@ -217,6 +248,9 @@ async fn send(row: &Row, client: &Client) -> Result<(), Error> {
     macro_rules! send {
         ($request:expr) => {{
             let mut request = $request;
+            if row.has("idem") {
+                request = request.idempotent();
+            }
             if row.has("once") {
                 request = request.no_retry();
             }

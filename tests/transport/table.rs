@@ -11,7 +11,7 @@ pub(crate) struct Row {
     /// The line of the table.
     pub(crate) line: &'static str,
     pub(crate) method: &'static str,
-    /// `once`, `max=2`, `time=30`, `capable`, `etag`, `fixed`.
+    /// `idem`, `once`, `max=2`, `time=30`, `capable`, `etag`, `fixed`.
     pub(crate) options: Vec<&'static str>,
     pub(crate) steps: Vec<Step>,
     /// `ok`, or the kind of the error; then `doubt` if a write may have happened.

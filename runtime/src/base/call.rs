@@ -6,6 +6,8 @@ use std::borrow::Cow;
 
 use http::Method;
 
+use super::is_read;
+
 /// The request that an error belongs to, in a form that is safe to log: without ids, query and token.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -23,13 +25,16 @@ pub struct Call {
     pub attempts: u32,
     /// How long the client waited before each further attempt.
     pub waits: Vec<Duration>,
-    /// Whether a write may have happened although the request ended in an error: the answer to some attempt
-    /// was lost, came from a gateway (502, 504), or was a 2xx that cannot be read.
+    /// Whether a write may have happened although the request ended in an error: see
+    /// [`Error::write_in_doubt`](crate::Error::write_in_doubt).
     pub write_in_doubt: bool,
+    /// Whether the request may change something. A batch of reads is a POST that does not.
+    pub(crate) is_write: bool,
 }
 
 impl Call {
     pub(crate) fn new(method: Method, template: impl Into<Cow<'static, str>>, host: &str) -> Self {
+        let is_write = !is_read(&method);
         Self {
             method,
             template: template.into(),
@@ -38,7 +43,14 @@ impl Call {
             attempts: 0,
             waits: Vec::new(),
             write_in_doubt: false,
+            is_write,
         }
+    }
+
+    /// Notes that an attempt may have been carried out. Never reset: a later attempt may fail cleanly after
+    /// an earlier one has written.
+    pub(crate) fn doubt(&mut self, in_doubt: bool) {
+        self.write_in_doubt |= in_doubt && self.is_write;
     }
 }
 

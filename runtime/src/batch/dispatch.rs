@@ -13,10 +13,10 @@ use super::body;
 use super::in_flight::{Completed, InFlight};
 use super::item::Item;
 use super::schedule::Schedule;
-use crate::base::{BoxFuture, Call, is_read};
+use crate::base::{BoxFuture, Call};
 use crate::client::{Attempt, AttemptResult, Client, Exchange};
 use crate::error::{BatchError, BatchErrorKind, Error};
-use crate::request::{Carried, RequestOptions, RequestSpec, Sent};
+use crate::request::{BatchSort, Carried, RequestOptions, RequestSpec, Sent};
 
 /// Sends all items and returns them with their results. Boxed, so that it is compiled once in this crate and
 /// not in every program that sends a batch.
@@ -102,16 +102,16 @@ impl<'a> Dispatch<'a> {
             Err(error) => return self.handle_batch_error(&members, error, None, None),
         };
         // Read before `checked`, which consumes the exchange and returns an error without the headers.
-        let status = outer.status;
+        let result = AttemptResult::from_answer(outer.status, &outer.body);
         let retry_after = Client::retry_after(&outer.headers, &outer.body, self.client.clock().system_time());
         let outer = match outer.checked() {
             Ok(outer) => outer,
-            Err(error) => return self.handle_batch_error(&members, error, Some(status), retry_after),
+            Err(error) => return self.handle_batch_error(&members, error, Some(result), retry_after),
         };
         match answers(&outer, members.len()) {
             Ok(answers) => self.handle_replies(&members, answers, &outer),
             // An unreadable 2xx answer: the requests may have been carried out.
-            Err(error) => self.handle_batch_error(&members, outer.read_error(error), Some(status), None),
+            Err(error) => self.handle_batch_error(&members, outer.read_error(error), Some(result), None),
         }
     }
 
@@ -120,20 +120,19 @@ impl<'a> Dispatch<'a> {
         &mut self,
         members: &[usize],
         error: Error,
-        status: Option<StatusCode>,
+        result: Option<AttemptResult>,
         retry_after: Option<Duration>,
     ) {
-        let result = match (&error, status) {
-            (Error::Transport(unanswered), _) => Some(AttemptResult::from_transport_error(&unanswered.error)),
-            (_, status) => status.map(AttemptResult::Status),
+        let result = match &error {
+            Error::Transport(unanswered) => Some(AttemptResult::from_transport_error(&unanswered.error)),
+            _ => result,
         };
         let call = error.call().cloned();
         let shared = self.shared(call.unwrap_or_else(|| Call::new(Method::POST, BATCH, "")));
         let error = Arc::new(error);
         for index in members.iter().copied() {
             self.count_attempt(index, &shared);
-            let in_doubt = result.is_some_and(is_in_doubt);
-            self.mark_in_doubt(index, in_doubt);
+            self.schedule.items[index].call.doubt(result.is_some_and(is_in_doubt));
             if !result.is_some_and(|result| self.retry(index, result, retry_after, &shared)) {
                 self.fail(index, BatchErrorKind::BatchFailed(error.clone()));
             }
@@ -149,7 +148,7 @@ impl<'a> Dispatch<'a> {
                 Ok(answer) => self.handle_reply(index, answer, outer, outer.carried.at(position), &shared),
                 Err(kind) => {
                     // Graph may have carried out the request although its reply is missing or invalid.
-                    self.mark_in_doubt(index, true);
+                    self.schedule.items[index].call.doubt(true);
                     self.fail(index, kind);
                 }
             }
@@ -165,8 +164,8 @@ impl<'a> Dispatch<'a> {
         shared: &Shared,
     ) {
         let (head, body) = answer.into_parts();
-        let result = AttemptResult::Status(head.status);
-        self.mark_in_doubt(index, result.is_ambiguous());
+        let result = AttemptResult::from_answer(head.status, &body);
+        self.schedule.items[index].call.doubt(result.is_ambiguous());
         // A 424 is not an error of this request while the one that it depends on is being retried.
         if head.status == StatusCode::FAILED_DEPENDENCY && self.waits_for_dependency(index) {
             return self.schedule.requeue(index, None, shared.now);
@@ -203,6 +202,7 @@ impl<'a> Dispatch<'a> {
         let item = &self.schedule.items[index];
         let attempt = Attempt {
             method: &item.call.method,
+            is_idempotent: item.is_idempotent,
             result,
             attempts: item.call.attempts,
             elapsed: item.start.map_or(Duration::ZERO, |start| shared.now.saturating_duration_since(start)),
@@ -230,11 +230,6 @@ impl<'a> Dispatch<'a> {
         call.client_request_id.clone_from(&shared.call.client_request_id);
     }
 
-    fn mark_in_doubt(&mut self, index: usize, in_doubt: bool) {
-        let call = &mut self.schedule.items[index].call;
-        call.write_in_doubt |= in_doubt && !is_read(&call.method);
-    }
-
     fn fail(&mut self, index: usize, kind: BatchErrorKind) {
         let call = self.schedule.items[index].call.clone();
         self.schedule.fail(index, BatchError { call, kind }.into());
@@ -252,7 +247,7 @@ impl<'a> Dispatch<'a> {
 /// Whether the service may have carried out the requests although no answer says so: as for a single request,
 /// and also if the batch has a 2xx answer that cannot be read.
 fn is_in_doubt(result: AttemptResult) -> bool {
-    result.is_ambiguous() || matches!(result, AttemptResult::Status(status) if status.is_success())
+    result.is_ambiguous() || matches!(result, AttemptResult::Status(status, _) if status.is_success())
 }
 
 /// The request that carries the others.
@@ -263,6 +258,8 @@ fn spec(members: &[usize], items: &[Item]) -> RequestSpec {
     let mut spec = RequestSpec::new(Method::POST, version, BATCH.into(), BATCH.to_owned(), None);
     spec.body = Some(body::batch(members, items).into());
     spec.declared.sent = Sent::Batch(members.iter().map(|member| items[*member].declared.clone()).collect());
-    spec.options = RequestOptions { timeout: longest, no_retry: true, is_uncounted: true };
+    let writes = members.iter().any(|member| items[*member].call.is_write);
+    let batch = Some(if writes { BatchSort::Writes } else { BatchSort::Reads });
+    spec.options = RequestOptions { timeout: longest, no_retry: true, batch, ..RequestOptions::default() };
     spec
 }

@@ -21,6 +21,7 @@ pub(super) struct Item {
     pub(super) permissions: Option<&'static Permissions>,
     pub(super) declared: Declared,
     pub(super) any_content: bool,
+    pub(super) is_idempotent: bool,
     pub(super) timeout: Duration,
     /// The request that must succeed first. Its index is smaller.
     pub(super) parent: Option<usize>,
@@ -69,6 +70,7 @@ impl Item {
             permissions: spec.permissions,
             declared: spec.declared,
             any_content: spec.headers.contains_key(ACCEPT),
+            is_idempotent: spec.options.is_idempotent,
             timeout: spec.options.timeout.unwrap_or(client.timeout()),
             parent: None,
             children: Vec::new(),

@@ -11,7 +11,7 @@ use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION};
 use http::{StatusCode, Uri};
 
 use super::Reply;
-use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, chain, is_read};
+use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, chain};
 use crate::credential::{AccessToken, TokenPermissions};
 use crate::error::{
     Error, Facts, GraphError, Item, RedirectError, ReplyError, ReplyErrorKind, excerpt, looks_like_json,
@@ -151,14 +151,14 @@ impl Exchange {
             cause.property = cause.property.take().map(|property| secrets.scrub(&property).into_owned());
         }
         // A 2xx answer that cannot be read may not be Graph's, so it does not prove that the write happened.
-        let write_in_doubt =
-            self.call.write_in_doubt || self.status.is_success() && !is_read(&self.call.method);
+        let mut call = self.call.clone();
+        call.doubt(self.status.is_success());
         ReplyError {
             excerpt,
             request_id: self.header(REQUEST_ID),
             content_type: self.header(CONTENT_TYPE),
             status: self.status,
-            call: Call { write_in_doubt, ..self.call.clone() },
+            call,
             kind,
             cause,
             item,

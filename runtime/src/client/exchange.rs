@@ -18,10 +18,10 @@ use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::retry_after::retry_after;
 use super::trace::Trace;
 use super::{Clock, Exchange, Shared};
-use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, is_read};
+use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID};
 use crate::credential::AccessToken;
 use crate::error::{ClaimsChallengeError, Error};
-use crate::request::{RequestOptions, RequestSpec};
+use crate::request::{BatchSort, RequestOptions, RequestSpec};
 use crate::transport::{SendOptions, TransportError};
 
 /// The outcome of one attempt.
@@ -109,7 +109,7 @@ impl Shared {
     /// expire during the wait.
     async fn keep_to_budget(&self, spec: &RequestSpec) {
         let Some(budget) = &self.budget else { return };
-        if spec.options.is_uncounted {
+        if spec.options.batch.is_some() {
             return;
         }
         let wait = budget.reserve(&spec.method, &spec.template, self.clock.now());
@@ -125,6 +125,7 @@ impl Shared {
         };
         let mut call = Call::new(spec.method.clone(), spec.template.clone(), self.endpoint.authority());
         call.client_request_id = id_text;
+        call.is_write &= spec.options.batch != Some(BatchSort::Reads);
         let RequestOptions { timeout, no_retry, .. } = spec.options;
         let policy = if no_retry { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
         let options = SendOptions { timeout: timeout.unwrap_or(self.options.timeout), ..self.options };
@@ -212,19 +213,21 @@ impl AttemptLoop<'_> {
         if let Ok(answer) = answer {
             self.trace.record_answer(answer.status(), || request_id(answer, token));
         }
-        // Never reset: a later attempt may fail cleanly after an earlier one has written.
-        self.call.write_in_doubt |= result.is_ambiguous() && !is_read(&self.spec.method);
+        self.call.doubt(result.is_ambiguous());
         self.options.new_connection = result.wants_new_connection();
     }
 
     /// The delay before the next attempt, or `None` if the request must not be retried.
     fn next_delay(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
         let result = attempt_result(answer);
-        if !result.allows_retry(&self.spec.method) {
+        let is_idempotent = self.spec.options.is_idempotent;
+        // Before `Retry-After` is searched in the body.
+        if !result.repeat().allows(&self.spec.method, is_idempotent) {
             return None;
         }
         let wait = self.policy.next_delay(&Attempt {
             method: &self.spec.method,
+            is_idempotent,
             result,
             attempts: self.call.attempts,
             elapsed: clock.now().saturating_duration_since(self.started_at),
@@ -289,7 +292,7 @@ fn request_id<'a>(answer: &'a Response<Bytes>, token: &AccessToken) -> Option<Co
 
 fn attempt_result(answer: &Answer) -> AttemptResult {
     match answer {
-        Ok(answer) => AttemptResult::Status(answer.status()),
+        Ok(answer) => AttemptResult::from_answer(answer.status(), answer.body()),
         Err(error) => AttemptResult::from_transport_error(error),
     }
 }

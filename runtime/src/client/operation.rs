@@ -33,27 +33,45 @@ impl Client {
         limit: Duration,
     ) -> Result<Exchange, Error> {
         let poll_spec = monitor_request(&spec);
-        let mut last = self.exchange(spec).await?;
+        let accepted = self.exchange(spec).await?;
+        let Some(link) = monitor_link(&accepted) else { return Ok(accepted) };
+        let call = accepted.call.clone();
+        let mut last =
+            self.wait_for(accepted, &link, &poll_spec, limit).await.map_err(|error| error.after(&call))?;
+        // The result is read with a GET, and an error of that GET says nothing about the write.
+        last.call.is_write = call.is_write;
+        last.call.doubt(true);
+        last.checked()
+    }
+
+    /// The answer with the result of an operation that a request has started.
+    async fn wait_for(
+        &self,
+        accepted: Exchange,
+        link: &str,
+        poll_spec: &RequestSpec,
+        limit: Duration,
+    ) -> Result<Exchange, Error> {
         let start = self.shared.clock.now();
-        let Some(link) = monitor_link(&last) else { return Ok(last) };
         // An error of the operation may quote the request that started it.
-        let carried = last.carried.clone();
-        let monitor = poll_spec.clone().with_location(&link);
+        let carried = accepted.carried.clone();
+        let monitor = poll_spec.clone().with_location(link);
+        let mut last = accepted;
         for poll in 0.. {
             let wait = self.poll_delay(&last, poll);
             let passed = self.shared.clock.now().saturating_duration_since(start);
             // Ends before a wait that would exceed the limit, instead of sleeping through the rest of it.
             if passed.saturating_add(wait) > limit {
-                return Err(operation_error(last, true));
+                break;
             }
             self.shared.clock.sleep(wait).await;
             last = Exchange { carried: carried.clone(), ..self.shared.exchange(&monitor).await? };
             match operation_state(&last) {
                 OperationState::Pending => {}
-                OperationState::ResultHere => return last.checked(),
+                OperationState::ResultHere => return Ok(last),
                 OperationState::ResultAt(link) => {
-                    let made = self.shared.exchange(&poll_spec.with_location(&link)).await?;
-                    return Exchange { carried, ..made }.checked();
+                    let result = self.shared.exchange(&poll_spec.clone().with_location(&link)).await?;
+                    return Ok(Exchange { carried, ..result });
                 }
                 OperationState::Failed => return Err(operation_error(last, false)),
             }
@@ -128,6 +146,7 @@ fn operation_error(answer: Exchange, unfinished: bool) -> Error {
         message: of_error("message").or_else(|| text(&body, "statusDetail").map(scrubbed)),
         request_id: answer.header(REQUEST_ID),
         call: answer.call,
+        cause: None,
     }))
 }
 

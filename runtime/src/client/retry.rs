@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use http::{Method, StatusCode};
 
-use crate::base::is_read;
+use super::status::{Repeat, StatusRule, Write};
 use crate::transport::{Arrival, TransportError, TransportErrorKind};
 
 /// The limits on retries.
@@ -25,8 +25,8 @@ impl Default for RetryPolicy {
 /// The result of an attempt, as far as a retry depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AttemptResult {
-    /// An answer with this status.
-    Status(StatusCode),
+    /// An answer with this status, and its row in the table.
+    Status(StatusCode, StatusRule),
     /// No answer, and no byte of the request was sent.
     NotSent,
     /// No answer, and the request may have arrived.
@@ -36,6 +36,10 @@ pub(crate) enum AttemptResult {
 }
 
 impl AttemptResult {
+    pub(crate) fn from_answer(status: StatusCode, body: &[u8]) -> Self {
+        Self::Status(status, StatusRule::of(status, body))
+    }
+
     pub(crate) fn from_transport_error(error: &TransportError) -> Self {
         match (error.kind(), error.arrival()) {
             (
@@ -47,11 +51,10 @@ impl AttemptResult {
         }
     }
 
-    /// Whether the service may have carried out the request although no answer says so: the answer was lost,
-    /// or comes from a gateway that has no answer either.
+    /// Whether the service may have carried out the request although no answer says so.
     pub(crate) fn is_ambiguous(self) -> bool {
         match self {
-            Self::Status(status) => matches!(status.as_u16(), 502 | 504),
+            Self::Status(_, rule) => rule.write == Write::InDoubt,
             Self::Lost | Self::Permanent(Arrival::MayHaveArrived) => true,
             Self::NotSent | Self::Permanent(Arrival::NotSent) => false,
         }
@@ -60,38 +63,26 @@ impl AttemptResult {
     /// Whether the next attempt should use a new connection, because this one leads to a server that is busy.
     /// Source: Microsoft Graph, "Microsoft Graph error responses and resource types", 503 and 504.
     pub(crate) fn wants_new_connection(self) -> bool {
-        matches!(self, Self::Status(status) if matches!(status.as_u16(), 503 | 504))
+        matches!(self, Self::Status(status, _) if matches!(status.as_u16(), 503 | 504))
     }
 
-    /// Whether a request with this method may be retried.
-    ///
-    /// Throttling happens before the work, so every method may be retried. After an ambiguous result, only
-    /// idempotent methods may. Intune's 500 on a write is permanent, so only GET is retried after a 500.
-    pub(crate) fn allows_retry(self, method: &Method) -> bool {
+    /// Which requests may be sent again.
+    pub(crate) fn repeat(self) -> Repeat {
         match self {
-            Self::NotSent => true,
-            Self::Lost => is_idempotent(method),
-            Self::Permanent(_) => false,
-            Self::Status(status) => match status.as_u16() {
-                429 | 503 | 509 => true,
-                502 | 504 => is_idempotent(method),
-                500 => is_read(method),
-                _ => false,
-            },
+            Self::NotSent => Repeat::All,
+            Self::Lost => Repeat::Idempotent,
+            Self::Permanent(_) => Repeat::Never,
+            Self::Status(_, rule) => rule.repeat,
         }
     }
-}
-
-/// Whether repeating the method leaves the same state as sending it once. In Graph that includes PATCH, which
-/// sets values.
-fn is_idempotent(method: &Method) -> bool {
-    [Method::PUT, Method::PATCH, Method::DELETE].contains(method) || is_read(method)
 }
 
 /// The attempts so far, from which the next delay is decided.
 #[derive(Debug)]
 pub(crate) struct Attempt<'a> {
     pub(crate) method: &'a Method,
+    /// Whether the user declares that the request may be sent twice.
+    pub(crate) is_idempotent: bool,
     pub(crate) result: AttemptResult,
     /// The number of attempts so far.
     pub(crate) attempts: u32,
@@ -111,7 +102,8 @@ const MAX_BACKOFF: Duration = Duration::from_secs(30);
 impl RetryPolicy {
     /// The delay before the next attempt, or `None` if the request must not be retried.
     pub(crate) fn next_delay(&self, attempt: &Attempt<'_>) -> Option<Duration> {
-        if attempt.attempts >= self.max_attempts || !attempt.result.allows_retry(attempt.method) {
+        let repeat = attempt.result.repeat();
+        if attempt.attempts >= self.max_attempts || !repeat.allows(attempt.method, attempt.is_idempotent) {
             return None;
         }
         // A `Retry-After` of zero sets no delay, and an immediate retry would only add to the load.
@@ -140,6 +132,7 @@ mod tests {
     fn wait(method: &Method, result: AttemptResult) -> Option<Duration> {
         let attempt = Attempt {
             method,
+            is_idempotent: false,
             result,
             attempts: 1,
             elapsed: Duration::ZERO,
@@ -150,7 +143,8 @@ mod tests {
     }
 
     fn status(code: u16) -> AttemptResult {
-        AttemptResult::Status(StatusCode::from_u16(code).unwrap())
+        let body = br#"{"error":{"code":"Code"}}"#;
+        AttemptResult::from_answer(StatusCode::from_u16(code).unwrap(), body)
     }
 
     #[test]
@@ -162,13 +156,13 @@ mod tests {
             assert_eq!(repeated(status(code)), 5, "{code}");
         }
         assert_eq!(repeated(AttemptResult::NotSent), 5);
-        for result in [status(502), status(504), AttemptResult::Lost] {
+        for result in [status(408), status(502), status(504), AttemptResult::Lost] {
             assert_eq!(repeated(result), 4, "{result:?}");
             assert!(wait(&Method::POST, result).is_none());
         }
         assert_eq!(repeated(status(500)), 1);
         assert!(wait(&Method::GET, status(500)).is_some());
-        for code in [200, 204, 304, 400, 401, 403, 404, 408, 409, 410, 412, 423, 424, 501, 505, 507] {
+        for code in [200, 204, 304, 400, 401, 403, 404, 409, 410, 412, 423, 424, 499, 501, 505, 507] {
             assert_eq!(repeated(status(code)), 0, "{code}");
         }
         assert_eq!(repeated(AttemptResult::Permanent(Arrival::NotSent)), 0);
@@ -180,6 +174,7 @@ mod tests {
             let seconds = Duration::from_secs;
             POLICY.next_delay(&Attempt {
                 method: &Method::GET,
+                is_idempotent: false,
                 result: status(429),
                 attempts,
                 elapsed: seconds(elapsed),
@@ -206,13 +201,11 @@ mod tests {
     }
 
     #[test]
-    fn only_lost_and_gateway_answers_are_ambiguous() {
-        for result in
-            [status(502), status(504), AttemptResult::Lost, AttemptResult::Permanent(Arrival::MayHaveArrived)]
-        {
+    fn a_lost_answer_is_ambiguous() {
+        for result in [status(502), AttemptResult::Lost, AttemptResult::Permanent(Arrival::MayHaveArrived)] {
             assert!(result.is_ambiguous(), "{result:?}");
         }
-        for result in [status(429), status(500), status(503), status(412), AttemptResult::NotSent] {
+        for result in [status(429), AttemptResult::NotSent, AttemptResult::Permanent(Arrival::NotSent)] {
             assert!(!result.is_ambiguous(), "{result:?}");
         }
     }

@@ -271,6 +271,14 @@ const ACTIVITY_ID: &str = " - Activity ID: ";
 const URL: &str = " - Url: ";
 const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
 
+/// Whether the body is Graph's own answer: an error object with a code. A gateway writes a page, or JSON of its
+/// own.
+pub(crate) fn has_error_object(body: &[u8]) -> bool {
+    let Ok(body) = serde_json::from_slice::<Value>(body) else { return false };
+    let error = body.get("error").and_then(Value::as_object);
+    error.and_then(|error| text_of(error, "code")).is_some()
+}
+
 /// The delay that Intune's message asks for, in the body of an error.
 pub(crate) fn intune_retry_after(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;

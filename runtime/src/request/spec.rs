@@ -49,9 +49,19 @@ pub(crate) struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
     /// Whether the request is never retried.
     pub(crate) no_retry: bool,
-    /// Whether the request is not counted in the client's budget. Used for a batch, whose requests are
-    /// counted one by one.
-    pub(crate) is_uncounted: bool,
+    /// Whether the user declares that the request may be sent twice.
+    pub(crate) is_idempotent: bool,
+    /// What the request holds if it is a batch, whose requests are counted in the client's budget one by one.
+    pub(crate) batch: Option<BatchSort>,
+}
+
+/// Whether a batch, which is a POST, may change something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BatchSort {
+    /// All of its requests only read.
+    Reads,
+    /// One of its requests may write.
+    Writes,
 }
 
 impl RequestSpec {
@@ -157,7 +167,8 @@ impl RequestSpec {
         match &self.target {
             Target::Path(path) => Ok(endpoint.url(self.version, path, &self.query.to_query())?),
             Target::Link(link) => endpoint.own_link(link).map_err(|host| {
-                Error::ForeignLink(Box::new(ForeignLinkError { template: self.template.clone(), host }))
+                let template = self.template.clone();
+                Error::ForeignLink(Box::new(ForeignLinkError { template, host, write_in_doubt: false }))
             }),
         }
     }
@@ -233,6 +244,14 @@ macro_rules! request_methods {
         /// connection. A token that Graph refuses is still replaced.
         pub fn no_retry(mut self) -> Self {
             self.spec.options.no_retry = true;
+            self
+        }
+
+        /// Declares that sending the request twice leaves the same state as sending it once, so that a POST or
+        /// an action is retried in the same cases as a PUT. Without it, a request whose answer was lost ends
+        /// in an error whose [`Error::write_in_doubt`](crate::Error::write_in_doubt) is true.
+        pub fn idempotent(mut self) -> Self {
+            self.spec.options.is_idempotent = true;
             self
         }
 

@@ -72,7 +72,7 @@ const MAX_RETRY_TIME: Duration = Duration::from_secs(20);
 const HANG_LIMIT: Duration = Duration::from_secs(40);
 
 /// The kinds of errors that the faults explain. Any other kind is a violation.
-const EXPECTED: [ErrorKind; 11] = [
+const EXPECTED: [ErrorKind; 13] = [
     ErrorKind::Connect,
     ErrorKind::Timeout,
     ErrorKind::Broken,
@@ -84,6 +84,8 @@ const EXPECTED: [ErrorKind; 11] = [
     ErrorKind::HtmlReply,
     ErrorKind::TruncatedReply,
     ErrorKind::NotJson,
+    ErrorKind::Redirected,
+    ErrorKind::OtherStatus,
 ];
 
 pub(super) fn run(task: &Task) -> Result<Run, Box<dyn Error>> {

@@ -43,6 +43,8 @@ pub(super) enum Answer {
     Error(u16, RetryAfter),
     /// An HTML page.
     Page(u16),
+    /// A redirect to the address of the request.
+    Redirect(u16),
     /// Bytes that are not HTTP.
     Noise,
     /// No answer: the connection is reset.
@@ -65,21 +67,32 @@ const LONG: Duration = Duration::from_millis(750);
 
 const HEALTHY: Fault = fault("none", 0, Served::AtOnce, NONE, Answer::Good);
 
-const FAULTS: [Fault; 22] = [
-    fault("429, Retry-After 0.02", 16, Served::Never, NONE, Answer::Error(429, RetryAfter::Seconds(0.02))),
+const FAULTS: [Fault; 33] = [
+    fault("429, Retry-After 0.02", 10, Served::Never, NONE, Answer::Error(429, RetryAfter::Seconds(0.02))),
     fault("429, Retry-After 1", 4, Served::Never, NONE, Answer::Error(429, RetryAfter::Seconds(1.0))),
-    fault("429", 8, Served::Never, NONE, Answer::Error(429, RetryAfter::Missing)),
-    fault("503, Retry-After 0.05", 8, Served::Never, NONE, Answer::Error(503, RetryAfter::Seconds(0.05))),
-    fault("503", 4, Served::Never, NONE, Answer::Error(503, RetryAfter::Missing)),
+    fault("429", 5, Served::Never, NONE, Answer::Error(429, RetryAfter::Missing)),
+    fault("503, Retry-After 0.05", 5, Served::Never, NONE, Answer::Error(503, RetryAfter::Seconds(0.05))),
+    fault("503", 3, Served::Never, NONE, Answer::Error(503, RetryAfter::Missing)),
     fault("500", 5, Served::Never, NONE, Answer::Error(500, RetryAfter::Missing)),
+    fault("500, and served", 2, Served::AtOnce, NONE, Answer::Error(500, RetryAfter::Missing)),
+    fault("408, and served", 2, Served::AtOnce, NONE, Answer::Error(408, RetryAfter::Missing)),
+    fault("499, and served", 1, Served::AtOnce, NONE, Answer::Page(499)),
+    fault("503, a page", 1, Served::Never, NONE, Answer::Page(503)),
+    fault("503, a page, and served", 3, Served::AtOnce, NONE, Answer::Page(503)),
+    fault("509, a page, and served", 1, Served::AtOnce, NONE, Answer::Page(509)),
+    fault("507, and served", 1, Served::AtOnce, NONE, Answer::Error(507, RetryAfter::Missing)),
+    fault("520, and served", 2, Served::AtOnce, NONE, Answer::Page(520)),
+    fault("524, and served", 2, Served::AtOnce, NONE, Answer::Page(524)),
+    fault("302, and served", 2, Served::AtOnce, NONE, Answer::Redirect(302)),
+    fault("303, and served", 2, Served::AtOnce, NONE, Answer::Redirect(303)),
     fault("502, a page", 4, Served::Never, NONE, Answer::Page(502)),
     fault("504", 3, Served::Never, NONE, Answer::Error(504, RetryAfter::Missing)),
     fault("504, and served", 3, Served::AtOnce, NONE, Answer::Error(504, RetryAfter::Missing)),
     fault("200, a page", 2, Served::Never, NONE, Answer::Page(200)),
-    fault("reset", 8, Served::Never, NONE, Answer::Reset),
-    fault("reset, and served", 7, Served::AtOnce, NONE, Answer::Reset),
+    fault("reset", 5, Served::Never, NONE, Answer::Reset),
+    fault("reset, and served", 5, Served::AtOnce, NONE, Answer::Reset),
     fault("cut in the head", 4, Served::AtOnce, NONE, Answer::CutInHead),
-    fault("cut in the body", 5, Served::AtOnce, NONE, Answer::CutInBody),
+    fault("cut in the body", 4, Served::AtOnce, NONE, Answer::CutInBody),
     fault("half a JSON text", 2, Served::AtOnce, NONE, Answer::HalfJson),
     fault("not HTTP", 2, Served::AtOnce, NONE, Answer::Noise),
     fault("stalled, never served", 2, Served::Never, LONG, Answer::Reset),

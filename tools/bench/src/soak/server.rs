@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::fault::{Answer, Fault, FaultPlan, Opening, RetryAfter, Served};
-use super::record::{Record, note};
+use super::record::{PREFIX, Record, note};
 use crate::serve::{self, Connection, JSON};
 
 /// Options of the server, which runs in a process of its own.
@@ -150,6 +150,10 @@ impl Service {
                 connection
                     .write(&serve::answer(&format!("{status} -"), "content-type: text/html\r\n", page))
                     .await?;
+            }
+            Answer::Redirect(status) => {
+                let location = format!("location: {PREFIX}{number}\r\n");
+                connection.write(&serve::answer(&format!("{status} -"), &location, "")).await?;
             }
             Answer::Noise => {
                 connection.write(b"\x16\x03\x01 is not the start of an answer\r\n\r\n").await?;
