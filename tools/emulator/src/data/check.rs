@@ -143,7 +143,7 @@ impl Check<'_> {
                 return Err(Refusal::navigation(structure, property, "PATCH"));
             }
             // Contained entities are a part of what is replaced: a settings-catalog policy is changed by PUT
-            // with the whole `settings`, which no page has, and Intune's own portal sends.
+            // with the whole `settings`. Source: deploymenttheory/terraform-provider-microsoft365#2489.
             Purpose::Replace if property.role == Role::Reference => {
                 return Err(Refusal::navigation(structure, property, "PUT"));
             }

@@ -3,17 +3,19 @@
 //! Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity", "Link to Related Entities
 //! When Creating an Entity".
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::data::check::BIND;
-use crate::data::keys::{key_of_single, new_key};
+use crate::data::keys::{NewKey, key_of_single};
 use crate::data::properties::{Properties, TYPE, annotated_type, complete};
 use crate::data::store::Store;
 use crate::data::timestamps;
 use crate::refusals::Refusal;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
-use crate::schema::structure::{Property, Role, Structure};
+use crate::schema::structure::{Property, Structure};
 use crate::schema::types::Type;
 
 /// An entity to store. Related entities are kept apart, since they are stored at addresses of their own.
@@ -25,7 +27,13 @@ pub(crate) struct NewEntity<'a> {
 }
 
 /// The related entities in a body, by their navigation properties.
-pub(crate) type Related<'a> = Vec<(&'a Property, Vec<NewEntity<'a>>)>;
+pub(crate) type Related<'a> = Vec<(&'a Property, Vec<NewItem<'a>>)>;
+
+/// A related entity in a body, with its key if its property is a collection.
+pub(crate) struct NewItem<'a> {
+    key: Option<NewKey>,
+    entity: NewEntity<'a>,
+}
 
 /// Resolves the address in an `@odata.bind` of a property.
 pub(crate) type Resolve<'r> = &'r dyn Fn(&Property, &str) -> Result<Address, Refusal>;
@@ -63,8 +71,10 @@ impl<'a> NewEntity<'a> {
                 Some(item @ Value::Object(_)) => vec![item],
                 _ => continue,
             };
-            let entities = items.into_iter().map(|item| Self::inner(schema, property, item, resolve));
-            related.push((property, entities.collect::<Result<_, _>>()?));
+            let items = items.into_iter().map(|item| Self::inner(schema, property, item, resolve));
+            let items = items.collect::<Result<Vec<_>, _>>()?;
+            expect_distinct(&items)?;
+            related.push((property, items));
         }
         Ok(related)
     }
@@ -74,7 +84,7 @@ impl<'a> NewEntity<'a> {
         property: &Property,
         item: Value,
         resolve: Resolve<'_>,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<NewItem<'a>, Refusal> {
         let (Type::Structure(declared) | Type::Choice(declared)) = property.item() else {
             return Err(Refusal::not_emulated("a related entity without a type"));
         };
@@ -82,22 +92,13 @@ impl<'a> NewEntity<'a> {
         let structure = schema.structure(name).ok_or_else(|| Refusal::unknown_type(name))?;
         let Value::Object(mut properties) = item else { return Err(Refusal::node(&item, "StartObject")) };
         properties.remove(TYPE);
-        Self::read(schema, structure, properties, resolve)
-    }
-
-    /// The key in the body, or `None` if the body has none.
-    pub(crate) fn given_key(&self) -> Option<String> {
-        let key = self.structure.properties.iter().find(|property| property.role == Role::Key)?;
-        match self.properties.get(&key.name)? {
-            Value::String(key) => Some(key.clone()),
-            Value::Number(key) => Some(key.to_string()),
-            _ => None,
-        }
+        let key = property.is_collection().then(|| NewKey::of(structure, &properties)).transpose()?;
+        Ok(NewItem { key, entity: Self::read(schema, structure, properties, resolve)? })
     }
 
     /// Stores the entity at an address, and the related ones beneath it. If `is_fresh`, the timestamps of a
     /// new entity are set.
-    pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) -> Result<(), Refusal> {
+    pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) {
         let Self { structure, mut properties, links, related } = self;
         let single = address.key().is_none().then(|| key_of_single(structure)).flatten();
         complete(&mut properties, structure, address.key().or(single.as_deref()));
@@ -106,42 +107,42 @@ impl<'a> NewEntity<'a> {
         }
         store.put(address.clone(), structure.name.clone(), properties);
         link(store, address, links);
-        put_related(store, address, related, is_fresh)
+        put_related(store, address, related, is_fresh);
     }
 }
 
-fn put_related(
-    store: &mut Store,
-    address: &Address,
-    related: Related<'_>,
-    is_fresh: bool,
-) -> Result<(), Refusal> {
-    for (property, entities) in related {
-        let at = address.child(Step::Name(property.name.clone()));
-        for entity in entities {
-            let own = if property.is_collection() {
-                let given = entity.given_key();
-                let key = given.map_or_else(|| new_key(entity.structure, store, &at), Ok)?;
-                at.with_key(&key)
-            } else {
-                at.clone()
-            };
-            entity.put(store, &own, is_fresh)?;
+/// Refuses two entities of one key in a body, the second of which would replace the first.
+fn expect_distinct(items: &[NewItem<'_>]) -> Result<(), Refusal> {
+    let mut seen = HashSet::new();
+    for item in items {
+        if let Some(NewKey::Given(key)) = &item.key
+            && !seen.insert(key)
+        {
+            return Err(Refusal::conflict(key));
         }
     }
     Ok(())
 }
 
+fn put_related(store: &mut Store, address: &Address, related: Related<'_>, is_fresh: bool) {
+    for (property, items) in related {
+        let at = address.child(Step::Name(property.name.clone()));
+        for NewItem { key, entity } in items {
+            let own = match key {
+                Some(key) => at.with_key(&key.text(store, &at)),
+                None => at.clone(),
+            };
+            entity.put(store, &own, is_fresh);
+        }
+    }
+}
+
 /// Replaces the related entities of the given properties.
-pub(crate) fn replace_related(
-    store: &mut Store,
-    address: &Address,
-    related: Related<'_>,
-) -> Result<(), Refusal> {
+pub(crate) fn replace_related(store: &mut Store, address: &Address, related: Related<'_>) {
     for (property, _) in &related {
         store.remove(&address.child(Step::Name(property.name.clone())));
     }
-    put_related(store, address, related, true)
+    put_related(store, address, related, true);
 }
 
 /// The most links that one request adds. Source: Microsoft Graph, "Add members".

@@ -1,5 +1,8 @@
-//! The keys that the service generates for new entities.
+//! The keys of new entities.
 
+use serde_json::Value;
+
+use crate::data::properties::Properties;
 use crate::data::store::Store;
 use crate::refusals::Refusal;
 use crate::schema::address::Address;
@@ -7,18 +10,51 @@ use crate::schema::form::Form;
 use crate::schema::structure::{Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
-/// Returns a key for a new entity of a collection: a Guid if the key is text, otherwise the next number.
-pub(crate) fn new_key(structure: &Structure, store: &Store, collection: &Address) -> Result<String, Refusal> {
-    match key_kind(structure) {
-        None | Some(Type::Primitive(Primitive::String | Primitive::Text(Form::Guid))) => {
-            Ok(uuid::Uuid::new_v4().to_string())
+/// The key of a new entity in a collection.
+pub(crate) enum NewKey {
+    /// The one in its body.
+    Given(String),
+    Guid,
+    /// The number after the greatest one in the collection.
+    Next,
+}
+
+impl NewKey {
+    /// The key of an entity with these properties. It is refused here if the service makes no keys of its
+    /// type, so that a change can store what it has read.
+    pub(crate) fn of(structure: &Structure, properties: &Properties) -> Result<Self, Refusal> {
+        if let Some(given) = given(structure, properties) {
+            return Ok(Self::Given(given));
         }
-        Some(Type::Primitive(Primitive::Integer(_))) => {
-            let members = store.members(collection);
-            let taken = members.iter().filter_map(|(address, _)| address.key()?.parse::<i64>().ok()).max();
-            Ok((taken.unwrap_or(0) + 1).to_string())
+        match key_kind(structure) {
+            None | Some(Type::Primitive(Primitive::String | Primitive::Text(Form::Guid))) => Ok(Self::Guid),
+            Some(Type::Primitive(Primitive::Integer(_))) => Ok(Self::Next),
+            Some(_) => Err(Refusal::not_emulated("a create whose key is neither text, Guid nor integer")),
         }
-        Some(_) => Err(Refusal::not_emulated("a create whose key is neither text, Guid nor integer")),
+    }
+
+    /// Its text for an entity in this collection.
+    pub(crate) fn text(self, store: &Store, collection: &Address) -> String {
+        match self {
+            Self::Given(key) => key,
+            Self::Guid => uuid::Uuid::new_v4().to_string(),
+            Self::Next => {
+                let members = store.members(collection);
+                let taken =
+                    members.iter().filter_map(|(address, _)| address.key()?.parse::<i64>().ok()).max();
+                (taken.unwrap_or(0) + 1).to_string()
+            }
+        }
+    }
+}
+
+/// The key among the properties, or `None` if they have none.
+fn given(structure: &Structure, properties: &Properties) -> Option<String> {
+    let key = structure.properties.iter().find(|property| property.role == Role::Key)?;
+    match properties.get(&key.name)? {
+        Value::String(key) => Some(key.clone()),
+        Value::Number(key) => Some(key.to_string()),
+        _ => None,
     }
 }
 

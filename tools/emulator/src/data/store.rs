@@ -158,6 +158,11 @@ impl Store {
         !beneath.is_empty()
     }
 
+    /// Removes an entity that was stored for a change which then failed, and nothing beneath it.
+    pub(crate) fn discard(&mut self, address: &Address) {
+        self.entities.remove(address);
+    }
+
     /// The entities whose addresses match a pattern, in the order of their addresses.
     pub(crate) fn matching<'a>(&'a self, pattern: &Pattern) -> Vec<(&'a Address, &'a Stored)> {
         let prefix = pattern.prefix();

@@ -37,5 +37,5 @@ pub(crate) fn insert(
     // The target of a link may not be stored yet.
     let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link within an entity's data"));
     let entity = NewEntity::read(schema, structure, properties, &nothing);
-    entity.and_then(|entity| entity.put(store, address, false)).map_err(|refusal| refusal.message)
+    entity.map(|entity| entity.put(store, address, false)).map_err(|refusal| refusal.message)
 }

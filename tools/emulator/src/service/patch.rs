@@ -38,9 +38,10 @@ impl Service {
         }
         self.create_single(resource, &mut store, &address, change)?;
         let updated = self.update_stored(resource, &mut store, &address, change);
-        // The update failed, so the entity that was created for it must not remain.
+        // The update failed, so the entity that was created for it must not remain. What is beneath was there
+        // before.
         if updated.is_err() {
-            store.remove(&address);
+            store.discard(&address);
         }
         updated
     }
@@ -96,6 +97,7 @@ impl Service {
         }
         let check = self.check(resource, change, Purpose::Patch);
         let structure = check.derived(&resource.declared, &read(change)?)?;
-        NewEntity::empty(structure).put(store, address, true)
+        NewEntity::empty(structure).put(store, address, true);
+        Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::answers::preferences::Return;
 use crate::answers::response::Success;
 use crate::data::check::Purpose;
 use crate::data::insert::NewEntity;
-use crate::data::keys::new_key;
+use crate::data::keys::NewKey;
 use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -34,6 +34,7 @@ impl Service {
         let mut store = lock(&self.store);
         resource.expect_parent(&store)?;
         let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
+        let key = NewKey::of(structure, &properties);
         let entity = NewEntity::read(resource.schema, structure, properties, &resolve)?;
         let (applied, address, linked) = if let Some((applied, address)) = upsert {
             (Some(applied), address, None)
@@ -41,14 +42,14 @@ impl Service {
             let unknown =
                 || Refusal::not_emulated("a create at a further address that lacks a key of the home");
             let collection = resource.collection(&store).ok_or_else(unknown)?;
-            let key = entity.given_key().map_or_else(|| new_key(structure, &store, &collection), Ok)?;
+            let key = key?.text(&store, &collection);
             let (address, linked) = resource.address_for_new(&store, &key).ok_or_else(unknown)?;
             (None, address, linked)
         };
         if store.get(&address).is_some() {
             return Err(Refusal::conflict(address.key().unwrap_or_default()));
         }
-        entity.put(&mut store, &address, true)?;
+        entity.put(&mut store, &address, true);
         if let Some(collection) = linked {
             store.link(&collection, address.clone(), true);
         }

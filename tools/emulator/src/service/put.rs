@@ -38,7 +38,7 @@ impl Service {
         complete(&mut properties, structure, address.key());
         timestamps::changed(structure, &mut properties);
         store.put(address.clone(), structure.name.clone(), properties);
-        replace_related(&mut store, &address, related)?;
+        replace_related(&mut store, &address, related);
         self.write_response(
             resource,
             &store,

@@ -29,7 +29,7 @@ impl Service {
     ) -> Result<Success, Refusal> {
         let resource = self.resource(method, target, caller)?;
         if resource.is_singleton() {
-            self.create_singleton(&resource)?;
+            self.create_singleton(&resource);
         }
         if let Some(name) = resource.unknown_name(&lock(&self.store)) {
             return Err(Refusal::not_emulated(&format!(
@@ -75,13 +75,13 @@ impl Service {
     }
 
     /// Creates a singleton when it is first requested, since it exists without a create.
-    fn create_singleton(&self, resource: &Resource<'_>) -> Result<(), Refusal> {
+    fn create_singleton(&self, resource: &Resource<'_>) {
         let mut store = lock(&self.store);
         let Some(address) = resource.locate(&store).filter(|address| store.get(address).is_none()) else {
-            return Ok(());
+            return;
         };
-        let Some(structure) = resource.declared.default_type() else { return Ok(()) };
-        NewEntity::empty(structure).put(&mut store, &address, true)
+        let Some(structure) = resource.declared.default_type() else { return };
+        NewEntity::empty(structure).put(&mut store, &address, true);
     }
 
     /// Resolves the target of a request, and checks that the caller may use it.

@@ -10,7 +10,6 @@ mod report;
 mod wire;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use graph_entity_emulator::Emulator;
 use graph_entity_schema::Metadata;
@@ -20,8 +19,6 @@ use crate::report::{Outcome, Report};
 
 /// The metadata for the pages of both versions, from the same month as the pages.
 const METADATA: &str = "beta-2021-07-13.xml";
-/// The longest start that does not make tests wait.
-const MAX_START: Duration = Duration::from_secs(2);
 
 #[tokio::test]
 async fn each_documented_update_is_accepted() {
@@ -33,11 +30,7 @@ async fn each_documented_update_is_accepted() {
     let metadata = std::fs::read_to_string(csdl.join(METADATA)).expect("the metadata document");
     let pages = Page::read_all(&docs).expect("the pages");
 
-    let before = Instant::now();
     let emulator = Emulator::builder().metadata("beta", metadata.as_str()).start().await;
-    let start = before.elapsed();
-    println!("start: {} ms", start.as_millis());
-    assert!(start < MAX_START, "the start took {start:?}");
 
     let metadata = Metadata::parse("metadata", &metadata).expect("metadata");
     let mut report = Report::default();

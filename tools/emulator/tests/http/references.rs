@@ -223,6 +223,52 @@ async fn a_put_replaces_contained_entities() {
     assert!(put(&body).await.error().2.contains("Cannot apply PUT to navigation property 'categories'"));
 }
 
+/// Policies whose parts have keys of their own, one of a type that the service makes no keys of.
+const PARTS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <EntityType Name="day">
+    <Key><PropertyRef Name="date" /></Key><Property Name="date" Type="Edm.Date" Nullable="false" />
+    <Property Name="note" Type="Edm.String" />
+  </EntityType>
+  <EntityType Name="policy">
+    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
+    <Property Name="name" Type="Edm.String" />
+    <NavigationProperty Name="days" Type="Collection(microsoft.graph.day)" ContainsTarget="true" />
+  </EntityType>
+  <EntityContainer Name="GraphService">
+    <EntitySet Name="policies" EntityType="microsoft.graph.policy" />
+    <Singleton Name="current" Type="microsoft.graph.policy" />
+  </EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+#[tokio::test]
+async fn a_refused_change_leaves_what_is_beneath() {
+    let emulator = Emulator::builder().metadata("beta", PARTS).start().await;
+    let ours = r#""days": [{"date": "2026-01-01", "note": "a"}]"#;
+    let policy = created(&emulator, "/beta/policies", &format!(r#"{{"name": "n", {ours}}}"#)).await;
+    let state = async || {
+        let policy = get(&emulator, &format!("{policy}?$select=name&$expand=days")).await.json();
+        (policy["name"].clone(), policy["days"].clone())
+    };
+    let before = state().await;
+    assert_eq!(before.1, json!([{"date": "2026-01-01", "note": "a"}]));
+    let twice = r#"{"date": "2026-01-02"}, {"date": "2026-01-02"}"#;
+    for (days, status) in [(r#"{"date": "2026-01-02"}, {"note": "no key"}"#, 501), (twice, 409)] {
+        let body = format!(r#"{{"name": "m", "days": [{days}]}}"#);
+        let answer = send(&emulator, "PUT", &policy, &[TOKEN, JSON], &body).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+        assert_eq!(state().await, before, "{body}");
+        assert_eq!(post(&emulator, "/beta/policies", &body).await.status, status);
+    }
+    let all = get(&emulator, "/beta/policies").await.json();
+    assert_eq!(all["value"].as_array().map(Vec::len), Some(1), "no refused create is stored: {all}");
+    created(&emulator, "/beta/current/days", r#"{"date": "2026-01-01"}"#).await;
+    let refused = patch(&emulator, "/beta/current", r#"{"nope": 1}"#).await;
+    assert_eq!(refused.status, 400, "{}", refused.text);
+    assert_eq!(get(&emulator, "/beta/current/days/$count").await.text, "1");
+}
+
 const INTUNE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
 <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
