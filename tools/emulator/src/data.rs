@@ -3,6 +3,8 @@
 mod body;
 pub(crate) mod casts;
 pub(crate) mod check;
+pub(crate) mod directory;
+pub(crate) mod folders;
 pub(crate) mod found;
 pub(crate) mod insert;
 pub(crate) mod keys;
@@ -10,5 +12,6 @@ pub(crate) mod located;
 pub(crate) mod merge;
 pub(crate) mod properties;
 pub(crate) mod scalar;
+pub(crate) mod signed_in;
 pub(crate) mod store;
 pub(crate) mod timestamps;

@@ -116,6 +116,11 @@
 //! - For types from a metadata document, everything may be set except the key `id`, what is annotated as computed or
 //!   read-only, and the timestamps below. A key of another name is set by a create. If the declared type is abstract, a body needs `@odata.type`, also
 //!   in a PATCH.
+//! - `/me` is one of the users: the one seeded there, or a new one. `directoryObjects/{id}` leads to a user, a
+//!   group or another object of the directory.
+//! - An item in a folder also has an address outside of it: `/me/messages/{id}` leads to a message in any folder
+//!   of the user, and `/me/messages` lists them all. So have contacts, events, items of drives and Planner's
+//!   tasks.
 //! - A singleton, and the entity of a single-valued navigation property, is created when it is first
 //!   requested or changed. A create beneath an entity that does not exist is answered by 404.
 //! - An entity that is created by a navigation property with a binding in the metadata is stored in the bound

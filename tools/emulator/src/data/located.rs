@@ -1,11 +1,11 @@
 //! Where a resource is in the store.
 
+use crate::data::folders;
 use crate::data::store::{Store, Stored};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
-use crate::schema::declared_type::DIRECTORY;
 use crate::schema::structure::Structure;
 
 impl<'a> Resource<'a> {
@@ -16,34 +16,8 @@ impl<'a> Resource<'a> {
 
     /// Returns the address of the entity, which exists.
     pub(crate) fn resolve(&self, store: &Store) -> Result<Address, Refusal> {
-        let located = self.locate(store).ok_or_else(Refusal::not_found)?;
-        if store.get(&located).is_some() {
-            return Ok(located);
-        }
-        self.in_directory(store, &located).ok_or_else(Refusal::not_found)
-    }
-
-    /// Returns the address of an entity that `directoryObjects/{id}` names: in the entity set of users, of
-    /// groups, or another one of the directory.
-    ///
-    /// Source: Microsoft Graph, "Get directoryObject", "Add members".
-    fn in_directory(&self, store: &Store, located: &Address) -> Option<Address> {
-        let [Step::Name(set), Step::Key(key)] = located.steps.as_slice() else { return None };
-        if self.schema.root(set)?.structure != DIRECTORY {
-            return None;
-        }
-        let sets = self.schema.roots().filter(|root| root.is_collection);
-        let homes = sets.map(|root| {
-            let steps = vec![Step::Name(root.name.clone()), Step::Key(key.clone())];
-            Address { version: located.version.clone(), steps }
-        });
-        let mut homes = homes.filter(|home| {
-            let stored = store.get(home);
-            stored.is_some_and(|it| {
-                self.schema.is_derived(&it.structure, DIRECTORY) && self.declared.allows(&it.structure)
-            })
-        });
-        homes.next()
+        let located = self.locate(store).filter(|located| store.get(located).is_some());
+        located.ok_or_else(Refusal::not_found)
     }
 
     /// The address of the collection, or `None` if it is beneath an unknown key.
@@ -55,10 +29,14 @@ impl<'a> Resource<'a> {
         }
     }
 
-    /// The entities of the collection: those stored in it, then those linked to it.
+    /// The entities of the collection: those stored in it, those linked to it, and those in folders.
     pub(crate) fn members<'s>(&self, store: &'s Store) -> Vec<(&'s Address, &'s Stored)> {
         let own = match self.collection(store) {
-            Some(collection) => store.members(&collection),
+            Some(collection) => {
+                let mut members = store.members(&collection);
+                members.extend(folders::listed(self.schema, store, &collection));
+                members
+            }
             None if self.path.is_empty() => store.matching(&self.base),
             None => Vec::new(),
         };

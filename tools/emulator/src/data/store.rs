@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::data::properties::Properties;
+use crate::data::{directory, folders};
 use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::USER;
@@ -207,8 +208,7 @@ impl Store {
         for step in path {
             match step {
                 PathStep::Step(step) => {
-                    at = at.child(step.clone());
-                    at = self.linked(&at).or_else(|| self.named(schema, &at)).unwrap_or(at);
+                    at = self.meant(schema, at.child(step.clone()));
                 }
                 PathStep::Owner(name) => {
                     let owner = self.get(&at).and_then(|it| schema.structure(&it.structure));
@@ -225,6 +225,16 @@ impl Store {
             }
         }
         Some(at)
+    }
+
+    /// The address of the entity that is meant by an address at which none is stored.
+    fn meant(&self, schema: &Schema, at: Address) -> Address {
+        if self.entities.contains_key(&at) {
+            return at;
+        }
+        let linked = self.linked(&at).or_else(|| self.named(schema, &at));
+        let found = linked.or_else(|| folders::find(schema, self, &at));
+        found.or_else(|| directory::find(schema, self, &at)).unwrap_or(at)
     }
 
     /// An address in which the users are named by their ids, where it names them by `userPrincipalName`.
@@ -319,7 +329,7 @@ impl Store {
     }
 
     /// The entities at an address and beneath it. Addresses are ordered so that these are adjacent.
-    fn beneath(&self, prefix: &Address) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
+    pub(crate) fn beneath(&self, prefix: &Address) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
         let within = prefix.clone();
         self.entities.range(prefix.clone()..).take_while(move |(address, _)| address.is_beneath(&within))
     }

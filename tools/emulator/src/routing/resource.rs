@@ -155,6 +155,18 @@ impl<'a> Resource<'a> {
         !self.is_collection && is_named
     }
 
+    /// The address of the entity set or singleton that the resource is beneath.
+    pub(crate) fn root(&self) -> Option<Address> {
+        let first = match self.base.steps.first() {
+            Some(step) => step.clone()?,
+            None => match self.path.first()? {
+                PathStep::Step(step) => step.clone(),
+                PathStep::Cast(_) | PathStep::Owner(_) => return None,
+            },
+        };
+        Some(Address { version: self.base.version.clone(), steps: vec![first] })
+    }
+
     /// Whether the entity is a singleton of the service itself.
     pub(crate) fn is_singleton(&self) -> bool {
         self.is_single() && self.base.steps.is_empty() && self.path.len() == 1

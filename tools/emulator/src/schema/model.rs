@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::schema::declared_type::USER;
 use crate::schema::enumeration::Enumeration;
 use crate::schema::names::Names;
 use crate::schema::permissions::Permissions;
@@ -146,6 +147,14 @@ impl Schema {
     pub(crate) fn root(&self, name: &str) -> Option<&Root> {
         let exact = self.roots.get(name);
         exact.or_else(|| Names::AnyCase.find(self.roots.values(), name, |root| &root.name).declared())
+    }
+
+    /// The singleton of the signed-in user, with the entity set of the users.
+    pub(crate) fn signed_in(&self) -> Option<(&Root, &Root)> {
+        let me =
+            self.roots.get("me").filter(|me| !me.is_collection && self.is_derived(&me.structure, USER))?;
+        let users = self.roots.get("users").filter(|it| it.is_collection && it.structure == me.structure)?;
+        Some((me, users))
     }
 
     pub(crate) fn add_root(&mut self, root: Root) {

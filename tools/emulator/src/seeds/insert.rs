@@ -1,8 +1,11 @@
 //! Stores data that come from the service itself.
 
+use serde_json::Value;
+
 use crate::data::check::{Check, Purpose};
 use crate::data::insert::NewEntity;
 use crate::data::properties::Properties;
+use crate::data::signed_in;
 use crate::data::store::Store;
 use crate::refusals::Refusal;
 use crate::schema::address::Address;
@@ -26,6 +29,9 @@ pub(crate) fn unchecked(given: Properties) -> Properties {
     given.into_iter().filter(|(name, _)| !name.starts_with('@')).collect()
 }
 
+/// How many steps the address of a user has.
+const USER_STEPS: usize = 2;
+
 /// Stores an entity at an address, and the related entities in its data beneath it.
 pub(crate) fn insert(
     schema: &Schema,
@@ -36,6 +42,17 @@ pub(crate) fn insert(
 ) -> Result<(), String> {
     // The target of a link may not be stored yet.
     let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link within an entity's data"));
-    let entity = NewEntity::read(schema, structure, properties, &nothing);
-    entity.map(|entity| entity.put(store, address, false)).map_err(|refusal| refusal.message)
+    let id = properties.get("id").and_then(Value::as_str).map(str::to_owned);
+    let entity =
+        NewEntity::read(schema, structure, properties, &nothing).map_err(|refusal| refusal.message)?;
+    let home = signed_in::home(schema, store, address, id.as_deref().filter(|_| address.steps.len() == 1));
+    if let (Some(id), Some(key)) = (id, home.key())
+        && home != *address
+        && home.steps.len() == USER_STEPS
+        && id != key
+    {
+        return Err(format!("property `id`: it is `{id}`, and the signed-in user is already `{key}`"));
+    }
+    entity.put(store, &home, false);
+    Ok(())
 }

@@ -7,6 +7,7 @@ use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::auth::caller::Caller;
 use crate::data::insert::NewEntity;
+use crate::data::signed_in;
 use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
@@ -28,9 +29,7 @@ impl Service {
         caller: &Caller<'_>,
     ) -> Result<Success, Refusal> {
         let resource = self.resource(method, target, caller)?;
-        if resource.is_singleton() {
-            self.create_singleton(&resource);
-        }
+        self.create_singleton(&resource);
         if let Some(name) = resource.unknown_name(&lock(&self.store)) {
             return Err(Refusal::not_emulated(&format!(
                 "the well-known name `{name}` without an entity there"
@@ -74,9 +73,16 @@ impl Service {
         }
     }
 
-    /// Creates a singleton when it is first requested, since it exists without a create.
+    /// Creates a singleton when it is first requested, since it exists without a create. That of the signed-in
+    /// user is one of the users, and exists if anything beneath it is requested.
     fn create_singleton(&self, resource: &Resource<'_>) {
         let mut store = lock(&self.store);
+        let root = resource.root();
+        if root.is_some_and(|me| signed_in::user(resource.schema, &mut store, &me, None).is_some())
+            || !resource.is_singleton()
+        {
+            return;
+        }
         let Some(address) = resource.locate(&store).filter(|address| store.get(address).is_none()) else {
             return;
         };

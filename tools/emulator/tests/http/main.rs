@@ -23,6 +23,7 @@ mod mutated;
 mod mutator;
 mod names;
 mod observation;
+mod one_entity;
 mod queries;
 mod references;
 mod refusals;
