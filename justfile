@@ -55,7 +55,7 @@ test:
 
 # Every example, against a Graph on loopback
 examples:
-    for example in update_device_state list_devices bulk_update batch delta unit_test_without_server; do \
+    for example in update_device_state list_devices bulk_update batch delta unit_test_without_server own_http_stack; do \
         cargo run --locked --example "$example"; \
     done
     cargo run --locked -p azure-identity-example

@@ -10,6 +10,7 @@ mod clock;
 mod exchange;
 mod operation;
 mod random;
+mod read;
 mod reply;
 mod retry;
 mod retry_after;

@@ -389,7 +389,7 @@ impl fmt::Display for ClaimsChallengeError {
         let mut line = OneLine::new(f);
         let why = match (self.answered, &self.claims) {
             (true, _) => "and asks again although the token was fetched for them",
-            (false, Some(_)) => "which the credential cannot get",
+            (false, Some(_)) => "and there is none",
             (false, None) => "which cannot be decoded",
         };
         line.write(format_args!(

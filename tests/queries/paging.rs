@@ -481,3 +481,22 @@ async fn an_empty_page_of_changes_has_its_delta_link() {
     assert_eq!(last.delta_link, Some(link("later")));
     assert!(pages.next().await.is_none());
 }
+
+#[test]
+fn pages_are_read_without_a_client() {
+    let reply = |page: &Value| http::Response::new(page.to_string());
+    let first = Category::within().list().top(1).header("x-test", "1").into_request();
+    let page_1 = first.read(reply(&page(&["1"], Some(&link("2"))))).expect("a page").into_value();
+    let second = first.after(&page_1).expect("a second page");
+    let http = second.to_http("https://graph.microsoft.com").expect("a request");
+    assert_eq!((http.method().as_str(), http.uri().to_string()), ("GET", link("2")));
+    assert_eq!(http.headers()["x-test"], "1");
+    let page_2 = second.read(reply(&page(&["2"], None))).expect("a page").into_value();
+    assert_eq!([&page_1.items[0].id, &page_2.items[0].id], ["1", "2"]);
+    assert!(second.after(&page_2).is_none());
+
+    let elsewhere = page(&["1"], Some("https://elsewhere.example/v1.0/categories"));
+    let page_1 = first.read(reply(&elsewhere)).expect("a page").into_value();
+    let error = first.after(&page_1).expect("a link").to_http("https://graph.microsoft.com").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ForeignLink);
+}

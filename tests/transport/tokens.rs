@@ -87,7 +87,7 @@ async fn an_unanswered_challenge_reports_the_claims() {
     let error = Thing::at("1").get().send(&client).await.expect_err("a challenge");
     let graph_entity::Error::ClaimsChallenge(challenged) = &error else { panic!("{error}") };
     assert_eq!((challenged.claims.as_deref(), challenged.answered), (Some(CLAIMS), false));
-    assert!(error.to_string().contains("which the credential cannot get"), "{error}");
+    assert!(error.to_string().contains("and there is none"), "{error}");
 }
 
 /// A credential that works once, for a token that is valid for an hour or of unknown lifetime.

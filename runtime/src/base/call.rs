@@ -16,7 +16,7 @@ pub struct Call {
     pub method: Method,
     /// The path with its placeholders, `/users/{userId}`.
     pub template: Cow<'static, str>,
-    /// The host and port the request went to.
+    /// The host and port the request went to. Empty if the client did not send the request.
     pub host: String,
     /// The id that the client gave the request, the same for all attempts. For a request in a batch, the id
     /// of the last batch that held it.

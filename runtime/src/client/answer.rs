@@ -83,8 +83,9 @@ impl Exchange {
     fn redirect_error(self) -> Error {
         let location = self.header(LOCATION).and_then(|location| location.parse::<Uri>().ok());
         // `host` and not the authority, which may contain user information. A relative link stays on the same
-        // host.
+        // host, which is unknown if the client did not send the request.
         let host = location.map(|location| location.host().unwrap_or(&self.call.host).to_owned());
+        let host = host.filter(|host| !host.is_empty());
         let request_id = self.header(REQUEST_ID);
         Error::Redirected(Box::new(RedirectError { call: self.call, status: self.status, host, request_id }))
     }

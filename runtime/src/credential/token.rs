@@ -58,6 +58,11 @@ impl AccessToken {
         Ok(Self { header, expires_at: None })
     }
 
+    /// The token of a request that was not sent by the client. No text contains it.
+    pub(crate) fn unknown() -> Self {
+        Self { header: HeaderValue::from_static(""), expires_at: None }
+    }
+
     /// Sets the time after which Graph refuses the token.
     #[must_use]
     pub fn expiring_at(self, time: impl Into<SystemTime>) -> Self {

@@ -60,6 +60,16 @@ impl<T: Edm + Send + 'static> Request<Page<T>> {
     pub fn items(self, client: &Client) -> Items<T> {
         Items::new(self.pages(client))
     }
+
+    /// The request for the page after this one, for programs that send requests themselves and
+    /// [`read`](Self::read) the replies. `None` after the last page.
+    ///
+    /// It follows Graph's link with GET and the headers of this request. A link to another host is an error of
+    /// [`to_http`](Self::to_http), because the token must not go there.
+    pub fn after(&self, page: &Page<T>) -> Option<Self> {
+        let link = page.next_link.as_deref()?;
+        Some(Self { spec: self.spec.clone().with_link(link), read: self.read })
+    }
 }
 
 /// Query options that Graph accepts for functions.
