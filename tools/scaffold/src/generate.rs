@@ -88,7 +88,7 @@ impl Generated {
 }
 
 /// Returns the import of names from the runtime.
-pub(crate) fn import(names: &BTreeSet<&'static str>) -> String {
+pub(crate) fn import(names: &BTreeSet<&str>) -> String {
     let names: Vec<&str> = names.iter().copied().collect();
     match names.as_slice() {
         [] => String::new(),

@@ -12,9 +12,9 @@
 //! - `items`: what is generated, as data
 //! - `render`: from items to tokens and text
 //! - `generate`: from a document and a request to a file
-//! - `merge`: adds generated items to a file that exists
 //! - `catalog`: the types of a document, for reading
 //! - `source`: what annotated Rust declares
+//! - `merge`: adds generated items to a file that exists
 //! - `notes`: what the macros note while a package is compiled
 //! - `documents`: the metadata documents that a command is given
 //! - `download`: downloads metadata documents
@@ -47,7 +47,7 @@ pub use documents::{Document, DocumentError, Sources, read_pages};
 pub use download::{Download, DownloadError, DownloadErrorKind, Downloaded};
 pub use generate::{Generated, generate};
 pub use lock::{FILE as LOCK, Lock, LockError, Written};
-pub use merge::{Difference, MergeError, Merged};
+pub use merge::{Difference, MergeError, MergeErrorKind, Merged};
 pub use notes::NoteError;
 pub use search::SearchError;
 pub use selection::Request;

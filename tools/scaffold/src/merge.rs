@@ -1,19 +1,25 @@
 //! Adds generated items to a file that exists. What is there is never changed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+mod present;
+mod renamed;
+
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::path::PathBuf;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
 use similar::TextDiff;
 use syn_2::spanned::Spanned;
-use syn_2::{Item, ItemUse, UseTree};
+use syn_2::{File, Item, ItemUse, UseTree};
 
+use self::present::{Present, mentioned};
 use crate::generate::{Generated, import};
-use crate::render::formatted;
+use crate::render::{Rendered, formatted};
+use crate::source::Source;
 
 /// A file with generated items added.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merged {
     /// The text of the file: all of the old text, and the new items.
     pub text: String,
@@ -21,8 +27,10 @@ pub struct Merged {
     pub added: Vec<String>,
     /// The items that are there and differ from the generated ones. They were left as they are.
     pub different: Vec<Difference>,
-    /// The number of items that are there as they would be generated.
+    /// The number of items that are there as they would be generated, or in another file.
     pub unchanged: usize,
+    /// The names of the items that a macro of the file declares. They were not compared.
+    pub in_macros: Vec<String>,
 }
 
 /// An item of a file that differs from the generated one.
@@ -36,9 +44,12 @@ pub struct Difference {
     pub diff: String,
 }
 
-/// A file that is not valid Rust.
+/// A file that nothing can be added to: it is not valid Rust, or gives another meaning to a name that the new
+/// items use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergeError {
+    /// What is wrong with the file.
+    pub kind: MergeErrorKind,
     /// The line, from 1.
     pub line: usize,
     /// The column, from 1.
@@ -47,9 +58,25 @@ pub struct MergeError {
     pub message: String,
 }
 
+/// What is wrong with a file that nothing can be added to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MergeErrorKind {
+    /// It is not valid Rust.
+    Syntax,
+    /// A name that new items use has another meaning in it.
+    Name,
+}
+
 impl fmt::Display for MergeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: {}", self.line, self.column, self.message)
+        let Self { kind, line, column, message } = self;
+        match kind {
+            MergeErrorKind::Syntax => {
+                write!(f, "it is not valid Rust: line {line}, column {column}: {message}")
+            }
+            MergeErrorKind::Name => write!(f, "line {line}: {message}"),
+        }
     }
 }
 
@@ -58,119 +85,178 @@ impl std::error::Error for MergeError {}
 impl Generated {
     /// Adds the items that a file does not have, and reports those that differ from what it has.
     ///
+    /// An item that the file has under another name, of the same type of Graph, is there. So is one in a module
+    /// of the file, and one that the file uses from elsewhere.
+    ///
     /// # Errors
-    /// The file is not valid Rust.
+    /// The file is not valid Rust, or a name that the new items use has another meaning in it.
     pub fn merge(&self, existing: &str) -> Result<Merged, MergeError> {
         let file = syn_2::parse_file(existing).map_err(|error| {
             let start = error.span().start();
-            MergeError { line: start.line, column: start.column + 1, message: error.to_string() }
+            MergeError {
+                kind: MergeErrorKind::Syntax,
+                line: start.line,
+                column: start.column + 1,
+                message: error.to_string(),
+            }
         })?;
-        let declared: HashMap<String, &Item> =
-            file.items.iter().filter_map(|item| Some((name(item)?, item))).collect();
-        let uses: Vec<&ItemUse> = file.items.iter().filter_map(use_item).collect();
-        let mut imported = HashSet::new();
-        for item in &uses {
-            collect(&item.tree, &mut imported);
-        }
-        let mut merged =
-            Merged { text: String::new(), added: Vec::new(), different: Vec::new(), unchanged: 0 };
+        let present = Present::of(&file);
+        let mut merged = Merged::default();
         let mut added = String::new();
-        for item in &self.items {
-            if let Some(existing) = declared.get(&item.name) {
-                merged.compare(existing, &item.name, &item.text);
-            } else if imported.contains(&item.name) {
-                // The item is in another module.
+        let (items, versions) = self.named_as_in(existing, &present);
+        for item in &items {
+            let same_version = |found: &Versions| found.existing.contains(&found.generated);
+            let is_same_version = versions.get(&item.name).is_none_or(same_version);
+            let is_there = |(_, is_inner): &&(Item, bool)| !is_inner || is_same_version;
+            let there: Vec<&Item> =
+                present.items(&item.name).iter().filter(is_there).map(|(item, _)| item).collect();
+            if !there.is_empty() {
+                merged.compare(&there, &item.name, &item.text);
+            } else if present.is_in_macro(&item.name) {
+                merged.in_macros.push(item.name.clone());
+            } else if present.is_elsewhere(&item.name) {
                 merged.unchanged += 1;
             } else {
                 merged.added.push(item.name.clone());
                 added.extend(["\n", &item.text]);
             }
         }
-        let missing: BTreeSet<&'static str> = self
-            .imports
-            .iter()
-            .copied()
-            .filter(|name| !imported.contains(*name) && mentions(&added, name))
-            .collect();
-        merged.text = inserted(existing, &uses, &missing);
-        if !merged.text.is_empty() && !merged.text.ends_with('\n') {
-            merged.text.push('\n');
+        let used = mentioned(&added, &self.imports);
+        for name in &used {
+            if let Some(line) = present.other_meaning(name) {
+                let message = format!(
+                    "`{name}` is not that of `graph_entity` here, which the new items need: rename it, or \
+                     write them to another file"
+                );
+                return Err(MergeError { kind: MergeErrorKind::Name, line, column: 1, message });
+            }
         }
-        merged.text += &added;
+        let missing = used.into_iter().filter(|name| !present.has_import(name)).collect();
+        merged.text = inserted(existing, &file, &missing, added);
         Ok(merged)
     }
+
+    /// Returns the items with the names that the file has for their types, and the versions of the types by
+    /// their names.
+    fn named_as_in(&self, existing: &str, present: &Present) -> (Vec<Rendered>, HashMap<String, Versions>) {
+        let parsed =
+            |text: &str| Source::parse([(PathBuf::new(), text.to_owned())]).unwrap_or_default().items;
+        let (declared, generated) = (parsed(existing), parsed(&self.to_text()));
+        let renamed = renamed::names(&generated, &declared, |name| !present.items(name).is_empty());
+        let items = self.items.iter().map(|item| {
+            if renamed.is_empty() {
+                return item.clone();
+            }
+            let tokens = item.text.parse().map(|tokens| renamed.tokens(tokens));
+            Rendered {
+                name: renamed.name(&item.name).to_owned(),
+                structure: item.structure.clone(),
+                text: tokens.map_or_else(|_| item.text.clone(), |tokens| formatted(&tokens)),
+            }
+        });
+        let mut existing: HashMap<&str, Vec<String>> = HashMap::new();
+        for item in &declared {
+            existing.entry(&item.name).or_default().extend(item.version().map(str::to_owned));
+        }
+        let versions = generated.iter().filter_map(|item| {
+            let name = renamed.name(&item.name);
+            let existing = existing.get(name).cloned().unwrap_or_default();
+            Some((name.to_owned(), Versions { generated: item.version()?.to_owned(), existing }))
+        });
+        (items.collect(), versions.collect())
+    }
+}
+
+/// The versions of Graph that items of one name have.
+struct Versions {
+    generated: String,
+    existing: Vec<String>,
 }
 
 impl Merged {
-    fn compare(&mut self, existing: &Item, name: &str, generated: &str) {
-        let expected: TokenStream = generated.parse().unwrap_or_default();
-        if words(existing.to_token_stream()) == words(expected) {
+    /// Compares a generated item with those of its name. One for another configuration may differ.
+    fn compare(&mut self, existing: &[&Item], name: &str, generated: &str) {
+        let expected = words(generated.parse().unwrap_or_default());
+        let is_equal = |item: &&Item| words(item.to_token_stream()) == expected;
+        let Some(first) = existing.first().filter(|_| !existing.iter().any(is_equal)) else {
             self.unchanged += 1;
             return;
-        }
-        let current = formatted(&existing.to_token_stream());
+        };
+        let current = formatted(&first.to_token_stream());
         let diff = TextDiff::from_lines(current.as_str(), generated);
         let diff = diff.unified_diff().context_radius(2).to_string();
-        self.different.push(Difference { name: name.to_owned(), line: existing.span().start().line, diff });
+        self.different.push(Difference { name: name.to_owned(), line: first.span().start().line, diff });
     }
 }
 
-/// Inserts an import of names after the last import from the runtime, or else after the last import.
-fn inserted(existing: &str, uses: &[&ItemUse], names: &BTreeSet<&'static str>) -> String {
-    if names.is_empty() {
+/// Inserts imports after the last import from the runtime, or else after the last import, and items at the end,
+/// before the tests. The line breaks are those of the file.
+fn inserted(existing: &str, file: &File, imports: &BTreeSet<&str>, items: String) -> String {
+    if items.is_empty() {
         return existing.to_owned();
     }
+    let at_items = end_of_items(existing, file);
+    let at_imports = end_of_imports(existing, file).filter(|&at| at <= at_items);
+    let is_windows = existing.contains("\r\n");
+    let broken = |text: String| if is_windows { text.replace('\n', "\r\n") } else { text };
+    let line_break = if is_windows { "\r\n" } else { "\n" };
+    let (imports, items) = match (imports.is_empty(), at_imports) {
+        (true, _) => (String::new(), items),
+        (false, Some(_)) => (import(imports), items),
+        (false, None) => (String::new(), format!("\n{}{items}", import(imports))),
+    };
+    let at_imports = at_imports.unwrap_or_default();
+    let (before, rest) = existing.split_at(at_items);
+    let (head, body) = before.split_at(at_imports);
+    let mut text = String::with_capacity(existing.len() + imports.len() + items.len() + 4);
+    for (part, inserted) in [(head, imports), (body, items)] {
+        text.push_str(part);
+        if !inserted.is_empty() && !text.is_empty() && !text.ends_with('\n') {
+            text.push_str(line_break);
+        }
+        text.push_str(&broken(inserted));
+    }
+    text + rest
+}
+
+/// The position behind the import after which others are added.
+fn end_of_imports(existing: &str, file: &File) -> Option<usize> {
+    let uses: Vec<&ItemUse> = file.items.iter().filter_map(use_item).collect();
     let is_runtime =
         |item: &&&ItemUse| matches!(&item.tree, UseTree::Path(path) if path.ident == "graph_entity");
-    let after = uses.iter().rfind(is_runtime).or(uses.last());
-    let Some(after) = after else {
-        let mut text = existing.to_owned();
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
-        }
-        return format!("{text}\n{}", import(names));
-    };
-    let line = after.span().end().line;
-    let split = existing.split_inclusive('\n').take(line).map(str::len).sum();
-    let (before, rest) = existing.split_at(split);
-    let separator = if before.ends_with('\n') { "" } else { "\n" };
-    format!("{before}{separator}{}{rest}", import(names))
+    let after = uses.iter().rfind(is_runtime).or(uses.last())?;
+    Some(end_of_line(existing, after.span().end().line))
 }
 
-/// Whether a name occurs in a text as a word.
-fn mentions(text: &str, name: &str) -> bool {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == name)
+/// The position behind the last item that is not a module of tests: nothing comes after these.
+fn end_of_items(existing: &str, file: &File) -> usize {
+    let tests = file.items.iter().rev().take_while(|item| is_test(item)).count();
+    let Some(last) = file.items.len().checked_sub(tests + 1).map(|at| &file.items[at]) else {
+        return existing.len();
+    };
+    let line = last.span().end().line;
+    match file.items.get(file.items.len() - tests) {
+        Some(first) if first.span().start().line > line => end_of_line(existing, line),
+        _ => existing.len(),
+    }
 }
 
-fn name(item: &Item) -> Option<String> {
-    let ident = match item {
-        Item::Struct(item) => &item.ident,
-        Item::Enum(item) => &item.ident,
-        Item::Type(item) => &item.ident,
-        Item::Trait(item) => &item.ident,
-        Item::Union(item) => &item.ident,
-        _ => return None,
-    };
-    Some(ident.to_string())
+/// The position behind a line, which is counted from 1.
+fn end_of_line(text: &str, line: usize) -> usize {
+    text.split_inclusive('\n').take(line).map(str::len).sum()
+}
+
+/// Whether an item is a module of tests.
+fn is_test(item: &Item) -> bool {
+    let Item::Mod(module) = item else { return false };
+    module.attrs.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn_2::Ident>().is_ok_and(|condition| condition == "test")
+    })
 }
 
 fn use_item(item: &Item) -> Option<&ItemUse> {
     if let Item::Use(item) = item { Some(item) } else { None }
-}
-
-/// Adds the names that an import brings in.
-fn collect(tree: &UseTree, names: &mut HashSet<String>) {
-    match tree {
-        UseTree::Path(path) => collect(&path.tree, names),
-        UseTree::Name(name) => {
-            names.insert(name.ident.to_string());
-        }
-        UseTree::Rename(rename) => {
-            names.insert(rename.rename.to_string());
-        }
-        UseTree::Group(group) => group.items.iter().for_each(|tree| collect(tree, names)),
-        UseTree::Glob(_) => {}
-    }
 }
 
 /// Returns the tokens as words, without trailing commas and spaces, which formatters add and remove.

@@ -160,6 +160,23 @@ fn a_file_keeps_its_edits() {
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), "struct {");
 }
 
+/// A file of a link stays the link's file, and what is private stays private.
+#[cfg(unix)]
+#[test]
+fn a_link_and_the_rights_of_a_file_are_kept() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = Folder::new("link");
+    let (path, link) = (folder.file("library.rs"), folder.file("link.rs"));
+    std::fs::write(&path, "//! Ours.\n").expect("a file");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("rights");
+    symlink(&path, &link).expect("a link");
+    let output = run(&["new", "chapter", "--out", link.to_str().expect("UTF-8")]);
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(std::fs::symlink_metadata(&link).expect("the link").is_symlink());
+    assert!(std::fs::read_to_string(&path).expect("the file").contains("pub struct Chapter {"));
+    assert_eq!(std::fs::metadata(&path).expect("the file").permissions().mode() & 0o777, 0o600);
+}
+
 #[test]
 fn help_names_the_command_as_it_is_called() {
     let help = run(&["--help"]);

@@ -66,14 +66,15 @@ fn write(
                 "state": "written",
                 "added": names(generated),
                 "unchanged": 0,
+                "inMacros": [],
                 "different": [],
             }));
         }
         Err(error) => return Err(failed(error)),
     };
-    let merged = generated.merge(&existing).map_err(|error| {
-        CommandError::new(format_args!("{shown} is left as it is, since it is not valid Rust: {error}"))
-    })?;
+    let merged = generated
+        .merge(&existing)
+        .map_err(|error| CommandError::new(format_args!("{shown} is left as it is, since {error}")))?;
     if !merged.added.is_empty() {
         file::write(path, &merged.text).map_err(failed)?;
     }
@@ -83,8 +84,12 @@ fn write(
                 .diff(&format!("{shown}:{}: `{}`", difference.line, difference.name), &difference.diff)?;
         }
     }
+    let macros = match merged.in_macros.len() {
+        0 => String::new(),
+        count => format!(", {count} out of macros and not compared"),
+    };
     Terminal::status(&format!(
-        "{shown}: {} items added, {} unchanged, {} different and left as they are",
+        "{shown}: {} items added, {} unchanged, {} different and left as they are{macros}",
         merged.added.len(),
         merged.unchanged,
         merged.different.len()
@@ -94,6 +99,7 @@ fn write(
         "state": if merged.added.is_empty() { "unchanged" } else { "added" },
         "added": merged.added,
         "unchanged": merged.unchanged,
+        "inMacros": merged.in_macros,
         "different": merged.different.iter().map(|difference| json!({
             "name": difference.name,
             "line": difference.line,
