@@ -4,6 +4,7 @@
 //! browser send: a `Host` or an `Origin` that is not this machine's.
 
 mod faults;
+mod findings;
 mod html;
 mod json;
 mod page;
@@ -108,7 +109,11 @@ impl Control {
         Ok(match self {
             Self::Page => html(page::page(service)),
             Self::Requests => json_text(&lock(&service.recorded).requests().map(json::request).collect()),
-            Self::Findings => json_text(&lock(&service.findings).all().iter().map(json::finding).collect()),
+            Self::Findings => {
+                let wanted = findings::Wanted::read(parts.uri.query().unwrap_or_default())?;
+                let all = lock(&service.findings).all();
+                json_text(&all.iter().filter(|it| wanted.has(it)).map(json::finding).collect())
+            }
             Self::Waits => json_text(&lock(&service.retry_log).waits().iter().map(json::wait).collect()),
             Self::ExpireDeltaLinks => {
                 lock(&service.store).forget_changes();

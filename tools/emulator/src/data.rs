@@ -15,3 +15,4 @@ pub(crate) mod scalar;
 pub(crate) mod signed_in;
 pub(crate) mod store;
 pub(crate) mod timestamps;
+pub(crate) mod undeclared;

@@ -68,7 +68,8 @@
 //! Every request is recorded, including those inside a `$batch`. A test declares what it expects, and a
 //! failure shows what was sent instead: [`Emulator::assert_received`], [`Expect`]. A [`Finding`] is something
 //! that a client did and Graph accepts, but that has a cost or a risk: [`Emulator::findings`],
-//! [`Emulator::assert_no_findings`].
+//! [`Emulator::assert_no_findings`]. Its [level](FindingKind::level) is `advice` if most clients do it and
+//! nothing breaks, and `error` otherwise: [`Emulator::assert_no_errors`].
 //!
 //! The same is available over HTTP, for other languages and for people: without a token, and only from this
 //! machine. No version of Graph has these addresses. Requests to them are not recorded and take no fault:
@@ -77,7 +78,7 @@
 //! |---|---|
 //! | `GET /` | a page: findings, last requests, open waits, types and addresses, entities, settings |
 //! | `GET /emulator/requests` | an array of the recorded requests: `index`, `batch`, `received`, `method`, `target`, `headers` (pairs), `json` or `text`, `status`, `milliseconds`, `findings` |
-//! | `GET /emulator/findings` | an array of findings: `kind`, `request`, `method`, `path`, `count`, `sentence` |
+//! | `GET /emulator/findings` | an array of findings, or of those with `?level=error` or `?kind=tooEarly`: `kind`, `level`, `request`, `method`, `path`, `count`, `sentence` |
 //! | `GET /emulator/waits` | an array of [`Wait`]s: `method`, `target`, `asked` and `waited` in seconds or null, `isTooEarly` |
 //! | `POST /emulator/faults` | `{"faults": count}` of the queue, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
 //! | `POST /emulator/expire-delta-links` | `{}`, as [`Emulator::expire_delta_links`] |
@@ -111,6 +112,8 @@
 //! - A replacement keeps properties that the service sets, properties that only a create sets, and
 //!   relationships, except that it replaces contained entities that the body has.
 //! - A PATCH with `@odata.bind` of a collection adds up to 20 links, or none of them, and Intune refuses it.
+//! - A property that an open type does not declare is stored and reported by a finding, or refused:
+//!   [`Builder::undeclared_properties`].
 //! - A value for a read-only property is refused if it is a change; see [`ReadOnlyWrites`] for the
 //!   alternative.
 //! - For types from a metadata document, everything may be set except the key `id`, what is annotated as computed or
@@ -197,10 +200,11 @@ pub use crate::faults::fault::{Fault, RetryAfter};
 pub use crate::faults::throttle::{Area, Limit, RetryAfterFormat, Scope, Throttle};
 pub use crate::observe::expect::Expect;
 pub use crate::observe::finding::Finding;
-pub use crate::observe::kind::FindingKind;
+pub use crate::observe::kind::{FindingKind, FindingLevel};
 pub use crate::observe::recording::RecordedRequest;
 pub use crate::observe::retry_log::Wait;
 pub use crate::seeds::documentation::UnusedPage;
 pub use crate::settings::{
-    DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer,
+    DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UndeclaredProperties,
+    UpdateAnswer,
 };

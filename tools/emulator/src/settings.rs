@@ -71,6 +71,20 @@ pub enum NestedWrites {
     Replaced,
 }
 
+/// How a property that an open type does not declare is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
+pub enum UndeclaredProperties {
+    /// It is stored, and reported by a finding.
+    ///
+    /// Source: OData Protocol 4.01, "Dynamic Properties".
+    #[default]
+    Stored,
+    /// It is refused, as for a type that is not open.
+    Refused,
+}
+
 /// What a read without `$select` returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -99,6 +113,7 @@ pub(crate) struct Settings {
     pub(crate) default_properties: DefaultProperties,
     pub(crate) body_limit: usize,
     pub(crate) read_only_writes: ReadOnlyWrites,
+    pub(crate) undeclared_properties: UndeclaredProperties,
     pub(crate) page_size: Option<usize>,
     pub(crate) shows_etags: bool,
     pub(crate) faults_in_batches: bool,
@@ -148,6 +163,7 @@ impl Default for Settings {
             default_properties: DefaultProperties::default(),
             body_limit: BODY_LIMIT,
             read_only_writes: ReadOnlyWrites::default(),
+            undeclared_properties: UndeclaredProperties::default(),
             page_size: None,
             shows_etags: false,
             faults_in_batches: false,
@@ -189,6 +205,7 @@ impl Settings {
             ("Type annotations", format!("{:?}", self.type_annotations)),
             ("Properties without $select", format!("{:?}", self.default_properties)),
             ("Writes to read-only properties", format!("{:?}", self.read_only_writes)),
+            ("Undeclared properties of open types", format!("{:?}", self.undeclared_properties)),
             ("Complex values in updates", format!("{:?}", self.nested_writes)),
             ("Largest body", format!("{} bytes", self.body_limit)),
             ("Page of a list", self.page_size.map_or("all".to_owned(), |size| size.to_string())),

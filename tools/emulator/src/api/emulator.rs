@@ -21,6 +21,7 @@ use crate::http::tls::Tls;
 use crate::lock::lock;
 use crate::observe::expect::Expect;
 use crate::observe::finding::Finding;
+use crate::observe::kind::FindingLevel;
 use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
 use crate::seeds::documentation::{Pages, UnusedPage};
@@ -139,15 +140,28 @@ impl Emulator {
         lock(&self.service.findings).all()
     }
 
+    /// The [`findings`](Self::findings) of a level.
+    pub fn findings_of(&self, level: FindingLevel) -> Vec<Finding> {
+        self.findings().into_iter().filter(|finding| finding.kind.level() == level).collect()
+    }
+
     /// Asserts that there are no findings.
     ///
     /// # Panics
     /// If there are [`findings`](Self::findings). The message lists all of them.
     #[track_caller]
     pub fn assert_no_findings(&self) {
-        let findings = self.findings();
-        let lines: Vec<String> = findings.iter().map(|finding| format!("\n  {finding}")).collect();
-        assert!(findings.is_empty(), "{} findings:{}", findings.len(), lines.concat());
+        assert_none(&self.findings(), "findings");
+    }
+
+    /// Asserts that there are no findings of the level [`FindingLevel::Error`]. Advice is left out, which the
+    /// requests of Microsoft's own clients would always need.
+    ///
+    /// # Panics
+    /// If there are such findings. The message lists all of them.
+    #[track_caller]
+    pub fn assert_no_errors(&self) {
+        assert_none(&self.findings_of(FindingLevel::Error), "errors");
     }
 
     /// Sets the faults of the next requests, one each, in this order. They follow the faults that are already
@@ -235,6 +249,12 @@ impl Emulator {
         self.server.abort();
         let _ = (&mut self.server).await;
     }
+}
+
+#[track_caller]
+fn assert_none(findings: &[Finding], what: &str) {
+    let lines: Vec<String> = findings.iter().map(|finding| format!("\n  {finding}")).collect();
+    assert!(findings.is_empty(), "{} {what}:{}", findings.len(), lines.concat());
 }
 
 impl Drop for Emulator {

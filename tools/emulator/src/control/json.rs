@@ -32,6 +32,7 @@ pub(crate) fn request(request: &RecordedRequest) -> Value {
 pub(crate) fn finding(finding: &Finding) -> Value {
     json!({
         "kind": finding.kind.name(),
+        "level": finding.kind.level().name(),
         "request": finding.index,
         "method": finding.method,
         "path": finding.path,

@@ -78,11 +78,12 @@ fn found(findings: &[Finding]) -> Table {
         vec![
             code(finding.kind),
             finding.count.to_string(),
+            finding.kind.level().to_string(),
             Escaped(&finding.sentence).to_string(),
             code(first),
         ]
     };
-    let columns = &["Finding", "#Times", "What was seen", "First by request"];
+    let columns = &["Finding", "#Times", "Level", "What was seen", "First by request"];
     Table { columns, rows: findings.iter().map(row).collect(), count: findings.len() }
 }
 

@@ -14,7 +14,7 @@ use crate::schema::model::Schema;
 use crate::schema::names::Spelled;
 use crate::schema::structure::{Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
-use crate::settings::ReadOnlyWrites;
+use crate::settings::{ReadOnlyWrites, UndeclaredProperties};
 
 /// What a body is for, which decides the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub(crate) struct Check<'a> {
     /// The directory's updates do (Microsoft Graph, "Add members"), and Intune refuses navigation in an update
     /// (microsoftgraph/msgraph-beta-sdk-dotnet#699).
     pub(crate) adds_links: bool,
+    /// How a property that an open type does not declare is treated.
+    pub(crate) undeclared: UndeclaredProperties,
 }
 
 impl Check<'_> {
@@ -83,6 +85,9 @@ impl Check<'_> {
             }
             match member {
                 Member::PassedOver => {}
+                Member::Dynamic if self.undeclared == UndeclaredProperties::Refused => {
+                    return Err(Refusal::unknown_property(structure, &name));
+                }
                 Member::Dynamic => drop(accepted.insert(name, value)),
                 Member::Bind(property) => {
                     self.bind(structure, property, &value)?;

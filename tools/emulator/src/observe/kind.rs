@@ -32,6 +32,39 @@ pub enum FindingKind {
     /// A complex value in a PATCH that omits members: a service that replaces complex values would reset
     /// these.
     PartialComplexValue,
+    /// A property that an open type does not declare, with almost the name of one that it declares. It is
+    /// stored beside that one.
+    MisspelledProperty,
+    /// A property that an open type does not declare. Such a type permits it, for a client that means it.
+    UndeclaredProperty,
+    /// An entity of another type than the annotated ones of its address: what reads them must expect it.
+    OtherType,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum FindingLevel {
+    /// It costs time or help, and is usual: Microsoft's own clients do it in every request.
+    Advice,
+    /// It loses data, or fails on another day.
+    Error,
+}
+
+impl FindingLevel {
+    /// Its name in JSON and on the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Advice => "advice",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for FindingLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// A finding that is not yet assigned to a request.
@@ -53,6 +86,23 @@ impl FindingKind {
             Self::RebuiltNextLink => "rebuiltNextLink",
             Self::TooEarly => "tooEarly",
             Self::PartialComplexValue => "partialComplexValue",
+            Self::MisspelledProperty => "misspelledProperty",
+            Self::UndeclaredProperty => "undeclaredProperty",
+            Self::OtherType => "otherType",
+        }
+    }
+
+    /// How much findings of this kind matter.
+    pub fn level(self) -> FindingLevel {
+        match self {
+            Self::NoClientRequestId | Self::NoSelect | Self::UndeclaredProperty | Self::OtherType => {
+                FindingLevel::Advice
+            }
+            Self::WholeEntity
+            | Self::RebuiltNextLink
+            | Self::TooEarly
+            | Self::PartialComplexValue
+            | Self::MisspelledProperty => FindingLevel::Error,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::data::properties::Properties;
+use crate::data::properties::{Properties, annotated_type};
+use crate::data::undeclared::Undeclared;
 use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::retry_log::Wait;
 use crate::routing::resource::Resource;
@@ -46,6 +47,40 @@ pub(crate) fn partial_values(address: &Address, partial: &[String]) -> Option<Re
     );
     let subject = shape(address);
     (!partial.is_empty()).then_some(Remark { kind: FindingKind::PartialComplexValue, subject, sentence })
+}
+
+/// A change sets properties that their open type does not declare: one remark for each.
+pub(crate) fn undeclared(address: &Address, found: &[Undeclared<'_>]) -> Vec<Remark> {
+    let remark = |found: &Undeclared<'_>| {
+        let Undeclared { path, structure, near } = found;
+        let (kind, advice) = match near {
+            Some(near) => (FindingKind::MisspelledProperty, format!("send `{near}` if that is meant")),
+            None => (FindingKind::UndeclaredProperty, "it is stored as it was sent".to_owned()),
+        };
+        let sentence = format!("The open type `{structure}` does not declare `{path}`: {advice}.");
+        Remark { kind, subject: format!("{} {path}", shape(address)), sentence }
+    };
+    found.iter().map(remark).collect()
+}
+
+/// Entities of a type were read that differs from the annotated ones of the address.
+pub(crate) fn other_type(resource: &Resource<'_>, answer: &Value) -> Option<Remark> {
+    let annotated = resource.annotated;
+    let entities = if resource.is_collection {
+        answer["value"].as_array()?.as_slice()
+    } else {
+        std::slice::from_ref(answer)
+    };
+    let mut types = entities.iter().filter_map(annotated_type);
+    let other = types.find(|name| !annotated.iter().any(|known| known == name))?;
+    let expected: Vec<&str> = annotated.iter().map(String::as_str).collect();
+    let sentence = format!(
+        "An entity of the type `{other}` was read where {} is expected: read it with its own type too, or keep the name of \
+         its type.",
+        listed(&expected)
+    );
+    let subject = format!("{} {other}", shape(&resource.address));
+    (!annotated.is_empty()).then_some(Remark { kind: FindingKind::OtherType, subject, sentence })
 }
 
 /// Many properties were read without `$select`.

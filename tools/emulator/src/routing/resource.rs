@@ -20,6 +20,8 @@ pub(crate) struct Resource<'a> {
     pub(crate) tail: Tail,
     /// The permissions to change the entity at the end of the template. `None` if the path starts at a root.
     pub(crate) permissions: Option<&'a Permissions>,
+    /// The types of the template, which are those of annotated entities. Empty if the path starts at a root.
+    pub(crate) annotated: &'a [String],
     /// Where the entities of a template are stored. Empty if the path starts at a root.
     pub(crate) base: Pattern,
     /// The path that continues from there.
@@ -86,7 +88,9 @@ impl<'a> Resource<'a> {
         }
         let permissions = Some(&route.permissions);
         let resource = Self::from_walk(schema, walk, target, base, rest, tail)?;
-        Some(Self { permissions, ..resource })
+        // Beneath the template, the types are those of properties.
+        let annotated = if resource.path.is_empty() { route.types.as_slice() } else { &[] };
+        Some(Self { permissions, annotated, ..resource })
     }
 
     fn from_root(schema: &'a Schema, target: &ParsedPath, segments: &[String], tail: &Tail) -> Option<Self> {
@@ -122,6 +126,7 @@ impl<'a> Resource<'a> {
             address,
             tail,
             permissions,
+            annotated: &[],
             base,
             path,
             is_cast,

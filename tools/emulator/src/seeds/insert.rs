@@ -11,7 +11,7 @@ use crate::refusals::Refusal;
 use crate::schema::address::Address;
 use crate::schema::model::Schema;
 use crate::schema::structure::{Property, Structure};
-use crate::settings::ReadOnlyWrites;
+use crate::settings::{ReadOnlyWrites, UndeclaredProperties};
 
 /// The rules for such data, which permit what a client may not set.
 pub(crate) fn rules(schema: &Schema) -> Check<'_> {
@@ -21,6 +21,7 @@ pub(crate) fn rules(schema: &Schema) -> Check<'_> {
         read_only: ReadOnlyWrites::Refused,
         allows_hidden: true,
         adds_links: true,
+        undeclared: UndeclaredProperties::Stored,
     }
 }
 

@@ -72,6 +72,7 @@ impl Service {
             read_only,
             allows_hidden: change.preferences.allows_hidden,
             adds_links: !is_intune(&resource.address.segments()),
+            undeclared: self.settings.undeclared_properties,
         }
     }
 

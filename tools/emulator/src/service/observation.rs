@@ -62,6 +62,7 @@ impl Service {
             lock(&self.next_links).keep(&self.endpoint, target, body);
             let remark = lint::no_select(resource, target, body).filter(|_| resource.tail == Tail::None);
             success.remarks.extend(remark);
+            success.remarks.extend(lint::other_type(resource, body));
         }
         success
     }

@@ -9,6 +9,7 @@ use crate::data::merge::merge;
 use crate::data::properties::TYPE;
 use crate::data::store::Store;
 use crate::data::timestamps;
+use crate::data::undeclared;
 use crate::lock::lock;
 use crate::observe::lint;
 use crate::refusals::Refusal;
@@ -62,6 +63,7 @@ impl Service {
             return Err(Refusal::abstract_type());
         }
         let mut changes = check.object(structure, body, Some(&stored.properties))?;
+        let undeclared = undeclared::find(resource.schema, structure, &changes);
         let resolve = |property: &Property, url: &str| self.bind_target(resource, store, property, url);
         let links = insert::links(structure, &mut changes, &resolve)?;
         insert::check_added(store, address, &links)?;
@@ -80,7 +82,10 @@ impl Service {
             (self.returns_entity(resource, structure, change, adds), StatusCode::OK),
             change.preferences.upsert,
         )
-        .map(|success| success.with_remarks(lint::partial_values(&resource.address, &partial)))
+        .map(|success| {
+            let remarks = lint::undeclared(&resource.address, &undeclared);
+            success.with_remarks(lint::partial_values(&resource.address, &partial)).with_remarks(remarks)
+        })
     }
 
     /// Creates the entity of a single-valued navigation property, which a service has without a create. Its

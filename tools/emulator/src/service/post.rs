@@ -8,7 +8,9 @@ use crate::answers::response::Success;
 use crate::data::check::Purpose;
 use crate::data::insert::NewEntity;
 use crate::data::keys::NewKey;
+use crate::data::undeclared;
 use crate::lock::lock;
+use crate::observe::lint;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::schema::address::Address;
@@ -31,6 +33,7 @@ impl Service {
         let check = self.check(resource, change, Purpose::Create);
         let structure = check.derived(&resource.declared, &body)?;
         let properties = check.object(structure, body, None)?;
+        let undeclared = undeclared::find(resource.schema, structure, &properties);
         let mut store = lock(&self.store);
         resource.expect_parent(&store)?;
         let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
@@ -63,6 +66,7 @@ impl Service {
             (has_entity, StatusCode::CREATED),
             applied,
         )?;
-        Ok(answer.with_header(LOCATION, location))
+        let remarks = lint::undeclared(&resource.address, &undeclared);
+        Ok(answer.with_header(LOCATION, location).with_remarks(remarks))
     }
 }

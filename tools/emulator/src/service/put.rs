@@ -7,7 +7,9 @@ use crate::data::check::Purpose;
 use crate::data::insert::{NewEntity, replace_related};
 use crate::data::properties::complete;
 use crate::data::timestamps;
+use crate::data::undeclared;
 use crate::lock::lock;
+use crate::observe::lint;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::schema::structure::{Access, Property, Role};
@@ -23,6 +25,7 @@ impl Service {
         let structure = resource.structure(stored)?;
         let check = self.check(resource, change, Purpose::Replace);
         let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
+        let undeclared = undeclared::find(resource.schema, structure, &properties);
         let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
         let related = NewEntity::related(resource.schema, structure, &mut properties, &resolve)?;
         for property in &structure.properties {
@@ -47,5 +50,6 @@ impl Service {
             (self.returns_entity(resource, structure, change, false), StatusCode::OK),
             None,
         )
+        .map(|success| success.with_remarks(lint::undeclared(&resource.address, &undeclared)))
     }
 }

@@ -3,7 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use graph_entity_emulator::{Emulator, Expect, Fault, FindingKind, RetryAfter};
+use graph_entity::graph_entity;
+use graph_entity_emulator::{
+    Builder, Emulator, Expect, Fault, FindingKind, FindingLevel, RetryAfter, UndeclaredProperties,
+};
 use serde_json::json;
 
 use crate::entities::{self, CATEGORIES, DEVICES, DeviceCategory, ManagedDevice, REQUEST, SAMPLE, STATE};
@@ -267,4 +270,112 @@ async fn a_retry_before_retry_after_is_a_finding() {
     let finding = &emulator.findings()[0];
     assert_eq!(finding.index, 1);
     assert!(finding.sentence.contains("`Retry-After` asked for 60.000 s"), "{finding}");
+}
+
+/// An open type, with an open complex value and open related entities, and a type with a derived one.
+const OPEN: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <ComplexType Name="mark" OpenType="true"><Property Name="colour" Type="Edm.String" /></ComplexType>
+  <EntityType Name="box" OpenType="true">
+    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
+    <Property Name="displayName" Type="Edm.String" />
+    <Property Name="marks" Type="Collection(graph.mark)" />
+    <NavigationProperty Name="parts" Type="Collection(graph.box)" ContainsTarget="true" />
+  </EntityType>
+  <EntityType Name="device">
+    <Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" />
+  </EntityType>
+  <EntityType Name="phone" BaseType="graph.device" />
+  <EntityContainer Name="GraphService">
+    <EntitySet Name="boxes" EntityType="graph.box" />
+    <EntitySet Name="devices" EntityType="graph.device" />
+  </EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+/// A device that is annotated without its derived type.
+#[graph_entity(path = "/devices/{deviceId}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Device {
+    id: String,
+}
+
+fn open() -> Builder {
+    Emulator::builder().metadata("v1.0", OPEN).seed_at("/v1.0/boxes/1", json!({"displayName": "n"}))
+}
+
+#[tokio::test]
+async fn a_misspelled_property_of_an_open_type_is_stored_and_reported() {
+    for (method, target, body, paths) in [
+        ("PATCH", "/v1.0/boxes/1", r#"{"displayNam": "x", "height": 1}"#, vec!["displayNam", "height"]),
+        ("PUT", "/v1.0/boxes/1", r#"{"marks": [{"color": "red"}, {"colour": "red"}]}"#, vec!["marks/color"]),
+        ("POST", "/v1.0/boxes", r#"{"parts": [{"dispalyName": "x"}]}"#, vec!["parts/dispalyName"]),
+        ("POST", "/v1.0/boxes", r#"{"displayName": "x", "marks": []}"#, vec![]),
+    ] {
+        let emulator = open().start().await;
+        let answer = send(&emulator, method, target, &[TOKEN, ID, JSON], body).await;
+        assert!(answer.status < 300, "{}", answer.text);
+        let findings = emulator.findings();
+        assert_eq!(findings.len(), paths.len(), "{body}: {findings:?}");
+        for (finding, path) in findings.iter().zip(paths) {
+            let expected = if path == "height" {
+                FindingKind::UndeclaredProperty
+            } else {
+                FindingKind::MisspelledProperty
+            };
+            assert_eq!(finding.kind, expected, "{body}");
+            assert!(finding.sentence.contains(&format!("does not declare `{path}`")), "{}", finding.sentence);
+        }
+        let refusing = open().undeclared_properties(UndeclaredProperties::Refused).start().await;
+        let answer = send(&refusing, method, target, &[TOKEN, ID, JSON], body).await;
+        assert_eq!(answer.status == 400, !findings.is_empty(), "{}", answer.text);
+    }
+    let emulator = open().start().await;
+    good_patch(&emulator, "/v1.0/boxes/1", r#"{"displayNam": "x"}"#).await;
+    assert_eq!(get(&emulator, "/v1.0/boxes/1").await.json()["displayNam"], "x");
+    assert!(emulator.findings()[0].sentence.contains("send `displayName`"));
+}
+
+#[tokio::test]
+async fn another_type_than_the_annotated_one_is_reported() {
+    let emulator = open()
+        .entity::<Device>()
+        .seed_at("/v1.0/devices/1", json!({}))
+        .seed_at("/v1.0/devices/2", json!({"@odata.type": "#microsoft.graph.phone"}))
+        .start()
+        .await;
+    good_get(&emulator, "/v1.0/devices/1").await;
+    emulator.assert_no_findings();
+    good_get(&emulator, "/v1.0/devices/2").await;
+    good_get(&emulator, "/v1.0/devices").await;
+    assert_eq!(found(&emulator), [(FindingKind::OtherType, 1), (FindingKind::OtherType, 1)]);
+    assert!(emulator.findings()[0].sentence.contains("`microsoft.graph.phone`"));
+}
+
+#[tokio::test]
+async fn advice_can_be_left_out() {
+    let emulator = open().start().await;
+    get(&emulator, "/v1.0/boxes/1").await;
+    emulator.assert_no_errors();
+    assert!(catch_unwind(AssertUnwindSafe(|| emulator.assert_no_findings())).is_err());
+    patch(&emulator, "/v1.0/boxes/1", r#"{"displayNam": "x"}"#).await;
+    let message = panic_message(|| emulator.assert_no_errors());
+    assert!(message.starts_with("1 errors:\n  misspelledProperty: PATCH /v1.0/boxes/1"), "{message}");
+    assert_eq!(emulator.findings_of(FindingLevel::Advice).len(), 1);
+    for (query, kinds) in [
+        ("", vec!["noClientRequestId", "misspelledProperty"]),
+        ("?level=error", vec!["misspelledProperty"]),
+        ("?level=advice", vec!["noClientRequestId"]),
+        ("?kind=noSelect&kind=noClientRequestId", vec!["noClientRequestId"]),
+        ("?level=error&kind=noSelect", vec![]),
+    ] {
+        let list = get(&emulator, &format!("/emulator/findings{query}")).await.json();
+        let found: Vec<&str> =
+            list.as_array().unwrap().iter().map(|it| it["kind"].as_str().unwrap()).collect();
+        assert_eq!(found, kinds, "{query}");
+        assert!(list.as_array().unwrap().iter().all(|it| it["level"].is_string()));
+    }
+    for query in ["level=warning", "x=y"] {
+        assert_eq!(get(&emulator, &format!("/emulator/findings?{query}")).await.status, 400, "{query}");
+    }
 }

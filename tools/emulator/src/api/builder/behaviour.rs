@@ -12,7 +12,8 @@ use crate::faults::queue::RandomFaults;
 use crate::faults::throttle::Throttle;
 use crate::faults::throttler::Throttler;
 use crate::settings::{
-    DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer,
+    DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UndeclaredProperties,
+    UpdateAnswer,
 };
 
 impl Builder {
@@ -166,6 +167,12 @@ impl Builder {
     /// When an entity in a response has `@odata.type`.
     pub fn type_annotations(mut self, annotations: TypeAnnotations) -> Self {
         self.config.settings.type_annotations = annotations;
+        self
+    }
+
+    /// How a property that an open type does not declare is treated. The default is to store it.
+    pub fn undeclared_properties(mut self, properties: UndeclaredProperties) -> Self {
+        self.config.settings.undeclared_properties = properties;
         self
     }
 

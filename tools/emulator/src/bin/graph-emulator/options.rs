@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 use graph_entity_emulator::{
-    Builder, DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UpdateAnswer,
+    Builder, DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UndeclaredProperties,
+    UpdateAnswer,
 };
 
 use crate::fault_options::FaultOptions;
@@ -68,6 +69,9 @@ struct Rules {
     /// How a changed value for a property that the request may not set is treated.
     #[arg(long, value_enum, default_value_t)]
     read_only_writes: ReadOnlyWrites,
+    /// How a property that an open type does not declare is treated.
+    #[arg(long, value_enum, default_value_t)]
+    undeclared_properties: UndeclaredProperties,
     /// How a complex value in a PATCH is applied to the existing one.
     #[arg(long, value_enum, default_value_t)]
     nested_writes: NestedWrites,
@@ -142,6 +146,7 @@ impl Rules {
         let builder = builder
             .update_answer(self.update_answer)
             .read_only_writes(self.read_only_writes)
+            .undeclared_properties(self.undeclared_properties)
             .nested_writes(self.nested_writes)
             .type_annotations(self.type_annotations)
             .default_properties(self.default_properties)
