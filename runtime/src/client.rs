@@ -7,6 +7,7 @@ mod budget;
 mod builder;
 mod challenge;
 mod clock;
+mod deadline;
 mod exchange;
 mod operation;
 mod random;
@@ -23,6 +24,7 @@ mod trace;
 mod unsent;
 
 use core::fmt;
+use core::time::Duration;
 use std::sync::Arc;
 
 use http::header::HeaderValue;
@@ -36,8 +38,10 @@ use crate::transport::{SendOptions, Transport};
 
 pub(crate) use self::answer::Exchange;
 pub use self::budget::Budget;
+pub(crate) use self::budget::TooLate;
 pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
+pub(crate) use self::deadline::Deadline;
 pub use self::reply::Reply;
 pub(crate) use self::retry::{Attempt, AttemptResult};
 pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
@@ -72,7 +76,8 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 /// The delay is that of `Retry-After` (seconds, with or without a fraction, or a date), or that in the
 /// message of Intune's error. Without either, the client backs off exponentially, with jitter. It returns the
 /// last error after [`max_attempts`](ClientBuilder::max_attempts), or at once if the delay would exceed
-/// [`max_retry_time`](ClientBuilder::max_retry_time). The `client-request-id` is the same for all attempts.
+/// [`max_retry_time`](ClientBuilder::max_retry_time). All of it, with the wait for a budget and for the token,
+/// ends at the [`deadline`](ClientBuilder::deadline). The `client-request-id` is the same for all attempts.
 ///
 /// # Statuses
 ///
@@ -111,6 +116,8 @@ struct Shared {
     user_agent: HeaderValue,
     options: SendOptions,
     retry: RetryPolicy,
+    /// The total time of a request that sets none. `None` if it follows from the retry policy.
+    deadline: Option<Duration>,
     budget: Option<Budget>,
 }
 
@@ -142,6 +149,7 @@ impl fmt::Debug for Client {
             .field("user_agent", &self.shared.user_agent)
             .field("options", &self.shared.options)
             .field("retry", &self.shared.retry)
+            .field("deadline", &self.shared.deadline)
             .finish_non_exhaustive()
     }
 }

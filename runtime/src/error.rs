@@ -1,6 +1,7 @@
 //! The client's error type, and the details of its variants.
 
 mod batch;
+mod deadline;
 mod graph;
 mod kind;
 mod operation;
@@ -15,6 +16,7 @@ use graph_entity_model::base::InvalidRequestError;
 use http::StatusCode;
 
 pub use self::batch::{BatchError, BatchErrorKind};
+pub use self::deadline::{DeadlineError, DeadlineStage};
 pub use self::graph::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
 pub(crate) use self::graph::{Facts, has_error_object, intune_retry_after};
 pub use self::kind::ErrorKind;
@@ -54,6 +56,8 @@ pub enum Error {
     Invalid(Box<InvalidRequestError>),
     /// There is no token. Nothing was sent.
     Credential(CredentialError),
+    /// The time of the request was over before it was sent. Nothing was sent.
+    Deadline(Box<DeadlineError>),
     /// There is no answer.
     Transport(Box<UnansweredError>),
     /// The answer is a redirect, which is not followed, because the token must not go there.
@@ -138,6 +142,7 @@ impl Error {
         match self {
             Error::Invalid(_) => ErrorKind::InvalidRequest,
             Error::Credential(_) => ErrorKind::Credential,
+            Error::Deadline(_) => ErrorKind::Timeout,
             Error::Transport(unanswered) => of_transport(unanswered.error.kind()),
             Error::Redirected(_) => ErrorKind::Redirected,
             Error::ForeignLink(_) => ErrorKind::ForeignLink,
@@ -162,6 +167,7 @@ impl Error {
             Error::Batch(error) => error.batch_error().and_then(Error::status),
             Error::Invalid(_)
             | Error::Credential(_)
+            | Error::Deadline(_)
             | Error::Transport(_)
             | Error::ForeignLink(_)
             | Error::Operation(_) => None,
@@ -177,7 +183,11 @@ impl Error {
             Error::Graph(error) => error.request_id.as_deref(),
             Error::Unreadable(reply) => reply.request_id.as_deref(),
             Error::Batch(error) => error.batch_error().and_then(Error::request_id),
-            Error::Invalid(_) | Error::Credential(_) | Error::Transport(_) | Error::ForeignLink(_) => None,
+            Error::Invalid(_)
+            | Error::Credential(_)
+            | Error::Deadline(_)
+            | Error::Transport(_)
+            | Error::ForeignLink(_) => None,
         }
     }
 
@@ -192,6 +202,7 @@ impl Error {
     /// The request, if one was built.
     pub fn call(&self) -> Option<&Call> {
         match self {
+            Error::Deadline(error) => Some(&error.call),
             Error::Transport(unanswered) => unanswered.call.as_ref(),
             Error::Redirected(redirected) => Some(&redirected.call),
             Error::ClaimsChallenge(challenged) => Some(&challenged.call),
@@ -281,6 +292,7 @@ impl Error {
                     call.write_in_doubt |= in_doubt;
                 }
             }
+            Error::Deadline(error) => error.call.write_in_doubt |= in_doubt,
             Error::Redirected(redirected) => redirected.call.write_in_doubt |= in_doubt,
             Error::ClaimsChallenge(challenged) => challenged.call.write_in_doubt |= in_doubt,
             Error::Operation(operation) => operation.call.write_in_doubt |= in_doubt,
@@ -317,6 +329,7 @@ impl fmt::Display for Error {
         match self {
             Error::Invalid(invalid) => OneLine::new(f).write(format_args!("{invalid}")),
             Error::Credential(error) => error.fmt(f),
+            Error::Deadline(error) => error.fmt(f),
             Error::Transport(unanswered) => unanswered.fmt(f),
             Error::Redirected(redirected) => redirected.fmt(f),
             Error::ForeignLink(link) => link.fmt(f),
@@ -340,6 +353,7 @@ impl StdError for Error {
             Error::Operation(operation) => operation.source(),
             Error::Batch(error) => error.source(),
             Error::Invalid(_)
+            | Error::Deadline(_)
             | Error::Redirected(_)
             | Error::ForeignLink(_)
             | Error::ClaimsChallenge(_)

@@ -76,9 +76,9 @@ pub use credential::{
 };
 pub use delta::{Change, Changed, Changes, Delta, DeltaToken, Link, Presence, Removed, RemovedReason};
 pub use error::{
-    BatchError, BatchErrorKind, ClaimsChallengeError, Error, ErrorDetail, ErrorKind, ForeignLinkError,
-    GraphError, IntuneMessage, OperationError, RedirectError, ReplyError, ReplyErrorKind, RouteNotServed,
-    UnansweredError,
+    BatchError, BatchErrorKind, ClaimsChallengeError, DeadlineError, DeadlineStage, Error, ErrorDetail,
+    ErrorKind, ForeignLinkError, GraphError, IntuneMessage, OperationError, RedirectError, ReplyError,
+    ReplyErrorKind, RouteNotServed, UnansweredError,
 };
 pub use graph_entity_macros::{
     graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,

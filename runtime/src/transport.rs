@@ -55,6 +55,12 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Bytes>,
         options: SendOptions,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Whether the transport itself ends a request at the [timeout](SendOptions::timeout). If not, the client
+    /// does, and reports that the request may have arrived.
+    fn keeps_timeout(&self) -> bool {
+        false
+    }
 }
 
 /// The limits that a transport must respect.
@@ -78,6 +84,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         options: SendOptions,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request, options)
+    }
+
+    fn keeps_timeout(&self) -> bool {
+        (**self).keeps_timeout()
     }
 }
 

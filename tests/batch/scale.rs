@@ -123,7 +123,8 @@ async fn the_budget_counts_each_request() {
 async fn time_in_the_queue_does_not_count_as_retry_time() {
     let graph = Graph::new();
     graph.script("/things/1", [answer(429).after(1)]);
-    let settings = graph.settings().max_retry_time(Duration::from_secs(10));
+    let settings =
+        graph.settings().max_retry_time(Duration::from_secs(10)).deadline(Duration::from_secs(900));
     let client = settings.budget(Budget::new(Duration::from_secs(400), 1, 1)).build().expect("a client");
     for number in 0..2 {
         let results = client.send_all([Thing::at(number.to_string()).get()]).await;

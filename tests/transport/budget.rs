@@ -47,7 +47,7 @@ async fn time_in_the_queue_does_not_count_as_retry_time() {
     let server = Server::start(replies.iter().map(|words| Step::Send(scripted(words))).collect()).await;
     let clock = VirtualClock::at(epoch());
     let settings = settings(server.address(), &clock).credential(counting(&clock));
-    let settings = settings.max_retry_time(Duration::from_secs(4_000));
+    let settings = settings.max_retry_time(Duration::from_secs(4_000)).deadline(Duration::from_secs(10_000));
     let client = settings.budget(Budget::new(Duration::from_secs(4_000), 1, 1)).build().expect("a client");
     for _ in 0..2 {
         Thing::at("1").get().send(&client).await.expect("200");

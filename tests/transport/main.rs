@@ -4,6 +4,7 @@
 mod budget;
 mod clock;
 mod comparison;
+mod deadlines;
 mod harness;
 #[path = "../lines.rs"]
 mod lines;

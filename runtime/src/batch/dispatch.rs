@@ -14,8 +14,8 @@ use super::in_flight::{Completed, InFlight};
 use super::item::Item;
 use super::schedule::Schedule;
 use crate::base::{BoxFuture, Call};
-use crate::client::{Attempt, AttemptResult, Client, Exchange};
-use crate::error::{BatchError, BatchErrorKind, Error};
+use crate::client::{Attempt, AttemptResult, Client, Deadline, Exchange, TooLate};
+use crate::error::{BatchError, BatchErrorKind, DeadlineError, DeadlineStage, Error};
 use crate::request::{BatchSort, Carried, RequestOptions, RequestSpec, Sent};
 
 /// Sends all items and returns them with their results. Boxed, so that it is compiled once in this crate and
@@ -76,7 +76,8 @@ impl<'a> Dispatch<'a> {
     fn send(&self, members: Vec<usize>) -> BoxFuture<'a, Completed> {
         let client = self.client;
         let items = &self.schedule.items;
-        let spec = spec(&members, items);
+        let mut spec = spec(&members, items);
+        let limit = members.iter().map(|member| items[*member].deadline).max().unwrap_or_default();
         let counted: Vec<_> = members
             .iter()
             .map(|member| &items[*member].call)
@@ -85,10 +86,17 @@ impl<'a> Dispatch<'a> {
         Box::pin(async move {
             // Inside the future, so that a batch that waits for the budget does not delay the dispatch of
             // others.
-            client.keep_to_budget(&counted).await;
+            let deadline = Deadline::new(client.clock().now(), limit);
+            let place = client.keep_to_budget(&counted, limit).await;
             // Taken after the budget: waiting for it does not count against `max_retry_time`.
             let sent_at = client.clock().now();
-            let answer = client.exchange_any(&spec).await;
+            let answer = match place {
+                Ok(()) => {
+                    spec.options.deadline = Some(deadline.left(sent_at));
+                    client.exchange_any(&spec).await
+                }
+                Err(TooLate) => Err(too_late(&spec, limit)),
+            };
             Completed { members, sent_at, answer }
         })
     }
@@ -211,7 +219,9 @@ impl<'a> Dispatch<'a> {
         };
         // After its dependency failed permanently, a retry could not succeed.
         let is_blocked = item.parent.is_some_and(|parent| self.schedule.items[parent].has_failed());
-        let wait = self.client.next_delay(&attempt, item.key.no_retry).filter(|_| !is_blocked);
+        let in_time = |wait: &Duration| attempt.elapsed.saturating_add(*wait) < item.deadline;
+        let wait = self.client.next_delay(&attempt, item.key.no_retry);
+        let wait = wait.filter(in_time).filter(|_| !is_blocked);
         let Some(due) = wait.and_then(|wait| shared.now.checked_add(wait)) else { return false };
         self.schedule.items[index].call.waits.extend(wait);
         self.schedule.requeue(index, Some(due), shared.now);
@@ -248,6 +258,12 @@ impl<'a> Dispatch<'a> {
 /// and also if the batch has a 2xx answer that cannot be read.
 fn is_in_doubt(result: AttemptResult) -> bool {
     result.is_ambiguous() || matches!(result, AttemptResult::Status(status, _) if status.is_success())
+}
+
+/// The error of a batch whose turn in the budget comes too late.
+fn too_late(spec: &RequestSpec, limit: Duration) -> Error {
+    let call = Call::new(spec.method.clone(), spec.template.clone(), "");
+    Error::Deadline(Box::new(DeadlineError { call, limit, stage: DeadlineStage::Budget }))
 }
 
 /// The request that carries the others.

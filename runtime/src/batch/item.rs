@@ -23,6 +23,8 @@ pub(super) struct Item {
     pub(super) any_content: bool,
     pub(super) is_idempotent: bool,
     pub(super) timeout: Duration,
+    /// The total time from when it is first sent.
+    pub(super) deadline: Duration,
     /// The request that must succeed first. Its index is smaller.
     pub(super) parent: Option<usize>,
     /// The requests that wait for this one, in order.
@@ -71,6 +73,7 @@ impl Item {
             declared: spec.declared,
             any_content: spec.headers.contains_key(ACCEPT),
             is_idempotent: spec.options.is_idempotent,
+            deadline: client.deadline(&spec.options),
             timeout: spec.options.timeout.unwrap_or(client.timeout()),
             parent: None,
             children: Vec::new(),

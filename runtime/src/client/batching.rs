@@ -6,23 +6,37 @@ use std::time::SystemTime;
 
 use http::{HeaderMap, Method};
 
+use super::budget::{Place, TooLate};
 use super::random;
 use super::retry::{Attempt, RetryPolicy};
 use super::retry_after::retry_after;
 use super::{Client, Clock};
+use crate::request::RequestOptions;
 
 impl Client {
     /// Waits until each of the requests has its place in the budget. Graph counts the requests of a batch one
-    /// by one.
-    pub(crate) async fn keep_to_budget(&self, requests: &[(Method, Cow<'static, str>)]) {
+    /// by one. `Err` if one of them would have to wait longer than the time that is left.
+    pub(crate) async fn keep_to_budget(
+        &self,
+        requests: &[(Method, Cow<'static, str>)],
+        left: Duration,
+    ) -> Result<(), TooLate> {
         let shared = &*self.shared;
-        let Some(budget) = &shared.budget else { return };
+        let Some(budget) = &shared.budget else { return Ok(()) };
         let now = shared.clock.now();
-        let waits = requests.iter().map(|(method, template)| budget.reserve(method, template, now));
-        let wait = waits.max().unwrap_or_default();
+        let places = requests.iter().map(|(method, template)| budget.reserve(method, template, now, left));
+        let places = places.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+        let wait = places.iter().map(|place| place.wait(now)).max().unwrap_or_default();
         if !wait.is_zero() {
             shared.clock.sleep(wait).await;
         }
+        places.into_iter().for_each(Place::keep);
+        Ok(())
+    }
+
+    /// The total time of a request.
+    pub(crate) fn deadline(&self, options: &RequestOptions) -> Duration {
+        self.shared.time_limit(options)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

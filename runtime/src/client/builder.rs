@@ -29,6 +29,7 @@ pub struct ClientBuilder {
     options: SendOptions,
     clock: Option<Box<dyn Clock>>,
     retry: RetryPolicy,
+    deadline: Option<Duration>,
     budget: Option<Budget>,
 }
 
@@ -48,6 +49,7 @@ impl Default for ClientBuilder {
             },
             clock: None,
             retry: RetryPolicy::default(),
+            deadline: None,
             budget: None,
         }
     }
@@ -91,8 +93,8 @@ impl ClientBuilder {
     }
 
     /// Sets the maximum time from the start of an attempt to the last byte of its reply. The default is 100
-    /// seconds, as in Microsoft's SDKs. A request can override it. The transport enforces it: a closure or a
-    /// service finds it in the [`SendOptions`].
+    /// seconds, as in Microsoft's SDKs. A request can override it. The last attempt may have less, because of
+    /// the [`deadline`](Self::deadline). A transport that is a closure finds it in the [`SendOptions`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
@@ -124,6 +126,16 @@ impl ClientBuilder {
     /// service's error.
     pub fn max_retry_time(mut self, time: Duration) -> Self {
         self.retry.max_time = time;
+        self
+    }
+
+    /// Sets the maximum time of a request in all: the wait for the [`budget`](Self::budget), the token, the
+    /// attempts and the delays between them. The default is
+    /// [`max_retry_time`](Self::max_retry_time) plus one [`timeout`](Self::timeout), which is 400 seconds. A
+    /// request can override it. A running attempt is cut short; a delay or a place in the budget that would
+    /// come too late ends the request at once.
+    pub fn deadline(mut self, time: Duration) -> Self {
+        self.deadline = Some(time);
         self
     }
 
@@ -164,6 +176,7 @@ impl ClientBuilder {
             user_agent,
             options: self.options,
             retry: self.retry,
+            deadline: self.deadline,
             budget: self.budget,
         };
         Ok(Client { shared: Arc::new(shared) })
@@ -195,6 +208,7 @@ impl fmt::Debug for ClientBuilder {
             .field("connect_timeout", &self.connect_timeout)
             .field("options", &self.options)
             .field("retry", &self.retry)
+            .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
 }

@@ -52,6 +52,15 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Waits at least this long. Dropping the future cancels the wait.
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()>;
+
+    /// Completes after this time, to end an attempt or a call of the credential that takes too long. It runs
+    /// beside the work, and is dropped when the work ends first.
+    ///
+    /// By default, it is real time, as [`SystemClock`] measures it. A clock that advances itself when it is
+    /// asked to [`sleep`](Clock::sleep) must not do so here, or no work would be in time.
+    fn timer(&self, time: Duration) -> BoxFuture<'_, ()> {
+        SystemClock.sleep(time)
+    }
 }
 
 impl<T: Clock + ?Sized> Clock for Arc<T> {
@@ -65,6 +74,10 @@ impl<T: Clock + ?Sized> Clock for Arc<T> {
 
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
         (**self).sleep(time)
+    }
+
+    fn timer(&self, time: Duration) -> BoxFuture<'_, ()> {
+        (**self).timer(time)
     }
 }
 

@@ -12,7 +12,9 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use uuid::Uuid;
 
 use super::answer::scrubbed;
+use super::budget::Place;
 use super::challenge::{self, Challenge};
+use super::deadline::{Deadline, within};
 use super::random;
 use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::retry_after::retry_after;
@@ -20,9 +22,12 @@ use super::trace::Trace;
 use super::{Clock, Exchange, Shared};
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID};
 use crate::credential::AccessToken;
-use crate::error::{ClaimsChallengeError, Error};
+use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error};
 use crate::request::{BatchSort, RequestOptions, RequestSpec};
-use crate::transport::{SendOptions, TransportError};
+use crate::transport::{Arrival, SendOptions, TransportError, TransportErrorKind};
+
+/// What the next attempt is sent with.
+type Next = (AccessToken, Option<Place>);
 
 /// The outcome of one attempt.
 type Answer = Result<Response<Bytes>, TransportError>;
@@ -39,6 +44,8 @@ struct AttemptLoop<'a> {
     options: SendOptions,
     /// When the first attempt began.
     started_at: Instant,
+    /// When the request must have ended.
+    deadline: Deadline,
     /// Whether a refused token was replaced, which is done once.
     replaced: bool,
     /// Whether a challenge was answered, which is done once.
@@ -60,14 +67,15 @@ impl Shared {
         // them.
         let mut attempts = self.start(spec, trace);
         let mut request = attempts.compose(self)?;
-        self.keep_to_budget(spec).await;
+        let mut place = self.keep_to_budget(&attempts).await?;
         // The time limit for retries starts after the wait for the budget.
         attempts.started_at = self.clock.now();
-        let mut token = self.tokens.get(self.clock.system_time()).await?;
+        let mut token = self.token(&attempts).await?;
         loop {
             request.headers_mut().insert(AUTHORIZATION, token.header());
             let retry = {
-                let answer = self.transport.send(request, attempts.options).await;
+                place.take().into_iter().for_each(Place::keep);
+                let answer = self.attempt(request, &attempts).await;
                 let answer = answer.and_then(|answer| self.within_limit(answer));
                 attempts.record(&answer, &token);
                 if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
@@ -77,8 +85,8 @@ impl Shared {
                 // for it.
                 Box::pin(self.retry_or_finish(&mut attempts, answer, token))
             };
-            token = match retry.await? {
-                ControlFlow::Continue(token) => token,
+            (token, place) = match retry.await? {
+                ControlFlow::Continue(next) => next,
                 ControlFlow::Break((answer, token)) => return attempts.finish(answer, token),
             };
             // Composed again, which costs less than cloning each request, most of which need only one
@@ -87,16 +95,30 @@ impl Shared {
         }
     }
 
-    /// The token for the next attempt, after the delay, or the answer if it is the last one.
+    /// Sends one attempt, which ends with the request at the latest.
+    async fn attempt(&self, request: http::Request<Bytes>, attempts: &AttemptLoop<'_>) -> Answer {
+        // An attempt that starts has a moment, so that a transport need not care for a time of zero.
+        let left = attempts.deadline.left(self.clock.now()).max(Duration::from_millis(1));
+        let options = SendOptions { timeout: attempts.options.timeout.min(left), ..attempts.options };
+        let answer = self.transport.send(request, options);
+        if self.transport.keeps_timeout() {
+            return answer.await;
+        }
+        let timed_out = || TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
+        within(&*self.clock, options.timeout, answer).await.unwrap_or_else(|| Err(timed_out()))
+    }
+
+    /// The token and the place for the next attempt, after the delay, or the answer if it is the last one.
     async fn retry_or_finish(
         &self,
         attempts: &mut AttemptLoop<'_>,
         answer: Answer,
         token: AccessToken,
-    ) -> Result<ControlFlow<(Answer, AccessToken), AccessToken>, Error> {
+    ) -> Result<ControlFlow<(Answer, AccessToken), Next>, Error> {
         match self.prepare_retry(attempts, &answer, &token).await {
-            Ok(Some(token)) => Ok(ControlFlow::Continue(token)),
-            Ok(None) => Ok(ControlFlow::Break((answer, token))),
+            Ok(Some(next)) => Ok(ControlFlow::Continue(next)),
+            // The service's answer says more than that there is no time for another attempt.
+            Ok(None) | Err(Error::Deadline(_)) => Ok(ControlFlow::Break((answer, token))),
             // The caller needs to know that a write may have happened more than why it is not retried.
             Err(Error::Credential(_)) if attempts.call.write_in_doubt => {
                 Ok(ControlFlow::Break((answer, token)))
@@ -107,15 +129,44 @@ impl Shared {
 
     /// Waits for a place in the client's budget, if it has one. Done before the token is read, which may
     /// expire during the wait.
-    async fn keep_to_budget(&self, spec: &RequestSpec) {
-        let Some(budget) = &self.budget else { return };
-        if spec.options.batch.is_some() {
-            return;
-        }
-        let wait = budget.reserve(&spec.method, &spec.template, self.clock.now());
-        if !wait.is_zero() {
+    async fn keep_to_budget(&self, attempts: &AttemptLoop<'_>) -> Result<Option<Place>, Error> {
+        let AttemptLoop { spec, deadline, .. } = attempts;
+        let Some(budget) = self.budget.as_ref().filter(|_| spec.options.batch.is_none()) else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let place = budget.reserve(&spec.method, &spec.template, now, deadline.left(now));
+        let place = place.map_err(|_| attempts.deadline_error(DeadlineStage::Budget))?;
+        if let Some(wait) = place.as_ref().map(|place| place.wait(now)).filter(|wait| !wait.is_zero()) {
             self.clock.sleep(wait).await;
         }
+        Ok(place)
+    }
+
+    async fn token(&self, attempts: &AttemptLoop<'_>) -> Result<AccessToken, Error> {
+        let left = attempts.deadline.left(self.clock.now());
+        let token = self.tokens.get(self.clock.system_time(), &*self.clock, left);
+        let token = within(&*self.clock, left, token).await;
+        Ok(token.ok_or_else(|| attempts.deadline_error(DeadlineStage::Token))??)
+    }
+
+    async fn replaced_token(
+        &self,
+        attempts: &AttemptLoop<'_>,
+        refused: &AccessToken,
+        claims: Option<Arc<str>>,
+    ) -> Result<AccessToken, Error> {
+        let left = attempts.deadline.left(self.clock.now());
+        let token = self.tokens.replace(refused, claims, self.clock.system_time());
+        let token = within(&*self.clock, left, token).await;
+        Ok(token.ok_or_else(|| attempts.deadline_error(DeadlineStage::Token))??)
+    }
+
+    /// The total time of a request.
+    pub(super) fn time_limit(&self, options: &RequestOptions) -> Duration {
+        let timeout = options.timeout.unwrap_or(self.options.timeout);
+        let limit = options.deadline.or(self.deadline);
+        limit.unwrap_or_else(|| self.retry.max_time.saturating_add(timeout))
     }
 
     fn start<'a>(&self, spec: &'a RequestSpec, trace: Trace) -> AttemptLoop<'a> {
@@ -131,16 +182,28 @@ impl Shared {
         let options = SendOptions { timeout: timeout.unwrap_or(self.options.timeout), ..self.options };
         trace.record_client_request_id(&call.client_request_id);
         let started_at = self.clock.now();
-        AttemptLoop { spec, trace, policy, call, id, options, started_at, replaced: false, answered: false }
+        let deadline = Deadline::new(started_at, self.time_limit(&spec.options));
+        AttemptLoop {
+            spec,
+            trace,
+            policy,
+            call,
+            id,
+            options,
+            started_at,
+            deadline,
+            replaced: false,
+            answered: false,
+        }
     }
 
-    /// The token for the next attempt, after the delay. `None` if there is none.
+    /// The token and the place for the next attempt, after the delay. `None` if there is none.
     async fn prepare_retry(
         &self,
         attempts: &mut AttemptLoop<'_>,
         answer: &Answer,
         token: &AccessToken,
-    ) -> Result<Option<AccessToken>, Error> {
+    ) -> Result<Option<Next>, Error> {
         if let Ok(answer) = answer {
             if let Some(challenge) = challenge::of(answer) {
                 return self.answer_challenge(attempts, challenge, answer, token).await.map(Some);
@@ -152,8 +215,8 @@ impl Shared {
         }
         let Some(wait) = attempts.next_delay(answer, &*self.clock) else { return Ok(None) };
         self.clock.sleep(wait).await;
-        self.keep_to_budget(attempts.spec).await;
-        Ok(Some(self.tokens.get(self.clock.system_time()).await?))
+        let place = self.keep_to_budget(attempts).await?;
+        Ok(Some((self.token(attempts).await?, place)))
     }
 
     /// Replaces a token that Graph refused. `None` if the credential returns the same token, which would be
@@ -162,13 +225,13 @@ impl Shared {
         &self,
         attempts: &mut AttemptLoop<'_>,
         refused: &AccessToken,
-    ) -> Result<Option<AccessToken>, Error> {
+    ) -> Result<Option<Next>, Error> {
         if core::mem::replace(&mut attempts.replaced, true) {
             return Ok(None);
         }
-        self.keep_to_budget(attempts.spec).await;
-        let token = self.tokens.replace(refused, None, self.clock.system_time()).await?;
-        Ok((token != *refused).then_some(token))
+        let place = self.keep_to_budget(attempts).await?;
+        let token = self.replaced_token(attempts, refused, None).await?;
+        Ok((token != *refused).then_some((token, place)))
     }
 
     /// Fetches a token with the claims that Graph asks for.
@@ -178,15 +241,15 @@ impl Shared {
         challenge: Challenge,
         answer: &Response<Bytes>,
         token: &AccessToken,
-    ) -> Result<AccessToken, Error> {
+    ) -> Result<Next, Error> {
         let claims = match challenge.claims {
             Some(claims) if self.tokens.answers_claims() && !attempts.answered => claims,
             claims => return Err(attempts.challenge_error(claims, answer, token)),
         };
         attempts.answered = true;
-        self.keep_to_budget(attempts.spec).await;
-        let claims = Some(Arc::from(claims));
-        Ok(self.tokens.replace(token, claims, self.clock.system_time()).await?)
+        let place = self.keep_to_budget(attempts).await?;
+        let token = self.replaced_token(attempts, token, Some(Arc::from(claims))).await?;
+        Ok((token, place))
     }
 
     fn within_limit(&self, answer: Response<Bytes>) -> Answer {
@@ -237,6 +300,9 @@ impl AttemptLoop<'_> {
                 .and_then(|answer| retry_after(answer.headers(), answer.body(), clock.system_time())),
             random: random::number(),
         })?;
+        if wait >= self.deadline.left(clock.now()) {
+            return None;
+        }
         self.trace.log_wait(wait);
         self.call.waits.push(wait);
         Some(wait)
@@ -267,6 +333,11 @@ impl AttemptLoop<'_> {
                 Err(Error::unanswered(Some(self.call), scrubbed(error, &secrets)))
             }
         }
+    }
+
+    fn deadline_error(&self, stage: DeadlineStage) -> Error {
+        let (call, limit) = (self.call.clone(), self.deadline.limit);
+        Error::Deadline(Box::new(DeadlineError { call, limit, stage }))
     }
 
     fn challenge_error(

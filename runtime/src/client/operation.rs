@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, IF_MATCH, LOCATION};
 use serde_json::{Map, Value};
 
 use super::retry_after::retry_after;
-use super::{Client, Exchange};
+use super::{Client, Deadline, Exchange};
 use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID};
 use crate::error::{Error, OperationError};
 use crate::request::RequestSpec;
@@ -29,15 +29,17 @@ impl Client {
     /// time is up. Returns the answer with the result.
     pub(crate) async fn exchange_and_wait(
         &self,
-        spec: RequestSpec,
+        mut spec: RequestSpec,
         limit: Duration,
     ) -> Result<Exchange, Error> {
+        let deadline = Deadline::new(self.shared.clock.now(), limit);
+        spec.options.deadline = Some(spec.options.deadline.unwrap_or(limit).min(limit));
         let poll_spec = monitor_request(&spec);
         let accepted = self.exchange(spec).await?;
         let Some(link) = monitor_link(&accepted) else { return Ok(accepted) };
         let call = accepted.call.clone();
         let mut last =
-            self.wait_for(accepted, &link, &poll_spec, limit).await.map_err(|error| error.after(&call))?;
+            self.wait_for(accepted, &link, &poll_spec, deadline).await.map_err(|error| error.after(&call))?;
         // The result is read with a GET, and an error of that GET says nothing about the write.
         last.call.is_write = call.is_write;
         last.call.doubt(true);
@@ -50,33 +52,44 @@ impl Client {
         accepted: Exchange,
         link: &str,
         poll_spec: &RequestSpec,
-        limit: Duration,
+        deadline: Deadline,
     ) -> Result<Exchange, Error> {
-        let start = self.shared.clock.now();
         // An error of the operation may quote the request that started it.
         let carried = accepted.carried.clone();
-        let monitor = poll_spec.clone().with_location(link);
         let mut last = accepted;
+        let mut monitor = poll_spec.clone().with_location(link);
         for poll in 0.. {
             let wait = self.poll_delay(&last, poll);
-            let passed = self.shared.clock.now().saturating_duration_since(start);
             // Ends before a wait that would exceed the limit, instead of sleeping through the rest of it.
-            if passed.saturating_add(wait) > limit {
+            if wait > deadline.left(self.shared.clock.now()) {
                 break;
             }
             self.shared.clock.sleep(wait).await;
-            last = Exchange { carried: carried.clone(), ..self.shared.exchange(&monitor).await? };
+            let Some(answer) = self.poll(&mut monitor, deadline).await? else { break };
+            last = Exchange { carried: carried.clone(), ..answer };
             match operation_state(&last) {
                 OperationState::Pending => {}
                 OperationState::ResultHere => return Ok(last),
                 OperationState::ResultAt(link) => {
-                    let result = self.shared.exchange(&poll_spec.clone().with_location(&link)).await?;
+                    let mut result = poll_spec.clone().with_location(&link);
+                    let Some(result) = self.poll(&mut result, deadline).await? else { break };
                     return Ok(Exchange { carried, ..result });
                 }
                 OperationState::Failed => return Err(operation_error(last, false)),
             }
         }
         Err(operation_error(last, true))
+    }
+
+    /// Sends a request in the time that is left. `None` if it got no answer because that time is over.
+    async fn poll(&self, spec: &mut RequestSpec, deadline: Deadline) -> Result<Option<Exchange>, Error> {
+        spec.options.deadline = Some(deadline.left(self.shared.clock.now()));
+        match self.shared.exchange(spec).await {
+            Err(Error::Transport(_) | Error::Deadline(_)) if deadline.is_over(self.shared.clock.now()) => {
+                Ok(None)
+            }
+            answer => answer.map(Some),
+        }
     }
 
     /// The delay that the service asks for. Otherwise 2 seconds, doubled each time up to 30.

@@ -21,7 +21,8 @@ impl<T> Request<T> {
     /// If Graph answers 202 with a `Location`, the client polls that link: as often as `Retry-After` allows,
     /// otherwise after 2, 4, 8, 16 and then every 30 seconds. When the operation has succeeded, the value is
     /// read from the link to its result, or from the last answer if there is no such link. Any other answer
-    /// is read as [`send`](Self::send) reads it. `limit` is the maximum time after the 202.
+    /// is read as [`send`](Self::send) reads it. `limit` is the maximum time of it all: a poll that is running
+    /// then is cut short.
     ///
     /// # Errors
     /// [`Error::Operation`] if the operation fails or does not end in time, [`Error::ForeignLink`] if Graph

@@ -4,7 +4,9 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use super::Clock;
 use super::async_mutex::AsyncMutex;
+use super::deadline::within;
 use crate::base::BoxFuture;
 use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
 
@@ -47,6 +49,10 @@ const REFRESH_MARGIN: Duration = Duration::from_secs(5 * 60);
 /// After a failed refresh, how long a token that is still valid is used before the next refresh.
 const REFRESH_RETRY_DELAY: Duration = Duration::from_secs(30);
 
+/// How long a request waits for the credential while there is still a valid token, and never more than half
+/// of the time that it has.
+const REFRESH_LIMIT: Duration = Duration::from_secs(10);
+
 /// What is known without calling the credential.
 enum Lookup {
     /// A token that is valid for a while.
@@ -73,13 +79,18 @@ impl Tokens {
         self.credential.answers_claims()
     }
 
-    /// A token that is valid at `now`.
-    pub(crate) async fn get(&self, now: SystemTime) -> Result<AccessToken, CredentialError> {
+    /// A token that is valid at `now`. `left` is the time that the request has for it.
+    pub(crate) async fn get(
+        &self,
+        now: SystemTime,
+        clock: &dyn Clock,
+        left: Duration,
+    ) -> Result<AccessToken, CredentialError> {
         // Boxed because they are rare and large: otherwise each request being sent would reserve room for
         // them.
         let (token, is_cached): (BoxFuture<'_, _>, _) = match self.look_up(now) {
             Lookup::Fresh(token) => return Ok(token),
-            Lookup::Expiring(token) => (Box::pin(self.refresh(token, now)), true),
+            Lookup::Expiring(token) => (Box::pin(self.refresh(token, now, clock, left)), true),
             Lookup::Uncacheable => (self.credential.token(self.request()), false),
             Lookup::Missing(fetches) => (Box::pin(self.wait_or_fetch(fetches, now)), true),
         };
@@ -123,12 +134,19 @@ impl Tokens {
         }
     }
 
-    /// Replaces a token that is still valid, unless another caller is doing so. If that fails, the old token
-    /// is returned.
-    async fn refresh(&self, token: AccessToken, now: SystemTime) -> Result<AccessToken, CredentialError> {
+    /// Replaces a token that is still valid, unless another caller is doing so. If that fails or takes long,
+    /// the old token is returned.
+    async fn refresh(
+        &self,
+        token: AccessToken,
+        now: SystemTime,
+        clock: &dyn Clock,
+        left: Duration,
+    ) -> Result<AccessToken, CredentialError> {
         // Another caller is refreshing; the old token is valid until it expires.
         let Some(_guard) = self.fetch_lock.try_lock() else { return Ok(token) };
-        if let Ok(fresh) = self.fetch(self.request(), now).await {
+        let limit = REFRESH_LIMIT.min(left / 2);
+        if let Some(Ok(fresh)) = within(clock, limit, self.fetch(self.request(), now)).await {
             return Ok(fresh);
         }
         if let Some(cached) = &mut self.state().token {
@@ -203,6 +221,7 @@ mod tests {
     use core::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
     use super::*;
+    use crate::client::SystemClock;
 
     const START: SystemTime = SystemTime::UNIX_EPOCH;
 
@@ -231,7 +250,10 @@ mod tests {
     }
 
     async fn text(tokens: &Tokens, seconds: u64) -> String {
-        tokens.get(at(seconds)).await.map_or_else(|error| error.to_string(), |token| shown(&token))
+        tokens
+            .get(at(seconds), &SystemClock, Duration::MAX)
+            .await
+            .map_or_else(|error| error.to_string(), |token| shown(&token))
     }
 
     fn shown(token: &AccessToken) -> String {
@@ -285,6 +307,54 @@ mod tests {
         assert_eq!(text(&tokens, 3_600).await, "token-4", "it has expired");
     }
 
+    /// A credential that is silent while its last token lives delays one request, and once in a while.
+    #[tokio::test]
+    async fn a_silent_refresh_keeps_a_valid_token() {
+        let asked = Arc::new(AtomicU32::new(0));
+        let counted = asked.clone();
+        let credential = move |_: TokenRequest| {
+            let is_first = counted.fetch_add(1, SeqCst) == 0;
+            async move {
+                if !is_first {
+                    core::future::pending::<()>().await;
+                }
+                AccessToken::new("token-1").map(|token| token.expiring_at(at(3_600)))
+            }
+        };
+        let tokens = Tokens::new(Box::new(credential), Arc::new([]));
+        assert_eq!(text(&tokens, 0).await, "token-1");
+        let clock = Impatient::default();
+        for (seconds, left) in [(3_400, 60), (3_420, 60), (3_500, 3)] {
+            let token = tokens.get(at(seconds), &clock, Duration::from_secs(left)).await.unwrap();
+            assert_eq!(shown(&token), "token-1");
+        }
+        assert_eq!(*clock.0.lock().unwrap(), [Duration::from_secs(10), Duration::from_millis(1_500)]);
+        assert_eq!(asked.load(SeqCst), 3, "not asked again at once");
+    }
+
+    /// Its timers are over at once.
+    #[derive(Default)]
+    struct Impatient(Mutex<Vec<Duration>>);
+
+    impl Clock for Impatient {
+        fn now(&self) -> std::time::Instant {
+            SystemClock.now()
+        }
+
+        fn system_time(&self) -> SystemTime {
+            SystemClock.system_time()
+        }
+
+        fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
+            SystemClock.sleep(time)
+        }
+
+        fn timer(&self, time: Duration) -> BoxFuture<'_, ()> {
+            self.0.lock().unwrap().push(time);
+            Box::pin(core::future::ready(()))
+        }
+    }
+
     #[tokio::test]
     async fn during_a_refresh_the_others_use_the_valid_token() {
         let (count, tokens) = numbered(Some(3_600), &[]);
@@ -298,7 +368,7 @@ mod tests {
     async fn after_a_dropped_fetch_the_next_caller_fetches() {
         let (count, tokens) = numbered(Some(3_600), &[]);
         {
-            let mut dropped = core::pin::pin!(tokens.get(at(0)));
+            let mut dropped = core::pin::pin!(tokens.get(at(0), &SystemClock, Duration::MAX));
             let mut context = core::task::Context::from_waker(core::task::Waker::noop());
             assert!(dropped.as_mut().poll(&mut context).is_pending());
         }
@@ -317,13 +387,13 @@ mod tests {
     #[tokio::test]
     async fn a_refused_token_is_replaced_once_for_all() {
         let (count, tokens) = numbered(Some(3_600), &[]);
-        let refused = tokens.get(at(0)).await.unwrap();
+        let refused = tokens.get(at(0), &SystemClock, Duration::MAX).await.unwrap();
         let (one, other) =
             tokio::join!(tokens.replace(&refused, None, at(1)), tokens.replace(&refused, None, at(1)));
         assert_eq!((shown(&one.unwrap()), shown(&other.unwrap())), ("token-2".into(), "token-2".into()));
         assert_eq!(count.load(SeqCst), 2);
 
-        let refused = tokens.get(at(2)).await.unwrap();
+        let refused = tokens.get(at(2), &SystemClock, Duration::MAX).await.unwrap();
         let claims: Option<Arc<str>> = Some("{}".into());
         let (one, other) = tokio::join!(
             tokens.replace(&refused, claims.clone(), at(3)),

@@ -17,8 +17,8 @@ pub enum ErrorKind {
     Connect,
     /// No TLS session, mostly because of a certificate that the system does not trust.
     Tls,
-    /// No answer in time. A write may have happened: see
-    /// [`TransportError::arrival`](crate::TransportError::arrival).
+    /// No answer in time, or no time to send the request: see [`DeadlineError`](crate::DeadlineError). A write
+    /// may have happened if [`Error::write_in_doubt`](crate::Error::write_in_doubt) says so.
     Timeout,
     /// The connection broke. A write may have happened: see
     /// [`TransportError::arrival`](crate::TransportError::arrival).

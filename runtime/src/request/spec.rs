@@ -47,6 +47,8 @@ pub(crate) enum Target {
 pub(crate) struct RequestOptions {
     /// The timeout of each attempt.
     pub(crate) timeout: Option<Duration>,
+    /// The total time of the request.
+    pub(crate) deadline: Option<Duration>,
     /// Whether the request is never retried.
     pub(crate) no_retry: bool,
     /// Whether the user declares that the request may be sent twice.
@@ -237,6 +239,13 @@ macro_rules! request_methods {
         /// Sets the timeout of each attempt, in place of the client's.
         pub fn timeout(mut self, timeout: core::time::Duration) -> Self {
             self.spec.options.timeout = Some(timeout);
+            self
+        }
+
+        /// Sets the maximum time of the request in all, or of that of each page, in place of the client's: the
+        /// wait for the budget, the token, the attempts and the delays between them.
+        pub fn deadline(mut self, time: core::time::Duration) -> Self {
+            self.spec.options.deadline = Some(time);
             self
         }
 

@@ -130,6 +130,10 @@ impl Transport for ReqwestTransport {
             reply.await.unwrap_or_else(|_| Err(timed_out()))
         })
     }
+
+    fn keeps_timeout(&self) -> bool {
+        true
+    }
 }
 
 async fn exchange(

@@ -1,0 +1,44 @@
+//! A request whose time was over before it was sent.
+
+use core::fmt;
+use core::time::Duration;
+
+use crate::base::{Call, OneLine};
+
+/// A request whose [`deadline`](crate::Request::deadline) came before it was sent. Nothing was sent.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct DeadlineError {
+    /// The request.
+    pub call: Call,
+    /// The time that the request had in all.
+    pub limit: Duration,
+    /// What the request was waiting for.
+    pub stage: DeadlineStage,
+}
+
+/// What a request waits for before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeadlineStage {
+    /// A place in the client's [`Budget`](crate::Budget). Found at once, without waiting.
+    Budget,
+    /// The credential, which does not answer.
+    Token,
+}
+
+impl fmt::Display for DeadlineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = OneLine::new(f);
+        let why = match self.stage {
+            DeadlineStage::Budget => "the next free place in the client's budget comes later than",
+            DeadlineStage::Token => "the credential has not answered within",
+        };
+        let seconds = self.limit.as_secs_f64();
+        line.write(format_args!("{} was not sent: {why} its deadline of {seconds} s", self.call))?;
+        line.history(&self.call, None)?;
+        line.ids(None, Some(&self.call.client_request_id))
+    }
+}
+
+impl std::error::Error for DeadlineError {}
