@@ -10,10 +10,7 @@ mod json;
 mod page;
 
 use bytes::Bytes;
-use hyper::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-    ORIGIN,
-};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 use serde_json::{Value, json};
@@ -23,6 +20,7 @@ use crate::answers::response::refused;
 use crate::lock::lock;
 use crate::refusals::{Refusal, Style};
 use crate::service::Service;
+use crate::service::origin::is_local;
 
 /// One address of the control interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,50 +153,4 @@ fn with_type(text: String, media: &'static str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(text));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
     response
-}
-
-/// Whether `Host` and `Origin` are this machine's.
-fn is_local(headers: &HeaderMap) -> bool {
-    let all = |name: HeaderName| {
-        headers.get_all(name).into_iter().all(|value| value.to_str().is_ok_and(is_loopback))
-    };
-    all(HOST) && all(ORIGIN)
-}
-
-/// Whether an authority or an origin is loopback.
-fn is_loopback(text: &str) -> bool {
-    let authority =
-        ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
-    };
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    let is_address = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    is_address || host.eq_ignore_ascii_case("localhost")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn loopback_names_are_recognized() {
-        for name in [
-            "localhost",
-            "LOCALHOST:80",
-            "127.0.0.1:8080",
-            "127.0.0.2",
-            "[::1]:80",
-            "http://localhost:1",
-            "https://127.0.0.1:1",
-        ] {
-            assert!(is_loopback(name), "{name}");
-        }
-        for name in
-            ["", "null", "example.com", "127.0.0.1.example.com", "localhost.example.com:80", "10.0.0.1"]
-        {
-            assert!(!is_loopback(name), "{name}");
-        }
-    }
 }

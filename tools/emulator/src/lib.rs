@@ -41,6 +41,7 @@
 //!   properties: GET.
 //! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand`, pages linked
 //!   by `@odata.nextLink`, and `$count` as a path segment.
+//! - HEAD as GET, the service root, and versions in any case: `/V1.0`.
 //! - Relationships: `$ref` (GET, PUT, POST, DELETE) and `@odata.bind`.
 //! - The function `delta`, if the metadata declares it.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
@@ -137,6 +138,10 @@
 //! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are maintained if the type has them.
 //!
 //! # Bounds
+//!
+//! `Host` must be a name of this machine or of Graph, or one of [`Builder::allow_host`], and `Origin`, if there is
+//! one, an origin on this machine or one of [`Builder::allow_origin`]: a page of another site must not read or
+//! write. Pages of those origins may, and their browsers' preflight requests are answered.
 //!
 //! A body may have up to [`Builder::body_limit`] bytes. There may be 100 headers with 64 KB, and up to twice
 //! that if they arrive at once. Both must arrive within [`Builder::read_timeout`]. There may be

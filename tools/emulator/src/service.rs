@@ -10,6 +10,7 @@ mod interception;
 mod list;
 mod metadata;
 mod observation;
+pub(crate) mod origin;
 mod patch;
 mod permission;
 mod post;
@@ -168,14 +169,16 @@ impl Service {
         let target = parts.uri.to_string();
         let exchange = Exchange { method: &parts.method, target: &target, ids };
         let fault_response = self.fault_response(&exchange, fault, caller.as_ref());
-        let mut response = fault_response.unwrap_or_else(|| match (body, &caller) {
-            (Err(refusal), _) => refused(refusal, &exchange.ids),
-            // Graph serves its metadata without a token.
-            (Ok(_), Err(denial)) => self
-                .metadata(&parts.method, Target::of(&parts.uri).path)
-                .map_or_else(|| denied(denial, &exchange.ids), accepted),
-            (Ok(body), Ok(caller)) => self.dispatch(&exchange, parts, body, caller),
-        });
+        let local = self.expect_local(&parts.headers);
+        let mut response =
+            fault_response.unwrap_or_else(|| match (local.as_ref().and(body.as_ref()), &caller) {
+                (Err(refusal), _) => refused(refusal, &exchange.ids),
+                // Graph describes itself without a token.
+                (Ok(_), Err(denial)) => self
+                    .description(&parts.method, Target::of(&parts.uri).path)
+                    .map_or_else(|| denied(denial, &exchange.ids), accepted),
+                (Ok(body), Ok(caller)) => self.dispatch(&exchange, parts, body, caller),
+            });
         let headers = response.headers_mut();
         headers.extend(exchange.ids.header());
         headers.insert(DIAGNOSTIC, SERVER);
@@ -202,7 +205,7 @@ impl Service {
             self.batch(&parts.method, target, &parts.headers, body, index, caller)
         } else if let Some(throttled) = self.throttle_response(exchange, caller) {
             return throttled;
-        } else if let Some(document) = self.metadata(&parts.method, target.path) {
+        } else if let Some(document) = self.description(&parts.method, target.path) {
             Ok(document)
         } else {
             self.route(&parts.method, target, &parts.headers, body, caller)

@@ -102,6 +102,10 @@ pub enum DefaultProperties {
 /// All switches, as the builder sets them.
 pub(crate) struct Settings {
     pub(crate) is_https: bool,
+    /// Names that `Host` may have beside this machine's and Graph's.
+    pub(crate) allowed_hosts: Vec<String>,
+    /// Origins beside those of this machine.
+    pub(crate) allowed_origins: Vec<String>,
     pub(crate) connections: usize,
     pub(crate) read_timeout: Duration,
     pub(crate) update_answer: UpdateAnswer,
@@ -147,6 +151,10 @@ const EXACT: [(&str, bool); 4] = [
 fn of_types(values: &HashMap<String, impl std::fmt::Debug>) -> String {
     let mut texts: Vec<_> = values.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
     texts.sort_unstable();
+    listed(&texts)
+}
+
+fn listed(texts: &[String]) -> String {
     if texts.is_empty() { "none".to_owned() } else { texts.join(", ") }
 }
 
@@ -154,6 +162,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             is_https: false,
+            allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
             connections: CONNECTIONS,
             read_timeout: READ_TIMEOUT,
             update_answer: UpdateAnswer::default(),
@@ -211,6 +221,8 @@ impl Settings {
             ("Page of a list", self.page_size.map_or("all".to_owned(), |size| size.to_string())),
             ("Annotation @odata.etag", self.shows_etags.to_string()),
             ("Time for headers, and for a body", format!("{:?}", self.read_timeout)),
+            ("Allowed hosts", listed(&self.allowed_hosts)),
+            ("Allowed origins", listed(&self.allowed_origins)),
             ("Most connections", self.connections.to_string()),
             ("Faults inside of batches", self.faults_in_batches.to_string()),
             ("Requests recorded", self.recording_limit.to_string()),

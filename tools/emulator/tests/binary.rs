@@ -35,8 +35,11 @@ fn it_prints_its_endpoint_and_serves_the_printed_example() {
     assert_eq!(lines[5], format!("  curl -H 'Authorization: Bearer t' 'http://{address}{path}'"));
 
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n")
-        .unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
@@ -73,7 +76,7 @@ fn it_saves_on_sighup_and_at_the_end_and_prints_findings() {
     let change = |text: &str| {
         let body = format!(r#"{{"scriptOutput": "{text}"}}"#);
         format!(
-            "PATCH {collection}/{key} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\
+            "PATCH {collection}/{key} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nConnection: close\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )
@@ -153,7 +156,7 @@ fn status(address: &str, method: &str, path: &str, token: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
     let mut answer = String::new();
@@ -208,7 +211,7 @@ fn change(address: &str, path: &str, body: &str) -> (String, String) {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
-        "PATCH {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer emulator-token\r\nConnection: close\r\n\
+        "PATCH {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer emulator-token\r\nConnection: close\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )

@@ -19,6 +19,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::answers::envelope::Ids;
+use crate::answers::response::refused;
 use crate::control::Control;
 use crate::faults::fault::Fault;
 use crate::http::body::AnswerBody;
@@ -132,6 +134,14 @@ async fn answer(
     is_too_many: bool,
 ) -> Result<Response<AnswerBody>, io::Error> {
     let (mut parts, body) = request.into_parts();
+    if let Some(answer) = service.preflight(&parts) {
+        let request_id = uuid::Uuid::new_v4().to_string();
+        let ids = Ids::of(&request_id, &parts.headers, parts.uri.path());
+        let mut response = answer.unwrap_or_else(|refusal| refused(&refusal, &ids));
+        response.headers_mut().extend(ids.header());
+        service.share(&parts.headers, response.headers_mut());
+        return Ok(response.map(AnswerBody::whole));
+    }
     let control = Control::at(parts.uri.path());
     let is_served = control.is_none() && !is_too_many;
     // Faults are taken in the order of arrival, so before the body is read, which may be slow.
@@ -139,7 +149,9 @@ async fn answer(
     let body =
         if is_too_many { Err(Refusal::too_many_connections()) } else { read(body, &service.settings).await };
     if let Some(control) = control {
-        return Ok(control.answer(&service, &parts, &body).map(AnswerBody::whole));
+        let mut response = control.answer(&service, &parts, &body);
+        service.share(&parts.headers, response.headers_mut());
+        return Ok(response.map(AnswerBody::whole));
     }
     let reset = || {
         is_reset.store(true, Ordering::Relaxed);
@@ -153,7 +165,8 @@ async fn answer(
         Fault::Stall(time) => tokio::time::sleep(time).await,
         _ => {}
     }
-    let response = service.answer(&parts, &body, &fault);
+    let mut response = service.answer(&parts, &body, &fault);
+    service.share(&parts.headers, response.headers_mut());
     match fault {
         Fault::ResetAfterServing => reset(),
         // A shorter body cannot be cut in half.

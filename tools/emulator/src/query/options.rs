@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use percent_encoding::percent_decode_str;
 
@@ -64,6 +65,7 @@ impl Reader<'_> {
         is_collection: bool,
     ) -> Result<Query, Refusal> {
         let mut result = Query::default();
+        let mut seen = HashSet::new();
         for option in query.split('&').filter(|option| !option.is_empty()) {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             let (name, value) = (decoded(name)?, decoded(value)?);
@@ -79,6 +81,9 @@ impl Reader<'_> {
                 return Err(Refusal::option(format!(
                     "${name} applies to a collection and not to one entity."
                 )));
+            }
+            if !seen.insert(name.to_owned()) {
+                return Err(Refusal::repeated_option(name));
             }
             self.option(declared, &mut result, name, &value)?;
         }

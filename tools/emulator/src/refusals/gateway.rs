@@ -65,6 +65,17 @@ impl Refusal {
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
+    pub(crate) fn foreign_host() -> Self {
+        let message = "Host must be localhost, a loopback address, a host of Graph, or one that is allowed by --allow-host.";
+        Self::gateway(StatusCode::FORBIDDEN, "Forbidden", message).ours()
+    }
+
+    pub(crate) fn foreign_origin() -> Self {
+        let message =
+            "Origin must be localhost, a loopback address, or one that is allowed by --allow-origin.";
+        Self::gateway(StatusCode::FORBIDDEN, "Forbidden", message).ours()
+    }
+
     pub(crate) fn undecodable_path() -> Self {
         let message = "The path is not UTF-8 once it is percent-decoded.";
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()

@@ -54,6 +54,13 @@ impl Refusal {
     }
 
     /// A next link that this emulator did not issue, or whose query was changed.
+    /// The OData library's message. Source: OData Protocol 4.01, "System Query Options".
+    pub(crate) fn repeated_option(name: &str) -> Self {
+        Self::option(format!(
+            "Query option '${name}' was specified more than once, but it must be specified at most once."
+        ))
+    }
+
     pub(crate) fn unknown_link() -> Self {
         Self::query("The $skiptoken is not one that was issued for this query.".to_owned()).ours()
     }

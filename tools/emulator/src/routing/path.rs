@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::schema::address::{Address, Step};
+use crate::schema::model::version;
 use crate::schema::template::Route;
 
 /// The path of a request, decoded and split.
@@ -31,7 +32,7 @@ impl ParsedPath {
         let decoded = decoded.strip_prefix('/').unwrap_or(&decoded);
         let mut segments = decoded.strip_suffix('/').unwrap_or(decoded).split('/').map(str::to_owned);
         Some(Self {
-            version: segments.next().unwrap_or_default(),
+            version: version(&segments.next().unwrap_or_default()).to_owned(),
             segments: segments.collect(),
             has_encoded_slash: path.contains("%2F") || path.contains("%2f"),
         })

@@ -3,6 +3,8 @@
 use hyper::Uri;
 use percent_encoding::percent_decode_str;
 
+use crate::schema::model::version;
+
 /// Path and query as they were sent.
 #[derive(Clone, Copy)]
 pub(crate) struct Target<'a> {
@@ -23,8 +25,8 @@ impl<'a> Target<'a> {
 
     /// The version of which it is `$batch`.
     pub(crate) fn batch_version(self) -> Option<&'a str> {
-        let (version, rest) = self.path.strip_prefix('/')?.split_once('/')?;
-        is_segment(rest, "$batch").then_some(version)
+        let (spelled, rest) = self.path.strip_prefix('/')?.split_once('/')?;
+        is_segment(rest, "$batch").then_some(version(spelled))
     }
 }
 

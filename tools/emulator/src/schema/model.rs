@@ -58,6 +58,12 @@ pub(crate) struct Operation {
 /// Graph's versions. Both exist even if nothing is served in them.
 const VERSIONS: [&str; 2] = ["beta", "v1.0"];
 
+/// The declared spelling of a version, which a request may write in any case.
+pub(crate) fn version(spelled: &str) -> &str {
+    let mut versions = VERSIONS.into_iter();
+    versions.find(|version| version.eq_ignore_ascii_case(spelled)).unwrap_or(spelled)
+}
+
 impl Default for Model {
     fn default() -> Self {
         Self { schemas: VERSIONS.map(|version| (version.to_owned(), Schema::default())).into() }

@@ -28,6 +28,8 @@ impl Service {
         body: &[u8],
         caller: &Caller<'_>,
     ) -> Result<Success, Refusal> {
+        // A response to HEAD is that to GET without its body, which is not sent. Source: RFC 9110, "HEAD".
+        let method = if *method == Method::HEAD { &Method::GET } else { method };
         let resource = self.resource(method, target, caller)?;
         self.create_singleton(&resource);
         if let Some(name) = resource.unknown_name(&lock(&self.store)) {

@@ -62,7 +62,7 @@ async fn a_retry_before_retry_after_is_recorded() {
 
 #[tokio::test]
 async fn connection_faults_break_the_connection() {
-    let request = format!("GET {SAMPLE} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{TOKEN}\r\n\r\n");
+    let request = format!("GET {SAMPLE} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{TOKEN}\r\n\r\n");
     let emulator = entities::sample()
         .next_answers([Fault::Reset, Fault::ResetAfterServing, Fault::Truncated])
         .start()

@@ -60,7 +60,7 @@ async fn plain_http_is_closed_and_a_reset_resets() {
     let emulator = devices().await;
     let mut socket = TcpStream::connect(emulator.endpoint().strip_prefix("https://").unwrap()).await.unwrap();
     socket
-        .write_all(format!("GET {DEVICES} HTTP/1.1\r\nHost: x\r\n{TOKEN}\r\n\r\n").as_bytes())
+        .write_all(format!("GET {DEVICES} HTTP/1.1\r\nHost: localhost\r\n{TOKEN}\r\n\r\n").as_bytes())
         .await
         .unwrap();
     let mut answer = Vec::new();

@@ -44,7 +44,7 @@ async fn a_connection_over_the_limit_gets_an_answer() {
 #[tokio::test]
 async fn a_slow_request_does_not_keep_its_connection() {
     let emulator = entities::sample().read_timeout(Duration::from_millis(100)).start().await;
-    let head = format!("PATCH {SAMPLE} HTTP/1.1\r\nHost: x\r\n{TOKEN}\r\n{JSON}\r\n");
+    let head = format!("PATCH {SAMPLE} HTTP/1.1\r\nHost: localhost\r\n{TOKEN}\r\n{JSON}\r\n");
     for (sent, status) in [
         (format!("{head}Content-Length: 20\r\n\r\n{{\"flag\":"), Some(408)),
         (format!("{head}Transfer-Encoding: chunked\r\n\r\n5\r\n{{\"fla"), Some(408)),

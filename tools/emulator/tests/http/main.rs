@@ -24,6 +24,8 @@ mod mutator;
 mod names;
 mod observation;
 mod one_entity;
+mod origins;
+mod protocol;
 mod queries;
 mod references;
 mod refusals;

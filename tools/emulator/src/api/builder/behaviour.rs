@@ -97,6 +97,21 @@ impl Builder {
         self
     }
 
+    /// Accepts requests to a host, `graph.example.com`, beside this machine's names, its loopback addresses and
+    /// Graph's hosts. Each call adds one. Any other host is refused with 403, so that a page of another site
+    /// cannot resolve its own name to the emulator.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.config.settings.allowed_hosts.push(host.into());
+        self
+    }
+
+    /// Accepts requests from pages of an origin, `https://app.example.com`, beside those of this machine at
+    /// any port. Each call adds one. Requests with another `Origin` are refused with 403.
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.config.settings.allowed_origins.push(origin.into());
+        self
+    }
+
     /// The port to listen on. The default is any free port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;

@@ -97,6 +97,12 @@ struct Rules {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits")]
 struct Limits {
+    /// A host that requests may be sent to, beside this machine's and Graph's. May be given more than once.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// An origin whose pages may send requests, beside this machine's. May be given more than once.
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
     /// The most concurrent connections.
     #[arg(long, default_value_t = 512)]
     connections: usize,
@@ -164,6 +170,8 @@ impl Rules {
 impl Limits {
     fn apply(&self, builder: Builder) -> Builder {
         let builder = builder.connections(self.connections);
+        let builder = self.allow_host.iter().fold(builder, Builder::allow_host);
+        let builder = self.allow_origin.iter().fold(builder, Builder::allow_origin);
         let builder = self.body_limit.into_iter().fold(builder, Builder::body_limit);
         let builder = self.read_timeout.into_iter().fold(builder, Builder::read_timeout);
         self.recording_limit.into_iter().fold(builder, Builder::recording_limit)
