@@ -70,15 +70,24 @@ impl Page {
         entity
     }
 
+    /// Returns the request with a concrete type in place of each abstract one, which the page names by mistake.
+    pub(crate) fn with_concrete_types(&self, metadata: &Metadata) -> Value {
+        let mut request = self.request.clone();
+        if let Some(members) = request.as_object_mut() {
+            members.values_mut().for_each(|value| make_concrete(value, metadata));
+        }
+        request
+    }
+
     /// Returns whether a nested value of the request has an abstract type, which no service accepts.
     pub(crate) fn names_abstract(&self, metadata: &Metadata) -> bool {
         let Some(members) = self.request.as_object() else { return false };
         members.values().any(|value| names_abstract(value, metadata))
     }
 
-    /// Returns the first property of the request with another value in the reply.
-    pub(crate) fn lost(&self, reply: &Value) -> Option<String> {
-        let sent = self.request.as_object()?;
+    /// Returns the first property of a request with another value in the reply.
+    pub(crate) fn lost(request: &Value, reply: &Value) -> Option<String> {
+        let sent = request.as_object()?;
         let own = sent.iter().filter(|(name, _)| !name.contains('@'));
         own.filter(|(name, value)| !is_same(value, &reply[name.as_str()]))
             .map(|(name, _)| name.clone())
@@ -102,11 +111,30 @@ fn is_same(sent: &Value, got: &Value) -> bool {
 }
 
 fn names_abstract(value: &Value, metadata: &Metadata) -> bool {
-    let name = value.get("@odata.type").and_then(Value::as_str).unwrap_or_default();
-    let own = metadata.structure(name.trim_start_matches('#')).is_some_and(|structure| structure.is_abstract);
-    own || match value {
-        Value::Object(members) => members.values().any(|value| names_abstract(value, metadata)),
-        Value::Array(items) => items.iter().any(|value| names_abstract(value, metadata)),
-        _ => false,
+    abstract_type(value, metadata).is_some()
+        || match value {
+            Value::Object(members) => members.values().any(|value| names_abstract(value, metadata)),
+            Value::Array(items) => items.iter().any(|value| names_abstract(value, metadata)),
+            _ => false,
+        }
+}
+
+/// Returns the abstract type that a value is annotated with.
+fn abstract_type(value: &Value, metadata: &Metadata) -> Option<String> {
+    let name = value.get("@odata.type")?.as_str()?.trim_start_matches('#');
+    metadata.structure(name).filter(|structure| structure.is_abstract).map(|_| name.to_owned())
+}
+
+fn make_concrete(value: &mut Value, metadata: &Metadata) {
+    if let Some(name) = abstract_type(value, metadata) {
+        let is_derived = |name: &str, from: &str| metadata.lineage(name).any(|base| base.name == from);
+        let mut derived = metadata.structures().filter(|it| !it.is_abstract && is_derived(&it.name, &name));
+        let concrete = derived.next().expect("an abstract type has a derived one");
+        value["@odata.type"] = format!("#{}", concrete.name).into();
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(|value| make_concrete(value, metadata)),
+        Value::Array(items) => items.iter_mut().for_each(|value| make_concrete(value, metadata)),
+        _ => {}
     }
 }
