@@ -61,6 +61,15 @@ impl Generated {
         text
     }
 
+    /// Returns the crates that the items name, with which the file compiles.
+    pub fn crates(&self) -> Vec<&'static str> {
+        let is_named = |name: &str| self.items.iter().any(|item| item.text.contains(name));
+        let mut crates = vec!["graph-entity"];
+        crates.extend(is_named("serde_json::").then_some("serde_json"));
+        crates.extend(is_named("uuid::").then_some("uuid"));
+        crates
+    }
+
     /// Returns the Rust names of the items in the order of the text.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.items.iter().map(|item| item.name.as_str())
