@@ -7,6 +7,7 @@ mod depth;
 mod keys;
 mod lists;
 mod navigation_kind;
+mod nullable_items;
 mod recursive;
 mod replace;
 mod sensitive;

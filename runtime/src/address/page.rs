@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use graph_entity_model::model::read::{data_error, has_member_value, within};
 use graph_entity_model::model::{
-    ComplexType, Composite, Edm, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo, from_slice,
+    ComplexType, Composite, Field, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo, from_slice,
     key_name, members,
 };
 use serde_json::value::RawValue;
@@ -100,12 +100,12 @@ impl<T> Page<T> {
     }
 }
 
-impl<T: Edm> Composite for Page<T> {
+impl<T: Field> Composite for Page<T> {
     type Form = ComplexType;
 }
 
 /// A page is read like any object: its items are the property `value`.
-impl<T: Edm> Structured for Page<T> {
+impl<T: Field> Structured for Page<T> {
     const INFO: &'static TypeInfo = &TypeInfo::envelope(
         "a page",
         &[
@@ -128,13 +128,13 @@ impl<T: Edm> Structured for Page<T> {
 }
 
 /// A request whose reply is a page.
-pub(super) fn reading<T: Edm>(spec: RequestSpec) -> Request<Page<T>> {
+pub(super) fn reading<T: Field>(spec: RequestSpec) -> Request<Page<T>> {
     Request { spec: spec.replied(T::KIND), read: |_, body| read(body) }
 }
 
 /// Reads a page. A reply without a `value` array is an error, not an empty page: that is how a URL that is
 /// not a collection answers.
-pub(crate) fn read<T: Edm>(json: &[u8]) -> Result<Page<T>, ReadError> {
+pub(crate) fn read<T: Field>(json: &[u8]) -> Result<Page<T>, ReadError> {
     let page = match from_slice::<Page<T>>(json) {
         Ok(page) => page,
         Err(error) => {

@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 use graph_entity_model::base::InvalidRequestError;
-use graph_entity_model::model::Edm;
+use graph_entity_model::model::Field;
 
 use super::{Page, UnreadableItem, page};
 use crate::base::BoxFuture;
@@ -73,7 +73,7 @@ struct FetchedPage<T> {
     errors: Vec<Error>,
 }
 
-impl<T: Edm + Send + 'static> Pages<T> {
+impl<T: Field + Send + 'static> Pages<T> {
     pub(crate) fn new(client: &Client, spec: RequestSpec) -> Self {
         Self {
             client: client.clone(),
@@ -167,7 +167,7 @@ pub(crate) fn hash(link: &str) -> u64 {
     hash.finish()
 }
 
-fn read<T: Edm + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture<'static, Completed<T>> {
+fn read<T: Field + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture<'static, Completed<T>> {
     Box::pin(async move {
         let result = match client.exchange(spec.clone()).await {
             Ok(exchange) => match page::read(&exchange.body) {
@@ -191,7 +191,7 @@ fn errors(exchange: &Exchange, unreadable: &[UnreadableItem]) -> Vec<Error> {
 // Only the boxed future is pinned, and it is pinned by its own box.
 impl<T> Unpin for Pages<T> {}
 
-impl<T: Edm + Send + 'static> Stream for Pages<T> {
+impl<T: Field + Send + 'static> Stream for Pages<T> {
     type Item = Result<Page<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -199,7 +199,7 @@ impl<T: Edm + Send + 'static> Stream for Pages<T> {
     }
 }
 
-impl<T: Edm + Send + 'static> FusedStream for Pages<T> {
+impl<T: Field + Send + 'static> FusedStream for Pages<T> {
     fn is_terminated(&self) -> bool {
         self.is_exhausted()
     }
@@ -243,7 +243,7 @@ pub struct Items<T> {
     index: usize,
 }
 
-impl<T: Edm + Send + 'static> Items<T> {
+impl<T: Field + Send + 'static> Items<T> {
     pub(crate) fn new(pages: Pages<T>) -> Self {
         Self { pages, page: VecDeque::new(), errors: VecDeque::new(), index: 0 }
     }
@@ -303,7 +303,7 @@ impl<T> Items<T> {
 
 impl<T> Unpin for Items<T> {}
 
-impl<T: Edm + Send + 'static> Stream for Items<T> {
+impl<T: Field + Send + 'static> Stream for Items<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -311,7 +311,7 @@ impl<T: Edm + Send + 'static> Stream for Items<T> {
     }
 }
 
-impl<T: Edm + Send + 'static> FusedStream for Items<T> {
+impl<T: Field + Send + 'static> FusedStream for Items<T> {
     fn is_terminated(&self) -> bool {
         self.page.is_empty() && self.errors.is_empty() && self.pages.is_exhausted()
     }

@@ -1,7 +1,7 @@
 //! A collection that an action or a function returns: its pages and its query options.
 
 use graph_entity_model::callable::Returns;
-use graph_entity_model::model::{Edm, Kind, ReadError, Structured};
+use graph_entity_model::model::{Edm, Field, Kind, ReadError, Structured};
 use http::StatusCode;
 
 use crate::address::{Items, Page, Pages, read_page};
@@ -9,11 +9,12 @@ use crate::client::Client;
 use crate::query::{Criterion, Expand, Selection, query_methods};
 use crate::request::Request;
 
-/// A property type whose values an action or a function can return as a collection, one page in each reply.
+/// A type whose values an action or a function can return as a collection, one page in each reply: a property
+/// type, or an `Option` of one if items may be null.
 #[diagnostic::on_unimplemented(
     message = "a collection of `{Self}` is nothing that an action or a function gives",
     label = "no type of an item",
-    note = "an item is of a property's type, or an entity"
+    note = "an item is of a property's type, an `Option` of one if it may be null, or an entity"
 )]
 pub trait ReturnedItem: Sized {
     /// What the collection is on the wire.
@@ -27,7 +28,7 @@ pub trait ReturnedItem: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Edm> ReturnedItem for T {
+impl<T: Field> ReturnedItem for T {
     const RETURNS: Returns = Returns::Value(Kind::Collection(&T::KIND));
 
     fn read_page(status: StatusCode, body: &[u8]) -> Result<Page<Self>, ReadError> {
@@ -36,7 +37,7 @@ impl<T: Edm> ReturnedItem for T {
 }
 
 /// A request whose reply is one page of a collection.
-impl<T: Edm + Send + 'static> Request<Page<T>> {
+impl<T: Field + Send + 'static> Request<Page<T>> {
     /// The pages as a stream. The first request is sent as it is, the others follow Graph's links, with GET
     /// and the headers of this request.
     pub fn pages(self, client: &Client) -> Pages<T> {
@@ -73,15 +74,15 @@ impl<T: Edm + Send + 'static> Request<Page<T>> {
 }
 
 /// Query options that Graph accepts for functions.
-impl<T: Structured> Request<Page<T>> {
+impl<T: Field<Value: Structured>> Request<Page<T>> {
     query_methods! {
-        select(impl Selection<T>); // several in a tuple: select((A, B))
-        filter(impl Criterion<T>);
-        expand<U>(Expand<T, U>);
+        select(impl Selection<T::Value>); // several in a tuple: select((A, B))
+        filter(impl Criterion<T::Value>);
+        expand<U>(Expand<T::Value, U>);
     }
 }
 
-impl<T: Edm> Request<Page<T>> {
+impl<T: Field> Request<Page<T>> {
     query_methods! {
         top(u32);
     }

@@ -33,6 +33,9 @@ impl<T: Single> Related<T> for T {}
 #[diagnostic::do_not_recommend]
 impl<T: Single> Related<T> for Vec<T> {}
 
+#[diagnostic::do_not_recommend]
+impl<T: Single> Related<T> for Vec<Option<T>> {}
+
 impl<E: ?Sized, T> Property<E, T> {
     /// Reads the related entity, or entities, together with this one.
     pub fn expand<R>(self) -> Expand<E, R>

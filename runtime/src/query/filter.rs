@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use graph_entity_model::base::InvalidRequestError;
 use graph_entity_model::model::literal::{Comparable, Comparand, Literal, Ordered, quoted};
 use graph_entity_model::model::sensitive::without_literals;
-use graph_entity_model::model::{EnumType, Flags, Structured};
+use graph_entity_model::model::{EnumType, Field, Flags, Structured};
 
 use super::Property;
 
@@ -303,12 +303,20 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
     /// let filter = MobileApp::ROLE_SCOPE_TAG_IDS.any(|tag| tag.eq("0"));
     /// assert_eq!(filter.to_string(), "roleScopeTagIds/any(x:x eq '0')");
     /// ```
-    pub fn any(self, condition: impl FnOnce(Property<Item, T>) -> Filter<Item>) -> Filter<E> {
+    ///
+    /// The condition is on an item's value: in a collection whose items may be null, `tag.is_null()` finds those.
+    pub fn any(self, condition: impl FnOnce(Property<Item, T::Value>) -> Filter<Item>) -> Filter<E>
+    where
+        T: Field,
+    {
         self.lambda("any", condition)
     }
 
     /// The condition holds for all items.
-    pub fn all(self, condition: impl FnOnce(Property<Item, T>) -> Filter<Item>) -> Filter<E> {
+    pub fn all(self, condition: impl FnOnce(Property<Item, T::Value>) -> Filter<Item>) -> Filter<E>
+    where
+        T: Field,
+    {
         self.lambda("all", condition)
     }
 
@@ -323,7 +331,11 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
         Filter::new(format!("{}/any()", self.as_str()))
     }
 
-    fn lambda(&self, operator: &str, condition: impl FnOnce(Property<Item, T>) -> Filter<Item>) -> Filter<E> {
+    fn lambda<V>(
+        &self,
+        operator: &str,
+        condition: impl FnOnce(Property<Item, V>) -> Filter<Item>,
+    ) -> Filter<E> {
         let variable = variable_inside(self.as_str());
         let condition = condition(Property::at(variable.clone())).condition;
         let error = condition.error.map(|error| about_collection(error, &variable, self.as_str()));

@@ -3,10 +3,9 @@
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::model::read::{Mode, data_error, has_member_value};
+use crate::model::read::{data_error, has_member_value};
 use crate::model::{
-    ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo,
-    from_slice, read_into,
+    ComplexType, Composite, Edm, Field, Kind, PropertyInfo, ReadError, Slot, Structured, TypeInfo, from_slice,
 };
 
 /// What an action or a function returns.
@@ -83,9 +82,7 @@ impl<T: Edm> Returned for Option<T> {
             return Ok(None);
         }
         if is_whole(T::KIND) {
-            let mut value = None::<T>;
-            read_into(body, &mut value, Mode::Reply)?;
-            return Ok(value);
+            return from_slice(body);
         }
         let wrapped: Wrapped<Option<T>> = from_slice(body)?;
         check_is_complete(wrapped.next_link.is_some(), T::KIND, body)?;

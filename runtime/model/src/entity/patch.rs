@@ -13,6 +13,7 @@ pub use error::{PatchError, PatchErrorKind};
 
 use super::DerivedFrom;
 use crate::base::{Body, InvalidRequestError};
+use crate::model::Field;
 
 /// Marks a patch model as the body of an update (PATCH).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,11 +96,11 @@ where
     }
 }
 
-impl<T, P: Patch<Mode = Create>> Inline<Vec<T>> for Vec<P>
+impl<T: Field, P: Patch<Mode = Create>> Inline<Vec<T>> for Vec<P>
 where
-    P::Entity: DerivedFrom<T>,
+    P::Entity: DerivedFrom<T::Value>,
 {
     fn inline(self) -> Result<Body, InvalidRequestError> {
-        Body::list(self.into_iter().map(Inline::inline))
+        Body::list(self.into_iter().map(Inline::<T::Value>::inline))
     }
 }

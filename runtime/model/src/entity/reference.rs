@@ -4,6 +4,7 @@ use core::marker::PhantomData;
 
 use super::Entity;
 use crate::base::InvalidRequestError;
+use crate::model::Field;
 
 /// The type of a navigation property that refers to one entity.
 #[diagnostic::on_unimplemented(
@@ -40,8 +41,8 @@ pub trait Many {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Single> Many for Vec<T> {
-    type Item = T;
+impl<T: Field<Value: Single>> Many for Vec<T> {
+    type Item = T::Value;
 }
 
 /// A type whose values are allowed where a `T` is declared: `T` itself, and the types of a `#[graph_one_of]`.
@@ -97,8 +98,8 @@ impl<T> Reference<T> for String {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, How, I: IntoIterator<Item: Reference<T, How>>> Reference<Vec<T>, Each<How>> for I {
+impl<T: Field, How, I: IntoIterator<Item: Reference<T::Value, How>>> Reference<Vec<T>, Each<How>> for I {
     fn reference(self) -> Result<serde_json::Value, InvalidRequestError> {
-        self.into_iter().map(Reference::reference).collect()
+        self.into_iter().map(Reference::<T::Value, How>::reference).collect()
     }
 }

@@ -37,6 +37,8 @@ pub trait Edm: Slot + Sized {
     note = "times have types of their own: `graph_entity::DateTimeOffset`, `Date`, `TimeOfDay` and `Duration`"
 )]
 pub trait Field: Slot + Sized {
+    /// The type without its `Option`.
+    type Value: Edm;
     /// The OData type.
     const KIND: Kind;
     /// Whether the field can represent `null` and absence from a reply.
@@ -78,6 +80,7 @@ pub trait Field: Slot + Sized {
 
 #[diagnostic::do_not_recommend]
 impl<T: Edm> Field for T {
+    type Value = T;
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = false;
     const VACANT: Self = T::VACANT;
@@ -91,6 +94,7 @@ impl<T: Edm> Field for T {
 
 #[diagnostic::do_not_recommend]
 impl<T: Edm> Field for Option<T> {
+    type Value = T;
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
     const VACANT: Self = None;

@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 
 use super::depth::{MOST_LEVELS, TOO_DEEP};
 use super::{
-    Edm, Kind, List, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo, ValueErrorKind,
-    type_name,
+    Edm, Field, Kind, List, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo,
+    ValueErrorKind, type_name,
 };
 use crate::base::prepend_step;
 
@@ -61,7 +61,8 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// Reads an entity, a list or a value of any other property type from JSON, as the body of a reply is read.
+/// Reads an entity, a list or a value of any other property type from JSON, as the body of a reply is read. An
+/// `Option` of such a type reads `null` as `None`.
 /// `serde_json` reads the same values; this function reports the property in its error, and adds no generic
 /// code to a program.
 ///
@@ -82,7 +83,7 @@ impl std::error::Error for ReadError {}
 /// # Errors
 /// [`ReadError`] with the property.
 #[inline]
-pub fn from_slice<T: Edm>(json: &[u8]) -> Result<T, ReadError> {
+pub fn from_slice<T: Field>(json: &[u8]) -> Result<T, ReadError> {
     let mut value = T::vacant();
     read_into(json, &mut value, Mode::Reply)?;
     Ok(value)

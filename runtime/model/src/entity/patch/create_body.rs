@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::{Create, Inline, Patch, PatchBody};
 use crate::base::{Body, InvalidRequestError};
 use crate::entity::DerivedFrom;
+use crate::model::Field;
 
 /// The create body of an entity of type `T` or of a type that derives from `T`. It is the item of a list of
 /// bodies of different types, and always contains its `@odata.type`.
@@ -85,7 +86,7 @@ impl<T> Inline<T> for CreateBody<T> {
     }
 }
 
-impl<T> Inline<Vec<T>> for Vec<CreateBody<T>> {
+impl<T: Field> Inline<Vec<T>> for Vec<CreateBody<T::Value>> {
     fn inline(self) -> Result<Body, InvalidRequestError> {
         Body::list(self.into_iter().map(Inline::inline))
     }
