@@ -1,13 +1,18 @@
 //! Nested values: they are read to the depth that `serde_json` allows, and deeper ones are an error, not a
 //! stack overflow.
 
+use core::mem::ManuallyDrop;
+
 use bytes::Bytes;
 use graph_entity::transport::from_fn;
 use graph_entity::{
-    AccessToken, Additional, Change, Client, InvalidRequestError, Patch, PatchBody, PatchErrorKind, Update,
-    from_slice, graph_complex, graph_entity, graph_one_of,
+    AccessToken, Additional, Change, Client, Create, Error, InvalidRequestError, Patch, PatchBody,
+    PatchErrorKind, Update, from_slice, graph_action, graph_complex, graph_entity, graph_function,
+    graph_one_of,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
+
+const ENDPOINT: &str = "https://graph.microsoft.com";
 
 #[graph_one_of]
 #[derive(Debug, Clone, PartialEq)]
@@ -135,15 +140,16 @@ fn arrays(levels: usize) -> Value {
 
 #[test]
 fn a_patch_of_a_program_s_own_json_has_the_same_limit() {
-    for levels in [127, 128, 2_000, 100_000] {
+    // With the body around the value, 126 levels are 127 objects and arrays.
+    for levels in [126, 127, 2_000, 100_000] {
         on_a_small_stack(move || {
             for property in ["tree", "expression", "anything"] {
                 let mut json = serde_json::json!({});
                 json[property] = arrays(levels);
                 let outcome = RulePatch::<Update>::try_from(json);
                 let expected = (property == "anything") == outcome.is_ok();
-                assert!(levels == 127 && expected || outcome.is_err(), "{property} {levels}");
-                if let (true, Err(error)) = (levels > 127, outcome) {
+                assert!(levels == 126 && expected || outcome.is_err(), "{property} {levels}");
+                if let (true, Err(error)) = (levels > 126, outcome) {
                     let PatchErrorKind::WrongType { message, .. } = &error.kinds()[0] else {
                         panic!("{error}")
                     };
@@ -152,7 +158,7 @@ fn a_patch_of_a_program_s_own_json_has_the_same_limit() {
             }
             let patch = Rule::patch().raw("novelty", arrays(levels));
             let outcome = PatchBody::from(patch).into_bytes();
-            assert_eq!(outcome.is_ok(), levels == 127);
+            assert_eq!(outcome.is_ok(), levels == 126);
             if let Err(fault) = outcome {
                 assert!(
                     matches!(&fault, InvalidRequestError::NoWireForm { property, .. } if property == "novelty"),
@@ -242,4 +248,181 @@ async fn a_change_of_an_entity_with_a_value_that_is_too_deep_is_an_error_with_it
     audit.details.clear();
     change.apply_to(&mut audit).expect("a change");
     assert_eq!(audit.size, Some(5));
+}
+
+/// A type that may contain values of itself, in every way there is.
+#[graph_complex]
+#[derive(Debug, Clone, PartialEq)]
+struct Link {
+    next: Option<Box<Link>>,
+    all: Vec<Link>,
+    held: Vec<Option<Held>>,
+    anything: Option<Value>,
+    #[graph(additional)]
+    extra: Additional,
+}
+
+#[graph_one_of]
+#[derive(Debug, Clone, PartialEq)]
+enum Held {
+    Link(Box<Link>),
+    #[graph(unrecognized)]
+    Unrecognized(Value),
+}
+
+#[graph_entity(
+    path = "/deviceManagement/chains/{chainId}",
+    operations(get, list, create, update, replace, delta)
+)]
+#[derive(Debug, Clone, PartialEq)]
+struct Chain {
+    id: String,
+    link: Option<Link>,
+    links: Vec<Link>,
+    #[graph(navigation)]
+    parent: Option<Box<Chain>>,
+    #[graph(navigation)]
+    children: Vec<Chain>,
+    anything: Option<Value>,
+}
+
+#[graph_action(path = "/deviceManagement/chains/{chainId}/add")]
+#[derive(Debug)]
+struct Add {
+    link: Option<Link>,
+    chain: Option<ChainPatch<Create>>,
+    chains: Vec<ChainPatch<Create>>,
+}
+
+#[graph_function(path = "/deviceManagement/find", result = bool)]
+#[derive(Debug)]
+struct Find {
+    link: Link,
+}
+
+const END: Link =
+    Link { next: None, all: Vec::new(), held: Vec::new(), anything: None, extra: Additional::new() };
+
+/// A way to nest typed values: the number of levels that one adds, and how it holds the next one.
+type Holder = (usize, fn(Link) -> Link);
+
+const HOLDERS: [Holder; 3] = [
+    (1, |inner| Link { next: Some(Box::new(inner)), ..END }),
+    (2, |inner| Link { all: vec![inner], ..END }),
+    (2, |inner| Link { held: vec![Some(Held::Link(Box::new(inner)))], ..END }),
+];
+
+/// A typed value of so many levels, with this value at its end.
+fn chain_of((step, hold): Holder, levels: usize, end: Link) -> Link {
+    (0..(levels - 1) / step).fold(end, |inner, _| hold(inner))
+}
+
+fn chain(link: Option<Link>) -> Chain {
+    let (links, children) = (Vec::new(), Vec::new());
+    Chain { id: "1".to_owned(), link, links, parent: None, children, anything: None }
+}
+
+fn is_too_deep(error: &InvalidRequestError, property: &str) -> bool {
+    let InvalidRequestError::NoWireForm { property: found, reason } = error else { return false };
+    found.starts_with(property) && reason.contains("127 objects and arrays")
+}
+
+#[test]
+fn typed_values_of_a_program_have_the_same_limit() {
+    for holder in HOLDERS {
+        // The empty lists of the innermost value are one more level, as is the object around all of them.
+        for (levels, fits) in [(101, true), (125, true), (127, false), (3_001, false), (100_001, false)] {
+            on_a_small_stack(move || {
+                // A derived `drop` and `clone` recurse.
+                let link = || chain_of(holder, levels, END);
+                let whole = ManuallyDrop::new(chain(Some(link())));
+                let json = serde_json::to_string(&*whole);
+                assert_eq!(json.is_ok(), fits, "{levels}");
+                if let Ok(json) = json {
+                    let read = from_slice::<Chain>(json.as_bytes()).expect("what was written");
+                    assert_eq!(&read, &*whole);
+                }
+                let difference = ChainPatch::diff(&chain(None), &whole);
+                assert_eq!(difference.is_ok(), fits, "{levels}");
+                assert_eq!(ChainPatch::copy_of(&whole).is_ok(), fits, "{levels}");
+                let action = ManuallyDrop::new(Add { link: Some(link()), chain: None, chains: vec![] });
+                let sent = [action.call("1").to_http(ENDPOINT)];
+                let function = ManuallyDrop::new(Find { link: link() });
+                for sent in sent.into_iter().chain([function.call().to_http(ENDPOINT)]) {
+                    assert_eq!(sent.is_ok(), fits, "{levels}");
+                    let Err(Error::Invalid(error)) = sent else { continue };
+                    assert!(is_too_deep(&error, "link"), "{error}");
+                }
+            });
+        }
+    }
+    for (levels, fits) in [(125, true), (127, false), (201, false)] {
+        on_a_small_stack(move || {
+            for holder in HOLDERS {
+                for patch in [
+                    Chain::patch().link(chain_of(holder, levels, END)),
+                    Chain::patch().links(vec![chain_of(holder, levels - 2, END)]),
+                ] {
+                    let outcome = PatchBody::from(patch).into_bytes();
+                    assert_eq!(outcome.is_ok(), fits, "{levels}");
+                    assert!(outcome.err().is_none_or(|error| is_too_deep(&error, "link")));
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn what_is_inside_a_typed_value_has_no_levels_of_its_own() {
+    let extra: Link = from_slice(format!(r#"{{"novelty":{}}}"#, arrays(26)).as_bytes()).expect("a link");
+    for (levels, fits) in [(100, true), (101, false)] {
+        let end = Link { anything: Some(arrays(26)), ..END };
+        let link = chain_of(HOLDERS[0], levels, end);
+        let whole = chain(Some(link.clone()));
+        assert_eq!(serde_json::to_string(&whole).is_ok(), fits);
+        assert_eq!(ChainPatch::diff(&chain(None), &whole).is_ok(), fits);
+        let outcome = PatchBody::from(Chain::patch().link(link)).into_bytes();
+        assert_eq!(outcome.is_ok(), fits);
+        assert!(outcome.err().is_none_or(|error| is_too_deep(&error, "link.next.next")));
+
+        let whole = chain(Some(chain_of(HOLDERS[0], levels, extra.clone())));
+        assert_eq!(serde_json::to_string(&whole).is_ok(), fits);
+    }
+    // A property is compared without the object around it.
+    for (levels, fits) in [(101, true), (102, false)] {
+        let whole = chain(Some(chain_of(HOLDERS[0], levels, extra.clone())));
+        let difference = ChainPatch::diff(&chain(None), &whole);
+        assert_eq!(difference.is_ok(), fits);
+        assert!(difference.err().is_none_or(|error| error.to_string().contains("next.novelty`")));
+    }
+}
+
+#[test]
+fn bodies_inside_one_another_have_the_same_limit() {
+    let nested = |levels: usize| {
+        let body = Chain::new_body().anything(Value::Bool(true));
+        (1..levels).fold(body, |inner, _| Chain::new_body().parent(inner))
+    };
+    let sent = |body: ChainPatch<Create>| PatchBody::from(body).into_bytes();
+    assert!(sent(nested(127)).is_ok());
+    for levels in [128, 400] {
+        assert!(is_too_deep(&sent(nested(levels)).expect_err("too deep"), "parent"), "{levels}");
+    }
+    assert!(sent(Chain::new_body().children(vec![nested(125)])).is_ok());
+    let error = sent(Chain::new_body().children(vec![nested(126)])).expect_err("too deep");
+    assert!(is_too_deep(&error, "children"), "{error}");
+    let call = |chain, chains| Add { link: None, chain, chains }.call("1").to_http(ENDPOINT);
+    assert!(call(Some(nested(126)), vec![]).is_ok() && call(None, vec![nested(125)]).is_ok());
+    for (http, property) in
+        [(call(Some(nested(127)), vec![]), "chain"), (call(None, vec![nested(126)]), "chains")]
+    {
+        let Err(Error::Invalid(error)) = http else { panic!("{property} is too deep") };
+        assert!(is_too_deep(&error, property), "{error}");
+    }
+    // From JSON, which has the levels of the whole body.
+    for (levels, fits) in [(127, true), (128, false)] {
+        let start = json!({ "anything": true });
+        let json = (1..levels).fold(start, |inner, _| json!({ "parent": inner }));
+        assert_eq!(ChainPatch::<Create>::try_from(json).is_ok(), fits, "{levels}");
+    }
 }

@@ -5,7 +5,7 @@ use percent_encoding::utf8_percent_encode;
 use super::Argument;
 use crate::base::{Body, Gaps, InvalidRequestError, LITERAL};
 use crate::model::literal::Literal;
-use crate::model::{PropertyInfo, Slot, View, is_masked, unmasked, write_request_value};
+use crate::model::{PropertyInfo, Slot, View, is_masked, member, write_request_value};
 
 /// The body of an action: an object with the parameters that are set, `{}` if there are none.
 ///
@@ -33,7 +33,7 @@ pub fn body(
             Argument::Body(body) => body.to_member(),
             Argument::Bodies(list) => list.to_member(),
         };
-        let bodies = bodies.and_then(|bodies| unmasked(parameter, bodies));
+        let bodies = bodies.and_then(|bodies| member(parameter, bodies));
         let bodies = bodies.map_err(|error| error.within(parameter.name))?;
         gaps.add(&bodies.gaps, out.len());
         out.extend_from_slice(&bodies.bytes);

@@ -6,9 +6,9 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::depth::{TOO_DEEP, is_too_deep};
+use super::depth::{MOST_LEVELS, TOO_DEEP, TOO_DEEP_TO_SEND, is_text_too_deep, is_too_deep};
 use super::read::{ODATA_TYPE, ReadError, data_error};
-use super::{Annotation, EnumInfo, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
+use super::{Additional, Annotation, EnumInfo, Kind, List, Object, PropertyInfo, Slot, TypeInfo, View};
 use crate::base::{Body, InvalidRequestError};
 
 /// What a value is written for.
@@ -42,6 +42,8 @@ pub(crate) fn write_request_value(
 ) -> Result<(), InvalidRequestError> {
     let context = Context::new(Purpose::Request);
     context.is_secret.set(property.is_sensitive());
+    // The value is inside the object of the body.
+    context.depth.set(1);
     let mut writer = serde_json::Serializer::new(out);
     SlotWriter { slot: value, context: &context }
         .serialize(&mut writer)
@@ -51,7 +53,7 @@ pub(crate) fn write_request_value(
 /// The JSON of a value as it was read, used to compare two values.
 ///
 /// # Errors
-/// An untyped value inside it is nested too deeply to be read again. The error has the path to that value.
+/// The value is nested too deeply to be read again. The error has the path to the part that is.
 pub fn write_copy(value: &dyn Slot) -> Result<Vec<u8>, ReadError> {
     let mut out = Vec::new();
     let context = Context::new(Purpose::Copy);
@@ -74,6 +76,8 @@ struct Context {
     kind: Cell<Option<ErrorKind>>,
     /// The path to the error, built from the inside out.
     path: RefCell<String>,
+    /// The number of open objects and arrays.
+    depth: Cell<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -82,11 +86,36 @@ enum ErrorKind {
     UnknownFutureValue,
     MaskedSecret,
     NoFlags,
+    TooDeep,
 }
 
 impl Context {
     fn new(purpose: Purpose) -> Self {
-        Self { purpose, is_secret: Cell::new(false), kind: Cell::new(None), path: RefCell::default() }
+        Self {
+            purpose,
+            is_secret: Cell::new(false),
+            kind: Cell::new(None),
+            path: RefCell::default(),
+            depth: Cell::new(0),
+        }
+    }
+
+    /// Counts an opened object or array. It need not be closed after an error, because writing stops then.
+    fn enter<E: serde::ser::Error>(&self) -> Result<(), E> {
+        if self.depth.get() == MOST_LEVELS {
+            return Err(self.too_deep());
+        }
+        self.depth.set(self.depth.get() + 1);
+        Ok(())
+    }
+
+    fn leave(&self) {
+        self.depth.set(self.depth.get() - 1);
+    }
+
+    fn too_deep<E: serde::ser::Error>(&self) -> E {
+        self.kind.set(Some(ErrorKind::TooDeep));
+        E::custom(TOO_DEEP)
     }
 
     fn refuse<E: serde::ser::Error>(&self, kind: ErrorKind) -> E {
@@ -105,6 +134,7 @@ impl Context {
             Some(ErrorKind::UnknownFutureValue) => InvalidRequestError::UnknownFutureValue { property },
             Some(ErrorKind::MaskedSecret) => InvalidRequestError::MaskedSecret { property },
             Some(ErrorKind::NoFlags) => InvalidRequestError::NoFlags { property },
+            Some(ErrorKind::TooDeep) => too_deep_to_send(property),
             None => InvalidRequestError::NoWireForm { property, reason: error.to_string() },
         }
     }
@@ -146,21 +176,35 @@ impl Serialize for SlotWriter<'_> {
             View::Object(object) => self.object(object, false).serialize(writer),
             View::Derived(object) => self.object(object, true).serialize(writer),
             View::Untyped(value) => self.serialize_untyped(value, writer),
-            View::Additional(additional) => writer.collect_map(additional.iter()),
+            View::Additional(additional) => {
+                self.context.enter()?;
+                let mut map = writer.serialize_map(None)?;
+                serialize_additional(&mut map, additional, self.context)?;
+                self.context.leave();
+                map.end()
+            }
         }
     }
 }
 
-/// The body of another entity as the value of a property, unless the property is sensitive and the body has a
-/// masked secret.
+/// The error of a value that is nested too deeply.
+pub(crate) fn too_deep_to_send(property: String) -> InvalidRequestError {
+    InvalidRequestError::NoWireForm { property, reason: TOO_DEEP_TO_SEND.to_owned() }
+}
+
+/// The body of another entity as the value of a property, unless it is nested too deeply, or the property is
+/// sensitive and the body has a masked secret.
 ///
 /// # Errors
-/// The masked secret, with its path inside the body.
-pub(crate) fn unmasked(property: &PropertyInfo, body: Body) -> Result<Body, InvalidRequestError> {
+/// The masked secret, with its path inside the body, or an error about `property` itself.
+pub(crate) fn member(property: &PropertyInfo, body: Body) -> Result<Body, InvalidRequestError> {
+    if is_text_too_deep(&body.bytes, 1) {
+        return Err(too_deep_to_send(String::new()));
+    }
     if !property.is_sensitive() {
         return Ok(body);
     }
-    // Always readable: only a JSON serializer writes such a body, and the levels of its values are limited.
+    // Always readable: only a JSON serializer writes such a body, and its levels have been counted.
     let value = serde_json::from_slice(&body.bytes).unwrap_or_default();
     match masked_secret(&value, true) {
         Some(path) => {
@@ -216,8 +260,8 @@ impl<'a> SlotWriter<'a> {
     }
 
     fn serialize_untyped<S: Serializer>(&self, value: &Value, writer: S) -> Result<S::Ok, S::Error> {
-        if is_too_deep(value) {
-            return Err(S::Error::custom(TOO_DEEP));
+        if is_too_deep(value, self.context.depth.get()) {
+            return Err(self.context.too_deep());
         }
         if self.context.purpose == Purpose::Request
             && let Some(way) = masked_secret(value, self.context.is_secret.get())
@@ -245,13 +289,31 @@ impl<'a> SlotWriter<'a> {
     }
 
     fn serialize_list<S: Serializer>(&self, list: &dyn List, writer: S) -> Result<S::Ok, S::Error> {
+        self.context.enter()?;
         let mut items = writer.serialize_seq(Some(list.len()))?;
         for index in 0..list.len() {
             let item = SlotWriter { slot: list.item(index), context: self.context };
             items.serialize_element(&item).inspect_err(|_| self.context.push_step(&format!("[{index}]")))?;
         }
+        self.context.leave();
         items.end()
     }
+}
+
+/// Writes the undeclared properties of an object that is open.
+fn serialize_additional<M: SerializeMap>(
+    map: &mut M,
+    additional: &Additional,
+    context: &Context,
+) -> Result<(), M::Error> {
+    for (name, value) in additional.iter() {
+        if is_too_deep(value, context.depth.get()) {
+            context.push_step(&format!(".{name}"));
+            return Err(context.too_deep());
+        }
+        map.serialize_entry(name, value)?;
+    }
+    Ok(())
 }
 
 struct ObjectWriter<'a> {
@@ -280,6 +342,7 @@ impl Serialize for ObjectWriter<'_> {
 impl ObjectWriter<'_> {
     fn serialize_fields<S: Serializer>(&self, fields: &[&dyn Slot], writer: S) -> Result<S::Ok, S::Error> {
         let info = self.object.info();
+        self.context.enter()?;
         let mut map = writer.serialize_map(None)?;
         let kept = info.kept_type(fields);
         let is_copy = self.context.purpose == Purpose::Copy;
@@ -299,10 +362,9 @@ impl ObjectWriter<'_> {
         if let (Purpose::Copy, Some(View::Additional(additional))) =
             (self.context.purpose, fields.last().map(|slot| slot.view()))
         {
-            for (name, value) in additional.iter() {
-                map.serialize_entry(name, value)?;
-            }
+            serialize_additional(&mut map, additional, self.context)?;
         }
+        self.context.leave();
         map.end()
     }
 

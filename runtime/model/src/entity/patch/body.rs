@@ -15,12 +15,12 @@ use super::parts::{Part, Parts};
 use super::{Create, Inline, Mode, Text, Update};
 use crate::base::{Body, Gaps, InvalidRequestError, check_addresses, gaps, without_endpoint};
 use crate::entity::Reference;
-use crate::model::depth::{MOST_LEVELS, is_too_deep};
+use crate::model::depth::is_too_deep;
 use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::{declaration, redacted};
 use crate::model::{
-    Annotation, Edm, EnumInfo, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, type_name, unmasked,
-    write_request_value,
+    Annotation, Edm, EnumInfo, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, member, too_deep_to_send,
+    type_name, write_request_value,
 };
 
 /// The body of every `{Entity}Patch`, which adds the setters.
@@ -250,7 +250,7 @@ impl Content {
     pub(super) fn set_json(&mut self, index: u16, json: Result<Body, InvalidRequestError>) {
         let start = self.begin(index);
         let property = &self.info.properties[usize::from(index)];
-        match json.and_then(|body| unmasked(property, body)) {
+        match json.and_then(|body| member(property, body)) {
             Ok(Body { bytes, gaps }) => {
                 if !gaps.is_empty() {
                     self.rare_mut().gaps.add(&gaps, start);
@@ -310,10 +310,8 @@ impl Content {
 
     pub(super) fn set_raw(&mut self, name: &str, value: &serde_json::Value) {
         let index = self.info.find(name, usize::MAX).and_then(|index| u16::try_from(index).ok());
-        if is_too_deep(value) {
-            let reason = format!("its value lies deeper than {MOST_LEVELS} objects and arrays");
-            let error = InvalidRequestError::NoWireForm { property: name.to_owned(), reason };
-            return self.rare_mut().errors.push((index, error));
+        if is_too_deep(value, 1) {
+            return self.rare_mut().errors.push((index, too_deep_to_send(name.to_owned())));
         }
         if let Some(index) = index {
             let start = self.begin(index);

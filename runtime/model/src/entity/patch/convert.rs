@@ -14,7 +14,7 @@ use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::outline;
 use crate::model::{
     Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, View, has_value,
-    read, read_into, read_property, unmasked, write_copy, write_request_value,
+    member, read, read_into, read_property, write_copy, write_request_value,
 };
 
 /// The methods that every patch model has besides its setters. If a property has the same name as one of
@@ -259,12 +259,12 @@ impl Content {
         value: &Value,
         slot: &mut dyn Slot,
     ) -> Result<(), Vec<PatchErrorKind>> {
-        if is_too_deep(value) {
+        if is_too_deep(value, 1) {
             return Err(one(too_deep(property)));
         }
         let within = |kind: PatchErrorKind| kind.within(property.name);
         let body = related(value, slot)
-            .and_then(|body| unmasked(property, body).map_err(|error| one(PatchErrorKind::Refused(error))))
+            .and_then(|body| member(property, body).map_err(|error| one(PatchErrorKind::Refused(error))))
             .map_err(|kinds| kinds.into_iter().map(within).collect::<Vec<_>>())?;
         self.set_json(index, Ok(body));
         Ok(())
@@ -292,7 +292,7 @@ impl Content {
             }
             Some(found) => Err(PatchErrorKind::OtherType { found: found.to_owned() }),
             // Checked before `to_string`, which recurses.
-            None if is_too_deep(value) => Err(PatchErrorKind::OtherType { found: TOO_DEEP.to_owned() }),
+            None if is_too_deep(value, 1) => Err(PatchErrorKind::OtherType { found: TOO_DEEP.to_owned() }),
             None => Err(PatchErrorKind::OtherType { found: outline(&value.to_string(), 0, 60).0 }),
         }
     }
@@ -314,7 +314,7 @@ impl Content {
         slot: &mut dyn Slot,
     ) -> Result<(), PatchErrorKind> {
         // Checked before `to_string`, which recurses.
-        if is_too_deep(value) {
+        if is_too_deep(value, 1) {
             return Err(too_deep(property));
         }
         read_property(value.to_string().as_bytes(), slot, read::Mode::Strict, Some(property))
@@ -393,8 +393,11 @@ impl Content {
                     let kind = || PatchErrorKind::Navigation { property: property.name.to_owned() };
                     kinds.extend(has_value.then(kind));
                 } else if has_value || matches!(slot.view(), View::List(_)) {
-                    kinds.extend(self.add_slot(property, position(index), slot).err());
-                    unsendable.add(property.name, slot);
+                    match self.add_slot(property, position(index), slot) {
+                        // Written first, because that limits the levels of the value.
+                        Ok(()) => unsendable.add(property.name, slot),
+                        Err(kind) => kinds.push(kind),
+                    }
                 }
             }
             unsendable.add_undeclared(None, fields);
