@@ -20,9 +20,9 @@ use crate::name::{self, unraw};
 use crate::sort::rules::EXCLUSIONS;
 
 /// Checks the rules of an entity.
-pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+pub(crate) fn entity(entity: &mut Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
     path_is_given(&entity.path, ctxt);
-    structured(&entity.structured, attrs, ctxt);
+    structured(&mut entity.structured, attrs, ctxt);
     for property in &entity.structured.properties {
         setter_name_is_free(property, ctxt);
     }
@@ -36,19 +36,19 @@ pub(crate) fn entity(entity: &Entity<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) 
 }
 
 /// Checks the rules of a complex type.
-pub(crate) fn complex(complex: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+pub(crate) fn complex(complex: &mut Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
     structured(complex, attrs, ctxt);
     complex_has_no_navigation(complex, ctxt);
 }
 
 /// Checks the rules of an action or a function.
-pub(crate) fn callable(callable: &Callable<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+pub(crate) fn callable(callable: &mut Callable<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
     // After an error in the keys, a misspelt `path` or `result` would be reported a second time as missing.
     if ctxt.is_clean() {
         callable_has_path(callable.call, &callable.path, ctxt);
         function_has_result(callable, ctxt);
     }
-    structured(&callable.structured, attrs, ctxt);
+    structured(&mut callable.structured, attrs, ctxt);
     for address in callable.addresses() {
         callable_path_ends_with_name(callable.call, address, ctxt);
     }
@@ -118,13 +118,15 @@ fn callable_path_ends_with_name(call: Call, address: &Address, ctxt: &mut Ctxt) 
     );
 }
 
-fn structured(structured: &Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
+fn structured(structured: &mut Structured<'_>, attrs: &[Attribute], ctxt: &mut Ctxt) {
     no_serde_attribute(structured.sort.item.noun, attrs, ctxt);
     wire_names_differ(structured, ctxt);
-    for property in &structured.properties {
+    for property in &mut structured.properties {
+        let before = ctxt.len();
         rules_agree(property, ctxt);
         key_has_type_of_keys(property, ctxt);
         navigation_leads_to_entity(property, ctxt);
+        property.has_errors |= ctxt.len() > before;
     }
     sensitive_debug_is_not_derived(structured, ctxt);
 }
@@ -324,8 +326,9 @@ fn key_is_one(properties: &[Property<'_>], ctxt: &mut Ctxt) {
 }
 
 /// A complex value has no identity, so requests cannot follow relationships from it.
-fn complex_has_no_navigation(complex: &Structured<'_>, ctxt: &mut Ctxt) {
-    for property in &complex.properties {
+fn complex_has_no_navigation(complex: &mut Structured<'_>, ctxt: &mut Ctxt) {
+    for property in &mut complex.properties {
+        let before = ctxt.len();
         if let Some(at) = property.rules.navigation {
             ctxt.error(
                 at,
@@ -341,6 +344,7 @@ fn complex_has_no_navigation(complex: &Structured<'_>, ctxt: &mut Ctxt) {
                 "`create_only` says nothing inside of a complex type, which is written whole: remove it",
             );
         }
+        property.has_errors |= ctxt.len() > before;
     }
 }
 

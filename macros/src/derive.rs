@@ -19,7 +19,7 @@ use crate::{bug, check, expand, lock, note};
 pub(crate) fn entity(item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match Entity::read(input, &mut ctxt) {
         Some(mut entity) => {
-            check::entity(&entity, &input.attrs, &mut ctxt);
+            check::entity(&mut entity, &input.attrs, &mut ctxt);
             noted(note::entity(&entity, package), &mut ctxt);
             let checked = lock::entity(&mut entity, package, &mut ctxt);
             let checked = expand::checked(entity.structured.keys.runtime.as_ref(), &checked);
@@ -40,8 +40,8 @@ pub(crate) fn function(item: TokenStream, package: &Package) -> TokenStream {
 
 fn callable(call: Call, item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match Callable::read(call, input, &mut ctxt) {
-        Some(callable) => {
-            check::callable(&callable, &input.attrs, &mut ctxt);
+        Some(mut callable) => {
+            check::callable(&mut callable, &input.attrs, &mut ctxt);
             noted(note::callable(&callable, package), &mut ctxt);
             let checked = lock::callable(&callable, package, &mut ctxt);
             let checked = expand::checked(callable.structured.keys.runtime.as_ref(), &checked);
@@ -54,8 +54,8 @@ fn callable(call: Call, item: TokenStream, package: &Package) -> TokenStream {
 
 pub(crate) fn complex(item: TokenStream, package: &Package) -> TokenStream {
     run(item, |input, mut ctxt| match complex::read(input, &mut ctxt) {
-        Some(complex) => {
-            check::complex(&complex, &input.attrs, &mut ctxt);
+        Some(mut complex) => {
+            check::complex(&mut complex, &input.attrs, &mut ctxt);
             noted(note::complex(&complex, package), &mut ctxt);
             let checked = lock::complex(&complex, package, &mut ctxt);
             let checked = expand::checked(complex.keys.runtime.as_ref(), &checked);

@@ -79,7 +79,7 @@ use crate::package::Package;
 /// | `read_only` | set by the service: read, never sent. Setting it does not compile |
 /// | `create_only` | set by a create only. Setting it in a patch does not compile |
 /// | `not_null` | may be missing from a reply, but is never null: there is no `clear_` method. For a `Vec`, which is never null, `clear_` sends `[]` |
-/// | `key` | the key of the entity, if it is not the field called `id`. It is read-only; with `create_only`, a create may set it. On more than one field: the parts of a compound key |
+/// | `key` | the key of the entity, if it is not the field called `id`. It is read-only; with `create_only`, a create may set it. It is never null: an `Option` says that a reply may leave it out. On more than one field: the parts of a compound key |
 /// | `navigation` | a related entity, never part of a PATCH. A create takes the create body of the related entity, or its address through `bind_`. The relationship is changed by `set_reference` and `clear_reference`, or in a collection by `link` and `unlink` |
 /// | `name = "..."` | the name on the wire; default the field's name in `lowerCamelCase` |
 /// | `sensitive` | `Debug` of the entity and the patch prints `[redacted]`; the attribute then implements `Debug` for the struct |

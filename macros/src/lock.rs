@@ -32,8 +32,8 @@ pub(crate) struct Checked {
     pub(crate) untracked: Option<PathBuf>,
     /// What the compiler must check.
     pub(crate) assertions: Vec<Assertion>,
-    /// The navigation properties that have been reported as not marked.
-    unmarked: Vec<String>,
+    /// The properties whose keys `navigation` and `key` have been reported.
+    marked_wrongly: Vec<String>,
 }
 
 pub(crate) fn entity(entity: &mut Entity<'_>, package: &Package, ctxt: &mut Ctxt) -> Checked {
@@ -42,9 +42,7 @@ pub(crate) fn entity(entity: &mut Entity<'_>, package: &Package, ctxt: &mut Ctxt
     let checked = item.compare(package, ctxt, |comparison| comparison.entity(entity));
     for property in &mut entity.structured.properties {
         // Otherwise the compiler would report the same error at the type, as it does without a lock.
-        if checked.unmarked.contains(&property.wire) {
-            property.rules.differs = Some(property.wire_span);
-        }
+        property.has_errors |= checked.marked_wrongly.contains(&property.wire);
     }
     checked
 }
@@ -152,7 +150,7 @@ impl Checked {
         for (at, message) in best.errors {
             ctxt.error(at, message);
         }
-        self.unmarked = best.unmarked;
+        self.marked_wrongly = best.marked_wrongly;
         self.assertions = best.assertions;
         self.assertions.retain_mut(|assertion| {
             comparisons.iter().all(|other| {

@@ -42,6 +42,15 @@ struct Part {
     text: Option<String>,
 }
 
+/// A key that a create gives, or the service if it is left out.
+#[graph_entity(path = "/labels/{name}")]
+#[derive(Debug, Clone, PartialEq)]
+struct Label {
+    #[graph(key, create_only)]
+    name: Option<String>,
+    color: Option<String>,
+}
+
 /// The default key, which is nevertheless set on create.
 #[graph_entity(path = "/domains/{domainId}")]
 #[derive(Debug, Clone, PartialEq)]
@@ -94,6 +103,16 @@ fn a_create_gives_the_key() {
         matches!(error.kinds(), [PatchErrorKind::CreateOnly { property }] if property == "tenantId"),
         "{error}"
     );
+}
+
+#[test]
+fn a_key_that_may_be_missing_is_never_null() {
+    assert_eq!(from_slice::<Label>(br#"{"color":"red"}"#).expect("a label").name, None);
+    assert!(!Label::INFO.property("name").expect("a property").is_nullable());
+    let read = |json| LabelPatch::<Create>::try_from(json);
+    assert_eq!(read(json!({ "name": "a", "color": null })).expect("a body").get("name"), Some(r#""a""#));
+    let error = read(json!({ "name": null })).expect_err("a key is never null");
+    assert!(matches!(error.kinds(), [PatchErrorKind::NotNull { property }] if property == "name"), "{error}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The implementation of a structured type: its description, its slots, and serde's traits.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::differing;
@@ -89,11 +89,13 @@ fn this() -> TokenStream {
 fn property(property: &Property<'_>) -> TokenStream {
     let Property { ty, wire, .. } = property;
     let bits = Literal::u16_unsuffixed(property.bits());
-    if property.has_runtime_type() {
+    if property.has_runtime_type() && !property.has_errors {
         return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
     }
+    // `new` compares the rules with the type, and would report again what has been reported.
+    let new = format_ident!("{}", if property.has_errors { "value" } else { "new" }, span = ty.span());
     quote_spanned! {ty.span()=>
-        __g::PropertyInfo::new(#wire, <#ty as __g::Field>::KIND, <#ty as __g::Field>::NULLABLE, #bits)
+        __g::PropertyInfo::#new(#wire, <#ty as __g::Field>::KIND, <#ty as __g::Field>::NULLABLE, #bits)
     }
 }
 

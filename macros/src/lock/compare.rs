@@ -29,15 +29,15 @@ pub(super) struct Comparison<'a> {
     package: &'a Package,
     pub(super) errors: Vec<(Span, String)>,
     pub(super) assertions: Vec<Assertion>,
-    /// The navigation properties that are not marked as such.
-    pub(super) unmarked: Vec<String>,
+    /// The properties whose keys `navigation` and `key` have been reported, as missing or as wrong.
+    pub(super) marked_wrongly: Vec<String>,
 }
 
 impl<'a> Comparison<'a> {
     pub(super) fn new(version: &'a str, api: &'a Api, facts: &'a Facts, package: &'a Package) -> Self {
         let graph = format!("Graph {version}");
-        let (errors, assertions, unmarked) = (Vec::new(), Vec::new(), Vec::new());
-        Self { graph, version, api, facts, package, errors, assertions, unmarked }
+        let (errors, assertions, marked_wrongly) = (Vec::new(), Vec::new(), Vec::new());
+        Self { graph, version, api, facts, package, errors, assertions, marked_wrongly }
     }
 
     /// A comparison with no version, for an item that no version has.
@@ -210,13 +210,15 @@ impl<'a> Comparison<'a> {
         }
         if known.has(Rule::Navigation) && stated.navigation.is_none() {
             lacks(&format!("`{wire}` is a navigation property"), "navigation");
-            self.unmarked.push(wire.clone());
+            self.marked_wrongly.push(wire.clone());
         }
         if let (Some(at), false) = (stated.navigation, known.has(Rule::Navigation)) {
             self.error(at, format!("`{wire}` is not a navigation property: remove `navigation`"));
+            self.marked_wrongly.push(wire.clone());
         }
         if let (Some(at), false) = (stated.key, known.has(Rule::Key)) {
             self.error(at, format!("`{wire}` is not the key: remove `key`"));
+            self.marked_wrongly.push(wire.clone());
         }
     }
 

@@ -1,6 +1,6 @@
-//! The same for a collection, a box, a choice of entities, and a type that has another name.
+//! The same for a collection, a box, a choice with any entity in it, and a type that has another name.
 //!
-//! Errors: 4
+//! Errors: 5
 
 use graph_entity::{graph_complex, graph_entity, graph_one_of};
 
@@ -23,6 +23,19 @@ struct Owned {
 
 #[graph_one_of]
 enum Owner {
+    Category(Category),
+    #[graph(unrecognized)]
+    Unrecognized(serde_json::Value),
+}
+
+#[graph_complex]
+struct Mixed {
+    place: Option<Place>,
+}
+
+#[graph_one_of]
+enum Place {
+    Owned(Owned),
     Category(Category),
     #[graph(unrecognized)]
     Unrecognized(serde_json::Value),

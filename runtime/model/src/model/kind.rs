@@ -341,13 +341,43 @@ impl Kind {
         }
     }
 
-    /// Whether the values of the kind are entities, or the items of a collection are.
+    /// Whether values of the kind are entities, or items of a collection are.
     pub(crate) const fn is_of_entities(&self) -> bool {
         match self {
             Kind::Entity(_) => true,
-            Kind::OneOf(info) => matches!(info.types, [Kind::Entity(_), ..]),
+            Kind::OneOf(info) => {
+                let mut types = info.types;
+                while let [first, rest @ ..] = types {
+                    if first.is_of_entities() {
+                        return true;
+                    }
+                    types = rest;
+                }
+                false
+            }
             Kind::Collection(item) => item.is_of_entities(),
             _ => false,
+        }
+    }
+
+    /// The same, or the kind does not tell: any JSON, or a choice without a known type.
+    pub(crate) const fn may_be_of_entities(&self) -> bool {
+        match self {
+            Kind::Untyped => true,
+            Kind::OneOf(info) => info.types.is_empty() || self.is_of_entities(),
+            Kind::Collection(item) => item.may_be_of_entities(),
+            _ => self.is_of_entities(),
+        }
+    }
+
+    /// Whether the kind is one that OData allows for a key.
+    ///
+    /// Source: OData CSDL 4.01, "Key".
+    pub(crate) const fn may_be_key(self) -> bool {
+        match self {
+            Kind::Single | Kind::Double | Kind::Binary | Kind::Untyped => false,
+            Kind::Enum(_) => true,
+            _ => self.edm_name().is_some(),
         }
     }
 

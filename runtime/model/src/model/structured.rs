@@ -65,6 +65,14 @@ impl PropertyInfo {
     #[track_caller]
     pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u16) -> Self {
         assert!(
+            rules & rules::NAVIGATION == 0 || kind.may_be_of_entities(),
+            "a navigation property leads to entities, and the field's type is a value: remove `navigation`"
+        );
+        assert!(
+            rules & rules::KEY == 0 || kind.may_be_key(),
+            "a key stands in an address: it is a text, a Guid, a whole number, a `Decimal`, a time, a `bool` or an enumeration, and the field's type is none of these"
+        );
+        assert!(
             rules & (rules::NAVIGATION | rules::DIFFERS) != 0 || !kind.is_of_entities(),
             "a property of an entity type is a navigation property: mark the field `#[graph(navigation)]`, or `#[graph(differs = \"the reason\")]` if the metadata has a plain property there"
         );
@@ -82,6 +90,7 @@ impl PropertyInfo {
 
     /// The property of a field of type `T`.
     #[doc(hidden)]
+    #[track_caller]
     pub const fn of<T: super::Field>(name: &'static str, rules: u16) -> Self {
         Self::new(name, T::KIND, T::NULLABLE, rules)
     }
@@ -112,9 +121,12 @@ impl PropertyInfo {
         self.rules & rules::CREATE_ONLY != 0
     }
 
-    /// Whether the property can be null. A collection is never null.
+    /// Whether the property can be null. A collection is never null, nor is a key: that of an `Option` may be
+    /// missing from a reply.
+    ///
+    /// Source: OData CSDL 4.01, "Key".
     pub const fn is_nullable(&self) -> bool {
-        self.is_optional && self.rules & rules::NOT_NULL == 0 && !self.kind.is_collection()
+        self.is_optional && self.rules & (rules::NOT_NULL | rules::KEY) == 0 && !self.kind.is_collection()
     }
 
     /// Whether a reply may leave the property out. Collections may be missing, because Graph leaves out empty
