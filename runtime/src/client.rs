@@ -8,6 +8,7 @@ mod builder;
 mod challenge;
 mod clock;
 mod deadline;
+mod echo;
 mod exchange;
 mod operation;
 mod random;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use http::header::HeaderValue;
 
+use self::echo::Connections;
 use self::retry::RetryPolicy;
 use self::tokens::Tokens;
 use crate::base::Endpoint;
@@ -68,6 +70,7 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 /// |---|---|
 /// | no byte of the request was sent | retries, whatever the method |
 /// | no answer in time; a broken connection | retries GET, PUT, PATCH and DELETE |
+/// | an answer with the `client-request-id` of another request | the same, and leaves the pooled connections for 100 s |
 /// | an error status | retries as below |
 /// | 401 | asks the credential for another token, once |
 /// | 401 or 403 with a claims challenge | asks the credential for a token with these claims, once |
@@ -119,6 +122,9 @@ struct Shared {
     /// The total time of a request that sets none. `None` if it follows from the retry policy.
     deadline: Option<Duration>,
     budget: Option<Budget>,
+    /// Whether an answer with the id of another request is refused.
+    checks_ids: bool,
+    connections: Connections,
 }
 
 impl Client {

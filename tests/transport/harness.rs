@@ -98,11 +98,13 @@ pub(crate) fn scripted(words: &str) -> Vec<u8> {
                 "www-authenticate",
                 format!("Bearer realm=, authorization_uri=https://login.example/, error=insufficient_claims, claims={CODED}"),
             )),
+            ("id", id) => headers.push(("client-request-id", id.to_owned())),
             ("location", place) => headers.push(("location", place.to_owned())),
             ("html", "") => {
                 "text/html".clone_into(&mut headers[0].1);
                 "<!DOCTYPE html><title>A gateway</title>".clone_into(&mut body);
             }
+            ("bom", "") => body.insert(0, '\u{feff}'),
             ("empty", "") => body.clear(),
             ("body", text) => text.clone_into(&mut body),
             (other, _) => panic!("the script has an unknown word `{other}`"),

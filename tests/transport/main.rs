@@ -5,6 +5,7 @@ mod budget;
 mod clock;
 mod comparison;
 mod deadlines;
+mod echo;
 mod harness;
 #[path = "../lines.rs"]
 mod lines;

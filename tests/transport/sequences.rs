@@ -158,6 +158,9 @@ const TABLE: &[&str] = &[
     // Comparison: an answer that is not Graph's is an error with any status.
     "GET | 200 html | HtmlReply | -",
     "PATCH | 200 html | HtmlReply doubt | -",
+    "GET | 200 bom | ok | -",
+    "POST | 201 bom | ok | -",
+    "PATCH | 400 bom | BadRequest | -",
     "GET | 200 empty | EmptyReply | -",
     "GET | 200 body={\"id\":\"1 | TruncatedReply | -",
     "GET | 200 body={\"id\":7} | WrongType | -",

@@ -20,6 +20,8 @@ use crate::error::{
 use crate::request::Carried;
 use crate::transport::TransportError;
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// A request and its answer of any status, before a value is read from it.
 #[derive(Clone)]
 pub(crate) struct Exchange {
@@ -37,7 +39,12 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Returns the exchange if its answer may contain a value, and an error otherwise.
-    pub(crate) fn checked(self) -> Result<Self, Error> {
+    pub(crate) fn checked(mut self) -> Result<Self, Error> {
+        // RFC 8259, section 8.1, lets a reader ignore a byte order mark. Content of a type of its own is left
+        // as it is.
+        if !self.any_content && self.body.starts_with(BYTE_ORDER_MARK) {
+            self.body = self.body.slice(BYTE_ORDER_MARK.len()..);
+        }
         if self.status.is_redirection() && self.headers.contains_key(LOCATION) {
             return Err(self.redirect_error());
         }

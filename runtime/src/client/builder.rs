@@ -9,6 +9,7 @@ use http::header::{HeaderValue, USER_AGENT};
 
 use super::budget::Budget;
 use super::clock::{Clock, SystemClock};
+use super::echo::Connections;
 use super::retry::RetryPolicy;
 use super::tokens::Tokens;
 use super::{Client, Shared};
@@ -31,6 +32,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     deadline: Option<Duration>,
     budget: Option<Budget>,
+    checks_ids: bool,
 }
 
 impl Default for ClientBuilder {
@@ -51,6 +53,7 @@ impl Default for ClientBuilder {
             retry: RetryPolicy::default(),
             deadline: None,
             budget: None,
+            checks_ids: true,
         }
     }
 }
@@ -145,6 +148,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Accepts answers with any `client-request-id`, for a proxy that replaces the id. By default, an answer
+    /// with that of another request is refused: it is not the answer to this one. Ids are compared as GUIDs,
+    /// and an answer without one is accepted.
+    pub fn any_request_id(mut self) -> Self {
+        self.checks_ids = false;
+        self
+    }
+
     /// Sets the clock for reading the time and waiting. The default is [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Box::new(clock));
@@ -168,16 +179,20 @@ impl ClientBuilder {
                 .map_err(|error| Error::unanswered(None, error))?,
         };
         let scopes = self.scopes.unwrap_or_else(|| Arc::new([endpoint.default_scope()]));
+        let clock = self.clock.unwrap_or_else(|| Box::new(SystemClock));
+        let connections = Connections::new(clock.now());
         let shared = Shared {
             endpoint,
             tokens: Tokens::new(credential, scopes),
             transport,
-            clock: self.clock.unwrap_or_else(|| Box::new(SystemClock)),
+            clock,
             user_agent,
             options: self.options,
             retry: self.retry,
             deadline: self.deadline,
             budget: self.budget,
+            checks_ids: self.checks_ids,
+            connections,
         };
         Ok(Client { shared: Arc::new(shared) })
     }

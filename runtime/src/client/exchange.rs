@@ -15,6 +15,7 @@ use super::answer::scrubbed;
 use super::budget::Place;
 use super::challenge::{self, Challenge};
 use super::deadline::{Deadline, within};
+use super::echo::{self, is_of_another};
 use super::random;
 use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::retry_after::retry_after;
@@ -98,14 +99,24 @@ impl Shared {
     /// Sends one attempt, which ends with the request at the latest.
     async fn attempt(&self, request: http::Request<Bytes>, attempts: &AttemptLoop<'_>) -> Answer {
         // An attempt that starts has a moment, so that a transport need not care for a time of zero.
-        let left = attempts.deadline.left(self.clock.now()).max(Duration::from_millis(1));
-        let options = SendOptions { timeout: attempts.options.timeout.min(left), ..attempts.options };
+        let now = self.clock.now();
+        let left = attempts.deadline.left(now).max(Duration::from_millis(1));
+        let mut options = SendOptions { timeout: attempts.options.timeout.min(left), ..attempts.options };
+        options.new_connection |= self.connections.are_quarantined(now);
         let answer = self.transport.send(request, options);
-        if self.transport.keeps_timeout() {
-            return answer.await;
+        let answer = if self.transport.keeps_timeout() {
+            answer.await
+        } else {
+            let timed_out = || TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
+            within(&*self.clock, options.timeout, answer).await.unwrap_or_else(|| Err(timed_out()))
+        };
+        if self.checks_ids
+            && answer.as_ref().is_ok_and(|answer| is_of_another(answer.headers(), &attempts.id))
+        {
+            self.connections.quarantine(self.clock.now());
+            return Err(echo::error());
         }
-        let timed_out = || TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
-        within(&*self.clock, options.timeout, answer).await.unwrap_or_else(|| Err(timed_out()))
+        answer
     }
 
     /// The token and the place for the next attempt, after the delay, or the answer if it is the last one.
