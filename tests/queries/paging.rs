@@ -153,6 +153,26 @@ async fn a_link_is_followed_unchanged() {
     }
 }
 
+/// Some services write what no address may contain. Everything else in a link is left as it came.
+#[tokio::test]
+async fn a_link_with_raw_characters_is_followed() {
+    for (raw, followed) in [
+        ("categories?$filter=name eq 'a b'", "categories?$filter=name%20eq%20'a%20b'"),
+        ("categories?$skiptoken=a\"b", "categories?$skiptoken=a%22b"),
+        ("categories?$skiptoken=äß%20\u{2028}", "categories?$skiptoken=%C3%A4%C3%9F%20%E2%80%A8"),
+        ("a b/ü?x=<1>", "a%20b/%C3%BC?x=%3C1%3E"),
+        ("categories?$skiptoken={a|b}^`\\", "categories?$skiptoken=%7Ba%7Cb%7D%5E%60%5C"),
+        ("categories?$skiptoken=%22%2b+~'()*!;:@&=$,/?", "categories?$skiptoken=%22%2b+~'()*!;:@&=$,/?"),
+    ] {
+        let [raw, followed] = [raw, followed].map(|link| format!("https://graph.microsoft.com/v1.0/{link}"));
+        let (client, requests) =
+            graph([(FIRST.to_owned(), page(&["1"], Some(&raw))), (followed.clone(), page(&["2"], None))]);
+        let (keys, error) = keys(Category::within().list().items(&client)).await;
+        assert_eq!(addresses(&requests).last(), Some(&followed), "{raw}");
+        assert!(keys.len() == 2 && error.is_none(), "{raw}: {error:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_token_is_not_sent_to_another_host() {
     for elsewhere in [
@@ -160,6 +180,10 @@ async fn the_token_is_not_sent_to_another_host() {
         "http://graph.microsoft.com/v1.0/categories",
         "https://graph.microsoft.com:8443/v1.0/categories",
         "https://graph.microsoft.com@evil.example/",
+        "https://graph.microsoft.com @evil.example/",
+        "https://graph.microsoft.com\\@evil.example/",
+        "https://evil.example\\.graph.microsoft.com/",
+        "https://graph.microsoft.com\u{ff0e}evil.example/",
         "https://user:password@graph.microsoft.com/v1.0/categories",
         "https://graph.microsoft.com.evil.example/",
         "//evil.example/v1.0/categories",

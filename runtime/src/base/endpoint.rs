@@ -3,10 +3,12 @@
 use core::fmt;
 use core::net::{Ipv4Addr, Ipv6Addr};
 use core::str::FromStr;
+use std::borrow::Cow;
 
 use graph_entity_model::base::InvalidRequestError;
 use http::Uri;
 use http::uri::{Authority, Scheme};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// The service that a client talks to: scheme, host, port and an optional base path, without a version.
 ///
@@ -110,7 +112,7 @@ impl Endpoint {
     /// Parses a link from Graph that leads to this service: the same scheme, host and port. Otherwise returns
     /// the host it leads to, if any.
     pub(crate) fn own_link(&self, link: &str) -> Result<Uri, Option<String>> {
-        let uri = link.parse::<Uri>().map_err(|_| None)?;
+        let uri = carried(link).parse::<Uri>().map_err(|_| None)?;
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return Err(None) };
         let port = |authority: &Authority| authority.port_u16().unwrap_or(default_port(&self.scheme));
         // User information would change the host that some parsers see, so a link with it is never followed.
@@ -127,6 +129,26 @@ impl Endpoint {
         self.scheme == Scheme::HTTP
     }
 }
+
+/// A link in a form that HTTP can carry: what is not allowed in an address is percent-encoded, and nothing else
+/// is changed, because the link is opaque.
+///
+/// Source: RFC 3986, section 2 and appendix A.
+pub(crate) fn carried(link: &str) -> Cow<'_, str> {
+    utf8_percent_encode(link, NOT_CARRIED).into()
+}
+
+const NOT_CARRIED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 fn default_port(scheme: &Scheme) -> u16 {
     if *scheme == Scheme::HTTP { 80 } else { 443 }

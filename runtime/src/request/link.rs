@@ -3,6 +3,7 @@
 use http::Method;
 
 use super::{RequestSpec, Target};
+use crate::base::carried;
 use crate::query::QueryOptions;
 
 impl RequestSpec {
@@ -20,12 +21,12 @@ impl RequestSpec {
             // `/v1.0x` is not a path of that version.
             if let Some(below) = below.filter(|below| below.starts_with('/')) {
                 self.version = version;
-                return self.reading(Target::Path(below.to_owned()));
+                return self.reading(Target::Path(carried(below).into_owned()));
             }
         }
         // `//host/x` is not a path: it leads to another host.
         if location.starts_with('/') && !location.starts_with("//") {
-            self.reading(Target::Path(location.to_owned()))
+            self.reading(Target::Path(carried(location).into_owned()))
         } else {
             self.with_link(location)
         }
