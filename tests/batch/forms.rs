@@ -152,6 +152,48 @@ async fn a_base64_body_is_decoded() {
     assert_eq!(replies.take(wrapped).expect("an entity").value().id, "2");
 }
 
+/// Text is sent as it is, and many a text is valid base64.
+#[tokio::test]
+async fn a_body_is_read_by_its_media_type() {
+    for (content_type, body, expected) in [
+        ("text/plain", json!("1234"), &b"1234"[..]),
+        ("text/plain; charset=utf-8", json!("1234"), b"1234"),
+        ("Text/CSV", json!("abcd"), b"abcd"),
+        ("application/atom+xml", json!("abcd"), b"abcd"),
+        ("text/plain", json!(1234), b"1234"),
+        ("application/octet-stream", json!("YWJjZA=="), b"abcd"),
+        ("application/zip", json!("YWJjZA"), b"abcd"),
+        ("application/json", json!("abcd"), b"\"abcd\""),
+    ] {
+        let graph = Graph::new();
+        let headers = vec![("Content-Type", content_type.into())];
+        graph.script("/things/1/$value", [Answer { status: 200, headers, body }]);
+        let mut batch = graph.client().batch();
+        let item = batch.add(Thing::at("1").media());
+        let bytes = batch.send().await.take(item).expect("bytes").into_value();
+        assert_eq!(bytes, expected, "{content_type}");
+    }
+}
+
+#[tokio::test]
+async fn a_number_of_entities_is_read_in_a_batch_too() {
+    let graph = Graph::new();
+    for (path, body) in
+        [("/things/$count", json!("1234")), ("/things/$count?$filter=name%20eq%20'x'", json!(7))]
+    {
+        graph.script(
+            path,
+            [Answer { status: 200, headers: vec![("Content-Type", "text/plain".into())], body }],
+        );
+    }
+    let mut batch = graph.client().batch();
+    let all = batch.add(Thing::within().list().number());
+    let some = batch.add(Thing::within().list().filter(Thing::NAME.eq("x")).top(3).number());
+    let mut replies = batch.send().await;
+    assert_eq!(replies.take(all).expect("a number").into_value(), 1_234);
+    assert_eq!(replies.take(some).expect("a number").into_value(), 7);
+}
+
 #[tokio::test]
 async fn a_handle_of_another_batch_is_refused() {
     let graph = Graph::new();

@@ -4,8 +4,10 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use graph_entity_model::entity::Entity;
-use graph_entity_model::model::Edm;
+use graph_entity_model::model::read::of_parts;
+use graph_entity_model::model::{Edm, ReadError};
 use http::Method;
+use http::header::{ACCEPT, HeaderValue};
 
 use super::{Items, Page, Pages, ResolvedPath, page};
 use crate::client::{Client, Reply, is_not_awaited};
@@ -97,6 +99,39 @@ impl<E: Entity, T: Edm> List<E, T> {
         self.query("$count", "true")
     }
 
+    /// Asks for an advanced query of directory objects, such as users and groups: sets
+    /// `ConsistencyLevel: eventual` and `$count=true`. Their `$search`, `ne`, `not`, `endsWith` and a filter beside
+    /// an order need it, and so does [`number`](Self::number). The result may be some minutes old.
+    ///
+    /// Source: Microsoft Graph, "Advanced query capabilities on Microsoft Entra ID objects".
+    pub fn eventual(self) -> Self {
+        self.header("ConsistencyLevel", "eventual").count()
+    }
+
+    /// The request for the number of entities, `GET .../$count`, with the filter and the search of the list.
+    ///
+    /// ```
+    /// # use graph_entity::graph_entity;
+    /// # #[graph_entity(path = "/users/{userId}")]
+    /// # pub struct User { pub id: String, pub display_name: Option<String> }
+    /// let number = User::within().list().filter(User::DISPLAY_NAME.starts_with("A")).eventual().number();
+    /// let http = number.to_http("https://graph.microsoft.com")?;
+    /// assert_eq!(http.uri().path(), "/v1.0/users/$count");
+    /// assert_eq!(http.uri().query(), Some("$filter=startswith(displayName,'A')"));
+    /// assert_eq!(http.headers()["consistencylevel"], "eventual");
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    ///
+    /// Source: Microsoft Graph, "Get the count of the items in a collection"; OData Protocol 4.01, "Requesting
+    /// the Number of Items in a Collection".
+    pub fn number(self) -> Request<u64> {
+        let mut spec = self.spec.join("/$count");
+        spec.query.retain_criteria();
+        // The number is the whole body, and not JSON.
+        spec.headers.insert(ACCEPT, HeaderValue::from_static("text/plain"));
+        Request { spec, read: |_, body| read_number(body) }
+    }
+
     /// Requests pages of at most `count` entities: `Prefer: odata.maxpagesize`.
     pub fn page_size(self, count: u32) -> Self {
         self.prefer(&format!("odata.maxpagesize={count}"))
@@ -147,6 +182,12 @@ impl<E: Entity, T: Edm> List<E, T> {
     pub fn into_request(self) -> Request<Page<T>> {
         page::reading(self.spec)
     }
+}
+
+/// The digits, which some services write after a byte order mark.
+fn read_number(body: &[u8]) -> Result<u64, ReadError> {
+    let digits = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(digits).map_err(|error| of_parts(&error))
 }
 
 is_not_awaited!(impl<E, T> List<E, T> => Page<T>);

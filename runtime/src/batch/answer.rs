@@ -88,8 +88,8 @@ fn headers(reply: &Object<'_>, outer: &Exchange) -> HeaderMap {
     headers
 }
 
-/// The body of a reply in the form it has outside a batch. A body that is not JSON is sent as base64, and
-/// sometimes JSON is too.
+/// The body of a reply in the form it has outside a batch, by its media type. Text is sent as text, anything
+/// else that is not JSON as base64, and sometimes JSON is too.
 fn content(body: &RawValue, headers: &HeaderMap, outer: &Bytes) -> Bytes {
     if body.get() == "null" {
         return Bytes::new();
@@ -97,12 +97,23 @@ fn content(body: &RawValue, headers: &HeaderMap, outer: &Bytes) -> Bytes {
     let as_it_is = || outer.slice_ref(body.get().as_bytes());
     let Ok(text) = serde_json::from_str::<Cow<'_, str>>(body.get()) else { return as_it_is() };
     let declares_other = headers.contains_key(http::header::CONTENT_TYPE) && !is_json(headers);
+    if declares_other && is_text(headers) {
+        return text.into_owned().into();
+    }
     match decode(&text) {
         // Base64 of JSON is recognised by its first byte: an ordinary JSON string rarely decodes to a brace.
         Some(bytes) if declares_other || bytes.starts_with(b"{") || bytes.starts_with(b"[") => bytes.into(),
         _ if declares_other => text.into_owned().into(),
         _ => as_it_is(),
     }
+}
+
+/// Whether the content type is that of text, which need not be encoded in JSON.
+fn is_text(headers: &HeaderMap) -> bool {
+    let content = headers.get(http::header::CONTENT_TYPE).and_then(|content| content.to_str().ok());
+    let content = content.unwrap_or_default().to_ascii_lowercase();
+    let kind = content.split(';').next().unwrap_or_default().trim();
+    kind.starts_with("text/") || kind.ends_with("/xml") || kind.ends_with("+xml")
 }
 
 const LENIENT: GeneralPurposeConfig =

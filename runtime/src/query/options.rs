@@ -119,6 +119,13 @@ impl QueryOptions {
         }
     }
 
+    /// Keeps only the options that choose entities, as a request for their number takes them.
+    pub(crate) fn retain_criteria(&mut self) {
+        if let Some(content) = &mut self.0 {
+            content.options.retain(|option| matches!(option.name(), FILTER | "$search"));
+        }
+    }
+
     fn find(&mut self, name: &str) -> Option<&mut QueryOption> {
         self.0.as_mut()?.options.iter_mut().find(|option| option.name() == name)
     }

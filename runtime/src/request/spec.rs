@@ -96,6 +96,15 @@ impl RequestSpec {
         self
     }
 
+    /// The address with a segment appended.
+    pub(crate) fn join(mut self, segment: &str) -> Self {
+        self.template = format!("{}{segment}", self.template).into();
+        if let Target::Path(path) = &mut self.target {
+            path.push_str(segment);
+        }
+        self
+    }
+
     /// Keeps an error until the request is sent. The first one counts.
     pub(crate) fn refuse(&mut self, error: InvalidRequestError) {
         self.error.get_or_insert(error);
