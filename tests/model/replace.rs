@@ -2,7 +2,7 @@
 
 use graph_entity::{
     Additional, Copied, Create, Entity, InvalidRequestError, Patch, PatchError, PatchErrorKind, from_slice,
-    graph_complex, graph_entity, graph_enum, graph_one_of,
+    graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
 };
 use serde_json::{Value, json};
 
@@ -347,4 +347,86 @@ fn a_masked_secret_is_refused_in_every_form() {
         let Err(error) = VaultPatch::<Create>::try_from(json.clone()) else { panic!("taken: {json}") };
         assert_eq!(error.kinds(), [masked(property)]);
     }
+}
+
+#[graph_entity(path = "/deviceManagement/settings/{settingId}", operations(get, create, update, replace))]
+#[derive(Debug, Clone, PartialEq)]
+struct Setting {
+    id: String,
+    display_name: Option<String>,
+    value: Option<String>,
+    is_encrypted: Option<bool>,
+    #[graph(navigation)]
+    parent: Option<Box<Setting>>,
+}
+
+#[graph_action(path = "/deviceManagement/settings/{settingId}/store")]
+struct Store {
+    value: Option<String>,
+    is_encrypted: bool,
+}
+
+#[graph_function(path = "/deviceManagement/settings/find", result = Setting)]
+struct Find {
+    is_encrypted: bool,
+    value: String,
+}
+
+/// The service masks the value of such an entity although no declaration calls it sensitive.
+#[test]
+fn a_masked_value_beside_is_encrypted_is_refused() {
+    const ENDPOINT: &str = "https://graph.microsoft.com";
+    let masked = |name: &str| InvalidRequestError::MaskedSecret { property: name.to_owned() };
+    let kinds = |name: &str| [PatchErrorKind::Refused(masked(name))];
+    let refusal = |request: Result<http::Request<_>, graph_entity::Error>| match request {
+        Err(graph_entity::Error::Invalid(error)) => error.to_string(),
+        other => panic!("{other:?}"),
+    };
+
+    for patch in [
+        Setting::patch().value("****").is_encrypted(true),
+        Setting::patch().is_encrypted(true).value("*****").display_name("d"),
+        Setting::patch().is_encrypted(false).value("new").value("****").is_encrypted(true),
+    ] {
+        assert!(serde_json::to_string(&*patch).is_err(), "serialized");
+        let sent = Setting::at("1").update(patch).to_http(ENDPOINT);
+        assert_eq!(refusal(sent), masked("value").to_string());
+    }
+    let sent = Setting::within().create(Setting::new_body().is_encrypted(true).value("****"));
+    assert_eq!(refusal(sent.to_http(ENDPOINT)), masked("value").to_string());
+    let parent = Setting::new_body().is_encrypted(true).value("****");
+    let sent = Setting::within().create(Setting::new_body().parent(parent)).to_http(ENDPOINT);
+    assert_eq!(refusal(sent), masked("parent.value").to_string());
+    for json in
+        [json!({ "isEncrypted": true, "value": "****" }), json!({ "value": "****", "isEncrypted": true })]
+    {
+        assert_eq!(SettingPatch::<Create>::try_from(json.clone()).unwrap_err().kinds(), kinds("value"));
+        let nested = json!({ "parent": json });
+        assert_eq!(SettingPatch::<Create>::try_from(nested).unwrap_err().kinds(), kinds("parent.value"));
+    }
+
+    let read = |json: Value| from_slice::<Setting>(json.to_string().as_bytes()).expect("a setting");
+    let before = read(json!({ "id": "1", "value": "old", "isEncrypted": true }));
+    let after = read(json!({ "id": "1", "value": "****", "isEncrypted": true, "displayName": "d" }));
+    assert_eq!(SettingPatch::diff(&before, &after).unwrap_err().kinds(), kinds("value"));
+    assert_eq!(SettingPatch::copy_of(&after).map(|_| ()).unwrap_err().kinds(), kinds("value"));
+
+    let sent = Store { value: Some("****".to_owned()), is_encrypted: true }.call("1");
+    assert_eq!(refusal(sent.to_http(ENDPOINT)), masked("value").to_string());
+    let sent = Find { is_encrypted: true, value: "****".to_owned() }.call();
+    assert_eq!(refusal(sent.to_http(ENDPOINT)), masked("value").to_string());
+
+    // Other values of an encrypted entity, and asterisks of one that is not, are sent.
+    let unmasked = [
+        Setting::patch().value("new").is_encrypted(true),
+        Setting::patch().value("****").is_encrypted(false),
+        Setting::patch().value("***").is_encrypted(true),
+        Setting::patch().value("****").is_encrypted(true).is_encrypted(false),
+    ];
+    for patch in unmasked {
+        Setting::at("1").update(patch).to_http(ENDPOINT).expect("a request");
+    }
+    let same = read(json!({ "id": "1", "value": "****", "isEncrypted": true }));
+    let renamed = Setting { display_name: Some("d".to_owned()), ..same.clone() };
+    assert_eq!(SettingPatch::diff(&same, &renamed).expect("only the name").len(), 1);
 }

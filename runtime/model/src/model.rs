@@ -73,6 +73,9 @@ pub use slot::{List, OneOf, Open, Scalar, Slot, ValueErrorKind, View};
 pub use structured::holds_evolvable;
 pub(crate) use structured::type_name;
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
-pub(crate) use write::{Unsendable, has_value, is_masked, member, too_deep_to_send, write_request_value};
+pub(crate) use write::{
+    IS_ENCRYPTED, Unsendable, has_value, is_encrypted, is_masked, member, too_deep_to_send,
+    write_request_value,
+};
 #[doc(hidden)]
 pub use write::{serialize, write_copy};

@@ -5,7 +5,7 @@ use percent_encoding::utf8_percent_encode;
 use super::Argument;
 use crate::base::{Body, Gaps, InvalidRequestError, LITERAL};
 use crate::model::literal::Literal;
-use crate::model::{PropertyInfo, Slot, View, is_masked, member, write_request_value};
+use crate::model::{IS_ENCRYPTED, PropertyInfo, Slot, View, is_masked, member, write_request_value};
 
 /// The body of an action: an object with the parameters that are set, `{}` if there are none.
 ///
@@ -14,6 +14,7 @@ pub fn body(
     parameters: &[PropertyInfo],
     given: &[Option<Argument<'_>>],
 ) -> Result<Body, InvalidRequestError> {
+    check_masked(parameters, given)?;
     let (mut out, mut gaps) = (vec![b'{'], Gaps::default());
     for (parameter, argument) in pairs(parameters, given) {
         if out.len() > 1 {
@@ -49,6 +50,7 @@ pub fn inline(
     parameters: &[PropertyInfo],
     given: &[Option<Argument<'_>>],
 ) -> Result<String, InvalidRequestError> {
+    check_masked(parameters, given)?;
     let mut text = String::from("(");
     for (parameter, argument) in pairs(parameters, given) {
         if text.len() > 1 {
@@ -67,6 +69,31 @@ fn pairs<'a>(
     given: &'a [Option<Argument<'a>>],
 ) -> impl Iterator<Item = (&'a PropertyInfo, Argument<'a>)> {
     parameters.iter().zip(given).filter_map(|(parameter, value)| Some((parameter, (*value)?)))
+}
+
+/// Refuses a masked secret beside a parameter that states that the value is encrypted.
+fn check_masked(
+    parameters: &[PropertyInfo],
+    given: &[Option<Argument<'_>>],
+) -> Result<(), InvalidRequestError> {
+    let values = || {
+        pairs(parameters, given).filter_map(|(parameter, argument)| match argument {
+            Argument::Value(value) => Some((parameter, value.view())),
+            _ => None,
+        })
+    };
+    let masks = |(parameter, view): (&PropertyInfo, View<'_>)| {
+        parameter.name == IS_ENCRYPTED && matches!(view, View::Bool(true))
+    };
+    if !values().any(masks) {
+        return Ok(());
+    }
+    match values().find(|(_, view)| is_masked(view)) {
+        Some((parameter, _)) => {
+            Err(InvalidRequestError::MaskedSecret { property: parameter.name.to_owned() })
+        }
+        None => Ok(()),
+    }
 }
 
 /// A parameter as a URL literal: a single value in its own form, a value with parts as JSON.

@@ -223,7 +223,7 @@ fn masked_secret(value: &Value, is_secret: bool) -> Option<String> {
             masked_secret(item, is_secret).map(|inner| format!("[{index}]{inner}"))
         }),
         Value::Object(members) => {
-            let is_encrypted = members.get("isEncrypted") == Some(&Value::Bool(true));
+            let is_encrypted = members.get(IS_ENCRYPTED) == Some(&Value::Bool(true));
             members.iter().find_map(|(name, value)| {
                 let is_secret = is_secret || is_encrypted && value.is_string();
                 masked_secret(value, is_secret).map(|inner| format!(".{name}{inner}"))
@@ -475,10 +475,13 @@ fn has_key(info: &TypeInfo) -> bool {
 /// Whether a value states that Graph keeps it encrypted. Graph masks the secret of such a value.
 ///
 /// Source: Microsoft Graph, "omaSetting resource type".
-fn is_encrypted(info: &TypeInfo, fields: &[&dyn Slot]) -> bool {
-    let flag = info.find("isEncrypted", usize::MAX).and_then(|index| fields.get(index));
+pub(crate) fn is_encrypted(info: &TypeInfo, fields: &[&dyn Slot]) -> bool {
+    let flag = info.find(IS_ENCRYPTED, usize::MAX).and_then(|index| fields.get(index));
     matches!(flag.map(|slot| slot.view()), Some(View::Bool(true)))
 }
+
+/// The property beside an encrypted value that says so.
+pub(crate) const IS_ENCRYPTED: &str = "isEncrypted";
 
 /// A type name in the form of `@odata.type`, with the `#` of a URI fragment.
 struct TypeAnnotation<'a>(&'a str);

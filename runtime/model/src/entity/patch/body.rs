@@ -19,8 +19,8 @@ use crate::model::depth::is_too_deep;
 use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::{declaration, redacted};
 use crate::model::{
-    Annotation, Edm, EnumInfo, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, member, too_deep_to_send,
-    type_name, write_request_value,
+    Annotation, Edm, EnumInfo, IS_ENCRYPTED, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, is_masked,
+    member, too_deep_to_send, type_name, write_request_value,
 };
 
 /// The body of every `{Entity}Patch`, which adds the setters.
@@ -392,6 +392,7 @@ impl Content {
     #[allow(clippy::boxed_local, reason = "a box is moved as one pointer")]
     pub(super) fn into_json(mut self: Box<Self>, may_be_empty: bool) -> Result<Body, InvalidRequestError> {
         let is_whole = self.in_order && self.raw().is_empty() && self.errors().is_empty();
+        self.check_masked()?;
         if is_whole && self.buffer.last() == Some(&b',') && !self.parts.is_empty() {
             let gaps = self.rare.as_mut().map(|rare| take(&mut rare.gaps)).unwrap_or_default();
             let mut bytes = take(&mut self.buffer);
@@ -407,6 +408,7 @@ impl Content {
         if let Some((_, error)) = self.errors().first() {
             return Err(error.clone());
         }
+        self.check_masked()?;
         if self.is_empty() && !may_be_empty {
             return Err(InvalidRequestError::EmptyPatch { entity: self.info.name });
         }
@@ -436,6 +438,20 @@ impl Content {
         }
         out.push(b'}');
         Ok(Body { bytes: out.into(), gaps: gaps_in_all.into() })
+    }
+
+    /// Refuses a masked secret in a body that states that Graph keeps its value encrypted. Checked for the
+    /// whole body, because the setters may be called in any order.
+    pub(super) fn check_masked(&self) -> Result<(), InvalidRequestError> {
+        let name = |part: &Part| self.info.properties[usize::from(part.property)].name;
+        if !self.parts.iter().any(|part| name(part) == IS_ENCRYPTED && self.json(*part) == "true") {
+            return Ok(());
+        }
+        let is_masked = |part: &&Part| is_masked(&View::Str(self.json(**part).trim_matches('"')));
+        match self.parts.iter().find(is_masked) {
+            Some(part) => Err(InvalidRequestError::MaskedSecret { property: name(part).to_owned() }),
+            None => Ok(()),
+        }
     }
 
     /// The approximate length of the JSON. Never too small for declared properties.
@@ -560,6 +576,7 @@ impl<M> Serialize for PatchBody<M> {
         if let Some((_, error)) = self.content.errors().first() {
             return Err(S::Error::custom(error));
         }
+        self.content.check_masked().map_err(S::Error::custom)?;
         let mut map = writer.serialize_map(None)?;
         if let Some(name) = self.content.written_type() {
             map.serialize_entry(ODATA_TYPE, &format_args!("#{name}"))?;

@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::body::{BIND, Content};
 use super::{Create, Mode, PatchBody, PatchError, PatchErrorKind, Update};
-use crate::base::{Body, check_addresses, prepend_step};
+use crate::base::{Body, InvalidRequestError, check_addresses, prepend_step};
 use crate::entity::Entity;
 use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::outline;
 use crate::model::{
     Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, View, has_value,
-    member, read, read_into, read_property, write_copy, write_request_value,
+    is_encrypted, is_masked, member, read, read_into, read_property, write_copy, write_request_value,
 };
 
 /// The methods that every patch model has besides its setters. If a property has the same name as one of
@@ -216,6 +216,7 @@ impl Content {
         } else {
             kinds.push(PatchErrorKind::NotAnObject);
         }
+        kinds.extend(self.check_masked().err().map(PatchErrorKind::Refused));
         kinds
     }
 
@@ -343,6 +344,7 @@ impl Content {
                     kinds.push(PatchErrorKind::OtherType { found: name.to_owned() });
                 }
                 self.set_type(name);
+                let masks = is_encrypted(self.info, after);
                 for (index, property) in self.info.properties.iter().enumerate() {
                     // An annotation such as an ETag changes by itself.
                     if property.name.contains('@') {
@@ -362,7 +364,12 @@ impl Content {
                     if let Err(kind) = self.add_changed(
                         property,
                         position(index),
-                        &Change { before: before[index], after: after[index], is_null: json == b"null" },
+                        &Change {
+                            before: before[index],
+                            after: after[index],
+                            is_null: json == b"null",
+                            masks,
+                        },
                     ) {
                         kinds.push(kind);
                     }
@@ -382,6 +389,7 @@ impl Content {
                 kinds.push(PatchErrorKind::OtherType { found: name.to_owned() });
             }
             self.set_type(name);
+            let masks = is_encrypted(self.info, fields);
             for (index, (property, &slot)) in self.info.properties.iter().zip(fields).enumerate() {
                 if property.is_derived() {
                     continue;
@@ -393,7 +401,8 @@ impl Content {
                     let kind = || PatchErrorKind::Navigation { property: property.name.to_owned() };
                     kinds.extend(has_value.then(kind));
                 } else if has_value || matches!(slot.view(), View::List(_)) {
-                    match self.add_slot(property, position(index), slot) {
+                    let masked = if masks { refuse_masked(property, slot) } else { Ok(()) };
+                    match masked.and_then(|()| self.add_slot(property, position(index), slot)) {
                         // Written first, because that limits the levels of the value.
                         Ok(()) => unsendable.add(property.name, slot),
                         Err(kind) => kinds.push(kind),
@@ -419,6 +428,9 @@ impl Content {
         }
         if change.is_null {
             return self.add_null(property, index);
+        }
+        if change.masks {
+            refuse_masked(property, change.after)?;
         }
         // If only read-only members differ, the request would contain no change.
         if as_request(property, change.before)
@@ -517,6 +529,8 @@ struct Change<'a> {
     before: &'a dyn Slot,
     after: &'a dyn Slot,
     is_null: bool,
+    /// Whether the entity states that Graph keeps its value encrypted.
+    masks: bool,
 }
 
 /// The JSON of a value in a request, or `None` if it cannot be sent.
@@ -537,6 +551,15 @@ fn refusal(property: &'static PropertyInfo, is_create: bool) -> Result<(), Patch
     } else {
         Ok(())
     }
+}
+
+/// Refuses a masked secret as the value of a property that is not declared as sensitive.
+fn refuse_masked(property: &PropertyInfo, value: &dyn Slot) -> Result<(), PatchErrorKind> {
+    if is_masked(&value.view()) {
+        let property = property.name.to_owned();
+        return Err(PatchErrorKind::Refused(InvalidRequestError::MaskedSecret { property }));
+    }
+    Ok(())
 }
 
 fn wrong(property: &PropertyInfo, error: &read::ReadError) -> PatchErrorKind {
