@@ -3,6 +3,7 @@
 mod boxed;
 mod call;
 mod endpoint;
+mod escapes;
 mod headers;
 mod message;
 mod method;

@@ -4,6 +4,7 @@
 mod azure;
 mod error;
 mod granted;
+mod issued;
 mod request;
 mod token;
 
@@ -16,6 +17,7 @@ use crate::base::BoxFuture;
 pub use self::azure::AzureCredential;
 pub use self::error::{CredentialError, CredentialErrorKind};
 pub use self::granted::TokenPermissions;
+pub(crate) use self::issued::IssuedTokens;
 pub use self::request::TokenRequest;
 pub use self::token::AccessToken;
 

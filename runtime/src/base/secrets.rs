@@ -1,17 +1,32 @@
 //! Redacts the access token and the values of sensitive properties in the texts of errors.
 
+use core::ops::Range;
 use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::escapes::{self, Form};
 
 /// Texts to redact in what a service, a gateway or a transport wrote. They are found in every form in which
-/// these repeat them: unchanged, escaped as JSON or as JSON within JSON, percent-encoded, or as HTML, and in any
-/// case of ASCII letters, since a service may repeat a Guid in capitals.
-#[derive(Default)]
+/// these repeat them: unchanged, escaped as JSON, percent-encoded, or as HTML, in several of these layers, and
+/// in any case of ASCII letters, since a service may repeat a Guid in capitals.
 pub(crate) struct Secrets {
-    texts: Vec<String>,
-    /// For each value of a byte, whether a secret can start with it, in any form.
+    /// Each text as [`folded`] makes it, by its first bytes.
+    texts: HashMap<[u8; SHORTEST], Vec<Vec<u8>>>,
+    /// The tokens in the same form, and the blocks of which they consist.
+    tokens: Vec<Vec<u8>>,
+    blocks: HashMap<[u8; BLOCK], Vec<Block>>,
+    /// Whether a text or a block starts with three bytes of this number, to look few of them up.
     starts: Vec<bool>,
+    /// The length of the longest text or token.
+    longest: usize,
     /// Whether texts are cut off, so that the end of one may be the start of a secret.
     is_cut_off: bool,
+}
+
+/// Bytes of a token.
+struct Block {
+    token: usize,
+    offset: usize,
 }
 
 const REDACTED: &str = "[redacted]";
@@ -20,20 +35,90 @@ const REDACTED: &str = "[redacted]";
 /// `1` would be unreadable and would hide nothing.
 const SHORTEST: usize = 4;
 
+/// The length of a token's start or end that is redacted even if the rest was cut off. It is also the size of
+/// the blocks: each part of a token that is twice as long contains a whole one.
+const BLOCK: usize = 8;
+
+/// How far beyond the end of an excerpt a secret is searched. What is longer is recognized by its start.
+const LONGEST_MARGIN: usize = 4_096;
+
+/// The number of values of [`start_of`].
+const STARTS: usize = 1 << 16;
+
+/// A number of the first three bytes of a text.
+fn start_of(text: [u8; SHORTEST]) -> usize {
+    let [first, second, third, _] = text;
+    ((usize::from(first) * 37 + usize::from(second)) * 37 + usize::from(third)) % STARTS
+}
+
+/// The text without what may differ where it is repeated: in lower case, and with a plus sign for a space, as
+/// the query of an address has it.
+fn folded(text: &[u8]) -> Vec<u8> {
+    let mut text = text.to_ascii_lowercase();
+    for byte in text.iter_mut().filter(|byte| **byte == b' ') {
+        *byte = b'+';
+    }
+    text
+}
+
+impl Default for Secrets {
+    fn default() -> Self {
+        Self {
+            texts: HashMap::new(),
+            tokens: Vec::new(),
+            blocks: HashMap::new(),
+            starts: vec![false; STARTS],
+            longest: 0,
+            is_cut_off: false,
+        }
+    }
+}
+
 impl Secrets {
     pub(crate) fn new(texts: impl IntoIterator<Item = String>) -> Self {
-        let is_long = |text: &String| text.chars().nth(SHORTEST - 1).is_some();
+        let mut secrets = Self::default();
         // A service may repeat a value without the white space around it.
-        let forms = texts.into_iter().flat_map(|text| [text.trim().to_owned(), text]);
-        let mut texts: Vec<_> = forms.filter(is_long).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        let mut starts = vec![false; 256];
-        for byte in texts.iter().filter_map(|secret| secret.as_bytes().first()).chain(ESCAPES) {
-            starts[usize::from(byte.to_ascii_lowercase())] = true;
-            starts[usize::from(byte.to_ascii_uppercase())] = true;
+        for text in texts {
+            secrets.add(text.trim());
+            if text.trim().len() < text.len() {
+                secrets.add(&text);
+            }
         }
-        Self { texts, starts, is_cut_off: false }
+        secrets
+    }
+
+    /// Also redacts these tokens, and parts of them: a service or a log may shorten a token.
+    pub(crate) fn and_tokens<'a>(mut self, tokens: impl IntoIterator<Item = &'a str>) -> Self {
+        for token in tokens {
+            if token.len() < BLOCK {
+                self.add(token);
+                continue;
+            }
+            let token = folded(token.as_bytes());
+            let last = token.len() - BLOCK;
+            for offset in (0..last).step_by(BLOCK).chain([last]) {
+                let Some((block, _)) = token[offset..].split_first_chunk() else { continue };
+                self.starts[block.first_chunk().map_or(0, |start| start_of(*start))] = true;
+                self.blocks.entry(*block).or_default().push(Block { token: self.tokens.len(), offset });
+            }
+            self.longest = self.longest.max(token.len());
+            self.tokens.push(token);
+        }
+        self
+    }
+
+    fn add(&mut self, text: &str) {
+        if text.chars().nth(SHORTEST - 1).is_none() {
+            return;
+        }
+        self.longest = self.longest.max(text.len());
+        let text = folded(text.as_bytes());
+        let Some((start, _)) = text.split_first_chunk() else { return };
+        self.starts[start_of(*start)] = true;
+        let same_start = self.texts.entry(*start).or_default();
+        if !same_start.contains(&text) {
+            same_start.push(text);
+        }
     }
 
     /// Also redacts the end of a text if it may be the start of a secret.
@@ -43,177 +128,109 @@ impl Secrets {
 
     /// The text with `[redacted]` instead of each secret.
     pub(crate) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.next(text, 0, text.len()).is_none() {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(self.scrub_start(text, usize::MAX))
+        let found = self.find(text, self.is_cut_off);
+        if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(without(text, &found, usize::MAX)) }
     }
 
     /// Like [`scrub`](Self::scrub), for the first `most` characters of the text. A secret that extends beyond
     /// them is redacted as a whole, because its first part would not be recognised as a secret.
     pub(crate) fn scrub_start(&self, text: &str, most: usize) -> String {
-        let mut out = String::new();
-        let (mut at, mut room) = (0, most);
-        while at < text.len() && room > 0 {
-            let end = match text.len() - at {
-                rest if rest <= room => text.len(),
-                _ => text[at..].char_indices().nth(room).map_or(text.len(), |(length, _)| at + length),
+        let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+        // Escapes make a secret longer. What does not fit is recognized by its start.
+        let margin = self.longest.saturating_mul(4).min(LONGEST_MARGIN);
+        let mut window = end.saturating_add(margin).min(text.len());
+        while !text.is_char_boundary(window) {
+            window += 1;
+        }
+        let is_cut_off = self.is_cut_off || window < text.len();
+        let text = &text[..window];
+        without(text, &self.find(text, is_cut_off), most)
+    }
+
+    /// Where the secrets are, in order and without overlap.
+    fn find(&self, text: &str, is_cut_off: bool) -> Vec<Range<usize>> {
+        if self.texts.is_empty() && self.tokens.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for form in escapes::forms(text, is_cut_off) {
+            self.search(&form, is_cut_off, &mut found);
+        }
+        found.sort_unstable_by_key(|range| range.start);
+        found.dedup_by(|next, last| {
+            let overlaps = next.start < last.end;
+            if overlaps {
+                last.end = last.end.max(next.end);
+            }
+            overlaps
+        });
+        found
+    }
+
+    /// Adds where the secrets are in one form of a text, as offsets in the text itself.
+    fn search(&self, form: &Form<'_>, is_cut_off: bool, found: &mut Vec<Range<usize>>) {
+        let text = folded(form.bytes());
+        let mut token_end = 0;
+        for (at, start) in text.windows(SHORTEST).enumerate() {
+            let Some(start) = start.first_chunk().copied().filter(|start| self.starts[start_of(*start)])
+            else {
+                continue;
             };
-            let Some((start, length)) = self.next(text, at, end) else {
-                out.push_str(&text[at..end]);
-                break;
-            };
-            let before = &text[at..start];
-            out.push_str(before);
-            room = room.saturating_sub(before.chars().count());
-            if room > 0 {
-                out.push_str(REDACTED);
-                room = room.saturating_sub(REDACTED.len());
-            }
-            at = start + length;
-        }
-        out
-    }
-
-    /// The offset of the next secret that starts in `from..end`, and its length in the text.
-    fn next(&self, text: &str, from: usize, end: usize) -> Option<(usize, usize)> {
-        if self.texts.is_empty() {
-            return None;
-        }
-        let bytes = text.as_bytes().iter().enumerate().take(end).skip(from);
-        bytes.filter(|(_, byte)| self.starts[usize::from(**byte)]).find_map(|(at, _)| {
-            let rest = text.get(at..)?;
-            let longest =
-                self.texts.iter().filter_map(|secret| length_of(secret, rest, self.is_cut_off)).max()?;
-            Some((at, longest))
-        })
-    }
-}
-
-/// The bytes with which an escape starts.
-const ESCAPES: &[u8] = b"\\%&+";
-
-/// The length of the secret at the start of a text, in any form. `None` if the text does not start with it. A
-/// text that is cut off may end inside the secret.
-fn length_of(secret: &str, text: &str, is_cut_off: bool) -> Option<usize> {
-    // An escape can be read in more than one way, so this keeps all offsets that the characters so far can
-    // end at.
-    let (mut offsets, mut next) = (vec![0], Vec::new());
-    for (matched, character) in secret.chars().enumerate() {
-        for &at in &offsets {
-            if is_cut_off && at == text.len() && matched >= SHORTEST {
-                return Some(at);
-            }
-            add_ends(character, text, at, &mut next);
-        }
-        if next.is_empty() {
-            return None;
-        }
-        next.sort_unstable();
-        next.dedup();
-        core::mem::swap(&mut offsets, &mut next);
-        next.clear();
-    }
-    offsets.into_iter().max()
-}
-
-/// Adds the offsets at which a character ends that starts at `at`, one for each form that fits.
-fn add_ends(character: char, text: &str, at: usize, ends: &mut Vec<usize>) {
-    let rest = &text[at..];
-    let is_same = |found: char| found.eq_ignore_ascii_case(&character);
-    if rest.starts_with(is_same) {
-        ends.push(at + character.len_utf8());
-    }
-    match rest.as_bytes().first() {
-        Some(b'\\') => {
-            // JSON within JSON doubles each backslash once more. The limit keeps the time linear for a text
-            // of many backslashes.
-            let run = rest.bytes().take(64).take_while(|byte| *byte == b'\\').count();
-            if character == '\\' {
-                let lengths = [2, 4, 8, 16, 32].into_iter().filter(|length| *length <= run);
-                ends.extend(lengths.map(|length| at + length));
-            }
-            let escaped = unescape(&rest[run..], run).filter(|(found, _)| is_same(*found));
-            ends.extend(escaped.map(|(_, length)| at + run + length));
-        }
-        Some(b'%') => {
-            let mut buffer = [0; 4];
-            let bytes = character.encode_utf8(&mut buffer).bytes();
-            let mut place = rest;
-            let is_encoded = bytes.into_iter().all(|byte| {
-                let found = place.strip_prefix('%').and_then(|rest| rest.get(..2));
-                let found = found.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-                place = place.get(3..).unwrap_or_default();
-                found.is_some_and(|found| found.eq_ignore_ascii_case(&byte))
-            });
-            if is_encoded {
-                ends.push(text.len() - place.len());
+            let length = self.length_of(start, &text[at..], is_cut_off);
+            found.extend(length.map(|length| form.origin(at..at + length)));
+            if at >= token_end
+                && let Some(range) = self.token_at(&text, at)
+            {
+                token_end = range.end;
+                found.push(form.origin(range));
             }
         }
-        Some(b'&') => {
-            // Names are short. Without a bound, a text of only `&` would be searched to its end each time.
-            let end = rest.bytes().skip(1).take(10).position(|byte| byte == b';');
-            let name = end.map(|end| &rest[1..=end]);
-            let name = name.filter(|name| html_entity(name).is_some_and(is_same));
-            ends.extend(name.map(|name| at + name.len() + 2));
+    }
+
+    /// The length of the longest secret at the start of a text.
+    fn length_of(&self, start: [u8; SHORTEST], text: &[u8], is_cut_off: bool) -> Option<usize> {
+        let lengths = self.texts.get(&start)?.iter().filter_map(|secret| {
+            let is_cut_off = is_cut_off && secret.starts_with(text);
+            (is_cut_off || text.starts_with(secret)).then_some(secret.len().min(text.len()))
+        });
+        lengths.max()
+    }
+
+    /// The part of a token around a block that is at this offset.
+    fn token_at(&self, text: &[u8], at: usize) -> Option<Range<usize>> {
+        let block: &[u8; BLOCK] = text[at..].first_chunk()?;
+        let parts = self.blocks.get(block)?.iter().filter_map(|&Block { token, offset }| {
+            let token = &self.tokens[token];
+            let is_same = |(one, other): &(&u8, &u8)| one == other;
+            let before =
+                token[..offset].iter().rev().zip(text[..at].iter().rev()).take_while(is_same).count();
+            let after = token[offset..].iter().zip(&text[at..]).take_while(is_same).count();
+            let is_at_an_end = before == offset || offset + after == token.len();
+            (is_at_an_end || before + after >= 2 * BLOCK).then_some(at - before..at + after)
+        });
+        parts.max_by_key(Range::len)
+    }
+}
+
+/// The first `most` characters of a text with `[redacted]` instead of these parts.
+fn without(text: &str, parts: &[Range<usize>], most: usize) -> String {
+    let mut out = String::new();
+    let (mut at, mut room) = (0, most);
+    for part in parts.iter().cloned().chain(core::iter::once(text.len()..text.len())) {
+        let before = &text[at.min(part.start)..part.start];
+        let shown = before.char_indices().nth(room).map_or(before, |(end, _)| &before[..end]);
+        out.push_str(shown);
+        room -= shown.chars().count();
+        if room == 0 {
+            break;
         }
-        // A form encodes a space in this way.
-        Some(b'+') if character == ' ' => ends.push(at + 1),
-        _ => {}
-    }
-}
-
-/// The character of an escape, and the length of the escape, both without its backslashes.
-fn unescape(text: &str, backslashes: usize) -> Option<(char, usize)> {
-    let found = match text.bytes().next()? {
-        b'n' => '\n',
-        b't' => '\t',
-        b'r' => '\r',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'0' => '\0',
-        quoted @ (b'"' | b'/' | b'\'') => char::from(quoted),
-        b'u' => return unescape_code(text, backslashes),
-        _ => return None,
-    };
-    Some((found, 1))
-}
-
-/// Reads `u00e9`, a pair of surrogates, or `u{e9}` as Rust's `Debug` writes it. The second surrogate has as
-/// many backslashes as the first.
-fn unescape_code(text: &str, backslashes: usize) -> Option<(char, usize)> {
-    if let Some((code, _)) = text.strip_prefix("u{").and_then(|rest| rest.split_once('}')) {
-        return Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, code.len() + 3));
-    }
-    let unit = |text: &str| u16::from_str_radix(text.strip_prefix('u')?.get(..4)?, 16).ok();
-    let first = unit(text)?;
-    if let Some(character) = char::from_u32(u32::from(first)) {
-        return Some((character, 5));
-    }
-    let second = text.get(5..)?;
-    let second =
-        second.get(backslashes..).filter(|_| second.bytes().take(backslashes).all(|b| b == b'\\'))?;
-    let character = char::decode_utf16([first, unit(second)?]).next()?.ok()?;
-    Some((character, 10 + backslashes))
-}
-
-/// The character of an HTML entity: `amp`, `#233`, `#xe9`.
-fn html_entity(name: &str) -> Option<char> {
-    match name {
-        "quot" => Some('"'),
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "apos" => Some('\''),
-        _ => {
-            let code = name.strip_prefix('#')?;
-            let number = match code.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => code.parse(),
-            };
-            char::from_u32(number.ok()?)
+        if !part.is_empty() {
+            out.push_str(REDACTED);
+            room = room.saturating_sub(REDACTED.len());
         }
+        at = part.end;
     }
+    out
 }
 
 #[cfg(test)]
@@ -286,7 +303,10 @@ mod tests {
 
     #[test]
     fn the_longest_of_several_is_taken_out() {
-        assert_eq!(secrets(&["abcd", "abcdef", "cdefgh"]).scrub("xabcdefgh"), "x[redacted]gh");
+        assert_eq!(secrets(&["abcd", "abcdef"]).scrub("xabcdefgh"), "x[redacted]gh");
+        // Of two that overlap, neither leaves a part.
+        assert_eq!(secrets(&["abcd", "abcdef", "cdefgh"]).scrub("xabcdefghi"), "x[redacted]i");
+        assert_eq!(secrets(&["abcdef"]).scrub("abcdefabcdef"), "[redacted][redacted]");
     }
 
     #[test]
@@ -301,5 +321,90 @@ mod tests {
             );
         }
         assert_eq!(Secrets::default().scrub_start("éàü", 2), "éà");
+    }
+
+    fn percent(text: &str) -> String {
+        text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
+    }
+
+    fn html(text: &str) -> String {
+        text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('\'', "&#39;")
+    }
+
+    fn query(text: &str) -> String {
+        let written = |byte| match byte {
+            b' ' => "+".to_owned(),
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02x}"),
+        };
+        text.bytes().map(written).collect()
+    }
+
+    fn inner(text: &str) -> String {
+        json(text).trim_matches('"').to_owned()
+    }
+
+    #[test]
+    fn a_secret_is_found_under_layers_of_escapes() {
+        type Layer = (&'static str, fn(&str) -> String);
+        let layers: [Layer; 4] = [("json", inner), ("percent", percent), ("html", html), ("query", query)];
+        // Without a character at which `trim_matches` would cut.
+        let secret = "p\"w\\n/\u{e9} <&>'x'%41+z";
+        let all = secrets(&[secret]);
+        let mut forms = vec![(String::new(), secret.to_owned())];
+        for _ in 0..3 {
+            let deeper: Vec<_> = forms
+                .iter()
+                .flat_map(|(names, form)| {
+                    layers.map(|(name, layer)| (format!("{names} {name}"), layer(form)))
+                })
+                .collect();
+            for (names, form) in &deeper {
+                let shown = all.scrub(&format!("no '{form}'.")).into_owned();
+                assert_eq!(shown, "no '[redacted]'.", "{names}: {form}");
+            }
+            forms = deeper;
+        }
+    }
+
+    #[test]
+    fn other_text_between_escapes_stays_as_it_is() {
+        let shown = secrets(&["hunter 22"])
+            .scrub(r#"{\"a%20b\":\"hunter%2022\",\"&amp;\":%22hunter+22%22}"#)
+            .into_owned();
+        assert_eq!(shown, r#"{\"a%20b\":\"[redacted]\",\"&amp;\":%22[redacted]%22}"#);
+    }
+
+    #[test]
+    fn a_token_is_found_whole_and_in_parts() {
+        const TOKEN: &str =
+            "eyJ0eXAiOiJKV1QiLCJub25jZSI6IkxPQjZ.eyJhdWQiOiJodHRwczovL2dyYXBoIn0.c2lnbmF0dXJl-X_0";
+        let tokens = secrets(&[]).and_tokens([TOKEN, "another-token", "tokens"]);
+        for (text, shown) in [
+            (TOKEN.to_owned(), "[redacted]"),
+            (TOKEN.to_ascii_uppercase(), "[redacted]"),
+            (format!("{TOKEN:.12}..."), "[redacted]..."),
+            (format!("{TOKEN:.40}"), "[redacted]"),
+            (format!("...{}", &TOKEN[TOKEN.len() - 9..]), "...[redacted]"),
+            (format!("x{}x", &TOKEN[19..37]), "x[redacted]x"),
+            (TOKEN.replace('.', "&#46;"), "[redacted]"),
+            (percent(&percent(TOKEN)), "[redacted]"),
+            (format!("Bearer {}/{TOKEN}{TOKEN}", &TOKEN[..30]), "Bearer [redacted]/[redacted][redacted]"),
+            ("another-token another-top tokens token".to_owned(), "[redacted] [redacted]p [redacted] token"),
+            ("eyJ0eXA is short".to_owned(), "eyJ0eXA is short"),
+        ] {
+            assert_eq!(tokens.scrub(&text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_made_for_it_takes_no_long_time() {
+        let many = (0..2_000).map(|number| format!("user-{number:05}"));
+        let token = "aaaaaaaa".repeat(50);
+        let all = Secrets::new(many).and_tokens([token.as_str(), "bbbbbbbbbbbbbbbb"]);
+        for unit in ["a", "\\", "%25", "&amp;", "user-", "%5C%22&amp;quot;", "+ ", "bbbbbbb "] {
+            let text = unit.repeat(20_000 / unit.len());
+            assert!(all.scrub_start(&text, 4_096).len() <= 5_000, "{unit}");
+        }
     }
 }

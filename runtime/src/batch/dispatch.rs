@@ -186,6 +186,7 @@ impl<'a> Dispatch<'a> {
         let exchange = Exchange {
             call: item.call.clone(),
             token: outer.token.clone(),
+            issued: outer.issued.clone(),
             carried,
             permissions: item.permissions,
             any_content: item.any_content,

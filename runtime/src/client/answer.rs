@@ -7,12 +7,12 @@ use std::error::Error as _;
 use bytes::Bytes;
 use graph_entity_model::base::Permissions;
 use graph_entity_model::model::{ReadError, ReadErrorKind};
-use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION};
+use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{StatusCode, Uri};
 
 use super::Reply;
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, chain};
-use crate::credential::{AccessToken, TokenPermissions};
+use crate::credential::{AccessToken, IssuedTokens, TokenPermissions};
 use crate::error::{
     Error, Facts, GraphError, Item, RedirectError, ReplyError, ReplyErrorKind, excerpt, looks_like_json,
     outline_excerpt,
@@ -26,8 +26,9 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 #[derive(Clone)]
 pub(crate) struct Exchange {
     pub(crate) call: Call,
-    /// The token that the request carried. No error may contain it.
+    /// The token that the request carried. No error may contain it, nor an earlier one.
     pub(crate) token: AccessToken,
+    pub(crate) issued: IssuedTokens,
     pub(crate) carried: Carried,
     pub(crate) permissions: Option<&'static Permissions>,
     /// Whether the request sets its own `Accept`, so that an HTML page may be the expected answer.
@@ -60,7 +61,14 @@ impl Exchange {
     }
 
     pub(crate) fn into_reply<T>(self, value: T) -> Reply<T> {
-        let Self { call, status, headers, .. } = self;
+        let Self { call, status, mut headers, issued, .. } = self;
+        // The reply shows the id.
+        if let Some(Cow::Owned(scrubbed)) = headers.get(REQUEST_ID).and_then(|id| issued.scrub_id(id)) {
+            // Always valid: only a part of a valid value was replaced.
+            if let Ok(id) = HeaderValue::try_from(scrubbed) {
+                headers.insert(REQUEST_ID, id);
+            }
+        }
         Reply { value, status, headers, client_request_id: call.client_request_id }
     }
 
@@ -88,19 +96,22 @@ impl Exchange {
     }
 
     fn redirect_error(self) -> Error {
-        let location = self.header(LOCATION).and_then(|location| location.parse::<Uri>().ok());
+        let (secrets, _) = self.secrets("");
+        let location =
+            self.headers.get(LOCATION).and_then(|location| location.to_str().ok()?.parse::<Uri>().ok());
         // `host` and not the authority, which may contain user information. A relative link stays on the same
         // host, which is unknown if the client did not send the request.
-        let host = location.map(|location| location.host().unwrap_or(&self.call.host).to_owned());
+        let host =
+            location.map(|location| secrets.scrub(location.host().unwrap_or(&self.call.host)).into_owned());
         let host = host.filter(|host| !host.is_empty());
-        let request_id = self.header(REQUEST_ID);
+        let request_id = self.header(REQUEST_ID, &secrets);
         Error::Redirected(Box::new(RedirectError { call: self.call, status: self.status, host, request_id }))
     }
 
     fn status_error(self) -> Error {
         let text = self.text();
         let (secrets, _) = self.secrets(&text);
-        if let Some(error) = GraphError::read(self.facts(), &text, &secrets) {
+        if let Some(error) = GraphError::read(self.facts(&secrets), &text, &secrets) {
             return Error::Graph(Box::new(error));
         }
         let kind = match serde_json::from_str::<serde::de::IgnoredAny>(&text) {
@@ -113,15 +124,15 @@ impl Exchange {
         self.reply_error(kind, None)
     }
 
-    fn facts(&self) -> Facts<'_> {
+    fn facts(&self, secrets: &Secrets) -> Facts<'_> {
         // The token's permissions are decoded only if a missing permission may be the reason.
         let granted = self.status == StatusCode::FORBIDDEN;
         Facts {
             call: &self.call,
             status: self.status,
-            date: self.header(DATE),
-            request_id: self.header(REQUEST_ID),
-            client_request_id: self.header(CLIENT_REQUEST_ID),
+            date: self.header(DATE, secrets),
+            request_id: self.header(REQUEST_ID, secrets),
+            client_request_id: self.header(CLIENT_REQUEST_ID, secrets),
             permissions: self.permissions,
             granted: if granted { TokenPermissions::of(&self.token) } else { None },
         }
@@ -163,8 +174,8 @@ impl Exchange {
         call.doubt(self.status.is_success());
         ReplyError {
             excerpt,
-            request_id: self.header(REQUEST_ID),
-            content_type: self.header(CONTENT_TYPE),
+            request_id: self.header(REQUEST_ID, secrets),
+            content_type: self.header(CONTENT_TYPE, secrets),
             status: self.status,
             call,
             kind,
@@ -173,16 +184,18 @@ impl Exchange {
         }
     }
 
-    /// The token and the sensitive values of the request and of a text of the reply, which no error shows.
+    /// The tokens and the sensitive values of the request and of a text of the reply, which no error shows.
     /// Also returns the offset of the first error in that text's JSON, if there is one.
     pub(super) fn secrets(&self, reply: &str) -> (Secrets, Option<usize>) {
-        self.carried.secrets(self.token.secret_to_hide(), reply)
+        let (secrets, first_error) = self.carried.secrets(&self.issued, reply);
+        // A credential may have returned so many other tokens meanwhile that this one is not kept.
+        (secrets.and_tokens(self.token.secret_to_hide()), first_error)
     }
 
-    /// A header as text, without the token.
-    pub(crate) fn header(&self, name: HeaderName) -> Option<String> {
+    /// A header as text, without the secrets.
+    pub(super) fn header(&self, name: HeaderName, secrets: &Secrets) -> Option<String> {
         let text = self.headers.get(name)?.to_str().ok()?;
-        Some(self.token.scrub(text).into_owned())
+        Some(secrets.scrub(text).into_owned())
     }
 
     /// The body as text.

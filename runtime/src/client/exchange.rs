@@ -19,9 +19,10 @@ use super::echo::{self, is_of_another};
 use super::random;
 use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::retry_after::retry_after;
+use super::tokens::Tokens;
 use super::trace::Trace;
 use super::{Clock, Exchange, Shared};
-use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID};
+use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets};
 use crate::credential::AccessToken;
 use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error};
 use crate::request::{BatchSort, RequestOptions, RequestSpec};
@@ -78,9 +79,9 @@ impl Shared {
                 place.take().into_iter().for_each(Place::keep);
                 let answer = self.attempt(request, &attempts).await;
                 let answer = answer.and_then(|answer| self.within_limit(answer));
-                attempts.record(&answer, &token);
+                attempts.record(&answer, &self.tokens);
                 if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
-                    return attempts.finish(answer, token);
+                    return attempts.finish(answer, token, &self.tokens);
                 }
                 // Boxed because it is rare and large: otherwise each request being sent would reserve room
                 // for it.
@@ -88,7 +89,7 @@ impl Shared {
             };
             (token, place) = match retry.await? {
                 ControlFlow::Continue(next) => next,
-                ControlFlow::Break((answer, token)) => return attempts.finish(answer, token),
+                ControlFlow::Break((answer, token)) => return attempts.finish(answer, token, &self.tokens),
             };
             // Composed again, which costs less than cloning each request, most of which need only one
             // attempt.
@@ -255,7 +256,7 @@ impl Shared {
     ) -> Result<Next, Error> {
         let claims = match challenge.claims {
             Some(claims) if self.tokens.answers_claims() && !attempts.answered => claims,
-            claims => return Err(attempts.challenge_error(claims, answer, token)),
+            claims => return Err(attempts.challenge_error(claims, answer, &self.tokens)),
         };
         attempts.answered = true;
         let place = self.keep_to_budget(attempts).await?;
@@ -280,12 +281,12 @@ impl AttemptLoop<'_> {
     }
 
     /// Records an answer for the attempts that follow and for the error at the end.
-    fn record(&mut self, answer: &Answer, token: &AccessToken) {
+    fn record(&mut self, answer: &Answer, tokens: &Tokens) {
         let result = attempt_result(answer);
         self.call.attempts += 1;
         self.trace.record_attempt(self.call.attempts);
         if let Ok(answer) = answer {
-            self.trace.record_answer(answer.status(), || request_id(answer, token));
+            self.trace.record_answer(answer.status(), || request_id(answer, tokens));
         }
         self.call.doubt(result.is_ambiguous());
         self.options.new_connection = result.wants_new_connection();
@@ -319,7 +320,7 @@ impl AttemptLoop<'_> {
         Some(wait)
     }
 
-    fn finish(self, answer: Answer, token: AccessToken) -> Result<Exchange, Error> {
+    fn finish(self, answer: Answer, token: AccessToken, tokens: &Tokens) -> Result<Exchange, Error> {
         match answer {
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
@@ -330,6 +331,7 @@ impl AttemptLoop<'_> {
                 Ok(Exchange {
                     call: self.call,
                     token,
+                    issued: tokens.issued().clone(),
                     carried,
                     permissions: self.spec.permissions,
                     any_content: self.spec.headers.contains_key(ACCEPT),
@@ -340,7 +342,8 @@ impl AttemptLoop<'_> {
             }
             Err(error) => {
                 let carried = self.spec.carried().with_address(self.spec.address());
-                let (secrets, _) = carried.secrets(token.secret_to_hide(), "");
+                let (secrets, _) = carried.secrets(tokens.issued(), "");
+                let secrets = secrets.and_tokens(token.secret_to_hide());
                 Err(Error::unanswered(Some(self.call), scrubbed(error, &secrets)))
             }
         }
@@ -351,25 +354,21 @@ impl AttemptLoop<'_> {
         Error::Deadline(Box::new(DeadlineError { call, limit, stage }))
     }
 
-    fn challenge_error(
-        &self,
-        claims: Option<String>,
-        answer: &Response<Bytes>,
-        token: &AccessToken,
-    ) -> Error {
+    fn challenge_error(&self, claims: Option<String>, answer: &Response<Bytes>, tokens: &Tokens) -> Error {
+        let secrets = tokens.issued().hide(Secrets::default());
         Error::ClaimsChallenge(Box::new(ClaimsChallengeError {
             call: self.call.clone(),
             status: answer.status(),
-            claims: claims.map(|claims| token.scrub(&claims).into_owned()),
+            claims: claims.map(|claims| secrets.scrub(&claims).into_owned()),
             answered: self.answered,
-            request_id: request_id(answer, token).map(Cow::into_owned),
+            request_id: request_id(answer, tokens).map(Cow::into_owned),
         }))
     }
 }
 
-/// The id that Graph gave the request, without the token.
-fn request_id<'a>(answer: &'a Response<Bytes>, token: &AccessToken) -> Option<Cow<'a, str>> {
-    answer.headers().get(REQUEST_ID)?.to_str().ok().map(|id| token.scrub(id))
+/// The id that Graph gave the request, without a token.
+fn request_id<'a>(answer: &'a Response<Bytes>, tokens: &Tokens) -> Option<Cow<'a, str>> {
+    tokens.issued().scrub_id(answer.headers().get(REQUEST_ID)?)
 }
 
 fn attempt_result(answer: &Answer) -> AttemptResult {

@@ -157,7 +157,7 @@ fn operation_error(answer: Exchange, unfinished: bool) -> Error {
         unfinished,
         code: of_error("code"),
         message: of_error("message").or_else(|| text(&body, "statusDetail").map(scrubbed)),
-        request_id: answer.header(REQUEST_ID),
+        request_id: answer.header(REQUEST_ID, &secrets),
         call: answer.call,
         cause: None,
     }))

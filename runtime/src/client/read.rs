@@ -7,7 +7,7 @@ use http::header::ACCEPT;
 use super::retry::AttemptResult;
 use super::{Exchange, Reply, challenge};
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID};
-use crate::credential::AccessToken;
+use crate::credential::{AccessToken, IssuedTokens};
 use crate::error::{ClaimsChallengeError, Error};
 use crate::request::Request;
 
@@ -62,6 +62,7 @@ impl<T> Request<T> {
         let exchange = Exchange {
             call,
             token: AccessToken::unknown(),
+            issued: IssuedTokens::default(),
             carried: spec.carried().with_address(spec.address()),
             permissions: spec.permissions,
             any_content: spec.headers.contains_key(ACCEPT),
@@ -70,11 +71,12 @@ impl<T> Request<T> {
             body,
         };
         if let Some(challenge) = challenge {
+            let (secrets, _) = exchange.secrets("");
             return Err(Error::ClaimsChallenge(Box::new(ClaimsChallengeError {
                 status: exchange.status,
                 claims: challenge.claims,
                 answered: false,
-                request_id: exchange.header(REQUEST_ID),
+                request_id: exchange.header(REQUEST_ID, &secrets),
                 call: exchange.call,
             })));
         }

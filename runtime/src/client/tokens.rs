@@ -8,7 +8,7 @@ use super::Clock;
 use super::async_mutex::AsyncMutex;
 use super::deadline::within;
 use crate::base::BoxFuture;
-use crate::credential::{AccessToken, Credential, CredentialError, TokenRequest};
+use crate::credential::{AccessToken, Credential, CredentialError, IssuedTokens, TokenRequest};
 
 /// A credential with a cache.
 ///
@@ -20,6 +20,7 @@ pub(crate) struct Tokens {
     scopes: Arc<[String]>,
     state: Mutex<State>,
     fetch_lock: AsyncMutex,
+    issued: IssuedTokens,
 }
 
 #[derive(Default)]
@@ -67,11 +68,22 @@ enum Lookup {
 
 impl Tokens {
     pub(crate) fn new(credential: Box<dyn Credential>, scopes: Arc<[String]>) -> Self {
-        Self { credential, scopes, state: Mutex::default(), fetch_lock: AsyncMutex::default() }
+        Self {
+            credential,
+            scopes,
+            state: Mutex::default(),
+            fetch_lock: AsyncMutex::default(),
+            issued: IssuedTokens::default(),
+        }
     }
 
     pub(crate) fn scopes(&self) -> &[String] {
         &self.scopes
+    }
+
+    /// The tokens that the credential has returned.
+    pub(crate) fn issued(&self) -> &IssuedTokens {
+        &self.issued
     }
 
     /// Whether the credential can answer a claims challenge.
@@ -91,7 +103,7 @@ impl Tokens {
         let (token, is_cached): (BoxFuture<'_, _>, _) = match self.look_up(now) {
             Lookup::Fresh(token) => return Ok(token),
             Lookup::Expiring(token) => (Box::pin(self.refresh(token, now, clock, left)), true),
-            Lookup::Uncacheable => (self.credential.token(self.request()), false),
+            Lookup::Uncacheable => (Box::pin(self.ask(self.request())), false),
             Lookup::Missing(fetches) => (Box::pin(self.wait_or_fetch(fetches, now)), true),
         };
         let token = token.await?;
@@ -162,7 +174,7 @@ impl Tokens {
             Lookup::Uncacheable => {
                 // The credential does its own caching and locking.
                 drop(guard);
-                return self.credential.token(self.request()).await;
+                return self.ask(self.request()).await;
             }
             Lookup::Missing(_) => {}
         }
@@ -181,7 +193,7 @@ impl Tokens {
     /// Calls the credential and stores its answer. The caller must hold the lock.
     async fn fetch(&self, request: TokenRequest, now: SystemTime) -> Result<AccessToken, CredentialError> {
         let claims = request.shared_claims();
-        let answer = self.credential.token(request).await;
+        let answer = self.ask(request).await;
         let mut state = self.state();
         state.fetches += 1;
         state.last_error = answer.as_ref().err().cloned();
@@ -190,6 +202,17 @@ impl Tokens {
         }
         drop(state);
         answer
+    }
+
+    /// Calls the credential. No later error shows the token.
+    async fn ask(&self, request: TokenRequest) -> Result<AccessToken, CredentialError> {
+        match self.credential.token(request).await {
+            Ok(token) => {
+                self.issued.add(&token);
+                Ok(token)
+            }
+            Err(error) => Err(self.issued.scrub_error(error)),
+        }
     }
 
     /// A credential that caches its own tokens may start to return their expiry.

@@ -10,6 +10,7 @@ use graph_entity_model::model::{Kind, PropertyInfo};
 use serde_json::value::RawValue;
 
 use crate::base::Secrets;
+use crate::credential::IssuedTokens;
 
 /// The declarations of what a request sends and of what its reply contains. They state which values are
 /// sensitive. Only errors read them.
@@ -58,10 +59,10 @@ impl Carried {
         Self { position: Some(position), ..self.clone() }
     }
 
-    /// Returns what to redact in texts about the request: the token, and the sensitive values of the request
-    /// and of a reply. Also returns the offset of the first error in the JSON of the reply, if there is one.
-    pub(crate) fn secrets(&self, token: Option<&str>, reply: &str) -> (Secrets, Option<usize>) {
-        let mut values = Vec::from_iter(token.map(str::to_owned));
+    /// Returns what to redact in texts about the request: the sensitive values of the request and of a reply,
+    /// and the tokens. Also returns the offset of the first error in the JSON of the reply, if there is one.
+    pub(crate) fn secrets(&self, tokens: &IssuedTokens, reply: &str) -> (Secrets, Option<usize>) {
+        let mut values = Vec::new();
         let body = self.body.as_deref().and_then(|body| core::str::from_utf8(body).ok()).unwrap_or_default();
         let reply_kind = if let Sent::Batch(requests) = &self.declared.sent {
             add_batch(body, requests, self.position, &mut values);
@@ -72,7 +73,7 @@ impl Carried {
         };
         let members = reply_kind.map_or_else(Members::default, Members::of_kind);
         let error = add_sensitive(reply, members, &mut values);
-        (Secrets::new(values), error)
+        (tokens.hide(Secrets::new(values)), error)
     }
 }
 
