@@ -26,11 +26,12 @@ lint:
 doc:
     RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --all-features
 
-# The model, the runtime and the emulator without features, and with one that brings no transport
+# The model, the runtime and the emulator without features, and with one that brings no or another transport
 features:
     cargo check --locked -p graph-entity-model
     cargo check --locked -p graph-entity --no-default-features
     cargo check --locked -p graph-entity --no-default-features --features tower
+    cargo check --locked -p graph-entity --no-default-features --features hyper
     cargo check --locked -p graph-entity-emulator
     cargo check --locked -p graph-entity-emulator --features https
 
@@ -75,7 +76,7 @@ sdks:
 
 # The runtime with each set of its features; `features` has the empty one
 combinations:
-    for set in $(echo {,+reqwest}{,+gzip}{,+tokio}{,+tracing}{,+azure-identity}{,+tower}); do \
+    for set in $(echo {,+reqwest}{,+hyper}{,+http2}{,+gzip}{,+tokio}{,+tracing}{,+azure-identity}{,+tower}); do \
         echo "features: $set"; \
         cargo check --locked --quiet -p graph-entity --no-default-features --features "${set//+/,}"; \
     done

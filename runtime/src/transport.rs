@@ -1,8 +1,15 @@
-//! How bytes reach Graph: one small trait, and adapters for reqwest, `tower` services and closures.
+//! How bytes reach Graph: one small trait, a transport over hyper, and adapters for reqwest, `tower` services and
+//! closures.
 
+#[cfg(all(test, any(feature = "hyper", feature = "reqwest")))]
+mod contract;
 mod error;
+#[cfg(feature = "hyper")]
+mod hyper;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -17,6 +24,8 @@ pub use crate::base::BoxFuture;
 
 #[doc(inline)]
 pub use self::error::{Arrival, TransportError, TransportErrorKind};
+#[cfg(feature = "hyper")]
+pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 #[cfg(feature = "tower")]

@@ -1,11 +1,11 @@
-//! TLS: which certificates the client trusts.
+//! TLS: which certificates the client trusts, over each transport.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, Instant, SystemTime};
 
-use graph_entity::transport::{BoxFuture, ReqwestTransport};
-use graph_entity::{AccessToken, Client, Clock, ErrorKind};
+use graph_entity::transport::{BoxFuture, HyperTransport, ReqwestTransport};
+use graph_entity::{AccessToken, Client, Clock, ErrorKind, Transport};
 use graph_entity_emulator::{Emulator, Fault};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -14,12 +14,27 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::Device;
 
-/// Returns a client that trusts these certificates in addition to the system's.
-fn trusting(emulator: &Emulator, endpoint: &str, certificates: &[&str]) -> Client {
-    let transport = certificates
-        .iter()
-        .fold(ReqwestTransport::builder(), |builder, pem| builder.root_certificates(pem.as_bytes()));
-    let transport = transport.build().expect("readable certificates");
+/// Makes a transport that trusts these certificates in addition to the system's.
+type Trusting = fn(&[&str]) -> Arc<dyn Transport>;
+
+/// The transports that every test is run over.
+const TRANSPORTS: [Trusting; 2] = [
+    |certificates| {
+        let builder = certificates
+            .iter()
+            .fold(ReqwestTransport::builder(), |builder, pem| builder.root_certificates(pem.as_bytes()));
+        Arc::new(builder.build().expect("readable certificates"))
+    },
+    |certificates| {
+        let builder = certificates
+            .iter()
+            .fold(HyperTransport::builder(), |builder, pem| builder.root_certificates(pem.as_bytes()));
+        Arc::new(builder.build().expect("readable certificates"))
+    },
+];
+
+/// Returns a client over a transport.
+fn client(emulator: &Emulator, endpoint: &str, transport: Arc<dyn Transport>) -> Client {
     let credential = AccessToken::new(emulator.token()).expect("a token");
     let settings = Client::builder().endpoint(endpoint).credential(credential);
     settings.transport(transport).clock(InstantClock).build().expect("a client")
@@ -51,35 +66,40 @@ async fn a_certificate_is_trusted_only_by_the_client_that_has_it() {
     let (emulator, other) = (served().await, served().await);
     let own = emulator.certificate().expect("one of its own");
     let foreign = other.certificate().expect("another one");
-    for certificates in [&[own][..], &[foreign, own]] {
-        let client = trusting(&emulator, emulator.endpoint(), certificates);
-        let device = Device::at("1").get().send(&client).await.expect("200").into_value();
-        assert_eq!(device.size, Some(1));
+    for trusting in TRANSPORTS {
+        for certificates in [&[own][..], &[foreign, own]] {
+            let client = client(&emulator, emulator.endpoint(), trusting(certificates));
+            let device = Device::at("1").get().send(&client).await.expect("200").into_value();
+            assert_eq!(device.size, Some(1));
+        }
+        let requests = emulator.requests().len();
+        for certificates in [&[][..], &[foreign]] {
+            let client = client(&emulator, emulator.endpoint(), trusting(certificates));
+            let error = Device::at("1").delete().send(&client).await.expect_err("a stranger");
+            let found = (error.kind(), error.attempts(), error.write_in_doubt());
+            assert_eq!(found, (ErrorKind::Tls, 1, false), "{error}");
+        }
+        assert_eq!(emulator.requests().len(), requests);
     }
-    let requests = emulator.requests().len();
-    for certificates in [&[][..], &[foreign]] {
-        let client = trusting(&emulator, emulator.endpoint(), certificates);
-        let error = Device::at("1").delete().send(&client).await.expect_err("a stranger");
-        let found = (error.kind(), error.attempts(), error.write_in_doubt());
-        assert_eq!(found, (ErrorKind::Tls, 1, false), "{error}");
-    }
-    assert_eq!(emulator.requests().len(), requests);
 }
 
 /// An encrypted connection breaks as a plain one does, with the same errors.
 #[tokio::test]
 async fn an_encrypted_connection_breaks_as_a_plain_one() {
-    let emulator = served().await;
-    let client = trusting(&emulator, emulator.endpoint(), &[emulator.certificate().expect("one of its own")]);
-    for fault in [Fault::Reset, Fault::ResetAfterServing, Fault::Truncated] {
-        emulator.next_answers([fault.clone(), fault.clone()]);
-        let update = Device::update("1", Device::patch().size(2));
-        update.send(&client).await.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
-        emulator.next_answers([fault.clone()]);
-        let create = Device::within().create(Device::new_body().size(3));
-        let error = create.send(&client).await.expect_err("an answer that is lost");
-        let found = (error.kind(), error.attempts(), error.write_in_doubt());
-        assert_eq!(found, (ErrorKind::Broken, 1, true), "{fault:?}: {error}");
+    for trusting in TRANSPORTS {
+        let emulator = served().await;
+        let certificate = emulator.certificate().expect("one of its own");
+        let client = client(&emulator, emulator.endpoint(), trusting(&[certificate]));
+        for fault in [Fault::Reset, Fault::ResetAfterServing, Fault::Truncated] {
+            emulator.next_answers([fault.clone(), fault.clone()]);
+            let update = Device::update("1", Device::patch().size(2));
+            update.send(&client).await.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
+            emulator.next_answers([fault.clone()]);
+            let create = Device::within().create(Device::new_body().size(3));
+            let error = create.send(&client).await.expect_err("an answer that is lost");
+            let found = (error.kind(), error.attempts(), error.write_in_doubt());
+            assert_eq!(found, (ErrorKind::Broken, 1, true), "{fault:?}: {error}");
+        }
     }
 }
 
@@ -124,18 +144,19 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut change: impl 
 /// A session that breaks after the handshake is a broken connection, not a failure to connect.
 #[tokio::test]
 async fn a_corrupted_session_is_a_broken_connection() {
-    let emulator = served().await;
-    let certificate = [emulator.certificate().expect("one of its own")];
-    let client = trusting(&emulator, &corrupting_proxy_to(&emulator).await, &certificate);
-    let device = Device::at("1").get().send(&client).await.expect("the next connection").into_value();
-    assert_eq!(device.size, Some(1));
+    for trusting in TRANSPORTS {
+        let emulator = served().await;
+        let certificate = [emulator.certificate().expect("one of its own")];
+        let proxy = corrupting_proxy_to(&emulator).await;
+        let reading = client(&emulator, &proxy, trusting(&certificate));
+        let device = Device::at("1").get().send(&reading).await.expect("the next connection").into_value();
+        assert_eq!(device.size, Some(1));
 
-    let client = trusting(&emulator, &corrupting_proxy_to(&emulator).await, &certificate);
-    let create = Device::within().create(Device::new_body().size(3));
-    let error = create.send(&client).await.expect_err("an answer that is lost");
-    assert_eq!(
-        (error.kind(), error.attempts(), error.write_in_doubt()),
-        (ErrorKind::Broken, 1, true),
-        "{error}"
-    );
+        let proxy = corrupting_proxy_to(&emulator).await;
+        let writing = client(&emulator, &proxy, trusting(&certificate));
+        let create = Device::within().create(Device::new_body().size(3));
+        let error = create.send(&writing).await.expect_err("an answer that is lost");
+        let found = (error.kind(), error.attempts(), error.write_in_doubt());
+        assert_eq!(found, (ErrorKind::Broken, 1, true), "{error}");
+    }
 }

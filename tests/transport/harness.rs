@@ -53,9 +53,10 @@ pub(crate) fn capable(clock: &VirtualClock) -> impl Credential {
     answering_claims(counting(clock))
 }
 
-/// Returns a client builder for a server.
+/// Returns a client builder for a server, over the transport that this target tests.
 pub(crate) fn settings(address: &str, clock: &VirtualClock) -> ClientBuilder {
-    Client::builder().endpoint(address).clock(clock.clone()).timeout(Duration::from_secs(20))
+    let settings = Client::builder().endpoint(address).transport(crate::transport(address));
+    settings.clock(clock.clone()).timeout(Duration::from_secs(20))
 }
 
 /// Returns a complete reply with a length.

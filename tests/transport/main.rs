@@ -1,5 +1,5 @@
 //! The client with a failing service or network: over real connections, against a scripted server, with a
-//! virtual clock.
+//! virtual clock. Over the transport of the feature `reqwest`; `hyper.rs` runs the same tests over the other one.
 
 mod budget;
 mod clock;
@@ -15,3 +15,10 @@ mod server;
 mod spans;
 mod table;
 mod tokens;
+
+/// Returns the transport under test.
+fn transport(address: &str) -> graph_entity::transport::ReqwestTransport {
+    let endpoint = graph_entity::Endpoint::parse(address).expect("an endpoint");
+    let connect_timeout = std::time::Duration::from_secs(10);
+    graph_entity::transport::ReqwestTransport::for_endpoint(&endpoint, connect_timeout).expect("a transport")
+}

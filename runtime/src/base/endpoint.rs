@@ -124,7 +124,10 @@ impl Endpoint {
     }
 
     /// Whether requests are unencrypted, which [`Endpoint::parse`] allows only within this machine.
-    #[cfg_attr(not(feature = "reqwest"), allow(dead_code, reason = "asked by the reqwest transport alone"))]
+    #[cfg_attr(
+        not(any(feature = "hyper", feature = "reqwest")),
+        allow(dead_code, reason = "asked by the transports only")
+    )]
     pub(crate) fn is_plain(&self) -> bool {
         self.scheme == Scheme::HTTP
     }

@@ -167,7 +167,7 @@ impl ClientBuilder {
     /// # Errors
     /// [`Error::Invalid`] if the endpoint or the user agent is invalid, [`Error::Credential`] without a
     /// credential, [`Error::Transport`] if the default transport cannot be set up: the system's certificates
-    /// cannot be read, or the feature `reqwest` is off and no transport was given.
+    /// cannot be read, or the features `hyper` and `reqwest` are off and no transport was given.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = self.endpoint?;
         let invalid_agent = || InvalidRequestError::Header { name: USER_AGENT.to_string() };
@@ -205,12 +205,20 @@ fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn T
     Ok(Box::new(ReqwestTransport::for_endpoint(endpoint, timeout)?))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(all(feature = "hyper", not(feature = "reqwest")))]
+fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
+    use crate::transport::HyperTransport;
+
+    Ok(Box::new(HyperTransport::for_endpoint(endpoint, timeout)?))
+}
+
+#[cfg(not(any(feature = "hyper", feature = "reqwest")))]
 fn default_transport(_: &Endpoint, _: Duration) -> Result<Box<dyn Transport>, TransportError> {
     use crate::transport::{Arrival, TransportErrorKind};
 
     let error = TransportError::new(TransportErrorKind::Other, Arrival::NotSent);
-    Err(error.with_source("the feature `reqwest` is off: give the client's builder a transport"))
+    Err(error
+        .with_source("the features `hyper` and `reqwest` are off: give the client's builder a transport"))
 }
 
 /// Omits the credential and the transport, whose `Debug` may show secrets.

@@ -250,7 +250,7 @@ async fn a_transport_error_shows_host_and_template() {
 }
 
 /// The default transport sends the request unchanged, byte by byte.
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
 #[tokio::test]
 async fn a_request_is_the_same_on_the_wire() {
     use std::io::{Read as _, Write as _};

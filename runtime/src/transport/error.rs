@@ -68,6 +68,11 @@ impl TransportError {
             .with_source(format!("the client takes at most {size_limit} bytes"))
     }
 
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    pub(super) fn timed_out() -> Self {
+        Self::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived).with_source("the time is up")
+    }
+
     /// The kind of error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -109,5 +114,23 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_ref().map(|source| &**source as _)
+    }
+}
+
+/// Whether an error or one of its causes passes a test. `io::Error` does not return the error it wraps from
+/// `source()`.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+pub(super) fn has_cause(
+    error: &(dyn StdError + 'static),
+    test: fn(&(dyn StdError + 'static)) -> bool,
+) -> bool {
+    if test(error) {
+        return true;
+    }
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    match (wrapped, error.source()) {
+        (Some(inner), _) => has_cause(inner, test),
+        (None, Some(source)) => has_cause(source, test),
+        (None, None) => false,
     }
 }

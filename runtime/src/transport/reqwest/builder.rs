@@ -3,11 +3,8 @@
 use core::fmt;
 use core::time::Duration;
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
-
-use super::{ReqwestTransport, build, tls};
-use crate::transport::{Arrival, TransportError, TransportErrorKind};
+use super::{ReqwestTransport, build};
+use crate::transport::{Arrival, TransportError, TransportErrorKind, tls};
 
 /// Builds a [`ReqwestTransport`], for networks with a proxy or certificates of their own.
 ///
@@ -66,7 +63,7 @@ impl ReqwestTransportBuilder {
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
         let mut roots = Vec::new();
         for pem in &self.roots {
-            roots.extend(certificates(pem)?);
+            roots.extend(tls::certificates(pem)?);
         }
         let proxy = self.proxy.as_deref().map(reqwest::Proxy::all).transpose();
         // The source may repeat the address with its password, so it is dropped.
@@ -82,17 +79,6 @@ impl ReqwestTransportBuilder {
             }
         };
         build(client, self.connect_timeout, &tls::trusting_the_system_and(&roots)?)
-    }
-}
-
-/// The certificates of a PEM text: at least one.
-fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
-    let refused = || TransportError::new(TransportErrorKind::Tls, Arrival::NotSent);
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    match found {
-        Ok(found) if found.is_empty() => Err(refused().with_source("no certificate in PEM form was given")),
-        Ok(found) => Ok(found),
-        Err(cause) => Err(refused().with_source(cause)),
     }
 }
 
@@ -112,37 +98,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token() {
-        use std::io::{Read as _, Write as _};
-
-        use crate::transport::{SendOptions, Transport as _};
-
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://user:hunter2@{}", listener.local_addr().unwrap());
-        let proxy = std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut head = Vec::new();
-            let mut byte = [0];
-            while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).unwrap() > 0 {
-                head.push(byte[0]);
-            }
-            let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
-            String::from_utf8(head).unwrap()
-        });
-        // On a system without certificates there is nothing to test.
-        let Ok(transport) = ReqwestTransport::builder().proxy(&address).build() else { return };
-        let request = http::Request::get("https://graph.example/secret-id")
-            .header("authorization", "Bearer secret-token")
-            .body(bytes::Bytes::new())
-            .unwrap();
-        let options =
-            SendOptions { timeout: Duration::from_secs(20), size_limit: 100, new_connection: false };
-        let error = transport.send(request, options).await.unwrap_err();
-        assert_eq!(error.arrival(), Arrival::NotSent);
-        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
-        let head = proxy.join().unwrap();
-        assert!(head.starts_with("CONNECT graph.example:443 HTTP/1.1\r\n"), "{head}");
-        assert!(head.to_ascii_lowercase().contains("proxy-authorization: basic"), "{head}");
-        assert!(!head.contains("secret"), "{head}");
+        crate::transport::contract::a_proxy_is_asked_for_a_tunnel_and_sees_no_token(|proxy| {
+            ReqwestTransport::builder().proxy(proxy).build()
+        })
+        .await;
     }
 
     #[test]

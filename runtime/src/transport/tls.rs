@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use crate::transport::{Arrival, TransportError, TransportErrorKind};
+use super::{Arrival, TransportError, TransportErrorKind};
 
 type WantsVerifier = rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>;
 
@@ -48,6 +49,17 @@ fn verifier(
 /// For connections without TLS: trusts no certificates.
 pub(super) fn trusting_nobody() -> Result<ClientConfig, TransportError> {
     configure(|config, _| Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()))
+}
+
+/// The certificates of a PEM text: at least one.
+pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
+    let refused = || TransportError::new(TransportErrorKind::Tls, Arrival::NotSent);
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match found {
+        Ok(found) if found.is_empty() => Err(refused().with_source("no certificate in PEM form was given")),
+        Ok(found) => Ok(found),
+        Err(cause) => Err(refused().with_source(cause)),
+    }
 }
 
 fn configure(

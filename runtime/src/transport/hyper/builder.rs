@@ -1,0 +1,196 @@
+//! The settings of the transport over hyper.
+
+use core::fmt;
+use core::time::Duration;
+
+use http::Uri;
+use hyper_util::client::proxy::matcher::Matcher;
+
+use super::HyperTransport;
+use super::connect::is_supported;
+use crate::transport::{Arrival, TransportError, TransportErrorKind, tls};
+
+/// Builds a [`HyperTransport`], for networks with a proxy or certificates of their own.
+///
+/// ```no_run
+/// use graph_entity::transport::HyperTransport;
+/// use graph_entity::{AccessToken, Client};
+///
+/// let transport = HyperTransport::builder()
+///     .proxy("http://proxy.example:8080")
+///     .root_certificates(&std::fs::read("/etc/ssl/our-root.pem")?)
+///     .build()?;
+/// let client = Client::builder()
+///     .credential(AccessToken::new("eyJ0eXAiOiJKV1Qi")?)
+///     .transport(transport)
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "settings do nothing until a transport is built of them"]
+pub struct HyperTransportBuilder {
+    connect_timeout: Duration,
+    read_timeout: Option<Duration>,
+    proxy: Option<String>,
+    roots: Vec<Vec<u8>>,
+}
+
+impl HyperTransportBuilder {
+    pub(super) fn new() -> Self {
+        Self { connect_timeout: Duration::from_secs(10), read_timeout: None, proxy: None, roots: Vec::new() }
+    }
+
+    /// Sets the maximum time to connect: the proxy and TLS included. The default is 10 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the maximum time between two pieces of a reply's body. By default only the whole request is
+    /// limited, by [`SendOptions::timeout`](crate::transport::SendOptions::timeout).
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the proxy for every request, in place of the environment's: `http://user:password@proxy.example:8080`,
+    /// `https://proxy.example` or `socks5://proxy.example:1080`. Requests are tunnelled through the proxy: it
+    /// sees the host but not the token.
+    pub fn proxy(mut self, address: &str) -> Self {
+        self.proxy = Some(address.to_owned());
+        self
+    }
+
+    /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root of a
+    /// proxy that decrypts TLS. A file may contain several; further calls add to the list. Not supported on
+    /// Android, where the application's manifest lists them.
+    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
+        self.roots.push(pem.to_owned());
+        self
+    }
+
+    /// Builds the transport.
+    ///
+    /// # Errors
+    /// [`TransportErrorKind::Tls`] if the system's or the given certificates cannot be read,
+    /// [`TransportErrorKind::Refused`] if the proxy is not a valid address. Neither repeats its input.
+    pub fn build(self) -> Result<HyperTransport, TransportError> {
+        let mut roots = Vec::new();
+        for pem in &self.roots {
+            roots.extend(tls::certificates(pem)?);
+        }
+        let proxies = match &self.proxy {
+            Some(proxy) => only_proxy(proxy)?,
+            None => Matcher::from_system(),
+        };
+        let tls = tls::trusting_the_system_and(&roots)?;
+        Ok(HyperTransport::secure(tls, proxies, self.connect_timeout, self.read_timeout))
+    }
+}
+
+/// One proxy for every host. The matcher ignores an address that it does not understand, so it is asked.
+fn only_proxy(address: &str) -> Result<Matcher, TransportError> {
+    let matcher = Matcher::builder().all(address).build();
+    let anywhere = Uri::from_static("https://graph.microsoft.com/");
+    if matcher.intercept(&anywhere).is_some_and(|proxy| is_supported(&proxy)) {
+        return Ok(matcher);
+    }
+    // The address may contain a password, so it is not repeated.
+    let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
+    Err(error.with_source("the proxy is no address of an HTTP or SOCKS 5 proxy"))
+}
+
+/// Omits the proxy, whose address may contain a password.
+impl fmt::Debug for HyperTransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperTransportBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("root_certificates", &self.roots.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::transport::Transport as _;
+    use crate::transport::contract::{self, OPTIONS, meaning, secret_request};
+
+    #[tokio::test]
+    async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token() {
+        contract::a_proxy_is_asked_for_a_tunnel_and_sees_no_token(|proxy| {
+            HyperTransport::builder().proxy(proxy).build()
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_socks_proxy_resolves_the_host_and_sees_no_token() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("socks5://user:hunter2@{}", listener.local_addr().unwrap());
+        // On a system without certificates there is nothing to test.
+        let Ok(transport) = HyperTransport::builder().proxy(&address).build() else { return };
+        let proxy = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut read = |length: usize, answer: &[u8]| {
+                let mut message = vec![0; length];
+                stream.read_exact(&mut message).unwrap();
+                stream.write_all(answer).unwrap();
+                message
+            };
+            // RFC 1928 and 1929: the methods, the password, and the host, whose connection is refused.
+            let methods = read(3, &[5, 2]);
+            let password = read(14, &[1, 0]);
+            let host = read(4 + 1 + 13 + 2, &[5, 5, 0, 1, 0, 0, 0, 0, 0, 0]);
+            (methods, password, host)
+        });
+        let error = transport.send(secret_request(), OPTIONS).await.unwrap_err();
+        assert_eq!(meaning(&error), (TransportErrorKind::Connect, Arrival::NotSent));
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        let (methods, password, host) = proxy.join().unwrap();
+        assert_eq!((&methods[..], &password[..]), (&[5, 1, 2][..], &b"\x01\x04user\x07hunter2"[..]));
+        assert_eq!(host, b"\x05\x01\x00\x03\x0dgraph.example\x01\xbb");
+    }
+
+    #[tokio::test]
+    async fn a_host_may_be_exempt_from_the_proxy() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let _ = stream.unwrap().write_all(b"no TLS\r\n\r\n");
+            }
+        });
+        for (exempt, kind) in [("127.0.0.0/8", TransportErrorKind::Tls), ("x", TransportErrorKind::Connect)] {
+            // Nobody listens at the proxy's port.
+            let proxies = Matcher::builder().all("http://127.0.0.1:1").no(exempt).build();
+            let nobody = tls::trusting_nobody().unwrap();
+            let transport = HyperTransport::secure(nobody, proxies, contract::CONNECT, None);
+            let address = format!("https://127.0.0.1:{port}/");
+            let request = http::Request::get(address).body(bytes::Bytes::new()).unwrap();
+            let error = transport.send(request, OPTIONS).await.unwrap_err();
+            assert_eq!(meaning(&error), (kind, Arrival::NotSent), "{exempt}");
+        }
+    }
+
+    #[test]
+    fn invalid_settings_are_reported_without_secrets() {
+        let kind = |builder: HyperTransportBuilder| {
+            let shown = format!("{builder:?}");
+            let error = builder.build().unwrap_err();
+            let shown = format!("{shown} {error} {error:?}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+            error.kind()
+        };
+        let builder = HyperTransport::builder;
+        for proxy in ["http://user:hunter2@[nonsense", "ftp://hunter2", "socks4://hunter2", "", "/hunter2"] {
+            assert_eq!(kind(builder().proxy(proxy)), TransportErrorKind::Refused, "{proxy}");
+        }
+        assert_eq!(kind(builder().root_certificates(b"hunter2")), TransportErrorKind::Tls);
+        let broken = b"-----BEGIN CERTIFICATE-----\nhunter2!\n-----END CERTIFICATE-----\n";
+        assert_eq!(kind(builder().root_certificates(broken)), TransportErrorKind::Tls);
+    }
+}

@@ -1,0 +1,24 @@
+//! The client with a failing service or network, as in `main.rs`, over the transport of the feature `hyper`.
+
+mod budget;
+mod clock;
+mod comparison;
+mod deadlines;
+mod echo;
+mod harness;
+mod http2;
+#[path = "../lines.rs"]
+mod lines;
+mod operations;
+mod sequences;
+mod server;
+mod spans;
+mod table;
+mod tokens;
+
+/// Returns the transport under test.
+fn transport(address: &str) -> graph_entity::transport::HyperTransport {
+    let endpoint = graph_entity::Endpoint::parse(address).expect("an endpoint");
+    let connect_timeout = std::time::Duration::from_secs(10);
+    graph_entity::transport::HyperTransport::for_endpoint(&endpoint, connect_timeout).expect("a transport")
+}
