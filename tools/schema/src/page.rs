@@ -27,6 +27,7 @@ mod documentation;
 mod example;
 mod fault;
 mod files;
+mod html;
 mod kind;
 mod markdown;
 mod model;

@@ -33,6 +33,14 @@ pub enum PageFaultKind {
     UnclosedComment,
     /// A line below the heading of the addresses that is not a method and a path.
     NoAddress(String),
+    /// Rows without a head above them. Their cells are taken in the usual order: name, type, description.
+    NoHead,
+    /// A head without the line `|---|` below it. The table is read.
+    NoDelimiter,
+    /// A table with a column of types and none that is called `Property`. This column is taken for the names.
+    OtherTitle(String),
+    /// A table in the place of properties with neither names nor types in its head. It is skipped.
+    OtherTable(String),
     /// A row with more cells than its table has columns, for an unescaped `|`. What is too much belongs to
     /// the last column.
     SurplusCells {
@@ -84,6 +92,16 @@ impl fmt::Display for PageFaultKind {
             Self::UnclosedBlock => f.write_str("the code block is not closed"),
             Self::UnclosedComment => f.write_str("the comment is not closed"),
             Self::NoAddress(text) => write!(f, "not an address: `{text}`"),
+            Self::NoHead => {
+                f.write_str("the rows have no head above them: read as name, type and description")
+            }
+            Self::NoDelimiter => f.write_str("the table has no line `|---|` below its head"),
+            Self::OtherTitle(title) => {
+                write!(f, "no column is called `Property`: `{title}` is taken for the names")
+            }
+            Self::OtherTable(head) => {
+                write!(f, "a table without a column `Property` or `Type` is skipped: `{head}`")
+            }
             Self::SurplusCells { expected, found } => {
                 write!(f, "{found} cells in a table of {expected} columns")
             }

@@ -3,11 +3,13 @@
 //! The Markdown parser finds headings, code blocks and comments. Tables are read from the lines, because it
 //! drops what a broken row has too much, and ends a table where a cell goes on in the next line.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::fault::{Faults, PageFaultKind};
+use super::html;
 
 /// A page.
 #[derive(Debug, Default)]
@@ -217,32 +219,80 @@ pub(crate) struct Inline {
 
 impl Inline {
     pub(crate) fn parse(source: &str) -> Self {
+        let source = plain_spaces(source);
         let source = source.trim();
         if !source.contains(['[', '*', '_', '`', '<', '&', '\\', '#']) {
             return Self { text: source.to_owned(), ..Self::default() };
         }
-        let mut inline = Self::default();
-        let mut link: Option<(usize, String)> = None;
+        let mut reader = InlineReader::default();
         for event in Parser::new(source) {
             match event {
-                Event::Text(text) | Event::Html(text) => inline.text.push_str(&text),
+                Event::Text(text) => reader.inline.text.push_str(&text),
                 Event::Code(text) => {
-                    inline.text.push_str(&text);
-                    inline.codes.push(text.into_string());
+                    reader.inline.text.push_str(&text);
+                    reader.inline.codes.push(text.into_string());
                 }
-                Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) => inline.text.push(' '),
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    link = Some((inline.text.len(), dest_url.into_string()));
-                }
-                Event::End(TagEnd::Link) => {
-                    if let Some((start, target)) = link.take() {
-                        inline.links.push((inline.text[start..].to_owned(), target));
-                    }
-                }
+                Event::SoftBreak | Event::HardBreak => reader.inline.text.push(' '),
+                Event::InlineHtml(html) | Event::Html(html) => reader.html(&html),
+                Event::Start(Tag::Link { dest_url, .. }) => reader.start_link(dest_url.into_string()),
+                Event::End(TagEnd::Link) => reader.end_link(),
                 _ => {}
             }
         }
-        let text = inline.text.replace('\u{a0}', " ");
-        Self { text: text.trim().to_owned(), ..inline }
+        let text = plain_spaces(&reader.inline.text);
+        Self { text: text.trim().to_owned(), ..reader.inline }
     }
+}
+
+/// A text whose markup is read.
+#[derive(Default)]
+struct InlineReader {
+    inline: Inline,
+    /// Where the text of the open link starts, and its target.
+    link: Option<(usize, String)>,
+    /// Where the code starts that HTML marks.
+    code: Option<usize>,
+}
+
+impl InlineReader {
+    fn start_link(&mut self, target: String) {
+        self.link = Some((self.inline.text.len(), target));
+    }
+
+    fn end_link(&mut self) {
+        if let Some((start, target)) = self.link.take() {
+            self.inline.links.push((self.inline.text[start..].trim().to_owned(), target));
+        }
+    }
+
+    /// Reads tags, of which links and codes mean what they mean in Markdown, and the texts between them.
+    fn html(&mut self, html: &str) {
+        for part in html::parts(html) {
+            match html::tag_name(part).as_deref() {
+                Some("a") => self.start_link(html::attribute(part, "href").unwrap_or_default().to_owned()),
+                Some("/a") => self.end_link(),
+                Some("code") => self.code = Some(self.inline.text.len()),
+                Some("/code") => {
+                    if let Some(start) = self.code.take() {
+                        self.inline.codes.push(self.inline.text[start..].to_owned());
+                    }
+                }
+                // Markup of letters does not end a word.
+                Some("b" | "/b" | "i" | "/i" | "em" | "/em" | "strong" | "/strong") => {}
+                Some(_) => self.inline.text.push(' '),
+                None => self.inline.text.push_str(part),
+            }
+        }
+    }
+}
+
+/// Returns a text with blanks for blanks of other kinds, and without those that have no width.
+fn plain_spaces(text: &str) -> Cow<'_, str> {
+    let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}');
+    let is_blank = |c: char| c.is_whitespace() && c != ' ' && c != '\n';
+    if !text.contains(|c| is_invisible(c) || is_blank(c)) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text.chars().filter(|c| !is_invisible(*c));
+    Cow::Owned(kept.map(|c| if is_blank(c) { ' ' } else { c }).collect())
 }

@@ -388,7 +388,11 @@ impl<'a> Builder<'a> {
                 let name = self.resolve(&row.kind).name;
                 let is_known =
                     self.metadata.enums.contains_key(&name) || self.metadata.structures.contains_key(&name);
-                if row.kind.is_primitive() || name == super::words::UNTYPED || is_known {
+                // A misspelt `String` has values too. Nothing but its page could say that it is a type.
+                let is_misspelt =
+                    row.kind.link.is_none() && super::words::is_misspelt_primitive(&row.kind.word);
+                let is_none = row.kind.is_primitive() || name == super::words::UNTYPED;
+                if is_none || is_known || is_misspelt {
                     continue;
                 }
                 let enumeration = listed(&name, row, documented);

@@ -61,48 +61,92 @@ pub struct MemberRow {
     pub description: String,
 }
 
-/// Returns the rows of the tables whose first column has one of the names.
-pub(crate) fn rows(
-    sections: &[Section<'_>],
-    columns: &[&str],
-    namespace: &str,
-    faults: &mut Faults<'_>,
-) -> Vec<PropertyRow> {
+/// Returns the rows of the tables of properties in sections.
+pub(crate) fn rows(sections: &[Section<'_>], namespace: &str, faults: &mut Faults<'_>) -> Vec<PropertyRow> {
     let mut found = Vec::new();
     for section in sections {
         for table in tables(section, faults) {
-            if columns.iter().any(|name| table.is_of(name)) {
-                add_rows(&table, namespace, &mut found, faults);
+            if let Some(columns) = Columns::of(&table, faults) {
+                add_rows(&table, &columns, namespace, &mut found, faults);
             }
         }
     }
     found
 }
 
-fn add_rows(table: &Table, namespace: &str, found: &mut Vec<PropertyRow>, faults: &mut Faults<'_>) {
-    let kind = table.column("type");
-    if kind.is_none() && !table.rows.is_empty() {
-        faults.add(table.line, PageFaultKind::NoTypes);
+/// Where a table has the name, the type and the description of a property. A column that is not there is
+/// beyond the last one.
+struct Columns {
+    name: usize,
+    kind: Option<usize>,
+    description: usize,
+}
+
+impl Columns {
+    /// Returns the columns by their titles. The first one beside the types has the names if no title says it.
+    fn of(table: &Table, faults: &mut Faults<'_>) -> Option<Self> {
+        const NAMES: [&str; 7] = [
+            "property",
+            "parameter",
+            "name",
+            "property name",
+            "parameter name",
+            "relationship",
+            "navigation property",
+        ];
+        const DESCRIPTIONS: [&str; 6] = ["description", "detail", "comment", "note", "remark", "meaning"];
+        let head = &table.head;
+        if head.is_empty() {
+            return Some(Self { name: 0, kind: Some(1), description: 2 });
+        }
+        let named = head.iter().position(|title| NAMES.contains(&title.as_str()));
+        let is_type = |at: &usize| Some(*at) != named && head[*at].contains("type");
+        let kind = (0..head.len()).find(is_type);
+        let Some(name) = named.or_else(|| (0..head.len()).find(|at| kind.is_some() && Some(*at) != kind))
+        else {
+            // A table of members may stand below the properties.
+            if !["member", "members", "value"].contains(&head[0].as_str()) {
+                faults.add(table.line, PageFaultKind::OtherTable(head.join(" | ")));
+            }
+            return None;
+        };
+        if named.is_none() {
+            faults.add(table.line, PageFaultKind::OtherTitle(head[name].clone()));
+        }
+        if kind.is_none() && !table.rows.is_empty() {
+            faults.add(table.line, PageFaultKind::NoTypes);
+        }
+        let is_description = |title: &String| DESCRIPTIONS.iter().any(|word| title.contains(word));
+        let description = head.iter().position(is_description).unwrap_or(head.len().max(2));
+        Some(Self { name, kind, description })
     }
-    let description = table.column("description").unwrap_or(2);
+}
+
+fn add_rows(
+    table: &Table,
+    columns: &Columns,
+    namespace: &str,
+    found: &mut Vec<PropertyRow>,
+    faults: &mut Faults<'_>,
+) {
+    let description = columns.description;
     let mut workload = None;
     let mut places: HashMap<String, usize> = HashMap::new();
     for row in &table.rows {
-        let first = Inline::parse(row.cell(0)).text;
-        if row.is_group() && !(words::is_name(&first) && row.cells.len() > 1) {
-            workload = Some(first);
+        let first = Inline::parse(row.cell(columns.name)).text;
+        if table.head.len() != 1 && row.is_group() && !(words::is_name(&first) && row.cells.len() > 1) {
+            workload = Some(Inline::parse(row.cell(0)).text);
             continue;
         }
-        let name = first.split([' ', '(']).next().unwrap_or_default();
-        if !words::is_name(name) {
+        let Some((name, remark)) = words::name_and_remark(&first) else {
             faults.add(row.line, PageFaultKind::NotAName(first));
             continue;
-        }
+        };
         let found_row = PropertyRow {
-            deprecation: words::deprecation(first[name.len()..].trim())
+            deprecation: words::deprecation(remark)
                 .or_else(|| words::deprecation(&Inline::parse(row.cell(description)).text)),
             workload: workload.clone(),
-            ..property(row, name, kind.map(|kind| row.cell(kind)), row.cell(description), namespace, faults)
+            ..property(row, name, columns, namespace, faults)
         };
         if let Some(first) = places.get(name).and_then(|place| found.get_mut(*place)) {
             faults.add(row.line, PageFaultKind::RepeatedName(name.to_owned()));
@@ -117,11 +161,12 @@ fn add_rows(table: &Table, namespace: &str, found: &mut Vec<PropertyRow>, faults
 fn property(
     row: &Row,
     name: &str,
-    kind: Option<&str>,
-    description: &str,
+    columns: &Columns,
     namespace: &str,
     faults: &mut Faults<'_>,
 ) -> PropertyRow {
+    let kind = columns.kind.map(|kind| row.cell(kind));
+    let description = row.cell(columns.description);
     let (words, unknown) = TypeWords::parse(kind.unwrap_or_default(), namespace);
     // A table without types is one fault, and not one a row.
     if let Some(text) = unknown.filter(|_| kind.is_some()) {
@@ -138,7 +183,7 @@ fn property(
         name: name.to_owned(),
         kind: words,
         is_read_only: words::is_read_only(&description),
-        nullable: words::nullable(&description),
+        nullable: words::nullable(&description).or_else(|| words::nullable_type(kind?)),
         default: words::default(&description),
         members,
         inherited_from: words::inherited_from(&description),
@@ -161,7 +206,7 @@ pub(crate) fn enums(sections: &[Section<'_>], subject: &str, faults: &mut Faults
         };
         let mut members = Vec::new();
         for table in tables(section, faults) {
-            if table.is_of("member") || table.is_of("members") || table.is_of("value") {
+            if table.is_of(&["member", "members", "value", "name"]) {
                 add_members(&table, &mut members, faults);
             }
         }

@@ -30,7 +30,7 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
     let subject = stated_name(&annotations, kind, &namespace).or(subject);
     let properties = properties(&document, kind, &namespace, &mut faults);
     let relationships = document.below(|heading| heading.eq_ignore_ascii_case("relationships"));
-    let relationships = rows(relationships, &["relationship", "name"], &namespace, &mut faults);
+    let relationships = rows(relationships, &namespace, &mut faults);
     let page = Page {
         name: name.to_owned(),
         kind,
@@ -66,14 +66,13 @@ fn properties(
     namespace: &str,
     faults: &mut Faults<'_>,
 ) -> Vec<PropertyRow> {
-    const COLUMNS: &[&str] = &["property", "parameter", "name", "property name", "parameter name"];
     let table = if kind.is_call() { document.below(is_body) } else { document.below(is_properties) };
-    let found = rows(table, COLUMNS, namespace, faults);
+    let found = rows(table, namespace, faults);
     if kind != PageKind::Function || !found.is_empty() {
         return found;
     }
     let table = document.below(|heading| heading.eq_ignore_ascii_case("function parameters"));
-    rows(table, COLUMNS, namespace, faults)
+    rows(table, namespace, faults)
 }
 
 /// Returns the name in the annotation of a type's representation, without the page's namespace. It has the

@@ -25,6 +25,8 @@ const PRIMITIVES: &[(&str, &str)] = &[
     ("bool", "Edm.Boolean"),
     ("boolean", "Edm.Boolean"),
     ("byte", "Edm.Byte"),
+    ("bytearray", "Edm.Binary"),
+    ("byte[]", "Edm.Binary"),
     ("date", "Edm.Date"),
     // The type of OData before its version 4.
     ("datetime", "Edm.DateTimeOffset"),
@@ -32,6 +34,8 @@ const PRIMITIVES: &[(&str, &str)] = &[
     ("decimal", "Edm.Decimal"),
     ("double", "Edm.Double"),
     ("duration", "Edm.Duration"),
+    // Not all digits of a double fit in a single.
+    ("float", "Edm.Double"),
     ("guid", "Edm.Guid"),
     ("int", "Edm.Int32"),
     ("int16", "Edm.Int16"),
@@ -44,6 +48,26 @@ const PRIMITIVES: &[(&str, &str)] = &[
     ("stream", "Edm.Stream"),
     ("string", "Edm.String"),
     ("timeofday", "Edm.TimeOfDay"),
+    ("timestamp", "Edm.DateTimeOffset"),
+    ("uri", "Edm.String"),
+    ("url", "Edm.String"),
+    ("uuid", "Edm.Guid"),
+];
+
+/// Words in the place of a type that say what kind of type it is and not which one, in lower case.
+const KINDS_OF_TYPES: [&str; 12] = [
+    "any",
+    "array",
+    "collection",
+    "complex",
+    "enum",
+    "enumeration",
+    "none",
+    "null",
+    "nullable",
+    "number",
+    "object",
+    "unknown",
 ];
 
 impl TypeWords {
@@ -51,12 +75,21 @@ impl TypeWords {
     /// untyped, and the text is returned beside it.
     pub(crate) fn parse(cell: &str, namespace: &str) -> (Self, Option<String>) {
         let inline = Inline::parse(cell);
-        let (text, is_collection) = item(&inline.text);
         let link = inline.links.into_iter().next();
-        let text = link.as_ref().map_or(text, |(text, _)| text).trim();
-        let first = text.split([' ', ',', '(', ';']).next().unwrap_or_default().trim_end_matches('.');
-        let word = if is_qualified_name(first) { first } else { text };
-        let known = name(word, namespace);
+        let (mut text, mut is_collection) = item(&inline.text);
+        if let Some((label, _)) = &link {
+            let (label, is_labelled) = item(label);
+            text = label;
+            is_collection |= is_labelled;
+        }
+        let text = without_nullable(text).trim_start_matches('#');
+        let end = text.find([',', '(', ';']).unwrap_or(text.len());
+        let first = text[..end].split(' ').next().unwrap_or_default().trim_end_matches('.');
+        let (word, known) = match primitive(&text[..end], is_collection) {
+            Some(name) => (text[..end].trim(), Some(name.to_owned())),
+            None if is_qualified_name(first) => (first, name(first, is_collection, namespace)),
+            None => (text, None),
+        };
         let unknown = known.is_none().then(|| inline.text.clone());
         let kind = TypeName { name: known.unwrap_or_else(|| UNTYPED.to_owned()), is_collection };
         let word = word.to_owned();
@@ -71,17 +104,64 @@ impl TypeWords {
 
 /// Returns the type of the items, and whether it is of a collection.
 fn item(text: &str) -> (&str, bool) {
+    const STARTS: [&str; 6] =
+        ["a collection of ", "collection of ", "an array of ", "array of ", "a list of ", "list of "];
+    const ENDS: [&str; 4] = [" collection", " array", " list", "[]"];
     let text = text.trim();
-    if let Some(rest) = strip_ignoring_case(text, "collection(") {
-        return (rest.split_once(')').map_or(rest, |(item, _)| item), true);
+    if primitive(text, false).is_some() {
+        return (text, false);
     }
-    if let Some(rest) = strip_ignoring_case(text, "collection of ") {
-        return (rest, true);
+    let bracketed = ["collection", "array"].iter().find_map(|word| strip_ignoring_case(text, word));
+    if let Some(rest) = bracketed.and_then(|rest| rest.trim_start().strip_prefix('(')) {
+        return (rest.split_once(')').map_or(rest, |(item, _)| item).trim(), true);
     }
-    match text.to_ascii_lowercase().find(" collection") {
+    if let Some(rest) = STARTS.iter().find_map(|start| strip_ignoring_case(text, start)) {
+        return (rest.trim(), true);
+    }
+    let words = text.to_ascii_lowercase();
+    match ENDS.iter().filter_map(|end| words.find(end)).min() {
         Some(end) => (text[..end].trim(), true),
         None => (text, false),
     }
+}
+
+/// Returns a type without the words that say that it may be null: `Int32?`, `nullable Int32`.
+fn without_nullable(text: &str) -> &str {
+    let text = text.trim();
+    let text = ["nullable ", "nullable(", "optional "]
+        .iter()
+        .find_map(|start| strip_ignoring_case(text, start))
+        .unwrap_or(text);
+    let ends = ["?", "/null", " or null", " | null"];
+    ends.iter().find_map(|end| text.strip_suffix(end)).unwrap_or(text).trim()
+}
+
+/// Returns whether the words for a type say that it may be null, or `None` if they say nothing.
+pub(crate) fn nullable_type(cell: &str) -> Option<bool> {
+    let text = Inline::parse(cell).text;
+    let words = text.to_lowercase();
+    if words.contains("not nullable") || words.contains("non-nullable") {
+        return Some(false);
+    }
+    (words.contains("nullable") || without_nullable(&text) != text.trim()).then_some(true)
+}
+
+/// Returns the primitive type that words mean, however they are spaced: `Date Time Offset`. The items of a
+/// collection may have a plural.
+fn primitive(words: &str, is_collection: bool) -> Option<&'static str> {
+    let joined: String = words.chars().filter(|c| !matches!(c, ' ' | '-')).collect::<String>().to_lowercase();
+    let joined = joined.strip_prefix("edm.").unwrap_or(&joined);
+    let find = |word: &str| PRIMITIVES.iter().find(|(known, _)| *known == word).map(|(_, name)| *name);
+    let plural = || find(joined.strip_suffix('s').filter(|_| is_collection)?);
+    find(joined).or_else(plural)
+}
+
+/// Returns whether a name is one letter away from that of a primitive type, as `Sting` is.
+pub(crate) fn is_misspelt_primitive(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let is_near = |known: &str| strsim::osa_distance(&word, known) <= known.len() / 10 + 1;
+    // Short names are near to too many others.
+    PRIMITIVES.iter().any(|(known, _)| known.len() > 4 && is_near(known))
 }
 
 fn strip_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
@@ -90,20 +170,20 @@ fn strip_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 /// Returns the qualified name for a word, or `None` if it cannot be the name of a type.
-fn name(word: &str, namespace: &str) -> Option<String> {
-    let bare = strip_ignoring_case(word, "Edm.").unwrap_or(word);
-    let primitive = PRIMITIVES.iter().find(|(known, _)| bare.eq_ignore_ascii_case(known));
-    if let Some((_, name)) = primitive {
-        return Some((*name).to_owned());
+fn name(word: &str, is_collection: bool, namespace: &str) -> Option<String> {
+    if let Some(name) = primitive(word, is_collection) {
+        return Some(name.to_owned());
     }
-    if !is_qualified_name(word) {
+    if KINDS_OF_TYPES.contains(&word.to_lowercase().as_str()) {
         return None;
     }
-    Some(match word.strip_prefix("graph.") {
-        Some(rest) => format!("microsoft.graph.{rest}"),
-        None if word.contains('.') => word.to_owned(),
-        None => format!("{namespace}.{}", type_case(word)),
-    })
+    let word = word.strip_prefix("graph.").map_or(word.to_owned(), |rest| format!("microsoft.graph.{rest}"));
+    // A primitive type never has the namespace of a document, but some pages write it so.
+    let local = word.strip_prefix("microsoft.graph.").map(|local| format!("Edm.{local}"));
+    if let Some((_, name)) = PRIMITIVES.iter().find(|(_, name)| local.as_deref() == Some(name)) {
+        return Some((*name).to_owned());
+    }
+    Some(if word.contains('.') { word } else { format!("{namespace}.{}", type_case(&word)) })
 }
 
 /// Returns a type's name with a small first letter, as all of Graph's types have except one.
@@ -113,6 +193,22 @@ pub(crate) fn type_case(word: &str) -> String {
         Some(first) if word != "Json" => first.to_lowercase().chain(chars).collect(),
         _ => word.to_owned(),
     }
+}
+
+/// Returns the name at the start of a cell, and the remark after it: `mail (deprecated)`. `None` if the cell has
+/// words that are no remark, as a sentence has.
+pub(crate) fn name_and_remark(cell: &str) -> Option<(&str, &str)> {
+    const REMARKS: [&str; 6] = ["optional", "required", "deprecated", "preview", "read-only", "readonly"];
+    let cell = cell.trim_start_matches(['*', '"', '\'', '“', ' ']);
+    let end = cell.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(cell.len());
+    let (name, rest) = cell.split_at(end);
+    let remark = rest.trim_start_matches(['*', '"', '\'', '”', ':', ' ']);
+    let is_remark = remark.starts_with(['(', '[', '\\'])
+        || remark.chars().all(|c| c.is_ascii_digit())
+        || REMARKS.iter().any(|word| strip_ignoring_case(remark, word).is_some());
+    let is_apart =
+        remark.is_empty() || rest.len() > remark.len() || !remark.starts_with(char::is_alphanumeric);
+    (is_name(name) && is_remark && is_apart).then_some((name, remark))
 }
 
 /// Returns whether a text can be the name of a property or a type.
@@ -218,11 +314,14 @@ pub(crate) fn inherited_from(description: &str) -> Option<String> {
     is_qualified_name(word).then(|| word.to_owned())
 }
 
-/// Returns the members of an enumeration that a description lists: the codes after `possible values`.
+/// Returns the members of an enumeration that a description lists: the codes after `possible values`, or the
+/// words if there are no codes.
 pub(crate) fn members(cell: &str) -> Vec<String> {
-    const STARTS: [&str; 4] = ["possible values", "allowed values", "supported values", "valid values"];
+    const STARTS: [&str; 5] =
+        ["possible values", "allowed values", "supported values", "valid values", "one of: "];
     let words = cell.to_ascii_lowercase();
-    let Some(start) = STARTS.iter().find_map(|start| words.find(start)) else { return Vec::new() };
+    let found = STARTS.iter().find_map(|start| Some(words.find(start)? + start.len()));
+    let Some(start) = found else { return Vec::new() };
     // The members that are sent only on request stand in a sentence of their own.
     let mut list = String::new();
     for (at, sentence) in cell[start..].split(". ").enumerate() {
@@ -232,11 +331,32 @@ pub(crate) fn members(cell: &str) -> Vec<String> {
         list.push_str(sentence);
         list.push(' ');
     }
+    let list = Inline::parse(&list);
     let mut members: Vec<String> = Vec::new();
-    for code in Inline::parse(&list).codes {
+    if list.codes.is_empty() {
+        members = listed(&list.text);
+    }
+    for code in list.codes {
         let code = code.trim();
         if is_member(code) && !members.iter().any(|member| member == code) {
             members.push(code.to_owned());
+        }
+    }
+    members
+}
+
+/// Returns the words of `are: a, b and c.`, if it is a list of names and nothing else.
+fn listed(text: &str) -> Vec<String> {
+    let text = text.strip_prefix("are").unwrap_or(text);
+    let Some(list) = text.strip_prefix(':').or_else(|| text.strip_prefix(' ')) else { return Vec::new() };
+    let list = list.trim().trim_end_matches('.').replace(" and ", ",").replace(" or ", ",");
+    let items = list.split([',', '|', ';']).map(|item| item.trim().trim_matches(['\'', '"', '“', '”', '.']));
+    let items: Vec<&str> = items.filter(|item| !item.is_empty()).collect();
+    let is_list = items.len() > 1 && items.iter().all(|item| is_member(item));
+    let mut members: Vec<String> = Vec::new();
+    for item in items.into_iter().filter(|_| is_list) {
+        if !members.iter().any(|member| member == item) {
+            members.push(item.to_owned());
         }
     }
     members

@@ -53,13 +53,13 @@ fn odd_names_types_and_values_are_named() {
     let faults: Vec<_> = page.faults.iter().map(|fault| (fault.line, fault.kind.clone())).collect();
     let expected = [
         (5, Kind::UnknownType("** Unknown Type x **".to_owned())),
+        (6, Kind::NotAName("not a name".to_owned())),
         (7, Kind::NotAName("two-parts".to_owned())),
         (8, Kind::RepeatedName("a".to_owned())),
     ];
     assert_eq!(faults, expected);
-    // A name with words behind it is read as the name.
     let names: Vec<_> = page.properties.iter().map(|row| row.name.as_str()).collect();
-    assert_eq!(names, ["a", "not", "b"]);
+    assert_eq!(names, ["a", "b"]);
     assert_eq!(page.properties[0].kind.kind.name, "Edm.Untyped");
     assert!(page.properties[0].is_read_only);
 

@@ -8,3 +8,4 @@ mod faults;
 mod forms;
 mod merged;
 mod published;
+mod tables;
