@@ -40,6 +40,8 @@ pub(crate) struct Selection<'a> {
     pub(crate) operations: Vec<usize>,
     /// What is not generated, and why.
     pub(crate) left_out: BTreeSet<String>,
+    /// The entity types without an address, of those that are asked for.
+    without: Vec<&'a str>,
     /// The properties and parameters of a type that nothing describes.
     pub(crate) untyped: BTreeSet<String>,
 }
@@ -97,7 +99,8 @@ impl<'a> Selection<'a> {
             enumerations: BTreeSet::new(),
             operations: Vec::new(),
             untyped: BTreeSet::new(),
-            left_out: without.into_iter().map(|name| format!("{name}: no address leads to it")).collect(),
+            left_out: without.iter().map(|name| format!("{name}: no address leads to it")).collect(),
+            without,
         };
         selection.select_properties(&request.select)?;
         selection.add_asked(addresses);
@@ -330,13 +333,14 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Returns the names of the documents that what is selected comes from.
+    /// Returns the names of the documents that what is selected comes from, and what is left out because no
+    /// address is known.
     pub(crate) fn documents(&self) -> BTreeSet<Arc<str>> {
         let mut found = BTreeSet::new();
         let mut add = |source: &Source| {
             found.insert(Arc::clone(&source.document));
         };
-        for name in self.structures.iter().chain(&self.choices) {
+        for name in self.structures.iter().chain(&self.choices).chain(&self.without) {
             for structure in self.metadata.lineage(name) {
                 add(&structure.source);
                 structure.properties.iter().for_each(|property| add(&property.source));

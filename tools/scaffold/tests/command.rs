@@ -224,6 +224,27 @@ fn a_page_alone_gives_an_entity() {
     assert!(err(&output).contains("shelf-update.md:16): did you mean `String`?"), "{}", err(&output));
 }
 
+/// Without an address, nothing is generated: the page says why.
+#[test]
+fn a_page_whose_type_is_left_out_is_named_with_its_faults() {
+    let folder = Folder::new("left-out");
+    let page = folder.file("shelf-update.md");
+    let text = "# Update shelf\n## HTTP request\n```http\n/rooms/{id}/shelves/{id}\n```\n## Request body\n|Property|Type|\n|:--|:--|\n|id|String|\n";
+    std::fs::write(&page, text).expect("the page");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+    let output = command.args(["graph-entity", "new", "shelf", "--docs"]).arg(&page).output().expect("a run");
+    assert!(
+        err(&output).contains("left out: microsoft.graph.shelf: no address leads to it"),
+        "{}",
+        err(&output)
+    );
+    assert!(
+        err(&output).contains("shelf-update.md:4: not an address: `/rooms/{id}/shelves/{id}`"),
+        "{}",
+        err(&output)
+    );
+}
+
 /// What the example declares is what its page gives: generating again adds nothing and differs in nothing.
 #[test]
 fn the_entity_of_the_example_is_that_of_its_page() {

@@ -38,6 +38,10 @@ impl Address {
 /// Returns the addresses in the blocks of a section and of those below it.
 pub(crate) fn addresses(sections: &[Section<'_>], faults: &mut Faults<'_>) -> Vec<Address> {
     let mut addresses = Vec::new();
+    // Some pages have no block: a line of code, or an indented one.
+    for (line, text) in sections.iter().flat_map(|section| &section.lines) {
+        addresses.extend(address(text.trim_matches([' ', '\t', '`', '*', '-']), *line));
+    }
     for block in sections.iter().flat_map(|section| &section.blocks) {
         for (text, line) in block.text.lines().zip(block.line..) {
             let text = text.trim();
@@ -55,25 +59,31 @@ pub(crate) fn addresses(sections: &[Section<'_>], faults: &mut Faults<'_>) -> Ve
 
 fn address(text: &str, line: u32) -> Option<Address> {
     let (method, rest) = text.split_once(char::is_whitespace)?;
-    if !METHODS.contains(&method) {
-        return None;
-    }
+    let method = METHODS.iter().find(|known| known.eq_ignore_ascii_case(method))?;
     let rest = rest.trim();
     let rest = rest.strip_suffix("HTTP/1.1").unwrap_or(rest).trim();
     let path = match rest.strip_prefix("https://") {
         Some(rest) => without_version(&rest[rest.find('/')?..]),
-        None => rest,
+        None => without_version(rest),
     };
     let (template, query) = path.split_once('?').unwrap_or((path, ""));
     let template = template.trim_end_matches('/');
-    (template.starts_with('/') && template.len() > 1).then(|| Address {
+    // Placeholders may have blanks. A path may have lost its first `/`.
+    let start = template.split(['{', '/', '<']).next().unwrap_or_default();
+    let is_path =
+        template.len() > 1 && (template.starts_with('/') || template.contains('/') && is_word(start));
+    is_path.then(|| Address {
         line,
-        method: method.to_owned(),
-        template: template.to_owned(),
+        method: (*method).to_owned(),
+        template: format!("/{}", template.trim_start_matches('/')).replace('<', "{").replace('>', "}"),
         query: query.to_owned(),
     })
 }
 
 fn without_version(path: &str) -> &str {
     ["/v1.0", "/beta"].iter().find_map(|version| path.strip_prefix(version)).unwrap_or(path)
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric())
 }

@@ -18,8 +18,18 @@ pub struct PageFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PageFaultKind {
-    /// There is no heading with the page's title.
+    /// There is no heading with the page's title. The one in the front matter is taken, if there is one.
     NoTitle,
+    /// The title of a page that creates or changes something names no type, and no link does.
+    NoType(String),
+    /// The page of a call has no address.
+    NoAddresses,
+    /// The page of an update has no table of properties.
+    NoProperties,
+    /// Front matter without its closing line: it ends with the first empty line or heading.
+    UnclosedFrontMatter,
+    /// A table in a code block. It is read.
+    TableInBlock,
     /// The file's name says one kind of page (`-update.md`) and the page is of another.
     OtherKind {
         /// The kind that the file's name says.
@@ -27,7 +37,7 @@ pub enum PageFaultKind {
         /// The kind that the page is of.
         found: &'static str,
     },
-    /// A code block without its closing fence: it ends with the page.
+    /// A code block without its closing fence: it ends with the next heading or block, or with the page.
     UnclosedBlock,
     /// A comment without its end: it ends with its line.
     UnclosedComment,
@@ -89,6 +99,11 @@ impl fmt::Display for PageFaultKind {
             Self::OtherKind { named, found } => {
                 write!(f, "the file's name says a page of {named}, and the page is of {found}")
             }
+            Self::NoType(title) => write!(f, "the title names no type: `{title}`"),
+            Self::NoAddresses => f.write_str("no address below `HTTP request`"),
+            Self::NoProperties => f.write_str("no table of properties below `Request body`"),
+            Self::UnclosedFrontMatter => f.write_str("the front matter is not closed"),
+            Self::TableInBlock => f.write_str("the table stands in a code block"),
             Self::UnclosedBlock => f.write_str("the code block is not closed"),
             Self::UnclosedComment => f.write_str("the comment is not closed"),
             Self::NoAddress(text) => write!(f, "not an address: `{text}`"),
@@ -134,6 +149,11 @@ impl<'a> Faults<'a> {
 
     pub(crate) fn add(&mut self, line: u32, kind: PageFaultKind) {
         self.found.push(PageFault { page: self.page.to_owned(), line, kind });
+    }
+
+    /// Returns whether there is a fault of a kind.
+    pub(crate) fn has(&self, is_kind: impl Fn(&PageFaultKind) -> bool) -> bool {
+        self.found.iter().any(|fault| is_kind(&fault.kind))
     }
 
     /// Returns the faults, sorted by line.

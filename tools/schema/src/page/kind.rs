@@ -35,9 +35,15 @@ pub(crate) fn kind(
     match addresses.first() {
         Some(address) => kind_of_call(&words, address, result),
         // Some pages have a sentence in the place of their address.
-        None if document.below(super::read::is_addresses).is_empty() => PageKind::Other,
+        None if !has_call(document) => PageKind::Other,
         None => kind_of_verb(&words),
     }
+}
+
+/// Returns whether a page has the sections of a call.
+fn has_call(document: &Document<'_>) -> bool {
+    let has_response = !document.below(|heading| heading.eq_ignore_ascii_case("response")).is_empty();
+    has_response || !document.below(super::read::is_addresses).is_empty()
 }
 
 /// Returns the kind that the first word of a title says.
@@ -87,10 +93,22 @@ pub(crate) fn subject(title: &str, kind: PageKind, addresses: &[Address]) -> Opt
             Some(address) => address.segments().last()?.split('(').next()?,
             None => words.last()?,
         },
-        [_, name] if kind.is_call() => return words::is_name(name).then(|| words::type_case(name)),
+        [name, ..] if kind.is_call() && name.ends_with(':') => name.trim_end_matches(':'),
+        [_, words @ ..] if kind.is_call() => {
+            let name = one_name(words)?;
+            return words::is_name(name).then(|| words::type_case(name));
+        }
         [name] | [name, .., "type" | "enumeration"] if !kind.is_call() => name,
         _ => return None,
     };
     let name = name.trim_matches('*');
     name.split('.').all(words::is_name).then(|| name.to_owned())
+}
+
+/// Returns the only word that is not one of the words around a name: `a new shelf object (deprecated)`.
+fn one_name<'a>(words: &[&'a str]) -> Option<&'a str> {
+    const AROUND: [&str; 8] = ["a", "an", "the", "new", "object", "resource", "properties", "(deprecated)"];
+    let mut names = words.iter().filter(|word| !AROUND.contains(word));
+    // `Update resource` is about a type of that name.
+    names.next().or(words.last().filter(|_| words.len() == 1)).filter(|_| names.next().is_none()).copied()
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::fault::{Faults, PageFaultKind};
 use super::html;
@@ -31,6 +31,17 @@ pub(crate) struct Section<'a> {
     /// The lines outside of blocks and comments, with their numbers.
     pub(crate) lines: Vec<(u32, &'a str)>,
     pub(crate) blocks: Vec<Block<'a>>,
+}
+
+impl Section<'_> {
+    /// Returns the files that the section includes, with the lines:
+    /// `[!INCLUDE [permissions-table](../includes/x.md)]`.
+    pub(crate) fn included(&self) -> impl Iterator<Item = (u32, String)> {
+        self.lines.iter().filter_map(|(line, text)| {
+            let (_, file) = text.trim().strip_prefix("[!INCLUDE ")?.split_once("](")?;
+            Some((*line, file.trim_end_matches([')', ']']).to_owned()))
+        })
+    }
 }
 
 /// A code block.
@@ -72,12 +83,23 @@ impl<'a> Document<'a> {
                 Part::Comment => comment = inside,
                 Part::Block => {
                     let comment = std::mem::take(&mut comment);
-                    document.section().blocks.push(block(comment, inside, lines.number(range.start)));
+                    let block = block(comment, inside, lines.number(range.start));
+                    document.add_block(block, faults);
                 }
             }
         }
         document.add_prose(text, at..text.len(), &lines);
         document
+    }
+
+    /// Adds a block, or the lines in it if they are a table.
+    fn add_block(&mut self, block: Block<'a>, faults: &mut Faults<'_>) {
+        if block.text.trim_start().starts_with('|') {
+            faults.add(block.line, PageFaultKind::TableInBlock);
+            self.section().lines.extend((block.line..).zip(block.text.lines()));
+        } else {
+            self.section().blocks.push(block);
+        }
     }
 
     /// Returns the section that is read, or a nameless one before the first heading.
@@ -95,33 +117,86 @@ impl<'a> Document<'a> {
             return;
         }
         let first = lines.number(range.start);
-        let prose = text[range].lines().zip(first..).filter(|(line, _)| !line.trim().is_empty());
-        self.section().lines.extend(prose.map(|(line, number)| (number, line)));
+        for (line, number) in text[range].lines().zip(first..).filter(|(line, _)| !line.trim().is_empty()) {
+            match heading_without_blank(line) {
+                Some((level, heading)) => self.sections.push(Section {
+                    level,
+                    heading: Inline::parse(heading).text,
+                    line: number,
+                    lines: Vec::new(),
+                    blocks: Vec::new(),
+                }),
+                None => self.section().lines.push((number, line)),
+            }
+        }
     }
 
-    /// Returns the sections below a heading of the second level, itself first.
+    /// Returns the sections below a heading, itself first. A heading of the second level is preferred: few pages
+    /// have it at another level.
     pub(crate) fn below(&self, is_heading: impl Fn(&str) -> bool) -> &[Section<'a>] {
-        let is_start = |section: &Section<'a>| section.level == 2 && is_heading(&section.heading);
-        let Some(start) = self.sections.iter().position(is_start) else { return &[] };
+        let start_at = |level: usize| {
+            let is_start = |section: &Section<'a>| section.level == level && is_heading(&section.heading);
+            Some((level, self.sections.iter().position(is_start)?))
+        };
+        let Some((level, start)) = [2, 3, 4, 1].into_iter().find_map(start_at) else { return &[] };
         let rest = &self.sections[start + 1..];
-        let end = rest.iter().position(|section| section.level <= 2).unwrap_or(rest.len());
+        let end = rest.iter().position(|section| section.level <= level).unwrap_or(rest.len());
         &self.sections[start..=start + end]
     }
 
-    /// Returns the section of the page's title.
+    /// Returns the section of the page's title, or what stands before the first heading if there is no title.
     pub(crate) fn title(&self) -> Option<&Section<'a>> {
-        self.sections.iter().find(|section| section.level == 1)
+        let has_level = |level: usize| self.sections.iter().find(move |section| section.level == level);
+        has_level(1).or_else(|| has_level(0))
     }
+
+    /// Returns the title in the front matter.
+    pub(crate) fn stated_title(&self) -> Option<&'a str> {
+        let stated = self.front_matter.lines().find_map(|line| line.strip_prefix("title:"))?;
+        let stated = stated.trim().trim_matches(['"', '\'']);
+        (!stated.is_empty()).then_some(stated)
+    }
+}
+
+/// Returns the heading of `##Properties`, which is none in Markdown and on old pages.
+fn heading_without_blank(line: &str) -> Option<(usize, &str)> {
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    ((1..=4).contains(&level) && text.starts_with(char::is_alphabetic)).then_some((level, text.trim()))
 }
 
 /// Returns the parts of a page in order, without the prose between them.
 fn parts(text: &str, lines: &Lines, faults: &mut Faults<'_>) -> Vec<(Part, Range<usize>)> {
     let mut parts = Vec::new();
-    let mut from = 0;
+    let mut from = front_matter(text, faults);
+    if from > 0 {
+        parts.push((Part::FrontMatter, 0..from));
+    }
     while let Some(end) = add_parts(text, from, lines, faults, &mut parts) {
         from = end;
     }
     parts
+}
+
+/// Returns where the lines between `---` at the start of a page end. Where the second `---` was forgotten they
+/// end with the first empty line or heading.
+fn front_matter(text: &str, faults: &mut Faults<'_>) -> usize {
+    let mut end = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let is_mark = line.trim_end() == "---";
+        if number == 0 && !is_mark {
+            return 0;
+        }
+        if number > 0 && is_mark {
+            return end + line.len();
+        }
+        if line.trim().is_empty() || line.starts_with("# ") {
+            break;
+        }
+        end += line.len();
+    }
+    faults.add(1, PageFaultKind::UnclosedFrontMatter);
+    end
 }
 
 /// Adds the parts from an offset on, and returns where to go on if it met a comment without end.
@@ -132,15 +207,12 @@ fn add_parts(
     faults: &mut Faults<'_>,
     parts: &mut Vec<(Part, Range<usize>)>,
 ) -> Option<usize> {
-    let front_matter = if from == 0 { Options::ENABLE_YAML_STYLE_METADATA_BLOCKS } else { Options::empty() };
     let mut heading: Option<String> = None;
-    for (event, range) in Parser::new_ext(&text[from..], front_matter).into_offset_iter() {
+    for (event, range) in Parser::new(&text[from..]).into_offset_iter() {
         let range = range.start + from..range.end + from;
         let source = &text[range.clone()];
         match event {
-            Event::Start(Tag::MetadataBlock(_)) => parts.push((Part::FrontMatter, range)),
-            // `---` below a line makes a heading of it too, but ends the tabs of an example on these pages.
-            Event::Start(Tag::Heading { .. }) if source.starts_with('#') => heading = Some(String::new()),
+            Event::Start(Tag::Heading { .. }) if is_heading(source) => heading = Some(String::new()),
             Event::Text(text) | Event::Code(text) => {
                 if let Some(heading) = &mut heading {
                     heading.push_str(&text);
@@ -154,10 +226,14 @@ fn add_parts(
                 }
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
-                if !is_closed(source) {
+                let end = range.start + lost_end(source).unwrap_or(source.len());
+                if end < range.end || !is_closed(source) {
                     faults.add(lines.number(range.start), PageFaultKind::UnclosedBlock);
                 }
-                parts.push((Part::Block, range));
+                parts.push((Part::Block, range.start..end));
+                if end < range.end {
+                    return Some(end);
+                }
             }
             Event::Start(Tag::HtmlBlock) if source.starts_with("<!--") => {
                 if !source.contains("-->") {
@@ -170,6 +246,32 @@ fn add_parts(
             }
             _ => {}
         }
+    }
+    None
+}
+
+/// Returns whether a heading is one of the page. `---` below a line makes a heading of it too, but ends the tabs
+/// of an example on these pages.
+fn is_heading(source: &str) -> bool {
+    const UNDERLINED: [&str; 6] =
+        ["http request", "request body", "response", "properties", "relationships", "permissions"];
+    let first = source.lines().next().unwrap_or_default().trim().to_lowercase();
+    let last = source.trim_end().lines().last().unwrap_or_default().trim();
+    source.starts_with('#') || last.starts_with('=') || UNDERLINED.contains(&first.as_str())
+}
+
+/// Returns where a block ends whose closing fence was forgotten: at the next heading, or at the next block, whose
+/// fence names a language.
+fn lost_end(source: &str) -> Option<usize> {
+    let mut at = 0;
+    for (number, line) in source.split_inclusive('\n').enumerate() {
+        let language = line.strip_prefix("```").map(str::trim);
+        let is_block = language.is_some_and(|language| !language.is_empty() && !language.contains('`'));
+        let is_heading = line.starts_with("## ") || line.starts_with("### ");
+        if number > 0 && (is_block || is_heading) {
+            return Some(at);
+        }
+        at += line.len();
     }
     None
 }

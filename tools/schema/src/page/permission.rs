@@ -43,14 +43,10 @@ pub(crate) fn permissions(sections: &[Section<'_>], faults: &mut Faults<'_>) -> 
     found
 }
 
-/// Reports tables that stand in other files: `[!INCLUDE [permissions-table](../includes/x.md)]`.
+/// Reports tables that stand in other files.
 fn note_included(section: &Section<'_>, faults: &mut Faults<'_>) {
-    for (line, text) in &section.lines {
-        let file = text.trim().strip_prefix("[!INCLUDE ").and_then(|rest| rest.split_once("]("));
-        if let Some((_, file)) = file.filter(|(_, file)| file.contains("permissions")) {
-            let file = file.trim_end_matches([')', ']']).to_owned();
-            faults.add(*line, PageFaultKind::IncludedTable(file));
-        }
+    for (line, file) in section.included().filter(|(_, file)| file.contains("permissions")) {
+        faults.add(line, PageFaultKind::IncludedTable(file));
     }
 }
 

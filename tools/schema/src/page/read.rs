@@ -5,18 +5,18 @@ use serde_json::{Map, Value};
 use super::address::addresses;
 use super::fault::{Faults, PageFaultKind};
 use super::kind::{kind, subject};
-use super::markdown::{Document, Inline};
+use super::markdown::{Document, Inline, Section};
 use super::permission::permissions;
 use super::property::{enums, rows};
 use super::result::result;
 use super::table::tables;
 use super::words::{self, TypeWords};
-use super::{Body, Page, PageKind, PropertyRow, RequestExample, ResponseExample, example};
+use super::{Body, Page, PageKind, PageResult, PropertyRow, RequestExample, ResponseExample, example};
 
 const DEFAULT_NAMESPACE: &str = "microsoft.graph";
 
 pub(crate) fn page(name: &str, text: &str) -> Page {
-    let text = text.trim_start_matches('\u{feff}').replace('\r', "");
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let mut faults = Faults::new(name);
     let document = Document::parse(&text, &mut faults);
     let title = title(&document, &mut faults);
@@ -24,11 +24,13 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
     let addresses = addresses(document.below(is_addresses), &mut faults);
     let result = result(&document, &namespace);
     let kind = kind(&document, &title, &addresses, result.as_ref());
-    let subject = subject(&title, kind, &addresses);
+    let linked = linked_name(&document, kind, result.as_ref(), &namespace);
+    let subject = named(subject(&title, kind, &addresses), linked);
     let (requests, responses) = examples(&document, &mut faults);
     let (representation, annotations) = representation(&document, &mut faults);
     let subject = stated_name(&annotations, kind, &namespace).or(subject);
     let properties = properties(&document, kind, &namespace, &mut faults);
+    note_included(&document, kind, properties.is_empty(), &mut faults);
     let relationships = document.below(|heading| heading.eq_ignore_ascii_case("relationships"));
     let relationships = rows(relationships, &namespace, &mut faults);
     let page = Page {
@@ -75,6 +77,23 @@ fn properties(
     rows(table, namespace, faults)
 }
 
+/// Notes where the properties of a type or of an update are, if they are not on the page.
+fn note_included(document: &Document<'_>, kind: PageKind, is_empty: bool, faults: &mut Faults<'_>) {
+    let sections = match kind {
+        PageKind::Resource => document.below(is_properties),
+        PageKind::Create | PageKind::Update => document.below(is_body),
+        _ => return,
+    };
+    let files: Vec<_> = sections.iter().flat_map(Section::included).filter(|_| is_empty).collect();
+    if is_empty && files.is_empty() && kind == PageKind::Update {
+        let line = sections.first().or(document.title()).map_or(1, |section| section.line);
+        faults.add(line, PageFaultKind::NoProperties);
+    }
+    for (line, file) in files {
+        faults.add(line, PageFaultKind::IncludedTable(file));
+    }
+}
+
 /// Returns the name in the annotation of a type's representation, without the page's namespace. It has the
 /// capitals of the type, which a title need not have.
 fn stated_name(annotations: &Map<String, Value>, kind: PageKind, namespace: &str) -> Option<String> {
@@ -102,11 +121,44 @@ fn is_properties(heading: &str) -> bool {
 }
 
 fn title(document: &Document<'_>, faults: &mut Faults<'_>) -> String {
-    let Some(section) = document.title() else {
-        faults.add(1, PageFaultKind::NoTitle);
-        return String::new();
+    if let Some(section) = document.title().filter(|section| section.level == 1) {
+        return section.heading.clone();
+    }
+    faults.add(1, PageFaultKind::NoTitle);
+    document.stated_title().unwrap_or_default().to_owned()
+}
+
+/// Returns the type that the page of a creation or an update links to: the one of the reply, or else of the
+/// sentences below the title.
+fn linked_name(
+    document: &Document<'_>,
+    kind: PageKind,
+    result: Option<&PageResult>,
+    namespace: &str,
+) -> Option<String> {
+    if !matches!(kind, PageKind::Create | PageKind::Update) {
+        return None;
+    }
+    let returned = result.and_then(|result| result.kind.clone()).filter(|words| !words.is_primitive());
+    let stated = || {
+        let lines = document.title()?.lines.iter();
+        let mut found = lines.flat_map(|(_, line)| Inline::parse(line).links);
+        let (label, _) = found.find(|(_, target)| target.contains("resources/"))?;
+        Some(TypeWords::parse(&label, namespace))
+            .filter(|(_, unknown)| unknown.is_none())
+            .map(|(words, _)| words)
     };
-    section.heading.clone()
+    let name = returned.or_else(stated)?.kind.name;
+    let local = name.strip_prefix(namespace).and_then(|rest| rest.strip_prefix('.'));
+    Some(local.unwrap_or(&name).to_owned())
+}
+
+/// Returns the name in a title, or the linked one if there is none, or if the title has lost the capitals.
+fn named(titled: Option<String>, linked: Option<String>) -> Option<String> {
+    let Some(titled) = titled else { return linked };
+    let is_same = |name: &String| name.eq_ignore_ascii_case(&titled);
+    let has_capitals = titled.contains(|c: char| c.is_ascii_uppercase());
+    linked.filter(|name| !has_capitals && is_same(name)).or(Some(titled))
 }
 
 /// Returns the text after `Namespace:` below the title.
@@ -225,12 +277,19 @@ fn representation(document: &Document<'_>, faults: &mut Faults<'_>) -> (Option<B
 fn note_missing(page: &Page, faults: &mut Faults<'_>) {
     if page.kind.is_call() {
         let start = page.addresses.first().map_or(1, |address| address.line);
+        let is_noted = faults.has(|kind| matches!(kind, PageFaultKind::NoAddress(_)));
+        if page.addresses.is_empty() && !is_noted {
+            faults.add(1, PageFaultKind::NoAddresses);
+        }
         if page.requests.is_empty() {
             faults.add(start, PageFaultKind::NoRequest);
         }
         if page.responses.is_empty() {
             faults.add(start, PageFaultKind::NoResponse);
         }
+    }
+    if page.subject.is_none() && matches!(page.kind, PageKind::Create | PageKind::Update) {
+        faults.add(1, PageFaultKind::NoType(page.title.clone()));
     }
     let verbs: [(&str, PageKind); 5] = [
         ("-get.md", PageKind::Get),

@@ -8,4 +8,5 @@ mod faults;
 mod forms;
 mod merged;
 mod published;
+mod sections;
 mod tables;
