@@ -30,6 +30,7 @@ mod files;
 mod html;
 mod kind;
 mod markdown;
+mod mended;
 mod model;
 mod operations;
 mod permission;
@@ -72,6 +73,8 @@ pub struct Page {
     pub version: Option<String>,
     /// What it says about the end of the call or the type, with the line.
     pub deprecation: Option<(u32, String)>,
+    /// Whether the sentences below the title say that the type is abstract.
+    pub is_abstract: bool,
     /// The type that a resource page's type extends, with the line.
     pub base: Option<(u32, TypeWords)>,
     /// The pages that a resource page lists as its methods, with the lines.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::annotation::{Annotations, Revision, RevisionKind};
 use crate::source::Fact;
-use crate::structure::{EnumMember, EnumType, StructureKind, StructuredType};
+use crate::structure::{Access, EnumMember, EnumType, Property, StructureKind, StructuredType, TypeName};
 
 use super::{Documented, EnumTable, Page, PropertyRow};
 
@@ -25,18 +25,36 @@ pub(super) fn key(page: &Page) -> Option<&str> {
     stated.or_else(|| (!page.methods.is_empty() && has(KEY)).then_some(KEY))
 }
 
-/// Returns whether the sentences about a type say that it is abstract.
-pub(super) fn is_abstract(page: &Page) -> bool {
-    let words = page.summary.to_lowercase();
-    words.starts_with("abstract")
-        || ["abstract class", "abstract base", "abstract type", "abstract resource"]
-            .iter()
-            .any(|mark| words.contains(mark))
+/// Returns whether a type that others extend is said to be only a base. `Bandwidth restriction types` without a
+/// property is one, too.
+pub(super) fn is_base(structure: &StructuredType) -> bool {
+    let summary = structure.annotations.page.as_ref().map_or("", |page| page.value.as_str()).to_lowercase();
+    let is_stated =
+        ["base class", "base type", "base complex type"].iter().any(|words| summary.contains(words));
+    let is_empty = structure.kind == StructureKind::Complex
+        && structure.properties.is_empty()
+        && summary.trim_end_matches('.').ends_with(" types");
+    is_stated || is_empty || structure.name.ends_with("Base")
 }
 
-/// Returns an entity type without properties, for the page of a call.
+/// Returns an entity type for the page of a call, with no property but a key that the page does not list: the
+/// tables of updates may have only what can be changed.
 pub(super) fn bare(name: &str, documented: &Documented) -> StructuredType {
-    let has_key = documented.page.properties.iter().any(|row| row.name == KEY);
+    let page = &documented.page;
+    let is_listed = page.properties.iter().any(|row| row.name == KEY);
+    let example = page.response_object().or(page.request_object());
+    let is_shown = example.and_then(|example| example.get(KEY)).is_some_and(Value::is_string);
+    let line = page.addresses.first().map_or(1, |address| address.line);
+    let key = (is_shown && !is_listed).then(|| Property {
+        name: KEY.to_owned(),
+        kind: TypeName { name: "Edm.String".to_owned(), is_collection: false },
+        nullable: false,
+        nullable_items: None,
+        access: Access::ReadWrite,
+        access_source: None,
+        annotations: annotations("", None, documented, line),
+        source: documented.source(line),
+    });
     StructuredType {
         name: name.to_owned(),
         kind: StructureKind::Entity,
@@ -44,12 +62,12 @@ pub(super) fn bare(name: &str, documented: &Documented) -> StructuredType {
         is_abstract: false,
         is_open: false,
         has_stream: false,
-        keys: has_key.then(|| KEY.to_owned()).into_iter().collect(),
+        keys: (is_listed || is_shown).then(|| KEY.to_owned()).into_iter().collect(),
         alternate_keys: Vec::new(),
         explicit_operations: Vec::new(),
-        properties: Vec::new(),
+        properties: key.into_iter().collect(),
         navigation: Vec::new(),
-        annotations: annotations("", documented.page.deprecation.clone(), documented, 1),
+        annotations: annotations("", page.deprecation.clone(), documented, 1),
         source: documented.source(1),
     }
 }

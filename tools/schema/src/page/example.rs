@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::fault::{Faults, PageFaultKind};
 use super::markdown::Block;
+use super::mended;
 
 /// An example of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +44,8 @@ pub struct Body {
     pub line: u32,
     /// The text as it is on the page.
     pub text: String,
-    /// The value, or `None` if the text is not JSON. Commas before a closing brace are ignored.
+    /// The value, or `None` if the text is not JSON. Comments, `...`, commas that are missing or too many, and
+    /// words after the end do not count.
     pub json: Option<Value>,
 }
 
@@ -141,28 +143,10 @@ pub(crate) fn body(text: &str, line: u32, faults: &mut Faults<'_>) -> Body {
         Err(error) => {
             let below = u32::try_from(error.line()).unwrap_or(1).saturating_sub(1);
             faults.add(line + below, PageFaultKind::NotJson(error.to_string()));
-            serde_json::from_str(&without_trailing_commas(text)).ok()
+            mended::json(text)
         }
     };
     Body { line, text: text.to_owned(), json }
-}
-
-/// Returns a text without the commas before a closing brace or bracket.
-fn without_trailing_commas(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let (mut is_text, mut is_escaped) = (false, false);
-    for (at, c) in text.char_indices() {
-        if is_text {
-            is_text = is_escaped || c != '"';
-            is_escaped = c == '\\' && !is_escaped;
-        } else if c == ',' && text[at + 1..].trim_start().starts_with(['}', ']']) {
-            continue;
-        } else {
-            is_text = c == '"';
-        }
-        kept.push(c);
-    }
-    kept
 }
 
 fn newlines(text: &str) -> u32 {

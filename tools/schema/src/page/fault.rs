@@ -28,6 +28,8 @@ pub enum PageFaultKind {
     NoProperties,
     /// Front matter without its closing line: it ends with the first empty line or heading.
     UnclosedFrontMatter,
+    /// A table of properties or relationships below the heading of something else. It is read if there is no other.
+    MisplacedTable(String),
     /// A table in a code block. It is read.
     TableInBlock,
     /// The file's name says one kind of page (`-update.md`) and the page is of another.
@@ -45,6 +47,10 @@ pub enum PageFaultKind {
     NoAddress(String),
     /// Rows without a head above them. Their cells are taken in the usual order: name, type, description.
     NoHead,
+    /// Rows without a head below a heading that has no table. They are skipped.
+    StrayRows(String),
+    /// A row among those of methods that links to no page and is not called as a method is. It is skipped.
+    NotAMethod(String),
     /// A head without the line `|---|` below it. The table is read.
     NoDelimiter,
     /// A table with a column of types and none that is called `Property`. This column is taken for the names.
@@ -81,8 +87,8 @@ pub enum PageFaultKind {
     NoRequest,
     /// No example of a reply.
     NoResponse,
-    /// An example whose body is not JSON, and the parser's reason. The text is kept, and the value too if
-    /// only commas are too many.
+    /// An example whose body is not JSON, and the parser's reason. The text is kept, and the value too if only
+    /// comments, `...`, commas or the last braces make the difference.
     NotJson(String),
 }
 
@@ -103,6 +109,9 @@ impl fmt::Display for PageFaultKind {
             Self::NoAddresses => f.write_str("no address below `HTTP request`"),
             Self::NoProperties => f.write_str("no table of properties below `Request body`"),
             Self::UnclosedFrontMatter => f.write_str("the front matter is not closed"),
+            Self::MisplacedTable(heading) => {
+                write!(f, "the table has no heading of its own: it stands below `{heading}`")
+            }
             Self::TableInBlock => f.write_str("the table stands in a code block"),
             Self::UnclosedBlock => f.write_str("the code block is not closed"),
             Self::UnclosedComment => f.write_str("the comment is not closed"),
@@ -110,6 +119,10 @@ impl fmt::Display for PageFaultKind {
             Self::NoHead => {
                 f.write_str("the rows have no head above them: read as name, type and description")
             }
+            Self::StrayRows(heading) => {
+                write!(f, "rows without a head are skipped: they stand below `{heading}`")
+            }
+            Self::NotAMethod(name) => write!(f, "not a method of the type: `{name}`"),
             Self::NoDelimiter => f.write_str("the table has no line `|---|` below its head"),
             Self::OtherTitle(title) => {
                 write!(f, "no column is called `Property`: `{title}` is taken for the names")
@@ -151,9 +164,9 @@ impl<'a> Faults<'a> {
         self.found.push(PageFault { page: self.page.to_owned(), line, kind });
     }
 
-    /// Returns whether there is a fault of a kind.
-    pub(crate) fn has(&self, is_kind: impl Fn(&PageFaultKind) -> bool) -> bool {
-        self.found.iter().any(|fault| is_kind(&fault.kind))
+    /// Returns whether there is such a fault: its line and its kind.
+    pub(crate) fn has(&self, is_meant: impl Fn(u32, &PageFaultKind) -> bool) -> bool {
+        self.found.iter().any(|fault| is_meant(fault.line, &fault.kind))
     }
 
     /// Returns the faults, sorted by line.

@@ -94,7 +94,8 @@ impl<'a> Document<'a> {
 
     /// Adds a block, or the lines in it if they are a table.
     fn add_block(&mut self, block: Block<'a>, faults: &mut Faults<'_>) {
-        if block.text.trim_start().starts_with('|') {
+        let is_json = block.text.trim_start().starts_with(['{', '[']);
+        if !is_json && block.text.lines().any(|line| line.starts_with('|')) {
             faults.add(block.line, PageFaultKind::TableInBlock);
             self.section().lines.extend((block.line..).zip(block.text.lines()));
         } else {
@@ -236,7 +237,8 @@ fn add_parts(
                 }
             }
             Event::Start(Tag::HtmlBlock) if source.starts_with("<!--") => {
-                if !source.contains("-->") {
+                // A comment in a comment: the end is that of the second one.
+                if !source.contains("-->") || source[4..].contains("<!--") {
                     faults.add(lines.number(range.start), PageFaultKind::UnclosedComment);
                     let end = source.find('\n').map_or(text.len(), |end| range.start + end + 1);
                     parts.push((Part::Comment, range.start..end));

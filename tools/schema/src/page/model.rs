@@ -10,10 +10,10 @@ use crate::metadata::Metadata;
 use crate::source::Source;
 use crate::structure::{Access, NavigationProperty, Property, StructureKind, StructuredType, TypeName};
 
-use super::declared::{KEY, annotations, bare, enumeration, is_abstract, key, listed, row_annotations, sort};
+use super::declared::{KEY, annotations, bare, enumeration, is_base, key, listed, row_annotations, sort};
 use super::targets::Targets;
 use super::{Documentation, Documented, PageKind, PropertyRow, Requests, TypeWords};
-use super::{calls, operations};
+use super::{calls, operations, words};
 
 /// Properties that the service sets although most pages do not mark them: all of the published examples of
 /// updates leave them out, except one.
@@ -157,7 +157,7 @@ impl<'a> Builder<'a> {
         StructuredType {
             name: name.to_owned(),
             kind: sort(page),
-            is_abstract: is_abstract(page),
+            is_abstract: page.is_abstract,
             is_open,
             has_stream: false,
             keys: own_key.map(str::to_owned).into_iter().collect(),
@@ -182,7 +182,11 @@ impl<'a> Builder<'a> {
     }
 
     fn property(&self, row: &PropertyRow, documented: &Documented) -> Property {
-        let kind = self.resolve(&row.kind);
+        let mut kind = self.resolve(&row.kind);
+        // A key has no untyped values. Those of Graph are texts.
+        if row.name == KEY && (kind.name == words::UNTYPED || is_misspelt(row)) {
+            kind = TypeName { name: "Edm.String".to_owned(), is_collection: false };
+        }
         let nullable = row.nullable.unwrap_or(true);
         Property {
             name: row.name.clone(),
@@ -259,6 +263,7 @@ impl<'a> Builder<'a> {
             kind: sort(page),
             is_abstract: true,
             keys: Vec::new(),
+            properties: Vec::new(),
             source: documented.source(page.base.as_ref().map_or(1, |(line, _)| *line)),
             ..bare(base, documented)
         });
@@ -277,9 +282,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Marks the entity types that others extend and that no page creates or changes, and the complex types that
-    /// others extend, unless examples rather have values of the type itself. Pages rarely say that a type is
-    /// abstract, and some of their examples have values of types that are.
+    /// Marks the types that others extend and that are said to be a base, the entity types of them that no page creates
+    /// or changes, and the complex types of them, unless examples rather have values of the type itself. Pages rarely
+    /// say that a type is abstract, and some of their examples have values of types that are.
     fn set_abstract(&mut self) {
         let made: HashSet<String> = [PageKind::Create, PageKind::Update]
             .into_iter()
@@ -303,7 +308,7 @@ impl<'a> Builder<'a> {
             let of_derived = derived.get(name).copied().unwrap_or_default();
             let has_values =
                 if is_entity { made.contains(name) } else { count(name) > 0 && count(name) >= of_derived };
-            structure.is_abstract |= extended.contains(name) && !has_values;
+            structure.is_abstract |= extended.contains(name) && (is_base(structure) || !has_values);
         }
     }
 
@@ -389,10 +394,8 @@ impl<'a> Builder<'a> {
                 let is_known =
                     self.metadata.enums.contains_key(&name) || self.metadata.structures.contains_key(&name);
                 // A misspelt `String` has values too. Nothing but its page could say that it is a type.
-                let is_misspelt =
-                    row.kind.link.is_none() && super::words::is_misspelt_primitive(&row.kind.word);
-                let is_none = row.kind.is_primitive() || name == super::words::UNTYPED;
-                if is_none || is_known || is_misspelt {
+                let is_none = row.kind.is_primitive() || name == words::UNTYPED;
+                if is_none || is_known || is_misspelt(row) {
                     continue;
                 }
                 let enumeration = listed(&name, row, documented);
@@ -460,6 +463,11 @@ impl<'a> Builder<'a> {
             }
         }
     }
+}
+
+/// Returns whether a row has a misspelt primitive type. A link says that it is a type of its own.
+fn is_misspelt(row: &PropertyRow) -> bool {
+    row.kind.link.is_none() && words::is_misspelt_primitive(&row.kind.word)
 }
 
 fn add_stated<'a>(json: &'a Value, found: &mut HashMap<&'a str, usize>) {

@@ -61,17 +61,71 @@ pub struct MemberRow {
     pub description: String,
 }
 
-/// Returns the rows of the tables of properties in sections.
-pub(crate) fn rows(sections: &[Section<'_>], namespace: &str, faults: &mut Faults<'_>) -> Vec<PropertyRow> {
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowKind {
+    /// Properties or parameters.
+    Property,
+    /// Relationships.
+    Relationship,
+}
+
+/// Returns the rows of the tables in sections, without tables of the other kind.
+pub(crate) fn rows(
+    sections: &[Section<'_>],
+    kind: RowKind,
+    namespace: &str,
+    faults: &mut Faults<'_>,
+) -> Vec<PropertyRow> {
     let mut found = Vec::new();
     for section in sections {
         for table in tables(section, faults) {
+            if kind == RowKind::Property && is_of(&table, RowKind::Relationship) {
+                continue;
+            }
             if let Some(columns) = Columns::of(&table, faults) {
                 add_rows(&table, &columns, namespace, &mut found, faults);
             }
         }
     }
     found
+}
+
+/// Returns the rows of tables that stand in the section of something else, since their heading was forgotten. Their
+/// own sections are read already.
+pub(crate) fn misplaced(
+    sections: &[Section<'_>],
+    own: &[Section<'_>],
+    kind: RowKind,
+    namespace: &str,
+    faults: &mut Faults<'_>,
+) -> Vec<PropertyRow> {
+    let mut found = Vec::new();
+    for section in sections.iter().filter(|section| !own.iter().any(|own| own.line == section.line)) {
+        // The faults of other tables are found where these are read.
+        let tables = tables(section, &mut Faults::new(""));
+        for table in tables.iter().filter(|table| is_of(table, kind)) {
+            if let Some(columns) = Columns::of(table, faults) {
+                faults.add(table.line, PageFaultKind::MisplacedTable(section.heading.clone()));
+                add_rows(table, &columns, namespace, &mut found, faults);
+            }
+        }
+    }
+    found
+}
+
+/// Returns whether the titles of a table say that its rows are properties or relationships.
+pub(crate) fn is_titled(table: &Table) -> bool {
+    is_of(table, RowKind::Property) || is_of(table, RowKind::Relationship)
+}
+
+/// Returns whether the titles of a table say what its rows are.
+fn is_of(table: &Table, kind: RowKind) -> bool {
+    let names: &[&str] = match kind {
+        RowKind::Property => &["property", "property name", "parameter", "parameter name"],
+        RowKind::Relationship => &["relationship", "navigation property"],
+    };
+    table.column("type").is_some() && table.head.iter().any(|title| names.contains(&title.as_str()))
 }
 
 /// Where a table has the name, the type and the description of a property. A column that is not there is

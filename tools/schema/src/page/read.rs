@@ -7,7 +7,7 @@ use super::fault::{Faults, PageFaultKind};
 use super::kind::{kind, subject};
 use super::markdown::{Document, Inline, Section};
 use super::permission::permissions;
-use super::property::{enums, rows};
+use super::property::{RowKind, enums, is_titled, misplaced, rows};
 use super::result::result;
 use super::table::tables;
 use super::words::{self, TypeWords};
@@ -31,14 +31,14 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
     let subject = stated_name(&annotations, kind, &namespace).or(subject);
     let properties = properties(&document, kind, &namespace, &mut faults);
     note_included(&document, kind, properties.is_empty(), &mut faults);
-    let relationships = document.below(|heading| heading.eq_ignore_ascii_case("relationships"));
-    let relationships = rows(relationships, &namespace, &mut faults);
+    let relationships = relationships(&document, &namespace, &mut faults);
     let page = Page {
         name: name.to_owned(),
         kind,
         version: version(&document, &requests),
         summary: summary(&document),
         deprecation: deprecation(&document),
+        is_abstract: is_abstract(&document),
         base: base(&document, &namespace)
             .or_else(|| stated_base(&annotations, representation.as_ref(), &namespace)),
         methods: methods(&document, &mut faults),
@@ -58,6 +58,7 @@ pub(crate) fn page(name: &str, text: &str) -> Page {
         faults: Vec::new(),
     };
     note_missing(&page, &mut faults);
+    note_stray(&document, &mut faults);
     Page { faults: faults.into_sorted(), ..page }
 }
 
@@ -69,12 +70,28 @@ fn properties(
     faults: &mut Faults<'_>,
 ) -> Vec<PropertyRow> {
     let table = if kind.is_call() { document.below(is_body) } else { document.below(is_properties) };
-    let found = rows(table, namespace, faults);
-    if kind != PageKind::Function || !found.is_empty() {
-        return found;
+    let found = rows(table, RowKind::Property, namespace, faults);
+    match kind {
+        _ if !found.is_empty() => found,
+        PageKind::Function => {
+            let table = document.below(|heading| heading.eq_ignore_ascii_case("function parameters"));
+            rows(table, RowKind::Property, namespace, faults)
+        }
+        PageKind::Action | PageKind::Create | PageKind::Update | PageKind::Resource => {
+            misplaced(&document.sections, table, RowKind::Property, namespace, faults)
+        }
+        _ => found,
     }
-    let table = document.below(|heading| heading.eq_ignore_ascii_case("function parameters"));
-    rows(table, namespace, faults)
+}
+
+/// Returns the rows of relationships of a type.
+fn relationships(document: &Document<'_>, namespace: &str, faults: &mut Faults<'_>) -> Vec<PropertyRow> {
+    let table = document.below(|heading| heading.eq_ignore_ascii_case("relationships"));
+    let found = rows(table, RowKind::Relationship, namespace, faults);
+    if found.is_empty() {
+        return misplaced(&document.sections, table, RowKind::Relationship, namespace, faults);
+    }
+    found
 }
 
 /// Notes where the properties of a type or of an update are, if they are not on the page.
@@ -189,6 +206,22 @@ fn summary(document: &Document<'_>) -> String {
     Inline::parse(&text.collect::<Vec<_>>().join(" ")).text
 }
 
+/// Returns whether a sentence below the title, or a note, says that the type is abstract.
+fn is_abstract(document: &Document<'_>) -> bool {
+    const MARKS: [&str; 6] = [
+        "abstract class",
+        "abstract base",
+        "abstract type",
+        "abstract resource",
+        "is abstract",
+        "and abstract",
+    ];
+    document.title().into_iter().flat_map(|section| &section.lines).any(|(_, line)| {
+        let words = Inline::parse(line.trim_start_matches(['>', ' '])).text.to_lowercase();
+        words.starts_with("abstract") || MARKS.iter().any(|mark| words.contains(mark))
+    })
+}
+
 /// Returns the note below the title that says that the call or the type is deprecated.
 fn deprecation(document: &Document<'_>) -> Option<(u32, String)> {
     document.title()?.lines.iter().find_map(|(line, text)| {
@@ -230,9 +263,14 @@ fn first_link(text: &str) -> &str {
 fn methods(document: &Document<'_>, faults: &mut Faults<'_>) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     for section in document.below(|heading| heading.eq_ignore_ascii_case("methods")) {
-        for table in tables(section, faults) {
+        for table in tables(section, faults).into_iter().filter(|table| !is_titled(table)) {
             for row in table.rows.iter().filter(|row| !row.is_group()) {
-                let target = Inline::parse(row.cell(0)).links.into_iter().next().map(|(_, target)| target);
+                let Inline { text, links, .. } = Inline::parse(row.cell(0));
+                let target = links.into_iter().next().map(|(_, target)| target);
+                // The rows of another table may have come below these. A method is a verb: `Delete`.
+                if target.is_none() && text.starts_with(|c: char| c.is_lowercase()) && words::is_name(&text) {
+                    faults.add(row.line, PageFaultKind::NotAMethod(text));
+                }
                 let file =
                     target.filter(|target| target.contains("/api/")).and_then(|target| file_name(&target));
                 found.extend(file.map(|file| (row.line, file)));
@@ -273,11 +311,24 @@ fn representation(document: &Document<'_>, faults: &mut Faults<'_>) -> (Option<B
     (Some(example::body(block.text, block.line, faults)), annotations)
 }
 
+/// Notes rows without a head in sections that are not read, as those below a heading in the middle of a table.
+fn note_stray(document: &Document<'_>, faults: &mut Faults<'_>) {
+    for section in &document.sections {
+        for table in tables(section, &mut Faults::new("")) {
+            if table.head.is_empty()
+                && !faults.has(|line, kind| line == table.line && *kind == PageFaultKind::NoHead)
+            {
+                faults.add(table.line, PageFaultKind::StrayRows(section.heading.clone()));
+            }
+        }
+    }
+}
+
 /// Adds the faults of what a page of its kind should have and has not.
 fn note_missing(page: &Page, faults: &mut Faults<'_>) {
     if page.kind.is_call() {
         let start = page.addresses.first().map_or(1, |address| address.line);
-        let is_noted = faults.has(|kind| matches!(kind, PageFaultKind::NoAddress(_)));
+        let is_noted = faults.has(|_, kind| matches!(kind, PageFaultKind::NoAddress(_)));
         if page.addresses.is_empty() && !is_noted {
             faults.add(1, PageFaultKind::NoAddresses);
         }

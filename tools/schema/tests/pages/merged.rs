@@ -312,3 +312,58 @@ fn a_merge_with_itself_changes_nothing() {
     assert_eq!(merged.merge(&metadata), []);
     assert_eq!(merged, metadata);
 }
+
+/// The table of an update may have only what can be changed. The example shows the key.
+#[test]
+fn a_key_is_known_from_an_example_and_is_a_text() {
+    let page = |rows: &str, reply: &str| {
+        format!(
+            "# Update shelf\n## HTTP request\n```http\nPATCH /shelves/{{shelfId}}\n```\n## Request body\n|Property|Type|\n|:--|:--|\n{rows}|width|Int32|\n## Example\n```http\nHTTP/1.1 200 OK\n\n{reply}\n```\n"
+        )
+    };
+    for (rows, reply, keys) in [
+        ("", "{\"id\": \"1\"}", vec!["id"]),
+        ("|id|Strng|\n", "{}", vec!["id"]),
+        ("|id|** Unknown **|\n", "{}", vec!["id"]),
+        ("", "{\"width\": 1}", vec![]),
+    ] {
+        let mut documentation = Documentation::default();
+        documentation.add("beta/shelf-update.md", &page(rows, reply));
+        let metadata = documentation.metadata("beta");
+        let shelf = metadata.structure("microsoft.graph.shelf").expect("the type");
+        assert_eq!(shelf.keys, keys, "{rows}{reply}");
+        let id = shelf.properties.iter().find(|property| property.name == "id");
+        assert_eq!(id.is_some(), !keys.is_empty());
+        assert!(id.is_none_or(|id| id.kind.name == "Edm.String" && id.source.line > 1), "{id:?}");
+    }
+}
+
+/// Few pages say it in these words, and an example may have a value of a type that is abstract.
+#[test]
+fn a_type_that_is_said_to_be_a_base_is_abstract() {
+    for (name, summary, rows, is_abstract) in [
+        ("thing", "Base class of all things.", "|a|String|", true),
+        ("thing", "The base type for things.", "|a|String|", true),
+        ("thing", "> [!NOTE]\n> This is an abstract type.", "|a|String|", true),
+        ("thing", "This complex type is abstract.", "|a|String|", true),
+        ("thing", "Thing types.", "", true),
+        ("thing", "Thing types.", "|a|String|", false),
+        ("thing", "Represents an abstract complex setting.", "|a|String|", false),
+        ("thingBase", "Things.", "|a|String|", true),
+        ("thing", "A thing.", "|a|String|", false),
+    ] {
+        let mut documentation = Documentation::default();
+        let table = format!("## Properties\n|Property|Type|\n|:--|:--|\n{rows}\n");
+        documentation.add("beta/thing.md", &format!("# {name} resource type\n{summary}\n{table}"));
+        let part = format!("# part resource type\nA part.\n\nInherits from [{name}](thing.md)\n{table}");
+        documentation.add("beta/part.md", &part);
+        // An example that makes the type concrete, if the page does not say otherwise.
+        let example = format!(
+            "# Get x\n## Example\n```http\nHTTP/1.1 200 OK\n\n{{\"@odata.type\": \"#microsoft.graph.{name}\"}}\n```\n"
+        );
+        documentation.add("beta/x-get.md", &example);
+        let metadata = documentation.metadata("beta");
+        let thing = metadata.structure(&format!("microsoft.graph.{name}")).expect("the type");
+        assert_eq!(thing.is_abstract, is_abstract, "{name}: {summary} {rows}");
+    }
+}

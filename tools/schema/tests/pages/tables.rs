@@ -81,6 +81,35 @@ fn a_table_of_something_else_is_named() {
     assert_eq!(faults(&page), [(3, Kind::OtherTable("header | value".to_owned()))]);
 }
 
+/// Their headings were forgotten.
+#[test]
+fn tables_below_other_headings_are_read_and_named() {
+    let text = "# a resource type\n## Methods\nNone\n\n|Property|Type|\n|--|--|\n|id|String|\n\n|Relationship|Type|\n|--|--|\n|parts|[part](part.md) collection|\n";
+    let page = Page::parse("a.md", text);
+    let relationships: Vec<&str> = page.relationships.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!((rows(&page), relationships), (vec!["id Edm.String".to_owned()], vec!["parts"]));
+    let misplaced = |line| (line, Kind::MisplacedTable("Methods".to_owned()));
+    assert_eq!(faults(&page), [misplaced(5), misplaced(9)]);
+    let page = Page::parse("a.md", &text.replace("## Methods", "## Properties"));
+    assert_eq!(faults(&page), [(9, Kind::MisplacedTable("Properties".to_owned()))]);
+    assert_eq!((page.properties.len(), page.relationships.len()), (1, 1));
+}
+
+#[test]
+fn rows_below_a_heading_in_their_middle_are_named() {
+    let page = page("|Property|Type|\n|--|--|\n|id|String|\n## Notes\n|width|Int32|\n|depth|Int32|");
+    assert_eq!(rows(&page), ["id Edm.String"]);
+    assert_eq!(faults(&page), [(7, Kind::StrayRows("Notes".to_owned()))]);
+}
+
+#[test]
+fn rows_of_properties_below_those_of_methods_are_named() {
+    let text = "# a resource type\n## Methods\n|Method|Return type|\n|--|--|\n|[Get a](../api/a-get.md)|[a](a.md)|\n|Delete|None|\n|id|String|\n";
+    let page = Page::parse("a.md", text);
+    assert_eq!(page.methods, [(5, "a-get.md".to_owned())]);
+    assert_eq!(faults(&page), [(7, Kind::NotAMethod("id".to_owned()))]);
+}
+
 #[test]
 fn a_table_of_html_is_read() {
     let page = page(
