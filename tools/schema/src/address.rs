@@ -39,6 +39,35 @@ impl fmt::Display for PathError {
 
 impl std::error::Error for PathError {}
 
+/// Returns an address with `{}` for its placeholders, and without quotes. Addresses of the same shape are the same
+/// address: pages name the same key in several ways.
+///
+/// ```
+/// use graph_entity_schema::address_shape;
+///
+/// assert_eq!(address_shape("/users('{id | userPrincipalName}')/photo"), "/users({})/photo");
+/// ```
+pub fn address_shape(address: &str) -> String {
+    let mut shape = String::with_capacity(address.len());
+    let mut depth = 0_usize;
+    for c in address.trim_end_matches('/').chars() {
+        match c {
+            '{' => {
+                depth += 1;
+                shape.push('{');
+            }
+            '}' if depth > 0 => {
+                depth -= 1;
+                shape.push('}');
+            }
+            '\'' => {}
+            c if depth == 0 => shape.push(c),
+            _ => {}
+        }
+    }
+    shape
+}
+
 /// Where one is on the way along an address.
 #[derive(Clone)]
 struct At<'a> {
@@ -266,4 +295,23 @@ fn split_keys(segment: &str) -> (&str, Option<&str>) {
 fn with_values(names: &[String]) -> String {
     let parts: Vec<String> = names.iter().map(|name| format!("{name}='{{{name}}}'")).collect();
     parts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address_shape;
+
+    #[test]
+    fn the_names_of_placeholders_and_their_quotes_do_not_matter() {
+        for (address, expected) in [
+            ("/users/{id | userPrincipalName}/photo", "/users/{}/photo"),
+            ("/users/{userId}/photo/", "/users/{}/photo"),
+            ("/users('{upn}')", "/users({})"),
+            ("/users({upn})", "/users({})"),
+            ("/a/{b", "/a/{"),
+            ("", ""),
+        ] {
+            assert_eq!(address_shape(address), expected, "{address}");
+        }
+    }
 }

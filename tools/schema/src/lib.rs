@@ -60,7 +60,7 @@ mod suggest;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use address::{PathError, Target};
+pub use address::{PathError, Target, address_shape};
 pub use annotation::{Annotations, Restrictions, Revision, RevisionKind, Scopes, UpdateMethod};
 pub use compare::{Apis, Difference, DifferenceKind, Severity, compare};
 pub use diff::{Change, ChangeKind, Element, diff};

@@ -1,6 +1,6 @@
 //! Path templates, as the attributes take them.
 
-use graph_entity_schema::{AlternateKey, Metadata};
+use graph_entity_schema::{AlternateKey, Metadata, address_shape};
 
 use crate::names::parts;
 use crate::words::{first_lower, pascal, snake};
@@ -58,11 +58,9 @@ impl Template {
         Some(found)
     }
 
-    /// Returns the address with `{}` for its placeholders. Addresses of the same shape are the same address.
+    /// Returns what addresses that are the same have in common.
     pub(crate) fn shape(&self) -> String {
-        let mut parts = self.text.split('{');
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |shape, part| shape + "{" + part.find('}').map_or(part, |end| &part[end..]))
+        address_shape(&self.text)
     }
 
     /// Adds segments.
