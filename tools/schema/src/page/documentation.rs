@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::read::file_name;
-use super::{Page, PageFault, PageKind, TypeWords};
+use super::{Page, PageFault, PageFaultKind, PageKind, TypeWords};
 
 /// Returns the version that the last folder in a path is called after that is called after one.
 pub(super) fn version_in(path: &str) -> Option<&'static str> {
@@ -55,13 +55,21 @@ pub enum TypeKind {
 impl Documentation {
     /// Adds a page. The last part of its path is the page's name. A page that is there already is not added.
     pub fn add(&mut self, path: &str, text: &str) {
-        self.add_of(version_in(path), path, text);
+        self.add_of(version_in(path), path, text, |_| None);
     }
 
-    /// Adds a page of a version, or without one of the version that its path or its text names.
-    pub(super) fn add_of(&mut self, version: Option<&str>, path: &str, text: &str) -> &Page {
+    /// Adds a page of a version, or without one of the version that its path or its text names. What the page
+    /// includes is asked for by the address of the file, relative to the page.
+    pub(super) fn add_of(
+        &mut self,
+        version: Option<&str>,
+        path: &str,
+        text: &str,
+        included: impl Fn(&str) -> Option<String>,
+    ) -> &Page {
         let name = file_name(path).unwrap_or_else(|| path.to_owned());
         let mut page = Page::parse(&name, text);
+        page.include(included);
         let version = version.or(page.version.as_deref()).unwrap_or(DEFAULT_VERSION).to_owned();
         let key = (version.clone(), name.to_lowercase());
         let known = self.places.get(&key).copied();
@@ -115,5 +123,22 @@ impl Documentation {
     /// Returns the faults of all pages.
     pub fn faults(&self) -> impl Iterator<Item = &PageFault> {
         self.pages.iter().flat_map(|documented| &documented.page.faults)
+    }
+}
+
+impl Page {
+    /// Adds the tables of permissions that stand in other files. Their rows are at the line that includes them.
+    fn include(&mut self, included: impl Fn(&str) -> Option<String>) {
+        let permissions = &mut self.permissions;
+        self.faults.retain(|fault| {
+            let PageFaultKind::IncludedTable(file) = &fault.kind else { return true };
+            let Some(text) = included(file) else { return true };
+            let mut found = Self::parse(file, &format!("## Permissions\n{text}")).permissions;
+            for row in &mut found {
+                row.line = fault.line;
+            }
+            permissions.extend_from_slice(&found);
+            found.is_empty()
+        });
     }
 }

@@ -10,7 +10,8 @@ use super::{Documentation, Page};
 impl Documentation {
     /// Reads the pages of a folder and of the folders in it, in the order of their paths, or one page.
     ///
-    /// Folders called `beta` and `v1.0` hold the pages of these versions. With a single page, the pages of the
+    /// Folders called `beta` and `v1.0` hold the pages of these versions. Tables of permissions that pages include
+    /// from other files are read if these are there. With a single page, the pages of the
     /// types that it links to are read too if they are there.
     pub fn read(path: &Path) -> io::Result<Self> {
         let mut documentation = Self::default();
@@ -29,7 +30,7 @@ impl Documentation {
         let version = version_of(path);
         for file in files {
             let name = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-            self.add_of(version_in(&name).or(version), &name, &text(&file)?);
+            self.add_of(version_in(&name).or(version), &name, &text(&file)?, |link| beside(&file, link));
         }
         Ok(())
     }
@@ -40,7 +41,8 @@ impl Documentation {
         let mut known: HashSet<PathBuf> = HashSet::new();
         let mut open = vec![(file.to_owned(), text(file)?)];
         while let Some((file, text)) = open.pop() {
-            let links = self.add_of(version, &file.to_string_lossy().replace('\\', "/"), &text).type_links();
+            let name = file.to_string_lossy().replace('\\', "/");
+            let links = self.add_of(version, &name, &text, |link| beside(&file, link)).type_links();
             let folder = file.parent().unwrap_or(Path::new(""));
             for link in links {
                 let Some(target) = link.split(['#', '?']).next().filter(|link| is_page(Path::new(link)))
@@ -79,6 +81,11 @@ fn version_of(folder: &Path) -> Option<&'static str> {
 
 fn is_page(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension == "md")
+}
+
+/// Returns the text of the file that a page links to, if it is there.
+fn beside(page: &Path, link: &str) -> Option<String> {
+    text(&page.parent()?.join(link)).ok()
 }
 
 /// Returns the text of a file in UTF-8, or in UTF-16 as it is written by PowerShell's `>`.

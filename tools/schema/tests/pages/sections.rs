@@ -174,3 +174,29 @@ fn pages_are_read_in_other_encodings() {
     }
     std::fs::remove_dir_all(&folder).expect("the folder is there");
 }
+
+#[test]
+fn included_tables_of_permissions_are_read_where_they_are_there() {
+    let folder = std::env::temp_dir().join(format!("graph-entity-includes-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("api")).expect("a folder");
+    std::fs::create_dir_all(folder.join("includes/permissions")).expect("a folder");
+    let include = "[!INCLUDE [permissions-table](../includes/permissions/shelf.md)]";
+    let text = with("## HTTP request", &format!("## Permissions\n{include}\n\n## HTTP request"));
+    let file = folder.join("api/shelf-update.md");
+    std::fs::write(&file, text).expect("a page");
+    let read = || {
+        let documentation = Documentation::read(&file).expect("a page");
+        let page = &documentation.pages().next().expect("a page").page;
+        let faults: Vec<_> = page.faults.iter().map(|fault| (fault.line, fault.kind.clone())).collect();
+        let rows: Vec<_> = page.permissions.iter().map(|row| (row.line, row.names.join(" "))).collect();
+        (faults, rows)
+    };
+    assert_eq!(
+        read(),
+        (vec![(11, Kind::IncludedTable("../includes/permissions/shelf.md".to_owned()))], vec![])
+    );
+    let table = "---\nms.topic: include\n---\n|Permission type|Least privileged permissions|Higher privileged permissions|\n|:---|:---|:---|\n|Application|Shelf.Read.All|Shelf.Write.All|\n";
+    std::fs::write(folder.join("includes/permissions/shelf.md"), table).expect("a table");
+    assert_eq!(read(), (vec![], vec![(11, "Shelf.Read.All Shelf.Write.All".to_owned())]));
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
+}
