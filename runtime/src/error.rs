@@ -4,6 +4,7 @@ mod batch;
 mod deadline;
 mod graph;
 mod kind;
+mod members;
 mod operation;
 mod unreadable;
 
@@ -18,7 +19,7 @@ use http::StatusCode;
 pub use self::batch::{BatchError, BatchErrorKind};
 pub use self::deadline::{DeadlineError, DeadlineStage};
 pub use self::graph::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
-pub(crate) use self::graph::{Facts, has_error_object, intune_retry_after};
+pub(crate) use self::graph::{Facts, MOST_BYTES, has_error_object, intune_retry_after};
 pub use self::kind::ErrorKind;
 use self::kind::{of_reply, of_status, of_transport};
 pub use self::operation::OperationError;

@@ -14,8 +14,8 @@ use super::Reply;
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, chain};
 use crate::credential::{AccessToken, IssuedTokens, TokenPermissions};
 use crate::error::{
-    Error, Facts, GraphError, Item, RedirectError, ReplyError, ReplyErrorKind, excerpt, looks_like_json,
-    outline_excerpt,
+    Error, Facts, GraphError, Item, MOST_BYTES, RedirectError, ReplyError, ReplyErrorKind, excerpt,
+    looks_like_json, outline_excerpt,
 };
 use crate::request::Carried;
 use crate::transport::TransportError;
@@ -108,7 +108,8 @@ impl Exchange {
         Error::Redirected(Box::new(RedirectError { call: self.call, status: self.status, host, request_id }))
     }
 
-    fn status_error(self) -> Error {
+    fn status_error(mut self) -> Error {
+        self.body.truncate(MOST_BYTES);
         let text = self.text();
         let (secrets, _) = self.secrets(&text);
         if let Some(error) = GraphError::read(self.facts(&secrets), &text, &secrets) {
@@ -118,6 +119,8 @@ impl Exchange {
             _ if self.is_empty() => ReplyErrorKind::Empty,
             _ if self.is_html() => ReplyErrorKind::Html,
             Ok(_) => ReplyErrorKind::NoErrorObject,
+            // It is this client that did not read the rest.
+            Err(error) if error.is_eof() && self.body.len() == MOST_BYTES => ReplyErrorKind::NoErrorObject,
             Err(error) if error.is_eof() => ReplyErrorKind::Truncated,
             Err(_) => ReplyErrorKind::NotJson,
         };

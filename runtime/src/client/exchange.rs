@@ -24,7 +24,7 @@ use super::trace::Trace;
 use super::{Clock, Exchange, Shared};
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets};
 use crate::credential::AccessToken;
-use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error};
+use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error, MOST_BYTES};
 use crate::request::{BatchSort, RequestOptions, RequestSpec};
 use crate::transport::{Arrival, SendOptions, TransportError, TransportErrorKind};
 
@@ -266,7 +266,14 @@ impl Shared {
 
     fn within_limit(&self, answer: Response<Bytes>) -> Answer {
         let limit = self.options.size_limit;
-        if answer.body().len() > limit { Err(TransportError::too_large(limit)) } else { Ok(answer) }
+        if answer.body().len() > limit {
+            return Err(TransportError::too_large(limit));
+        }
+        if answer.status().is_success() || answer.body().len() <= MOST_BYTES {
+            return Ok(answer);
+        }
+        // Copied, so that the rest is freed.
+        Ok(answer.map(|body| Bytes::copy_from_slice(&body[..MOST_BYTES])))
     }
 }
 

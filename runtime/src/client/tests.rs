@@ -379,3 +379,26 @@ async fn a_link_is_followed_as_it_is_and_never_to_another_service() {
     }
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
+
+/// The body of an error is read up to a limit of its own, and what it has before that is not lost.
+#[tokio::test]
+async fn a_large_error_is_read_up_to_a_limit() {
+    let details = "{\"code\":\"d\",\"message\":\"told\"},".repeat(40_000);
+    let inner = "{\"innerError\":".repeat(200_000);
+    for rest in [
+        format!("\"message\":\"{}\"", "x".repeat(3 << 20)),
+        format!("\"message\":\"told\",\"details\":[{details}"),
+        format!("\"message\":\"told\",\"innerError\":{inner}"),
+        format!("\"message\":\"told\",\"x\":{}", "[".repeat(2 << 20)),
+    ] {
+        let body = format!("{{\"error\":{{\"code\":\"BadRequest\",{rest}");
+        let transport = from_fn(move |_| {
+            Response::builder().status(400).header("request-id", "r1").body(body.clone()).unwrap()
+        });
+        let client = Client::builder().credential(AccessToken::new(TOKEN).unwrap()).transport(transport);
+        let error = client.build().unwrap().send(request()).await.unwrap_err();
+        let Error::Graph(error) = error else { panic!("{error}") };
+        assert_eq!((error.code.as_str(), error.request_id.as_deref()), ("BadRequest", Some("r1")));
+        assert!(error.details.len() <= 100 && error.body.len() <= 16_384 && error.message.len() <= 16_384);
+    }
+}

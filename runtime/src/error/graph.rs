@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use graph_entity_model::base::Permissions;
 use http::StatusCode;
-use serde_json::{Map, Value};
 
+use super::members::{Members, closed, items, text};
 use crate::base::{Call, OneLine, Secrets};
 use crate::credential::TokenPermissions;
 
@@ -25,11 +25,11 @@ pub struct GraphError {
     pub status: StatusCode,
     /// The outermost code, such as `BadRequest`. [`codes`](Self::codes) returns the nested ones too.
     pub code: String,
-    /// The message for people. Intune's message, which is JSON, is decoded.
+    /// The message for people, truncated like the body. Intune's message, which is JSON, is decoded.
     pub message: String,
     /// What the error is about, often a property.
     pub target: Option<String>,
-    /// Further errors.
+    /// Further errors, at most 100.
     pub details: Vec<ErrorDetail>,
     /// The codes of the inner errors, the most nested one last.
     pub inner_codes: Vec<String>,
@@ -47,7 +47,7 @@ pub struct GraphError {
     pub permissions: Option<&'static Permissions>,
     /// With 403: the permissions in the token, if it can be decoded. Decoded locally and not verified.
     pub granted: Option<Box<TokenPermissions>>,
-    /// The body, truncated to 16,384 characters, without the access token and sensitive values.
+    /// The body, of which at most 1 MiB is read, truncated to 16,384 characters, without the access token and sensitive values.
     pub body: String,
 }
 
@@ -106,8 +106,14 @@ pub(crate) struct Facts<'a> {
     pub(crate) granted: Option<TokenPermissions>,
 }
 
-/// The maximum number of characters of a body that are kept.
+/// The maximum number of characters that are kept of a body, and of each of its texts.
 const BODY: usize = 16_384;
+
+/// The maximum size of the body of an error, in bytes. The rest is not read.
+pub(crate) const MOST_BYTES: usize = 1 << 20;
+
+/// The maximum number of inner errors that are read.
+const MOST_INNER: usize = 32;
 
 impl GraphError {
     /// The most nested code, which is the most specific one.
@@ -123,18 +129,19 @@ impl GraphError {
 
     /// Reads an error answer with the body `text`. `None` if the body contains no error object.
     pub(crate) fn read(facts: Facts<'_>, text: &str, secrets: &Secrets) -> Option<Self> {
-        let body: Value = serde_json::from_str(text).ok()?;
-        let error = error_object(&body)?;
+        // Without a byte order mark, the text is a little shorter than the body.
+        let closed = if text.len() + 3 < MOST_BYTES { None } else { closed(text) };
+        let error = error_object(text).or_else(|| error_object(closed.as_deref()?))?;
         let inner = inner_errors(&error);
-        let inner_text = |key: &str| inner.iter().find_map(|inner| text_of(inner, key));
-        let (message, intune) = decode_message(text_of(&error, "message").unwrap_or_default(), secrets);
-        let code = text_of(&error, "code").unwrap_or_default();
+        let inner_text = |key: &str| inner.iter().find_map(|inner| inner.text(key));
+        let (message, intune) = decode_message(error.text("message").unwrap_or_default(), secrets);
+        let code = error.text("code").unwrap_or_default();
         let Facts { call, status, date, request_id, client_request_id, permissions, granted } = facts;
         let mut read = Self {
             status,
-            target: text_of(&error, "target"),
+            target: error.text("target"),
             details: details(&error),
-            inner_codes: inner.iter().filter_map(|inner| text_of(inner, "code")).collect(),
+            inner_codes: inner.iter().filter_map(|inner| inner.text("code")).collect(),
             date: inner_text("date").or(date),
             request_id: inner_text("request-id").or(request_id),
             client_request_id: inner_text("client-request-id")
@@ -153,8 +160,8 @@ impl GraphError {
         Some(read)
     }
 
-    /// Removes the secrets from every text of the service. After parsing, because a secret may contain JSON
-    /// syntax.
+    /// Removes the secrets from every text of the service, and what is longer than anybody reads. After
+    /// parsing, because a secret may contain JSON syntax.
     fn scrub(&mut self, secrets: &Secrets) {
         let Self { code, message, target, details, inner_codes, date, request_id, client_request_id, .. } =
             self;
@@ -190,7 +197,9 @@ impl GraphError {
             .chain(intune)
             .chain(route);
         for text in all.flatten() {
-            if let Cow::Owned(scrubbed) = secrets.scrub(text) {
+            if text.len() > BODY {
+                *text = secrets.scrub_start(text, BODY);
+            } else if let Cow::Owned(scrubbed) = secrets.scrub(text) {
                 *text = scrubbed;
             }
         }
@@ -199,68 +208,66 @@ impl GraphError {
 
 /// The error object. The identity platform writes `error` as a code with a description beside it; the two are
 /// combined into one object.
-fn error_object(body: &Value) -> Option<Map<String, Value>> {
-    match body.get("error")? {
-        Value::Object(error) => Some(error.clone()),
-        Value::String(code) => {
-            let message = body.get("error_description").cloned().unwrap_or_default();
-            Some(Map::from_iter([("code".to_owned(), code.as_str().into()), ("message".to_owned(), message)]))
+fn error_object(body: &str) -> Option<Members<'_>> {
+    let body = Members::of(body, &["error", "error_description"])?;
+    let error = body.json("error")?;
+    match error.as_bytes().first()? {
+        b'{' => object(error),
+        b'"' => {
+            let message = body.json("error_description").map(|json| ("message", json));
+            Some([("code", error)].into_iter().chain(message).collect())
         }
         _ => None,
     }
 }
 
-/// The inner errors, the most nested one last. Graph spells the key in two ways.
-fn inner_errors(error: &Map<String, Value>) -> Vec<&Map<String, Value>> {
-    core::iter::successors(inner_error(error), |inner| inner_error(inner)).collect()
+/// The members of an error or of an inner error. Graph spells the key of an inner error in two ways.
+fn object(json: &str) -> Option<Members<'_>> {
+    Members::in_any_case(
+        json,
+        &["code", "message", "target", "details", "innerError", "date", "request-id", "client-request-id"],
+    )
 }
 
-fn inner_error(error: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    error
-        .iter()
-        .find(|(key, _)| key.eq_ignore_ascii_case("innererror"))
-        .and_then(|(_, inner)| inner.as_object())
-}
-
-/// A member as text: a string as it is, `None` for null or an empty string, any other value as its JSON.
-fn text_of(object: &Map<String, Value>, key: &str) -> Option<String> {
-    match object.get(key)? {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        other => Some(other.to_string()),
+/// The inner errors, the most nested one last.
+fn inner_errors<'t>(error: &Members<'t>) -> Vec<Members<'t>> {
+    let inner = |error: &Members<'t>| object(error.json("innerError")?);
+    let mut all = Vec::from_iter(inner(error));
+    while let Some(next) = all.last().filter(|_| all.len() < MOST_INNER).and_then(inner) {
+        all.push(next);
     }
+    all
 }
 
-fn details(error: &Map<String, Value>) -> Vec<ErrorDetail> {
-    let Some(Value::Array(details)) = error.get("details") else { return Vec::new() };
-    details.iter().map(detail).collect()
+fn details(error: &Members<'_>) -> Vec<ErrorDetail> {
+    error.json("details").and_then(items).unwrap_or_default().into_iter().map(detail).collect()
 }
 
-fn detail(detail: &Value) -> ErrorDetail {
-    let Some(object) = detail.as_object() else {
-        let message = detail.as_str().map_or_else(|| detail.to_string(), str::to_owned);
-        return ErrorDetail { code: String::new(), message, target: None };
+fn detail(json: &str) -> ErrorDetail {
+    let Some(object) = object(json) else {
+        return ErrorDetail { code: String::new(), message: text(json).unwrap_or_default(), target: None };
     };
     ErrorDetail {
-        code: text_of(object, "code").unwrap_or_default(),
-        message: text_of(object, "message").unwrap_or_default(),
-        target: text_of(object, "target"),
+        code: object.text("code").unwrap_or_default(),
+        message: object.text("message").unwrap_or_default(),
+        target: object.text("target"),
     }
 }
 
 /// Decodes a message that is JSON, as Intune's are. Any other message is returned unchanged.
 fn decode_message(message: String, secrets: &Secrets) -> (String, Option<Box<IntuneMessage>>) {
-    let Ok(Value::Object(object)) = serde_json::from_str(&message) else { return (message, None) };
-    let Some(text) = text_of(&object, "Message") else { return (message, None) };
+    let names = &["Message", "CustomApiErrorPhrase", "RetryAfter", "ErrorSourceService"];
+    let Some(object) = Members::of(&message, names) else { return (message, None) };
+    let Some(text) = object.text("Message") else { return (message, None) };
     // Before the text is split, because a part of a secret is not recognized.
-    let text = secrets.scrub(&text);
+    let text = secrets.scrub_start(&text, BODY);
     let intune = IntuneMessage {
         operation_id: labelled(&text, OPERATION_ID),
         activity_id: labelled(&text, ACTIVITY_ID),
         url: labelled(&text, URL),
-        custom_api_error_phrase: text_of(&object, "CustomApiErrorPhrase"),
-        retry_after: text_of(&object, "RetryAfter"),
-        error_source_service: text_of(&object, "ErrorSourceService"),
+        custom_api_error_phrase: object.text("CustomApiErrorPhrase"),
+        retry_after: object.text("RetryAfter"),
+        error_source_service: object.text("ErrorSourceService"),
     };
     let end = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(text.len());
     (text[..end].trim_end().to_owned(), Some(Box::new(intune)))
@@ -274,15 +281,15 @@ const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
 /// Whether the body is Graph's own answer: an error object with a code. A gateway writes a page, or JSON of its
 /// own.
 pub(crate) fn has_error_object(body: &[u8]) -> bool {
-    let Ok(body) = serde_json::from_slice::<Value>(body) else { return false };
-    let error = body.get("error").and_then(Value::as_object);
-    error.and_then(|error| text_of(error, "code")).is_some()
+    let Ok(body) = core::str::from_utf8(body) else { return false };
+    let error = Members::of(body, &["error"]).and_then(|body| object(body.json("error")?));
+    error.is_some_and(|error| error.text("code").is_some())
 }
 
 /// The delay that Intune's message asks for, in the body of an error.
 pub(crate) fn intune_retry_after(body: &[u8]) -> Option<String> {
-    let body: Value = serde_json::from_slice(body).ok()?;
-    let (_, intune) = decode_message(text_of(&error_object(&body)?, "message")?, &Secrets::default());
+    let body = core::str::from_utf8(body).ok()?;
+    let (_, intune) = decode_message(error_object(body)?.text("message")?, &Secrets::default());
     intune?.retry_after
 }
 
