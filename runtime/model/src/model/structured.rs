@@ -18,9 +18,6 @@ pub struct TypeInfo {
     by_name: &'static [u16],
     /// Whether the slot after those of the properties keeps undeclared properties of a reply.
     pub(crate) has_additional: bool,
-    /// Whether the properties contain an evolvable enumeration, if that is known without the types of
-    /// structured properties, which a constant cannot look at.
-    evolvable: Option<bool>,
     differs: bool,
     is_envelope: bool,
 }
@@ -89,9 +86,18 @@ impl PropertyInfo {
     }
 
     /// The property of a field of type `T`.
+    // Every build of a user interprets this for most properties, so only those that may fail a check are passed
+    // to one: a primitive value that is neither called an entity nor a key cannot.
     #[doc(hidden)]
     #[track_caller]
     pub const fn of<T: super::Field>(name: &'static str, rules: u16) -> Self {
+        match T::KIND {
+            Kind::Enum(_) | Kind::Complex(_) | Kind::Entity(_) | Kind::OneOf(_) | Kind::Collection(_) => {}
+            kind if rules & (rules::NAVIGATION | rules::KEY) == 0 => {
+                return Self { name, kind, is_optional: T::NULLABLE, rules };
+            }
+            _ => {}
+        }
         Self::new(name, T::KIND, T::NULLABLE, rules)
     }
 
@@ -176,9 +182,8 @@ impl TypeInfo {
         by_name: &'static [u16],
         has_additional: bool,
     ) -> Self {
-        let evolvable = properties_evolvable(properties);
         let (differs, is_envelope) = (false, false);
-        Self { name, annotation, properties, by_name, has_additional, evolvable, differs, is_envelope }
+        Self { name, annotation, properties, by_name, has_additional, differs, is_envelope }
     }
 
     /// The object around the value of a reply: a page, or the result of a function. It has no type of its
@@ -328,16 +333,14 @@ fn table_index(hash: u64, size: usize) -> usize {
 
 /// Whether one of the properties is of an evolvable enumeration. `None` if only the types of structured
 /// properties can tell.
-const fn properties_evolvable(properties: &[PropertyInfo]) -> Option<bool> {
+fn properties_evolvable(properties: &[PropertyInfo]) -> Option<bool> {
     let mut known = Some(false);
-    let mut rest = properties;
-    while let [property, tail @ ..] = rest {
+    for property in properties {
         match property.kind.evolvable() {
             Some(true) => return Some(true),
             Some(false) => {}
             None => known = None,
         }
-        rest = tail;
     }
     known
 }
@@ -345,8 +348,9 @@ const fn properties_evolvable(properties: &[PropertyInfo]) -> Option<bool> {
 /// Visits each declaration once, because types may contain one another. Several declarations may have the
 /// name of one type, each with its own properties.
 fn type_holds_evolvable(info: &'static TypeInfo, seen: &mut Vec<&'static TypeInfo>) -> bool {
-    // Every request asks, and most types know without a visit.
-    if let Some(known) = info.evolvable {
+    // Every request asks, and most types need no list of what has been seen. A constant could hold the answer,
+    // but every build of a user would then interpret the loop for each type.
+    if let Some(known) = properties_evolvable(info.properties) {
         return known;
     }
     if seen.iter().any(|known| core::ptr::eq(*known, info)) {
