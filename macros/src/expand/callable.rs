@@ -59,7 +59,7 @@ pub(super) fn about(callable: &Callable<'_>) -> TokenStream {
 fn parameter(property: &Property<'_>, call: Call) -> TokenStream {
     let Property { ty, wire, rules, .. } = property;
     let bits = Literal::u16_unsuffixed(rules.bits());
-    if property.has_runtime_type() {
+    if property.has_runtime_type {
         return quote_spanned!(ty.span()=> __g::parameter::<#ty>(#wire, #bits));
     }
     let how = how(property, call);
@@ -85,7 +85,7 @@ fn given(property: &Property<'_>, call: Call) -> TokenStream {
 /// The `How` of `Parameter`. `None`, which is the default `ByValue`, for a property with a runtime type and
 /// for every parameter of a function. In an action the compiler infers whether the type is a create body.
 fn how(property: &Property<'_>, call: Call) -> Option<TokenStream> {
-    let is_inferred = call == Call::Action && !property.has_runtime_type();
+    let is_inferred = call == Call::Action && !property.has_runtime_type;
     is_inferred.then(|| quote_spanned!(property.ty.span()=> <_>))
 }
 

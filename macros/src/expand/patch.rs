@@ -1,6 +1,6 @@
 //! The patch model: a newtype over the runtime's `PatchBody`, and its trait implementations.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::model::entity::Entity;
@@ -9,10 +9,15 @@ pub(super) fn name(entity: &Entity<'_>) -> Ident {
     format_ident!("{}Patch", entity.structured.ident)
 }
 
+/// The field of the patch model. A number in `quote!` would be parsed from its text each time.
+pub(super) fn body() -> Literal {
+    Literal::u8_unsuffixed(0)
+}
+
 // pub struct StatePatch<M = Update>(PatchBody<M>);
 pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
     let runtime = super::runtime(entity.structured.keys.runtime.as_ref());
-    let (vis, name, mode) = (entity.structured.vis, name(entity), entity.mode());
+    let (vis, name, mode) = (entity.structured.vis, name(entity), &entity.mode);
     let docs = format!(
         " A change to a [`{}`]: sends what is set or cleared, and nothing else.",
         entity.structured.ident
@@ -26,20 +31,21 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
 
 // impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From, TryFrom, Patch for StatePatch<M>
 pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
-    let (ident, name, mode) = (entity.structured.ident, name(entity), entity.mode());
+    let (ident, name, mode) = (entity.structured.ident, name(entity), &entity.mode);
+    let body = body();
     quote! {
         #[automatically_derived]
         impl<#mode> __g::Clone for #name<#mode> {
             #[inline]
             fn clone(&self) -> Self {
-                Self(__g::Clone::clone(&self.0))
+                Self(__g::Clone::clone(&self.#body))
             }
         }
         #[automatically_derived]
         impl<#mode> __g::PartialEq for #name<#mode> {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                self.0 == other.0
+                self.#body == other.#body
             }
         }
         #[automatically_derived]
@@ -53,14 +59,14 @@ pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
         impl<#mode> __g::Debug for #name<#mode> {
             #[inline]
             fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
-                __g::Debug::fmt(&self.0, f)
+                __g::Debug::fmt(&self.#body, f)
             }
         }
         #[automatically_derived]
         impl<#mode> __g::Serialize for #name<#mode> {
             #[inline]
             fn serialize<W: __g::Serializer>(&self, writer: W) -> __g::Result<W::Ok, W::Error> {
-                __g::Serialize::serialize(&self.0, writer)
+                __g::Serialize::serialize(&self.#body, writer)
             }
         }
         #[automatically_derived]
@@ -68,14 +74,14 @@ pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
             type Target = __g::PatchBody<#mode>;
             #[inline]
             fn deref(&self) -> &__g::PatchBody<#mode> {
-                &self.0
+                &self.#body
             }
         }
         #[automatically_derived]
         impl<#mode> __g::From<#name<#mode>> for __g::PatchBody<#mode> {
             #[inline]
             fn from(patch: #name<#mode>) -> Self {
-                patch.0
+                patch.#body
             }
         }
         #[automatically_derived]

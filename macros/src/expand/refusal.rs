@@ -23,8 +23,8 @@ pub(super) fn methods(entity: &Entity<'_>) -> TokenStream {
     }
     let name = super::patch::name(entity);
     let bounds = refused.iter().map(|property| bound(property, entity.no_prelude));
-    let mode = entity.mode();
-    let methods = refused.iter().map(|property| method(property, &mode));
+    let mode = &entity.mode;
+    let methods = refused.iter().map(|property| method(property, mode));
     quote! {
         #(#bounds)*
         #[allow(clippy::pedantic, non_snake_case, dead_code)]

@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::Attribute;
 
 use super::body::Body;
+use super::patch;
 use super::refusal::predicate;
 use crate::model::entity::Entity;
 use crate::model::property::{Property, Refusal};
@@ -12,14 +13,14 @@ use crate::name::{self, unraw};
 
 // impl<M> StatePatch<M> { setters }
 pub(super) fn setters(entity: &Entity<'_>) -> TokenStream {
-    let name = super::patch::name(entity);
-    let (body, mode) = (Body::new(entity), entity.mode());
+    let name = patch::name(entity);
+    let (body, mode) = (Body::new(entity), &entity.mode);
     let methods = entity.structured.properties.iter().zip(0u16..).map(|(property, index)| {
         let setter = Setter { property, index, body: &body };
         match property.refusal() {
             None => setter.value(None),
-            Some(Refusal::CreateOnly(span)) => setter.value(Some(&predicate(property, &mode, span))),
-            Some(Refusal::Navigation(span)) => setter.related(&predicate(property, &mode, span)),
+            Some(Refusal::CreateOnly(span)) => setter.value(Some(&predicate(property, mode, span))),
+            Some(Refusal::Navigation(span)) => setter.related(&predicate(property, mode, span)),
             // `refusal` emits a method that refuses.
             Some(Refusal::ReadOnly(_) | Refusal::ByRule(_)) => TokenStream::new(),
         }
@@ -47,20 +48,20 @@ impl Setter<'_> {
     // }
     fn value(&self, bound: Option<&TokenStream>) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
-        let (index, ty) = (self.index, self.property.value_type());
+        let (index, ty, body) = (self.index, self.property.value_type(), patch::body());
         // A type of the runtime is stored directly. Any other goes through `Field`: if it is not a property
         // type, the bound is the same as everywhere else, and the compiler reports it once.
         let line = format!(" Sets `{wire}`.");
         let (param, stored) = if self.property.is_text() {
-            (quote!(impl __g::Text), quote!(Self(self.0.with_text(#index, value))))
-        } else if self.property.has_runtime_type() {
-            (quote!(#ty), quote!(Self(self.0.with(#index, value))))
+            (quote!(impl __g::Text), quote!(Self(self.#body.with_text(#index, value))))
+        } else if self.property.has_runtime_type {
+            (quote!(#ty), quote!(Self(self.#body.with(#index, value))))
         } else {
             let field = self.property.ty;
             let value = if self.property.is_boxed() { quote!(__g::Into::into(value)) } else { quote!(value) };
             let whole =
                 if self.property.is_option() { quote!(__g::Option::Some(#value)) } else { quote!(value) };
-            (quote!(#ty), quote!(Self(<#field as __g::Field>::store(#whole, self.0, #index))))
+            (quote!(#ty), quote!(Self(<#field as __g::Field>::store(#whole, self.#body, #index))))
         };
         let stored = self.body.or_unfinished(&stored);
         let gap = gap(docs);
@@ -80,13 +81,14 @@ impl Setter<'_> {
     // pub fn clear_script_error(self) -> Self { Self(self.0.cleared(6)) }
     fn clear(&self, bound: Option<&TokenStream>) -> TokenStream {
         let Property { ident, vis, wire, .. } = self.property;
+        let body = patch::body();
         let (index, name) = (self.index, format_ident!("clear_{}", unraw(ident), span = ident.span()));
         if !self.property.has_clear() || self.body.is_taken(&name) {
             return TokenStream::new();
         }
         let deprecated = self.property.deprecated();
         let line = format!(" Clears `{wire}`: sends `null`, or `[]` for a collection.");
-        let stored = self.body.or_unfinished(&quote!(Self(self.0.cleared(#index))));
+        let stored = self.body.or_unfinished(&quote!(Self(self.#body.cleared(#index))));
         quote! {
             #[doc = #line]
             #deprecated
@@ -103,14 +105,14 @@ impl Setter<'_> {
     // }
     fn related(&self, bound: &TokenStream) -> TokenStream {
         let Property { ident, vis, docs, wire, .. } = self.property;
-        let (index, ty) = (self.index, self.property.value_type());
+        let (index, ty, body) = (self.index, self.property.value_type(), patch::body());
         let how = name::type_parameter("How", [ty.to_token_stream()].into_iter());
         let name = format_ident!("bind_{}", unraw(ident), span = ident.span());
         let line = format!(" Creates `{wire}` along with the entity.");
-        let inlined = self.body.or_unfinished(&quote!(Self(self.0.with_inline::<#ty>(#index, value))));
+        let inlined = self.body.or_unfinished(&quote!(Self(self.#body.with_inline::<#ty>(#index, value))));
         let bound_line = format!(" Binds `{wire}` to an existing entity.");
         let bound_to =
-            self.body.or_unfinished(&quote!(Self(self.0.with_reference::<#ty, #how>(#index, reference))));
+            self.body.or_unfinished(&quote!(Self(self.#body.with_reference::<#ty, #how>(#index, reference))));
         let gap = gap(docs);
         let deprecated = self.property.deprecated();
         let bind = (!self.body.is_taken(&name)).then(|| {
@@ -138,5 +140,6 @@ impl Setter<'_> {
 
 /// An empty line between the docs of the field and the generated line.
 fn gap(docs: &[&Attribute]) -> Option<TokenStream> {
-    (!docs.is_empty()).then(|| quote!(#[doc = ""]))
+    let empty = "";
+    (!docs.is_empty()).then(|| quote!(#[doc = #empty]))
 }

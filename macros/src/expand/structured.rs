@@ -63,7 +63,7 @@ pub(super) fn structured(structured: &Structured<'_>, form: &TokenStream, sends_
 fn slot(property: &Property<'_>) -> TokenStream {
     let Property { ident, ty, .. } = property;
     let this = this();
-    if property.has_runtime_type() {
+    if property.has_runtime_type {
         return quote_spanned!(ty.span()=> &mut #this.#ident);
     }
     quote_spanned!(ty.span()=> <#ty as __g::Field>::slot_mut(&mut #this.#ident))
@@ -73,7 +73,7 @@ fn slot(property: &Property<'_>) -> TokenStream {
 fn value(property: &Property<'_>) -> TokenStream {
     let Property { ident, ty, .. } = property;
     let this = this();
-    if property.has_runtime_type() {
+    if property.has_runtime_type {
         return quote_spanned!(ty.span()=> &#this.#ident);
     }
     quote_spanned!(ty.span()=> <#ty as __g::Field>::value(&#this.#ident))
@@ -89,7 +89,7 @@ fn this() -> TokenStream {
 fn property(property: &Property<'_>) -> TokenStream {
     let Property { ty, wire, .. } = property;
     let bits = Literal::u16_unsuffixed(property.bits());
-    if property.has_runtime_type() && !property.has_errors {
+    if property.has_runtime_type && !property.has_errors {
         return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
     }
     // `new` compares the rules with the type, and would report again what has been reported.

@@ -24,6 +24,8 @@ pub(crate) struct Entity<'a> {
     pub(crate) operations: Option<Operations>,
     /// Whether the module has no implicit prelude, so that `#[diagnostic]` cannot be used.
     pub(crate) no_prelude: bool,
+    /// The type parameter of the patch: `M`, unless it would hide a type of the user with that name.
+    pub(crate) mode: Ident,
 }
 
 /// The keys of `#[graph_entity(...)]` that complex types do not have.
@@ -45,18 +47,14 @@ impl<'a> Entity<'a> {
         let path = route.path.take().unwrap_or_else(Address::missing);
         let further = core::mem::take(&mut route.further);
         let no_prelude = no_prelude.is_some();
-        Some(Self { structured, path, further, route, operations, no_prelude })
+        let types = structured.properties.iter().map(|property| property.ty.to_token_stream());
+        let mode = name::type_parameter("M", types.chain([structured.ident.to_token_stream()]));
+        Some(Self { structured, path, further, route, operations, no_prelude, mode })
     }
 
     /// The template of the path.
     pub(crate) fn path_text(&self) -> &str {
         &self.path.template.text
-    }
-
-    /// The type parameter of the patch: `M`, unless it would hide a type of the user with that name.
-    pub(crate) fn mode(&self) -> Ident {
-        let types = self.structured.properties.iter().map(|property| property.ty.to_token_stream());
-        name::type_parameter("M", types.chain([self.structured.ident.to_token_stream()]))
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) enum Member<'a> {
 }
 
 /// A field that is a property.
+#[expect(clippy::struct_excessive_bools, reason = "answers that do not depend on each other")]
 pub(crate) struct Property<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) vis: &'a Visibility,
@@ -30,6 +31,9 @@ pub(crate) struct Property<'a> {
     pub(crate) rules: Rules,
     /// Whether it is the entity's key: marked `key` or, if no field is, called `id` in Rust or on the wire.
     pub(crate) is_key: bool,
+    /// Whether the type is one of the runtime's. Any other type may turn out not to be a property type. The
+    /// compiler reports that only once if all the emitted code uses the same bound.
+    pub(crate) has_runtime_type: bool,
     /// Whether the emitted code may use the type; false if an error has been reported for it.
     pub(crate) is_supported: bool,
     /// Whether errors in the field have been reported.
@@ -170,6 +174,7 @@ impl<'a> Property<'a> {
             wire_span,
             rules,
             is_key,
+            has_runtime_type: field_type::is_runtime_type(&field.ty),
             is_supported,
             has_errors: false,
         }
@@ -231,12 +236,6 @@ impl<'a> Property<'a> {
     /// Whether the type is written as an `Option`.
     pub(crate) fn is_option(&self) -> bool {
         field_type::option(self.ty).is_some()
-    }
-
-    /// Whether the type is one of the runtime's. Any other type may turn out not to be a property type. The
-    /// compiler reports that only once if all the emitted code uses the same bound.
-    pub(crate) fn has_runtime_type(&self) -> bool {
-        field_type::is_runtime_type(self.ty)
     }
 
     pub(crate) fn is_text(&self) -> bool {
