@@ -458,6 +458,24 @@ fn an_unreadable_reply_shows_neither_secret_nor_id() {
     }
 }
 
+/// An error names the type that a reply names, and a service may repeat anything there.
+#[test]
+fn the_name_of_another_type_shows_neither_secret_nor_id() {
+    for repeated in ["S3CRET", "9ceb-77", "HUNTER"] {
+        let server = json!({ "password": "HUNTER" });
+        let mut item = json!({ "id": "9ceb-77", "token": "S3CRET", "displayName": "x", "server": server });
+        item["@odata.type"] = format!("#microsoft.graph.{repeated}").into();
+        let body = item.to_string();
+        let error = from_slice::<Profile>(body.as_bytes()).map(drop).expect_err("another type").to_string();
+        assert_without(repeated, "a value", &error);
+        assert!(error.contains("found the type `microsoft.graph.[redacted]`"), "{error}");
+        let page = json!({ "value": [item] }).to_string();
+        let page = block_on(Profile::within().list().send(&client(200, page))).expect("a page").into_value();
+        assert_eq!(page.unreadable.len(), 1);
+        assert_without(repeated, "a page", &format!("{page:?} {}", page.unreadable[0]));
+    }
+}
+
 #[test]
 fn no_reader_s_error_shows_a_secret_or_an_id() {
     with_seeds(300, |mut hidden| {

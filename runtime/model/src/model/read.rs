@@ -11,6 +11,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqA
 use serde_json::value::RawValue;
 
 use super::depth::{MOST_LEVELS, TOO_DEEP};
+use super::sensitive::without_hidden;
 use super::{
     Edm, Field, Kind, List, Object, OneOf, OneOfInfo, Open, PropertyInfo, Scalar, Slot, TypeInfo,
     ValueErrorKind, type_name,
@@ -112,7 +113,13 @@ fn read_with(json: &[u8], slot: &mut dyn Slot, context: Context) -> Result<(), R
         Ok(text) => read_all(serde_json::Deserializer::from_str(text), slot, &context),
         Err(_) => read_all(serde_json::Deserializer::from_slice(json), slot, &context),
     };
-    outcome.map_err(|error| ReadError::new(&error, context))
+    outcome.map_err(|error| {
+        let mut error = ReadError::new(&error, context);
+        if error.kind == ReadErrorKind::OtherType {
+            error.message = without_hidden(error.message, &String::from_utf8_lossy(json), slot.kind());
+        }
+        error
+    })
 }
 
 fn read_all<'de, R: serde_json::de::Read<'de>>(

@@ -158,7 +158,11 @@ impl Iterator for Walk<'_> {
 /// make a text unreadable and hide nothing. Returns the offset of the first error in the JSON, if there is
 /// one.
 pub fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> Option<usize> {
-    for (token, is_hidden) in Walk::new(json, members, Hiding::Sensitive) {
+    add_hidden(json, members, Hiding::Sensitive, values)
+}
+
+fn add_hidden(json: &str, members: Members, hiding: Hiding, values: &mut Vec<String>) -> Option<usize> {
+    for (token, is_hidden) in Walk::new(json, members, hiding) {
         match token.kind {
             TokenKind::Error => return Some(token.start),
             TokenKind::Text | TokenKind::Number if is_hidden => {
@@ -174,6 +178,18 @@ pub fn add_sensitive(json: &str, members: Members, values: &mut Vec<String>) -> 
         }
     }
     None
+}
+
+/// Returns a message about a JSON text without the keys and the sensitive values of that text: the message
+/// names a type that the text names, which may repeat one of them.
+pub(crate) fn without_hidden(message: String, json: &str, kind: Kind) -> String {
+    let mut values = Vec::new();
+    add_hidden(json, Members::of_kind(kind), Hiding::SensitiveAndIds, &mut values);
+    // The longest first: a shorter one may be a part of it.
+    values.sort_unstable_by_key(|value| core::cmp::Reverse(value.len()));
+    // A shorter value may be any part of a word.
+    let hidden = values.iter().map(|value| value.trim()).filter(|value| value.chars().nth(3).is_some());
+    hidden.fold(message, |message, value| message.replace(value, REDACTED))
 }
 
 /// Adds the literals of an address if it names a sensitive property, in a filter or as a parameter of a
