@@ -59,7 +59,7 @@ impl<T> Request<T> {
         let id = head.headers.get(CLIENT_REQUEST_ID).or_else(|| spec.headers.get(CLIENT_REQUEST_ID));
         call.client_request_id =
             id.map(|id| String::from_utf8_lossy(id.as_bytes()).into_owned()).unwrap_or_default();
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             call,
             token: AccessToken::unknown(),
             issued: IssuedTokens::default(),
@@ -70,8 +70,9 @@ impl<T> Request<T> {
             headers: head.headers,
             body,
         };
+        let (secrets, _) = exchange.secrets("");
+        exchange.call.client_request_id = secrets.scrub(&exchange.call.client_request_id).into_owned();
         if let Some(challenge) = challenge {
-            let (secrets, _) = exchange.secrets("");
             return Err(Error::ClaimsChallenge(Box::new(ClaimsChallengeError {
                 status: exchange.status,
                 claims: challenge.claims,

@@ -162,7 +162,9 @@ impl Tokens {
             return Ok(fresh);
         }
         if let Some(cached) = &mut self.state().token {
-            cached.refresh_at = now.checked_add(REFRESH_RETRY_DELAY).unwrap_or(now);
+            // A token that has expired is not returned, however short the time since the last refresh.
+            let retry_at = now.checked_add(REFRESH_RETRY_DELAY).unwrap_or(now);
+            cached.refresh_at = retry_at.min(cached.expires_at);
         }
         Ok(token)
     }
@@ -317,6 +319,14 @@ mod tests {
         }
         assert_eq!(count.load(SeqCst), 1);
         assert_eq!(text(&tokens, 1).await, "token-2");
+    }
+
+    #[tokio::test]
+    async fn an_expired_token_is_not_kept_after_a_failed_refresh() {
+        let (_, tokens) = numbered(Some(3_600), &[2]);
+        assert_eq!(text(&tokens, 0).await, "token-1");
+        assert_eq!(text(&tokens, 3_590).await, "token-1", "its refresh fails");
+        assert_eq!(text(&tokens, 3_601).await, "token-3");
     }
 
     #[tokio::test]

@@ -282,6 +282,8 @@ const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
 /// own.
 pub(crate) fn has_error_object(body: &[u8]) -> bool {
     let Ok(body) = core::str::from_utf8(body) else { return false };
+    // The byte order mark is removed only when the answer is read.
+    let body = body.strip_prefix('\u{feff}').unwrap_or(body);
     let error = Members::of(body, &["error"]).and_then(|body| object(body.json("error")?));
     error.is_some_and(|error| error.text("code").is_some())
 }

@@ -238,6 +238,8 @@ pub(super) async fn a_connection_that_the_server_closed_is_replaced<T: Transport
         let request = http::Request::post(&address).body("{}".into()).unwrap();
         assert_eq!(transport.send(request, OPTIONS).await.unwrap().body(), "x");
         is_closed.recv_timeout(OPTIONS.timeout).unwrap();
+        // The client's task sees the end of the connection.
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

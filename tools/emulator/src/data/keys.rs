@@ -42,7 +42,8 @@ impl NewKey {
                 let members = store.members(collection);
                 let taken =
                     members.iter().filter_map(|(address, _)| address.key()?.parse::<i64>().ok()).max();
-                (taken.unwrap_or(0) + 1).to_string()
+                // After the last number, the key is one that exists, which is refused as such.
+                taken.unwrap_or(0).saturating_add(1).to_string()
             }
         }
     }

@@ -53,7 +53,6 @@ impl Refusal {
         Self::query(message).ours()
     }
 
-    /// A next link that this emulator did not issue, or whose query was changed.
     /// The OData library's message. Source: OData Protocol 4.01, "System Query Options".
     pub(crate) fn repeated_option(name: &str) -> Self {
         Self::option(format!(
@@ -61,6 +60,7 @@ impl Refusal {
         ))
     }
 
+    /// A next link that this emulator did not issue, or whose query was changed.
     pub(crate) fn unknown_link() -> Self {
         Self::query("The $skiptoken is not one that was issued for this query.".to_owned()).ours()
     }

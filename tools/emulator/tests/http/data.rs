@@ -287,7 +287,7 @@ async fn examples_of_documentation_pages_are_seeded() {
         ("device-list.md", page(device, r#"{"id": "e"}"#)),
         ("other-get.md", page("/others/{otherId}", r#"{"id": "o"}"#)),
         ("sample-get.md", page("/samples/{sampleId}", r#"{"id": "s", "int": "text"}"#)),
-        ("torn-get.md", page("/samples/{sampleId}", r#"{"id": "s","#)),
+        ("torn-get.md", page("/samples/{sampleId}", r#"{"id": "#)),
     ];
     for (name, text) in pages {
         std::fs::write(folder.0.join("api").join(name), text).unwrap();

@@ -127,7 +127,7 @@ impl Documentation {
 }
 
 impl Page {
-    /// Adds the tables of permissions that stand in other files. Their rows are at the line that includes them.
+    /// Adds the tables of permissions in other files. Their rows are at the line that includes them.
     fn include(&mut self, included: impl Fn(&str) -> Option<String>) {
         let permissions = &mut self.permissions;
         self.faults.retain(|fault| {

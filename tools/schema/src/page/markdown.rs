@@ -145,7 +145,7 @@ impl<'a> Document<'a> {
         &self.sections[start..=start + end]
     }
 
-    /// Returns the section of the page's title, or what stands before the first heading if there is no title.
+    /// Returns the section of the page's title, or what is before the first heading if there is no title.
     pub(crate) fn title(&self) -> Option<&Section<'a>> {
         let has_level = |level: usize| self.sections.iter().find(move |section| section.level == level);
         has_level(1).or_else(|| has_level(0))

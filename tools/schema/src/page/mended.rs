@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-/// Returns the value of a text that is not JSON, if it can be told without a guess.
+/// Returns the value of a text that is not JSON, if it can be determined without a guess.
 pub(crate) fn json(text: &str) -> Option<Value> {
     let mut mender = Mender::default();
     let mut rest = text;
