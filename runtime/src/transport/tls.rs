@@ -51,8 +51,17 @@ pub(super) fn trusting_nobody() -> Result<ClientConfig, TransportError> {
     configure(|config, _| Ok(config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()))
 }
 
+/// The certificates of all texts in PEM form.
+pub(super) fn certificates(texts: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
+    let mut all = Vec::new();
+    for pem in texts {
+        all.extend(certificates_of(pem)?);
+    }
+    Ok(all)
+}
+
 /// The certificates of a PEM text: at least one.
-pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
+fn certificates_of(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TransportError> {
     let refused = || TransportError::new(TransportErrorKind::Tls, Arrival::NotSent);
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match found {

@@ -74,10 +74,7 @@ impl HyperTransportBuilder {
     /// [`TransportErrorKind::Tls`] if the system's or the given certificates cannot be read,
     /// [`TransportErrorKind::Refused`] if the proxy is not a valid address. Neither repeats its input.
     pub fn build(self) -> Result<HyperTransport, TransportError> {
-        let mut roots = Vec::new();
-        for pem in &self.roots {
-            roots.extend(tls::certificates(pem)?);
-        }
+        let roots = tls::certificates(&self.roots)?;
         let proxies = match &self.proxy {
             Some(proxy) => only_proxy(proxy)?,
             None => Matcher::from_system(),

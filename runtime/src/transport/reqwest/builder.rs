@@ -61,10 +61,7 @@ impl ReqwestTransportBuilder {
     /// [`TransportErrorKind::Tls`] if the system's or the given certificates cannot be read,
     /// [`TransportErrorKind::Refused`] if the proxy is not a valid address. Neither repeats its input.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
-        let mut roots = Vec::new();
-        for pem in &self.roots {
-            roots.extend(tls::certificates(pem)?);
-        }
+        let roots = tls::certificates(&self.roots)?;
         let proxy = self.proxy.as_deref().map(reqwest::Proxy::all).transpose();
         // The source may repeat the address with its password, so it is dropped.
         let proxy = proxy.map_err(|_| {
