@@ -61,9 +61,11 @@ examples:
     done
     cargo run --locked -p azure-identity-example
 
-# The client's promises over bad connections, in short
+# The client's promises over bad connections, in short, over each transport
 soak requests="3000":
-    cargo run --locked --release -p graph-entity-bench -- soak --requests {{requests}}
+    for transport in hyper reqwest; do \
+        cargo run --locked --release -p graph-entity-bench -- soak --transport "$transport" --requests {{requests}}; \
+    done
 
 # That a long list takes no more memory than a short one
 scale entities="100000":

@@ -14,6 +14,7 @@ mod scale;
 mod serve;
 mod soak;
 mod table;
+mod transports;
 mod wire;
 
 use std::error::Error;

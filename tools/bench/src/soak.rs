@@ -1,8 +1,7 @@
 //! Many writes over bad connections: whether each ends, is reported correctly, and leaks no memory.
 //!
 //! A server in a process of its own resets connections, stalls, truncates, throttles, answers 5xx, HTML pages
-//! and noise, and stops listening for a while, at random by a seed. The client is the default one:
-//! [`Client`](graph_entity::Client) over reqwest and TCP. Each request writes a different value to a
+//! and noise, and stops listening for a while, at random by a seed. The client is [`Client`](graph_entity::Client) over one of its transports and TCP. Each request writes a different value to a
 //! different entity, and the server counts the writes. The run fails unless all of these hold:
 //!
 //! - Every request ends, in success or in an error of a kind that the faults explain. If one does not, a
@@ -31,10 +30,14 @@ use self::record::Tally;
 use self::report::Report;
 use crate::Verdict;
 use crate::process::Subprocess;
+use crate::transports::TransportName;
 
 /// Options of the check.
 #[derive(Clone, clap::Args)]
 pub(crate) struct Options {
+    /// The transport of the client.
+    #[arg(long, value_enum, default_value_t = TransportName::Hyper)]
+    transport: TransportName,
     /// The number of PATCH requests.
     #[arg(long, default_value_t = 100_000, value_parser = at_least_ten)]
     requests: usize,
@@ -60,14 +63,14 @@ pub(crate) const GROWTH: u64 = 2 * 1024;
 
 pub(crate) fn check(options: &Options) -> Result<Verdict, Box<dyn Error>> {
     let seed = options.seed.unwrap_or_else(fresh_seed);
-    let Options { requests, faults, at_once, .. } = *options;
+    let Options { transport, requests, faults, at_once, .. } = *options;
     eprintln!("seed {seed}");
     let server = server::Options { requests, seed, percent: faults };
     let mut server = Subprocess::start(&server.arguments())?;
     let port = server.line()?.parse()?;
-    let run = client::run(&client::Task { requests, seed, at_once, port })?;
+    let run = client::run(&client::Task { transport, requests, seed, at_once, port })?;
     let tally: Tally = serde_json::from_str(&server.finish()?)?;
-    let report = Report { requests, seed, faults, at_once, run: &run, tally: &tally };
+    let report = Report { transport, requests, seed, faults, at_once, run: &run, tally: &tally };
     Ok(Verdict { text: report.to_string(), broken: report.broken() })
 }
 

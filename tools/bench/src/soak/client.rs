@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use graph_entity::transport::BoxFuture;
-use graph_entity::{AccessToken, Client, Clock, ErrorKind, SystemClock, graph_entity};
+use graph_entity::{AccessToken, Client, Clock, Endpoint, ErrorKind, SystemClock, graph_entity};
 use tokio::task::JoinSet;
 
 use super::fault::ATTEMPT_TIMEOUT;
 use super::record::{TOKEN, note};
 use super::watchdog::Watchdog;
 use crate::process::{cpu_time, peak_memory};
+use crate::transports::TransportName;
 
 /// The entity that requests update, each its own.
 #[graph_entity(path = "/deviceManagement/managedDevices/{managedDeviceId}", operations(update))]
@@ -25,6 +26,7 @@ struct ManagedDevice {
 /// The requests to send.
 #[derive(Clone)]
 pub(super) struct Task {
+    pub(super) transport: TransportName,
     pub(super) requests: usize,
     pub(super) seed: u64,
     pub(super) at_once: u16,
@@ -90,11 +92,12 @@ const EXPECTED: [ErrorKind; 13] = [
 
 pub(super) fn run(task: &Task) -> Result<Run, Box<dyn Error>> {
     let delays = Arc::new(Mutex::new(Delays::default()));
-    let client = Client::builder()
-        .endpoint(format!("http://127.0.0.1:{}", task.port).as_str())
+    let endpoint = Endpoint::try_from(format!("http://127.0.0.1:{}", task.port).as_str())?;
+    let client = task
+        .transport
+        .set(Client::builder(), endpoint, ATTEMPT_TIMEOUT)?
         .credential(AccessToken::new(TOKEN)?)
         .timeout(ATTEMPT_TIMEOUT)
-        .connect_timeout(ATTEMPT_TIMEOUT)
         .max_attempts(4)
         .max_retry_time(MAX_RETRY_TIME)
         .clock(CountingClock(Arc::clone(&delays)))

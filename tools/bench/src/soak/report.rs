@@ -6,9 +6,11 @@ use super::GROWTH;
 use super::client::{Delays, Outcome, Run};
 use super::record::Tally;
 use crate::table::grouped;
+use crate::transports::TransportName;
 
 /// A run as seen by the client and by the server.
 pub(super) struct Report<'a> {
+    pub(super) transport: TransportName,
     pub(super) requests: usize,
     pub(super) seed: u64,
     pub(super) faults: u64,
@@ -68,10 +70,10 @@ impl Report<'_> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { requests, seed, faults, at_once, run, tally } = self;
+        let Self { transport, requests, seed, faults, at_once, run, tally } = self;
         writeln!(
             f,
-            "{} PATCHes, {at_once} at once, a fault at {faults} % of the attempts, seed {seed}\n",
+            "{} PATCHes over {transport}, {at_once} at once, a fault at {faults} % of the attempts, seed {seed}\n",
             grouped(*requests)
         )?;
         writeln!(f, "{:<34} {:>10} {:>10}", "outcome", "requests", "written")?;
@@ -161,7 +163,15 @@ mod tests {
     }
 
     fn broken(run: &Run, tally: &Tally) -> String {
-        let report = Report { requests: 4, seed: 1, faults: 12, at_once: 2, run, tally };
+        let report = Report {
+            transport: TransportName::Hyper,
+            requests: 4,
+            seed: 1,
+            faults: 12,
+            at_once: 2,
+            run,
+            tally,
+        };
         assert!(report.to_string().contains("seed 1"));
         report.broken().join("\n")
     }
