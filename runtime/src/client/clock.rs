@@ -84,9 +84,8 @@ impl<T: Clock + ?Sized> Clock for Arc<T> {
 /// The system's clocks, and waiting in any runtime.
 ///
 /// Inside a tokio runtime, and with the feature `tokio` (which `hyper` and `reqwest` enable), it uses tokio's timer,
-/// which must be enabled, and respects `tokio::time::pause`. Elsewhere each wait is a sleeping thread, which
-/// ends early if the wait is dropped. That works under every executor, but is a reason to implement [`Clock`]
-/// if thousands of requests are sent or wait at once.
+/// which must be enabled, and respects `tokio::time::pause`. Elsewhere one thread of the process, which is
+/// started when it is first needed, ends all waits. That works under every executor.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
