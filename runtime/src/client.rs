@@ -39,8 +39,7 @@ use crate::error::Error;
 use crate::transport::{SendOptions, Transport};
 
 pub(crate) use self::answer::Exchange;
-pub use self::budget::Budget;
-pub(crate) use self::budget::TooLate;
+pub use self::budget::{Budget, PlannedRequest, RateLimiter, Reservation, TooLate};
 pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
 pub(crate) use self::deadline::Deadline;
@@ -121,7 +120,7 @@ struct Shared {
     retry: RetryPolicy,
     /// The total time of a request that sets none. `None` if it follows from the retry policy.
     deadline: Option<Duration>,
-    budget: Option<Budget>,
+    budget: Option<Box<dyn RateLimiter>>,
     /// Whether an answer with the id of another request is refused.
     checks_ids: bool,
     connections: Connections,

@@ -67,7 +67,10 @@ pub mod model {
 pub use address::{Address, Collection, Items, List, Page, Pages, UnreadableItem};
 pub use base::{Call, Endpoint};
 pub use batch::{Batch, BatchItem, Replies};
-pub use client::{Budget, Client, ClientBuilder, Clock, Reply, SystemClock};
+pub use client::{
+    Budget, Client, ClientBuilder, Clock, PlannedRequest, RateLimiter, Reply, Reservation, SystemClock,
+    TooLate,
+};
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
 pub use credential::{

@@ -9,9 +9,10 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
+use graph_entity::transport::BoxFuture;
 use graph_entity::{
     AccessToken, Budget, Client, ClientBuilder, CredentialError, DeadlineStage, Error, ErrorKind,
-    TokenRequest,
+    PlannedRequest, RateLimiter, Reservation, TokenRequest, TooLate,
 };
 use tokio::time::Instant;
 
@@ -176,10 +177,69 @@ async fn a_turn_that_comes_too_late_is_not_waited_for() {
     assert!(start.elapsed() < LIMIT / 2);
     let Error::Deadline(late) = &error else { panic!("{error}") };
     assert_eq!((late.stage, error.write_in_doubt()), (DeadlineStage::Budget, false));
+    assert_eq!(late.wait.map(|wait| wait.as_secs_f64().round()), Some(60.0));
+    let text = error.to_string();
+    for part in ["comes after 60.0 s, later than its deadline of 1.5 s", "`deadline` of the client"] {
+        assert!(text.contains(part), "{text}");
+    }
     let mut batch = client.batch();
     let item = batch.add(Thing::at("1").get());
     let error = batch.send().await.take(item).expect_err("too late");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0), "{error}");
+}
+
+/// A limiter of the program's own, which answers with these waits and then never.
+struct Scripted(Mutex<std::vec::IntoIter<Duration>>);
+
+impl RateLimiter for Scripted {
+    fn reserve<'a>(
+        &'a self,
+        _: &'a [PlannedRequest<'a>],
+        _: std::time::Instant,
+        _: Duration,
+    ) -> BoxFuture<'a, Result<Reservation, TooLate>> {
+        match self.0.lock().expect("no panic while locked").next() {
+            Some(wait) => Box::pin(ready(Ok(Reservation::new(wait, || ())))),
+            None => Box::pin(pending()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limiter_of_the_programs_own_ends_at_the_deadline() {
+    let limiter = Scripted(Mutex::new(vec![Duration::from_secs(1), Duration::from_secs(30)].into_iter()));
+    let healthy = &["200", "200"];
+    let client = settings(healthy).budget(limiter).deadline(LIMIT).build().expect("a client");
+    let start = Instant::now();
+    Thing::at("1").get().send(&client).await.expect("200 after a second");
+    let waits = [Some(Duration::from_secs(30)), None];
+    for (wait, end) in waits.into_iter().zip([Duration::from_secs(1), Duration::from_secs(1) + LIMIT]) {
+        let error = Thing::at("1").get().send(&client).await.expect_err("too late");
+        let Error::Deadline(late) = &error else { panic!("{error}") };
+        assert_eq!((late.stage, late.wait, error.attempts()), (DeadlineStage::Budget, wait, 0));
+        // The timer counts in milliseconds.
+        let time = start.elapsed();
+        assert!(time >= end && time <= end + Duration::from_millis(5), "{time:?} {error}");
+    }
+}
+
+/// An attempt has little time left because the request waited for the budget, and the error says so.
+#[tokio::test(start_paused = true)]
+async fn an_error_says_how_long_the_request_waited_for_the_budget() {
+    let stalled = &["stall"];
+    let limiter = Scripted(Mutex::new(vec![Duration::from_millis(1_300)].into_iter()));
+    let client = settings(stalled).budget(limiter).deadline(LIMIT).build().expect("a client");
+    let error = at_the_limit(Thing::at("1").get().send(&client)).await;
+    let text = error.to_string();
+    assert!(text.contains("; waited 1.3 s for the budget"), "{text}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+
+    let limiter = Scripted(Mutex::new(vec![Duration::from_millis(1_300)].into_iter()));
+    let client = settings(&["404"]).budget(limiter).deadline(LIMIT).build().expect("a client");
+    let mut batch = client.batch();
+    let item = batch.add(Thing::at("1").get());
+    let error = batch.send().await.take(item).expect_err("404");
+    assert!(error.to_string().contains("; waited 1.3 s for the budget"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -25,6 +25,8 @@ pub struct Call {
     pub attempts: u32,
     /// How long the client waited before each further attempt.
     pub waits: Vec<Duration>,
+    /// How long the client waited for the request's turn in its budget, over all attempts.
+    pub queued: Duration,
     /// Whether a write may have happened although the request ended in an error: see
     /// [`Error::write_in_doubt`](crate::Error::write_in_doubt).
     pub write_in_doubt: bool,
@@ -42,6 +44,7 @@ impl Call {
             client_request_id: String::new(),
             attempts: 0,
             waits: Vec::new(),
+            queued: Duration::ZERO,
             write_in_doubt: false,
             is_write,
         }

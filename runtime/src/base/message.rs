@@ -39,6 +39,10 @@ impl<'a, 'f> OneLine<'a, 'f> {
             let waited: Duration = call.waits.iter().sum();
             write!(self, "; tried {} times, waited {:.1} s", call.attempts, waited.as_secs_f64())?;
         }
+        // A time that nobody notices explains nothing.
+        if call.queued >= Duration::from_millis(100) {
+            write!(self, "; waited {:.1} s for the budget", call.queued.as_secs_f64())?;
+        }
         Ok(())
     }
 

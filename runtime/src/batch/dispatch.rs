@@ -87,22 +87,24 @@ impl<'a> Dispatch<'a> {
             // Inside the future, so that a batch that waits for the budget does not delay the dispatch of
             // others.
             let deadline = Deadline::new(client.clock().now(), limit);
-            let place = client.keep_to_budget(&counted, limit).await;
+            let turn = client.keep_to_budget(&counted, limit).await;
             // Taken after the budget: waiting for it does not count against `max_retry_time`.
             let sent_at = client.clock().now();
-            let answer = match place {
-                Ok(()) => {
+            let queued = *turn.as_ref().unwrap_or(&Duration::ZERO);
+            let answer = match turn {
+                Ok(_) => {
                     spec.options.deadline = Some(deadline.left(sent_at));
                     client.exchange_any(&spec).await
                 }
-                Err(TooLate) => Err(too_late(&spec, limit)),
+                Err(late) => Err(too_late(&spec, limit, late)),
             };
-            Completed { members, sent_at, answer }
+            Completed { members, sent_at, queued, answer }
         })
     }
 
-    fn handle_completed(&mut self, Completed { members, sent_at, answer }: Completed) {
+    fn handle_completed(&mut self, Completed { members, sent_at, queued, answer }: Completed) {
         for member in &members {
+            self.schedule.items[*member].call.queued += queued;
             self.schedule.items[*member].start.get_or_insert(sent_at);
         }
         let outer = match answer {
@@ -262,9 +264,9 @@ fn is_in_doubt(result: AttemptResult) -> bool {
 }
 
 /// The error of a batch whose turn in the budget comes too late.
-fn too_late(spec: &RequestSpec, limit: Duration) -> Error {
+fn too_late(spec: &RequestSpec, limit: Duration, TooLate { wait, .. }: TooLate) -> Error {
     let call = Call::new(spec.method.clone(), spec.template.clone(), "");
-    Error::Deadline(Box::new(DeadlineError { call, limit, stage: DeadlineStage::Budget }))
+    Error::Deadline(Box::new(DeadlineError { call, limit, stage: DeadlineStage::Budget, wait }))
 }
 
 /// The request that carries the others.

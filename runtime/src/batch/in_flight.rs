@@ -2,6 +2,7 @@
 
 use core::future::poll_fn;
 use core::task::Poll;
+use core::time::Duration;
 use std::time::Instant;
 
 use crate::base::BoxFuture;
@@ -14,6 +15,8 @@ pub(super) struct Completed {
     pub(super) members: Vec<usize>,
     /// When it was sent.
     pub(super) sent_at: Instant,
+    /// How long it waited for the budget before.
+    pub(super) queued: Duration,
     pub(super) answer: Result<Exchange, Error>,
 }
 

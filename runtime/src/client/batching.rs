@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use http::{HeaderMap, Method};
 
-use super::budget::{Place, TooLate};
+use super::budget::{PlannedRequest, Reservation, TooLate};
 use super::random;
 use super::retry::{Attempt, RetryPolicy};
 use super::retry_after::retry_after;
@@ -14,24 +14,19 @@ use super::{Client, Clock};
 use crate::request::RequestOptions;
 
 impl Client {
-    /// Waits until each of the requests has its place in the budget. Graph counts the requests of a batch one
-    /// by one. `Err` if one of them would have to wait longer than the time that is left.
+    /// Waits until the requests may be sent together, and returns how long it has waited. Graph counts the
+    /// requests of a batch one by one. `Err` if they would have to wait longer than the time that is left.
     pub(crate) async fn keep_to_budget(
         &self,
         requests: &[(Method, Cow<'static, str>)],
         left: Duration,
-    ) -> Result<(), TooLate> {
-        let shared = &*self.shared;
-        let Some(budget) = &shared.budget else { return Ok(()) };
-        let now = shared.clock.now();
-        let places = requests.iter().map(|(method, template)| budget.reserve(method, template, now, left));
-        let places = places.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
-        let wait = places.iter().map(|place| place.wait(now)).max().unwrap_or_default();
-        if !wait.is_zero() {
-            shared.clock.sleep(wait).await;
-        }
-        places.into_iter().for_each(Place::keep);
-        Ok(())
+    ) -> Result<Duration, TooLate> {
+        let requests: Vec<_> =
+            requests.iter().map(|(method, template)| PlannedRequest::new(method, template)).collect();
+        let turn = self.shared.wait_for_turn(&requests, left).await?;
+        let (turn, waited) = turn.unzip();
+        turn.into_iter().for_each(Reservation::keep);
+        Ok(waited.unwrap_or_default())
     }
 
     /// The total time of a request.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use graph_entity_model::base::InvalidRequestError;
 use http::header::{HeaderValue, USER_AGENT};
 
-use super::budget::Budget;
+use super::budget::RateLimiter;
 use super::clock::{Clock, SystemClock};
 use super::echo::Connections;
 use super::retry::RetryPolicy;
@@ -31,7 +31,7 @@ pub struct ClientBuilder {
     clock: Option<Box<dyn Clock>>,
     retry: RetryPolicy,
     deadline: Option<Duration>,
-    budget: Option<Budget>,
+    budget: Option<Box<dyn RateLimiter>>,
     checks_ids: bool,
 }
 
@@ -142,9 +142,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a rate limit for the client. By default it has none, and the service throttles.
-    pub fn budget(mut self, budget: Budget) -> Self {
-        self.budget = Some(budget);
+    /// Sets a rate limit for the client: a [`Budget`](crate::Budget), or a count of the program's own. By
+    /// default it has none, and the service throttles. The wait counts against the
+    /// [`deadline`](Self::deadline), which a program with much work at once sets to more than the work takes.
+    pub fn budget(mut self, budget: impl RateLimiter) -> Self {
+        self.budget = Some(Box::new(budget));
         self
     }
 

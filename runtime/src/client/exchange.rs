@@ -12,7 +12,7 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
 use uuid::Uuid;
 
 use super::answer::scrubbed;
-use super::budget::Place;
+use super::budget::{PlannedRequest, Reservation};
 use super::challenge::{self, Challenge};
 use super::deadline::{Deadline, within};
 use super::echo::{self, is_of_another};
@@ -29,7 +29,7 @@ use crate::request::{BatchSort, RequestOptions, RequestSpec};
 use crate::transport::{Arrival, SendOptions, TransportError, TransportErrorKind};
 
 /// What the next attempt is sent with.
-type Next = (AccessToken, Option<Place>);
+type Next = (AccessToken, Option<Reservation>);
 
 /// The outcome of one attempt.
 type Answer = Result<Response<Bytes>, TransportError>;
@@ -69,14 +69,14 @@ impl Shared {
         // them.
         let mut attempts = self.start(spec, trace);
         let mut request = attempts.compose(self)?;
-        let mut place = self.keep_to_budget(&attempts).await?;
+        let mut turn = self.keep_to_budget(&mut attempts).await?;
         // The time limit for retries starts after the wait for the budget.
         attempts.started_at = self.clock.now();
         let mut token = self.token(&attempts).await?;
         loop {
             request.headers_mut().insert(AUTHORIZATION, token.header());
             let retry = {
-                place.take().into_iter().for_each(Place::keep);
+                turn.take().into_iter().for_each(Reservation::keep);
                 let answer = self.attempt(request, &attempts).await;
                 let answer = answer.and_then(|answer| self.within_limit(answer));
                 attempts.record(&answer, &self.tokens);
@@ -87,7 +87,7 @@ impl Shared {
                 // for it.
                 Box::pin(self.retry_or_finish(&mut attempts, answer, token))
             };
-            (token, place) = match retry.await? {
+            (token, turn) = match retry.await? {
                 ControlFlow::Continue(next) => next,
                 ControlFlow::Break((answer, token)) => return attempts.finish(answer, token, &self.tokens),
             };
@@ -120,7 +120,7 @@ impl Shared {
         answer
     }
 
-    /// The token and the place for the next attempt, after the delay, or the answer if it is the last one.
+    /// The token and the turn for the next attempt, after the delay, or the answer if it is the last one.
     async fn retry_or_finish(
         &self,
         attempts: &mut AttemptLoop<'_>,
@@ -139,27 +139,33 @@ impl Shared {
         }
     }
 
-    /// Waits for a place in the client's budget, if it has one. Done before the token is read, which may
-    /// expire during the wait.
-    async fn keep_to_budget(&self, attempts: &AttemptLoop<'_>) -> Result<Option<Place>, Error> {
-        let AttemptLoop { spec, deadline, .. } = attempts;
-        let Some(budget) = self.budget.as_ref().filter(|_| spec.options.batch.is_none()) else {
+    /// Waits for the request's turn in the client's budget, if it has one. Done before the token is read,
+    /// which may expire during the wait.
+    async fn keep_to_budget(&self, attempts: &mut AttemptLoop<'_>) -> Result<Option<Reservation>, Error> {
+        let spec = attempts.spec;
+        if self.budget.is_none() || spec.options.batch.is_some() {
             return Ok(None);
-        };
-        let now = self.clock.now();
-        let place = budget.reserve(&spec.method, &spec.template, now, deadline.left(now));
-        let place = place.map_err(|_| attempts.deadline_error(DeadlineStage::Budget))?;
-        if let Some(wait) = place.as_ref().map(|place| place.wait(now)).filter(|wait| !wait.is_zero()) {
-            self.clock.sleep(wait).await;
         }
-        Ok(place)
+        let left = attempts.deadline.left(self.clock.now());
+        // Boxed, so that a request of a client without a budget does not reserve room for it.
+        let turn = Box::pin(async move {
+            let planned = [PlannedRequest::new(&spec.method, &spec.template)];
+            self.wait_for_turn(&planned, left).await
+        });
+        match turn.await {
+            Ok(turn) => Ok(turn.map(|(turn, waited)| {
+                attempts.call.queued += waited;
+                turn
+            })),
+            Err(late) => Err(attempts.deadline_error(DeadlineStage::Budget, late.wait)),
+        }
     }
 
     async fn token(&self, attempts: &AttemptLoop<'_>) -> Result<AccessToken, Error> {
         let left = attempts.deadline.left(self.clock.now());
         let token = self.tokens.get(self.clock.system_time(), &*self.clock, left);
         let token = within(&*self.clock, left, token).await;
-        Ok(token.ok_or_else(|| attempts.deadline_error(DeadlineStage::Token))??)
+        Ok(token.ok_or_else(|| attempts.deadline_error(DeadlineStage::Token, None))??)
     }
 
     async fn replaced_token(
@@ -171,7 +177,7 @@ impl Shared {
         let left = attempts.deadline.left(self.clock.now());
         let token = self.tokens.replace(refused, claims, self.clock.system_time());
         let token = within(&*self.clock, left, token).await;
-        Ok(token.ok_or_else(|| attempts.deadline_error(DeadlineStage::Token))??)
+        Ok(token.ok_or_else(|| attempts.deadline_error(DeadlineStage::Token, None))??)
     }
 
     /// The total time of a request.
@@ -209,7 +215,7 @@ impl Shared {
         }
     }
 
-    /// The token and the place for the next attempt, after the delay. `None` if there is none.
+    /// The token and the turn for the next attempt, after the delay. `None` if there is none.
     async fn prepare_retry(
         &self,
         attempts: &mut AttemptLoop<'_>,
@@ -227,8 +233,8 @@ impl Shared {
         }
         let Some(wait) = attempts.next_delay(answer, &*self.clock) else { return Ok(None) };
         self.clock.sleep(wait).await;
-        let place = self.keep_to_budget(attempts).await?;
-        Ok(Some((self.token(attempts).await?, place)))
+        let turn = self.keep_to_budget(attempts).await?;
+        Ok(Some((self.token(attempts).await?, turn)))
     }
 
     /// Replaces a token that Graph refused. `None` if the credential returns the same token, which would be
@@ -241,9 +247,9 @@ impl Shared {
         if core::mem::replace(&mut attempts.replaced, true) {
             return Ok(None);
         }
-        let place = self.keep_to_budget(attempts).await?;
+        let turn = self.keep_to_budget(attempts).await?;
         let token = self.replaced_token(attempts, refused, None).await?;
-        Ok((token != *refused).then_some((token, place)))
+        Ok((token != *refused).then_some((token, turn)))
     }
 
     /// Fetches a token with the claims that Graph asks for.
@@ -259,9 +265,9 @@ impl Shared {
             claims => return Err(attempts.challenge_error(claims, answer, &self.tokens)),
         };
         attempts.answered = true;
-        let place = self.keep_to_budget(attempts).await?;
+        let turn = self.keep_to_budget(attempts).await?;
         let token = self.replaced_token(attempts, token, Some(Arc::from(claims))).await?;
-        Ok((token, place))
+        Ok((token, turn))
     }
 
     fn within_limit(&self, answer: Response<Bytes>) -> Answer {
@@ -356,9 +362,9 @@ impl AttemptLoop<'_> {
         }
     }
 
-    fn deadline_error(&self, stage: DeadlineStage) -> Error {
+    fn deadline_error(&self, stage: DeadlineStage, wait: Option<Duration>) -> Error {
         let (call, limit) = (self.call.clone(), self.deadline.limit);
-        Error::Deadline(Box::new(DeadlineError { call, limit, stage }))
+        Error::Deadline(Box::new(DeadlineError { call, limit, stage, wait }))
     }
 
     fn challenge_error(&self, claims: Option<String>, answer: &Response<Bytes>, tokens: &Tokens) -> Error {

@@ -15,6 +15,8 @@ pub struct DeadlineError {
     pub limit: Duration,
     /// What the request was waiting for.
     pub stage: DeadlineStage,
+    /// How long the request would have waited for its turn in the budget, if that is known.
+    pub wait: Option<Duration>,
 }
 
 /// What a request waits for before it is sent.
@@ -30,12 +32,21 @@ pub enum DeadlineStage {
 impl fmt::Display for DeadlineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = OneLine::new(f);
-        let why = match self.stage {
-            DeadlineStage::Budget => "the next free place in the client's budget comes later than",
-            DeadlineStage::Token => "the credential has not answered within",
-        };
-        let seconds = self.limit.as_secs_f64();
-        line.write(format_args!("{} was not sent: {why} its deadline of {seconds} s", self.call))?;
+        line.write(format_args!("{} was not sent: ", self.call))?;
+        match (self.stage, self.wait) {
+            (DeadlineStage::Budget, Some(wait)) => line.write(format_args!(
+                "the next free place in the client's budget comes after {:.1} s, later than",
+                wait.as_secs_f64()
+            )),
+            (DeadlineStage::Budget, None) => {
+                line.write(format_args!("the next free place in the client's budget comes later than"))
+            }
+            (DeadlineStage::Token, _) => line.write(format_args!("the credential has not answered within")),
+        }?;
+        line.write(format_args!(" its deadline of {} s", self.limit.as_secs_f64()))?;
+        if self.stage == DeadlineStage::Budget {
+            line.write(format_args!("; `deadline` of the client or the request gives it longer"))?;
+        }
         line.history(&self.call, None)?;
         line.ids(None, Some(&self.call.client_request_id))
     }

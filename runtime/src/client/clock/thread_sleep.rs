@@ -69,10 +69,13 @@ impl Future for ThreadSleep {
             }
             waits.has_thread = true;
         }
-        waits.wakers.insert((end, number), context.waker().clone());
+        let replaced = waits.wakers.insert((end, number), context.waker().clone());
         if waits.wakers.first_key_value().is_some_and(|(first, _)| *first == (end, number)) {
             EARLIER.notify_one();
         }
+        // Dropped after the lock, because dropping a waker may run any code.
+        drop(waits);
+        drop(replaced);
         Poll::Pending
     }
 }
