@@ -2,7 +2,9 @@
 
 mod batch;
 mod deadline;
+mod detail;
 mod graph;
+mod intune;
 mod kind;
 mod members;
 mod operation;
@@ -18,8 +20,10 @@ use http::StatusCode;
 
 pub use self::batch::{BatchError, BatchErrorKind};
 pub use self::deadline::{DeadlineError, DeadlineStage};
-pub use self::graph::{ErrorDetail, GraphError, IntuneMessage, RouteNotServed};
+pub use self::detail::ErrorDetail;
 pub(crate) use self::graph::{Facts, MOST_BYTES, has_error_object, intune_retry_after};
+pub use self::graph::{GraphError, RouteNotServed};
+pub use self::intune::IntuneMessage;
 pub use self::kind::ErrorKind;
 use self::kind::{of_reply, of_status, of_transport};
 pub use self::operation::OperationError;

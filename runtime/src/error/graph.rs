@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use graph_entity_model::base::Permissions;
 use http::StatusCode;
 
-use super::members::{Members, closed, items, text};
+use super::detail::{ErrorDetail, details};
+use super::intune::{Decoded, IntuneMessage};
+use super::members::{MOST_ITEMS, Members, closed};
 use crate::base::{Call, OneLine, Secrets};
 use crate::credential::TokenPermissions;
 
@@ -23,7 +25,8 @@ pub struct GraphError {
     pub call: Call,
     /// The status of the answer.
     pub status: StatusCode,
-    /// The outermost code, such as `BadRequest`. [`codes`](Self::codes) returns the nested ones too.
+    /// The outermost code, such as `BadRequest`. [`codes`](Self::codes) returns the nested ones too, and
+    /// [`innermost_code`](Self::innermost_code) the most specific one.
     pub code: String,
     /// The message for people, truncated like the body. Intune's message, which is JSON, is decoded.
     pub message: String,
@@ -31,8 +34,9 @@ pub struct GraphError {
     pub target: Option<String>,
     /// Further errors, at most 100.
     pub details: Vec<ErrorDetail>,
-    /// The codes of the inner errors, the most nested one last.
-    pub inner_codes: Vec<String>,
+    /// The inner errors that have a code or a message, the most nested one last. The outer one may say only
+    /// `Bad request.`, and an inner one what is wrong. Intune's error inside its message is the first of them.
+    pub inner_errors: Vec<ErrorDetail>,
     /// The time of the service's clock, as text: `2026-11-24T10:00:00`.
     pub date: Option<String>,
     /// The id that Graph gave the request, which Microsoft's support asks for.
@@ -49,36 +53,6 @@ pub struct GraphError {
     pub granted: Option<Box<TokenPermissions>>,
     /// The body, of which at most 1 MiB is read, truncated to 16,384 characters, without the access token and sensitive values.
     pub body: String,
-}
-
-/// One of the error's details.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ErrorDetail {
-    /// The code.
-    pub code: String,
-    /// The message.
-    pub message: String,
-    /// What the detail is about.
-    pub target: Option<String>,
-}
-
-/// What Intune's message contains besides its text. On the wire it is JSON inside the string `message`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct IntuneMessage {
-    /// The id for Intune's support. All zeros if there is none.
-    pub operation_id: Option<String>,
-    /// The activity id for Intune's support.
-    pub activity_id: Option<String>,
-    /// The URL inside Intune's service. It contains the ids of the request.
-    pub url: Option<String>,
-    /// A phrase for programs. Mostly empty, which is `None` here.
-    pub custom_api_error_phrase: Option<String>,
-    /// The delay before a retry, as Intune writes it.
-    pub retry_after: Option<String>,
-    /// The service behind Intune's front end that failed.
-    pub error_source_service: Option<String>,
 }
 
 /// A path or verb that Graph documents and Intune's service does not have.
@@ -118,13 +92,20 @@ const MOST_INNER: usize = 32;
 impl GraphError {
     /// The most nested code, which is the most specific one.
     pub fn innermost_code(&self) -> &str {
-        self.inner_codes.last().unwrap_or(&self.code)
+        self.codes().next().unwrap_or_default()
     }
 
     /// All codes, the most specific one first. Match on the first one that you know: Graph adds deeper codes
     /// over time.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.inner_codes.iter().rev().chain([&self.code]).map(String::as_str).filter(|code| !code.is_empty())
+        let inner = self.inner_errors.iter().rev().map(|inner| &inner.code);
+        inner.chain([&self.code]).map(String::as_str).filter(|code| !code.is_empty())
+    }
+
+    /// All messages, the most specific one first.
+    pub fn messages(&self) -> impl Iterator<Item = &str> {
+        let inner = self.inner_errors.iter().rev().map(|inner| inner.message.as_str());
+        inner.chain([self.message.as_str()]).filter(|message| !message.is_empty())
     }
 
     /// Reads an error answer with the body `text`. `None` if the body contains no error object.
@@ -134,39 +115,73 @@ impl GraphError {
         let error = error_object(text).or_else(|| error_object(closed.as_deref()?))?;
         let inner = inner_errors(&error);
         let inner_text = |key: &str| inner.iter().find_map(|inner| inner.text(key));
-        let (message, intune) = decode_message(error.text("message").unwrap_or_default(), secrets);
-        let code = error.text("code").unwrap_or_default();
         let Facts { call, status, date, request_id, client_request_id, permissions, granted } = facts;
         let mut read = Self {
             status,
+            code: error.text("code").unwrap_or_default(),
+            message: String::new(),
             target: error.text("target"),
-            details: details(&error),
-            inner_codes: inner.iter().filter_map(|inner| inner.text("code")).collect(),
+            details: details(&error, "details"),
+            inner_errors: Vec::new(),
             date: inner_text("date").or(date),
             request_id: inner_text("request-id").or(request_id),
             client_request_id: inner_text("client-request-id")
                 .or(client_request_id)
                 .or_else(|| Some(call.client_request_id.clone())),
-            route: route(&code, &message, call),
+            intune: None,
+            route: None,
             permissions: permissions.filter(|_| status == StatusCode::FORBIDDEN),
             granted: granted.filter(|_| status == StatusCode::FORBIDDEN).map(Box::new),
             body: secrets.scrub_start(text, BODY),
             call: call.clone(),
-            code,
-            message,
-            intune,
         };
+        read.message = read.decode(&error, secrets);
+        for inner in &inner {
+            read.add_inner(inner, secrets);
+        }
+        read.route = route(&read.code, &read.message, call);
         read.scrub(secrets);
         Some(read)
+    }
+
+    /// The text of an error's message. What the message says besides, if it is Intune's, is added.
+    fn decode(&mut self, error: &Members<'_>, secrets: &Secrets) -> String {
+        let decoded = Decoded::of(error.text("message").unwrap_or_default(), secrets, BODY);
+        let Decoded { text, codes, target, mut details, intune } = decoded;
+        for code in codes {
+            if code != self.innermost_code() {
+                self.inner_errors.push(ErrorDetail { code, message: String::new(), target: None });
+            }
+        }
+        self.target = self.target.take().or(target);
+        self.details.append(&mut details);
+        self.details.truncate(MOST_ITEMS);
+        self.intune = self.intune.take().or(intune);
+        text
+    }
+
+    /// Adds an inner error, if it says anything: most contain only ids and a date.
+    fn add_inner(&mut self, inner: &Members<'_>, secrets: &Secrets) {
+        let at = self.inner_errors.len();
+        let code = inner.text("code").unwrap_or_default();
+        self.inner_errors.push(ErrorDetail { code, message: String::new(), target: inner.text("target") });
+        // Its message may contain a code that is more specific than its own.
+        let message = self.decode(inner, secrets);
+        let added = &mut self.inner_errors[at];
+        added.message = message;
+        if added.code.is_empty() && added.message.is_empty() {
+            self.inner_errors.remove(at);
+        }
     }
 
     /// Removes the secrets from every text of the service, and what is longer than anybody reads. After
     /// parsing, because a secret may contain JSON syntax.
     fn scrub(&mut self, secrets: &Secrets) {
-        let Self { code, message, target, details, inner_codes, date, request_id, client_request_id, .. } =
-            self;
+        let Self {
+            code, message, target, details, inner_errors, date, request_id, client_request_id, ..
+        } = self;
+        let details = details.iter_mut().chain(inner_errors);
         let details = details
-            .iter_mut()
             .flat_map(|ErrorDetail { code, message, target }| [Some(code), Some(message), target.as_mut()]);
         let texts = [
             Some(code),
@@ -176,26 +191,10 @@ impl GraphError {
             request_id.as_mut(),
             client_request_id.as_mut(),
         ];
-        let intune = self.intune.iter_mut().flat_map(|intune| {
-            let IntuneMessage {
-                operation_id,
-                activity_id,
-                url,
-                custom_api_error_phrase,
-                retry_after,
-                error_source_service,
-            } = &mut **intune;
-            [operation_id, activity_id, url, custom_api_error_phrase, retry_after, error_source_service]
-                .map(Option::as_mut)
-        });
+        let intune = self.intune.iter_mut().flat_map(|intune| intune.texts_mut());
         let route =
             self.route.iter_mut().flat_map(|route| [Some(&mut route.verb), Some(&mut route.template)]);
-        let all = texts
-            .into_iter()
-            .chain(details)
-            .chain(inner_codes.iter_mut().map(Some))
-            .chain(intune)
-            .chain(route);
+        let all = texts.into_iter().chain(details).chain(intune).chain(route);
         for text in all.flatten() {
             if text.len() > BODY {
                 *text = secrets.scrub_start(text, BODY);
@@ -239,45 +238,6 @@ fn inner_errors<'t>(error: &Members<'t>) -> Vec<Members<'t>> {
     all
 }
 
-fn details(error: &Members<'_>) -> Vec<ErrorDetail> {
-    error.json("details").and_then(items).unwrap_or_default().into_iter().map(detail).collect()
-}
-
-fn detail(json: &str) -> ErrorDetail {
-    let Some(object) = object(json) else {
-        return ErrorDetail { code: String::new(), message: text(json).unwrap_or_default(), target: None };
-    };
-    ErrorDetail {
-        code: object.text("code").unwrap_or_default(),
-        message: object.text("message").unwrap_or_default(),
-        target: object.text("target"),
-    }
-}
-
-/// Decodes a message that is JSON, as Intune's are. Any other message is returned unchanged.
-fn decode_message(message: String, secrets: &Secrets) -> (String, Option<Box<IntuneMessage>>) {
-    let names = &["Message", "CustomApiErrorPhrase", "RetryAfter", "ErrorSourceService"];
-    let Some(object) = Members::of(&message, names) else { return (message, None) };
-    let Some(text) = object.text("Message") else { return (message, None) };
-    // Before the text is split, because a part of a secret is not recognized.
-    let text = secrets.scrub_start(&text, BODY);
-    let intune = IntuneMessage {
-        operation_id: labelled(&text, OPERATION_ID),
-        activity_id: labelled(&text, ACTIVITY_ID),
-        url: labelled(&text, URL),
-        custom_api_error_phrase: object.text("CustomApiErrorPhrase"),
-        retry_after: object.text("RetryAfter"),
-        error_source_service: object.text("ErrorSourceService"),
-    };
-    let end = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(text.len());
-    (text[..end].trim_end().to_owned(), Some(Box::new(intune)))
-}
-
-const OPERATION_ID: &str = " - Operation ID (for customer support): ";
-const ACTIVITY_ID: &str = " - Activity ID: ";
-const URL: &str = " - Url: ";
-const LABELS: [&str; 3] = [OPERATION_ID, ACTIVITY_ID, URL];
-
 /// Whether the body is Graph's own answer: an error object with a code. A gateway writes a page, or JSON of its
 /// own.
 pub(crate) fn has_error_object(body: &[u8]) -> bool {
@@ -291,15 +251,8 @@ pub(crate) fn has_error_object(body: &[u8]) -> bool {
 /// The delay that Intune's message asks for, in the body of an error.
 pub(crate) fn intune_retry_after(body: &[u8]) -> Option<String> {
     let body = core::str::from_utf8(body).ok()?;
-    let (_, intune) = decode_message(error_object(body)?.text("message")?, &Secrets::default());
-    intune?.retry_after
-}
-
-/// The value after a label in Intune's text, up to the next label.
-fn labelled(text: &str, label: &str) -> Option<String> {
-    let (_, rest) = text.split_once(label)?;
-    let value = rest.split(" - ").next().unwrap_or(rest).trim();
-    Some(value.to_owned()).filter(|value| !value.is_empty())
+    let message = error_object(body)?.text("message")?;
+    Decoded::of(message, &Secrets::default(), BODY).intune?.retry_after
 }
 
 /// Recognises Intune's answer to a route that its service does not have.
@@ -365,7 +318,7 @@ impl GraphError {
         if let Some(route) = &self.route {
             return line.write(format_args!("{route}"));
         }
-        if self.code.is_empty() && self.message.is_empty() {
+        if self.codes().next().is_none() && self.messages().next().is_none() {
             let body: String = self.body.chars().take(240).collect();
             return line.write(format_args!("{body}"));
         }
@@ -373,7 +326,16 @@ impl GraphError {
         if self.innermost_code() != self.code {
             line.write(format_args!(" ({})", self.innermost_code()))?;
         }
-        line.write(format_args!("{}{}", between(&self.code, &self.message), self.message))
+        line.write(format_args!("{}{}", between(&self.code, &self.message), self.message))?;
+        // An inner error may repeat the message around it.
+        let mut last = &self.message;
+        for inner in &self.inner_errors {
+            if !inner.message.is_empty() && inner.message != *last {
+                line.write(format_args!("; {}", inner.message))?;
+                last = &inner.message;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -459,6 +421,59 @@ mod tests {
     }
 
     #[test]
+    fn the_message_of_an_inner_error_is_shown_and_reachable() {
+        let error = read(
+            400,
+            r#"{"error":{"code":"badRequest","message":"Bad request.","innerError":{"code":"invalidAssignmentState",
+                "message":"Assigned assignments cannot be published.","innerError":{"date":"d","message":"Bad request."}}}}"#,
+        )
+        .unwrap();
+        assert_eq!(error.innermost_code(), "invalidAssignmentState");
+        assert_eq!(error.inner_errors[0].message, "Assigned assignments cannot be published.");
+        assert_eq!(
+            error.messages().collect::<Vec<_>>(),
+            ["Bad request.", "Assigned assignments cannot be published.", "Bad request."]
+        );
+        let shown = error.to_string();
+        assert!(
+            shown.contains(
+                "badRequest (invalidAssignmentState): Bad request.; Assigned assignments cannot be"
+            ),
+            "{shown}"
+        );
+
+        let repeated = r#"{"error":{"code":"a","message":"No.","innererror":{"code":"b","message":"No."}}}"#;
+        assert!(read(400, repeated).unwrap().to_string().contains("a (b): No. [request-id"));
+        let only_inner = r#"{"error":{"innerError":{"message":"Only here."}}}"#;
+        assert!(read(400, only_inner).unwrap().to_string().contains("; Only here. ["));
+    }
+
+    #[test]
+    fn the_error_inside_the_message_of_intune_is_decoded() {
+        let inner = r#"{"_version":3,"Message":"Not authorized. - Operation ID (for customer support): 00 - Activity ID: 11 - Url: https://fef.example/x('id')?api-version=5","CustomApiErrorPhrase":"","RetryAfter":"9"}"#;
+        let outer =
+            serde_json::json!({"ErrorCode": "Forbidden", "Message": inner, "Target": null, "Details": null});
+        let text = |code: &str, inner_error: serde_json::Value| {
+            let error =
+                serde_json::json!({"code": code, "message": outer.to_string(), "innerError": inner_error});
+            serde_json::json!({ "error": error }).to_string()
+        };
+        for code in ["UnknownError", "Forbidden", ""] {
+            let text = text(code, serde_json::json!({"date": "d", "request-id": "r"}));
+            let error = read(403, &text).unwrap();
+            assert_eq!((error.innermost_code(), error.message.as_str()), ("Forbidden", "Not authorized."));
+            let url = error.intune.as_ref().unwrap().url.as_deref();
+            assert_eq!(url, Some("https://fef.example/x('id')?api-version=5"));
+            assert_eq!(error.codes().count(), if code == "UnknownError" { 2 } else { 1 });
+            assert!(!error.to_string().contains("fef.example"), "{error}");
+            assert_eq!(intune_retry_after(text.as_bytes()).as_deref(), Some("9"));
+        }
+        let deeper = text("a", serde_json::json!({"code": "b", "message": outer.to_string()}));
+        let error = read(403, &deeper).unwrap();
+        assert_eq!(error.codes().collect::<Vec<_>>(), ["Forbidden", "b", "Forbidden", "a"]);
+    }
+
+    #[test]
     fn ids_come_from_the_headers_where_the_body_has_none() {
         let error = read(404, r#"{"error":{"code":"NotFound","message":"gone"}}"#).unwrap();
         assert_eq!(error.request_id.as_deref(), Some("from-header"));
@@ -502,13 +517,6 @@ mod tests {
         assert_eq!(intune.error_source_service.as_deref(), Some("DeviceFE"));
         let shown = error.to_string();
         assert!(shown.contains("[Activity ID 1111]") && !shown.contains("fef.example"), "{shown}");
-    }
-
-    #[test]
-    fn a_message_of_other_json_is_unchanged() {
-        for message in ["{}", "[1]", "{\"Message\":null}", "{\"Message\":", "7", ""] {
-            assert_eq!(decode_message(message.to_owned(), &Secrets::default()), (message.to_owned(), None));
-        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 /// The maximum number of items of a list that are read. The body of an error can have many more than anybody
 /// reads.
-const MOST_ITEMS: usize = 100;
+pub(super) const MOST_ITEMS: usize = 100;
 
 /// Members of a JSON object, each with its JSON.
 pub(super) struct Members<'t>(Vec<(&'static str, &'t str)>);
