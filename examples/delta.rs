@@ -112,7 +112,7 @@ async fn demonstrate(client: &Client, emulator: &Emulator) -> Result<(), Box<dyn
     let mut ids = Vec::new();
     for name in ["Adele", "Alex", "Diego"] {
         let body = User::new_body().display_name(name).office_location("20/1109");
-        ids.push(User::within().create(body).send(client).await?.into_value().id);
+        ids.push(User::within().create(body).required().send(client).await?.into_value().id);
     }
     let mut store = Store::new();
 

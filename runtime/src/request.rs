@@ -83,11 +83,37 @@ impl<T: Edm> Request<Option<T>> {
         Self {
             spec: spec.replied(T::KIND),
             read: |status, body| {
-                let empty = status == StatusCode::NO_CONTENT || body.iter().all(u8::is_ascii_whitespace);
-                if empty { Ok(None) } else { from_slice(body).map(Some) }
+                if is_without_value(status, body) { Ok(None) } else { from_slice(body).map(Some) }
             },
         }
     }
+
+    /// The same request, whose reply must have a value. Without one it ends in
+    /// [`ErrorKind::EmptyReply`](crate::ErrorKind::EmptyReply), although the write was made.
+    pub fn required(self) -> Request<T> {
+        Request::reading(self.spec)
+    }
+
+    /// A request that creates an entity. Its reply is empty if the entity is made later (202), or if the request
+    /// or the service leaves the entity out (201, 204). A 200 without an entity is not an answer to it.
+    pub(crate) fn reading_created(spec: RequestSpec) -> Self {
+        Self {
+            spec: spec.replied(T::KIND),
+            read: |status, body| {
+                let is_empty = status != StatusCode::OK && is_without_value(status, body);
+                if is_empty { Ok(None) } else { from_slice(body).map(Some) }
+            },
+        }
+    }
+}
+
+/// Whether a reply has no value in it. Teams writes an empty object with its 202.
+fn is_without_value(status: StatusCode, body: &[u8]) -> bool {
+    let is_space = |body: &[u8]| body.iter().all(u8::is_ascii_whitespace);
+    let inside = |body: &'_ [u8]| {
+        body.trim_ascii().strip_prefix(b"{").and_then(|body| body.strip_suffix(b"}")).is_some_and(is_space)
+    };
+    status == StatusCode::NO_CONTENT || is_space(body) || (status == StatusCode::ACCEPTED && inside(body))
 }
 
 impl<T> Clone for Request<T> {

@@ -18,16 +18,20 @@ async fn an_entity_lives_under_the_key_that_its_create_gave() {
     let emulator = Emulator::builder().entity::<Partner>().start().await;
     let client = client(&emulator);
     let body = || Partner::new_body().tenant_id("9ceb").is_service_provider(true);
-    let created = Partner::within().create(body()).send(&client).await.expect("201").into_value();
+    let created = Partner::within().create(body()).required().send(&client).await.expect("201").into_value();
     assert_eq!(created.tenant_id, "9ceb");
     let patch = Partner::patch().is_service_provider(false);
     Partner::update("9ceb", patch).send(&client).await.expect("200");
     let read = Partner::at("9ceb").get().send(&client).await.expect("200").into_value();
     assert_eq!(read, Partner { tenant_id: "9ceb".into(), is_service_provider: Some(false) });
-    let again = Partner::within().create(body()).send(&client).await.expect_err("it exists");
+    let again = Partner::within().create(body()).required().send(&client).await.expect_err("it exists");
     assert_eq!(again.kind(), ErrorKind::Conflict);
     // Without a key in the body, the service gives one.
-    let other = Partner::within().create(Partner::new_body().is_service_provider(true)).send(&client).await;
+    let other = Partner::within()
+        .create(Partner::new_body().is_service_provider(true))
+        .required()
+        .send(&client)
+        .await;
     assert!(!other.expect("201").into_value().tenant_id.is_empty());
 }
 
@@ -57,13 +61,14 @@ async fn an_alternate_key_is_not_served_and_disturbs_nothing() {
         Emulator::builder().entity::<Application>().entity::<Pair>().entity::<User>().start().await;
     let client = client(&emulator);
     let body = Application::new_body().app_id("9ceb");
-    let created = Application::within().create(body).send(&client).await.expect("201").into_value();
+    let created =
+        Application::within().create(body).required().send(&client).await.expect("201").into_value();
     let read = Application::at_by_id(&created.id).get().send(&client).await.expect("200").into_value();
     assert_eq!(read, created);
     let refused = Application::at("9ceb").get().send(&client).await.expect_err("not emulated");
     assert_eq!(refused.status().map(|status| status.as_u16()), Some(501));
     // One key without a name is the key itself.
-    let user = User::within().create(User::new_body().display_name("Adele")).send(&client).await;
+    let user = User::within().create(User::new_body().display_name("Adele")).required().send(&client).await;
     let user = user.expect("201").into_value();
     assert_eq!(User::at(&user.id).get().send(&client).await.expect("200").into_value(), user);
 }

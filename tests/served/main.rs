@@ -89,7 +89,7 @@ async fn an_entity_is_created_read_changed_and_deleted() {
         TextRule { name: None, text: Some("t".to_owned()) }.into(),
     ];
     let body = Device::new_body().name("one").size(1).platform("ios").rules(rules);
-    let reply = Device::within().create(body).send(&client).await.expect("201");
+    let reply = Device::within().create(body).required().send(&client).await.expect("201");
     assert_eq!(reply.status().as_u16(), 201);
     let created = reply.into_value();
     assert!(created.created_date_time.is_some());

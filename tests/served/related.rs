@@ -35,12 +35,12 @@ fn teams() -> Builder {
 }
 
 async fn site(client: &Client, name: &str) -> Site {
-    let created = Site::within().create(Site::new_body().name(name)).send(client).await;
+    let created = Site::within().create(Site::new_body().name(name)).required().send(client).await;
     created.expect("201").into_value()
 }
 
 async fn team(client: &Client, name: &str) -> Team {
-    let created = Team::within().create(Team::new_body().name(name)).send(client).await;
+    let created = Team::within().create(Team::new_body().name(name)).required().send(client).await;
     created.expect("201").into_value()
 }
 
@@ -88,7 +88,7 @@ async fn a_create_is_bound_to_existing_entities() {
         .name("a")
         .bind_site(Site::at(&one.id))
         .bind_sites(vec![Site::at(&one.id), Site::at(&two.id)]);
-    let created = Team::within().create(body).send(&client).await.expect("201").into_value();
+    let created = Team::within().create(body).required().send(&client).await.expect("201").into_value();
     let names = vec!["one".to_owned(), "two".to_owned()];
     assert_eq!(related(&client, &created.id).await, (Some("one".to_owned()), names));
 }

@@ -21,7 +21,9 @@ async fn watch(replies: &[&str]) -> (String, Vec<String>, Vec<f64>) {
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let request = Thing::within().create(Thing::new_body().name("x")).if_match("W/\"1\"");
     let end = match request.send_and_wait(&client, LIMIT).await {
-        Ok(reply) => reply.into_value().name.unwrap_or_default(),
+        Ok(reply) => {
+            reply.into_value().map_or_else(|| "no entity".to_owned(), |thing| thing.name.unwrap_or_default())
+        }
         Err(error) => summarize(&error),
     };
     let requests = server.requests();
@@ -86,9 +88,42 @@ async fn an_operation_that_fails_is_an_error_of_its_own_kind() {
         (&["202 location=https://evil.example/monitor"], ErrorKind::ForeignLink),
         (&["202 location=/monitor", "303 location=https://evil.example/x"], ErrorKind::ForeignLink),
         (&["400"], ErrorKind::BadRequest),
-        (&["202 empty"], ErrorKind::EmptyReply),
     ] {
         assert_eq!(watch(replies).await.0, format!("{kind:?}"), "{replies:?}");
+    }
+}
+
+/// The service decides whether it sends the entity, so a create without one is not an error.
+#[tokio::test]
+async fn a_create_without_an_entity_in_the_reply_says_so() {
+    let operation = "/teams('1')/operations('2')";
+    let located = |words: &str| format!("{words} location={operation}");
+    for (words, location) in [
+        (located("202 empty"), Some(operation)),
+        (located("202 body={}"), Some(operation)),
+        (located("202 bom body={}"), Some(operation)),
+        (located("201 empty"), Some(operation)),
+        (located("204"), Some(operation)),
+        ("202 empty".to_owned(), None),
+        ("204".to_owned(), None),
+    ] {
+        let server = Server::start(vec![Step::Send(scripted(&words))]).await;
+        let clock = VirtualClock::at(epoch());
+        let client =
+            settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
+        let request = Thing::within().create(Thing::new_body().name("x")).prefer("return=minimal");
+        let reply = request.send(&client).await.unwrap_or_else(|error| panic!("{words}: {error}"));
+        assert_eq!((reply.value(), reply.location()), (&None, location), "{words}");
+        assert_eq!(reply.status().as_str(), &words[..3]);
+        assert_eq!(server.requests()[0].header("prefer"), Some("return=minimal"));
+    }
+    for (words, kind) in [("200 empty", ErrorKind::EmptyReply), ("201 body={}", ErrorKind::WrongType)] {
+        let server = Server::start(vec![Step::Send(scripted(words))]).await;
+        let clock = VirtualClock::at(epoch());
+        let client =
+            settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
+        let error = Thing::within().create(Thing::new_body()).send(&client).await.expect_err("no entity");
+        assert_eq!((error.kind(), error.write_in_doubt()), (kind, true), "{words}: {error}");
     }
 }
 
@@ -118,7 +153,6 @@ async fn every_error_of_the_wait_leaves_the_write_in_doubt() {
         &["202 location=/a%zz\"b"],
         &["202 location=http://["],
         &["202 location="],
-        &["202 empty"],
     ] {
         let (error, _) = failing(replies, 100).await;
         assert!(error.write_in_doubt(), "{replies:?}: {error}");

@@ -42,12 +42,21 @@ impl<E: Entity> Collection<E> {
         List::new(self.path)
     }
 
-    /// Creates an entity in the collection. The reply contains it with its key.
-    pub fn create(self, body: impl NewBody<E>) -> Request<E>
+    /// Creates an entity in the collection.
+    ///
+    /// The reply contains it with its key. It is `None` if Graph sends no entity: with 202 because the entity
+    /// is made later, which [`send_and_wait`](Request::send_and_wait) waits for; with 201 or 204 because of
+    /// `Prefer: return=minimal`, or because the service does so by itself. [`Reply::location`] may then say
+    /// where the entity or its operation is.
+    ///
+    /// Source: OData Protocol 4.01, "Create an Entity"; Microsoft Graph, "Create team".
+    ///
+    /// [`Reply::location`]: crate::Reply::location
+    pub fn create(self, body: impl NewBody<E>) -> Request<Option<E>>
     where
         E: Permits<operation::create>,
     {
-        Request::reading(self.path.with_body(Method::POST, body.into_body()))
+        Request::reading_created(self.path.with_body(Method::POST, body.into_body()))
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use core::ops::Deref;
 
 use http::StatusCode;
-use http::header::{DATE, ETAG, HeaderMap, HeaderName};
+use http::header::{DATE, ETAG, HeaderMap, HeaderName, LOCATION};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
@@ -59,6 +59,12 @@ impl<T> Reply<T> {
     /// The `ETag` of the entity, for [`Request::if_match`](crate::Request::if_match).
     pub fn etag(&self) -> Option<&str> {
         self.text(ETAG)
+    }
+
+    /// The `Location`: of the entity that was made, or with 202 of the operation that makes it. Relative to the
+    /// endpoint or to the version, or a full URL. It contains ids.
+    pub fn location(&self) -> Option<&str> {
+        self.text(LOCATION)
     }
 
     /// The service's time when it answered, as in the header: `Tue, 24 Nov 2026 10:00:00 GMT`.

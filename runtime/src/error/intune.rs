@@ -80,7 +80,7 @@ impl Decoded {
             intune.activity_id = labelled(&text, ACTIVITY_ID);
             intune.url = labelled(&text, URL).map(|url| until_quote(&url).to_owned());
             let end = LABELS.iter().filter_map(|label| text.find(label)).min().unwrap_or(text.len());
-            decoded.text = text[..end].trim_end().to_owned();
+            text[..end].trim_end().clone_into(&mut decoded.text);
         }
         decoded
     }
