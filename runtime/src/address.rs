@@ -5,6 +5,7 @@ mod list;
 mod page;
 mod pages;
 mod reference;
+mod untyped;
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -120,6 +121,7 @@ impl<E: Entity> Address<E> {
     pub fn media(self) -> Request<Bytes> {
         let mut spec = self.path.join("/$value").spec(Method::GET);
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        spec.options.follows_redirect = true;
         Request { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
     }
 

@@ -13,6 +13,7 @@ mod exchange;
 mod operation;
 mod random;
 mod read;
+mod redirect;
 mod reply;
 mod retry;
 mod retry_after;
@@ -74,6 +75,7 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 /// | 401 | asks the credential for another token, once |
 /// | 401 or 403 with a claims challenge | asks the credential for a token with these claims, once |
 /// | 3xx; a link to another host | returns an error: the token must not leave its host |
+/// | 3xx to a GET whose result is a stream | fetches the pre-authorised address, once and without the token |
 ///
 /// The delay is that of `Retry-After` (seconds, with or without a fraction, or a date), or that in the
 /// message of Intune's error. Without either, the client backs off exponentially, with jitter. It returns the

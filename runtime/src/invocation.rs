@@ -43,6 +43,7 @@ fn spec(
     }
     if matches!(about.result(), Returns::Stream) {
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        spec.options.follows_redirect = true;
     }
     spec.declared.sent = Sent::Members(about.parameters());
     if let Returns::Value(kind) = about.result() {

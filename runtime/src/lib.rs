@@ -12,7 +12,8 @@
 //! - `query`: query options, typed by the properties they name
 //! - `request`: a request as plain data
 //! - `client`: sending: tokens, attempts, delays, budget, and the answer
-//! - `address`: the addresses of entities and collections, and the requests made from them
+//! - `address`: the addresses of entities and collections, and the requests made from them; requests for what is
+//!   not declared
 //! - `batch`: many requests in one HTTP request
 //! - `invocation`: the requests that invoke actions and functions
 //! - `delta`: changes since the last run

@@ -10,11 +10,13 @@ mod harness;
 #[path = "../lines.rs"]
 mod lines;
 mod operations;
+mod redirects;
 mod sequences;
 mod server;
 mod spans;
 mod table;
 mod tokens;
+mod untyped;
 
 /// Returns the transport under test.
 fn transport(address: &str) -> graph_entity::transport::ReqwestTransport {

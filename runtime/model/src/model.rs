@@ -50,6 +50,8 @@ pub mod edm {
 pub use additional::Additional;
 #[doc(hidden)]
 pub use composite::{ChoiceType, ComplexType, Composite, EntityType, Form};
+#[doc(hidden)]
+pub use depth::untyped;
 #[doc(inline)]
 pub use edm::*;
 #[doc(hidden)]

@@ -123,6 +123,19 @@ impl Endpoint {
         if same { Ok(uri) } else { Err(Some(authority.host().to_owned())) }
     }
 
+    /// Parses a link to any host to which nothing may be sent unencrypted. `http` is accepted only within this
+    /// machine, from an endpoint that is there too.
+    pub(crate) fn safe_link(&self, link: &str) -> Option<Uri> {
+        let uri = carried(link).parse::<Uri>().ok()?;
+        let (scheme, authority) = (uri.scheme()?, uri.authority()?);
+        let is_local =
+            || *scheme == Scheme::HTTP && self.scheme == Scheme::HTTP && is_loopback(authority.host());
+        let is_safe = !authority.host().is_empty()
+            && !authority.as_str().contains('@')
+            && (*scheme == Scheme::HTTPS || is_local());
+        is_safe.then_some(uri)
+    }
+
     /// Whether requests are unencrypted, which [`Endpoint::parse`] allows only within this machine.
     #[cfg_attr(
         not(any(feature = "hyper", feature = "reqwest")),
@@ -357,6 +370,28 @@ mod tests {
         }
         assert!(host("http://127.0.0.1:81/base", "http://127.0.0.1:81/other").is_ok());
         assert!(host("http://127.0.0.1:81/base", "http://127.0.0.1:82/base").is_err());
+    }
+
+    #[test]
+    fn a_link_to_another_host_is_safe_only_if_it_is_encrypted() {
+        let is_safe =
+            |endpoint: &str, link: &str| Endpoint::parse(endpoint).unwrap().safe_link(link).is_some();
+        let (graph, local) = ("https://graph.microsoft.com", "http://127.0.0.1:81");
+        for link in ["https://reports.example/data?sig=a b", "HTTPS://reports.example:8443/x"] {
+            assert!(is_safe(graph, link) && is_safe(local, link), "{link}");
+        }
+        assert!(is_safe(local, "http://localhost:82/x") && !is_safe(graph, "http://localhost:82/x"));
+        for link in [
+            "http://reports.example/x",
+            "https://user@reports.example/x",
+            "ftp://reports.example/x",
+            "//reports.example/x",
+            "/x",
+            "https:///x",
+            "",
+        ] {
+            assert!(!is_safe(graph, link) && !is_safe(local, link), "{link}");
+        }
     }
 
     #[test]

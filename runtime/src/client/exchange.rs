@@ -32,18 +32,18 @@ use crate::transport::{Arrival, SendOptions, TransportError, TransportErrorKind}
 type Next = (AccessToken, Option<Reservation>);
 
 /// The outcome of one attempt.
-type Answer = Result<Response<Bytes>, TransportError>;
+pub(super) type Answer = Result<Response<Bytes>, TransportError>;
 
 /// A request being sent, and the state that lasts over its attempts.
-struct AttemptLoop<'a> {
-    spec: &'a RequestSpec,
+pub(super) struct AttemptLoop<'a> {
+    pub(super) spec: &'a RequestSpec,
     trace: Trace,
     policy: RetryPolicy,
     call: Call,
     /// The `client-request-id` header, the same for all attempts.
     id: HeaderValue,
     /// The options of the next attempt.
-    options: SendOptions,
+    pub(super) options: SendOptions,
     /// When the first attempt began.
     started_at: Instant,
     /// When the request must have ended.
@@ -52,6 +52,8 @@ struct AttemptLoop<'a> {
     replaced: bool,
     /// Whether a challenge was answered, which is done once.
     answered: bool,
+    /// The path and query of the pre-authorised address that a redirect has led to.
+    pub(super) preauthorized: Option<String>,
 }
 
 impl Shared {
@@ -89,7 +91,9 @@ impl Shared {
             };
             (token, turn) = match retry.await? {
                 ControlFlow::Continue(next) => next,
-                ControlFlow::Break((answer, token)) => return attempts.finish(answer, token, &self.tokens),
+                ControlFlow::Break((answer, token)) => {
+                    return Box::pin(self.follow_or_finish(attempts, answer, token)).await;
+                }
             };
             // Composed again, which costs less than cloning each request, most of which need only one
             // attempt.
@@ -98,7 +102,7 @@ impl Shared {
     }
 
     /// Sends one attempt, which ends with the request at the latest.
-    async fn attempt(&self, request: http::Request<Bytes>, attempts: &AttemptLoop<'_>) -> Answer {
+    pub(super) async fn attempt(&self, request: http::Request<Bytes>, attempts: &AttemptLoop<'_>) -> Answer {
         // An attempt that starts has a moment, so that a transport need not care for a time of zero.
         let now = self.clock.now();
         let left = attempts.deadline.left(now).max(Duration::from_millis(1));
@@ -111,7 +115,9 @@ impl Shared {
             let timed_out = || TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
             within(&*self.clock, options.timeout, answer).await.unwrap_or_else(|| Err(timed_out()))
         };
+        // Another host knows nothing of the id.
         if self.checks_ids
+            && attempts.preauthorized.is_none()
             && answer.as_ref().is_ok_and(|answer| is_of_another(answer.headers(), &attempts.id))
         {
             self.connections.quarantine(self.clock.now());
@@ -212,6 +218,7 @@ impl Shared {
             deadline,
             replaced: false,
             answered: false,
+            preauthorized: None,
         }
     }
 
@@ -270,7 +277,7 @@ impl Shared {
         Ok((token, turn))
     }
 
-    fn within_limit(&self, answer: Response<Bytes>) -> Answer {
+    pub(super) fn within_limit(&self, answer: Response<Bytes>) -> Answer {
         let limit = self.options.size_limit;
         if answer.body().len() > limit {
             return Err(TransportError::too_large(limit));
@@ -294,7 +301,7 @@ impl AttemptLoop<'_> {
     }
 
     /// Records an answer for the attempts that follow and for the error at the end.
-    fn record(&mut self, answer: &Answer, tokens: &Tokens) {
+    pub(super) fn record(&mut self, answer: &Answer, tokens: &Tokens) {
         let result = attempt_result(answer);
         self.call.attempts += 1;
         self.trace.record_attempt(self.call.attempts);
@@ -306,7 +313,7 @@ impl AttemptLoop<'_> {
     }
 
     /// The delay before the next attempt, or `None` if the request must not be retried.
-    fn next_delay(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
+    pub(super) fn next_delay(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
         let result = attempt_result(answer);
         let is_idempotent = self.spec.options.is_idempotent;
         // Before `Retry-After` is searched in the body.
@@ -333,20 +340,27 @@ impl AttemptLoop<'_> {
         Some(wait)
     }
 
-    fn finish(self, answer: Answer, token: AccessToken, tokens: &Tokens) -> Result<Exchange, Error> {
+    pub(super) fn finish(
+        self,
+        answer: Answer,
+        token: AccessToken,
+        tokens: &Tokens,
+    ) -> Result<Exchange, Error> {
         match answer {
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
-                let mut carried = self.spec.carried();
+                // Another host did not get the token, so its refusal says nothing about permissions.
+                let is_elsewhere = self.preauthorized.is_some();
+                let mut carried = self.spec.carried().with_preauthorized(self.preauthorized);
                 if !head.status.is_success() {
                     carried = carried.with_address(self.spec.address());
                 }
                 Ok(Exchange {
                     call: self.call,
-                    token,
+                    token: if is_elsewhere { AccessToken::unknown() } else { token },
                     issued: tokens.issued().clone(),
                     carried,
-                    permissions: self.spec.permissions,
+                    permissions: self.spec.permissions.filter(|_| !is_elsewhere),
                     any_content: self.spec.headers.contains_key(ACCEPT),
                     status: head.status,
                     headers: head.headers,
@@ -355,6 +369,7 @@ impl AttemptLoop<'_> {
             }
             Err(error) => {
                 let carried = self.spec.carried().with_address(self.spec.address());
+                let carried = carried.with_preauthorized(self.preauthorized);
                 let (secrets, _) = carried.secrets(tokens.issued(), "");
                 let secrets = secrets.and_tokens(token.secret_to_hide());
                 Err(Error::unanswered(Some(self.call), scrubbed(error, &secrets)))

@@ -104,6 +104,8 @@ impl Client {
 /// The request for polling, without the headers that belong to the original request.
 fn monitor_request(spec: &RequestSpec) -> RequestSpec {
     let mut spec = spec.clone();
+    // A redirect of a monitor leads to the result, which needs the token.
+    spec.options.follows_redirect = false;
     // They describe the original request and its body. Each poll has a request id of its own.
     for name in [IF_MATCH, CONTENT_TYPE, CLIENT_REQUEST_ID] {
         spec.headers.remove(name);

@@ -39,6 +39,8 @@ pub(crate) struct Carried {
     body: Option<Bytes>,
     /// The address with its query, if it may contain sensitive values.
     address: Option<String>,
+    /// The path and query of a pre-authorised address, which grant access to it.
+    preauthorized: Option<String>,
     /// The position of the request in a batch, if the body is that of the batch.
     position: Option<usize>,
 }
@@ -47,11 +49,15 @@ type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 
 impl Carried {
     pub(crate) fn new(declared: Declared, body: Option<Bytes>) -> Self {
-        Self { declared, body, address: None, position: None }
+        Self { declared, body, address: None, preauthorized: None, position: None }
     }
 
     pub(crate) fn with_address(self, address: String) -> Self {
         Self { address: Some(address), ..self }
+    }
+
+    pub(crate) fn with_preauthorized(self, preauthorized: Option<String>) -> Self {
+        Self { preauthorized, ..self }
     }
 
     /// The same for one request of a batch.
@@ -73,7 +79,8 @@ impl Carried {
         };
         let members = reply_kind.map_or_else(Members::default, Members::of_kind);
         let error = add_sensitive(reply, members, &mut values);
-        (tokens.hide(Secrets::new(values)), error)
+        let secrets = tokens.hide(Secrets::new(values));
+        (secrets.and_tokens(self.preauthorized.as_deref()), error)
     }
 }
 

@@ -53,6 +53,8 @@ pub(crate) struct RequestOptions {
     pub(crate) no_retry: bool,
     /// Whether the user declares that the request may be sent twice.
     pub(crate) is_idempotent: bool,
+    /// Whether a redirect of a GET to a pre-authorised address is followed.
+    pub(crate) follows_redirect: bool,
     /// What the request holds if it is a batch, whose requests are counted in the client's budget one by one.
     pub(crate) batch: Option<BatchSort>,
 }

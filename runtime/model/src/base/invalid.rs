@@ -74,6 +74,11 @@ pub enum InvalidRequestError {
         /// The reason.
         reason: &'static str,
     },
+    /// A request for what is not declared, with an invalid path or body.
+    Untyped {
+        /// What is wrong with it, and what to write instead.
+        reason: &'static str,
+    },
     /// A header whose name or value HTTP does not allow. The error does not repeat the value.
     Header {
         /// The name as it was given.
@@ -164,6 +169,7 @@ impl fmt::Display for InvalidRequestError {
                 "property `{property}` is no navigation property: mark the field `#[graph(navigation)]` if it is one, and change it by a patch otherwise"
             ),
             InvalidRequestError::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
+            InvalidRequestError::Untyped { reason } => write!(f, "the untyped request is refused: {reason}"),
             InvalidRequestError::Header { name } => {
                 write!(f, "the header {name:?} has a name or a value that HTTP does not allow")
             }

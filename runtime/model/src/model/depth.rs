@@ -50,6 +50,15 @@ pub(crate) fn is_text_too_deep(json: &[u8], open: usize) -> bool {
     false
 }
 
+/// The text of a value that has no declaration. `None` if it is too deep to be read.
+pub fn untyped(value: Value) -> Option<String> {
+    if is_too_deep(&value, 0) {
+        take_apart(value);
+        return None;
+    }
+    Some(value.to_string())
+}
+
 /// Drops a value without recursion. A value that is too deep to read would also overflow the stack in its own
 /// `drop`.
 pub(crate) fn take_apart(value: Value) {

@@ -1,0 +1,77 @@
+//! The one redirect that is followed: that of a report or a file to a pre-authorised address.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, HeaderValue, LOCATION, RANGE, USER_AGENT};
+use http::{Method, Request, Response, Uri};
+
+use super::exchange::{Answer, AttemptLoop};
+use super::{Exchange, Shared};
+use crate::base::REQUEST_ID;
+use crate::credential::AccessToken;
+use crate::error::Error;
+
+impl Shared {
+    /// The exchange with the last answer, or with that of the address to which it redirects, if the request
+    /// follows redirects.
+    pub(super) async fn follow_or_finish(
+        &self,
+        mut attempts: AttemptLoop<'_>,
+        answer: Answer,
+        token: AccessToken,
+    ) -> Result<Exchange, Error> {
+        let redirect = answer.as_ref().ok().filter(|_| attempts.follows_redirect());
+        let Some(address) = redirect.and_then(|redirect| self.preauthorized_address(redirect)) else {
+            return attempts.finish(answer, token, &self.tokens);
+        };
+        let redirected_by = redirect.and_then(|redirect| redirect.headers().get(REQUEST_ID)).cloned();
+        attempts.follow(&address);
+        let answer = loop {
+            let answer = self.attempt(attempts.without_token(address.clone(), self), &attempts).await;
+            let answer = answer.and_then(|answer| self.within_limit(answer));
+            attempts.record(&answer, &self.tokens);
+            if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
+                break answer;
+            }
+            let Some(wait) = attempts.next_delay(&answer, &*self.clock) else { break answer };
+            self.clock.sleep(wait).await;
+        };
+        let mut exchange = attempts.finish(answer, token, &self.tokens)?;
+        if let Some(request_id) = redirected_by {
+            // The id of Graph, which is the one that support asks for.
+            exchange.headers.insert(REQUEST_ID, request_id);
+        }
+        Ok(exchange)
+    }
+
+    /// The address that a redirect leads to, if a request without a token may go there.
+    fn preauthorized_address(&self, redirect: &Response<Bytes>) -> Option<Uri> {
+        let location = redirect.headers().get(LOCATION).filter(|_| redirect.status().is_redirection())?;
+        self.endpoint.safe_link(location.to_str().ok()?)
+    }
+}
+
+impl AttemptLoop<'_> {
+    fn follows_redirect(&self) -> bool {
+        self.spec.options.follows_redirect && self.spec.method == Method::GET
+    }
+
+    /// Continues with a pre-authorised address. Its path and its query are secret.
+    fn follow(&mut self, address: &Uri) {
+        self.preauthorized = address.path_and_query().map(ToString::to_string);
+        self.options.new_connection = false;
+    }
+
+    /// The request for a pre-authorised address: nothing in it identifies the user or the request.
+    fn without_token(&self, address: Uri, shared: &Shared) -> Request<Bytes> {
+        let mut request = Request::new(Bytes::new());
+        *request.uri_mut() = address;
+        let headers = request.headers_mut();
+        headers.insert(USER_AGENT, shared.user_agent.clone());
+        let accept = self.spec.headers.get(ACCEPT).cloned();
+        headers.insert(ACCEPT, accept.unwrap_or_else(|| HeaderValue::from_static("*/*")));
+        if let Some(range) = self.spec.headers.get(RANGE) {
+            headers.insert(RANGE, range.clone());
+        }
+        request
+    }
+}
