@@ -3,6 +3,7 @@
 //! It needs no token, since everything is on loopback. It refuses what a page of another site could make a
 //! browser send: a `Host` or an `Origin` that is not this machine's.
 
+mod calls;
 mod faults;
 mod findings;
 mod html;
@@ -30,18 +31,20 @@ pub(crate) enum Control {
     Findings,
     Waits,
     Faults,
+    Calls,
     ExpireDeltaLinks,
     Save,
     Reset,
 }
 
 /// Each control with its method and its address, in the order of the page.
-pub(crate) const CONTROLS: [(Control, Method, &str); 8] = [
+pub(crate) const CONTROLS: [(Control, Method, &str); 9] = [
     (Control::Page, Method::GET, "/"),
     (Control::Requests, Method::GET, "/emulator/requests"),
     (Control::Findings, Method::GET, "/emulator/findings"),
     (Control::Waits, Method::GET, "/emulator/waits"),
     (Control::Faults, Method::POST, "/emulator/faults"),
+    (Control::Calls, Method::POST, "/emulator/calls"),
     (Control::ExpireDeltaLinks, Method::POST, "/emulator/expire-delta-links"),
     (Control::Save, Method::POST, "/emulator/save"),
     (Control::Reset, Method::POST, "/emulator/reset"),
@@ -121,6 +124,10 @@ impl Control {
                 let body = body.as_ref().map_err(Refusal::clone)?;
                 json_text(&json!({"faults": faults::enqueue(service, &parts.headers, body)?}))
             }
+            Self::Calls => {
+                let body = body.as_ref().map_err(Refusal::clone)?;
+                json_text(&json!({"calls": calls::add(service, &parts.headers, body)?}))
+            }
             Self::Save => {
                 let saved = service.save();
                 let file =
@@ -136,6 +143,7 @@ impl Control {
 }
 
 pub(crate) fn refusal(status: StatusCode, code: &'static str, message: String) -> Refusal {
+    let code = code.into();
     Refusal { status, code, message, style: Style::Gateway, is_ours: true, location: None }
 }
 

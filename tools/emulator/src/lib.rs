@@ -44,6 +44,9 @@
 //! - HEAD as GET, the service root, and versions in any case: `/V1.0`.
 //! - Relationships: `$ref` (GET, PUT, POST, DELETE) and `@odata.bind`.
 //! - The function `delta`, if the metadata declares it.
+//! - All other actions and functions that the metadata declares, and those of [`Builder::callable`]: parameters
+//!   are checked by name, type and presence, and a stub answers: a value of the declared result, or what
+//!   [`Builder::answer_calls`] and [`Builder::answer_calls_from`] say.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
 //! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by sliding windows,
@@ -61,8 +64,8 @@
 //! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query
 //! options; `$levels` of a collection or inside another expansion; arithmetic, `cast` and other functions in
 //! a filter; `$value`; alternate keys, `users(userPrincipalName='x')`, except `users/{userPrincipalName}`;
-//! well-known names, `mailFolders/inbox`, unless an entity is stored there; addresses by path, `root:/a/b`;
-//! actions, and functions other than `delta`, that the metadata declares.
+//! well-known names, `mailFolders/inbox`, unless an entity is stored there; addresses by path, `root:/a/b`; query
+//! options on a call without a stub.
 //!
 //! # What is observed
 //!
@@ -82,6 +85,7 @@
 //! | `GET /emulator/findings` | an array of findings, or of those with `?level=error` or `?kind=tooEarly`: `kind`, `level`, `request`, `method`, `path`, `count`, `sentence` |
 //! | `GET /emulator/waits` | an array of [`Wait`]s: `method`, `target`, `asked` and `waited` in seconds or null, `isTooEarly` |
 //! | `POST /emulator/faults` | `{"faults": count}` of the queue, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
+//! | `POST /emulator/calls` | `{"calls": count}` of the stubs, as [`Builder::answer_calls_from`]: `[{"call": "wipe", "error": {"status": 409, "code": "Conflict", "message": "Busy."}}]` |
 //! | `POST /emulator/expire-delta-links` | `{}`, as [`Emulator::expire_delta_links`] |
 //! | `POST /emulator/save` | `{"saved": file}`, as [`Emulator::save`]; 409 if there is no file, or it cannot be written |
 //! | `POST /emulator/reset` | `{"entities": count}`, as [`Emulator::reset`] |
@@ -134,6 +138,9 @@
 //!   are not checked. An address with several types needs a permission of any of them; an address beneath a
 //!   declared one needs a permission of the entity there. Metadata declares no permissions, and those of
 //!   expanded entities are not checked.
+//! - A parameter that may be null may be left out. The action `assign` replaces the entities of the navigation
+//!   property whose type its parameter has, and returns them if it is declared to return such; `wipe` and `retire`
+//!   set the `managementState` of a managed device. No other action changes anything without a stub.
 //! - A throttled request is not counted, so that a client that waits as long as it was asked to is served.
 //! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are maintained if the type has them.
 //!
@@ -163,6 +170,7 @@
 //! - `routing`: from a URL to a resource
 //! - `data`: the store, checks of bodies, and changes
 //! - `seeds`: the entities of the start, and the data file
+//! - `calls`: actions and functions: their parameters, and the stubs that answer them
 //! - `query`: query options
 //! - `auth`: tokens, their claims and permissions
 //! - `observe`: recorded requests, expectations of tests, and findings
@@ -181,6 +189,7 @@
 mod answers;
 mod api;
 mod auth;
+mod calls;
 mod control;
 mod data;
 mod faults;
@@ -201,6 +210,8 @@ pub use crate::api::builder::Builder;
 pub use crate::api::emulator::Emulator;
 pub use crate::api::start_error::StartError;
 pub use crate::auth::token::{Token, token};
+pub use crate::calls::answer::CallAnswer;
+pub use crate::calls::call::Call;
 pub use crate::faults::fault::{Fault, RetryAfter};
 pub use crate::faults::throttle::{Area, Limit, RetryAfterFormat, Scope, Throttle};
 pub use crate::observe::expect::Expect;

@@ -4,6 +4,7 @@
 //! refusal.
 
 mod body;
+mod call;
 mod directory;
 mod gateway;
 mod query;
@@ -11,13 +12,15 @@ mod service;
 
 pub(crate) use query::no_such_property;
 
+use std::borrow::Cow;
+
 use hyper::StatusCode;
 
 /// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,
     pub(crate) style: Style,
     /// Whether the wording is this emulator's, since Graph's is not known.
@@ -38,12 +41,14 @@ pub(crate) enum Style {
 }
 
 impl Refusal {
-    fn gateway(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    fn gateway(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        let code = code.into();
         Self { status, code, message: message.into(), style: Style::Gateway, is_ours: false, location: None }
     }
 
     fn model(message: String) -> Self {
         let (status, code) = (StatusCode::BAD_REQUEST, "ModelValidationFailure");
+        let code = code.into();
         Self { status, code, message, style: Style::Model, is_ours: false, location: None }
     }
 

@@ -1,4 +1,4 @@
-//! What is served: types, and the addresses of their entities.
+//! What is served: types, the addresses of their entities, actions and functions.
 
 pub(crate) mod address;
 pub(crate) mod declared_type;
@@ -6,6 +6,7 @@ pub(crate) mod enumeration;
 pub(crate) mod form;
 pub(crate) mod model;
 pub(crate) mod names;
+pub(crate) mod operation;
 pub(crate) mod permissions;
 pub(crate) mod structure;
 pub(crate) mod template;

@@ -1,6 +1,7 @@
 //! From a request to a response, without sockets.
 
 mod batch;
+mod call;
 mod change;
 mod delete;
 mod delta;
@@ -31,6 +32,7 @@ use hyper::{Method, Response};
 use crate::answers::envelope::{CLIENT_REQUEST_ID, Ids};
 use crate::answers::response::{Remarks, accepted, denied, refused};
 use crate::auth::caller::{Caller, Tokens};
+use crate::calls::stubs::Stubs;
 use crate::data::store::Store;
 use crate::faults::fault::Fault;
 use crate::faults::not_served::NotServed;
@@ -67,6 +69,7 @@ pub(crate) struct Config {
     pub(crate) throttler: Option<Throttler>,
     pub(crate) not_served: NotServed,
     pub(crate) faults: Faults,
+    pub(crate) stubs: Stubs,
 }
 
 /// The emulated service.
@@ -79,6 +82,9 @@ pub(crate) struct Service {
     pub(crate) throttler: Option<Throttler>,
     pub(crate) not_served: NotServed,
     pub(crate) model: Model,
+    pub(crate) stubs: Mutex<Stubs>,
+    /// The stubs of the start.
+    start_stubs: Stubs,
     pub(crate) store: Mutex<Store>,
     /// The entities of the start.
     pub(crate) start: Store,
@@ -94,7 +100,7 @@ pub(crate) struct Service {
 impl Service {
     /// Creates a service at an endpoint, with the entities of the start.
     pub(crate) fn new(endpoint: String, config: Config, store: Store) -> Self {
-        let Config { model, settings, tokens, throttler, not_served, faults } = config;
+        let Config { model, settings, tokens, throttler, not_served, faults, stubs } = config;
         Self {
             endpoint,
             secret: uuid::Uuid::new_v4().to_string(),
@@ -104,6 +110,8 @@ impl Service {
             throttler,
             not_served,
             model,
+            start_stubs: stubs.clone(),
+            stubs: Mutex::new(stubs),
             start: store.clone(),
             store: Mutex::new(store),
             save_lock: Mutex::default(),
@@ -114,9 +122,10 @@ impl Service {
         }
     }
 
-    /// Restores the entities of the start, and forgets what was observed. Queued faults are kept.
+    /// Restores the entities and the stubs of the start, and forgets what was observed. Queued faults are kept.
     pub(crate) fn reset(&self) {
         lock(&self.store).reset(&self.start);
+        lock(&self.stubs).clone_from(&self.start_stubs);
         lock(&self.recorded).clear();
         *lock(&self.findings) = Findings::default();
         *lock(&self.next_links) = NextLinks::default();

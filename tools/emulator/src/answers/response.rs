@@ -42,8 +42,8 @@ pub(crate) enum Content {
     /// No body, as in 204.
     None,
     Json(Value),
-    /// A text with its media type.
-    Text(&'static str, String),
+    /// Bytes with their media type.
+    Bytes(String, Bytes),
 }
 
 impl Success {
@@ -52,8 +52,8 @@ impl Success {
         Self { status, content, headers: Vec::new(), remarks: Vec::new() }
     }
 
-    pub(crate) fn text(media_type: &'static str, text: String) -> Self {
-        let content = Content::Text(media_type, text);
+    pub(crate) fn bytes(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        let content = Content::Bytes(media_type.into(), bytes.into());
         Self { status: StatusCode::OK, content, headers: Vec::new(), remarks: Vec::new() }
     }
 
@@ -83,7 +83,7 @@ pub(crate) fn accepted(success: Success) -> Response<Bytes> {
     let (body, content_type) = match content {
         Content::None => (Bytes::new(), None),
         Content::Json(body) => (body.to_string().into(), Some(ENTITY_TYPE)),
-        Content::Text(media_type, text) => (text.into(), Some(HeaderValue::from_static(media_type))),
+        Content::Bytes(media_type, bytes) => (bytes, HeaderValue::try_from(media_type).ok()),
     };
     let mut response = Response::new(body);
     response.extensions_mut().insert(Remarks(remarks));

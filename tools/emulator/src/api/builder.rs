@@ -1,6 +1,7 @@
 //! What an emulator serves, and how.
 
 mod behaviour;
+mod calls;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::agreement::agree;
+use crate::api::builder::calls::StubSource;
 use crate::api::emulator::Emulator;
 use crate::api::start_error::StartError;
 use crate::data::store::Store;
@@ -35,6 +37,8 @@ pub struct Builder {
     entities: Vec<&'static EntityInfo>,
     /// The metadata documents, with which the entities are compared.
     apis: Apis,
+    /// The stubs of actions and functions, in the order in which they were given.
+    stubs: Vec<StubSource>,
     /// The first error. It is returned at the start, so that the calls remain a chain.
     error: Option<StartError>,
     port: u16,
@@ -49,6 +53,7 @@ impl Builder {
             docs: Vec::new(),
             entities: Vec::new(),
             apis: Apis::new(),
+            stubs: Vec::new(),
             error: None,
             port: 0,
             config: Config::default(),
@@ -221,6 +226,7 @@ impl Builder {
         for schema in self.config.model.schemas_mut() {
             schema.set_names(|name| self.config.settings.names_of(name));
         }
+        self.add_stubs()?;
         let (store, pages) = match self.load_data_file()? {
             Some(store) => (store, Pages::default()),
             None => self.seeded_store()?,

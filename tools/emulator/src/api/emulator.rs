@@ -13,6 +13,9 @@ use tokio::task::JoinHandle;
 
 use crate::api::builder::Builder;
 use crate::api::start_error::StartError;
+use crate::calls::answer::CallAnswer;
+use crate::calls::call::Call;
+use crate::calls::stubs::Calls;
 use crate::data::store::Store;
 use crate::faults::fault::Fault;
 use crate::http::server::Server;
@@ -179,6 +182,22 @@ impl Emulator {
         lock(&self.service.faults).next.extend(faults);
     }
 
+    /// Answers calls of actions and functions by a closure. It does what [`Builder::answer_calls`] does while
+    /// the emulator runs, until [`reset`](Self::reset).
+    ///
+    /// # Errors
+    /// [`StartError::Calls`] if no action or function of this name is served.
+    pub fn answer_calls(
+        &self,
+        calls: &str,
+        answer: impl Fn(&Call) -> CallAnswer + Send + Sync + 'static,
+    ) -> Result<(), StartError> {
+        let read = Calls::read(calls, &self.service.model);
+        let read = read.map_err(|reason| StartError::Calls(format!("`{calls}`: {reason}")))?;
+        lock(&self.service.stubs).add(read, Arc::new(answer));
+        Ok(())
+    }
+
     /// The requests that a fault or a limit asked to retry later, in that order, with the time until the
     /// retry. Only the newest 10,000 are kept. [`Wait::is_too_early`] reports a client that retried too
     /// early.
@@ -239,7 +258,7 @@ impl Emulator {
         self.service.save()
     }
 
-    /// Restores the entities of the start, and forgets requests, findings and waits. Queued faults are kept.
+    /// Restores the entities and the stubs of the start, and forgets requests, findings and waits. Queued faults are kept.
     pub fn reset(&self) {
         self.service.reset();
     }

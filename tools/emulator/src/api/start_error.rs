@@ -46,6 +46,11 @@ pub enum StartError {
         /// The name.
         name: String,
     },
+    /// A stub names no action or function that is served, or its JSON cannot be read.
+    Calls(
+        /// What is wrong with it.
+        String,
+    ),
     /// A metadata document cannot be read.
     Metadata {
         /// The version that was to be served.
@@ -89,6 +94,7 @@ impl fmt::Display for StartError {
             Self::Path { path, reason } => write!(f, "the path `{path}` is not a template: {reason}"),
             Self::Seed { path, reason } => write!(f, "the entity for `{path}` cannot be: {reason}"),
             Self::Json(reason) => write!(f, "the description cannot be read: {reason}"),
+            Self::Calls(reason) => write!(f, "the stubs of calls cannot be read: {reason}"),
             Self::Metadata { version, reason } => {
                 write!(f, "the metadata for `{version}` cannot be read: {reason}")
             }

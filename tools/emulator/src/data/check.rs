@@ -27,6 +27,9 @@ pub(crate) enum Purpose {
     Patch,
     /// A replacement by PUT.
     Replace,
+    /// The parameters of an action. What the service makes of the entities in them is its own, so they may have
+    /// any property: examples of `assign` have the ids of the assignments.
+    Call,
 }
 
 /// Parses a body, which must be a JSON object.
@@ -176,7 +179,8 @@ impl Check<'_> {
         before: Option<&Value>,
     ) -> Result<Option<Value>, Refusal> {
         let refused = property.access.refused(self.purpose == Purpose::Create);
-        let Some(rule) = refused.filter(|_| self.purpose != Purpose::Seed) else { return Ok(value) };
+        let is_refused = !matches!(self.purpose, Purpose::Seed | Purpose::Call);
+        let Some(rule) = refused.filter(|_| is_refused) else { return Ok(value) };
         let is_same = match (self.purpose, &value) {
             (_, None) => true,
             // In a create, null has the same meaning as an omitted property.
@@ -290,7 +294,9 @@ impl Check<'_> {
             match self.purpose {
                 Purpose::Seed => {}
                 Purpose::Patch => return Ok(None),
-                Purpose::Create | Purpose::Replace => return Err(Refusal::hidden_member(member)),
+                Purpose::Create | Purpose::Replace | Purpose::Call => {
+                    return Err(Refusal::hidden_member(member));
+                }
             }
         }
         let Some(known) = self.schema.enumeration(enumeration) else { return Ok(Some(value)) };

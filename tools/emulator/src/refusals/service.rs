@@ -9,7 +9,7 @@ use crate::schema::types::service_name;
 impl Refusal {
     // Source: ThomasKur/IntuneDocumentation#39.
     pub(crate) fn not_found() -> Self {
-        let (status, code) = (StatusCode::NOT_FOUND, "ResourceNotFound");
+        let (status, code) = (StatusCode::NOT_FOUND, "ResourceNotFound".into());
         Self {
             status,
             code,
@@ -48,6 +48,6 @@ impl Refusal {
     pub(crate) fn unchangeable(structure: &Structure, property: &str, rule: &str) -> Self {
         let name = service_name(&structure.name);
         let message = format!("The property '{property}' on type '{name}' is {rule} and cannot be changed.");
-        Self { code: "BadRequest", style: Style::Service, ..Self::model(message) }.ours()
+        Self { code: "BadRequest".into(), style: Style::Service, ..Self::model(message) }.ours()
     }
 }

@@ -4,7 +4,7 @@ use crate::routing::intune::is_intune;
 use crate::routing::well_known;
 use crate::schema::address::Step;
 use crate::schema::declared_type::DeclaredType;
-use crate::schema::model::{Operation, Root, Schema};
+use crate::schema::model::{Root, Schema};
 use crate::schema::structure::Role;
 
 /// A partially resolved address.
@@ -58,12 +58,30 @@ pub(crate) enum Tail {
     Property(String),
     /// The delta function.
     Delta,
-    /// Another operation, by its name.
-    Operation(String),
+    /// Another operation.
+    Operation {
+        name: String,
+        /// The text between the parentheses, if there are any.
+        arguments: Option<String>,
+    },
 }
 
-/// The name of the delta function. Source: Microsoft Graph, "Use delta query to track changes".
-const DELTA: &str = "delta";
+/// The call of an operation, `microsoft.graph.compare(templateId='1')`.
+pub(crate) struct CallSegment<'t> {
+    /// The name without the namespace.
+    pub(crate) name: &'t str,
+    /// The text between the parentheses, if there are any.
+    pub(crate) arguments: Option<&'t str>,
+}
+
+impl<'t> CallSegment<'t> {
+    pub(crate) fn of(segment: &'t str) -> Self {
+        let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
+        let (qualified, arguments) =
+            parts.map_or((segment, None), |(name, arguments)| (name, Some(arguments)));
+        Self { name: qualified.rsplit('.').next().unwrap_or(qualified), arguments }
+    }
+}
 
 impl<'a> Walk<'a> {
     /// Starts at an entity set or a singleton.
@@ -191,22 +209,24 @@ impl<'a> Walk<'a> {
 
     /// The meaning of a last segment that is not a step.
     pub(crate) fn tail(&self, segment: &str) -> Option<Tail> {
-        let call = segment.split('(').next().unwrap_or(segment);
-        let name = call.rsplit('.').next().unwrap_or(call);
+        let CallSegment { name, arguments } = CallSegment::of(segment);
         let mut operations = self.schema.operations(name).iter();
-        if let Some(operation) = operations.find(|operation| self.is_called_on(operation)) {
-            let is_delta = name.eq_ignore_ascii_case(DELTA) && !operation.is_action;
-            return Some(if is_delta { Tail::Delta } else { Tail::Operation(name.to_owned()) });
+        let is_intune = self.is_intune();
+        if let Some(bound) =
+            operations.find(|it| it.is_called_on(&self.declared, self.is_collection, is_intune))
+        {
+            return Some(match (&bound.operation, arguments) {
+                (operation, _) if operation.is_delta() => Tail::Delta,
+                (operation, arguments) => {
+                    Tail::Operation { name: operation.name.clone(), arguments: arguments.map(str::to_owned) }
+                }
+            });
         }
         if self.is_collection {
             return None;
         }
         let property = self.declared.spelled(segment).declared()?;
         Some(Tail::Property(property.name.clone()))
-    }
-
-    fn is_called_on(&self, operation: &Operation) -> bool {
-        operation.is_on_collection == self.is_collection && self.declared.is(&operation.binding)
     }
 }
 

@@ -145,10 +145,20 @@ impl<'a> DeclaredType<'a> {
         }
     }
 
+    /// Whether a type derives from the declared one.
+    pub(crate) fn has_derived(&self, name: &str) -> bool {
+        self.base.is_some_and(|base| self.schema.is_derived(name, &base.name))
+    }
+
     /// The type of a value without a type annotation: the declared type, unless it is abstract or unknown.
     pub(crate) fn default_type(&self) -> Option<&'a Structure> {
         let base = self.base?;
         self.allows(&base.name).then_some(base)
+    }
+
+    /// The first of the types that values may have.
+    pub(crate) fn first(&self) -> Option<&'a Structure> {
+        self.types.first().copied()
     }
 
     /// One of the types that values may have, by its name.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::schema::declared_type::USER;
 use crate::schema::enumeration::Enumeration;
 use crate::schema::names::Names;
+use crate::schema::operation::{Bound, Placed};
 use crate::schema::permissions::Permissions;
 use crate::schema::structure::Structure;
 use crate::schema::template::{Route, Template};
@@ -31,7 +32,9 @@ pub(crate) struct Schema {
     /// The entity sets and singletons, by name.
     roots: BTreeMap<String, Root>,
     /// The bound operations, by local names in lower case.
-    operations: HashMap<String, Vec<Operation>>,
+    operations: HashMap<String, Vec<Bound>>,
+    /// The operations at addresses of their own.
+    placed: Vec<Placed>,
     /// The metadata document as it was given.
     document: Option<String>,
 }
@@ -45,14 +48,6 @@ pub(crate) struct Root {
     /// Where the entities of its navigation properties are stored: the path of the property, and the entity
     /// set.
     pub(crate) bindings: Vec<(String, String)>,
-}
-
-/// A bound action or function.
-pub(crate) struct Operation {
-    /// The type that it is bound to.
-    pub(crate) binding: String,
-    pub(crate) is_on_collection: bool,
-    pub(crate) is_action: bool,
 }
 
 /// Graph's versions. Both exist even if nothing is served in them.
@@ -168,12 +163,22 @@ impl Schema {
     }
 
     /// The operations with a local name, in any case.
-    pub(crate) fn operations(&self, name: &str) -> &[Operation] {
+    pub(crate) fn operations(&self, name: &str) -> &[Bound] {
         self.operations.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn add_operation(&mut self, name: &str, operation: Operation) {
-        self.operations.entry(name.to_ascii_lowercase()).or_default().push(operation);
+    pub(crate) fn add_operation(&mut self, bound: Bound) {
+        self.operations.entry(bound.operation.name.to_ascii_lowercase()).or_default().push(bound);
+    }
+
+    /// The operations at addresses of their own.
+    pub(crate) fn placed(&self) -> &[Placed] {
+        &self.placed
+    }
+
+    /// Serves an operation at an address of its own.
+    pub(crate) fn place(&mut self, placed: Placed) {
+        self.placed.push(placed);
     }
 
     pub(crate) fn document(&self) -> Option<&str> {
@@ -190,6 +195,12 @@ impl Schema {
             self.structure(structure.base.as_deref()?)
         });
         name == from || lineage.any(|structure| structure.name == from)
+    }
+
+    /// How many types a type derives from, of those that are known.
+    pub(crate) fn depth(&self, name: &str) -> usize {
+        std::iter::successors(self.structure(name), |structure| self.structure(structure.base.as_deref()?))
+            .count()
     }
 
     /// The types that values of a type may have: the type itself and those derived from it, without abstract

@@ -168,6 +168,16 @@ impl Template {
         self.segments.len() <= path.len() && self.common(path) == self.segments.len()
     }
 
+    /// Whether a whole path matches the template.
+    pub(crate) fn matches(&self, path: &[String]) -> bool {
+        self.segments.len() == path.len() && self.begins(path)
+    }
+
+    /// The last segment, unless it is a placeholder.
+    pub(crate) fn last_name(&self) -> Option<&str> {
+        self.segments().last()?.ok()
+    }
+
     /// How many segments at the start match a path.
     pub(crate) fn common(&self, path: &[String]) -> usize {
         self.segments.iter().zip(path).take_while(|(segment, text)| segment.matches(text)).count()

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Response, StatusCode};
@@ -140,10 +142,15 @@ impl Service {
         answer.insert("status".to_owned(), response.status().as_u16().into());
         answer.insert("headers".to_owned(), Value::Object(texts.collect()));
         if !response.body().is_empty() {
-            answer.insert("body".to_owned(), serde_json::from_slice(response.body()).unwrap_or(Value::Null));
+            answer.insert("body".to_owned(), body_of_item(response.body()));
         }
         Value::Object(answer)
     }
+}
+
+/// The body of an item: its JSON, or else its bytes in base64.
+fn body_of_item(body: &[u8]) -> Value {
+    serde_json::from_slice(body).unwrap_or_else(|_| STANDARD.encode(body).into())
 }
 
 impl Service {

@@ -96,7 +96,7 @@ impl Service {
         }
         let store = lock(&self.store);
         resource.expect_parent(&store)?;
-        Ok(Success::text("text/plain", matching(resource, &store, &query).len().to_string()))
+        Ok(Success::bytes("text/plain", matching(resource, &store, &query).len().to_string()))
     }
 }
 

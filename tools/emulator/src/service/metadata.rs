@@ -27,7 +27,7 @@ impl Service {
         // The metadata document is the given one, or one made from the served entities.
         is_segment(rest, "$metadata").then(|| {
             let document = schema.document().map_or_else(|| csdl::document(schema), str::to_owned);
-            Success::text("application/xml", document)
+            Success::bytes("application/xml", document)
         })
     }
 

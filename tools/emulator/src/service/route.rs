@@ -13,8 +13,10 @@ use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
-use crate::routing::walk::Tail;
+use crate::routing::walk::{CallSegment, Tail};
 use crate::routing::well_known::{addressed_by_path, alternate_key};
+use crate::schema::model::Schema;
+use crate::schema::operation::Placed;
 use crate::service::change::Change;
 use crate::service::{Service, permission};
 
@@ -30,7 +32,18 @@ impl Service {
     ) -> Result<Success, Refusal> {
         // A response to HEAD is that to GET without its body, which is not sent. Source: RFC 9110, "HEAD".
         let method = if *method == Method::HEAD { &Method::GET } else { method };
-        let resource = self.resource(method, target, caller)?;
+        let path = ParsedPath::read(target.path).ok_or_else(Refusal::undecodable_path)?;
+        let Some(schema) = self.model.schema(&path.version) else {
+            return Err(Refusal::unknown_version(&path.version));
+        };
+        let preferences = Preferences::read(headers);
+        let change = Change { method, headers, preferences: &preferences, body };
+        let placed = placed(schema, &path);
+        if !placed.is_empty() {
+            self.expect_callable(&placed, schema, (method, &path), caller)?;
+            return self.call_placed(&placed, schema, &path, target, &change);
+        }
+        let resource = self.resource(method, schema, &path, caller)?;
         self.create_singleton(&resource);
         if let Some(name) = resource.unknown_name(&lock(&self.store)) {
             return Err(Refusal::not_emulated(&format!(
@@ -38,46 +51,47 @@ impl Service {
             )));
         }
         let early = self.lint_before(&resource, method, body);
-        let success = self.serve(&resource, method, target, headers, body)?;
+        let success = self.serve(&resource, &path, target, &change)?;
         Ok(self.lint_after(success, &resource, (method, target), early))
     }
 
     fn serve(
         &self,
         resource: &Resource<'_>,
-        method: &Method,
+        path: &ParsedPath,
         target: Target<'_>,
-        headers: &HeaderMap,
-        body: &[u8],
+        change: &Change<'_>,
     ) -> Result<Success, Refusal> {
-        let preferences = Preferences::read(headers);
-        if *method == Method::GET {
+        let preferences = change.preferences;
+        if let Tail::Operation { name, arguments } = &resource.tail {
+            return self.call(resource, path, (name, arguments.as_deref()), target, change);
+        }
+        if *change.method == Method::GET {
             return match &resource.tail {
-                Tail::None => self.get(resource, target, &preferences),
+                Tail::None => self.get(resource, target, preferences),
                 Tail::Reference => self.references(resource),
-                Tail::Count => self.count(resource, target, &preferences),
+                Tail::Count => self.count(resource, target, preferences),
                 Tail::Property(name) => self.property(resource, name, target),
-                Tail::Delta => self.delta(resource, target, &preferences),
+                Tail::Delta => self.delta(resource, target, preferences),
                 tail => Err(not_emulated(tail)),
             };
         }
-        let change = Change { method, headers, preferences: &preferences, body };
         if resource.tail == Tail::Reference {
-            return self.change_reference(resource, target, &change);
+            return self.change_reference(resource, target, change);
         }
         if !target.query.is_empty() {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a change", target.query)));
         }
         match &resource.tail {
-            Tail::None => self.change(resource, &change),
-            Tail::Count | Tail::Delta => Err(Refusal::route(&resource.address, method.as_str())),
+            Tail::None => self.change(resource, change),
+            Tail::Count | Tail::Delta => Err(Refusal::route(&resource.address, change.method.as_str())),
             tail => Err(not_emulated(tail)),
         }
     }
 
     /// Creates a singleton when it is first requested, since it exists without a create. That of the signed-in
     /// user is one of the users, and exists if anything beneath it is requested.
-    fn create_singleton(&self, resource: &Resource<'_>) {
+    pub(crate) fn create_singleton(&self, resource: &Resource<'_>) {
         let mut store = lock(&self.store);
         let root = resource.root();
         if root.is_some_and(|me| signed_in::user(resource.schema, &mut store, &me, None).is_some())
@@ -92,21 +106,37 @@ impl Service {
         NewEntity::empty(structure).put(&mut store, &address, true);
     }
 
+    /// Checks that the caller may call an operation.
+    fn expect_callable(
+        &self,
+        placed: &[&Placed],
+        schema: &Schema,
+        (method, path): (&Method, &ParsedPath),
+        caller: &Caller<'_>,
+    ) -> Result<(), Refusal> {
+        if self.not_served.has(method, &path.segments) {
+            let address = Resource::guess(schema, path);
+            return Err(Refusal::route(&address, method.as_str()));
+        }
+        // Any of the operations at an address may be meant.
+        let checked = placed.iter().map(|placed| {
+            permission::check(&placed.permissions, method, &path.segments, caller.claims.as_ref())
+        });
+        checked.reduce(Result::or).unwrap_or(Ok(()))
+    }
+
     /// Resolves the target of a request, and checks that the caller may use it.
-    fn resource(
+    fn resource<'a>(
         &self,
         method: &Method,
-        target: Target<'_>,
+        schema: &'a Schema,
+        target: &ParsedPath,
         caller: &Caller<'_>,
-    ) -> Result<Resource<'_>, Refusal> {
-        let target = ParsedPath::read(target.path).ok_or_else(Refusal::undecodable_path)?;
-        let Some(schema) = self.model.schema(&target.version) else {
-            return Err(Refusal::unknown_version(&target.version));
-        };
+    ) -> Result<Resource<'a>, Refusal> {
         if let Some(segment) = addressed_by_path(schema, &target.segments) {
             return Err(Refusal::not_emulated(&format!("a path in an address, after `{segment}`")));
         }
-        let resource = Resource::find(schema, &target);
+        let resource = Resource::find(schema, target);
         if let (None, Some(segment)) = (&resource, alternate_key(schema, &target.segments)) {
             return Err(Refusal::not_emulated(&format!("the alternate key `{segment}`")));
         }
@@ -123,14 +153,28 @@ impl Service {
             None if target.has_encoded_slash => {
                 Err(Refusal::split_key(target.segments.last().map_or("", String::as_str)))
             }
-            None => Err(Refusal::route(&Resource::guess(schema, &target), method.as_str())),
+            None => Err(Refusal::route(&Resource::guess(schema, target), method.as_str())),
         }
     }
 }
 
+/// The operations that are served at a path of their own.
+fn placed<'a>(schema: &'a Schema, path: &ParsedPath) -> Vec<&'a Placed> {
+    let Some((last, owner)) = path.segments.split_last() else { return Vec::new() };
+    let name = CallSegment::of(last).name;
+    // Only the last segment may have a namespace and parameters.
+    let has_name = |placed: &&Placed| placed.operation.name.eq_ignore_ascii_case(name);
+    let mut segments = None;
+    let is_there = |placed: &&Placed| {
+        let segments = segments
+            .get_or_insert_with(|| owner.iter().cloned().chain([name.to_owned()]).collect::<Vec<_>>());
+        placed.template.matches(segments)
+    };
+    schema.placed().iter().filter(has_name).filter(is_there).collect()
+}
+
 fn not_emulated(tail: &Tail) -> Refusal {
     Refusal::not_emulated(&match tail {
-        Tail::Operation(name) => format!("the operation `{name}`"),
         Tail::Property(name) => format!("a change of the property `{name}` at an address of its own"),
         _ => "`$value`".to_owned(),
     })

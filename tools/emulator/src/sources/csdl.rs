@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use graph_entity_schema as schema;
 
 use crate::schema::enumeration::is_sentinel;
-use crate::schema::model::{Model, Operation, Root, Schema};
+use crate::schema::model::{Model, Root, Schema};
+use crate::schema::operation::{Bound, Operation, Placed};
+use crate::schema::permissions::Permissions;
 use crate::schema::structure::{Access, Property, Role, Structure};
+use crate::schema::template::Template;
 use crate::schema::types::{Primitive, Type};
 
 /// Reads a document.
@@ -37,14 +40,48 @@ pub(crate) fn add(model: &mut Model, version: &str, text: String) -> Result<sche
             schema.add_root(Root { name, structure, is_collection, bindings });
         }
     }
-    for operation in metadata.operations() {
-        let Some(binding) = operation.binding() else { continue };
-        let schema::TypeName { name: binding, is_collection: is_on_collection } = binding.clone();
-        let is_action = operation.kind == schema::OperationKind::Action;
-        schema.add_operation(operation.local_name(), Operation { binding, is_on_collection, is_action });
-    }
+    add_operations(schema, &metadata)?;
     schema.set_document(text);
     Ok(metadata)
+}
+
+/// Adds the bound actions and functions, and the unbound ones that the container has a name for.
+fn add_operations(schema: &mut Schema, metadata: &schema::Metadata) -> Result<(), String> {
+    for read in metadata.operations() {
+        let operation = operation(schema, metadata, read);
+        if let Some(schema::TypeName { name, is_collection }) = read.binding().cloned() {
+            schema.add_operation(Bound { binding: name, is_on_collection: is_collection, operation });
+        }
+    }
+    for import in metadata.imports() {
+        let unbound = metadata.operations().iter().filter(|it| !it.is_bound && it.name == import.operation);
+        for read in unbound {
+            let operation = Operation { name: import.name.clone(), ..operation(schema, metadata, read) };
+            let template = Template::parse(&format!("/{}", import.name))?;
+            schema.place(Placed { template, operation, permissions: Permissions::default() });
+        }
+    }
+    Ok(())
+}
+
+fn operation(schema: &Schema, metadata: &schema::Metadata, read: &schema::Operation) -> Operation {
+    let type_of =
+        |kind: &schema::TypeName| type_of(schema, metadata.primitive(&kind.name), kind.is_collection);
+    let result = read.result.as_ref().map(|result| type_of(&result.kind));
+    let is_action = read.kind == schema::OperationKind::Action;
+    let mut operation = Operation::named(read.local_name(), is_action, result);
+    for parameter in read.arguments() {
+        let property = Property {
+            name: parameter.name.clone(),
+            kind: type_of(&parameter.kind),
+            nullable: parameter.nullable,
+            has_nullable_items: parameter.kind.is_collection && parameter.nullable_items != Some(false),
+            access: Access::ReadWrite,
+            role: Role::Data,
+        };
+        operation.add(property, parameter.is_optional);
+    }
+    operation
 }
 
 /// Adds, for each abstract or extended type, the types that its values may have.

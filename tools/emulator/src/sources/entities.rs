@@ -1,10 +1,12 @@
 //! Fills the model from the types that `#[graph_entity]` describes.
 
-use graph_entity_model::base::FurtherPath;
+use graph_entity_model::base::{self, FurtherPath};
+use graph_entity_model::callable::{CallableInfo, CallableSort, Returns};
 use graph_entity_model::entity::EntityInfo;
 use graph_entity_model::model::{Kind, TypeInfo};
 
-use crate::schema::model::{Model, Operation, Schema};
+use crate::schema::model::{Model, Schema};
+use crate::schema::operation::{Bound, Operation, Placed};
 use crate::schema::permissions::Permissions;
 use crate::schema::structure::Property;
 use crate::schema::template::Template;
@@ -16,7 +18,7 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     add_structure(schema, about.structure());
     let Some(home) = home(about) else { return Ok(()) };
     let template = Template::parse(home)?;
-    let permissions = permissions(about);
+    let permissions = permissions(about.permissions());
     let further = about.further().iter().map(FurtherPath::path);
     for path in further.filter(|path| *path != home && !Template::has_alternate_key(path)) {
         let further = Template::parse(path)?;
@@ -27,9 +29,44 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     schema.add_permissions(&template, &permissions);
     if about.has_delta() {
         let binding = about.structure().name().to_owned();
-        schema.add_operation("delta", Operation { binding, is_on_collection: true, is_action: false });
+        schema.add_operation(Bound { binding, is_on_collection: true, operation: Operation::delta() });
     }
     Ok(())
+}
+
+/// Adds an action or a function, and the types of its parameters and its result.
+pub(crate) fn add_callable(model: &mut Model, about: &CallableInfo) -> Result<(), String> {
+    let schema = model.schema_mut(about.version());
+    let paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
+    for path in paths.filter(|path| !Template::has_alternate_key(path)) {
+        let (template, operation) = (Template::parse(path)?, operation(schema, about));
+        schema.place(Placed { template, operation, permissions: permissions(about.permissions()) });
+    }
+    Ok(())
+}
+
+fn operation(schema: &mut Schema, about: &CallableInfo) -> Operation {
+    let result = match about.result() {
+        Returns::Stream => Some(Type::Primitive(Primitive::Stream)),
+        Returns::Value(kind) => {
+            add_referred(schema, kind);
+            Some(type_of(kind))
+        }
+        // A result of a newer runtime is not described.
+        _ => None,
+    };
+    let is_action = about.sort() == CallableSort::Action;
+    let mut operation = Operation::named(about.name(), is_action, result);
+    for parameter in about.parameters() {
+        add_referred(schema, parameter.kind());
+        // Whether it may be null is not part of the description.
+        let property = Property { nullable: true, ..Property::of(parameter, type_of(parameter.kind())) };
+        if !parameter.is_optional() {
+            operation.required.push(property.name.clone());
+        }
+        operation.add(property, true);
+    }
+    operation
 }
 
 /// The address where the entities live: the first without an alternate key, which is not served. With no such
@@ -40,9 +77,8 @@ fn home(about: &EntityInfo) -> Option<&'static str> {
     plain.or_else(|| Some(about.path()).filter(|path| !path.contains(',')))
 }
 
-fn permissions(about: &EntityInfo) -> Permissions {
+fn permissions(permissions: &base::Permissions) -> Permissions {
     let owned = |list: &[&str]| list.iter().map(|&permission| permission.to_owned()).collect();
-    let permissions = about.permissions();
     Permissions { delegated: owned(permissions.delegated()), application: owned(permissions.application()) }
 }
 

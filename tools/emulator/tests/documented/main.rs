@@ -1,8 +1,10 @@
-//! Sends the example of every documented update page to the first address on the page, served from a metadata
-//! document.
+//! Sends the example of every documented update page, and of every page of an action or a function, to the first
+//! address on the page, served from a metadata document.
 //!
 //! `GRAPH_DOCS` names the folder of the pages, and `GRAPH_CSDL` the folder with the metadata documents. Without them, the test prints that it is skipped.
 
+mod call_report;
+mod calls;
 mod page;
 mod report;
 #[path = "../http/wire.rs"]
@@ -38,6 +40,20 @@ async fn each_documented_update_is_accepted() {
     for page in &pages {
         report.note(page, outcome(&emulator, &metadata, page).await);
     }
+    println!("{report}");
+    report.check();
+}
+
+#[tokio::test]
+async fn each_documented_call_is_accepted() {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let (Some(docs), Some(csdl)) = (folder("GRAPH_DOCS"), folder("GRAPH_CSDL")) else {
+        println!("skipped: GRAPH_DOCS and GRAPH_CSDL name no documentation pages and no metadata");
+        return;
+    };
+    let read = |file: &str| std::fs::read_to_string(csdl.join(file)).expect("a metadata document");
+    let documents = calls::METADATA.map(|(version, file)| (version, read(file)));
+    let report = calls::call_all(&docs, &documents).await;
     println!("{report}");
     report.check();
 }

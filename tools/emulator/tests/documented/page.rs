@@ -110,7 +110,7 @@ fn is_same(sent: &Value, got: &Value) -> bool {
     }
 }
 
-fn names_abstract(value: &Value, metadata: &Metadata) -> bool {
+pub(crate) fn names_abstract(value: &Value, metadata: &Metadata) -> bool {
     abstract_type(value, metadata).is_some()
         || match value {
             Value::Object(members) => members.values().any(|value| names_abstract(value, metadata)),
@@ -125,7 +125,7 @@ fn abstract_type(value: &Value, metadata: &Metadata) -> Option<String> {
     metadata.structure(name).filter(|structure| structure.is_abstract).map(|_| name.to_owned())
 }
 
-fn make_concrete(value: &mut Value, metadata: &Metadata) {
+pub(crate) fn make_concrete(value: &mut Value, metadata: &Metadata) {
     if let Some(name) = abstract_type(value, metadata) {
         let is_derived = |name: &str, from: &str| metadata.lineage(name).any(|base| base.name == from);
         let mut derived = metadata.structures().filter(|it| !it.is_abstract && is_derived(&it.name, &name));

@@ -4,6 +4,7 @@ mod advanced;
 mod agreement;
 mod answers;
 mod batches;
+mod calls;
 mod collections;
 mod conditions;
 mod control;

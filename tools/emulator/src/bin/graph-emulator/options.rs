@@ -43,6 +43,10 @@ pub(crate) struct Options {
     /// more than once.
     #[arg(long, value_name = "DIR")]
     seed_docs: Vec<PathBuf>,
+    /// A JSON file with the answers of actions and functions; --help shows an example. May be given more than
+    /// once.
+    #[arg(long, value_name = "FILE")]
+    calls: Vec<PathBuf>,
     #[command(flatten)]
     rules: Rules,
     #[command(flatten)]
@@ -121,7 +125,11 @@ const JSON_HELP: &str = concat!(
     "The file of --descriptor, for example:\n\n",
     include_str!("../../sources/json.example.json"),
     "\n",
-    include_str!("../../sources/json.txt")
+    include_str!("../../sources/json.txt"),
+    "\nThe file of --calls, for example:\n\n",
+    include_str!("../../calls/json.example.json"),
+    "\n",
+    include_str!("../../calls/json.txt")
 );
 
 impl Options {
@@ -137,6 +145,9 @@ impl Options {
         }
         if let Some(file) = &self.data {
             builder = builder.data_file(file);
+        }
+        for file in &self.calls {
+            builder = builder.answer_calls_from(read(file)?);
         }
         if self.https.is_some() {
             builder = builder.https();
