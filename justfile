@@ -31,7 +31,7 @@ features:
     cargo check --locked -p graph-entity-model
     cargo check --locked -p graph-entity --no-default-features
     cargo check --locked -p graph-entity --no-default-features --features tower
-    cargo check --locked -p graph-entity --no-default-features --features hyper
+    cargo check --locked -p graph-entity --no-default-features --features reqwest
     cargo check --locked -p graph-entity-emulator
     cargo check --locked -p graph-entity-emulator --features https
 
@@ -78,7 +78,7 @@ sdks:
 
 # The runtime with each of its features and with each pair of them; `features` has the empty set
 combinations:
-    features=(reqwest hyper http2 gzip tokio tracing azure-identity tower); \
+    features=(hyper reqwest http2 gzip tokio tracing azure-identity tower); \
     for one in "${!features[@]}"; do \
         for other in "${features[@]:one}"; do \
             echo "features: ${features[one]} $other"; \

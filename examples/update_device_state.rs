@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use clap::Parser;
-use graph_entity::transport::{BoxFuture, ReqwestTransport, SendOptions};
+use graph_entity::transport::{BoxFuture, HyperTransport, SendOptions};
 use graph_entity::{
     AccessToken, Client, DateTimeOffset, Endpoint, Error, ErrorKind, Transport, TransportError,
 };
@@ -63,7 +63,7 @@ async fn update(
         .endpoint(endpoint)
         .credential(AccessToken::new(token)?)
         .max_retry_time(MAX_RETRY_TIME)
-        .transport(Printing(ReqwestTransport::for_endpoint(&Endpoint::parse(endpoint)?, CONNECT_TIMEOUT)?))
+        .transport(Printing(HyperTransport::for_endpoint(&Endpoint::parse(endpoint)?, CONNECT_TIMEOUT)?))
         .build()?;
 
     let before = read(&client, script_id, state_id).await?;
@@ -126,7 +126,7 @@ fn before_the_change(state_id: &str) -> Value {
 }
 
 /// A transport that wraps another, and prints each request as it is sent and its reply.
-struct Printing(ReqwestTransport);
+struct Printing(HyperTransport);
 
 impl Transport for Printing {
     fn send(

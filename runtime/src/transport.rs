@@ -1,5 +1,5 @@
-//! How bytes reach Graph: one small trait, a transport over hyper, and adapters for reqwest, `tower` services and
-//! closures.
+//! How bytes reach Graph: one small trait, the default transport over hyper, and adapters for reqwest, `tower`
+//! services and closures.
 
 #[cfg(all(test, any(feature = "hyper", feature = "reqwest")))]
 mod contract;

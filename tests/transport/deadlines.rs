@@ -86,12 +86,13 @@ async fn an_attempt_keeps_its_timeout() {
     assert_eq!(at_the_limit(brief.send(&client)).await.kind(), ErrorKind::Timeout);
 }
 
-/// The default transport keeps the time by itself.
+/// The transport keeps the time by itself.
 #[tokio::test]
 async fn an_attempt_over_tcp_is_cut_short() {
     let server =
         Server::start(vec![Step::Send(scripted("202 after=1 location=/monitor")), Step::Stall]).await;
-    let client = Client::builder().endpoint(server.address()).credential(token()).build().expect("a client");
+    let settings = Client::builder().endpoint(server.address()).credential(token());
+    let client = settings.transport(crate::transport(server.address())).build().expect("a client");
     let start = Instant::now();
     let request = Thing::within().create(Thing::new_body().name("x"));
     let error = request.send_and_wait(&client, LIMIT).await.expect_err("no end");

@@ -1,5 +1,5 @@
 //! The client with a failing service or network: over real connections, against a scripted server, with a
-//! virtual clock. Over the transport of the feature `reqwest`; `hyper.rs` runs the same tests over the other one.
+//! virtual clock. Over the default transport; `reqwest.rs` runs the same tests over the other one.
 
 mod budget;
 mod clock;
@@ -7,6 +7,7 @@ mod comparison;
 mod deadlines;
 mod echo;
 mod harness;
+mod http2;
 #[path = "../lines.rs"]
 mod lines;
 mod operations;
@@ -19,8 +20,8 @@ mod tokens;
 mod untyped;
 
 /// Returns the transport under test.
-fn transport(address: &str) -> graph_entity::transport::ReqwestTransport {
+fn transport(address: &str) -> graph_entity::transport::HyperTransport {
     let endpoint = graph_entity::Endpoint::parse(address).expect("an endpoint");
     let connect_timeout = std::time::Duration::from_secs(10);
-    graph_entity::transport::ReqwestTransport::for_endpoint(&endpoint, connect_timeout).expect("a transport")
+    graph_entity::transport::HyperTransport::for_endpoint(&endpoint, connect_timeout).expect("a transport")
 }

@@ -200,18 +200,18 @@ impl ClientBuilder {
     }
 }
 
-#[cfg(feature = "reqwest")]
-fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
-    use crate::transport::ReqwestTransport;
-
-    Ok(Box::new(ReqwestTransport::for_endpoint(endpoint, timeout)?))
-}
-
-#[cfg(all(feature = "hyper", not(feature = "reqwest")))]
+#[cfg(feature = "hyper")]
 fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
     use crate::transport::HyperTransport;
 
     Ok(Box::new(HyperTransport::for_endpoint(endpoint, timeout)?))
+}
+
+#[cfg(all(feature = "reqwest", not(feature = "hyper")))]
+fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
+    use crate::transport::ReqwestTransport;
+
+    Ok(Box::new(ReqwestTransport::for_endpoint(endpoint, timeout)?))
 }
 
 #[cfg(not(any(feature = "hyper", feature = "reqwest")))]

@@ -1,4 +1,4 @@
-//! A transport over hyper-util's client: rustls with ring, and the certificates that the system trusts.
+//! The default transport, over hyper: rustls with ring, and the certificates that the system trusts.
 
 mod body;
 mod builder;
@@ -25,7 +25,8 @@ type Client = legacy::Client<Connector, Full<Bytes>>;
 
 /// HTTP/1.1 by hyper, TLS 1.2 and 1.3 by rustls with ring. Certificates are verified as the system does.
 ///
-/// Connections are pooled and shared by clones, and closed after 90 seconds without a request. A request that
+/// Requests must be sent inside a tokio runtime whose I/O and timers are enabled: a connection is a task of the
+/// runtime in which it was opened. Connections are pooled and shared by clones, and closed after 90 seconds without a request. A request that
 /// finds its connection closed before it was sent is sent on another one. Proxies come from the environment
 /// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) and otherwise from the system's settings: an HTTP proxy is asked for
 /// a tunnel (`http://`, `https://`), a SOCKS proxy (`socks5://`) resolves the host's name. No redirect is
@@ -62,7 +63,7 @@ impl HyperTransport {
         HyperTransportBuilder::new()
     }
 
-    /// A transport for an endpoint: without TLS for this machine, with TLS for every other host.
+    /// The transport that a client uses for an endpoint by default: without TLS for this machine, with TLS for every other host.
     /// `connect_timeout` limits the time to connect.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
-//! The default transport: reqwest with rustls and ring, and the certificates that the system trusts.
+//! A transport over reqwest: rustls with ring and the certificates that the system trusts, or a client of the
+//! user's.
 
 mod builder;
 mod service;
@@ -19,8 +20,9 @@ use crate::base::Endpoint;
 
 /// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring. Certificates are verified as the system does.
 ///
-/// Connections are pooled and shared by clones. Proxies come from the environment (`HTTPS_PROXY`,
-/// `NO_PROXY`). The process-wide rustls provider is neither needed nor set.
+/// Requests must be sent inside a tokio runtime whose I/O and timers are enabled. Connections are pooled and
+/// shared by clones. Proxies come from the environment (`HTTPS_PROXY`, `NO_PROXY`). The process-wide rustls
+/// provider is neither needed nor set.
 ///
 /// [`ReqwestTransport::builder`] sets a proxy and adds root certificates. With the feature `gzip`, replies
 /// are compressed; the size limit applies to the decompressed body.
@@ -50,8 +52,8 @@ impl ReqwestTransport {
         ReqwestTransportBuilder::new()
     }
 
-    /// The transport that a client uses for an endpoint by default: without TLS for this machine, with TLS
-    /// for every other host. `connect_timeout` limits the time to connect.
+    /// A transport for an endpoint: without TLS for this machine, with TLS for every other host.
+    /// `connect_timeout` limits the time to connect.
     ///
     /// # Errors
     /// The same as [`ReqwestTransport::new`].

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use graph_entity::transport::{BoxFuture, ReqwestTransport, SendOptions, Transport};
+use graph_entity::transport::{BoxFuture, HyperTransport, SendOptions, Transport};
 use graph_entity::{AccessToken, Client, Endpoint, Error, Reply, Request, TransportError};
 use graph_entity_schema::{Metadata, MetadataError};
 use http::header::AUTHORIZATION;
@@ -101,7 +101,7 @@ impl Download {
     }
 
     fn try_run(&self) -> Result<Downloaded, DownloadErrorKind> {
-        let transport = ReqwestTransport::for_endpoint(&self.endpoint, CONNECT_TIMEOUT)
+        let transport = HyperTransport::for_endpoint(&self.endpoint, CONNECT_TIMEOUT)
             .map_err(DownloadErrorKind::Transport)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -119,7 +119,7 @@ impl Download {
         }
     }
 
-    async fn reply(&self, transport: ReqwestTransport) -> Result<Reply<Bytes>, Error> {
+    async fn reply(&self, transport: HyperTransport) -> Result<Reply<Bytes>, Error> {
         let client = Client::builder()
             .endpoint(self.endpoint.clone())
             // A client has a credential. `WithoutToken` keeps it from being sent.
@@ -138,7 +138,7 @@ impl Download {
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Sends requests without a token: metadata needs none, and a service might refuse a wrong one.
-struct WithoutToken(ReqwestTransport);
+struct WithoutToken(HyperTransport);
 
 impl Transport for WithoutToken {
     fn send(

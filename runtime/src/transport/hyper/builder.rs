@@ -1,4 +1,4 @@
-//! The settings of the transport over hyper.
+//! The settings of the default transport.
 
 use core::fmt;
 use core::time::Duration;
@@ -93,7 +93,7 @@ fn only_proxy(address: &str) -> Result<Matcher, TransportError> {
     }
     // The address may contain a password, so it is not repeated.
     let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-    Err(error.with_source("the proxy is no address of an HTTP or SOCKS 5 proxy"))
+    Err(error.with_source("the address of the proxy is not that of an HTTP or SOCKS 5 proxy"))
 }
 
 /// Omits the proxy, whose address may contain a password.

@@ -1,4 +1,4 @@
-//! The settings of the default transport.
+//! The settings of the transport over reqwest.
 
 use core::fmt;
 use core::time::Duration;
@@ -66,7 +66,7 @@ impl ReqwestTransportBuilder {
         // The source may repeat the address with its password, so it is dropped.
         let proxy = proxy.map_err(|_| {
             let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-            error.with_source("the proxy is no address")
+            error.with_source("the address of the proxy is not valid")
         })?;
         let client = || {
             let builder = reqwest::Client::builder().https_only(true);

@@ -76,7 +76,7 @@ fn host(url: &Url) -> Option<HeaderValue> {
 /// Parses the whole URL. The error may contain ids, so its text is dropped.
 fn parse(uri: &Uri) -> Result<Url, TransportError> {
     let refused = || TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-    Url::parse(&uri.to_string()).map_err(|_| refused().with_source("the address is none that reqwest takes"))
+    Url::parse(&uri.to_string()).map_err(|_| refused().with_source("reqwest does not accept the address"))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The client with a failing service or network, as in `main.rs`, over the transport of the feature `hyper`.
+//! The client with a failing service or network, as in `main.rs`, over the transport of the feature `reqwest`.
 
 mod budget;
 mod clock;
@@ -6,7 +6,6 @@ mod comparison;
 mod deadlines;
 mod echo;
 mod harness;
-mod http2;
 #[path = "../lines.rs"]
 mod lines;
 mod operations;
@@ -19,8 +18,8 @@ mod tokens;
 mod untyped;
 
 /// Returns the transport under test.
-fn transport(address: &str) -> graph_entity::transport::HyperTransport {
+fn transport(address: &str) -> graph_entity::transport::ReqwestTransport {
     let endpoint = graph_entity::Endpoint::parse(address).expect("an endpoint");
     let connect_timeout = std::time::Duration::from_secs(10);
-    graph_entity::transport::HyperTransport::for_endpoint(&endpoint, connect_timeout).expect("a transport")
+    graph_entity::transport::ReqwestTransport::for_endpoint(&endpoint, connect_timeout).expect("a transport")
 }
