@@ -82,7 +82,8 @@ pub struct SendOptions {
     /// stop reading.
     pub size_limit: usize,
     /// Whether the request should use a new connection. Set after a 503 or a 504, because the old connection
-    /// leads to a server that is busy. A transport that cannot choose ignores it.
+    /// leads to a server that is busy, and after an answer that was lost, because what broke that connection may
+    /// have broken the others, too. A transport that cannot choose ignores it.
     pub new_connection: bool,
 }
 
@@ -143,6 +144,16 @@ where
         let reply = answer(request).map(Into::into);
         core::future::ready(Ok::<_, Infallible>(reply))
     }
+}
+
+/// The error outside of a tokio runtime, where tokio would panic.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+fn needs_tokio() -> Result<(), TransportError> {
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Ok(());
+    }
+    let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
+    Err(error.with_source("the transport works only inside of a tokio runtime: send the request from one"))
 }
 
 #[cfg(test)]

@@ -348,6 +348,22 @@ async fn a_busy_server_is_retried_on_a_new_connection() {
     }
 }
 
+/// After an answer that was lost, the other connections of the pool may be lost, too.
+#[tokio::test]
+async fn a_lost_answer_is_retried_on_a_new_connection() {
+    let row = Row::read("PATCH | 200, 200, cut, 200 | ok | <1");
+    let server = Server::start(row.steps.clone()).await;
+    let clock = VirtualClock::at(epoch());
+    let client = client(&row, server.address(), &clock);
+    // Two at once leave two open connections.
+    let (one, other) = tokio::join!(send(&row, &client), send(&row, &client));
+    one.and(other).expect("200");
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    send(&row, &client).await.expect("ok");
+    let used: Vec<_> = server.requests().iter().map(|request| request.connection).collect();
+    assert!(used.len() == 4 && used[2] < 2 && used[3] == 2, "{used:?}");
+}
+
 #[tokio::test]
 async fn the_last_error_reports_the_attempts() {
     for (line, text) in [

@@ -60,10 +60,15 @@ impl AttemptResult {
         }
     }
 
-    /// Whether the next attempt should use a new connection, because this one leads to a server that is busy.
+    /// Whether the next attempt should use a new connection: this one leads to a server that is busy, or what
+    /// broke it may have broken the others of the pool, too.
     /// Source: Microsoft Graph, "Microsoft Graph error responses and resource types", 503 and 504.
     pub(crate) fn wants_new_connection(self) -> bool {
-        matches!(self, Self::Status(status, _) if matches!(status.as_u16(), 503 | 504))
+        match self {
+            Self::Status(status, _) => matches!(status.as_u16(), 503 | 504),
+            Self::Lost => true,
+            Self::NotSent | Self::Permanent(_) => false,
+        }
     }
 
     /// Which requests may be sent again.

@@ -28,10 +28,14 @@ macro_rules! tests {
             a_connection_that_breaks_may_have_carried_the_request,
             a_silent_server_ends_in_a_timeout,
             reading_stops_at_the_limit,
-            a_connection_is_used_again_unless_a_new_one_is_asked_for,
             a_connection_that_the_server_closed_is_replaced,
+            a_request_that_may_have_left_is_not_sent_again,
             an_address_without_a_host_is_refused
         );
+        #[test]
+        fn outside_of_tokio_nothing_is_sent() {
+            crate::transport::contract::outside_of_tokio_nothing_is_sent($plain);
+        }
         #[cfg(feature = "gzip")]
         crate::transport::contract::tests!(@ $plain; a_compressed_reply_is_unpacked_up_to_the_limit);
         crate::transport::contract::tests!(@ $tls;
@@ -50,6 +54,20 @@ macro_rules! tests {
 }
 
 pub(super) use tests;
+
+/// A root certificate, so that a transport can be built on a system without certificates. Its key is lost.
+pub(super) const ROOT: &[u8] = b"\
+-----BEGIN CERTIFICATE-----\n\
+MIIBmTCCAT+gAwIBAgIUR3/2bqPJ6CijeSHX6/qKCgf9hiQwCgYIKoZIzj0EAwIw\n\
+ITEfMB0GA1UEAwwWZ3JhcGgtZW50aXR5IHRlc3Qgcm9vdDAgFw0yNjExMjkxNzMw\n\
+NTBaGA8yMTI2MTEwNTE3MzA1MFowITEfMB0GA1UEAwwWZ3JhcGgtZW50aXR5IHRl\n\
+c3Qgcm9vdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOSAD+u5KKIazbwwbFjp\n\
+kvULMUIlqDUWdFx4ORAmQf0QQkwu2ztoG1cWJSefYJ2+KXdBV0UuGrM/HIQF6idE\n\
+e36jUzBRMB0GA1UdDgQWBBTKfd6RDMWUt5UAI+qVFr7RUzxVlzAfBgNVHSMEGDAW\n\
+gBTKfd6RDMWUt5UAI+qVFr7RUzxVlzAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49\n\
+BAMCA0gAMEUCIBz+oG1x25FniJBe2d5ItPsTduk2InBBwUlBgTGqVPOkAiEAwJgZ\n\
+eoWR/W7hIoi8T9HHYKBi+F20S7qvG82FnNnjI3Q=\n\
+-----END CERTIFICATE-----\n\n";
 
 /// Starts a server that runs `serve` for each connection, in order. Returns its port.
 fn accept(serve: impl FnMut(&mut TcpStream) + Send + 'static) -> u16 {
@@ -243,6 +261,38 @@ pub(super) async fn a_connection_that_the_server_closed_is_replaced<T: Transport
     }
 }
 
+/// The server closes the connection when it has read the second request on it.
+pub(super) async fn a_request_that_may_have_left_is_not_sent_again<T: Transport>(make: fn(Duration) -> T) {
+    let (received, requests) = std::sync::mpsc::channel();
+    let port = accept(move |stream| {
+        while let Some(head) = read_head(stream) {
+            let _ = received.send(head.split(' ').next().unwrap().to_owned());
+            if head.starts_with("POST") {
+                return;
+            }
+            let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+        }
+    });
+    let (transport, address) = (make(CONNECT), format!("http://127.0.0.1:{port}/"));
+    send(&transport, &address, OPTIONS).await.unwrap();
+    // The connection is idle once its task has seen the end of the reply.
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let request = http::Request::post(&address).body(Bytes::new()).unwrap();
+    let error = transport.send(request, OPTIONS).await.unwrap_err();
+    assert_eq!(meaning(&error), (TransportErrorKind::Broken, Arrival::MayHaveArrived));
+    assert_eq!(requests.try_iter().collect::<Vec<_>>(), ["GET", "POST"]);
+}
+
+/// tokio itself would panic.
+pub(super) fn outside_of_tokio_nothing_is_sent<T: Transport>(make: fn(Duration) -> T) {
+    let transport = make(CONNECT);
+    let mut sending = core::pin::pin!(send(&transport, "http://127.0.0.1:1/", OPTIONS));
+    let mut context = core::task::Context::from_waker(core::task::Waker::noop());
+    let core::task::Poll::Ready(Err(error)) = sending.as_mut().poll(&mut context) else { panic!("it waits") };
+    assert_eq!(meaning(&error), (TransportErrorKind::Refused, Arrival::NotSent));
+    assert!(error.to_string().contains("inside of a tokio runtime"), "{error}");
+}
+
 pub(super) async fn an_address_without_a_host_is_refused<T: Transport>(make: fn(Duration) -> T) {
     let error = send(&make(CONNECT), "/secret-id", OPTIONS).await.unwrap_err();
     assert_eq!(meaning(&error), (TransportErrorKind::Refused, Arrival::NotSent));
@@ -283,11 +333,16 @@ pub(super) async fn a_server_without_tls_is_a_tls_error<T: Transport>(make: fn(D
     assert_eq!(meaning(&error), (TransportErrorKind::Tls, Arrival::NotSent));
 }
 
+/// Starts a server that accepts connections and sends nothing. Returns its port.
+pub(super) fn silent() -> u16 {
+    accept(|stream| while stream.read(&mut [0; 1024]).is_ok_and(|read| read > 0) {})
+}
+
 /// The time limit for connecting includes TLS.
 pub(super) async fn a_server_that_does_not_finish_the_handshake_is_given_up<T: Transport>(
     make: fn(Duration) -> T,
 ) {
-    let port = accept(|stream| while stream.read(&mut [0; 1024]).is_ok_and(|read| read > 0) {});
+    let port = silent();
     let transport = make(Duration::from_millis(50));
     let start = Instant::now();
     let error = send(&transport, &format!("https://127.0.0.1:{port}/"), OPTIONS).await.unwrap_err();
@@ -301,8 +356,7 @@ pub(super) async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token<T: Transport
 ) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://user:hunter2@{}", listener.local_addr().unwrap());
-    // On a system without certificates there is nothing to test.
-    let Ok(transport) = make(&address) else { return };
+    let transport = make(&address).unwrap();
     let proxy = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let head = read_head(&mut stream).unwrap();
@@ -316,6 +370,41 @@ pub(super) async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token<T: Transport
     assert!(head.starts_with("CONNECT graph.example:443 HTTP/1.1\r\n"), "{head}");
     assert!(head.to_ascii_lowercase().contains("proxy-authorization: basic"), "{head}");
     assert!(!head.contains("secret"), "{head}");
+}
+
+/// `make` makes a transport, and `name` is that of the test. The test runs itself in a process of its own, because
+/// the environment is that of the whole process.
+pub(super) async fn proxies_come_from_the_environment<T: Transport>(
+    name: &str,
+    make: fn() -> Result<T, TransportError>,
+) {
+    const CHILD: &str = "GRAPH_ENTITY_TEST_IN_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        let error = make().unwrap().send(secret_request(), OPTIONS).await.unwrap_err();
+        assert_eq!(meaning(&error), (TransportErrorKind::Connect, Arrival::NotSent));
+        return;
+    }
+    let (name, listener) = (name.split_once("::").unwrap().1, TcpListener::bind("127.0.0.1:0").unwrap());
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    for variable in
+        ["http_proxy", "https_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"]
+    {
+        child.env_remove(variable);
+    }
+    let proxy = format!("http://user:hunter2@{}", listener.local_addr().unwrap());
+    child.args([name, "--exact"]).env(CHILD, "").env("HTTPS_PROXY", proxy);
+    let proxy = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let head = read_head(&mut stream).unwrap();
+        let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+        head
+    });
+    let output = child.output().unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && shown.contains("1 passed"), "{shown}");
+    let head = proxy.join().unwrap();
+    assert!(head.starts_with("CONNECT graph.example:443 HTTP/1.1\r\n"), "{head}");
+    assert!(head.to_ascii_lowercase().contains("proxy-authorization: basic"), "{head}");
 }
 
 pub(super) fn secret_request() -> http::Request<Bytes> {

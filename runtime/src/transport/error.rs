@@ -69,8 +69,8 @@ impl TransportError {
     }
 
     #[cfg(any(feature = "hyper", feature = "reqwest"))]
-    pub(super) fn timed_out() -> Self {
-        Self::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived).with_source("the time is up")
+    pub(super) fn timed_out(arrival: Arrival) -> Self {
+        Self::new(TransportErrorKind::Timeout, arrival).with_source("the time is up")
     }
 
     /// The kind of error.

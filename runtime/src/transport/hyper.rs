@@ -3,34 +3,36 @@
 mod body;
 mod builder;
 mod connect;
+mod connection;
+mod pool;
 
 use core::fmt;
 use core::time::Duration;
 use std::error::Error as StdError;
 use std::io;
+use std::time::Instant;
 
 use bytes::Bytes;
+use http::Uri;
 use http_body_util::Full;
-use hyper_util::client::legacy;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::ClientConfig;
 
 pub use self::builder::HyperTransportBuilder;
-use self::connect::Connector;
+use self::connect::{BoxError, Connector};
+use self::connection::{Connection, Origin, Outgoing, SendError};
+use self::pool::Pool;
 use super::error::has_cause;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, tls};
 use crate::base::Endpoint;
 
-type Client = legacy::Client<Connector, Full<Bytes>>;
-
 /// HTTP/1.1 by hyper, TLS 1.2 and 1.3 by rustls with ring. Certificates are verified as the system does.
 ///
 /// Requests must be sent inside a tokio runtime whose I/O and timers are enabled: a connection is a task of the
-/// runtime in which it was opened. Connections are pooled and shared by clones, and closed after 90 seconds without a request. A request that
-/// finds its connection closed before it was sent is sent on another one. Proxies come from the environment
-/// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) and otherwise from the system's settings: an HTTP proxy is asked for
-/// a tunnel (`http://`, `https://`), a SOCKS proxy (`socks5://`) resolves the host's name. No redirect is
-/// followed. The process-wide rustls provider is neither needed nor set.
+/// runtime in which it was opened. Connections are pooled and shared by clones, and closed after 90 seconds
+/// without a request. A request that finds its connection closed before it was sent is sent on another one; one
+/// that may have left is not. Proxies come from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) and
+/// otherwise from the system's settings: an HTTP proxy is asked for a tunnel (`http://`, `https://`), a SOCKS
+/// proxy (`socks5://`) resolves the host's name. No redirect is followed. The process-wide rustls provider is
+/// neither needed nor set.
 ///
 /// [`HyperTransport::builder`] sets a proxy, adds root certificates, and limits the time between two pieces of
 /// a reply. With the feature `http2`, HTTP/2 is used if the server offers it. With the feature `gzip`, replies
@@ -48,9 +50,8 @@ type Client = legacy::Client<Connector, Full<Bytes>>;
 /// ```
 #[derive(Clone)]
 pub struct HyperTransport {
-    client: Client,
-    /// A client that opens a connection for each request.
-    unpooled: Client,
+    connector: Connector,
+    pool: Pool,
     read_timeout: Option<Duration>,
 }
 
@@ -84,29 +85,11 @@ impl HyperTransport {
     /// the token would leave the machine unencrypted.
     pub(crate) fn plain(connect_timeout: Duration) -> Result<Self, TransportError> {
         let connector = Connector::new(tls::trusting_nobody()?, None, connect_timeout);
-        Ok(Self::over(&connector, None))
+        Ok(Self::over(connector, None))
     }
 
-    /// A transport that only connects to `https`.
-    fn secure(
-        tls: ClientConfig,
-        proxies: hyper_util::client::proxy::matcher::Matcher,
-        connect_timeout: Duration,
-        read_timeout: Option<Duration>,
-    ) -> Self {
-        Self::over(&Connector::new(tls, Some(proxies), connect_timeout).only_https(), read_timeout)
-    }
-
-    fn over(connector: &Connector, read_timeout: Option<Duration>) -> Self {
-        let client = |most_idle| {
-            legacy::Client::builder(TokioExecutor::new())
-                .pool_timer(TokioTimer::new())
-                .pool_idle_timeout(IDLE_TIMEOUT)
-                .pool_max_idle_per_host(most_idle)
-                .build(connector.clone())
-        };
-        // The client cannot be asked for a new connection for one request, so a second one provides it.
-        Self { client: client(usize::MAX), unpooled: client(0), read_timeout }
+    fn over(connector: Connector, read_timeout: Option<Duration>) -> Self {
+        Self { connector, pool: Pool::new(IDLE_TIMEOUT), read_timeout }
     }
 
     async fn exchange(
@@ -114,13 +97,78 @@ impl HyperTransport {
         request: http::Request<Bytes>,
         options: SendOptions,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        if request.uri().authority().is_none() {
-            let refused = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-            return Err(refused.with_source("the address has no host"));
+        let start = Instant::now();
+        let address = request.uri().clone();
+        let mut request = body::accepting_gzip(request).map(Full::new);
+        loop {
+            let (mut connection, is_new) = match self.idle_connection(&address, options).await {
+                Some(connection) => (connection, false),
+                None => (self.new_connection(&address, options, start).await?, true),
+            };
+            // One timer for the reply and its body. A connection of the pool took no time.
+            let left = options.timeout.saturating_sub(if is_new { start.elapsed() } else { Duration::ZERO });
+            let reply = tokio::time::timeout(left, self.reply(&mut connection, request, options)).await;
+            request = match reply {
+                Ok(Ok(reply)) => {
+                    if !options.new_connection {
+                        self.pool.put(connection);
+                    }
+                    return Ok(reply);
+                }
+                // The connection was closed since its last use.
+                Ok(Err(SendError::Unsent(request, _))) if !is_new => *request,
+                Ok(Err(SendError::Unsent(_, error))) => return Err(broken(Arrival::NotSent, error)),
+                Ok(Err(SendError::Lost(error))) => return Err(error),
+                Err(_) => return Err(TransportError::timed_out(Arrival::MayHaveArrived)),
+            };
         }
-        let client = if options.new_connection { &self.unpooled } else { &self.client };
-        let reply = client.request(body::accepting_gzip(request).map(Full::new)).await.map_err(failed)?;
-        body::read(reply, options.size_limit, self.read_timeout).await
+    }
+
+    /// Sends a request on a connection, and reads the reply.
+    async fn reply(
+        &self,
+        connection: &mut Connection,
+        request: Outgoing,
+        options: SendOptions,
+    ) -> Result<http::Response<Bytes>, SendError> {
+        let reply = connection.send(request).await?;
+        body::read(reply, options.size_limit, self.read_timeout).await.map_err(SendError::Lost)
+    }
+
+    /// An open connection that no request uses.
+    async fn idle_connection(&self, address: &Uri, options: SendOptions) -> Option<Connection> {
+        if options.new_connection {
+            return None;
+        }
+        loop {
+            let mut connection = self.pool.take(address)?;
+            if connection.becomes_ready().await {
+                return Some(connection);
+            }
+        }
+    }
+
+    async fn new_connection(
+        &self,
+        address: &Uri,
+        options: SendOptions,
+        start: Instant,
+    ) -> Result<Connection, TransportError> {
+        let refused = || TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
+        let origin = Origin::of(address).ok_or_else(|| refused().with_source("the address has no host"))?;
+        let opening = Connection::open(&self.connector, origin);
+        let left = options.timeout.saturating_sub(start.elapsed());
+        let opened = tokio::time::timeout(left, opening).await;
+        let connection =
+            opened.map_err(|_| TransportError::timed_out(Arrival::NotSent))?.map_err(unconnected)?;
+        if options.new_connection {
+            return Ok(connection);
+        }
+        // Requests that are sent meanwhile can use it, too.
+        if let Some(shared) = connection.share() {
+            self.pool.put(shared);
+        }
+        Ok(connection)
     }
 }
 
@@ -138,8 +186,8 @@ impl Transport for HyperTransport {
         options: SendOptions,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let reply = tokio::time::timeout(options.timeout, self.exchange(request, options));
-            reply.await.unwrap_or_else(|_| Err(TransportError::timed_out()))
+            super::needs_tokio()?;
+            self.exchange(request, options).await
         })
     }
 
@@ -148,27 +196,21 @@ impl Transport for HyperTransport {
     }
 }
 
-/// Converts an error of the client, before a reply has begun.
-fn failed(error: legacy::Error) -> TransportError {
-    let connecting = error.is_connect();
-    // hyper returns a request that it has not begun to write.
-    let unsent = connecting || has_cause(&error, is_canceled);
-    let kind = if has_cause(&error, is_timeout) {
+/// The error for a connection that could not be opened.
+fn unconnected(error: BoxError) -> TransportError {
+    let kind = if has_cause(&*error, is_timeout) {
         TransportErrorKind::Timeout
-    } else if connecting && has_cause(&error, <dyn StdError>::is::<rustls::Error>) {
-        // Only while connecting: a TLS session that breaks later is a broken connection.
+    } else if has_cause(&*error, <dyn StdError>::is::<rustls::Error>) {
         TransportErrorKind::Tls
-    } else if connecting {
-        TransportErrorKind::Connect
     } else {
-        TransportErrorKind::Broken
+        TransportErrorKind::Connect
     };
-    let arrival = if unsent { Arrival::NotSent } else { Arrival::MayHaveArrived };
-    TransportError::new(kind, arrival).with_source(error)
+    TransportError::new(kind, Arrival::NotSent).with_source(error)
 }
 
-fn is_canceled(error: &(dyn StdError + 'static)) -> bool {
-    error.downcast_ref().is_some_and(hyper::Error::is_canceled)
+/// The error for a connection that broke.
+fn broken(arrival: Arrival, cause: impl Into<BoxError>) -> TransportError {
+    TransportError::new(TransportErrorKind::Broken, arrival).with_source(cause)
 }
 
 fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
@@ -189,18 +231,47 @@ mod tests {
     /// A transport with TLS that trusts no certificate.
     fn tls(connect_timeout: Duration) -> HyperTransport {
         let nobody = super::tls::trusting_nobody().unwrap();
-        HyperTransport::over(&Connector::new(nobody, None, connect_timeout), None)
+        HyperTransport::over(Connector::new(nobody, None, connect_timeout), None)
     }
 
     contract::tests!(plain, tls);
+    contract::tests!(@ plain; a_connection_is_used_again_unless_a_new_one_is_asked_for);
 
     #[tokio::test]
     async fn only_https_leaves_this_machine() {
-        let Ok(transport) = HyperTransport::new(contract::CONNECT) else { return };
+        let transport = HyperTransport::builder().root_certificates(contract::ROOT).build().unwrap();
         let request = http::Request::get("http://127.0.0.1:1/secret-id").body(Bytes::new()).unwrap();
         let error = transport.send(request, contract::OPTIONS).await.unwrap_err();
         assert_eq!(contract::meaning(&error).1, Arrival::NotSent);
         assert!(error.to_string().contains("unsupported scheme"), "{error}");
+    }
+
+    /// What ends while connecting has sent nothing, whichever limit ends it.
+    #[tokio::test]
+    async fn the_time_limit_of_the_request_ends_connecting_too() {
+        let port = contract::silent();
+        let address = format!("https://127.0.0.1:{port}/");
+        let request = http::Request::post(address).body(Bytes::new()).unwrap();
+        let options = SendOptions { timeout: Duration::from_millis(50), ..contract::OPTIONS };
+        let error = tls(contract::CONNECT).send(request, options).await.unwrap_err();
+        assert_eq!(contract::meaning(&error), (TransportErrorKind::Timeout, Arrival::NotSent));
+    }
+
+    #[tokio::test]
+    async fn a_connection_without_requests_is_closed() {
+        let (closed, is_closed) = std::sync::mpsc::channel();
+        let port = contract::serve(move |stream| {
+            let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+            closed.send(stream.read(&mut [0]).unwrap()).unwrap();
+        });
+        let mut transport = plain(contract::CONNECT);
+        transport.pool = Pool::new(Duration::from_millis(50));
+        let request = http::Request::get(format!("http://127.0.0.1:{port}/")).body(Bytes::new()).unwrap();
+        transport.send(request, contract::OPTIONS).await.unwrap();
+        let closed = tokio::task::spawn_blocking(move || is_closed.recv_timeout(contract::OPTIONS.timeout));
+        assert_eq!(closed.await.unwrap(), Ok(0));
+        // It is the pool that closed it, and not the end of the transport.
+        drop(transport);
     }
 
     /// A body that stops is given up before the whole request is.

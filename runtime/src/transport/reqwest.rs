@@ -126,10 +126,11 @@ impl Transport for ReqwestTransport {
             *request.timeout_mut() = Some(options.timeout);
         }
         Box::pin(async move {
+            super::needs_tokio()?;
             // One timer around everything costs less than reqwest's two, one for the request and one for the
             // body.
             let reply = tokio::time::timeout(options.timeout, exchange(client, request?, options.size_limit));
-            reply.await.unwrap_or_else(|_| Err(TransportError::timed_out()))
+            reply.await.unwrap_or_else(|_| Err(TransportError::timed_out(Arrival::MayHaveArrived)))
         })
     }
 
@@ -210,6 +211,24 @@ mod tests {
     }
 
     contract::tests!(plain, tls);
+    contract::tests!(@ plain; a_connection_is_used_again_unless_a_new_one_is_asked_for);
+
+    /// The same over clients of the user's, which cannot be asked for a new connection.
+    mod supplied {
+        use super::*;
+
+        fn client(connect_timeout: Duration) -> reqwest::ClientBuilder {
+            let nobody = tls::trusting_nobody().unwrap();
+            let builder = reqwest::Client::builder().no_proxy().redirect(redirect::Policy::none());
+            builder.tls_backend_preconfigured(nobody).connect_timeout(connect_timeout)
+        }
+
+        fn plain(connect_timeout: Duration) -> ReqwestTransport {
+            ReqwestTransport::from(client(connect_timeout).build().unwrap())
+        }
+
+        contract::tests!(plain, plain);
+    }
 
     #[tokio::test]
     async fn the_timeout_of_a_supplied_client_is_replaced() {
@@ -224,7 +243,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_https_leaves_this_machine() {
-        let Ok(transport) = ReqwestTransport::new(Duration::from_secs(5)) else { return };
+        let transport = ReqwestTransport::builder().root_certificates(contract::ROOT).build().unwrap();
         let request = http::Request::get("http://127.0.0.1:1/").body(Bytes::new()).unwrap();
         let error = transport.send(request, OPTIONS).await.unwrap_err();
         assert_eq!(error.arrival(), Arrival::NotSent);

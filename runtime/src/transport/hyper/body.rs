@@ -7,7 +7,9 @@ use http::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 
-use crate::transport::{Arrival, TransportError, TransportErrorKind};
+use super::broken;
+use super::connect::BoxError;
+use crate::transport::{Arrival, TransportError};
 
 #[cfg(feature = "gzip")]
 pub(super) use self::gzip::accepting_gzip;
@@ -64,14 +66,14 @@ impl Pieces {
         while !self.body.is_end_stream() {
             let frame = self.body.frame();
             let frame = match self.pause {
-                Some(pause) => {
-                    tokio::time::timeout(pause, frame).await.map_err(|_| TransportError::timed_out())?
-                }
+                Some(pause) => tokio::time::timeout(pause, frame)
+                    .await
+                    .map_err(|_| TransportError::timed_out(Arrival::MayHaveArrived))?,
                 None => frame.await,
             };
             let Some(frame) = frame else { return Ok(None) };
             // Trailers are not data.
-            if let Ok(data) = frame.map_err(broken)?.into_data() {
+            if let Ok(data) = frame.map_err(lost)?.into_data() {
                 return Ok(Some(data));
             }
         }
@@ -79,8 +81,8 @@ impl Pieces {
     }
 }
 
-fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TransportError {
-    TransportError::new(TransportErrorKind::Broken, Arrival::MayHaveArrived).with_source(cause)
+fn lost(cause: impl Into<BoxError>) -> TransportError {
+    broken(Arrival::MayHaveArrived, cause)
 }
 
 #[cfg(feature = "gzip")]
@@ -92,7 +94,7 @@ mod gzip {
     use http::Request;
     use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, RANGE};
 
-    use super::{Pieces, broken};
+    use super::{Pieces, lost};
     use crate::transport::TransportError;
 
     /// Asks for a compressed reply, unless the request sets that itself or asks for a part of the reply.
@@ -143,7 +145,7 @@ mod gzip {
     }
 
     fn failed(out: &Bounded, error: io::Error) -> TransportError {
-        if out.is_exceeded { TransportError::too_large(out.limit) } else { broken(error) }
+        if out.is_exceeded { TransportError::too_large(out.limit) } else { lost(error) }
     }
 
     /// A body that takes no more than its limit.

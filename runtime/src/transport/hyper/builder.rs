@@ -7,8 +7,12 @@ use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 
 use super::HyperTransport;
-use super::connect::is_supported;
+use super::connect::{Connector, is_supported};
 use crate::transport::{Arrival, TransportError, TransportErrorKind, tls};
+
+/// The default of [`HyperTransportBuilder::http2_keep_alive`].
+#[cfg(feature = "http2")]
+pub(super) const PING: Duration = Duration::from_secs(20);
 
 /// Builds a [`HyperTransport`], for networks with a proxy or certificates of their own.
 ///
@@ -30,13 +34,22 @@ use crate::transport::{Arrival, TransportError, TransportErrorKind, tls};
 pub struct HyperTransportBuilder {
     connect_timeout: Duration,
     read_timeout: Option<Duration>,
+    #[cfg(feature = "http2")]
+    ping: Duration,
     proxy: Option<String>,
     roots: Vec<Vec<u8>>,
 }
 
 impl HyperTransportBuilder {
     pub(super) fn new() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), read_timeout: None, proxy: None, roots: Vec::new() }
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            read_timeout: None,
+            #[cfg(feature = "http2")]
+            ping: PING,
+            proxy: None,
+            roots: Vec::new(),
+        }
     }
 
     /// Sets the maximum time to connect: the proxy and TLS included. The default is 10 seconds.
@@ -49,6 +62,15 @@ impl HyperTransportBuilder {
     /// limited, by [`SendOptions::timeout`](crate::transport::SendOptions::timeout).
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how often a connection of HTTP/2 that carries requests is probed, and how long it has to answer
+    /// before its requests end in [`TransportErrorKind::Broken`]. The default is 20 seconds. Several requests
+    /// share such a connection, so that one that the network has lost would delay them all.
+    #[cfg(feature = "http2")]
+    pub fn http2_keep_alive(mut self, interval: Duration) -> Self {
+        self.ping = interval;
         self
     }
 
@@ -80,7 +102,13 @@ impl HyperTransportBuilder {
             None => Matcher::from_system(),
         };
         let tls = tls::trusting_the_system_and(&roots)?;
-        Ok(HyperTransport::secure(tls, proxies, self.connect_timeout, self.read_timeout))
+        #[cfg_attr(not(feature = "http2"), allow(unused_mut, reason = "only HTTP/2 has a setting"))]
+        let mut connector = Connector::new(tls, Some(proxies), self.connect_timeout).only_https();
+        #[cfg(feature = "http2")]
+        {
+            connector.ping = self.ping;
+        }
+        Ok(HyperTransport::over(connector, self.read_timeout))
     }
 }
 
@@ -119,8 +147,17 @@ mod tests {
     #[tokio::test]
     async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token() {
         contract::a_proxy_is_asked_for_a_tunnel_and_sees_no_token(|proxy| {
-            HyperTransport::builder().proxy(proxy).build()
+            HyperTransport::builder().root_certificates(contract::ROOT).proxy(proxy).build()
         })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn proxies_come_from_the_environment() {
+        contract::proxies_come_from_the_environment(
+            concat!(module_path!(), "::proxies_come_from_the_environment"),
+            || HyperTransport::builder().root_certificates(contract::ROOT).build(),
+        )
         .await;
     }
 
@@ -128,8 +165,8 @@ mod tests {
     async fn a_socks_proxy_resolves_the_host_and_sees_no_token() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("socks5://user:hunter2@{}", listener.local_addr().unwrap());
-        // On a system without certificates there is nothing to test.
-        let Ok(transport) = HyperTransport::builder().proxy(&address).build() else { return };
+        let builder = HyperTransport::builder().root_certificates(contract::ROOT);
+        let transport = builder.proxy(&address).build().unwrap();
         let proxy = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             let mut read = |length: usize, answer: &[u8]| {
@@ -165,7 +202,8 @@ mod tests {
             // Nobody listens at the proxy's port.
             let proxies = Matcher::builder().all("http://127.0.0.1:1").no(exempt).build();
             let nobody = tls::trusting_nobody().unwrap();
-            let transport = HyperTransport::secure(nobody, proxies, contract::CONNECT, None);
+            let connector = Connector::new(nobody, Some(proxies), contract::CONNECT);
+            let transport = HyperTransport::over(connector, None);
             let address = format!("https://127.0.0.1:{port}/");
             let request = http::Request::get(address).body(bytes::Bytes::new()).unwrap();
             let error = transport.send(request, OPTIONS).await.unwrap_err();

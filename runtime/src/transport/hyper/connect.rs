@@ -1,6 +1,6 @@
 //! Connections: directly, through a tunnel of an HTTP proxy, or through a SOCKS proxy, then TLS.
 
-use core::future::Future;
+use core::future::poll_fn;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
@@ -18,11 +18,14 @@ use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-type BoxError = Box<dyn StdError + Send + Sync>;
+pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
 /// A connection to the server, or to the proxy that leads to it. Only that to a proxy has TLS.
 type Carrier = MaybeHttpsStream<TokioIo<TcpStream>>;
+
+/// A connection to the server, with TLS if the address has it.
+pub(super) type Stream = MaybeHttpsStream<Carrier>;
 
 /// The protocols that the server can choose from.
 const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
@@ -35,6 +38,9 @@ const KEEPALIVE: Duration = Duration::from_secs(15);
 pub(super) struct Connector {
     https: HttpsConnector<Route>,
     timeout: Duration,
+    /// How often a connection of HTTP/2 with requests on it is probed, and how long it has to answer.
+    #[cfg(feature = "http2")]
+    pub(super) ping: Duration,
 }
 
 impl Connector {
@@ -52,7 +58,12 @@ impl Connector {
         tls.alpn_protocols.clear();
         let proxies = proxies.map(|matcher| Arc::new(Proxies { matcher, tls: Arc::new(tls.clone()) }));
         tls.alpn_protocols = PROTOCOLS.iter().map(|name| name.to_vec()).collect();
-        Self { https: HttpsConnector::from((Route { tcp, proxies }, tls)), timeout }
+        Self {
+            https: HttpsConnector::from((Route { tcp, proxies }, tls)),
+            timeout,
+            #[cfg(feature = "http2")]
+            ping: super::builder::PING,
+        }
     }
 
     /// Refuses addresses without TLS.
@@ -60,23 +71,16 @@ impl Connector {
         self.https.enforce_https();
         self
     }
-}
 
-impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<Carrier>;
-    type Error = BoxError;
-    type Future = Connecting<Self::Response>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.https.poll_ready(context)
-    }
-
-    fn call(&mut self, address: Uri) -> Self::Future {
-        let connecting = tokio::time::timeout(self.timeout, self.https.call(address));
-        Box::pin(async move {
-            let too_long = || io::Error::new(io::ErrorKind::TimedOut, "connecting took too long");
-            connecting.await.unwrap_or_else(|_| Err(too_long().into()))
-        })
+    /// Connects to the host of an address.
+    pub(super) async fn connect(&self, address: Uri) -> Result<Stream, BoxError> {
+        let mut https = self.https.clone();
+        let connecting = async {
+            poll_fn(|context| https.poll_ready(context)).await?;
+            https.call(address).await
+        };
+        let too_long = || io::Error::new(io::ErrorKind::TimedOut, "connecting took too long");
+        tokio::time::timeout(self.timeout, connecting).await.unwrap_or_else(|_| Err(too_long().into()))
     }
 }
 

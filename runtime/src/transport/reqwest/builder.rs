@@ -92,12 +92,22 @@ impl fmt::Debug for ReqwestTransportBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::contract;
 
     #[tokio::test]
     async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token() {
-        crate::transport::contract::a_proxy_is_asked_for_a_tunnel_and_sees_no_token(|proxy| {
-            ReqwestTransport::builder().proxy(proxy).build()
+        contract::a_proxy_is_asked_for_a_tunnel_and_sees_no_token(|proxy| {
+            ReqwestTransport::builder().root_certificates(contract::ROOT).proxy(proxy).build()
         })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn proxies_come_from_the_environment() {
+        contract::proxies_come_from_the_environment(
+            concat!(module_path!(), "::proxies_come_from_the_environment"),
+            || ReqwestTransport::builder().root_certificates(contract::ROOT).build(),
+        )
         .await;
     }
 
