@@ -78,7 +78,7 @@ sdks:
 
 # The runtime with each of its features and with each pair of them; `features` has the empty set
 combinations:
-    features=(hyper reqwest http2 gzip tokio tracing azure-identity tower); \
+    features=(hyper reqwest http2 gzip tokio tracing azure-identity tower redis); \
     for one in "${!features[@]}"; do \
         for other in "${features[@]:one}"; do \
             echo "features: ${features[one]} $other"; \

@@ -41,6 +41,8 @@ use crate::transport::{SendOptions, Transport};
 
 pub(crate) use self::answer::Exchange;
 pub use self::budget::{Budget, PlannedRequest, RateLimiter, Reservation, TooLate};
+#[cfg(feature = "redis")]
+pub use self::budget::{InvalidServerError, RedisBudget};
 pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
 pub(crate) use self::deadline::Deadline;

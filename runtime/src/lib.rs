@@ -72,6 +72,8 @@ pub use client::{
     Budget, Client, ClientBuilder, Clock, PlannedRequest, RateLimiter, Reply, Reservation, SystemClock,
     TooLate,
 };
+#[cfg(feature = "redis")]
+pub use client::{InvalidServerError, RedisBudget};
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
 pub use credential::{

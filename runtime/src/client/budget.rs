@@ -13,13 +13,17 @@ use crate::base::{BoxFuture, is_read};
 
 mod limits;
 mod local;
+#[cfg(feature = "redis")]
+mod redis;
 
 pub use self::local::Budget;
+#[cfg(feature = "redis")]
+pub use self::redis::{InvalidServerError, RedisBudget};
 
 /// Counts requests, and says how long each has to wait for its turn.
 ///
-/// [`Budget`] counts in this process. Implement this trait to count anywhere else, such as on a server that
-/// many processes share. It needs no async runtime: an implementation that does I/O may do it in a thread of
+/// [`Budget`] counts in this process; `RedisBudget`, with the feature `redis`, on a server that many processes
+/// share. Implement this trait to count anywhere else. It needs no async runtime: an implementation that does I/O may do it in a thread of
 /// its own, and the future only waits for the answer.
 ///
 /// A limiter that cannot count, because its server is down, decides by itself what that means: it counts in
