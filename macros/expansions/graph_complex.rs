@@ -25,8 +25,8 @@ const _: () = {
             false,
         );
         const VACANT: Self = Self {
-            kind: <Option<String> as __g::Field>::VACANT,
-            value: <Option<Binary> as __g::Field>::VACANT,
+            kind: __g::Option::None,
+            value: __g::Option::None,
         };
         fn slots(&mut self, visit: __g::VisitMut<'_>) {
             visit(&mut [&mut self.kind, &mut self.value]);
@@ -58,6 +58,7 @@ const _: () = {
             __g::deserialize(reader)
         }
     }
+    #[allow(clippy::pedantic)]
     impl MimeContent {
         /// The property `type`, for queries.
         pub const KIND: __g::Property<Self, String> = __g::Property::new("type");

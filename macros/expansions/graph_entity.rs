@@ -55,30 +55,18 @@ const _: () = {
         ) -> __g::Request<__g::Option<Self>> {
             Self::at(device_category_id).update(patch)
         }
-    }
-    #[allow(clippy::pedantic, non_snake_case, dead_code)]
-    impl<M> DeviceCategoryPatch<M> {
-        /// What an administrator reads.
-        ///
-        /// Sets `displayName`.
-        #[inline]
-        pub fn display_name(self, value: impl __g::Text) -> Self {
-            Self(self.0.with_text(1u16, value))
-        }
-        /// Clears `displayName`: sends `null`, or `[]` for a collection.
-        #[inline]
-        pub fn clear_display_name(self) -> Self {
-            Self(self.0.cleared(1u16))
-        }
-        /// Sets `state`.
-        #[inline]
-        pub fn state(self, value: RunState) -> Self {
-            Self(
-                <Option<
-                    RunState,
-                > as __g::Field>::store(__g::Option::Some(value), self.0, 2u16),
-            )
-        }
+        /// The property `id`, for queries.
+        pub const ID: __g::Property<Self, String> = __g::Property::new("id");
+        /// The property `displayName`, for queries.
+        pub const DISPLAY_NAME: __g::Property<Self, String> = __g::Property::new(
+            "displayName",
+        );
+        /// The property `state`, for queries.
+        pub const STATE: __g::Property<Self, RunState> = __g::Property::new("state");
+        /// The property `count`, for queries.
+        pub const COUNT: __g::Property<Self, i32> = __g::Property::new("count");
+        /// The entity as data: the name of its type, properties, address and permissions.
+        pub const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
     }
     #[diagnostic::on_unimplemented(
         message = "property `id` is read-only: it cannot be part of a PATCH",
@@ -106,6 +94,27 @@ const _: () = {
             M: sets_id,
         {
             __g::unfinished()
+        }
+        /// What an administrator reads.
+        ///
+        /// Sets `displayName`.
+        #[inline]
+        pub fn display_name(self, value: impl __g::Text) -> Self {
+            Self(self.0.with_text(1u16, value))
+        }
+        /// Clears `displayName`: sends `null`, or `[]` for a collection.
+        #[inline]
+        pub fn clear_display_name(self) -> Self {
+            Self(self.0.cleared(1u16))
+        }
+        /// Sets `state`.
+        #[inline]
+        pub fn state(self, value: RunState) -> Self {
+            Self(
+                <Option<
+                    RunState,
+                > as __g::Field>::store(__g::Option::Some(value), self.0, 2u16),
+            )
         }
         #[doc(hidden)]
         pub fn count<V>(self, _: V) -> Self
@@ -138,9 +147,9 @@ const _: () = {
         );
         const VACANT: Self = Self {
             id: <String as __g::Field>::VACANT,
-            display_name: <Option<String> as __g::Field>::VACANT,
-            state: <Option<RunState> as __g::Field>::VACANT,
-            count: <Option<i32> as __g::Field>::VACANT,
+            display_name: __g::Option::None,
+            state: __g::Option::None,
+            count: __g::Option::None,
         };
         fn slots(&mut self, visit: __g::VisitMut<'_>) {
             visit(
@@ -186,18 +195,6 @@ const _: () = {
             __g::deserialize(reader)
         }
     }
-    impl DeviceCategory {
-        /// The property `id`, for queries.
-        pub const ID: __g::Property<Self, String> = __g::Property::new("id");
-        /// The property `displayName`, for queries.
-        pub const DISPLAY_NAME: __g::Property<Self, String> = __g::Property::new(
-            "displayName",
-        );
-        /// The property `state`, for queries.
-        pub const STATE: __g::Property<Self, RunState> = __g::Property::new("state");
-        /// The property `count`, for queries.
-        pub const COUNT: __g::Property<Self, i32> = __g::Property::new("count");
-    }
     #[automatically_derived]
     impl __g::Entity for DeviceCategory {
         const ABOUT: &'static __g::EntityInfo = &__g::EntityInfo::new(
@@ -210,10 +207,6 @@ const _: () = {
         );
         type Patch = DeviceCategoryPatch<__g::Update>;
         type New = DeviceCategoryPatch<__g::Create>;
-    }
-    impl DeviceCategory {
-        /// The entity as data: the name of its type, properties, address and permissions.
-        pub const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
     }
     #[automatically_derived]
     impl<M> __g::Clone for DeviceCategoryPatch<M> {

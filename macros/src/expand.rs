@@ -7,6 +7,7 @@ mod about;
 mod body;
 mod callable;
 mod checked;
+mod code;
 mod enumeration;
 mod handle;
 mod one_of;
@@ -17,9 +18,10 @@ mod request;
 mod setter;
 mod structured;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream};
 use quote::quote;
 
+use self::code::Code;
 use crate::ctxt::Ctxt;
 use crate::lock::Checked;
 use crate::model::callable::Callable;
@@ -43,19 +45,14 @@ fn differing(differs: bool) -> TokenStream {
 /// that uses the entity completes in an editor and has no further errors. Items that would report the same
 /// fault a second time are left out.
 pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
-    let mut items = vec![
-        request::constructors(entity),
-        setter::setters(entity),
-        refusal::methods(entity),
-        operations::permits(entity),
-    ];
+    let mut items =
+        vec![inherent(entity), refusal::bounds(entity), setter::setters(entity), operations::permits(entity)];
     if entity.structured.is_supported() {
         let sends_type = entity.structured.keys.annotation != Some(false);
         items.extend([
-            structured::structured(&entity.structured, &quote!(EntityType), sends_type),
+            structured::structured(&entity.structured, "EntityType", sends_type),
             structured::serde(entity.structured.ident),
             structured::debug(&entity.structured),
-            handle::handles(&entity.structured),
             about::about(entity),
             patch::traits(entity),
         ]);
@@ -63,6 +60,25 @@ pub(crate) fn entity(entity: &Entity<'_>, ctxt: Ctxt) -> TokenStream {
     let model = patch::model(entity);
     let rest = assemble(entity.structured.keys.runtime.as_ref(), &items, ctxt);
     quote!(#model #rest)
+}
+
+/// What the entity has itself, in one block: the compiler compares the names in each block with those in every
+/// other.
+fn inherent(entity: &Entity<'_>) -> TokenStream {
+    own(&entity.structured, |code| {
+        request::constructors(entity, code);
+        if entity.structured.is_supported() {
+            handle::handles(&entity.structured, code);
+            about::constant(entity, code);
+        }
+    })
+}
+
+// impl State { ... }
+fn own(structured: &Structured<'_>, fill: impl FnOnce(&mut Code)) -> TokenStream {
+    let mut code = Code::default();
+    code.text("#[allow(clippy::pedantic)] impl").tokens(structured.ident).group(Delimiter::Brace, fill);
+    code.finish()
 }
 
 /// What a comparison with the lock leaves to the compiler.
@@ -85,10 +101,10 @@ pub(crate) fn complex(complex: &Structured<'_>, ctxt: Ctxt) -> TokenStream {
     if complex.is_supported() {
         let sends_type = complex.keys.annotation == Some(true);
         items.extend([
-            structured::structured(complex, &quote!(ComplexType), sends_type),
+            structured::structured(complex, "ComplexType", sends_type),
             structured::serde(complex.ident),
             structured::debug(complex),
-            handle::handles(complex),
+            own(complex, |code| handle::handles(complex, code)),
         ]);
     }
     assemble(complex.keys.runtime.as_ref(), &items, ctxt)

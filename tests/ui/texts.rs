@@ -1,7 +1,7 @@
 //! Finds the error texts in a crate's source: every string literal that contains a space.
 //!
 //! Literals that are not error texts are left out: those in attributes and docs, in code for tests and in
-//! `quote!`, and the docs of emitted items, which start with a space.
+//! `quote!`, code that is written as text, and the docs of emitted items, which start with a space.
 
 use std::fs;
 use std::path::Path;
@@ -77,6 +77,9 @@ pub(crate) fn of(src: &Path, without: &[&str]) -> Vec<Text> {
 /// The macros whose input is emitted code.
 const EMITTING: &[&str] = &["quote", "quote_spanned", "format_ident"];
 
+/// The methods whose argument is emitted code.
+const WRITING: &[&str] = &["text", "line", "template"];
+
 fn walk(tokens: TokenStream, literals: &mut Vec<String>) {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     let mut at = 0;
@@ -96,12 +99,17 @@ fn walk(tokens: TokenStream, literals: &mut Vec<String>) {
             {
                 at += 2;
             }
+            TokenTree::Punct(_) if is_punct(trees.get(at), '.') && is_writing(trees.get(at + 1)) => at += 2,
             TokenTree::Group(group) => walk(group.stream(), literals),
             TokenTree::Literal(literal) => literals.extend(string(&literal.to_string())),
             TokenTree::Ident(_) | TokenTree::Punct(_) => {}
         }
         at += 1;
     }
+}
+
+fn is_writing(tree: Option<&TokenTree>) -> bool {
+    matches!(tree, Some(TokenTree::Ident(word)) if WRITING.iter().any(|name| word == name))
 }
 
 fn is_punct(tree: Option<&TokenTree>, wanted: char) -> bool {

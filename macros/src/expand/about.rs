@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::code::Code;
 use crate::model::entity::Entity;
 use crate::name::unraw;
 
@@ -11,9 +12,8 @@ use crate::name::unraw;
 //     type Patch = StatePatch<Update>;
 //     type New = StatePatch<Create>;
 // }
-// impl State { pub const ABOUT: &'static EntityInfo = ...; }
 pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
-    let (ident, vis) = (entity.structured.ident, entity.structured.vis);
+    let ident = entity.structured.ident;
     let (version, delegated, application) =
         (entity.route.version(), entity.route.delegated(), entity.route.application());
     let template = entity.path_text();
@@ -35,9 +35,12 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
             type Patch = #patch<__g::Update>;
             type New = #patch<__g::Create>;
         }
-        impl #ident {
-            /// The entity as data: the name of its type, properties, address and permissions.
-            #vis const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;
-        }
     }
+}
+
+// pub const ABOUT: &'static EntityInfo = <Self as Entity>::ABOUT;
+pub(super) fn constant(entity: &Entity<'_>, code: &mut Code) {
+    code.doc(" The entity as data: the name of its type, properties, address and permissions.");
+    code.tokens(entity.structured.vis);
+    code.text("const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;");
 }

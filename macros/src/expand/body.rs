@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Ident};
 
+use super::code::Code;
 use crate::model::entity::Entity;
 use crate::name::unraw;
 
@@ -19,10 +19,13 @@ impl Body {
         Self { is_real: entity.structured.is_supported(), fields }
     }
 
-    /// Returns the body. With an unsupported field type, returns one that never runs: the crate does not
-    /// compile.
-    pub(super) fn or_unfinished(&self, body: &TokenStream) -> TokenStream {
-        if self.is_real { body.clone() } else { quote!(__g::unfinished()) }
+    /// Adds the body to a function. With an unsupported field type, adds one that never runs.
+    pub(super) fn add(&self, code: &mut Code, fill: impl FnOnce(&mut Code)) {
+        if self.is_real {
+            code.group(Delimiter::Brace, fill);
+        } else {
+            code.text("{ __g::unfinished() }");
+        }
     }
 
     /// Whether the setter of a field already has the name. `check` reports that.

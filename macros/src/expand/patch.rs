@@ -1,17 +1,15 @@
 //! The patch model: a newtype over the runtime's `PatchBody`, and its trait implementations.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use core::fmt::Display;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::code::Code;
 use crate::model::entity::Entity;
 
 pub(super) fn name(entity: &Entity<'_>) -> Ident {
     format_ident!("{}Patch", entity.structured.ident)
-}
-
-/// The field of the patch model. A number in `quote!` would be parsed from its text each time.
-pub(super) fn body() -> Literal {
-    Literal::u8_unsuffixed(0)
 }
 
 // pub struct StatePatch<M = Update>(PatchBody<M>);
@@ -31,78 +29,83 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
 
 // impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From, TryFrom, Patch for StatePatch<M>
 pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
-    let (ident, name, mode) = (entity.structured.ident, name(entity), &entity.mode);
-    let body = body();
-    quote! {
-        #[automatically_derived]
-        impl<#mode> __g::Clone for #name<#mode> {
-            #[inline]
-            fn clone(&self) -> Self {
-                Self(__g::Clone::clone(&self.#body))
-            }
-        }
-        #[automatically_derived]
-        impl<#mode> __g::PartialEq for #name<#mode> {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.#body == other.#body
-            }
-        }
-        #[automatically_derived]
-        impl<#mode> __g::Default for #name<#mode> {
-            #[inline]
-            fn default() -> Self {
-                Self(__g::PatchBody::new(<#ident as __g::Structured>::INFO))
-            }
-        }
-        #[automatically_derived]
-        impl<#mode> __g::Debug for #name<#mode> {
-            #[inline]
-            fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
-                __g::Debug::fmt(&self.#body, f)
-            }
-        }
-        #[automatically_derived]
-        impl<#mode> __g::Serialize for #name<#mode> {
-            #[inline]
-            fn serialize<W: __g::Serializer>(&self, writer: W) -> __g::Result<W::Ok, W::Error> {
-                __g::Serialize::serialize(&self.#body, writer)
-            }
-        }
-        #[automatically_derived]
-        impl<#mode> __g::Deref for #name<#mode> {
-            type Target = __g::PatchBody<#mode>;
-            #[inline]
-            fn deref(&self) -> &__g::PatchBody<#mode> {
-                &self.#body
-            }
-        }
-        #[automatically_derived]
-        impl<#mode> __g::From<#name<#mode>> for __g::PatchBody<#mode> {
-            #[inline]
-            fn from(patch: #name<#mode>) -> Self {
-                patch.#body
-            }
-        }
-        #[automatically_derived]
-        impl<#mode> __g::From<__g::PatchBody<#mode>> for #name<#mode> {
-            #[inline]
-            fn from(body: __g::PatchBody<#mode>) -> Self {
-                Self(body)
-            }
-        }
-        #[automatically_derived]
-        impl<#mode: __g::Mode> __g::TryFrom<__g::Value> for #name<#mode> {
-            type Error = __g::PatchError;
-            #[inline]
-            fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
-                __g::PatchBody::from_json::<#ident>(json).map(Self)
-            }
-        }
-        #[automatically_derived]
-        impl<#mode: __g::Mode> __g::Patch for #name<#mode> {
-            type Entity = #ident;
-            type Mode = #mode;
+    let mut code = Code::default();
+    let words: [(&str, &dyn Display); 3] =
+        [("$Patch", &name(entity)), ("$State", entity.structured.ident), ("$M", &entity.mode)];
+    code.template(
+        "
+    #[automatically_derived]
+    impl<$M> __g::Clone for $Patch<$M> {
+        #[inline]
+        fn clone(&self) -> Self {
+            Self(__g::Clone::clone(&self.0))
         }
     }
+    #[automatically_derived]
+    impl<$M> __g::PartialEq for $Patch<$M> {
+        #[inline]
+        fn eq(&self, other: &Self) -> bool {
+            self.0 == other.0
+        }
+    }
+    #[automatically_derived]
+    impl<$M> __g::Default for $Patch<$M> {
+        #[inline]
+        fn default() -> Self {
+            Self(__g::PatchBody::new(<$State as __g::Structured>::INFO))
+        }
+    }
+    #[automatically_derived]
+    impl<$M> __g::Debug for $Patch<$M> {
+        #[inline]
+        fn fmt(&self, f: &mut __g::Formatter<'_>) -> __g::fmt::Result {
+            __g::Debug::fmt(&self.0, f)
+        }
+    }
+    #[automatically_derived]
+    impl<$M> __g::Serialize for $Patch<$M> {
+        #[inline]
+        fn serialize<W: __g::Serializer>(&self, writer: W) -> __g::Result<W::Ok, W::Error> {
+            __g::Serialize::serialize(&self.0, writer)
+        }
+    }
+    #[automatically_derived]
+    impl<$M> __g::Deref for $Patch<$M> {
+        type Target = __g::PatchBody<$M>;
+        #[inline]
+        fn deref(&self) -> &__g::PatchBody<$M> {
+            &self.0
+        }
+    }
+    #[automatically_derived]
+    impl<$M> __g::From<$Patch<$M>> for __g::PatchBody<$M> {
+        #[inline]
+        fn from(patch: $Patch<$M>) -> Self {
+            patch.0
+        }
+    }
+    #[automatically_derived]
+    impl<$M> __g::From<__g::PatchBody<$M>> for $Patch<$M> {
+        #[inline]
+        fn from(body: __g::PatchBody<$M>) -> Self {
+            Self(body)
+        }
+    }
+    #[automatically_derived]
+    impl<$M: __g::Mode> __g::TryFrom<__g::Value> for $Patch<$M> {
+        type Error = __g::PatchError;
+        #[inline]
+        fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
+            __g::PatchBody::from_json::<$State>(json).map(Self)
+        }
+    }
+    #[automatically_derived]
+    impl<$M: __g::Mode> __g::Patch for $Patch<$M> {
+        type Entity = $State;
+        type Mode = $M;
+    }
+",
+        words,
+    );
+    code.finish()
 }

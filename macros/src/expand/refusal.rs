@@ -4,6 +4,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use super::code::Code;
 use crate::model::entity::Entity;
 use crate::model::property::{Property, Refusal};
 use crate::name::unraw;
@@ -11,27 +12,8 @@ use crate::name::unraw;
 // #[diagnostic::on_unimplemented(message = "property `id` is read-only: ...", ...)]
 // pub trait sets_id {}
 // impl sets_id for Nobody {}
-// impl<M> StatePatch<M> {
-//     #[doc(hidden)]
-//     pub fn id<V>(self, _: V) -> Self where M: sets_id { unfinished() }
-// }
-pub(super) fn methods(entity: &Entity<'_>) -> TokenStream {
-    let refused: Vec<_> =
-        entity.structured.properties.iter().filter(|property| property.refusal().is_some()).collect();
-    if refused.is_empty() {
-        return TokenStream::new();
-    }
-    let name = super::patch::name(entity);
-    let bounds = refused.iter().map(|property| bound(property, entity.no_prelude));
-    let mode = &entity.mode;
-    let methods = refused.iter().map(|property| method(property, mode));
-    quote! {
-        #(#bounds)*
-        #[allow(clippy::pedantic, non_snake_case, dead_code)]
-        impl<#mode> #name<#mode> {
-            #(#methods)*
-        }
-    }
+pub(super) fn bounds(entity: &Entity<'_>) -> TokenStream {
+    entity.structured.properties.iter().map(|property| bound(property, entity.no_prelude)).collect()
 }
 
 /// The message of the compiler if the property is set.
@@ -106,17 +88,11 @@ fn bound_name(property: &Property<'_>, span: Span) -> Ident {
     format_ident!("sets_{}", unraw(property.ident), span = span)
 }
 
-fn method(property: &Property<'_>, mode: &Ident) -> TokenStream {
-    let Property { ident, vis, .. } = property;
-    let predicate = match property.refusal() {
-        Some(Refusal::ReadOnly(span) | Refusal::ByRule(span)) => predicate(property, mode, span),
-        // `setter` emits it, with the same bound: a create may set the property.
-        Some(Refusal::CreateOnly(_) | Refusal::Navigation(_)) | None => return TokenStream::new(),
-    };
-    quote! {
-        #[doc(hidden)]
-        #vis fn #ident<V>(self, _: V) -> Self #predicate {
-            __g::unfinished()
-        }
-    }
+// #[doc(hidden)]
+// pub fn id<V>(self, _: V) -> Self where M: sets_id { unfinished() }
+//
+// `setter` emits the setter of a property that a create may set, with the same bound.
+pub(super) fn method(property: &Property<'_>, predicate: &TokenStream, code: &mut Code) {
+    code.text("#[doc(hidden)]").tokens(property.vis).text("fn").tokens(property.ident);
+    code.text("<V>(self, _: V) -> Self").tokens(predicate).text("{ __g::unfinished() }");
 }

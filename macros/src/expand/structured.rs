@@ -1,9 +1,11 @@
 //! The implementation of a structured type: its description, its slots, and serde's traits.
 
+use proc_macro2::Delimiter::{Brace, Bracket, Parenthesis};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::code::Code;
 use super::differing;
 use crate::model::property::Property;
 use crate::model::structured::Structured;
@@ -16,67 +18,77 @@ use crate::name::unraw;
 //     fn fields(&self, visit: ...) { visit(&[&self.id, ...]) }
 // }
 // impl Composite for State { type Form = EntityType; }
-pub(super) fn structured(structured: &Structured<'_>, form: &TokenStream, sends_type: bool) -> TokenStream {
+pub(super) fn structured(structured: &Structured<'_>, form: &str, sends_type: bool) -> TokenStream {
     let Structured { ident, properties, additional, .. } = structured;
     let name = structured.odata_type();
-    let annotation = if sends_type { quote!(Always) } else { quote!(Never) };
-    let described = properties.iter().map(property);
-    let by_name = by_name(properties);
-    let has_additional = !additional.is_empty();
-    let differing = differing(structured.keys.differs.is_some());
-    let vacant = properties
-        .iter()
-        .map(|Property { ident, ty, .. }| quote_spanned!(ty.span()=> #ident: <#ty as __g::Field>::VACANT));
-    let vacant_additional =
-        additional.iter().map(|(ident, ty)| quote_spanned!(ty.span()=> #ident: __g::Additional::new()));
-    let slots =
-        properties.iter().map(slot).chain(additional.iter().map(|(ident, _)| quote!(&mut self.#ident)));
-    let values = properties.iter().map(value).chain(additional.iter().map(|(ident, _)| quote!(&self.#ident)));
-    quote! {
-        #[automatically_derived]
-        #[allow(unused_qualifications)]
-        impl __g::Structured for #ident {
-            const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
-                #name,
-                __g::Annotation::#annotation,
-                &[#(#described),*],
-                &[#(#by_name),*],
-                #has_additional,
-            )#differing;
-            const VACANT: Self = Self { #(#vacant,)* #(#vacant_additional),* };
-            fn slots(&mut self, visit: __g::VisitMut<'_>) {
-                visit(&mut [#(#slots),*]);
-            }
-            fn fields(&self, visit: __g::Visit<'_>) {
-                visit(&[#(#values),*]);
-            }
+    let annotation = if sends_type { "Always" } else { "Never" };
+    let mut code = Code::default();
+    code.text("#[automatically_derived] #[allow(unused_qualifications)] impl __g::Structured for")
+        .tokens(ident);
+    code.group(Brace, |code| {
+        code.text("const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new");
+        code.group(Parenthesis, |code| {
+            code.line(format_args!("{name:?}, __g::Annotation::{annotation}, &"));
+            code.group(Bracket, |code| properties.iter().for_each(|known| property(known, code)));
+            let (by_name, has_additional) = (by_name(properties), !additional.is_empty());
+            code.line(format_args!(", &{by_name:?}, {has_additional}"));
+        });
+        code.tokens(&differing(structured.keys.differs.is_some()));
+        code.text("; const VACANT: Self = Self");
+        code.group(Brace, |code| vacant(structured, code));
+        code.text("; fn slots(&mut self, visit: __g::VisitMut<'_>)");
+        code.group(Brace, |code| visit(structured, "&mut", "slot_mut", code));
+        code.text("fn fields(&self, visit: __g::Visit<'_>)");
+        code.group(Brace, |code| visit(structured, "&", "value", code));
+    });
+    code.text("#[automatically_derived] impl __g::Composite for").tokens(ident);
+    code.line(format_args!("{{ type Form = __g::{form}; }}"));
+    code.finish()
+}
+
+// id: <String as Field>::VACANT,
+// display_name: None,
+fn vacant(structured: &Structured<'_>, code: &mut Code) {
+    for property in &structured.properties {
+        let Property { ident, ty, .. } = property;
+        if property.is_option() {
+            code.tokens(ident).text(": __g::Option::None,");
+        } else if property.has_runtime_type {
+            code.tokens(ident).text(": <").tokens(ty).text("as __g::Field>::VACANT,");
+        } else {
+            code.tokens(&quote_spanned!(ty.span()=> #ident: <#ty as __g::Field>::VACANT,));
         }
-        #[automatically_derived]
-        impl __g::Composite for #ident {
-            type Form = __g::#form;
-        }
+    }
+    for (ident, ty) in &structured.additional {
+        code.tokens(&quote_spanned!(ty.span()=> #ident: __g::Additional::new(),));
     }
 }
 
-// &mut self.script_output
-// <Option<RunState> as Field>::place(&mut self.detection_state), for a type that is not the runtime's
-fn slot(property: &Property<'_>) -> TokenStream {
-    let Property { ident, ty, .. } = property;
-    let this = this();
-    if property.has_runtime_type {
-        return quote_spanned!(ty.span()=> &mut #this.#ident);
-    }
-    quote_spanned!(ty.span()=> <#ty as __g::Field>::slot_mut(&mut #this.#ident))
-}
-
-// &self.script_output
-fn value(property: &Property<'_>) -> TokenStream {
-    let Property { ident, ty, .. } = property;
-    let this = this();
-    if property.has_runtime_type {
-        return quote_spanned!(ty.span()=> &#this.#ident);
-    }
-    quote_spanned!(ty.span()=> <#ty as __g::Field>::value(&#this.#ident))
+// visit(&mut [
+//     &mut self.script_output,
+//     <Option<RunState> as Field>::slot_mut(&mut self.detection_state), // for a type that is not the runtime's
+// ])
+fn visit(structured: &Structured<'_>, borrow: &str, how: &str, code: &mut Code) {
+    code.text("visit").group(Parenthesis, |code| {
+        code.text(borrow).group(Bracket, |code| {
+            for Property { ident, ty, has_runtime_type, .. } in &structured.properties {
+                if *has_runtime_type {
+                    code.text(borrow).text(" self.").tokens(ident).text(",");
+                } else {
+                    let (this, how) = (this(), Ident::new(how, ty.span()));
+                    let place = quote_spanned!(ty.span()=> <#ty as __g::Field>::#how);
+                    code.tokens(&place).group(Parenthesis, |code| {
+                        code.text(borrow).tokens(&quote_spanned!(ty.span()=> #this.#ident));
+                    });
+                    code.text(",");
+                }
+            }
+            for (ident, _) in &structured.additional {
+                code.text(borrow).text(" self.").tokens(ident).text(",");
+            }
+        });
+    });
+    code.text(";");
 }
 
 /// `self` with the hygiene of the function's signature. With the span of the user's type it would not resolve
@@ -85,18 +97,24 @@ fn this() -> TokenStream {
     quote!(self)
 }
 
-// PropertyInfo::of::<Option<String>>("scriptOutput", NOT_NULL | ...)
-fn property(property: &Property<'_>) -> TokenStream {
+// PropertyInfo::of::<Option<String>>("scriptOutput", NOT_NULL | ...),
+fn property(property: &Property<'_>, code: &mut Code) {
     let Property { ty, wire, .. } = property;
     let bits = Literal::u16_unsuffixed(property.bits());
     if property.has_runtime_type && !property.has_errors {
-        return quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits));
+        // The runtime compares these rules with the type, and reports a fault at the call.
+        if property.is_key || property.rules.navigation.is_some() {
+            code.tokens(&quote_spanned!(ty.span()=> __g::PropertyInfo::of::<#ty>(#wire, #bits),));
+        } else {
+            code.text("__g::PropertyInfo::of::<").tokens(ty).line(format_args!(">({wire:?}, {bits}),"));
+        }
+        return;
     }
     // `new` compares the rules with the type, and would report again what has been reported.
     let new = format_ident!("{}", if property.has_errors { "value" } else { "new" }, span = ty.span());
-    quote_spanned! {ty.span()=>
-        __g::PropertyInfo::#new(#wire, <#ty as __g::Field>::KIND, <#ty as __g::Field>::NULLABLE, #bits)
-    }
+    code.tokens(&quote_spanned! {ty.span()=>
+        __g::PropertyInfo::#new(#wire, <#ty as __g::Field>::KIND, <#ty as __g::Field>::NULLABLE, #bits),
+    });
 }
 
 /// The hash table from wire names to the indices of properties. Empty for a type with few properties, whose
@@ -137,22 +155,27 @@ fn bucket(hash: u64, size: usize) -> usize {
 // impl Serialize for State { fn serialize(...) { serialize(self, writer) } }
 // impl<'de> Deserialize<'de> for State { fn deserialize(...) { deserialize(reader) } }
 pub(super) fn serde(ident: &Ident) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl __g::Serialize for #ident {
-            #[inline]
-            fn serialize<W: __g::Serializer>(&self, writer: W) -> __g::Result<W::Ok, W::Error> {
-                __g::serialize(self, writer)
-            }
-        }
-        #[automatically_derived]
-        impl<'de> __g::Deserialize<'de> for #ident {
-            #[inline]
-            fn deserialize<R: __g::Deserializer<'de>>(reader: R) -> __g::Result<Self, R::Error> {
-                __g::deserialize(reader)
-            }
+    let mut code = Code::default();
+    code.template(
+        "
+    #[automatically_derived]
+    impl __g::Serialize for $State {
+        #[inline]
+        fn serialize<W: __g::Serializer>(&self, writer: W) -> __g::Result<W::Ok, W::Error> {
+            __g::serialize(self, writer)
         }
     }
+    #[automatically_derived]
+    impl<'de> __g::Deserialize<'de> for $State {
+        #[inline]
+        fn deserialize<R: __g::Deserializer<'de>>(reader: R) -> __g::Result<Self, R::Error> {
+            __g::deserialize(reader)
+        }
+    }
+",
+        [("$State", ident)],
+    );
+    code.finish()
 }
 
 // impl Debug for State { ... }, only for a type with a sensitive property

@@ -13,7 +13,7 @@ use crate::model::depth::{TOO_DEEP, is_too_deep, take_apart};
 use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::outline;
 use crate::model::{
-    Edm, Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, View, has_value,
+    Kind, Object, Open, PropertyInfo, ReadErrorKind, Slot, Structured, Unsendable, View, has_value,
     is_encrypted, is_masked, member, read, read_into, read_property, write_copy, write_request_value,
 };
 
@@ -176,9 +176,9 @@ impl<M: Mode> PatchBody<M> {
     /// # Errors
     /// [`PatchError`] with every property that is refused.
     #[doc(hidden)]
-    pub fn from_json<E: Edm + Structured>(json: Value) -> Result<Self, PatchError> {
-        let mut body = Self::new(<E as Structured>::INFO);
-        let mut scratch = <E as Edm>::VACANT;
+    pub fn from_json<E: Structured>(json: Value) -> Result<Self, PatchError> {
+        let mut body = Self::new(E::INFO);
+        let mut scratch = E::VACANT;
         let outcome = body.content.add_json(&json, &mut scratch, M::IS_CREATE);
         // Its own `drop` would recurse, and overflow the stack if the value is very deep.
         take_apart(json);
