@@ -76,7 +76,7 @@ pub use structured::holds_evolvable;
 pub(crate) use structured::type_name;
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
 pub(crate) use write::{
-    IS_ENCRYPTED, Unsendable, has_value, is_encrypted, is_masked, member, too_deep_to_send,
+    IS_ENCRYPTED, Unsendable, has_value, is_encrypted, is_masked, is_masked_json, member, too_deep_to_send,
     write_request_value,
 };
 #[doc(hidden)]

@@ -235,7 +235,16 @@ fn masked_secret(value: &Value, is_secret: bool) -> Option<String> {
 
 /// Whether a value is a secret as Graph masks it. Writing it back would store the asterisks.
 pub(crate) fn is_masked(view: &View<'_>) -> bool {
-    matches!(view, View::Str(text) if text.len() >= 4 && text.bytes().all(|byte| byte == b'*'))
+    matches!(view, View::Str(text) if is_mask(text.as_bytes()))
+}
+
+/// The same of a value's JSON, in which no asterisk is escaped.
+pub(crate) fn is_masked_json(json: &[u8]) -> bool {
+    matches!(json, [b'"', text @ .., b'"'] if is_mask(text))
+}
+
+fn is_mask(text: &[u8]) -> bool {
+    text.len() >= 4 && text.iter().all(|&byte| byte == b'*')
 }
 
 /// The text that OData uses for the doubles that JSON has no number for.
