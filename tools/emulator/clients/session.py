@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 import urllib.request
+from io import BytesIO
 from datetime import datetime, timedelta, timezone
 
 from azure.core.credentials import AccessToken
@@ -23,6 +24,9 @@ from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph_beta import GraphRequestAdapter, GraphServiceClient
 from msgraph_beta.generated.device_management.device_categories.device_categories_request_builder import (
     DeviceCategoriesRequestBuilder,
+)
+from msgraph_beta.generated.drives.item.items.item.create_upload_session.create_upload_session_post_request_body import (
+    CreateUploadSessionPostRequestBody,
 )
 from msgraph_beta.generated.models.device_category import DeviceCategory
 from msgraph_beta.generated.models.device_compliance_script import DeviceComplianceScript
@@ -37,6 +41,7 @@ from msgraph_core import PageIterator
 from msgraph_core.requests.batch_request_builder import BatchRequestBuilder
 from msgraph_core.requests.batch_request_content import BatchRequestContent
 from msgraph_core.requests.batch_request_item import BatchRequestItem
+from msgraph_core.tasks.large_file_upload import LargeFileUploadTask
 
 CATEGORIES = "/beta/deviceManagement/deviceCategories"
 APOSTROPHE = "It's 100 % a+b & ü"
@@ -453,6 +458,28 @@ async def html_of_a_proxy(session):
     session.emulator.received()
 
 
+async def large_file_upload(session):
+    size = 320 * 1024
+    content = bytes(at % 251 for at in range(2 * size + 7))
+    drive = session.emulator.send("POST", "/beta/drives", {})["id"]
+    item = session.emulator.send("POST", f"/beta/drives/{drive}/items", {"name": "large.bin"})["id"]
+    builder = session.graph.drives.by_drive_id(drive).items.by_drive_item_id(item)
+    upload = await builder.create_upload_session.post(CreateUploadSessionPostRequestBody())
+    session.emulator.received()
+    task = LargeFileUploadTask(upload, session.adapter, BytesIO(content), max_chunk_size=size)
+    try:
+        await task.upload()
+        outcome = "uploaded"
+    except APIError as error:
+        outcome = error.response_status_code
+    # The session has ended with the last range.
+    check_known_fault(outcome, "uploaded", 404, "the last range of an upload is sent once more after its end")
+    statuses = [(it["method"], it["status"]) for it in session.emulator.received()][:3]
+    assert_equal(statuses, [("PUT", 202), ("PUT", 202), ("PUT", 201)], "the ranges")
+    assert_equal(await builder.content.get() == content, True, "whether the content is as it was sent")
+    session.emulator.received()
+
+
 async def claims_challenge(session):
     made = await session.new_category("Before")
     session.emulator.next_answers("claimsChallenge")
@@ -483,6 +510,7 @@ STEPS = [
     path_value,
     error_shown,
     html_of_a_proxy,
+    large_file_upload,
     # Last, because the emulator no longer accepts the first token afterwards.
     claims_challenge,
 ]

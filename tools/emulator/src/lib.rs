@@ -47,6 +47,14 @@
 //! - All other actions and functions that the metadata declares, and those of [`Builder::callable`]: parameters
 //!   are checked by name, type and presence, and a stub answers: a value of the declared result, or what
 //!   [`Builder::answer_calls`] and [`Builder::answer_calls_from`] say.
+//! - `$value` and streams: photos, the content of files, attachments and the MIME text of messages (GET, PUT, DELETE),
+//!   and the raw values of properties.
+//! - Upload sessions of files and attachments, with ranges, their state, resumption and cancellation.
+//! - The content of Intune's apps: `azureStorageUri` is a block blob at the emulator's own address, `renewUpload` and
+//!   `commit` go through their states as it is polled.
+//! - Export jobs of Intune's reports, up to the download of an archive: [`Builder::report`].
+//! - Long-running operations: the create of a team, and calls with [`CallAnswer::after_polls`].
+//! - Bodies in gzip, and responses without annotations (`odata.metadata=none`).
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
 //! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by sliding windows,
@@ -63,7 +71,7 @@
 //!
 //! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query
 //! options; `$levels` of a collection or inside another expansion; arithmetic, `cast` and other functions in
-//! a filter; `$value`; alternate keys, `users(userPrincipalName='x')`, except `users/{userPrincipalName}`;
+//! a filter; alternate keys, `users(userPrincipalName='x')`, except `users/{userPrincipalName}`;
 //! well-known names, `mailFolders/inbox`, unless an entity is stored there; addresses by path, `root:/a/b`; query
 //! options on a call without a stub.
 //!
@@ -141,6 +149,11 @@
 //! - A parameter that may be null may be left out. The action `assign` replaces the entities of the navigation
 //!   property whose type its parameter has, and returns them if it is declared to return such; `wipe` and `retire`
 //!   set the `managementState` of a managed device. No other action changes anything without a stub.
+//! - An entity that a workload works on goes a step further with each read: `azureStorageUriRequestPending` is followed by
+//!   `azureStorageUriRequestSuccess`, and `notStarted` by `inProgress` and `completed`.
+//! - What is uploaded or downloaded without a token has an address of the emulator's own, `/media/...`, which cannot be
+//!   guessed. Faults apply to such requests, and they are recorded. A range may have 60 MB.
+//! - The data file holds entities, and not their streams.
 //! - A throttled request is not counted, so that a client that waits as long as it was asked to is served.
 //! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are maintained if the type has them.
 //!
@@ -171,6 +184,7 @@
 //! - `data`: the store, checks of bodies, and changes
 //! - `seeds`: the entities of the start, and the data file
 //! - `calls`: actions and functions: their parameters, and the stubs that answer them
+//! - `media`: bytes: streams of entities, uploads, block blobs, archives
 //! - `query`: query options
 //! - `auth`: tokens, their claims and permissions
 //! - `observe`: recorded requests, expectations of tests, and findings
@@ -195,6 +209,7 @@ mod data;
 mod faults;
 mod http;
 mod lock;
+mod media;
 mod observe;
 mod query;
 mod refusals;

@@ -7,6 +7,7 @@ mod body;
 mod call;
 mod directory;
 mod gateway;
+mod media;
 mod query;
 mod service;
 
@@ -38,6 +39,8 @@ pub(crate) enum Style {
     Model,
     /// Inside a JSON text, with the ids and the URL: Intune's services.
     Service,
+    /// As XML: the storage service that apps are uploaded to.
+    Storage,
 }
 
 impl Refusal {

@@ -8,7 +8,9 @@ mod delta;
 mod exchange;
 mod get;
 mod interception;
+mod jobs;
 mod list;
+mod media;
 mod metadata;
 mod observation;
 pub(crate) mod origin;
@@ -20,6 +22,7 @@ mod put;
 mod reference;
 mod route;
 mod save;
+mod stream;
 mod switches;
 
 use std::sync::Mutex;
@@ -39,6 +42,7 @@ use crate::faults::not_served::NotServed;
 use crate::faults::queue::Faults;
 use crate::faults::throttler::Throttler;
 use crate::lock::lock;
+use crate::media::store::{MediaAddress, MediaStore};
 use crate::observe::finding::Findings;
 use crate::observe::kind::Remark;
 use crate::observe::lint;
@@ -85,6 +89,7 @@ pub(crate) struct Service {
     pub(crate) stubs: Mutex<Stubs>,
     /// The stubs of the start.
     start_stubs: Stubs,
+    pub(crate) media: Mutex<MediaStore>,
     pub(crate) store: Mutex<Store>,
     /// The entities of the start.
     pub(crate) start: Store,
@@ -112,6 +117,7 @@ impl Service {
             model,
             start_stubs: stubs.clone(),
             stubs: Mutex::new(stubs),
+            media: Mutex::default(),
             start: store.clone(),
             store: Mutex::new(store),
             save_lock: Mutex::default(),
@@ -126,6 +132,7 @@ impl Service {
     pub(crate) fn reset(&self) {
         lock(&self.store).reset(&self.start);
         lock(&self.stubs).clone_from(&self.start_stubs);
+        *lock(&self.media) = MediaStore::default();
         lock(&self.recorded).clear();
         *lock(&self.findings) = Findings::default();
         *lock(&self.next_links) = NextLinks::default();
@@ -179,9 +186,17 @@ impl Service {
         let exchange = Exchange { method: &parts.method, target: &target, ids };
         let fault_response = self.fault_response(&exchange, fault, caller.as_ref());
         let local = self.expect_local(&parts.headers);
+        let media = MediaAddress::of(parts.uri.path());
         let mut response =
             fault_response.unwrap_or_else(|| match (local.as_ref().and(body.as_ref()), &caller) {
                 (Err(refusal), _) => refused(refusal, &exchange.ids),
+                // Who has such an address needs no token.
+                (Ok(body), _) if media.is_some() => {
+                    media.map_or_else(Response::default, |address| match self.media(address, parts, body) {
+                        Ok(success) => accepted(success),
+                        Err(refusal) => refused(&refusal, &exchange.ids),
+                    })
+                }
                 // Graph describes itself without a token.
                 (Ok(_), Err(denial)) => self
                     .description(&parts.method, Target::of(&parts.uri).path)

@@ -4,7 +4,7 @@
 //! its default, and its text on the page and in the greeting. A new switch also needs a method of the
 //! builder, an option of the binary, and the code that uses it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -124,6 +124,8 @@ pub(crate) struct Settings {
     pub(crate) nested_writes: NestedWrites,
     pub(crate) recording_limit: usize,
     pub(crate) data_file: Option<PathBuf>,
+    /// The contents of reports, by their names.
+    pub(crate) reports: BTreeMap<String, String>,
 }
 
 /// A switch in words: its description and its value.
@@ -180,6 +182,7 @@ impl Default for Settings {
             nested_writes: NestedWrites::default(),
             recording_limit: RECORDING_LIMIT,
             data_file: None,
+            reports: BTreeMap::new(),
         }
     }
 }
@@ -225,6 +228,7 @@ impl Settings {
             ("Allowed origins", listed(&self.allowed_origins)),
             ("Most connections", self.connections.to_string()),
             ("Faults inside of batches", self.faults_in_batches.to_string()),
+            ("Reports", listed(&self.reports.keys().cloned().collect::<Vec<_>>())),
             ("Requests recorded", self.recording_limit.to_string()),
             ("Data file", self.data_file.as_ref().map_or_else(none, |file| file.display().to_string())),
         ]

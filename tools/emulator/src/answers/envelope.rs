@@ -34,10 +34,23 @@ impl<'a> Ids<'a> {
     }
 }
 
+/// The error as text, with its media type.
+pub(crate) fn text(refusal: &Refusal, ids: &Ids<'_>) -> (String, &'static str) {
+    if refusal.style != Style::Storage {
+        return (body(refusal, ids).to_string(), "application/json");
+    }
+    let (code, message) = (&refusal.code, refusal.message.replace('&', "&amp;").replace('<', "&lt;"));
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{message}\nRequestId:{}</Message></Error>",
+        ids.request_id
+    );
+    (xml, "application/xml")
+}
+
 /// The error as JSON.
-pub(crate) fn body(refusal: &Refusal, ids: &Ids<'_>) -> Value {
+fn body(refusal: &Refusal, ids: &Ids<'_>) -> Value {
     let message = match refusal.style {
-        Style::Gateway | Style::Model => refusal.message.clone(),
+        Style::Gateway | Style::Model | Style::Storage => refusal.message.clone(),
         Style::Service => service_message(&refusal.message, ids),
     };
     let mut inner = Map::new();

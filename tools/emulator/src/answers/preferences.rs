@@ -16,6 +16,8 @@ pub(crate) struct Preferences {
     pub(crate) allows_hidden: bool,
     /// The preference that lets an update create the entity, as the client spelled it.
     pub(crate) upsert: Option<&'static str>,
+    /// Whether the response is to have no annotations, except those of a list.
+    pub(crate) is_bare: bool,
     /// Whether the request has the header `ConsistencyLevel: eventual`, which enables advanced queries.
     pub(crate) is_eventual: bool,
 }
@@ -32,7 +34,9 @@ impl Preferences {
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let level = headers.get("consistencylevel").and_then(|value| value.to_str().ok());
         let is_eventual = level.is_some_and(|level| level.trim().eq_ignore_ascii_case("eventual"));
-        let mut preferences = Self { is_eventual, ..Self::default() };
+        let accepted = headers.get_all("accept").into_iter().filter_map(|value| value.to_str().ok());
+        let is_bare = accepted.flat_map(|text| text.split(',')).any(is_bare);
+        let mut preferences = Self { is_bare, is_eventual, ..Self::default() };
         let texts = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
         for preference in texts.flat_map(|text| text.split(',')) {
             let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
@@ -53,6 +57,16 @@ impl Preferences {
         }
         preferences
     }
+}
+
+/// Whether a media type asks for no annotations: `application/json;odata.metadata=none`.
+///
+/// Source: OData JSON Format 4.01, "Controlling the Amount of Control Information in Responses".
+pub(crate) fn is_bare(media_type: &str) -> bool {
+    let mut parts = media_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|name| matches!(name, "json" | "application/json"));
+    let is_none = |part: &str| matches!(part, "odata.metadata=none" | "metadata=none");
+    is_json && parts.any(|part| is_none(&part.to_ascii_lowercase()))
 }
 
 impl Return {

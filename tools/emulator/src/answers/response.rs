@@ -18,7 +18,9 @@ const WORDING: HeaderName = HeaderName::from_static("x-graph-emulator-wording");
 const ENTITY_TYPE: HeaderValue = HeaderValue::from_static(
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
 );
-const ERROR_TYPE: HeaderValue = HeaderValue::from_static("application/json");
+const BARE_TYPE: HeaderValue = HeaderValue::from_static(
+    "application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+);
 const CHALLENGE: HeaderValue = HeaderValue::from_static(
     "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
      client_id=\"00000003-0000-0000-c000-000000000000\"",
@@ -31,6 +33,8 @@ pub(crate) struct Success {
     pub(crate) headers: Vec<(HeaderName, String)>,
     /// What is remarkable about the request.
     pub(crate) remarks: Vec<Remark>,
+    /// Whether the JSON has no annotations, except those of a list.
+    is_bare: bool,
 }
 
 /// The remarks on a request, carried in the extensions of its response until it is recorded.
@@ -49,12 +53,12 @@ pub(crate) enum Content {
 impl Success {
     pub(crate) fn new(status: StatusCode, body: Option<Value>) -> Self {
         let content = body.map_or(Content::None, Content::Json);
-        Self { status, content, headers: Vec::new(), remarks: Vec::new() }
+        Self { status, content, headers: Vec::new(), remarks: Vec::new(), is_bare: false }
     }
 
     pub(crate) fn bytes(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         let content = Content::Bytes(media_type.into(), bytes.into());
-        Self { status: StatusCode::OK, content, headers: Vec::new(), remarks: Vec::new() }
+        Self { status: StatusCode::OK, content, headers: Vec::new(), remarks: Vec::new(), is_bare: false }
     }
 
     pub(crate) fn with_header(mut self, header: HeaderName, value: String) -> Self {
@@ -68,6 +72,15 @@ impl Success {
         self
     }
 
+    /// Removes all annotations from the JSON, except those that a list cannot be read without.
+    pub(crate) fn bare(mut self) -> Self {
+        if let Content::Json(body) = &mut self.content {
+            remove_annotations(body);
+            self.is_bare = true;
+        }
+        self
+    }
+
     /// Adds `Preference-Applied`, unless no preference was applied.
     pub(crate) fn with_applied(self, preferences: &[&str]) -> Self {
         if preferences.is_empty() {
@@ -78,11 +91,25 @@ impl Success {
     }
 }
 
+/// The annotations that a list cannot be read without.
+const OF_LISTS: [&str; 3] = ["@odata.nextLink", "@odata.deltaLink", "@odata.count"];
+
+fn remove_annotations(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|name, _| !name.contains("@odata.") || OF_LISTS.contains(&name.as_str()));
+            members.values_mut().for_each(remove_annotations);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_annotations),
+        _ => {}
+    }
+}
+
 pub(crate) fn accepted(success: Success) -> Response<Bytes> {
-    let Success { status, content, headers, remarks } = success;
+    let Success { status, content, headers, remarks, is_bare } = success;
     let (body, content_type) = match content {
         Content::None => (Bytes::new(), None),
-        Content::Json(body) => (body.to_string().into(), Some(ENTITY_TYPE)),
+        Content::Json(body) => (body.to_string().into(), Some(if is_bare { BARE_TYPE } else { ENTITY_TYPE })),
         Content::Bytes(media_type, bytes) => (bytes, HeaderValue::try_from(media_type).ok()),
     };
     let mut response = Response::new(body);
@@ -100,10 +127,11 @@ pub(crate) fn accepted(success: Success) -> Response<Bytes> {
 }
 
 pub(crate) fn refused(refusal: &Refusal, ids: &Ids<'_>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(envelope::body(refusal, ids).to_string()));
+    let (text, media_type) = envelope::text(refusal, ids);
+    let mut response = Response::new(Bytes::from(text));
     *response.status_mut() = refusal.status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, ERROR_TYPE);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     if refusal.status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, CHALLENGE);
     }

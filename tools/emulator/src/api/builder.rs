@@ -135,6 +135,13 @@ impl Builder {
         self
     }
 
+    /// The content of a report of Intune, which the archive of an export job has: CSV, or JSON if the job asks
+    /// for it. Without it, the archive has only the header of the selected columns.
+    pub fn report(mut self, name: impl Into<String>, content: impl Into<String>) -> Self {
+        self.config.settings.reports.insert(name.into(), content.into());
+        self
+    }
+
     fn add_seed<T: Entity>(
         self,
         keys: impl IntoIterator<Item = impl Into<String>>,

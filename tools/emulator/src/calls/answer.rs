@@ -30,6 +30,9 @@ use crate::data::properties::Properties;
 pub struct CallAnswer {
     pub(crate) content: AnswerContent,
     pub(crate) effects: Vec<Effect>,
+    /// How often the monitor of a long-running operation says that it is running. `None` if the answer comes at
+    /// once.
+    pub(crate) polls: Option<u32>,
     /// What is wrong with the answer itself.
     pub(crate) fault: Option<String>,
 }
@@ -85,6 +88,15 @@ impl CallAnswer {
     pub fn error(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         let content = AnswerContent::Error { status, code: code.into(), message: message.into() };
         Self { content, ..Self::default() }
+    }
+
+    /// Answers 202 with the `Location` of a monitor instead, which says this often that the operation is running
+    /// and then answers what would have been answered at once. Effects happen at once.
+    ///
+    /// Source: Microsoft Graph, "Working with long running actions".
+    pub fn after_polls(mut self, polls: u32) -> Self {
+        self.polls = Some(polls);
+        self
     }
 
     /// Sets a property of the entity that the operation is called on. The value must fit its type; what only

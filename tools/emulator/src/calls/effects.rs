@@ -21,12 +21,18 @@ use crate::schema::types::Type;
 const ASSIGN: &str = "assign";
 
 const MANAGED_DEVICE: &str = "microsoft.graph.managedDevice";
+const CONTENT_FILE: &str = "microsoft.graph.mobileAppContentFile";
 
-/// The states of a managed device that waits for an action.
+/// The actions that mark an entity as waiting for them: its type, the action, the property and its value.
 ///
-/// Source: Microsoft Graph, "managementState enum type", "wipe action", "retire action".
-const PENDING: [(&str, &str); 2] = [("wipe", "wipePending"), ("retire", "retirePending")];
-const STATE: &str = "managementState";
+/// Source: Microsoft Graph, "managementState enum type", "wipe action", "retire action",
+/// "mobileAppContentFileUploadState enum type", "commit action", "renewUpload action".
+const PENDING: [(&str, &str, &str, &str); 4] = [
+    (MANAGED_DEVICE, "wipe", "managementState", "wipePending"),
+    (MANAGED_DEVICE, "retire", "managementState", "retirePending"),
+    (CONTENT_FILE, "commit", "uploadState", "commitFilePending"),
+    (CONTENT_FILE, "renewUpload", "uploadState", "azureStorageUriRenewalPending"),
+];
 
 /// What an action of this name does to the entity that it is called on.
 pub(crate) fn of_action(
@@ -38,19 +44,25 @@ pub(crate) fn of_action(
     if operation.is_action && operation.name.eq_ignore_ascii_case(ASSIGN) {
         return replacements(structure, operation, parameters);
     }
-    let pending = PENDING.iter().find(|(name, _)| operation.is_action && operation.name == *name);
-    let has_state = structure.property(STATE).is_some_and(|property| match &property.kind {
-        Type::Enumeration(name) => pending.is_some_and(|(_, state)| {
-            check.schema.enumeration(name).is_some_and(|it| it.members().iter().any(|member| member == state))
-        }),
-        _ => false,
-    });
-    match pending {
-        Some((_, state)) if has_state && check.schema.is_derived(&structure.name, MANAGED_DEVICE) => {
-            vec![Effect::Set(Properties::from_iter([(STATE.to_owned(), (*state).into())]))]
-        }
-        _ => Vec::new(),
-    }
+    let is_marked = |(name, action, property, state): &&(&str, &str, &str, &str)| {
+        operation.is_action
+            && operation.name == *action
+            && check.schema.is_derived(&structure.name, name)
+            && has_member(check, structure, property, state)
+    };
+    let marked = PENDING.iter().find(is_marked);
+    let set = |(_, _, property, state): &(&str, &str, &str, &str)| {
+        Effect::Set(Properties::from_iter([((*property).to_owned(), (*state).into())]))
+    };
+    marked.map(set).into_iter().collect()
+}
+
+/// Whether a property is of an enumeration with this member.
+fn has_member(check: &Check<'_>, structure: &Structure, property: &str, member: &str) -> bool {
+    let Some(Type::Enumeration(name)) = structure.property(property).map(|property| &property.kind) else {
+        return false;
+    };
+    check.schema.enumeration(name).is_some_and(|it| it.members().iter().any(|known| known == member))
 }
 
 /// The properties that the parameters of an assignment replace: those whose items are of the same type.

@@ -19,6 +19,8 @@ struct StubJson {
     #[serde(default, deserialize_with = "present")]
     value: Option<Value>,
     error: Option<ErrorJson>,
+    /// How often a monitor says that the operation is running.
+    polls: Option<u32>,
     /// Whether the answer is 204.
     #[serde(default)]
     nothing: bool,
@@ -64,7 +66,7 @@ pub(crate) fn add(stubs: &mut Stubs, model: &Model, text: &[u8]) -> Result<usize
 }
 
 fn answer(stub: StubJson) -> Result<CallAnswer, String> {
-    let StubJson { value, error, nothing, set, replace, delete, .. } = stub;
+    let StubJson { value, error, nothing, set, replace, delete, polls, .. } = stub;
     let mut answer = match (value, error, nothing) {
         (None, None, false) => CallAnswer::default(),
         (Some(value), None, false) => CallAnswer::value(value),
@@ -79,6 +81,7 @@ fn answer(stub: StubJson) -> Result<CallAnswer, String> {
     };
     answer = set.into_iter().fold(answer, |answer, (name, value)| answer.set(name, value));
     answer = replace.into_iter().fold(answer, |answer, (name, value)| answer.replace(name, value));
+    answer.polls = polls;
     if delete {
         answer = answer.delete();
     }

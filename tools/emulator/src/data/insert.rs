@@ -44,6 +44,11 @@ impl<'a> NewEntity<'a> {
         Self { structure, properties: Properties::new(), links: Vec::new(), related: Vec::new() }
     }
 
+    /// An entity with these values, without relationships.
+    pub(crate) fn of(structure: &'a Structure, properties: Properties) -> Self {
+        Self { properties, ..Self::empty(structure) }
+    }
+
     /// Splits a checked body. Every link is resolved first, so that nothing is stored if one of them leads
     /// nowhere.
     pub(crate) fn read(

@@ -10,6 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -24,9 +25,11 @@ use crate::answers::response::refused;
 use crate::control::Control;
 use crate::faults::fault::Fault;
 use crate::http::body::AnswerBody;
+use crate::http::coding::decoded;
 use crate::http::malformed::Enveloped;
 #[cfg(feature = "https")]
 use crate::http::tls::Tls;
+use crate::media::store::MediaAddress;
 use crate::refusals::Refusal;
 use crate::service::Service;
 use crate::settings::Settings;
@@ -34,6 +37,8 @@ use crate::settings::Settings;
 /// Larger headers are answered by 431. hyper reads up to twice as much before it checks.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
+/// The most bytes of one range of an upload. Source: Microsoft Graph, "driveItem: createUploadSession".
+const MAX_RANGE: usize = 60 * 1024 * 1024;
 /// How long to read what a client still sends after the last response. Closing a socket with unread bytes
 /// resets the connection, and the client may lose the response.
 const LINGER: Duration = Duration::from_secs(1);
@@ -146,8 +151,11 @@ async fn answer(
     let is_served = control.is_none() && !is_too_many;
     // Faults are taken in the order of arrival, so before the body is read, which may be slow.
     let fault = if is_served { service.begin(&mut parts) } else { Fault::None };
-    let body =
-        if is_too_many { Err(Refusal::too_many_connections()) } else { read(body, &service.settings).await };
+    let body = if is_too_many {
+        Err(Refusal::too_many_connections())
+    } else {
+        read(body, &parts, &service.settings).await
+    };
     if let Some(control) = control {
         let mut response = control.answer(&service, &parts, &body);
         service.share(&parts.headers, response.headers_mut());
@@ -181,10 +189,13 @@ async fn answer(
     }
 }
 
-async fn read(body: Incoming, settings: &Settings) -> Result<Bytes, Refusal> {
-    let limit = settings.body_limit;
+async fn read(body: Incoming, parts: &Parts, settings: &Settings) -> Result<Bytes, Refusal> {
+    let limit = match MediaAddress::of(parts.uri.path()) {
+        Some(_) => settings.body_limit.max(MAX_RANGE),
+        None => settings.body_limit,
+    };
     match timeout(settings.read_timeout, Limited::new(body, limit).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Ok(body)) => decoded(&parts.headers, body.to_bytes(), limit),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::too_large(limit)),
         Ok(Err(_)) => Err(Refusal::truncated()),
         Err(_) => Err(Refusal::body_timeout()),

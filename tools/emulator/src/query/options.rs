@@ -117,8 +117,8 @@ impl Reader<'_> {
                     }
                 }
             }
-            // All responses are JSON, so this option has no effect.
-            "format" if matches!(value, "json" | "application/json") => {}
+            // All responses are JSON. Whether it has annotations is decided where the response is made.
+            "format" if matches!(value.split(';').next(), Some("json" | "application/json")) => {}
             "skiptoken" => result.skip_token = Some(value.to_owned()),
             "deltatoken" => result.delta_token = Some(value.to_owned()),
             _ => return Err(Refusal::not_emulated(&format!("the query option `${name}`"))),

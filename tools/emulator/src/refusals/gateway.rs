@@ -102,6 +102,18 @@ impl Refusal {
         Self::gateway(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", message).ours()
     }
 
+    /// A body in an encoding that is not served.
+    pub(crate) fn unknown_coding() -> Self {
+        let message = "Content-Encoding is to be gzip, or left out.";
+        Self::gateway(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", message).ours()
+    }
+
+    /// A body that is not gzip, although its header says so.
+    pub(crate) fn malformed_coding() -> Self {
+        let message = "The request body is not gzip, as Content-Encoding says.";
+        Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()
+    }
+
     pub(crate) fn truncated() -> Self {
         let message = "The request body ended before its time.";
         Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message).ours()

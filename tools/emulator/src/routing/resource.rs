@@ -109,11 +109,12 @@ impl<'a> Resource<'a> {
     ) -> Option<Self> {
         let mut tail = tail.clone();
         for (at, segment) in rest.iter().enumerate() {
-            let is_last = at + 1 == rest.len() && tail == Tail::None;
+            let is_last = at + 1 == rest.len() && matches!(tail, Tail::None | Tail::Value);
             match walk.tail(segment).filter(|tail| is_last && !is_navigation(tail, &walk)) {
-                Some(found) => tail = found,
+                Some(Tail::Property(name)) if tail == Tail::Value => tail = Tail::RawProperty(name),
+                Some(found) if tail == Tail::None => tail = found,
                 None if walk.step(segment) => {}
-                None => return None,
+                _ => return None,
             }
         }
         let Walk { declared, is_collection, named, path, is_cast, binding, parent, well_known, .. } = walk;

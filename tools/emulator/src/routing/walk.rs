@@ -56,6 +56,8 @@ pub(crate) enum Tail {
     Value,
     /// One of its properties.
     Property(String),
+    /// The raw value of one of its properties.
+    RawProperty(String),
     /// The delta function.
     Delta,
     /// Another operation.

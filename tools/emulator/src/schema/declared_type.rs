@@ -161,6 +161,11 @@ impl<'a> DeclaredType<'a> {
         self.types.first().copied()
     }
 
+    /// The first of them that has a property.
+    pub(crate) fn with_property(&self, name: &str) -> Option<&'a Structure> {
+        self.types.iter().find(|structure| structure.property(name).is_some()).copied()
+    }
+
     /// One of the types that values may have, by its name.
     pub(crate) fn instance(&self, name: &str) -> Option<&'a Structure> {
         self.types.iter().find(|structure| structure.name == name).copied()

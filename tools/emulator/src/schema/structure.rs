@@ -17,6 +17,8 @@ pub(crate) struct Structure {
     pub(crate) is_abstract: bool,
     /// Whether values may have undeclared properties.
     pub(crate) is_open: bool,
+    /// Whether entities have no stream of their own, as far as the declaration says.
+    pub(crate) has_no_stream: bool,
     /// How the names of its properties are compared.
     pub(crate) names: Names,
     /// In the order of the declaration, which is the order in responses.

@@ -141,7 +141,7 @@ impl Service {
         answer.insert("id".to_owned(), item.id.as_str().into());
         answer.insert("status".to_owned(), response.status().as_u16().into());
         answer.insert("headers".to_owned(), Value::Object(texts.collect()));
-        if !response.body().is_empty() {
+        if !response.body().is_empty() && !item.method.eq_ignore_ascii_case("HEAD") {
             answer.insert("body".to_owned(), body_of_item(response.body()));
         }
         Value::Object(answer)

@@ -14,6 +14,7 @@ use crate::data::insert::NewEntity;
 use crate::data::properties::{Properties, TYPE};
 use crate::data::store::Store;
 use crate::lock::lock;
+use crate::media::upload::UploadTarget;
 use crate::refusals::Refusal;
 use crate::routing::intune::is_intune;
 use crate::routing::path::ParsedPath;
@@ -28,6 +29,12 @@ use crate::schema::types::{Primitive, Type};
 use crate::seeds::insert::rules;
 use crate::service::Service;
 use crate::service::change::{Change, read};
+
+/// The action that opens an upload session. Source: Microsoft Graph, "driveItem: createUploadSession", "attachment:
+/// createUploadSession".
+const CREATE_UPLOAD_SESSION: &str = "createUploadSession";
+/// The property of an attachment with its bytes.
+const CONTENT_BYTES: &str = "contentBytes";
 
 /// What an operation is called on.
 struct Owner<'a> {
@@ -129,6 +136,7 @@ impl Service {
         let checked = self.checked(owner, operations, arguments, target, change)?;
         let answer = self.stub_answer(owner, &checked, target)?;
         let Checked { operation, parameters } = checked;
+        let polls = answer.polls;
         let mut body = given_content(owner, operation, answer.content)?;
         let mut store = lock(&self.store);
         if let Some((address, structure)) = &owner.entity {
@@ -143,9 +151,39 @@ impl Service {
         } else if !answer.effects.is_empty() {
             return Err(Refusal::wrong_stub(&operation.name, "there is no entity that it could change."));
         }
+        if body.is_none() {
+            body = self.upload_session(&store, owner, operation, &parameters);
+        }
         drop(store);
         let body = body.unwrap_or_else(|| default_content(owner, operation));
-        Ok(self.response(owner, operation, body))
+        let response = self.response(owner, operation, body);
+        Ok(match polls {
+            Some(polls) => self.after_polls(polls, response),
+            None => response,
+        })
+    }
+
+    /// The upload session that an action opens.
+    fn upload_session(
+        &self,
+        store: &Store,
+        owner: &Owner<'_>,
+        operation: &Operation,
+        parameters: &Properties,
+    ) -> Option<AnswerContent> {
+        if !operation.is_action || !operation.name.eq_ignore_ascii_case(CREATE_UPLOAD_SESSION) {
+            return None;
+        }
+        let target = if let Some((entity, _)) = &owner.entity {
+            UploadTarget::Content { entity: entity.clone() }
+        } else {
+            let resource = owner.resource?;
+            let structure = resource.declared.with_property(CONTENT_BYTES)?.name.clone();
+            let item = parameters.values().find_map(Value::as_object);
+            let properties = item.cloned().unwrap_or_default();
+            UploadTarget::Attachment { collection: resource.collection(store)?, structure, properties }
+        };
+        Some(AnswerContent::Value(self.open_upload(target)))
     }
 
     /// What the stub of a call answers, or the default if there is no stub. An error of the stub is a refusal.

@@ -14,6 +14,7 @@ impl Service {
         let mut store = lock(&self.store);
         let (address, _) = expect_entity(resource, &store, change)?;
         store.remove(&address);
+        lock(&self.media).remove_beneath(&address);
         Ok(Success::new(StatusCode::NO_CONTENT, None))
     }
 }

@@ -37,7 +37,9 @@ impl Service {
     /// Refuses a request that was sent to another host, or by a page of another origin.
     pub(crate) fn expect_local(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let (hosts, origins) = (&self.settings.allowed_hosts, &self.settings.allowed_origins);
-        let is_host = |text: &str| is_loopback(text) || is_graph(text) || is_listed(hosts, host(text));
+        let is_host = |text: &str| {
+            is_loopback(text) || is_graph(text) || is_listed(hosts, text) || is_listed(hosts, host(text))
+        };
         if !all(headers, HOST, is_host) {
             return Err(Refusal::foreign_host());
         }

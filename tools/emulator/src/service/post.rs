@@ -17,6 +17,7 @@ use crate::schema::address::Address;
 use crate::schema::structure::Property;
 use crate::service::Service;
 use crate::service::change::{Change, read};
+use crate::service::jobs::{created_team, first_state};
 
 /// An upsert: the preference as the client spelled it, and the address of the new entity.
 pub(crate) type Upsert = (&'static str, Address);
@@ -32,7 +33,9 @@ impl Service {
         let body = read(change)?;
         let check = self.check(resource, change, Purpose::Create);
         let structure = check.derived(&resource.declared, &body)?;
-        let properties = check.object(structure, body, None)?;
+        let mut properties = check.object(structure, body, None)?;
+        let first = first_state(resource.schema, structure, &properties);
+        properties.extend(first);
         let undeclared = undeclared::find(resource.schema, structure, &properties);
         let mut store = lock(&self.store);
         resource.expect_parent(&store)?;
@@ -55,6 +58,9 @@ impl Service {
         entity.put(&mut store, &address, true);
         if let Some(collection) = linked {
             store.link(&collection, address.clone(), true);
+        }
+        if let Some(accepted) = created_team(resource.schema, &mut store, structure, &address) {
+            return Ok(accepted);
         }
         let location = self.url(&store, &address);
         let has_entity = change.preferences.returns != Some(Return::Minimal);

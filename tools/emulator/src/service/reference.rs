@@ -113,14 +113,18 @@ impl Service {
         }
     }
 
+    /// The path of a URL in a body, which is an absolute one of this service or of Graph.
+    pub(crate) fn path_of<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let own = url.strip_prefix(&self.endpoint);
+        let path = own.or_else(|| url.strip_prefix("https://graph.microsoft.com"));
+        path.filter(|path| path.starts_with('/'))
+    }
+
     /// The entity at a URL in a body. It must be an absolute URL of this service or of Graph, and the entity
     /// must be of the right type.
     fn target(&self, store: &Store, url: &str, declared: &DeclaredType<'_>) -> Result<Address, Refusal> {
         let no = |reason: &str| Refusal::invalid_target(url, reason);
-        let own = url.strip_prefix(&self.endpoint);
-        let path = own.or_else(|| url.strip_prefix("https://graph.microsoft.com"));
-        let path = path.filter(|path| path.starts_with('/'));
-        let path = path.ok_or_else(|| no("it is not an absolute address of this service"))?;
+        let path = self.path_of(url).ok_or_else(|| no("it is not an absolute address of this service"))?;
         let target = ParsedPath::read(path).ok_or_else(|| no("it cannot be decoded"))?;
         let schema = self.model.schema(&target.version).ok_or_else(|| no("its version is not known"))?;
         let resource = Resource::find(schema, &target)

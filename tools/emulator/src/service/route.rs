@@ -2,8 +2,9 @@
 
 use hyper::Method;
 use hyper::header::HeaderMap;
+use serde_json::Value;
 
-use crate::answers::preferences::Preferences;
+use crate::answers::preferences::{Preferences, is_bare};
 use crate::answers::response::Success;
 use crate::auth::caller::Caller;
 use crate::data::insert::NewEntity;
@@ -12,11 +13,13 @@ use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
-use crate::routing::target::Target;
+use crate::routing::target::{Target, options};
 use crate::routing::walk::{CallSegment, Tail};
 use crate::routing::well_known::{addressed_by_path, alternate_key};
 use crate::schema::model::Schema;
 use crate::schema::operation::Placed;
+use crate::schema::structure::Property;
+use crate::schema::types::{Primitive, Type};
 use crate::service::change::Change;
 use crate::service::{Service, permission};
 
@@ -50,9 +53,12 @@ impl Service {
                 "the well-known name `{name}` without an entity there"
             )));
         }
+        self.create_linked(body);
         let early = self.lint_before(&resource, method, body);
         let success = self.serve(&resource, &path, target, &change)?;
-        Ok(self.lint_after(success, &resource, (method, target), early))
+        let success = self.lint_after(success, &resource, (method, target), early);
+        let is_bare = preferences.is_bare || has_bare_format(target.query);
+        Ok(if is_bare { success.bare() } else { success })
     }
 
     fn serve(
@@ -66,13 +72,18 @@ impl Service {
         if let Tail::Operation { name, arguments } = &resource.tail {
             return self.call(resource, path, (name, arguments.as_deref()), target, change);
         }
+        if is_stream(resource) {
+            return self.stream(resource, change);
+        }
         if *change.method == Method::GET {
+            self.advance(resource);
             return match &resource.tail {
                 Tail::None => self.get(resource, target, preferences),
                 Tail::Reference => self.references(resource),
                 Tail::Count => self.count(resource, target, preferences),
                 Tail::Property(name) => self.property(resource, name, target),
                 Tail::Delta => self.delta(resource, target, preferences),
+                Tail::RawProperty(name) => self.raw_value(resource, name),
                 tail => Err(not_emulated(tail)),
             };
         }
@@ -104,6 +115,38 @@ impl Service {
         };
         let Some(structure) = resource.declared.default_type() else { return };
         NewEntity::empty(structure).put(&mut store, &address, true);
+    }
+
+    /// Creates the singletons that the links in a body lead to, and Microsoft's own templates: they exist without a
+    /// create.
+    fn create_linked(&self, body: &[u8]) {
+        let Ok(text) = std::str::from_utf8(body) else { return };
+        if !text.contains("@odata.") {
+            return;
+        }
+        let body: Value = serde_json::from_str(text).unwrap_or_default();
+        for url in links(&body) {
+            let Some(path) = self.path_of(url).and_then(ParsedPath::read) else { continue };
+            let Some(schema) = self.model.schema(&path.version) else { continue };
+            let Some(resource) = Resource::find(schema, &path) else { continue };
+            self.create_singleton(&resource);
+            self.create_template(&resource);
+        }
+    }
+
+    /// Creates the template of a team, `teamsTemplates('standard')`.
+    ///
+    /// Source: Microsoft Graph, "Create team".
+    fn create_template(&self, resource: &Resource<'_>) {
+        let Some(structure) = resource.declared.default_type() else { return };
+        if resource.is_collection || structure.name != TEMPLATE {
+            return;
+        }
+        let mut store = lock(&self.store);
+        let address = resource.locate(&store).filter(|address| store.get(address).is_none());
+        if let Some(address) = address {
+            NewEntity::empty(structure).put(&mut store, &address, true);
+        }
     }
 
     /// Checks that the caller may call an operation.
@@ -158,6 +201,31 @@ impl Service {
     }
 }
 
+const TEMPLATE: &str = "microsoft.graph.teamsTemplate";
+
+/// The addresses in the links of a body.
+fn links(body: &Value) -> Vec<&str> {
+    match body {
+        Value::Object(members) => members
+            .iter()
+            .flat_map(|(name, value)| match value {
+                _ if !name.ends_with("@odata.bind") && name != "@odata.id" => links(value),
+                Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+                value => value.as_str().into_iter().collect(),
+            })
+            .collect(),
+        Value::Array(items) => items.iter().flat_map(links).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the option `$format`, which takes precedence over `Accept`, asks for no annotations.
+fn has_bare_format(query: &str) -> bool {
+    let mut formats =
+        options(query).filter(|(name, _)| name.trim_start_matches('$').eq_ignore_ascii_case("format"));
+    formats.any(|(_, value)| is_bare(&value))
+}
+
 /// The operations that are served at a path of their own.
 fn placed<'a>(schema: &'a Schema, path: &ParsedPath) -> Vec<&'a Placed> {
     let Some((last, owner)) = path.segments.split_last() else { return Vec::new() };
@@ -173,9 +241,23 @@ fn placed<'a>(schema: &'a Schema, path: &ParsedPath) -> Vec<&'a Placed> {
     schema.placed().iter().filter(has_name).filter(is_there).collect()
 }
 
+/// Whether a resource is the stream of an entity, or of a property.
+fn is_stream(resource: &Resource<'_>) -> bool {
+    let is_stream = |property: &Property| matches!(property.kind, Type::Primitive(Primitive::Stream));
+    match &resource.tail {
+        Tail::Value => true,
+        Tail::Property(name) | Tail::RawProperty(name) => {
+            resource.declared.property(name).is_some_and(is_stream)
+        }
+        _ => false,
+    }
+}
+
 fn not_emulated(tail: &Tail) -> Refusal {
     Refusal::not_emulated(&match tail {
-        Tail::Property(name) => format!("a change of the property `{name}` at an address of its own"),
+        Tail::Property(name) | Tail::RawProperty(name) => {
+            format!("a change of the property `{name}` at an address of its own")
+        }
         _ => "`$value`".to_owned(),
     })
 }

@@ -111,11 +111,13 @@ fn add_structure(schema: &mut Schema, metadata: &schema::Metadata, read: &schema
         .map(|property| owned(schema, metadata, property, keys))
         .chain(metadata.navigation(&read.name).into_iter().map(|property| navigation(schema, property)))
         .collect();
+    let has_stream = metadata.lineage(&read.name).any(|structure| structure.has_stream);
     let is_open = metadata.lineage(&read.name).any(|structure| structure.is_open);
     let structure = schema.add_structure(&read.name);
     structure.base.clone_from(&read.base);
     structure.is_abstract = read.is_abstract;
     structure.is_open = is_open;
+    structure.has_no_stream = !has_stream;
     for property in properties {
         Structure::add(structure, property);
     }

@@ -277,6 +277,28 @@ async fn calls_are_served_in_a_batch() {
     );
 }
 
+#[tokio::test]
+async fn a_long_running_operation_has_a_monitor() {
+    let emulator = builder()
+        .answer_calls("copy", |_| CallAnswer::value(json!({"id": "2", "displayName": "B"})).after_polls(2))
+        .answer_calls_from(r#"[{"call": "retire", "polls": 0}]"#)
+        .start()
+        .await;
+    let accepted = post(&emulator, &format!("{POLICY}/copy"), &json!({})).await;
+    assert_eq!((accepted.status, accepted.text.as_str()), (202, ""));
+    let monitor = accepted.header("location").unwrap().strip_prefix(emulator.endpoint()).unwrap().to_owned();
+    for _ in 0..2 {
+        let running = send(&emulator, "GET", &monitor, &[], "").await;
+        assert_eq!((running.status, &running.json()["status"]), (202, &json!("inProgress")));
+    }
+    let done = get(&emulator, &monitor).await;
+    assert_eq!((done.status, &done.json()["displayName"]), (200, &json!("B")));
+    let accepted = post(&emulator, &format!("{DEVICE}/retire"), &json!({})).await;
+    let monitor = accepted.header("location").unwrap().strip_prefix(emulator.endpoint()).unwrap().to_owned();
+    assert_eq!(get(&emulator, &monitor).await.json()["status"], "completed");
+    assert_eq!(get(&emulator, "/media/monitors/1").await.status, 404);
+}
+
 #[graph_entity(path = "/deviceManagement/shelves/{shelfId}")]
 struct Shelf {
     id: String,

@@ -19,6 +19,7 @@ mod keys;
 mod lifecycle;
 mod limits;
 mod malformed;
+mod media;
 mod metadata;
 mod mutated;
 mod mutator;

@@ -143,6 +143,12 @@ pub(crate) fn requests() -> Vec<Request> {
         Request::new("PUT", &one, &device).with("If-Match: W/\"1\""),
         Request::new("DELETE", &format!("{DEVICES}/gone"), ""),
         Request::new("POST", "/v1.0/$batch", &batch),
+        Request::new("POST", "/beta/apps/1/microsoft.graph.publish()", "{}"),
+        Request::new("GET", "/beta/apps/1/name/$value", "")
+            .with("Accept: application/json;odata.metadata=none"),
+        Request::new("PUT", "/beta/categories/1/$value", "abc").with("Content-Encoding: identity"),
+        Request::new("PUT", "/media/uploads/1", "abc").with("Content-Range: bytes 0-2/3"),
+        Request::new("GET", "/media/monitors/1", ""),
         Request::new("GET", "/v1.0/$metadata", ""),
         Request::new("GET", "/", ""),
     ];

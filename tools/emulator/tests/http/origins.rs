@@ -12,7 +12,7 @@ async fn to_host(emulator: &Emulator, method: &str, host: &str) -> Answer {
 
 #[tokio::test]
 async fn a_foreign_host_is_refused() {
-    let emulator = entities::sample().allow_host("emulator.test").start().await;
+    let emulator = entities::sample().allow_host("emulator.test").allow_host("port.test:8080").start().await;
     for (host, status) in [
         ("localhost", 200),
         ("127.0.0.1:8080", 200),
@@ -20,6 +20,9 @@ async fn a_foreign_host_is_refused() {
         ("graph.microsoft.com", 200),
         ("Graph.Microsoft.US:443", 200),
         ("emulator.test:8080", 200),
+        ("port.test:8080", 200),
+        ("port.test", 403),
+        ("port.test:8081", 403),
         ("rebound.example.com", 403),
         ("graph.microsoft.com.example.com", 403),
         ("sub.emulator.test", 403),

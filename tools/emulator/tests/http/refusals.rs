@@ -276,7 +276,7 @@ async fn a_request_that_is_not_emulated_is_answered_501() {
     let emulator = entities::sample().start().await;
     for answer in [
         get(&emulator, &format!("{SAMPLE}?$apply=x")).await,
-        get(&emulator, &format!("{SAMPLE}/$value")).await,
+        get(&emulator, &format!("{SAMPLE}?$compute=x")).await,
     ] {
         assert_eq!((answer.status, answer.header("x-graph-emulator-wording")), (501, Some("ours")));
     }

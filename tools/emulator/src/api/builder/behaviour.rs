@@ -98,7 +98,7 @@ impl Builder {
     }
 
     /// Accepts requests to a host, `graph.example.com`, beside this machine's names, its loopback addresses and
-    /// Graph's hosts. Each call adds one. Any other host is refused with 403, so that a page of another site
+    /// Graph's hosts; with a port, `graph.example.com:8080`, at that port only. Each call adds one. Any other host is refused with 403, so that a page of another site
     /// cannot resolve its own name to the emulator.
     pub fn allow_host(mut self, host: impl Into<String>) -> Self {
         self.config.settings.allowed_hosts.push(host.into());

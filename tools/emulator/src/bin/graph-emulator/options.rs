@@ -47,6 +47,10 @@ pub(crate) struct Options {
     /// once.
     #[arg(long, value_name = "FILE")]
     calls: Vec<PathBuf>,
+    /// The content of a report of Intune, which the archive of an export job has: `Devices=devices.csv`. May be
+    /// given more than once.
+    #[arg(long, value_name = "NAME=FILE")]
+    report: Vec<String>,
     #[command(flatten)]
     rules: Rules,
     #[command(flatten)]
@@ -148,6 +152,10 @@ impl Options {
         }
         for file in &self.calls {
             builder = builder.answer_calls_from(read(file)?);
+        }
+        for report in &self.report {
+            let (name, file) = report.split_once('=').ok_or("a report is given as NAME=FILE")?;
+            builder = builder.report(name, read(Path::new(file))?);
         }
         if self.https.is_some() {
             builder = builder.https();

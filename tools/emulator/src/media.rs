@@ -1,0 +1,18 @@
+//! Bytes: the streams of entities, upload sessions, block blobs and archives.
+//!
+//! What leads to bytes without a token has an address of the emulator's own, `/media/...`, which is as good as a
+//! pre-authorised address of a storage service: its last part cannot be guessed.
+
+pub(crate) mod archive;
+pub(crate) mod blob;
+pub(crate) mod range;
+pub(crate) mod store;
+pub(crate) mod upload;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// Bytes as `Edm.Binary` has them.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}

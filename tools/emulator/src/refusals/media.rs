@@ -1,0 +1,72 @@
+//! Refusals of uploads, blobs and downloads.
+
+use hyper::StatusCode;
+
+use crate::refusals::{Refusal, Style};
+
+impl Refusal {
+    /// A session that has ended, or never was.
+    ///
+    // Source: Microsoft Graph, "driveItem: createUploadSession", "Handle upload errors".
+    pub(crate) fn unknown_upload() -> Self {
+        let message = "The upload session was not found: it has ended, or it was cancelled.";
+        Self::gateway(StatusCode::NOT_FOUND, "itemNotFound", message).ours()
+    }
+
+    pub(crate) fn malformed_range() -> Self {
+        let message = "Content-Range is to be `bytes first-last/total`, for exactly the bytes of the body.";
+        Self::gateway(StatusCode::BAD_REQUEST, "invalidRequest", message).ours()
+    }
+
+    /// A range that is not the next one.
+    pub(crate) fn unexpected_range(expected: &str) -> Self {
+        let message = format!("The range is not the next one. The next expected range is {expected}.");
+        Self::gateway(StatusCode::RANGE_NOT_SATISFIABLE, "invalidRange", message).ours()
+    }
+
+    pub(crate) fn unknown_download() -> Self {
+        let message = "There is nothing to download at this address.";
+        Self::gateway(StatusCode::NOT_FOUND, "itemNotFound", message).ours()
+    }
+
+    /// An entity without a stream.
+    pub(crate) fn no_stream() -> Self {
+        let message = "The resource has no content.";
+        Self::gateway(StatusCode::NOT_FOUND, "ErrorItemNotFound", message).ours()
+    }
+
+    pub(crate) fn unknown_method(method: &str) -> Self {
+        let message = format!("{method} is not served at this address.");
+        Self::gateway(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message).ours()
+    }
+
+    fn storage(status: StatusCode, code: &'static str, message: &str) -> Self {
+        Self { style: Style::Storage, ..Self::gateway(status, code, message) }
+    }
+
+    // Source: Azure Storage, "Blob service error codes", as are the ones below.
+    pub(crate) fn unknown_blob() -> Self {
+        Self::storage(StatusCode::NOT_FOUND, "BlobNotFound", "The specified blob does not exist.")
+    }
+
+    pub(crate) fn invalid_signature() -> Self {
+        let message = "Server failed to authenticate the request. Make sure the value of Authorization header is formed \
+                       correctly including the signature.";
+        Self::storage(StatusCode::FORBIDDEN, "AuthenticationFailed", message)
+    }
+
+    pub(crate) fn missing_block_id() -> Self {
+        let message = "A query parameter that's mandatory for this request is not specified.";
+        Self::storage(StatusCode::BAD_REQUEST, "MissingRequiredQueryParameter", message)
+    }
+
+    pub(crate) fn malformed_block_list() -> Self {
+        let message = "The XML specified is not syntactically valid.";
+        Self::storage(StatusCode::BAD_REQUEST, "InvalidXmlDocument", message)
+    }
+
+    pub(crate) fn invalid_block_list(id: &str) -> Self {
+        let message = format!("The specified block list is invalid. There is no block '{id}'.");
+        Self::storage(StatusCode::BAD_REQUEST, "InvalidBlockList", &message)
+    }
+}

@@ -1,0 +1,184 @@
+//! `$value`, and properties that are streams: the bytes of an entity or a property.
+//!
+//! Source: OData Protocol 4.01, "Managing Media Entities", "Managing Stream Properties"; Microsoft Graph, "Get
+//! `profilePhoto`", "Get attachment", "Get MIME content of a message".
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::header::CONTENT_TYPE;
+use hyper::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::answers::response::Success;
+use crate::data::insert::NewEntity;
+use crate::data::properties::Properties;
+use crate::data::store::Store;
+use crate::lock::lock;
+use crate::media::store::Media;
+use crate::refusals::Refusal;
+use crate::routing::resource::Resource;
+use crate::routing::walk::Tail;
+use crate::schema::address::{Address, Step};
+use crate::schema::types::{Primitive, Type};
+use crate::service::Service;
+use crate::service::change::Change;
+
+const OCTETS: &str = "application/octet-stream";
+const MESSAGE: &str = "microsoft.graph.message";
+const DRIVE_ITEM: &str = "microsoft.graph.driveItem";
+
+impl Service {
+    /// Serves the stream of an entity, or of one of its properties.
+    pub(crate) fn stream(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
+        let property = match &resource.tail {
+            Tail::Property(name) | Tail::RawProperty(name) => Some(name),
+            _ => None,
+        };
+        let address = self.owner_of_stream(resource, change.method)?;
+        let at = property.map_or_else(|| address.clone(), |name| address.child(Step::Name(name.to_owned())));
+        let structure =
+            lock(&self.store).get(&address).and_then(|it| resource.schema.structure(&it.structure));
+        // What an annotated type has is not declared.
+        let is_served = property.is_some() || structure.is_some_and(|structure| !structure.has_no_stream);
+        match *change.method {
+            Method::GET => self.read_stream(resource, &address, &at, property.is_some()),
+            Method::PUT | Method::PATCH if is_served => {
+                let media_type = change.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                let media_type = media_type.unwrap_or(OCTETS).to_owned();
+                let bytes = change.body.to_vec().into();
+                self.set_stream(&at, Media { media_type, bytes });
+                self.set_size(&address, change.body.len());
+                self.stored_response(resource, &address, change)
+            }
+            Method::DELETE => {
+                let removed = lock(&self.media).remove_stream(&at);
+                if removed {
+                    Ok(Success::new(StatusCode::NO_CONTENT, None))
+                } else {
+                    Err(Refusal::no_stream())
+                }
+            }
+            _ => Err(Refusal::route(&resource.address, change.method.as_str())),
+        }
+    }
+
+    /// The entity whose stream it is. That of a single-valued property is created with its stream.
+    fn owner_of_stream(&self, resource: &Resource<'_>, method: &Method) -> Result<Address, Refusal> {
+        if resource.is_collection {
+            return Err(Refusal::route(&resource.address, method.as_str()));
+        }
+        let mut store = lock(&self.store);
+        let address = resource.locate(&store).ok_or_else(Refusal::not_found)?;
+        if store.get(&address).is_none() {
+            let structure = resource.declared.default_type();
+            let structure = structure
+                .filter(|_| *method != Method::GET && resource.is_single() && resource.has_parent(&store));
+            NewEntity::empty(structure.ok_or_else(Refusal::not_found)?).put(&mut store, &address, true);
+        }
+        Ok(address)
+    }
+
+    fn read_stream(
+        &self,
+        resource: &Resource<'_>,
+        address: &Address,
+        at: &Address,
+        is_property: bool,
+    ) -> Result<Success, Refusal> {
+        if let Some(media) = lock(&self.media).stream(at) {
+            return Ok(Success::bytes(media.media_type.clone(), media.bytes.clone()));
+        }
+        let store = lock(&self.store);
+        let stored = store.get(address).ok_or_else(Refusal::not_found)?;
+        // The content of an entity and its stream property `content` are the same bytes.
+        let other = lock(&self.media).stream(address).cloned().filter(|_| is_property);
+        if let Some(media) = other {
+            return Ok(Success::bytes(media.media_type, media.bytes));
+        }
+        if let Some(media) = of_properties(&stored.properties).filter(|_| !is_property) {
+            return Ok(Success::bytes(media.media_type, media.bytes));
+        }
+        if !is_property && resource.schema.is_derived(&stored.structure, MESSAGE) {
+            return Ok(Success::bytes("text/plain", mime(&stored.properties)));
+        }
+        Err(Refusal::no_stream())
+    }
+
+    /// The response to a stored stream. That to the content of a file is the file.
+    ///
+    /// Source: Microsoft Graph, "Upload or replace the contents of a `driveItem`", "Update `profilePhoto`".
+    fn stored_response(
+        &self,
+        resource: &Resource<'_>,
+        address: &Address,
+        change: &Change<'_>,
+    ) -> Result<Success, Refusal> {
+        let store = lock(&self.store);
+        let is_file = is_a(&store, resource, address, DRIVE_ITEM);
+        if is_file {
+            return self.entity_response(
+                resource,
+                &store,
+                address,
+                &crate::query::Query::all(),
+                change.preferences,
+                StatusCode::OK,
+            );
+        }
+        Ok(Success::new(StatusCode::OK, None))
+    }
+
+    /// The raw value of a property: a text as it is, bytes decoded.
+    ///
+    /// Source: OData Protocol 4.01, "Requesting a Property's Raw Value using `$value`".
+    pub(crate) fn raw_value(&self, resource: &Resource<'_>, name: &str) -> Result<Success, Refusal> {
+        let store = lock(&self.store);
+        let address = resource.resolve(&store)?;
+        let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
+        let structure = resource.structure(stored)?;
+        let is_binary = structure.property(name).is_some_and(|property| {
+            matches!(&property.kind, Type::Primitive(Primitive::Text(form)) if form.name() == "Edm.Binary")
+        });
+        let text = match stored.properties.get(name) {
+            None | Some(Value::Null) => return Ok(Success::new(StatusCode::NO_CONTENT, None)),
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Object(_) | Value::Array(_)) => {
+                return Err(Refusal::unknown_segment("$value"));
+            }
+            Some(value) => value.to_string(),
+        };
+        Ok(match STANDARD.decode(&text).ok().filter(|_| is_binary) {
+            Some(bytes) => Success::bytes(OCTETS, bytes),
+            None => Success::bytes("text/plain;charset=utf-8", text),
+        })
+    }
+}
+
+fn is_a(store: &Store, resource: &Resource<'_>, address: &Address, name: &str) -> bool {
+    store.get(address).is_some_and(|stored| resource.schema.is_derived(&stored.structure, name))
+}
+
+/// The bytes of an attachment, which its body has too.
+fn of_properties(properties: &Properties) -> Option<Media> {
+    let bytes = STANDARD.decode(properties.get("contentBytes")?.as_str()?).ok()?;
+    let media_type = properties.get("contentType").and_then(Value::as_str).unwrap_or(OCTETS);
+    Some(Media { media_type: media_type.to_owned(), bytes: bytes.into() })
+}
+
+/// A message as MIME: its subject and its body.
+fn mime(properties: &Properties) -> String {
+    let text = |pointer: &str| {
+        let mut parts = pointer.split('/');
+        let first = parts.next().and_then(|name| properties.get(name));
+        let value = parts.fold(first, |value, name| value?.get(name));
+        value.and_then(Value::as_str).unwrap_or_default()
+    };
+    let is_html = text("body/contentType").eq_ignore_ascii_case("html");
+    let kind = if is_html { "html" } else { "plain" };
+    format!(
+        "From: {}\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{}",
+        text("from/emailAddress/address"),
+        text("subject").replace(['\r', '\n'], " "),
+        text("body/content"),
+    )
+}
