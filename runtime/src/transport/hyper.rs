@@ -15,10 +15,11 @@ use std::time::Instant;
 use bytes::Bytes;
 use http::Uri;
 use http_body_util::Full;
+use hyper::body::Incoming;
 
 pub use self::builder::HyperTransportBuilder;
 use self::connect::{BoxError, Connector};
-use self::connection::{Connection, Origin, Outgoing, SendError};
+use self::connection::{Connection, Origin, SendError};
 use self::pool::Pool;
 use super::error::has_cause;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, tls};
@@ -92,47 +93,50 @@ impl HyperTransport {
         Self { connector, pool: Pool::new(IDLE_TIMEOUT), read_timeout }
     }
 
-    async fn exchange(
+    /// Not an `async fn`, whose future would store the request twice.
+    fn exchange(
         &self,
         request: http::Request<Bytes>,
         options: SendOptions,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let start = Instant::now();
+    ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send {
         let address = request.uri().clone();
         let mut request = body::accepting_gzip(request).map(Full::new);
-        loop {
-            let (mut connection, is_new) = match self.idle_connection(&address, options).await {
-                Some(connection) => (connection, false),
-                None => (self.new_connection(&address, options, start).await?, true),
-            };
-            // One timer for the reply and its body. A connection of the pool took no time.
-            let left = options.timeout.saturating_sub(if is_new { start.elapsed() } else { Duration::ZERO });
-            let reply = tokio::time::timeout(left, self.reply(&mut connection, request, options)).await;
-            request = match reply {
-                Ok(Ok(reply)) => {
-                    if !options.new_connection {
-                        self.pool.put(connection);
+        async move {
+            super::needs_tokio()?;
+            let start = Instant::now();
+            loop {
+                let (mut connection, is_new) = match self.idle_connection(&address, options).await {
+                    Some(connection) => (connection, false),
+                    // Boxed because it is rare and large, as each future in flight has room for it otherwise.
+                    None => (Box::pin(self.new_connection(&address, options, start)).await?, true),
+                };
+                // One timer for the reply and its body. A connection of the pool took no time.
+                let taken = if is_new { start.elapsed() } else { Duration::ZERO };
+                let reply = self.read(connection.send(request), options.size_limit);
+                request = match tokio::time::timeout(options.timeout.saturating_sub(taken), reply).await {
+                    Ok(Ok(reply)) => {
+                        if !options.new_connection {
+                            self.pool.put(connection);
+                        }
+                        return Ok(reply);
                     }
-                    return Ok(reply);
-                }
-                // The connection was closed since its last use.
-                Ok(Err(SendError::Unsent(request, _))) if !is_new => *request,
-                Ok(Err(SendError::Unsent(_, error))) => return Err(broken(Arrival::NotSent, error)),
-                Ok(Err(SendError::Lost(error))) => return Err(error),
-                Err(_) => return Err(TransportError::timed_out(Arrival::MayHaveArrived)),
-            };
+                    // The connection was closed since its last use.
+                    Ok(Err(SendError::Unsent(request, _))) if !is_new => *request,
+                    Ok(Err(SendError::Unsent(_, error))) => return Err(broken(Arrival::NotSent, error)),
+                    Ok(Err(SendError::Lost(error))) => return Err(error),
+                    Err(_) => return Err(TransportError::timed_out(Arrival::MayHaveArrived)),
+                };
+            }
         }
     }
 
-    /// Sends a request on a connection, and reads the reply.
-    async fn reply(
+    /// Reads a reply as it arrives.
+    async fn read(
         &self,
-        connection: &mut Connection,
-        request: Outgoing,
-        options: SendOptions,
+        reply: impl Future<Output = Result<http::Response<Incoming>, SendError>>,
+        size_limit: usize,
     ) -> Result<http::Response<Bytes>, SendError> {
-        let reply = connection.send(request).await?;
-        body::read(reply, options.size_limit, self.read_timeout).await.map_err(SendError::Lost)
+        body::read(reply.await?, size_limit, self.read_timeout).await.map_err(SendError::Lost)
     }
 
     /// An open connection that no request uses.
@@ -185,10 +189,7 @@ impl Transport for HyperTransport {
         request: http::Request<Bytes>,
         options: SendOptions,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async move {
-            super::needs_tokio()?;
-            self.exchange(request, options).await
-        })
+        Box::pin(self.exchange(request, options))
     }
 
     fn keeps_timeout(&self) -> bool {
@@ -255,6 +256,14 @@ mod tests {
         let options = SendOptions { timeout: Duration::from_millis(50), ..contract::OPTIONS };
         let error = tls(contract::CONNECT).send(request, options).await.unwrap_err();
         assert_eq!(contract::meaning(&error), (TransportErrorKind::Timeout, Arrival::NotSent));
+    }
+
+    /// It is copied into its box, and a thousand of them may wait at once.
+    #[tokio::test]
+    async fn a_request_in_flight_is_small() {
+        let transport = plain(contract::CONNECT);
+        let size = size_of_val(&*transport.send(http::Request::default(), contract::OPTIONS));
+        assert!(size <= 2_048, "{size}");
     }
 
     #[tokio::test]

@@ -27,7 +27,8 @@ pub(super) async fn read(
     let body = Pieces { body, pause };
     #[cfg(feature = "gzip")]
     if gzip::is_compressed(&head.headers) {
-        let body = gzip::read(body, limit, &mut head.headers).await?;
+        // Boxed, so that a reply which is not compressed has no room for it.
+        let body = Box::pin(gzip::read(body, limit, &mut head.headers)).await?;
         return Ok(Response::from_parts(head, body));
     }
     let body = read_body(body, limit).await?;

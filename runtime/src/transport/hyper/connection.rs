@@ -74,6 +74,17 @@ enum Sender {
     Http2(http2::SendRequest<Full<Bytes>>),
 }
 
+#[cfg(not(feature = "http2"))]
+enum Reply<A> {
+    Http1(A),
+}
+
+#[cfg(feature = "http2")]
+enum Reply<A, B> {
+    Http1(A),
+    Http2(B),
+}
+
 /// Why a request has no reply.
 pub(super) enum SendError {
     /// The connection was closed before the request was written to it. The request is as it was.
@@ -142,17 +153,29 @@ impl Connection {
                 Sender::Http2(sender) => sender.ready().await,
             }
         };
-        matches!(tokio::time::timeout(MOMENT, ready).await, Ok(Ok(())))
+        // Boxed because it is rare and holds a timer.
+        matches!(Box::pin(tokio::time::timeout(MOMENT, ready)).await, Ok(Ok(())))
     }
 
-    /// Sends a request. The reply's body is still to be read.
-    pub(super) async fn send(&mut self, request: Outgoing) -> Result<Response<Incoming>, SendError> {
-        let sent = match &mut self.sender {
-            Sender::Http1(sender) => sender.try_send_request(for_http1(request, &self.origin)).await,
+    /// Hands a request to the task of the connection. The future is that of the reply, whose body is still to be
+    /// read, and does not store the request: a thousand of them wait at once.
+    pub(super) fn send(
+        &mut self,
+        request: Outgoing,
+    ) -> impl Future<Output = Result<Response<Incoming>, SendError>> + use<> {
+        let reply = match &mut self.sender {
+            Sender::Http1(sender) => Reply::Http1(sender.try_send_request(for_http1(request, &self.origin))),
             #[cfg(feature = "http2")]
-            Sender::Http2(sender) => sender.try_send_request(for_http2(request, &self.origin)).await,
+            Sender::Http2(sender) => Reply::Http2(sender.try_send_request(for_http2(request, &self.origin))),
         };
-        sent.map_err(send_error)
+        async move {
+            match reply {
+                Reply::Http1(reply) => reply.await,
+                #[cfg(feature = "http2")]
+                Reply::Http2(reply) => reply.await,
+            }
+            .map_err(send_error)
+        }
     }
 }
 
