@@ -9,10 +9,10 @@ default:
     @just --list --unsorted
 
 # What CI runs on a clean checkout, quickest first
-ci: fmt lint doc features msrv deny package test examples soak scale sdks
+ci: fmt lint doc features msrv deny package test examples soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci combinations generated soak-long scale-long bench findings
+full: ci combinations generated soak-long scale-long limits-long bench findings
 
 # The style of all sources
 fmt:
@@ -71,6 +71,14 @@ soak requests="3000":
 scale entities="100000":
     cargo run --locked --release -p graph-entity-bench -- scale --entities {{entities}}
 
+# That writes in batches are each accepted once, and take little memory
+batches writes="10000":
+    cargo run --locked --release -p graph-entity-bench -- batches --writes {{writes}}
+
+# That a budget reaches Intune's rate without being throttled, alone and shared by four processes
+limits divisor="2" windows="5":
+    cargo run --locked --release -p graph-entity-bench -- limits --divisor {{divisor}} --windows {{windows}}
+
 # Microsoft's SDKs, unmodified, against the emulator; they come from their own registries
 sdks:
     tools/emulator/clients/python.sh
@@ -91,6 +99,9 @@ soak-long: (soak "100000")
 
 # A list of a million entities
 scale-long: (scale "1000000")
+
+# Intune's limits as they are, for some minutes
+limits-long: (limits "1" "10")
 
 # What the generator makes of the whole of the published metadata: minutes, and some gigabytes
 generated:

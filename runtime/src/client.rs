@@ -94,6 +94,14 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 ///
 #[doc = status::status_docs!()]
 ///
+/// # Throttling
+///
+/// Graph answers 429 to what is above its limits, and the client waits as told. With a
+/// [`budget`](ClientBuilder::budget) it waits before it sends: a [`Budget`] for the requests of this process, or,
+/// where several processes act as one application, a [`RateLimiter`] that they share, such as `RedisBudget`
+/// with the feature `redis`. Each attempt and each request of a batch counts. The wait is part of the request's
+/// deadline, which a program with much work at once sets to more than the work takes: see [`Budget`].
+///
 /// # Tracing, cancelling, and what is not promised
 ///
 /// With the feature `tracing`, each request has a span `graph_request` at level DEBUG, with the fields

@@ -1,11 +1,13 @@
 //! Benchmarks of annotated entities against handwritten code, and load tests of the client.
 //!
 //! Results of benchmarks are ratios within one run: both sides are measured in turn, so that a slower machine
-//! slows both. A missed goal of a benchmark is a line in a table and never a failure. `soak` and `scale` are
-//! checks: a promise that they find broken fails the run.
+//! slows both. A missed goal of a benchmark is a line in a table and never a failure. `soak`, `scale`,
+//! `batches` and `limits` are checks: a promise that they find broken fails the run.
 
+mod batches;
 mod compile;
 mod generate;
+mod limits;
 mod linear;
 mod lock;
 mod process;
@@ -54,6 +56,15 @@ enum Command {
     /// Each list is read by a process of its own, from a server that generates its pages. The run fails if
     /// the long list takes over 10 MiB more than a list of 1,000 entities.
     Scale(scale::Options),
+    /// Whether many writes in batches are each accepted once, in as few HTTP requests as there can be, and take
+    /// little memory. A check.
+    Batches(batches::Options),
+    /// Whether a client with a budget reaches 95 % of Intune's rate without one 429. A check.
+    ///
+    /// The emulator throttles as Intune is documented to. One process keeps to the limits by a budget of its
+    /// own, then several by one that they share in Redis, if there is a `redis-server`. The run fails if one
+    /// request is throttled, or if the rate is lower.
+    Limits(limits::Options),
     /// Processor time of a PATCH over TCP, many at once, compared with handwritten reqwest and serde. A
     /// benchmark.
     Wire(wire::Options),
@@ -66,6 +77,18 @@ enum Command {
     /// One listing of `scale`.
     #[command(hide = true)]
     List(scale::Listing),
+    /// The server of `batches`.
+    #[command(hide = true)]
+    ServeBatches,
+    /// The client of `batches`.
+    #[command(hide = true)]
+    PatchInBatches(batches::Patching),
+    /// The server of `limits`.
+    #[command(hide = true)]
+    ServeLimits(limits::Limited),
+    /// A client of `limits`.
+    #[command(hide = true)]
+    KeepToLimits(limits::Writing),
     /// The server of `wire`.
     #[command(hide = true)]
     ServeWire,
@@ -109,10 +132,16 @@ fn execute(command: &Command) -> Result<Verdict, Box<dyn Error>> {
         Command::Lock(options) => lock::measure(options).map(Verdict::from),
         Command::Soak(options) => soak::check(options),
         Command::Scale(options) => scale::check(options),
+        Command::Batches(options) => batches::check(options),
+        Command::Limits(options) => limits::check(options),
         Command::Wire(options) => wire::measure(options).map(|table| table.to_string().into()),
         Command::ServeSoak(options) => soak::server::serve(options).map(Verdict::from),
         Command::ServePages(pages) => scale::serve(pages).map(Verdict::from),
         Command::List(listing) => scale::list(listing).map(Verdict::from),
+        Command::ServeBatches => batches::serve().map(Verdict::from),
+        Command::PatchInBatches(patching) => batches::patch(patching).map(Verdict::from),
+        Command::ServeLimits(limited) => limits::serve(limited).map(Verdict::from),
+        Command::KeepToLimits(writing) => limits::write(writing).map(Verdict::from),
         Command::ServeWire => wire::serve().map(Verdict::from),
     }
 }
