@@ -32,6 +32,7 @@ features:
     cargo check --locked -p graph-entity --no-default-features
     cargo check --locked -p graph-entity --no-default-features --features tower
     cargo check --locked -p graph-entity --no-default-features --features reqwest
+    cargo check --locked -p graph-entity --no-default-features --features blocking
     cargo check --locked -p graph-entity-emulator
     cargo check --locked -p graph-entity-emulator --features https
 
@@ -56,7 +57,7 @@ test:
 
 # Every example, against a Graph on loopback
 examples:
-    for example in update_device_state list_devices bulk_update batch delta unit_test_without_server own_http_stack; do \
+    for example in update_device_state list_devices bulk_update batch blocking delta unit_test_without_server own_http_stack; do \
         cargo run --locked --example "$example"; \
     done
     cargo run --locked -p azure-identity-example
@@ -86,7 +87,7 @@ sdks:
 
 # The runtime with each of its features and with each pair of them; `features` has the empty set
 combinations:
-    features=(hyper reqwest http2 gzip tokio tracing azure-identity tower redis); \
+    features=(blocking hyper reqwest http2 gzip tokio tracing azure-identity tower redis); \
     for one in "${!features[@]}"; do \
         for other in "${features[@]:one}"; do \
             echo "features: ${features[one]} $other"; \

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use graph_entity::{AccessToken, Client};
 use graph_entity_emulator::{Builder, Emulator, StartError};
+use tokio::runtime::{self, Runtime};
 
 /// Compiles the programs of the README beside the lock of this package.
 #[cfg(doctest)]
@@ -18,6 +19,8 @@ pub struct Graph {
     token: String,
     /// Kept, because the emulator stops when it is dropped.
     emulator: Option<Emulator>,
+    /// The runtime of the emulator, if the program has none.
+    _runtime: Option<Runtime>,
 }
 
 /// The part of `--help` about environment variables, the same for every example.
@@ -47,10 +50,20 @@ impl Graph {
     /// If only one of them is set, or the emulator cannot start.
     pub async fn open(emulator: Builder) -> Result<Self, Box<dyn std::error::Error>> {
         match (env::var("GRAPH_ENDPOINT"), env::var("GRAPH_ACCESS_TOKEN")) {
-            (Ok(endpoint), Ok(token)) => Ok(Self { endpoint, token, emulator: None }),
+            (Ok(endpoint), Ok(token)) => Ok(Self { endpoint, token, emulator: None, _runtime: None }),
             (Err(_), Err(_)) => Ok(Self::on_loopback(emulator).await?),
             _ => Err("set both GRAPH_ENDPOINT and GRAPH_ACCESS_TOKEN, or neither".into()),
         }
+    }
+
+    /// The same for a program without a runtime: the emulator has one, on a thread beside the program.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open), or if the thread cannot be started.
+    pub fn open_blocking(emulator: Builder) -> Result<Self, Box<dyn std::error::Error>> {
+        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let graph = runtime.block_on(Self::open(emulator))?;
+        Ok(Self { _runtime: Some(runtime), ..graph })
     }
 
     /// Starts an emulator on loopback, regardless of the environment.
@@ -61,7 +74,7 @@ impl Graph {
         let emulator = builder.try_start().await?;
         let (endpoint, token) = (emulator.endpoint().to_owned(), emulator.token().to_owned());
         println!("The emulator at {endpoint} holds what this example needs.\n");
-        Ok(Self { endpoint, token, emulator: Some(emulator) })
+        Ok(Self { endpoint, token, emulator: Some(emulator), _runtime: None })
     }
 
     /// Returns the endpoint.

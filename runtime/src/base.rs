@@ -1,5 +1,7 @@
 //! What every other room uses: leaves that know nothing of requests, clients and entities.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod boxed;
 mod call;
 mod endpoint;
@@ -9,6 +11,10 @@ mod message;
 mod method;
 mod secrets;
 
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
+#[cfg(feature = "blocking")]
+pub(crate) use blocking::{Driver, block_on, block_on_concurrent, driver, on_thread, sleep};
 pub use boxed::BoxFuture;
 pub use call::Call;
 pub use endpoint::Endpoint;

@@ -17,6 +17,8 @@ use http::StatusCode;
 
 use self::item::Item;
 pub use self::replies::Replies;
+#[cfg(feature = "blocking")]
+use crate::base::block_on_concurrent;
 use crate::client::{Client, Reply};
 use crate::error::Error;
 use crate::request::Request;
@@ -138,6 +140,16 @@ impl Client {
         let mut replies = batch.send().await;
         items.into_iter().map(|item| replies.take(item)).collect()
     }
+
+    /// The same as [`send_all`](Self::send_all) as a blocking call, for which see
+    /// [`Batch::send_blocking`].
+    #[cfg(feature = "blocking")]
+    pub fn send_all_blocking<T>(
+        &self,
+        requests: impl IntoIterator<Item = Request<T>>,
+    ) -> Vec<Result<Reply<T>, Error>> {
+        block_on_concurrent(self.send_all(requests))
+    }
 }
 
 impl Batch {
@@ -190,6 +202,13 @@ impl Batch {
     pub async fn send(self) -> Replies {
         let Self { client, number, items, concurrency } = self;
         Replies::new(number, dispatch::run(client, items, concurrency).await)
+    }
+
+    /// Sends all requests and blocks the thread until each has its result, as described for
+    /// [`Request::send_blocking`]. Each HTTP request that is in flight has a thread for itself.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Replies {
+        block_on_concurrent(self.send())
     }
 
     fn push(&mut self, item: Item) -> usize {

@@ -5,7 +5,8 @@
 //! The crate's modules, in the order in which they build on one another. Each uses only those above it, and
 //! the crate `graph-entity-model`, in which types, entities, actions and functions are data.
 //!
-//! - `base`: leaves: endpoint, headers, error messages, what no error shows, the boxed future
+//! - `base`: leaves: endpoint, headers, error messages, what no error shows, the boxed future, the
+//!   executor of blocking calls
 //! - `credential`: bearer tokens and what supplies them
 //! - `transport`: how bytes reach Graph
 //! - `error`: the client's error type, and the details of its variants
@@ -66,6 +67,8 @@ pub mod model {
 }
 
 pub use address::{Address, Collection, Items, List, Page, Pages, UnreadableItem};
+#[cfg(feature = "blocking")]
+pub use base::Blocking;
 pub use base::{Call, Endpoint};
 pub use batch::{Batch, BatchItem, Replies};
 pub use client::{

@@ -1,17 +1,23 @@
-//! How bytes reach Graph: one small trait, the default transport over hyper, and adapters for reqwest, `tower`
-//! services and closures.
+//! How bytes reach Graph: one small trait, the default transport over hyper, that of blocking calls over ureq, and
+//! adapters for reqwest, `tower` services and closures.
 
-#[cfg(all(test, any(feature = "hyper", feature = "reqwest")))]
+#[cfg(all(feature = "blocking", any(feature = "hyper", feature = "reqwest")))]
+mod by_driver;
+#[cfg(all(test, any(feature = "blocking", feature = "hyper", feature = "reqwest")))]
 mod contract;
 mod error;
+#[cfg(all(feature = "gzip", any(feature = "blocking", feature = "hyper")))]
+mod gzip;
 #[cfg(feature = "hyper")]
 mod hyper;
 #[cfg(feature = "reqwest")]
 mod reqwest;
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
 mod tls;
 #[cfg(feature = "tower")]
 mod tower;
+#[cfg(feature = "blocking")]
+mod ureq;
 
 use core::convert::Infallible;
 use core::time::Duration;
@@ -22,6 +28,8 @@ use bytes::Bytes;
 
 pub use crate::base::BoxFuture;
 
+#[cfg(all(feature = "blocking", any(feature = "hyper", feature = "reqwest")))]
+pub(crate) use self::by_driver::ByDriver;
 #[doc(inline)]
 pub use self::error::{Arrival, TransportError, TransportErrorKind};
 #[cfg(feature = "hyper")]
@@ -30,6 +38,8 @@ pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 #[cfg(feature = "tower")]
 pub use self::tower::TowerTransport;
+#[cfg(feature = "blocking")]
+pub use self::ureq::{UreqTransport, UreqTransportBuilder};
 
 /// Sends one HTTP request and returns its complete reply.
 ///

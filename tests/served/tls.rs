@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::{Duration, Instant, SystemTime};
 
-use graph_entity::transport::{BoxFuture, HyperTransport, ReqwestTransport};
+use graph_entity::transport::{BoxFuture, HyperTransport, ReqwestTransport, UreqTransport};
 use graph_entity::{AccessToken, Client, Clock, ErrorKind, Transport};
 use graph_entity_emulator::{Emulator, Fault};
 use serde_json::json;
@@ -18,7 +18,7 @@ use crate::Device;
 type Trusting = fn(&[&str]) -> Arc<dyn Transport>;
 
 /// The transports that every test is run over.
-const TRANSPORTS: [Trusting; 2] = [
+const TRANSPORTS: [Trusting; 3] = [
     |certificates| {
         let builder = certificates
             .iter()
@@ -29,6 +29,12 @@ const TRANSPORTS: [Trusting; 2] = [
         let builder = certificates
             .iter()
             .fold(HyperTransport::builder(), |builder, pem| builder.root_certificates(pem.as_bytes()));
+        Arc::new(builder.build().expect("readable certificates"))
+    },
+    |certificates| {
+        let builder = certificates
+            .iter()
+            .fold(UreqTransport::builder(), |builder, pem| builder.root_certificates(pem.as_bytes()));
         Arc::new(builder.build().expect("readable certificates"))
     },
 ];
@@ -103,14 +109,18 @@ async fn an_encrypted_connection_breaks_as_a_plain_one() {
     }
 }
 
-/// A proxy to the emulator that corrupts the answers on its first connection after the handshake.
-async fn corrupting_proxy_to(emulator: &Emulator) -> String {
+/// A proxy to the emulator, and the number of its connections. It can corrupt the answers on the first one after
+/// the handshake.
+async fn proxy_to(emulator: &Emulator, corrupts: bool) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("https://{}", listener.local_addr().expect("an address"));
     let target = emulator.endpoint().trim_start_matches("https://").to_owned();
+    let connections = Arc::<AtomicUsize>::default();
+    let count = connections.clone();
     tokio::spawn(async move {
-        for connection in 0.. {
+        loop {
             let Ok((client, _)) = listener.accept().await else { return };
+            let connection = count.fetch_add(1, SeqCst);
             let Ok(server) = TcpStream::connect(&target).await else { return };
             let (from_client, to_client) = client.into_split();
             let (from_server, to_server) = server.into_split();
@@ -122,13 +132,15 @@ async fn corrupting_proxy_to(emulator: &Emulator) -> String {
             tokio::spawn(pass(from_client, to_server, count));
             // The first message of the client is its hello, the second ends the handshake.
             tokio::spawn(pass(from_server, to_client, move |bytes| {
-                if let (0, 2.., Some(last)) = (connection, sent.load(SeqCst), bytes.last_mut()) {
+                if let (true, 0, 2.., Some(last)) =
+                    (corrupts, connection, sent.load(SeqCst), bytes.last_mut())
+                {
                     *last ^= 1;
                 }
             }));
         }
     });
-    address
+    (address, connections)
 }
 
 async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut change: impl FnMut(&mut [u8])) {
@@ -147,16 +159,32 @@ async fn a_corrupted_session_is_a_broken_connection() {
     for trusting in TRANSPORTS {
         let emulator = served().await;
         let certificate = [emulator.certificate().expect("one of its own")];
-        let proxy = corrupting_proxy_to(&emulator).await;
+        let (proxy, _) = proxy_to(&emulator, true).await;
         let reading = client(&emulator, &proxy, trusting(&certificate));
         let device = Device::at("1").get().send(&reading).await.expect("the next connection").into_value();
         assert_eq!(device.size, Some(1));
 
-        let proxy = corrupting_proxy_to(&emulator).await;
+        let (proxy, _) = proxy_to(&emulator, true).await;
         let writing = client(&emulator, &proxy, trusting(&certificate));
         let create = Device::within().create(Device::new_body().size(3));
         let error = create.send(&writing).await.expect_err("an answer that is lost");
         let found = (error.kind(), error.attempts(), error.write_in_doubt());
         assert_eq!(found, (ErrorKind::Broken, 1, true), "{error}");
+    }
+}
+
+/// A session is kept for the next request, although TLS 1.3 sends messages of its own after the handshake.
+#[tokio::test]
+async fn a_session_is_used_again() {
+    for trusting in TRANSPORTS {
+        let emulator = served().await;
+        let (proxy, connections) = proxy_to(&emulator, false).await;
+        let client = client(&emulator, &proxy, trusting(&[emulator.certificate().expect("one of its own")]));
+        for _ in 0..4 {
+            Device::at("1").get().send(&client).await.expect("200");
+            // A connection is idle once its task has seen the end of the reply.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(connections.load(SeqCst), 1);
     }
 }

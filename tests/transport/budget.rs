@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use graph_entity::Budget;
 
+use crate::calls::send;
 use crate::clock::VirtualClock;
 use crate::harness::{Thing, capable, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
@@ -17,9 +18,9 @@ async fn clones_of_a_client_share_the_budget() {
     for number in 0..7 {
         let client = client.clone();
         if number % 2 == 0 {
-            Thing::at("1").get().send(&client).await.expect("200");
+            send(Thing::at("1").get(), &client).await.expect("200");
         } else {
-            Thing::at("1").update(Thing::patch().name("x")).send(&client).await.expect("200");
+            send(Thing::at("1").update(Thing::patch().name("x")), &client).await.expect("200");
         }
     }
     // The clock advances only by delays: read, write, read; the next write has to wait, and so on.
@@ -34,7 +35,7 @@ async fn an_attempt_with_another_token_counts_too() {
         let clock = VirtualClock::at(epoch());
         let settings = settings(server.address(), &clock).credential(capable(&clock));
         let client = settings.budget(Budget::new(Duration::from_secs(10), 1, 1)).build().expect("a client");
-        Thing::at("1").get().send(&client).await.expect("200");
+        send(Thing::at("1").get(), &client).await.expect("200");
         assert_eq!(clock.waits(), [Duration::from_secs(10)], "{refusal}");
     }
 }
@@ -50,7 +51,7 @@ async fn time_in_the_queue_does_not_count_as_retry_time() {
     let settings = settings.max_retry_time(Duration::from_secs(4_000)).deadline(Duration::from_secs(10_000));
     let client = settings.budget(Budget::new(Duration::from_secs(4_000), 1, 1)).build().expect("a client");
     for _ in 0..2 {
-        Thing::at("1").get().send(&client).await.expect("200");
+        send(Thing::at("1").get(), &client).await.expect("200");
     }
     assert_eq!(clock.waits(), [4_000, 1, 3_999].map(Duration::from_secs));
     let requests = server.requests();

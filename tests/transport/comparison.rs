@@ -5,6 +5,7 @@ use graph_entity::transport::BoxFuture;
 use graph_entity::{Client, DateTimeOffset, Error, Patch as _, Update, graph_entity, graph_enum};
 use serde_json::json;
 
+use crate::calls::{send, send_all};
 use crate::clock::VirtualClock;
 use crate::harness::{capable, epoch, scripted, settings};
 use crate::sequences::check_waits;
@@ -63,7 +64,7 @@ const COMPARISON: &[Row] = &[
         act: |client| {
             Box::pin(async move {
                 let patch = Run::patch().state(RunState::Success).clear_output();
-                summarize(Run::update("s", "1", patch).send(&client).await.map(drop))
+                summarize(send(Run::update("s", "1", patch), &client).await.map(drop))
             })
         },
         requests: &[r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","state":"success","output":null}"##],
@@ -88,10 +89,10 @@ const COMPARISON: &[Row] = &[
         replies: &[r#"200 body={"id":"1","state":"pending","output":"x","made":7}"#, "200"],
         act: |client| {
             Box::pin(async move {
-                let before = Run::at("s", "1").get().send(&client).await.expect("200").into_value();
+                let before = send(Run::at("s", "1").get(), &client).await.expect("200").into_value();
                 let after = Run { output: Some("y".to_owned()), ..before.clone() };
                 let patch = RunPatch::diff(&before, &after).expect("an edit that is allowed");
-                summarize(Run::update("s", "1", patch).send(&client).await.map(drop))
+                summarize(send(Run::update("s", "1", patch), &client).await.map(drop))
             })
         },
         requests: &["GET RUN ", r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","output":"y"}"##],
@@ -103,8 +104,8 @@ const COMPARISON: &[Row] = &[
         replies: &["200", "204"],
         act: |client| {
             Box::pin(async move {
-                Run::update("s", "1", Run::patch().output("y")).send(&client).await.expect("200");
-                summarize(Note::update("1", Note::patch().text("y")).send(&client).await.map(drop))
+                send(Run::update("s", "1", Run::patch().output("y")), &client).await.expect("200");
+                summarize(send(Note::update("1", Note::patch().text("y")), &client).await.map(drop))
             })
         },
         requests: &[
@@ -119,10 +120,10 @@ const COMPARISON: &[Row] = &[
         replies: &[r#"200 body={"id":"1","state":"retiredAtNight"}"#, "200"],
         act: |client| {
             Box::pin(async move {
-                let run = Run::at("s", "1").get().send(&client).await.expect("200").into_value();
+                let run = send(Run::at("s", "1").get(), &client).await.expect("200").into_value();
                 let state = run.state.expect("a member");
                 let end = format!("{state:?}");
-                Run::update("s", "1", Run::patch().state(state)).send(&client).await.expect("200");
+                send(Run::update("s", "1", Run::patch().state(state)), &client).await.expect("200");
                 end
             })
         },
@@ -138,10 +139,10 @@ const COMPARISON: &[Row] = &[
         replies: &[r#"200 body={"id":"1","seen":"2017-01-01T00:02:49.3205970-08:00"}"#, "200"],
         act: |client| {
             Box::pin(async move {
-                let run = Run::at("s", "1").get().send(&client).await.expect("200").into_value();
+                let run = send(Run::at("s", "1").get(), &client).await.expect("200").into_value();
                 let seen = run.seen.expect("a moment");
                 let end = seen.to_string();
-                Run::update("s", "1", Run::patch().seen(seen)).send(&client).await.expect("200");
+                send(Run::update("s", "1", Run::patch().seen(seen)), &client).await.expect("200");
                 end
             })
         },
@@ -177,7 +178,7 @@ const COMPARISON: &[Row] = &[
         act: |client| {
             Box::pin(async move {
                 let notes = ["1", "2"].map(|id| Note::update(id, Note::patch().text("y")));
-                let results = client.send_all(notes).await;
+                let results = send_all(notes, &client).await;
                 format!("{:?}", results.iter().map(Result::is_ok).collect::<Vec<_>>())
             })
         },
@@ -200,7 +201,7 @@ const COMPARISON: &[Row] = &[
         name: "HTML with 200",
         replies: &["200 html"],
         act: |client| {
-            Box::pin(async move { summarize(Run::at("s", "1").get().send(&client).await.map(drop)) })
+            Box::pin(async move { summarize(send(Run::at("s", "1").get(), &client).await.map(drop)) })
         },
         requests: &["GET RUN "],
         waits: "-",
@@ -212,8 +213,8 @@ const COMPARISON: &[Row] = &[
         act: |client| {
             Box::pin(async move {
                 let patch = || Run::patch().output("y");
-                Run::update("s", "b c#d", patch()).send(&client).await.expect("204");
-                summarize(Run::update("s", "b/c", patch()).send(&client).await.map(drop))
+                send(Run::update("s", "b c#d", patch()), &client).await.expect("204");
+                summarize(send(Run::update("s", "b/c", patch()), &client).await.map(drop))
             })
         },
         requests: &[
@@ -226,7 +227,7 @@ const COMPARISON: &[Row] = &[
         name: "empty id",
         replies: &[],
         act: |client| {
-            Box::pin(async move { summarize(Run::at("", "1").get().send(&client).await.map(drop)) })
+            Box::pin(async move { summarize(send(Run::at("", "1").get(), &client).await.map(drop)) })
         },
         requests: &[],
         waits: "-",
@@ -237,7 +238,7 @@ const COMPARISON: &[Row] = &[
         replies: &["403"],
         act: |client| {
             Box::pin(async move {
-                let error = Run::at("s", "1").get().send(&client).await.expect_err("403");
+                let error = send(Run::at("s", "1").get(), &client).await.expect_err("403");
                 let needed = error.graph().and_then(|error| error.permissions).expect("those of the entity");
                 assert_eq!(needed.delegated(), Run::ABOUT.permissions().delegated());
                 assert!(error.to_string().contains("Scripts.ReadWrite.All"), "{error}");
@@ -256,7 +257,7 @@ const CHANGED: &str = r##"PATCH RUN {"@odata.type":"#microsoft.graph.run","outpu
 fn change(client: Client) -> BoxFuture<'static, String> {
     Box::pin(async move {
         let request = Run::update("s", "1", Run::patch().output("y"));
-        summarize(request.send(&client).await.map(graph_entity::Reply::into_value))
+        summarize(send(request, &client).await.map(graph_entity::Reply::into_value))
     })
 }
 

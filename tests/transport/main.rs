@@ -2,6 +2,8 @@
 //! virtual clock. Over the default transport; `reqwest.rs` runs the same tests over the other one.
 
 mod budget;
+#[path = "awaited.rs"]
+mod calls;
 mod clock;
 mod comparison;
 mod deadlines;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use graph_entity::{AccessToken, CredentialError, Error, ErrorKind, TokenRequest};
 
+use crate::calls::{send, send_and_wait};
 use crate::clock::VirtualClock;
 use crate::harness::{Thing, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
@@ -20,7 +21,7 @@ async fn watch(replies: &[&str]) -> (String, Vec<String>, Vec<f64>) {
     let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     let request = Thing::within().create(Thing::new_body().name("x")).if_match("W/\"1\"");
-    let end = match request.send_and_wait(&client, LIMIT).await {
+    let end = match send_and_wait(request, &client, LIMIT).await {
         Ok(reply) => {
             reply.into_value().map_or_else(|| "no entity".to_owned(), |thing| thing.name.unwrap_or_default())
         }
@@ -112,7 +113,7 @@ async fn a_create_without_an_entity_in_the_reply_says_so() {
         let client =
             settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
         let request = Thing::within().create(Thing::new_body().name("x")).prefer("return=minimal");
-        let reply = request.send(&client).await.unwrap_or_else(|error| panic!("{words}: {error}"));
+        let reply = send(request, &client).await.unwrap_or_else(|error| panic!("{words}: {error}"));
         assert_eq!((reply.value(), reply.location()), (&None, location), "{words}");
         assert_eq!(reply.status().as_str(), &words[..3]);
         assert_eq!(server.requests()[0].header("prefer"), Some("return=minimal"));
@@ -122,7 +123,7 @@ async fn a_create_without_an_entity_in_the_reply_says_so() {
         let clock = VirtualClock::at(epoch());
         let client =
             settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
-        let error = Thing::within().create(Thing::new_body()).send(&client).await.expect_err("no entity");
+        let error = send(Thing::within().create(Thing::new_body()), &client).await.expect_err("no entity");
         assert_eq!((error.kind(), error.write_in_doubt()), (kind, true), "{words}: {error}");
     }
 }
@@ -189,7 +190,7 @@ async fn failing(replies: &[&str], tokens: u32) -> (Error, Vec<f64>) {
     };
     let client = settings(server.address(), &clock).credential(credential).build().expect("a client");
     let request = Thing::within().create(Thing::new_body().name("x"));
-    let error = request.send_and_wait(&client, LIMIT).await.map(drop).expect_err("an error");
+    let error = send_and_wait(request, &client, LIMIT).await.map(drop).expect_err("an error");
     (error, clock.waits().iter().map(Duration::as_secs_f64).collect())
 }
 
@@ -200,11 +201,11 @@ async fn bytes_are_sent_and_received_unchanged() {
     let server = Server::start(steps.iter().map(|words| Step::Send(scripted(words))).collect()).await;
     let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
-    let reply = Thing::at("1").media().send(&client).await.expect("bytes");
+    let reply = send(Thing::at("1").media(), &client).await.expect("bytes");
     assert_eq!(reply.into_value(), page.replace(' ', "_"));
     let bytes = Bytes::from_static(b"\0\xff\r\n");
-    Thing::at("1").put_media("image/jpeg", bytes.clone()).send(&client).await.expect("204");
-    let error = Thing::at("1").media().send(&client).await.expect_err("404");
+    send(Thing::at("1").put_media("image/jpeg", bytes.clone()), &client).await.expect("204");
+    let error = send(Thing::at("1").media(), &client).await.expect_err("404");
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert!(error.to_string().contains(" from GET /things/{thingId}/$value: "), "{error}");
     let requests = server.requests();

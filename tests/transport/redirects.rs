@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use graph_entity::{Client, Error, ErrorKind, Request, graph_function};
 
+use crate::calls::send;
 use crate::clock::VirtualClock;
 use crate::harness::{Thing, counting, epoch, reply, scripted, settings};
 use crate::server::{Server, Step};
@@ -48,7 +49,7 @@ async fn a_report_is_fetched_without_the_token() {
         let csv = reply(200, &[("content-type", "text/csv")], "a,b\r\n1,2");
         let (service, other, client, _) = redirecting(status, vec![Step::Send(csv)]).await;
         let request = report().header("range", "bytes=0-9").header("cookie", "a=b").header("x-own", "1");
-        let reply = request.send(&client).await.expect("a report");
+        let reply = send(request, &client).await.expect("a report");
         assert_eq!((reply.request_id(), reply.status().as_u16()), (Some("r7"), 200));
         assert_eq!(reply.into_value(), "a,b\r\n1,2");
         assert!(service.requests()[0].header("authorization").is_some());
@@ -65,25 +66,25 @@ async fn a_report_is_fetched_without_the_token() {
 async fn only_what_asks_for_it_is_followed() {
     let csv = || vec![Step::Send(reply(200, &[], "a,b"))];
     let (_service, other, client, _) = redirecting(302, csv()).await;
-    let error = GetSummary {}.call().send(&client).await.expect_err("not followed");
+    let error = send(GetSummary {}.call(), &client).await.expect_err("not followed");
     assert_eq!((error.kind(), other.requests().len()), (ErrorKind::Redirected, 0));
     hidden(&error);
 
     let (_service, other, client, _) =
         redirecting(302, vec![Step::Send(reply(200, &[], r#"{"value":"x"}"#))]).await;
-    let summary = GetSummary {}.call().follow_redirect().send(&client).await.expect("followed");
+    let summary = send(GetSummary {}.call().follow_redirect(), &client).await.expect("followed");
     assert_eq!((summary.into_value().as_str(), other.requests().len()), ("x", 1));
 
     let (_service, other, client, _) = redirecting(302, csv()).await;
     let update = Thing::at("1").update(Thing::patch().name("x")).follow_redirect();
-    let error = update.send(&client).await.expect_err("a write is not followed");
+    let error = send(update, &client).await.expect_err("a write is not followed");
     assert_eq!(
         (error.kind(), error.write_in_doubt(), other.requests().len()),
         (ErrorKind::Redirected, true, 0)
     );
 
     let (_service, _other, client, _) = redirecting(302, csv()).await;
-    assert_eq!(Thing::at("1").media().send(&client).await.expect("a file").into_value(), "a,b");
+    assert_eq!(send(Thing::at("1").media(), &client).await.expect("a file").into_value(), "a,b");
 }
 
 #[tokio::test]
@@ -95,7 +96,7 @@ async fn an_unsafe_address_is_not_followed() {
         let clock = VirtualClock::at(epoch());
         let client =
             settings(service.address(), &clock).credential(counting(&clock)).build().expect("a client");
-        let error = report().send(&client).await.expect_err("not followed");
+        let error = send(report(), &client).await.expect_err("not followed");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Redirected, 1), "{location}: {error}");
     }
 }
@@ -118,14 +119,14 @@ async fn no_error_of_the_other_host_shows_the_address() {
         (Step::Send(reply(200, &[], &"x".repeat(1_001))), ErrorKind::TooLarge),
     ] {
         let (service, other, client, _) = redirecting(302, vec![step]).await;
-        let error = report().send(&client).await.expect_err("an error");
+        let error = send(report(), &client).await.expect_err("an error");
         assert_eq!(error.kind(), kind, "{error}");
         assert_eq!((service.requests().len(), other.requests().len()), (1, 1), "{error}");
         assert!(!error.to_string().contains("carries"), "{error}");
         hidden(&error);
     }
     let (_service, _other, client, _) = redirecting(302, vec![Step::Cut(Vec::new()); 9]).await;
-    let error = report().send(&client).await.expect_err("no answer");
+    let error = send(report(), &client).await.expect_err("no answer");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Broken, 6), "{error}");
     hidden(&error);
 }
@@ -135,6 +136,6 @@ async fn the_other_host_is_asked_again_as_the_service_is() {
     let busy = Step::Send(reply(503, &[("retry-after", "3")], ""));
     let (_service, other, client, clock) =
         redirecting(302, vec![busy, Step::Send(reply(200, &[], "a"))]).await;
-    assert_eq!(report().send(&client).await.expect("a report").into_value(), "a");
+    assert_eq!(send(report(), &client).await.expect("a report").into_value(), "a");
     assert_eq!((other.requests().len(), clock.waits()), (2, vec![Duration::from_secs(3)]));
 }

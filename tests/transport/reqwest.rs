@@ -1,6 +1,8 @@
 //! The client with a failing service or network, as in `main.rs`, over the transport of the feature `reqwest`.
 
 mod budget;
+#[path = "awaited.rs"]
+mod calls;
 mod clock;
 mod comparison;
 mod deadlines;

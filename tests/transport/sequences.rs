@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use graph_entity::{AccessToken, Client, Error};
 
+use crate::calls;
 use crate::clock::VirtualClock;
 use crate::harness::{Thing, capable, counting, epoch, settings};
 use crate::server::Server;
@@ -262,7 +263,7 @@ async fn send(row: &Row, client: &Client) -> Result<(), Error> {
             if row.has("etag") {
                 request = request.if_match("W/\"1\"");
             }
-            request.send(client).await.map(drop)
+            calls::send(request, client).await.map(drop)
         }};
     }
     match row.method {

@@ -8,6 +8,7 @@ use graph_entity::{
     AccessToken, Clock, Credential, CredentialError, ErrorKind, TokenRequest, answering_claims,
 };
 
+use crate::calls::send;
 use crate::clock::VirtualClock;
 use crate::harness::{CLAIMS, Thing, counting, epoch, scripted, settings};
 use crate::server::{Server, Step};
@@ -24,7 +25,7 @@ async fn concurrent_requests_share_one_token_request() {
     let all: Vec<_> = (0..32)
         .map(|_| {
             let client = client.clone();
-            tokio::spawn(async move { Thing::at("1").get().send(&client).await.map(drop) })
+            tokio::spawn(async move { send(Thing::at("1").get(), &client).await.map(drop) })
         })
         .collect();
     for one in all {
@@ -45,7 +46,7 @@ async fn a_token_is_replaced_five_minutes_before_it_expires() {
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
     for seconds in [0, 3_299, 1, 3_299] {
         clock.pass(Duration::from_secs(seconds));
-        Thing::at("1").get().send(&client).await.expect("200");
+        send(Thing::at("1").get(), &client).await.expect("200");
     }
     let requests = server.requests();
     let tokens: Vec<_> =
@@ -73,7 +74,7 @@ async fn a_credential_receives_the_claims_and_declares_its_capability() {
     let clock = VirtualClock::at(epoch());
     let notes = Arc::default();
     let client = settings(server.address(), &clock).credential(recording(&notes)).build().expect("a client");
-    Thing::at("1").get().send(&client).await.expect("200");
+    send(Thing::at("1").get(), &client).await.expect("200");
     let notes = notes.lock().expect("no panic while locked");
     let claims = format!("again [\"cp1\"] {:?}", Some(CLAIMS));
     assert_eq!(*notes, ["first [\"cp1\"] None", "again [\"cp1\"] None", claims.as_str()]);
@@ -84,7 +85,7 @@ async fn an_unanswered_challenge_reports_the_claims() {
     let server = Server::start(vec![Step::Send(scripted("401 claims"))]).await;
     let clock = VirtualClock::at(epoch());
     let client = settings(server.address(), &clock).credential(counting(&clock)).build().expect("a client");
-    let error = Thing::at("1").get().send(&client).await.expect_err("a challenge");
+    let error = send(Thing::at("1").get(), &client).await.expect_err("a challenge");
     let graph_entity::Error::ClaimsChallenge(challenged) = &error else { panic!("{error}") };
     assert_eq!((challenged.claims.as_deref(), challenged.answered), (Some(CLAIMS), false));
     assert!(error.to_string().contains("and there is none"), "{error}");
@@ -126,7 +127,7 @@ async fn a_failing_credential_does_not_hide_a_write_in_doubt() {
         let client =
             settings(server.address(), &clock).credential(single_use(expiry)).build().expect("a client");
         let request = Thing::at("1").update(Thing::patch().name("x"));
-        let error = request.send(&client).await.expect_err("no second token");
+        let error = send(request, &client).await.expect_err("no second token");
         assert_eq!((error.kind(), error.write_in_doubt()), (kind, doubt), "{replies:?}: {error}");
     }
 }
@@ -143,7 +144,7 @@ async fn dropping_a_request_does_not_affect_others() {
     let dropped = tokio::time::timeout(Duration::from_millis(300), Thing::at("1").get().send(&client)).await;
     assert!(dropped.is_err(), "it waits");
     for _ in 0..2 {
-        Thing::at("1").get().send(&client).await.expect("200");
+        send(Thing::at("1").get(), &client).await.expect("200");
     }
     assert_eq!(server.requests().len(), 3);
 }

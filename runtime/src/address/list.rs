@@ -178,6 +178,16 @@ impl<E: Entity, T: Edm> List<E, T> {
         self.into_request().send(client).await
     }
 
+    /// Sends the request for the first page only, as a blocking call, for which see
+    /// [`Request::send_blocking`].
+    ///
+    /// # Errors
+    /// See [`Error`].
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self, client: &Client) -> Result<Reply<Page<T>>, Error> {
+        self.into_request().send_blocking(client)
+    }
+
     /// The request for the first page.
     pub fn into_request(self) -> Request<Page<T>> {
         page::reading(self.spec)

@@ -13,6 +13,8 @@ use graph_entity_model::base::InvalidRequestError;
 use graph_entity_model::model::Field;
 
 use super::{Page, UnreadableItem, page};
+#[cfg(feature = "blocking")]
+use crate::base::Blocking;
 use crate::base::BoxFuture;
 use crate::client::{Client, Exchange};
 use crate::error::{Error, Item};
@@ -90,6 +92,13 @@ impl<T: Field + Send + 'static> Pages<T> {
     pub fn strict(mut self) -> Self {
         self.is_strict = true;
         self
+    }
+
+    /// The pages as an iterator whose `next` is a blocking call, for which see
+    /// [`Request::send_blocking`](crate::Request::send_blocking).
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Blocking<Self> {
+        Blocking::new(self)
     }
 
     /// Starts at a link that an earlier run ended at, instead of at the first page.
@@ -252,6 +261,13 @@ impl<T: Field + Send + 'static> Items<T> {
     pub fn strict(mut self) -> Self {
         self.pages = self.pages.strict();
         self
+    }
+
+    /// The items as an iterator whose `next` is a blocking call, for which see
+    /// [`Request::send_blocking`](crate::Request::send_blocking).
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Blocking<Self> {
+        Blocking::new(self)
     }
 
     /// The next item. `None` after the last one.

@@ -169,7 +169,7 @@ impl ClientBuilder {
     /// # Errors
     /// [`Error::Invalid`] if the endpoint or the user agent is invalid, [`Error::Credential`] without a
     /// credential, [`Error::Transport`] if the default transport cannot be set up: the system's certificates
-    /// cannot be read, or the features `hyper` and `reqwest` are off and no transport was given.
+    /// cannot be read, or the features `hyper`, `reqwest` and `blocking` are off and no transport was given.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = self.endpoint?;
         let invalid_agent = || InvalidRequestError::Header { name: USER_AGENT.to_string() };
@@ -204,23 +204,41 @@ impl ClientBuilder {
 fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
     use crate::transport::HyperTransport;
 
-    Ok(Box::new(HyperTransport::for_endpoint(endpoint, timeout)?))
+    Ok(beside_blocking(HyperTransport::for_endpoint(endpoint, timeout)?, endpoint, timeout))
 }
 
 #[cfg(all(feature = "reqwest", not(feature = "hyper")))]
 fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
     use crate::transport::ReqwestTransport;
 
-    Ok(Box::new(ReqwestTransport::for_endpoint(endpoint, timeout)?))
+    Ok(beside_blocking(ReqwestTransport::for_endpoint(endpoint, timeout)?, endpoint, timeout))
 }
 
-#[cfg(not(any(feature = "hyper", feature = "reqwest")))]
+/// The default transport of requests that are awaited, and beside it that of blocking calls.
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+fn beside_blocking(awaited: impl Transport, endpoint: &Endpoint, timeout: Duration) -> Box<dyn Transport> {
+    #[cfg(feature = "blocking")]
+    let awaited = crate::transport::ByDriver::new(awaited, endpoint, timeout);
+    #[cfg(not(feature = "blocking"))]
+    let _ = (endpoint, timeout);
+    Box::new(awaited)
+}
+
+#[cfg(all(feature = "blocking", not(any(feature = "hyper", feature = "reqwest"))))]
+fn default_transport(endpoint: &Endpoint, timeout: Duration) -> Result<Box<dyn Transport>, TransportError> {
+    use crate::transport::UreqTransport;
+
+    Ok(Box::new(UreqTransport::for_endpoint(endpoint, timeout)?))
+}
+
+#[cfg(not(any(feature = "blocking", feature = "hyper", feature = "reqwest")))]
 fn default_transport(_: &Endpoint, _: Duration) -> Result<Box<dyn Transport>, TransportError> {
     use crate::transport::{Arrival, TransportErrorKind};
 
     let error = TransportError::new(TransportErrorKind::Other, Arrival::NotSent);
-    Err(error
-        .with_source("the features `hyper` and `reqwest` are off: give the client's builder a transport"))
+    Err(error.with_source(
+        "the features `hyper`, `reqwest` and `blocking` are off: give the client's builder a transport",
+    ))
 }
 
 /// Omits the credential and the transport, whose `Debug` may show secrets.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use crate::base::BoxFuture;
+#[cfg(feature = "blocking")]
+use crate::base::{Driver, driver, sleep as blocking_sleep};
 
 mod thread_sleep;
 
@@ -86,6 +88,7 @@ impl<T: Clock + ?Sized> Clock for Arc<T> {
 /// Inside a tokio runtime, and with the feature `tokio` (which `hyper` and `reqwest` enable), it uses tokio's timer,
 /// which must be enabled, and respects `tokio::time::pause`. Elsewhere one thread of the process, which is
 /// started when it is first needed, ends all waits. That works under every executor.
+/// A blocking call waits on its own thread.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -101,11 +104,28 @@ impl Clock for SystemClock {
         SystemTime::now()
     }
 
+    #[cfg(feature = "blocking")]
     fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
-        #[cfg(feature = "tokio")]
-        if tokio::runtime::Handle::try_current().is_ok() {
-            return Box::pin(tokio::time::sleep(time));
-        }
-        Box::pin(thread_sleep::ThreadSleep::new(time))
+        Box::pin(async move {
+            match driver().await {
+                Driver::Executor => awaited(time).await,
+                // A timer of a runtime would never end if this thread is the one that drives the runtime.
+                Driver::Call | Driver::ConcurrentCall => blocking_sleep(time).await,
+            }
+        })
     }
+
+    #[cfg(not(feature = "blocking"))]
+    fn sleep(&self, time: Duration) -> BoxFuture<'_, ()> {
+        awaited(time)
+    }
+}
+
+/// A wait that an executor polls.
+fn awaited(time: Duration) -> BoxFuture<'static, ()> {
+    #[cfg(feature = "tokio")]
+    if tokio::runtime::Handle::try_current().is_ok() {
+        return Box::pin(tokio::time::sleep(time));
+    }
+    Box::pin(thread_sleep::ThreadSleep::new(time))
 }

@@ -4,6 +4,8 @@ use core::time::Duration;
 
 use super::{Client, Exchange, Reply, is_not_awaited};
 use crate::base::BoxFuture;
+#[cfg(feature = "blocking")]
+use crate::base::block_on;
 use crate::error::Error;
 use crate::request::{Request, RequestSpec};
 
@@ -37,6 +39,36 @@ impl<T> Request<T> {
             Err(error) => Err(exchange.read_error(error)),
         }
     }
+
+    /// Sends the request and blocks the thread until it has its reply, without a runtime.
+    ///
+    /// Tokens, attempts, delays, the budget and the limits are those of [`send`](Self::send): it is the same
+    /// code. The client's default transport is then a [`UreqTransport`](crate::transport::UreqTransport),
+    /// whatever other features are enabled. A transport or a credential of your own must not need a runtime,
+    /// or must bring one. [`HyperTransport`](crate::transport::HyperTransport) and
+    /// [`ReqwestTransport`](crate::transport::ReqwestTransport) need one, and return an error.
+    ///
+    /// On a thread of an async runtime, the call neither panics nor waits for the runtime, but no other task
+    /// runs on that thread meanwhile. Prefer [`send`](Self::send) there, or `tokio::task::spawn_blocking`. A
+    /// credential that waits for a runtime of one thread, which this call blocks, ends the request at its
+    /// [`deadline`](Self::deadline).
+    ///
+    /// # Errors
+    /// See [`Error`].
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self, client: &Client) -> Result<Reply<T>, Error> {
+        client.send_blocking(self)
+    }
+
+    /// The same as [`send_and_wait`](Self::send_and_wait) as a blocking call, for which see
+    /// [`send_blocking`](Self::send_blocking).
+    ///
+    /// # Errors
+    /// Those of `send_and_wait`.
+    #[cfg(feature = "blocking")]
+    pub fn send_and_wait_blocking(self, client: &Client, limit: Duration) -> Result<Reply<T>, Error> {
+        block_on(self.send_and_wait(client, limit))
+    }
 }
 
 is_not_awaited!(impl<T> Request<T> => T);
@@ -53,6 +85,15 @@ impl Client {
             Ok(value) => Ok(exchange.into_reply(value)),
             Err(error) => Err(exchange.read_error(error)),
         }
+    }
+
+    /// Sends a request and blocks the thread. The same as [`Request::send_blocking`].
+    ///
+    /// # Errors
+    /// See [`Error`]. Match on its [`ErrorKind`](crate::ErrorKind).
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking<T>(&self, request: Request<T>) -> Result<Reply<T>, Error> {
+        block_on(self.send(request))
     }
 
     /// Sends a request and returns its answer of any status.

@@ -14,6 +14,8 @@ use super::item::Item;
 use super::page::{self, Answer, Completed, Page, PageLink};
 use super::{Change, DeltaToken};
 use crate::address::hash;
+#[cfg(feature = "blocking")]
+use crate::base::Blocking;
 use crate::base::BoxFuture;
 use crate::client::Client;
 use crate::error::Error;
@@ -96,6 +98,13 @@ impl<E> Changes<E> {
             final_error: None,
         };
         Self { reader, entity: PhantomData }
+    }
+
+    /// The changes as an iterator whose `next` is a blocking call, for which see
+    /// [`Request::send_blocking`](crate::Request::send_blocking).
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> Blocking<Self> {
+        Blocking::new(self)
     }
 
     /// The next change. `None` after the last one.

@@ -119,7 +119,7 @@ impl StdError for TransportError {
 
 /// Whether an error or one of its causes passes a test. `io::Error` does not return the error it wraps from
 /// `source()`.
-#[cfg(any(feature = "hyper", feature = "reqwest"))]
+#[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
 pub(super) fn has_cause(
     error: &(dyn StdError + 'static),
     test: fn(&(dyn StdError + 'static)) -> bool,

@@ -25,6 +25,11 @@ use super::error::has_cause;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, tls};
 use crate::base::Endpoint;
 
+#[cfg(feature = "gzip")]
+use super::gzip::accepting_gzip;
+#[cfg(not(feature = "gzip"))]
+use core::convert::identity as accepting_gzip;
+
 /// HTTP/1.1 by hyper, TLS 1.2 and 1.3 by rustls with ring. Certificates are verified as the system does.
 ///
 /// Requests must be sent inside a tokio runtime whose I/O and timers are enabled: a connection is a task of the
@@ -100,8 +105,10 @@ impl HyperTransport {
         options: SendOptions,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send {
         let address = request.uri().clone();
-        let mut request = body::accepting_gzip(request).map(Full::new);
+        let mut request = accepting_gzip(request).map(Full::new);
         async move {
+            #[cfg(feature = "blocking")]
+            super::by_driver::awaited_only().await?;
             super::needs_tokio()?;
             let start = Instant::now();
             loop {
@@ -236,6 +243,7 @@ mod tests {
     }
 
     contract::tests!(plain, tls);
+    contract::tests!(@tokio plain);
     contract::tests!(@ plain; a_connection_is_used_again_unless_a_new_one_is_asked_for);
 
     #[tokio::test]

@@ -126,6 +126,8 @@ impl Transport for ReqwestTransport {
             *request.timeout_mut() = Some(options.timeout);
         }
         Box::pin(async move {
+            #[cfg(feature = "blocking")]
+            super::by_driver::awaited_only().await?;
             super::needs_tokio()?;
             // One timer around everything costs less than reqwest's two, one for the request and one for the
             // body.
@@ -211,6 +213,7 @@ mod tests {
     }
 
     contract::tests!(plain, tls);
+    contract::tests!(@tokio plain);
     contract::tests!(@ plain; a_connection_is_used_again_unless_a_new_one_is_asked_for);
 
     /// The same over clients of the user's, which cannot be asked for a new connection.

@@ -11,11 +11,6 @@ use super::broken;
 use super::connect::BoxError;
 use crate::transport::{Arrival, TransportError};
 
-#[cfg(feature = "gzip")]
-pub(super) use self::gzip::accepting_gzip;
-#[cfg(not(feature = "gzip"))]
-pub(super) use core::convert::identity as accepting_gzip;
-
 /// Reads a reply up to the limit. `pause` is the maximum time between two pieces of its body.
 pub(super) async fn read(
     reply: Response<Incoming>,
@@ -92,20 +87,10 @@ mod gzip {
 
     use bytes::Bytes;
     use flate2::write::MultiGzDecoder;
-    use http::Request;
-    use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, RANGE};
+    use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 
     use super::{Pieces, lost};
     use crate::transport::TransportError;
-
-    /// Asks for a compressed reply, unless the request sets that itself or asks for a part of the reply.
-    pub(in crate::transport::hyper) fn accepting_gzip(mut request: Request<Bytes>) -> Request<Bytes> {
-        let headers = request.headers_mut();
-        if !headers.contains_key(RANGE) {
-            headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
-        }
-        request
-    }
 
     pub(super) fn is_compressed(headers: &HeaderMap) -> bool {
         let mut encodings = headers.get_all(CONTENT_ENCODING).iter();

@@ -1,0 +1,188 @@
+//! The settings of the transport over ureq.
+
+use core::fmt;
+use core::time::Duration;
+
+use super::{Settings, UreqTransport, proxy};
+use crate::transport::{TransportError, tls};
+
+/// Builds a [`UreqTransport`], for networks with a proxy or certificates of their own.
+///
+/// ```no_run
+/// use graph_entity::transport::UreqTransport;
+/// use graph_entity::{AccessToken, Client};
+///
+/// let transport = UreqTransport::builder()
+///     .proxy("http://proxy.example:8080")
+///     .root_certificates(&std::fs::read("/etc/ssl/our-root.pem")?)
+///     .build()?;
+/// let client = Client::builder()
+///     .credential(AccessToken::new("eyJ0eXAiOiJKV1Qi")?)
+///     .transport(transport)
+///     .build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "settings do nothing until a transport is built of them"]
+pub struct UreqTransportBuilder {
+    connect_timeout: Duration,
+    read_timeout: Option<Duration>,
+    proxy: Option<String>,
+    roots: Vec<Vec<u8>>,
+}
+
+impl UreqTransportBuilder {
+    pub(super) fn new() -> Self {
+        Self { connect_timeout: Duration::from_secs(10), read_timeout: None, proxy: None, roots: Vec::new() }
+    }
+
+    /// Sets the maximum time to connect: the name's resolution, the proxy and TLS included. The default is 10
+    /// seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the maximum time without a byte of the reply, the time until its first one included. By default
+    /// only the whole request is limited, by
+    /// [`SendOptions::timeout`](crate::transport::SendOptions::timeout).
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the proxy for every request, in place of the environment's: `http://user:password@proxy.example:8080`,
+    /// `https://proxy.example` or `socks5://proxy.example:1080`. Requests are tunnelled through the proxy: it
+    /// sees the host but not the token.
+    pub fn proxy(mut self, address: &str) -> Self {
+        self.proxy = Some(address.to_owned());
+        self
+    }
+
+    /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root of a
+    /// proxy that decrypts TLS. A file may contain several; further calls add to the list. Not supported on
+    /// Android, where the application's manifest lists them.
+    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
+        self.roots.push(pem.to_owned());
+        self
+    }
+
+    /// Builds the transport.
+    ///
+    /// # Errors
+    /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the given
+    /// certificates cannot be read,
+    /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is not a
+    /// valid address. Neither repeats its input.
+    pub fn build(self) -> Result<UreqTransport, TransportError> {
+        let roots = tls::certificates(&self.roots)?;
+        let proxy = match &self.proxy {
+            Some(address) => Some(proxy::proxy(address, "")?),
+            None => proxy::of_environment()?,
+        };
+        let settings = Settings {
+            connect_timeout: self.connect_timeout,
+            read_timeout: self.read_timeout,
+            proxy,
+            is_only_https: true,
+        };
+        Ok(UreqTransport::over(tls::trusting_the_system_and(&roots)?, &settings))
+    }
+}
+
+/// Omits the proxy, whose address may contain a password.
+impl fmt::Debug for UreqTransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqTransportBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("root_certificates", &self.roots.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::transport::contract::{self, OPTIONS, meaning, secret_request};
+    use crate::transport::{Arrival, Transport as _, TransportErrorKind};
+
+    #[tokio::test]
+    async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token() {
+        contract::a_proxy_is_asked_for_a_tunnel_and_sees_no_token(|proxy| {
+            UreqTransport::builder().proxy(proxy).build()
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_socks_proxy_resolves_the_host_and_sees_no_token() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("socks5://user:hunter2@{}", listener.local_addr().unwrap());
+        // On a system without certificates there is nothing to test.
+        let Ok(transport) = UreqTransport::builder().proxy(&address).build() else { return };
+        let proxy = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut read = |length: usize, answer: &[u8]| {
+                let mut message = vec![0; length];
+                stream.read_exact(&mut message).unwrap();
+                stream.write_all(answer).unwrap();
+                message
+            };
+            // RFC 1928 and 1929: the methods, the password, and the host, whose connection is refused.
+            let count = read(2, &[])[1];
+            read(count.into(), &[5, 2]);
+            let password = read(14, &[1, 0]);
+            let host = read(4 + 1 + 13 + 2, &[5, 5, 0, 1, 0, 0, 0, 0, 0, 0]);
+            (password, host)
+        });
+        let error = transport.send(secret_request(), OPTIONS).await.unwrap_err();
+        assert_eq!(meaning(&error), (TransportErrorKind::Connect, Arrival::NotSent));
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        let (password, host) = proxy.join().unwrap();
+        assert_eq!(password, b"\x01\x04user\x07hunter2");
+        assert_eq!(host, b"\x05\x01\x00\x03\x0dgraph.example\x01\xbb");
+    }
+
+    #[tokio::test]
+    async fn a_host_may_be_exempt_from_the_proxy() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let _ = stream.unwrap().write_all(b"no TLS\r\n\r\n");
+            }
+        });
+        for (exempt, kind) in [("127.0.0.1", TransportErrorKind::Tls), ("x", TransportErrorKind::Connect)] {
+            // Nobody listens at the proxy's port.
+            let proxy = proxy::proxy("http://127.0.0.1:1", exempt).unwrap();
+            let settings =
+                Settings { connect_timeout: contract::CONNECT, proxy: Some(proxy), ..Settings::default() };
+            let transport = UreqTransport::over(tls::trusting_nobody().unwrap(), &settings);
+            let address = format!("https://127.0.0.1:{port}/");
+            let request = http::Request::get(address).body(bytes::Bytes::new()).unwrap();
+            let error = transport.send(request, OPTIONS).await.unwrap_err();
+            assert_eq!(meaning(&error), (kind, Arrival::NotSent), "{exempt}");
+        }
+    }
+
+    #[test]
+    fn invalid_settings_are_reported_without_secrets() {
+        let kind = |builder: UreqTransportBuilder| {
+            let shown = format!("{builder:?}");
+            let error = builder.build().unwrap_err();
+            let shown = format!("{shown} {error} {error:?}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+            error.kind()
+        };
+        let builder = UreqTransport::builder;
+        for proxy in ["http://user:hunter2@[nonsense", "ftp://hunter2", "socks4://hunter2", "", "/hunter2"] {
+            assert_eq!(kind(builder().proxy(proxy)), TransportErrorKind::Refused, "{proxy}");
+        }
+        assert_eq!(kind(builder().root_certificates(b"hunter2")), TransportErrorKind::Tls);
+        let broken = b"-----BEGIN CERTIFICATE-----\nhunter2!\n-----END CERTIFICATE-----\n";
+        assert_eq!(kind(builder().root_certificates(broken)), TransportErrorKind::Tls);
+    }
+}

@@ -1,0 +1,27 @@
+//! How the tests of a target send: requests are awaited.
+
+use std::time::Duration;
+
+use graph_entity::{Client, Error, Reply, Request};
+
+/// Sends a request.
+pub(crate) async fn send<T>(request: Request<T>, client: &Client) -> Result<Reply<T>, Error> {
+    request.send(client).await
+}
+
+/// Sends a request and waits for its operation.
+pub(crate) async fn send_and_wait<T>(
+    request: Request<T>,
+    client: &Client,
+    limit: Duration,
+) -> Result<Reply<T>, Error> {
+    request.send_and_wait(client, limit).await
+}
+
+/// Sends requests in batches.
+pub(crate) async fn send_all<T, const N: usize>(
+    requests: [Request<T>; N],
+    client: &Client,
+) -> Vec<Result<Reply<T>, Error>> {
+    client.send_all(requests).await
+}

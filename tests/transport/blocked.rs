@@ -1,0 +1,40 @@
+//! How the tests of a target send: by blocking calls, each on a thread outside of the runtime in which the
+//! server runs.
+
+use std::time::Duration;
+
+use graph_entity::{Client, Error, Reply, Request};
+
+/// Sends a request.
+pub(crate) async fn send<T: Send + 'static>(request: Request<T>, client: &Client) -> Result<Reply<T>, Error> {
+    let client = client.clone();
+    on_thread(move || request.send_blocking(&client)).await
+}
+
+/// Sends a request and waits for its operation.
+pub(crate) async fn send_and_wait<T: Send + 'static>(
+    request: Request<T>,
+    client: &Client,
+    limit: Duration,
+) -> Result<Reply<T>, Error> {
+    let client = client.clone();
+    on_thread(move || request.send_and_wait_blocking(&client, limit)).await
+}
+
+/// Sends requests in batches.
+pub(crate) async fn send_all<T: Send + 'static, const N: usize>(
+    requests: [Request<T>; N],
+    client: &Client,
+) -> Vec<Result<Reply<T>, Error>> {
+    let client = client.clone();
+    on_thread(move || client.send_all_blocking(requests)).await
+}
+
+async fn on_thread<T: Send + 'static>(call: impl FnOnce() -> T + Send + 'static) -> T {
+    let (result, answer) = tokio::sync::oneshot::channel();
+    // Not a thread of the runtime, where a call might find the runtime's timer.
+    let thread = std::thread::spawn(move || drop(result.send(call())));
+    let answer = answer.await;
+    thread.join().expect("no panic");
+    answer.expect("a result")
+}
