@@ -214,7 +214,9 @@ fn reason(ty: &Type) -> Option<String> {
 /// The message for a time or a duration of std, chrono or jiff: the type to write instead. Such a type is
 /// recognised by the crate in its path, or by a name that no other type is expected to have.
 fn foreign_time(path: &Path) -> Option<String> {
-    let (first, last) = (path.segments.first()?, path.segments.last()?);
+    let last = path.segments.last()?;
+    // The runtime re-exports some of these crates.
+    let first = path.segments.iter().find(|segment| segment.ident != "graph_entity")?;
     let name = last.ident.to_string();
     let is_of = |crates: &[&str]| path.segments.len() > 1 && crates.iter().any(|krate| first.ident == krate);
     let is_foreign = match name.as_str() {

@@ -66,6 +66,22 @@ pub mod model {
     };
 }
 
+/// The body of an HTTP request or reply: [`bytes::Bytes`].
+#[doc(no_inline)]
+pub use bytes;
+/// Requests and replies as transports see them, and [`Request::to_http`].
+#[doc(no_inline)]
+pub use http;
+/// Any JSON: a property of type `Edm.Untyped` is a [`serde_json::Value`].
+#[doc(no_inline)]
+pub use serde_json;
+/// The date and the time in a [`DateTimeOffset`], a [`Date`] and a [`TimeOfDay`].
+#[doc(no_inline)]
+pub use time;
+/// Properties of type `Edm.Guid`: [`uuid::Uuid`].
+#[doc(no_inline)]
+pub use uuid;
+
 pub use address::{Address, Collection, Items, List, Page, Pages, UnreadableItem};
 #[cfg(feature = "blocking")]
 pub use base::Blocking;

@@ -1,6 +1,6 @@
 //! Times and durations of other crates lose what Graph sent: digits, offset, spelling.
 //!
-//! Errors: 9
+//! Errors: 10
 
 use graph_entity::graph_entity;
 
@@ -38,6 +38,7 @@ struct Device {
 struct User {
     id: String,
     born: Option<NaiveDate>,
+    walked: Option<graph_entity::time::Duration>,
 }
 
 fn main() {

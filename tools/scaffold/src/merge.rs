@@ -13,8 +13,8 @@ use similar::TextDiff;
 use syn_2::spanned::Spanned;
 use syn_2::{File, Item, ItemUse, UseTree};
 
-use self::present::{Present, mentioned};
-use crate::generate::{Generated, import};
+use self::present::Present;
+use crate::generate::{Generated, import, imports};
 use crate::render::{Rendered, formatted};
 use crate::source::Source;
 
@@ -102,7 +102,7 @@ impl Generated {
         })?;
         let present = Present::of(&file);
         let mut merged = Merged::default();
-        let mut added = String::new();
+        let mut added = Vec::new();
         let (items, versions) = self.named_as_in(existing, &present);
         for item in &items {
             let same_version = |found: &Versions| found.existing.contains(&found.generated);
@@ -118,10 +118,10 @@ impl Generated {
                 merged.unchanged += 1;
             } else {
                 merged.added.push(item.name.clone());
-                added.extend(["\n", &item.text]);
+                added.push(item);
             }
         }
-        let used = mentioned(&added, &self.imports);
+        let used = imports(added.iter().copied());
         for name in &used {
             if let Some(line) = present.other_meaning(name) {
                 let message = format!(
@@ -132,6 +132,7 @@ impl Generated {
             }
         }
         let missing = used.into_iter().filter(|name| !present.has_import(name)).collect();
+        let added = added.iter().flat_map(|item| ["\n", &item.text]).collect();
         merged.text = inserted(existing, &file, &missing, added);
         Ok(merged)
     }
@@ -151,6 +152,7 @@ impl Generated {
             Rendered {
                 name: renamed.name(&item.name).to_owned(),
                 structure: item.structure.clone(),
+                imports: item.imports.clone(),
                 text: tokens.map_or_else(|_| item.text.clone(), |tokens| formatted(&tokens)),
             }
         });

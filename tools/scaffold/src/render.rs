@@ -17,6 +17,8 @@ pub(crate) struct Rendered {
     pub(crate) name: String,
     /// The qualified name of the structured type that a struct is made from.
     pub(crate) structure: Option<String>,
+    /// The names that it uses from the runtime.
+    pub(crate) imports: BTreeSet<&'static str>,
     pub(crate) text: String,
 }
 
@@ -25,43 +27,53 @@ pub(crate) fn render(items: &[Item], version: &str) -> Vec<Rendered> {
     let rendered = items.iter().map(|item| Rendered {
         name: item.name.clone(),
         structure: item.structure.clone(),
+        imports: imports(item),
         text: formatted(&self::item(item, version)),
     });
     rendered.collect()
 }
 
-/// Returns the names that the items import from the runtime, sorted as rustfmt does.
-pub(crate) fn imports(items: &[Item]) -> BTreeSet<&'static str> {
+/// Returns the names that an item uses from the runtime. A path such as `uuid::Uuid` needs the crate that the
+/// runtime re-exports, so that the package needs no other dependency.
+fn imports(item: &Item) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
-    for item in items {
-        found.insert(match &item.body {
-            Body::Entity { .. } => "graph_entity",
-            Body::Complex { .. } => "graph_complex",
-            Body::Enumeration { .. } => "graph_enum",
-            Body::OneOf { .. } => "graph_one_of",
-            Body::Callable { is_action: true, .. } => "graph_action",
-            Body::Callable { .. } => "graph_function",
-        });
-        let result = match &item.body {
-            Body::Callable { result: Some(CallResult::Value(kind)), .. } => Some(kind),
-            _ => None,
-        };
-        for kind in item.fields().iter().map(|field| &field.kind).chain(result) {
-            match &kind.value {
-                Value::Known(name) if name.starts_with(char::is_uppercase) && *name != "String" => {
+    found.insert(match &item.body {
+        Body::Entity { .. } => "graph_entity",
+        Body::Complex { .. } => "graph_complex",
+        Body::Enumeration { .. } => "graph_enum",
+        Body::OneOf { .. } => "graph_one_of",
+        Body::Callable { is_action: true, .. } => "graph_action",
+        Body::Callable { .. } => "graph_function",
+    });
+    let result = match &item.body {
+        Body::OneOf { .. } => {
+            found.insert("serde_json");
+            None
+        }
+        Body::Callable { result: Some(CallResult::Value(kind)), .. } => Some(kind),
+        _ => None,
+    };
+    for kind in item.fields().iter().map(|field| &field.kind).chain(result) {
+        match &kind.value {
+            Value::Known(name) => match name.split_once("::") {
+                Some((krate, _)) => {
+                    found.insert(krate);
+                }
+                None if name.starts_with(char::is_uppercase) && *name != "String" => {
                     found.insert(name);
                 }
-                Value::Flags(_) => {
-                    found.insert("Flags");
-                }
-                Value::Body(_) => {
-                    found.insert("Create");
-                }
-                Value::AnyBody(_) => {
-                    found.insert("CreateBody");
-                }
-                Value::Known(_) | Value::Item(_) => {}
+                None => {}
+            },
+            Value::Flags(_) => {
+                found.insert("Flags");
             }
+            Value::Body(_) => {
+                found.insert("Create");
+            }
+            Value::AnyBody(_) => {
+                found.insert("CreateBody");
+            }
+            Value::Item(_) => {}
         }
     }
     found

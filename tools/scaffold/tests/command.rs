@@ -128,7 +128,6 @@ fn what_is_generated_has_json() {
     let out_option = path.to_str().expect("UTF-8");
     let written = json(&run(&["new", "chapter", "--json", "--out", out_option]));
     assert_eq!((&written["file"], &written["state"]), (&out_option.into(), &"written".into()));
-    assert_eq!(written["crates"], serde_json::json!(["graph-entity"]));
     let edited = std::fs::read_to_string(&path).expect("the file").replace("pub text", "pub words");
     std::fs::write(&path, &edited).expect("the edit");
     let again = json(&run(&["new", "chapter", "--json", "--out", out_option]));
@@ -144,11 +143,7 @@ fn a_file_keeps_its_edits() {
     let out_option = path.to_str().expect("UTF-8");
     let first = run(&["new", "chapter", "--out", out_option]);
     assert!(first.status.success() && out(&first).is_empty(), "{}", err(&first));
-    assert!(
-        err(&first).ends_with("it compiles with these crates: cargo add graph-entity\n"),
-        "{}",
-        err(&first)
-    );
+    assert!(err(&first).ends_with("it needs one crate: cargo add graph-entity\n"), "{}", err(&first));
     let edited = std::fs::read_to_string(&path).expect("the file").replace("pub text", "pub words");
     std::fs::write(&path, &edited).expect("the edit");
 
@@ -164,16 +159,6 @@ fn a_file_keeps_its_edits() {
     assert_eq!(third.status.code(), Some(2));
     assert!(err(&third).contains("is left as it is, since it is not valid Rust: line 1"), "{}", err(&third));
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), "struct {");
-}
-
-/// The attributes name the one, and properties of some types the others.
-#[test]
-fn the_crates_that_a_new_file_needs_are_named() {
-    let folder = Folder::new("crates");
-    let path = folder.file("library.rs");
-    let output = run(&["new", "shelf", "--out", path.to_str().expect("UTF-8")]);
-    let expected = "it compiles with these crates: cargo add graph-entity serde_json uuid\n";
-    assert!(err(&output).contains(expected), "{}", err(&output));
 }
 
 /// A file of a link stays the link's file, and what is private stays private.

@@ -1,6 +1,6 @@
 //! What a file has: items at any depth, items out of macros, imports, and names from elsewhere.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -61,13 +61,13 @@ impl Present {
     }
 
     /// The line at which the file gives a name of the runtime another meaning. Its own modules may pass on what
-    /// the runtime has.
+    /// the runtime has, and a crate that the runtime re-exports may be a dependency of the package, too.
     pub(super) fn other_meaning(&self, name: &str) -> Option<usize> {
         if let Some((item, _)) = self.items(name).iter().find(|(_, is_inner)| !is_inner) {
             return Some(syn_2::spanned::Spanned::span(item).start().line);
         }
         let (first, line) = self.imports.get(name)?;
-        let is_known = matches!(first.as_str(), RUNTIME | "crate" | "self" | "super");
+        let is_known = matches!(first.as_str(), RUNTIME | "crate" | "self" | "super") || first == name;
         (!is_known).then_some(*line)
     }
 
@@ -174,12 +174,6 @@ fn add_declared(tokens: TokenStream, names: &mut HashSet<String>) {
             _ => is_next = false,
         }
     }
-}
-
-/// The names of the runtime that a text mentions.
-pub(super) fn mentioned<'a>(text: &str, names: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
-    let words: HashSet<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
-    names.iter().copied().filter(|name| words.contains(name)).collect()
 }
 
 fn name(item: &Item) -> Option<String> {

@@ -77,11 +77,12 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
 }
 
+/// The runtime is the only dependency: generated source needs no other.
 fn manifest(name: &str) -> String {
     let runtime = workspace().join("runtime");
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         graph-entity = {{ path = '{}', default-features = false }}\nserde_json = \"1\"\nuuid = \"1\"\n",
+         graph-entity = {{ path = '{}', default-features = false }}\n",
         runtime.display()
     )
 }

@@ -150,7 +150,7 @@ fn target(request: Result<http::Request<bytes::Bytes>, graph_entity::Error>) -> 
 #[test]
 fn addresses_have_keys_of_every_type_and_overloads_their_own_parameters() {
     const HOST: &str = "https://graph.microsoft.com";
-    let id: uuid::Uuid = "9ceb7f0a-6f3c-4c3f-8d5a-0c2f3d3f2a11".parse().expect("an id");
+    let id: graph_entity::uuid::Uuid = "9ceb7f0a-6f3c-4c3f-8d5a-0c2f3d3f2a11".parse().expect("an id");
     for (request, expected) in [
         (odd::IntKey::at(7).get().to_http(HOST), "/v1.0/intKeys/7"),
         (odd::DateKey::at("2026-01-02").get().to_http(HOST), "/v1.0/dateKeys/2026-01-02"),

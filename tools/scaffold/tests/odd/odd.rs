@@ -3,6 +3,7 @@
 use graph_entity::{
     Additional, Binary, Create, CreateBody, Date, DateTimeOffset, Decimal, Duration, Flags,
     TimeOfDay, graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
+    serde_json, uuid,
 };
 
 /// The entity type `microsoft.graph.Group`, which extends `microsoft.graph.entity`.

@@ -2,7 +2,7 @@
 
 use graph_entity::{
     Additional, Create, CreateBody, Date, DateTimeOffset, Decimal, Flags, graph_action,
-    graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
+    graph_complex, graph_entity, graph_enum, graph_function, graph_one_of, serde_json, uuid,
 };
 
 /// The entity type `microsoft.graph.atlas`, which extends `microsoft.graph.book`.

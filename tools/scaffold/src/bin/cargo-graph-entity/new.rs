@@ -60,9 +60,8 @@ fn write(
         Ok(existing) => existing,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             file::write(path, &generated.to_text()).map_err(failed)?;
-            let crates = generated.crates().join(" ");
             Terminal::status(&format!("{shown}: {} items", generated.names().count()));
-            Terminal::status(&format!("it compiles with these crates: cargo add {crates}"));
+            Terminal::status("it needs one crate: cargo add graph-entity");
             return Ok(json!({
                 "file": shown.to_string(),
                 "state": "written",
@@ -116,7 +115,6 @@ fn names(generated: &Generated) -> Vec<&str> {
 
 /// Adds what a user reads on standard error.
 fn with_remarks(mut written: Value, generated: &Generated, faults: &[String]) -> Value {
-    written["crates"] = generated.crates().into();
     written["faults"] = faults.into();
     written["untyped"] = generated.untyped().collect();
     written["leftOut"] = generated.left_out().collect();
