@@ -230,6 +230,28 @@ fn a_page_whose_type_is_left_out_is_named_with_its_faults() {
     );
 }
 
+/// Of a folder, only pages that are called like what is missing may say why it is.
+#[test]
+fn a_search_that_finds_nothing_names_the_faults_of_its_own_pages() {
+    let folder = Folder::new("missing");
+    let text = "# Update it\n## HTTP request\n```http\nPATCH /rooms/{id}/shelves/{id}\n```\n";
+    for page in ["shelf-update.md", "lamp-update.md"] {
+        std::fs::write(folder.file(page), text).expect("the page");
+    }
+    let run = |docs: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+        let output =
+            command.args(["graph-entity", "show", "shelf", "--docs"]).arg(docs).output().expect("a run");
+        assert_eq!(output.status.code(), Some(2));
+        err(&output)
+    };
+    let all = run(folder.file("").as_path());
+    assert!(all.contains("shelf-update.md:") && !all.contains("lamp-update.md:"), "{all}");
+    // A page that is given by itself is what is asked for.
+    let one = run(&folder.file("lamp-update.md"));
+    assert!(one.contains("lamp-update.md:"), "{one}");
+}
+
 /// What the example declares is what its page gives: generating again adds nothing and differs in nothing.
 #[test]
 fn the_entity_of_the_example_is_that_of_its_page() {

@@ -192,7 +192,7 @@ impl<'a> Comparison<'a> {
             format!("items of `{name}` may be null: write `Vec<Option<...>>`")
         } else if known.nullable && !value.is_optional && !rules.is_key {
             format!("`{name}` may be null: write `Option<...>`")
-        } else if !known.nullable && value.is_optional && !rules.is_not_null && is_written {
+        } else if !known.nullable && value.is_optional && !rules.is_not_null && !rules.is_key && is_written {
             format!("`{name}` is never null: mark it `#[graph(not_null)]`")
         } else {
             return;

@@ -110,9 +110,9 @@ impl fmt::Display for PageFaultKind {
             Self::NoProperties => f.write_str("no table of properties below `Request body`"),
             Self::UnclosedFrontMatter => f.write_str("the front matter is not closed"),
             Self::MisplacedTable(heading) => {
-                write!(f, "the table has no heading of its own: it stands below `{heading}`")
+                write!(f, "the table has no heading of its own: it is below `{heading}`")
             }
-            Self::TableInBlock => f.write_str("the table stands in a code block"),
+            Self::TableInBlock => f.write_str("the table is in a code block"),
             Self::UnclosedBlock => f.write_str("the code block is not closed"),
             Self::UnclosedComment => f.write_str("the comment is not closed"),
             Self::NoAddress(text) => write!(f, "not an address: `{text}`"),
@@ -120,7 +120,7 @@ impl fmt::Display for PageFaultKind {
                 f.write_str("the rows have no head above them: read as name, type and description")
             }
             Self::StrayRows(heading) => {
-                write!(f, "rows without a head are skipped: they stand below `{heading}`")
+                write!(f, "rows without a head are skipped: they are below `{heading}`")
             }
             Self::NotAMethod(name) => write!(f, "not a method of the type: `{name}`"),
             Self::NoDelimiter => f.write_str("the table has no line `|---|` below its head"),
@@ -135,13 +135,13 @@ impl fmt::Display for PageFaultKind {
             }
             Self::BrokenRow => f.write_str("the row goes on in the next line"),
             Self::NotAName(text) => write!(f, "not the name of a property: `{text}`"),
-            Self::RepeatedName(name) => write!(f, "`{name}` stands in the table twice"),
+            Self::RepeatedName(name) => write!(f, "`{name}` is in the table twice"),
             Self::NoTypes => f.write_str("the table has no column `Type`"),
             Self::UnknownType(text) => write!(f, "not a type: `{text}`"),
             Self::NotAValue(text) => write!(f, "not the value of a member: `{text}`"),
             Self::UnknownPermission(text) => write!(f, "not a permission: `{text}`"),
             Self::UnknownAccount(text) => write!(f, "not a kind of account: `{text}`"),
-            Self::IncludedTable(file) => write!(f, "the table stands in another file, {file}"),
+            Self::IncludedTable(file) => write!(f, "the table is in another file, {file}"),
             Self::NoRequest => f.write_str("no example of a request"),
             Self::NoResponse => f.write_str("no example of a reply"),
             Self::NotJson(reason) => write!(f, "the example's body is not JSON: {reason}"),

@@ -62,7 +62,7 @@ pub(crate) fn property(name: &str, text: &str, rules: &str) -> Property {
         name: name.to_owned(),
         value: value(text),
         rules: Rules {
-            is_read_only: has("read_only") || is_key,
+            is_read_only: has("read_only") || (is_key && !has("create_only")),
             is_create_only: has("create_only"),
             is_not_null: has("not_null"),
             is_navigation: has("navigation"),

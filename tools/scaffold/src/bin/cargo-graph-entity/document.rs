@@ -1,5 +1,6 @@
 //! Reads where the facts come from: a metadata document, documentation pages, or both.
 
+use std::path::Path;
 use std::{fmt, fs};
 
 use cargo_graph_entity::{Catalog, SearchError, read_pages};
@@ -16,6 +17,8 @@ pub(crate) struct Document {
     pub(crate) name: String,
     pub(crate) version: &'static str,
     pub(crate) pages: Documentation,
+    /// The names of the pages that are given by themselves.
+    single: Vec<String>,
 }
 
 impl Document {
@@ -23,12 +26,15 @@ impl Document {
     /// several.
     pub(crate) fn read(source: &Source, asked: &[String]) -> Result<Self, CommandError> {
         let pages = read_pages(&source.docs).map_err(CommandError::new)?;
+        let file_name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+        let single = source.docs.iter().filter(|path| path.is_file()).filter_map(|path| file_name(path));
+        let single = single.collect();
         let names = source.csdl.iter().chain(&source.docs);
         let name = names.map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
         let name = name.collect::<Vec<_>>().join(" and ");
         let Some(file) = &source.csdl else {
             let version = source.api.map_or_else(|| of_pages(&pages, asked), Api::name);
-            return Ok(Self { metadata: pages.metadata(version), name, version, pages });
+            return Ok(Self { metadata: pages.metadata(version), name, version, pages, single });
         };
         let failed =
             |error: &dyn fmt::Display| CommandError::new(format_args!("{}: {error}", file.display()));
@@ -39,14 +45,19 @@ impl Document {
         let version = source.api.unwrap_or(guessed).name();
         // Where the two do not agree, the document is believed.
         metadata.merge(&pages.metadata(version));
-        Ok(Self { metadata, name, version, pages })
+        Ok(Self { metadata, name, version, pages, single })
     }
 
-    /// The error of a search. If pages are given, what is asked for may be where a page is wrong.
-    pub(crate) fn not_found(&self, error: &SearchError) -> CommandError {
+    /// The error of a search. What is asked for may be where a page is wrong: one that is given by itself, or one
+    /// whose file is named after it.
+    pub(crate) fn not_found(&self, error: &SearchError, asked: &[String]) -> CommandError {
         const SHOWN: usize = 10;
         let mut lines = vec![format!("{}: {error}", self.name)];
-        let faults = self.faults(None);
+        let asked: Vec<String> = asked.iter().filter_map(|name| in_file_name(name)).collect();
+        let faults = self.faults(|page| {
+            let is_given = self.single.iter().any(|file| page.ends_with(file));
+            is_given || asked.iter().any(|name| page.to_lowercase().contains(name))
+        });
         lines.extend(faults.iter().take(SHOWN).cloned());
         if faults.len() > SHOWN {
             lines.push(format!("and {} more faults on pages", faults.len() - SHOWN));
@@ -54,13 +65,17 @@ impl Document {
         CommandError::new(lines.join("\n  "))
     }
 
-    /// What is wrong on the pages of some files, or on all pages.
-    pub(crate) fn faults(&self, files: Option<&[&str]>) -> Vec<String> {
+    /// What is wrong on some pages.
+    pub(crate) fn faults(&self, is_of: impl Fn(&str) -> bool) -> Vec<String> {
         let faults = self.pages.pages().filter(|documented| documented.version == self.version);
         let faults = faults.flat_map(|documented| &documented.page.faults);
-        let is_of = |page: &str| files.is_none_or(|files| files.contains(&page));
         faults.filter(|fault| is_of(&fault.page)).map(ToString::to_string).collect()
     }
+}
+
+/// What is asked for as the names of files have it: `alert` for `microsoft.graph.security.alert`.
+fn in_file_name(asked: &str) -> Option<String> {
+    asked.rsplit(['.', '/']).next().filter(|name| !name.is_empty()).map(str::to_lowercase)
 }
 
 /// The version of the pages: the first that has everything that is asked for.

@@ -11,7 +11,9 @@ use crate::terminal::Terminal;
 pub(crate) fn run(arguments: &List) -> Result<(), CommandError> {
     let document = Document::read(&arguments.source, &[])?;
     let catalog = Catalog::new(&document.metadata);
-    let found = catalog.list(&arguments.text).map_err(|error| document.not_found(&error))?;
+    let found = catalog
+        .list(&arguments.text)
+        .map_err(|error| document.not_found(&error, std::slice::from_ref(&arguments.text)))?;
     if arguments.json {
         return Terminal::json(&found.iter().map(json).collect());
     }

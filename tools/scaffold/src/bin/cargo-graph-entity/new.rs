@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandErr
         select: arguments.select.clone(),
     };
     let generated = generate(&document.metadata, &document.name, document.version, &request)
-        .map_err(|error| document.not_found(&error))?;
+        .map_err(|error| document.not_found(&error, &arguments.entities))?;
     let written = match &arguments.out {
         None if arguments.json => json!({ "text": generated.to_text(), "added": names(&generated) }),
         None => {
@@ -31,7 +31,8 @@ pub(crate) fn run(arguments: &New, terminal: &Terminal) -> Result<(), CommandErr
         }
         Some(path) => write(path, &generated, arguments.json, terminal)?,
     };
-    let faults = document.faults(Some(&generated.documents().collect::<Vec<_>>()));
+    let pages: Vec<&str> = generated.documents().collect();
+    let faults = document.faults(|page| pages.contains(&page));
     if arguments.json {
         return Terminal::json(&with_remarks(written, &generated, &faults));
     }

@@ -9,9 +9,10 @@ use crate::document::Document;
 use crate::terminal::Terminal;
 
 pub(crate) fn run(arguments: &Show, terminal: &Terminal) -> Result<(), CommandError> {
-    let document = Document::read(&arguments.source, std::slice::from_ref(&arguments.entity))?;
+    let asked = std::slice::from_ref(&arguments.entity);
+    let document = Document::read(&arguments.source, asked)?;
     let catalog = Catalog::new(&document.metadata);
-    let found = catalog.show(&arguments.entity).map_err(|error| document.not_found(&error))?;
+    let found = catalog.show(&arguments.entity).map_err(|error| document.not_found(&error, asked))?;
     if arguments.json { Terminal::json(&json(&found)) } else { Terminal::print(&text(&found, terminal)) }
 }
 
