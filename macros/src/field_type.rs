@@ -55,6 +55,19 @@ pub(crate) fn nullable(ty: &Type) -> Option<&Type> {
     argument(ty, "Nullable")
 }
 
+/// The name of the entity whose create body a type is: `Device` for `DevicePatch<Create>` and for
+/// `CreateBody<Device>`.
+pub(crate) fn body(ty: &Type) -> Option<Ident> {
+    if let Some(held) = argument(ty, "CreateBody") {
+        return plain_name(held).cloned();
+    }
+    let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return None };
+    let patch = path.segments.last()?.ident.to_string();
+    let mode = argument(ty, &patch)?;
+    let name = patch.strip_suffix("Patch").filter(|name| !name.is_empty() && is_named(mode, "Create"))?;
+    Some(Ident::new(name, name_span(ty)))
+}
+
 /// The type of the field of a tuple variant with a single field.
 pub(crate) fn single_type(fields: &Fields) -> Option<&Type> {
     match fields {

@@ -1,11 +1,11 @@
 //! The types of fields, parameters and results.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::Type;
 
 use super::Comparison;
 use crate::field_type;
-use crate::lock::facts::{Type as KnownType, TypeRef};
+use crate::lock::facts::{Form, Type as KnownType, TypeRef};
 use crate::model::callable::Call;
 use crate::model::property::Property;
 use crate::name::{first_lower, first_upper, last_segment};
@@ -52,6 +52,9 @@ impl Comparison<'_> {
         let item = field_type::vec(given);
         let value = item.map_or(given, |item| field_type::option(item).unwrap_or(item));
         let value = field_type::flags(value).unwrap_or(value);
+        if let (Usage::Parameter(call), Some(body)) = (usage, field_type::body(value)) {
+            return self.body(wire, ty, value, &body, call, known);
+        }
         let edm = field_type::edm_name(value);
         // Any JSON agrees with every type.
         if edm == Some(field_type::UNTYPED) || is_abstract(&known.name) {
@@ -75,22 +78,52 @@ impl Comparison<'_> {
         if is_named || edm.is_some() {
             return self.error(field_type::name_span(value), message);
         }
-        // A parameter may be the create body of an entity, which is generic.
-        let is_body = name.is_none() && matches!(usage, Usage::Parameter(_));
-        if !is_body {
-            let parameter_of = if let Usage::Parameter(call) = usage { Some(call) } else { None };
-            let span = field_type::name_span(value);
-            let assertion = Assertion {
-                ty: ty.clone(),
-                span,
-                parameter_of,
-                expected: Expected::Type(known.clone()),
-                message,
-            };
-            // A parameter is compared once for each address.
-            if !self.assertions.iter().any(|other| other.is_same(&assertion)) {
-                self.assertions.push(assertion);
+        self.assert(Assertion {
+            ty: ty.clone(),
+            span: field_type::name_span(value),
+            parameter_of: if let Usage::Parameter(call) = usage { Some(call) } else { None },
+            expected: Expected::Type(known.clone()),
+            message,
+        });
+    }
+
+    /// Compares a create body, of the entity type of the parameter or of one that derives from it. `value` is the
+    /// type `ty` without what is around it.
+    fn body(&mut self, wire: &str, ty: &Type, value: &Type, body: &Ident, call: Call, known: &TypeRef) {
+        if is_abstract(&known.name) {
+            return;
+        }
+        let usage = Usage::Parameter(call);
+        let given = field_type::option(ty).unwrap_or(ty);
+        let is_collection = field_type::vec(field_type::nullable(given).unwrap_or(given)).is_some();
+        let span = field_type::name_span(value);
+        if is_collection != known.is_collection {
+            let message = self.message(wire, known, usage, "a single ");
+            return self.error(span, message);
+        }
+        let wire_name = first_lower(body);
+        if last_segment(&known.name) == wire_name {
+            return;
+        }
+        let fits = |name: &&String| self.api.derives(name, &known.name);
+        let message = self.message(wire, known, usage, "");
+        let mut alike = self.api.types.keys().filter(|name| last_segment(name) == wire_name).peekable();
+        if alike.peek().is_some() {
+            if !alike.any(|name| fits(&name)) {
+                self.error(span, message);
             }
+            return;
+        }
+        let derived = self.api.types.keys().filter(fits);
+        let names = core::iter::once(&known.name).chain(derived).cloned().collect();
+        let (parameter_of, expected) = (Some(call), Expected::AnyOf(names));
+        self.assert(Assertion { ty: ty.clone(), span, parameter_of, expected, message });
+    }
+
+    /// Leaves a comparison to the compiler, once: a parameter is compared for each address.
+    fn assert(&mut self, assertion: Assertion) {
+        if !self.assertions.iter().any(|other| other.is_same(&assertion)) {
+            self.assertions.push(assertion);
         }
     }
 
@@ -108,6 +141,10 @@ impl Comparison<'_> {
             field_type::of_edm(name).map_or_else(|| first_upper(last_segment(name)), str::to_owned);
         if matches!(self.api.types.get(name), Some(KnownType::Enum(known)) if known.is_flags) {
             rust = format!("Flags<{rust}>");
+        }
+        let is_entity = matches!(self.api.types.get(name), Some(KnownType::Structured(known)) if known.form == Form::Entity);
+        if is_entity && matches!(usage, Usage::Parameter(_)) {
+            rust = format!("{rust}Patch<Create>");
         }
         let is_collection = *is_collection || usage == Usage::Items;
         let found =

@@ -68,12 +68,26 @@ fn peel<'a>(mut ty: &'a Type, names: &'a Names) -> Peeled<'a> {
     Peeled { held: ty, is_collection, is_optional, has_optional_items }
 }
 
+/// The path of the entity whose create body a type is: `Device` for `DevicePatch<Create>` and for
+/// `CreateBody<Device>`.
+fn body(ty: &Type) -> Option<Vec<String>> {
+    if let Some(held) = argument(ty, "CreateBody") {
+        return names_of(held);
+    }
+    let Type::Path(TypePath { qself: None, path }) = ungrouped(ty) else { return None };
+    let mut names: Vec<String> = path.segments.iter().map(|it| super::items::unraw(&it.ident)).collect();
+    let mode = argument(ty, names.last()?)?;
+    let is_create = names_of(mode)?.last()? == "Create";
+    let name = names.last_mut()?;
+    *name = name.strip_suffix("Patch").filter(|name| is_create && !name.is_empty())?.to_owned();
+    Some(names)
+}
+
 /// Reads a type. The position is that of the type as it is written in the field.
 pub(super) fn value(ty: &Type, names: &Names, at: &At) -> ValueType {
     let Peeled { held, is_collection, is_optional, has_optional_items } = peel(ty, names);
-    let name = match names_of(held) {
+    let name = match names_of(held).or_else(|| body(held)) {
         Some(path) => names.resolve(&path, &at.modules),
-        // The create body of an entity, for example.
         None => TypeRef::Unknown(String::new()),
     };
     ValueType { name, is_collection, is_optional, has_optional_items, position: Some(at.position(ty.span())) }

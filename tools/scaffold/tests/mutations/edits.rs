@@ -36,6 +36,10 @@ pub(crate) enum Kind {
     OtherAddress,
     Parameter,
     ParameterType,
+    /// A collection is a single value, or the reverse.
+    ParameterCollection,
+    /// A parameter is the create body of another entity.
+    ParameterBody,
     /// The type of the result is another one.
     Result,
     /// The type of a variant is one that does not derive from that of the choice.
@@ -57,7 +61,7 @@ pub(crate) enum Expected {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::Rename,
         Self::Retype,
         Self::Collection,
@@ -71,6 +75,8 @@ impl Kind {
         Self::OtherAddress,
         Self::Parameter,
         Self::ParameterType,
+        Self::ParameterCollection,
+        Self::ParameterBody,
         Self::Result,
         Self::Choice,
         Self::NotNull,
@@ -99,7 +105,8 @@ impl Random {
                 u64::from(time.subsec_nanos()) | (time.as_secs() << 32)
             });
         println!("MUTATION_SEED={seed}");
-        Self(seed | 1)
+        // Never zero, and far apart for seeds that are not.
+        Self((seed ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9) | 1)
     }
 
     /// A number below a limit.
@@ -307,7 +314,7 @@ impl Editor<'_> {
                 continue;
             }
             self.retyped(Kind::Retype, &spot, property);
-            self.collected(&spot, property);
+            self.collected(Kind::Collection, &spot, property);
             let plain = self.metadata.properties(&item.type_name);
             let Some(known) = plain.into_iter().find(|known| known.name == property.name) else { continue };
             if known.access == Access::ReadOnly {
@@ -362,7 +369,7 @@ impl Editor<'_> {
     }
 
     /// A collection of the value, or an item of the collection.
-    fn collected(&mut self, spot: &str, property: &Property) {
+    fn collected(&mut self, kind: Kind, spot: &str, property: &Property) {
         let (_, ty) = places(property);
         let TypeRef::Known(name) = &property.value.name else { return };
         if name == "Edm.Untyped" {
@@ -380,10 +387,13 @@ impl Editor<'_> {
             (Some(item), _) if is_boxed => format!("Option<Box<{item}>>"),
             (Some(item), _) => format!("Option<{item}>"),
             (None, Some(value)) if value.starts_with("Box") => return,
+            (None, Some(value)) if value.starts_with("Vec<") => {
+                format!("Option<{}>", &value["Vec<".len()..value.len() - 1])
+            }
             (None, Some(value)) => format!("Vec<{value}>"),
             (None, None) => return,
         };
-        self.add(Kind::Collection, spot, ty.line, ty.bytes.clone(), other);
+        self.add(kind, spot, ty.line, ty.bytes.clone(), other);
     }
 
     /// A key is taken out of `#[graph(...)]`. It is reported at the name of the field.
@@ -452,6 +462,28 @@ impl Editor<'_> {
         // One edit of a call: it is reported at its first address.
         self.renamed(Kind::Parameter, &item.name, parameter, &known);
         self.retyped(Kind::ParameterType, &item.name, parameter);
+        self.collected(Kind::ParameterCollection, &item.name, parameter);
+        self.other_body(item, parameter);
+    }
+
+    /// The create body of an entity that does not derive from that of the parameter.
+    fn other_body(&mut self, item: &Item, parameter: &Property) {
+        let (_, ty) = places(parameter);
+        let TypeRef::Known(known) = &parameter.value.name else { return };
+        let written = &self.text[ty.bytes.clone()];
+        // In a type of several lines, the compiler reports the line of the name, and `check` that of the type.
+        let Some(end) = written.find("Patch<Create>").filter(|_| !written.contains('\n')) else { return };
+        let start = written[..end].rfind(['<', ' ']).map_or(0, |at| at + 1);
+        let is_other = |other: &&Item| {
+            matches!(other.shape, Shape::Entity { .. }) && !self.metadata.is_a(&other.type_name, known)
+        };
+        let others: Vec<&Item> = self.items.iter().filter(is_other).collect();
+        if others.is_empty() {
+            return;
+        }
+        let other = &others[self.random.below(others.len())].name;
+        let written = format!("{}{other}{}", &written[..start], &written[end..]);
+        self.add(Kind::ParameterBody, &item.name, ty.line, ty.bytes.clone(), written);
     }
 }
 

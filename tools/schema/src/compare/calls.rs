@@ -123,7 +123,7 @@ impl Comparison<'_> {
                 self.report(DifferenceKind::Result, None, at, "it returns bytes: write `result = stream`");
             }
             (Some(known), Returned::Stream(_)) => {
-                let (found, rust) = self.words(&known.kind.name, known.kind.is_collection);
+                let (found, rust) = self.words(&known.kind.name, known.kind.is_collection, Place::Result);
                 let message = format!("the result is {found}: write `result = {rust}`");
                 self.report(DifferenceKind::Result, None, at, message);
             }

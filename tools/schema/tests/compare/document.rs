@@ -58,6 +58,9 @@ pub(crate) const DOCUMENT: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http:/
     <Parameter Name="keepData" Type="Edm.Boolean" Nullable="false" />
     <Parameter Name="pin" Type="Edm.String" />
   </Action>
+  <Action Name="pairWith" IsBound="true">
+    <Parameter Name="bindingParameter" Type="graph.device" /><Parameter Name="other" Type="graph.device" />
+  </Action>
   <Action Name="dial" IsBound="true"><Parameter Name="bindingParameter" Type="graph.phone" /></Action>
   <Action Name="ping"><Parameter Name="text" Type="Edm.String" /></Action>
   <Function Name="find" IsBound="true" IsComposable="true">

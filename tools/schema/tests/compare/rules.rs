@@ -143,6 +143,8 @@ fn the_key_is_compared() {
     let difference = one(entity("category", address, vec![property("tenantId", "Edm.Guid", "")]));
     assert_eq!(difference.message, "`tenantId` is the key: mark it `#[graph(key)]`");
     agrees(entity("category", address, vec![property("tenantId", "Edm.Guid", "key create_only")]));
+    // A reply may leave it out, and a key is never null without saying so.
+    agrees(entity("category", address, vec![property("tenantId", "Edm.Guid?", "key create_only")]));
     let (_, message) = device("displayName", "Edm.String?", "key");
     assert_eq!(message, "`displayName` is not the key: remove `key`");
 }
@@ -311,11 +313,15 @@ fn addresses_lead_to_the_type_or_a_base_of_it() {
 fn calls_are_compared_by_address_parameter_and_result() {
     use OperationKind::{Action, Function};
     const WIPE: &str = "/devices/{id}/wipe";
+    const PAIR: &str = "/devices/{id}/pairWith";
     const REPORT: &str = "/devices/{id}/microsoft.graph.report";
     let parameters = || vec![property("keepData", "Edm.Boolean", ""), property("pin", "Edm.String?", "")];
     agrees(call(Action, WIPE, parameters(), Returned::Nothing));
     agrees(call(Action, "/ping", vec![property("text", "Edm.String?", "")], Returned::Nothing));
     agrees(call(Action, "/devices/{id}/dial", vec![], Returned::Nothing));
+    // A create body of the type, or of one that derives from it.
+    agrees(call(Action, PAIR, vec![property("other", "device?", "")], Returned::Nothing));
+    agrees(call(Action, PAIR, vec![property("other", "phone?", "")], Returned::Nothing));
     // Each overload has parameters and a result of its own.
     agrees(call(Function, REPORT, vec![property("period", "Edm.String", "")], Returned::Stream(None)));
     let days = || vec![property("period", "Edm.Int32", ""), property("day", "Edm.Date", "")];
@@ -330,6 +336,11 @@ fn calls_are_compared_by_address_parameter_and_result() {
             call(Action, WIPE, vec![property("keepData", "Edm.String", "")], Returned::Nothing),
             Kind::Type,
             "`keepData` is `Edm.Boolean`: write `bool`",
+        ),
+        (
+            call(Action, PAIR, vec![property("other", "category?", "")], Returned::Nothing),
+            Kind::Type,
+            "`other` is `microsoft.graph.device`: write `DevicePatch<Create>`",
         ),
         (
             call(Action, WIPE, vec![], Returned::Value(value("Edm.String"))),
