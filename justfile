@@ -12,7 +12,7 @@ default:
 ci: fmt lint doc features msrv deny package test examples soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci combinations generated soak-long scale-long limits-long bench findings
+full: ci combinations generated hostile soak-long scale-long limits-long bench findings
 
 # The style of all sources
 fmt:
@@ -94,6 +94,10 @@ combinations:
             cargo check --locked --quiet -p graph-entity --no-default-features --features "${features[one]},$other"; \
         done; \
     done
+
+# Hostile replies over real TCP, over each transport: many of each kind
+hostile rounds="20000":
+    cargo test --locked -p graph-entity-tests --test hostile -- --rounds {{rounds}}
 
 # The soak of a release
 soak-long: (soak "100000")
