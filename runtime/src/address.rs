@@ -23,7 +23,7 @@ pub use collection::Collection;
 pub use list::List;
 pub(crate) use page::read as read_page;
 pub use page::{Page, UnreadableItem};
-pub(crate) use pages::hash;
+pub(crate) use pages::{EmptyPages, hash};
 pub use pages::{Items, Pages};
 
 use crate::base::{UNKNOWN_MEMBERS, prefer};

@@ -275,6 +275,48 @@ async fn a_cycle_of_empty_pages_is_an_error() {
     assert_eq!((keys.len(), error.is_some()), (0, true));
 }
 
+/// Distinct links and no items: the list would never end.
+#[tokio::test]
+async fn endless_empty_pages_end_in_a_named_error() {
+    let number = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&number);
+    let client = client(from_fn(move |_| {
+        let next = counted.fetch_add(1, Ordering::SeqCst);
+        http::Response::new(page(&[], Some(&link(&next.to_string()))).to_string())
+    }));
+    let mut pages = Category::within().list().pages(&client);
+    let error = pages.next().await.expect("an error").expect_err("an error");
+    assert!(error.to_string().starts_with("10000 pages of /categories in a row are empty"), "{error}");
+    let (sent, last) = (number.load(Ordering::SeqCst), link("9999"));
+    assert_eq!((sent, pages.link()), (10_000, Some(last.as_str())), "where to continue");
+    assert!(pages.next().await.is_none());
+}
+
+/// The hint stands on the service's refusal: the client does not know whether the objects are the directory's.
+#[tokio::test]
+async fn a_refused_query_of_the_directory_names_what_it_needs() {
+    let refusing = |code: &'static str| {
+        client(from_fn(move |_| {
+            let body = json!({ "error": { "code": code, "message": "Unsupported." } }).to_string();
+            http::Response::builder().status(400).body(body).expect("a response")
+        }))
+    };
+    let hinted = |error: Error| {
+        let text = error.to_string();
+        let needs = error.graph().expect("Graph's error").needs_eventual;
+        assert_eq!(text.contains("`eventual()` on the list"), needs, "{text}");
+        needs
+    };
+    let list = || Category::within().list();
+    let client = refusing("Request_UnsupportedQuery");
+    let search = || list().query("$search", "\"displayName:x\"");
+    assert!(hinted(search().send(&client).await.expect_err("400")));
+    assert!(hinted(list().number().send(&client).await.expect_err("400")));
+    assert!(!hinted(search().eventual().send(&client).await.expect_err("400")));
+    assert!(!hinted(list().send(&client).await.expect_err("400")));
+    assert!(!hinted(search().send(&refusing("BadRequest")).await.expect_err("400")));
+}
+
 #[tokio::test]
 async fn a_list_continues_at_the_link_that_failed() {
     let works = Arc::new(AtomicBool::new(false));

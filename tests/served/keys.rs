@@ -72,3 +72,33 @@ async fn an_alternate_key_is_not_served_and_disturbs_nothing() {
     let user = user.expect("201").into_value();
     assert_eq!(User::at(&user.id).get().send(&client).await.expect("200").into_value(), user);
 }
+
+/// An upsert creates with 201 and the entity, and changes with 204 and nothing. Without its preference, a missing
+/// entity is not found.
+#[tokio::test]
+async fn an_upsert_says_whether_it_created() {
+    #[graph_entity(
+        path = "/policies/crossTenantAccessPolicy/partners/{tenantId}",
+        operations(get, update, upsert)
+    )]
+    #[derive(Debug, Clone, PartialEq)]
+    struct Upserted {
+        #[graph(key, create_only)]
+        tenant_id: String,
+        is_service_provider: Option<bool>,
+    }
+
+    let emulator = Emulator::builder().entity::<Upserted>().start().await;
+    let client = client(&emulator);
+    let upsert = |provides: bool| {
+        Upserted::at("9ceb").upsert(Upserted::new_body().is_service_provider(provides)).send(&client)
+    };
+    let missing = Upserted::update("9ceb", Upserted::patch().is_service_provider(true)).send(&client).await;
+    assert_eq!(missing.expect_err("missing").kind(), ErrorKind::NotFound);
+    let created = upsert(true).await.expect("201");
+    let entity = |provides| Upserted { tenant_id: "9ceb".into(), is_service_provider: Some(provides) };
+    assert_eq!((created.status().as_u16(), created.value()), (201, &Some(entity(true))));
+    let changed = upsert(false).await.expect("204");
+    assert_eq!((changed.status().as_u16(), changed.value()), (204, &None));
+    assert_eq!(*Upserted::at("9ceb").get().send(&client).await.expect("200"), entity(false));
+}

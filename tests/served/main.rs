@@ -113,7 +113,7 @@ async fn an_entity_is_created_read_changed_and_deleted() {
     assert_eq!(gone.kind(), ErrorKind::NotFound);
     let upsert = || Device::at("mine").upsert(Device::new_body().size(5));
     assert_eq!(upsert().send(&client).await.expect("created").status().as_u16(), 201);
-    assert_eq!(upsert().send(&client).await.expect("updated").status().as_u16(), 200);
+    assert_eq!(upsert().send(&client).await.expect("updated").status().as_u16(), 204);
 }
 
 #[tokio::test]

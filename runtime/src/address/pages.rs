@@ -3,6 +3,7 @@
 use core::fmt;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -24,7 +25,7 @@ use crate::request::RequestSpec;
 /// methods.
 ///
 /// Follows each `nextLink` unchanged, sends the list's headers with every page, and sends the token to no
-/// other host. Empty pages are skipped. A link that was followed before is an error after the page that
+/// other host. Empty pages are skipped; 10,000 in a row end the list with an error, because it may be endless. A link that was followed before is an error after the page that
 /// contains it, because the list would never end. After an error the stream ends; [`Pages::link`] is then the
 /// page to continue from.
 ///
@@ -59,6 +60,7 @@ pub struct Pages<T> {
     link: Option<String>,
     /// Hashes of the links that were followed: eight bytes a page.
     followed: HashSet<u64>,
+    empty_pages: EmptyPages,
     in_flight: Option<BoxFuture<'static, Completed<T>>>,
     /// An error to return after the current page.
     final_error: Option<Error>,
@@ -82,6 +84,7 @@ impl<T: Field + Send + 'static> Pages<T> {
             spec: Some(spec.replied(T::KIND)),
             link: None,
             followed: HashSet::new(),
+            empty_pages: EmptyPages::default(),
             in_flight: None,
             final_error: None,
             is_strict: false,
@@ -144,9 +147,15 @@ impl<T: Field + Send + 'static> Pages<T> {
                 return Poll::Ready(Some(Err(fetched.errors.swap_remove(0))));
             }
             let page = &fetched.page;
+            let template = spec.template.clone();
             self.advance(spec, page);
+            let is_empty = page.items.is_empty() && page.unreadable.is_empty();
+            if let Some(error) = self.empty_pages.count(is_empty, self.spec.is_some(), template) {
+                self.spec = None;
+                return Poll::Ready(Some(Err(error)));
+            }
             // An empty page is skipped, except for one with a delta link, which is otherwise lost.
-            if !page.items.is_empty() || !page.unreadable.is_empty() || page.delta_link.is_some() {
+            if !is_empty || page.delta_link.is_some() {
                 return Poll::Ready(Some(Ok(fetched)));
             }
         }
@@ -167,6 +176,28 @@ impl<T: Field + Send + 'static> Pages<T> {
 
     fn is_exhausted(&self) -> bool {
         self.spec.is_none() && self.in_flight.is_none() && self.final_error.is_none()
+    }
+}
+
+/// The number of empty pages in a row. A filter that little fits may skip many, and some services send one
+/// before each page with items.
+#[derive(Default)]
+pub(crate) struct EmptyPages(u32);
+
+impl EmptyPages {
+    const MOST: u32 = 10_000;
+
+    /// Counts a page. Returns an error if there are too many, and another one follows.
+    pub(crate) fn count(
+        &mut self,
+        is_empty: bool,
+        is_followed: bool,
+        template: Cow<'static, str>,
+    ) -> Option<Error> {
+        self.0 = if is_empty { self.0 + 1 } else { 0 };
+        let pages = self.0;
+        let is_endless = pages >= Self::MOST && is_followed;
+        is_endless.then(|| InvalidRequestError::EmptyPages { template, pages }.into())
     }
 }
 

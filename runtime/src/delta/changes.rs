@@ -13,7 +13,7 @@ use graph_entity_model::base::InvalidRequestError;
 use super::item::Item;
 use super::page::{self, Answer, Completed, Page, PageLink};
 use super::{Change, DeltaToken};
-use crate::address::hash;
+use crate::address::{EmptyPages, hash};
 #[cfg(feature = "blocking")]
 use crate::base::Blocking;
 use crate::base::BoxFuture;
@@ -62,6 +62,7 @@ struct ChangeReader {
     has_restarted: bool,
     /// Hashes of the links that were followed: eight bytes a page.
     followed: HashSet<u64>,
+    empty_pages: EmptyPages,
     in_flight: Option<BoxFuture<'static, Completed>>,
     ready: VecDeque<Event>,
     /// An error to return after the current changes.
@@ -93,6 +94,7 @@ impl<E> Changes<E> {
             is_complete: false,
             restart_reason: None,
             has_restarted: false,
+            empty_pages: EmptyPages::default(),
             in_flight: None,
             ready: VecDeque::new(),
             final_error: None,
@@ -172,6 +174,8 @@ impl ChangeReader {
             self.token_before = None;
             self.ready.push_back(Event::Restarted(reason));
         }
+        let (is_empty, is_followed) = (page.items.is_empty(), matches!(page.link, PageLink::Next(_)));
+        let endless = self.empty_pages.count(is_empty, is_followed, spec.template.clone());
         self.ready.extend(page.items.into_iter().map(Event::Item));
         match page.link {
             PageLink::Next(link) => {
@@ -182,6 +186,10 @@ impl ChangeReader {
                         Some(InvalidRequestError::RepeatedLink { template: spec.template }.into());
                 }
                 self.token_after = Some(DeltaToken::given(link));
+                if let Some(endless) = endless {
+                    self.spec = None;
+                    self.final_error = Some(endless);
+                }
             }
             PageLink::Delta(link) => {
                 self.is_complete = true;

@@ -51,6 +51,9 @@ pub struct GraphError {
     pub permissions: Option<&'static Permissions>,
     /// With 403: the permissions in the token, if it can be decoded. Decoded locally and not verified.
     pub granted: Option<Box<TokenPermissions>>,
+    /// Whether directory objects such as users and groups answer this query with
+    /// [`List::eventual`](crate::List::eventual), without which Graph refused it.
+    pub needs_eventual: bool,
     /// The body, of which at most 1 MiB is read, truncated to 16,384 characters, without the access token and sensitive values.
     pub body: String,
 }
@@ -76,6 +79,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) client_request_id: Option<String>,
     /// The permissions that the request takes.
     pub(crate) permissions: Option<&'static Permissions>,
+    /// Whether the request is a query that directory objects answer only with `ConsistencyLevel: eventual`.
+    pub(crate) lacks_eventual: bool,
     /// The permissions in the token.
     pub(crate) granted: Option<TokenPermissions>,
 }
@@ -85,6 +90,11 @@ const BODY: usize = 16_384;
 
 /// The maximum size of the body of an error, in bytes. The rest is not read.
 pub(crate) const MOST_BYTES: usize = 1 << 20;
+
+/// The codes with which Graph refuses an advanced query without `ConsistencyLevel: eventual`.
+///
+/// Source: Microsoft Graph, "Advanced query capabilities on Microsoft Entra ID objects".
+const UNADVANCED: [&str; 2] = ["Request_UnsupportedQuery", "Request_BadRequest"];
 
 /// The maximum number of inner errors that are read.
 const MOST_INNER: usize = 32;
@@ -115,7 +125,8 @@ impl GraphError {
         let error = error_object(text).or_else(|| error_object(closed.as_deref()?))?;
         let inner = inner_errors(&error);
         let inner_text = |key: &str| inner.iter().find_map(|inner| inner.text(key));
-        let Facts { call, status, date, request_id, client_request_id, permissions, granted } = facts;
+        let Facts { call, status, date, request_id, client_request_id, permissions, granted, lacks_eventual } =
+            facts;
         let mut read = Self {
             status,
             code: error.text("code").unwrap_or_default(),
@@ -132,6 +143,7 @@ impl GraphError {
             route: None,
             permissions: permissions.filter(|_| status == StatusCode::FORBIDDEN),
             granted: granted.filter(|_| status == StatusCode::FORBIDDEN).map(Box::new),
+            needs_eventual: false,
             body: secrets.scrub_start(text, BODY),
             call: call.clone(),
         };
@@ -139,6 +151,9 @@ impl GraphError {
         for inner in &inner {
             read.add_inner(inner, secrets);
         }
+        read.needs_eventual = status == StatusCode::BAD_REQUEST
+            && lacks_eventual
+            && read.codes().any(|code| UNADVANCED.contains(&code));
         read.route = route(&read.code, &read.message, call);
         read.scrub(secrets);
         Some(read)
@@ -303,6 +318,11 @@ impl fmt::Display for GraphError {
         if let Some(granted) = &self.granted {
             write_granted(&mut line, granted)?;
         }
+        if self.needs_eventual {
+            line.write(format_args!(
+                "; directory objects, such as users and groups, may need `eventual()` on the list for this query"
+            ))?;
+        }
         if let Some(id) = self.intune.as_ref().and_then(|intune| intune.activity_id.as_ref()) {
             line.write(format_args!(" [Activity ID {id}]"))?;
         }
@@ -391,6 +411,7 @@ mod tests {
             client_request_id: None,
             permissions: Some(&PERMISSIONS),
             granted,
+            lacks_eventual: false,
         };
         GraphError::read(facts, text, &Secrets::default())
     }

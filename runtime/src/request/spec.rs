@@ -176,6 +176,16 @@ impl RequestSpec {
         }
     }
 
+    /// Whether the request is a query that directory objects answer only with `ConsistencyLevel: eventual`.
+    ///
+    /// Source: Microsoft Graph, "Advanced query capabilities on Microsoft Entra ID objects".
+    pub(crate) fn lacks_eventual(&self) -> bool {
+        const ADVANCED: [&str; 5] = ["$search=", "$filter=", "$orderby=", "$count=", "/$count?"];
+        let is_set = self.headers.contains_key("consistencylevel");
+        let is_query = self.method == Method::GET && matches!(self.target, Target::Path(_)) && !is_set;
+        is_query && ADVANCED.iter().any(|part| self.address().contains(part))
+    }
+
     fn uri(&self, endpoint: &Endpoint) -> Result<Uri, Error> {
         match &self.target {
             Target::Path(path) => Ok(endpoint.url(self.version, path, &self.query.to_query())?),

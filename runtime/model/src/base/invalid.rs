@@ -62,6 +62,13 @@ pub enum InvalidRequestError {
         /// The path of the list, with its placeholders.
         template: Cow<'static, str>,
     },
+    /// A list whose pages are empty and always link to another one, so that it may never end.
+    EmptyPages {
+        /// The path of the list, with its placeholders.
+        template: Cow<'static, str>,
+        /// How many empty pages came in a row.
+        pages: u32,
+    },
     /// A text that is not the token of a delta query.
     DeltaToken,
     /// A reference through a property that is not declared as a relationship.
@@ -161,6 +168,10 @@ impl fmt::Display for InvalidRequestError {
                     "the next page of {template} is one that was read before: Graph's links go in a circle"
                 )
             }
+            InvalidRequestError::EmptyPages { template, pages } => write!(
+                f,
+                "{pages} pages of {template} in a row are empty, and the last one links to another: narrow the filter, or continue at the link of the list"
+            ),
             InvalidRequestError::DeltaToken => f.write_str(
                 "the text is no delta token: expected the whole link that `Changes::token` gave, from `https://` on",
             ),

@@ -72,6 +72,8 @@ impl Service {
         let partial =
             merge(resource.schema, structure, self.settings.nested_writes, &mut properties, changes);
         timestamps::changed(structure, &mut properties);
+        // Source: Microsoft Graph, "Upsert group": 204 where the group exists.
+        let is_upsert = change.preferences.upsert == Some("create-if-missing");
         store.put(address.clone(), structure.name.clone(), properties);
         insert::link(store, address, links);
         self.write_response(
@@ -79,7 +81,7 @@ impl Service {
             store,
             address,
             change,
-            (self.returns_entity(resource, structure, change, adds), StatusCode::OK),
+            (!is_upsert && self.returns_entity(resource, structure, change, adds), StatusCode::OK),
             change.preferences.upsert,
         )
         .map(|success| {
