@@ -10,6 +10,7 @@ mod clock;
 mod deadline;
 mod echo;
 mod exchange;
+mod observe;
 mod operation;
 mod random;
 mod read;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use http::header::HeaderValue;
 
 use self::echo::Connections;
+use self::observe::Observer;
 use self::retry::RetryPolicy;
 use self::tokens::Tokens;
 use crate::base::Endpoint;
@@ -46,6 +48,7 @@ pub use self::budget::{InvalidServerError, RedisBudget};
 pub use self::builder::ClientBuilder;
 pub use self::clock::{Clock, SystemClock};
 pub(crate) use self::deadline::Deadline;
+pub use self::observe::{Counters, Retry, RetryReason};
 pub use self::reply::Reply;
 pub(crate) use self::retry::{Attempt, AttemptResult};
 pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
@@ -104,9 +107,13 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 ///
 /// # Tracing, cancelling, and what is not promised
 ///
-/// With the feature `tracing`, each request has a span `graph_request` at level DEBUG, with the fields
-/// `method`, `template`, `attempt`, `status`, `request_id` and `client_request_id`. They contain no ids of
-/// entities and no tokens.
+/// With the feature `tracing`, each request has a span `graph_request` at level DEBUG, with the fields of
+/// OpenTelemetry's HTTP client spans (`http.request.method`, `url.template`, `server.address`, `server.port`,
+/// `http.request.resend_count`, `http.response.status_code`, `error.type`) and with `az.client_request_id` and
+/// `az.service_request_id`. In it is an event for each retry with its reason and delay, for each answer that
+/// throttles, each call of the credential, each claims challenge and each redirect that is followed. None of
+/// them contains an id of an entity or a token. Without it, [`counters`](Client::counters) and
+/// [`ClientBuilder::on_retry`] say the same to the program.
 ///
 /// Dropping the future of a request cancels it at any point, delays included. A write that was being sent may
 /// have happened.
@@ -136,6 +143,7 @@ struct Shared {
     /// Whether an answer with the id of another request is refused.
     checks_ids: bool,
     connections: Connections,
+    observer: Observer,
 }
 
 impl Client {
@@ -150,6 +158,11 @@ impl Client {
     /// A builder for a client. Only the credential has no default.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// What the client and its clones have done so far: how often they sent, retried and were throttled.
+    pub fn counters(&self) -> Counters {
+        self.shared.observer.counters(self.shared.tokens.asked())
     }
 
     /// The service that the client talks to.

@@ -26,6 +26,7 @@ pub use self::graph::{GraphError, RouteNotServed};
 pub use self::intune::IntuneMessage;
 pub use self::kind::ErrorKind;
 use self::kind::{of_reply, of_status, of_transport};
+pub(crate) use self::members::Members;
 pub use self::operation::OperationError;
 pub(crate) use self::unreadable::{Item, excerpt, looks_like_json, outline_excerpt};
 pub use self::unreadable::{ReplyError, ReplyErrorKind};

@@ -88,8 +88,8 @@ pub use base::Blocking;
 pub use base::{Call, Endpoint};
 pub use batch::{Batch, BatchItem, Replies};
 pub use client::{
-    Budget, Client, ClientBuilder, Clock, PlannedRequest, RateLimiter, Reply, Reservation, SystemClock,
-    TooLate,
+    Budget, Client, ClientBuilder, Clock, Counters, PlannedRequest, RateLimiter, Reply, Reservation, Retry,
+    RetryReason, SystemClock, TooLate,
 };
 #[cfg(feature = "redis")]
 pub use client::{InvalidServerError, RedisBudget};

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use graph_entity::Budget;
+use graph_entity::{Budget, ErrorKind};
 
 use crate::graph::{Graph, Thing, answer};
 
@@ -132,4 +132,58 @@ async fn time_in_the_queue_does_not_count_as_retry_time() {
     }
     let times: Vec<_> = graph.received().iter().map(|batch| batch.at.as_secs()).collect();
     assert_eq!(times, [0, 400, 800]);
+}
+
+/// The time of a request is counted over all batches that it is sent in.
+#[tokio::test]
+async fn a_request_that_is_sent_again_has_the_time_that_is_left() {
+    let graph = Graph::new();
+    graph.script("/things/1", [answer(429).after(60)]);
+    let requests = [Thing::at("1").get().deadline(Duration::from_secs(70))];
+    assert!(graph.client().send_all(requests).await[0].is_ok());
+    let timeouts: Vec<_> =
+        graph.received().iter().map(|batch| batch.timeout.expect("a limit").as_secs()).collect();
+    assert_eq!(timeouts, [70, 10]);
+}
+
+#[tokio::test]
+async fn a_request_whose_turn_comes_too_late_fails_alone() {
+    let graph = Graph::new();
+    let budget = Budget::new(Duration::from_secs(10), 5, 5);
+    let client = graph.settings().budget(budget).build().expect("a client");
+    let get = |id: &str| Thing::at(id.to_owned()).get();
+    assert!(client.send_all((0..5).map(|number| get(&number.to_string()))).await.iter().all(Result::is_ok));
+
+    let mut batch = client.batch();
+    let late = batch.add(get("late").deadline(Duration::from_secs(5)));
+    let dependent = batch.add_after(&late, get("dependent"));
+    let patient = batch.add(get("patient"));
+    let mut replies = batch.send().await;
+    let error = replies.take(late).map(drop).expect_err("too late");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 0), "{error}");
+    assert!(error.to_string().contains("its deadline of 5 s"), "{error}");
+    let error = replies.take(dependent).map(drop).expect_err("its dependency failed");
+    assert_eq!(error.kind(), ErrorKind::FailedDependency);
+    assert_eq!(replies.take(patient).expect("200").into_value().id, "patient");
+    assert_eq!(graph.received().last().expect("a batch").at, Duration::from_secs(10));
+}
+
+/// An answer says more than that there was no time for another attempt.
+#[tokio::test]
+async fn a_turn_that_comes_too_late_does_not_replace_an_answer() {
+    for whole in [false, true] {
+        let graph = Graph::new();
+        if whole {
+            graph.answer_batches(429, &[("retry-after", "1"), ("request-id", "r1")], "");
+        } else {
+            graph.script("/things/1", [answer(429).after(1)]);
+        }
+        let settings = graph.settings().budget(Budget::new(Duration::from_secs(400), 1, 1));
+        let client = settings.build().expect("a client");
+        let request = Thing::at("1").get().deadline(Duration::from_secs(100));
+        let error = client.send_all([request]).await.remove(0).map(drop).expect_err("no time");
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1), "{error}");
+        let id = graph.received()[0].headers["client-request-id"].clone();
+        assert_eq!(error.client_request_id(), id.to_str().ok(), "{error}");
+    }
 }

@@ -43,10 +43,10 @@ fn main() {
     let mut arguments = std::env::args().skip(1);
     let (mut seed, mut rounds) = (new_seed(), 60);
     while let Some(argument) = arguments.next() {
-        let number = || arguments.next().and_then(|number| number.parse().ok());
+        let mut number = || arguments.next().and_then(|number| number.parse::<u64>().ok());
         match argument.as_str() {
-            "--seed" => seed = { number }().expect("`--seed` has a number"),
-            "--rounds" => rounds = { number }().expect("`--rounds` has a number"),
+            "--seed" => seed = number().expect("`--seed` has a number"),
+            "--rounds" => rounds = number().expect("`--rounds` has a number"),
             // What the test runner passes on.
             _ => {}
         }
@@ -77,6 +77,9 @@ struct Run {
     trap_host: String,
     counts: BTreeMap<String, usize>,
 }
+
+/// What makes a hostile reply. It is given the host of the trap.
+type Family = fn(&mut Random, &str) -> Case;
 
 /// The requests that each reply is given to.
 const REQUESTS: [&str; 7] = ["get", "update", "create", "list", "media", "wait", "batch"];
@@ -118,7 +121,6 @@ impl Run {
 
     async fn all(&mut self, rounds: usize) {
         let client = self.client();
-        type Family = fn(&mut Random, &str) -> Case;
         let families: [(&str, Family, usize); 5] = [
             ("framing", replies::framing, rounds),
             ("redirects", replies::redirects, rounds),

@@ -1,6 +1,6 @@
 //! Random numbers from a seed, so that a case can be repeated.
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 ///
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 pub(crate) struct Random(u64);

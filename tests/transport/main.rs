@@ -12,6 +12,7 @@ mod harness;
 mod http2;
 #[path = "../lines.rs"]
 mod lines;
+mod observed;
 mod operations;
 mod redirects;
 mod sequences;

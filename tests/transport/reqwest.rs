@@ -10,6 +10,7 @@ mod echo;
 mod harness;
 #[path = "../lines.rs"]
 mod lines;
+mod observed;
 mod operations;
 mod redirects;
 mod sequences;

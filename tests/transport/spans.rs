@@ -45,16 +45,30 @@ async fn a_request_is_one_span_without_ids_and_tokens() {
     }
     assert!(!text.contains("S3CRET"), "{text}");
     let ours: Vec<_> = text.lines().filter(|line| line.contains("graph_entity::")).collect();
-    let id = format!("client_request_id=\"{}\"", reply.client_request_id());
+    let id = format!("az.client_request_id=\"{}\"", reply.client_request_id());
     // Other tests send requests at the same time.
     let closed: Vec<_> = ours.iter().filter(|line| line.contains("close") && line.contains(&id)).collect();
     let [closed] = closed[..] else { panic!("one span: {text}") };
-    for field in
-        ["method=\"GET\"", "template=\"/things/{thingId}\"", "attempt=2", "status=200", "request_id=\"r1\""]
-    {
+    let port = server.address().rsplit(':').next().expect("a port");
+    for field in [
+        "otel.name=GET /things/{thingId}",
+        "otel.kind=\"client\"",
+        "http.request.method=\"GET\"",
+        "url.template=\"/things/{thingId}\"",
+        "server.address=\"127.0.0.1\"",
+        &format!("server.port={port}"),
+        "http.request.resend_count=1",
+        "http.response.status_code=200",
+        "az.service_request_id=\"r1\"",
+    ] {
         assert!(closed.contains(field), "{field}: {closed}");
     }
-    assert!(text.contains("trying again after a wait seconds=3"), "{text}");
+    assert!(!closed.contains("error.type"), "{closed}");
+    for event in
+        ["throttled http.response.status_code=429", "retry reason=\"throttled\" seconds=3", "token requested"]
+    {
+        assert!(text.contains(event), "{event}: {text}");
+    }
     for line in ours {
         assert!(!line.contains("secret-id") && !line.contains("token-of-a-test"), "{line}");
     }

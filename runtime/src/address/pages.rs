@@ -60,7 +60,7 @@ pub struct Pages<T> {
     link: Option<String>,
     /// Hashes of the links that were followed: eight bytes a page.
     followed: HashSet<u64>,
-    empty_pages: EmptyPages,
+    empties: EmptyPages,
     in_flight: Option<BoxFuture<'static, Completed<T>>>,
     /// An error to return after the current page.
     final_error: Option<Error>,
@@ -84,7 +84,7 @@ impl<T: Field + Send + 'static> Pages<T> {
             spec: Some(spec.replied(T::KIND)),
             link: None,
             followed: HashSet::new(),
-            empty_pages: EmptyPages::default(),
+            empties: EmptyPages::default(),
             in_flight: None,
             final_error: None,
             is_strict: false,
@@ -150,7 +150,7 @@ impl<T: Field + Send + 'static> Pages<T> {
             let template = spec.template.clone();
             self.advance(spec, page);
             let is_empty = page.items.is_empty() && page.unreadable.is_empty();
-            if let Some(error) = self.empty_pages.count(is_empty, self.spec.is_some(), template) {
+            if let Some(error) = self.empties.count(is_empty, self.spec.is_some(), template) {
                 self.spec = None;
                 return Poll::Ready(Some(Err(error)));
             }

@@ -85,6 +85,11 @@ impl Endpoint {
         self.authority.as_str()
     }
 
+    /// The port, which is that of the scheme if none is given.
+    pub fn port(&self) -> u16 {
+        self.authority.port_u16().unwrap_or(default_port(&self.scheme))
+    }
+
     /// The scope that requests every permission granted to the application on this service:
     /// `https://graph.microsoft.com/.default`.
     ///

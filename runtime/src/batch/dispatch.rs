@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, Response, StatusCode};
 use super::BATCH;
 use super::answer::{Answer, answers};
 use super::body;
-use super::in_flight::{Completed, InFlight};
+use super::in_flight::{Completed, InFlight, Outcome};
 use super::item::Item;
 use super::schedule::Schedule;
 use crate::base::{BoxFuture, Call};
@@ -73,11 +73,13 @@ impl<'a> Dispatch<'a> {
         clock.sleep(due.saturating_duration_since(clock.now()))
     }
 
-    fn send(&self, members: Vec<usize>) -> BoxFuture<'a, Completed> {
+    fn send(&mut self, members: Vec<usize>) -> BoxFuture<'a, Completed> {
         let client = self.client;
+        let begun = client.clock().now();
+        let left: Vec<_> =
+            members.iter().map(|member| self.schedule.items[*member].time_left(begun)).collect();
         let items = &self.schedule.items;
         let mut spec = spec(&members, items);
-        let limit = members.iter().map(|member| items[*member].deadline).max().unwrap_or_default();
         let counted: Vec<_> = members
             .iter()
             .map(|member| &items[*member].call)
@@ -86,23 +88,28 @@ impl<'a> Dispatch<'a> {
         Box::pin(async move {
             // Inside the future, so that a batch that waits for the budget does not delay the dispatch of
             // others.
-            let deadline = Deadline::new(client.clock().now(), limit);
-            let turn = client.keep_to_budget(&counted, limit).await;
+            let deadline = Deadline::new(begun, left.iter().max().copied().unwrap_or_default());
+            let shortest = left.iter().min().copied().unwrap_or_default();
+            let turn = client.keep_to_budget(&counted, shortest).await;
             // Taken after the budget: waiting for it does not count against `max_retry_time`.
             let sent_at = client.clock().now();
             let queued = *turn.as_ref().unwrap_or(&Duration::ZERO);
-            let answer = match turn {
+            let outcome = match turn {
                 Ok(_) => {
                     spec.options.deadline = Some(deadline.left(sent_at));
-                    client.exchange_any(&spec).await
+                    Outcome::Ended(Box::new(client.exchange_any(&spec).await))
                 }
-                Err(late) => Err(too_late(&spec, limit, late)),
+                Err(late) => Outcome::Late(late, left),
             };
-            Completed { members, sent_at, queued, answer }
+            Completed { members, sent_at, queued, outcome }
         })
     }
 
-    fn handle_completed(&mut self, Completed { members, sent_at, queued, answer }: Completed) {
+    fn handle_completed(&mut self, Completed { members, sent_at, queued, outcome }: Completed) {
+        let answer = match outcome {
+            Outcome::Ended(answer) => *answer,
+            Outcome::Late(late, left) => return self.handle_late(&members, &left, late),
+        };
         for member in &members {
             self.schedule.items[*member].call.queued += queued;
             self.schedule.items[*member].start.get_or_insert(sent_at);
@@ -125,6 +132,24 @@ impl<'a> Dispatch<'a> {
         }
     }
 
+    /// Fails the requests for which the turn of their batch comes too late. The others are sent in another one.
+    fn handle_late(&mut self, members: &[usize], left: &[Duration], late: TooLate) {
+        let now = self.client.clock().now();
+        let shortest = left.iter().min().copied().unwrap_or_default();
+        let is_late = |left: Duration| left == shortest || late.wait.is_some_and(|wait| left < wait);
+        let (late_ones, others): (Vec<_>, Vec<_>) =
+            members.iter().zip(left).partition(|(_, left)| is_late(**left));
+        // First, so that those that depend on a late one fail with it.
+        for (index, _) in others {
+            self.schedule.requeue(*index, None, now);
+        }
+        for (index, _) in late_ones {
+            let item = &self.schedule.items[*index];
+            let error = too_late(item.call.clone(), item.deadline, late);
+            self.fail_unsent(*index, Arc::new(error));
+        }
+    }
+
     /// Handles a failure of the whole batch as a failure of each of its requests.
     fn handle_batch_error(
         &mut self,
@@ -143,7 +168,13 @@ impl<'a> Dispatch<'a> {
         for index in members.iter().copied() {
             self.count_attempt(index, &shared);
             self.schedule.items[index].call.doubt(result.is_some_and(is_in_doubt));
-            if !result.is_some_and(|result| self.retry(index, result, retry_after, &shared)) {
+            if result.is_some_and(|result| self.retry(index, result, retry_after, &shared)) {
+                let item = &mut self.schedule.items[index];
+                let kind = BatchErrorKind::BatchFailed(error.clone());
+                item.last_error = Some(BatchError { call: item.call.clone(), kind }.into());
+            } else if matches!(&*error, Error::Deadline(_)) {
+                self.fail_unsent(index, error.clone());
+            } else {
                 self.fail(index, BatchErrorKind::BatchFailed(error.clone()));
             }
         }
@@ -174,6 +205,7 @@ impl<'a> Dispatch<'a> {
         shared: &Shared,
     ) {
         let (head, body) = answer.into_parts();
+        self.client.observe_answer(head.status);
         let result = AttemptResult::from_answer(head.status, &body);
         self.schedule.items[index].call.doubt(result.is_ambiguous());
         // A 424 is not an error of this request while the one that it depends on is being retried.
@@ -181,22 +213,22 @@ impl<'a> Dispatch<'a> {
             return self.schedule.requeue(index, None, shared.now);
         }
         let retry_after = self.retry_after(&head.headers, &body);
-        if self.retry(index, result, retry_after, shared) {
-            return;
-        }
-        let item = &self.schedule.items[index];
+        let is_retried = self.retry(index, result, retry_after, shared);
+        let item = &mut self.schedule.items[index];
         let exchange = Exchange {
             call: item.call.clone(),
             token: outer.token.clone(),
             issued: outer.issued.clone(),
             carried,
             permissions: item.permissions,
+            lacks_eventual: item.lacks_eventual,
             any_content: item.any_content,
             status: head.status,
             headers: head.headers,
             body,
         };
         match exchange.checked() {
+            Err(error) if is_retried => item.last_error = Some(error),
             Ok(exchange) => self.schedule.finish(index, exchange, shared.now),
             Err(error) => self.schedule.fail(index, error),
         }
@@ -222,11 +254,14 @@ impl<'a> Dispatch<'a> {
         };
         // After its dependency failed permanently, a retry could not succeed.
         let is_blocked = item.parent.is_some_and(|parent| self.schedule.items[parent].has_failed());
-        let in_time = |wait: &Duration| attempt.elapsed.saturating_add(*wait) < item.deadline;
+        let begun = item.begun.map_or(Duration::ZERO, |begun| shared.now.saturating_duration_since(begun));
+        let in_time = |wait: &Duration| begun.saturating_add(*wait) < item.deadline;
         let wait = self.client.next_delay(&attempt, item.key.no_retry);
         let wait = wait.filter(in_time).filter(|_| !is_blocked);
-        let Some(due) = wait.and_then(|wait| shared.now.checked_add(wait)) else { return false };
-        self.schedule.items[index].call.waits.extend(wait);
+        let Some(wait) = wait else { return false };
+        let Some(due) = shared.now.checked_add(wait) else { return false };
+        self.client.observe_retry(&item.call, result, wait);
+        self.schedule.items[index].call.waits.push(wait);
         self.schedule.requeue(index, Some(due), shared.now);
         true
     }
@@ -240,12 +275,23 @@ impl<'a> Dispatch<'a> {
     fn count_attempt(&mut self, index: usize, shared: &Shared) {
         let call = &mut self.schedule.items[index].call;
         call.attempts += shared.call.attempts;
-        call.client_request_id.clone_from(&shared.call.client_request_id);
+        // A batch that was not sent keeps the id of the last one that was.
+        if shared.call.attempts > 0 || call.client_request_id.is_empty() {
+            call.client_request_id.clone_from(&shared.call.client_request_id);
+        }
     }
 
     fn fail(&mut self, index: usize, kind: BatchErrorKind) {
         let call = self.schedule.items[index].call.clone();
         self.schedule.fail(index, BatchError { call, kind }.into());
+    }
+
+    /// Fails a request for which there was no time. An answer to an earlier attempt says more than that.
+    fn fail_unsent(&mut self, index: usize, error: Arc<Error>) {
+        match self.schedule.items[index].last_error.take() {
+            Some(last) => self.schedule.fail(index, last),
+            None => self.fail(index, BatchErrorKind::BatchFailed(error)),
+        }
     }
 
     fn retry_after(&self, headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
@@ -263,9 +309,8 @@ fn is_in_doubt(result: AttemptResult) -> bool {
     result.is_ambiguous() || matches!(result, AttemptResult::Status(status, _) if status.is_success())
 }
 
-/// The error of a batch whose turn in the budget comes too late.
-fn too_late(spec: &RequestSpec, limit: Duration, TooLate { wait, .. }: TooLate) -> Error {
-    let call = Call::new(spec.method.clone(), spec.template.clone(), "");
+/// The error of a request whose turn in the budget comes too late.
+fn too_late(call: Call, limit: Duration, TooLate { wait, .. }: TooLate) -> Error {
     Error::Deadline(Box::new(DeadlineError { call, limit, stage: DeadlineStage::Budget, wait }))
 }
 

@@ -6,7 +6,7 @@ use core::time::Duration;
 use std::time::Instant;
 
 use crate::base::BoxFuture;
-use crate::client::Exchange;
+use crate::client::{Exchange, TooLate};
 use crate::error::Error;
 
 /// A completed batch.
@@ -17,7 +17,15 @@ pub(super) struct Completed {
     pub(super) sent_at: Instant,
     /// How long it waited for the budget before.
     pub(super) queued: Duration,
-    pub(super) answer: Result<Exchange, Error>,
+    pub(super) outcome: Outcome,
+}
+
+/// What became of a batch.
+pub(super) enum Outcome {
+    /// It was sent, or has no token.
+    Ended(Box<Result<Exchange, Error>>),
+    /// It was not sent: its turn comes too late for one of its requests, which have these times left.
+    Late(TooLate, Vec<Duration>),
 }
 
 /// The batches in flight. There are few of them, because of the concurrency limit, so that polling each one

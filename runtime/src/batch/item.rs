@@ -21,10 +21,15 @@ pub(super) struct Item {
     pub(super) permissions: Option<&'static Permissions>,
     pub(super) declared: Declared,
     pub(super) any_content: bool,
+    pub(super) lacks_eventual: bool,
     pub(super) is_idempotent: bool,
     pub(super) timeout: Duration,
-    /// The total time from when it is first sent.
+    /// The total time from when it is first to be sent.
     pub(super) deadline: Duration,
+    /// When it was first to be sent: the wait for the budget counts too.
+    pub(super) begun: Option<Instant>,
+    /// The error of the last attempt, if it is to be sent again. What it ends in if there is no time for that.
+    pub(super) last_error: Option<Error>,
     /// The request that must succeed first. Its index is smaller.
     pub(super) parent: Option<usize>,
     /// The requests that wait for this one, in order.
@@ -68,12 +73,15 @@ impl Item {
         Self {
             json,
             key: Key { version, no_retry: spec.options.no_retry },
+            lacks_eventual: spec.lacks_eventual(),
             call: Call::new(spec.method, spec.template, client.endpoint().authority()),
             permissions: spec.permissions,
             declared: spec.declared,
             any_content: spec.headers.contains_key(ACCEPT),
             is_idempotent: spec.options.is_idempotent,
             deadline: client.deadline(&spec.options),
+            begun: None,
+            last_error: None,
             timeout: spec.options.timeout.unwrap_or(client.timeout()),
             parent: None,
             children: Vec::new(),
@@ -81,6 +89,12 @@ impl Item {
             start: None,
             due: None,
         }
+    }
+
+    /// The time that is left of the total time, which begins with the first call.
+    pub(super) fn time_left(&mut self, now: Instant) -> Duration {
+        let begun = *self.begun.get_or_insert(now);
+        self.deadline.saturating_sub(now.saturating_duration_since(begun))
     }
 
     /// Fails the request before it is sent. The first error counts.

@@ -33,6 +33,8 @@ pub(crate) struct Exchange {
     pub(crate) permissions: Option<&'static Permissions>,
     /// Whether the request sets its own `Accept`, so that an HTML page may be the expected answer.
     pub(crate) any_content: bool,
+    /// Whether the request is a query that directory objects answer only with `ConsistencyLevel: eventual`.
+    pub(crate) lacks_eventual: bool,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -137,6 +139,7 @@ impl Exchange {
             request_id: self.header(REQUEST_ID, secrets),
             client_request_id: self.header(CLIENT_REQUEST_ID, secrets),
             permissions: self.permissions,
+            lacks_eventual: self.lacks_eventual,
             granted: if granted { TokenPermissions::of(&self.token) } else { None },
         }
     }
@@ -202,7 +205,7 @@ impl Exchange {
     }
 
     /// The body as text.
-    fn text(&self) -> Cow<'_, str> {
+    pub(super) fn text(&self) -> Cow<'_, str> {
         match String::from_utf8_lossy(&self.body) {
             Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
             owned @ Cow::Owned(_) => owned,

@@ -4,13 +4,15 @@ use core::time::Duration;
 use std::borrow::Cow;
 use std::time::SystemTime;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::budget::{PlannedRequest, Reservation, TooLate};
 use super::random;
-use super::retry::{Attempt, RetryPolicy};
+use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::retry_after::retry_after;
+use super::trace::Trace;
 use super::{Client, Clock};
+use crate::base::Call;
 use crate::request::RequestOptions;
 
 impl Client {
@@ -27,6 +29,17 @@ impl Client {
         let (turn, waited) = turn.unzip();
         turn.into_iter().for_each(Reservation::keep);
         Ok(waited.unwrap_or_default())
+    }
+
+    /// Counts the answer to a request in a batch.
+    pub(crate) fn observe_answer(&self, status: StatusCode) {
+        self.shared.observer.answer(status);
+    }
+
+    /// Reports the retry of a request in a batch.
+    pub(crate) fn observe_retry(&self, call: &Call, result: AttemptResult, wait: Duration) {
+        let reason = self.shared.observer.retry(call, result, wait);
+        Trace::log_item_retry(&call.template, reason, wait);
     }
 
     /// The total time of a request.

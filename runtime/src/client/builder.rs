@@ -10,6 +10,7 @@ use http::header::{HeaderValue, USER_AGENT};
 use super::budget::RateLimiter;
 use super::clock::{Clock, SystemClock};
 use super::echo::Connections;
+use super::observe::{Observer, OnRetry, Retry};
 use super::retry::RetryPolicy;
 use super::tokens::Tokens;
 use super::{Client, Shared};
@@ -33,6 +34,7 @@ pub struct ClientBuilder {
     deadline: Option<Duration>,
     budget: Option<Box<dyn RateLimiter>>,
     checks_ids: bool,
+    on_retry: Option<OnRetry>,
 }
 
 impl Default for ClientBuilder {
@@ -54,6 +56,7 @@ impl Default for ClientBuilder {
             deadline: None,
             budget: None,
             checks_ids: true,
+            on_retry: None,
         }
     }
 }
@@ -158,6 +161,25 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets a function that is called before each retry, with the request, the reason and the delay: for logs
+    /// and metrics. It runs in the task of the request, so it must return quickly.
+    ///
+    /// ```
+    /// use graph_entity::{AccessToken, Client};
+    ///
+    /// let client = Client::builder()
+    ///     .credential(AccessToken::new("test-token")?)
+    ///     .on_retry(|retry| eprintln!("{}: {} in {:?}", retry.call, retry.reason, retry.wait))
+    ///     .transport(graph_entity::transport::from_fn(|_| http::Response::new("{}")))
+    ///     .build()?;
+    /// assert_eq!(client.counters().retries, 0);
+    /// # Ok::<(), graph_entity::Error>(())
+    /// ```
+    pub fn on_retry(mut self, on_retry: impl Fn(&Retry<'_>) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Box::new(on_retry));
+        self
+    }
+
     /// Sets the clock for reading the time and waiting. The default is [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Box::new(clock));
@@ -195,6 +217,7 @@ impl ClientBuilder {
             budget: self.budget,
             checks_ids: self.checks_ids,
             connections,
+            observer: Observer::new(self.on_retry),
         };
         Ok(Client { shared: Arc::new(shared) })
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::Response;
 use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::{Response, StatusCode};
 use uuid::Uuid;
 
 use super::answer::scrubbed;
@@ -16,12 +16,13 @@ use super::budget::{PlannedRequest, Reservation};
 use super::challenge::{self, Challenge};
 use super::deadline::{Deadline, within};
 use super::echo::{self, is_of_another};
+use super::observe::{RetryReason, error_type};
 use super::random;
 use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::retry_after::retry_after;
 use super::tokens::Tokens;
 use super::trace::Trace;
-use super::{Clock, Exchange, Shared};
+use super::{Exchange, Shared};
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets};
 use crate::credential::AccessToken;
 use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error, MOST_BYTES};
@@ -37,7 +38,7 @@ pub(super) type Answer = Result<Response<Bytes>, TransportError>;
 /// A request being sent, and the state that lasts over its attempts.
 pub(super) struct AttemptLoop<'a> {
     pub(super) spec: &'a RequestSpec,
-    trace: Trace,
+    pub(super) trace: Trace,
     policy: RetryPolicy,
     call: Call,
     /// The `client-request-id` header, the same for all attempts.
@@ -48,6 +49,8 @@ pub(super) struct AttemptLoop<'a> {
     started_at: Instant,
     /// When the request must have ended.
     deadline: Deadline,
+    /// The status of the last answer.
+    status: Option<StatusCode>,
     /// Whether a refused token was replaced, which is done once.
     replaced: bool,
     /// Whether a challenge was answered, which is done once.
@@ -62,7 +65,8 @@ impl Shared {
         &self,
         spec: &RequestSpec,
     ) -> impl Future<Output = Result<Exchange, Error>> + Send {
-        let trace = Trace::new(spec);
+        self.observer.request();
+        let trace = Trace::new(spec, &self.endpoint);
         trace.clone().instrument(self.run(spec, trace))
     }
 
@@ -81,7 +85,7 @@ impl Shared {
                 turn.take().into_iter().for_each(Reservation::keep);
                 let answer = self.attempt(request, &attempts).await;
                 let answer = answer.and_then(|answer| self.within_limit(answer));
-                attempts.record(&answer, &self.tokens);
+                attempts.record(&answer, self);
                 if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                     return attempts.finish(answer, token, &self.tokens);
                 }
@@ -216,6 +220,7 @@ impl Shared {
             options,
             started_at,
             deadline,
+            status: None,
             replaced: false,
             answered: false,
             preauthorized: None,
@@ -231,14 +236,15 @@ impl Shared {
     ) -> Result<Option<Next>, Error> {
         if let Ok(answer) = answer {
             if let Some(challenge) = challenge::of(answer) {
+                self.observer.challenge();
                 return self.answer_challenge(attempts, challenge, answer, token).await.map(Some);
             }
-            if answer.status() == http::StatusCode::UNAUTHORIZED {
+            if answer.status() == StatusCode::UNAUTHORIZED {
                 // Without a claims challenge, a 401 means that Graph does not accept the token.
                 return self.replace_token(attempts, token).await;
             }
         }
-        let Some(wait) = attempts.next_delay(answer, &*self.clock) else { return Ok(None) };
+        let Some(wait) = attempts.next_delay(answer, self) else { return Ok(None) };
         self.clock.sleep(wait).await;
         let turn = self.keep_to_budget(attempts).await?;
         Ok(Some((self.token(attempts).await?, turn)))
@@ -256,7 +262,11 @@ impl Shared {
         }
         let turn = self.keep_to_budget(attempts).await?;
         let token = self.replaced_token(attempts, refused, None).await?;
-        Ok((token != *refused).then_some((token, turn)))
+        if token == *refused {
+            return Ok(None);
+        }
+        self.report(attempts, RetryReason::TokenRefused);
+        Ok(Some((token, turn)))
     }
 
     /// Fetches a token with the claims that Graph asks for.
@@ -268,13 +278,26 @@ impl Shared {
         token: &AccessToken,
     ) -> Result<Next, Error> {
         let claims = match challenge.claims {
-            Some(claims) if self.tokens.answers_claims() && !attempts.answered => claims,
-            claims => return Err(attempts.challenge_error(claims, answer, &self.tokens)),
+            Some(claims) if self.tokens.answers_claims() && !attempts.answered => {
+                attempts.trace.log_challenge(true);
+                claims
+            }
+            claims => {
+                attempts.trace.log_challenge(false);
+                return Err(attempts.challenge_error(claims, answer, &self.tokens));
+            }
         };
         attempts.answered = true;
         let turn = self.keep_to_budget(attempts).await?;
         let token = self.replaced_token(attempts, token, Some(Arc::from(claims))).await?;
+        self.report(attempts, RetryReason::Challenge);
         Ok((token, turn))
+    }
+
+    /// Reports a retry with another token, which needs no delay.
+    fn report(&self, attempts: &AttemptLoop<'_>, reason: RetryReason) {
+        attempts.trace.log_retry(reason, Duration::ZERO);
+        self.observer.retry_because(&attempts.call, reason, attempts.status, Duration::ZERO);
     }
 
     pub(super) fn within_limit(&self, answer: Response<Bytes>) -> Answer {
@@ -301,19 +324,23 @@ impl AttemptLoop<'_> {
     }
 
     /// Records an answer for the attempts that follow and for the error at the end.
-    pub(super) fn record(&mut self, answer: &Answer, tokens: &Tokens) {
+    pub(super) fn record(&mut self, answer: &Answer, shared: &Shared) {
         let result = attempt_result(answer);
         self.call.attempts += 1;
+        shared.observer.attempt();
         self.trace.record_attempt(self.call.attempts);
+        self.status = answer.as_ref().ok().map(Response::status);
         if let Ok(answer) = answer {
-            self.trace.record_answer(answer.status(), || request_id(answer, tokens));
+            shared.observer.answer(answer.status());
+            self.trace.record_answer(answer.status(), || request_id(answer, &shared.tokens));
         }
         self.call.doubt(result.is_ambiguous());
         self.options.new_connection = result.wants_new_connection();
     }
 
     /// The delay before the next attempt, or `None` if the request must not be retried.
-    pub(super) fn next_delay(&mut self, answer: &Answer, clock: &dyn Clock) -> Option<Duration> {
+    pub(super) fn next_delay(&mut self, answer: &Answer, shared: &Shared) -> Option<Duration> {
+        let clock = &*shared.clock;
         let result = attempt_result(answer);
         let is_idempotent = self.spec.options.is_idempotent;
         // Before `Retry-After` is searched in the body.
@@ -335,7 +362,8 @@ impl AttemptLoop<'_> {
         if wait >= self.deadline.left(clock.now()) {
             return None;
         }
-        self.trace.log_wait(wait);
+        let reason = shared.observer.retry(&self.call, result, wait);
+        self.trace.log_retry(reason, wait);
         self.call.waits.push(wait);
         Some(wait)
     }
@@ -346,6 +374,13 @@ impl AttemptLoop<'_> {
         token: AccessToken,
         tokens: &Tokens,
     ) -> Result<Exchange, Error> {
+        match &answer {
+            Ok(answer) if answer.status().as_u16() >= 400 => {
+                self.trace.record_failure(answer.status().as_str());
+            }
+            Ok(_) => {}
+            Err(error) => self.trace.record_failure(error_type(error.kind())),
+        }
         match answer {
             Ok(answer) => {
                 let (head, body) = answer.into_parts();
@@ -361,6 +396,7 @@ impl AttemptLoop<'_> {
                     issued: tokens.issued().clone(),
                     carried,
                     permissions: self.spec.permissions.filter(|_| !is_elsewhere),
+                    lacks_eventual: head.status == StatusCode::BAD_REQUEST && self.spec.lacks_eventual(),
                     any_content: self.spec.headers.contains_key(ACCEPT),
                     status: head.status,
                     headers: head.headers,

@@ -4,13 +4,15 @@ use core::time::Duration;
 
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, IF_MATCH, LOCATION};
-use serde_json::{Map, Value};
 
 use super::retry_after::retry_after;
 use super::{Client, Deadline, Exchange};
 use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID};
-use crate::error::{Error, OperationError};
+use crate::error::{Error, Members, OperationError};
 use crate::request::RequestSpec;
+
+/// The maximum number of characters that are kept of a text of an operation.
+const LONGEST_TEXT: usize = 16_384;
 
 /// The meaning of an answer about an operation.
 enum OperationState {
@@ -33,8 +35,11 @@ impl Client {
         limit: Duration,
     ) -> Result<Exchange, Error> {
         let deadline = Deadline::new(self.shared.clock.now(), limit);
-        spec.options.deadline = Some(spec.options.deadline.unwrap_or(limit).min(limit));
-        let poll_spec = monitor_request(&spec);
+        // Each request also has the time that it would have by itself.
+        let mut poll_spec = monitor_request(&spec);
+        let own_limit = self.shared.time_limit(&spec.options);
+        poll_spec.options.deadline = Some(own_limit);
+        spec.options.deadline = Some(own_limit.min(limit));
         let accepted = self.exchange(spec).await?;
         let Some(link) = monitor_link(&accepted) else { return Ok(accepted) };
         let call = accepted.call.clone();
@@ -57,7 +62,7 @@ impl Client {
         // An error of the operation may quote the request that started it.
         let carried = accepted.carried.clone();
         let mut last = accepted;
-        let mut monitor = poll_spec.clone().with_location(link);
+        let monitor = poll_spec.clone().with_location(link);
         for poll in 0.. {
             let wait = self.poll_delay(&last, poll);
             // Ends before a wait that would exceed the limit, instead of sleeping through the rest of it.
@@ -65,26 +70,28 @@ impl Client {
                 break;
             }
             self.shared.clock.sleep(wait).await;
-            let Some(answer) = self.poll(&mut monitor, deadline).await? else { break };
+            let Some(answer) = self.poll(&monitor, deadline).await? else { break };
             last = Exchange { carried: carried.clone(), ..answer };
             match operation_state(&last) {
                 OperationState::Pending => {}
                 OperationState::ResultHere => return Ok(last),
                 OperationState::ResultAt(link) => {
-                    let mut result = poll_spec.clone().with_location(&link);
-                    let Some(result) = self.poll(&mut result, deadline).await? else { break };
+                    let result = poll_spec.clone().with_location(&link);
+                    let Some(result) = self.poll(&result, deadline).await? else { break };
                     return Ok(Exchange { carried, ..result });
                 }
-                OperationState::Failed => return Err(operation_error(last, false)),
+                OperationState::Failed => return Err(operation_error(&last, false)),
             }
         }
-        Err(operation_error(last, true))
+        Err(operation_error(&last, true))
     }
 
     /// Sends a request in the time that is left. `None` if it got no answer because that time is over.
-    async fn poll(&self, spec: &mut RequestSpec, deadline: Deadline) -> Result<Option<Exchange>, Error> {
-        spec.options.deadline = Some(deadline.left(self.shared.clock.now()));
-        match self.shared.exchange(spec).await {
+    async fn poll(&self, spec: &RequestSpec, deadline: Deadline) -> Result<Option<Exchange>, Error> {
+        let mut spec = spec.clone();
+        let left = deadline.left(self.shared.clock.now());
+        spec.options.deadline = Some(self.shared.time_limit(&spec.options).min(left));
+        match self.shared.exchange(&spec).await {
             Err(Error::Transport(_) | Error::Deadline(_)) if deadline.is_over(self.shared.clock.now()) => {
                 Ok(None)
             }
@@ -129,9 +136,11 @@ fn operation_state(answer: &Exchange) -> OperationState {
     if answer.status.is_redirection() {
         return location(answer).map_or(OperationState::ResultHere, OperationState::ResultAt);
     }
-    let body = object(answer);
-    let made = || ["resourceLocation", "targetResourceLocation"].iter().find_map(|key| text(&body, key));
-    match text(&body, "status").unwrap_or_default().to_ascii_lowercase().as_str() {
+    let text = answer.text();
+    let body = Members::of(&text, &["status", "resourceLocation", "targetResourceLocation"]);
+    let member = |name: &str| body.as_ref().and_then(|body| body.string(name));
+    let made = || member("resourceLocation").or_else(|| member("targetResourceLocation"));
+    match member("status").unwrap_or_default().to_ascii_lowercase().as_str() {
         // `checked` turns this answer into an error.
         _ if !answer.status.is_success() => OperationState::ResultHere,
         "notstarted" | "inprogress" | "running" | "waiting" | "updating" | "pending" => {
@@ -148,27 +157,23 @@ fn operation_state(answer: &Exchange) -> OperationState {
     }
 }
 
-fn operation_error(answer: Exchange, unfinished: bool) -> Error {
-    let body = object(&answer);
+fn operation_error(answer: &Exchange, unfinished: bool) -> Error {
     let (secrets, _) = answer.secrets("");
-    let scrubbed = |text: String| secrets.scrub(&text).into_owned();
-    let error = body.get("error").and_then(Value::as_object);
-    let of_error = |key| error.and_then(|error| text(error, key)).map(scrubbed);
+    let text = answer.text();
+    let body = Members::of(&text, &["status", "statusDetail", "error"]);
+    let error = body.as_ref().and_then(|body| Members::of(body.json("error")?, &["code", "message"]));
+    let scrubbed = |of: Option<&Members<'_>>, name: &str| {
+        of.and_then(|of| of.string(name)).map(|text| secrets.scrub_start(&text, LONGEST_TEXT))
+    };
+    let of_error = |name| scrubbed(error.as_ref(), name);
+    let of_body = |name| scrubbed(body.as_ref(), name);
     Error::Operation(Box::new(OperationError {
-        state: text(&body, "status").map(scrubbed).unwrap_or_default(),
+        state: of_body("status").unwrap_or_default(),
         unfinished,
         code: of_error("code"),
-        message: of_error("message").or_else(|| text(&body, "statusDetail").map(scrubbed)),
+        message: of_error("message").or_else(|| of_body("statusDetail")),
         request_id: answer.header(REQUEST_ID, &secrets),
-        call: answer.call,
+        call: answer.call.clone(),
         cause: None,
     }))
-}
-
-fn object(answer: &Exchange) -> Map<String, Value> {
-    serde_json::from_slice(&answer.body).unwrap_or_default()
-}
-
-fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
-    object.get(key)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }

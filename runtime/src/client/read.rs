@@ -65,6 +65,7 @@ impl<T> Request<T> {
             issued: IssuedTokens::default(),
             carried: spec.carried().with_address(spec.address()),
             permissions: spec.permissions,
+            lacks_eventual: spec.lacks_eventual(),
             any_content: spec.headers.contains_key(ACCEPT),
             status: head.status,
             headers: head.headers,

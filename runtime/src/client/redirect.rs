@@ -25,14 +25,15 @@ impl Shared {
         };
         let redirected_by = redirect.and_then(|redirect| redirect.headers().get(REQUEST_ID)).cloned();
         attempts.follow(&address);
+        attempts.trace.log_redirect();
         let answer = loop {
             let answer = self.attempt(attempts.without_token(address.clone(), self), &attempts).await;
             let answer = answer.and_then(|answer| self.within_limit(answer));
-            attempts.record(&answer, &self.tokens);
+            attempts.record(&answer, self);
             if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
                 break answer;
             }
-            let Some(wait) = attempts.next_delay(&answer, &*self.clock) else { break answer };
+            let Some(wait) = attempts.next_delay(&answer, self) else { break answer };
             self.clock.sleep(wait).await;
         };
         let mut exchange = attempts.finish(answer, token, &self.tokens)?;

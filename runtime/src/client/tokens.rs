@@ -1,5 +1,6 @@
 //! The client's token: cached until shortly before it expires, and fetched by one caller at a time.
 
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -7,6 +8,7 @@ use std::time::SystemTime;
 use super::Clock;
 use super::async_mutex::AsyncMutex;
 use super::deadline::within;
+use super::trace::Trace;
 use crate::base::BoxFuture;
 use crate::credential::{AccessToken, Credential, CredentialError, IssuedTokens, TokenRequest};
 
@@ -21,6 +23,8 @@ pub(crate) struct Tokens {
     state: Mutex<State>,
     fetch_lock: AsyncMutex,
     issued: IssuedTokens,
+    /// How often the credential was called.
+    asked: AtomicU64,
 }
 
 #[derive(Default)]
@@ -74,6 +78,7 @@ impl Tokens {
             state: Mutex::default(),
             fetch_lock: AsyncMutex::default(),
             issued: IssuedTokens::default(),
+            asked: AtomicU64::new(0),
         }
     }
 
@@ -84,6 +89,11 @@ impl Tokens {
     /// The tokens that the credential has returned.
     pub(crate) fn issued(&self) -> &IssuedTokens {
         &self.issued
+    }
+
+    /// How often the credential was called.
+    pub(crate) fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// Whether the credential can answer a claims challenge.
@@ -208,6 +218,8 @@ impl Tokens {
 
     /// Calls the credential. No later error shows the token.
     async fn ask(&self, request: TokenRequest) -> Result<AccessToken, CredentialError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        Trace::log_token_request(request.is_after_refusal());
         match self.credential.token(request).await {
             Ok(token) => {
                 self.issued.add(&token);

@@ -1,6 +1,10 @@
-//! One `tracing` span for each request. Does nothing without the feature.
+//! One `tracing` span for each request, and events for retries, throttling, tokens and challenges. Does nothing
+//! without the feature.
 //!
-//! A span contains no ids of entities, no query and no token: the path is the template.
+//! Neither contains ids of entities, a query or a token: the path is the template. The fields are those of
+//! OpenTelemetry's semantic conventions for HTTP clients, and the two ids are called as the Azure SDK calls them.
+//!
+//! Source: OpenTelemetry, "Semantic conventions for HTTP spans", "HTTP client span".
 
 #[cfg(not(feature = "tracing"))]
 pub(super) use self::disabled::Trace;
@@ -16,6 +20,8 @@ mod enabled {
     use tracing::field::Empty;
     use tracing::{Instrument as _, Span, debug, debug_span};
 
+    use crate::base::Endpoint;
+    use crate::client::observe::RetryReason;
     use crate::request::RequestSpec;
 
     /// The span of a request, over all its attempts.
@@ -23,15 +29,21 @@ mod enabled {
     pub(in crate::client) struct Trace(Span);
 
     impl Trace {
-        pub(in crate::client) fn new(spec: &RequestSpec) -> Self {
+        pub(in crate::client) fn new(spec: &RequestSpec, endpoint: &Endpoint) -> Self {
             Self(debug_span!(
                 "graph_request",
-                method = spec.method.as_str(),
-                template = &*spec.template,
-                attempt = Empty,
-                status = Empty,
-                request_id = Empty,
-                client_request_id = Empty,
+                otel.name = %format_args!("{} {}", spec.method, spec.template),
+                otel.kind = "client",
+                otel.status_code = Empty,
+                http.request.method = spec.method.as_str(),
+                url.template = &*spec.template,
+                server.address = endpoint.host(),
+                server.port = endpoint.port(),
+                http.request.resend_count = Empty,
+                http.response.status_code = Empty,
+                error.type = Empty,
+                az.client_request_id = Empty,
+                az.service_request_id = Empty,
             ))
         }
 
@@ -45,11 +57,13 @@ mod enabled {
         }
 
         pub(in crate::client) fn record_client_request_id(&self, client_request_id: &str) {
-            self.0.record("client_request_id", client_request_id);
+            self.0.record("az.client_request_id", client_request_id);
         }
 
         pub(in crate::client) fn record_attempt(&self, number: u32) {
-            self.0.record("attempt", number);
+            if number > 1 {
+                self.0.record("http.request.resend_count", number - 1);
+            }
         }
 
         pub(in crate::client) fn record_answer<'a>(
@@ -57,15 +71,46 @@ mod enabled {
             status: StatusCode,
             request_id: impl FnOnce() -> Option<Cow<'a, str>>,
         ) {
-            self.0.record("status", status.as_u16());
+            // Looking for a token in the id costs more than the rest.
+            if self.0.is_disabled() {
+                return;
+            }
+            self.0.record("http.response.status_code", status.as_u16());
             if let Some(request_id) = request_id() {
-                self.0.record("request_id", &*request_id);
+                self.0.record("az.service_request_id", &*request_id);
+            }
+            if matches!(status.as_u16(), 429 | 509) {
+                debug!(parent: &self.0, http.response.status_code = status.as_u16(), "throttled");
             }
         }
 
-        pub(in crate::client) fn log_wait(&self, time: Duration) {
-            let seconds = time.as_secs_f64();
-            debug!(parent: &self.0, seconds, "trying again after a wait");
+        /// Records that the request ends in an error: a status or the kind of a transport's error.
+        pub(in crate::client) fn record_failure(&self, error_type: &str) {
+            self.0.record("error.type", error_type).record("otel.status_code", "ERROR");
+        }
+
+        pub(in crate::client) fn log_retry(&self, reason: RetryReason, wait: Duration) {
+            let seconds = wait.as_secs_f64();
+            debug!(parent: &self.0, reason = reason.as_str(), seconds, "retry");
+        }
+
+        pub(in crate::client) fn log_challenge(&self, is_answered: bool) {
+            debug!(parent: &self.0, is_answered, "claims challenge");
+        }
+
+        pub(in crate::client) fn log_redirect(&self) {
+            debug!(parent: &self.0, "redirect followed without the token");
+        }
+
+        /// Logs a call of the credential, in the span of the request that needs it.
+        pub(in crate::client) fn log_token_request(is_refused: bool) {
+            debug!(is_refused, "token requested");
+        }
+
+        /// Logs a retry of a request in a batch.
+        pub(in crate::client) fn log_item_retry(template: &str, reason: RetryReason, wait: Duration) {
+            let seconds = wait.as_secs_f64();
+            debug!(url.template = template, reason = reason.as_str(), seconds, "retry in a batch");
         }
     }
 }
@@ -77,6 +122,8 @@ mod disabled {
 
     use http::StatusCode;
 
+    use crate::base::Endpoint;
+    use crate::client::observe::RetryReason;
     use crate::request::RequestSpec;
 
     /// Records nothing.
@@ -85,7 +132,7 @@ mod disabled {
 
     #[allow(clippy::unused_self, reason = "has the shape of the one that tells")]
     impl Trace {
-        pub(in crate::client) fn new(_: &RequestSpec) -> Self {
+        pub(in crate::client) fn new(_: &RequestSpec, _: &Endpoint) -> Self {
             Self
         }
 
@@ -107,6 +154,16 @@ mod disabled {
         ) {
         }
 
-        pub(in crate::client) fn log_wait(&self, _: Duration) {}
+        pub(in crate::client) fn record_failure(&self, _: &str) {}
+
+        pub(in crate::client) fn log_retry(&self, _: RetryReason, _: Duration) {}
+
+        pub(in crate::client) fn log_challenge(&self, _: bool) {}
+
+        pub(in crate::client) fn log_redirect(&self) {}
+
+        pub(in crate::client) fn log_token_request(_: bool) {}
+
+        pub(in crate::client) fn log_item_retry(_: &str, _: RetryReason, _: Duration) {}
     }
 }

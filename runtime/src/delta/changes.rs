@@ -62,7 +62,7 @@ struct ChangeReader {
     has_restarted: bool,
     /// Hashes of the links that were followed: eight bytes a page.
     followed: HashSet<u64>,
-    empty_pages: EmptyPages,
+    empties: EmptyPages,
     in_flight: Option<BoxFuture<'static, Completed>>,
     ready: VecDeque<Event>,
     /// An error to return after the current changes.
@@ -94,7 +94,7 @@ impl<E> Changes<E> {
             is_complete: false,
             restart_reason: None,
             has_restarted: false,
-            empty_pages: EmptyPages::default(),
+            empties: EmptyPages::default(),
             in_flight: None,
             ready: VecDeque::new(),
             final_error: None,
@@ -175,7 +175,7 @@ impl ChangeReader {
             self.ready.push_back(Event::Restarted(reason));
         }
         let (is_empty, is_followed) = (page.items.is_empty(), matches!(page.link, PageLink::Next(_)));
-        let endless = self.empty_pages.count(is_empty, is_followed, spec.template.clone());
+        let endless = self.empties.count(is_empty, is_followed, spec.template.clone());
         self.ready.extend(page.items.into_iter().map(Event::Item));
         match page.link {
             PageLink::Next(link) => {

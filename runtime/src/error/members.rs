@@ -12,12 +12,12 @@ use serde_json::value::RawValue;
 pub(super) const MOST_ITEMS: usize = 100;
 
 /// Members of a JSON object, each with its JSON.
-pub(super) struct Members<'t>(Vec<(&'static str, &'t str)>);
+pub(crate) struct Members<'t>(Vec<(&'static str, &'t str)>);
 
 impl<'t> Members<'t> {
     /// The members with these names. Of two with the same name, the last one counts. `None` if the text is not
     /// a JSON object.
-    pub(super) fn of(json: &'t str, names: &'static [&'static str]) -> Option<Self> {
+    pub(crate) fn of(json: &'t str, names: &'static [&'static str]) -> Option<Self> {
         Self::read(json, Wanted { names, is_same: str::eq })
     }
 
@@ -33,8 +33,14 @@ impl<'t> Members<'t> {
     }
 
     /// The JSON of a member.
-    pub(super) fn json(&self, name: &str) -> Option<&'t str> {
+    pub(crate) fn json(&self, name: &str) -> Option<&'t str> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, json)| *json)
+    }
+
+    /// A member that is a string and not empty.
+    pub(crate) fn string(&self, name: &str) -> Option<String> {
+        let json = self.json(name).filter(|json| json.starts_with('"'))?;
+        serde_json::from_str(json).ok().filter(|text: &String| !text.is_empty())
     }
 
     /// A member as text: a string as it is, `None` for null or an empty string, any other value as its JSON.
