@@ -182,13 +182,13 @@ fn parts(text: &str, lines: &Lines, faults: &mut Faults<'_>) -> Vec<(Part, Range
 /// Returns where the lines between `---` at the start of a page end. Where the second `---` was forgotten they
 /// end with the first empty line or heading.
 fn front_matter(text: &str, faults: &mut Faults<'_>) -> usize {
+    let is_mark = |line: &str| line.trim_end() == "---";
+    if !text.lines().next().is_some_and(is_mark) {
+        return 0;
+    }
     let mut end = 0;
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        let is_mark = line.trim_end() == "---";
-        if number == 0 && !is_mark {
-            return 0;
-        }
-        if number > 0 && is_mark {
+        if number > 0 && is_mark(line) {
             return end + line.len();
         }
         if line.trim().is_empty() || line.starts_with("# ") {

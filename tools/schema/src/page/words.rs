@@ -111,8 +111,10 @@ fn item(text: &str) -> (&str, bool) {
     if primitive(text, false).is_some() {
         return (text, false);
     }
-    let bracketed = ["collection", "array"].iter().find_map(|word| strip_ignoring_case(text, word));
-    if let Some(rest) = bracketed.and_then(|rest| rest.trim_start().strip_prefix('(')) {
+    let bracketed = text
+        .split_once('(')
+        .filter(|(word, _)| word.trim().eq_ignore_ascii_case("array") || is_collection_word(word));
+    if let Some((_, rest)) = bracketed {
         return (rest.split_once(')').map_or(rest, |(item, _)| item).trim(), true);
     }
     if let Some(rest) = STARTS.iter().find_map(|start| strip_ignoring_case(text, start)) {
@@ -121,8 +123,17 @@ fn item(text: &str) -> (&str, bool) {
     let words = text.to_ascii_lowercase();
     match ENDS.iter().filter_map(|end| words.find(end)).min() {
         Some(end) => (text[..end].trim(), true),
-        None => (text, false),
+        None => match text.rsplit_once(' ') {
+            Some((item, last)) if is_collection_word(last) => (item.trim(), true),
+            _ => (text, false),
+        },
     }
+}
+
+/// Returns whether a word is `collection`, also with a slip of the pen: `colection`. Taken for a remark, it would
+/// make one value of many.
+fn is_collection_word(word: &str) -> bool {
+    strsim::osa_distance(&word.trim().to_lowercase(), "collection") <= 2
 }
 
 /// Returns a type without the words that say that it may be null: `Int32?`, `nullable Int32`.
@@ -378,6 +389,10 @@ mod tests {
             ("Edm.Int32", "Edm.Int32", false, "Edm.Int32"),
             ("GUID collection", "Edm.Guid", true, "GUID"),
             ("Collection(String)", "Edm.String", true, "String"),
+            ("String colection", "Edm.String", true, "String"),
+            ("Colleciton(String)", "Edm.String", true, "String"),
+            ("shelf Collecton", "n.shelf", true, "shelf"),
+            ("String (collector)", "Edm.String", false, "String"),
             ("[shelf](../resources/shelf.md)", "n.shelf", false, "shelf"),
             ("[shelf](../resources/shelf.md) collection", "n.shelf", true, "shelf"),
             ("Collection([shelf](../resources/shelf.md))", "n.shelf", true, "shelf"),

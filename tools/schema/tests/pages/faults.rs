@@ -139,7 +139,9 @@ fn what_is_not_closed_does_not_hide_the_rest() {
     assert_eq!(faults_of("a.md", text), [(2, Kind::UnclosedComment), (8, Kind::UnclosedBlock)]);
     let page = Page::parse("a.md", text);
     assert_eq!((page.properties.len(), page.requests.len()), (1, 1));
-    assert_eq!(faults_of("a.md", "no heading"), [(1, Kind::NoTitle)]);
+    for text in ["no heading", "", "\n"] {
+        assert_eq!(faults_of("a.md", text), [(1, Kind::NoTitle)], "{text:?}");
+    }
 }
 
 /// A page cut anywhere, in any line of any form, is read without a panic, and its lines exist.
