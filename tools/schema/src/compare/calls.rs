@@ -60,9 +60,16 @@ impl Comparison<'_> {
         self.report(DifferenceKind::Address, None, at, message);
     }
 
-    /// Reports the differences from the overload that has the fewest.
+    /// Reports the differences from the overload that has the fewest errors. Of several, it is the one with most of
+    /// the declared names, since a type is changed more often than meant for another overload.
     fn best_of(&mut self, overloads: &[&Operation], parameters: &[Property], result: &Returned) {
         let before = self.found.len();
+        // Advice never decides against an overload without an error.
+        let rank = |found: &[Difference]| {
+            let errors = found.iter().filter(|it| it.severity == Severity::Error).count();
+            let unknown = found.iter().filter(|it| it.kind == DifferenceKind::UnknownParameter).count();
+            (errors, unknown, found.len())
+        };
         let mut best: Option<Vec<Difference>> = None;
         for overload in overloads {
             for parameter in parameters {
@@ -72,7 +79,7 @@ impl Comparison<'_> {
             }
             self.result(result, overload);
             let found = self.found.split_off(before);
-            if best.as_ref().is_none_or(|best| found.len() < best.len()) {
+            if best.as_ref().is_none_or(|best| rank(&found) < rank(best)) {
                 best = Some(found);
             }
         }

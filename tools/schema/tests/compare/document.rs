@@ -79,6 +79,17 @@ pub(crate) const DOCUMENT: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http:/
     <Parameter Name="day" Type="Edm.Date" />
     <ReturnType Type="Collection(graph.owner)" />
   </Function>
+  <Function Name="near" IsBound="true">
+    <Parameter Name="bindingParameter" Type="graph.device" />
+    <Parameter Name="zip" Type="Edm.Int32" />
+    <ReturnType Type="Edm.String" />
+  </Function>
+  <Function Name="near" IsBound="true">
+    <Parameter Name="bindingParameter" Type="graph.device" />
+    <Parameter Name="zip" Type="Edm.String" Nullable="false" />
+    <Parameter Name="place" Type="Edm.String" />
+    <ReturnType Type="Edm.String" />
+  </Function>
   <EntityContainer Name="GraphService">
     <EntitySet Name="devices" EntityType="graph.device" />
     <EntitySet Name="categories" EntityType="graph.category" />

@@ -310,6 +310,18 @@ fn addresses_lead_to_the_type_or_a_base_of_it() {
 }
 
 #[test]
+fn the_overload_that_is_meant_is_the_one_with_the_fewest_errors() {
+    const NEAR: &str = "/devices/{id}/microsoft.graph.near";
+    let of = |name, text| {
+        one(call(OperationKind::Function, NEAR, vec![property(name, text, "")], Returned::Nothing))
+    };
+    let advice = of("zip", "Edm.String?");
+    assert_eq!((advice.kind, advice.severity), (Kind::Nullability, Severity::Advice), "{advice}");
+    let error = of("place", "Edm.Int32");
+    assert_eq!((error.kind, error.severity), (Kind::Type, Severity::Error), "{error}");
+}
+
+#[test]
 fn calls_are_compared_by_address_parameter_and_result() {
     use OperationKind::{Action, Function};
     const WIPE: &str = "/devices/{id}/wipe";
