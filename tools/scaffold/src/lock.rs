@@ -6,7 +6,7 @@ mod cargo;
 
 use std::fmt::{self, Write as _};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use graph_entity_schema::declared::Item;
 use graph_entity_schema::{Difference, Severity, compare, lock};
@@ -128,17 +128,13 @@ impl Lock {
     fn write_one(&self, package: &Package, items: &[Item]) -> Result<Written, LockError> {
         let file = package.folder.join(FILE);
         let failed = |error: io::Error| LockError::File(file.clone(), error);
-        let before = match std::fs::read_to_string(&file) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(failed(error)),
-        };
+        let before = read_if_there(&file)?;
         let sources = self.sources_of(package)?;
         let apis = sources.apis(None, items).map_err(LockError::Document)?;
         let missing = versions(items).into_iter().filter(|version| !apis.contains_key(version)).collect();
         let options = sources.options(&package.folder, &apis);
         let text = lock::write(items, &apis, &options);
-        let is_changed = before.as_deref() != Some(text.as_str());
+        let is_changed = before.as_deref() != Some(text.as_bytes());
         if is_changed {
             std::fs::write(&file, text).map_err(failed)?;
         }
@@ -155,9 +151,18 @@ impl Lock {
             return Ok(self.sources.clone());
         }
         let file = package.folder.join(FILE);
-        let text = std::fs::read_to_string(&file).unwrap_or_default();
-        let found = Sources::remembered(&text, &package.folder);
+        let bytes = read_if_there(&file)?.unwrap_or_default();
+        let found = Sources::remembered(&String::from_utf8_lossy(&bytes), &package.folder);
         if found.is_empty() { Err(LockError::NoDocument(file)) } else { Ok(found) }
+    }
+}
+
+/// Returns the bytes of a file: a damaged lock is written anew, so it may be of any bytes.
+fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>, LockError> {
+    match std::fs::read(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(LockError::File(file.to_owned(), error)),
     }
 }
 

@@ -248,6 +248,11 @@ fn the_command_writes_the_lock_of_what_is_compiled() {
     let (code, said) = run(&[]);
     assert!(code == Some(0) && said.contains("left as it was"), "{said}");
     assert_eq!(std::fs::read_to_string(&file).expect("a lock"), lock);
+    // A damaged one is written anew from what it still says.
+    std::fs::write(&file, [lock.as_bytes(), b"\xff\n"].concat()).expect("a file");
+    let (code, said) = run(&[]);
+    assert!(code == Some(0) && said.contains("wrote"), "{said}");
+    assert_eq!(std::fs::read_to_string(&file).expect("a lock"), lock);
 }
 
 /// What the next compile will find, too: the lock that is written is not there yet while the macros note.
