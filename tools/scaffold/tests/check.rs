@@ -148,6 +148,38 @@ fn names_are_resolved_by_modules_aliases_and_imports() {
 }
 
 #[test]
+fn an_attribute_is_found_under_another_name_and_a_condition() {
+    let text = r#"
+        extern crate graph_entity as ge;
+        use ge::{graph_complex as complex, graph_entity as entity};
+        #[complex]
+        struct Tag { value: Option<i32> }
+        mod inner {
+            #[super::entity(path = "/kiosks/{id}")]
+            struct Kiosk { id: String }
+        }
+        #[cfg_attr(feature = "a", derive(Debug), cfg_attr(all(), ge::graph_entity(path = "/kiosks/{id}")))]
+        struct Device { #[cfg_attr(all(), graph(name = "deviceId", key))] id: String }
+        #[cfg_attr(feature = "a", derive(Debug))]
+        struct Unrelated;
+    "#;
+    let source = Source::parse([(PathBuf::from("a.rs"), text.to_owned())]).expect("source");
+    let found: Vec<(&str, &str)> = source
+        .items
+        .iter()
+        .map(|item| (item.type_name.as_str(), item.properties()[0].name.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("microsoft.graph.tag", "value"),
+            ("microsoft.graph.kiosk", "id"),
+            ("microsoft.graph.device", "deviceId")
+        ]
+    );
+}
+
+#[test]
 fn a_place_is_right_after_a_byte_order_mark_and_an_interpreter() {
     for prefix in ["\u{feff}", "#!/usr/bin/env rustx\n", ""] {
         let text = format!("{prefix}#[graph_complex]\nstruct Größe {{ höhe: Option<i32> }}\n");

@@ -2,7 +2,8 @@
 //! is skipped: the compiler reports it.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use syn_2::{Attribute, LitStr, Meta};
+use syn_2::punctuated::Punctuated;
+use syn_2::{Attribute, LitStr, Meta, Token};
 
 /// One argument of an attribute.
 pub(super) struct Argument {
@@ -47,7 +48,23 @@ pub(super) fn of(attribute: &Attribute) -> Vec<Argument> {
 
 /// The arguments of every `#[graph(...)]`.
 pub(super) fn of_graph(attributes: &[Attribute]) -> Vec<Argument> {
+    let attributes = unconditional(attributes);
     attributes.iter().filter(|attribute| attribute.path().is_ident("graph")).flat_map(of).collect()
+}
+
+/// The attributes with those inside `cfg_attr(...)`, whatever its condition.
+pub(super) fn unconditional(attributes: &[Attribute]) -> Vec<Attribute> {
+    let mut found = Vec::new();
+    for attribute in attributes {
+        if !attribute.path().is_ident("cfg_attr") {
+            found.push(attribute.clone());
+        } else if let Ok(metas) = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
+            let inner = |meta| Attribute { meta, ..attribute.clone() };
+            let inner: Vec<Attribute> = metas.into_iter().skip(1).map(inner).collect();
+            found.extend(unconditional(&inner));
+        }
+    }
+    found
 }
 
 pub(super) fn parse(tokens: TokenStream) -> Vec<Argument> {

@@ -1,5 +1,6 @@
 //! Annotated structs and enums.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use graph_entity_schema::OperationKind;
@@ -10,8 +11,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn_2::spanned::Spanned;
 use syn_2::visit::{self, Visit};
 use syn_2::{
-    Attribute, Field, Fields, ItemEnum, ItemMod, ItemStruct, ItemType, ItemUse, LitStr, Type, UseTree,
-    Variant,
+    Attribute, Field, Fields, ItemEnum, ItemMod, ItemStruct, ItemType, ItemUse, LitStr, Type, UseRename,
+    UseTree, Variant,
 };
 
 use super::arguments::{self, Argument, Value};
@@ -49,20 +50,15 @@ enum Sort {
 }
 
 impl Sort {
-    /// The attribute of an item by its last name: it may be written with a path.
-    fn of(attributes: &[Attribute]) -> Option<(Self, &Attribute)> {
-        attributes.iter().find_map(|attribute| {
-            let name = &attribute.path().segments.last()?.ident;
-            let sort = match name.to_string().as_str() {
-                "graph_entity" => Self::Entity,
-                "graph_complex" => Self::Complex,
-                "graph_action" => Self::Call(OperationKind::Action),
-                "graph_function" => Self::Call(OperationKind::Function),
-                "graph_enum" => Self::Enumeration,
-                "graph_one_of" => Self::OneOf,
-                _ => return None,
-            };
-            Some((sort, attribute))
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "graph_entity" => Self::Entity,
+            "graph_complex" => Self::Complex,
+            "graph_action" => Self::Call(OperationKind::Action),
+            "graph_function" => Self::Call(OperationKind::Function),
+            "graph_enum" => Self::Enumeration,
+            "graph_one_of" => Self::OneOf,
+            _ => return None,
         })
     }
 }
@@ -126,10 +122,23 @@ fn differs(argument: &Argument) -> Option<(String, Span)> {
     argument.string().map(|reason| (reason.value(), argument.key.span()))
 }
 
+/// The other names that a file gives the attributes: `use graph_entity::graph_entity as entity`.
+#[derive(Default)]
+struct Renamed(HashMap<String, Sort>);
+
+impl<'ast> Visit<'ast> for Renamed {
+    fn visit_use_rename(&mut self, rename: &'ast UseRename) {
+        if let Some(sort) = Sort::of(&unraw(&rename.ident)) {
+            self.0.insert(unraw(&rename.rename), sort);
+        }
+    }
+}
+
 /// Reads files one after another, then resolves the names in all of them.
 #[derive(Default)]
 pub(super) struct Reader {
     at: At,
+    renamed: Renamed,
     names: Names,
     found: Vec<Found>,
 }
@@ -137,6 +146,8 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn file(&mut self, name: &Arc<str>, modules: Modules, file: &syn_2::File) {
         self.at = At { file: Arc::clone(name), modules };
+        self.renamed = Renamed::default();
+        self.renamed.visit_file(file);
         self.visit_file(file);
     }
 
@@ -145,8 +156,18 @@ impl Reader {
         found.into_iter().map(|found| found.item(&names)).collect()
     }
 
+    /// What an attribute makes of its item, by its last name: it may be written with a path.
+    fn sort<'a>(&self, attribute: &'a Attribute) -> Option<(Sort, &'a Attribute)> {
+        let name = unraw(&attribute.path().segments.last()?.ident);
+        let sort = Sort::of(&name).or_else(|| self.renamed.0.get(&name).copied())?;
+        Some((sort, attribute))
+    }
+
     fn add(&mut self, attributes: &[Attribute], ident: &Ident, body: impl FnOnce() -> Body) {
-        let Some((sort, attribute)) = Sort::of(attributes) else { return };
+        let attributes = arguments::unconditional(attributes);
+        let Some((sort, attribute)) = attributes.iter().find_map(|attribute| self.sort(attribute)) else {
+            return;
+        };
         let keys = Keys::of(attribute);
         let name = unraw(ident);
         let type_name = match (sort, &keys.type_name) {
