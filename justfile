@@ -9,7 +9,7 @@ default:
     @just --list --unsorted
 
 # What CI runs on a clean checkout, quickest first
-ci: fmt lint doc features msrv deny package test examples soak scale batches limits sdks
+ci: fmt lint doc features msrv deny package test guard examples soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
 full: ci combinations generated hostile soak-long scale-long limits-long bench findings
@@ -54,6 +54,12 @@ test:
     cargo test --locked -p graph-entity -p graph-entity-model --all-features
     cargo test --locked -p graph-entity-features-json
     cargo test --locked -p graph-entity-features-time
+
+# Counts that must not grow: instructions, emitted code, crates. They do not depend on what else the machine does
+guard:
+    command -v valgrind >/dev/null || tools/bench/valgrind.sh || \
+        echo "valgrind is not here and could not be installed: instructions are NOT counted" >&2
+    cargo run --locked --release -p graph-entity-bench -- guard
 
 # Every example, against a Graph on loopback
 examples:
@@ -112,13 +118,11 @@ limits-long: (limits "1" "10")
 generated:
     GRAPH_GENERATE=all cargo test --locked -p graph-entity-generated
 
-# What an entity costs to compile, to run and to send, beside the same thing written by hand
+# What it costs to compile, to run and to send, beside the same thing written by hand: docs/performance.md
 bench:
-    cargo run --locked --release -p graph-entity-bench -- compile
-    cargo run --locked --release -p graph-entity-bench -- run
+    cargo run --locked --release -p graph-entity-bench -- all
     cargo run --locked --release -p graph-entity-bench -- lock
     cargo run --locked --release -p graph-entity-bench -- linear
-    cargo run --locked --release -p graph-entity-bench -- wire
 
 # What others' libraries were seen to do, and whether they still do
 findings:

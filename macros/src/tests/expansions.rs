@@ -96,6 +96,38 @@ pub enum DeviceConfiguration {
     );
 }
 
+/// Every user builds what a property adds, for every property, so the number that this prints has a ceiling:
+/// `just guard` compares it.
+#[test]
+fn every_property_adds_as_much_code() {
+    const TYPES: [&str; 10] = [
+        "Option<String>",
+        "Option<bool>",
+        "Option<i32>",
+        "Option<RunState>",
+        "Option<String>",
+        "Option<DateTimeOffset>",
+        "Option<String>",
+        "Option<bool>",
+        "Vec<String>",
+        "Option<String>",
+    ];
+    let bytes = |properties: usize| {
+        // Two digits each, so that all names have the same length.
+        let fields: Vec<String> = (10..10 + properties)
+            .map(|number| format!("pub display_property_{number}: {}", TYPES[number % TYPES.len()]))
+            .collect();
+        let fields = fields.join(", ");
+        let item = format!("pub struct DeviceCategory {{ pub id: String, {fields} }}");
+        let args = r#"path = "/deviceManagement/deviceCategories/{deviceCategoryId}""#;
+        GRAPH_ENTITY.derive(&tokens(args), &tokens(&item)).to_string().len()
+    };
+    let [few, more, most] = [20, 40, 60].map(bytes);
+    // Some numbers in the output have more digits when there are more properties.
+    assert!((most - more) * 100 <= (more - few) * 101, "{few} {more} {most}");
+    println!("emitted bytes per property: {}", (more - few) / 20);
+}
+
 /// Compares the expansion with `expansions/{attribute}.rs`, or writes the file.
 fn check(target: Macro, args: &str, item: &str) {
     let attribute = target.sort.attribute;

@@ -6,15 +6,14 @@
 //! order, and in order with an unknown property after each.
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::hint::black_box;
 
 use graph_entity::model::{Edm, Kind, PropertyInfo};
 
-use crate::compile::{Package, STEPS, Step, Workspace};
 use crate::generate::{Shape, Side};
 use crate::run::{repetitions, time};
-use crate::table::{Growth, Spread};
+use crate::table::{Row, Table};
+use crate::workspace::{Package, STEPS, Step, Workspace};
 
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 mod wide {
@@ -38,87 +37,71 @@ pub(crate) struct Options {
 /// The number of properties of an entity, and the number of such entities in a crate.
 const SHAPES: [(usize, usize); 3] = [(10, 293), (100, 29), (293, 10)];
 
-pub(crate) fn measure(options: &Options) -> Result<String, Box<dyn Error>> {
-    let mut tables = String::new();
+pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
+    let mut rows = Vec::new();
     if options.compile_rounds > 0 {
-        writeln!(tables, "{}", compile(options)?)?;
+        rows.extend(compile(options)?);
     }
-    write!(tables, "{}", replies(options.rounds)?)?;
-    Ok(tables)
+    rows.extend(replies(options.rounds)?);
+    let heading = format!(
+        "per property, in entities of 10, 100 and 293: 2,900 properties in a crate, their use forced, from scratch,\n\
+         less the time of an empty crate, median of {} (least..most); replies, median of {}",
+        options.compile_rounds, options.rounds
+    );
+    Ok(Table { heading, notes: Vec::new(), rows })
 }
 
-fn compile(options: &Options) -> Result<Growth, Box<dyn Error>> {
-    let empty = Package { name: "empty".to_owned(), source: String::new() };
-    let mut packages = vec![empty];
-    packages.extend(SHAPES.map(|(properties, entities)| Package {
-        name: format!("of-{properties}"),
-        source: Side::Annotated.source(Shape { entities, properties, through_requests: true }),
+/// Returns the rows of one case, by the measurements of each size in each round.
+fn rows(label: &str, unit: &'static str, readings: &[[f64; SHAPES.len()]]) -> impl Iterator<Item = Row> {
+    SHAPES.into_iter().enumerate().map(move |(size, (properties, _))| {
+        let pairs = readings.iter().map(|sizes| [sizes[size], sizes[0]]);
+        Row::compared(format!("{label}, of {properties}"), unit, "of 10", pairs)
+    })
+}
+
+fn compile(options: &Options) -> Result<Vec<Row>, Box<dyn Error>> {
+    let mut packages = vec![Package::entities("empty", String::new())];
+    packages.extend(SHAPES.map(|(properties, entities)| {
+        let shape = Shape { entities, properties, through_requests: true };
+        Package::entities(&format!("of-{properties}"), Side::Annotated.source(shape))
     }));
     let workspace = Workspace::generate(&packages, false)?;
     let steps: &[Step] = if options.release { &STEPS } else { &STEPS[..2] };
     for step in steps {
         workspace.build_dependencies(step, &packages)?;
     }
-    let mut readings = vec![[const { Vec::new() }; SHAPES.len()]; steps.len()];
+    let mut readings = vec![Vec::new(); steps.len()];
     for round in 0..options.compile_rounds {
         eprintln!("round {} of {}", round + 1, options.compile_rounds);
         for (step, readings) in steps.iter().zip(&mut readings) {
-            let empty = workspace.time(step, &packages[0], round)?;
-            for ((package, (properties, entities)), readings) in
-                packages[1..].iter().zip(SHAPES).zip(readings)
+            let empty = workspace.time(step, &packages[0])?;
+            let mut sizes = [0.0; SHAPES.len()];
+            for ((package, (properties, entities)), time) in packages[1..].iter().zip(SHAPES).zip(&mut sizes)
             {
                 #[expect(clippy::cast_precision_loss, reason = "a count of properties")]
                 let properties = (properties * entities) as f64;
-                readings.push((workspace.time(step, package, round)? - empty) / properties);
+                *time = (workspace.time(step, package)? - empty) / properties;
             }
+            readings.push(sizes);
         }
     }
-    let sizes = SHAPES.map(|(properties, _)| properties);
-    let spreads = |readings: [Vec<f64>; 3]| sizes.into_iter().zip(readings.map(Spread::of)).collect();
-    Ok(Growth {
-        heading: format!(
-            "2,900 properties in entities of 10, 100 and 293, their use forced, from scratch, median of {} (least..most),\n\
-             less the time of an empty crate; ratio to the entities of 10",
-            options.compile_rounds
-        ),
-        unit: "ms",
-        cases: steps
-            .iter()
-            .zip(readings)
-            .map(|(step, readings)| (step.label.to_owned(), spreads(readings)))
-            .collect(),
-    })
+    Ok(steps.iter().zip(&readings).flat_map(|(step, readings)| rows(step.label, "ms", readings)).collect())
 }
 
-fn replies(rounds: u32) -> Result<Growth, Box<dyn Error>> {
-    let mut cases = Vec::new();
+fn replies(rounds: u32) -> Result<Vec<Row>, Box<dyn Error>> {
+    use wide::{of_10, of_100, of_293};
+
+    let mut all = Vec::new();
     for order in [Order::Declared, Order::Shuffled, Order::Mixed] {
-        let readings = vec![
-            case::<wide::of_10::Entity0>(
-                wide::of_10::Entity0::ABOUT.structure().properties(),
-                order,
-                rounds,
-            )?,
-            case::<wide::of_100::Entity0>(
-                wide::of_100::Entity0::ABOUT.structure().properties(),
-                order,
-                rounds,
-            )?,
-            case::<wide::of_293::Entity0>(
-                wide::of_293::Entity0::ABOUT.structure().properties(),
-                order,
-                rounds,
-            )?,
+        let cases: [Box<dyn Fn() -> f64>; SHAPES.len()] = [
+            case::<of_10::Entity0>(of_10::Entity0::ABOUT.structure().properties(), order)?,
+            case::<of_100::Entity0>(of_100::Entity0::ABOUT.structure().properties(), order)?,
+            case::<of_293::Entity0>(of_293::Entity0::ABOUT.structure().properties(), order)?,
         ];
-        cases.push((order.label().to_owned(), readings));
+        let readings: Vec<_> = (0..rounds).map(|_| cases.each_ref().map(|case| case())).collect();
+        all.extend(rows(order.label(), "ns", &readings));
     }
-    Ok(Growth {
-        heading: format!(
-            "replies to structs of 10, 100 and 293 properties, median of {rounds} (least..most); ratio to the struct of 10"
-        ),
-        unit: "ns",
-        cases,
-    })
+    Ok(all)
 }
 
 /// The order of the keys of a reply.
@@ -139,21 +122,18 @@ impl Order {
     }
 }
 
-fn case<T: Edm>(
+/// Returns a measurement of the nanoseconds that reading a property takes.
+fn case<T: Edm + 'static>(
     properties: &[PropertyInfo],
     order: Order,
-    rounds: u32,
-) -> Result<(usize, Spread), Box<dyn Error>> {
+) -> Result<Box<dyn Fn() -> f64>, Box<dyn Error>> {
     let json = reply(properties, order)?;
     graph_entity::from_slice::<T>(json.as_bytes())?;
-    let read = || graph_entity::from_slice::<T>(black_box(json.as_bytes()));
+    let read = move || graph_entity::from_slice::<T>(black_box(json.as_bytes()));
     let count = repetitions(&read);
-    let readings = Spread::of((0..rounds).map(|_| {
-        #[expect(clippy::cast_precision_loss, reason = "a count of properties")]
-        let properties = properties.len() as f64;
-        time(&read, count) / properties
-    }));
-    Ok((properties.len(), readings))
+    #[expect(clippy::cast_precision_loss, reason = "a count of properties")]
+    let properties = properties.len() as f64;
+    Ok(Box::new(move || time(&read, count) / properties))
 }
 
 /// Returns a reply with every property.
@@ -217,6 +197,6 @@ mod tests {
 
     #[test]
     fn replies_are_measured() {
-        assert_eq!(super::replies(1).unwrap().cases.len(), 3);
+        assert_eq!(super::replies(1).unwrap().len(), 9);
     }
 }

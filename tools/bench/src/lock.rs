@@ -5,9 +5,9 @@
 
 use std::error::Error;
 
-use crate::compile::{Package, STEPS, Workspace};
 use crate::generate::{Shape, Side, lock};
-use crate::table::Spread;
+use crate::table::{Goal, Row, Table};
+use crate::workspace::{Package, STEPS, Workspace};
 
 /// Options of measuring the lock.
 #[derive(clap::Args)]
@@ -23,33 +23,32 @@ pub(crate) struct Options {
 /// An upper bound of the ratio.
 const GOAL: f64 = 1.05;
 
-pub(crate) fn measure(options: &Options) -> Result<String, Box<dyn Error>> {
+pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     let shape = Shape { entities: options.entities, properties: 10, through_requests: true };
-    let packages = ["without-lock", "with-lock"]
-        .map(|name| Package { name: name.to_owned(), source: Side::Annotated.source(shape) });
+    let packages =
+        ["without-lock", "with-lock"].map(|name| Package::entities(name, Side::Annotated.source(shape)));
     let [without, with] = &packages;
     let workspace = Workspace::generate(&packages, false)?;
     workspace.write(&format!("{}/graph-schema.lock", with.name), &lock(shape))?;
     let check = &STEPS[0];
     workspace.build_dependencies(check, &packages)?;
-    let mut readings = [const { Vec::new() }; 3];
+    let mut readings = Vec::new();
     for round in 0..usize::try_from(options.rounds)? {
         eprintln!("round {} of {}", round + 1, options.rounds);
         // The first of a round may find a colder machine.
-        let (first, second) = if round % 2 == 0 { (without, with) } else { (with, without) };
-        let times = [workspace.time(check, first, round)?, workspace.time(check, second, round)?];
-        let [without, with] = if round % 2 == 0 { times } else { [times[1], times[0]] };
-        for (readings, reading) in readings.iter_mut().zip([without, with, with / without]) {
-            readings.push(reading);
+        let (first, second) = if round % 2 == 0 { (with, without) } else { (without, with) };
+        let mut times = [workspace.time(check, first)?, workspace.time(check, second)?];
+        if round % 2 != 0 {
+            times.reverse();
         }
+        readings.push(times);
     }
-    let [without, with, ratio] = readings.map(Spread::of);
-    let verdict = if ratio.median <= GOAL { "met" } else { "missed" };
-    Ok(format!(
-        "{} of {} entities of 10 properties, from scratch, median of {} (least..most)\n\n\
-         without a lock, ms  {without}\nwith a lock, ms     {with}\nratio               {ratio}, goal {GOAL} {verdict}\n",
-        check.label, options.entities, options.rounds
-    ))
+    let heading = format!(
+        "{} entities of 10 properties, from scratch, median of {} (least..most)",
+        options.entities, options.rounds
+    );
+    let row = Row::compared(format!("{} with a lock", check.label), "ms", "without a lock", readings);
+    Ok(Table { heading, notes: Vec::new(), rows: vec![row.goal(Goal::Ratio(GOAL))] })
 }
 
 #[cfg(test)]

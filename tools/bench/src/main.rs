@@ -1,29 +1,40 @@
 //! Benchmarks of annotated entities against handwritten code, and load tests of the client.
 //!
 //! Results of benchmarks are ratios within one run: both sides are measured in turn, so that a slower machine
-//! slows both. A missed goal of a benchmark is a line in a table and never a failure. `soak`, `scale`,
-//! `batches` and `limits` are checks: a promise that they find broken fails the run.
+//! slows both. A missed goal of a benchmark is a line in a table and never a failure. `guard`, `soak`,
+//! `scale`, `batches` and `limits` are checks: a promise that they find broken fails the run.
 
+mod all;
 mod batches;
+mod build;
+mod chart;
 mod compile;
 mod generate;
+mod guard;
+mod instructions;
 mod limits;
 mod linear;
 mod lock;
+mod memory;
 mod process;
+mod programs;
 mod run;
 mod scale;
 mod serve;
 mod soak;
+mod start;
 mod table;
 mod transports;
 mod wire;
+mod workspace;
 
 use std::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::table::Table;
 
 /// Benchmarks of annotated entities against handwritten code, and load tests of the client.
 #[derive(Parser)]
@@ -34,15 +45,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Compile time per entity: check, debug build and release build. A benchmark.
-    Compile(compile::Options),
-    /// Run time of writing a patch to bytes and of reading a reply into a struct. A benchmark.
-    Run(run::Options),
-    /// Whether compile time and read time are linear in the number of properties: entities of 10, 100 and
-    /// 293. A benchmark.
-    Linear(linear::Options),
-    /// What comparing entities with a `graph-schema.lock` adds to `cargo check`. A benchmark.
-    Lock(lock::Options),
+    /// All benchmarks that have a goal, in one run, into `docs/performance.md` and its chart. Takes a quarter of
+    /// an hour on two idle cores.
+    All(all::Options),
+    #[command(flatten)]
+    Benchmark(Benchmark),
+    /// Counts that must not grow: instructions, emitted code and crates, each with a ceiling. A check.
+    Guard,
     /// Whether all writes over bad connections end, are reported correctly and do not leak memory. A check.
     ///
     /// A server in a process of its own resets connections, stalls, truncates, throttles and answers 5xx, at
@@ -65,9 +74,6 @@ enum Command {
     /// own, then several by one that they share in Redis, if there is a `redis-server`. The run fails if one
     /// request is throttled, or if the rate is lower.
     Limits(limits::Options),
-    /// Processor time of a PATCH over TCP, many at once, compared with handwritten reqwest and serde. A
-    /// benchmark.
-    Wire(wire::Options),
     /// The server of `soak`.
     #[command(hide = true)]
     ServeSoak(soak::server::Options),
@@ -89,9 +95,58 @@ enum Command {
     /// A client of `limits`.
     #[command(hide = true)]
     KeepToLimits(limits::Writing),
-    /// The server of `wire`.
+    /// The server of `wire`, `instructions` and `memory`.
     #[command(hide = true)]
-    ServeWire,
+    ServeWire(wire::Served),
+    /// The requests of `instructions` and `memory`.
+    #[command(hide = true)]
+    Send(wire::traffic::Traffic),
+    /// The server of `start`.
+    #[command(hide = true)]
+    ServeEmulator(start::Served),
+    /// The work of `guard`.
+    #[command(hide = true)]
+    Repeat(guard::Repeated),
+}
+
+/// A benchmark, whose result is a table.
+#[derive(Subcommand)]
+enum Benchmark {
+    /// Compile time per entity: check, debug build and release build.
+    Compile(compile::Options),
+    /// Run time of writing a patch to bytes and of reading a reply into a struct.
+    Run(run::Options),
+    /// Whether compile time and read time are linear in the number of properties: entities of 10, 100 and
+    /// 293.
+    Linear(linear::Options),
+    /// What comparing entities with a `graph-schema.lock` adds to `cargo check`.
+    Lock(lock::Options),
+    /// Processor time of a PATCH over TCP, many at once, compared with handwritten programs.
+    Wire(wire::Options),
+    /// Processor instructions of the same.
+    Instructions(instructions::Options),
+    /// Memory per request in flight, with many at once.
+    Memory(memory::Options),
+    /// Processor time of a clean build of a program, and its number of crates.
+    Build(build::Options),
+    /// Time from the start of a process to its first reply, over https.
+    Start(start::Options),
+}
+
+impl Benchmark {
+    fn measure(&self) -> Result<Table, Box<dyn Error>> {
+        match self {
+            Self::Compile(options) => compile::measure(options),
+            Self::Run(options) => run::measure(options),
+            Self::Linear(options) => linear::measure(options),
+            Self::Lock(options) => lock::measure(options),
+            Self::Wire(options) => wire::measure(options),
+            Self::Instructions(options) => instructions::measure(options),
+            Self::Memory(options) => memory::measure(options),
+            Self::Build(options) => build::measure(options),
+            Self::Start(options) => start::measure(options),
+        }
+    }
 }
 
 /// The report of a command, and the promises that it found broken.
@@ -126,22 +181,23 @@ fn main() -> ExitCode {
 
 fn execute(command: &Command) -> Result<Verdict, Box<dyn Error>> {
     match command {
-        Command::Compile(options) => compile::measure(options).map(|table| table.to_string().into()),
-        Command::Run(options) => run::measure(options).map(|table| table.to_string().into()),
-        Command::Linear(options) => linear::measure(options).map(Verdict::from),
-        Command::Lock(options) => lock::measure(options).map(Verdict::from),
+        Command::Benchmark(benchmark) => benchmark.measure().map(|table| table.to_string().into()),
+        Command::All(options) => all::measure(options).map(Verdict::from),
+        Command::Guard => guard::check(),
         Command::Soak(options) => soak::check(options),
         Command::Scale(options) => scale::check(options),
         Command::Batches(options) => batches::check(options),
         Command::Limits(options) => limits::check(options),
-        Command::Wire(options) => wire::measure(options).map(|table| table.to_string().into()),
-        Command::ServeSoak(options) => soak::server::serve(options).map(Verdict::from),
-        Command::ServePages(pages) => scale::serve(pages).map(Verdict::from),
-        Command::List(listing) => scale::list(listing).map(Verdict::from),
         Command::ServeBatches => batches::serve().map(Verdict::from),
         Command::PatchInBatches(patching) => batches::patch(patching).map(Verdict::from),
         Command::ServeLimits(limited) => limits::serve(limited).map(Verdict::from),
         Command::KeepToLimits(writing) => limits::write(writing).map(Verdict::from),
-        Command::ServeWire => wire::serve().map(Verdict::from),
+        Command::ServeSoak(options) => soak::server::serve(options).map(Verdict::from),
+        Command::ServePages(pages) => scale::serve(pages).map(Verdict::from),
+        Command::List(listing) => scale::list(listing).map(Verdict::from),
+        Command::ServeWire(options) => wire::serve(options).map(Verdict::from),
+        Command::Send(traffic) => wire::traffic::send(traffic).map(Verdict::from),
+        Command::ServeEmulator(options) => start::serve(options).map(Verdict::from),
+        Command::Repeat(repeated) => guard::repeat(repeated).map(Verdict::from),
     }
 }

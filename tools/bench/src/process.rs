@@ -27,6 +27,26 @@ pub(crate) fn cpu_time() -> Option<Duration> {
     Some(Duration::from_nanos(nanoseconds))
 }
 
+/// Returns the processor time of the child processes that have ended, and of theirs, including time in the
+/// kernel.
+pub(crate) fn children_cpu_time() -> Result<Duration, Box<dyn Error>> {
+    let ticks = fs::read_to_string("/proc/self/stat")
+        .ok()
+        .and_then(|stat| children_ticks(&stat))
+        .ok_or("this system has no /proc/self/stat to read")?;
+    let output = Command::new("getconf").arg("CLK_TCK").output()?;
+    let per_second: u32 = String::from_utf8(output.stdout)?.trim().parse()?;
+    Ok(Duration::from_secs(ticks) / per_second)
+}
+
+/// Returns the ticks of ended children in user mode and in the kernel (`cutime` and `cstime`), the 16th and the
+/// 17th field. The second is the name of the process, which may contain spaces.
+fn children_ticks(stat: &str) -> Option<u64> {
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let mut ticks = fields.split(' ').skip(13).map(str::parse::<u64>);
+    Some(ticks.next()?.ok()? + ticks.next()?.ok()?)
+}
+
 /// A child process of the same program with another command.
 pub(crate) struct Subprocess {
     process: process::Child,
@@ -71,6 +91,16 @@ impl Drop for Subprocess {
         // Fails if it has already ended, which is fine.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+#[cfg(test)]
+mod stat_tests {
+    #[test]
+    fn the_ticks_of_children_are_read_after_a_name_with_spaces() {
+        let stat = "7 (a (b) c) S 1 7 7 0 -1 4194560 1 2 3 4 50 60 700 800 20 0 1 0";
+        assert_eq!(super::children_ticks(stat), Some(1_500));
+        assert_eq!(super::children_ticks("7 (a) S 1"), None);
     }
 }
 

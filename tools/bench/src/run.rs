@@ -17,7 +17,7 @@ use graph_entity::model::Edm;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::table::{Row, Spread, Table};
+use crate::table::{AGAIN, Goal, Row, Table};
 
 /// Options of measuring run time.
 #[derive(clap::Args)]
@@ -31,9 +31,6 @@ pub(crate) struct Options {
 /// disturbances.
 const MEASUREMENT: Duration = Duration::from_micros(500);
 
-/// As fast as handwritten code.
-const GOAL: f64 = 1.0;
-
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 pub(crate) fn measure(options: &Options) -> Outcome<Table> {
@@ -42,17 +39,58 @@ pub(crate) fn measure(options: &Options) -> Outcome<Table> {
     type OurDevice = annotated::ManagedDevice;
     type Device = by_hand::ManagedDevice;
     let rounds = options.rounds;
+    let goal = |goal| Some(Goal::Ratio(goal));
     let rows = vec![
-        patch("patch of 3 of 7 to bytes", rounds, our_state_patch, state_patch)?,
-        patch("patch of 3 of 10 to bytes", rounds, our_device_patch, device_patch)?,
-        reply::<OurState, State>("reply of 7, in order", rounds, STATE)?,
-        reply::<OurState, State>("reply of 7, shuffled", rounds, &shuffled(STATE))?,
+        patch("patch of 3 of 7 to bytes", rounds, our_state_patch, state_patch, None)?,
+        patch("patch of 3 of 10 to bytes", rounds, our_device_patch, device_patch, goal(0.85))?,
+        reply::<OurState, State>("reply of 7, in order", rounds, STATE, None)?,
+        reply::<OurState, State>("reply of 7, shuffled", rounds, &shuffled(STATE), None)?,
         sent::<OurState, State>("reply of 7, through requests", rounds, STATE)?,
-        reply::<OurDevice, Device>("reply of 10, in order", rounds, DEVICE)?,
-        reply::<OurDevice, Device>("reply of 10, shuffled", rounds, &shuffled(DEVICE))?,
+        reply::<OurDevice, Device>("reply of 10, in order", rounds, DEVICE, goal(1.0))?,
+        reply::<OurDevice, Device>("reply of 10, shuffled", rounds, &shuffled(DEVICE), None)?,
         sent::<OurDevice, Device>("reply of 10, through requests", rounds, DEVICE)?,
+        compare("noise: patch of 3 of 10 by hand", AGAIN, rounds, device_patch, device_patch),
+        reply_again::<Device>("noise: reply of 10 by hand", rounds, DEVICE),
     ];
-    Ok(Table { heading: format!("median of {rounds} (least..most)"), unit: "ns", rows })
+    let heading = format!(
+        "a patch to bytes, and a reply to a struct, median of {rounds} (least..most); \"through requests\" is how a sent request reads"
+    );
+    Ok(Table { heading, notes: Vec::new(), rows })
+}
+
+/// The handwritten side: serde's derives.
+const BY_HAND: &str = "serde by hand";
+
+/// What is repeated to count its instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Work {
+    /// A patch of 3 of 10 properties to bytes.
+    Patch,
+    /// A reply of 10 properties to a struct, by serde's traits.
+    Reply,
+    /// The same as a sent request reads it.
+    SentReply,
+}
+
+impl Work {
+    pub(crate) fn repeat(self, times: u32) -> Outcome<()> {
+        type Device = annotated::ManagedDevice;
+        let json = DEVICE.as_bytes();
+        for _ in 0..times {
+            match self {
+                Self::Patch => {
+                    black_box(our_device_patch()?);
+                }
+                Self::Reply => {
+                    black_box(serde_json::from_slice::<Device>(black_box(json))?);
+                }
+                Self::SentReply => {
+                    black_box(graph_entity::from_slice::<Device>(black_box(json))?);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The reply on the documentation page.
@@ -133,12 +171,14 @@ fn patch(
     rounds: u32,
     ours: fn() -> Outcome<Vec<u8>>,
     by_hand: fn() -> Outcome<Vec<u8>>,
+    goal: Option<Goal>,
 ) -> Outcome<Row> {
     same(label, &ours()?, &by_hand()?)?;
-    Ok(compare(label, rounds, ours, by_hand))
+    Ok(Row { goal, ..compare(label, BY_HAND, rounds, ours, by_hand) })
 }
 
-fn reply<Ours, ByHand>(label: &str, rounds: u32, json: &str) -> Outcome<Row>
+/// Compares reading a reply through serde's traits.
+fn reply<Ours, ByHand>(label: &str, rounds: u32, json: &str, goal: Option<Goal>) -> Outcome<Row>
 where
     Ours: DeserializeOwned + Serialize,
     ByHand: DeserializeOwned + Serialize,
@@ -149,7 +189,7 @@ where
     same(label, &serde_json::to_vec(&ours)?, &serde_json::to_vec(&by_hand)?)?;
     let ours = || serde_json::from_slice::<Ours>(black_box(json));
     let by_hand = || serde_json::from_slice::<ByHand>(black_box(json));
-    Ok(compare(label, rounds, ours, by_hand))
+    Ok(Row { goal, ..compare(label, BY_HAND, rounds, ours, by_hand) })
 }
 
 /// Compares reading a reply as a sent request does, which is not through serde's traits.
@@ -164,7 +204,13 @@ where
     same(label, &serde_json::to_vec(&ours)?, &serde_json::to_vec(&by_hand)?)?;
     let ours = || graph_entity::from_slice::<Ours>(black_box(json));
     let by_hand = || serde_json::from_slice::<ByHand>(black_box(json));
-    Ok(compare(label, rounds, ours, by_hand))
+    Ok(compare(label, BY_HAND, rounds, ours, by_hand))
+}
+
+/// Compares reading a reply with itself.
+fn reply_again<T: DeserializeOwned>(label: &str, rounds: u32, json: &str) -> Row {
+    let read = || serde_json::from_slice::<T>(black_box(json.as_bytes()));
+    compare(label, AGAIN, rounds, read, read)
 }
 
 /// Fails if the two sides do not do the same: their times would not be comparable.
@@ -177,14 +223,16 @@ fn same(label: &str, ours: &[u8], by_hand: &[u8]) -> Outcome<()> {
 }
 
 /// Times both sides, including the drop of their results.
-fn compare<A, B>(label: &str, rounds: u32, ours: impl Fn() -> A, by_hand: impl Fn() -> B) -> Row {
-    let (our_count, by_hand_count) = (repetitions(&ours), repetitions(&by_hand));
-    let readings: Vec<(f64, f64)> =
-        (0..rounds).map(|_| (time(&ours, our_count), time(&by_hand, by_hand_count))).collect();
-    let ours = Spread::of(readings.iter().map(|(ours, _)| *ours));
-    let by_hand = Spread::of(readings.iter().map(|(_, by_hand)| *by_hand));
-    let ratio = Spread::of(readings.iter().map(|(ours, by_hand)| ours / by_hand)).median;
-    Row { label: label.to_owned(), ours, by_hand, ratio, goal: GOAL }
+fn compare<A, B>(
+    label: &str,
+    baseline: &'static str,
+    rounds: u32,
+    measured: impl Fn() -> A,
+    other: impl Fn() -> B,
+) -> Row {
+    let (count, other_count) = (repetitions(&measured), repetitions(&other));
+    let readings = (0..rounds).map(|_| [time(&measured, count), time(&other, other_count)]);
+    Row::compared(label, "ns", baseline, readings)
 }
 
 /// Returns how often a measurement must repeat the work to last [`MEASUREMENT`]. Also warms it up.

@@ -3,9 +3,11 @@
 use std::error::Error;
 use std::io;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Barrier;
 
 /// Listens on a free port, prints the port, and serves until standard input is closed, which happens when the
 /// parent closes it or ends.
@@ -26,11 +28,21 @@ pub(crate) async fn answer_all(
     listener: TcpListener,
     answer: impl Fn(&Received) -> Vec<u8> + Clone + Send + 'static,
 ) {
+    answer_together(listener, Arc::new(Barrier::new(1)), answer).await;
+}
+
+/// The same, as soon as so many requests as the barrier holds wait for their answers.
+pub(crate) async fn answer_together(
+    listener: TcpListener,
+    together: Arc<Barrier>,
+    answer: impl Fn(&Received) -> Vec<u8> + Clone + Send + 'static,
+) {
     while let Ok((stream, _)) = listener.accept().await {
-        let answer = answer.clone();
+        let (together, answer) = (Arc::clone(&together), answer.clone());
         tokio::spawn(async move {
             let mut connection = Connection::new(stream);
             while let Ok(Some(request)) = connection.request().await {
+                together.wait().await;
                 if connection.write(&answer(&request)).await.is_err() {
                     break;
                 }

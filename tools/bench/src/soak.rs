@@ -1,7 +1,8 @@
 //! Many writes over bad connections: whether each ends, is reported correctly, and leaks no memory.
 //!
 //! A server in a process of its own resets connections, stalls, truncates, throttles, answers 5xx, HTML pages
-//! and noise, and stops listening for a while, at random by a seed. The client is [`Client`](graph_entity::Client) over one of its transports and TCP. Each request writes a different value to a
+//! and noise, and stops listening for a while, at random by a seed. The client is
+//! [`Client`](graph_entity::Client) over one of its transports and TCP. Each request writes a different value to a
 //! different entity, and the server counts the writes. The run fails unless all of these hold:
 //!
 //! - Every request ends, in success or in an error of a kind that the faults explain. If one does not, a

@@ -1,0 +1,233 @@
+//! Every benchmark that has a goal, in one run, as a report with a chart.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use clap::Parser;
+
+use crate::Benchmark;
+use crate::chart;
+use crate::table::Table;
+use crate::workspace::project;
+
+/// Options of the report.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The folder that `performance.md` and `performance.svg` are written to, instead of the project's `docs`.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// One round of each measurement, to see that the report is made. Its figures mean nothing, so `--out` is
+    /// required.
+    #[arg(long, requires = "out")]
+    quick: bool,
+}
+
+/// A part of the report: one benchmark.
+struct Part {
+    title: &'static str,
+    /// The command line.
+    command: &'static [&'static str],
+    /// What `--quick` adds to it.
+    quick: &'static [&'static str],
+}
+
+const PARTS: [Part; 7] = [
+    Part { title: "Sending", command: &["wire"], quick: &["--rounds=1"] },
+    Part { title: "Instructions", command: &["instructions"], quick: &["--rounds=1"] },
+    Part { title: "Memory", command: &["memory"], quick: &["--rounds=1", "--at-once=100"] },
+    Part { title: "Reading and writing", command: &["run"], quick: &["--rounds=1"] },
+    Part { title: "A program: clean build", command: &["build"], quick: &["--rounds=1"] },
+    Part { title: "A program: first reply", command: &["start"], quick: &["--rounds=1"] },
+    Part { title: "An entity: compile time", command: &["compile"], quick: &["--rounds=1", "--entities=10"] },
+];
+
+/// A benchmark on a command line.
+#[derive(Parser)]
+struct CommandLine {
+    #[command(subcommand)]
+    benchmark: Benchmark,
+}
+
+impl Part {
+    /// Returns the benchmark, with the options that its command line has.
+    fn benchmark(&self, is_quick: bool) -> Result<Benchmark, clap::Error> {
+        let options = if is_quick { self.quick } else { &[] };
+        let line = ["graph-entity-bench"].iter().chain(self.command).chain(options);
+        CommandLine::try_parse_from(line).map(|line| line.benchmark)
+    }
+}
+
+pub(crate) fn measure(options: &Options) -> Result<String, Box<dyn Error>> {
+    let out = options.out.clone().unwrap_or_else(|| project().join("docs"));
+    let mut tables = Vec::new();
+    for part in &PARTS {
+        eprintln!("{}", part.title);
+        let table = part.benchmark(options.quick)?.measure()?;
+        eprintln!("{table}");
+        tables.push((part.title.to_owned(), table));
+    }
+    let write = |file: &str, text: String| {
+        let path = out.join(file);
+        fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    };
+    write("performance.svg", chart::svg(&tables))?;
+    write("performance.md", report(&Machine::read(&project()), &tables))?;
+    Ok(format!("written to {}\n", out.display()))
+}
+
+/// Returns the report as Markdown.
+fn report(machine: &Machine, tables: &[(String, Table)]) -> String {
+    let mut text = String::from(
+        "# Performance
+
+What graph-entity costs, beside the same thing written by hand. `cargo run --locked --release -p graph-entity-bench --
+all` writes this page and its chart.
+
+![The ratios below, as bars](performance.svg)
+
+Both sides of a ratio are measured in turn, in the same run. A figure is the median of its rounds, with the least and
+the most of them; a ratio is the median of the ratios of each round, and a goal is an upper bound. A row that begins
+with \"noise\" is the same thing measured twice: its ratio would be 1 on a machine without noise.
+
+",
+    );
+    let _ = write!(text, "{machine}");
+    for (part, (title, table)) in PARTS.iter().zip(tables) {
+        let heading = table.heading.replace('\n', " ");
+        let _ = write!(
+            text,
+            "\n## {title}\n\n`graph-entity-bench {}`: {heading}.\n\n{}",
+            part.command.join(" "),
+            table.markdown()
+        );
+    }
+    text
+}
+
+/// What the measurements depend on.
+struct Machine {
+    date: String,
+    processor: String,
+    cores: usize,
+    memory: String,
+    system: String,
+    compiler: String,
+    crates: Vec<String>,
+}
+
+/// The crates whose versions matter.
+const CRATES: [&str; 9] = [
+    "hyper",
+    "hyper-util",
+    "reqwest",
+    "rustls",
+    "rustls-platform-verifier",
+    "serde",
+    "serde_json",
+    "tokio",
+    "ureq",
+];
+
+impl Machine {
+    fn read(project: &Path) -> Self {
+        let file = |path: &str| fs::read_to_string(path).unwrap_or_default();
+        let lock = fs::read_to_string(project.join("Cargo.lock")).unwrap_or_default();
+        let unknown = || "unknown".to_owned();
+        Self {
+            date: said("date", &["-u", "+%Y-%m-%d"]).unwrap_or_else(unknown),
+            processor: value(&file("/proc/cpuinfo"), "model name").unwrap_or_else(unknown),
+            cores: thread::available_parallelism().map_or(0, usize::from),
+            memory: value(&file("/proc/meminfo"), "MemTotal")
+                .map_or_else(unknown, |memory| gibibytes(&memory)),
+            system: said("uname", &["-srm"]).unwrap_or_else(unknown),
+            compiler: said("rustc", &["--version"]).unwrap_or_else(unknown),
+            crates: CRATES.iter().filter_map(|name| locked(&lock, name)).collect(),
+        }
+    }
+}
+
+impl std::fmt::Display for Machine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { date, processor, cores, memory, system, compiler, crates } = self;
+        writeln!(f, "| | |\n|---|---|\n| measured | {date} |")?;
+        writeln!(
+            f,
+            "| processor | {processor}, {cores} cores |\n| memory | {memory} |\n| system | {system} |"
+        )?;
+        writeln!(f, "| compiler | {compiler} |\n| crates | {} |", crates.join(", "))
+    }
+}
+
+/// Returns the first line that a program prints.
+fn said(program: &str, arguments: &[&str]) -> Option<String> {
+    let output =
+        Command::new(program).args(arguments).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).ok()?.lines().next()?.to_owned())
+}
+
+/// Returns the value of the first line with this name, in the files of `/proc`.
+fn value(text: &str, name: &str) -> Option<String> {
+    let (_, value) =
+        text.lines().find_map(|line| line.split_once(':').filter(|(key, _)| key.trim() == name))?;
+    Some(value.trim().to_owned())
+}
+
+/// Returns an amount in kB of `/proc/meminfo` in GiB.
+fn gibibytes(memory: &str) -> String {
+    let kibibytes = memory.split(' ').next().and_then(|number| number.parse::<u64>().ok());
+    kibibytes.map_or_else(|| memory.to_owned(), |kibibytes| format!("{} GiB", (kibibytes + (1 << 19)) >> 20))
+}
+
+/// Returns the name and the version of a crate in a lock file. The newest, if there are several.
+fn locked(lock: &str, name: &str) -> Option<String> {
+    let entry = format!("name = \"{name}\"\nversion = \"");
+    let version = lock.rsplit_once(&entry)?.1.split('"').next()?;
+    Some(format!("{name} {version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Goal, Row};
+
+    #[test]
+    fn every_part_has_a_valid_command() {
+        for part in &PARTS {
+            for is_quick in [false, true] {
+                assert!(part.benchmark(is_quick).is_ok(), "{}", part.title);
+            }
+        }
+    }
+
+    #[test]
+    fn the_report_names_each_command_and_shows_its_table() {
+        let machine = Machine {
+            date: "2026-11-29".to_owned(),
+            processor: "a processor".to_owned(),
+            cores: 2,
+            memory: gibibytes("25165824 kB"),
+            system: "Linux".to_owned(),
+            compiler: "rustc".to_owned(),
+            crates: vec!["hyper 1.0.0".to_owned()],
+        };
+        let row = Row::compared("PATCH", "us", "by hand", [[1.0, 2.0]]).goal(Goal::Ratio(0.8));
+        let table =
+            Table { heading: "one\ntwo".to_owned(), notes: vec!["no perf".to_owned()], rows: vec![row] };
+        let text = report(&machine, &[("Sending".to_owned(), table)]);
+        assert!(text.contains("| processor | a processor, 2 cores |\n| memory | 24 GiB |"), "{text}");
+        assert!(text.contains("## Sending\n\n`graph-entity-bench wire`: one two.\n\n|  | "), "{text}");
+        assert!(text.contains("| PATCH, us | 1 | by hand | 2 | 0.500 | 0.80 | met |\n\nno perf\n"), "{text}");
+    }
+
+    #[test]
+    fn facts_are_read_from_the_system() {
+        assert_eq!(value("a : 1\nmodel name\t: X Y\nmodel name\t: Z", "model name"), Some("X Y".to_owned()));
+        let lock = "name = \"syn\"\nversion = \"2.0.1\"\n\nname = \"syn\"\nversion = \"3.0.0\"\n";
+        assert_eq!(locked(lock, "syn"), Some("syn 3.0.0".to_owned()));
+        assert_eq!(locked(lock, "ureq"), None);
+    }
+}

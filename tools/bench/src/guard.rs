@@ -1,0 +1,171 @@
+//! Counts that must not grow unnoticed, each with a ceiling. Nothing is timed, so a busy machine changes nothing.
+//!
+//! A change that exceeds a ceiling is made cheaper, or raises the ceiling in [`CEILINGS`] and says why. One that
+//! costs clearly less lowers it.
+
+use std::error::Error;
+
+use crate::Verdict;
+use crate::instructions::Counter;
+use crate::run::Work;
+use crate::table::{Goal, Row, Table};
+use crate::wire::traffic::Sender;
+use crate::workspace::{cargo, count_crates, output, project};
+
+/// A count and its ceiling.
+struct Ceiling {
+    label: &'static str,
+    count: Count,
+    most: u32,
+}
+
+/// What is counted.
+enum Count {
+    /// Instructions of one repetition.
+    Work(Work),
+    /// Instructions of a client's thread for one PATCH, 32 at once.
+    Patch(Sender),
+    /// What a property of an entity adds to the code that its macro emits, in bytes.
+    ExpandedBytes,
+    /// The crates that the runtime is built of with these features, itself included.
+    Crates(&'static str),
+}
+
+/// All ceilings: a few per cent above what is counted, or exactly that where a count cannot vary. Those of
+/// instructions are for x86-64 and the compiler in `rust-toolchain.toml`.
+const CEILINGS: [Ceiling; 10] = {
+    const fn instructions(label: &'static str, work: Work, most: u32) -> Ceiling {
+        Ceiling { label, count: Count::Work(work), most }
+    }
+    const fn crates(label: &'static str, features: &'static str, most: u32) -> Ceiling {
+        Ceiling { label, count: Count::Crates(features), most }
+    }
+    [
+        instructions("instructions: patch of 3 of 10 to bytes", Work::Patch, 2_400),
+        instructions("instructions: reply of 10, by serde's traits", Work::Reply, 12_800),
+        instructions("instructions: reply of 10, through requests", Work::SentReply, 10_700),
+        Ceiling {
+            label: "instructions: a PATCH sent, its reply read",
+            count: Count::Patch(Sender::Ours),
+            most: 92_000,
+        },
+        Ceiling { label: "emitted bytes per property", count: Count::ExpandedBytes, most: 760 },
+        crates("crates: no transport", "", 29),
+        crates("crates: default", "default", 68),
+        crates("crates: hyper", "hyper", 68),
+        crates("crates: hyper with http2 and gzip", "hyper,http2,gzip", 78),
+        crates("crates: reqwest", "reqwest", 102),
+    ]
+};
+
+pub(crate) fn check() -> Result<Verdict, Box<dyn Error>> {
+    let counter = if cfg!(target_arch = "x86_64") {
+        Counter::find()
+    } else {
+        Err("Instructions were not counted: their ceilings are for x86-64".to_owned())
+    };
+    let mut table =
+        Table { heading: "counts and their ceilings".to_owned(), notes: Vec::new(), rows: Vec::new() };
+    for Ceiling { label, count, most } in &CEILINGS {
+        if let Some(counted) = count.count(counter.as_ref().ok().copied())? {
+            table.rows.push(Row::single(*label, "count", [counted]).goal(Goal::Value((*most).into())));
+        }
+    }
+    if let Err(reason) = counter {
+        eprintln!("NOT CHECKED: {reason}");
+        table.notes.push(reason);
+    }
+    Ok(verdict(&table))
+}
+
+/// Reports each count above its ceiling.
+fn verdict(table: &Table) -> Verdict {
+    let missed = table.rows.iter().filter(|row| row.is_met() == Some(false));
+    let broken = missed.map(|row| format!("{} is {}, above its ceiling", row.label, row.measured)).collect();
+    Verdict { text: table.to_string(), broken }
+}
+
+impl Count {
+    /// Returns the count, or `None` if it is one of instructions and nothing can count them.
+    fn count(&self, counter: Option<Counter>) -> Result<Option<f64>, Box<dyn Error>> {
+        Ok(match self {
+            Self::Work(work) => counter.map(|counter| instructions(counter, *work)).transpose()?,
+            Self::Patch(from) => counter.map(|counter| counter.per_patch(*from, 32)).transpose()?,
+            Self::ExpandedBytes => Some(expanded_bytes()?),
+            Self::Crates(features) => Some(crates(features)?),
+        }
+        .map(f64::round))
+    }
+}
+
+fn instructions(counter: Counter, work: Work) -> Result<f64, Box<dyn Error>> {
+    counter.per_repetition(100, 1_100, |times| Repeated { work, times }.arguments())
+}
+
+/// Returns what the macros' own test prints, because only they can be asked for their output.
+fn expanded_bytes() -> Result<f64, Box<dyn Error>> {
+    const TEST: &str = "every_property_adds_as_much_code";
+    let arguments =
+        ["test", "--locked", "--quiet", "-p", "graph-entity-macros", "--lib", TEST, "--", "--nocapture"];
+    let output = output(&mut cargo(&project(), &arguments))?;
+    let text = String::from_utf8(output.stdout)?;
+    let bytes =
+        text.lines().find_map(|line| line.split_once("emitted bytes per property: ")?.1.trim().parse().ok());
+    Ok(bytes.ok_or_else(|| format!("the test {TEST} printed no number:\n{text}"))?)
+}
+
+fn crates(features: &str) -> Result<f64, Box<dyn Error>> {
+    let arguments = [
+        "tree",
+        "--locked",
+        "-p",
+        "graph-entity",
+        "--no-default-features",
+        "--features",
+        features,
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ];
+    let tree = output(&mut cargo(&project(), &arguments))?;
+    let count = u32::try_from(count_crates(&String::from_utf8_lossy(&tree.stdout)))?;
+    Ok(count.into())
+}
+
+/// Work to repeat, in a process of its own.
+#[derive(clap::Args)]
+pub(crate) struct Repeated {
+    #[arg(long, value_enum)]
+    work: Work,
+    #[arg(long)]
+    times: u32,
+}
+
+impl Repeated {
+    fn arguments(&self) -> Vec<String> {
+        let work = clap::ValueEnum::to_possible_value(&self.work);
+        let work = work.map_or_else(String::new, |value| value.get_name().to_owned());
+        vec!["repeat".to_owned(), format!("--work={work}"), format!("--times={}", self.times)]
+    }
+}
+
+pub(crate) fn repeat(repeated: &Repeated) -> Result<String, Box<dyn Error>> {
+    repeated.work.repeat(repeated.times)?;
+    Ok(String::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_above_its_ceiling_is_reported() {
+        let row = |counted, most| Row::single("crates", "count", [counted]).goal(Goal::Value(most));
+        let rows = vec![row(68.0, 68.0), row(69.0, 68.0)];
+        let verdict = verdict(&Table { heading: String::new(), notes: Vec::new(), rows });
+        assert_eq!(verdict.broken, ["crates is 69, above its ceiling"]);
+    }
+}
