@@ -82,9 +82,9 @@ scale entities="100000":
 batches writes="10000":
     cargo run --locked --release -p graph-entity-bench -- batches --writes {{writes}}
 
-# That a budget reaches Intune's rate without being throttled, alone and shared by four processes
-limits divisor="2" windows="5":
-    cargo run --locked --release -p graph-entity-bench -- limits --divisor {{divisor}} --windows {{windows}}
+# That a budget is never throttled, alone and shared by four processes; its rate loosely, since CI may be a busy machine
+limits divisor="2" windows="4" min_rate="80":
+    cargo run --locked --release -p graph-entity-bench -- limits --divisor {{divisor}} --windows {{windows}} --min-rate {{min_rate}}
 
 # Microsoft's SDKs, unmodified, against the emulator; they come from their own registries
 sdks:
@@ -111,8 +111,8 @@ soak-long: (soak "100000")
 # A list of a million entities
 scale-long: (scale "1000000")
 
-# Intune's limits as they are, for some minutes
-limits-long: (limits "1" "10")
+# Intune's limits as they are, of which at least 95 % are used, for some minutes
+limits-long: (limits "1" "10" "95")
 
 # What the generator makes of the whole of the published metadata: minutes, and some gigabytes
 generated:
