@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use cargo_graph_entity::{Document, Source, Sources};
+use cargo_graph_entity::{Document, Request, Source, Sources, generate};
 use graph_entity_schema::declared::Shape;
+use graph_entity_schema::{Apis, Metadata};
 
 const FOLDER: &str = "tests/check";
 
@@ -253,4 +254,32 @@ fn everything_that_is_generated_agrees() {
         let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
         assert!(shown.is_empty(), "{}", shown.join("\n"));
     }
+}
+
+/// A derived type without an address of its own is found at that of its base, where another one may have a
+/// property that is called like the operation.
+#[test]
+fn a_call_beside_a_property_of_the_same_name_has_a_cast() {
+    let text = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+  <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <EntityType Name="furniture"><Key><PropertyRef Name="id" /></Key>
+      <Property Name="id" Type="Edm.String" Nullable="false" /></EntityType>
+    <EntityType Name="shelf" BaseType="microsoft.graph.furniture">
+      <NavigationProperty Name="parts" Type="Collection(microsoft.graph.furniture)" /></EntityType>
+    <EntityType Name="table" BaseType="microsoft.graph.furniture" />
+    <Function Name="parts" IsBound="true"><Parameter Name="bindingParameter" Type="microsoft.graph.table" />
+      <ReturnType Type="Edm.Int32" /></Function>
+    <Function Name="price" IsBound="true"><Parameter Name="bindingParameter" Type="microsoft.graph.table" />
+      <ReturnType Type="Edm.Int32" /></Function>
+    <EntityContainer Name="GraphService"><EntitySet Name="rooms" EntityType="microsoft.graph.furniture" /></EntityContainer>
+  </Schema></edmx:DataServices></edmx:Edmx>"#;
+    let metadata = Metadata::parse("furniture.xml", text).expect("a document");
+    let everything = Request { all: true, ..Request::default() };
+    let generated = generate(&metadata, "furniture.xml", "v1.0", &everything).expect("all").to_text();
+    for address in ["/rooms/{furnitureId}/microsoft.graph.table/parts", "/rooms/{furnitureId}/price"] {
+        assert!(generated.contains(&format!("\"{address}\"")), "{address}\n{generated}");
+    }
+    let source = Source::parse([(PathBuf::from("a.rs"), generated)]).expect("source");
+    let apis = Apis::from([("v1.0".to_owned(), metadata)]);
+    assert_eq!(graph_entity_schema::compare(&source.items, &apis), []);
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use graph_entity_schema::{
-    Annotations, EnumType, Metadata, Operation, OperationKind, Scopes, StructureKind, StructuredType,
+    Annotations, EnumType, Metadata, Operation, OperationKind, Scopes, StructureKind, StructuredType, Target,
     TypeName,
 };
 
@@ -189,7 +189,7 @@ impl Builder<'_> {
             // Only operations of the main namespace may be called without their namespace.
             let (namespace, local) = parts(&operation.name);
             let segment = if namespace == MAIN { local } else { &operation.name };
-            templates.extend(self.bound_to(binding).map(|template| template.with_path(segment)));
+            templates.extend(self.bound_to(binding).map(|template| self.call(&template, segment, binding)));
         } else {
             let imports = self.metadata.imports().iter().filter(|import| import.operation == operation.name);
             templates.extend(imports.map(|import| Template::root(&import.name)).take(1));
@@ -200,6 +200,16 @@ impl Builder<'_> {
         let path = templates.next()?;
         let further = named(templates.map(|template| (String::new(), template)).collect());
         Some(Route { path, further, scopes })
+    }
+
+    /// Returns the address of a call. At the address of a base of the type that it is bound to, another derived type
+    /// may have a property of the same name, which comes before operations: a cast tells the two apart.
+    fn call(&self, template: &Template, segment: &str, binding: &TypeName) -> Template {
+        let plain = template.with_path(segment);
+        match self.metadata.resolve(&plain.text) {
+            Ok(Target::Operations(_)) | Err(_) => plain,
+            Ok(_) => template.with_path(&binding.name).with_path(segment),
+        }
     }
 
     fn bound_to<'b>(&'b self, binding: &'b TypeName) -> impl Iterator<Item = Template> + 'b {
