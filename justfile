@@ -48,12 +48,13 @@ deny:
 package:
     tools/package/check.sh
 
-# Every test, then those of the runtime and its model with all of their features, and the model's where other crates turn on features of serde_json and time
+# Every test, then those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every update page, without the metadata, which takes minutes
 test:
     cargo test --locked
     cargo test --locked -p graph-entity -p graph-entity-model --all-features
     cargo test --locked -p graph-entity-features-json
     cargo test --locked -p graph-entity-features-time
+    env -u GRAPH_CSDL GRAPH_GENERATE=all cargo test --locked -p graph-entity-generated --test pages
 
 # Counts that must not grow: instructions, emitted code, crates. They do not depend on what else the machine does
 guard:

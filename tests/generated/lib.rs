@@ -56,8 +56,8 @@ pub struct Update {
     pub page: &'static str,
     /// The struct.
     pub entity: Type,
-    /// Makes a patch from JSON and returns its body.
-    pub patch: fn(Value) -> Result<Value, String>,
+    /// Makes a patch from JSON.
+    pub patch: fn(Value) -> Result<PatchBody, PatchError>,
 }
 
 impl Update {
@@ -70,14 +70,11 @@ impl Update {
     }
 }
 
-fn patch<E: Entity>(json: Value) -> Result<Value, String>
+fn patch<E: Entity>(json: Value) -> Result<PatchBody, PatchError>
 where
     E::Patch: TryFrom<Value, Error = PatchError>,
 {
-    let patch = E::Patch::try_from(json).map_err(|error| error.to_string())?;
-    let body: PatchBody<graph_entity::Update> = patch.into();
-    let bytes = body.into_bytes().map_err(|error| error.to_string())?;
-    serde_json::from_slice(&bytes).map_err(|error| error.to_string())
+    Ok(E::Patch::try_from(json)?.into())
 }
 
 /// The update pages of the types that were generated from pages.

@@ -2,10 +2,11 @@
 //!
 //! Needs the folder of the pages in `GRAPH_DOCS`. `GRAPH_GENERATE=all` generates the type of every update page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
+use graph_entity::model::{Annotation, Kind, PropertyInfo, TypeInfo};
+use graph_entity::{InvalidRequestError, PatchError, PatchErrorKind};
 use graph_entity_generated::{UPDATES, Update};
 use graph_entity_schema::page::{Documentation, Documented, Page, PageKind};
 use serde_json::{Map, Value};
@@ -142,15 +143,24 @@ fn faults_of(update: &Update, page: &Page) -> Vec<String> {
 }
 
 fn response_fault(update: &Update, response: &Object) -> Option<String> {
+    let info = update.entity.info;
     let written = match (update.entity.read_and_write)(Value::Object(response.clone()).to_string().as_bytes())
     {
         Ok(written) => written,
         Err(error) => return Some(error),
     };
-    difference(update.entity.info, response, written.as_object()?)
+    let written = written.as_object()?;
+    let own = (info.annotation() == Annotation::Always).then_some(info.name());
+    if stated(written) != own {
+        return Some(format!("it is written with the type {:?}, not {own:?}", stated(written)));
+    }
+    difference(info, response, written)
 }
 
-/// A patch has everything of the example that a client may set, and refuses the rest.
+/// A name that no type has.
+const UNKNOWN: &str = "graphEntityHasNoSuchProperty";
+
+/// A patch refuses what only the service sets and what the type does not have, and sends the rest.
 fn request_fault(update: &Update, request: &Object) -> Option<String> {
     let info = update.entity.info;
     let is_set_by_service =
@@ -160,25 +170,64 @@ fn request_fault(update: &Update, request: &Object) -> Option<String> {
     if let Some(name) = refused.keys().find(|name| !info.property(name).is_some_and(PropertyInfo::is_key)) {
         return Some(format!("`{name}` is read-only"));
     }
-    if !refused.is_empty() && (update.patch)(Value::Object(request.clone())).is_ok() {
-        return Some("a patch takes the key".to_owned());
-    }
-    if writable.keys().all(|name| name == TYPE) {
-        return None;
-    }
+    let mut names: Vec<&str> = refused.keys().map(String::as_str).collect();
+    let mut with_unknown = request.clone();
+    with_unknown.insert(UNKNOWN.to_owned(), Value::Null);
+    let fault = refusal_fault(update, request, &names);
+    names.push(UNKNOWN);
+    fault.or_else(|| refusal_fault(update, &with_unknown, &names)).or_else(|| sent_fault(update, &writable))
+}
+
+/// A patch of an example is refused for these properties and no others.
+fn refusal_fault(update: &Update, example: &Object, expected: &[&str]) -> Option<String> {
+    let error = (update.patch)(Value::Object(example.clone())).err();
+    let kinds = error.as_ref().map_or(&[][..], PatchError::kinds);
+    let refused = kinds.iter().map(|kind| match kind {
+        PatchErrorKind::ReadOnly { property } | PatchErrorKind::Unknown { property } => {
+            Some(property.as_str())
+        }
+        _ => None,
+    });
+    let refused: BTreeSet<Option<&str>> = refused.collect();
+    let is_expected = refused == expected.iter().copied().map(Some).collect();
+    (!is_expected).then(|| match error {
+        Some(error) => format!("to be refused: {expected:?}; but {error}"),
+        None => format!("{expected:?} is taken"),
+    })
+}
+
+/// A patch sends its properties in the order of the declaration, after its type.
+fn sent_fault(update: &Update, writable: &Object) -> Option<String> {
+    let info = update.entity.info;
     let body = match (update.patch)(Value::Object(writable.clone())) {
         Ok(body) => body,
-        Err(error) => return Some(error),
+        Err(error) => return Some(error.to_string()),
     };
-    let body = body.as_object()?;
-    let names = |object: &Object| object.keys().filter(|name| *name != TYPE).cloned().collect::<Vec<_>>();
-    let (mut sent, mut expected) = (names(body), names(&writable));
-    sent.sort_unstable();
-    expected.sort_unstable();
+    let shown = serde_json::to_string(&body).expect("a patch is JSON");
+    let declared = info.properties().iter().map(PropertyInfo::name);
+    let declared = declared.filter(|name| *name != TYPE && writable.contains_key(*name));
+    let expected: Vec<&str> = std::iter::once(TYPE).chain(declared).collect();
+    let bytes = match body.into_bytes() {
+        Ok(bytes) => bytes,
+        Err(InvalidRequestError::EmptyPatch { .. }) if writable.keys().all(|name| name == TYPE) => {
+            return None;
+        }
+        Err(error) => return Some(error.to_string()),
+    };
+    if shown.as_bytes() != bytes {
+        return Some(format!("{shown} is shown, and another body sent"));
+    }
+    let body: Object = serde_json::from_slice(&bytes).expect("an object");
+    let sent: Vec<&str> = body.keys().map(String::as_str).collect();
     if sent != expected {
         return Some(format!("{sent:?} is sent for {expected:?}"));
     }
-    difference(info, &writable, body)
+    // Few examples do not have the type, which does no harm.
+    let of = stated(writable).unwrap_or(info.name());
+    if stated(&body) != Some(of) {
+        return Some(format!("it is sent with the type {:?}, not {of}", stated(&body)));
+    }
+    difference(info, writable, &body)
 }
 
 /// Returns a member of an example that is not what was written for it.
