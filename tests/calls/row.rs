@@ -21,7 +21,7 @@ pub(crate) struct Property<'a> {
 
 impl Row {
     /// Parses a line of the file.
-    pub(crate) fn parse(_: usize, text: &str) -> serde_json::Result<Self> {
+    pub(crate) fn parse(text: &str) -> serde_json::Result<Self> {
         Ok(Self { json: serde_json::from_str(text)? })
     }
 

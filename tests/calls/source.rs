@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::names::{self, Fields};
+use crate::names;
 use crate::row::{Property, Row};
 use crate::{address, values};
 
@@ -15,8 +15,7 @@ pub(crate) struct Source {
 
 /// Returns the module of a row, or `None` if one of the page's addresses is invalid.
 pub(crate) fn of(row: &Row) -> Option<Source> {
-    let paths: Vec<String> =
-        row.paths().map(|path| address::of_urls([path].into_iter())).collect::<Option<_>>()?;
+    let paths: Vec<String> = row.paths().map(address::of).collect::<Option<_>>()?;
     let type_name = names::type_name(paths.first()?.rsplit('/').next()?);
     let attribute = if row.method() == "GET" { "graph_function" } else { "graph_action" };
     let mut text =
@@ -46,16 +45,14 @@ pub(crate) fn of(row: &Row) -> Option<Source> {
 
 /// Writes the fields, and returns the expressions of their values.
 fn write_fields(text: &mut String, row: &Row) -> String {
-    let mut fields = Fields::default();
     let mut values = String::new();
     for parameter in row.parameters() {
-        let field = fields.add(parameter.name);
-        let ident = names::identifier(&field);
+        let field = names::field(parameter.name);
         if names::lower_camel(&field) != parameter.name {
             let _ = writeln!(text, "    #[graph(name = {:?})]", parameter.name);
         }
-        let _ = writeln!(text, "    pub {ident}: {},", rust_type(row, &parameter));
-        let _ = write!(values, "{ident}: crate::runner::value(row, {:?})?, ", parameter.name);
+        let _ = writeln!(text, "    pub r#{field}: {},", rust_type(row, &parameter));
+        let _ = write!(values, "r#{field}: crate::runner::value(row, {:?})?, ", parameter.name);
     }
     values
 }

@@ -11,17 +11,16 @@ use std::{env, fs, io};
 
 use crate::source::Source;
 
-/// The compiler's error for the module of each line.
-pub(crate) type Refused = BTreeMap<usize, String>;
-
 /// The errors of each line, as printed by the generated crate's checks.
 pub(crate) type Found = BTreeMap<usize, Vec<(String, String)>>;
 
-/// The crate: its name and its directory.
+/// The crate, by its directory.
 pub(crate) struct Written {
-    name: &'static str,
     directory: PathBuf,
 }
+
+/// The name of the crate.
+const NAME: &str = "calls";
 
 /// The files of this folder that the modules need.
 pub(crate) struct Support {
@@ -32,9 +31,9 @@ pub(crate) struct Support {
 }
 
 /// The dependencies of the crate, with the versions of the project's lock file.
-const MANIFEST: &str = r#"# Written by the project's corpus test.
+const MANIFEST: &str = r#"# Written by the project's test of the documented calls.
 [package]
-name = "NAME"
+name = "calls"
 version = "0.0.0"
 edition = "2024"
 publish = false
@@ -54,7 +53,7 @@ debug = false
 incremental = false
 "#;
 
-const MAIN: &str = r#"//! Written by the project's corpus test.
+const MAIN: &str = r#"//! Written by the project's test of the documented calls.
 #![allow(warnings)]
 
 mod row;
@@ -69,19 +68,18 @@ fn main() -> std::io::Result<()> {
 "#;
 
 impl Written {
-    /// Creates a crate in the test's directory. Removes files of an earlier run, except those that are
-    /// unchanged.
-    pub(crate) fn create(name: &'static str, support: &Support) -> io::Result<Self> {
-        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    /// Creates the crate in the test's directory.
+    pub(crate) fn create(support: &Support) -> io::Result<Self> {
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(NAME);
         fs::create_dir_all(directory.join("src/rows"))?;
         let runtime = project().join("runtime").display().to_string().replace('\\', "/");
-        let manifest = MANIFEST.replace("RUNTIME", &runtime).replace("NAME", name);
+        let manifest = MANIFEST.replace("RUNTIME", &runtime);
         put(&directory.join("Cargo.toml"), &manifest)?;
         put(&directory.join("src/main.rs"), MAIN)?;
         put(&directory.join("src/row.rs"), support.row)?;
         put(&directory.join("src/runner.rs"), support.runner)?;
         fs::copy(project().join("Cargo.lock"), directory.join("Cargo.lock"))?;
-        Ok(Self { name, directory })
+        Ok(Self { directory })
     }
 
     /// Writes the modules, and removes those of other rows.
@@ -99,25 +97,18 @@ impl Written {
         put(&self.directory.join("src/rows.rs"), &index(rows))
     }
 
-    /// Compiles the crate, or returns the rows that do not compile, or the whole output if the errors are not
-    /// in rows.
-    pub(crate) fn build(&self) -> io::Result<Result<(), Refused>> {
+    /// Compiles the crate. The error has the compiler's output, which names the modules of the rows.
+    pub(crate) fn build(&self) -> io::Result<()> {
         let output = self.cargo().output()?;
         if output.status.success() {
-            return Ok(Ok(()));
+            return Ok(());
         }
-        let words = String::from_utf8_lossy(&output.stderr);
-        let refused = refused(&words);
-        if refused.is_empty() {
-            Err(io::Error::other(format!("cargo failed:\n{words}")))
-        } else {
-            Ok(Err(refused))
-        }
+        Err(io::Error::other(format!("cargo failed:\n{}", String::from_utf8_lossy(&output.stderr))))
     }
 
     /// Runs the checks on the file of rows.
     pub(crate) fn run(&self, rows: &Path) -> io::Result<Found> {
-        let program = self.target().join("debug").join(format!("{}{}", self.name, env::consts::EXE_SUFFIX));
+        let program = self.target().join("debug").join(format!("{NAME}{}", env::consts::EXE_SUFFIX));
         let Output { status, stdout, stderr } = Command::new(program).arg(rows).output()?;
         if !status.success() {
             return Err(io::Error::other(format!("{status}\n{}", String::from_utf8_lossy(&stderr))));
@@ -130,15 +121,15 @@ impl Written {
     fn cargo(&self) -> Command {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(cargo);
-        command.current_dir(project()).args(["build", "--offline", "--message-format", "short"]);
+        command.current_dir(project()).args(["build", "--offline"]);
         command.arg("--manifest-path").arg(self.directory.join("Cargo.toml"));
         command.arg("--target-dir").arg(self.target());
         command
     }
 
-    /// Returns the target directory, shared by all generated crates to share their dependencies.
+    /// Returns the target directory, which is not that of the project: two cargos would wait for each other.
     fn target(&self) -> PathBuf {
-        self.directory.with_file_name("corpus-target")
+        self.directory.with_file_name("calls-target")
     }
 }
 
@@ -166,33 +157,7 @@ fn index(rows: &BTreeMap<usize, Source>) -> String {
     text
 }
 
-/// Returns the lines with modules that do not compile, `src/rows/row_0012.rs:3:5: error: ...`, each with its
-/// first error.
-fn refused(words: &str) -> Refused {
-    let mut refused = Refused::new();
-    for message in words.lines().filter(|message| message.contains(": error")) {
-        let line = message.split_once("row_").and_then(|(_, rest)| rest.split_once(".rs:"));
-        if let Some(Ok(line)) = line.map(|(line, _)| line.parse()) {
-            refused.entry(line).or_insert_with(|| message.to_owned());
-        }
-    }
-    refused
-}
-
 /// Writes a file unless it is unchanged, because cargo compiles by modification times.
 fn put(path: &Path, text: &str) -> io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|there| there == text) { Ok(()) } else { fs::write(path, text) }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn compiler_errors_name_the_rows() {
-        let words = "   Compiling x\nsrc/rows/row_0012.rs:3:5: error: first\nsrc/rows/row_0012.rs:4:5: error[E0277]: second\nsrc/rows/row_0013.rs:1:1: warning: unused\nerror: could not compile";
-        let refused = super::refused(words);
-        assert_eq!(
-            refused.into_iter().collect::<Vec<_>>(),
-            [(12, "src/rows/row_0012.rs:3:5: error: first".to_owned())]
-        );
-    }
 }
