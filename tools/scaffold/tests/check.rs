@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use cargo_graph_entity::{Document, Request, Source, Sources, generate};
 use graph_entity_schema::declared::Shape;
+use graph_entity_schema::page::Documentation;
 use graph_entity_schema::{Apis, Metadata};
 
 const FOLDER: &str = "tests/check";
@@ -281,5 +282,35 @@ fn a_call_beside_a_property_of_the_same_name_has_a_cast() {
     }
     let source = Source::parse([(PathBuf::from("a.rs"), generated)]).expect("source");
     let apis = Apis::from([("v1.0".to_owned(), metadata)]);
+    assert_eq!(graph_entity_schema::compare(&source.items, &apis), []);
+}
+
+/// A page may call an operation by a namespace that is not that of its type: the short address is not one.
+#[test]
+fn a_call_that_pages_qualify_is_generated_once_and_agrees() {
+    let mut documentation = Documentation::default();
+    for (name, text) in [
+        (
+            "beta/resources/desk.md",
+            "# desk resource type\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n## JSON Representation\n<!-- {\"keyProperty\": \"id\"} -->\n``` json\n{}\n```\n## Methods\n|Method|Return type|Description|\n|:--|:--|:--|\n|[rank](../api/desk-rank.md)|None|Ranks them.|\n",
+        ),
+        (
+            "beta/api/desk-list.md",
+            "# List desks\n## HTTP request\n``` http\nGET /office/desks\n```\n## Response\nIf successful, this method returns a `200 OK` response code and a collection of [desk](../resources/desk.md) objects in the response body.\n",
+        ),
+        (
+            "beta/api/desk-rank.md",
+            "# rank action\n## HTTP request\n``` http\nPOST /office/desks/contoso.office.api.rank\n```\n",
+        ),
+    ] {
+        documentation.add(name, text);
+    }
+    let metadata = documentation.metadata("beta");
+    let everything = Request { all: true, ..Request::default() };
+    let generated = generate(&metadata, "pages", "beta", &everything).expect("all").to_text();
+    assert!(generated.contains("\"/office/desks/contoso.office.api.rank\""), "{generated}");
+    assert!(!generated.contains("\"/office/desks/rank\""), "{generated}");
+    let source = Source::parse([(PathBuf::from("a.rs"), generated)]).expect("source");
+    let apis = Apis::from([("beta".to_owned(), metadata)]);
     assert_eq!(graph_entity_schema::compare(&source.items, &apis), []);
 }

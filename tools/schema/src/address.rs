@@ -89,7 +89,13 @@ impl Metadata {
     pub fn resolve(&self, address: &str) -> Result<Target<'_>, PathError> {
         self.follow(address).or_else(|reason| {
             let documented = self.documented_target(address);
-            documented.ok_or_else(|| PathError { path: address.to_owned(), reason })
+            documented.ok_or_else(|| {
+                let reason = match self.documented_namespace(address) {
+                    Some(name) => format!("the call has its namespace there: write `{name}`"),
+                    None => reason,
+                };
+                PathError { path: address.to_owned(), reason }
+            })
         })
     }
 

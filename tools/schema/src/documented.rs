@@ -32,11 +32,7 @@ impl Documented {
         }
         for (index, operation) in operations.iter().enumerate() {
             for address in &operation.annotations.addresses {
-                found
-                    .operations
-                    .entry(address_shape(without_arguments(&address.value)))
-                    .or_default()
-                    .push(index);
+                found.operations.entry(shape_of_call(&address.value)).or_default().push(index);
             }
         }
         found
@@ -54,8 +50,17 @@ impl Metadata {
         if let Some(names) = documented.entities.get(&format!("{shape}/{{}}")) {
             return Some(Target::Collection(self.common_base(names)?));
         }
-        let indices = documented.operations.get(&shape)?;
+        let indices = documented.operations.get(&shape_of_call(address))?;
         Some(Target::Operations(indices.iter().filter_map(|index| self.operations().get(*index)).collect()))
+    }
+
+    /// Returns how pages call the operation at an address without its namespace, which is not `microsoft.graph`.
+    pub(crate) fn documented_namespace(&self, address: &str) -> Option<&str> {
+        let shape = shape_of_call(address);
+        let (before, name) = shape.rsplit_once('/')?;
+        let mut calls = self.documented().operations.keys().filter_map(|known| known.rsplit_once('/'));
+        let is_same = |known: &str| known.rsplit_once('.').is_some_and(|(_, local)| local == name);
+        calls.find(|(holder, known)| *holder == before && is_same(known)).map(|(_, known)| known)
     }
 
     /// Whether the pages of an entity type, or of one that it extends, have an address.
@@ -69,6 +74,15 @@ impl Metadata {
         let first = names.first()?;
         let common = self.lineage(first).find(|base| names.iter().all(|name| self.is_a(name, &base.name)));
         Some(common.map_or(first, |base| &base.name))
+    }
+}
+
+/// Returns the shape of the address of a call, in which the namespace `microsoft.graph` may be left out.
+fn shape_of_call(address: &str) -> String {
+    let shape = address_shape(without_arguments(address));
+    match shape.rsplit_once("/microsoft.graph.") {
+        Some((before, name)) if !name.contains(['.', '/']) => format!("{before}/{name}"),
+        _ => shape,
     }
 }
 

@@ -63,6 +63,15 @@ impl Template {
         address_shape(&self.text)
     }
 
+    /// Returns the shape of the address of an operation, without the namespace of its name.
+    pub(crate) fn shape_of_call(&self) -> String {
+        let shape = self.shape();
+        match shape.rsplit_once('/') {
+            Some((before, name)) => format!("{before}/{}", parts(name).1),
+            None => shape,
+        }
+    }
+
     /// Adds segments.
     pub(crate) fn with_path(&self, path: &str) -> Self {
         Self { text: format!("{}/{path}", self.text) }

@@ -189,7 +189,10 @@ impl Builder<'_> {
             // Only operations of the main namespace may be called without their namespace.
             let (namespace, local) = parts(&operation.name);
             let segment = if namespace == MAIN { local } else { &operation.name };
-            templates.extend(self.bound_to(binding).map(|template| self.call(&template, segment, binding)));
+            let documented: HashSet<String> = templates.iter().map(Template::shape_of_call).collect();
+            let bound = self.bound_to(binding).map(|template| self.call(&template, segment, binding));
+            // Pages may call it by a namespace that is not that of its type.
+            templates.extend(bound.filter(|template| !documented.contains(&template.shape_of_call())));
         } else {
             let imports = self.metadata.imports().iter().filter(|import| import.operation == operation.name);
             templates.extend(imports.map(|import| Template::root(&import.name)).take(1));

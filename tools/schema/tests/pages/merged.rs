@@ -1,7 +1,9 @@
 //! The model that pages give, by themselves and merged with a metadata document.
 
 use graph_entity_schema::page::{Documentation, PageKind};
-use graph_entity_schema::{Access, ContradictionKind as Kind, Metadata, OperationKind, StructureKind};
+use graph_entity_schema::{
+    Access, ContradictionKind as Kind, Metadata, OperationKind, StructureKind, Target,
+};
 
 /// The pages of shelves in rooms: two types, an enumeration, the calls of one of them.
 fn documentation() -> Documentation {
@@ -365,5 +367,38 @@ fn a_type_that_is_said_to_be_a_base_is_abstract() {
         let metadata = documentation.metadata("beta");
         let thing = metadata.structure(&format!("microsoft.graph.{name}")).expect("the type");
         assert_eq!(thing.is_abstract, is_abstract, "{name}: {summary} {rows}");
+    }
+}
+
+/// A call may have any namespace. Only that of Graph itself may be left out.
+#[test]
+fn a_documented_call_is_found_with_and_without_the_namespace_of_graph() {
+    let mut documentation = Documentation::default();
+    for (name, address) in [
+        ("move", "/office/desks/{id}/move"),
+        ("turn", "/office/desks/{id}/microsoft.graph.turn"),
+        ("rank", "/office/desks/contoso.office.api.rank"),
+    ] {
+        documentation.add(
+            &format!("beta/api/desk-{name}.md"),
+            &format!("# {name} action\n## HTTP request\n``` http\nPOST {address}\n```\n"),
+        );
+    }
+    let metadata = documentation.metadata("beta");
+    for (address, expected) in [
+        ("/office/desks/{deskId}/move", Ok("move")),
+        ("/office/desks/{deskId}/microsoft.graph.move", Ok("move")),
+        ("/office/desks/{deskId}/turn", Ok("turn")),
+        ("/office/desks/{deskId}/microsoft.graph.turn", Ok("turn")),
+        ("/office/desks/contoso.office.api.rank", Ok("rank")),
+        ("/office/desks/rank", Err("the call has its namespace there: write `contoso.office.api.rank`")),
+        ("/office/desks/contoso.api.rank", Err("there is no `/office`")),
+    ] {
+        let found = match metadata.resolve(address) {
+            Ok(Target::Operations(found)) => Ok(found[0].local_name().to_owned()),
+            Ok(other) => panic!("{address}: {other:?}"),
+            Err(error) => Err(error.reason),
+        };
+        assert_eq!(found.as_deref().map_err(String::as_str), expected, "{address}");
     }
 }
