@@ -20,6 +20,11 @@ impl SearchError {
         Self { message, suggestions }
     }
 
+    /// Whether there are near names.
+    pub fn has_suggestions(&self) -> bool {
+        !self.suggestions.is_empty()
+    }
+
     pub(crate) fn property<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Self {
         Self::new(format!("there is no property `{name}`"), near(name, known))
     }

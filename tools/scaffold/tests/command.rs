@@ -285,3 +285,33 @@ fn the_entity_of_the_example_is_that_of_its_page() {
     // Nor does it declare what the page does not give.
     assert_eq!(example.lines().filter(|line| line.starts_with("pub ")).count(), 2);
 }
+
+/// A folder of pages may have a type in one version only.
+#[test]
+fn a_name_that_one_version_does_not_have_is_looked_for_in_the_other() {
+    let folder = Folder::new("versions");
+    for (version, name) in [("v1.0", "lamp"), ("beta", "bookcase")] {
+        let resources = folder.file(version).join("resources");
+        std::fs::create_dir_all(&resources).expect("a folder");
+        let page = format!(
+            "# {name} resource type\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n"
+        );
+        std::fs::write(resources.join(format!("{name}.md")), page).expect("a page");
+    }
+    let show = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+        let output = command.args(["graph-entity", "show", "--docs"]).arg(&folder.0).args(arguments).output();
+        err(&output.expect("a run"))
+    };
+    assert_eq!(
+        show(&["bokcase"]),
+        "error: versions, Graph v1.0: there is no type `bokcase`\n  \
+         Graph beta: there is no type `bokcase`: did you mean `bookcase`?\n"
+    );
+    assert_eq!(
+        show(&["bookcase", "--api", "v1.0"]),
+        "error: versions, Graph v1.0: there is no type `bookcase`\n  \
+         Graph beta: it has `bookcase`: write `--api beta`\n"
+    );
+    assert_eq!(show(&["bookcase"]), "");
+}

@@ -52,7 +52,11 @@ impl Document {
     /// whose file is named after it.
     pub(crate) fn not_found(&self, error: &SearchError, asked: &[String]) -> CommandError {
         const SHOWN: usize = 10;
-        let mut lines = vec![format!("{}: {error}", self.name)];
+        let versions = self.pages.versions();
+        let of = if versions.len() > 1 { format!(", Graph {}", self.version) } else { String::new() };
+        let mut lines = vec![format!("{}{of}: {error}", self.name)];
+        let others = versions.iter().filter(|version| **version != self.version);
+        lines.extend(others.flat_map(|version| self.elsewhere(version, asked)));
         let asked: Vec<String> = asked.iter().filter_map(|name| in_file_name(name)).collect();
         let faults = self.faults(|page| {
             let is_given = self.single.iter().any(|file| page.ends_with(file));
@@ -63,6 +67,17 @@ impl Document {
             lines.push(format!("and {} more faults on pages", faults.len() - SHOWN));
         }
         CommandError::new(lines.join("\n  "))
+    }
+
+    /// Returns what pages of another version have of what is asked for, or near names of it.
+    fn elsewhere(&self, version: &str, asked: &[String]) -> Vec<String> {
+        let metadata = self.pages.metadata(version);
+        let catalog = Catalog::new(&metadata);
+        let found = asked.iter().filter_map(|name| match catalog.show(name) {
+            Ok(_) => Some(format!("Graph {version}: it has `{name}`: write `--api {version}`")),
+            Err(error) => error.has_suggestions().then(|| format!("Graph {version}: {error}")),
+        });
+        found.collect()
     }
 
     /// What is wrong on some pages.
