@@ -162,8 +162,9 @@ fn needs_tokio() -> Result<(), TransportError> {
     if tokio::runtime::Handle::try_current().is_ok() {
         return Ok(());
     }
-    let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-    Err(error.with_source("the transport works only inside of a tokio runtime: send the request from one"))
+    Err(TransportError::refused(
+        "the transport works only inside of a tokio runtime: send the request from one",
+    ))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use bytes::Bytes;
 
-use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, UreqTransport};
+use super::{BoxFuture, SendOptions, Transport, TransportError, UreqTransport};
 use crate::base::{Driver, Endpoint, driver};
 
 /// A transport for requests that are awaited, and another one for those of blocking calls, which need no
@@ -60,11 +60,8 @@ impl<T: Transport> Transport for ByDriver<T> {
 pub(super) async fn awaited_only() -> Result<(), TransportError> {
     match driver().await {
         Driver::Executor => Ok(()),
-        Driver::Call | Driver::ConcurrentCall => {
-            let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-            Err(error.with_source(
-                "it needs an async runtime: give the client a `UreqTransport`, or await `send` in the runtime",
-            ))
-        }
+        Driver::Call | Driver::ConcurrentCall => Err(TransportError::refused(
+            "it needs an async runtime: give the client a `UreqTransport`, or await `send` in the runtime",
+        )),
     }
 }

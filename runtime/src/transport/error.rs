@@ -63,6 +63,13 @@ impl TransportError {
         }
     }
 
+    /// The error of a request that is not sent. The cause must not repeat an address, which may contain ids or a
+    /// password.
+    #[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
+    pub(super) fn refused(cause: &'static str) -> Self {
+        Self::new(TransportErrorKind::Refused, Arrival::NotSent).with_source(cause)
+    }
+
     pub(crate) fn too_large(size_limit: usize) -> Self {
         Self::new(TransportErrorKind::TooLarge, Arrival::MayHaveArrived)
             .with_source(format!("the client takes at most {size_limit} bytes"))

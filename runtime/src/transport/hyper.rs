@@ -165,8 +165,8 @@ impl HyperTransport {
         options: SendOptions,
         start: Instant,
     ) -> Result<Connection, TransportError> {
-        let refused = || TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-        let origin = Origin::of(address).ok_or_else(|| refused().with_source("the address has no host"))?;
+        let refused = || TransportError::refused("the address has no host");
+        let origin = Origin::of(address).ok_or_else(refused)?;
         let opening = Connection::open(&self.connector, origin);
         let left = options.timeout.saturating_sub(start.elapsed());
         let opened = tokio::time::timeout(left, opening).await;

@@ -110,7 +110,7 @@ impl UreqTransport {
         options: SendOptions,
     ) -> Result<Response<Bytes>, TransportError> {
         if request.uri().authority().is_none() {
-            return Err(refused("the address has no host"));
+            return Err(TransportError::refused("the address has no host"));
         }
         let (head, body) = accepting_gzip(request).into_parts();
         // A request that has no body says so by having no length either, except where one is expected.
@@ -217,10 +217,6 @@ fn read(reply: Response<Body>, limit: usize) -> Result<Response<Bytes>, Transpor
     Ok(Response::from_parts(head, bytes.into()))
 }
 
-fn refused(cause: &'static str) -> TransportError {
-    TransportError::new(TransportErrorKind::Refused, Arrival::NotSent).with_source(cause)
-}
-
 /// Converts an error of ureq. It has no address, which may contain ids.
 fn failed(error: ureq::Error) -> TransportError {
     // What the connector reports is the only kind of which nothing is sent for sure.
@@ -230,8 +226,12 @@ fn failed(error: ureq::Error) -> TransportError {
     };
     let kind = match (&error, arrival) {
         // These repeat the address.
-        (ureq::Error::RequireHttpsOnly(_), _) => return refused("unsupported scheme: only `https` is sent"),
-        (ureq::Error::BadUri(_) | ureq::Error::Http(_), _) => return refused("the address is not valid"),
+        (ureq::Error::RequireHttpsOnly(_), _) => {
+            return TransportError::refused("unsupported scheme: only `https` is sent");
+        }
+        (ureq::Error::BadUri(_) | ureq::Error::Http(_), _) => {
+            return TransportError::refused("the address is not valid");
+        }
         (ureq::Error::Timeout(_), _) => TransportErrorKind::Timeout,
         (ureq::Error::BodyExceedsLimit(_), _) => TransportErrorKind::TooLarge,
         (error, Arrival::NotSent) if is_of_tls(error) => TransportErrorKind::Tls,

@@ -8,7 +8,7 @@ use hyper_util::client::proxy::matcher::Matcher;
 
 use super::HyperTransport;
 use super::connect::{Connector, is_supported};
-use crate::transport::{Arrival, TransportError, TransportErrorKind, tls};
+use crate::transport::{TransportError, tls};
 
 /// The default of [`HyperTransportBuilder::http2_keep_alive`].
 #[cfg(feature = "http2")]
@@ -66,8 +66,9 @@ impl HyperTransportBuilder {
     }
 
     /// Sets how often a connection of HTTP/2 that carries requests is probed, and how long it has to answer
-    /// before its requests end in [`TransportErrorKind::Broken`]. The default is 20 seconds. Several requests
-    /// share such a connection, so that one that the network has lost would delay them all.
+    /// before its requests end in
+    /// [`TransportErrorKind::Broken`](crate::transport::TransportErrorKind::Broken). The default is 20 seconds.
+    /// Several requests share such a connection, so that one that the network has lost would delay them all.
     #[cfg(feature = "http2")]
     pub fn http2_keep_alive(mut self, interval: Duration) -> Self {
         self.ping = interval;
@@ -93,8 +94,10 @@ impl HyperTransportBuilder {
     /// Builds the transport.
     ///
     /// # Errors
-    /// [`TransportErrorKind::Tls`] if the system's or the given certificates cannot be read,
-    /// [`TransportErrorKind::Refused`] if the proxy is not a valid address. Neither repeats its input.
+    /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the given
+    /// certificates cannot be read,
+    /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is not a
+    /// valid address. Neither repeats its input.
     pub fn build(self) -> Result<HyperTransport, TransportError> {
         let roots = tls::certificates(&self.roots)?;
         let proxies = match &self.proxy {
@@ -120,8 +123,7 @@ fn only_proxy(address: &str) -> Result<Matcher, TransportError> {
         return Ok(matcher);
     }
     // The address may contain a password, so it is not repeated.
-    let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-    Err(error.with_source("the address of the proxy is not that of an HTTP or SOCKS 5 proxy"))
+    Err(TransportError::refused("the address of the proxy is not that of an HTTP or SOCKS 5 proxy"))
 }
 
 /// Omits the proxy, whose address may contain a password.
@@ -143,6 +145,7 @@ mod tests {
     use super::*;
     use crate::transport::Transport as _;
     use crate::transport::contract::{self, OPTIONS, meaning, secret_request};
+    use crate::transport::{Arrival, TransportErrorKind};
 
     #[tokio::test]
     async fn a_proxy_is_asked_for_a_tunnel_and_sees_no_token() {

@@ -4,7 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::{ReqwestTransport, build};
-use crate::transport::{Arrival, TransportError, TransportErrorKind, tls};
+use crate::transport::{TransportError, tls};
 
 /// Builds a [`ReqwestTransport`], for networks with a proxy or certificates of their own.
 ///
@@ -58,16 +58,15 @@ impl ReqwestTransportBuilder {
     /// Builds the transport.
     ///
     /// # Errors
-    /// [`TransportErrorKind::Tls`] if the system's or the given certificates cannot be read,
-    /// [`TransportErrorKind::Refused`] if the proxy is not a valid address. Neither repeats its input.
+    /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the given
+    /// certificates cannot be read,
+    /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is not a
+    /// valid address. Neither repeats its input.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
         let roots = tls::certificates(&self.roots)?;
         let proxy = self.proxy.as_deref().map(reqwest::Proxy::all).transpose();
         // The source may repeat the address with its password, so it is dropped.
-        let proxy = proxy.map_err(|_| {
-            let error = TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-            error.with_source("the address of the proxy is not valid")
-        })?;
+        let proxy = proxy.map_err(|_| TransportError::refused("the address of the proxy is not valid"))?;
         let client = || {
             let builder = reqwest::Client::builder().https_only(true);
             match &proxy {
@@ -92,6 +91,7 @@ impl fmt::Debug for ReqwestTransportBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::TransportErrorKind;
     use crate::transport::contract;
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use http::Uri;
 use http::header::{HOST, HeaderValue};
 use reqwest::{Request, Url};
 
-use crate::transport::{Arrival, TransportError, TransportErrorKind};
+use crate::transport::TransportError;
 
 /// The scheme, host and port of the first URL. A client has one endpoint, and parsing its host name for each
 /// request costs more than the rest of the client's work.
@@ -75,13 +75,13 @@ fn host(url: &Url) -> Option<HeaderValue> {
 
 /// Parses the whole URL. The error may contain ids, so its text is dropped.
 fn parse(uri: &Uri) -> Result<Url, TransportError> {
-    let refused = || TransportError::new(TransportErrorKind::Refused, Arrival::NotSent);
-    Url::parse(&uri.to_string()).map_err(|_| refused().with_source("reqwest does not accept the address"))
+    Url::parse(&uri.to_string()).map_err(|_| TransportError::refused("reqwest does not accept the address"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::{Arrival, TransportErrorKind};
 
     #[test]
     fn an_address_is_the_same_however_it_was_parsed() {

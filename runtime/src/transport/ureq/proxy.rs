@@ -4,7 +4,6 @@ use std::env;
 
 use ureq::{Proxy, ProxyProtocol};
 
-use super::refused;
 use crate::transport::TransportError;
 
 /// The variables that name the proxy for `https`, the first that is set.
@@ -22,7 +21,7 @@ pub(super) fn of_environment() -> Result<Option<Proxy>, TransportError> {
 /// A proxy for every host except some: names with their subdomains, and addresses, separated by commas.
 pub(super) fn proxy(address: &str, exempt: &str) -> Result<Proxy, TransportError> {
     // The address may contain a password, so it is not repeated.
-    let invalid = || refused("the proxy is no address of an HTTP or SOCKS 5 proxy");
+    let invalid = || TransportError::refused("the proxy is no address of an HTTP or SOCKS 5 proxy");
     let given = Proxy::new(address).map_err(|_| invalid())?;
     let is_supported = matches!(
         given.protocol(),
