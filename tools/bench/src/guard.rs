@@ -10,7 +10,7 @@ use crate::instructions::Counter;
 use crate::run::Work;
 use crate::table::{Goal, Row, Table};
 use crate::wire::traffic::Sender;
-use crate::workspace::{cargo, count_crates, output, project};
+use crate::workspace::{TREE, cargo, count_crates, output, project};
 
 /// A count and its ceiling.
 struct Ceiling {
@@ -117,24 +117,9 @@ fn expanded_bytes() -> Result<f64, Box<dyn Error>> {
 }
 
 fn crates(features: &str) -> Result<f64, Box<dyn Error>> {
-    let arguments = [
-        "tree",
-        "--locked",
-        "-p",
-        "graph-entity",
-        "--no-default-features",
-        "--features",
-        features,
-        "--edges",
-        "normal,build",
-        "--prefix",
-        "none",
-        "--format",
-        "{p}",
-    ];
-    let tree = output(&mut cargo(&project(), &arguments))?;
-    let count = u32::try_from(count_crates(&String::from_utf8_lossy(&tree.stdout)))?;
-    Ok(count.into())
+    let package = ["--locked", "-p", "graph-entity", "--no-default-features", "--features", features];
+    let tree = output(&mut cargo(&project(), &[&TREE, package.as_slice()].concat()))?;
+    Ok(u32::try_from(count_crates(&tree))?.into())
 }
 
 /// Work to repeat, in a process of its own.

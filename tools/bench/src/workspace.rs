@@ -145,24 +145,10 @@ impl Workspace {
         Ok(self.root.join("target/release").join(&package.name))
     }
 
-    /// Returns the number of crates that a package is built of, without itself: dependencies on this platform,
-    /// and those of build scripts and of macros.
+    /// Returns the number of crates that a package is built of, without itself.
     pub(crate) fn crates(&self, package: &Package) -> Result<usize, Box<dyn Error>> {
-        let tree = self.cargo(
-            &[
-                "tree",
-                "--edges",
-                "normal,build",
-                "--prefix",
-                "none",
-                "--format",
-                "{p}",
-                "--package",
-                &package.name,
-            ],
-            "target",
-        )?;
-        Ok(count_crates(&String::from_utf8_lossy(&tree.stdout)) - 1)
+        let tree = self.cargo(&[&TREE, ["--package", &package.name].as_slice()].concat(), "target")?;
+        Ok(count_crates(&tree) - 1)
     }
 
     /// Compiles one crate. Fails if it was fresh.
@@ -207,8 +193,16 @@ pub(crate) fn output(command: &mut Command) -> Result<Output, Box<dyn Error>> {
     }
 }
 
-/// Returns the number of different crates in the output of `cargo tree`.
-pub(crate) fn count_crates(tree: &str) -> usize {
+/// The crates that a package is built of, as [`count_crates`] reads them: dependencies on this platform, and those of
+/// build scripts and of macros.
+pub(crate) const TREE: [&str; 7] = ["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"];
+
+/// Returns the number of different crates in the output of [`TREE`].
+pub(crate) fn count_crates(tree: &Output) -> usize {
+    count(&String::from_utf8_lossy(&tree.stdout))
+}
+
+fn count(tree: &str) -> usize {
     // A crate that was listed before is marked after its name and version.
     let crates = tree.lines().filter_map(|line| {
         let mut words = line.split_whitespace();
@@ -237,6 +231,6 @@ mod tests {
     #[test]
     fn a_crate_is_counted_once_and_each_of_its_versions() {
         let tree = "a v0.1.0 (/x)\nsyn v2.0.1\nserde v1.0.2\nsyn v3.0.0\nserde v1.0.2 (*)\n\ne v1.0.0 (proc-macro)\n";
-        assert_eq!(super::count_crates(tree), 5);
+        assert_eq!(super::count(tree), 5);
     }
 }
