@@ -1,5 +1,6 @@
 //! Reads where the facts come from: a metadata document, documentation pages, or both.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::{fmt, fs};
 
@@ -26,12 +27,11 @@ impl Document {
     /// several.
     pub(crate) fn read(source: &Source, asked: &[String]) -> Result<Self, CommandError> {
         let pages = read_pages(&source.docs).map_err(CommandError::new)?;
-        let file_name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
-        let single = source.docs.iter().filter(|path| path.is_file()).filter_map(|path| file_name(path));
+        let single =
+            source.docs.iter().filter(|path| path.is_file()).map(|path| file_name(path).into_owned());
         let single = single.collect();
-        let names = source.csdl.iter().chain(&source.docs);
-        let name = names.map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
-        let name = name.collect::<Vec<_>>().join(" and ");
+        let names = source.csdl.iter().chain(&source.docs).map(|path| file_name(path));
+        let name = names.collect::<Vec<_>>().join(" and ");
         let Some(file) = &source.csdl else {
             let version = source.api.map_or_else(|| of_pages(&pages, asked), Api::name);
             return Ok(Self { metadata: pages.metadata(version), name, version, pages, single });
@@ -39,7 +39,7 @@ impl Document {
         let failed =
             |error: &dyn fmt::Display| CommandError::new(format_args!("{}: {error}", file.display()));
         let text = fs::read_to_string(file).map_err(|error| failed(&error))?;
-        let document = file.file_name().unwrap_or_default().to_string_lossy();
+        let document = file_name(file);
         let mut metadata = Metadata::parse(&document, &text).map_err(|error| failed(&error))?;
         let guessed = if document.contains("beta") { Api::Beta } else { Api::V1 };
         let version = source.api.unwrap_or(guessed).name();
@@ -86,6 +86,11 @@ impl Document {
         let faults = faults.flat_map(|documented| &documented.page.faults);
         faults.filter(|fault| is_of(&fault.page)).map(ToString::to_string).collect()
     }
+}
+
+/// The last name of a path, or all of a path that has none, such as `..`.
+fn file_name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()
 }
 
 /// What is asked for as the names of files have it: `alert` for `microsoft.graph.security.alert`.
