@@ -1,0 +1,112 @@
+//! The guide's own rules: every chapter is in the table of contents and a doc test, and every relative link leads
+//! to a file and a heading that exist.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const SUMMARY: &str = "SUMMARY.md";
+
+/// The folder of the chapters.
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// The names of the chapters' files, without the table of contents.
+fn chapters() -> BTreeSet<String> {
+    let files = fs::read_dir(source()).expect("the folder of the chapters");
+    let names = files.map(|file| file.expect("a file").file_name().into_string().expect("a name in UTF-8"));
+    names.filter(|name| name != SUMMARY).collect()
+}
+
+/// The lines outside of fenced blocks.
+fn prose(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_fenced = false;
+    text.lines().filter(move |line| {
+        let is_fence = line.starts_with("```");
+        is_fenced ^= is_fence;
+        !is_fence && !is_fenced
+    })
+}
+
+/// The targets of the links `[text](target)` and of the definitions `[text]: target`.
+fn links(text: &str) -> Vec<&str> {
+    let definition = |line: &'_ str| line.starts_with('[') && line.contains("]: ");
+    let mut found = Vec::new();
+    for line in prose(text) {
+        if definition(line) {
+            found.extend(line.split_once("]: ").map(|(_, target)| target));
+        }
+        found.extend(line.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0)));
+    }
+    found
+}
+
+/// The anchor that mdBook and GitHub make of a heading: lower case, a hyphen for each blank, no other punctuation.
+fn anchor(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+}
+
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = prose(text).filter(|line| line.starts_with('#'));
+    headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect()
+}
+
+/// What is wrong with a link of a chapter. `None` if it is absolute, or if its target exists.
+fn fault(file: &Path, link: &str) -> Option<String> {
+    if link.contains("://") {
+        return None;
+    }
+    let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+    let target = if path.is_empty() { file.to_owned() } else { file.parent()?.join(path) };
+    if !target.is_file() {
+        return Some(format!("{}: there is no {link}", file.display()));
+    }
+    let exists = heading.is_empty() || anchors(&read(&target)).contains(heading);
+    (!exists).then(|| format!("{}: {link} has no such heading", file.display()))
+}
+
+#[test]
+fn every_relative_link_leads_somewhere() {
+    let mut faults = Vec::new();
+    for name in chapters().into_iter().chain([SUMMARY.to_owned()]) {
+        let file = source().join(name);
+        let text = read(&file);
+        faults.extend(links(&text).into_iter().filter_map(|link| fault(&file, link)));
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn every_chapter_is_in_the_table_of_contents() {
+    let text = read(&source().join(SUMMARY));
+    let listed: Vec<_> = links(&text).into_iter().map(str::to_owned).collect();
+    assert_eq!(listed.iter().cloned().collect::<BTreeSet<_>>(), chapters());
+    assert_eq!(listed.len(), chapters().len(), "a chapter is listed twice");
+}
+
+#[test]
+fn every_chapter_with_rust_is_a_doc_test() {
+    let lib = include_str!("lib.rs");
+    for name in chapters() {
+        let has_rust = read(&source().join(&name)).lines().any(|line| line.starts_with("```rust"));
+        let is_tested = lib.contains(&format!("\"src/{name}\""));
+        assert_eq!(has_rust, is_tested, "{name}");
+    }
+}
+
+#[test]
+fn a_link_without_a_target_is_found() {
+    let file = source().join(SUMMARY);
+    assert!(fault(&file, "nowhere.md").is_some());
+    assert!(fault(&file, "SUMMARY.md#nowhere").is_some());
+    assert_eq!(fault(&file, "https://example.com/nowhere"), None);
+    let text = "[a](b.md), [c](d.md#e)\n\n```text\n[f](g.md)\n```\n\n[h]: i.md";
+    assert_eq!(links(text), ["b.md", "d.md#e", "i.md"]);
+    assert_eq!(anchor("`Retry-After`, and a budget"), "retry-after-and-a-budget");
+}
