@@ -60,6 +60,14 @@ mod tests {
         }
     }
 
+    /// A third of a short name is one letter, and two swapped letters are one mistake.
+    #[test]
+    fn swapped_letters_of_a_short_name_are_near() {
+        for (name, known) in [("nmae", "name"), ("kye", "key"), ("aslo", "also"), ("ulr", "url")] {
+            assert_eq!(nearest(name, [known]), Some(known), "{name}");
+        }
+    }
+
     #[test]
     fn near_names_are_sorted_by_their_distance_and_named_once() {
         let known = ["deviceScripts", "deviceScript", "devices", "deviceScript"];
