@@ -75,6 +75,35 @@ fn names<'a>(schema: Node<'a, '_>, aliases: &'a Aliases) -> Result<Names<'a>, Me
     Ok(Names { aliases, namespace: required(schema, "Namespace")?, alias: schema.attribute("Alias") })
 }
 
+/// Notes where a type is declared. A second type with its name is an error.
+fn new_type<'a, 'input>(
+    name: &str,
+    node: Node<'a, 'input>,
+    positions: &mut HashMap<String, Node<'a, 'input>>,
+) -> Result<(), MetadataError> {
+    match positions.insert(name.to_owned(), node) {
+        Some(first) => Err(twice("type", name, first, node)),
+        None => Ok(()),
+    }
+}
+
+/// Two children of an element with the same name are an error: they are elements of one sort for the service.
+fn distinct(node: Node<'_, '_>, elements: &[&'static str]) -> Result<(), MetadataError> {
+    let mut seen = HashMap::new();
+    for child in node.children().filter(|child| elements.iter().any(|name| is_element(*child, name))) {
+        let Some(name) = child.attribute("Name") else { continue };
+        if let Some(first) = seen.insert(name, child) {
+            return Err(twice(child.tag_name().name(), name, first, child));
+        }
+    }
+    Ok(())
+}
+
+fn twice(element: &str, name: &str, first: Node<'_, '_>, second: Node<'_, '_>) -> MetadataError {
+    let line = first.document().text_pos_at(first.range().start).row;
+    MetadataError::at(second, format!("{element} `{name}` is there twice: line {line} declares it, too"))
+}
+
 /// Reads one schema of a document.
 struct Reader<'a, 'input, 'r> {
     names: Names<'r>,
@@ -95,11 +124,13 @@ impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
                 "ComplexType" => StructureKind::Complex,
                 "EnumType" => {
                     let read = self.enumeration(node)?;
+                    new_type(&read.name, node, positions)?;
                     metadata.enums.insert(read.name.clone(), read);
                     continue;
                 }
                 "TypeDefinition" => {
                     let read = self.definition(node)?;
+                    new_type(&read.name, node, positions)?;
                     metadata.definitions.insert(read.name.clone(), read);
                     continue;
                 }
@@ -122,10 +153,8 @@ impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
                 _ => continue,
             };
             let read = self.structure(node, kind)?;
-            positions.insert(read.name.clone(), node);
-            if let Some(first) = metadata.structures.insert(read.name.clone(), read) {
-                return Err(MetadataError::at(node, format!("type `{}` is there twice", first.name)));
-            }
+            new_type(&read.name, node, positions)?;
+            metadata.structures.insert(read.name.clone(), read);
         }
         Ok(())
     }
@@ -136,6 +165,7 @@ impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
         kind: StructureKind,
     ) -> Result<StructuredType, MetadataError> {
         let name = self.qualified(node)?;
+        distinct(node, &["Property", "NavigationProperty"])?;
         let annotated = self.annotated(node, std::slice::from_ref(&name));
         let keys = children(node, "Key").flat_map(|key| children(key, "PropertyRef"));
         Ok(StructuredType {
@@ -199,6 +229,7 @@ impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
 
     fn enumeration(&self, node: Node<'a, 'input>) -> Result<EnumType, MetadataError> {
         let name = self.qualified(node)?;
+        distinct(node, &["Member"])?;
         let members = children(node, "Member").map(|member| -> Result<_, MetadataError> {
             let value = member.attribute("Value").map(|text| {
                 text.parse().map_err(|_| {
@@ -235,6 +266,7 @@ impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
 
     fn operation(&self, node: Node<'a, 'input>, kind: OperationKind) -> Result<Operation, MetadataError> {
         let name = self.qualified(node)?;
+        distinct(node, &["Parameter"])?;
         let is_bound = flag(node, "IsBound")?.unwrap_or(false);
         let types = children(node, "Parameter")
             .map(|parameter| Ok(self.names.type_name(required(parameter, "Type")?).to_string()))
@@ -291,6 +323,7 @@ impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
 
     fn entity_container(&self, node: Node<'a, 'input>, metadata: &mut Metadata) -> Result<(), MetadataError> {
         let container = self.qualified(node)?;
+        distinct(node, &["EntitySet", "Singleton", "ActionImport", "FunctionImport"])?;
         for set in children(node, "EntitySet") {
             metadata.sets.push(self.container(&container, set, "EntityType")?);
         }

@@ -371,6 +371,47 @@ fn a_path_leads_to_a_type_or_an_operation() {
     }
 }
 
+/// The first of two declarations must not win silently, nor the second: they may say different things.
+#[test]
+fn what_is_declared_twice_is_an_error_at_the_second_that_names_the_first() {
+    let property = "<Property Name='p' Type='Edm.String' />";
+    let relation = "<NavigationProperty Name='p' Type='graph.a' />";
+    let member = "<Member Name='m' Value='1' />";
+    let parameter = "<Parameter Name='p' Type='Edm.String' />";
+    let set = "<EntitySet Name='s' EntityType='graph.a' />";
+    for (around, first, second, named) in [
+        ("EntityType Name='a'", property, property, "Property `p`"),
+        ("ComplexType Name='a'", property, property, "Property `p`"),
+        ("EntityType Name='a'", property, relation, "NavigationProperty `p`"),
+        ("EntityType Name='a'", relation, property, "Property `p`"),
+        ("EnumType Name='a'", member, member, "Member `m`"),
+        ("Action Name='a'", parameter, parameter, "Parameter `p`"),
+        ("Function Name='a'", parameter, parameter, "Parameter `p`"),
+        ("EntityContainer Name='a'", set, "<Singleton Name='s' Type='graph.a' />", "Singleton `s`"),
+        ("EntityContainer Name='a'", set, "<ActionImport Name='s' Action='graph.a' />", "ActionImport `s`"),
+    ] {
+        let element = around.split(' ').next().unwrap();
+        let text = document(&format!("<{around}>\n{first}\n\n{second}</{element}>"));
+        let error = Metadata::parse("small.xml", &text).unwrap_err();
+        assert_eq!(error.line, 6, "{error}");
+        assert_eq!(error.message, format!("{named} is there twice: line 4 declares it, too"));
+    }
+    let definition = "<TypeDefinition Name='a' UnderlyingType='Edm.String' />";
+    for (first, second) in [
+        ("<EnumType Name='a' />", "<EnumType Name='a' />"),
+        (definition, definition),
+        (definition, "<ComplexType Name='a' />"),
+        ("<EntityType Name='a' />", "<EnumType Name='a' />"),
+    ] {
+        let error = Metadata::parse("small.xml", &document(&format!("{first}\n{second}"))).unwrap_err();
+        assert_eq!(error.line, 4, "{error}");
+        assert_eq!(error.message, "type `microsoft.graph.a` is there twice: line 3 declares it, too");
+    }
+    // Overloads, and names that differ only in case, are different elements.
+    read("<Action Name='a' /><Action Name='a'><Parameter Name='p' Type='Edm.String' /></Action>");
+    read(&format!("<EntityType Name='a'>{property}<Property Name='P' Type='Edm.String' /></EntityType>"));
+}
+
 #[test]
 fn an_invalid_document_is_an_error_with_position_and_reason() {
     let cases = [
@@ -387,7 +428,11 @@ fn an_invalid_document_is_an_error_with_position_and_reason() {
             3,
             "extends `microsoft.graph.b`, which is not there",
         ),
-        (document("<ComplexType Name='a' /><EntityType Name='a' />"), 3, "is there twice"),
+        (
+            document("<ComplexType Name='a' /><EntityType Name='a' />"),
+            3,
+            "type `microsoft.graph.a` is there twice",
+        ),
         (document("<EnumType Name='a'><Member Name='b' Value='c' /></EnumType>"), 3, "whole number"),
         ("<Edmx/>".to_owned(), 1, "expected a `Schema`"),
         ("<html></html>".to_owned(), 1, "found `html`"),
