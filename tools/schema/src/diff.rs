@@ -1,16 +1,17 @@
 //! What changed between two documents of one version of Graph, and which declarations it concerns.
 
+mod containers;
 mod members;
 mod operations;
+mod stated;
 mod touched;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::annotation::Annotations;
 use crate::declared::Item;
-use crate::metadata::{Container, Metadata};
+use crate::metadata::{Metadata, TypeDefinition};
 use crate::source::Source;
-use crate::structure::{StructureKind, StructuredType, TypeName};
+use crate::structure::{AlternateKey, StructureKind, StructuredType, TypeName};
 
 /// A change between two documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +48,14 @@ pub enum ChangeKind {
 /// What a change is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Element {
-    /// An entity type, a complex type or an enumeration type.
+    /// An entity type, a complex type, an enumeration type or a type definition.
     Type,
     /// A property or a navigation property.
     Property,
     /// A member of an enumeration type.
     Member,
-    /// An entity set, a singleton, or an address that a package declares.
+    /// An entity set, a singleton, an import of an operation or a path below, or an address that a package
+    /// declares.
     Address,
     /// An action or a function.
     Operation,
@@ -159,17 +161,6 @@ impl Changes {
         self.add(ChangeKind::Changed, about, source, message);
     }
 
-    /// A deprecation that the earlier document does not have.
-    fn deprecation(&mut self, about: About<'_>, what: &str, old: &Annotations, new: &Annotations) {
-        let Some(found) = new.deprecation().filter(|_| old.deprecation().is_none()) else { return };
-        let date = found
-            .removal_date
-            .as_ref()
-            .map_or_else(String::new, |date| format!(" and may be gone after {date}"));
-        let reason = found.description.as_ref().map_or_else(String::new, |text| format!(": {}", text.trim()));
-        self.add(ChangeKind::Deprecated, about, &found.source, format!("{what} is deprecated{date}{reason}"));
-    }
-
     fn types(&mut self, old: &Metadata, new: &Metadata) {
         let names = |metadata: &Metadata| -> BTreeSet<String> {
             metadata.structures().map(|structure| structure.name.clone()).collect()
@@ -194,6 +185,30 @@ impl Changes {
                 (None, None) => {}
             }
         }
+        self.definitions(old, new);
+    }
+
+    fn definitions(&mut self, old: &Metadata, new: &Metadata) {
+        let find = |metadata: &'_ Metadata, name: &str| -> Option<TypeDefinition> {
+            metadata.definitions().find(|definition| definition.name == name).cloned()
+        };
+        let names: BTreeSet<&str> =
+            old.definitions().chain(new.definitions()).map(|definition| definition.name.as_str()).collect();
+        for name in names {
+            let (about, what) = (About::a_type(name), format!("type definition `{name}`"));
+            match (find(old, name), find(new, name)) {
+                (Some(was), Some(is)) => {
+                    if was.underlying != is.underlying {
+                        let message = format!("{what} is now `{}`, not `{}`", is.underlying, was.underlying);
+                        self.changed(about, &is.source, message);
+                    }
+                    self.annotations(about, &what, &is.source, (&was.annotations, &is.annotations));
+                }
+                (Some(gone), None) => self.removed(about, &gone.source, &what),
+                (None, Some(found)) => self.added(about, &found.source, &what),
+                (None, None) => {}
+            }
+        }
     }
 
     fn structure(&mut self, old: &StructuredType, new: &StructuredType, before: &Metadata, after: &Metadata) {
@@ -210,9 +225,11 @@ impl Changes {
                 format!("`{name}` now derives from {}, not from {}", shown(&new.base), shown(&old.base));
             self.changed(about, &new.source, message);
         }
-        for (was, is, word) in
-            [(old.is_abstract, new.is_abstract, "abstract"), (old.is_open, new.is_open, "open")]
-        {
+        for (was, is, word) in [
+            (old.is_abstract, new.is_abstract, "abstract"),
+            (old.is_open, new.is_open, "open"),
+            (old.has_stream, new.has_stream, "a media entity"),
+        ] {
             if was != is {
                 let message = format!("`{name}` is {} {word}", if is { "now" } else { "no longer" });
                 self.changed(about, &new.source, message);
@@ -220,41 +237,28 @@ impl Changes {
         }
         let (old_keys, new_keys) = (before.keys(name), after.keys(name));
         if old_keys != new_keys {
-            let shown = |keys: &[String]| {
-                if keys.is_empty() { "none".to_owned() } else { format!("`{}`", keys.join("`, `")) }
-            };
-            let message = format!("the key of `{name}` is now {}, not {}", shown(new_keys), shown(old_keys));
+            let (is, was) = (listed(new_keys), listed(old_keys));
+            self.changed(about, &new.source, format!("the key of `{name}` is now {is}, not {was}"));
+        }
+        let (was, is) = (alternate(&old.alternate_keys), alternate(&new.alternate_keys));
+        if was != is {
+            let (is, was) = (listed(&is), listed(&was));
+            let message = format!("the alternate keys of `{name}` are now {is}, not {was}");
             self.changed(about, &new.source, message);
         }
-        self.deprecation(about, &called(new), &old.annotations, &new.annotations);
-        self.properties(about, old, new, before, after);
-    }
-
-    fn containers(&mut self, old: &Metadata, new: &Metadata) {
-        let roots = |metadata: &'_ Metadata| -> BTreeMap<String, (Container, &'static str)> {
-            let sets = metadata.sets().iter().map(|set| (set.clone(), "entity set"));
-            let singletons = metadata.singletons().iter().map(|singleton| (singleton.clone(), "singleton"));
-            sets.chain(singletons).map(|(root, noun)| (format!("/{}", root.name), (root, noun))).collect()
+        let sorted = |structure: &StructuredType| -> BTreeSet<String> {
+            structure.explicit_operations.iter().cloned().collect()
         };
-        let (old, new) = (roots(old), roots(new));
-        for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
-            let about = About { element: Element::Address, subject: path, member: None };
-            match (old.get(path), new.get(path)) {
-                (Some((was, _)), Some((is, noun))) => {
-                    if was.type_name != is.type_name {
-                        let message = format!(
-                            "{noun} `{path}` is now of `{}`, not of `{}`",
-                            is.type_name, was.type_name
-                        );
-                        self.changed(about, &is.source, message);
-                    }
-                    self.deprecation(about, &format!("{noun} `{path}`"), &was.annotations, &is.annotations);
-                }
-                (Some((gone, noun)), None) => self.removed(about, &gone.source, &format!("{noun} `{path}`")),
-                (None, Some((found, noun))) => self.added(about, &found.source, &format!("{noun} `{path}`")),
-                (None, None) => {}
-            }
+        for (operation, adverb) in sorted(new)
+            .difference(&sorted(old))
+            .map(|added| (added, "now"))
+            .chain(sorted(old).difference(&sorted(new)).map(|gone| (gone, "no longer")))
+        {
+            let message = format!("`{name}` {adverb} names `{operation}` as an operation of its own");
+            self.changed(about, &new.source, message);
         }
+        self.annotations(about, &called(new), &new.source, (&old.annotations, &new.annotations));
+        self.properties(about, old, new, before, after);
     }
 }
 
@@ -264,6 +268,25 @@ fn noun(kind: StructureKind) -> (&'static str, &'static str) {
         StructureKind::Entity => ("entity type", "an entity type"),
         StructureKind::Complex => ("complex type", "a complex type"),
     }
+}
+
+/// Names in a sentence.
+fn listed(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { format!("`{}`", names.join("`, `")) }
+}
+
+/// Alternate keys as an address has them: `(appId)`, or `(appId=id/value)` where the property is another one.
+fn alternate(keys: &[AlternateKey]) -> Vec<String> {
+    let shown = keys.iter().map(|key| {
+        let parts = key.parts.iter().map(|part| match &part.property {
+            property if *property == part.alias => property.clone(),
+            property => format!("{}={property}", part.alias),
+        });
+        format!("({})", parts.collect::<Vec<_>>().join(","))
+    });
+    let mut shown: Vec<String> = shown.collect();
+    shown.sort_unstable();
+    shown
 }
 
 fn called(structure: &StructuredType) -> String {

@@ -16,6 +16,7 @@ struct Read<'a> {
     nullable_items: Option<bool>,
     access: Access,
     is_navigation: bool,
+    contains_target: bool,
     annotations: &'a Annotations,
     source: &'a Source,
 }
@@ -28,6 +29,7 @@ fn read(structure: &StructuredType) -> impl Iterator<Item = Read<'_>> {
         nullable_items: property.nullable_items,
         access: property.access,
         is_navigation: false,
+        contains_target: false,
         annotations: &property.annotations,
         source: &property.source,
     });
@@ -38,6 +40,7 @@ fn read(structure: &StructuredType) -> impl Iterator<Item = Read<'_>> {
         nullable_items: None,
         access: property.access,
         is_navigation: true,
+        contains_target: property.contains_target,
         annotations: &property.annotations,
         source: &property.source,
     });
@@ -91,6 +94,10 @@ impl Changes {
                 .to_owned(),
             );
         }
+        if was.contains_target != is.contains_target && was.is_navigation == is.is_navigation {
+            let adverb = if is.contains_target { "now" } else { "no longer" };
+            facts.push(format!("{adverb} contains its entities"));
+        }
         if was.access != is.access {
             facts.push(
                 match is.access {
@@ -106,17 +113,12 @@ impl Changes {
             facts.push(if is.nullable { "may now be null" } else { "is now never null" }.to_owned());
         }
         if was.nullable_items != is.nullable_items && was.kind.is_collection && is.kind.is_collection {
-            let message = match is.nullable_items {
-                Some(true) => "may now have items that are null",
-                Some(false) => "now has no items that are null",
-                None => "no longer says whether items may be null",
-            };
-            facts.push(message.to_owned());
+            facts.push(items_in_words(is.nullable_items).to_owned());
         }
         for fact in facts {
             self.changed(about, is.source, format!("{what} {fact}"));
         }
-        self.deprecation(about, what, was.annotations, is.annotations);
+        self.annotations(about, what, is.source, (was.annotations, is.annotations));
     }
 
     pub(super) fn enumeration(&mut self, old: &EnumType, new: &EnumType) {
@@ -143,20 +145,35 @@ impl Changes {
                         let message = format!("{what} has now the number {number}, not {before}");
                         self.changed(about, &is.source, message);
                     }
-                    self.deprecation(about, &what, &was.annotations, &is.annotations);
+                    self.annotations(about, &what, &is.source, (&was.annotations, &is.annotations));
                 }
                 (Some(gone), None) => self.removed(about, &gone.source, &what),
                 (None, Some(found)) => self.added(about, &found.source, &what),
                 (None, None) => {}
             }
         }
-        self.deprecation(about, &format!("enumeration type `{name}`"), &old.annotations, &new.annotations);
+        let what = format!("enumeration type `{name}`");
+        let underlying = |read: &EnumType| read.underlying.clone().unwrap_or_else(|| "Edm.Int32".to_owned());
+        if underlying(old) != underlying(new) {
+            let (is, was) = (underlying(new), underlying(old));
+            self.changed(about, &new.source, format!("the numbers of {what} are now `{is}`, not `{was}`"));
+        }
+        self.annotations(about, &what, &new.source, (&old.annotations, &new.annotations));
     }
 }
 
 fn called(property: &Read<'_>, type_name: &str) -> String {
     let noun = if property.is_navigation { "navigation property" } else { "property" };
     format!("{noun} `{}` of `{type_name}`", property.name)
+}
+
+/// What is now said about the items of a collection.
+pub(super) fn items_in_words(nullable: Option<bool>) -> &'static str {
+    match nullable {
+        Some(true) => "may now have items that are null",
+        Some(false) => "now has no items that are null",
+        None => "no longer says whether items may be null",
+    }
 }
 
 /// A type in a sentence.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::members::in_words;
+use super::members::{in_words, items_in_words};
 use super::{About, Changes, Element};
 use crate::metadata::Metadata;
-use crate::operation::{Operation, OperationKind};
+use crate::operation::{Operation, OperationKind, Parameter};
 
 /// The overloads of an operation: by its name and the type that it is called on.
 type Overloads<'a> = BTreeMap<String, Vec<&'a Operation>>;
@@ -32,10 +32,12 @@ impl Changes {
             match (old.get(subject).map(Vec::as_slice), after.as_slice()) {
                 (Some([was]), [is]) => self.operation(about, was, is),
                 (before, after) => {
-                    let before = before.unwrap_or_default();
-                    for operation in after.iter().filter(|it| !before.iter().any(|other| is_same(it, other)))
-                    {
-                        self.added(about, &operation.source, &called(operation));
+                    for is in after {
+                        let same = before.unwrap_or_default().iter().find(|was| is_same(was, is));
+                        match same {
+                            Some(was) => self.operation(about, was, is),
+                            None => self.added(about, &is.source, &called(is)),
+                        }
                     }
                 }
             }
@@ -53,41 +55,31 @@ impl Changes {
     }
 
     fn operation(&mut self, about: About<'_>, was: &Operation, is: &Operation) {
-        let what = called(is);
+        let (what, source) = (called(is), &is.source);
         if was.kind != is.kind {
-            self.changed(about, &is.source, format!("{what} is now {}", with_article(is.kind)));
+            self.changed(about, source, format!("{what} is now {}", with_article(is.kind)));
         }
-        let result = |operation: &Operation| {
-            operation.result.as_ref().map_or("nothing".to_owned(), |result| in_words(&result.kind))
-        };
-        if result(was) != result(is) {
-            let message = format!("{what} now returns {}, not {}", result(is), result(was));
-            self.changed(about, &is.source, message);
+        for (was, is, fact) in [
+            (was.is_composable, is.is_composable, "allows further segments and query options"),
+            (
+                was.requires_explicit_binding,
+                is.requires_explicit_binding,
+                "is called only on types that name it",
+            ),
+        ] {
+            if was != is {
+                let adverb = if is { "now" } else { "no longer" };
+                self.changed(about, source, format!("{what} {adverb} {fact}"));
+            }
         }
-        self.deprecation(about, &what, &was.annotations, &is.annotations);
+        self.result(about, &what, was, is);
+        self.annotations(about, &what, source, (&was.annotations, &is.annotations));
         for parameter in is.arguments() {
             let about = about.of(Element::Parameter, &parameter.name);
             let named = format!("parameter `{}` of {what}", parameter.name);
             match was.arguments().iter().find(|it| it.name == parameter.name) {
                 None => self.new_of_type(about, &parameter.source, &named, &parameter.kind),
-                Some(before) => {
-                    if before.kind != parameter.kind {
-                        let message = format!(
-                            "{named} is now {}, not {}",
-                            in_words(&parameter.kind),
-                            in_words(&before.kind)
-                        );
-                        self.changed(about, &parameter.source, message);
-                    }
-                    let is_required = |nullable: bool, is_optional: bool| !nullable && !is_optional;
-                    let required = is_required(parameter.nullable, parameter.is_optional);
-                    if required != is_required(before.nullable, before.is_optional) {
-                        let message =
-                            format!("{named} is {} required", if required { "now" } else { "no longer" });
-                        self.changed(about, &parameter.source, message);
-                    }
-                    self.deprecation(about, &named, &before.annotations, &parameter.annotations);
-                }
+                Some(before) => self.parameter(about, &named, before, parameter),
             }
         }
         for gone in was.arguments().iter().filter(|it| !is.arguments().iter().any(|new| new.name == it.name))
@@ -95,6 +87,48 @@ impl Changes {
             let about = about.of(Element::Parameter, &gone.name);
             self.removed(about, &gone.source, &format!("parameter `{}` of {what}", gone.name));
         }
+    }
+
+    fn result(&mut self, about: About<'_>, what: &str, was: &Operation, is: &Operation) {
+        let in_words = |operation: &Operation| {
+            operation.result.as_ref().map_or("nothing".to_owned(), |result| in_words(&result.kind))
+        };
+        let (before, after) = (in_words(was), in_words(is));
+        if before != after {
+            return self.changed(about, &is.source, format!("{what} now returns {after}, not {before}"));
+        }
+        let (Some(was), Some(is)) = (&was.result, &is.result) else { return };
+        if was.nullable != is.nullable {
+            let fact = if is.nullable { "may now return null" } else { "now never returns null" };
+            self.changed(about, &is.source, format!("{what} {fact}"));
+        }
+        if was.nullable_items != is.nullable_items {
+            let fact = items_in_words(is.nullable_items);
+            self.changed(about, &is.source, format!("the result of {what} {fact}"));
+        }
+        if was.is_delta != is.is_delta {
+            let adverb = if is.is_delta { "now" } else { "no longer" };
+            self.changed(about, &is.source, format!("{what} {adverb} returns changes"));
+        }
+    }
+
+    fn parameter(&mut self, about: About<'_>, what: &str, was: &Parameter, is: &Parameter) {
+        if was.kind != is.kind {
+            let message = format!("{what} is now {}, not {}", in_words(&is.kind), in_words(&was.kind));
+            self.changed(about, &is.source, message);
+        }
+        let is_required = |parameter: &Parameter| !parameter.nullable && !parameter.is_optional;
+        let adverb = |holds: bool| if holds { "now" } else { "no longer" };
+        if is_required(was) != is_required(is) {
+            self.changed(about, &is.source, format!("{what} is {} required", adverb(is_required(is))));
+        } else if was.is_optional != is.is_optional {
+            self.changed(about, &is.source, format!("{what} may {} be left out", adverb(is.is_optional)));
+        }
+        if was.nullable_items != is.nullable_items && was.kind == is.kind {
+            let fact = items_in_words(is.nullable_items);
+            self.changed(about, &is.source, format!("{what} {fact}"));
+        }
+        self.annotations(about, what, &is.source, (&was.annotations, &is.annotations));
     }
 }
 

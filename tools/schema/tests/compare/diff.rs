@@ -146,6 +146,260 @@ fn each_change_is_said_with_the_items_that_it_concerns() {
     }
 }
 
+/// The messages of all changes between two documents that differ in one element.
+fn between(old: &str, new: &str) -> Vec<String> {
+    let read = |schema: &str| {
+        let text = format!(
+            r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+               <Schema Namespace="a" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+                 <EntityType Name="e"><Key><PropertyRef Name="id" /></Key>
+                   <Property Name="id" Type="Edm.String" Nullable="false" /><Property Name="slug" Type="Edm.String" /></EntityType>
+                 <Action Name="go" /><Action Name="stop" />{schema}
+               </Schema></edmx:DataServices></edmx:Edmx>"#
+        );
+        Metadata::parse("small.xml", &text).expect("a valid document")
+    };
+    let (old, new) = (read(old), read(new));
+    assert_eq!((diff(&old, &old, &[]), diff(&new, &new, &[])), (vec![], vec![]));
+    let shown =
+        |change: Change| format!("{} {}: {}", change.kind.name(), change.element.name(), change.message);
+    diff(&old, &new, &[]).into_iter().map(shown).collect()
+}
+
+#[test]
+fn what_begins_an_address_is_compared() {
+    let container = |inner: &str| format!("<EntityContainer Name='c'>{inner}</EntityContainer>");
+    let set = "<EntitySet Name='s' EntityType='a.e' />";
+    for (old, new, expected) in [
+        (
+            "<ActionImport Name='go' Action='a.go' />",
+            "<ActionImport Name='run' Action='a.go' />",
+            &["removed address: import `/go` is gone", "added address: import `/run` is new"][..],
+        ),
+        ("<FunctionImport Name='go' Function='a.go' />", "", &["removed address: import `/go` is gone"]),
+        (
+            "<ActionImport Name='go' Action='a.go' />",
+            "<ActionImport Name='go' Action='a.stop' />",
+            &["changed address: import `/go` is now of `a.stop`, not of `a.go`"],
+        ),
+        (set, "", &["removed address: entity set `/s` is gone"]),
+        ("", "<Singleton Name='s' Type='a.e' />", &["added address: singleton `/s` is new"]),
+        (
+            set,
+            "<Singleton Name='s' Type='a.e' />",
+            &["changed address: singleton `/s` was entity set `/s` before"],
+        ),
+        (
+            "<EntitySet Name='s' EntityType='a.e'><NavigationPropertyBinding Path='x' Target='s' /><NavigationPropertyBinding Path='y' Target='s' /></EntitySet>",
+            "<EntitySet Name='s' EntityType='a.e'><NavigationPropertyBinding Path='y' Target='t' /></EntitySet>",
+            &[
+                "changed address: `x` of entity set `/s` no longer leads to an entity set",
+                "changed address: `y` of entity set `/s` now leads to `t`",
+            ],
+        ),
+    ] {
+        assert_eq!(between(&container(old), &container(new)), expected);
+    }
+}
+
+#[test]
+fn what_is_stated_about_a_type_is_compared() {
+    let alternate = |name: &str| {
+        format!(
+            "<EntityType Name='t'><Annotation Term='Org.OData.Core.V1.AlternateKeys'><Collection><Record>
+             <PropertyValue Property='Key'><Collection><Record><PropertyValue Property='Name' PropertyPath='{name}' />
+             <PropertyValue Property='Alias' String='x' /></Record></Collection></PropertyValue>
+             </Record></Collection></Annotation></EntityType>"
+        )
+    };
+    let explicit =
+        "<EntityType Name='t'><Annotation Term='Org.OData.Core.V1.ExplicitOperationBindings'><Collection>
+        <String>a.go</String></Collection></Annotation></EntityType>";
+    let of_a_type = |inner: &str| format!("<EntityType Name='t'>{inner}</EntityType>");
+    for (old, new, expected) in [
+        (
+            "<TypeDefinition Name='d' UnderlyingType='Edm.String' />".to_owned(),
+            "<TypeDefinition Name='d' UnderlyingType='Edm.Int32' />".to_owned(),
+            "changed type: type definition `a.d` is now `Edm.Int32`, not `Edm.String`",
+        ),
+        (
+            "<TypeDefinition Name='d' UnderlyingType='Edm.String' />".to_owned(),
+            String::new(),
+            "removed type: type definition `a.d` is gone",
+        ),
+        (
+            "<EnumType Name='n' />".to_owned(),
+            "<EnumType Name='n' UnderlyingType='Edm.Int64' />".to_owned(),
+            "changed type: the numbers of enumeration type `a.n` are now `Edm.Int64`, not `Edm.Int32`",
+        ),
+        (
+            of_a_type("<Key><PropertyRef Name='x' /></Key>"),
+            of_a_type("<Key><PropertyRef Name='y' /></Key>"),
+            "changed type: the key of `a.t` is now `y`, not `x`",
+        ),
+        (
+            of_a_type(""),
+            alternate("y"),
+            "changed type: the alternate keys of `a.t` are now `(x=y)`, not none",
+        ),
+        (
+            alternate("y"),
+            alternate("x"),
+            "changed type: the alternate keys of `a.t` are now `(x)`, not `(x=y)`",
+        ),
+        (
+            of_a_type(""),
+            explicit.to_owned(),
+            "changed type: `a.t` now names `a.go` as an operation of its own",
+        ),
+        (
+            explicit.to_owned(),
+            of_a_type(""),
+            "changed type: `a.t` no longer names `a.go` as an operation of its own",
+        ),
+        (
+            of_a_type(""),
+            "<EntityType Name='t' HasStream='true' />".to_owned(),
+            "changed type: `a.t` is now a media entity",
+        ),
+        (
+            of_a_type("<NavigationProperty Name='n' Type='a.e' />"),
+            of_a_type("<NavigationProperty Name='n' Type='a.e' ContainsTarget='true' />"),
+            "changed property: navigation property `n` of `a.t` now contains its entities",
+        ),
+    ] {
+        assert_eq!(between(&old, &new), [expected]);
+    }
+}
+
+#[test]
+fn what_is_stated_about_an_operation_is_compared() {
+    let function =
+        |attributes: &str, inner: &str| format!("<Function Name='f' {attributes}>{inner}</Function>");
+    let result = "<ReturnType Type='Collection(a.e)' />";
+    let delta =
+        "<ReturnType Type='Collection(a.e)'><Annotation Term='Org.OData.Core.V1.IsDelta' /></ReturnType>";
+    let optional = "<Parameter Name='p' Type='Edm.String'><Annotation Term='Org.OData.Core.V1.OptionalParameter' /></Parameter>";
+    let overload = "<Function Name='f'><Parameter Name='other' Type='Edm.String' /></Function>";
+    for (old, new, expected) in [
+        (
+            function("", ""),
+            function("IsComposable='true'", ""),
+            "changed operation: function `f` now allows further segments and query options",
+        ),
+        (
+            function("", ""),
+            function("", "<Annotation Term='Org.OData.Core.V1.RequiresExplicitBinding' />"),
+            "changed operation: function `f` now is called only on types that name it",
+        ),
+        (function("", result), function("", delta), "changed operation: function `f` now returns changes"),
+        (
+            function("", "<ReturnType Type='Edm.String' />"),
+            function("", "<ReturnType Type='Edm.String' Nullable='false' />"),
+            "changed operation: function `f` now never returns null",
+        ),
+        (
+            function("", result),
+            function("", "<ReturnType Type='Collection(a.e)' Nullable='false' />"),
+            "changed operation: the result of function `f` now has no items that are null",
+        ),
+        (
+            function("", "<Parameter Name='p' Type='Edm.String' />"),
+            function("", optional),
+            "changed parameter: parameter `p` of function `f` may now be left out",
+        ),
+        (
+            function("", "<Parameter Name='p' Type='Collection(Edm.String)' />"),
+            function("", "<Parameter Name='p' Type='Collection(Edm.String)' Nullable='true' />"),
+            "changed parameter: parameter `p` of function `f` may now have items that are null",
+        ),
+        // One of several overloads.
+        (
+            format!("{overload}{}", function("", result)),
+            format!("{}{overload}", function("", delta)),
+            "changed operation: function `f` now returns changes",
+        ),
+    ] {
+        assert_eq!(between(&old, &new), [expected]);
+    }
+}
+
+#[test]
+fn deprecations_and_supported_requests_are_compared_wherever_they_are_stated() {
+    let deprecated = |text: &str, date: &str| {
+        format!(
+            "<Annotation Term='Org.OData.Core.V1.Revisions'><Collection><Record>
+             <PropertyValue Property='Kind' EnumMember='Org.OData.Core.V1.RevisionKind/Deprecated' />
+             <PropertyValue Property='Description' String='{text}' />{date}</Record></Collection></Annotation>"
+        )
+    };
+    let date = |day: &str| format!("<PropertyValue Property='RemovalDate' Date='{day}' />");
+    let allowed = |term: &str, property: &str, value: &str| {
+        format!(
+            "<Annotation Term='Org.OData.Capabilities.V1.{term}'><Record><PropertyValue Property='{property}' {value} />
+             </Record></Annotation>"
+        )
+    };
+    let on_set = |inner: &str| {
+        format!(
+            "<EntityContainer Name='c'><EntitySet Name='s' EntityType='a.e'>{inner}</EntitySet></EntityContainer>"
+        )
+    };
+    let below = |inner: &str| format!("{}<Annotations Target='a.c/s/n'>{inner}</Annotations>", on_set(""));
+    let on_property = |inner: &str| {
+        format!(
+            "<EntityType Name='t'><NavigationProperty Name='n' Type='a.e'>{inner}</NavigationProperty></EntityType>"
+        )
+    };
+    let text = deprecated("Old.", "");
+    for (old, new, expected) in [
+        (on_set(""), on_set(&text), "deprecated address: entity set `/s` is deprecated: Old."),
+        (on_set(&text), on_set(""), "changed address: entity set `/s` is no longer deprecated"),
+        (
+            on_set(&text),
+            on_set(&deprecated("Old.", &date("2027-01-02"))),
+            "changed address: entity set `/s`, which is deprecated, may now be gone after 2027-01-02",
+        ),
+        (
+            on_set(&text),
+            on_set(&deprecated("New.", "")),
+            "changed address: entity set `/s` is deprecated for another reason: New.",
+        ),
+        (below(""), below(&text), "deprecated address: path `/s/n` is deprecated: Old."),
+        (
+            on_set(""),
+            on_set(&allowed("DeleteRestrictions", "Deletable", "Bool='false'")),
+            "changed address: entity set `/s` is now stated not to allow: to be deleted",
+        ),
+        (
+            on_set(&allowed("InsertRestrictions", "Insertable", "Bool='false'")),
+            on_set(""),
+            "changed address: entity set `/s` no longer states whether it allows: to be created",
+        ),
+        (
+            below(&allowed("ReadRestrictions", "Readable", "Bool='false'")),
+            below(&allowed("ReadRestrictions", "Readable", "Bool='true'")),
+            "changed address: path `/s/n` is now stated to allow: to be read",
+        ),
+        (
+            on_property(""),
+            on_property(&allowed("ChangeTracking", "Supported", "Bool='true'")),
+            "changed property: navigation property `n` of `a.t` is now stated to allow: to be read as changes",
+        ),
+        (
+            on_set(""),
+            on_set(&allowed(
+                "UpdateRestrictions",
+                "UpdateMethod",
+                "EnumMember='Org.OData.Capabilities.V1.HttpMethod/PUT'",
+            )),
+            "changed address: entity set `/s` is now updated by PUT, not by PATCH",
+        ),
+    ] {
+        assert_eq!(between(&old, &new), [expected]);
+    }
+}
+
 #[test]
 fn an_address_that_leads_elsewhere_is_a_change_of_its_own() {
     let found = changes(
