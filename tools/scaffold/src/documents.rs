@@ -28,6 +28,8 @@ pub struct Sources {
     pub documents: Vec<Document>,
     /// Folders of documentation pages, or single pages.
     pub pages: Vec<PathBuf>,
+    /// The lock that names them, or `None` if the user does.
+    pub lock: Option<PathBuf>,
 }
 
 /// A metadata document that cannot be read, or whose version is not known.
@@ -35,11 +37,20 @@ pub struct Sources {
 pub struct DocumentError {
     file: PathBuf,
     reason: String,
+    /// What to do about it, a sentence.
+    mend: Option<String>,
+}
+
+impl DocumentError {
+    fn new(file: &Path, reason: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), reason: reason.into(), mend: None }
+    }
 }
 
 impl fmt::Display for DocumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file.display(), self.reason)
+        write!(f, "{}: {}", self.file.display(), self.reason)?;
+        self.mend.iter().try_for_each(|mend| write!(f, "\n  {mend}"))
     }
 }
 
@@ -69,23 +80,29 @@ impl fmt::Display for Document {
 }
 
 impl Document {
-    /// Reads the document.
+    /// Reads the document. The source of its facts is its path.
     ///
     /// # Errors
     /// The file cannot be read, or is not a CSDL document.
     pub fn read(&self) -> Result<Metadata, DocumentError> {
-        read(&self.file)
+        self.read_as(&self.file.to_string_lossy())
     }
-}
 
-/// Reads a metadata document.
-///
-/// # Errors
-/// The file cannot be read, or is not a CSDL document.
-fn read(file: &Path) -> Result<Metadata, DocumentError> {
-    let failed = |reason: String| DocumentError { file: file.to_owned(), reason };
-    let text = std::fs::read_to_string(file).map_err(|error| failed(error.to_string()))?;
-    Metadata::parse(&file.to_string_lossy(), &text).map_err(|error| failed(error.to_string()))
+    /// Reads the document. The source of its facts is `name`, for what must not depend on the user's folders.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not a CSDL document.
+    pub fn read_as(&self, name: &str) -> Result<Metadata, DocumentError> {
+        let failed = |reason: &dyn fmt::Display| DocumentError::new(&self.file, reason.to_string());
+        let text = std::fs::read_to_string(&self.file).map_err(|error| failed(&error))?;
+        Metadata::parse(name, &text).map_err(|error| failed(&error))
+    }
+
+    /// Returns the version in the name of the file: `beta` for `beta-2026-11-29.xml`.
+    pub fn version_in_name(&self) -> Option<&'static str> {
+        let name = self.file.file_name()?.to_string_lossy();
+        VERSIONS.into_iter().find(|version| name.contains(version))
+    }
 }
 
 /// Reads documentation pages: all of a folder, or a single one.
@@ -95,11 +112,11 @@ fn read(file: &Path) -> Result<Metadata, DocumentError> {
 pub fn read_pages(paths: &[PathBuf]) -> Result<Documentation, DocumentError> {
     let mut documentation = Documentation::default();
     for path in paths {
-        let failed = |reason: String| DocumentError { file: path.clone(), reason };
+        let failed = |reason: &dyn fmt::Display| DocumentError::new(path, reason.to_string());
         let before = documentation.pages().count();
-        documentation.read_more(path).map_err(|error| failed(error.to_string()))?;
+        documentation.read_more(path).map_err(|error| failed(&error))?;
         if path.is_dir() && documentation.pages().count() == before {
-            return Err(failed("there is no page, a file `*.md`, in it that is not read already".to_owned()));
+            return Err(failed(&"there is no page, a file `*.md`, in it that is not read already"));
         }
     }
     Ok(documentation)
@@ -124,19 +141,19 @@ impl Sources {
         let mut apis = Apis::new();
         for document in &self.documents {
             let only = declared.first().copied().filter(|_| declared.len() == 1);
-            let version = document.version.as_deref().or(api).or_else(|| in_name(&document.file)).or(only);
-            let failed = |reason: String| DocumentError { file: document.file.clone(), reason };
+            let version = document.version.as_deref().or(api).or_else(|| document.version_in_name()).or(only);
             let Some(version) = version else {
                 let reason = "which version of Graph is it? Write `--csdl beta=FILE` or `--csdl v1.0=FILE`";
-                return Err(failed(reason.to_owned()));
+                return Err(DocumentError::new(&document.file, reason));
             };
-            if apis.insert(version.to_owned(), document.read()?).is_some() {
+            let metadata = document.read().map_err(|error| self.with_mend(error))?;
+            if apis.insert(version.to_owned(), metadata).is_some() {
                 let reason =
                     format!("it is the second document of Graph {version}: give one for each version");
-                return Err(failed(reason));
+                return Err(DocumentError::new(&document.file, reason));
             }
         }
-        let documentation = read_pages(&self.pages)?;
+        let documentation = read_pages(&self.pages).map_err(|error| self.with_mend(error))?;
         for version in documentation.versions() {
             let pages = documentation.metadata(version);
             if let Some(metadata) = apis.get_mut(version) {
@@ -154,7 +171,7 @@ impl Sources {
     pub(crate) fn options(&self, folder: &Path, apis: &Apis) -> Vec<String> {
         let only = apis.keys().next().filter(|_| apis.len() == 1);
         let documents = self.documents.iter().map(|document| {
-            let version = document.version.as_deref().or_else(|| in_name(&document.file));
+            let version = document.version.as_deref().or_else(|| document.version_in_name());
             let version = version.or(only.map(String::as_str)).map(str::to_owned);
             format!("{CSDL}{}", Document { version, file: relative(&document.file, folder) })
         });
@@ -163,9 +180,28 @@ impl Sources {
         documents.chain(pages).map(|option| option.replace('\\', "/")).collect()
     }
 
-    /// Returns what a lock was written from: the text of the lock, and the folder that it lies in.
-    pub fn remembered(text: &str, folder: &Path) -> Self {
-        let mut found = Self::default();
+    /// Adds to the error about a file that a lock names which options to give instead. One replaces all that
+    /// the lock has, so that the others have to be given, too.
+    fn with_mend(&self, error: DocumentError) -> DocumentError {
+        let Some(lock) = &self.lock else { return error };
+        let placed = |path: &Path, placeholder: &str| {
+            if path == error.file { PathBuf::from(placeholder) } else { path.to_owned() }
+        };
+        let documents = self.documents.iter().map(|document| {
+            let file = placed(&document.file, "FILE");
+            format!("--{CSDL}{}", Document { file, version: document.version.clone() })
+        });
+        let pages = self.pages.iter().map(|path| format!("--{DOCS}{}", placed(path, "FOLDER").display()));
+        let options: Vec<String> = documents.chain(pages).collect();
+        let lock = lock.display();
+        let mend = format!("{lock} names it: if it is elsewhere now, write `{}`", options.join(" "));
+        DocumentError { mend: Some(mend), ..error }
+    }
+
+    /// Returns what a lock was written from: the file of the lock, and its text.
+    pub fn remembered(lock: &Path, text: &str) -> Self {
+        let folder = lock.parent().unwrap_or(Path::new(""));
+        let mut found = Self { lock: Some(lock.to_owned()), ..Self::default() };
         for option in lock::options(text) {
             if let Some(Ok(document)) = option.strip_prefix(CSDL).map(str::parse::<Document>) {
                 found.documents.push(Document { file: folder.join(&document.file), ..document });
@@ -194,17 +230,11 @@ fn relative(path: &Path, folder: &Path) -> PathBuf {
     up.chain(path.components().skip(common).map(|component| Path::new(component.as_os_str()))).collect()
 }
 
-/// The version in the name of a file.
-fn in_name(file: &Path) -> Option<&'static str> {
-    let name = file.file_name()?.to_string_lossy();
-    VERSIONS.into_iter().find(|version| name.contains(version))
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use super::{Document, Sources, in_name, relative};
+    use super::{Document, Sources, relative};
 
     #[test]
     fn a_version_may_stand_before_the_file() {
@@ -222,9 +252,10 @@ mod tests {
 
     #[test]
     fn a_version_may_stand_in_the_name() {
-        assert_eq!(in_name(Path::new("v1.0/beta-2021.xml")), Some("beta"));
-        assert_eq!(in_name(Path::new("graph-v1.0.xml")), Some("v1.0"));
-        assert_eq!(in_name(Path::new("beta/metadata.xml")), None);
+        let in_name = |file: &str| Document { version: None, file: file.into() }.version_in_name();
+        assert_eq!(in_name("v1.0/beta-2021.xml"), Some("beta"));
+        assert_eq!(in_name("graph-v1.0.xml"), Some("v1.0"));
+        assert_eq!(in_name("beta/metadata.xml"), None);
     }
 
     #[test]
@@ -237,7 +268,7 @@ mod tests {
             assert_eq!(relative(Path::new(path), Path::new(folder)), Path::new(expected));
         }
         let text = "# graph-schema 1\n# --csdl beta=../metadata/beta.xml\n# --docs pages\n";
-        let found = Sources::remembered(text, Path::new("/home/a/project"));
+        let found = Sources::remembered(Path::new("/home/a/project/graph-schema.lock"), text);
         let [beta] = found.documents.as_slice() else { panic!("one document") };
         assert_eq!(beta.version.as_deref(), Some("beta"));
         assert_eq!(beta.file, Path::new("/home/a/project/../metadata/beta.xml"));

@@ -64,6 +64,8 @@ pub enum LockError {
     Source(SourceError),
     /// No metadata is given, and the lock does not say what it was written from.
     NoDocument(PathBuf),
+    /// The lock is of a later format than this version writes: the file, and the number of its format.
+    Newer(PathBuf, u32),
     /// No package declares anything.
     Nothing,
     /// A file.
@@ -82,6 +84,14 @@ impl fmt::Display for LockError {
                 f,
                 "no metadata is given, and {} names none: write `--csdl beta=FILE` or `--csdl v1.0=FILE`",
                 file.display()
+            ),
+            Self::Newer(file, format) => write!(
+                f,
+                "{} has format {format}, and this version of `cargo graph-entity` writes format {}: update it, \
+                 `cargo install cargo-graph-entity`, or delete the file to have it in format {}",
+                file.display(),
+                lock::FORMAT,
+                lock::FORMAT
             ),
             Self::Nothing => {
                 f.write_str("no attribute of `graph-entity` was compiled: nothing to write a lock for")
@@ -109,6 +119,7 @@ impl Lock {
         let workspace = Workspace::of(self.manifest.as_deref())?;
         let packages = workspace.packages(self.is_workspace)?;
         // Before cargo compiles anything.
+        packages.iter().try_for_each(|package| refuse_newer(package))?;
         if let [package] = packages.as_slice() {
             self.sources_of(package)?;
         }
@@ -152,8 +163,18 @@ impl Lock {
         }
         let file = package.folder.join(FILE);
         let bytes = read_if_there(&file)?.unwrap_or_default();
-        let found = Sources::remembered(&String::from_utf8_lossy(&bytes), &package.folder);
+        let found = Sources::remembered(&file, &String::from_utf8_lossy(&bytes));
         if found.is_empty() { Err(LockError::NoDocument(file)) } else { Ok(found) }
+    }
+}
+
+/// What a later version wrote may hold facts that this one does not know: it is never written over.
+fn refuse_newer(package: &Package) -> Result<(), LockError> {
+    let file = package.folder.join(FILE);
+    let bytes = read_if_there(&file)?.unwrap_or_default();
+    match lock::format(&String::from_utf8_lossy(&bytes)) {
+        Some(format) if format > lock::FORMAT => Err(LockError::Newer(file, format)),
+        _ => Ok(()),
     }
 }
 

@@ -90,7 +90,7 @@ fn a_choice_of_a_type_that_is_declared_and_unknown_is_one_difference() {
         );
         let source = Source::parse([(PathBuf::from("a.rs"), text)]).expect("source");
         let document = Document { version: Some("beta".to_owned()), file: path("metadata.xml").into() };
-        let sources = Sources { documents: vec![document], pages: Vec::new() };
+        let sources = Sources { documents: vec![document], ..Sources::default() };
         let apis = sources.apis(None, &source.items).expect("metadata");
         let found = graph_entity_schema::compare(&source.items, &apis);
         let errors = found.iter().filter(|it| it.severity == graph_entity_schema::Severity::Error);
@@ -249,7 +249,7 @@ fn everything_that_is_generated_agrees() {
         let generated = cargo_graph_entity::generate(&metadata, name, version, &request).expect("items");
         let source = Source::parse([(PathBuf::from("generated.rs"), generated.to_text())]).expect("source");
         assert!(source.items.len() > 4_000, "{}", source.items.len());
-        let sources = Sources { documents: vec![document], pages: Vec::new() };
+        let sources = Sources { documents: vec![document], ..Sources::default() };
         let apis = sources.apis(None, &source.items).expect("metadata");
         let differences = graph_entity_schema::compare(&source.items, &apis);
         let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();

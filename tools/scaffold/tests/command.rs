@@ -315,3 +315,73 @@ fn a_name_that_one_version_does_not_have_is_looked_for_in_the_other() {
     );
     assert_eq!(show(&["bookcase"]), "");
 }
+
+/// A package without dependencies, and its lock.
+fn package(folder: &Folder, lock: &str) -> PathBuf {
+    let manifest = "[package]\nname = \"package\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
+    std::fs::create_dir_all(folder.file("src")).expect("a folder");
+    std::fs::write(folder.file("Cargo.toml"), manifest).expect("a file");
+    std::fs::write(folder.file("src/lib.rs"), "").expect("a file");
+    let file = folder.file("graph-schema.lock");
+    std::fs::write(&file, lock).expect("a file");
+    file
+}
+
+/// Runs a command of the folder's package.
+fn run_in(folder: &Folder, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+    command.arg("graph-entity").args(arguments).current_dir(&folder.0).output().expect("a run")
+}
+
+#[test]
+fn a_lock_of_a_later_format_is_not_written_over() {
+    let folder = Folder::new("later");
+    let document = format!("v1.0={}", document().display());
+    for text in [
+        "# graph-schema 2\nv1.0 microsoft.graph.a = something\n",
+        // As a merge by lines may leave it.
+        "v1.0 microsoft.graph.a = something\n# graph-schema 12 \n",
+    ] {
+        let file = package(&folder, text);
+        for further in [&[][..], &["--workspace"]] {
+            let arguments = [&["lock", "--csdl", &document][..], further].concat();
+            let output = run_in(&folder, &arguments);
+            assert_eq!(output.status.code(), Some(2));
+            let error = err(&output);
+            for part in ["graph-schema.lock has format ", "writes format 1", "update it", "delete the file"] {
+                assert!(error.contains(part), "{error}");
+            }
+            assert_eq!(std::fs::read_to_string(&file).expect("the lock"), text);
+        }
+    }
+}
+
+#[test]
+fn a_document_that_only_the_lock_names_is_named_with_it_and_with_what_to_write() {
+    let folder = Folder::new("moved");
+    let lock = "# graph-schema 1\n# --csdl beta=there.xml\n# --csdl v1.0=moved.xml\n# --docs pages\n";
+    let file = package(&folder, lock);
+    std::fs::copy(document(), folder.file("there.xml")).expect("a copy");
+    let declared = "#[graph_entity::graph_complex]\npub struct Point { pub x: Option<i32> }\n";
+    std::fs::write(folder.file("src/lib.rs"), declared).expect("a file");
+    let output = run_in(&folder, &["check", "src/lib.rs"]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = err(&output);
+    let there = folder.file("there.xml");
+    let pages = folder.file("pages");
+    for part in [
+        format!("error: {}: ", folder.file("moved.xml").display()),
+        format!("{} names it", file.display()),
+        // What is given replaces everything that the lock has.
+        format!("write `--csdl beta={} --csdl v1.0=FILE --docs {}`", there.display(), pages.display()),
+    ] {
+        assert!(error.contains(&part), "{error}");
+    }
+    // The same for pages.
+    std::fs::copy(document(), folder.file("moved.xml")).expect("a copy");
+    let error = err(&run_in(&folder, &["check", "src/lib.rs"]));
+    assert!(error.contains("--docs FOLDER`"), "{error}");
+    // The user does not need to be told what they wrote.
+    let error = err(&run_in(&folder, &["check", "src/lib.rs", "--csdl", "beta=nowhere.xml"]));
+    assert!(error.starts_with("error: nowhere.xml: ") && !error.contains("names it"), "{error}");
+}

@@ -16,8 +16,11 @@ use crate::structure::{
     Access, EnumType, NavigationProperty, Property, StructureKind, StructuredType, TypeName,
 };
 
-/// The first line.
-const FORMAT: &str = "# graph-schema 1";
+/// The first line, up to the number of the format.
+const MAGIC: &str = "# graph-schema ";
+
+/// The number of the format that [`write()`] writes.
+pub const FORMAT: u32 = 1;
 
 const ABOUT: &str =
     "# What Graph has, written by `cargo graph-entity lock`. Declarations are checked against it.";
@@ -54,8 +57,14 @@ pub fn write(items: &[Item], apis: &Apis, options: &[String]) -> String {
         }
     }
     let options = options.iter().map(|option| format!("{OPTION}{option}"));
-    let head = [FORMAT.to_owned(), ABOUT.to_owned()].into_iter().chain(options);
+    let head = [format!("{MAGIC}{FORMAT}"), ABOUT.to_owned()].into_iter().chain(options);
     head.chain(lines).map(|line| line + "\n").collect()
+}
+
+/// Returns the number of the format of a lock's text, or `None` if the text does not say.
+pub fn format(text: &str) -> Option<u32> {
+    // A merge by lines may have put something before it.
+    text.lines().find_map(|line| line.strip_prefix(MAGIC)?.trim_end().parse().ok())
 }
 
 /// Returns the options that a lock was written with, as they were given to [`write()`].

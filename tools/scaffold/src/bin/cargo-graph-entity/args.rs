@@ -222,7 +222,7 @@ pub(crate) struct Documents {
 
 impl From<Documents> for Sources {
     fn from(given: Documents) -> Self {
-        Self { documents: given.csdl, pages: given.docs }
+        Self { documents: given.csdl, pages: given.docs, lock: None }
     }
 }
 

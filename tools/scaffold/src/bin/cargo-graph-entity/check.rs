@@ -1,6 +1,6 @@
 //! `cargo graph-entity check`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use cargo_graph_entity::{Checked, LOCK, Source, Sources};
@@ -35,7 +35,7 @@ fn given_or_remembered(given: Sources, files: &[PathBuf]) -> Result<Sources, Com
         let absolute = std::path::absolute(file).ok()?;
         let lock = absolute.ancestors().map(|folder| folder.join(LOCK)).find(|lock| lock.is_file())?;
         let text = std::fs::read_to_string(&lock).ok()?;
-        Some(Sources::remembered(&text, lock.parent().unwrap_or(Path::new(""))))
+        Some(Sources::remembered(&lock, &text))
     });
     found.filter(|found| !found.is_empty()).ok_or_else(|| {
         CommandError::new(format_args!(

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::{fmt, fs};
 
 use cargo_graph_entity::{Catalog, SearchError, read_pages};
 use graph_entity_schema::Metadata;
@@ -36,13 +35,10 @@ impl Document {
             let version = source.api.map_or_else(|| of_pages(&pages, asked), Api::name);
             return Ok(Self { metadata: pages.metadata(version), name, version, pages, single });
         };
-        let failed =
-            |error: &dyn fmt::Display| CommandError::new(format_args!("{}: {error}", file.display()));
-        let text = fs::read_to_string(file).map_err(|error| failed(&error))?;
-        let document = file_name(file);
-        let mut metadata = Metadata::parse(&document, &text).map_err(|error| failed(&error))?;
-        let guessed = if document.contains("beta") { Api::Beta } else { Api::V1 };
-        let version = source.api.unwrap_or(guessed).name();
+        let document = cargo_graph_entity::Document { version: None, file: file.clone() };
+        let mut metadata = document.read_as(&file_name(file)).map_err(CommandError::new)?;
+        let in_name = || document.version_in_name().unwrap_or(Api::V1.name());
+        let version = source.api.map_or_else(in_name, Api::name);
         // Where the two do not agree, the document is believed.
         metadata.merge(&pages.metadata(version));
         Ok(Self { metadata, name, version, pages, single })
