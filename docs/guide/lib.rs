@@ -29,4 +29,14 @@ chapters! {
     first_entity = "src/first-entity.md";
     reading_and_changing = "src/reading-and-changing.md";
     queries = "src/queries.md";
+    polymorphism = "src/polymorphism.md";
+    calls = "src/calls.md";
+    batches = "src/batches.md";
+    deltas = "src/deltas.md";
+    errors = "src/errors.md";
+    throttling = "src/throttling.md";
+    credentials = "src/credentials.md";
+    testing = "src/testing.md";
+    keeping_up = "src/keeping-up.md";
+    types = "src/types.md";
 }
