@@ -39,4 +39,6 @@ chapters! {
     testing = "src/testing.md";
     keeping_up = "src/keeping-up.md";
     types = "src/types.md";
+    how_it_works = "src/how-it-works.md";
+    coming_from = "src/coming-from.md";
 }

@@ -100,6 +100,18 @@ fn every_chapter_with_rust_is_a_doc_test() {
     }
 }
 
+/// The code in the chapter about the macro is the code that the macro writes.
+#[test]
+fn the_explained_expansion_is_the_real_one() {
+    let expansion = include_str!("../../macros/expansions/graph_entity.rs");
+    let text = read(&source().join("how-it-works.md"));
+    let blocks: Vec<_> = text.split("```rs\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        assert!(expansion.contains(block), "the macro does not write:\n{block}");
+    }
+}
+
 #[test]
 fn a_link_without_a_target_is_found() {
     let file = source().join(SUMMARY);
