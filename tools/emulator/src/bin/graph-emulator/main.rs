@@ -19,7 +19,7 @@ use crate::signals::{Signal, Signals};
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let served =
         runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(options)));
     match served {
