@@ -4,18 +4,23 @@
 //! Source: OData URL Conventions 4.01, "System Query Options"; Microsoft Graph, "Use query parameters".
 
 pub(crate) mod advanced;
+mod budget;
 mod expand;
 mod expression;
 mod filter;
 mod options;
 mod order;
+mod page;
 mod path;
 mod search;
 mod select;
+mod sort_key;
 mod value;
 
+pub(crate) use budget::Budget;
 pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
+pub(crate) use page::{Page, Window};
 pub(crate) use select::Selection;
 
 use crate::refusals::Refusal;

@@ -6,7 +6,7 @@ use crate::answers::defaults::default_properties;
 use crate::data::found::FoundEntity;
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::store::Store;
-use crate::query::{Expand, Query, Selection};
+use crate::query::{Budget, Expand, Page, Query, Selection, Window};
 use crate::schema::model::Schema;
 use crate::schema::structure::{Role, Structure};
 use crate::schema::types::Type;
@@ -23,6 +23,8 @@ pub(crate) struct EntityWriter<'a> {
     pub(crate) defaults: DefaultProperties,
     /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) allows_hidden: bool,
+    /// What is left for the expansions of the response.
+    pub(crate) budget: Budget,
 }
 
 /// The `ETag` of a revision. It is weak, as Graph's are.
@@ -68,13 +70,12 @@ impl EntityWriter<'_> {
     }
 
     fn expand(&self, body: &mut Properties, found: FoundEntity<'_>, expand: &Expand, levels: usize) {
-        let mut related = found.related(self.store, &expand.name, expand.is_collection);
-        expand.query.find(self.store, &mut related);
-        if expand.is_collection && expand.query.count {
-            body.insert(format!("{}@odata.count", expand.name), related.len().into());
-        }
-        let shown = related.iter().skip(expand.query.skip).take(expand.query.top.unwrap_or(usize::MAX));
-        let mut bodies = shown.map(|item| {
+        let related = found.related(self.store, &expand.name, expand.is_collection);
+        let window = Window { start: expand.query.skip, size: expand.query.top.unwrap_or(usize::MAX) };
+        let Page { items, count, .. } = expand.query.page(self.store, related, window, &self.budget);
+        let count = count.filter(|_| expand.is_collection);
+        body.extend(count.map(|count| (format!("{}@odata.count", expand.name), count.into())));
+        let mut bodies = items.iter().map(|item| {
             let mut body = self.entity(*item, &expand.query, item.structure != expand.structure);
             let leads_on = self.schema.structure(item.structure).and_then(|it| it.property(&expand.name));
             // A related entity of another type may lack the property that `$levels` follows.

@@ -25,14 +25,13 @@ impl<'a> FoundEntity<'a> {
         store: &'s Store,
         name: &str,
         is_collection: bool,
-    ) -> Vec<FoundEntity<'s>> {
+    ) -> impl Iterator<Item = FoundEntity<'s>> + use<'s> {
         let property = self.address.child(Step::Name(name.to_owned()));
-        let entries = if is_collection {
-            store.members(&property)
-        } else {
-            let addresses = std::iter::once(&property).chain(store.links(&property));
-            addresses.filter_map(|address| store.entry(address)).collect()
-        };
-        entries.into_iter().map(|(address, stored)| FoundEntity::at(address, stored)).collect()
+        let members = is_collection.then(|| store.members(&property));
+        // A single entity is stored at the address of the property itself, or linked to it.
+        let single = if is_collection { None } else { Some(store.entry(&property)) };
+        let linked = if is_collection { &[] } else { store.links(&property) };
+        let single = single.flatten().into_iter().chain(store.entries(linked));
+        members.into_iter().flatten().chain(single).map(|(address, stored)| FoundEntity::at(address, stored))
     }
 }

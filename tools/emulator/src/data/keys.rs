@@ -39,9 +39,9 @@ impl NewKey {
             Self::Given(key) => key,
             Self::Guid => uuid::Uuid::new_v4().to_string(),
             Self::Next => {
-                let members = store.members(collection);
+                let mut members = store.members(collection);
                 let taken =
-                    members.iter().filter_map(|(address, _)| address.key()?.parse::<i64>().ok()).max();
+                    members.by_ref().filter_map(|(address, _)| address.key()?.parse::<i64>().ok()).max();
                 // After the last number, the key is one that exists, which is refused as such.
                 taken.unwrap_or(0).saturating_add(1).to_string()
             }

@@ -30,19 +30,15 @@ impl<'a> Resource<'a> {
     }
 
     /// The entities of the collection: those stored in it, those linked to it, and those in folders.
-    pub(crate) fn members<'s>(&self, store: &'s Store) -> Vec<(&'s Address, &'s Stored)> {
-        let own = match self.collection(store) {
-            Some(collection) => {
-                let mut members = store.members(&collection);
-                members.extend(folders::listed(self.schema, store, &collection));
-                members
-            }
-            None if self.path.is_empty() => store.matching(&self.base),
-            None => Vec::new(),
-        };
-        own.into_iter()
-            .filter(|(_, stored)| !self.is_cast || self.declared.allows(&stored.structure))
-            .collect()
+    pub(crate) fn members<'s>(&'s self, store: &'s Store) -> impl Iterator<Item = (&'s Address, &'s Stored)> {
+        let collection = self.collection(store);
+        let is_pattern = collection.is_none() && self.path.is_empty();
+        let in_folders = collection.as_ref().map(|at| folders::listed(self.schema, store, at));
+        let own =
+            collection.map(|collection| store.members(&collection).chain(in_folders.unwrap_or_default()));
+        let matching = is_pattern.then(|| store.matching(self.base.clone()));
+        let all = own.into_iter().flatten().chain(matching.into_iter().flatten());
+        all.filter(|(_, stored)| !self.is_cast || self.declared.allows(&stored.structure))
     }
 
     /// Returns where a new entity with this key is stored, and the collection to link it to, if that is

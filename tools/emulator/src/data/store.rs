@@ -165,16 +165,26 @@ impl Store {
     }
 
     /// The entities whose addresses match a pattern, in the order of their addresses.
-    pub(crate) fn matching<'a>(&'a self, pattern: &Pattern) -> Vec<(&'a Address, &'a Stored)> {
+    pub(crate) fn matching(&self, pattern: Pattern) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
         let prefix = pattern.prefix();
-        self.beneath(&prefix).filter(|(address, _)| pattern.matches(address)).collect()
+        let known = prefix.steps.len();
+        self.beneath(&prefix).filter(move |(address, _)| pattern.matches_after(known, address))
     }
 
     /// The entities of a collection: those stored in it, then those linked to it.
-    pub(crate) fn members<'a>(&'a self, collection: &Address) -> Vec<(&'a Address, &'a Stored)> {
-        let mut members = self.matching(&Pattern::of_items(collection));
-        members.extend(self.links(collection).iter().filter_map(|address| self.entry(address)));
-        members
+    pub(crate) fn members(
+        &self,
+        collection: &Address,
+    ) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
+        self.matching(Pattern::of_items(collection)).chain(self.entries(self.links(collection)))
+    }
+
+    /// The entities at these addresses.
+    pub(crate) fn entries<'s>(
+        &'s self,
+        addresses: &'s [Address],
+    ) -> impl Iterator<Item = (&'s Address, &'s Stored)> + use<'s> {
+        addresses.iter().filter_map(|address| self.entry(address))
     }
 
     /// The keys of entities removed from a collection, with the change that removed them.
@@ -195,9 +205,9 @@ impl Store {
             let address = self.by_id(schema, address);
             return Some(self.linked(&address).unwrap_or(address));
         }
-        let found = self.matching(pattern);
-        match found.as_slice() {
-            [(address, _)] => Some((*address).clone()),
+        let mut found = self.matching(pattern.clone());
+        match (found.next(), found.next()) {
+            (Some((address, _)), None) => Some(address.clone()),
             _ => None,
         }
     }
@@ -259,7 +269,7 @@ impl Store {
         }
         let (_, collection) = address.steps.split_last()?;
         let collection = Address { version: address.version.clone(), steps: collection.to_vec() };
-        let mut users = self.members(&collection).into_iter().filter(|(_, stored)| {
+        let mut users = self.members(&collection).filter(|(_, stored)| {
             let name = stored.properties.get("userPrincipalName").and_then(|name| name.as_str());
             name.is_some_and(|name| name.eq_ignore_ascii_case(key))
                 && schema.is_derived(&stored.structure, USER)

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::budget::{Budget, STEP};
 use super::path::{Node, Path};
 use crate::schema::types::{Primitive, Type};
 
@@ -73,14 +74,15 @@ impl Expression {
 
     /// Evaluates the expression. `nodes` has the entity, then the values of the variables of the surrounding
     /// lambdas. Returns `None` for null, and if there is no value.
-    pub(crate) fn value<'a>(&'a self, nodes: &[Node<'a>]) -> Option<Cow<'a, Value>> {
+    pub(crate) fn value<'a>(&'a self, nodes: &[Node<'a>], budget: &Budget) -> Option<Cow<'a, Value>> {
+        budget.spend(STEP)?;
         match &self.shape {
             Shape::Path(path) => path.value(nodes[path.start]).map(Cow::Borrowed),
             Shape::Value(value) => Some(Cow::Borrowed(value)).filter(|value| !value.is_null()),
-            Shape::Count(path) => Some(Cow::Owned(path.items(nodes[path.start]).len().into())),
+            Shape::Count(path) => Some(Cow::Owned(path.items(nodes[path.start], budget).len().into())),
             Shape::Call(function, arguments) => {
-                let values = arguments.iter().map(|argument| argument.value(nodes));
-                function.value(&values.collect::<Option<Vec<_>>>()?).map(Cow::Owned)
+                let values = arguments.iter().map(|argument| argument.value(nodes, budget));
+                function.value(&values.collect::<Option<Vec<_>>>()?, budget).map(Cow::Owned)
             }
         }
     }

@@ -10,10 +10,11 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::budget::{BY_CHARACTER, Budget, COMPARISON, STEP};
 use super::expression::Expression;
 use super::path::{Node, Path, Root};
 use super::value::{compare, has};
-use crate::schema::types::Type;
+use crate::schema::types::{Primitive, Type};
 
 /// A condition whose properties and literals have been checked against the declared type.
 #[derive(Debug)]
@@ -56,41 +57,50 @@ pub(crate) enum Operator {
 
 impl Filter {
     /// Whether the condition holds for an entity.
-    pub(crate) fn holds(&self, entity: Root<'_>) -> bool {
-        self.evaluate(&mut vec![Node::Entity(entity)])
+    pub(crate) fn holds(&self, entity: Root<'_>, budget: &Budget) -> bool {
+        self.evaluate(&mut vec![Node::Entity(entity)], budget)
     }
 
     /// `nodes` has the entity, then the values of the variables of the surrounding lambdas.
-    fn evaluate<'a>(&'a self, nodes: &mut Vec<Node<'a>>) -> bool {
+    fn evaluate<'a>(&'a self, nodes: &mut Vec<Node<'a>>, budget: &Budget) -> bool {
+        if budget.spend(STEP).is_none() {
+            return false;
+        }
         match self {
             Self::Constant(value) => *value,
-            Self::And(one, two) => one.evaluate(nodes) && two.evaluate(nodes),
-            Self::Or(one, two) => one.evaluate(nodes) || two.evaluate(nodes),
-            Self::Not(inner) => !inner.evaluate(nodes),
+            Self::And(one, two) => one.evaluate(nodes, budget) && two.evaluate(nodes, budget),
+            Self::Or(one, two) => one.evaluate(nodes, budget) || two.evaluate(nodes, budget),
+            Self::Not(inner) => !inner.evaluate(nodes, budget),
             Self::Holds(expression) => {
-                expression.value(nodes).and_then(|value| value.as_bool()) == Some(true)
+                expression.value(nodes, budget).and_then(|value| value.as_bool()) == Some(true)
             }
             Self::Compare { left, operator, right, kind } => {
-                operator.holds(kind, left.value(nodes).as_deref(), right.value(nodes).as_deref())
+                let (left, right) = (left.value(nodes, budget), right.value(nodes, budget));
+                let (left, right) = (left.as_deref(), right.as_deref());
+                spend_forms(kind, [left, right], budget).is_some() && operator.holds(kind, left, right)
             }
             Self::In(expression, values) => {
-                let found = expression.value(nodes);
+                let found = expression.value(nodes, budget);
                 values.iter().any(|value| {
+                    let costs = spend_forms(&expression.kind, [found.as_deref(), Some(value)], budget);
+                    if costs.and_then(|()| budget.spend(COMPARISON)).is_none() {
+                        return false;
+                    }
                     let value = Some(value).filter(|value| !value.is_null());
                     Operator::Equal.holds(&expression.kind, found.as_deref(), value)
                 })
             }
-            Self::Has(expression, members) => {
-                expression.value(nodes).is_some_and(|found| found.as_str().is_some_and(|it| has(it, members)))
-            }
+            Self::Has(expression, members) => expression
+                .value(nodes, budget)
+                .is_some_and(|found| found.as_str().is_some_and(|it| has(it, members))),
             Self::IsOf(None, types) => nodes[0].is_of(types),
             Self::IsOf(Some(path), types) => path.node(nodes[path.start]).is_some_and(|it| it.is_of(types)),
             Self::Lambda { path, is_all, condition } => {
-                let items = path.items(nodes[path.start]);
+                let items = path.items(nodes[path.start], budget);
                 let Some(condition) = condition else { return !items.is_empty() };
                 let mut holds = |item| {
                     nodes.push(item);
-                    let holds = condition.evaluate(nodes);
+                    let holds = condition.evaluate(nodes, budget);
                     nodes.pop();
                     holds
                 };
@@ -99,6 +109,15 @@ impl Filter {
             }
         }
     }
+}
+
+/// Spends what it costs to read values whose texts are parsed to compare them.
+fn spend_forms(kind: &Type, values: [Option<&Value>; 2], budget: &Budget) -> Option<()> {
+    if !matches!(kind, Type::Primitive(Primitive::Text(_)) | Type::Enumeration(_)) {
+        return Some(());
+    }
+    let size = values.into_iter().flatten().filter_map(Value::as_str).map(str::len).sum();
+    budget.spend_bytes(size, BY_CHARACTER)
 }
 
 impl Operator {

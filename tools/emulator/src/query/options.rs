@@ -1,7 +1,6 @@
 //! The options of one query.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use percent_encoding::percent_decode_str;
@@ -9,11 +8,8 @@ use percent_encoding::percent_decode_str;
 use super::expand::Expand;
 use super::filter::Filter;
 use super::order::Order;
-use super::path::Root;
 use super::search::Search;
 use super::select::Selection;
-use crate::data::found::FoundEntity;
-use crate::data::store::Store;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
@@ -142,23 +138,6 @@ impl Query {
     /// Asks for all properties, as the response to a write has them.
     pub(crate) fn all() -> Self {
         Self { select: Selection::All, ..Self::default() }
-    }
-
-    /// Keeps the entities that the query matches, in the order of `$orderby`.
-    pub(crate) fn find<'a>(&self, store: &'a Store, items: &mut Vec<FoundEntity<'a>>) {
-        let root = |found: &FoundEntity<'a>| Root { store, found: *found };
-        items.retain(|item| {
-            let root = root(item);
-            self.filter.as_ref().is_none_or(|filter| filter.holds(root))
-                && self.search.as_ref().is_none_or(|search| search.finds(root))
-        });
-        if !self.orders.is_empty() {
-            // The sort is stable: equal entities stay in the order of their keys.
-            items.sort_by(|one, two| {
-                let orders = self.orders.iter().map(|order| order.compare(root(one), root(two)));
-                orders.fold(Ordering::Equal, Ordering::then)
-            });
-        }
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Source: OData URL Conventions 4.01, "System Query Option $orderby".
 
-use std::cmp::Ordering;
-
+use super::budget::Budget;
 use super::expression::Expression;
 use super::path::{Node, Root};
+use super::sort_key::SortKey;
 use super::split;
-use super::value::{compare, is_ordered};
+use super::value::is_ordered;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
@@ -16,7 +16,7 @@ use crate::schema::types::{Primitive, Type};
 /// An expression to sort by.
 pub(super) struct Order {
     pub(super) by: Expression,
-    is_descending: bool,
+    pub(super) is_descending: bool,
 }
 
 impl Order {
@@ -47,13 +47,8 @@ impl Order {
         Ok(Self { by, is_descending })
     }
 
-    /// Null is less than every value.
-    pub(super) fn compare(&self, one: Root<'_>, two: Root<'_>) -> Ordering {
-        let (one, two) = (self.by.value(&[Node::Entity(one)]), self.by.value(&[Node::Entity(two)]));
-        let order = match (one, two) {
-            (Some(one), Some(two)) => compare(&self.by.kind, &one, &two).unwrap_or(Ordering::Equal),
-            (one, two) => one.is_some().cmp(&two.is_some()),
-        };
-        if self.is_descending { order.reverse() } else { order }
+    /// What an entity is sorted by.
+    pub(super) fn key<'a>(&'a self, root: Root<'a>, budget: &Budget) -> SortKey<'a> {
+        SortKey::of(&self.by.kind, self.by.value(&[Node::Entity(root)], budget))
     }
 }

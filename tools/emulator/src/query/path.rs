@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::budget::{Budget, STEP};
 use crate::data::found::FoundEntity;
 use crate::data::properties::annotated_type;
 use crate::data::store::Store;
@@ -132,14 +133,15 @@ impl Path {
     }
 
     /// Returns the items of the collection at the end of the path.
-    pub(crate) fn items<'a>(&self, from: Node<'a>) -> Vec<Node<'a>> {
+    pub(crate) fn items<'a>(&self, from: Node<'a>, budget: &Budget) -> Vec<Node<'a>> {
         let Some((last, rest)) = self.steps.split_last() else {
             return self.node(from).map_or(Vec::new(), Node::items);
         };
         match (last, walk(from, rest)) {
             (Step::Related { name, is_collection: true }, Some(Node::Entity(root))) => {
                 let related = root.found.related(root.store, name, true);
-                related.into_iter().map(|found| Node::Entity(Root { found, ..root })).collect()
+                let related = related.take_while(|_| budget.spend(STEP).is_some());
+                related.map(|found| Node::Entity(Root { found, ..root })).collect()
             }
             (Step::Related { .. }, _) => Vec::new(),
             _ => self.node(from).map_or(Vec::new(), Node::items),
@@ -175,7 +177,7 @@ impl<'a> Node<'a> {
     /// The entity of a single-valued navigation property. Values have no related entities.
     fn related(self, name: &str) -> Option<Self> {
         let Node::Entity(root) = self else { return None };
-        let found = root.found.related(root.store, name, false).into_iter().next()?;
+        let found = root.found.related(root.store, name, false).next()?;
         Some(Node::Entity(Root { found, ..root }))
     }
 

@@ -10,6 +10,7 @@
 use std::iter::Peekable;
 use std::vec;
 
+use super::budget::{BY_CHARACTER, Budget};
 use super::path::Root;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
@@ -43,14 +44,17 @@ impl Search {
         }
     }
 
-    pub(super) fn finds(&self, root: Root<'_>) -> bool {
+    pub(super) fn finds(&self, root: Root<'_>, budget: &Budget) -> bool {
         match self {
-            Self::All(parts) => parts.iter().all(|part| part.finds(root)),
-            Self::Any(parts) => parts.iter().any(|part| part.finds(root)),
-            Self::Not(part) => !part.finds(root),
+            Self::All(parts) => parts.iter().all(|part| part.finds(root, budget)),
+            Self::Any(parts) => parts.iter().any(|part| part.finds(root, budget)),
+            Self::Not(part) => !part.finds(root, budget),
             Self::Term(text, properties) => properties.iter().any(|name| {
                 let value = root.found.properties.get(name).and_then(|value| value.as_str());
-                value.is_some_and(|value| value.to_lowercase().contains(text))
+                value.is_some_and(|value| {
+                    let is_affordable = budget.spend_bytes(value.len(), BY_CHARACTER).is_some();
+                    is_affordable && value.to_lowercase().contains(text)
+                })
             }),
         }
     }

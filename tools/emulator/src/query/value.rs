@@ -65,7 +65,7 @@ pub(crate) fn has(found: &str, wanted: &str) -> bool {
     flags(wanted).iter().all(|member| found.contains(member))
 }
 
-fn flags(text: &str) -> Vec<&str> {
+pub(super) fn flags(text: &str) -> Vec<&str> {
     let mut members: Vec<&str> = text.split(',').map(str::trim).collect();
     members.sort_unstable();
     members

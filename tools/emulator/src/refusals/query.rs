@@ -25,6 +25,11 @@ impl Refusal {
         Self::filter(message).ours()
     }
 
+    /// A query whose evaluation costs more than one may.
+    pub(crate) fn too_expensive() -> Self {
+        Self::option("The query takes too much time or memory to evaluate. Ask for less at once.".to_owned())
+    }
+
     pub(crate) fn order(message: &str) -> Self {
         Self::query(format!("Invalid orderby clause: {message}")).ours()
     }

@@ -38,7 +38,7 @@ pub(crate) struct Route {
 }
 
 /// An address in which some keys may be unknown.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern {
     pub(crate) version: String,
     pub(crate) steps: Vec<Option<Step>>,
@@ -72,11 +72,17 @@ impl Pattern {
 
     /// Whether an address matches the pattern.
     pub(crate) fn matches(&self, address: &Address) -> bool {
+        self.matches_after(0, address)
+    }
+
+    /// Whether an address matches the pattern, if as many steps at the start are known to match.
+    pub(crate) fn matches_after(&self, known: usize, address: &Address) -> bool {
         address.steps.len() == self.steps.len()
             && address
                 .steps
                 .iter()
                 .zip(&self.steps)
+                .skip(known)
                 .all(|(step, known)| known.as_ref().is_none_or(|known| known == step))
     }
 }

@@ -362,7 +362,7 @@ fn assigned(
         property.role.is_navigation() && property.item().public_name() == result.public_name()
     })?;
     let members = store.members(&address.child(Step::Name(property.name.clone())));
-    let items = members.into_iter().map(|(_, stored)| {
+    let items = members.map(|(_, stored)| {
         let mut item = Properties::new();
         if stored.structure != result.public_name() {
             item.insert(TYPE.to_owned(), format!("#{}", stored.structure).into());

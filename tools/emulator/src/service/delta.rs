@@ -16,7 +16,7 @@ use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::lock;
-use crate::query::{Query, Reader};
+use crate::query::{Query, Reader, Window};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
@@ -54,6 +54,7 @@ impl Service {
         // `end` is read under the same lock, so that no change is missed between this round and the next.
         let writer = self.writer(resource, &store, preferences);
         let mut items = changed(resource, &writer, &query, from);
+        writer.budget.check()?;
         if from.since > 0 {
             items.extend(removed(resource, &store, &collection, from));
         }
@@ -110,14 +111,12 @@ fn changed(
     query: &Query,
     from: Position,
 ) -> Vec<DeltaItem> {
-    let members = resource.members(writer.store);
-    let mut found: Vec<FoundEntity<'_>> = members
-        .iter()
+    let found = resource
+        .members(writer.store)
         .filter(|(_, stored)| stored.revision > from.at)
-        .map(|(address, stored)| FoundEntity::at(address, stored))
-        .collect();
-    query.find(writer.store, &mut found);
-    found
+        .map(|(address, stored)| FoundEntity::at(address, stored));
+    let page = query.page(writer.store, found, Window::ALL, &writer.budget);
+    page.items
         .into_iter()
         .map(|item| {
             let mut body = writer.entity(item, query, resource.declared.is_derived(item.structure));

@@ -11,7 +11,7 @@ use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::lock;
 use crate::query::advanced::{self, is_directory};
-use crate::query::{Query, Reader};
+use crate::query::{Budget, Query, Reader};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
@@ -55,11 +55,9 @@ impl Service {
         let context = self.context(&of_item.version, &of_item.context(&query.select.names()));
         let mut body = serde_json::Map::new();
         body.insert("@odata.context".to_owned(), context.into());
-        body.extend(self.writer(resource, store, preferences).entity(
-            found,
-            query,
-            resource.declared.is_derived(&stored.structure),
-        ));
+        let writer = self.writer(resource, store, preferences);
+        body.extend(writer.entity(found, query, resource.declared.is_derived(&stored.structure)));
+        writer.budget.check()?;
         let applied: &[&str] = if preferences.allows_hidden { &[INCLUDE_UNKNOWN] } else { &[] };
         let success =
             Success::new(status, Some(Value::Object(body))).with_header(ETAG, etag(stored.revision));
@@ -83,6 +81,7 @@ impl Service {
             shows_etags: self.settings.shows_etags,
             defaults: self.settings.default_properties,
             allows_hidden: preferences.allows_hidden,
+            budget: Budget::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::lock;
-use crate::query::{Query, Reader};
+use crate::query::{Budget, Query, Reader, Window};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
@@ -26,7 +26,6 @@ impl Service {
         target: Target<'_>,
         preferences: &Preferences,
     ) -> Result<Success, Refusal> {
-        let found = matching(resource, store, query);
         let links = Links { secret: &self.secret, target };
         // A token replaces `$skip`, which it already includes.
         let start = match &query.skip_token {
@@ -41,26 +40,26 @@ impl Service {
         }
         let size = self.page_size(query, preferences);
         let writer = self.writer(resource, store, preferences);
-        let items: Vec<Value> = found
+        let window = Window { start, size };
+        let page = query.page(store, entities(resource, store), window, &writer.budget);
+        let items: Vec<Value> = page
+            .items
             .iter()
-            .skip(start)
-            .take(size)
             .map(|item| {
                 let is_derived = resource.declared.is_derived(item.structure);
                 Value::Object(writer.entity(*item, query, is_derived))
             })
             .collect();
+        writer.budget.check()?;
         let end = start.saturating_add(items.len());
 
         let context =
             self.context(&resource.address.version, &resource.address.set_context(&query.select.names()));
         let mut body = serde_json::Map::new();
         body.insert("@odata.context".to_owned(), context.into());
-        if query.count {
-            body.insert("@odata.count".to_owned(), found.len().into());
-        }
+        body.extend(page.count.map(|count| ("@odata.count".to_owned(), count.into())));
         // A page without entities would link to itself.
-        if end < found.len() && size > 0 {
+        if page.has_more && size > 0 {
             body.insert(
                 "@odata.nextLink".to_owned(),
                 json!(links.link(&self.endpoint, Token::Skip, Position { since: 0, at: end as u64 })),
@@ -96,14 +95,14 @@ impl Service {
         }
         let store = lock(&self.store);
         resource.expect_parent(&store)?;
-        Ok(Success::bytes("text/plain", matching(resource, &store, &query).len().to_string()))
+        let budget = Budget::default();
+        let count = query.count_of(&store, entities(resource, &store), &budget);
+        budget.check()?;
+        Ok(Success::bytes("text/plain", count.to_string()))
     }
 }
 
-/// The entities of a collection that match a query, in its order.
-fn matching<'s>(resource: &Resource<'_>, store: &'s Store, query: &Query) -> Vec<FoundEntity<'s>> {
-    let members = resource.members(store);
-    let mut found = members.into_iter().map(|(address, stored)| FoundEntity::at(address, stored)).collect();
-    query.find(store, &mut found);
-    found
+/// The entities of a collection.
+fn entities<'s>(resource: &'s Resource<'_>, store: &'s Store) -> impl Iterator<Item = FoundEntity<'s>> {
+    resource.members(store).map(|(address, stored)| FoundEntity::at(address, stored))
 }

@@ -32,10 +32,7 @@ impl Service {
         let version = &resource.address.version;
         resource.expect_parent(&store)?;
         let body = if resource.is_collection {
-            let ids = resource
-                .members(&store)
-                .into_iter()
-                .map(|(address, _)| json!({ ID: self.url(&store, address) }));
+            let ids = resource.members(&store).map(|(address, _)| json!({ ID: self.url(&store, address) }));
             let context = format!("{}/{version}/$metadata#Collection($ref)", self.endpoint);
             json!({ "@odata.context": context, "value": ids.collect::<Vec<Value>>() })
         } else {

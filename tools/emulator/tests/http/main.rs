@@ -27,6 +27,7 @@ mod names;
 mod observation;
 mod one_entity;
 mod origins;
+mod pages;
 mod protocol;
 mod queries;
 mod references;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use serde_json::{Number, Value};
 
 use crate::data::timestamps;
+use crate::query::budget::{BY_CHARACTER, Budget};
 use crate::query::value::number;
 use crate::schema::form::Form;
 use crate::schema::types::{Primitive, Type};
@@ -123,8 +124,9 @@ impl Function {
     }
 
     /// The result for arguments that are not null. Returns `None` if an argument is not of its type, which is
-    /// possible for unchecked data.
-    pub(super) fn value(self, arguments: &[Cow<'_, Value>]) -> Option<Value> {
+    /// possible for unchecked data, or if it costs more than the budget has.
+    pub(super) fn value(self, arguments: &[Cow<'_, Value>], budget: &Budget) -> Option<Value> {
+        self.spend(arguments, budget)?;
         let text = |at: usize| arguments.get(at)?.as_str();
         let whole = |at: usize| usize::try_from(arguments.get(at)?.as_i64()?).ok();
         Some(match self {
@@ -154,6 +156,24 @@ impl Function {
             Self::Floor => double(number(arguments.first()?)?.floor())?,
             Self::Ceiling => double(number(arguments.first()?)?.ceil())?,
         })
+    }
+}
+
+impl Function {
+    /// Spends what a call costs.
+    fn spend(self, arguments: &[Cow<'_, Value>], budget: &Budget) -> Option<()> {
+        let size = arguments.iter().filter_map(|argument| argument.as_str()).map(str::len).sum();
+        let each = match self {
+            Self::Length | Self::IndexOf | Self::Substring | Self::ToLower | Self::ToUpper => BY_CHARACTER,
+            _ => 1,
+        };
+        budget.spend_bytes(size, each)?;
+        match self {
+            Self::Substring | Self::ToLower | Self::ToUpper | Self::Trim | Self::Concat => {
+                budget.take_text(size)
+            }
+            _ => Some(()),
+        }
     }
 }
 
