@@ -48,9 +48,10 @@ deny:
 package:
     tools/package/check.sh
 
-# Every test, then those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every update page, without the metadata, which takes minutes
+# Every test, then the guide's programs that sign in, those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every update page, without the metadata, which takes minutes
 test:
     cargo test --locked
+    cargo test --locked -p graph-entity-guide --doc --all-features
     cargo test --locked -p graph-entity -p graph-entity-model --all-features
     cargo test --locked -p graph-entity-features-json
     cargo test --locked -p graph-entity-features-time

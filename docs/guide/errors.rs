@@ -56,7 +56,11 @@ fn the_catalogue_has_every_variant() {
     for (name, file) in ENUMS {
         let declared = variants(&read(file), name);
         assert!(!declared.is_empty(), "{name}");
-        assert_eq!(rows(&catalogue, name), declared, "{name}");
+        assert_eq!(
+            rows(&catalogue, name),
+            declared,
+            "{name}: a row for each variant in src/errors.md, in this order"
+        );
     }
 }
 
@@ -71,7 +75,7 @@ fn the_catalogue_has_every_enum() {
     let mut listed: Vec<_> = ENUMS.iter().map(|(name, _)| (*name).to_owned()).collect();
     listed.retain(|name| name.contains("Error"));
     listed.sort();
-    assert_eq!(found, listed);
+    assert_eq!(found, listed, "a table for each enum in src/errors.md, and its file in `ENUMS`");
 }
 
 /// Adds the public enums of the files in a folder whose names contain `Error`.
