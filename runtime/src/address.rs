@@ -4,6 +4,7 @@ mod collection;
 mod list;
 mod page;
 mod pages;
+mod preauthorized;
 mod reference;
 mod untyped;
 

@@ -18,6 +18,16 @@ pub(crate) async fn send_and_wait<T>(
     request.send_and_wait(client, limit).await
 }
 
+/// Sends a read until its value is as wanted.
+pub(crate) async fn send_until<T>(
+    request: Request<T>,
+    client: &Client,
+    limit: Duration,
+    is_done: fn(&T) -> bool,
+) -> Result<Reply<T>, Error> {
+    request.send_until(client, limit, is_done).await
+}
+
 /// Sends requests in batches.
 pub(crate) async fn send_all<T, const N: usize>(
     requests: [Request<T>; N],

@@ -21,6 +21,17 @@ pub(crate) async fn send_and_wait<T: Send + 'static>(
     on_thread(move || request.send_and_wait_blocking(&client, limit)).await
 }
 
+/// Sends a read until its value is as wanted.
+pub(crate) async fn send_until<T: Send + 'static>(
+    request: Request<T>,
+    client: &Client,
+    limit: Duration,
+    is_done: fn(&T) -> bool,
+) -> Result<Reply<T>, Error> {
+    let client = client.clone();
+    on_thread(move || request.send_until_blocking(&client, limit, is_done)).await
+}
+
 /// Sends requests in batches.
 pub(crate) async fn send_all<T: Send + 'static, const N: usize>(
     requests: [Request<T>; N],

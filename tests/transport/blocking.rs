@@ -11,6 +11,7 @@ mod harness;
 #[path = "../lines.rs"]
 mod lines;
 mod operations;
+mod preauthorized;
 mod redirects;
 mod sequences;
 mod server;
@@ -18,6 +19,7 @@ mod spans;
 mod table;
 mod threads;
 mod tokens;
+mod until;
 mod untyped;
 
 /// Returns the transport under test.

@@ -12,12 +12,14 @@ mod harness;
 mod lines;
 mod observed;
 mod operations;
+mod preauthorized;
 mod redirects;
 mod sequences;
 mod server;
 mod spans;
 mod table;
 mod tokens;
+mod until;
 mod untyped;
 
 /// Returns the transport under test.

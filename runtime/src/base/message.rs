@@ -51,7 +51,8 @@ impl<'a, 'f> OneLine<'a, 'f> {
         // The ids are short and come last. Room is reserved, so that they are shown however long the message
         // was.
         self.room = self.room.max(200);
-        match (request_id, client_request_id) {
+        // A request to another host has none.
+        match (request_id, client_request_id.filter(|id| !id.is_empty())) {
             (Some(graph), Some(client)) => write!(self, " [request-id {graph}, client-request-id {client}]"),
             (Some(graph), None) => write!(self, " [request-id {graph}]"),
             (None, Some(client)) => write!(self, " [client-request-id {client}]"),

@@ -17,6 +17,10 @@ use crate::request::RequestSpec;
 
 /// A request as the members of a JSON object, without its id and dependencies, and its version.
 pub(super) fn request(spec: &RequestSpec, endpoint: &Endpoint) -> Result<(&'static str, String), Error> {
+    if spec.is_preauthorized() {
+        let reason = "it goes to a pre-authorised address, which is not Graph's";
+        return Err(InvalidRequestError::Batch { reason }.into());
+    }
     let mut http = spec.to_http(endpoint)?;
     let (version, url) = relative(http.uri(), spec.version, endpoint)?;
     let mut json = format!(r#""method":{},"url":{}"#, text(spec.method.as_str()), text(&url));

@@ -40,7 +40,7 @@ pub(super) struct AttemptLoop<'a> {
     pub(super) spec: &'a RequestSpec,
     pub(super) trace: Trace,
     policy: RetryPolicy,
-    call: Call,
+    pub(super) call: Call,
     /// The `client-request-id` header, the same for all attempts.
     id: HeaderValue,
     /// The options of the next attempt.
@@ -71,6 +71,10 @@ impl Shared {
     }
 
     async fn run(&self, spec: &RequestSpec, trace: Trace) -> Result<Exchange, Error> {
+        if spec.is_preauthorized() {
+            // Boxed because it is rare, so that other requests do not reserve room for it.
+            return Box::pin(self.run_preauthorized(spec, trace)).await;
+        }
         // Created here and not passed in: a future stores its arguments in addition to what is made from
         // them.
         let mut attempts = self.start(spec, trace);
@@ -197,8 +201,10 @@ impl Shared {
         limit.unwrap_or_else(|| self.retry.max_time.saturating_add(timeout))
     }
 
-    fn start<'a>(&self, spec: &'a RequestSpec, trace: Trace) -> AttemptLoop<'a> {
+    pub(super) fn start<'a>(&self, spec: &'a RequestSpec, trace: Trace) -> AttemptLoop<'a> {
         let (id, id_text) = match spec.headers.get(CLIENT_REQUEST_ID) {
+            // Another host gets no id.
+            _ if spec.is_preauthorized() => (HeaderValue::from_static(""), String::new()),
             Some(id) => (id.clone(), String::from_utf8_lossy(id.as_bytes()).into_owned()),
             None => new_request_id(),
         };
@@ -208,7 +214,9 @@ impl Shared {
         let RequestOptions { timeout, no_retry, .. } = spec.options;
         let policy = if no_retry { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
         let options = SendOptions { timeout: timeout.unwrap_or(self.options.timeout), ..self.options };
-        trace.record_client_request_id(&call.client_request_id);
+        if !call.client_request_id.is_empty() {
+            trace.record_client_request_id(&call.client_request_id);
+        }
         let started_at = self.clock.now();
         let deadline = Deadline::new(started_at, self.time_limit(&spec.options));
         AttemptLoop {
@@ -315,11 +323,13 @@ impl Shared {
 
 impl AttemptLoop<'_> {
     /// The request without a token, with the client's `User-Agent` unless the request sets its own.
-    fn compose(&self, shared: &Shared) -> Result<http::Request<Bytes>, Error> {
+    pub(super) fn compose(&self, shared: &Shared) -> Result<http::Request<Bytes>, Error> {
         let mut request = self.spec.to_http(&shared.endpoint)?;
         let headers = request.headers_mut();
         headers.entry(USER_AGENT).or_insert_with(|| shared.user_agent.clone());
-        headers.insert(CLIENT_REQUEST_ID, self.id.clone());
+        if !self.spec.is_preauthorized() {
+            headers.insert(CLIENT_REQUEST_ID, self.id.clone());
+        }
         Ok(request)
     }
 

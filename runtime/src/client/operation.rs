@@ -99,6 +99,32 @@ impl Client {
         }
     }
 
+    /// The answer to a read that is repeated, or the error of one that ran when the time was up.
+    pub(super) async fn poll_once(&self, spec: &RequestSpec, deadline: Deadline) -> Result<Exchange, Error> {
+        let mut spec = spec.clone();
+        let left = deadline.left(self.shared.clock.now());
+        spec.options.deadline = Some(self.shared.time_limit(&spec.options).min(left));
+        self.exchange(spec).await
+    }
+
+    /// Waits until a read may be repeated.
+    ///
+    /// # Errors
+    /// [`Error::Operation`] if there is no time for it.
+    pub(super) async fn wait_to_poll(
+        &self,
+        last: &Exchange,
+        deadline: Deadline,
+        poll: u32,
+    ) -> Result<(), Error> {
+        let wait = self.poll_delay(last, poll);
+        if wait >= deadline.left(self.shared.clock.now()) {
+            return Err(operation_error(last, true));
+        }
+        self.shared.clock.sleep(wait).await;
+        Ok(())
+    }
+
     /// The delay that the service asks for. Otherwise 2 seconds, doubled each time up to 30.
     fn poll_delay(&self, answer: &Exchange, poll: u32) -> Duration {
         let retry_after = retry_after(&answer.headers, &answer.body, self.shared.clock.system_time());

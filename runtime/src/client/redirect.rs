@@ -26,16 +26,8 @@ impl Shared {
         let redirected_by = redirect.and_then(|redirect| redirect.headers().get(REQUEST_ID)).cloned();
         attempts.follow(&address);
         attempts.trace.log_redirect();
-        let answer = loop {
-            let answer = self.attempt(attempts.without_token(address.clone(), self), &attempts).await;
-            let answer = answer.and_then(|answer| self.within_limit(answer));
-            attempts.record(&answer, self);
-            if answer.as_ref().is_ok_and(|answer| answer.status().is_success()) {
-                break answer;
-            }
-            let Some(wait) = attempts.next_delay(&answer, self) else { break answer };
-            self.clock.sleep(wait).await;
-        };
+        let request = attempts.without_token(address, self);
+        let answer = self.send_without_token(&mut attempts, &request).await;
         let mut exchange = attempts.finish(answer, token, &self.tokens)?;
         if let Some(request_id) = redirected_by {
             // The id of Graph, which is the one that support asks for.
@@ -54,12 +46,6 @@ impl Shared {
 impl AttemptLoop<'_> {
     fn follows_redirect(&self) -> bool {
         self.spec.options.follows_redirect && self.spec.method == Method::GET
-    }
-
-    /// Continues with a pre-authorised address. Its path and its query are secret.
-    fn follow(&mut self, address: &Uri) {
-        self.preauthorized = address.path_and_query().map(ToString::to_string);
-        self.options.new_connection = false;
     }
 
     /// The request for a pre-authorised address: nothing in it identifies the user or the request.

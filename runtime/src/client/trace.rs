@@ -30,6 +30,7 @@ mod enabled {
 
     impl Trace {
         pub(in crate::client) fn new(spec: &RequestSpec, endpoint: &Endpoint) -> Self {
+            let (host, port) = spec.server(endpoint);
             Self(debug_span!(
                 "graph_request",
                 otel.name = %format_args!("{} {}", spec.method, spec.template),
@@ -37,8 +38,8 @@ mod enabled {
                 otel.status_code = Empty,
                 http.request.method = spec.method.as_str(),
                 url.template = &*spec.template,
-                server.address = endpoint.host(),
-                server.port = endpoint.port(),
+                server.address = &*host,
+                server.port = port,
                 http.request.resend_count = Empty,
                 http.response.status_code = Empty,
                 error.type = Empty,

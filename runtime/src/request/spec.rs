@@ -40,6 +40,8 @@ pub(crate) enum Target {
     Path(String),
     /// A full URL from Graph, which includes the version and the query.
     Link(String),
+    /// A full URL on any host, which grants access by itself: the token does not go there. It is a secret.
+    Preauthorized(String),
 }
 
 /// Settings of one request that override those of the client.
@@ -90,6 +92,17 @@ impl RequestSpec {
             declared: Declared::default(),
             error: None,
         }
+    }
+
+    /// A request to a pre-authorised address, which no text about the request shows.
+    pub(crate) fn preauthorized(method: Method, template: &'static str, address: String) -> Self {
+        let mut spec = Self::new(method, "v1.0", template.into(), String::new(), None);
+        spec.target = Target::Preauthorized(address);
+        spec
+    }
+
+    pub(crate) fn is_preauthorized(&self) -> bool {
+        matches!(self.target, Target::Preauthorized(_))
     }
 
     /// Sets the kind of the value in the reply.
@@ -173,6 +186,8 @@ impl RequestSpec {
         match &self.target {
             Target::Path(path) => format!("{path}?{}", self.query.to_query()),
             Target::Link(link) => link.clone(),
+            // It is hidden as a whole.
+            Target::Preauthorized(_) => String::new(),
         }
     }
 
@@ -186,9 +201,24 @@ impl RequestSpec {
         is_query && ADVANCED.iter().any(|part| self.address().contains(part))
     }
 
+    /// The host and the port that the request goes to. An address that is refused has none.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn server<'a>(&self, endpoint: &'a Endpoint) -> (Cow<'a, str>, Option<u16>) {
+        let Target::Preauthorized(address) = &self.target else {
+            return (Cow::Borrowed(endpoint.host()), Some(endpoint.port()));
+        };
+        let uri = endpoint.safe_link(address).unwrap_or_default();
+        let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+        let port = uri.authority().map(|authority| authority.port_u16().unwrap_or(default));
+        (Cow::Owned(uri.host().unwrap_or_default().to_owned()), port)
+    }
+
     fn uri(&self, endpoint: &Endpoint) -> Result<Uri, Error> {
         match &self.target {
             Target::Path(path) => Ok(endpoint.url(self.version, path, &self.query.to_query())?),
+            Target::Preauthorized(address) => {
+                Ok(endpoint.safe_link(address).ok_or(InvalidRequestError::Preauthorized)?)
+            }
             Target::Link(link) => endpoint.own_link(link).map_err(|host| {
                 let template = self.template.clone();
                 Error::ForeignLink(Box::new(ForeignLinkError { template, host, write_in_doubt: false }))

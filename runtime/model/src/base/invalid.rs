@@ -86,6 +86,14 @@ pub enum InvalidRequestError {
         /// What is wrong with it, and what to write instead.
         reason: &'static str,
     },
+    /// A pre-authorised address that is not absolute, has user information or a fragment, or is `http` to another
+    /// machine. The error does not repeat it.
+    Preauthorized,
+    /// A request that cannot be sent until its value is as wanted, with the reason.
+    Until {
+        /// The reason.
+        reason: &'static str,
+    },
     /// A header whose name or value HTTP does not allow. The error does not repeat the value.
     Header {
         /// The name as it was given.
@@ -181,6 +189,10 @@ impl fmt::Display for InvalidRequestError {
             ),
             InvalidRequestError::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
             InvalidRequestError::Untyped { reason } => write!(f, "the untyped request is refused: {reason}"),
+            InvalidRequestError::Preauthorized => f.write_str(
+                "the pre-authorised address is refused: it is not `https` with a host and without user information",
+            ),
+            InvalidRequestError::Until { reason } => write!(f, "the request cannot be repeated until its value is as wanted: {reason}"),
             InvalidRequestError::Header { name } => {
                 write!(f, "the header {name:?} has a name or a value that HTTP does not allow")
             }
