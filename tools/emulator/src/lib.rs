@@ -109,6 +109,11 @@
 //!   by its last key and by the keys whose placeholders have the same names in both; a key that only the
 //!   further address has (the user of a user's devices) matches any. A create at a further address returns
 //!   the first address in `Location`.
+//! - `/v1.0` and `/beta` have the same entities, if both are served: what is created under one is read, changed and
+//!   deleted under the other. Each leaves out what only the other declares, and keeps it: types (an entity of such a
+//!   type is 404), properties, members of enumerations (the sentinel instead), and values of a property that the
+//!   other declares with another type. Links and contexts are of the version of the request:
+//!   [`Builder::version_stores`].
 //! - Names are found in any case, unless two declared names differ only in case: those in paths, of query
 //!   options, properties and types, and the members of enumerations. Keys, texts, annotations and the names of
 //!   undeclared properties are compared exactly. [`Builder::names_of`] changes that for a type.
@@ -237,5 +242,5 @@ pub use crate::observe::retry_log::Wait;
 pub use crate::seeds::documentation::UnusedPage;
 pub use crate::settings::{
     DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UndeclaredProperties,
-    UpdateAnswer,
+    UpdateAnswer, VersionStores,
 };

@@ -8,6 +8,7 @@ pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod operation;
 pub(crate) mod permissions;
+mod sharing;
 pub(crate) mod structure;
 pub(crate) mod template;
 pub(crate) mod types;

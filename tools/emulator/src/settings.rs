@@ -99,6 +99,20 @@ pub enum DefaultProperties {
     All,
 }
 
+/// Whether the versions of Graph have the same entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[non_exhaustive]
+pub enum VersionStores {
+    /// What is written under `/beta` is read under `/v1.0`, and the reverse, as far as both declare it.
+    ///
+    /// Source: Microsoft Graph, "Versioning, support, and breaking change policies for Microsoft Graph".
+    #[default]
+    Shared,
+    /// Each version has entities of its own.
+    Separate,
+}
+
 /// All switches, as the builder sets them.
 pub(crate) struct Settings {
     pub(crate) is_https: bool,
@@ -122,6 +136,7 @@ pub(crate) struct Settings {
     pub(crate) shows_etags: bool,
     pub(crate) faults_in_batches: bool,
     pub(crate) nested_writes: NestedWrites,
+    pub(crate) version_stores: VersionStores,
     pub(crate) recording_limit: usize,
     pub(crate) data_file: Option<PathBuf>,
     /// The contents of reports, by their names.
@@ -180,6 +195,7 @@ impl Default for Settings {
             shows_etags: false,
             faults_in_batches: false,
             nested_writes: NestedWrites::default(),
+            version_stores: VersionStores::default(),
             recording_limit: RECORDING_LIMIT,
             data_file: None,
             reports: BTreeMap::new(),
@@ -220,6 +236,7 @@ impl Settings {
             ("Writes to read-only properties", format!("{:?}", self.read_only_writes)),
             ("Undeclared properties of open types", format!("{:?}", self.undeclared_properties)),
             ("Complex values in updates", format!("{:?}", self.nested_writes)),
+            ("Entities of the versions", format!("{:?}", self.version_stores)),
             ("Largest body", format!("{} bytes", self.body_limit)),
             ("Page of a list", self.page_size.map_or("all".to_owned(), |size| size.to_string())),
             ("Annotation @odata.etag", self.shows_etags.to_string()),

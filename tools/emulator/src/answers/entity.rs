@@ -5,10 +5,12 @@ use serde_json::Value;
 use crate::answers::defaults::default_properties;
 use crate::data::found::FoundEntity;
 use crate::data::properties::{Properties, TYPE, annotated_type};
-use crate::data::store::Store;
+use crate::data::scalar;
+use crate::data::store::{Store, Stored};
 use crate::query::{Budget, Expand, Page, Query, Selection, Window};
+use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::Schema;
-use crate::schema::structure::{Role, Structure};
+use crate::schema::structure::{Property, Role, Structure};
 use crate::schema::types::Type;
 use crate::settings::{DefaultProperties, TypeAnnotations};
 
@@ -56,9 +58,13 @@ impl EntityWriter<'_> {
             let is_shown =
                 is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key;
             let value = properties.get(&property.name).filter(|_| is_shown);
-            body.extend(value.map(|value| (property.name.clone(), self.shown(&property.kind, value))));
+            let value = value.filter(|value| declared.is_none_or(|it| has_value_of(it, property, value)));
+            let shown = value.and_then(|value| self.shown(&property.kind, value));
+            body.extend(shown.map(|value| (property.name.clone(), value)));
         }
-        let is_known = |name: &str| declared.is_some_and(|structure| structure.property(name).is_some());
+        let is_known = |name: &str| {
+            declared.is_some_and(|structure| structure.property(name).is_some() || structure.is_foreign(name))
+        };
         let unknown = properties.iter().filter(|(name, _)| !is_known(name) && *name != TYPE);
         let unknown =
             unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data) && is_default(name));
@@ -69,8 +75,17 @@ impl EntityWriter<'_> {
         body
     }
 
+    /// The value of one property of an entity. `None` if it has none, or only another version of Graph has it.
+    pub(crate) fn property(&self, stored: &Stored, name: &str) -> Option<Value> {
+        let value = stored.properties.get(name)?;
+        let structure = self.schema.structure(&stored.structure)?;
+        let Some(property) = structure.property(name) else { return Some(value.clone()) };
+        if has_value_of(structure, property, value) { self.shown(&property.kind, value) } else { None }
+    }
+
     fn expand(&self, body: &mut Properties, found: FoundEntity<'_>, expand: &Expand, levels: usize) {
         let related = found.related(self.store, &expand.name, expand.is_collection);
+        let related = related.filter(|item| !self.schema.is_foreign(item.structure));
         let window = Window { start: expand.query.skip, size: expand.query.top.unwrap_or(usize::MAX) };
         let Page { items, count, .. } = expand.query.page(self.store, related, window, &self.budget);
         let count = count.filter(|_| expand.is_collection);
@@ -89,41 +104,65 @@ impl EntityWriter<'_> {
         body.insert(expand.name.clone(), value);
     }
 
-    /// A value as the client may see it. Enumeration members that it did not ask for become the sentinel.
-    fn shown(&self, kind: &Type, value: &Value) -> Value {
-        match (kind, value) {
-            (Type::Enumeration(name), Value::String(text)) if !self.allows_hidden => {
-                match self.schema.enumeration(name) {
-                    Some(known) if known.hidden_member(text).is_some() => known.sentinel().into(),
-                    _ => value.clone(),
-                }
-            }
+    /// A value as the client may see it, or `None` if only another version of Graph has it. Enumeration members that
+    /// the client did not ask for become the sentinel.
+    pub(crate) fn shown(&self, kind: &Type, value: &Value) -> Option<Value> {
+        Some(match (kind, value) {
+            (Type::Enumeration(name), Value::String(text)) => return self.member(name, text),
             (Type::Collection(item), Value::Array(items)) => {
-                items.iter().map(|value| self.shown(item, value)).collect()
+                items.iter().filter_map(|value| self.shown(item, value)).collect()
             }
-            (Type::Structure(name), Value::Object(object)) => self.nested(name, object),
-            (Type::Choice(declared), Value::Object(object)) => {
+            // Another version may know types derived from one that has none in this version.
+            (Type::Structure(declared) | Type::Choice(declared), Value::Object(object)) => {
                 let name = annotated_type(value).unwrap_or(declared);
+                if self.schema.is_foreign(name) {
+                    return None;
+                }
                 let mut shown = self.nested(name, object);
                 // A value has a type annotation only if its type is not the declared one.
-                if let Some(shown) = shown.as_object_mut().filter(|_| name == declared) {
+                if name == declared {
                     shown.shift_remove(TYPE);
                 }
-                shown
+                Value::Object(shown)
             }
             _ => value.clone(),
+        })
+    }
+
+    fn member(&self, name: &str, text: &str) -> Option<Value> {
+        let Some(known) = self.schema.enumeration(name) else { return Some(text.into()) };
+        let is_hidden = !self.allows_hidden && known.hidden_member(text).is_some();
+        match known.is_foreign(text) {
+            // Source: Microsoft Graph, "Handling future members in evolvable enumerations".
+            true if !known.members().iter().any(|member| is_sentinel(member)) => None,
+            is_foreign if is_foreign || is_hidden => Some(known.sentinel().into()),
+            _ => Some(text.into()),
         }
     }
 
-    fn nested(&self, name: &str, object: &Properties) -> Value {
-        let kind = |name: &str, structure: &Structure| {
-            structure.property(name).map(|property| property.kind.clone())
-        };
-        let structure = self.schema.structure(name);
-        let members = object.iter().map(|(name, value)| {
-            let kind = structure.and_then(|structure| kind(name, structure));
-            (name.clone(), kind.map_or_else(|| value.clone(), |kind| self.shown(&kind, value)))
+    fn nested(&self, name: &str, object: &Properties) -> Properties {
+        let Some(structure) = self.schema.structure(name) else { return object.clone() };
+        let members = object.iter().filter_map(|(name, value)| match structure.property(name) {
+            Some(property) if !has_value_of(structure, property, value) => None,
+            Some(property) => Some((name.clone(), self.shown(&property.kind, value)?)),
+            None => (!structure.is_foreign(name)).then(|| (name.clone(), value.clone())),
         });
-        Value::Object(members.collect())
+        members.collect()
+    }
+}
+
+/// Whether a stored value is one of the property, and not of the other type that another version declares for it.
+fn has_value_of(structure: &Structure, property: &Property, value: &Value) -> bool {
+    !structure.is_disputed(&property.name) || value.is_null() || fits(&property.kind, value)
+}
+
+fn fits(kind: &Type, value: &Value) -> bool {
+    match kind {
+        Type::Primitive(primitive) => scalar::fits(*primitive, value),
+        Type::Enumeration(_) => value.is_string(),
+        Type::Structure(_) | Type::Choice(_) => value.is_object(),
+        Type::Collection(item) => {
+            value.as_array().is_some_and(|items| items.iter().all(|value| fits(item, value)))
+        }
     }
 }

@@ -21,6 +21,7 @@ use crate::seeds::documentation::{self, Pages};
 use crate::seeds::entity::insert_at;
 use crate::seeds::seed::Seed;
 use crate::service::Config;
+use crate::settings::VersionStores;
 use crate::sources::csdl;
 use crate::sources::entities;
 use crate::sources::json::{self, Document};
@@ -232,6 +233,9 @@ impl Builder {
         }
         for schema in self.config.model.schemas_mut() {
             schema.set_names(|name| self.config.settings.names_of(name));
+        }
+        if self.config.settings.version_stores == VersionStores::Shared {
+            self.config.model.share_entities();
         }
         self.add_stubs()?;
         let (store, pages) = match self.load_data_file()? {

@@ -208,7 +208,7 @@ impl Emulator {
     /// The URL of every stored entity, in order.
     pub fn urls(&self) -> Vec<String> {
         let store = lock(&self.service.store);
-        store.entities().map(|(address, _)| self.service.url(&store, address)).collect()
+        store.entities().map(|(address, _)| self.service.own_url(&store, address)).collect()
     }
 
     /// The names of the entity sets and singletons of each version that has a metadata document, in order.

@@ -134,7 +134,11 @@ fn served(service: &Service, store: &Store) -> Table {
         }
     };
     for (version, schema) in service.model.schemas() {
-        let here = || store.entities().map(|(address, _)| address).filter(|it| it.version == version);
+        let storage = schema.storage(version);
+        let here = || {
+            let shown = store.entities().filter(|(_, stored)| !schema.is_foreign(&stored.structure));
+            shown.map(|(address, _)| address).filter(|address| address.version == storage)
+        };
         for root in schema.roots() {
             let is_beneath = |address: &&Address| matches!(address.steps.first(), Some(Step::Name(name)) if *name == root.name);
             row(format!("/{version}/{}", root.name), &root.structure, here().filter(is_beneath).count());

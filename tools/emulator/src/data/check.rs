@@ -92,6 +92,9 @@ impl Check<'_> {
                     return Err(Refusal::unknown_property(structure, &name));
                 }
                 Member::Dynamic => drop(accepted.insert(name, value)),
+                // The service itself has what only the other version shows.
+                Member::Foreign if self.purpose == Purpose::Seed => drop(accepted.insert(name, value)),
+                Member::Foreign => return Err(Refusal::unknown_property(structure, &name)),
                 Member::Bind(property) => {
                     self.bind(structure, property, &value)?;
                     accepted.insert(format!("{}@{BIND}", property.name), value);
@@ -254,8 +257,8 @@ impl Check<'_> {
         let structure = self.derived(&type_of_value, &body)?;
         let nothing = Properties::new();
         // A value of another type replaces the current one, so there is nothing to compare with.
-        let current = before.map(|before| match annotated_type(before) {
-            Some(name) if name == structure.name => before.as_object().unwrap_or(&nothing),
+        let current = before.map(|before| match annotated_type(before).unwrap_or(declared) {
+            name if name == structure.name => before.as_object().unwrap_or(&nothing),
             _ => &nothing,
         });
         let object = self.object(structure, body, current)?;
@@ -324,6 +327,8 @@ enum Member<'a> {
     Property(&'a Property),
     /// A property that an open type does not declare.
     Dynamic,
+    /// A property that only another version of Graph declares.
+    Foreign,
     /// The links of a navigation property.
     Bind(&'a Property),
     /// An annotation on the object (`@odata.etag`) or on one of its properties (`tags@odata.type`), which
@@ -342,6 +347,7 @@ fn member<'a>(structure: &'a Structure, name: &str) -> Result<Member<'a>, Refusa
         (Spelled::Declared(property), Some(BIND)) => Member::Bind(property),
         (Spelled::Declared(_), Some(_)) => Member::PassedOver,
         (Spelled::Ambiguous, _) => return Err(Refusal::ambiguous_property(structure, owner)),
+        (Spelled::Unknown, None) if structure.is_foreign(owner) => Member::Foreign,
         (Spelled::Unknown, None) if structure.is_open => Member::Dynamic,
         (Spelled::Unknown, Some(annotation)) if structure.is_open && annotation != BIND => Member::PassedOver,
         (Spelled::Unknown, _) => return Err(Refusal::unknown_property(structure, owner)),

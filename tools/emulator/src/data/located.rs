@@ -16,8 +16,8 @@ impl<'a> Resource<'a> {
 
     /// Returns the address of the entity, which exists.
     pub(crate) fn resolve(&self, store: &Store) -> Result<Address, Refusal> {
-        let located = self.locate(store).filter(|located| store.get(located).is_some());
-        located.ok_or_else(Refusal::not_found)
+        let is_there = |located: &Address| store.get(located).is_some_and(|stored| self.is_shown(stored));
+        self.locate(store).filter(is_there).ok_or_else(Refusal::not_found)
     }
 
     /// The address of the collection, or `None` if it is beneath an unknown key.
@@ -39,6 +39,12 @@ impl<'a> Resource<'a> {
         let matching = is_pattern.then(|| store.matching(self.base.clone()));
         let all = own.into_iter().flatten().chain(matching.into_iter().flatten());
         all.filter(|(_, stored)| !self.is_cast || self.declared.allows(&stored.structure))
+            .filter(|(_, stored)| self.is_shown(stored))
+    }
+
+    /// Whether the version of the address has a stored entity, and not only another version.
+    fn is_shown(&self, stored: &Stored) -> bool {
+        !self.schema.is_foreign(&stored.structure)
     }
 
     /// Returns where a new entity with this key is stored, and the collection to link it to, if that is
@@ -110,7 +116,7 @@ impl<'a> Resource<'a> {
         if !matches!(owner.last(), Some(Step::Key(_))) {
             return None;
         }
-        let address = Address { version: self.address.version.clone(), steps: owner.to_vec() };
+        let address = Address { version: self.base.version.clone(), steps: owner.to_vec() };
         let segments = address.segments();
         let mut routes = self.schema.routes().iter().filter(|route| !route.is_collection);
         let route = routes
@@ -138,6 +144,9 @@ impl<'a> Resource<'a> {
     }
 
     pub(crate) fn structure(&self, stored: &Stored) -> Result<&'a Structure, Refusal> {
+        if !self.is_shown(stored) {
+            return Err(Refusal::not_found());
+        }
         self.schema.structure(&stored.structure).ok_or_else(|| Refusal::unknown_type(&stored.structure))
     }
 }

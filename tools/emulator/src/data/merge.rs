@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::data::properties::{Properties, TYPE, annotated_type, complete};
+use crate::data::properties::{Properties, annotated_type, annotated_type_of, complete};
 use crate::schema::model::Schema;
 use crate::schema::structure::Structure;
 use crate::schema::types::Type;
@@ -23,7 +23,7 @@ pub(crate) fn merge(
 ) -> Vec<String> {
     let mut partial = Vec::new();
     for (name, change) in changes {
-        let Some(nested) = nested(schema, structure, &name, &change) else {
+        let Some((declared, nested)) = nested(schema, structure, &name, &change) else {
             current.insert(name, change);
             continue;
         };
@@ -43,7 +43,8 @@ pub(crate) fn merge(
         }
         match before {
             Some(Value::Object(before))
-                if nested_writes == NestedWrites::Merged && before.get(TYPE) == change.get(TYPE) =>
+                if nested_writes == NestedWrites::Merged
+                    && annotated_type_of(before).unwrap_or(declared) == nested.name =>
             {
                 let within = merge(schema, nested, nested_writes, before, change);
                 partial.extend(within.into_iter().map(|inner| format!("{name}/{inner}")));
@@ -59,16 +60,16 @@ pub(crate) fn merge(
     partial
 }
 
-/// The type of a complex value in a change.
+/// The declared type of a complex value in a change, and its own type.
 fn nested<'a>(
     schema: &'a Schema,
-    structure: &Structure,
+    structure: &'a Structure,
     name: &str,
     change: &Value,
-) -> Option<&'a Structure> {
-    match &structure.property(name)?.kind {
-        Type::Structure(nested) => schema.structure(nested),
-        Type::Choice(declared) => schema.structure(annotated_type(change).unwrap_or(declared)),
-        _ => None,
-    }
+) -> Option<(&'a str, &'a Structure)> {
+    let (Type::Structure(declared) | Type::Choice(declared)) = &structure.property(name)?.kind else {
+        return None;
+    };
+    let own = annotated_type(change).unwrap_or(declared);
+    Some((declared, schema.structure(own)?))
 }

@@ -10,8 +10,10 @@ pub(crate) type Properties = Map<String, Value>;
 
 /// Adds what Graph would: the key from the address, null and `[]` for missing properties. A missing property
 /// that is not nullable stays missing, since any value would be invented.
+///
+/// A version of Graph does so for the properties that only the other version has too, if they share their entities.
 pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: Option<&str>) {
-    for property in &structure.properties {
+    for property in structure.properties.iter().chain(structure.foreign.values()) {
         let value = match (&property.kind, property.role, key) {
             (Type::Primitive(primitive), Role::Key, Some(key)) => key_value(*primitive, key),
             (_, role, _) if role.is_navigation() => continue,

@@ -15,7 +15,7 @@ pub(crate) struct Resource<'a> {
     pub(crate) declared: DeclaredType<'a>,
     /// Whether the address is that of a collection.
     pub(crate) is_collection: bool,
-    /// The address as the client wrote it.
+    /// The address as the client wrote it, in the version that it asked for.
     pub(crate) address: Address,
     pub(crate) tail: Tail,
     /// The permissions to change the entity at the end of the template. `None` if the path starts at a root.
@@ -69,8 +69,8 @@ impl<'a> Resource<'a> {
     ) -> Option<Self> {
         let (own, rest) = segments.split_at(route.template.len());
         let named: Vec<Step> = route.template.steps(own).collect();
-        let address = Address { version: target.version.clone(), steps: named.clone() };
-        let base = route.template.pattern(&route.home, &address);
+        let stored = Address { version: schema.storage(&target.version).to_owned(), steps: named.clone() };
+        let base = route.template.pattern(&route.home, &stored);
         let declared = DeclaredType::common(schema, &route.types);
         let mut walk = Walk::from(schema, declared, route.is_collection, named);
         let key = own.last().filter(|_| !route.is_collection && route.template.collection().is_some());
@@ -95,7 +95,7 @@ impl<'a> Resource<'a> {
 
     fn from_root(schema: &'a Schema, target: &ParsedPath, segments: &[String], tail: &Tail) -> Option<Self> {
         let (first, rest) = segments.split_first()?;
-        let base = Pattern { version: target.version.clone(), steps: Vec::new() };
+        let base = Pattern { version: schema.storage(&target.version).to_owned(), steps: Vec::new() };
         Self::from_walk(schema, Walk::at_root(schema, first)?, target, base, rest, tail)
     }
 

@@ -12,6 +12,8 @@ pub(crate) struct Enumeration {
     is_evolvable: bool,
     /// How the names of its members are compared.
     pub(crate) names: Names,
+    /// The members that only another version of Graph declares, where the versions share their entities.
+    pub(super) foreign: Vec<String>,
 }
 
 /// The member of an evolvable enumeration that represents the later members, as most enumerations spell it.

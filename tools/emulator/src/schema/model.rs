@@ -4,7 +4,7 @@
 //! from several sources. Each version of Graph has a schema of its own, as it has a metadata document of its
 //! own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::schema::declared_type::USER;
 use crate::schema::enumeration::Enumeration;
@@ -37,6 +37,10 @@ pub(crate) struct Schema {
     placed: Vec<Placed>,
     /// The metadata document as it was given.
     document: Option<String>,
+    /// The version under which the entities are stored, if this version shares them with another one.
+    pub(super) storage: Option<String>,
+    /// The types that only the other one of these versions declares.
+    pub(super) foreign_types: HashSet<String>,
 }
 
 /// An entity set or a singleton: the first segment of an address. The types determine what may follow.
@@ -79,6 +83,11 @@ impl Model {
         self.schemas.values_mut()
     }
 
+    /// Removes the schema of a version, for a change of it beside another one.
+    pub(super) fn take(&mut self, version: &str) -> Schema {
+        self.schemas.remove(version).unwrap_or_default()
+    }
+
     pub(crate) fn schema_mut(&mut self, version: &str) -> &mut Schema {
         self.schemas.entry(version.to_owned()).or_default()
     }
@@ -87,6 +96,14 @@ impl Model {
 impl Schema {
     pub(crate) fn structure(&self, name: &str) -> Option<&Structure> {
         self.structures.get(name)
+    }
+
+    pub(super) fn structure_mut(&mut self, name: &str) -> Option<&mut Structure> {
+        self.structures.get_mut(name)
+    }
+
+    pub(super) fn enumeration_mut(&mut self, name: &str) -> Option<&mut Enumeration> {
+        self.enumerations.get_mut(name)
     }
 
     /// The declared spelling of a structure's name, which a request may write in any case.

@@ -1,6 +1,6 @@
 //! Entity types and complex types, with their properties.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use graph_entity_model::model::PropertyInfo;
 
@@ -25,9 +25,14 @@ pub(crate) struct Structure {
     pub(crate) properties: Vec<Property>,
     /// The index of each property, by name.
     by_name: HashMap<String, usize>,
+    /// The properties that only another version of Graph declares, where the versions share their entities.
+    pub(crate) foreign: BTreeMap<String, Property>,
+    /// The properties that the other version declares with another type.
+    pub(super) disputed: HashSet<String>,
 }
 
 /// One property of a structure.
+#[derive(Clone)]
 pub(crate) struct Property {
     pub(crate) name: String,
     pub(crate) kind: Type,

@@ -15,21 +15,28 @@ use crate::schema::model::Model;
 pub(crate) const STEPS: &str = "@graph-emulator.steps";
 
 /// Writes an address as text if that text leads to it, otherwise as its version and its steps.
-pub(crate) fn address_text(address: &Address, found: Option<Address>) -> Value {
-    if found.is_some_and(|found| found == *address) {
-        return address.path().into();
+pub(crate) fn address_text(
+    model: &Model,
+    address: &Address,
+    find: impl Fn(&str) -> Result<Address, String>,
+) -> Value {
+    let version = model.serving(address, None).map_or(address.version.as_str(), |(version, _)| version);
+    let path = Address { version: version.to_owned(), ..address.clone() }.path();
+    if find(&path).is_ok_and(|found| found == *address) {
+        return path.into();
     }
-    json!({"version": address.version, "steps": steps(address)})
+    json!({"version": version, "steps": steps(address)})
 }
 
 /// Reads an address that [`address_text`] wrote.
 pub(crate) fn address(
+    model: &Model,
     value: &Value,
     read: impl Fn(&str) -> Result<Address, String>,
 ) -> Result<Address, String> {
     match (value, &value["version"]) {
         (Value::String(text), _) => read(text),
-        (_, Value::String(version)) => from_steps(&format!("/{version}"), &value["steps"]),
+        (_, Value::String(version)) => from_steps(&format!("/{}", model.storage(version)), &value["steps"]),
         _ => Err(format!("{value} is no address")),
     }
 }
@@ -105,16 +112,18 @@ mod tests {
         let name = |name: &str| Step::Name(name.to_owned());
         let steps = vec![name("apps"), Step::Key("a/b".to_owned()), name("content")];
         let known = Address { version: "beta".to_owned(), steps };
-        assert_eq!(address_text(&known, Some(known.clone())), "/beta/apps/a%2Fb/content");
-        let written = address_text(&known, None);
+        let model = Model::default();
+        let leads_to_it = |_: &str| Ok(known.clone());
+        assert_eq!(address_text(&model, &known, leads_to_it), "/beta/apps/a%2Fb/content");
+        let written = address_text(&model, &known, |_| Err("nowhere".to_owned()));
         assert_eq!(written, json!({"version": "beta", "steps": ["apps", {"key": "a/b"}, "content"]}));
         let text = |text: &str| Err(format!("a text: {text}"));
-        assert_eq!(address(&written, text), Ok(known));
-        assert_eq!(address(&json!("/x"), text), Err("a text: /x".to_owned()));
+        assert_eq!(address(&model, &written, text), Ok(known));
+        assert_eq!(address(&model, &json!("/x"), text), Err("a text: /x".to_owned()));
         for wrong in
             [json!(7), json!({"version": "beta"}), json!({"version": "beta", "steps": [1]}), json!(null)]
         {
-            assert!(address(&wrong, text).is_err(), "{wrong}");
+            assert!(address(&model, &wrong, text).is_err(), "{wrong}");
         }
     }
 }

@@ -77,13 +77,13 @@ pub(crate) fn text(store: &Store, model: &Model) -> String {
     let mut file = Map::new();
     file.insert(REVISION.to_owned(), store.changes().into());
     for (address, stored) in store.entities() {
-        file.insert(address.path(), entity::value(model, address, stored));
+        let (path, value) = entity::member(model, address, stored);
+        file.insert(path, value);
     }
     let links = store.all_links().map(|(property, is_collection, to)| {
-        let mut targets = to.iter().map(|target| address_text(target, home(model, &target.path()).ok()));
+        let mut targets = to.iter().map(|target| address_text(model, target, |text| home(model, text)));
         let to = if is_collection { targets.collect() } else { targets.next().unwrap_or_default() };
-        let from = address_of(model, &property.path()).ok();
-        json!({"from": address_text(property, from), "to": to})
+        json!({"from": address_text(model, property, |text| address_of(model, text)), "to": to})
     });
     let links: Vec<Value> = links.collect();
     if !links.is_empty() {
@@ -101,13 +101,13 @@ fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
     };
     for link in links {
         let at = |reason| format!("{link}: {reason}");
-        let from = address(&link["from"], |text| address_of(model, text)).map_err(at)?;
+        let from = address(model, &link["from"], |text| address_of(model, text)).map_err(at)?;
         let (targets, is_collection) = match &link["to"] {
             Value::Array(targets) => (targets.as_slice(), true),
             target => (std::slice::from_ref(target), false),
         };
         for target in targets {
-            let to = address(target, |text| home(model, text)).map_err(at)?;
+            let to = address(model, target, |text| home(model, text)).map_err(at)?;
             store.link(&from, to, is_collection);
         }
     }

@@ -22,27 +22,31 @@ pub(crate) fn insert_at(model: &Model, store: &mut Store, address: &str, value: 
     Entity::read(model, address, value)?.put(store)
 }
 
-/// Writes an entity for [`Entity::read`].
-pub(crate) fn value(model: &Model, address: &Address, stored: &Stored) -> Value {
+/// Writes an entity and its address for [`Entity::read`].
+pub(crate) fn member(model: &Model, address: &Address, stored: &Stored) -> (String, Value) {
+    let serving = model.serving(address, Some(&stored.structure));
+    let path = match serving {
+        Some((version, _)) => Address { version: version.to_owned(), ..address.clone() }.path(),
+        None => address.path(),
+    };
     let mut value = Properties::new();
     value.insert(TYPE.to_owned(), format!("#{}", stored.structure).into());
     value.insert(REVISION.to_owned(), stored.revision.into());
-    if !find(model, &address.path()).is_ok_and(|(_, home)| home == *address) {
+    if !find(model, &path).is_ok_and(|(_, home)| home == *address) {
         value.insert(STEPS.to_owned(), steps(address));
     }
-    if !is_valid(model, address, stored) {
+    if !serving.is_some_and(|(_, schema)| is_valid(schema, stored)) {
         value.insert(UNCHECKED.to_owned(), true.into());
     }
     value.extend(stored.properties.iter().map(|(name, value)| (name.clone(), value.clone())));
-    Value::Object(value)
+    (path, Value::Object(value))
 }
 
 /// Whether the checks would accept an entity without a change.
-fn is_valid(model: &Model, address: &Address, stored: &Stored) -> bool {
-    let checked = model.schema(&address.version).and_then(|schema| {
-        let structure = schema.structure(&stored.structure)?;
-        checked(&rules(schema), structure, stored.properties.clone()).ok()
-    });
+fn is_valid(schema: &Schema, stored: &Stored) -> bool {
+    let structure = schema.structure(&stored.structure);
+    let checked =
+        structure.and_then(|structure| checked(&rules(schema), structure, stored.properties.clone()).ok());
     checked.is_some_and(|checked| checked == stored.properties)
 }
 
@@ -92,12 +96,12 @@ fn destination<'a>(
         let (resource, address) = find(model, address)?;
         return Ok((resource.schema, resource.declared, address));
     };
-    let address = from_steps(address, &steps)?;
+    let Address { version, steps } = from_steps(address, &steps)?;
     let unknown = || format!("`{TYPE}` is to say its type, one of this version");
-    let schema = model.schema(&address.version).ok_or_else(unknown)?;
+    let schema = model.schema(&version).ok_or_else(unknown)?;
     let declared =
         annotated_type_of(given).and_then(|name| DeclaredType::named(schema, name)).ok_or_else(unknown)?;
-    Ok((schema, declared, address))
+    Ok((schema, declared, Address { version: schema.storage(&version).to_owned(), steps }))
 }
 
 /// Checks the properties one by one, so that an error can name the property.

@@ -28,7 +28,7 @@ impl From<json::Seed> for Seed {
 impl Seed {
     /// Stores the entity.
     pub(crate) fn insert(self, model: &Model, store: &mut Store) -> Result<(), String> {
-        let address = Template::parse(&self.path)?.fill(&self.version, &self.keys)?;
+        let address = Template::parse(&self.path)?.fill(model.storage(&self.version), &self.keys)?;
         let schema = model.schema(&self.version).ok_or("no such version")?;
         let structure = schema.structure(&self.structure).ok_or("no such type")?;
         let Value::Object(given) = self.value? else { return Err("an entity is a JSON object".to_owned()) };

@@ -92,7 +92,7 @@ impl Service {
         if !has_entity {
             success.status = StatusCode::NO_CONTENT;
             success.content = Content::None;
-            success = success.with_header(ENTITY_ID, self.url(store, address));
+            success = success.with_header(ENTITY_ID, self.url(store, &resource.address.version, address));
         }
         // `Preference-Applied` of the read is replaced by that of the write.
         success.headers.retain(|(name, _)| name == ETAG || name == ENTITY_ID);

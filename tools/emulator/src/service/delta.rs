@@ -50,7 +50,7 @@ impl Service {
         let links = Links { secret: &self.secret, target };
         let end = Position { since: store.changes(), at: store.changes() };
         let is_latest = query.delta_token.as_deref() == Some(LATEST);
-        let from = if is_latest { end } else { self.start(&links, &query, &store, &collection)? };
+        let from = if is_latest { end } else { self.start(&links, &query, &store, (resource, &collection))? };
         // `end` is read under the same lock, so that no change is missed between this round and the next.
         let writer = self.writer(resource, &store, preferences);
         let mut items = changed(resource, &writer, &query, from);
@@ -89,7 +89,7 @@ impl Service {
         links: &Links<'_>,
         query: &Query,
         store: &Store,
-        collection: &Address,
+        (resource, collection): (&Resource<'_>, &Address),
     ) -> Result<Position, Refusal> {
         let (token, text) = match (&query.skip_token, &query.delta_token) {
             (Some(text), _) => (Token::Skip, text),
@@ -97,7 +97,7 @@ impl Service {
             (None, None) => return Ok(Position { since: 0, at: 0 }),
         };
         let position = links.position(token, text);
-        let restart = format!("{}/delta", self.url(store, collection));
+        let restart = format!("{}/delta", self.url(store, &resource.address.version, collection));
         let position = position.ok_or_else(|| Refusal::sync_state_not_found(restart.clone()))?;
         let is_known = position.since == 0 || position.since >= store.horizon();
         if is_known { Ok(position) } else { Err(Refusal::resync(restart)) }

@@ -52,7 +52,7 @@ impl Service {
         let stored = store.get(address).ok_or_else(Refusal::not_found)?;
         let found = FoundEntity::at(address, stored);
         let of_item = if resource.is_collection { address } else { &resource.address };
-        let context = self.context(&of_item.version, &of_item.context(&query.select.names()));
+        let context = self.context(&resource.address.version, &of_item.context(&query.select.names()));
         let mut body = serde_json::Map::new();
         body.insert("@odata.context".to_owned(), context.into());
         let writer = self.writer(resource, store, preferences);

@@ -152,7 +152,8 @@ impl Service {
         mut properties: Properties,
         bytes: &Bytes,
     ) -> Result<Success, Refusal> {
-        let schema = self.model.schema(&collection.version).ok_or_else(Refusal::unknown_upload)?;
+        let (version, schema) =
+            self.model.serving(collection, Some(structure)).ok_or_else(Refusal::unknown_upload)?;
         let structure = schema.structure(structure).ok_or_else(Refusal::unknown_upload)?;
         properties.insert("contentBytes".to_owned(), crate::media::base64(bytes).into());
         properties.insert("size".to_owned(), bytes.len().into());
@@ -166,7 +167,7 @@ impl Service {
         }
         let address = collection.with_key(&uuid::Uuid::new_v4().to_string());
         NewEntity::of(structure, properties).put(&mut store, &address, true);
-        let location = self.url(&store, &address);
+        let location = self.url(&store, version, &address);
         Ok(Success::new(StatusCode::CREATED, None).with_header(LOCATION, location))
     }
 
@@ -175,13 +176,11 @@ impl Service {
         let length = bytes.len();
         self.set_stream(entity, Media { media_type: OCTETS.to_owned(), bytes });
         self.set_size(entity, length);
-        let schema = self.model.schema(&entity.version).ok_or_else(Refusal::unknown_upload)?;
         let store = lock(&self.store);
-        let path = ParsedPath {
-            version: entity.version.clone(),
-            segments: entity.segments(),
-            has_encoded_slash: false,
-        };
+        let structure = store.get(entity).map(|stored| stored.structure.as_str());
+        let (version, schema) = self.model.serving(entity, structure).ok_or_else(Refusal::unknown_upload)?;
+        let path =
+            ParsedPath { version: version.to_owned(), segments: entity.segments(), has_encoded_slash: false };
         let resource = Resource::find(schema, &path).ok_or_else(Refusal::not_found)?;
         let preferences = Preferences::default();
         let success = self.entity_response(
@@ -199,8 +198,9 @@ impl Service {
     pub(crate) fn set_size(&self, entity: &Address, length: usize) {
         let mut store = lock(&self.store);
         let Some(stored) = store.get(entity) else { return };
-        let schema = self.model.schema(&entity.version);
-        let Some(structure) = schema.and_then(|schema| schema.structure(&stored.structure)) else { return };
+        let serving = self.model.serving(entity, Some(&stored.structure));
+        let structure = serving.and_then(|(_, schema)| schema.structure(&stored.structure));
+        let Some(structure) = structure else { return };
         if structure.property("size").is_some() {
             let mut properties = stored.properties.clone();
             properties.insert("size".to_owned(), length.into());

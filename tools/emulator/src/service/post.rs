@@ -62,7 +62,7 @@ impl Service {
         if let Some(accepted) = created_team(resource.schema, &mut store, structure, &address) {
             return Ok(accepted);
         }
-        let location = self.url(&store, &address);
+        let location = self.url(&store, &resource.address.version, &address);
         let has_entity = change.preferences.returns != Some(Return::Minimal);
         let answer = self.write_response(
             resource,

@@ -3,6 +3,7 @@
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
+use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::lock::lock;
 use crate::refusals::Refusal;
@@ -19,6 +20,7 @@ impl Service {
         resource: &Resource<'_>,
         name: &str,
         target: Target<'_>,
+        preferences: &Preferences,
     ) -> Result<Success, Refusal> {
         if !target.query.is_empty() {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a property", target.query)));
@@ -28,11 +30,12 @@ impl Service {
         let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
         let of = format!("{}/{name}", resource.address.keyed());
         let context = json!(self.context(&resource.address.version, &of));
-        let body = match stored.properties.get(name) {
+        let value = self.writer(resource, &store, preferences).property(stored, name);
+        let body = match value {
             None | Some(Value::Null) => return Ok(Success::new(StatusCode::NO_CONTENT, None)),
             Some(Value::Object(members)) => {
                 let mut body = serde_json::Map::from_iter([("@odata.context".to_owned(), context)]);
-                body.extend(members.clone());
+                body.extend(members);
                 Value::Object(body)
             }
             Some(value) => json!({ "@odata.context": context, "value": value }),

@@ -18,7 +18,8 @@ use crate::service::change::{Change, expect_entity, read};
 
 impl Service {
     /// Replaces an entity, and the contained entities of the properties that the body has. Omitted properties
-    /// are reset, except those that the service or only a create sets, and relationships.
+    /// are reset, except those that the service or only a create sets, those that only another version of Graph
+    /// declares, and relationships.
     pub(crate) fn replace(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = lock(&self.store);
         let (address, stored) = expect_entity(resource, &store, change)?;
@@ -35,6 +36,8 @@ impl Service {
                 properties.insert(property.name.clone(), before.clone());
             }
         }
+        let foreign = stored.properties.iter().filter(|(name, _)| structure.is_foreign(name));
+        properties.extend(foreign.map(|(name, value)| (name.clone(), value.clone())));
         // Kept even if the type does not declare it as read-only.
         let created = structure.property("createdDateTime").and_then(|it| stored.properties.get(&it.name));
         properties.extend(created.map(|created| ("createdDateTime".to_owned(), created.clone())));

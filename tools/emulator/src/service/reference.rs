@@ -32,13 +32,15 @@ impl Service {
         let version = &resource.address.version;
         resource.expect_parent(&store)?;
         let body = if resource.is_collection {
-            let ids = resource.members(&store).map(|(address, _)| json!({ ID: self.url(&store, address) }));
+            let ids = resource
+                .members(&store)
+                .map(|(address, _)| json!({ ID: self.url(&store, version, address) }));
             let context = format!("{}/{version}/$metadata#Collection($ref)", self.endpoint);
             json!({ "@odata.context": context, "value": ids.collect::<Vec<Value>>() })
         } else {
             let address = resource.resolve(&store)?;
             let context = format!("{}/{version}/$metadata#$ref", self.endpoint);
-            json!({ "@odata.context": context, ID: self.url(&store, &address) })
+            json!({ "@odata.context": context, ID: self.url(&store, version, &address) })
         };
         Ok(Success::new(StatusCode::OK, Some(body)))
     }
@@ -140,11 +142,20 @@ impl Service {
         Err(no(&format!("the entity is a '{found}' and not a '{expected}'")))
     }
 
-    /// The URL of a stored entity, as a client writes it.
-    pub(crate) fn url(&self, store: &Store, address: &Address) -> String {
-        let schema = self.model.schema(&address.version);
-        let named = schema.map(|schema| casts::with_casts(schema, store, address));
-        format!("{}{}", self.endpoint, named.as_ref().unwrap_or(address).path())
+    /// The URL of a stored entity in a version, as a client writes it.
+    pub(crate) fn url(&self, store: &Store, version: &str, address: &Address) -> String {
+        let schema = self.model.schema(version);
+        let named =
+            schema.map_or_else(|| address.clone(), |schema| casts::with_casts(schema, store, address));
+        let named = Address { version: version.to_owned(), ..named };
+        format!("{}{}", self.endpoint, named.path())
+    }
+
+    /// The URL of a stored entity, in a version that has it.
+    pub(crate) fn own_url(&self, store: &Store, address: &Address) -> String {
+        let structure = store.get(address).map(|stored| stored.structure.as_str());
+        let serving = self.model.serving(address, structure);
+        self.url(store, serving.map_or(&address.version, |(version, _)| version), address)
     }
 }
 

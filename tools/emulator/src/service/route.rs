@@ -81,7 +81,7 @@ impl Service {
                 Tail::None => self.get(resource, target, preferences),
                 Tail::Reference => self.references(resource),
                 Tail::Count => self.count(resource, target, preferences),
-                Tail::Property(name) => self.property(resource, name, target),
+                Tail::Property(name) => self.property(resource, name, target, preferences),
                 Tail::Delta => self.delta(resource, target, preferences),
                 Tail::RawProperty(name) => self.raw_value(resource, name),
                 tail => Err(not_emulated(tail)),

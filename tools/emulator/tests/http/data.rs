@@ -14,16 +14,16 @@ use crate::metadata::{created, graph};
 use crate::wire::{JSON, TOKEN, get, patch, send};
 
 /// A temporary folder, removed at the end of the test.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("graph-emulator-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir(&folder).unwrap();
         Self(folder)
     }
 
-    fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.0.join("data.json")
     }
 }

@@ -35,4 +35,5 @@ mod refusals;
 mod throttling;
 mod tokens;
 mod unserved;
+mod versions;
 mod wire;

@@ -13,7 +13,7 @@ use crate::faults::throttle::Throttle;
 use crate::faults::throttler::Throttler;
 use crate::settings::{
     DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UndeclaredProperties,
-    UpdateAnswer,
+    UpdateAnswer, VersionStores,
 };
 
 impl Builder {
@@ -220,6 +220,14 @@ impl Builder {
     /// merged.
     pub fn nested_writes(mut self, writes: NestedWrites) -> Self {
         self.config.settings.nested_writes = writes;
+        self
+    }
+
+    /// Whether `/v1.0` and `/beta` have the same entities. By default they do, where both serve any: a version leaves
+    /// out the types, properties and members that only the other one declares, and an update or a replacement keeps
+    /// their values.
+    pub fn version_stores(mut self, stores: VersionStores) -> Self {
+        self.config.settings.version_stores = stores;
         self
     }
 

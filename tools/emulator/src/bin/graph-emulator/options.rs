@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, ValueEnum};
 use graph_entity_emulator::{
     Builder, DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UndeclaredProperties,
-    UpdateAnswer,
+    UpdateAnswer, VersionStores,
 };
 
 use crate::fault_options::FaultOptions;
@@ -83,6 +83,9 @@ struct Rules {
     /// How a complex value in a PATCH is applied to the existing one.
     #[arg(long, value_enum, default_value_t)]
     nested_writes: NestedWrites,
+    /// Whether /v1.0 and /beta have the same entities.
+    #[arg(long, value_enum, default_value_t)]
+    version_stores: VersionStores,
     /// When an entity in a response has @odata.type.
     #[arg(long, value_enum, default_value_t)]
     type_annotations: TypeAnnotations,
@@ -173,6 +176,7 @@ impl Rules {
             .read_only_writes(self.read_only_writes)
             .undeclared_properties(self.undeclared_properties)
             .nested_writes(self.nested_writes)
+            .version_stores(self.version_stores)
             .type_annotations(self.type_annotations)
             .default_properties(self.default_properties)
             .etag_annotations(self.etag_annotations);
