@@ -112,6 +112,22 @@ fn the_explained_expansion_is_the_real_one() {
     }
 }
 
+/// The message of the compiler in the first chapter is that of the rule book.
+#[test]
+fn the_shown_message_is_the_real_one() {
+    let message = include_str!("../../tests/ui/read_only/key_by_rule_set.stderr");
+    let text = read(&source().join("first-entity.md"));
+    let (_, block) = text.split_once("```text\nerror[").expect("the message");
+    let (block, _) = block.split_once("\n```").expect("the end of the message");
+    // The lines in between show the source, which is another one there.
+    let shown = block.lines().filter(|line| line.contains("read-only") || line.contains("^^"));
+    let texts: Vec<_> = shown.map(|line| line.trim_start_matches([' ', '|'])).collect();
+    assert_eq!(texts.len(), 3, "{block}");
+    for text in texts {
+        assert!(message.contains(text), "{text}");
+    }
+}
+
 #[test]
 fn a_link_without_a_target_is_found() {
     let file = source().join(SUMMARY);
