@@ -33,6 +33,7 @@ chapters! {
     calls = "src/calls.md";
     batches = "src/batches.md";
     deltas = "src/deltas.md";
+    files = "src/files.md";
     errors = "src/errors.md";
     throttling = "src/throttling.md";
     credentials = "src/credentials.md";
