@@ -11,7 +11,7 @@ use clap::Parser;
 
 use crate::Benchmark;
 use crate::chart;
-use crate::table::Table;
+use crate::table::{Row, Table};
 use crate::workspace::project;
 
 /// Options of the report.
@@ -81,11 +81,11 @@ pub(crate) fn measure(options: &Options) -> Result<String, Box<dyn Error>> {
 
 /// Returns the report as Markdown.
 fn report(machine: &Machine, tables: &[(String, Table)]) -> String {
-    let mut text = String::from(
+    let mut text = format!(
         "# Performance
 
-What graph-entity costs, beside the same thing written by hand. `cargo run --locked --release -p graph-entity-bench --
-all` writes this page and its chart.
+What graph-entity costs, beside the same thing written by hand. `{COMMAND} all` measures all of it in one run, and
+writes this page and its chart.
 
 ![The ratios below, as bars](performance.svg)
 
@@ -93,14 +93,14 @@ Both sides of a ratio are measured in turn, in the same run. A figure is the med
 the most of them; a ratio is the median of the ratios of each round, and a goal is an upper bound. A row that begins
 with \"noise\" is the same thing measured twice: its ratio would be 1 on a machine without noise.
 
-",
+{machine}"
     );
-    let _ = write!(text, "{machine}");
+    let _ = write!(text, "\n## Goals\n\n{}", summary(tables).markdown());
     for (part, (title, table)) in PARTS.iter().zip(tables) {
         let heading = table.heading.replace('\n', " ");
         let _ = write!(
             text,
-            "\n## {title}\n\n`graph-entity-bench {}`: {heading}.\n\n{}",
+            "\n## {title}\n\n`{COMMAND} {}`: {heading}.\n\n{}",
             part.command.join(" "),
             table.markdown()
         );
@@ -108,14 +108,36 @@ with \"noise\" is the same thing measured twice: its ratio would be 1 on a machi
     text
 }
 
+/// The command of this program.
+const COMMAND: &str = "cargo run --locked --release -p graph-entity-bench --";
+
+/// Returns the rows with a goal, and those that are shown beside them.
+fn summary(tables: &[(String, Table)]) -> Table {
+    let rows = || tables.iter().flat_map(|(_, table)| &table.rows);
+    let verdicts: Vec<bool> = rows().filter_map(Row::is_met).collect();
+    let met = verdicts.iter().filter(|is_met| **is_met).count();
+    let mut notes = vec![format!("{met} of {} goals are met in this run.", verdicts.len())];
+    if let Some(noise) = rows().filter_map(Row::noise).map(|ratio| (ratio - 1.0).abs()).reduce(f64::max) {
+        let percent = noise * 100.0;
+        notes.push(format!(
+            "Noise: the ratio of the same thing measured twice was at most {percent:.1} % away from 1."
+        ));
+    }
+    let rows = rows().filter(|row| row.is_summarized).cloned().collect();
+    Table { heading: String::new(), notes, rows }
+}
+
 /// What the measurements depend on.
 struct Machine {
     date: String,
+    /// The commit that was measured, `None` outside of a repository.
+    commit: Option<String>,
     processor: String,
     cores: usize,
     memory: String,
     system: String,
     compiler: String,
+    valgrind: Option<String>,
     crates: Vec<String>,
 }
 
@@ -138,13 +160,15 @@ impl Machine {
         let lock = fs::read_to_string(project.join("Cargo.lock")).unwrap_or_default();
         let unknown = || "unknown".to_owned();
         Self {
-            date: said("date", &["-u", "+%Y-%m-%d"]).unwrap_or_else(unknown),
+            date: said(project, "date", &["-u", "+%Y-%m-%d"]).unwrap_or_else(unknown),
+            commit: commit(project),
             processor: value(&file("/proc/cpuinfo"), "model name").unwrap_or_else(unknown),
             cores: thread::available_parallelism().map_or(0, usize::from),
             memory: value(&file("/proc/meminfo"), "MemTotal")
                 .map_or_else(unknown, |memory| gibibytes(&memory)),
-            system: said("uname", &["-srm"]).unwrap_or_else(unknown),
-            compiler: said("rustc", &["--version"]).unwrap_or_else(unknown),
+            system: said(project, "uname", &["-srm"]).unwrap_or_else(unknown),
+            compiler: said(project, "rustc", &["--version"]).unwrap_or_else(unknown),
+            valgrind: said(project, "valgrind", &["--version"]),
             crates: CRATES.iter().filter_map(|name| locked(&lock, name)).collect(),
         }
     }
@@ -152,20 +176,29 @@ impl Machine {
 
 impl std::fmt::Display for Machine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { date, processor, cores, memory, system, compiler, crates } = self;
-        writeln!(f, "| | |\n|---|---|\n| measured | {date} |")?;
+        let Self { date, commit, processor, cores, memory, system, compiler, valgrind, crates } = self;
+        let commit = commit.as_ref().map(|commit| format!(", at commit {commit}")).unwrap_or_default();
+        let valgrind = valgrind.as_ref().map(|valgrind| format!(", {valgrind}")).unwrap_or_default();
+        writeln!(f, "| | |\n|---|---|\n| measured | {date}{commit} |")?;
         writeln!(
             f,
             "| processor | {processor}, {cores} cores |\n| memory | {memory} |\n| system | {system} |"
         )?;
-        writeln!(f, "| compiler | {compiler} |\n| crates | {} |", crates.join(", "))
+        writeln!(f, "| tools | {compiler}{valgrind} |\n| crates | {} |", crates.join(", "))
     }
 }
 
-/// Returns the first line that a program prints.
-fn said(program: &str, arguments: &[&str]) -> Option<String> {
-    let output =
-        Command::new(program).args(arguments).output().ok().filter(|output| output.status.success())?;
+/// Returns the commit of the repository, and whether its files have changed since.
+fn commit(project: &Path) -> Option<String> {
+    let commit = said(project, "git", &["rev-parse", "--short=10", "HEAD"])?;
+    let is_changed = said(project, "git", &["status", "--porcelain", "--untracked-files=no"]).is_some();
+    Some(if is_changed { format!("{commit} with changes") } else { commit })
+}
+
+/// Returns the first line that a program prints in a folder, where another compiler may be set than elsewhere.
+fn said(folder: &Path, program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).current_dir(folder).output();
+    let output = output.ok().filter(|output| output.status.success())?;
     Some(String::from_utf8(output.stdout).ok()?.lines().next()?.to_owned())
 }
 
@@ -192,7 +225,7 @@ fn locked(lock: &str, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Goal, Row};
+    use crate::table::{AGAIN, Goal};
 
     #[test]
     fn every_part_has_a_valid_command() {
@@ -211,16 +244,41 @@ mod tests {
             cores: 2,
             memory: gibibytes("25165824 kB"),
             system: "Linux".to_owned(),
+            commit: Some("0123456789".to_owned()),
             compiler: "rustc".to_owned(),
+            valgrind: None,
             crates: vec!["hyper 1.0.0".to_owned()],
         };
-        let row = Row::compared("PATCH", "us", "by hand", [[1.0, 2.0]]).goal(Goal::Ratio(0.8));
-        let table =
-            Table { heading: "one\ntwo".to_owned(), notes: vec!["no perf".to_owned()], rows: vec![row] };
+        let rows = vec![
+            Row::compared("PATCH", "us", "by hand", [[1.0, 2.0]]).goal(Goal::Ratio(0.8)),
+            Row::compared("another", "us", "by hand", [[1.0, 2.0]]),
+            Row::single("memory", "KiB", [9.0]).goal(Goal::Value(8.0)),
+            Row::single("instructions", "count", [7.0]).summarized(),
+            Row::compared("noise: PATCH", "us", AGAIN, [[0.96, 1.0]]),
+        ];
+        let table = Table { heading: "one\ntwo".to_owned(), notes: vec!["no perf".to_owned()], rows };
         let text = report(&machine, &[("Sending".to_owned(), table)]);
+        assert!(text.contains("| measured | 2026-11-29, at commit 0123456789 |\n"), "{text}");
         assert!(text.contains("| processor | a processor, 2 cores |\n| memory | 24 GiB |"), "{text}");
-        assert!(text.contains("## Sending\n\n`graph-entity-bench wire`: one two.\n\n|  | "), "{text}");
-        assert!(text.contains("| PATCH, us | 1 | by hand | 2 | 0.500 | 0.80 | met |\n\nno perf\n"), "{text}");
+        let (goals, parts) = text.split_once("## Goals\n").unwrap().1.split_once("## ").unwrap();
+        assert!(goals.contains("| PATCH, us | 1 | by hand | 2 | 0.500 | 0.80 | met |\n"), "{goals}");
+        assert!(goals.contains("| memory, KiB | 9 |  |  |  | 8 | missed |\n"), "{goals}");
+        assert!(goals.contains("| instructions, count | 7 |") && !goals.contains("another"), "{goals}");
+        assert!(
+            goals.contains("\n1 of 2 goals are met in this run.\n") && goals.contains("at most 4.0 %"),
+            "{goals}"
+        );
+        assert!(
+            parts.contains(
+                "Sending\n\n`cargo run --locked --release -p graph-entity-bench -- wire`: one two.\n\n|  | "
+            ),
+            "{parts}"
+        );
+        assert!(
+            parts.contains("| PATCH, us | 1 | by hand | 2 | 0.500 | 0.80 | met |\n")
+                && parts.contains("\n\nno perf\n"),
+            "{parts}"
+        );
     }
 
     #[test]

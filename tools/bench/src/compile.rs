@@ -61,11 +61,12 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     );
     let rows = STEPS.iter().zip(&readings).map(|(step, rounds)| {
         let rounds = rounds.iter().map(|[ours, by_hand, _]| [*ours, *by_hand]);
-        Row::compared(step.label, "ms", BY_HAND, rounds).goal(Goal::Ratio(step.goal))
+        Row::compared(format!("{}, an entity", step.label), "ms", BY_HAND, rounds)
+            .goal(Goal::Ratio(step.goal))
     });
     let noise = STEPS.iter().zip(&readings).map(|(step, rounds)| {
         let rounds = rounds.iter().map(|[_, by_hand, again]| [*again, *by_hand]);
-        Row::compared(format!("{}, noise: {BY_HAND}", step.label), "ms", AGAIN, rounds)
+        Row::compared(format!("noise: {}, {BY_HAND}", step.label), "ms", AGAIN, rounds)
     });
     Ok(Table { heading, notes: Vec::new(), rows: rows.chain(noise).collect() })
 }

@@ -138,7 +138,7 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
         Row::compared(label, "instructions", baseline, rounds)
     };
     let rows = vec![
-        row("PATCH", REQWEST, 0, 2),
+        row("PATCH", REQWEST, 0, 2).summarized(),
         row("PATCH, all policies on", HYPER, 1, 3),
         row("PATCH over reqwest", REQWEST, 5, 2),
         row("noise: PATCH, reqwest by hand", AGAIN, 4, 2),

@@ -11,15 +11,19 @@ pub(crate) struct Table {
 }
 
 /// One measured thing, and what it is compared with.
+#[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) label: String,
     pub(crate) unit: &'static str,
     pub(crate) measured: Spread,
     pub(crate) baseline: Option<Baseline>,
     pub(crate) goal: Option<Goal>,
+    /// Whether a summary shows it, though it has no goal.
+    pub(crate) is_summarized: bool,
 }
 
 /// What a measurement is compared with.
+#[derive(Debug, Clone)]
 pub(crate) struct Baseline {
     pub(crate) name: &'static str,
     pub(crate) measured: Spread,
@@ -49,7 +53,7 @@ impl Row {
         let (measured, other) = (of(|round| round[0]), of(|round| round[1]));
         let ratio = of(|[measured, other]| measured / other);
         let baseline = Some(Baseline { name: baseline, measured: other, ratio });
-        Self { label: label.into(), unit, measured, baseline, goal: None }
+        Self { label: label.into(), unit, measured, baseline, goal: None, is_summarized: false }
     }
 
     /// Returns a row without a baseline.
@@ -58,11 +62,21 @@ impl Row {
         unit: &'static str,
         rounds: impl IntoIterator<Item = f64>,
     ) -> Self {
-        Self { label: label.into(), unit, measured: Spread::of(rounds), baseline: None, goal: None }
+        let measured = Spread::of(rounds);
+        Self { label: label.into(), unit, measured, baseline: None, goal: None, is_summarized: false }
     }
 
     pub(crate) fn goal(self, goal: Goal) -> Self {
-        Self { goal: Some(goal), ..self }
+        Self { goal: Some(goal), is_summarized: true, ..self }
+    }
+
+    pub(crate) fn summarized(self) -> Self {
+        Self { is_summarized: true, ..self }
+    }
+
+    /// Returns the ratio of a row that shows the machine's noise, or `None` for any other row.
+    pub(crate) fn noise(&self) -> Option<f64> {
+        self.baseline.as_ref().filter(|baseline| baseline.name == AGAIN).map(|baseline| baseline.ratio.median)
     }
 
     /// Returns whether the goal is met, or `None` without one.
