@@ -5,7 +5,7 @@
 
 use std::error::Error;
 
-use crate::programs::{BASELINE, PROGRAMS, Program};
+use crate::programs::{BASELINE, COUNTED, PROGRAMS, Program};
 use crate::table::{AGAIN, Goal, Row, Table};
 use crate::workspace::Workspace;
 
@@ -21,13 +21,10 @@ pub(crate) struct Options {
 const GOAL: f64 = 0.92;
 
 pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
-    let packages = PROGRAMS.each_ref().map(Program::package);
-    let workspace = Workspace::generate(&packages, false)?;
-    let mut crates = Vec::new();
-    for package in &packages {
-        #[expect(clippy::cast_precision_loss, reason = "a count of crates")]
-        crates.push(workspace.crates(package)? as f64);
-    }
+    let all: Vec<_> = PROGRAMS.iter().chain(&COUNTED).map(Program::package).collect();
+    let workspace = Workspace::generate(&all, false)?;
+    let crates = all.iter().map(|package| workspace.crates(package)).collect::<Result<Vec<_>, _>>()?;
+    let packages = &all[..PROGRAMS.len()];
     let mut rounds = Vec::new();
     for round in 0..options.rounds {
         let mut times = Vec::new();
@@ -50,13 +47,9 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
         rows.push(if index == 0 { row.goal(Goal::Ratio(GOAL)) } else { row });
     }
     rows.push(compared(format!("noise: {baseline}"), AGAIN, PROGRAMS.len(), BASELINE));
-    for (index, program) in others() {
-        let row = Row::compared(
-            format!("crates: {}", program.label),
-            "count",
-            baseline,
-            [[crates[index], crates[BASELINE]]],
-        );
+    for (index, program) in others().chain((PROGRAMS.len()..).zip(&COUNTED)) {
+        let label = format!("crates: {}", program.label);
+        let row = Row::compared(label, "count", baseline, [[crates[index], crates[BASELINE]]]);
         rows.push(match program.most_crates {
             Some(most) => row.goal(Goal::Value(most.into())),
             None => row,

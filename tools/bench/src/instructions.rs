@@ -131,6 +131,7 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
             count(Sender::Hyper)?,
             count(Sender::Reqwest)?,
             count(Sender::OverReqwest)?,
+            count(Sender::Blocking)?,
         ]);
     }
     let row = |label: &str, baseline, measured: usize, other: usize| {
@@ -141,10 +142,11 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
         row("PATCH", REQWEST, 0, 2).summarized(),
         row("PATCH, all policies on", HYPER, 1, 3),
         row("PATCH over reqwest", REQWEST, 5, 2),
+        row("PATCH, blocking, on threads", REQWEST, 6, 2),
         row("noise: PATCH, reqwest by hand", AGAIN, 4, 2),
     ];
     let heading = format!(
-        "instructions of a PATCH by {}, the client's whole thread without the kernel, {at_once} at once, its reply read, median of {rounds} (least..most)",
+        "instructions of a PATCH by {}, all of the client's threads without the kernel, {at_once} at once, its reply read, median of {rounds} (least..most)",
         counter.name()
     );
     Ok(Table { heading, notes: Vec::new(), rows })

@@ -20,7 +20,7 @@ pub(crate) struct Program {
 }
 
 /// The programs, of which the one at [`BASELINE`] is what the others are compared with.
-pub(crate) const PROGRAMS: [Program; 4] = [
+pub(crate) const PROGRAMS: [Program; 6] = [
     Program {
         name: "by-default",
         label: "graph-entity",
@@ -70,7 +70,37 @@ tokio = { version = "1", features = ["rt"] }
 "#,
         most_crates: None,
     },
+    Program {
+        name: "with-http2",
+        label: "graph-entity with HTTP/2",
+        source: include_str!("../examples/graph_entity.rs"),
+        dependencies: r#"
+graph-entity = { path = "PROJECT/runtime", features = ["http2"] }
+tokio = { version = "1", features = ["rt"] }
+"#,
+        most_crates: None,
+    },
+    Program {
+        name: "blocking",
+        label: "graph-entity, blocking",
+        source: include_str!("../examples/graph_entity_blocking.rs"),
+        dependencies: r#"
+graph-entity = { path = "PROJECT/runtime", default-features = false, features = ["blocking"] }
+"#,
+        most_crates: Some(50),
+    },
 ];
+
+/// Programs of which only the crates are counted: each is one of the others with a feature more.
+pub(crate) const COUNTED: [Program; 1] = [Program {
+    name: "blocking-with-gzip",
+    label: "graph-entity, blocking, with gzip",
+    source: include_str!("../examples/graph_entity_blocking.rs"),
+    dependencies: r#"
+graph-entity = { path = "PROJECT/runtime", default-features = false, features = ["blocking", "gzip"] }
+"#,
+    most_crates: Some(55),
+}];
 
 /// The index of the handwritten program that the others are compared with.
 pub(crate) const BASELINE: usize = 1;

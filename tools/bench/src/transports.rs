@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use graph_entity::transport::{HyperTransport, ReqwestTransport, TransportError};
+use graph_entity::transport::{HyperTransport, ReqwestTransport, TransportError, UreqTransport};
 use graph_entity::{ClientBuilder, Endpoint};
 
 /// A transport of the runtime.
@@ -12,6 +12,8 @@ use graph_entity::{ClientBuilder, Endpoint};
 pub(crate) enum TransportName {
     Hyper,
     Reqwest,
+    /// ureq, whose requests are sent by blocking calls.
+    Blocking,
 }
 
 impl TransportName {
@@ -25,6 +27,7 @@ impl TransportName {
         let client = match self {
             Self::Hyper => client.transport(HyperTransport::for_endpoint(&endpoint, connect_timeout)?),
             Self::Reqwest => client.transport(ReqwestTransport::for_endpoint(&endpoint, connect_timeout)?),
+            Self::Blocking => client.transport(UreqTransport::for_endpoint(&endpoint, connect_timeout)?),
         };
         Ok(client.endpoint(endpoint))
     }

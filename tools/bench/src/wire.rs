@@ -8,7 +8,8 @@
 //!   `User-Agent` and a `client-request-id`.
 //! - hyper's connections and serde, with a pool of a few lines, and nothing else.
 //!
-//! The client has its defaults, or all of its policies: a deadline and a budget too.
+//! The client has its defaults, or all of its policies: a deadline and a budget too. It is also measured over its other
+//! transports; blocking calls take a thread for each request at once.
 //!
 //! Processor time is that of all threads of this process, including time in the kernel; the sides take turns
 //! in one process and one runtime.
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use tokio::sync::Barrier;
 
-use self::sides::{BareHyper, Ours, Reqwest, Side as _};
+use self::sides::{BareHyper, Blocking, Ours, Reqwest, Side as _};
 use crate::process::Subprocess;
 use crate::serve::{self, JSON, Received};
 use crate::table::{AGAIN, Goal, Row, Table};
@@ -50,10 +51,11 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     let (server, endpoint) = Served { hold: 1 }.start()?;
     let (ours, all_policies) = (Ours::new(&endpoint)?, Ours::with_all_policies(&endpoint)?);
     let over_reqwest = Ours::over(TransportName::Reqwest, &endpoint)?;
+    let blocking = Blocking::new(&endpoint)?;
     let (bare, in_production) = (Reqwest::bare(&endpoint)?, Reqwest::in_production(&endpoint)?);
     let hyper = BareHyper::new(&endpoint)?;
     let runtime = tokio::runtime::Runtime::new()?;
-    let round = |requests| -> Result<[f64; 7], Box<dyn Error>> {
+    let round = |requests| -> Result<[f64; 8], Box<dyn Error>> {
         runtime.block_on(async {
             Ok([
                 ours.time_per_request(requests, at_once).await?,
@@ -63,6 +65,7 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
                 hyper.time_per_request(requests, at_once).await?,
                 bare.time_per_request(requests, at_once).await?,
                 over_reqwest.time_per_request(requests, at_once).await?,
+                blocking.time_per_request(requests, at_once).await?,
             ])
         })
     };
@@ -80,6 +83,7 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
         row("PATCH, all policies on", REQWEST, 1, 2),
         row("PATCH over reqwest", REQWEST, 6, 2),
         row("PATCH over reqwest", REQWEST_IN_PRODUCTION, 6, 3),
+        row("PATCH, blocking, on threads", REQWEST, 7, 2),
         row("noise: PATCH, reqwest by hand", AGAIN, 5, 2),
     ];
     let heading = format!(

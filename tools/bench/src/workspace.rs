@@ -146,9 +146,11 @@ impl Workspace {
     }
 
     /// Returns the number of crates that a package is built of, without itself.
-    pub(crate) fn crates(&self, package: &Package) -> Result<usize, Box<dyn Error>> {
+    pub(crate) fn crates(&self, package: &Package) -> Result<f64, Box<dyn Error>> {
         let tree = self.cargo(&[&TREE, ["--package", &package.name].as_slice()].concat(), "target")?;
-        Ok(count_crates(&tree) - 1)
+        #[expect(clippy::cast_precision_loss, reason = "a count of crates")]
+        let crates = count_crates(&tree) as f64;
+        Ok(crates - 1.0)
     }
 
     /// Compiles one crate. Fails if it was fresh.

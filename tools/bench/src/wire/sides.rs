@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use graph_entity::{AccessToken, Budget, Client, Endpoint};
+use graph_entity::{AccessToken, Budget, Client, ClientBuilder, Endpoint, Reply, Request};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderValue};
 use http_body_util::{BodyExt as _, Full};
@@ -37,13 +37,21 @@ pub(crate) trait Side: Clone + Send + Sync + 'static {
         Ok(time.as_secs_f64() * 1e6 / f64::from(requests))
     }
 
+    /// Starts a sender, which sends one request after the other.
+    fn spawn(
+        senders: &mut JoinSet<Result<(), SendError>>,
+        sender: impl Future<Output = Result<(), SendError>> + Send + 'static,
+    ) {
+        senders.spawn(sender);
+    }
+
     /// Sends a number of requests, so many at once.
     async fn send_all(&self, requests: u32, at_once: u16) -> Result<(), Box<dyn Error>> {
         let next = Arc::new(AtomicU32::new(0));
         let mut senders = JoinSet::new();
         for _ in 0..at_once {
             let (side, next) = (self.clone(), Arc::clone(&next));
-            senders.spawn(async move {
+            Self::spawn(&mut senders, async move {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     if number >= requests {
@@ -65,37 +73,70 @@ pub(crate) struct Ours(Client);
 
 impl Ours {
     /// The client as it is by default.
-    pub(crate) fn new(endpoint: &str) -> Result<Self, graph_entity::Error> {
-        Client::builder().endpoint(endpoint).credential(AccessToken::new(TOKEN)?).build().map(Self)
+    pub(crate) fn new(endpoint: &str) -> Result<Self, Box<dyn Error>> {
+        Self::over(TransportName::Hyper, endpoint)
     }
 
     pub(crate) fn over(transport: TransportName, endpoint: &str) -> Result<Self, Box<dyn Error>> {
-        let client = Client::builder().credential(AccessToken::new(TOKEN)?);
-        let client = transport.set(client, Endpoint::try_from(endpoint)?, Duration::from_secs(10))?;
-        Ok(Self(client.build()?))
+        Ok(Self(builder(transport, endpoint)?.build()?))
     }
 
     /// With the policies that are off by default, and never reach their limits here.
-    pub(crate) fn with_all_policies(endpoint: &str) -> Result<Self, graph_entity::Error> {
-        Client::builder()
-            .endpoint(endpoint)
-            .credential(AccessToken::new(TOKEN)?)
+    pub(crate) fn with_all_policies(endpoint: &str) -> Result<Self, Box<dyn Error>> {
+        let client = builder(TransportName::Hyper, endpoint)?
             .deadline(Duration::from_secs(300))
-            .budget(Budget::new(Duration::from_secs(1), 1_000_000, 1_000_000))
-            .build()
-            .map(Self)
+            .budget(Budget::new(Duration::from_secs(1), 1_000_000, 1_000_000));
+        Ok(Self(client.build()?))
     }
+}
+
+/// Returns a client over a transport. It is set even where it is the default, because with blocking calls, a feature
+/// that is enabled here, the default one is two transports and a choice between them.
+fn builder(transport: TransportName, endpoint: &str) -> Result<ClientBuilder, Box<dyn Error>> {
+    let client = Client::builder().credential(AccessToken::new(TOKEN)?);
+    Ok(transport.set(client, Endpoint::try_from(endpoint)?, Duration::from_secs(10))?)
+}
+
+/// Returns the request of the change.
+fn our_change(number: u32) -> Request<Option<annotated::ManagedDevice>> {
+    let patch = annotated::ManagedDevice::patch()
+        .device_name("Device Name value")
+        .storage_count(12)
+        .is_encrypted(true);
+    annotated::ManagedDevice::update(number.to_string(), patch)
+}
+
+fn check_reply(reply: Reply<Option<annotated::ManagedDevice>>, number: u32) -> Result<(), SendError> {
+    check_id(&reply.into_value().ok_or("no entity")?.id, number)
 }
 
 impl Side for Ours {
     async fn send(&self, number: u32) -> Result<(), SendError> {
-        let patch = annotated::ManagedDevice::patch()
-            .device_name("Device Name value")
-            .storage_count(12)
-            .is_encrypted(true);
-        let reply = annotated::ManagedDevice::update(number.to_string(), patch).send(&self.0).await?;
-        let device = reply.into_value().ok_or("no entity")?;
-        check_id(&device.id, number)
+        check_reply(our_change(number).send(&self.0).await?, number)
+    }
+}
+
+/// The client by blocking calls, each sender on a thread of its own.
+#[derive(Clone)]
+pub(crate) struct Blocking(Client);
+
+impl Blocking {
+    pub(crate) fn new(endpoint: &str) -> Result<Self, Box<dyn Error>> {
+        Ours::over(TransportName::Blocking, endpoint).map(|Ours(client)| Self(client))
+    }
+}
+
+impl Side for Blocking {
+    async fn send(&self, number: u32) -> Result<(), SendError> {
+        check_reply(our_change(number).send_blocking(&self.0)?, number)
+    }
+
+    /// The threads are those of the runtime's pool, which still have their processor time after the last request.
+    fn spawn(
+        senders: &mut JoinSet<Result<(), SendError>>,
+        sender: impl Future<Output = Result<(), SendError>> + Send + 'static,
+    ) {
+        senders.spawn_blocking(|| tokio::runtime::Handle::current().block_on(sender));
     }
 }
 

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use serde::{Deserialize, Serialize};
 
-use super::sides::{BareHyper, Ours, Reqwest, Side};
+use super::sides::{BareHyper, Blocking, Ours, Reqwest, Side};
 use crate::process::peak_memory;
 use crate::transports::TransportName;
 
@@ -27,6 +27,7 @@ pub(crate) enum Sender {
     Ours,
     AllPolicies,
     OverReqwest,
+    Blocking,
     Reqwest,
     Hyper,
     /// hyper's connections, each of which is used once and then kept: what a connection takes at rest.
@@ -67,6 +68,7 @@ pub(crate) fn send(traffic: &Traffic) -> Result<String, Box<dyn Error>> {
             Sender::OverReqwest => {
                 Ours::over(TransportName::Reqwest, endpoint)?.send_all(*requests, *at_once).await?;
             }
+            Sender::Blocking => Blocking::new(endpoint)?.send_all(*requests, *at_once).await?,
             Sender::Reqwest => Reqwest::bare(endpoint)?.send_all(*requests, *at_once).await?,
             Sender::Hyper => BareHyper::new(endpoint)?.send_all(*requests, *at_once).await?,
             Sender::Connections => keep_connections(endpoint, *requests).await?,
