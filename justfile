@@ -72,7 +72,7 @@ examples:
 
 # The client's promises over bad connections, in short, over each transport
 soak requests="3000":
-    for transport in hyper reqwest; do \
+    for transport in hyper reqwest blocking; do \
         cargo run --locked --release -p graph-entity-bench -- soak --transport "$transport" --requests {{requests}}; \
     done
 

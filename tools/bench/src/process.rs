@@ -27,6 +27,12 @@ pub(crate) fn cpu_time() -> Option<Duration> {
     Some(Duration::from_nanos(nanoseconds))
 }
 
+/// Returns the processor time of the current thread, as [`cpu_time`] counts it while the thread lives.
+pub(crate) fn thread_cpu_time() -> Option<Duration> {
+    let schedule = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    schedule.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
 /// Returns the processor time of the child processes that have ended, and of theirs, including time in the
 /// kernel.
 pub(crate) fn children_cpu_time() -> Result<Duration, Box<dyn Error>> {

@@ -17,6 +17,11 @@ pub(crate) enum TransportName {
 }
 
 impl TransportName {
+    /// Whether its requests are awaited, or sent by blocking calls.
+    pub(crate) fn is_awaited(self) -> bool {
+        self != Self::Blocking
+    }
+
     /// Sets the endpoint of a client and this transport to it.
     pub(crate) fn set(
         self,

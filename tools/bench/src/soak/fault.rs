@@ -45,6 +45,8 @@ pub(super) enum Answer {
     Page(u16),
     /// A redirect to the address of the request.
     Redirect(u16),
+    /// 401: the token is not valid any more.
+    Revoked,
     /// Bytes that are not HTTP.
     Noise,
     /// No answer: the connection is reset.
@@ -67,8 +69,9 @@ const LONG: Duration = Duration::from_millis(750);
 
 const HEALTHY: Fault = fault("none", 0, Served::AtOnce, NONE, Answer::Good);
 
-const FAULTS: [Fault; 33] = [
-    fault("429, Retry-After 0.02", 10, Served::Never, NONE, Answer::Error(429, RetryAfter::Seconds(0.02))),
+const FAULTS: [Fault; 34] = [
+    fault("401, the token is revoked", 2, Served::Never, NONE, Answer::Revoked),
+    fault("429, Retry-After 0.02", 8, Served::Never, NONE, Answer::Error(429, RetryAfter::Seconds(0.02))),
     fault("429, Retry-After 1", 4, Served::Never, NONE, Answer::Error(429, RetryAfter::Seconds(1.0))),
     fault("429", 5, Served::Never, NONE, Answer::Error(429, RetryAfter::Missing)),
     fault("503, Retry-After 0.05", 5, Served::Never, NONE, Answer::Error(503, RetryAfter::Seconds(0.05))),
@@ -117,6 +120,13 @@ pub(super) enum Opening {
     Outage,
 }
 
+/// How the credential answers a call.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct TokenCall {
+    pub(super) delay: Duration,
+    pub(super) fails: bool,
+}
+
 /// Random faults by a seed. The same seed gives the same fault to the same attempt of the same request,
 /// independent of the order in which requests arrive.
 #[derive(Clone, Copy)]
@@ -152,6 +162,28 @@ impl FaultPlan {
             at if at < 10 * self.percent => Opening::Reset,
             _ => Opening::Accepted,
         }
+    }
+
+    /// Returns how long the future of a request is polled before it is dropped, or `None` if it is not: one in a
+    /// hundred is, before its first byte is sent or later, up to its second attempt.
+    pub(super) fn dropped_after(self, number: usize) -> Option<Duration> {
+        if self.percent == 0 || self.below(100, ("drop", number)) > 0 {
+            return None;
+        }
+        Some(Duration::from_millis(match self.below(6, ("dropped after", number)) {
+            0 => 0,
+            1 => 1,
+            2 => 3,
+            3 => 20,
+            4 => 150,
+            _ => 700,
+        }))
+    }
+
+    /// Returns how the credential answers a call: one in eight fails.
+    pub(super) fn token_call(self, call: u32) -> TokenCall {
+        let delay = Duration::from_millis(5 + self.below(100, ("token takes", call)));
+        TokenCall { delay, fails: self.percent > 0 && self.below(8, ("token fails", call)) == 0 }
     }
 
     /// Returns whether the correct answer has the entity, or is 204 otherwise.
@@ -200,9 +232,22 @@ mod tests {
     }
 
     #[test]
+    fn one_request_in_a_hundred_is_dropped_and_at_every_time() {
+        let dropped: Vec<_> = (0..100_000).filter_map(|number| PLAN.dropped_after(number)).collect();
+        assert!((900..1_100).contains(&dropped.len()), "{}", dropped.len());
+        for after in [0, 1, 3, 20, 150, 700].map(Duration::from_millis) {
+            assert!(dropped.contains(&after), "{after:?}");
+        }
+        let calls: Vec<_> = (0..1_000).map(|call| PLAN.token_call(call)).collect();
+        assert!((80..180).contains(&calls.iter().filter(|call| call.fails).count()));
+    }
+
+    #[test]
     fn zero_percent_gives_no_faults() {
         let calm = FaultPlan { percent: 0, ..PLAN };
         assert!((0..10_000).all(|number| calm.fault(number, 0) == &HEALTHY));
+        assert!((0..10_000).all(|number| calm.dropped_after(number).is_none()));
+        assert!((0..1_000).all(|call| !calm.token_call(call).fails));
         assert!((0..10_000).all(|connection| calm.opening(connection) == Opening::Accepted));
     }
 

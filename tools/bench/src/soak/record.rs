@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::fault::FaultPlan;
+use super::token::{SoakToken, now};
 use crate::serve::Received;
-
-/// The token of the client.
-pub(super) const TOKEN: &str = "token-of-the-soak";
 
 /// The address of the entities, which is followed by the number of the request.
 pub(super) const PREFIX: &str = "/v1.0/deviceManagement/managedDevices/";
@@ -33,13 +32,17 @@ pub(super) struct Tally {
     pub(super) faults: BTreeMap<String, u64>,
     /// The number of attempts before the time in the `Retry-After` of the previous answer.
     pub(super) early: u64,
+    /// When the last attempt of each request that is dropped was received, in milliseconds since 1970.
+    pub(super) last_attempts: BTreeMap<usize, u64>,
     /// The first requests that the client should not send.
     pub(super) unexpected: Vec<String>,
 }
 
 /// The tally, and the state of each request.
 pub(super) struct Record {
-    seed: u64,
+    plan: FaultPlan,
+    /// The number of the first request of the crowd, all of which are dropped.
+    crowd: usize,
     tally: Tally,
     requests: Vec<RequestState>,
 }
@@ -52,12 +55,21 @@ struct RequestState {
     id: u64,
     /// The earliest time of its next attempt.
     due: Option<Instant>,
+    /// The number of the token of its last attempt, and whether the answer refused it.
+    token: u32,
+    is_refused: bool,
 }
 
+/// The longest that an attempt may be on its way on a busy machine, in milliseconds. It is shorter than most delays
+/// before another attempt.
+pub(super) const ON_ITS_WAY: u64 = 2_000;
+
 impl Record {
-    pub(super) fn new(seed: u64, requests: usize) -> Self {
-        let tally = Tally { writes: vec![0; requests], ..Tally::default() };
-        Self { seed, tally, requests: vec![RequestState::default(); requests] }
+    /// A record of so many requests, and of the crowd after them.
+    pub(super) fn new(plan: FaultPlan, requests: usize, crowd: usize) -> Self {
+        let all = requests + crowd;
+        let tally = Tally { writes: vec![0; all], ..Tally::default() };
+        Self { plan, crowd: requests, tally, requests: vec![RequestState::default(); all] }
     }
 
     pub(super) fn tally(&self) -> &Tally {
@@ -99,11 +111,14 @@ impl Record {
         if request.method != "PATCH" {
             return Err("the method is not PATCH".to_owned());
         }
-        if request.header("authorization") != Some(format!("Bearer {TOKEN}").as_bytes()) {
-            return Err("the token is wrong or missing".to_owned());
+        let token = request.header("authorization").and_then(SoakToken::read);
+        let token = token.ok_or("the token is wrong or missing")?;
+        let now = now();
+        if token.expires_at + ON_ITS_WAY < now {
+            return Err(format!("token {} has expired {} ms ago", token.number, now - token.expires_at));
         }
         let body: Value = serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;
-        if body["notes"] != note(self.seed, number) {
+        if body["notes"] != note(self.plan.seed, number) {
             return Err(format!("the body is that of another request: {body}"));
         }
         let id = request.header("client-request-id").ok_or("no client-request-id")?;
@@ -113,11 +128,22 @@ impl Record {
         if known.attempts > 0 && known.id != hasher.finish() {
             return Err("the client-request-id changed between two attempts".to_owned());
         }
+        if known.is_refused && known.token == token.number {
+            return Err(format!("token {} was refused at the last attempt", token.number));
+        }
         if known.due.is_some_and(|due| Instant::now() < due) {
             self.tally.early += 1;
         }
         let before = known.attempts;
-        *known = RequestState { attempts: before.saturating_add(1), id: hasher.finish(), due: None };
+        *known = RequestState {
+            attempts: before.saturating_add(1),
+            id: hasher.finish(),
+            token: token.number,
+            ..RequestState::default()
+        };
+        if number >= self.crowd || self.plan.dropped_after(number).is_some() {
+            self.tally.last_attempts.insert(number, now);
+        }
         Ok((number, before))
     }
 
@@ -129,5 +155,10 @@ impl Record {
     /// Records that a request was answered with a `Retry-After`.
     pub(super) fn retry_after(&mut self, number: usize, delay: Duration) {
         self.requests[number].due = Some(Instant::now() + delay);
+    }
+
+    /// Records that a request is answered with 401.
+    pub(super) fn refused(&mut self, number: usize) {
+        self.requests[number].is_refused = true;
     }
 }

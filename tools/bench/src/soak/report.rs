@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::GROWTH;
-use super::client::{Delays, Outcome, Run};
-use super::record::Tally;
+use super::client::{Delays, Outcome, Run, WINDOW};
+use super::record::{ON_ITS_WAY, Tally};
 use crate::table::grouped;
 use crate::transports::TransportName;
 
@@ -12,9 +12,11 @@ use crate::transports::TransportName;
 pub(super) struct Report<'a> {
     pub(super) transport: TransportName,
     pub(super) requests: usize,
+    pub(super) crowd: usize,
     pub(super) seed: u64,
     pub(super) faults: u64,
     pub(super) at_once: u16,
+    pub(super) rate: u32,
     pub(super) run: &'a Run,
     pub(super) tally: &'a Tally,
 }
@@ -27,9 +29,9 @@ struct Counts {
 }
 
 impl Report<'_> {
-    fn with_outcome(&self, outcome: Outcome) -> Counts {
+    fn with_outcome(&self, is_it: impl Fn(Outcome) -> bool) -> Counts {
         let both = self.run.outcomes.iter().zip(&self.tally.writes);
-        let these = both.filter(|(actual, _)| **actual == outcome);
+        let these = both.filter(|(actual, _)| is_it(**actual));
         Counts { count: these.clone().count(), written: these.filter(|(_, writes)| **writes > 0).count() }
     }
 
@@ -43,7 +45,8 @@ impl Report<'_> {
     pub(super) fn broken(&self) -> Vec<String> {
         let Tally { early, unexpected, .. } = self.tally;
         let mut broken = self.run.violations.clone();
-        if self.run.outcomes.len() != self.requests || self.tally.writes.len() != self.requests {
+        let all = self.requests + self.crowd;
+        if self.run.outcomes.len() != all || self.tally.writes.len() != all {
             broken.push("client and server disagree on the number of requests".to_owned());
         }
         if let Some(number) = self.run.outcomes.iter().position(|outcome| *outcome == Outcome::Unfinished) {
@@ -58,11 +61,47 @@ impl Report<'_> {
         if *early > 0 {
             broken.push(format!("{early} attempts came earlier than Retry-After asked for"));
         }
+        broken.extend(self.sent_after_drop());
+        broken.extend(self.over_budget());
         broken.extend(unexpected.iter().map(|unexpected| format!("the server did not expect {unexpected}")));
-        if let Some((tenth, end)) = self.run.peaks
-            && end.saturating_sub(tenth) > GROWTH
+        if let Some((warm, end)) = self.run.peaks
+            && end.saturating_sub(warm) > GROWTH
         {
-            broken.push(format!("memory grew from {tenth} KiB to {end} KiB, by more than {GROWTH} KiB"));
+            broken.push(format!("memory grew from {warm} KiB to {end} KiB, by more than {GROWTH} KiB"));
+        }
+        broken
+    }
+}
+
+impl Report<'_> {
+    /// Reports an attempt of a request whose future had been dropped.
+    fn sent_after_drop(&self) -> Option<String> {
+        let mut dropped =
+            self.run.outcomes.iter().enumerate().filter_map(|(number, outcome)| match outcome {
+                Outcome::Dropped(at) => Some((number, *at)),
+                _ => None,
+            });
+        let late = |(number, at): (usize, u64)| {
+            let last = *self.tally.last_attempts.get(&number)?;
+            (last > at + ON_ITS_WAY).then(|| (number, last - at))
+        };
+        let (number, after) = dropped.find_map(late)?;
+        Some(format!("an attempt of request {number} came {after} ms after its future was dropped"))
+    }
+
+    /// Reports a budget that was not kept to, or whose places were not given back.
+    fn over_budget(&self) -> Vec<String> {
+        let mut broken = Vec::new();
+        let (rate, attempts) = (self.rate, self.tally.attempts);
+        // The first window and the last one may be full, however short the part of them is.
+        let windows = self.run.whole_time.as_secs() / WINDOW.as_secs() + 2;
+        let most = u64::from(rate) * windows;
+        if attempts > most {
+            broken.push(format!("{attempts} attempts are above the budget, of which {most} is the most"));
+        }
+        if self.run.next_turn > WINDOW {
+            let wait = self.run.next_turn.as_secs_f64();
+            broken.push(format!("dropped requests kept their places: the next turn came after {wait:.1} s"));
         }
         broken
     }
@@ -70,17 +109,22 @@ impl Report<'_> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { transport, requests, seed, faults, at_once, run, tally } = self;
+        let Self { transport, requests, crowd, seed, faults, at_once, rate, run, tally } = self;
         writeln!(
             f,
-            "{} PATCHes over {transport}, {at_once} at once, a fault at {faults} % of the attempts, seed {seed}\n",
-            grouped(*requests)
+            "{} PATCHes over {transport}, {at_once} at once, a fault at {faults} % of the attempts, seed {seed},\n\
+             a budget of {rate} attempts in a second, and {} PATCHes that are all dropped\n",
+            grouped(*requests),
+            grouped(*crowd)
         )?;
         writeln!(f, "{:<34} {:>10} {:>10}", "outcome", "requests", "written")?;
-        for (label, outcome) in
-            [("accepted", Outcome::Accepted), ("refused", Outcome::Refused), ("in doubt", Outcome::InDoubt)]
-        {
-            let Counts { count, written } = self.with_outcome(outcome);
+        let is = |outcome| self.with_outcome(move |actual| actual == outcome);
+        for (label, Counts { count, written }) in [
+            ("accepted", is(Outcome::Accepted)),
+            ("refused", is(Outcome::Refused)),
+            ("in doubt", is(Outcome::InDoubt)),
+            ("dropped", self.with_outcome(|actual| matches!(actual, Outcome::Dropped(_)))),
+        ] {
             writeln!(f, "{label:<34} {:>10} {:>10}", grouped(count), grouped(written))?;
         }
         let repeated = tally.writes.iter().filter(|writes| **writes > 1).count();
@@ -105,6 +149,9 @@ impl fmt::Display for Report<'_> {
             sum.as_secs_f64(),
             longest.as_secs_f64()
         )?;
+        let [calls, issued] = run.tokens;
+        writeln!(f, "tokens    {issued} from {calls} calls of the credential")?;
+        writeln!(f, "budget    the next turn after {:.2} s in the end", run.next_turn.as_secs_f64())?;
         self.costs(f)
     }
 }
@@ -131,9 +178,9 @@ impl Report<'_> {
             }
         }
         match self.run.peaks {
-            Some((tenth, end)) => writeln!(
+            Some((warm, end)) => writeln!(
                 f,
-                "memory    {tenth} KiB at most after 10 % of the requests, {end} KiB after all, of the client"
+                "memory    {warm} KiB at most after the warm-up, {end} KiB after all requests, of the client"
             ),
             None => writeln!(f, "memory    not checked: this system has no /proc/self/status to read"),
         }
@@ -152,6 +199,9 @@ mod tests {
             kinds: [("Broken".to_owned(), [1, 2])].into(),
             violations: Vec::new(),
             delays: Delays::default(),
+            tokens: [2, 1],
+            next_turn: WINDOW,
+            whole_time: Duration::from_secs(1),
             time: Duration::from_secs(1),
             cpu: None,
             peaks: Some((10_000, 10_000 + GROWTH)),
@@ -165,10 +215,12 @@ mod tests {
     fn broken(run: &Run, tally: &Tally) -> String {
         let report = Report {
             transport: TransportName::Hyper,
-            requests: 4,
+            requests: 3,
+            crowd: 1,
             seed: 1,
             faults: 12,
             at_once: 2,
+            rate: 2,
             run,
             tally,
         };
@@ -200,6 +252,15 @@ mod tests {
         assert!(broken(&good(), &unexpected).contains("GET /x"));
         let grown = Run { peaks: Some((10_000, 10_001 + GROWTH)), ..good() };
         assert!(broken(&grown, &written()).contains("memory grew"));
+        let dropped = run(vec![Outcome::Accepted, Outcome::Refused, Outcome::InDoubt, Outcome::Dropped(9)]);
+        let seen = |at| Tally { last_attempts: [(3, at)].into(), ..written() };
+        assert_eq!(broken(&dropped, &seen(9 + ON_ITS_WAY)), "");
+        assert!(broken(&dropped, &seen(10 + ON_ITS_WAY)).contains("request 3 came 2001 ms after"));
+        let attempts = |attempts| Tally { attempts, ..written() };
+        assert_eq!(broken(&good(), &attempts(6)), "");
+        assert!(broken(&good(), &attempts(7)).contains("7 attempts are above the budget"));
+        let kept = Run { next_turn: WINDOW * 4, ..good() };
+        assert!(broken(&kept, &written()).contains("kept their places: the next turn came after 4.0 s"));
         let violations = Run { violations: vec!["request 2: odd".to_owned()], ..good() };
         assert_eq!(broken(&violations, &written()), "request 2: odd");
     }

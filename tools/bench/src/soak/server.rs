@@ -16,6 +16,9 @@ use crate::serve::{self, Connection, JSON};
 pub(crate) struct Options {
     #[arg(long)]
     pub(super) requests: usize,
+    /// The number of requests after those, all of which are dropped.
+    #[arg(long)]
+    pub(super) crowd: usize,
     #[arg(long)]
     pub(super) seed: u64,
     #[arg(long)]
@@ -25,10 +28,11 @@ pub(crate) struct Options {
 impl Options {
     /// Returns the options as arguments of this program.
     pub(super) fn arguments(&self) -> Vec<String> {
-        let Self { requests, seed, percent } = self;
+        let Self { requests, crowd, seed, percent } = self;
         vec![
             "serve-soak".to_owned(),
             format!("--requests={requests}"),
+            format!("--crowd={crowd}"),
             format!("--seed={seed}"),
             format!("--percent={percent}"),
         ]
@@ -37,9 +41,10 @@ impl Options {
 
 /// Serves until standard input is closed, and then returns the tally as JSON.
 pub(crate) fn serve(options: &Options) -> Result<String, Box<dyn Error>> {
-    let &Options { requests, seed, percent } = options;
-    let record = Arc::new(Mutex::new(Record::new(seed, requests)));
-    let service = Service { plan: FaultPlan { seed, percent }, record: Arc::clone(&record) };
+    let &Options { requests, crowd, seed, percent } = options;
+    let plan = FaultPlan { seed, percent };
+    let record = Arc::new(Mutex::new(Record::new(plan, requests, crowd)));
+    let service = Service { plan, record: Arc::clone(&record) };
     serve::until_stdin_closes(|listener| service.run(listener))?;
     Ok(serde_json::to_string(lock(&record).tally())?)
 }
@@ -154,6 +159,12 @@ impl Service {
             Answer::Redirect(status) => {
                 let location = format!("location: {PREFIX}{number}\r\n");
                 connection.write(&serve::answer(&format!("{status} -"), &location, "")).await?;
+            }
+            Answer::Revoked => {
+                lock(&self.record).refused(number);
+                let headers = format!("{JSON}www-authenticate: Bearer error=\"invalid_token\"\r\n");
+                let body = r#"{"error":{"code":"InvalidAuthenticationToken","message":"It was revoked."}}"#;
+                connection.write(&serve::answer("401 Unauthorized", &headers, body)).await?;
             }
             Answer::Noise => {
                 connection.write(b"\x16\x03\x01 is not the start of an answer\r\n\r\n").await?;
