@@ -10,3 +10,5 @@ mod document;
 mod lock;
 #[path = "compare/rules.rs"]
 mod rules;
+#[path = "compare/variants.rs"]
+mod variants;

@@ -10,7 +10,7 @@ use crate::document::apis;
 
 const WRITTEN: &str = "tests/compare/graph-schema.lock";
 
-fn items() -> Vec<Item> {
+pub(crate) fn items() -> Vec<Item> {
     vec![
         entity("phone", "/devices/{deviceId}/microsoft.graph.phone", vec![]),
         entity("category", "/categories(slug='{slug}')", vec![]),
