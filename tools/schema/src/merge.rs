@@ -1,6 +1,6 @@
 //! Merges what two sources say about the same version of Graph.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::address::Target;
@@ -98,11 +98,13 @@ impl Metadata {
     /// permissions, and which requests are supported. Properties, members and operations that this one does not
     /// know are not added: the service refuses what its metadata does not declare.
     pub fn merge(&mut self, other: &Self) -> Vec<Contradiction> {
-        let found = Comparison::of(self, other);
-        self.take_over_operations(other);
+        let Comparison { found, mut confirmed, operations, .. } = Comparison::of(self, other);
+        for operation in operations {
+            self.take_over_operation(operation);
+        }
         for structure in other.structures.values() {
             if self.is_declared(&structure.name) {
-                let addresses = self.confirmed(&structure.name, &structure.annotations.addresses);
+                let addresses = confirmed.remove(structure.name.as_str()).unwrap_or_default();
                 self.take_over(structure, addresses);
             } else {
                 self.structures.insert(structure.name.clone(), structure.clone());
@@ -128,11 +130,6 @@ impl Metadata {
             || self.definitions.contains_key(name)
     }
 
-    /// Returns the addresses that this source has for a type, or for one that extends it.
-    fn confirmed(&self, name: &str, addresses: &[Fact<String>]) -> Vec<Fact<String>> {
-        addresses.iter().filter(|address| self.leads_to(&address.value, name)).cloned().collect()
-    }
-
     /// Returns whether an address leads to an entity of a type: of its base, which may be one of the type.
     fn leads_to(&self, address: &str, name: &str) -> bool {
         let target = self.resolve(address);
@@ -146,20 +143,14 @@ impl Metadata {
         found.iter().any(|it| it.local_name() == operation.local_name() && it.kind == operation.kind)
     }
 
-    /// Completes what this source says about operations.
-    fn take_over_operations(&mut self, other: &Self) {
-        for stated in &other.operations {
-            let Ok(at) = self.counterpart(stated) else { continue };
-            let addresses = stated.annotations.addresses.iter();
-            let confirmed: Vec<Fact<String>> =
-                addresses.filter(|address| self.calls(&address.value, stated)).cloned().collect();
-            let own = &mut self.operations[at].annotations;
-            own.complete(Some(&stated.annotations));
-            // Some operations have a page for each type that they are called on.
-            for address in confirmed {
-                if !own.addresses.iter().any(|known| known.value == address.value) {
-                    own.addresses.push(address);
-                }
+    /// Completes what this source says about an operation.
+    fn take_over_operation(&mut self, Counterpart { at, stated, confirmed }: Counterpart<'_>) {
+        let own = &mut self.operations[at].annotations;
+        own.complete(Some(&stated.annotations));
+        // Some operations have a page for each type that they are called on.
+        for address in confirmed {
+            if !own.addresses.iter().any(|known| known.value == address.value) {
+                own.addresses.push(address);
             }
         }
     }
@@ -265,15 +256,29 @@ impl Restrictions {
 }
 
 /// The comparison of two sources.
-struct Comparison<'a> {
+struct Comparison<'a, 'b> {
     first: &'a Metadata,
-    second: &'a Metadata,
+    second: &'b Metadata,
     found: Vec<Contradiction>,
+    /// The addresses that the first source has for a type of the second, or for one that extends it.
+    confirmed: HashMap<&'b str, Vec<Fact<String>>>,
+    operations: Vec<Counterpart<'b>>,
 }
 
-impl<'a> Comparison<'a> {
-    fn of(first: &'a Metadata, second: &'a Metadata) -> Vec<Contradiction> {
-        let mut comparison = Self { first, second, found: Vec::new() };
+/// An operation that both sources know.
+struct Counterpart<'b> {
+    /// The place in the first source.
+    at: usize,
+    /// What the second source says.
+    stated: &'b Operation,
+    /// The addresses in it that the first source has, too.
+    confirmed: Vec<Fact<String>>,
+}
+
+impl<'a, 'b> Comparison<'a, 'b> {
+    fn of(first: &'a Metadata, second: &'b Metadata) -> Self {
+        let mut comparison =
+            Self { first, second, found: Vec::new(), confirmed: HashMap::new(), operations: Vec::new() };
         for structure in second.structures.values() {
             comparison.structure(structure);
         }
@@ -283,7 +288,7 @@ impl<'a> Comparison<'a> {
         for operation in &second.operations {
             comparison.operation(operation);
         }
-        comparison.found
+        comparison
     }
 
     fn add(&mut self, kind: Kind, subject: &str, first: Option<Statement>, second: Option<Statement>) {
@@ -297,7 +302,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn structure(&mut self, second: &StructuredType) {
+    fn structure(&mut self, second: &'b StructuredType) {
         let name = second.name.as_str();
         let sort = second.kind.statement(&second.source);
         let Some(first) = self.first.structure(name) else {
@@ -330,11 +335,25 @@ impl<'a> Comparison<'a> {
             self.navigation(name, navigation);
         }
         self.unlisted(first);
-        for address in &second.annotations.addresses {
-            if !self.first.leads_to(&address.value, name) {
-                self.address(name, address);
-            }
+        let confirmed = self
+            .addresses(name, &second.annotations.addresses, |first, address| first.leads_to(address, name));
+        self.confirmed.insert(name, confirmed);
+    }
+
+    /// Returns the addresses that are the same in the first source. The others are contradictions.
+    fn addresses(
+        &mut self,
+        subject: &str,
+        stated: &[Fact<String>],
+        is_confirmed: impl Fn(&Metadata, &str) -> bool,
+    ) -> Vec<Fact<String>> {
+        let first = self.first;
+        let (confirmed, others): (Vec<_>, Vec<_>) =
+            stated.iter().partition(|address| is_confirmed(first, &address.value));
+        for address in others {
+            self.address(subject, address);
         }
+        confirmed.into_iter().cloned().collect()
     }
 
     fn property(&mut self, structure: &str, second: &Property) {
@@ -436,21 +455,20 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn operation(&mut self, second: &Operation) {
+    fn operation(&mut self, second: &'b Operation) {
         let subject = second.name.as_str();
-        let first = match self.first.counterpart(second) {
-            Ok(at) => &self.first.operations[at],
+        let at = match self.first.counterpart(second) {
+            Ok(at) => at,
             Err(Some(other)) => {
                 return self.add(Kind::Binding, subject, Some(binding(other)), Some(binding(second)));
             }
             Err(None) => return self.add(Kind::UnknownOperation, subject, None, Some(binding(second))),
         };
+        let first = &self.first.operations[at];
         self.parameters(first, second);
-        for address in &second.annotations.addresses {
-            if !self.first.calls(&address.value, second) {
-                self.address(subject, address);
-            }
-        }
+        let confirmed = self
+            .addresses(subject, &second.annotations.addresses, |first, address| first.calls(address, second));
+        self.operations.push(Counterpart { at, stated: second, confirmed });
         let result = |operation: &Operation, metadata: &Metadata| {
             let (text, source) =
                 operation.result.as_ref().map_or(("none".to_owned(), &operation.source), |result| {
