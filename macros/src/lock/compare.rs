@@ -120,11 +120,14 @@ impl<'a> Comparison<'a> {
     fn leads_to(&mut self, address: &address::Address, name: &str) {
         let path = address.lookup();
         let message = match self.api.addresses.get(&path) {
-            Some(Address::Entity(target)) if self.api.derives(name, target) => return,
+            Some(Address::Entity(targets)) if targets.iter().any(|target| self.api.derives(name, target)) => {
+                return;
+            }
             // The type has been reported already.
             Some(Address::Entity(_)) if !self.api.types.contains_key(name) => return,
-            Some(Address::Entity(target)) => {
-                format!("the address is that of a `{target}`, from which `{name}` does not derive")
+            Some(Address::Entity(targets)) => {
+                let targets = targets.join("` or a `");
+                format!("the address is that of a `{targets}`, from which `{name}` does not derive")
             }
             Some(Address::Call(call)) => {
                 let attribute = call.sort.attribute();

@@ -78,8 +78,8 @@ pub(crate) enum Rule {
 /// What an address leads to.
 #[derive(Debug)]
 pub(crate) enum Address {
-    /// An entity of this type.
-    Entity(String),
+    /// An entity of this type, or of one of these.
+    Entity(Vec<String>),
     Call(Call),
 }
 

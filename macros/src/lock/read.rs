@@ -12,7 +12,7 @@
 //! definition = type " = entity" { " abstract" } [ " : " base ]
 //!            | type " = complex" { " abstract" } [ " : " base ]
 //!            | type " = enum" { " evolvable" | " flags" }
-//!            | address " = " type                        ; an entity, or a singleton
+//!            | address " = " type { " | " type }         ; an entity, or a singleton
 //!            | address " = action" [ " : " typeref ]     ; after the colon, what the call returns
 //!            | address " = function" [ " : " typeref ]
 //!
@@ -33,6 +33,8 @@
 //!   alternate keys are kept: `/users/{}`, `/applications(appId='{}')`. The last segment of an action or a
 //!   function is its name without parentheses. It has no namespace if that is `microsoft.graph`, even if the
 //!   attribute writes it; any other namespace is kept. The parameters of all overloads are listed together.
+//! - Several types of an address are those that documentation pages have there without a type that all of them
+//!   extend. An entity at the address is of one of them, or of a type that extends one.
 //! - The result `Edm.Stream` is bytes of any content type. Without a result in the lock, that of the
 //!   attribute is not compared.
 //! - The words after `entity`, `complex` and `enum` are in any order; the base is last.
@@ -56,6 +58,9 @@ const FORMAT: &str = "# graph-schema 1";
 
 /// The member that defines a subject.
 const DEFINITION: &str = "=";
+
+/// Separates the types of an address.
+const TYPES: &str = " | ";
 
 /// The line of a member: its number in the file, and the words after the member.
 struct Line<'a> {
@@ -196,11 +201,11 @@ impl Faults {
         let sort = match target {
             "action" => CallSort::Action,
             "function" => CallSort::Function,
-            name if is_qualified(name) && result.is_none() => {
+            names if names.split(TYPES).all(is_qualified) && result.is_none() => {
                 if let Some(line) = members.values().next() {
                     self.add(line.number, "the address of an entity has no parameters");
                 }
-                return Some(Address::Entity(name.to_owned()));
+                return Some(Address::Entity(names.split(TYPES).map(str::to_owned).collect()));
             }
             _ => {
                 self.add(definition.number, "expected the type of an entity, `action` or `function`");
@@ -332,7 +337,7 @@ v1.0 microsoft.graph.mime type Edm.String
         assert!(compare.result.as_ref().is_some_and(|result| result.is_collection));
         assert!(compare.parameters["templateId"].has(Rule::NotNull));
         assert!(
-            matches!(&beta.addresses["/scripts/{}/states/{}"], Address::Entity(name) if name == "microsoft.graph.state")
+            matches!(&beta.addresses["/scripts/{}/states/{}"], Address::Entity(names) if *names == ["microsoft.graph.state"])
         );
         assert!(api(&facts, "v1.0").types.contains_key("microsoft.graph.mime"));
     }
@@ -351,7 +356,7 @@ v1.0 microsoft.graph.mime type Edm.String
         let Address::Call(wipe) = &beta.addresses["/devices/{}/wipe"] else { panic!("an action") };
         assert!(wipe.sort == CallSort::Action && wipe.parameters["keepData"].has(Rule::NotNull));
         assert!(
-            matches!(&beta.addresses["/categories(slug='{}')"], Address::Entity(name) if name == "microsoft.graph.category")
+            matches!(&beta.addresses["/categories(slug='{}')"], Address::Entity(names) if *names == ["microsoft.graph.category"])
         );
         let Type::Enum(state) = &beta.types["microsoft.graph.runState"] else { panic!("an enum") };
         assert_eq!(state.members["success"], Some(1));
@@ -363,6 +368,17 @@ v1.0 microsoft.graph.mime type Edm.String
         lines.reverse();
         let reversed = format!("{FORMAT}\r\n{}\r\n{}\r\n", lines.join("\r\n"), lines.join("\r\n"));
         assert_eq!(format!("{:?}", facts(&reversed)), format!("{:?}", facts(LOCK)));
+    }
+
+    #[test]
+    fn an_address_may_be_that_of_several_types() {
+        let facts = facts("# graph-schema 1\nbeta /a/{} = a.b | a.c\nbeta a.b = entity\n");
+        let Address::Entity(names) = &api(&facts, "beta").addresses["/a/{}"] else { panic!("entities") };
+        assert_eq!(*names, ["a.b", "a.c"]);
+        for words in ["a.b |", "| a.b", "a.b|a.c", "a.b | action", "a.b | a.c : a.d"] {
+            let faults = read(&format!("# graph-schema 1\nbeta /a/{{}} = {words}\n")).expect_err("a fault");
+            assert_eq!(faults.len(), 1, "{words}: {faults:?}");
+        }
     }
 
     #[test]

@@ -12,4 +12,10 @@ struct IosUpdateConfiguration {
     id: String,
 }
 
+// Pages have it for two types.
+#[graph_entity(path = "/deviceManagement/shared/{id}", version = "beta")]
+struct DeviceComplianceScriptDeviceState {
+    id: String,
+}
+
 fn main() {}

@@ -3,7 +3,7 @@
 //! A page has the whole address of what it is about, but no page has the steps between. So an address of the
 //! pages is looked up as a whole, where following it segment by segment leads nowhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::{Target, address_shape};
 use crate::metadata::Metadata;
@@ -63,10 +63,19 @@ impl Metadata {
         calls.find(|(holder, known)| *holder == before && is_same(known)).map(|(_, known)| known)
     }
 
-    /// Whether the pages of an entity type, or of one that it extends, have an address.
-    pub(crate) fn documents(&self, name: &str, address: &str) -> bool {
-        let known = self.documented().entities.get(&address_shape(address));
-        known.is_some_and(|names| self.lineage(name).any(|part| names.contains(&part.name)))
+    /// Returns the types of entities that are at an address, sorted. An entity there is of one of them, or of a type
+    /// that extends one. There are several where pages have the address for types without a type that all extend.
+    pub(crate) fn entities_at<'a>(&'a self, address: &str) -> Vec<&'a str> {
+        let target = match self.resolve(address) {
+            Ok(Target::Entity(name)) => Some(name),
+            Ok(_) => None,
+            Err(_) => return Vec::new(),
+        };
+        let documented = self.documented().entities.get(&address_shape(address));
+        let documented = documented.into_iter().flatten().map(String::as_str);
+        let all: BTreeSet<&str> = target.into_iter().chain(documented).collect();
+        let extends_other = |name: &&str| all.iter().any(|base| base != name && self.is_a(name, base));
+        all.iter().copied().filter(|name| !extends_other(name)).collect()
     }
 
     /// Returns the nearest type that all types extend, or the first type if there is none.

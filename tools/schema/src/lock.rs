@@ -176,8 +176,9 @@ impl Facts<'_> {
 
     fn entity(&mut self, route: &Route) {
         for address in &route.addresses {
-            if let Ok(Target::Entity(type_name)) = self.metadata.resolve(&address.text) {
-                self.add(&address.lookup(), "=", type_name);
+            let types = self.metadata.entities_at(&address.text);
+            if !types.is_empty() {
+                self.add(&address.lookup(), "=", &types.join(" | "));
             }
         }
     }

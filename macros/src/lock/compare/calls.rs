@@ -32,9 +32,9 @@ impl Comparison<'_> {
                 let (noun, attribute) = (known.sort.with_article(), known.sort.attribute());
                 self.error(address.span(), format!("the address is that of {noun}: write `#[{attribute}]`"));
             }
-            Some(Address::Entity(name)) => {
-                let noun = CallSort::of(item.call).with_article();
-                self.error(address.span(), format!("the address is that of a `{name}`, not of {noun}"));
+            Some(Address::Entity(names)) => {
+                let (noun, names) = (CallSort::of(item.call).with_article(), names.join("` or a `"));
+                self.error(address.span(), format!("the address is that of a `{names}`, not of {noun}"));
             }
             None => self.address_is_unknown(address, &path),
         }

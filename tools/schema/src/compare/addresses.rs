@@ -13,14 +13,16 @@ impl<'a> Comparison<'a> {
         let is_known = self.metadata.structure(name).is_some();
         for address in addresses {
             let text = &address.text;
+            let targets = self.metadata.entities_at(text);
+            if targets.iter().any(|target| self.metadata.is_a(name, target)) {
+                continue;
+            }
             let message = match self.metadata.resolve(text) {
                 Err(error) => self.not_an_address(text, &error.reason),
                 Ok(Target::Entity(_)) if !is_known => continue,
-                Ok(Target::Entity(target)) if self.metadata.is_a(name, target) => continue,
-                // Pages without the type that both extend.
-                Ok(_) if self.metadata.documents(name, text) => continue,
-                Ok(Target::Entity(target)) => {
-                    format!("the address is that of a `{target}`, from which `{name}` does not derive")
+                Ok(Target::Entity(_)) => {
+                    let targets = targets.join("` or a `");
+                    format!("the address is that of a `{targets}`, from which `{name}` does not derive")
                 }
                 Ok(Target::Collection(target)) => format!(
                     "the address is that of a collection of `{target}`: end it with the key, `{text}/{{id}}`"

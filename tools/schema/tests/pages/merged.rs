@@ -1,8 +1,10 @@
 //! The model that pages give, by themselves and merged with a metadata document.
 
+use graph_entity_schema::declared::{Address, Item, Route, Shape};
 use graph_entity_schema::page::{Documentation, PageKind};
 use graph_entity_schema::{
-    Access, ContradictionKind as Kind, Metadata, OperationKind, StructureKind, Target,
+    Access, Apis, ContradictionKind as Kind, DifferenceKind, Metadata, OperationKind, StructureKind, Target,
+    compare, lock,
 };
 
 /// The pages of shelves in rooms: two types, an enumeration, the calls of one of them.
@@ -401,4 +403,57 @@ fn a_documented_call_is_found_with_and_without_the_namespace_of_graph() {
         };
         assert_eq!(found.as_deref().map_err(String::as_str), expected, "{address}");
     }
+}
+
+/// Pages have no page of a type that others extend, or two types share an address by mistake.
+#[test]
+fn an_address_of_two_types_is_that_of_both_for_the_lock_and_for_a_check() {
+    let mut documentation = Documentation::default();
+    let mut add = |name: &str, base: &str| {
+        documentation.add(
+            &format!("beta/resources/{name}.md"),
+            &format!("# {name} resource type\nA {name}.\n{base}\n## Properties\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n## JSON Representation\n<!-- {{\"keyProperty\": \"id\"}} -->\n``` json\n{{}}\n```\n"),
+        );
+        documentation.add(
+            &format!("beta/api/{name}-update.md"),
+            &format!("# Update {name}\n## HTTP request\n``` http\nPATCH /things/{{thingId}}\n```\n## Request body\n|Property|Type|Description|\n|:--|:--|:--|\n|id|String|The key.|\n"),
+        );
+    };
+    for (name, base) in [("desk", ""), ("lamp", ""), ("floorLamp", "Inherits from [lamp](lamp.md)")] {
+        add(name, base);
+    }
+    add("chair", "");
+    let metadata = documentation.metadata("beta");
+    let declared = |name: &str, address: &str| {
+        let address = Address { text: address.to_owned(), position: None };
+        let route = Route { version: "beta".to_owned(), addresses: vec![address] };
+        let shape = Shape::Entity { route, properties: Vec::new() };
+        let type_name = format!("microsoft.graph.{name}");
+        Item { name: name.to_owned(), type_name, shape, differs: None, position: None }
+    };
+    let items = ["desk", "lamp", "floorLamp"].map(|name| declared(name, "/things/{id}"));
+    let lock_of = |metadata: &Metadata| {
+        let apis = Apis::from([("beta".to_owned(), metadata.clone())]);
+        let errors = compare(&items, &apis).into_iter().filter(|it| it.kind == DifferenceKind::Address);
+        assert_eq!(errors.map(|it| it.message).collect::<Vec<_>>(), <[&str; 0]>::default());
+        lock::write(&items, &apis, &[])
+    };
+    let all = "beta /things/{} = microsoft.graph.chair | microsoft.graph.desk | microsoft.graph.lamp\n";
+    assert!(lock_of(&metadata).contains(all), "{}", lock_of(&metadata));
+    // A document says which one it is.
+    let text = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+        <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+          <EntityType Name="thing"><Key><PropertyRef Name="id" /></Key><Property Name="id" Type="Edm.String" Nullable="false" /></EntityType>
+          <EntityType Name="desk" BaseType="microsoft.graph.thing" /><EntityType Name="chair" BaseType="microsoft.graph.thing" />
+          <EntityType Name="lamp" BaseType="microsoft.graph.thing" /><EntityType Name="floorLamp" BaseType="microsoft.graph.lamp" />
+          <EntityContainer Name="c"><EntitySet Name="things" EntityType="microsoft.graph.thing" /></EntityContainer>
+        </Schema></edmx:DataServices></edmx:Edmx>"#;
+    let mut merged = Metadata::parse("beta.xml", text).expect("a document");
+    merged.merge(&metadata);
+    let metadata = merged;
+    assert!(
+        lock_of(&metadata).contains("beta /things/{} = microsoft.graph.thing\n"),
+        "{}",
+        lock_of(&metadata)
+    );
 }
