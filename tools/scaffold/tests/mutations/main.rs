@@ -1,7 +1,20 @@
 //! Random edits of generated source: `check` and, with the lock, the compiler find each edit that contradicts
 //! the metadata, at its line, and nothing else.
 //!
-//! The seed is printed; `MUTATION_SEED=n` repeats a run.
+//! The seed is printed; `MUTATION_SEED=n` repeats a run. Variables choose another document than that of the
+//! tests, all of it or the entities below a path:
+//!
+//! ```text
+//! MUTATION_CSDL=v1.0.xml MUTATION_UNDER=/deviceManagement \
+//!     cargo test -p cargo-graph-entity --test mutations another -- --nocapture
+//! MUTATION_DOCS=docs MUTATION_API=beta MUTATION_UNDER=/users cargo test ...
+//! ```
+//!
+//! - `MUTATION_CSDL`: a metadata document
+//! - `MUTATION_DOCS`: a folder of documentation pages, by itself or added to the document
+//! - `MUTATION_API`: the version, unless the name of the document says it
+//! - `MUTATION_UNDER`: the path
+//! - `MUTATION_ROUNDS`: how often five hundred edits are tried, once if it is not there
 
 mod compiler;
 mod edits;
@@ -9,7 +22,7 @@ mod edits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use cargo_graph_entity::{Request, Source, generate};
+use cargo_graph_entity::{Document, Request, Source, Sources, generate, read_pages};
 use graph_entity_schema::{Apis, Metadata, Severity, compare};
 
 use edits::{Edit, Expected, Kind, Random};
@@ -22,22 +35,26 @@ struct Generated {
     text: String,
     source: Source,
     apis: Apis,
+    version: String,
 }
 
 impl Generated {
     fn new(name: &str, text: &str, request: &Request) -> Self {
         let metadata = Metadata::parse(name, text).expect("a valid document");
-        let generated = generate(&metadata, name, "beta", request).expect("items");
+        Self::of(Apis::from([("beta".to_owned(), metadata)]), "beta", request)
+    }
+
+    fn of(apis: Apis, version: &str, request: &Request) -> Self {
+        let generated = generate(&apis[version], "Graph", version, request).expect("items");
         let text = generated.to_text();
         let source = read(&text);
-        let apis = Apis::from([("beta".to_owned(), metadata)]);
         let before: Vec<String> = compare(&source.items, &apis).iter().map(ToString::to_string).collect();
         assert!(before.is_empty(), "before any edit: {before:#?}");
-        Self { text, source, apis }
+        Self { text, source, apis, version: version.to_owned() }
     }
 
     fn metadata(&self) -> &Metadata {
-        &self.apis["beta"]
+        &self.apis[&self.version]
     }
 
     fn lock(&self) -> String {
@@ -109,13 +126,57 @@ fn check_and_the_compiler_find_every_edit_of_a_small_document() {
     let generated = Generated::new("shapes.xml", &text.expect("a document"), &request);
     let _compiled = compiler::lock();
     compiler::assert_accepted(&generated.text, &generated.lock());
-    let mut count = 0;
     // About fifty fit into the document at once.
-    while count < 500 {
-        let (edits, text) = generated.edited(60, &mut random);
+    assert_many_found(&generated, 500, 60, &mut random);
+}
+
+/// Asserts that many edits are found, some at a time.
+fn assert_many_found(generated: &Generated, wanted: usize, at_once: usize, random: &mut Random) {
+    let mut count = 0;
+    while count < wanted {
+        let (edits, text) = generated.edited(at_once, random);
+        assert!(!edits.is_empty(), "there is nothing to edit");
         count += edits.len();
-        assert_found(&generated, &edits, &text);
+        println!("{:?}", counts(&edits));
+        assert_found(generated, &edits, &text);
     }
+}
+
+fn counts(edits: &[Edit]) -> BTreeMap<Kind, usize> {
+    Kind::ALL.iter().map(|&kind| (kind, edits.iter().filter(|edit| edit.kind == kind).count())).collect()
+}
+
+#[test]
+fn check_and_the_compiler_find_the_edits_of_another_document() {
+    let variable = |name: &str| std::env::var(name).ok();
+    let document = variable("MUTATION_CSDL").map(|file| Document { version: None, file: file.into() });
+    let pages = variable("MUTATION_DOCS").map(PathBuf::from);
+    if document.is_none() && pages.is_none() {
+        eprintln!("skipped: MUTATION_CSDL and MUTATION_DOCS name no document");
+        return;
+    }
+    let in_name = document.as_ref().and_then(Document::version_in_name);
+    let version = variable("MUTATION_API").or(in_name.map(str::to_owned)).expect("MUTATION_API");
+    let apis = match (document, &pages) {
+        (None, Some(pages)) => {
+            let documentation = read_pages(std::slice::from_ref(pages)).expect("pages");
+            Apis::from([(version.clone(), documentation.metadata(&version))])
+        }
+        (document, _) => {
+            let pages = pages.into_iter().collect();
+            let sources = Sources { documents: document.into_iter().collect(), pages, lock: None };
+            sources.apis(Some(&version), &[]).expect("a document")
+        }
+    };
+    let under: Vec<String> = variable("MUTATION_UNDER").into_iter().collect();
+    let request = Request { all: under.is_empty(), under, ..Request::default() };
+    let generated = Generated::of(apis, &version, &request);
+    println!("{} items, {} lines", generated.source.items.len(), generated.text.lines().count());
+    let mut random = Random::new();
+    let _compiled = compiler::lock();
+    compiler::assert_accepted(&generated.text, &generated.lock());
+    let rounds = variable("MUTATION_ROUNDS").map_or(1, |rounds| rounds.parse().expect("MUTATION_ROUNDS"));
+    assert_many_found(&generated, 500 * rounds, 620, &mut random);
 }
 
 /// The published document, if its folder is known.
@@ -176,8 +237,7 @@ fn check_and_the_compiler_find_five_hundred_edits() {
     let request = Request { types: TYPES.map(str::to_owned).to_vec(), ..Request::default() };
     let generated = Generated::new("beta.xml", &document, &request);
     let (edits, text) = generated.edited(620, &mut random);
-    let counts = Kind::ALL.map(|kind| edits.iter().filter(|edit| edit.kind == kind).count());
-    println!("{:?}", Kind::ALL.iter().zip(counts).collect::<Vec<_>>());
+    println!("{:?}", counts(&edits));
     let errors = edits.iter().filter(|edit| edit.kind.expected() == Expected::Error).count();
     assert!(errors >= 500, "{errors}");
     let _compiled = compiler::lock();
