@@ -54,7 +54,9 @@
 //!   `commit` go through their states as it is polled.
 //! - Export jobs of Intune's reports, up to the download of an archive: [`Builder::report`].
 //! - Long-running operations: the create of a team, and calls with [`CallAnswer::after_polls`].
-//! - Bodies in gzip, and responses without annotations (`odata.metadata=none`).
+//! - Bodies in gzip, and responses without annotations (`odata.metadata=none`) or with all of them
+//!   (`odata.metadata=full`), by `Accept` or `$format`. Bound actions and functions are not advertised, and what a call
+//!   returns is written as its stub gives it.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
 //! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by sliding windows,

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::answers::defaults::default_properties;
+use crate::answers::full::{self, Full};
 use crate::data::found::FoundEntity;
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::scalar;
@@ -25,6 +26,8 @@ pub(crate) struct EntityWriter<'a> {
     pub(crate) defaults: DefaultProperties,
     /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) allows_hidden: bool,
+    /// Where the control information leads to that only a response with all of it has.
+    pub(crate) full: Option<Full<'a>>,
     /// What is left for the expansions of the response.
     pub(crate) budget: Budget,
 }
@@ -42,11 +45,15 @@ impl EntityWriter<'_> {
     pub(crate) fn entity(&self, found: FoundEntity<'_>, query: &Query, is_derived: bool) -> Properties {
         let FoundEntity { structure, properties, .. } = found;
         let mut body = Properties::new();
-        if is_derived || self.annotations == TypeAnnotations::Always {
+        let is_full = self.full.is_some();
+        if is_derived || is_full || self.annotations == TypeAnnotations::Always {
             body.insert(TYPE.to_owned(), format!("#{structure}").into());
         }
-        if self.shows_etags {
+        if self.shows_etags || is_full {
             body.insert("@odata.etag".to_owned(), etag(found.revision).into());
+        }
+        if let Some(full) = &self.full {
+            body.extend(full.of_entity(self.schema, self.store, found, query));
         }
         let declared = self.schema.structure(structure);
         let has_subset =
@@ -59,8 +66,9 @@ impl EntityWriter<'_> {
                 is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key;
             let value = properties.get(&property.name).filter(|_| is_shown);
             let value = value.filter(|value| declared.is_none_or(|it| has_value_of(it, property, value)));
-            let shown = value.and_then(|value| self.shown(&property.kind, value));
-            body.extend(shown.map(|value| (property.name.clone(), value)));
+            if let Some(value) = value.and_then(|value| self.shown(&property.kind, value)) {
+                self.add(&mut body, property, value);
+            }
         }
         let is_known = |name: &str| {
             declared.is_some_and(|structure| structure.property(name).is_some() || structure.is_foreign(name))
@@ -73,6 +81,13 @@ impl EntityWriter<'_> {
             self.expand(&mut body, found, expand, expand.levels);
         }
         body
+    }
+
+    /// Adds a property to an object, after the annotation of its type if all control information is written.
+    fn add(&self, body: &mut Properties, property: &Property, value: Value) {
+        let annotation = self.full.as_ref().and_then(|_| full::type_annotation(&property.kind, &value));
+        body.extend(annotation.map(|name| (format!("{}{TYPE}", property.name), name.into())));
+        body.insert(property.name.clone(), value);
     }
 
     /// The value of one property of an entity. `None` if it has none, or only another version of Graph has it.
@@ -118,12 +133,8 @@ impl EntityWriter<'_> {
                 if self.schema.is_foreign(name) {
                     return None;
                 }
-                let mut shown = self.nested(name, object);
                 // A value has a type annotation only if its type is not the declared one.
-                if name == declared {
-                    shown.shift_remove(TYPE);
-                }
-                Value::Object(shown)
+                Value::Object(self.nested(name, object, name != declared))
             }
             _ => value.clone(),
         })
@@ -140,14 +151,30 @@ impl EntityWriter<'_> {
         }
     }
 
-    fn nested(&self, name: &str, object: &Properties) -> Properties {
-        let Some(structure) = self.schema.structure(name) else { return object.clone() };
-        let members = object.iter().filter_map(|(name, value)| match structure.property(name) {
-            Some(property) if !has_value_of(structure, property, value) => None,
-            Some(property) => Some((name.clone(), self.shown(&property.kind, value)?)),
-            None => (!structure.is_foreign(name)).then(|| (name.clone(), value.clone())),
-        });
-        members.collect()
+    /// The members of a complex value of a type, after its name if the type is a derived one.
+    fn nested(&self, name: &str, object: &Properties, is_derived: bool) -> Properties {
+        let mut shown = Properties::new();
+        if is_derived || self.full.is_some() {
+            shown.insert(TYPE.to_owned(), format!("#{name}").into());
+        }
+        let structure = self.schema.structure(name);
+        for (name, value) in object.iter().filter(|(name, _)| *name != TYPE) {
+            let Some(structure) = structure else {
+                shown.insert(name.clone(), value.clone());
+                continue;
+            };
+            match structure.property(name) {
+                Some(property) if !has_value_of(structure, property, value) => {}
+                Some(property) => {
+                    if let Some(value) = self.shown(&property.kind, value) {
+                        self.add(&mut shown, property, value);
+                    }
+                }
+                None if structure.is_foreign(name) => {}
+                None => drop(shown.insert(name.clone(), value.clone())),
+            }
+        }
+        shown
     }
 }
 

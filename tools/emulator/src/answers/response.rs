@@ -6,6 +6,7 @@ use hyper::{Response, StatusCode};
 use serde_json::Value;
 
 use crate::answers::envelope::{self, Ids};
+use crate::answers::preferences::Metadata;
 use crate::auth::caller::{Denial, challenge};
 use crate::observe::kind::Remark;
 use crate::refusals::Refusal;
@@ -15,12 +16,6 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const WORDING: HeaderName = HeaderName::from_static("x-graph-emulator-wording");
 
-const ENTITY_TYPE: HeaderValue = HeaderValue::from_static(
-    "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
-);
-const BARE_TYPE: HeaderValue = HeaderValue::from_static(
-    "application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
-);
 const CHALLENGE: HeaderValue = HeaderValue::from_static(
     "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", \
      client_id=\"00000003-0000-0000-c000-000000000000\"",
@@ -33,8 +28,8 @@ pub(crate) struct Success {
     pub(crate) headers: Vec<(HeaderName, String)>,
     /// What is remarkable about the request.
     pub(crate) remarks: Vec<Remark>,
-    /// Whether the JSON has no annotations, except those of a list.
-    is_bare: bool,
+    /// How much control information the JSON has.
+    metadata: Metadata,
 }
 
 /// The remarks on a request, carried in the extensions of its response until it is recorded.
@@ -53,12 +48,18 @@ pub(crate) enum Content {
 impl Success {
     pub(crate) fn new(status: StatusCode, body: Option<Value>) -> Self {
         let content = body.map_or(Content::None, Content::Json);
-        Self { status, content, headers: Vec::new(), remarks: Vec::new(), is_bare: false }
+        Self { status, content, headers: Vec::new(), remarks: Vec::new(), metadata: Metadata::Minimal }
     }
 
     pub(crate) fn bytes(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         let content = Content::Bytes(media_type.into(), bytes.into());
-        Self { status: StatusCode::OK, content, headers: Vec::new(), remarks: Vec::new(), is_bare: false }
+        Self {
+            status: StatusCode::OK,
+            content,
+            headers: Vec::new(),
+            remarks: Vec::new(),
+            metadata: Metadata::Minimal,
+        }
     }
 
     pub(crate) fn with_header(mut self, header: HeaderName, value: String) -> Self {
@@ -72,11 +73,13 @@ impl Success {
         self
     }
 
-    /// Removes all annotations from the JSON, except those that a list cannot be read without.
-    pub(crate) fn bare(mut self) -> Self {
+    /// Says how much control information the JSON has, and removes the annotations if it is none.
+    pub(crate) fn with_metadata(mut self, metadata: Metadata) -> Self {
         if let Content::Json(body) = &mut self.content {
-            remove_annotations(body);
-            self.is_bare = true;
+            if metadata == Metadata::None {
+                remove_annotations(body);
+            }
+            self.metadata = metadata;
         }
         self
     }
@@ -105,11 +108,19 @@ fn remove_annotations(value: &mut Value) {
     }
 }
 
+fn json_type(metadata: Metadata) -> Option<HeaderValue> {
+    let metadata = metadata.name();
+    let text = format!(
+        "application/json;odata.metadata={metadata};odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+    );
+    HeaderValue::try_from(text).ok()
+}
+
 pub(crate) fn accepted(success: Success) -> Response<Bytes> {
-    let Success { status, content, headers, remarks, is_bare } = success;
+    let Success { status, content, headers, remarks, metadata } = success;
     let (body, content_type) = match content {
         Content::None => (Bytes::new(), None),
-        Content::Json(body) => (body.to_string().into(), Some(if is_bare { BARE_TYPE } else { ENTITY_TYPE })),
+        Content::Json(body) => (body.to_string().into(), json_type(metadata)),
         Content::Bytes(media_type, bytes) => (bytes, HeaderValue::try_from(media_type).ok()),
     };
     let mut response = Response::new(body);

@@ -5,7 +5,8 @@ use hyper::header::ETAG;
 use serde_json::Value;
 
 use crate::answers::entity::{EntityWriter, etag};
-use crate::answers::preferences::Preferences;
+use crate::answers::full::Full;
+use crate::answers::preferences::{Metadata, Preferences};
 use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
@@ -69,11 +70,12 @@ impl Service {
     }
 
     pub(crate) fn writer<'a>(
-        &self,
-        resource: &Resource<'a>,
+        &'a self,
+        resource: &'a Resource<'a>,
         store: &'a Store,
         preferences: &Preferences,
     ) -> EntityWriter<'a> {
+        let full = preferences.metadata == Metadata::Full;
         EntityWriter {
             schema: resource.schema,
             store,
@@ -81,6 +83,7 @@ impl Service {
             shows_etags: self.settings.shows_etags,
             defaults: self.settings.default_properties,
             allows_hidden: preferences.allows_hidden,
+            full: full.then(|| Full { endpoint: &self.endpoint, version: &resource.address.version }),
             budget: Budget::default(),
         }
     }

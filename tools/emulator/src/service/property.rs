@@ -3,8 +3,10 @@
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use crate::answers::preferences::Preferences;
+use crate::answers::full::type_annotation;
+use crate::answers::preferences::{Metadata, Preferences};
 use crate::answers::response::Success;
+use crate::data::properties::TYPE;
 use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -38,7 +40,15 @@ impl Service {
                 body.extend(members);
                 Value::Object(body)
             }
-            Some(value) => json!({ "@odata.context": context, "value": value }),
+            Some(value) => {
+                let mut body = serde_json::Map::from_iter([("@odata.context".to_owned(), context)]);
+                let kind = resource.declared.property(name).map(|property| &property.kind);
+                let is_full = preferences.metadata == Metadata::Full;
+                let annotation = kind.filter(|_| is_full).and_then(|kind| type_annotation(kind, &value));
+                body.extend(annotation.map(|name| (TYPE.to_owned(), name.into())));
+                body.insert("value".to_owned(), value);
+                Value::Object(body)
+            }
         };
         Ok(Success::new(StatusCode::OK, Some(body)))
     }

@@ -145,10 +145,8 @@ impl Service {
     /// The URL of a stored entity in a version, as a client writes it.
     pub(crate) fn url(&self, store: &Store, version: &str, address: &Address) -> String {
         let schema = self.model.schema(version);
-        let named =
-            schema.map_or_else(|| address.clone(), |schema| casts::with_casts(schema, store, address));
-        let named = Address { version: version.to_owned(), ..named };
-        format!("{}{}", self.endpoint, named.path())
+        let named = schema.map(|schema| casts::with_casts(schema, store, version, address));
+        format!("{}{}", self.endpoint, named.as_ref().unwrap_or(address).path())
     }
 
     /// The URL of a stored entity, in a version that has it.

@@ -4,7 +4,7 @@ use hyper::Method;
 use hyper::header::HeaderMap;
 use serde_json::Value;
 
-use crate::answers::preferences::{Preferences, is_bare};
+use crate::answers::preferences::{Metadata, Preferences};
 use crate::answers::response::Success;
 use crate::auth::caller::Caller;
 use crate::data::insert::NewEntity;
@@ -13,7 +13,7 @@ use crate::lock::lock;
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
-use crate::routing::target::{Target, options};
+use crate::routing::target::Target;
 use crate::routing::walk::{CallSegment, Tail};
 use crate::routing::well_known::{addressed_by_path, alternate_key};
 use crate::schema::model::Schema;
@@ -39,7 +39,7 @@ impl Service {
         let Some(schema) = self.model.schema(&path.version) else {
             return Err(Refusal::unknown_version(&path.version));
         };
-        let preferences = Preferences::read(headers);
+        let preferences = Preferences::of(headers, target.query);
         let change = Change { method, headers, preferences: &preferences, body };
         let placed = placed(schema, &path);
         if !placed.is_empty() {
@@ -57,8 +57,7 @@ impl Service {
         let early = self.lint_before(&resource, method, body);
         let success = self.serve(&resource, &path, target, &change)?;
         let success = self.lint_after(success, &resource, (method, target), early);
-        let is_bare = preferences.is_bare || has_bare_format(target.query);
-        Ok(if is_bare { success.bare() } else { success })
+        Ok(success.with_metadata(written_metadata(&resource, &preferences)))
     }
 
     fn serve(
@@ -219,11 +218,12 @@ fn links(body: &Value) -> Vec<&str> {
     }
 }
 
-/// Whether the option `$format`, which takes precedence over `Accept`, asks for no annotations.
-fn has_bare_format(query: &str) -> bool {
-    let mut formats =
-        options(query).filter(|(name, _)| name.trim_start_matches('$').eq_ignore_ascii_case("format"));
-    formats.any(|(_, value)| is_bare(&value))
+/// How much control information the response has. What calls return is written as their stubs give it.
+fn written_metadata(resource: &Resource<'_>, preferences: &Preferences) -> Metadata {
+    match (&resource.tail, preferences.metadata) {
+        (Tail::Operation { .. }, Metadata::Full) => Metadata::Minimal,
+        (_, metadata) => metadata,
+    }
 }
 
 /// The operations that are served at a path of their own.

@@ -9,6 +9,7 @@ mod collections;
 mod conditions;
 mod control;
 mod control_faults;
+mod control_information;
 mod data;
 mod deltas;
 mod directory;
