@@ -21,7 +21,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 10, value_parser = at_least_one)]
     properties: usize,
     /// Measurements of each step; the result is their median.
-    #[arg(long, default_value_t = 5, value_parser = at_least_one)]
+    #[arg(long, default_value_t = 3, value_parser = at_least_one)]
     rounds: usize,
     /// Read replies on the annotated side as a sent request does, not with `serde_json::from_slice`.
     #[arg(long)]

@@ -61,6 +61,15 @@ tokio-rustls = { version = "0.26", default-features = false, features = ["ring",
         most_crates: None,
     },
     Program {
+        name: "blocking",
+        label: "graph-entity, blocking",
+        source: include_str!("../examples/graph_entity_blocking.rs"),
+        dependencies: r#"
+graph-entity = { path = "PROJECT/runtime", default-features = false, features = ["blocking"] }
+"#,
+        most_crates: Some(50),
+    },
+    Program {
         name: "over-reqwest",
         label: "graph-entity over reqwest",
         source: include_str!("../examples/graph_entity.rs"),
@@ -80,16 +89,11 @@ tokio = { version = "1", features = ["rt"] }
 "#,
         most_crates: None,
     },
-    Program {
-        name: "blocking",
-        label: "graph-entity, blocking",
-        source: include_str!("../examples/graph_entity_blocking.rs"),
-        dependencies: r#"
-graph-entity = { path = "PROJECT/runtime", default-features = false, features = ["blocking"] }
-"#,
-        most_crates: Some(50),
-    },
 ];
+
+/// How many of the programs, from the first, are started to measure their first reply. The others are one of these with
+/// another feature.
+pub(crate) const STARTED: usize = 4;
 
 /// Programs of which only the crates are counted: each is one of the others with a feature more.
 pub(crate) const COUNTED: [Program; 1] = [Program {
