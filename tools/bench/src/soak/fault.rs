@@ -154,6 +154,14 @@ impl FaultPlan {
         chosen.unwrap_or(&HEALTHY)
     }
 
+    /// Returns the fault of an attempt with this token. Only one token in four is ever revoked: the others live as long
+    /// as they say, so that a client that does not renew them is noticed.
+    pub(super) fn fault_of(self, number: usize, attempt: u8, token: u32) -> &'static Fault {
+        let fault = self.fault(number, attempt);
+        let is_valid = self.below(4, ("revoked", token)) > 0;
+        if fault.answer == Answer::Revoked && is_valid { &HEALTHY } else { fault }
+    }
+
     /// Returns the fate of a connection. Faults are a third as frequent as at attempts, because a connection
     /// has several.
     pub(super) fn opening(self, connection: u64) -> Opening {
@@ -240,6 +248,14 @@ mod tests {
         }
         let calls: Vec<_> = (0..1_000).map(|call| PLAN.token_call(call)).collect();
         assert!((80..180).contains(&calls.iter().filter(|call| call.fails).count()));
+    }
+
+    #[test]
+    fn some_tokens_are_never_revoked() {
+        let revoked =
+            |token| (0..5_000).any(|number| PLAN.fault_of(number, 0, token).answer == Answer::Revoked);
+        let count = (1..=40).filter(|token| revoked(*token)).count();
+        assert!((3..20).contains(&count), "{count}");
     }
 
     #[test]

@@ -60,6 +60,16 @@ struct RequestState {
     is_refused: bool,
 }
 
+/// An attempt that was received.
+pub(super) struct Attempt {
+    /// The number of its request.
+    pub(super) number: usize,
+    /// The number of attempts before it.
+    pub(super) before: u8,
+    /// The number of its token.
+    pub(super) token: u32,
+}
+
 /// The longest that an attempt may be on its way on a busy machine, in milliseconds. It is shorter than most delays
 /// before another attempt.
 pub(super) const ON_ITS_WAY: u64 = 2_000;
@@ -90,9 +100,8 @@ impl Record {
         }
     }
 
-    /// Records an attempt, and returns its request's number and the number of attempts before it. `None` if
-    /// the client should not send it.
-    pub(super) fn received(&mut self, request: &Received) -> Option<(usize, u8)> {
+    /// Records an attempt, and returns it. `None` if the client should not send it.
+    pub(super) fn received(&mut self, request: &Received) -> Option<Attempt> {
         self.tally.attempts += 1;
         match self.identify(request) {
             Ok(known) => Some(known),
@@ -105,7 +114,7 @@ impl Record {
         }
     }
 
-    fn identify(&mut self, request: &Received) -> Result<(usize, u8), String> {
+    fn identify(&mut self, request: &Received) -> Result<Attempt, String> {
         let number = request.target.strip_prefix(PREFIX).and_then(|number| number.parse::<usize>().ok());
         let number = number.filter(|number| *number < self.requests.len()).ok_or("no such entity")?;
         if request.method != "PATCH" {
@@ -144,7 +153,7 @@ impl Record {
         if number >= self.crowd || self.plan.dropped_after(number).is_some() {
             self.tally.last_attempts.insert(number, now);
         }
-        Ok((number, before))
+        Ok(Attempt { number, before, token: token.number })
     }
 
     /// Records that the write of a request is made.

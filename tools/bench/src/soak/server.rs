@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::fault::{Answer, Fault, FaultPlan, Opening, RetryAfter, Served};
-use super::record::{PREFIX, Record, note};
+use super::record::{Attempt, PREFIX, Record, note};
 use crate::serve::{self, Connection, JSON};
 
 /// Options of the server, which runs in a process of its own.
@@ -84,8 +84,9 @@ impl Service {
         let mut connection = Connection::new(stream);
         // An error ends only this connection.
         while let Ok(Some(request)) = connection.request().await {
-            let Some((number, attempt)) = lock(&self.record).received(&request) else { return };
-            let fault = self.plan.fault(number, attempt);
+            let Some(attempt) = lock(&self.record).received(&request) else { return };
+            let Attempt { number, before, token } = attempt;
+            let fault = self.plan.fault_of(number, before, token);
             match self.apply(fault, number, &mut connection).await {
                 Ok(ConnectionState::Open) => {}
                 Ok(ConnectionState::Reset) => return connection.reset(),
