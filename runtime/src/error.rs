@@ -9,6 +9,7 @@ mod kind;
 mod members;
 mod operation;
 mod unreadable;
+mod upload;
 
 use core::fmt;
 use core::time::Duration;
@@ -30,6 +31,7 @@ pub(crate) use self::members::Members;
 pub use self::operation::OperationError;
 pub(crate) use self::unreadable::{Item, excerpt, looks_like_json, outline_excerpt};
 pub use self::unreadable::{ReplyError, ReplyErrorKind};
+pub use self::upload::{UploadError, UploadErrorReason};
 use crate::base::{Call, OneLine};
 use crate::credential::CredentialError;
 use crate::transport::TransportError;
@@ -80,6 +82,8 @@ pub enum Error {
     Unreadable(Box<ReplyError>),
     /// A request of a batch has no answer of its own.
     Batch(Box<BatchError>),
+    /// An upload did not come to its end.
+    Upload(Box<UploadError>),
 }
 
 /// A request without an answer, and the transport's error.
@@ -160,6 +164,7 @@ impl Error {
             Error::Unreadable(reply) if reply.status.is_success() => of_reply(reply.kind),
             Error::Unreadable(reply) => of_status(reply.status),
             Error::Batch(error) => error.error_kind(),
+            Error::Upload(error) => error.error_kind(),
         }
     }
 
@@ -171,6 +176,7 @@ impl Error {
             Error::Graph(error) => Some(error.status),
             Error::Unreadable(reply) => Some(reply.status),
             Error::Batch(error) => error.batch_error().and_then(Error::status),
+            Error::Upload(error) => error.request_error().and_then(Error::status),
             Error::Invalid(_)
             | Error::Credential(_)
             | Error::Deadline(_)
@@ -189,6 +195,7 @@ impl Error {
             Error::Graph(error) => error.request_id.as_deref(),
             Error::Unreadable(reply) => reply.request_id.as_deref(),
             Error::Batch(error) => error.batch_error().and_then(Error::request_id),
+            Error::Upload(error) => error.request_error().and_then(Error::request_id),
             Error::Invalid(_)
             | Error::Credential(_)
             | Error::Deadline(_)
@@ -216,6 +223,7 @@ impl Error {
             Error::Graph(error) => Some(&error.call),
             Error::Unreadable(reply) => Some(&reply.call),
             Error::Batch(error) => Some(&error.call),
+            Error::Upload(error) => error.request_error().and_then(Error::call),
             Error::Invalid(_) | Error::Credential(_) | Error::ForeignLink(_) => None,
         }
     }
@@ -245,6 +253,7 @@ impl Error {
     pub fn write_in_doubt(&self) -> bool {
         match self {
             Error::ForeignLink(link) => link.write_in_doubt,
+            Error::Upload(error) => error.write_in_doubt,
             _ => self.call().is_some_and(|call| call.write_in_doubt),
         }
     }
@@ -254,6 +263,7 @@ impl Error {
         match self {
             Error::Graph(error) => Some(error),
             Error::Batch(error) => error.batch_error().and_then(Error::graph),
+            Error::Upload(error) => error.request_error().and_then(Error::graph),
             _ => None,
         }
     }
@@ -263,6 +273,7 @@ impl Error {
         match self {
             Error::Unreadable(reply) => Some(reply.kind),
             Error::Batch(error) => error.batch_error().and_then(Error::reply_error_kind),
+            Error::Upload(error) => error.request_error().and_then(Error::reply_error_kind),
             _ => None,
         }
     }
@@ -289,26 +300,33 @@ impl Error {
 
     /// The same error after a request that the service accepted and has not answered. No error of the wait says
     /// whether the write was made.
-    pub(crate) fn after(mut self, accepted: &Call) -> Self {
+    pub(crate) fn after(self, accepted: &Call) -> Self {
         let in_doubt = accepted.write_in_doubt || accepted.is_write;
-        match &mut self {
-            Error::ForeignLink(link) => link.write_in_doubt |= in_doubt,
-            Error::Transport(unanswered) => {
-                if let Some(call) = &mut unanswered.call {
-                    call.write_in_doubt |= in_doubt;
-                }
-            }
-            Error::Deadline(error) => error.call.write_in_doubt |= in_doubt,
-            Error::Redirected(redirected) => redirected.call.write_in_doubt |= in_doubt,
-            Error::ClaimsChallenge(challenged) => challenged.call.write_in_doubt |= in_doubt,
-            Error::Operation(operation) => operation.call.write_in_doubt |= in_doubt,
-            Error::Graph(error) => error.call.write_in_doubt |= in_doubt,
-            Error::Unreadable(reply) => reply.call.write_in_doubt |= in_doubt,
-            Error::Batch(error) => error.call.write_in_doubt |= in_doubt,
-            Error::Invalid(_) | Error::Credential(_) => {
-                let call = Call { write_in_doubt: in_doubt, ..accepted.clone() };
-                return Error::Operation(Box::new(OperationError::unknown(call, self)));
-            }
+        if matches!(self, Error::Invalid(_) | Error::Credential(_)) {
+            let call = Call { write_in_doubt: in_doubt, ..accepted.clone() };
+            return Error::Operation(Box::new(OperationError::unknown(call, self)));
+        }
+        let was_in_doubt = self.write_in_doubt();
+        self.with_doubt(was_in_doubt || in_doubt)
+    }
+
+    /// The same error, with what is known of the write that its request is a part of.
+    pub(crate) fn with_doubt(mut self, in_doubt: bool) -> Self {
+        let place = match &mut self {
+            Error::ForeignLink(link) => Some(&mut link.write_in_doubt),
+            Error::Upload(error) => Some(&mut error.write_in_doubt),
+            Error::Transport(unanswered) => unanswered.call.as_mut().map(|call| &mut call.write_in_doubt),
+            Error::Deadline(error) => Some(&mut error.call.write_in_doubt),
+            Error::Redirected(redirected) => Some(&mut redirected.call.write_in_doubt),
+            Error::ClaimsChallenge(challenged) => Some(&mut challenged.call.write_in_doubt),
+            Error::Operation(operation) => Some(&mut operation.call.write_in_doubt),
+            Error::Graph(error) => Some(&mut error.call.write_in_doubt),
+            Error::Unreadable(reply) => Some(&mut reply.call.write_in_doubt),
+            Error::Batch(error) => Some(&mut error.call.write_in_doubt),
+            Error::Invalid(_) | Error::Credential(_) => None,
+        };
+        if let Some(place) = place {
+            *place = in_doubt;
         }
         self
     }
@@ -344,6 +362,7 @@ impl fmt::Display for Error {
             Error::Graph(error) => error.fmt(f),
             Error::Unreadable(reply) => reply.fmt(f),
             Error::Batch(error) => error.fmt(f),
+            Error::Upload(error) => error.fmt(f),
         }
     }
 }
@@ -358,6 +377,7 @@ impl StdError for Error {
             Error::Unreadable(reply) => reply.source(),
             Error::Operation(operation) => operation.source(),
             Error::Batch(error) => error.source(),
+            Error::Upload(error) => error.source(),
             Error::Invalid(_)
             | Error::Deadline(_)
             | Error::Redirected(_)

@@ -18,6 +18,7 @@
 //! - `batch`: many requests in one HTTP request
 //! - `invocation`: the requests that invoke actions and functions
 //! - `delta`: changes since the last run
+//! - `upload`: files that are too large for one request
 //!
 //! `lib.rs` and `__private.rs` are outside: they export the rooms' items, to users and to emitted code.
 
@@ -34,6 +35,7 @@ mod invocation;
 pub mod query;
 mod request;
 pub mod transport;
+mod upload;
 
 #[doc(hidden)]
 pub mod __private;
@@ -103,7 +105,7 @@ pub use delta::{Change, Changed, Changes, Delta, DeltaToken, Link, Presence, Rem
 pub use error::{
     BatchError, BatchErrorKind, ClaimsChallengeError, DeadlineError, DeadlineStage, Error, ErrorDetail,
     ErrorKind, ForeignLinkError, GraphError, IntuneMessage, OperationError, RedirectError, ReplyError,
-    ReplyErrorKind, RouteNotServed, UnansweredError,
+    ReplyErrorKind, RouteNotServed, UnansweredError, UploadError, UploadErrorReason,
 };
 pub use graph_entity_macros::{
     graph_action, graph_complex, graph_entity, graph_enum, graph_function, graph_one_of,
@@ -128,3 +130,4 @@ pub use graph_entity_model::model::{Additional, Flags, ReadError, ReadErrorKind,
 pub use query::{Filter, Property};
 pub use request::Request;
 pub use transport::{Transport, TransportError};
+pub use upload::{BlobUpload, FileSource, Upload, UploadSource};

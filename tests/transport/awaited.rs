@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use graph_entity::{Client, Error, Reply, Request};
+use graph_entity::model::Edm;
+use graph_entity::{Client, Error, Reply, Request, Upload};
 
 /// Sends a request.
 pub(crate) async fn send<T>(request: Request<T>, client: &Client) -> Result<Reply<T>, Error> {
@@ -26,6 +27,15 @@ pub(crate) async fn send_until<T>(
     is_done: fn(&T) -> bool,
 ) -> Result<Reply<T>, Error> {
     request.send_until(client, limit, is_done).await
+}
+
+/// Sends what is left of an upload.
+pub(crate) async fn upload<T: Edm>(
+    mut of: Upload<T>,
+    client: &Client,
+) -> (Upload<T>, Result<Reply<Option<T>>, Error>) {
+    let result = of.send(client).await;
+    (of, result)
 }
 
 /// Sends requests in batches.

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use graph_entity::{Client, Error, Reply, Request};
+use graph_entity::model::Edm;
+use graph_entity::{Client, Error, Reply, Request, Upload};
 
 /// Sends a request.
 pub(crate) async fn send<T: Send + 'static>(request: Request<T>, client: &Client) -> Result<Reply<T>, Error> {
@@ -30,6 +31,19 @@ pub(crate) async fn send_until<T: Send + 'static>(
 ) -> Result<Reply<T>, Error> {
     let client = client.clone();
     on_thread(move || request.send_until_blocking(&client, limit, is_done)).await
+}
+
+/// Sends what is left of an upload.
+pub(crate) async fn upload<T: Edm + Send + 'static>(
+    mut of: Upload<T>,
+    client: &Client,
+) -> (Upload<T>, Result<Reply<Option<T>>, Error>) {
+    let client = client.clone();
+    on_thread(move || {
+        let result = of.send_blocking(&client);
+        (of, result)
+    })
+    .await
 }
 
 /// Sends requests in batches.

@@ -21,6 +21,7 @@ mod threads;
 mod tokens;
 mod until;
 mod untyped;
+mod uploads;
 
 /// Returns the transport under test.
 fn transport(address: &str) -> graph_entity::transport::UreqTransport {

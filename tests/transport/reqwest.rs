@@ -21,6 +21,7 @@ mod table;
 mod tokens;
 mod until;
 mod untyped;
+mod uploads;
 
 /// Returns the transport under test.
 fn transport(address: &str) -> graph_entity::transport::ReqwestTransport {

@@ -205,7 +205,7 @@ impl Exchange {
     }
 
     /// The body as text.
-    pub(super) fn text(&self) -> Cow<'_, str> {
+    pub(crate) fn text(&self) -> Cow<'_, str> {
         match String::from_utf8_lossy(&self.body) {
             Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
             owned @ Cow::Owned(_) => owned,

@@ -125,13 +125,23 @@ impl Client {
         Ok(())
     }
 
+    /// Waits before a service is asked again that has not answered as expected: not before the first time, then 2
+    /// seconds, doubled each time up to 30.
+    pub(crate) async fn pause(&self, number: u32) {
+        if number > 0 {
+            self.shared.clock.sleep(poll_backoff(number - 1)).await;
+        }
+    }
+
     /// The delay that the service asks for. Otherwise 2 seconds, doubled each time up to 30.
     fn poll_delay(&self, answer: &Exchange, poll: u32) -> Duration {
         let retry_after = retry_after(&answer.headers, &answer.body, self.shared.clock.system_time());
-        retry_after
-            .filter(|retry_after| !retry_after.is_zero())
-            .unwrap_or_else(|| Duration::from_secs(2_u64.saturating_pow(poll.min(8) + 1).min(30)))
+        retry_after.filter(|retry_after| !retry_after.is_zero()).unwrap_or_else(|| poll_backoff(poll))
     }
+}
+
+fn poll_backoff(poll: u32) -> Duration {
+    Duration::from_secs(2_u64.saturating_pow(poll.min(8) + 1).min(30))
 }
 
 /// The request for polling, without the headers that belong to the original request.

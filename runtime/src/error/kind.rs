@@ -38,6 +38,12 @@ pub enum ErrorKind {
     OperationFailed,
     /// An operation that the request started has not finished in the allowed time. It may still succeed.
     OperationUnfinished,
+    /// The source of an upload cannot be read.
+    UploadSource,
+    /// The service does not know an upload session any more: it was completed or cancelled, or has expired.
+    UploadEnded,
+    /// The service confirms none of the bytes that an upload sends.
+    UploadStalled,
     /// The answer of the batch contains no reply to this request. A write may have happened.
     MissingReply,
     /// The answer of the batch contains more than one reply to this request. A write may have happened.
