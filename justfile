@@ -65,7 +65,7 @@ guard:
 
 # Every example, against a Graph on loopback
 examples:
-    for example in update_device_state list_devices bulk_update batch blocking delta export_report unit_test_without_server own_http_stack; do \
+    for example in update_device_state list_devices bulk_update batch blocking delta export_report upload_file app_content unit_test_without_server own_http_stack; do \
         cargo run --locked --example "$example"; \
     done
     cargo run --locked -p azure-identity-example
