@@ -52,7 +52,7 @@
 //! - Upload sessions of files and attachments, with ranges, their state, resumption and cancellation.
 //! - The content of Intune's apps: `azureStorageUri` is a block blob at the emulator's own address, `renewUpload` and
 //!   `commit` go through their states as it is polled.
-//! - Export jobs of Intune's reports, up to the download of an archive: [`Builder::report`].
+//! - Export jobs of Intune's reports, up to the download of an archive, whole or in ranges: [`Builder::report`].
 //! - Long-running operations: the create of a team, and calls with [`CallAnswer::after_polls`].
 //! - Bodies in gzip, and responses without annotations (`odata.metadata=none`) or with all of them
 //!   (`odata.metadata=full`), by `Accept` or `$format`. Bound actions and functions are not advertised, and what a call

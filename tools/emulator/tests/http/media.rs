@@ -246,6 +246,13 @@ async fn the_content_of_an_app_is_uploaded_and_committed() {
         (&json!("commitFileSuccess"), &json!(true))
     );
     assert_eq!(bytes(&emulator, "GET", &renewed, &[], b"").await.text, "abcd");
+    let part = bytes(&emulator, "GET", &renewed, &["Range: bytes=1-2"], b"").await;
+    assert_eq!(
+        (part.status, part.text.as_str(), part.header("content-range")),
+        (206, "bc", Some("bytes 1-2/4"))
+    );
+    let behind = bytes(&emulator, "GET", &renewed, &["Range: bytes=4-"], b"").await;
+    assert_eq!((behind.status, behind.header("content-range")), (416, Some("bytes */4")));
 
     // Another size than was described fails.
     let made = post(&emulator, "/v1.0/store/files", json!({"sizeEncrypted": 9})).await.json();
