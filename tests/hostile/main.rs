@@ -18,7 +18,7 @@ mod clock;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use graph_entity::transport::{HyperTransport, ReqwestTransport, Transport};
+use graph_entity::transport::{HyperTransport, ReqwestTransport, Transport, UreqTransport};
 use graph_entity::{
     AccessToken, Client, CredentialError, Endpoint, Error, Request, TokenRequest, graph_entity,
 };
@@ -35,6 +35,8 @@ struct Thing {
     name: Option<String>,
 }
 
+/// The transport of blocking calls.
+const BLOCKING: &str = "ureq";
 const TOKEN: &str = "eyJ0b2tlbi1vZi1hLWhvc3RpbGUtdGVzdCI6MX0";
 /// A case that takes longer than this hangs: the server closes each connection or answers at once.
 const HANGS: Duration = Duration::from_secs(60);
@@ -54,7 +56,7 @@ fn main() {
     println!("hostile replies: seed {seed}, {rounds} rounds");
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("a runtime").block_on(async {
-        for transport in ["hyper", "reqwest"] {
+        for transport in ["hyper", "reqwest", BLOCKING] {
             let mut run = Run::new(transport, seed).await;
             run.all(usize::try_from(rounds).expect("a number of rounds")).await;
             println!("{transport}: {:?}", run.counts);
@@ -101,6 +103,7 @@ impl Run {
         let endpoint = Endpoint::parse(&self.address).expect("an endpoint");
         let limit = Duration::from_secs(5);
         match self.transport {
+            BLOCKING => Box::new(UreqTransport::for_endpoint(&endpoint, limit).expect("a transport")),
             "hyper" => Box::new(HyperTransport::for_endpoint(&endpoint, limit).expect("a transport")),
             _ => Box::new(ReqwestTransport::for_endpoint(&endpoint, limit).expect("a transport")),
         }
@@ -150,7 +153,7 @@ impl Run {
         self.server.answer(case.reply);
         let request = REQUESTS[round % REQUESTS.len()];
         let what = format!("{} {family} {round} {request}: {shown:?}", self.transport);
-        let sent = tokio::time::timeout(HANGS, send(client, request)).await;
+        let sent = tokio::time::timeout(HANGS, self.send(client, request)).await;
         let result = sent.unwrap_or_else(|_| panic!("it hangs: {what}"));
         assert_eq!(self.trap.with_token(), 0, "a token has left: {what}");
         let Err(error) = result else {
@@ -169,6 +172,19 @@ impl Run {
         if !is_write {
             assert!(!error.write_in_doubt(), "a read is a write: {what}: {error}");
         }
+    }
+
+    /// Sends a request as programs over this transport do: awaited, or by a blocking call on a thread outside of
+    /// the runtime.
+    async fn send(&self, client: &Client, request: &'static str) -> Result<(), Error> {
+        if self.transport != BLOCKING {
+            return send(client, request).await;
+        }
+        let (result, answer) = tokio::sync::oneshot::channel();
+        let client = client.clone();
+        // Not joined: a call that hangs is found by the time limit.
+        std::thread::spawn(move || drop(result.send(send_blocking(&client, request))));
+        answer.await.expect("no panic")
     }
 
     /// Drops a request at any time. The client works afterwards.
@@ -190,7 +206,8 @@ impl Run {
             Client::builder().endpoint(self.address.as_str()).transport(transport).credential(never);
         let client = settings.deadline(Duration::from_millis(200)).build().expect("a client");
         for request in REQUESTS {
-            let result = tokio::time::timeout(HANGS, send(&client, request)).await.expect("no request hangs");
+            let result =
+                tokio::time::timeout(HANGS, self.send(&client, request)).await.expect("no request hangs");
             let error = result.expect_err("no token");
             assert!(error.to_string().contains("credential has not answered"), "{request}: {error}");
             *self.counts.entry("silent credential".to_owned()).or_default() += 1;
@@ -209,6 +226,23 @@ async fn send(client: &Client, request: &str) -> Result<(), Error> {
         "media" => Thing::at("secret-id").media().send(client).await.map(drop),
         "wait" => create().send_and_wait(client, Duration::from_secs(30)).await.map(drop),
         _ => batch([Thing::at("secret-id").get()], client).await,
+    }
+}
+
+fn send_blocking(client: &Client, request: &str) -> Result<(), Error> {
+    let create = || Thing::within().create(Thing::new_body().name("x"));
+    match request {
+        "get" => Thing::at("secret-id").get().send_blocking(client).map(drop),
+        "update" => Thing::at("secret-id").update(Thing::patch().name("x")).send_blocking(client).map(drop),
+        "create" => create().send_blocking(client).map(drop),
+        // Pages may be endless.
+        "list" => Thing::within().list().pages(client).blocking().next().transpose().map(drop),
+        "media" => Thing::at("secret-id").media().send_blocking(client).map(drop),
+        "wait" => create().send_and_wait_blocking(client, Duration::from_secs(30)).map(drop),
+        _ => client
+            .send_all_blocking([Thing::at("secret-id").get()])
+            .into_iter()
+            .try_for_each(|result| result.map(drop)),
     }
 }
 
