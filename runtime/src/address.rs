@@ -4,6 +4,7 @@ mod collection;
 mod list;
 mod page;
 mod pages;
+mod parts;
 mod preauthorized;
 mod reference;
 mod untyped;
@@ -26,6 +27,7 @@ pub(crate) use page::read as read_page;
 pub use page::{Page, UnreadableItem};
 pub(crate) use pages::{EmptyPages, hash};
 pub use pages::{Items, Pages};
+pub use parts::Parts;
 
 use crate::base::{UNKNOWN_MEMBERS, prefer};
 use crate::query::{Expand, Selection, query_methods};

@@ -168,6 +168,11 @@ impl Client {
         self.shared.observer.counters(self.shared.tokens.asked())
     }
 
+    /// The maximum size of a reply's body.
+    pub(crate) fn size_limit(&self) -> usize {
+        self.shared.options.size_limit
+    }
+
     /// The service that the client talks to.
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.endpoint

@@ -84,7 +84,7 @@ pub use time;
 #[doc(no_inline)]
 pub use uuid;
 
-pub use address::{Address, Collection, Items, List, Page, Pages, UnreadableItem};
+pub use address::{Address, Collection, Items, List, Page, Pages, Parts, UnreadableItem};
 #[cfg(feature = "blocking")]
 pub use base::Blocking;
 pub use base::{Call, Endpoint};

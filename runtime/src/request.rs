@@ -61,7 +61,8 @@ impl<T> Request<T> {
 
     /// Follows a redirect to a pre-authorised address on another host, as reports and files have it. Only that
     /// of a GET, only once, and only to `https`. The address is fetched without the token, without the
-    /// `client-request-id` and without the request's headers except `Accept` and `Range`. No error shows it.
+    /// `client-request-id` and without the request's headers except `Accept`, `Accept-Encoding` and `Range`. No
+    /// error shows it.
     ///
     /// Requests for a media stream and functions whose result is declared a stream do so by themselves. Without
     /// it, a redirect is [`Error::Redirected`](crate::Error::Redirected).

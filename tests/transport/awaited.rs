@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use graph_entity::model::Edm;
-use graph_entity::{Client, Error, Reply, Request, Upload};
+use graph_entity::{BlobUpload, Client, Error, Parts, Reply, Request, Upload};
 
 /// Sends a request.
 pub(crate) async fn send<T>(request: Request<T>, client: &Client) -> Result<Reply<T>, Error> {
@@ -36,6 +37,21 @@ pub(crate) async fn upload<T: Edm>(
 ) -> (Upload<T>, Result<Reply<Option<T>>, Error>) {
     let result = of.send(client).await;
     (of, result)
+}
+
+/// Sends what is left of an upload to a blob.
+pub(crate) async fn upload_blob(mut of: BlobUpload, client: &Client) -> (BlobUpload, Result<(), Error>) {
+    let result = of.send(client).await;
+    (of, result)
+}
+
+/// Reads all parts of a file. Returns its position, too.
+pub(crate) async fn parts(mut of: Parts) -> (Vec<Result<Bytes, Error>>, u64) {
+    let mut parts = Vec::new();
+    while let Some(part) = of.next().await {
+        parts.push(part);
+    }
+    (parts, of.offset())
 }
 
 /// Sends requests in batches.

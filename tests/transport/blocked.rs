@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use graph_entity::model::Edm;
-use graph_entity::{Client, Error, Reply, Request, Upload};
+use graph_entity::{BlobUpload, Client, Error, Parts, Reply, Request, Upload};
 
 /// Sends a request.
 pub(crate) async fn send<T: Send + 'static>(request: Request<T>, client: &Client) -> Result<Reply<T>, Error> {
@@ -42,6 +43,26 @@ pub(crate) async fn upload<T: Edm + Send + 'static>(
     on_thread(move || {
         let result = of.send_blocking(&client);
         (of, result)
+    })
+    .await
+}
+
+/// Sends what is left of an upload to a blob.
+pub(crate) async fn upload_blob(mut of: BlobUpload, client: &Client) -> (BlobUpload, Result<(), Error>) {
+    let client = client.clone();
+    on_thread(move || {
+        let result = of.send_blocking(&client);
+        (of, result)
+    })
+    .await
+}
+
+/// Reads all parts of a file. Returns its position, too.
+pub(crate) async fn parts(of: Parts) -> (Vec<Result<Bytes, Error>>, u64) {
+    on_thread(move || {
+        let mut of = of.blocking();
+        let parts = of.by_ref().collect();
+        (parts, of.offset())
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! The client with a failing service or network, as in `main.rs`, by blocking calls over the transport of the
 //! feature `blocking`.
 
+mod blobs;
 mod budget;
 #[path = "blocked.rs"]
 mod calls;
@@ -11,6 +12,7 @@ mod harness;
 #[path = "../lines.rs"]
 mod lines;
 mod operations;
+mod parts;
 mod preauthorized;
 mod redirects;
 mod sequences;

@@ -1,6 +1,7 @@
 //! The client with a failing service or network: over real connections, against a scripted server, with a
 //! virtual clock. Over the default transport; `reqwest.rs` runs the same tests over the other one.
 
+mod blobs;
 mod budget;
 #[path = "awaited.rs"]
 mod calls;
@@ -14,6 +15,7 @@ mod http2;
 mod lines;
 mod observed;
 mod operations;
+mod parts;
 mod preauthorized;
 mod redirects;
 mod sequences;

@@ -1,5 +1,6 @@
 //! The client with a failing service or network, as in `main.rs`, over the transport of the feature `reqwest`.
 
+mod blobs;
 mod budget;
 #[path = "awaited.rs"]
 mod calls;
@@ -12,6 +13,7 @@ mod harness;
 mod lines;
 mod observed;
 mod operations;
+mod parts;
 mod preauthorized;
 mod redirects;
 mod sequences;

@@ -80,6 +80,12 @@ impl Exchange {
         self.reply_error(kind, Some(error))
     }
 
+    /// The error for an answer that is wrong whatever its body is.
+    pub(crate) fn without_body(&self, kind: ReplyErrorKind) -> Error {
+        let (secrets, _) = self.secrets("");
+        Error::Unreadable(Box::new(self.reply(kind, None, String::new(), &secrets, None)))
+    }
+
     /// The error for one item of a page. The other items of the page stay readable. `range` is the range of
     /// the item in the body, `place` the line and column within it. Only the item is examined, so that a page
     /// of many such items takes time linear in its size.

@@ -1,7 +1,7 @@
 //! The one redirect that is followed: that of a report or a file to a pre-authorised address.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, HeaderValue, LOCATION, RANGE, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderValue, LOCATION, RANGE, USER_AGENT};
 use http::{Method, Request, Response, Uri};
 
 use super::exchange::{Answer, AttemptLoop};
@@ -56,8 +56,10 @@ impl AttemptLoop<'_> {
         headers.insert(USER_AGENT, shared.user_agent.clone());
         let accept = self.spec.headers.get(ACCEPT).cloned();
         headers.insert(ACCEPT, accept.unwrap_or_else(|| HeaderValue::from_static("*/*")));
-        if let Some(range) = self.spec.headers.get(RANGE) {
-            headers.insert(RANGE, range.clone());
+        for name in [RANGE, ACCEPT_ENCODING] {
+            if let Some(value) = self.spec.headers.get(&name) {
+                headers.insert(name, value.clone());
+            }
         }
         request
     }

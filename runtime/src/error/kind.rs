@@ -59,6 +59,8 @@ pub enum ErrorKind {
     /// 2xx with JSON of another type than declared. [`Error::property`](crate::Error::property) returns the
     /// property.
     WrongType,
+    /// 2xx with other bytes of a file than asked for, or with those of a file that has changed meanwhile.
+    WrongRange,
     /// Graph documents the path but does not serve it: see [`GraphError::route`](crate::GraphError::route).
     RouteNotServed,
     /// 400.
@@ -114,6 +116,7 @@ pub(super) fn of_reply(error: ReplyErrorKind) -> ErrorKind {
         ReplyErrorKind::Empty => ErrorKind::EmptyReply,
         ReplyErrorKind::Truncated => ErrorKind::TruncatedReply,
         ReplyErrorKind::NotJson => ErrorKind::NotJson,
+        ReplyErrorKind::WrongRange => ErrorKind::WrongRange,
         ReplyErrorKind::WrongType | ReplyErrorKind::OtherType | ReplyErrorKind::NoErrorObject => {
             ErrorKind::WrongType
         }

@@ -73,6 +73,8 @@ pub enum ReplyErrorKind {
     OtherType,
     /// JSON with an error status that is not Graph's error object.
     NoErrorObject,
+    /// Other bytes of a file than asked for, or bytes of another file than before.
+    WrongRange,
 }
 
 impl ReplyError {
@@ -111,6 +113,9 @@ impl fmt::Display for ReplyErrorKind {
             ReplyErrorKind::WrongType => "the answer does not have the declared type",
             ReplyErrorKind::OtherType => "the answer is of another type",
             ReplyErrorKind::NoErrorObject => "the answer is JSON without Graph's error object",
+            ReplyErrorKind::WrongRange => {
+                "the answer has other bytes than asked for, or the file has changed"
+            }
         })
     }
 }
