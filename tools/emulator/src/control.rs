@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::answers::envelope::Ids;
 use crate::answers::response::refused;
-use crate::lock::lock;
+use crate::lock::{lock, read_lock, write_lock};
 use crate::refusals::{Refusal, Style};
 use crate::service::Service;
 use crate::service::origin::is_local;
@@ -117,7 +117,7 @@ impl Control {
             }
             Self::Waits => json_text(&lock(&service.retry_log).waits().iter().map(json::wait).collect()),
             Self::ExpireDeltaLinks => {
-                lock(&service.store).forget_changes();
+                write_lock(&service.store).forget_changes();
                 json_text(&json!({}))
             }
             Self::Faults => {
@@ -136,7 +136,7 @@ impl Control {
             }
             Self::Reset => {
                 service.reset();
-                json_text(&json!({"entities": lock(&service.store).entities().count()}))
+                json_text(&json!({"entities": read_lock(&service.store).entities().count()}))
             }
         })
     }

@@ -25,7 +25,7 @@ mod save;
 mod stream;
 mod switches;
 
-use std::sync::Mutex;
+use std::sync::{Mutex, RwLock};
 
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -41,7 +41,7 @@ use crate::faults::fault::Fault;
 use crate::faults::not_served::NotServed;
 use crate::faults::queue::Faults;
 use crate::faults::throttler::Throttler;
-use crate::lock::lock;
+use crate::lock::{lock, write_lock};
 use crate::media::store::{MediaAddress, MediaStore};
 use crate::observe::finding::Findings;
 use crate::observe::kind::Remark;
@@ -90,7 +90,7 @@ pub(crate) struct Service {
     /// The stubs of the start.
     start_stubs: Stubs,
     pub(crate) media: Mutex<MediaStore>,
-    pub(crate) store: Mutex<Store>,
+    pub(crate) store: RwLock<Store>,
     /// The entities of the start.
     pub(crate) start: Store,
     /// Held while the data file is written.
@@ -119,7 +119,7 @@ impl Service {
             stubs: Mutex::new(stubs),
             media: Mutex::default(),
             start: store.clone(),
-            store: Mutex::new(store),
+            store: RwLock::new(store),
             save_lock: Mutex::default(),
             findings: Mutex::default(),
             next_links: Mutex::default(),
@@ -130,7 +130,7 @@ impl Service {
 
     /// Restores the entities and the stubs of the start, and forgets what was observed. Queued faults are kept.
     pub(crate) fn reset(&self) {
-        lock(&self.store).reset(&self.start);
+        write_lock(&self.store).reset(&self.start);
         lock(&self.stubs).clone_from(&self.start_stubs);
         *lock(&self.media) = MediaStore::default();
         lock(&self.recorded).clear();

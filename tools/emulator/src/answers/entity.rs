@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::answers::defaults::default_properties;
 use crate::answers::full::{self, Full};
 use crate::data::found::FoundEntity;
+use crate::data::json::Json;
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::scalar;
 use crate::data::store::{Store, Stored};
@@ -65,8 +66,9 @@ impl EntityWriter<'_> {
             let is_shown =
                 is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key;
             let value = properties.get(&property.name).filter(|_| is_shown);
+            let value = value.map(Json::value);
             let value = value.filter(|value| declared.is_none_or(|it| has_value_of(it, property, value)));
-            if let Some(value) = value.and_then(|value| self.shown(&property.kind, value)) {
+            if let Some(value) = value.and_then(|value| self.shown(&property.kind, &value)) {
                 self.add(&mut body, property, value);
             }
         }
@@ -76,7 +78,7 @@ impl EntityWriter<'_> {
         let unknown = properties.iter().filter(|(name, _)| !is_known(name) && *name != TYPE);
         let unknown =
             unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data) && is_default(name));
-        body.extend(unknown.map(|(name, value)| (name.clone(), value.clone())));
+        body.extend(unknown.map(|(name, value)| (name.to_owned(), value.value())));
         for expand in &query.expand {
             self.expand(&mut body, found, expand, expand.levels);
         }
@@ -92,10 +94,10 @@ impl EntityWriter<'_> {
 
     /// The value of one property of an entity. `None` if it has none, or only another version of Graph has it.
     pub(crate) fn property(&self, stored: &Stored, name: &str) -> Option<Value> {
-        let value = stored.properties.get(name)?;
+        let value = stored.properties.value(name)?;
         let structure = self.schema.structure(&stored.structure)?;
-        let Some(property) = structure.property(name) else { return Some(value.clone()) };
-        if has_value_of(structure, property, value) { self.shown(&property.kind, value) } else { None }
+        let Some(property) = structure.property(name) else { return Some(value) };
+        if has_value_of(structure, property, &value) { self.shown(&property.kind, &value) } else { None }
     }
 
     fn expand(&self, body: &mut Properties, found: FoundEntity<'_>, expand: &Expand, levels: usize) {

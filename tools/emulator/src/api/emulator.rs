@@ -21,7 +21,7 @@ use crate::faults::fault::Fault;
 use crate::http::server::Server;
 #[cfg(feature = "https")]
 use crate::http::tls::Tls;
-use crate::lock::lock;
+use crate::lock::{lock, read_lock, write_lock};
 use crate::observe::expect::Expect;
 use crate::observe::finding::Finding;
 use crate::observe::kind::FindingLevel;
@@ -207,7 +207,7 @@ impl Emulator {
 
     /// The URL of every stored entity, in order.
     pub fn urls(&self) -> Vec<String> {
-        let store = lock(&self.service.store);
+        let store = read_lock(&self.service.store);
         store.entities().map(|(address, _)| self.service.own_url(&store, address)).collect()
     }
 
@@ -229,14 +229,14 @@ impl Emulator {
     pub fn seed_at(&self, address: &str, value: impl Serialize) -> Result<(), StartError> {
         let Service { model, store, .. } = &*self.service;
         let value = serde_json::to_value(value).map_err(|error| error.to_string());
-        let inserted = value.and_then(|value| insert_at(model, &mut lock(store), address, value));
+        let inserted = value.and_then(|value| insert_at(model, &mut write_lock(store), address, value));
         inserted.map_err(|reason| StartError::Seed { path: address.to_owned(), reason })
     }
 
     /// Expires every delta link issued so far: a request with one is answered by 410 with `resyncRequired`,
     /// and `Location` is where to start again.
     pub fn expire_delta_links(&self) {
-        lock(&self.service.store).forget_changes();
+        write_lock(&self.service.store).forget_changes();
     }
 
     /// The number of [documentation pages](Builder::seed_docs) whose entity is stored, or was stored already.

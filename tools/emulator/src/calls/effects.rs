@@ -124,10 +124,10 @@ impl<'a> Prepared<'a> {
             Self::Delete => drop(store.remove(address)),
             Self::Set(values) => {
                 let Some(stored) = store.get(address) else { return };
-                let mut properties = stored.properties.clone();
+                let mut properties = stored.properties.to_map();
                 properties.extend(values);
                 timestamps::changed(structure, &mut properties);
-                store.put(address.clone(), structure.name.clone(), properties);
+                store.put(address.clone(), &structure.name, &properties);
             }
             Self::Replace(related) => replace_related(store, address, related),
         }

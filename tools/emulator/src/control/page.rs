@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::control::html::{Escaped, Table, code};
 use crate::control::{CONTROLS, json};
 use crate::data::store::{Store, Stored};
-use crate::lock::lock;
+use crate::lock::{lock, read_lock};
 use crate::observe::finding::Finding;
 use crate::observe::recording::{RecordedRequest, Recording};
 use crate::observe::retry_log::Wait;
@@ -37,9 +37,9 @@ pub(crate) fn page(service: &Service) -> String {
         let recorded = lock(&service.recorded);
         (requests(&recorded), recorded.count())
     };
-    let served = served(service, &lock(&service.store));
+    let served = served(service, &read_lock(&service.store));
     let (entities, count) = {
-        let store = lock(&service.store);
+        let store = read_lock(&service.store);
         (entities(&store), store.entities().count())
     };
     let mut html = format!(
@@ -170,7 +170,7 @@ fn segments(address: &Address) -> Vec<String> {
 
 fn entities(store: &Store) -> Table {
     let row = |(address, stored): (&Address, &Stored)| {
-        let text = format!("{:#}", Value::Object(stored.properties.clone()));
+        let text = format!("{:#}", Value::Object(stored.properties.to_map()));
         let text = match text.char_indices().nth(MAX_CHARACTERS) {
             Some((end, _)) => format!("{}\n... {} bytes in all", &text[..end], text.len()),
             None => text,

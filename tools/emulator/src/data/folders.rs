@@ -107,7 +107,7 @@ fn types<'s>(schema: &'s Schema, store: &'s Store, address: &Address) -> Option<
             },
         };
         at = at.child(step.clone());
-        types.push(store.get(&at).map_or(declared, |stored| stored.structure.as_str()));
+        types.push(store.get(&at).map_or(declared, |stored| &*stored.structure));
     }
     Some(types)
 }

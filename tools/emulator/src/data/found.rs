@@ -1,6 +1,6 @@
 //! An entity as queries and responses see it.
 
-use crate::data::properties::Properties;
+use crate::data::packed::Packed;
 use crate::data::store::{Store, Stored};
 use crate::schema::address::{Address, Step};
 
@@ -9,7 +9,7 @@ use crate::schema::address::{Address, Step};
 pub(crate) struct FoundEntity<'a> {
     pub(crate) address: &'a Address,
     pub(crate) structure: &'a str,
-    pub(crate) properties: &'a Properties,
+    pub(crate) properties: &'a Packed,
     pub(crate) revision: u64,
 }
 

@@ -110,7 +110,7 @@ impl<'a> NewEntity<'a> {
         if is_fresh {
             timestamps::created(structure, &mut properties);
         }
-        store.put(address.clone(), structure.name.clone(), properties);
+        store.put(address.clone(), &structure.name, &properties);
         link(store, address, links);
         put_related(store, address, related, is_fresh);
     }

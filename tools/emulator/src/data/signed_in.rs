@@ -10,10 +10,7 @@ use crate::schema::model::Schema;
 /// Returns the user that an address with `me` alone leads to. The first call creates the user, with this key
 /// or with a new one. `None` if the address is another one.
 pub(crate) fn user(schema: &Schema, store: &mut Store, me: &Address, key: Option<&str>) -> Option<Address> {
-    let (singleton, users) = schema.signed_in()?;
-    if !matches!(me.steps.as_slice(), [Step::Name(name)] if *name == singleton.name) {
-        return None;
-    }
+    let (_, users) = schema.signed_in().filter(|(singleton, _)| is_me(me, &singleton.name))?;
     if let [known] = store.links(me) {
         return Some(known.clone());
     }
@@ -26,6 +23,16 @@ pub(crate) fn user(schema: &Schema, store: &mut Store, me: &Address, key: Option
     }
     store.link(me, user.clone(), false);
     Some(user)
+}
+
+/// Whether an address is `me` alone, and no user is signed in yet.
+pub(crate) fn is_missing(schema: &Schema, store: &Store, me: &Address) -> bool {
+    let signed_in = schema.signed_in();
+    signed_in.is_some_and(|(singleton, _)| is_me(me, &singleton.name)) && store.links(me).is_empty()
+}
+
+fn is_me(address: &Address, singleton: &str) -> bool {
+    matches!(address.steps.as_slice(), [Step::Name(name)] if name == singleton)
 }
 
 /// Returns an address with the user in place of `me` at its start. The user is created if there is none.

@@ -1,8 +1,10 @@
 //! The entities in memory, each at its address, and the links between them.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
+use crate::data::json::Json;
+use crate::data::packed::{KnownNames, Packed};
 use crate::data::properties::Properties;
 use crate::data::{directory, folders};
 use crate::routing::walk::PathStep;
@@ -14,7 +16,10 @@ use crate::schema::template::Pattern;
 /// All entities of all versions. The address of an entity includes its version.
 #[derive(Clone)]
 pub(crate) struct Store {
-    entities: BTreeMap<Address, Stored>,
+    /// Shared with the copy of the start, from which a reset restores them.
+    entities: BTreeMap<Arc<Address>, Arc<Stored>>,
+    /// The names of properties, which entities of one type share.
+    names: KnownNames,
     /// The links of the navigation properties, by the property's address. They add to the entities stored
     /// beneath it.
     links: BTreeMap<Address, Links>,
@@ -36,19 +41,19 @@ struct Links {
 
 impl Default for Store {
     fn default() -> Self {
-        let (entities, links, removed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (entities, names) = (BTreeMap::new(), KnownNames::default());
+        let (links, removed) = (BTreeMap::new(), BTreeMap::new());
         // Starts with one change, so that no delta token has the number 0, which means that no change is
         // known.
-        Self { entities, links, removed, changes: 1, horizon: 0 }
+        Self { entities, names, links, removed, changes: 1, horizon: 0 }
     }
 }
 
-/// One entity.
-#[derive(Clone)]
+/// One entity. It is replaced as a whole.
 pub(crate) struct Stored {
     /// The name of its type. Entities of one collection may have different types.
-    pub(crate) structure: String,
-    pub(crate) properties: Properties,
+    pub(crate) structure: Arc<str>,
+    pub(crate) properties: Packed,
     /// The change that created this state. The `ETag` is made from it.
     pub(crate) revision: u64,
     /// The change that created the entity.
@@ -59,42 +64,39 @@ pub(crate) struct Stored {
 
 impl Store {
     /// Stores an entity at an address, and replaces an existing one.
-    pub(crate) fn put(&mut self, address: Address, structure: String, properties: Properties) -> &Stored {
+    pub(crate) fn put(&mut self, address: Address, structure: &str, properties: &Properties) {
         self.changes += 1;
         let revision = self.changes;
         // An entity that is created again is reported as new, not as removed.
         self.removed.remove(&address);
-        let before = self.entities.get_mut(&address);
-        let (created, mut written) = match before {
-            Some(before) => (before.created, std::mem::take(&mut before.written)),
-            None => (revision, BTreeMap::new()),
-        };
-        if let Some(before) = self.entities.get(&address) {
-            let all = before.properties.keys().chain(properties.keys());
-            let changed = all.filter(|name| before.properties.get(*name) != properties.get(*name));
-            written.extend(changed.map(|name| (name.clone(), revision)));
+        let properties = self.names.pack(properties);
+        let before = self.entities.get(&address);
+        let created = before.map_or(revision, |before| before.created);
+        let mut written = before.map(|before| before.written.clone()).unwrap_or_default();
+        if let Some(before) = before {
+            let all = before.properties.names().chain(properties.names());
+            let changed = all.filter(|name| !has_same(&before.properties, &properties, name));
+            written.extend(changed.map(|name| (name.to_owned(), revision)));
         }
-        let stored = Stored { structure, properties, revision, created, written };
-        match self.entities.entry(address) {
-            Entry::Occupied(mut entry) => {
-                entry.insert(stored);
-                entry.into_mut()
-            }
-            Entry::Vacant(entry) => entry.insert(stored),
-        }
+        self.insert(address, Stored { structure: structure.into(), properties, revision, created, written });
     }
 
     /// Stores an entity with the revision that it had when it was saved.
     pub(crate) fn restore(
         &mut self,
         address: Address,
-        structure: String,
-        properties: Properties,
+        structure: &str,
+        properties: &Properties,
         revision: u64,
     ) {
         self.advance(revision);
-        let stored = Stored { structure, properties, revision, created: revision, written: BTreeMap::new() };
-        self.entities.insert(address, stored);
+        let properties = self.names.pack(properties);
+        let (structure, written) = (structure.into(), BTreeMap::new());
+        self.insert(address, Stored { structure, properties, revision, created: revision, written });
+    }
+
+    fn insert(&mut self, address: Address, stored: Stored) {
+        self.entities.insert(Arc::new(address), Arc::new(stored));
     }
 
     /// Restores the entities and links of the start. The count of changes continues, so that a revision
@@ -116,12 +118,12 @@ impl Store {
     }
 
     pub(crate) fn get(&self, address: &Address) -> Option<&Stored> {
-        self.entities.get(address)
+        self.entities.get(address).map(Arc::as_ref)
     }
 
     /// Like [`get`](Self::get), with the address that the store owns.
     pub(crate) fn entry(&self, address: &Address) -> Option<(&Address, &Stored)> {
-        self.entities.get_key_value(address)
+        self.entities.get_key_value(address).map(|(address, stored)| (&**address, &**stored))
     }
 
     /// The number of changes so far.
@@ -270,7 +272,7 @@ impl Store {
         let (_, collection) = address.steps.split_last()?;
         let collection = Address { version: address.version.clone(), steps: collection.to_vec() };
         let mut users = self.members(&collection).filter(|(_, stored)| {
-            let name = stored.properties.get("userPrincipalName").and_then(|name| name.as_str());
+            let name = stored.properties.get("userPrincipalName").and_then(Json::as_str);
             name.is_some_and(|name| name.eq_ignore_ascii_case(key))
                 && schema.is_derived(&stored.structure, USER)
         });
@@ -335,12 +337,20 @@ impl Store {
     }
 
     pub(crate) fn entities(&self) -> impl Iterator<Item = (&Address, &Stored)> {
-        self.entities.iter()
+        self.entities.iter().map(|(address, stored)| (&**address, &**stored))
     }
 
     /// The entities at an address and beneath it. Addresses are ordered so that these are adjacent.
     pub(crate) fn beneath(&self, prefix: &Address) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
         let within = prefix.clone();
-        self.entities.range(prefix.clone()..).take_while(move |(address, _)| address.is_beneath(&within))
+        let from = self.entities.range::<Address, _>(prefix..);
+        let all = from.map(|(address, stored)| (&**address, &**stored));
+        all.take_while(move |(address, _)| address.is_beneath(&within))
     }
+}
+
+/// Whether a property has the same value in two states of an entity. Texts may differ in the order of members.
+fn has_same(one: &Packed, two: &Packed, name: &str) -> bool {
+    let (one, two) = (one.get(name), two.get(name));
+    one == two || one.map(Json::value) == two.map(Json::value)
 }

@@ -77,7 +77,7 @@ impl Expression {
     pub(crate) fn value<'a>(&'a self, nodes: &[Node<'a>], budget: &Budget) -> Option<Cow<'a, Value>> {
         budget.spend(STEP)?;
         match &self.shape {
-            Shape::Path(path) => path.value(nodes[path.start]).map(Cow::Borrowed),
+            Shape::Path(path) => path.value(nodes[path.start], budget),
             Shape::Value(value) => Some(Cow::Borrowed(value)).filter(|value| !value.is_null()),
             Shape::Count(path) => Some(Cow::Owned(path.items(nodes[path.start], budget).len().into())),
             Shape::Call(function, arguments) => {

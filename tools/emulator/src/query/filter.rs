@@ -94,7 +94,9 @@ impl Filter {
                 .value(nodes, budget)
                 .is_some_and(|found| found.as_str().is_some_and(|it| has(it, members))),
             Self::IsOf(None, types) => nodes[0].is_of(types),
-            Self::IsOf(Some(path), types) => path.node(nodes[path.start]).is_some_and(|it| it.is_of(types)),
+            Self::IsOf(Some(path), types) => {
+                path.node(nodes[path.start], budget).is_some_and(|it| it.is_of(types))
+            }
             Self::Lambda { path, is_all, condition } => {
                 let items = path.items(nodes[path.start], budget);
                 let Some(condition) = condition else { return !items.is_empty() };

@@ -1,11 +1,14 @@
 //! The path from an entity to one of its values: `deviceHealth/status`,
 //! `microsoft.graph.win32LobApp/setupFilePath`.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::budget::{Budget, STEP};
 use crate::data::found::FoundEntity;
-use crate::data::properties::annotated_type;
+use crate::data::json::Json;
+use crate::data::properties::TYPE;
 use crate::data::store::Store;
 use crate::refusals::no_such_property;
 use crate::schema::declared_type::DeclaredType;
@@ -25,7 +28,7 @@ pub(crate) struct Root<'a> {
 pub(crate) enum Node<'a> {
     Entity(Root<'a>),
     /// A value of an entity, or an item of a collection of values.
-    Value(&'a Value),
+    Value(Json<'a>),
 }
 
 /// The value of an entity where a value is needed: it is not null, and equals no value of an entity type.
@@ -124,42 +127,46 @@ impl Path {
         self.steps.iter().any(|step| matches!(step, Step::Related { .. }))
     }
 
-    /// Returns the value, or `None` if it is null or a cast does not apply.
-    pub(crate) fn value<'a>(&self, from: Node<'a>) -> Option<&'a Value> {
-        match self.node(from)? {
-            Node::Value(value) => Some(value),
-            Node::Entity(_) => Some(&PRESENT),
+    /// Returns the value, or `None` if it is null, a cast does not apply, or it costs more than the budget has.
+    pub(crate) fn value<'a>(&self, from: Node<'a>, budget: &Budget) -> Option<Cow<'a, Value>> {
+        match self.node(from, budget)? {
+            Node::Value(value) => {
+                budget.spend_bytes(value.len(), 1)?;
+                budget.take_text(value.len())?;
+                Some(Cow::Owned(value.value()))
+            }
+            Node::Entity(_) => Some(Cow::Borrowed(&PRESENT)),
         }
     }
 
     /// Returns the items of the collection at the end of the path.
     pub(crate) fn items<'a>(&self, from: Node<'a>, budget: &Budget) -> Vec<Node<'a>> {
         let Some((last, rest)) = self.steps.split_last() else {
-            return self.node(from).map_or(Vec::new(), Node::items);
+            return self.node(from, budget).map_or(Vec::new(), |node| node.items(budget));
         };
-        match (last, walk(from, rest)) {
+        match (last, walk(from, rest, budget)) {
             (Step::Related { name, is_collection: true }, Some(Node::Entity(root))) => {
                 let related = root.found.related(root.store, name, true);
                 let related = related.take_while(|_| budget.spend(STEP).is_some());
                 related.map(|found| Node::Entity(Root { found, ..root })).collect()
             }
             (Step::Related { .. }, _) => Vec::new(),
-            _ => self.node(from).map_or(Vec::new(), Node::items),
+            _ => self.node(from, budget).map_or(Vec::new(), |node| node.items(budget)),
         }
     }
 
     /// Returns the node at the end of the path, or `None` if it is null or a cast does not apply.
-    pub(crate) fn node<'a>(&self, from: Node<'a>) -> Option<Node<'a>> {
-        walk(from, &self.steps).filter(|node| !matches!(node, Node::Value(Value::Null)))
+    pub(crate) fn node<'a>(&self, from: Node<'a>, budget: &Budget) -> Option<Node<'a>> {
+        walk(from, &self.steps, budget).filter(|node| !matches!(node, Node::Value(value) if value.is_null()))
     }
 }
 
-fn walk<'a>(from: Node<'a>, steps: &[Step]) -> Option<Node<'a>> {
+fn walk<'a>(from: Node<'a>, steps: &[Step], budget: &Budget) -> Option<Node<'a>> {
     let mut current = from;
     for step in steps {
         current = match step {
             Step::Cast(types) => Some(current).filter(|it| it.is_of(types))?,
-            Step::Member(name) => Node::Value(current.member(name)?),
+            Step::Member(name) => Node::Value(current.member(name, budget)?),
             Step::Related { name, .. } => current.related(name)?,
         };
     }
@@ -167,10 +174,10 @@ fn walk<'a>(from: Node<'a>, steps: &[Step]) -> Option<Node<'a>> {
 }
 
 impl<'a> Node<'a> {
-    fn member(self, name: &str) -> Option<&'a Value> {
+    fn member(self, name: &str, budget: &Budget) -> Option<Json<'a>> {
         match self {
             Node::Entity(root) => root.found.properties.get(name),
-            Node::Value(value) => value.get(name),
+            Node::Value(value) => budget.spend_bytes(value.len(), 1).and_then(|()| value.member(name)),
         }
     }
 
@@ -181,18 +188,22 @@ impl<'a> Node<'a> {
         Some(Node::Entity(Root { found, ..root }))
     }
 
-    fn items(self) -> Vec<Self> {
-        let Node::Value(Value::Array(items)) = self else { return Vec::new() };
-        items.iter().map(Node::Value).collect()
+    fn items(self, budget: &Budget) -> Vec<Self> {
+        let Node::Value(value) = self else { return Vec::new() };
+        let is_affordable = budget.spend_bytes(value.len(), 1).is_some();
+        if is_affordable { value.items().map(Node::Value).collect() } else { Vec::new() }
     }
 
     /// Whether it is of one of these types. A value without a type annotation is of its declared type, and
     /// fits any cast.
     pub(crate) fn is_of(self, types: &[String]) -> bool {
-        let name = match self {
-            Node::Entity(root) => Some(root.found.structure),
-            Node::Value(value) => annotated_type(value),
-        };
-        name.is_none_or(|name| types.iter().any(|known| known == name))
+        let is_one = |name: &str| types.iter().any(|known| known == name);
+        match self {
+            Node::Entity(root) => is_one(root.found.structure),
+            Node::Value(value) => {
+                let name = value.member(TYPE).and_then(Json::as_str);
+                name.is_none_or(|name| is_one(name.strip_prefix('#').unwrap_or(&name)))
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ use std::vec;
 
 use super::budget::{BY_CHARACTER, Budget};
 use super::path::Root;
+use crate::data::json::Json;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::names::Names;
@@ -50,7 +51,7 @@ impl Search {
             Self::Any(parts) => parts.iter().any(|part| part.finds(root, budget)),
             Self::Not(part) => !part.finds(root, budget),
             Self::Term(text, properties) => properties.iter().any(|name| {
-                let value = root.found.properties.get(name).and_then(|value| value.as_str());
+                let value = root.found.properties.get(name).and_then(Json::as_str);
                 value.is_some_and(|value| {
                     let is_affordable = budget.spend_bytes(value.len(), BY_CHARACTER).is_some();
                     is_affordable && value.to_lowercase().contains(text)

@@ -38,16 +38,16 @@ pub(crate) fn member(model: &Model, address: &Address, stored: &Stored) -> (Stri
     if !serving.is_some_and(|(_, schema)| is_valid(schema, stored)) {
         value.insert(UNCHECKED.to_owned(), true.into());
     }
-    value.extend(stored.properties.iter().map(|(name, value)| (name.clone(), value.clone())));
+    value.extend(stored.properties.to_map());
     (path, Value::Object(value))
 }
 
 /// Whether the checks would accept an entity without a change.
 fn is_valid(schema: &Schema, stored: &Stored) -> bool {
+    let properties = stored.properties.to_map();
     let structure = schema.structure(&stored.structure);
-    let checked =
-        structure.and_then(|structure| checked(&rules(schema), structure, stored.properties.clone()).ok());
-    checked.is_some_and(|checked| checked == stored.properties)
+    let checked = structure.and_then(|structure| checked(&rules(schema), structure, properties.clone()).ok());
+    checked.is_some_and(|checked| checked == properties)
 }
 
 /// An entity that has been read and not yet stored.
@@ -79,7 +79,7 @@ impl<'a> Entity<'a> {
         let Self { schema, structure, address, properties, revision } = self;
         let is_related = |name: &String| structure.property(name).is_some_and(|it| it.role.is_navigation());
         if revision > 0 && !properties.keys().any(is_related) {
-            store.restore(address, structure.name.clone(), properties, revision);
+            store.restore(address, &structure.name, &properties, revision);
             return Ok(());
         }
         insert(schema, structure, properties, store, &address)

@@ -13,7 +13,7 @@ use crate::data::check::{Check, Purpose};
 use crate::data::insert::NewEntity;
 use crate::data::properties::{Properties, TYPE};
 use crate::data::store::Store;
-use crate::lock::lock;
+use crate::lock::{lock, read_lock, write_lock};
 use crate::media::upload::UploadTarget;
 use crate::refusals::Refusal;
 use crate::routing::intune::is_intune;
@@ -109,7 +109,7 @@ impl Service {
         &self,
         resource: &Resource<'a>,
     ) -> Result<Option<(Address, &'a Structure)>, Refusal> {
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         if resource.is_collection {
             resource.expect_parent(&store)?;
             return Ok(None);
@@ -138,7 +138,7 @@ impl Service {
         let Checked { operation, parameters } = checked;
         let polls = answer.polls;
         let mut body = given_content(owner, operation, answer.content)?;
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         if let Some((address, structure)) = &owner.entity {
             let check = rules(owner.schema);
             let own = effects::of_action(&check, structure, operation, &parameters);
@@ -260,7 +260,7 @@ impl Service {
     /// The properties of the entity that an operation is called on.
     fn properties(&self, owner: &Owner<'_>) -> Option<Properties> {
         let (address, _) = owner.entity.as_ref()?;
-        Some(lock(&self.store).get(address)?.properties.clone())
+        Some(read_lock(&self.store).get(address)?.properties.to_map())
     }
 
     fn apply(
@@ -364,10 +364,10 @@ fn assigned(
     let members = store.members(&address.child(Step::Name(property.name.clone())));
     let items = members.map(|(_, stored)| {
         let mut item = Properties::new();
-        if stored.structure != result.public_name() {
+        if *stored.structure != *result.public_name() {
             item.insert(TYPE.to_owned(), format!("#{}", stored.structure).into());
         }
-        item.extend(stored.properties.clone());
+        item.extend(stored.properties.to_map());
         Value::Object(item)
     });
     Some(AnswerContent::Value(items.collect()))

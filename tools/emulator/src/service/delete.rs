@@ -3,7 +3,7 @@
 use hyper::StatusCode;
 
 use crate::answers::response::Success;
-use crate::lock::lock;
+use crate::lock::{lock, write_lock};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::service::Service;
@@ -11,7 +11,7 @@ use crate::service::change::{Change, expect_entity};
 
 impl Service {
     pub(crate) fn delete(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         let (address, _) = expect_entity(resource, &store, change)?;
         store.remove(&address);
         lock(&self.media).remove_beneath(&address);

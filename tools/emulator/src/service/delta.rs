@@ -15,7 +15,7 @@ use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
-use crate::lock::lock;
+use crate::lock::read_lock;
 use crate::query::{Query, Reader, Window};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -44,7 +44,7 @@ impl Service {
         let mut query = reader.read(&resource.declared, target.query, true)?;
         // "Use delta query to track changes": the id of an object is always returned, whatever is selected.
         query.has_keys = true;
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         resource.expect_parent(&store)?;
         let collection = resource.collection(&store).ok_or_else(Refusal::not_found)?;
         let links = Links { secret: &self.secret, target };

@@ -10,7 +10,7 @@ use crate::answers::preferences::{Metadata, Preferences};
 use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
-use crate::lock::lock;
+use crate::lock::read_lock;
 use crate::query::advanced::{self, is_directory};
 use crate::query::{Budget, Query, Reader};
 use crate::refusals::Refusal;
@@ -31,7 +31,7 @@ impl Service {
         if let Some(request) = advanced(resource, preferences, false).filter(|_| resource.is_collection) {
             query.check_advanced(&resource.declared, request)?;
         }
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         if resource.is_collection {
             resource.expect_parent(&store)?;
             return self.list(resource, &store, &query, target, preferences);

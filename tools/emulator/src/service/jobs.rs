@@ -10,7 +10,7 @@ use crate::answers::response::Success;
 use crate::data::insert::NewEntity;
 use crate::data::properties::Properties;
 use crate::data::store::Store;
-use crate::lock::lock;
+use crate::lock::{lock, read_lock, write_lock};
 use crate::media::archive::archive;
 use crate::media::store::{Media, MediaAddress};
 use crate::routing::resource::Resource;
@@ -58,22 +58,20 @@ impl Service {
             let address = resource.resolve(store).ok()?;
             let stored = store.get(&address)?;
             let structure = resource.structure(stored).ok()?;
-            Some((address, structure, stored.properties.clone()))
+            let is = |name: &&str| resource.schema.is_derived(&structure.name, name);
+            // Most entities stay as they are, so their properties are not copied.
+            let kind = [CONTENT_FILE, EXPORT_JOB, TEAMS_OPERATION].into_iter().find(is)?;
+            Some((address, structure, kind, stored.properties.to_map()))
         };
-        let Some((address, structure, properties)) = read(&lock(&self.store)) else { return };
-        let is = |name: &str| resource.schema.is_derived(&structure.name, name);
-        let changes = if is(CONTENT_FILE) {
-            self.next_of_file(&properties)
-        } else if is(EXPORT_JOB) {
-            self.next_of_job(&properties)
-        } else if is(TEAMS_OPERATION) {
-            next_of_team(&properties)
-        } else {
-            return;
+        let Some((address, structure, kind, properties)) = read(&read_lock(&self.store)) else { return };
+        let changes = match kind {
+            CONTENT_FILE => self.next_of_file(&properties),
+            EXPORT_JOB => self.next_of_job(&properties),
+            _ => next_of_team(&properties),
         };
         let Some(Value::Object(changes)) = changes else { return };
         let next = properties.into_iter().chain(changes).collect();
-        lock(&self.store).put(address, structure.name.clone(), next);
+        write_lock(&self.store).put(address, &structure.name, &next);
     }
 
     /// The next state of a file. Source: Microsoft Graph, "mobileAppContentFile resource type".

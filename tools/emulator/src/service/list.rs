@@ -8,7 +8,7 @@ use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
-use crate::lock::lock;
+use crate::lock::read_lock;
 use crate::query::{Budget, Query, Reader, Window};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -93,7 +93,7 @@ impl Service {
         if let Some(request) = advanced(resource, preferences, true) {
             query.check_advanced(&resource.declared, request)?;
         }
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         resource.expect_parent(&store)?;
         let budget = Budget::default();
         let count = query.count_of(&store, entities(resource, &store), &budget);

@@ -13,7 +13,7 @@ use crate::answers::response::{Content, Success};
 use crate::data::insert::NewEntity;
 use crate::data::properties::Properties;
 use crate::data::timestamps;
-use crate::lock::lock;
+use crate::lock::{lock, read_lock, write_lock};
 use crate::media::blob::BlockListError;
 use crate::media::range::{Asked, ContentRange};
 use crate::media::store::{Media, MediaAddress, Monitor};
@@ -162,7 +162,7 @@ impl Service {
         properties.insert("contentBytes".to_owned(), crate::media::base64(bytes).into());
         properties.insert("size".to_owned(), bytes.len().into());
         properties.retain(|name, _| structure.property(name).is_some());
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         if let Some((_, owner)) = collection.steps.split_last() {
             let owner = Address { version: collection.version.clone(), steps: owner.to_vec() };
             if !store.exists(&owner) {
@@ -180,8 +180,8 @@ impl Service {
         let length = bytes.len();
         self.set_stream(entity, Media { media_type: OCTETS.to_owned(), bytes });
         self.set_size(entity, length);
-        let store = lock(&self.store);
-        let structure = store.get(entity).map(|stored| stored.structure.as_str());
+        let store = read_lock(&self.store);
+        let structure = store.get(entity).map(|stored| &*stored.structure);
         let (version, schema) = self.model.serving(entity, structure).ok_or_else(Refusal::unknown_upload)?;
         let path =
             ParsedPath { version: version.to_owned(), segments: entity.segments(), has_encoded_slash: false };
@@ -200,16 +200,16 @@ impl Service {
 
     /// Sets the property `size` of an entity that has one.
     pub(crate) fn set_size(&self, entity: &Address, length: usize) {
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         let Some(stored) = store.get(entity) else { return };
         let serving = self.model.serving(entity, Some(&stored.structure));
         let structure = serving.and_then(|(_, schema)| schema.structure(&stored.structure));
         let Some(structure) = structure else { return };
         if structure.property("size").is_some() {
-            let mut properties = stored.properties.clone();
+            let mut properties = stored.properties.to_map();
             properties.insert("size".to_owned(), length.into());
             timestamps::changed(structure, &mut properties);
-            store.put(entity.clone(), structure.name.clone(), properties);
+            store.put(entity.clone(), &structure.name, &properties);
         }
     }
 

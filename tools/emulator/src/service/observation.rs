@@ -4,7 +4,7 @@ use hyper::Method;
 use serde_json::Value;
 
 use crate::answers::response::{Content, Success};
-use crate::lock::lock;
+use crate::lock::{lock, read_lock};
 use crate::observe::kind::Remark;
 use crate::observe::lint;
 use crate::observe::recording::RecordedRequest;
@@ -43,10 +43,10 @@ impl Service {
             return None;
         }
         let Ok(Value::Object(body)) = serde_json::from_slice(body) else { return None };
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         let stored = store.get(&resource.resolve(&store).ok()?)?;
         let structure = resource.structure(stored).ok()?;
-        lint::whole_entity(&resource.address, structure, &stored.properties, &body)
+        lint::whole_entity(&resource.address, structure, &stored.properties.to_map(), &body)
     }
 
     /// Adds the remarks on a served request, and `early`, the remark made before it was served.

@@ -10,7 +10,7 @@ use crate::data::properties::TYPE;
 use crate::data::store::Store;
 use crate::data::timestamps;
 use crate::data::undeclared;
-use crate::lock::lock;
+use crate::lock::write_lock;
 use crate::observe::lint;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -27,7 +27,7 @@ impl Service {
         if !is_json(change.headers) {
             return Err(Refusal::not_json());
         }
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         let address = resource.locate(&store).ok_or_else(Refusal::not_found)?;
         if store.get(&address).is_some() {
             return self.update_stored(resource, &mut store, &address, change);
@@ -62,19 +62,20 @@ impl Service {
         if resource.declared.default_type().is_none() && !body.contains_key(TYPE) && resource.is_typed() {
             return Err(Refusal::abstract_type());
         }
-        let mut changes = check.object(structure, body, Some(&stored.properties))?;
+        let current = stored.properties.to_map();
+        let mut changes = check.object(structure, body, Some(&current))?;
         let undeclared = undeclared::find(resource.schema, structure, &changes);
         let resolve = |property: &Property, url: &str| self.bind_target(resource, store, property, url);
         let links = insert::links(structure, &mut changes, &resolve)?;
         insert::check_added(store, address, &links)?;
         let adds = links.iter().any(|(property, _)| property.is_collection());
-        let mut properties = stored.properties.clone();
+        let mut properties = current;
         let partial =
             merge(resource.schema, structure, self.settings.nested_writes, &mut properties, changes);
         timestamps::changed(structure, &mut properties);
         // Source: Microsoft Graph, "Upsert group": 204 where the group exists.
         let is_upsert = change.preferences.upsert == Some("create-if-missing");
-        store.put(address.clone(), structure.name.clone(), properties);
+        store.put(address.clone(), &structure.name, &properties);
         insert::link(store, address, links);
         self.write_response(
             resource,

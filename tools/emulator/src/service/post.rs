@@ -9,7 +9,7 @@ use crate::data::check::Purpose;
 use crate::data::insert::NewEntity;
 use crate::data::keys::NewKey;
 use crate::data::undeclared;
-use crate::lock::lock;
+use crate::lock::write_lock;
 use crate::observe::lint;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -37,7 +37,7 @@ impl Service {
         let first = first_state(resource.schema, structure, &properties);
         properties.extend(first);
         let undeclared = undeclared::find(resource.schema, structure, &properties);
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         resource.expect_parent(&store)?;
         let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
         let key = NewKey::of(structure, &properties);

@@ -7,7 +7,7 @@ use crate::answers::full::type_annotation;
 use crate::answers::preferences::{Metadata, Preferences};
 use crate::answers::response::Success;
 use crate::data::properties::TYPE;
-use crate::lock::lock;
+use crate::lock::read_lock;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
@@ -27,7 +27,7 @@ impl Service {
         if !target.query.is_empty() {
             return Err(Refusal::not_emulated(&format!("the query `{}` on a property", target.query)));
         }
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         let address = resource.resolve(&store)?;
         let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
         let of = format!("{}/{name}", resource.address.keyed());

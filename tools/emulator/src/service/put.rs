@@ -8,7 +8,7 @@ use crate::data::insert::{NewEntity, replace_related};
 use crate::data::properties::complete;
 use crate::data::timestamps;
 use crate::data::undeclared;
-use crate::lock::lock;
+use crate::lock::write_lock;
 use crate::observe::lint;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -21,29 +21,29 @@ impl Service {
     /// are reset, except those that the service or only a create sets, those that only another version of Graph
     /// declares, and relationships.
     pub(crate) fn replace(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         let (address, stored) = expect_entity(resource, &store, change)?;
         let structure = resource.structure(stored)?;
         let check = self.check(resource, change, Purpose::Replace);
-        let mut properties = check.object(structure, read(change)?, Some(&stored.properties))?;
+        let mut properties = check.object(structure, read(change)?, Some(&stored.properties.to_map()))?;
         let undeclared = undeclared::find(resource.schema, structure, &properties);
         let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
         let related = NewEntity::related(resource.schema, structure, &mut properties, &resolve)?;
         for property in &structure.properties {
             let is_kept = property.access != Access::ReadWrite || property.role != Role::Data;
-            let before = stored.properties.get(&property.name).filter(|_| is_kept);
+            let before = if is_kept { stored.properties.value(&property.name) } else { None };
             if let Some(before) = before {
-                properties.insert(property.name.clone(), before.clone());
+                properties.insert(property.name.clone(), before);
             }
         }
         let foreign = stored.properties.iter().filter(|(name, _)| structure.is_foreign(name));
-        properties.extend(foreign.map(|(name, value)| (name.clone(), value.clone())));
+        properties.extend(foreign.map(|(name, value)| (name.to_owned(), value.value())));
         // Kept even if the type does not declare it as read-only.
-        let created = structure.property("createdDateTime").and_then(|it| stored.properties.get(&it.name));
-        properties.extend(created.map(|created| ("createdDateTime".to_owned(), created.clone())));
+        let created = structure.property("createdDateTime").and_then(|it| stored.properties.value(&it.name));
+        properties.extend(created.map(|created| ("createdDateTime".to_owned(), created)));
         complete(&mut properties, structure, address.key());
         timestamps::changed(structure, &mut properties);
-        store.put(address.clone(), structure.name.clone(), properties);
+        store.put(address.clone(), &structure.name, &properties);
         replace_related(&mut store, &address, related);
         self.write_response(
             resource,

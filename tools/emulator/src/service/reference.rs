@@ -10,7 +10,7 @@ use crate::answers::response::Success;
 use crate::data::casts;
 use crate::data::check;
 use crate::data::store::Store;
-use crate::lock::lock;
+use crate::lock::{read_lock, write_lock};
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
@@ -28,7 +28,7 @@ const ID: &str = "@odata.id";
 impl Service {
     /// Returns the addresses of related entities.
     pub(crate) fn references(&self, resource: &Resource<'_>) -> Result<Success, Refusal> {
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         let version = &resource.address.version;
         resource.expect_parent(&store)?;
         let body = if resource.is_collection {
@@ -52,7 +52,7 @@ impl Service {
         target: Target<'_>,
         change: &Change<'_>,
     ) -> Result<Success, Refusal> {
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         resource.expect_parent(&store)?;
         let property = resource.relationship(&store).ok_or_else(Refusal::not_found)?;
         match (change.method, resource.is_collection) {
@@ -151,7 +151,7 @@ impl Service {
 
     /// The URL of a stored entity, in a version that has it.
     pub(crate) fn own_url(&self, store: &Store, address: &Address) -> String {
-        let structure = store.get(address).map(|stored| stored.structure.as_str());
+        let structure = store.get(address).map(|stored| &*stored.structure);
         let serving = self.model.serving(address, structure);
         self.url(store, serving.map_or(&address.version, |(version, _)| version), address)
     }

@@ -9,13 +9,15 @@ use crate::answers::response::Success;
 use crate::auth::caller::Caller;
 use crate::data::insert::NewEntity;
 use crate::data::signed_in;
-use crate::lock::lock;
+use crate::data::store::Store;
+use crate::lock::{read_lock, write_lock};
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::{CallSegment, Tail};
 use crate::routing::well_known::{addressed_by_path, alternate_key};
+use crate::schema::address::Address;
 use crate::schema::model::Schema;
 use crate::schema::operation::Placed;
 use crate::schema::structure::Property;
@@ -48,7 +50,7 @@ impl Service {
         }
         let resource = self.resource(method, schema, &path, caller)?;
         self.create_singleton(&resource);
-        if let Some(name) = resource.unknown_name(&lock(&self.store)) {
+        if let Some(name) = resource.unknown_name(&read_lock(&self.store)) {
             return Err(Refusal::not_emulated(&format!(
                 "the well-known name `{name}` without an entity there"
             )));
@@ -102,7 +104,11 @@ impl Service {
     /// Creates a singleton when it is first requested, since it exists without a create. That of the signed-in
     /// user is one of the users, and exists if anything beneath it is requested.
     pub(crate) fn create_singleton(&self, resource: &Resource<'_>) {
-        let mut store = lock(&self.store);
+        // Few requests are the first, and the others need no lock that excludes readers.
+        if !is_missing(resource, &read_lock(&self.store)) {
+            return;
+        }
+        let mut store = write_lock(&self.store);
         let root = resource.root();
         if root.is_some_and(|me| signed_in::user(resource.schema, &mut store, &me, None).is_some())
             || !resource.is_singleton()
@@ -141,7 +147,7 @@ impl Service {
         if resource.is_collection || structure.name != TEMPLATE {
             return;
         }
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         let address = resource.locate(&store).filter(|address| store.get(address).is_none());
         if let Some(address) = address {
             NewEntity::empty(structure).put(&mut store, &address, true);
@@ -224,6 +230,14 @@ fn written_metadata(resource: &Resource<'_>, preferences: &Preferences) -> Metad
         (Tail::Operation { .. }, Metadata::Full) => Metadata::Minimal,
         (_, metadata) => metadata,
     }
+}
+
+/// Whether a singleton, or the signed-in user, is not there yet.
+fn is_missing(resource: &Resource<'_>, store: &Store) -> bool {
+    let is_unlinked = |me: Address| signed_in::is_missing(resource.schema, store, &me);
+    let has_no_entity = |address: Address| store.get(&address).is_none();
+    resource.root().is_some_and(is_unlinked)
+        || resource.is_singleton() && resource.locate(store).is_some_and(has_no_entity)
 }
 
 /// The operations that are served at a path of their own.

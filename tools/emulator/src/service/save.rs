@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::lock::lock;
+use crate::lock::{lock, read_lock};
 use crate::seeds::data_file;
 use crate::service::Service;
 
@@ -14,7 +14,7 @@ impl Service {
         let file = self.settings.data_file.clone().ok_or_else(none)?;
         // Saves must not overlap, so that the last one writes the newest data.
         let _saving = lock(&self.save_lock);
-        let text = data_file::text(&lock(&self.store), &self.model);
+        let text = data_file::text(&read_lock(&self.store), &self.model);
         match data_file::write(&file, &text) {
             Ok(()) => Ok(file),
             Err(error) => {

@@ -13,7 +13,7 @@ use crate::answers::response::Success;
 use crate::data::insert::NewEntity;
 use crate::data::properties::Properties;
 use crate::data::store::Store;
-use crate::lock::lock;
+use crate::lock::{lock, read_lock, write_lock};
 use crate::media::store::Media;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -37,7 +37,7 @@ impl Service {
         let address = self.owner_of_stream(resource, change.method)?;
         let at = property.map_or_else(|| address.clone(), |name| address.child(Step::Name(name.to_owned())));
         let structure =
-            lock(&self.store).get(&address).and_then(|it| resource.schema.structure(&it.structure));
+            read_lock(&self.store).get(&address).and_then(|it| resource.schema.structure(&it.structure));
         // What an annotated type has is not declared.
         let is_served = property.is_some() || structure.is_some_and(|structure| !structure.has_no_stream);
         match *change.method {
@@ -67,7 +67,7 @@ impl Service {
         if resource.is_collection {
             return Err(Refusal::route(&resource.address, method.as_str()));
         }
-        let mut store = lock(&self.store);
+        let mut store = write_lock(&self.store);
         let address = resource.locate(&store).ok_or_else(Refusal::not_found)?;
         if store.get(&address).is_none() {
             let structure = resource.declared.default_type();
@@ -88,18 +88,18 @@ impl Service {
         if let Some(media) = lock(&self.media).stream(at) {
             return Ok(Success::bytes(media.media_type.clone(), media.bytes.clone()));
         }
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         let stored = store.get(address).ok_or_else(Refusal::not_found)?;
         // The content of an entity and its stream property `content` are the same bytes.
         let other = lock(&self.media).stream(address).cloned().filter(|_| is_property);
         if let Some(media) = other {
             return Ok(Success::bytes(media.media_type, media.bytes));
         }
-        if let Some(media) = of_properties(&stored.properties).filter(|_| !is_property) {
+        if let Some(media) = of_properties(&stored.properties.to_map()).filter(|_| !is_property) {
             return Ok(Success::bytes(media.media_type, media.bytes));
         }
         if !is_property && resource.schema.is_derived(&stored.structure, MESSAGE) {
-            return Ok(Success::bytes("text/plain", mime(&stored.properties)));
+            return Ok(Success::bytes("text/plain", mime(&stored.properties.to_map())));
         }
         Err(Refusal::no_stream())
     }
@@ -113,7 +113,7 @@ impl Service {
         address: &Address,
         change: &Change<'_>,
     ) -> Result<Success, Refusal> {
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         let is_file = is_a(&store, resource, address, DRIVE_ITEM);
         if is_file {
             return self.entity_response(
@@ -132,16 +132,16 @@ impl Service {
     ///
     /// Source: OData Protocol 4.01, "Requesting a Property's Raw Value using `$value`".
     pub(crate) fn raw_value(&self, resource: &Resource<'_>, name: &str) -> Result<Success, Refusal> {
-        let store = lock(&self.store);
+        let store = read_lock(&self.store);
         let address = resource.resolve(&store)?;
         let stored = store.get(&address).ok_or_else(Refusal::not_found)?;
         let structure = resource.structure(stored)?;
         let is_binary = structure.property(name).is_some_and(|property| {
             matches!(&property.kind, Type::Primitive(Primitive::Text(form)) if form.name() == "Edm.Binary")
         });
-        let text = match stored.properties.get(name) {
+        let text = match stored.properties.value(name) {
             None | Some(Value::Null) => return Ok(Success::new(StatusCode::NO_CONTENT, None)),
-            Some(Value::String(text)) => text.clone(),
+            Some(Value::String(text)) => text,
             Some(Value::Object(_) | Value::Array(_)) => {
                 return Err(Refusal::unknown_segment("$value"));
             }
