@@ -8,7 +8,7 @@ use std::path::Path;
 const UNDER_ANOTHER: [(&str, &str); 1] = [("`Arrival` says", "Arrival")];
 
 /// The enums of the catalogue, each with the file that declares it.
-const ENUMS: [(&str, &str); 13] = [
+const ENUMS: [(&str, &str); 14] = [
     ("ErrorKind", "runtime/src/error/kind.rs"),
     ("Error", "runtime/src/error.rs"),
     ("InvalidRequestError", "runtime/model/src/base/invalid.rs"),
@@ -19,6 +19,7 @@ const ENUMS: [(&str, &str); 13] = [
     ("Arrival", "runtime/src/transport/error.rs"),
     ("ReplyErrorKind", "runtime/src/error/unreadable.rs"),
     ("BatchErrorKind", "runtime/src/error/batch.rs"),
+    ("UploadErrorReason", "runtime/src/error/upload.rs"),
     ("ReadErrorKind", "runtime/model/src/model/read.rs"),
     ("ValueErrorKind", "runtime/model/src/model/slot.rs"),
     ("PatchErrorKind", "runtime/model/src/entity/patch/error.rs"),
