@@ -139,10 +139,17 @@ impl Changes {
             let of = |read: &'_ EnumType| read.members.iter().find(|it| it.name == member).cloned();
             match (of(old), of(new)) {
                 (Some(was), Some(is)) => {
-                    if let (Some(before), Some(number)) = (was.value, is.value)
-                        && before != number
-                    {
-                        let message = format!("{what} has now the number {number}, not {before}");
+                    let message = match (was.value, is.value) {
+                        (before, after) if before == after => None,
+                        (Some(before), Some(number)) => {
+                            Some(format!("{what} has now the number {number}, not {before}"))
+                        }
+                        (None, Some(number)) => {
+                            Some(format!("{what} is now stated to have the number {number}"))
+                        }
+                        (_, None) => Some(format!("the number of {what} is no longer stated")),
+                    };
+                    if let Some(message) = message {
                         self.changed(about, &is.source, message);
                     }
                     self.annotations(about, &what, &is.source, (&was.annotations, &is.annotations));

@@ -123,6 +123,8 @@ impl Changes {
             self.changed(about, &is.source, format!("{what} is {} required", adverb(is_required(is))));
         } else if was.is_optional != is.is_optional {
             self.changed(about, &is.source, format!("{what} may {} be left out", adverb(is.is_optional)));
+        } else if was.nullable != is.nullable {
+            self.changed(about, &is.source, format!("{what} may {} be null", adverb(is.nullable)));
         }
         if was.nullable_items != is.nullable_items && was.kind == is.kind {
             let fact = items_in_words(is.nullable_items);

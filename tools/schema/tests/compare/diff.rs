@@ -233,6 +233,16 @@ fn what_is_stated_about_a_type_is_compared() {
             "changed type: the numbers of enumeration type `a.n` are now `Edm.Int64`, not `Edm.Int32`",
         ),
         (
+            "<EnumType Name='n'><Member Name='m' /></EnumType>".to_owned(),
+            "<EnumType Name='n'><Member Name='m' Value='2' /></EnumType>".to_owned(),
+            "changed member: member `m` of `a.n` is now stated to have the number 2",
+        ),
+        (
+            "<EnumType Name='n'><Member Name='m' Value='2' /></EnumType>".to_owned(),
+            "<EnumType Name='n'><Member Name='m' /></EnumType>".to_owned(),
+            "changed member: the number of member `m` of `a.n` is no longer stated",
+        ),
+        (
             of_a_type("<Key><PropertyRef Name='x' /></Key>"),
             of_a_type("<Key><PropertyRef Name='y' /></Key>"),
             "changed type: the key of `a.t` is now `y`, not `x`",
@@ -307,6 +317,11 @@ fn what_is_stated_about_an_operation_is_compared() {
             function("", "<Parameter Name='p' Type='Edm.String' />"),
             function("", optional),
             "changed parameter: parameter `p` of function `f` may now be left out",
+        ),
+        (
+            function("", optional),
+            function("", &optional.replace("Type=", "Nullable='false' Type=")),
+            "changed parameter: parameter `p` of function `f` may no longer be null",
         ),
         (
             function("", "<Parameter Name='p' Type='Collection(Edm.String)' />"),
