@@ -2,8 +2,6 @@
 
 use core::ops::Deref;
 
-use smallvec::SmallVec;
-
 /// The position of a property's value.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Part {
@@ -16,8 +14,13 @@ pub(super) struct Part {
 ///
 /// A few are kept in place: an allocation for them was measured to cost a patch of three properties a
 /// twentieth of its instructions.
-#[derive(Clone, Default)]
-pub(super) struct Parts(SmallVec<[Part; MOST]>);
+#[derive(Clone)]
+pub(super) enum Parts {
+    /// The first `count` of the array.
+    Few { count: u16, parts: [Part; MOST] },
+    /// More than fit in place, or as many as are left of them.
+    Many(Vec<Part>),
+}
 
 /// With more, a body is larger than the 128 bytes up to which it is moved without a call to `memcpy`.
 const MOST: usize = 5;
@@ -27,19 +30,53 @@ impl Parts {
     #[inline]
     pub(super) fn put(&mut self, part: Part) -> bool {
         if self.last().is_none_or(|last| last.property < part.property) {
-            self.0.push(part);
+            self.push(part);
             return true;
         }
         match self.position(part.property) {
-            Ok(at) => self.0[at] = part,
-            Err(at) => self.0.insert(at, part),
+            Ok(at) => self.as_mut_slice()[at] = part,
+            Err(at) => {
+                // Added at the end and moved to its place.
+                self.push(part);
+                self.as_mut_slice()[at..].rotate_right(1);
+            }
         }
         false
     }
 
     pub(super) fn remove(&mut self, property: u16) {
-        if let Ok(at) = self.position(property) {
-            self.0.remove(at);
+        let Ok(at) = self.position(property) else { return };
+        match self {
+            Self::Few { count, parts } => {
+                parts.copy_within(at + 1..usize::from(*count), at);
+                *count -= 1;
+            }
+            Self::Many(parts) => {
+                parts.remove(at);
+            }
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, part: Part) {
+        match self {
+            Self::Few { count, parts } => {
+                if let Some(free) = parts.get_mut(usize::from(*count)) {
+                    *free = part;
+                    *count += 1;
+                } else {
+                    *self = Self::Many(spilled(parts, part));
+                }
+            }
+            Self::Many(parts) => parts.push(part),
+        }
+    }
+
+    #[inline]
+    fn as_mut_slice(&mut self) -> &mut [Part] {
+        match self {
+            Self::Few { count, parts } => parts.get_mut(..usize::from(*count)).unwrap_or_default(),
+            Self::Many(parts) => parts,
         }
     }
 
@@ -49,11 +86,30 @@ impl Parts {
     }
 }
 
+/// The parts that fit in place and one more.
+#[cold]
+fn spilled(parts: &[Part; MOST], one_more: Part) -> Vec<Part> {
+    let mut all = Vec::with_capacity(2 * MOST);
+    all.extend_from_slice(parts);
+    all.push(one_more);
+    all
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self::Few { count: 0, parts: [Part::default(); MOST] }
+    }
+}
+
 impl Deref for Parts {
     type Target = [Part];
 
+    #[inline]
     fn deref(&self) -> &[Part] {
-        &self.0
+        match self {
+            Self::Few { count, parts } => parts.get(..usize::from(*count)).unwrap_or_default(),
+            Self::Many(parts) => parts,
+        }
     }
 }
 
