@@ -1,6 +1,8 @@
 //! How bytes reach Graph: one small trait, the default transport over hyper, that of blocking calls over ureq, and
 //! adapters for reqwest, `tower` services and closures.
 
+#[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
+mod body;
 #[cfg(all(feature = "blocking", any(feature = "hyper", feature = "reqwest")))]
 mod by_driver;
 #[cfg(all(test, any(feature = "blocking", feature = "hyper", feature = "reqwest")))]
@@ -88,9 +90,13 @@ pub trait Transport: Send + Sync + 'static {
 pub struct SendOptions {
     /// The time from the start of the request to the last byte of the reply.
     pub timeout: Duration,
-    /// The maximum size of a reply's body, in bytes. The client checks it again, but only a transport can
-    /// stop reading.
+    /// The maximum size of the body of a success, in bytes. A larger one is
+    /// [`TransportErrorKind::TooLarge`]. The client checks it again, but only a transport can stop reading.
     pub size_limit: usize,
+    /// How much is read of the body of any other answer, in bytes. A transport returns that much of a larger
+    /// body and leaves the rest, with the connection that it would come from. The client cuts what a transport
+    /// does not.
+    pub error_size_limit: usize,
     /// Whether the request should use a new connection. Set after a 503 or a 504, because the old connection
     /// leads to a server that is busy, and after an answer that was lost, because what broke that connection may
     /// have broken the others, too. A transport that cannot choose ignores it.
@@ -171,8 +177,12 @@ fn needs_tokio() -> Result<(), TransportError> {
 mod tests {
     use super::*;
 
-    const OPTIONS: SendOptions =
-        SendOptions { timeout: Duration::from_secs(5), size_limit: 100, new_connection: false };
+    const OPTIONS: SendOptions = SendOptions {
+        timeout: Duration::from_secs(5),
+        size_limit: 100,
+        error_size_limit: 100,
+        new_connection: false,
+    };
 
     #[tokio::test]
     async fn a_closure_sees_the_options() {

@@ -16,7 +16,7 @@ use super::tokens::Tokens;
 use super::{Client, Shared};
 use crate::base::Endpoint;
 use crate::credential::{Credential, CredentialError, CredentialErrorKind};
-use crate::error::Error;
+use crate::error::{Error, MOST_BYTES};
 use crate::transport::{SendOptions, Transport, TransportError};
 
 /// Builds a [`Client`]. Invalid settings are reported by [`build`](ClientBuilder::build).
@@ -49,6 +49,7 @@ impl Default for ClientBuilder {
             options: SendOptions {
                 timeout: Duration::from_secs(100),
                 size_limit: 64 << 20,
+                error_size_limit: MOST_BYTES,
                 new_connection: false,
             },
             clock: None,
@@ -114,7 +115,7 @@ impl ClientBuilder {
     }
 
     /// Sets the maximum size of a reply's body, in bytes after decompression. The default is 64 MiB; a page
-    /// of 1,000 large entities has a few MiB.
+    /// of 1,000 large entities has a few MiB. Of the body of an error, the first MiB is read whatever the limit.
     pub fn size_limit(mut self, bytes: usize) -> Self {
         self.options.size_limit = bytes;
         self

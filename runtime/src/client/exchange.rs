@@ -25,7 +25,7 @@ use super::trace::Trace;
 use super::{Exchange, Shared};
 use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets};
 use crate::credential::AccessToken;
-use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error, MOST_BYTES};
+use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error};
 use crate::request::{BatchSort, RequestOptions, RequestSpec};
 use crate::transport::{Arrival, SendOptions, TransportError, TransportErrorKind};
 
@@ -309,15 +309,16 @@ impl Shared {
     }
 
     pub(super) fn within_limit(&self, answer: Response<Bytes>) -> Answer {
-        let limit = self.options.size_limit;
-        if answer.body().len() > limit {
-            return Err(TransportError::too_large(limit));
+        let SendOptions { size_limit, error_size_limit, .. } = self.options;
+        if answer.status().is_success() {
+            let is_within = answer.body().len() <= size_limit;
+            return if is_within { Ok(answer) } else { Err(TransportError::too_large(size_limit)) };
         }
-        if answer.status().is_success() || answer.body().len() <= MOST_BYTES {
+        if answer.body().len() <= error_size_limit {
             return Ok(answer);
         }
         // Copied, so that the rest is freed.
-        Ok(answer.map(|body| Bytes::copy_from_slice(&body[..MOST_BYTES])))
+        Ok(answer.map(|body| Bytes::copy_from_slice(&body[..error_size_limit])))
     }
 }
 

@@ -117,7 +117,12 @@ async fn a_request_can_override_every_header_except_the_token() {
     assert_eq!(headers["client-request-id"], "mine");
     assert_eq!(headers["user-agent"], "part/2.0");
     assert_eq!(headers["authorization"], format!("Bearer {TOKEN}"));
-    let options = SendOptions { timeout: Duration::from_secs(7), size_limit: 9, new_connection: false };
+    let options = SendOptions {
+        timeout: Duration::from_secs(7),
+        size_limit: 9,
+        error_size_limit: 1 << 20,
+        new_connection: false,
+    };
     assert_eq!(request.extensions().get(), Some(&options));
 }
 

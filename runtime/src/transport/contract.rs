@@ -9,8 +9,12 @@ use bytes::Bytes;
 
 use super::{Arrival, SendOptions, Transport, TransportError, TransportErrorKind};
 
-pub(super) const OPTIONS: SendOptions =
-    SendOptions { timeout: Duration::from_secs(20), size_limit: 100, new_connection: false };
+pub(super) const OPTIONS: SendOptions = SendOptions {
+    timeout: Duration::from_secs(20),
+    size_limit: 100,
+    error_size_limit: 1_000,
+    new_connection: false,
+};
 
 /// A time limit for connecting that no test waits for.
 pub(super) const CONNECT: Duration = Duration::from_secs(5);
@@ -29,6 +33,7 @@ macro_rules! tests {
             a_connection_that_breaks_may_have_carried_the_request,
             a_silent_server_ends_in_a_timeout,
             reading_stops_at_the_limit,
+            of_an_error_only_the_start_is_read,
             a_connection_that_the_server_closed_is_replaced,
             a_request_that_may_have_left_is_not_sent_again,
             an_address_without_a_host_is_refused
@@ -209,6 +214,47 @@ pub(super) async fn reading_stops_at_the_limit<T: Transport>(make: fn(Duration) 
     assert_eq!(ask(make, exact).await.unwrap().body().len(), 100);
 }
 
+/// The rest of the body is not downloaded, and the connection that it would come from is not used again.
+pub(super) async fn of_an_error_only_the_start_is_read<T: Transport>(make: fn(Duration) -> T) {
+    const LENGTH: usize = 50_000_000;
+    let (sent, bytes_sent) = std::sync::mpsc::channel();
+    let mut connection = 0;
+    let port = accept(move |stream| {
+        connection += 1;
+        let mut requests = 0;
+        while read_head(stream).is_some() {
+            requests += 1;
+            if connection > 1 || requests > 1 {
+                let numbers = format!("{connection}, {requests}");
+                let _ = write!(stream, "HTTP/1.1 400 Bad Request\r\ncontent-length: 4\r\n\r\n{numbers}");
+                continue;
+            }
+            let _ = write!(stream, "HTTP/1.1 500 Broken\r\ncontent-length: {LENGTH}\r\n\r\n");
+            let mut written = 0;
+            while written < LENGTH && stream.write_all(&[b'x'; 10_000]).is_ok() {
+                written += 10_000;
+            }
+            let _ = sent.send(written);
+        }
+    });
+    let (transport, address) = (make(CONNECT), format!("http://127.0.0.1:{port}/"));
+    let options = SendOptions { error_size_limit: 1 << 20, ..OPTIONS };
+    let reply = send(&transport, &address, options).await.unwrap();
+    assert_eq!((reply.status().as_u16(), reply.body().len()), (500, 1 << 20));
+    assert!(reply.body().iter().all(|byte| *byte == b'x'));
+    // What is sent beyond it is in the buffers of the kernel.
+    let written =
+        tokio::task::spawn_blocking(move || bytes_sent.recv_timeout(OPTIONS.timeout)).await.unwrap();
+    assert!(written.unwrap() < LENGTH / 2, "{written:?}");
+    // An error that is not larger is read whole, and its connection is used again.
+    for numbers in ["2, 1", "2, 2"] {
+        let reply = send(&transport, &address, SendOptions { error_size_limit: 4, ..OPTIONS }).await.unwrap();
+        assert_eq!((reply.status().as_u16(), &reply.body()[..]), (400, numbers.as_bytes()));
+        // The connection is idle once its task has seen the end of the reply.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// A server that answers each request of a connection with the number of the connection.
 fn numbering() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -308,11 +354,12 @@ pub(super) async fn a_compressed_reply_is_unpacked_up_to_the_limit<T: Transport>
     const HELLO: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36\x05\x00\x00\x00";
     /// 10,000 times `x`.
     const BOMB: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\x0d\x00\x00\x00\xc2\xa0\xda\x8f\x6f\x0e\x37\xa0\x00\x00\x00\x00\x00\x00\x00\x00\x00\xe0\xdf\x00\xa3\xa4\x55\x0d\x10\x27\x00\x00";
-    let packed = |body: &[u8]| {
-        let head =
-            format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\n\r\n", body.len());
+    let packed_as = |status, body: &[u8]| {
+        let length = body.len();
+        let head = format!("HTTP/1.1 {status}\r\ncontent-encoding: gzip\r\ncontent-length: {length}\r\n\r\n");
         answering([head.as_bytes(), body].concat())
     };
+    let packed = |body: &[u8]| packed_as("200 OK", body);
     let reply = ask(make, packed(HELLO)).await.unwrap();
     assert_eq!(reply.body(), "hello");
     assert!(
@@ -320,6 +367,8 @@ pub(super) async fn a_compressed_reply_is_unpacked_up_to_the_limit<T: Transport>
     );
     assert!(BOMB.len() < OPTIONS.size_limit);
     assert_eq!(meaning(&ask(make, packed(BOMB)).await.unwrap_err()).0, TransportErrorKind::TooLarge);
+    let error = ask(make, packed_as("500 Broken", BOMB)).await.unwrap();
+    assert_eq!(error.body(), "x".repeat(OPTIONS.error_size_limit).as_bytes());
     for broken in [&HELLO[..HELLO.len() - 4], &HELLO[..5], b"no gzip at all, but long enough to look like it"]
     {
         let error = ask(make, packed(broken)).await.unwrap_err();

@@ -10,12 +10,12 @@ use core::fmt;
 use core::time::Duration;
 use std::error::Error as StdError;
 use std::io;
-use std::time::Instant;
 
 use bytes::Bytes;
 use http::Uri;
 use http_body_util::Full;
 use hyper::body::Incoming;
+use tokio::time::{Instant, timeout_at};
 
 pub use self::builder::HyperTransportBuilder;
 use self::connect::{BoxError, Connector};
@@ -63,6 +63,8 @@ pub struct HyperTransport {
 
 /// How long a connection is kept without a request. Microsoft's front ends close idle connections later.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
+/// The longest time limit. It is added to the time, which must not overflow.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl HyperTransport {
     /// A builder of a transport for `https`.
@@ -111,18 +113,18 @@ impl HyperTransport {
             super::by_driver::awaited_only().await?;
             super::needs_tokio()?;
             let start = Instant::now();
+            let end = start + options.timeout.min(LONGEST);
             loop {
-                let (mut connection, is_new) = match self.idle_connection(&address, options).await {
+                let (mut connection, is_new) = match self.idle_connection(&address, options, start).await {
                     Some(connection) => (connection, false),
                     // Boxed because it is rare and large, as each future in flight has room for it otherwise.
-                    None => (Box::pin(self.new_connection(&address, options, start)).await?, true),
+                    None => (Box::pin(self.new_connection(&address, options, end)).await?, true),
                 };
-                // One timer for the reply and its body. A connection of the pool took no time.
-                let taken = if is_new { start.elapsed() } else { Duration::ZERO };
-                let reply = self.read(connection.send(request), options.size_limit);
-                request = match tokio::time::timeout(options.timeout.saturating_sub(taken), reply).await {
-                    Ok(Ok(reply)) => {
-                        if !options.new_connection {
+                // One timer for the reply and its body.
+                let reply = self.read(connection.send(request), options);
+                request = match timeout_at(end, reply).await {
+                    Ok(Ok((reply, is_whole))) => {
+                        if is_whole && !options.new_connection {
                             self.pool.put(connection);
                         }
                         return Ok(reply);
@@ -137,22 +139,22 @@ impl HyperTransport {
         }
     }
 
-    /// Reads a reply as it arrives.
+    /// Reads a reply as it arrives. Also returns whether nothing of it is left on the connection.
     async fn read(
         &self,
         reply: impl Future<Output = Result<http::Response<Incoming>, SendError>>,
-        size_limit: usize,
-    ) -> Result<http::Response<Bytes>, SendError> {
-        body::read(reply.await?, size_limit, self.read_timeout).await.map_err(SendError::Lost)
+        options: SendOptions,
+    ) -> Result<(http::Response<Bytes>, bool), SendError> {
+        body::read(reply.await?, &options, self.read_timeout).await.map_err(SendError::Lost)
     }
 
     /// An open connection that no request uses.
-    async fn idle_connection(&self, address: &Uri, options: SendOptions) -> Option<Connection> {
+    async fn idle_connection(&self, address: &Uri, options: SendOptions, now: Instant) -> Option<Connection> {
         if options.new_connection {
             return None;
         }
         loop {
-            let mut connection = self.pool.take(address)?;
+            let mut connection = self.pool.take(address, now)?;
             if connection.becomes_ready().await {
                 return Some(connection);
             }
@@ -163,13 +165,12 @@ impl HyperTransport {
         &self,
         address: &Uri,
         options: SendOptions,
-        start: Instant,
+        end: Instant,
     ) -> Result<Connection, TransportError> {
         let refused = || TransportError::refused("the address has no host");
         let origin = Origin::of(address).ok_or_else(refused)?;
         let opening = Connection::open(&self.connector, origin);
-        let left = options.timeout.saturating_sub(start.elapsed());
-        let opened = tokio::time::timeout(left, opening).await;
+        let opened = timeout_at(end, opening).await;
         let connection =
             opened.map_err(|_| TransportError::timed_out(Arrival::NotSent))?.map_err(unconnected)?;
         if options.new_connection {

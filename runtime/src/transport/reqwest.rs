@@ -8,12 +8,13 @@ use core::fmt;
 use core::time::Duration;
 use std::error::Error as StdError;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use reqwest::redirect;
 use rustls::ClientConfig;
 
 pub use self::builder::ReqwestTransportBuilder;
 use self::service::Service;
+use super::body::{self, Limit, Pieces};
 use super::error::has_cause;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, tls};
 use crate::base::Endpoint;
@@ -131,7 +132,7 @@ impl Transport for ReqwestTransport {
             super::needs_tokio()?;
             // One timer around everything costs less than reqwest's two, one for the request and one for the
             // body.
-            let reply = tokio::time::timeout(options.timeout, exchange(client, request?, options.size_limit));
+            let reply = tokio::time::timeout(options.timeout, exchange(client, request?, &options));
             reply.await.unwrap_or_else(|_| Err(TransportError::timed_out(Arrival::MayHaveArrived)))
         })
     }
@@ -144,35 +145,23 @@ impl Transport for ReqwestTransport {
 async fn exchange(
     client: &reqwest::Client,
     request: reqwest::Request,
-    size_limit: usize,
+    options: &SendOptions,
 ) -> Result<http::Response<Bytes>, TransportError> {
     let mut reply = client.execute(request).await.map_err(failed)?;
-    let body = read(&mut reply, size_limit).await?;
-    let mut response = http::Response::new(body);
+    let limit = Limit::of(reply.status(), options);
+    limit.check(reply.content_length().unwrap_or_default())?;
+    // If a rest is left, reqwest closes the connection when the reply is dropped.
+    let body = body::read(&mut reply, limit).await?;
+    let mut response = http::Response::new(body.bytes);
     *response.status_mut() = reply.status();
     *response.headers_mut() = core::mem::take(reply.headers_mut());
     Ok(response)
 }
 
-/// Reads the body up to the limit. A body that arrives in one piece is not copied.
-async fn read(reply: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    if reply.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(TransportError::too_large(limit));
+impl Pieces for reqwest::Response {
+    async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        self.chunk().await.map_err(failed)
     }
-    // The first chunk is returned without a copy if it is the only one.
-    let Some(first) = reply.chunk().await.map_err(failed)? else { return Ok(Bytes::new()) };
-    let Some(second) = reply.chunk().await.map_err(failed)? else { return within(first, limit) };
-    let mut body = BytesMut::from(first);
-    body.extend_from_slice(&second);
-    while body.len() <= limit {
-        let Some(more) = reply.chunk().await.map_err(failed)? else { return Ok(body.freeze()) };
-        body.extend_from_slice(&more);
-    }
-    Err(TransportError::too_large(limit))
-}
-
-fn within(body: Bytes, limit: usize) -> Result<Bytes, TransportError> {
-    if body.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(body) }
 }
 
 /// Converts an error of reqwest. The URL is removed, because it contains ids.

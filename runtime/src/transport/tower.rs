@@ -95,8 +95,12 @@ mod tests {
 
     use super::*;
 
-    const OPTIONS: SendOptions =
-        SendOptions { timeout: Duration::from_secs(5), size_limit: 100, new_connection: false };
+    const OPTIONS: SendOptions = SendOptions {
+        timeout: Duration::from_secs(5),
+        size_limit: 100,
+        error_size_limit: 100,
+        new_connection: false,
+    };
 
     /// A service that panics if it is called before it is ready, as many `tower` services do. The `Cell`
     /// keeps it from being `Sync`.

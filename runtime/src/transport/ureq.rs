@@ -18,6 +18,7 @@ use ureq::{Agent, AsSendBody, Body};
 
 pub use self::builder::UreqTransportBuilder;
 use self::connect::{Connector, Unconnected, Unresolved};
+use super::body::{Limit, ReadBody};
 use super::error::has_cause;
 use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, tls};
 use crate::base::{Driver, Endpoint, driver, on_thread};
@@ -121,7 +122,7 @@ impl UreqTransport {
         } else {
             self.run(Request::from_parts(head, &body[..]), options)
         };
-        read(reply.map_err(failed)?, options.size_limit)
+        read(reply.map_err(failed)?, &options)
     }
 
     fn run(
@@ -198,23 +199,22 @@ use super::gzip::accepting_gzip;
 #[cfg(not(feature = "gzip"))]
 use core::convert::identity as accepting_gzip;
 
-/// Reads a reply up to the limit.
-fn read(reply: Response<Body>, limit: usize) -> Result<Response<Bytes>, TransportError> {
+/// Reads a reply up to its limit. If a rest is left, ureq closes the connection when the reader is dropped.
+fn read(reply: Response<Body>, options: &SendOptions) -> Result<Response<Bytes>, TransportError> {
     let (head, body) = reply.into_parts();
+    let limit = Limit::of(head.status, options);
     let announced = head.headers.get(http::header::CONTENT_LENGTH);
-    let announced: usize =
-        announced.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default();
-    if announced > limit {
-        return Err(TransportError::too_large(limit));
-    }
-    let mut bytes = Vec::with_capacity(announced);
+    let announced: u64 = announced.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default();
+    limit.check(announced)?;
+    let most = limit.bytes();
+    let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(usize::MAX).min(most));
     // One byte more shows that there is more.
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    body.into_reader().take(most).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
-    if bytes.len() > limit {
-        return Err(TransportError::too_large(limit));
-    }
-    Ok(Response::from_parts(head, bytes.into()))
+    let one_more = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    body.into_reader().take(one_more).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
+    let is_exceeded = bytes.len() > most;
+    let bytes = Bytes::from(bytes);
+    let body = if is_exceeded { limit.exceeded_by(bytes)? } else { ReadBody::whole(bytes) };
+    Ok(Response::from_parts(head, body.bytes))
 }
 
 /// Converts an error of ureq. It has no address, which may contain ids.

@@ -2,62 +2,45 @@
 
 use core::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 
 use super::broken;
 use super::connect::BoxError;
-use crate::transport::{Arrival, TransportError};
+use crate::transport::body::{self, Limit, Pieces};
+use crate::transport::{Arrival, SendOptions, TransportError};
 
-/// Reads a reply up to the limit. `pause` is the maximum time between two pieces of its body.
+/// Reads a reply up to its limit. Also returns whether nothing of it is left on the connection. `pause` is the
+/// maximum time between two pieces of its body.
 pub(super) async fn read(
     reply: Response<Incoming>,
-    limit: usize,
+    options: &SendOptions,
     pause: Option<Duration>,
-) -> Result<Response<Bytes>, TransportError> {
+) -> Result<(Response<Bytes>, bool), TransportError> {
     #[cfg_attr(not(feature = "gzip"), allow(unused_mut, reason = "decompression removes headers"))]
     let (mut head, body) = reply.into_parts();
-    let body = Pieces { body, pause };
+    let limit = Limit::of(head.status, options);
+    let mut pieces = IncomingPieces { body, pause };
     #[cfg(feature = "gzip")]
     if gzip::is_compressed(&head.headers) {
         // Boxed, so that a reply which is not compressed has no room for it.
-        let body = Box::pin(gzip::read(body, limit, &mut head.headers)).await?;
-        return Ok(Response::from_parts(head, body));
+        let body = Box::pin(gzip::read(pieces, limit, &mut head.headers)).await?;
+        return Ok((Response::from_parts(head, body.bytes), body.is_whole));
     }
-    let body = read_body(body, limit).await?;
-    Ok(Response::from_parts(head, body))
+    limit.check(pieces.body.size_hint().lower())?;
+    let body = body::read(&mut pieces, limit).await?;
+    Ok((Response::from_parts(head, body.bytes), body.is_whole))
 }
 
-/// A body that arrives in one piece is not copied.
-async fn read_body(mut pieces: Pieces, limit: usize) -> Result<Bytes, TransportError> {
-    if pieces.body.size_hint().lower() > limit as u64 {
-        return Err(TransportError::too_large(limit));
-    }
-    let Some(first) = pieces.next().await? else { return Ok(Bytes::new()) };
-    let Some(second) = pieces.next().await? else { return within(first, limit) };
-    let mut body = BytesMut::from(first);
-    body.extend_from_slice(&second);
-    while body.len() <= limit {
-        let Some(more) = pieces.next().await? else { return Ok(body.freeze()) };
-        body.extend_from_slice(&more);
-    }
-    Err(TransportError::too_large(limit))
-}
-
-fn within(body: Bytes, limit: usize) -> Result<Bytes, TransportError> {
-    if body.len() > limit { Err(TransportError::too_large(limit)) } else { Ok(body) }
-}
-
-/// The pieces of a body as they arrive.
-struct Pieces {
+/// The pieces of a body from hyper.
+struct IncomingPieces {
     body: Incoming,
     pause: Option<Duration>,
 }
 
-impl Pieces {
-    /// The next piece of data. `None` at the end.
+impl Pieces for IncomingPieces {
     async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
         while !self.body.is_end_stream() {
             let frame = self.body.frame();
@@ -89,8 +72,9 @@ mod gzip {
     use flate2::write::MultiGzDecoder;
     use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue};
 
-    use super::{Pieces, lost};
+    use super::{IncomingPieces, lost};
     use crate::transport::TransportError;
+    use crate::transport::body::{Limit, Pieces as _, ReadBody};
 
     pub(super) fn is_compressed(headers: &HeaderMap) -> bool {
         let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
@@ -106,48 +90,55 @@ mod gzip {
     /// Reads and decompresses a body. The limit applies to what comes out. Removes the headers that describe
     /// what came in.
     pub(super) async fn read(
-        mut pieces: Pieces,
-        limit: usize,
+        mut pieces: IncomingPieces,
+        limit: Limit,
         headers: &mut HeaderMap,
-    ) -> Result<Bytes, TransportError> {
-        let mut decoder = MultiGzDecoder::new(Bounded { body: Vec::new(), limit, is_exceeded: false });
+    ) -> Result<ReadBody, TransportError> {
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+        let out = Bounded { body: Vec::new(), most: limit.bytes(), is_exceeded: false };
+        let mut decoder = MultiGzDecoder::new(out);
         let mut is_empty = true;
         while let Some(piece) = pieces.next().await? {
             is_empty &= piece.is_empty();
             if let Err(error) = decoder.write_all(&piece) {
-                return Err(failed(decoder.get_ref(), error));
+                return ended(decoder.get_mut(), limit, error);
             }
         }
-        headers.remove(CONTENT_ENCODING);
-        headers.remove(CONTENT_LENGTH);
         if is_empty {
             // The reply to a request without a body in it, such as a 204, may repeat the header.
-            return Ok(Bytes::new());
+            return Ok(ReadBody::whole(Bytes::new()));
         }
         match decoder.try_finish() {
-            Ok(()) => Ok(core::mem::take(&mut decoder.get_mut().body).into()),
-            Err(error) => Err(failed(decoder.get_ref(), error)),
+            Ok(()) => Ok(ReadBody::whole(core::mem::take(&mut decoder.get_mut().body).into())),
+            Err(error) => ended(decoder.get_mut(), limit, error),
         }
     }
 
-    fn failed(out: &Bounded, error: io::Error) -> TransportError {
-        if out.is_exceeded { TransportError::too_large(out.limit) } else { lost(error) }
+    /// What becomes of a body whose decompression ended before its end.
+    fn ended(out: &mut Bounded, limit: Limit, error: io::Error) -> Result<ReadBody, TransportError> {
+        if out.is_exceeded {
+            limit.exceeded_by(core::mem::take(&mut out.body).into())
+        } else {
+            Err(lost(error))
+        }
     }
 
     /// A body that takes no more than its limit.
     struct Bounded {
         body: Vec<u8>,
-        limit: usize,
+        most: usize,
         is_exceeded: bool,
     }
 
     impl Write for Bounded {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.is_exceeded |= bytes.len() > self.limit - self.body.len();
+            let room = self.most - self.body.len();
+            self.body.extend_from_slice(&bytes[..bytes.len().min(room)]);
+            self.is_exceeded |= bytes.len() > room;
             if self.is_exceeded {
                 return Err(io::Error::other("the limit is reached"));
             }
-            self.body.extend_from_slice(bytes);
             Ok(bytes.len())
         }
 

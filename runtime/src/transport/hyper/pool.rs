@@ -35,8 +35,7 @@ impl Pool {
 
     /// A connection to the host of an address: one that is ready, if there is one, and the one used last of
     /// these, so that the others can reach the end of their time.
-    pub(super) fn take(&self, address: &Uri) -> Option<Connection> {
-        let now = Instant::now();
+    pub(super) fn take(&self, address: &Uri, now: Instant) -> Option<Connection> {
         let mut idle = lock(&self.shared);
         let is_fit = |(connection, used): &&(Connection, Instant)| {
             connection.origin.is_of(address) && now.duration_since(*used) < self.timeout
