@@ -15,6 +15,8 @@ mod hyper;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
+mod settings;
+#[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
 mod tls;
 #[cfg(feature = "tower")]
 mod tower;

@@ -1,6 +1,5 @@
 //! The settings of the default transport.
 
-use core::fmt;
 use core::time::Duration;
 
 use http::Uri;
@@ -8,6 +7,7 @@ use hyper_util::client::proxy::matcher::Matcher;
 
 use super::HyperTransport;
 use super::connect::{Connector, is_supported};
+use crate::transport::settings::{BuilderSettings, builder_methods, invalid_proxy};
 use crate::transport::{TransportError, tls};
 
 /// The default of [`HyperTransportBuilder::http2_keep_alive`].
@@ -32,30 +32,26 @@ pub(super) const PING: Duration = Duration::from_secs(20);
 /// ```
 #[must_use = "settings do nothing until a transport is built of them"]
 pub struct HyperTransportBuilder {
-    connect_timeout: Duration,
+    settings: BuilderSettings,
     read_timeout: Option<Duration>,
     #[cfg(feature = "http2")]
     ping: Duration,
-    proxy: Option<String>,
-    roots: Vec<Vec<u8>>,
+}
+
+builder_methods! {
+    HyperTransportBuilder -> HyperTransport,
+    proxies: "`http://user:password@proxy.example:8080`, `https://proxy.example` or `socks5://proxy.example:1080`.",
+    fields: [read_timeout]
 }
 
 impl HyperTransportBuilder {
     pub(super) fn new() -> Self {
         Self {
-            connect_timeout: Duration::from_secs(10),
+            settings: BuilderSettings::default(),
             read_timeout: None,
             #[cfg(feature = "http2")]
             ping: PING,
-            proxy: None,
-            roots: Vec::new(),
         }
-    }
-
-    /// Sets the maximum time to connect: the proxy and TLS included. The default is 10 seconds.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
     }
 
     /// Sets the maximum time between two pieces of a reply's body. By default only the whole request is
@@ -75,38 +71,15 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Sets the proxy for every request, in place of the environment's: `http://user:password@proxy.example:8080`,
-    /// `https://proxy.example` or `socks5://proxy.example:1080`. Requests are tunnelled through the proxy: it
-    /// sees the host but not the token.
-    pub fn proxy(mut self, address: &str) -> Self {
-        self.proxy = Some(address.to_owned());
-        self
-    }
-
-    /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root of a
-    /// proxy that decrypts TLS. A file may contain several; further calls add to the list. Not supported on
-    /// Android, where the application's manifest lists them.
-    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
-        self.roots.push(pem.to_owned());
-        self
-    }
-
-    /// Builds the transport.
-    ///
-    /// # Errors
-    /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the given
-    /// certificates cannot be read,
-    /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is not a
-    /// valid address. Neither repeats its input.
-    pub fn build(self) -> Result<HyperTransport, TransportError> {
-        let roots = tls::certificates(&self.roots)?;
-        let proxies = match &self.proxy {
+    fn into_transport(self) -> Result<HyperTransport, TransportError> {
+        let roots = self.settings.roots()?;
+        let proxies = match &self.settings.proxy {
             Some(proxy) => only_proxy(proxy)?,
             None => Matcher::from_system(),
         };
         let tls = tls::trusting_the_system_and(&roots)?;
         #[cfg_attr(not(feature = "http2"), allow(unused_mut, reason = "only HTTP/2 has a setting"))]
-        let mut connector = Connector::new(tls, Some(proxies), self.connect_timeout).only_https();
+        let mut connector = Connector::new(tls, Some(proxies), self.settings.connect_timeout).only_https();
         #[cfg(feature = "http2")]
         {
             connector.ping = self.ping;
@@ -122,19 +95,7 @@ fn only_proxy(address: &str) -> Result<Matcher, TransportError> {
     if matcher.intercept(&anywhere).is_some_and(|proxy| is_supported(&proxy)) {
         return Ok(matcher);
     }
-    // The address may contain a password, so it is not repeated.
-    Err(TransportError::refused("the address of the proxy is not that of an HTTP or SOCKS 5 proxy"))
-}
-
-/// Omits the proxy, whose address may contain a password.
-impl fmt::Debug for HyperTransportBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransportBuilder")
-            .field("connect_timeout", &self.connect_timeout)
-            .field("read_timeout", &self.read_timeout)
-            .field("root_certificates", &self.roots.len())
-            .finish_non_exhaustive()
-    }
+    Err(invalid_proxy())
 }
 
 #[cfg(test)]

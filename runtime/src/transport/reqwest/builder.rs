@@ -1,9 +1,7 @@
 //! The settings of the transport over reqwest.
 
-use core::fmt;
-use core::time::Duration;
-
 use super::{ReqwestTransport, build};
+use crate::transport::settings::{BuilderSettings, builder_methods};
 use crate::transport::{TransportError, tls};
 
 /// Builds a [`ReqwestTransport`], for networks with a proxy or certificates of their own.
@@ -24,47 +22,23 @@ use crate::transport::{TransportError, tls};
 /// ```
 #[must_use = "settings do nothing until a transport is built of them"]
 pub struct ReqwestTransportBuilder {
-    connect_timeout: Duration,
-    proxy: Option<String>,
-    roots: Vec<Vec<u8>>,
+    settings: BuilderSettings,
+}
+
+builder_methods! {
+    ReqwestTransportBuilder -> ReqwestTransport,
+    proxies: "`http://user:password@proxy.example:8080`.",
+    fields: []
 }
 
 impl ReqwestTransportBuilder {
     pub(super) fn new() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), proxy: None, roots: Vec::new() }
+        Self { settings: BuilderSettings::default() }
     }
 
-    /// Sets the maximum time to connect, TLS included. The default is 10 seconds.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// Sets the proxy for every request, `http://user:password@proxy.example:8080`, in place of the
-    /// environment's. Requests are tunnelled through the proxy: it sees the host but not the token.
-    pub fn proxy(mut self, address: &str) -> Self {
-        self.proxy = Some(address.to_owned());
-        self
-    }
-
-    /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root of a
-    /// proxy that decrypts TLS. A file may contain several; further calls add to the list. Not supported on
-    /// Android, where the application's manifest lists them.
-    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
-        self.roots.push(pem.to_owned());
-        self
-    }
-
-    /// Builds the transport.
-    ///
-    /// # Errors
-    /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the given
-    /// certificates cannot be read,
-    /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is not a
-    /// valid address. Neither repeats its input.
-    pub fn build(self) -> Result<ReqwestTransport, TransportError> {
-        let roots = tls::certificates(&self.roots)?;
-        let proxy = self.proxy.as_deref().map(reqwest::Proxy::all).transpose();
+    fn into_transport(self) -> Result<ReqwestTransport, TransportError> {
+        let roots = self.settings.roots()?;
+        let proxy = self.settings.proxy.as_deref().map(reqwest::Proxy::all).transpose();
         // The source may repeat the address with its password, so it is dropped.
         let proxy = proxy.map_err(|_| TransportError::refused("the address of the proxy is not valid"))?;
         let client = || {
@@ -74,17 +48,7 @@ impl ReqwestTransportBuilder {
                 None => builder,
             }
         };
-        build(client, self.connect_timeout, &tls::trusting_the_system_and(&roots)?)
-    }
-}
-
-/// Omits the proxy, whose address may contain a password.
-impl fmt::Debug for ReqwestTransportBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReqwestTransportBuilder")
-            .field("connect_timeout", &self.connect_timeout)
-            .field("root_certificates", &self.roots.len())
-            .finish_non_exhaustive()
+        build(client, self.settings.connect_timeout, &tls::trusting_the_system_and(&roots)?)
     }
 }
 

@@ -1,9 +1,9 @@
 //! The settings of the transport over ureq.
 
-use core::fmt;
 use core::time::Duration;
 
 use super::{Settings, UreqTransport, proxy};
+use crate::transport::settings::{BuilderSettings, builder_methods};
 use crate::transport::{TransportError, tls};
 
 /// Builds a [`UreqTransport`], for networks with a proxy or certificates of their own.
@@ -24,22 +24,19 @@ use crate::transport::{TransportError, tls};
 /// ```
 #[must_use = "settings do nothing until a transport is built of them"]
 pub struct UreqTransportBuilder {
-    connect_timeout: Duration,
+    settings: BuilderSettings,
     read_timeout: Option<Duration>,
-    proxy: Option<String>,
-    roots: Vec<Vec<u8>>,
+}
+
+builder_methods! {
+    UreqTransportBuilder -> UreqTransport,
+    proxies: "`http://user:password@proxy.example:8080`, `https://proxy.example` or `socks5://proxy.example:1080`.",
+    fields: [read_timeout]
 }
 
 impl UreqTransportBuilder {
     pub(super) fn new() -> Self {
-        Self { connect_timeout: Duration::from_secs(10), read_timeout: None, proxy: None, roots: Vec::new() }
-    }
-
-    /// Sets the maximum time to connect: the name's resolution, the proxy and TLS included. The default is 10
-    /// seconds.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
+        Self { settings: BuilderSettings::default(), read_timeout: None }
     }
 
     /// Sets the maximum time without a byte of the reply, the time until its first one included. By default
@@ -50,53 +47,19 @@ impl UreqTransportBuilder {
         self
     }
 
-    /// Sets the proxy for every request, in place of the environment's: `http://user:password@proxy.example:8080`,
-    /// `https://proxy.example` or `socks5://proxy.example:1080`. Requests are tunnelled through the proxy: it
-    /// sees the host but not the token.
-    pub fn proxy(mut self, address: &str) -> Self {
-        self.proxy = Some(address.to_owned());
-        self
-    }
-
-    /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root of a
-    /// proxy that decrypts TLS. A file may contain several; further calls add to the list. Not supported on
-    /// Android, where the application's manifest lists them.
-    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
-        self.roots.push(pem.to_owned());
-        self
-    }
-
-    /// Builds the transport.
-    ///
-    /// # Errors
-    /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the given
-    /// certificates cannot be read,
-    /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is not a
-    /// valid address. Neither repeats its input.
-    pub fn build(self) -> Result<UreqTransport, TransportError> {
-        let roots = tls::certificates(&self.roots)?;
-        let proxy = match &self.proxy {
+    fn into_transport(self) -> Result<UreqTransport, TransportError> {
+        let roots = self.settings.roots()?;
+        let proxy = match &self.settings.proxy {
             Some(address) => Some(proxy::proxy(address, "")?),
             None => proxy::of_environment()?,
         };
         let settings = Settings {
-            connect_timeout: self.connect_timeout,
+            connect_timeout: self.settings.connect_timeout,
             read_timeout: self.read_timeout,
             proxy,
             is_only_https: true,
         };
         Ok(UreqTransport::over(tls::trusting_the_system_and(&roots)?, &settings))
-    }
-}
-
-/// Omits the proxy, whose address may contain a password.
-impl fmt::Debug for UreqTransportBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UreqTransportBuilder")
-            .field("connect_timeout", &self.connect_timeout)
-            .field("read_timeout", &self.read_timeout)
-            .field("root_certificates", &self.roots.len())
-            .finish_non_exhaustive()
     }
 }
 

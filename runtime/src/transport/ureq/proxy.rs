@@ -5,6 +5,7 @@ use std::env;
 use ureq::{Proxy, ProxyProtocol};
 
 use crate::transport::TransportError;
+use crate::transport::settings::invalid_proxy;
 
 /// The variables that name the proxy for `https`, the first that is set.
 const PROXY: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -20,15 +21,13 @@ pub(super) fn of_environment() -> Result<Option<Proxy>, TransportError> {
 
 /// A proxy for every host except some: names with their subdomains, and addresses, separated by commas.
 pub(super) fn proxy(address: &str, exempt: &str) -> Result<Proxy, TransportError> {
-    // The address may contain a password, so it is not repeated.
-    let invalid = || TransportError::refused("the proxy is no address of an HTTP or SOCKS 5 proxy");
-    let given = Proxy::new(address).map_err(|_| invalid())?;
+    let given = Proxy::new(address).map_err(|_| invalid_proxy())?;
     let is_supported = matches!(
         given.protocol(),
         ProxyProtocol::Http | ProxyProtocol::Https | ProxyProtocol::Socks5 | ProxyProtocol::Socks5h
     );
     if !is_supported || given.host().is_empty() {
-        return Err(invalid());
+        return Err(invalid_proxy());
     }
     // The proxy knows names that this machine does not know.
     let mut proxy =
@@ -47,7 +46,7 @@ pub(super) fn proxy(address: &str, exempt: &str) -> Result<Proxy, TransportError
             proxy.no_proxy(name).no_proxy(&format!(".{name}"))
         };
     }
-    proxy.build().map_err(|_| invalid())
+    proxy.build().map_err(|_| invalid_proxy())
 }
 
 #[cfg(test)]
