@@ -5,27 +5,92 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use core::time::Duration;
 use std::error::Error as StdError;
-use std::io;
+use std::io::{self, IoSlice};
 use std::sync::Arc;
 
 use http::Uri;
+use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
-use tokio::net::TcpStream;
 use tower_service::Service;
 
 pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
-/// A connection to the server, or to the proxy that leads to it. Only that to a proxy has TLS.
-type Carrier = MaybeHttpsStream<TokioIo<TcpStream>>;
+/// A connection with all its layers: TCP, TLS to a proxy, TLS to the server.
+///
+/// Boxed, so that it takes the memory of the layers that it has. In place, each connection would have room for two
+/// TLS sessions, which is 2 KiB.
+pub(super) struct Stream {
+    layers: Box<dyn Layers>,
+    /// Whether the server has chosen HTTP/2.
+    #[cfg(feature = "http2")]
+    pub(super) is_http2: bool,
+}
 
-/// A connection to the server, with TLS if the address has it.
-pub(super) type Stream = MaybeHttpsStream<Carrier>;
+trait Layers: Read + Write + Send + Unpin {}
+
+impl<T: Read + Write + Send + Unpin> Layers for T {}
+
+impl Stream {
+    fn new(layers: impl Layers + 'static) -> Self {
+        Self {
+            layers: Box::new(layers),
+            #[cfg(feature = "http2")]
+            is_http2: false,
+        }
+    }
+}
+
+impl Read for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.layers).poll_read(context, buffer)
+    }
+}
+
+impl Write for Stream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.layers).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.layers).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.layers).poll_shutdown(context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.layers.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.layers).poll_write_vectored(context, parts)
+    }
+}
+
+/// hyper's connector of TLS asks for it. Nobody reads what it says.
+impl Connection for Stream {
+    fn connected(&self) -> Connected {
+        Connected::new()
+    }
+}
 
 /// The protocols that the server can choose from.
 const PROTOCOLS: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
@@ -80,7 +145,19 @@ impl Connector {
             https.call(address).await
         };
         let too_long = || io::Error::new(io::ErrorKind::TimedOut, "connecting took too long");
-        tokio::time::timeout(self.timeout, connecting).await.unwrap_or_else(|_| Err(too_long().into()))
+        let stream = tokio::time::timeout(self.timeout, connecting).await.map_err(|_| too_long())??;
+        Ok(match stream {
+            MaybeHttpsStream::Http(carrier) => carrier,
+            MaybeHttpsStream::Https(tls) => {
+                #[cfg(feature = "http2")]
+                let is_http2 = tls.inner().get_ref().1.alpn_protocol() == Some(b"h2");
+                Stream {
+                    layers: Box::new(tls),
+                    #[cfg(feature = "http2")]
+                    is_http2,
+                }
+            }
+        })
     }
 }
 
@@ -99,9 +176,9 @@ struct Proxies {
 }
 
 impl Service<Uri> for Route {
-    type Response = Carrier;
+    type Response = Stream;
     type Error = BoxError;
-    type Future = Connecting<Carrier>;
+    type Future = Connecting<Stream>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.tcp.poll_ready(context).map_err(Into::into)
@@ -114,7 +191,7 @@ impl Service<Uri> for Route {
             return through(&proxy, self.tcp.clone(), &proxies.tls, address);
         }
         let connecting = self.tcp.call(address);
-        Box::pin(async move { Ok(Carrier::Http(connecting.await?)) })
+        Box::pin(async move { Ok(Stream::new(connecting.await?)) })
     }
 }
 
@@ -124,7 +201,7 @@ fn through(
     tcp: HttpConnector,
     tls: &Arc<ClientConfig>,
     address: Uri,
-) -> Connecting<Carrier> {
+) -> Connecting<Stream> {
     match proxy.uri().scheme_str() {
         Some("http" | "https") => {
             let mut tunnel = Tunnel::new(proxy.uri().clone(), HttpsConnector::from((tcp, Arc::clone(tls))));
@@ -132,7 +209,12 @@ fn through(
                 tunnel = tunnel.with_auth(authorization.clone());
             }
             let connecting = tunnel.call(address);
-            Box::pin(async move { Ok(connecting.await?) })
+            Box::pin(async move {
+                Ok(match connecting.await? {
+                    MaybeHttpsStream::Http(tcp) => Stream::new(tcp),
+                    MaybeHttpsStream::Https(tls) => Stream::new(tls),
+                })
+            })
         }
         Some("socks5" | "socks5h") => {
             let Some(place) = with_socks_port(proxy.uri()) else { return unsupported() };
@@ -141,7 +223,7 @@ fn through(
                 socks = socks.with_auth(user.to_owned(), password.to_owned());
             }
             let connecting = socks.call(address);
-            Box::pin(async move { Ok(Carrier::Http(connecting.await?)) })
+            Box::pin(async move { Ok(Stream::new(connecting.await?)) })
         }
         _ => unsupported(),
     }
@@ -161,7 +243,7 @@ pub(super) fn is_supported(proxy: &Intercept) -> bool {
     matches!(proxy.uri().scheme_str(), Some("http" | "https" | "socks5" | "socks5h"))
 }
 
-fn unsupported() -> Connecting<Carrier> {
+fn unsupported() -> Connecting<Stream> {
     let error = io::Error::new(io::ErrorKind::Unsupported, "the proxy is neither HTTP nor SOCKS 5");
     Box::pin(core::future::ready(Err(error.into())))
 }

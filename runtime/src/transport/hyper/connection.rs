@@ -13,8 +13,6 @@ use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1;
 #[cfg(feature = "http2")]
 use hyper::client::conn::http2;
-#[cfg(feature = "http2")]
-use hyper_util::client::legacy::connect::Connection as _;
 
 use super::broken;
 use super::connect::{BoxError, Connector};
@@ -98,7 +96,7 @@ impl Connection {
     pub(super) async fn open(connector: &Connector, origin: Origin) -> Result<Self, BoxError> {
         let stream = connector.connect(origin.address()?).await?;
         #[cfg(feature = "http2")]
-        if stream.connected().is_negotiated_h2() {
+        if stream.is_http2 {
             let (sender, connection) = http2_settings(connector.ping).handshake(stream).await?;
             // Its end is noticed by the requests and by the pool.
             drop(tokio::spawn(connection));
