@@ -125,7 +125,7 @@ impl<E: Entity> Address<E> {
         let mut spec = self.path.join("/$value").spec(Method::GET);
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         spec.options.follows_redirect = true;
-        Request { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
+        Request::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
     }
 
     /// Writes the entity's media stream (PUT to `$value`), with a content type such as `image/jpeg`.
@@ -179,7 +179,7 @@ impl<E: Entity> Request<E> {
     /// Reads the reply as another type: the choice of derived types if the entity may be of any of them. A
     /// selection gains the properties that the derived types require.
     pub fn read_as<T: Edm>(self) -> Request<T> {
-        let mut spec = self.spec;
+        let mut spec = *self.spec;
         read_as(&mut spec, E::ABOUT.structure(), T::KIND);
         Request::reading(spec)
     }
@@ -188,7 +188,7 @@ impl<E: Entity> Request<E> {
 impl Request<()> {
     /// A request whose reply contains only a status.
     pub(crate) fn reading_nothing(spec: RequestSpec) -> Self {
-        Self { spec, read: |_, _| Ok(()) }
+        Self::new(spec, |_, _| Ok(()))
     }
 }
 

@@ -156,7 +156,7 @@ impl Batch {
     /// Adds a request without a dependency.
     pub fn add<T>(&mut self, request: Request<T>) -> BatchItem<T> {
         let Request { spec, read } = request;
-        let index = self.push(Item::new(&self.client, spec));
+        let index = self.push(Item::new(&self.client, *spec));
         BatchItem { batch: self.number, index, read }
     }
 
@@ -165,7 +165,7 @@ impl Batch {
     /// If the item belongs to another batch, the request ends in [`InvalidRequestError::Batch`].
     pub fn add_after<T, U>(&mut self, after: &BatchItem<U>, request: Request<T>) -> BatchItem<T> {
         let Request { spec, read } = request;
-        let mut item = Item::new(&self.client, spec);
+        let mut item = Item::new(&self.client, *spec);
         if after.batch == self.number {
             item.parent = Some(after.index);
         } else {

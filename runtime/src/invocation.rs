@@ -25,7 +25,7 @@ pub fn call<C: Callable, R>(
     read: fn(StatusCode, &[u8]) -> Result<R, ReadError>,
 ) -> Request<R> {
     let spec = spec(C::ABOUT, template, values, &|visit| callable.parameters(visit));
-    Request { spec, read }
+    Request::new(spec, read)
 }
 
 fn spec(

@@ -38,11 +38,17 @@ use crate::query::QueryOptions;
 /// ```
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<T> {
-    pub(crate) spec: RequestSpec,
+    /// Boxed, because a request is moved several times until it is sent.
+    pub(crate) spec: Box<RequestSpec>,
     pub(crate) read: fn(StatusCode, &[u8]) -> Result<T, ReadError>,
 }
 
 impl<T> Request<T> {
+    /// A request whose reply is read by a function.
+    pub(crate) fn new(spec: RequestSpec, read: fn(StatusCode, &[u8]) -> Result<T, ReadError>) -> Self {
+        Self { spec: Box::new(spec), read }
+    }
+
     request_methods!();
 
     fn first(&self) -> &RequestSpec {
@@ -87,37 +93,31 @@ impl<T> Request<T> {
 impl<T: Edm> Request<T> {
     /// A request whose reply always contains an entity.
     pub(crate) fn reading(spec: RequestSpec) -> Self {
-        Self { spec: spec.replied(T::KIND), read: |_, body| from_slice(body) }
+        Self::new(spec.replied(T::KIND), |_, body| from_slice(body))
     }
 }
 
 impl<T: Edm> Request<Option<T>> {
     /// A request whose reply may be empty: Graph answers an update with the entity or with 204.
     pub(crate) fn reading_any(spec: RequestSpec) -> Self {
-        Self {
-            spec: spec.replied(T::KIND),
-            read: |status, body| {
-                if is_without_value(status, body) { Ok(None) } else { from_slice(body).map(Some) }
-            },
-        }
+        Self::new(spec.replied(T::KIND), |status, body| {
+            if is_without_value(status, body) { Ok(None) } else { from_slice(body).map(Some) }
+        })
     }
 
     /// The same request, whose reply must have a value. Without one it ends in
     /// [`ErrorKind::EmptyReply`](crate::ErrorKind::EmptyReply), although the write was made.
     pub fn required(self) -> Request<T> {
-        Request::reading(self.spec)
+        Request::reading(*self.spec)
     }
 
     /// A request that creates an entity. Its reply is empty if the entity is made later (202), or if the request
     /// or the service leaves the entity out (201, 204). A 200 without an entity is not an answer to it.
     pub(crate) fn reading_created(spec: RequestSpec) -> Self {
-        Self {
-            spec: spec.replied(T::KIND),
-            read: |status, body| {
-                let is_empty = status != StatusCode::OK && is_without_value(status, body);
-                if is_empty { Ok(None) } else { from_slice(body).map(Some) }
-            },
-        }
+        Self::new(spec.replied(T::KIND), |status, body| {
+            let is_empty = status != StatusCode::OK && is_without_value(status, body);
+            if is_empty { Ok(None) } else { from_slice(body).map(Some) }
+        })
     }
 }
 

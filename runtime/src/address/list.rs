@@ -129,7 +129,7 @@ impl<E: Entity, T: Edm> List<E, T> {
         spec.query.retain_criteria();
         // The number is the whole body, and not JSON.
         spec.headers.insert(ACCEPT, HeaderValue::from_static("text/plain"));
-        Request { spec, read: |_, body| read_number(body) }
+        Request::new(spec, |_, body| read_number(body))
     }
 
     /// Requests pages of at most `count` entities: `Prefer: odata.maxpagesize`.

@@ -129,7 +129,7 @@ impl<T: Field> Structured for Page<T> {
 
 /// A request whose reply is a page.
 pub(super) fn reading<T: Field>(spec: RequestSpec) -> Request<Page<T>> {
-    Request { spec: spec.replied(T::KIND), read: |_, body| read(body) }
+    Request::new(spec.replied(T::KIND), |_, body| read(body))
 }
 
 /// Reads a page. A reply without a `value` array is an error, not an empty page: that is how a URL that is

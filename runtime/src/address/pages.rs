@@ -209,7 +209,7 @@ pub(crate) fn hash(link: &str) -> u64 {
 
 fn read<T: Field + Send + 'static>(client: Client, spec: RequestSpec) -> BoxFuture<'static, Completed<T>> {
     Box::pin(async move {
-        let result = match client.exchange(spec.clone()).await {
+        let result = match client.exchange(Box::new(spec.clone())).await {
             Ok(exchange) => match page::read(&exchange.body) {
                 Ok(page) => Ok(FetchedPage { errors: errors(&exchange, &page.unreadable), page }),
                 Err(error) => Err(exchange.read_error(error)),

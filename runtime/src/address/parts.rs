@@ -24,7 +24,7 @@ impl Request<Bytes> {
     /// Reads the file in parts: a stream with its own `next`, for programs that write it to a disk or pass it
     /// on. See [`Parts`].
     pub fn parts(self, client: &Client) -> Parts {
-        Parts::new(client, self.spec)
+        Parts::new(client, *self.spec)
     }
 }
 

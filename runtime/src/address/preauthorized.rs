@@ -29,6 +29,6 @@ impl Request<Bytes> {
     pub fn preauthorized(address: impl Into<String>) -> Self {
         let mut spec = RequestSpec::preauthorized(Method::GET, "(pre-authorised address)", address.into());
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        Self { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
+        Self::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
     }
 }

@@ -71,16 +71,16 @@ impl Request<Option<Value>> {
     /// Reads the reply as one page of a list: [`pages`](Request::pages) and [`items`](Request::items) follow
     /// Graph's links.
     pub fn paged(self) -> Request<Page<Value>> {
-        Request { spec: self.spec, read: |_, body| read_page(body) }
+        Request::new(*self.spec, |_, body| read_page(body))
     }
 
     /// Reads the reply as bytes of any type. A redirect to a pre-authorised address is
     /// [followed](Request::follow_redirect).
     pub fn bytes(self) -> Request<Bytes> {
-        let mut spec = self.spec;
+        let mut spec = *self.spec;
         spec.headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         spec.options.follows_redirect = true;
-        Request { spec, read: |_, body| Ok(Bytes::copy_from_slice(body)) }
+        Request::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
     }
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use graph_entity_model::base::InvalidRequestError;
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// The service that a client talks to: scheme, host, port and an optional base path, without a version.
@@ -105,13 +105,15 @@ impl Endpoint {
     /// [`InvalidRequestError::Endpoint`] if the result is not a valid URL, such as one longer than 65,534
     /// bytes.
     pub fn url(&self, version: &str, path: &str, query: &str) -> Result<Uri, InvalidRequestError> {
+        let invalid = || refused(self.to_string(), "with the request's path and query it makes no address");
         let mark = if query.is_empty() { "" } else { "?" };
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query([self.base.as_str(), "/", version, path, mark, query].concat())
-            .build()
-            .map_err(|_| refused(self.to_string(), "with the request's path and query it makes no address"))
+        let path = [self.base.as_str(), "/", version, path, mark, query].concat();
+        // Not by a builder, which moves the whole address for each of its parts.
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::try_from(path).map_err(|_| invalid())?);
+        Uri::from_parts(parts).map_err(|_| invalid())
     }
 
     /// Parses a link from Graph that leads to this service: the same scheme, host and port. Otherwise returns

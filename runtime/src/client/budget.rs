@@ -199,14 +199,15 @@ impl Shared {
         let reserved = within(&*self.clock, longest, limiter.reserve(requests, start, longest)).await;
         let turn = reserved.ok_or(TooLate { wait: None })??;
         // A limiter may have taken a while to answer.
-        if turn.wait() > deadline.left(self.clock.now()) {
+        let mut now = self.clock.now();
+        if turn.wait() > deadline.left(now) {
             return Err(TooLate { wait: Some(turn.wait()) });
         }
         if !turn.wait().is_zero() {
             self.clock.sleep(turn.wait()).await;
+            now = self.clock.now();
         }
-        let waited = self.clock.now().saturating_duration_since(start);
-        Ok(Some((turn, waited)))
+        Ok(Some((turn, now.saturating_duration_since(start))))
     }
 }
 

@@ -82,7 +82,7 @@ impl Shared {
         let mut turn = self.keep_to_budget(&mut attempts).await?;
         // The time limit for retries starts after the wait for the budget.
         attempts.started_at = self.clock.now();
-        let mut token = self.token(&attempts).await?;
+        let mut token = self.token(&attempts, attempts.started_at).await?;
         loop {
             request.headers_mut().insert(AUTHORIZATION, token.header());
             let retry = {
@@ -175,8 +175,8 @@ impl Shared {
         }
     }
 
-    async fn token(&self, attempts: &AttemptLoop<'_>) -> Result<AccessToken, Error> {
-        let left = attempts.deadline.left(self.clock.now());
+    async fn token(&self, attempts: &AttemptLoop<'_>, now: Instant) -> Result<AccessToken, Error> {
+        let left = attempts.deadline.left(now);
         let token = self.tokens.get(self.clock.system_time(), &*self.clock, left);
         let token = within(&*self.clock, left, token).await;
         Ok(token.ok_or_else(|| attempts.deadline_error(DeadlineStage::Token, None))??)
@@ -255,7 +255,7 @@ impl Shared {
         let Some(wait) = attempts.next_delay(answer, self) else { return Ok(None) };
         self.clock.sleep(wait).await;
         let turn = self.keep_to_budget(attempts).await?;
-        Ok(Some((self.token(attempts).await?, turn)))
+        Ok(Some((self.token(attempts, self.clock.now()).await?, turn)))
     }
 
     /// Replaces a token that Graph refused. `None` if the credential returns the same token, which would be

@@ -31,7 +31,7 @@ impl Client {
     /// time is up. Returns the answer with the result.
     pub(crate) async fn exchange_and_wait(
         &self,
-        mut spec: RequestSpec,
+        mut spec: Box<RequestSpec>,
         limit: Duration,
     ) -> Result<Exchange, Error> {
         let deadline = Deadline::new(self.shared.clock.now(), limit);
@@ -104,7 +104,7 @@ impl Client {
         let mut spec = spec.clone();
         let left = deadline.left(self.shared.clock.now());
         spec.options.deadline = Some(self.shared.time_limit(&spec.options).min(left));
-        self.exchange(spec).await
+        self.exchange(Box::new(spec)).await
     }
 
     /// Waits until a read may be repeated.

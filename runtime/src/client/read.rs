@@ -100,7 +100,7 @@ mod tests {
     fn request(method: Method) -> Request<String> {
         let path = "/things/secret-id".to_owned();
         let spec = RequestSpec::new(method, "v1.0", "/things/{thingId}".into(), path, None);
-        Request { spec, read: |_, body| from_slice(body) }
+        Request::new(spec, |_, body| from_slice(body))
     }
 
     fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Response<Vec<u8>> {

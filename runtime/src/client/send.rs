@@ -103,7 +103,7 @@ impl Client {
 
     /// The part of sending that does not depend on the type of the value: token, retries, challenges. Boxed,
     /// so that it is compiled once in this crate and not in every program that sends.
-    pub(crate) fn exchange(&self, spec: RequestSpec) -> BoxFuture<'_, Result<Exchange, Error>> {
+    pub(crate) fn exchange(&self, spec: Box<RequestSpec>) -> BoxFuture<'_, Result<Exchange, Error>> {
         Box::pin(async move { self.shared.exchange(&spec).await?.checked() })
     }
 }

@@ -41,7 +41,7 @@ impl<T: Field + Send + 'static> Request<Page<T>> {
     /// The pages as a stream. The first request is sent as it is, the others follow Graph's links, with GET
     /// and the headers of this request.
     pub fn pages(self, client: &Client) -> Pages<T> {
-        Pages::new(client, self.spec)
+        Pages::new(client, *self.spec)
     }
 
     /// The items of all pages as a stream.
@@ -69,7 +69,7 @@ impl<T: Field + Send + 'static> Request<Page<T>> {
     /// [`to_http`](Self::to_http), because the token must not go there.
     pub fn after(&self, page: &Page<T>) -> Option<Self> {
         let link = page.next_link.as_deref()?;
-        Some(Self { spec: self.spec.clone().with_link(link), read: self.read })
+        Some(Self::new((*self.spec).clone().with_link(link), self.read))
     }
 }
 
