@@ -35,11 +35,16 @@ async fn an_entity_lives_under_the_key_that_its_create_gave() {
     assert!(!other.expect("201").into_value().tenant_id.is_empty());
 }
 
-#[graph_entity(path = "/applications(appId='{appId}')", path(by_id = "/applications/{applicationId}"))]
+#[graph_entity(
+    path = "/applications(appId='{appId}')",
+    path(by_id = "/applications/{applicationId}"),
+    operations(get, list, create, update, delete, upsert)
+)]
 #[derive(Debug, Clone, PartialEq)]
 struct Application {
     id: String,
     app_id: Option<String>,
+    display_name: Option<String>,
 }
 
 #[graph_entity(path = "/pairs(a='{a}',b={b})")]
@@ -56,21 +61,54 @@ struct User {
 }
 
 #[tokio::test]
-async fn an_alternate_key_is_not_served_and_disturbs_nothing() {
+async fn an_entity_is_read_changed_and_deleted_by_its_alternate_key() {
     let emulator =
         Emulator::builder().entity::<Application>().entity::<Pair>().entity::<User>().start().await;
     let client = client(&emulator);
-    let body = Application::new_body().app_id("9ceb");
+    let body = Application::new_body().app_id("9ce'b");
     let created =
         Application::within().create(body).required().send(&client).await.expect("201").into_value();
     let read = Application::at_by_id(&created.id).get().send(&client).await.expect("200").into_value();
     assert_eq!(read, created);
-    let refused = Application::at("9ceb").get().send(&client).await.expect_err("not emulated");
-    assert_eq!(refused.status().map(|status| status.as_u16()), Some(501));
+    let read = Application::at("9ce'b").get().send(&client).await.expect("200").into_value();
+    assert_eq!(read, created);
+    let patch = Application::patch().display_name("Portal");
+    Application::update("9ce'b", patch).send(&client).await.expect("200");
+    let read = Application::at_by_id(&created.id).get().send(&client).await.expect("200").into_value();
+    assert_eq!(read.display_name.as_deref(), Some("Portal"));
+    Application::at("9ce'b").delete().send(&client).await.expect("204");
+    let gone = Application::at("9ce'b").get().send(&client).await.expect_err("404");
+    assert_eq!(gone.kind(), ErrorKind::NotFound);
+    // Properties that the entity does not have are no key of it.
+    let refused = Pair::at("x", "7").get().send(&client).await.expect_err("not emulated");
+    assert_eq!(refused.status().map(|status| status.as_u16()), Some(400));
     // One key without a name is the key itself.
     let user = User::within().create(User::new_body().display_name("Adele")).required().send(&client).await;
     let user = user.expect("201").into_value();
     assert_eq!(User::at(&user.id).get().send(&client).await.expect("200").into_value(), user);
+}
+
+/// An upsert by an alternate key creates with 201 and the entity, which has the key of the address and a new id; it
+/// changes with 204 and nothing.
+#[tokio::test]
+async fn an_upsert_by_an_alternate_key_creates_one_entity() {
+    let emulator = Emulator::builder().entity::<Application>().start().await;
+    let client = client(&emulator);
+    let upsert =
+        |name: &str| Application::at("9ceb").upsert(Application::new_body().display_name(name)).send(&client);
+    let missing = Application::update("9ceb", Application::patch().display_name("x")).send(&client).await;
+    assert_eq!(missing.expect_err("missing").kind(), ErrorKind::NotFound);
+    let created = upsert("one").await.expect("201");
+    assert_eq!(created.status().as_u16(), 201);
+    let application = created.into_value().expect("the entity");
+    assert_eq!(application.app_id.as_deref(), Some("9ceb"));
+    assert!(!application.id.is_empty() && application.id != "9ceb", "{application:?}");
+    let changed = upsert("two").await.expect("204");
+    assert_eq!((changed.status().as_u16(), changed.value()), (204, &None));
+    let read = Application::at_by_id(&application.id).get().send(&client).await.expect("200").into_value();
+    assert_eq!(read.display_name.as_deref(), Some("two"));
+    let all = Application::within().list().items(&client).into_vec().await.expect("200");
+    assert_eq!(all.len(), 1);
 }
 
 /// An upsert creates with 201 and the entity, and changes with 204 and nothing. Without its preference, a missing

@@ -1,5 +1,6 @@
 //! The stored entities, and the checks and changes that are made to them.
 
+pub(crate) mod alternate;
 mod body;
 pub(crate) mod casts;
 pub(crate) mod check;

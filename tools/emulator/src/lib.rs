@@ -39,6 +39,8 @@
 //! - Entities: GET, PATCH, PUT and DELETE; PATCH with `Prefer: idempotent` or `create-if-missing` creates.
 //!   Collections, at the address without the last key: GET and POST, with related entities inline. Single
 //!   properties: GET.
+//! - Alternate keys, `applications(appId='x')`: those that the metadata declares, those in the paths of annotated
+//!   entities, and those that Graph documents. A PATCH that creates gives the entity the values in the address.
 //! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand`, pages linked
 //!   by `@odata.nextLink`, and `$count` as a path segment.
 //! - HEAD as GET, the service root, and versions in any case: `/V1.0`.
@@ -73,7 +75,7 @@
 //!
 //! Answered with 501 and `NotEmulated`: query options on a change; `$apply`, `$compute` and other query
 //! options; `$levels` of a collection or inside another expansion; arithmetic, `cast` and other functions in
-//! a filter; alternate keys, `users(userPrincipalName='x')`, except `users/{userPrincipalName}`;
+//! a filter; alternate keys that are not declared, `users(displayName='x')`;
 //! well-known names, `mailFolders/inbox`, unless an entity is stored there; addresses by path, `root:/a/b`; query
 //! options on a call without a stub.
 //!

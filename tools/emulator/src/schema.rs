@@ -1,6 +1,7 @@
 //! What is served: types, the addresses of their entities, actions and functions.
 
 pub(crate) mod address;
+pub(crate) mod alternate_key;
 pub(crate) mod declared_type;
 pub(crate) mod enumeration;
 pub(crate) mod form;

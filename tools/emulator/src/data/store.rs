@@ -9,7 +9,7 @@ use crate::data::properties::Properties;
 use crate::data::{directory, folders};
 use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
-use crate::schema::declared_type::USER;
+use crate::schema::declared_type::{PRINCIPAL_NAME, USER};
 use crate::schema::model::Schema;
 use crate::schema::template::Pattern;
 
@@ -272,7 +272,7 @@ impl Store {
         let (_, collection) = address.steps.split_last()?;
         let collection = Address { version: address.version.clone(), steps: collection.to_vec() };
         let mut users = self.members(&collection).filter(|(_, stored)| {
-            let name = stored.properties.get("userPrincipalName").and_then(Json::as_str);
+            let name = stored.properties.get(PRINCIPAL_NAME).and_then(Json::as_str);
             name.is_some_and(|name| name.eq_ignore_ascii_case(key))
                 && schema.is_derived(&stored.structure, USER)
         });

@@ -9,7 +9,7 @@ use crate::schema::model::version;
 use crate::schema::template::Route;
 
 /// The path of a request, decoded and split.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ParsedPath {
     pub(crate) version: String,
     pub(crate) segments: Vec<String>,

@@ -22,6 +22,9 @@ pub(crate) const DIRECTORY: &str = "microsoft.graph.directoryObject";
 /// The type of users, which have two keys.
 pub(crate) const USER: &str = "microsoft.graph.user";
 
+/// The property of a user with the second key.
+pub(crate) const PRINCIPAL_NAME: &str = "userPrincipalName";
+
 /// The base type of all of Graph's entity types, which several types at one address have in common.
 pub(crate) const BASE: &str = "microsoft.graph.entity";
 
@@ -143,6 +146,17 @@ impl<'a> DeclaredType<'a> {
             Some(base) => self.schema.is_derived(&base.name, name),
             None => self.allows(name),
         }
+    }
+
+    /// The base, or the types without a known base.
+    pub(super) fn structures(&self) -> impl Iterator<Item = &'a Structure> {
+        let types = if self.base.is_some() { &[][..] } else { &self.types[..] };
+        self.base.into_iter().chain(types.iter().copied())
+    }
+
+    /// Whether a structure is a type or derives from it.
+    pub(super) fn is_of(&self, structure: &Structure, name: &str) -> bool {
+        self.schema.is_derived(&structure.name, name)
     }
 
     /// Whether a type derives from the declared one.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use graph_entity_model::model::PropertyInfo;
 
+use crate::schema::alternate_key::AlternateKey;
 use crate::schema::names::{Names, Spelled};
 use crate::schema::types::Type;
 
@@ -23,6 +24,8 @@ pub(crate) struct Structure {
     pub(crate) names: Names,
     /// In the order of the declaration, which is the order in responses.
     pub(crate) properties: Vec<Property>,
+    /// The declared alternate keys, with inherited ones.
+    pub(crate) alternate_keys: Vec<AlternateKey>,
     /// The index of each property, by name.
     by_name: HashMap<String, usize>,
     /// The properties that only another version of Graph declares, where the versions share their entities.

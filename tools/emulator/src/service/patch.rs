@@ -19,6 +19,7 @@ use crate::schema::structure::Property;
 use crate::service::Service;
 use crate::service::change::{Change, precondition, read};
 use crate::service::is_json;
+use crate::service::post::Upsert;
 
 impl Service {
     /// Updates an entity. If it does not exist and the client prefers an upsert, it is created with the key
@@ -35,7 +36,7 @@ impl Service {
         if let Some(applied) = change.preferences.upsert {
             // `create` locks the store itself.
             drop(store);
-            return self.create(resource, change, Some((applied, address)));
+            return self.create(resource, change, Some(Upsert::At(applied, address)));
         }
         self.create_single(resource, &mut store, &address, change)?;
         let updated = self.update_stored(resource, &mut store, &address, change);

@@ -2,12 +2,14 @@
 
 use hyper::StatusCode;
 use hyper::header::LOCATION;
+use serde_json::Value;
 
 use crate::answers::preferences::Return;
 use crate::answers::response::Success;
 use crate::data::check::Purpose;
 use crate::data::insert::NewEntity;
 use crate::data::keys::NewKey;
+use crate::data::properties::Properties;
 use crate::data::undeclared;
 use crate::lock::write_lock;
 use crate::observe::lint;
@@ -19,11 +21,16 @@ use crate::service::Service;
 use crate::service::change::{Change, read};
 use crate::service::jobs::{created_team, first_state};
 
-/// An upsert: the preference as the client spelled it, and the address of the new entity.
-pub(crate) type Upsert = (&'static str, Address);
+/// An upsert of an entity that does not exist, with the preference as the client spelled it.
+pub(crate) enum Upsert {
+    /// The new entity has this address.
+    At(&'static str, Address),
+    /// The new entity has these values of an alternate key, and a new key.
+    By(&'static str, Vec<(String, Value)>),
+}
 
 impl Service {
-    /// Creates an entity, with the key of the address or with a new key.
+    /// Creates an entity, with the key of the address, or with a new key and the alternate key of the address.
     pub(crate) fn create(
         &self,
         resource: &Resource<'_>,
@@ -34,6 +41,9 @@ impl Service {
         let check = self.check(resource, change, Purpose::Create);
         let structure = check.derived(&resource.declared, &body)?;
         let mut properties = check.object(structure, body, None)?;
+        if let Some(Upsert::By(_, values)) = &upsert {
+            add_key(&mut properties, values)?;
+        }
         let first = first_state(resource.schema, structure, &properties);
         properties.extend(first);
         let undeclared = undeclared::find(resource.schema, structure, &properties);
@@ -42,15 +52,15 @@ impl Service {
         let resolve = |property: &Property, url: &str| self.bind_target(resource, &store, property, url);
         let key = NewKey::of(structure, &properties);
         let entity = NewEntity::read(resource.schema, structure, properties, &resolve)?;
-        let (applied, address, linked) = if let Some((applied, address)) = upsert {
-            (Some(applied), address, None)
+        let applied = upsert.as_ref().map(|(Upsert::At(applied, _) | Upsert::By(applied, _))| *applied);
+        let (address, linked) = if let Some(Upsert::At(_, address)) = upsert {
+            (address, None)
         } else {
             let unknown =
                 || Refusal::not_emulated("a create at a further address that lacks a key of the home");
             let collection = resource.collection(&store).ok_or_else(unknown)?;
             let key = key?.text(&store, &collection);
-            let (address, linked) = resource.address_for_new(&store, &key).ok_or_else(unknown)?;
-            (None, address, linked)
+            resource.address_for_new(&store, &key).ok_or_else(unknown)?
         };
         if store.get(&address).is_some() {
             return Err(Refusal::conflict(address.key().unwrap_or_default()));
@@ -75,4 +85,15 @@ impl Service {
         let remarks = lint::undeclared(&resource.address, &undeclared);
         Ok(answer.with_header(LOCATION, location).with_remarks(remarks))
     }
+}
+
+/// Adds the values of an alternate key to those of a body, which may only repeat them.
+fn add_key(properties: &mut Properties, values: &[(String, Value)]) -> Result<(), Refusal> {
+    for (name, value) in values {
+        match properties.get(name) {
+            Some(given) if !given.is_null() && given != value => return Err(Refusal::other_key(name)),
+            _ => drop(properties.insert(name.clone(), value.clone())),
+        }
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::answers::response::Success;
+use crate::data::alternate;
 use crate::data::casts;
 use crate::data::check;
 use crate::data::store::Store;
@@ -126,13 +127,14 @@ impl Service {
         let path = self.path_of(url).ok_or_else(|| no("it is not an absolute address of this service"))?;
         let target = ParsedPath::read(path).ok_or_else(|| no("it cannot be decoded"))?;
         let schema = self.model.schema(&target.version).ok_or_else(|| no("its version is not known"))?;
+        let target = alternate::resolve(schema, store, target).map_err(|unmatched| {
+            let key = unmatched.values.first().and_then(|(_, value)| value.as_str()).unwrap_or_default();
+            missing_target(declared, key)
+        })?;
         let resource = Resource::find(schema, &target)
             .filter(|resource| !resource.is_collection && resource.tail == Tail::None);
         let resource = resource.ok_or_else(|| no("it is not the address of an entity"))?;
-        let missing = || {
-            let key = target.segments.last().map_or("", String::as_str);
-            if declared.is(DIRECTORY) { Refusal::missing_object(key) } else { Refusal::not_found() }
-        };
+        let missing = || missing_target(declared, target.segments.last().map_or("", String::as_str));
         let address = resource.resolve(store).map_err(|_| missing())?;
         let stored = store.get(&address).ok_or_else(missing)?;
         if declared.allows(&stored.structure) {
@@ -155,6 +157,10 @@ impl Service {
         let serving = self.model.serving(address, structure);
         self.url(store, serving.map_or(&address.version, |(version, _)| version), address)
     }
+}
+
+fn missing_target(declared: &DeclaredType<'_>, key: &str) -> Refusal {
+    if declared.is(DIRECTORY) { Refusal::missing_object(key) } else { Refusal::not_found() }
 }
 
 fn unlink(store: &mut Store, property: &Address, to: &Address) -> Result<(), Refusal> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::answers::preferences::{Metadata, Preferences};
 use crate::answers::response::Success;
 use crate::auth::caller::Caller;
+use crate::data::alternate::{self, Unmatched};
 use crate::data::insert::NewEntity;
 use crate::data::signed_in;
 use crate::data::store::Store;
@@ -23,6 +24,7 @@ use crate::schema::operation::Placed;
 use crate::schema::structure::Property;
 use crate::schema::types::{Primitive, Type};
 use crate::service::change::Change;
+use crate::service::post::Upsert;
 use crate::service::{Service, permission};
 
 impl Service {
@@ -43,6 +45,15 @@ impl Service {
         };
         let preferences = Preferences::of(headers, target.query);
         let change = Change { method, headers, preferences: &preferences, body };
+        let keyed = if alternate::may_be_in(&path) {
+            alternate::resolve(schema, &read_lock(&self.store), path)
+        } else {
+            Ok(path)
+        };
+        let path = match keyed {
+            Ok(path) => path,
+            Err(unmatched) => return self.serve_unmatched(schema, *unmatched, target, &change, caller),
+        };
         let placed = placed(schema, &path);
         if !placed.is_empty() {
             self.expect_callable(&placed, schema, (method, &path), caller)?;
@@ -60,6 +71,28 @@ impl Service {
         let success = self.serve(&resource, &path, target, &change)?;
         let success = self.lint_after(success, &resource, (method, target), early);
         Ok(success.with_metadata(written_metadata(&resource, &preferences)))
+    }
+
+    /// Serves a request for an alternate key that no entity has: an upsert creates the entity, with the values in the
+    /// address.
+    ///
+    /// Source: Microsoft Graph, "Upsert application", "Upsert group".
+    fn serve_unmatched(
+        &self,
+        schema: &Schema,
+        unmatched: Unmatched,
+        target: Target<'_>,
+        change: &Change<'_>,
+        caller: &Caller<'_>,
+    ) -> Result<Success, Refusal> {
+        let resource = self.resource(change.method, schema, &unmatched.collection, caller)?;
+        let is_write = *change.method == Method::PATCH && unmatched.is_last && target.query.is_empty();
+        let Some(applied) = change.preferences.upsert.filter(|_| is_write) else {
+            return Err(Refusal::not_found());
+        };
+        self.create_linked(change.body);
+        let success = self.create(&resource, change, Some(Upsert::By(applied, unmatched.values)))?;
+        Ok(success.with_metadata(change.preferences.metadata))
     }
 
     fn serve(

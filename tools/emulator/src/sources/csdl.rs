@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use graph_entity_schema as schema;
 
+use crate::schema::alternate_key::AlternateKey;
 use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::{Model, Root, Schema};
 use crate::schema::operation::{Bound, Operation, Placed};
@@ -113,14 +114,22 @@ fn add_structure(schema: &mut Schema, metadata: &schema::Metadata, read: &schema
         .collect();
     let has_stream = metadata.lineage(&read.name).any(|structure| structure.has_stream);
     let is_open = metadata.lineage(&read.name).any(|structure| structure.is_open);
+    let alternate_keys = metadata.lineage(&read.name).flat_map(|it| &it.alternate_keys).map(alternate_key);
+    let alternate_keys = alternate_keys.collect();
     let structure = schema.add_structure(&read.name);
     structure.base.clone_from(&read.base);
     structure.is_abstract = read.is_abstract;
     structure.is_open = is_open;
     structure.has_no_stream = !has_stream;
+    structure.alternate_keys = alternate_keys;
     for property in properties {
         Structure::add(structure, property);
     }
+}
+
+fn alternate_key(key: &schema::AlternateKey) -> AlternateKey {
+    let parts = key.parts.iter().map(|part| (part.alias.clone(), part.property.clone()));
+    AlternateKey { parts: parts.collect() }
 }
 
 /// Properties that every service sets by itself, although metadata does not declare them as computed.

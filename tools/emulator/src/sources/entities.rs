@@ -5,6 +5,7 @@ use graph_entity_model::callable::{CallableInfo, CallableSort, Returns};
 use graph_entity_model::entity::EntityInfo;
 use graph_entity_model::model::{Kind, TypeInfo};
 
+use crate::schema::alternate_key::AlternateKey;
 use crate::schema::model::{Model, Schema};
 use crate::schema::operation::{Bound, Operation, Placed};
 use crate::schema::permissions::Permissions;
@@ -16,6 +17,7 @@ use crate::schema::types::{Primitive, Type};
 pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     let schema = model.schema_mut(about.version());
     add_structure(schema, about.structure());
+    add_alternate_keys(schema, about);
     let Some(home) = home(about) else { return Ok(()) };
     let template = Template::parse(home)?;
     let permissions = permissions(about.permissions());
@@ -34,15 +36,35 @@ pub(crate) fn add(model: &mut Model, about: &EntityInfo) -> Result<(), String> {
     Ok(())
 }
 
+/// Adds the keys by name at the ends of an entity's paths, whose names are those of its properties.
+fn add_alternate_keys(schema: &mut Schema, about: &EntityInfo) {
+    let structure = schema.add_structure(about.structure().name());
+    let paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
+    for names in paths.filter_map(Template::alternate_names) {
+        let parts: Vec<_> = names.into_iter().map(|name| (name.to_owned(), name.to_owned())).collect();
+        let key = AlternateKey { parts };
+        let has_properties = key.parts.iter().all(|(_, name)| structure.property(name).is_some());
+        if has_properties && !structure.alternate_keys.contains(&key) {
+            structure.alternate_keys.push(key);
+        }
+    }
+}
+
 /// Adds an action or a function, and the types of its parameters and its result.
 pub(crate) fn add_callable(model: &mut Model, about: &CallableInfo) -> Result<(), String> {
     let schema = model.schema_mut(about.version());
-    let paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
-    for path in paths.filter(|path| !Template::has_alternate_key(path)) {
+    for path in callable_paths(about) {
         let (template, operation) = (Template::parse(path)?, operation(schema, about));
         schema.place(Placed { template, operation, permissions: permissions(about.permissions()) });
     }
     Ok(())
+}
+
+/// The paths of a callable without an alternate key. With no such path, those whose alternate key has a single part.
+fn callable_paths(about: &CallableInfo) -> Vec<&'static str> {
+    let paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
+    let (by_name, plain): (Vec<_>, Vec<_>) = paths.partition(|path| Template::has_alternate_key(path));
+    if plain.is_empty() { by_name.into_iter().filter(|path| !path.contains(',')).collect() } else { plain }
 }
 
 fn operation(schema: &mut Schema, about: &CallableInfo) -> Operation {
@@ -69,8 +91,8 @@ fn operation(schema: &mut Schema, about: &CallableInfo) -> Operation {
     operation
 }
 
-/// The address where the entities live: the first without an alternate key, which is not served. With no such
-/// address, the alternate key is the key of the entities, unless it has several parts.
+/// The address where the entities live: the first without an alternate key. With no such address, it is the one with
+/// the alternate key, unless that has several parts.
 fn home(about: &EntityInfo) -> Option<&'static str> {
     let mut paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
     let plain = paths.find(|path| !Template::has_alternate_key(path));

@@ -2,6 +2,7 @@
 
 mod advanced;
 mod agreement;
+mod alternate_keys;
 mod answers;
 mod batches;
 mod calls;

@@ -1,0 +1,61 @@
+//! Alternate keys: properties that identify an entity beside its key.
+
+use crate::schema::declared_type::{DeclaredType, PRINCIPAL_NAME, USER};
+use crate::schema::names::Names;
+use crate::schema::structure::Structure;
+
+/// A declared alternate key: the names in an address, with the names of the properties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AlternateKey {
+    pub(crate) parts: Vec<(String, String)>,
+}
+
+/// The alternate keys that Graph documents, by type and property. Older metadata documents do not declare them.
+///
+/// Source: Microsoft Graph, "Get application", "Get servicePrincipal", "Get device", "Get directoryRole", "Upsert
+/// application", "Upsert group".
+const DOCUMENTED: [(&str, &str); 7] = [
+    ("microsoft.graph.application", "appId"),
+    ("microsoft.graph.application", "uniqueName"),
+    ("microsoft.graph.servicePrincipal", "appId"),
+    ("microsoft.graph.device", "deviceId"),
+    ("microsoft.graph.directoryRole", "roleTemplateId"),
+    ("microsoft.graph.group", "uniqueName"),
+    (USER, PRINCIPAL_NAME),
+];
+
+impl AlternateKey {
+    /// The key with a single part, whose name is that of its property.
+    fn of(property: &str) -> Self {
+        Self { parts: vec![(property.to_owned(), property.to_owned())] }
+    }
+
+    /// The properties in the order of these names, which are in any case, or `None` if the key has other names.
+    fn properties(&self, names: &[&str]) -> Option<Vec<&str>> {
+        if names.len() != self.parts.len() {
+            return None;
+        }
+        let found =
+            names.iter().map(|name| Names::AnyCase.find(&self.parts, name, |(alias, _)| alias).declared());
+        found.map(|part| part.map(|(_, property)| property.as_str())).collect()
+    }
+}
+
+impl<'a> DeclaredType<'a> {
+    /// The properties of the alternate key that has these names in an address, in their order. `None` if no such key is
+    /// declared.
+    pub(crate) fn alternate_key(&self, names: &[&str]) -> Option<Vec<&'a str>> {
+        self.structures().find_map(|structure| {
+            let own = structure.alternate_keys.iter().find_map(|key| key.properties(names));
+            own.or_else(|| self.documented_key(structure, names))
+        })
+    }
+
+    fn documented_key(&self, structure: &'a Structure, names: &[&str]) -> Option<Vec<&'a str>> {
+        let mut documented = DOCUMENTED.iter().filter(|(name, _)| self.is_of(structure, name));
+        documented.find_map(|(_, property)| {
+            AlternateKey::of(property).properties(names)?;
+            Some(vec![structure.property(property)?.name.as_str()])
+        })
+    }
+}
