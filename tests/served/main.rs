@@ -1,6 +1,7 @@
 //! The client against the emulator: whole lives of entities, queries with the same meaning on both sides, and
 //! faults.
 
+mod contained;
 mod keys;
 mod related;
 mod tls;
