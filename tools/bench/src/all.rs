@@ -84,8 +84,12 @@ fn report(machine: &Machine, tables: &[(String, Table)]) -> String {
     let mut text = format!(
         "# Performance
 
-What graph-entity costs, beside the same thing written by hand. `{COMMAND} all` measures all of it in one run, and
-writes this page and its chart.
+What graph-entity costs, beside the same thing written by hand. All of it is measured in one run, which writes this page
+and its chart:
+
+```sh
+{COMMAND} all
+```
 
 ![The ratios below, as bars](performance.svg)
 
@@ -123,7 +127,7 @@ fn summary(tables: &[(String, Table)]) -> Table {
             "Noise: the ratio of the same thing measured twice was at most {percent:.1} % away from 1."
         ));
     }
-    let rows = rows().filter(|row| row.is_summarized).cloned().collect();
+    let rows = rows().filter(|row| row.goal.is_some() || row.is_summarized).cloned().collect();
     Table { heading: String::new(), notes, rows }
 }
 
@@ -252,7 +256,7 @@ mod tests {
         let rows = vec![
             Row::compared("PATCH", "us", "by hand", [[1.0, 2.0]]).goal(Goal::Ratio(0.8)),
             Row::compared("another", "us", "by hand", [[1.0, 2.0]]),
-            Row::single("memory", "KiB", [9.0]).goal(Goal::Value(8.0)),
+            Row { goal: Some(Goal::Value(8.0)), ..Row::single("memory", "KiB", [9.0]) },
             Row::single("instructions", "count", [7.0]).summarized(),
             Row::compared("noise: PATCH", "us", AGAIN, [[0.96, 1.0]]),
         ];

@@ -18,7 +18,7 @@ pub(crate) struct Row {
     pub(crate) measured: Spread,
     pub(crate) baseline: Option<Baseline>,
     pub(crate) goal: Option<Goal>,
-    /// Whether a summary shows it, though it has no goal.
+    /// Whether a summary shows it even without a goal.
     pub(crate) is_summarized: bool,
 }
 
@@ -67,7 +67,7 @@ impl Row {
     }
 
     pub(crate) fn goal(self, goal: Goal) -> Self {
-        Self { goal: Some(goal), is_summarized: true, ..self }
+        Self { goal: Some(goal), ..self }
     }
 
     pub(crate) fn summarized(self) -> Self {
