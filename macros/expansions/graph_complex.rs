@@ -14,16 +14,23 @@ const _: () = {
     #[automatically_derived]
     #[allow(unused_qualifications)]
     impl __g::Structured for MimeContent {
-        const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
-            "microsoft.graph.mimeContent",
-            __g::Annotation::Never,
-            &[
-                __g::PropertyInfo::of::<Option<String>>("type", 0),
+        const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
+            name: "microsoft.graph.mimeContent",
+            annotation: __g::Annotation::Never,
+            properties: &[
+                __g::PropertyInfo {
+                    name: "type",
+                    kind: __g::Kind::String,
+                    is_optional: true,
+                    rules: 0,
+                },
                 __g::PropertyInfo::of::<Option<Binary>>("value", 0),
             ],
-            &[],
-            false,
-        );
+            by_name: &[],
+            has_additional: false,
+            differs: false,
+            is_envelope: false,
+        };
         const VACANT: Self = Self {
             kind: __g::Option::None,
             value: __g::Option::None,

@@ -128,23 +128,40 @@ const _: () = {
     #[automatically_derived]
     #[allow(unused_qualifications)]
     impl __g::Structured for DeviceCategory {
-        const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new(
-            "microsoft.graph.deviceCategory",
-            __g::Annotation::Always,
-            &[
-                __g::PropertyInfo::of::<String>("id", 33),
-                __g::PropertyInfo::of::<Option<String>>("displayName", 0),
+        const INFO: &'static __g::TypeInfo = &__g::TypeInfo {
+            name: "microsoft.graph.deviceCategory",
+            annotation: __g::Annotation::Always,
+            properties: &[
+                __g::PropertyInfo {
+                    name: "id",
+                    kind: __g::Kind::String,
+                    is_optional: false,
+                    rules: 33,
+                },
+                __g::PropertyInfo {
+                    name: "displayName",
+                    kind: __g::Kind::String,
+                    is_optional: true,
+                    rules: 0,
+                },
                 __g::PropertyInfo::new(
                     "state",
                     <Option<RunState> as __g::Field>::KIND,
                     <Option<RunState> as __g::Field>::NULLABLE,
                     4,
                 ),
-                __g::PropertyInfo::of::<Option<i32>>("count", 1),
+                __g::PropertyInfo {
+                    name: "count",
+                    kind: __g::Kind::Int32,
+                    is_optional: true,
+                    rules: 1,
+                },
             ],
-            &[],
-            false,
-        );
+            by_name: &[],
+            has_additional: false,
+            differs: false,
+            is_envelope: false,
+        };
         const VACANT: Self = Self {
             id: <String as __g::Field>::VACANT,
             display_name: __g::Option::None,

@@ -14,15 +14,25 @@ const _: () = {
     use ::graph_entity::__private as __g;
     #[automatically_derived]
     impl __g::EnumType for RunState {
-        const INFO: &'static __g::EnumInfo = &__g::EnumInfo::new(
-            "microsoft.graph.runState",
-            &[
-                __g::EnumMember::new("unknown", __g::Option::None),
-                __g::EnumMember::new("scriptError", __g::Option::None),
+        const INFO: &'static __g::EnumInfo = &__g::EnumInfo {
+            name: "microsoft.graph.runState",
+            members: &[
+                __g::EnumMember {
+                    name: "unknown",
+                    value: __g::Option::None,
+                    differs: false,
+                },
+                __g::EnumMember {
+                    name: "scriptError",
+                    value: __g::Option::None,
+                    differs: false,
+                },
             ],
-            false,
-            false,
-        );
+            is_flags: false,
+            is_evolvable: false,
+            differs: false,
+        };
+        const VACANT: Self = Self::Unrecognized(__g::String::new());
         #[allow(unreachable_patterns)]
         fn name(&self) -> &str {
             match self {
@@ -60,25 +70,8 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __g::Edm for RunState {
-        const KIND: __g::Kind = __g::Kind::Enum(<Self as __g::EnumType>::INFO);
-        const VACANT: Self = Self::Unrecognized(__g::String::new());
-    }
-    #[automatically_derived]
-    impl __g::Slot for RunState {
-        fn kind(&self) -> __g::Kind {
-            <Self as __g::Edm>::KIND
-        }
-        fn assign(
-            &mut self,
-            value: __g::Scalar<'_>,
-        ) -> __g::Result<(), __g::ValueErrorKind> {
-            *self = __g::EnumType::from_name(__g::member(value)?);
-            __g::Result::Ok(())
-        }
-        fn view(&self) -> __g::View<'_> {
-            __g::View::Str(__g::EnumType::name(self))
-        }
+    impl __g::Composite for RunState {
+        type Form = __g::MemberType;
     }
     #[automatically_derived]
     impl __g::Serialize for RunState {

@@ -131,6 +131,16 @@ pub(crate) fn edm_name(ty: &Type) -> Option<&'static str> {
     RUNTIME_TYPES.iter().find(|(own, _)| name == own).map(|(_, edm)| *edm)
 }
 
+/// The runtime's `Kind` of a type of the standard library that is a property type, and whether OData allows it for
+/// a key. `None` for any other type: an item of the user may have its name.
+pub(crate) fn std_kind(ty: &Type) -> Option<(&'static str, bool)> {
+    match edm_name(ty)?.strip_prefix("Edm.")? {
+        kind @ ("String" | "Boolean" | "Byte" | "SByte" | "Int16" | "Int32" | "Int64") => Some((kind, true)),
+        kind @ ("Single" | "Double") => Some((kind, false)),
+        _ => None,
+    }
+}
+
 /// The name of one of [`RUNTIME_TYPES`] by its OData type.
 pub(crate) fn of_edm(edm: &str) -> Option<&'static str> {
     RUNTIME_TYPES.iter().find(|(_, known)| *known == edm).map(|(own, _)| *own)

@@ -24,8 +24,8 @@ pub use graph_entity_model::entity::{
 };
 pub use graph_entity_model::model::{
     Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,
-    EnumType, Field, FlagType, Kind, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot, Structured,
-    TypeInfo, ValueErrorKind, View, assert_any_type, assert_type, deserialize, serialize,
+    EnumType, Field, FlagType, Kind, MemberType, OneOfInfo, Open, Polymorphic, PropertyInfo, Scalar, Slot,
+    Structured, TypeInfo, ValueErrorKind, View, assert_any_type, assert_type, deserialize, serialize,
 };
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
@@ -43,14 +43,6 @@ pub type Visit<'a> = &'a mut dyn FnMut(&[&dyn Slot]);
 /// The kind of a structured type.
 pub const fn kind<T: Structured>() -> Kind {
     <T as Edm>::KIND
-}
-
-/// The name of an enumeration's member.
-///
-/// # Errors
-/// [`ValueErrorKind::Type`] for anything but a text.
-pub fn member(value: Scalar<'_>) -> Result<&str, ValueErrorKind> {
-    if let Scalar::Str(name) = value { Ok(name) } else { Err(ValueErrorKind::Type) }
 }
 
 /// The index of a name among the members of an enumeration, or `usize::MAX` if it is unknown.

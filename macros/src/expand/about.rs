@@ -41,6 +41,6 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
 // pub const ABOUT: &'static EntityInfo = <Self as Entity>::ABOUT;
 pub(super) fn constant(entity: &Entity<'_>, code: &mut Code) {
     code.doc(" The entity as data: the name of its type, properties, address and permissions.");
-    code.tokens(entity.structured.vis);
+    code.vis(entity.structured.vis);
     code.text("const ABOUT: &'static __g::EntityInfo = <Self as __g::Entity>::ABOUT;");
 }

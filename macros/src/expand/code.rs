@@ -11,6 +11,7 @@ use core::fmt::{self, Write};
 use proc_macro::is_available;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::Visibility;
 
 /// Code in the making: the tokens so far, and the text after them.
 #[derive(Default)]
@@ -52,9 +53,22 @@ impl Code {
 
     /// Adds tokens of the user.
     pub(super) fn tokens(&mut self, tokens: &impl ToTokens) -> &mut Self {
-        self.end_text();
-        self.parts.push(tokens.to_token_stream());
+        let tokens = tokens.to_token_stream();
+        // Each piece of text is lexed by a call of the compiler, so text is not divided without need.
+        if !tokens.is_empty() {
+            self.end_text();
+            self.parts.push(tokens);
+        }
         self
+    }
+
+    /// Adds a visibility. Nothing points to a plain `pub`, so it stays text.
+    pub(super) fn vis(&mut self, vis: &Visibility) -> &mut Self {
+        match vis {
+            Visibility::Public(_) => self.text(" pub "),
+            Visibility::Inherited => self.text(" "),
+            Visibility::Restricted(_) => self.tokens(vis),
+        }
     }
 
     /// Adds a pair of brackets with the code that `fill` adds between them.

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::differing;
+use super::code::Code;
 use crate::model::enumeration::{Enumeration, Member};
 
 // impl EnumType for RunState {
-//     const INFO: &'static EnumInfo = &EnumInfo::new("microsoft.graph.runState", &[...], ...);
+//     const INFO: &'static EnumInfo = &EnumInfo { name: "microsoft.graph.runState", members: &[...], ... };
 //     fn name(&self) -> &str { match self { Self::Unknown => "unknown", ... } }
 //     fn from_name(name: &str) -> Self { match position(INFO.members(), name) { 0 => Self::Unknown, ... } }
 // }
@@ -20,26 +20,24 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     let variants: Vec<_> = enumeration.members.iter().map(|member| member.ident).collect();
     let wires: Vec<_> = enumeration.members.iter().map(|member| &member.wire).collect();
     let indices = 0..variants.len();
-    let members = enumeration.members.iter().map(|Member { wire, value, differs, .. }| {
-        let value =
-            value.map_or_else(|| quote!(__g::Option::None), |value| quote!(__g::Option::Some(#value)));
-        let differing = differing(differs.is_some());
-        quote!(__g::EnumMember::new(#wire, #value)#differing)
-    });
-    let differing = differing(enumeration.item.differs.is_some());
+    let members = members(&enumeration.members);
+    let differs = enumeration.item.differs.is_some();
     let kept = enumeration.item.unrecognized.map(|variant| quote!(Self::#variant(name) => name,));
     // An invalid variant is not a member, so the match needs an arm for it.
     let rest = (!is_clean).then(|| quote!(_ => "",));
+    let vacant = unknown(enumeration, &quote!(__g::String::new()));
     let unknown = unknown(enumeration, &quote!(__g::From::from(name)));
     quote! {
         #[automatically_derived]
         impl __g::EnumType for #ident {
-            const INFO: &'static __g::EnumInfo = &__g::EnumInfo::new(
-                #type_name,
-                &[#(#members),*],
-                #is_flags,
-                #is_evolvable,
-            )#differing;
+            const INFO: &'static __g::EnumInfo = &__g::EnumInfo {
+                name: #type_name,
+                members: &[#members],
+                is_flags: #is_flags,
+                is_evolvable: #is_evolvable,
+                differs: #differs,
+            };
+            const VACANT: Self = #vacant;
             #[allow(unreachable_patterns)]
             fn name(&self) -> &str {
                 match self {
@@ -78,38 +76,31 @@ pub(super) fn names(enumeration: &Enumeration<'_>, is_clean: bool) -> TokenStrea
     }
 }
 
-// impl Edm, Slot, Serialize, Deserialize for RunState; not for flags, for which `Flags<RunState>` has them
-// impl Composite for RunState { type Form = FlagType; } for flags
+// EnumMember { name: "unknown", value: Some(0), differs: false },
+fn members(members: &[Member<'_>]) -> TokenStream {
+    let mut code = Code::default();
+    for Member { wire, value, differs, .. } in members {
+        code.line(format_args!("__g::EnumMember{{name:{wire:?},value:"));
+        match value {
+            Some(value) => code.line(format_args!("__g::Option::Some({value})")),
+            None => code.text("__g::Option::None"),
+        };
+        code.line(format_args!(",differs:{}}},", differs.is_some()));
+    }
+    code.finish()
+}
+
+// impl Composite for RunState { type Form = MemberType; }
+// impl Serialize, Deserialize for RunState; not for flags, for which `Flags<RunState>` has them
 pub(super) fn slot(enumeration: &Enumeration<'_>) -> TokenStream {
     let ident = enumeration.item.ident;
-    if enumeration.item.flags.is_some() {
-        return quote! {
-            #[automatically_derived]
-            impl __g::Composite for #ident {
-                type Form = __g::FlagType;
-            }
-        };
-    }
-    let vacant = unknown(enumeration, &quote!(__g::String::new()));
-    let serde = super::structured::serde(ident);
+    let is_flags = enumeration.item.flags.is_some();
+    let form = if is_flags { quote!(FlagType) } else { quote!(MemberType) };
+    let serde = (!is_flags).then(|| super::structured::serde(ident));
     quote! {
         #[automatically_derived]
-        impl __g::Edm for #ident {
-            const KIND: __g::Kind = __g::Kind::Enum(<Self as __g::EnumType>::INFO);
-            const VACANT: Self = #vacant;
-        }
-        #[automatically_derived]
-        impl __g::Slot for #ident {
-            fn kind(&self) -> __g::Kind {
-                <Self as __g::Edm>::KIND
-            }
-            fn assign(&mut self, value: __g::Scalar<'_>) -> __g::Result<(), __g::ValueErrorKind> {
-                *self = __g::EnumType::from_name(__g::member(value)?);
-                __g::Result::Ok(())
-            }
-            fn view(&self) -> __g::View<'_> {
-                __g::View::Str(__g::EnumType::name(self))
-            }
+        impl __g::Composite for #ident {
+            type Form = __g::#form;
         }
         #serde
     }

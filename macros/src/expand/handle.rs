@@ -16,7 +16,7 @@ pub(super) fn handles(structured: &Structured<'_>, code: &mut Code) {
         let (vis, ty, wire) = (property.vis, property.value_type(), &property.wire);
         let name = Ident::new(&unraw(property.ident).to_uppercase(), property.ident.span());
         code.doc(&format!(" The property `{wire}`, for queries."));
-        code.tokens(&property.deprecated()).tokens(vis);
+        code.tokens(&property.deprecated()).vis(vis);
         code.text("const").tokens(&name).text(": __g::Property<Self,").tokens(ty);
         code.line(format_args!("> = __g::Property::new({wire:?});"));
     }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::code::Code;
 use crate::model::entity::Entity;
 use crate::name::unraw;
 
@@ -17,9 +18,9 @@ use crate::name::unraw;
 pub(super) fn permits(entity: &Entity<'_>) -> TokenStream {
     let ident = entity.structured.ident;
     let Some(declared) = &entity.operations else {
-        return quote! {
-            impl<O: __g::operation::Usual> __g::operation::Permits<O> for #ident {}
-        };
+        let mut code = Code::default();
+        code.text("impl<O: __g::operation::Usual> __g::operation::Permits<O> for").tokens(ident).text("{}");
+        return code.finish();
     };
     let names = declared.verbs().map(|verb| format!("`{verb}`")).collect::<Vec<_>>().join(", ");
     let message = format!("`{}` has no such operation: its operations are {names}", unraw(ident));

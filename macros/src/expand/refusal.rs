@@ -2,7 +2,7 @@
 //! satisfied, so that the compiler's message gives the reason.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote_spanned};
 
 use super::code::Code;
 use crate::model::entity::Entity;
@@ -13,7 +13,11 @@ use crate::name::unraw;
 // pub trait sets_id {}
 // impl sets_id for Nobody {}
 pub(super) fn bounds(entity: &Entity<'_>) -> TokenStream {
-    entity.structured.properties.iter().map(|property| bound(property, entity.no_prelude)).collect()
+    let mut code = Code::default();
+    for property in &entity.structured.properties {
+        bound(property, entity.no_prelude, &mut code);
+    }
+    code.finish()
 }
 
 /// The message of the compiler if the property is set.
@@ -54,26 +58,25 @@ fn diagnostic(wire: &str, refusal: &Refusal) -> Diagnostic {
 
 // Each property has a trait of its own, because the message must contain the name of the property literally:
 // a marker type would be printed with its path as soon as two entities have one of that name.
-fn bound(property: &Property<'_>, no_prelude: bool) -> TokenStream {
-    let wire = &property.wire;
-    let name = bound_name(property, property.ident.span());
-    let Some(refusal) = property.refusal() else { return TokenStream::new() };
-    let Diagnostic { message, label, note } = diagnostic(wire, &refusal);
+fn bound(property: &Property<'_>, no_prelude: bool, code: &mut Code) {
+    let Some(refusal) = property.refusal() else { return };
+    let Diagnostic { message, label, note } = diagnostic(&property.wire, &refusal);
     let implementor = match refusal {
-        Refusal::CreateOnly(_) | Refusal::Navigation(_) => quote!(Create),
-        Refusal::ReadOnly(_) | Refusal::ByRule(_) => quote!(Nobody),
+        Refusal::CreateOnly(_) | Refusal::Navigation(_) => "Create",
+        Refusal::ReadOnly(_) | Refusal::ByRule(_) => "Nobody",
     };
+    let name = bound_name(property, property.ident.span());
     // Without the prelude, `diagnostic` does not resolve.
-    let on_unimplemented = (!no_prelude)
-        .then(|| quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]));
-    let do_not_recommend = (!no_prelude).then(|| quote!(#[diagnostic::do_not_recommend]));
-    quote! {
-        #on_unimplemented
-        #[allow(non_camel_case_types, dead_code)]
-        pub trait #name {}
-        #do_not_recommend
-        impl #name for __g::#implementor {}
+    if !no_prelude {
+        code.line(format_args!(
+            "#[diagnostic::on_unimplemented(message = {message:?}, label = {label:?}, note = {note:?})]"
+        ));
     }
+    code.text("#[allow(non_camel_case_types, dead_code)] pub trait").tokens(&name).text("{}");
+    if !no_prelude {
+        code.text("#[diagnostic::do_not_recommend]");
+    }
+    code.text("impl").tokens(&name).line(format_args!("for __g::{implementor} {{}}"));
 }
 
 /// The bound of a setter, with the span of the key that states the rule: the compiler's note points there.
@@ -93,6 +96,6 @@ fn bound_name(property: &Property<'_>, span: Span) -> Ident {
 //
 // `setter` emits the setter of a property that a create may set, with the same bound.
 pub(super) fn method(property: &Property<'_>, predicate: &TokenStream, code: &mut Code) {
-    code.text("#[doc(hidden)]").tokens(property.vis).text("fn").tokens(property.ident);
+    code.text("#[doc(hidden)]").vis(property.vis).text("fn").tokens(property.ident);
     code.text("<V>(self, _: V) -> Self").tokens(predicate).text("{ __g::unfinished() }");
 }

@@ -18,12 +18,12 @@ pub(super) fn constructors(entity: &Entity<'_>, code: &mut Code) {
     let vis = entity.structured.vis;
     let patch = super::patch::name(entity);
     let body = Body::new(entity);
-    code.doc(" An empty patch.").text("#[inline]").tokens(vis);
+    code.doc(" An empty patch.").text("#[inline]").vis(vis);
     code.text("fn patch() -> ").tokens(&patch);
     body.add(code, |code| {
         code.text("__g::Default::default()");
     });
-    code.doc(" An empty body of a create.").text("#[inline]").tokens(vis);
+    code.doc(" An empty body of a create.").text("#[inline]").vis(vis);
     code.text("fn new_body() -> ").tokens(&patch).text("<__g::Create>");
     body.add(code, |code| {
         code.text("__g::Default::default()");
@@ -73,7 +73,7 @@ fn constructor(
         Some(name) => format_ident!("{verb}_{}", unraw(name), span = name.span()),
         None => format_ident!("{verb}"),
     };
-    code.text("#[inline]").tokens(entity.structured.vis).text("fn").tokens(&name);
+    code.text("#[inline]").vis(entity.structured.vis).text("fn").tokens(&name);
     code.group(Delimiter::Parenthesis, |code| declare(parameters, code));
     code.line(format_args!("-> __g::{of}<Self>"));
     body.add(code, |code| {
@@ -109,7 +109,7 @@ fn update(entity: &Entity<'_>, body: &Body, code: &mut Code) {
     code.doc(&format!(
         " The request `PATCH {template}`. Its reply is the entity, or `None` if Graph answers 204."
     ));
-    code.text("#[inline]").tokens(entity.structured.vis).text("fn update");
+    code.text("#[inline]").vis(entity.structured.vis).text("fn update");
     code.group(Delimiter::Parenthesis, |code| {
         declare(&parameters, code);
         code.text("patch: ").tokens(&super::patch::name(entity));

@@ -60,7 +60,7 @@ impl Setter<'_> {
         let Property { ident, vis, ty, docs, wire, .. } = self.property;
         let index = self.index;
         documented(docs, &format!(" Sets `{wire}`."), code);
-        code.text("#[inline]").tokens(vis).text("fn").tokens(ident);
+        code.text("#[inline]").vis(vis).text("fn").tokens(ident);
         // A type of the runtime is stored directly. Any other goes through `Field`: if it is not a property
         // type, the bound is the same as everywhere else, and the compiler reports it once.
         if self.property.is_text() {
@@ -99,7 +99,7 @@ impl Setter<'_> {
             return;
         }
         code.doc(&format!(" Clears `{wire}`: sends `null`, or `[]` for a collection."));
-        code.tokens(&self.property.deprecated()).text("#[inline]").tokens(vis);
+        code.tokens(&self.property.deprecated()).text("#[inline]").vis(vis);
         code.text("fn").tokens(&name).text("(self) -> Self").tokens(&bound);
         self.body.add(code, |code| {
             code.line(format_args!("Self(self.0.cleared({index}u16))"));
@@ -114,7 +114,7 @@ impl Setter<'_> {
         let Property { ident, vis, docs, wire, .. } = self.property;
         let (index, ty) = (self.index, self.property.value_type());
         documented(docs, &format!(" Creates `{wire}` along with the entity."), code);
-        code.text("#[inline]").tokens(vis).text("fn").tokens(ident);
+        code.text("#[inline]").vis(vis).text("fn").tokens(ident);
         code.group(Delimiter::Parenthesis, |code| {
             code.text("self, value: impl __g::Inline<").tokens(ty).text(">");
         });
@@ -130,7 +130,7 @@ impl Setter<'_> {
         }
         let how = name::type_parameter("How", [ty.to_token_stream()].into_iter());
         code.doc(&format!(" Binds `{wire}` to an existing entity."));
-        code.tokens(&self.property.deprecated()).text("#[inline]").tokens(vis);
+        code.tokens(&self.property.deprecated()).text("#[inline]").vis(vis);
         code.text("fn").tokens(&name).line(format_args!("<{how}>"));
         code.group(Delimiter::Parenthesis, |code| {
             code.text("self, reference: impl __g::Reference<").tokens(ty).line(format_args!(", {how}>"));

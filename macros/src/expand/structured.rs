@@ -6,13 +6,12 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::code::Code;
-use super::differing;
 use crate::model::property::Property;
 use crate::model::structured::Structured;
 use crate::name::unraw;
 
 // impl Structured for State {
-//     const INFO: &'static TypeInfo = &TypeInfo::new("microsoft.graph.state", Always, &[...], ...);
+//     const INFO: &'static TypeInfo = &TypeInfo { name: "microsoft.graph.state", annotation: Always, ... };
 //     const VACANT: Self = Self { id: <String as Field>::VACANT, ... };
 //     fn slots(&mut self, visit: ...) { visit(&mut [&mut self.id, ...]) }
 //     fn fields(&self, visit: ...) { visit(&[&self.id, ...]) }
@@ -26,14 +25,16 @@ pub(super) fn structured(structured: &Structured<'_>, form: &str, sends_type: bo
     code.text("#[automatically_derived] #[allow(unused_qualifications)] impl __g::Structured for")
         .tokens(ident);
     code.group(Brace, |code| {
-        code.text("const INFO: &'static __g::TypeInfo = &__g::TypeInfo::new");
-        code.group(Parenthesis, |code| {
-            code.line(format_args!("{name:?}, __g::Annotation::{annotation}, &"));
+        code.text("const INFO: &'static __g::TypeInfo = &__g::TypeInfo");
+        code.group(Brace, |code| {
+            code.line(format_args!("name:{name:?},annotation:__g::Annotation::{annotation},properties:&"));
             code.group(Bracket, |code| properties.iter().for_each(|known| property(known, code)));
             let (by_name, has_additional) = (by_name(properties), !additional.is_empty());
-            code.line(format_args!(", &{by_name:?}, {has_additional}"));
+            let differs = structured.keys.differs.is_some();
+            code.line(format_args!(
+                ",by_name:&{by_name:?},has_additional:{has_additional},differs:{differs},is_envelope:false"
+            ));
         });
-        code.tokens(&differing(structured.keys.differs.is_some()));
         code.text("; const VACANT: Self = Self");
         code.group(Brace, |code| vacant(structured, code));
         code.text("; fn slots(&mut self, visit: __g::VisitMut<'_>)");
@@ -97,10 +98,16 @@ fn this() -> TokenStream {
     quote!(self)
 }
 
-// PropertyInfo::of::<Option<String>>("scriptOutput", NOT_NULL | ...),
+// PropertyInfo { name: "scriptOutput", kind: Kind::String, is_optional: true, rules: NOT_NULL | ... },
 fn property(property: &Property<'_>, code: &mut Code) {
     let Property { ty, wire, .. } = property;
     let bits = Literal::u16_unsuffixed(property.bits());
+    if let Some((kind, is_optional)) = property.plain_kind() {
+        code.line(format_args!(
+            "__g::PropertyInfo{{name:{wire:?},kind:__g::Kind::{kind},is_optional:{is_optional},rules:{bits}}},"
+        ));
+        return;
+    }
     if property.has_runtime_type && !property.has_errors {
         // The runtime compares these rules with the type, and reports a fault at the call.
         if property.is_key || property.rules.navigation.is_some() {

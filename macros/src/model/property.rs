@@ -242,6 +242,17 @@ impl<'a> Property<'a> {
         field_type::is_named(self.value_type(), "String")
     }
 
+    /// The runtime's `Kind` of a type of the standard library, or of its `Option`, and whether it is an `Option`.
+    /// `None` for any other type, and for a property whose rules the runtime compares with its type.
+    pub(crate) fn plain_kind(&self) -> Option<(&'static str, bool)> {
+        if self.has_errors || self.rules.navigation.is_some() {
+            return None;
+        }
+        let value = field_type::option(self.ty).unwrap_or(self.ty);
+        let (kind, may_be_key) = field_type::std_kind(value)?;
+        (may_be_key || !self.is_key).then_some((kind, self.is_option()))
+    }
+
     /// Whether it can be cleared: set to null if it is nullable, to `[]` if it is a collection. A key is
     /// never null.
     pub(crate) fn is_clearable(&self) -> bool {

@@ -61,7 +61,7 @@ fn an_invalid_enum_keeps_its_names() {
     ] {
         let output = GRAPH_ENUM.derive(&tokens(""), &tokens(item)).to_string();
         assert!(output.contains("compile_error"), "{output}");
-        for name in ["pub fn as_str", "__g :: Edm for Kind", "__g :: From < & str > for Kind"] {
+        for name in ["pub fn as_str", "__g :: Composite for Kind", "__g :: From < & str > for Kind"] {
             assert!(output.contains(name), "`{name}` is gone from {output}");
         }
     }

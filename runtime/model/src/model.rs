@@ -57,9 +57,9 @@ pub use edm::*;
 #[doc(hidden)]
 pub use field::Sink;
 pub use field::{Edm, Field};
-#[doc(hidden)]
-pub use flags::FlagType;
 pub use flags::{EnumType, Flags};
+#[doc(hidden)]
+pub use flags::{FlagType, MemberType};
 pub use kind::{EnumInfo, EnumMember, Kind, OneOfInfo};
 #[doc(hidden)]
 pub use kind::{assert_any_type, assert_type, key_name};

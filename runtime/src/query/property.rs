@@ -68,7 +68,8 @@ impl<E: ?Sized, T> Property<E, T> {
     /// assert_eq!(OWNER.eq("adele@contoso.com").to_string(), "userPrincipalName eq 'adele@contoso.com'");
     /// ```
     pub const fn new(wire_name: &'static str) -> Self {
-        Self { name: Name::new(Cow::Borrowed(wire_name)), value: PhantomData }
+        // Every build of a user interprets this for each property, and a further call costs about as much as this.
+        Self { name: Name { path: Cow::Borrowed(wire_name), entity: PhantomData }, value: PhantomData }
     }
 
     pub(super) fn at(path: String) -> Self {

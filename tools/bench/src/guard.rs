@@ -49,7 +49,8 @@ const CEILINGS: [Ceiling; 12] = {
             count: Count::Patch(Sender::Ours),
             most: 47_000,
         },
-        Ceiling { label: "emitted bytes per property", count: Count::ExpandedBytes, most: 760 },
+        // A literal is longer than the call that it replaced, and costs the compiler less.
+        Ceiling { label: "emitted bytes per property", count: Count::ExpandedBytes, most: 780 },
         crates("crates: no transport", "", 28),
         crates("crates: default", "default", 68),
         crates("crates: hyper", "hyper", 68),

@@ -31,6 +31,15 @@ pub trait Form<T> {
         Self::VACANT
     }
 
+    /// See [`Slot::assign`].
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Type`] for a type that has no scalars.
+    #[inline]
+    fn assign(_: &mut T, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        Err(ValueErrorKind::Type)
+    }
+
     /// See [`Slot::open`].
     fn open(value: &mut T) -> Open<'_>;
 
@@ -56,8 +65,8 @@ impl<T: Composite> Slot for T {
         T::KIND
     }
 
-    fn assign(&mut self, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
-        Err(ValueErrorKind::Type)
+    fn assign(&mut self, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        <T::Form as Form<T>>::assign(self, value)
     }
 
     fn open(&mut self) -> Open<'_> {

@@ -16,10 +16,40 @@ use super::{Edm, EnumInfo, Kind, Open, Scalar, Slot, ValueErrorKind, View};
 pub trait EnumType: Sized {
     /// The name and the members.
     const INFO: &'static EnumInfo;
+    /// The value that the reader starts from.
+    #[doc(hidden)]
+    const VACANT: Self;
     /// The member's name on the wire.
     fn name(&self) -> &str;
     /// The member with this name. An unknown name is kept.
     fn from_name(name: &str) -> Self;
+}
+
+/// The form of enumerations of which a value is one member.
+#[doc(hidden)]
+pub struct MemberType(());
+
+impl<E: EnumType> Form<E> for MemberType {
+    const KIND: Kind = Kind::Enum(E::INFO);
+    const VACANT: E = E::VACANT;
+    const TYPE_NAME: &'static str = E::INFO.name();
+
+    #[inline]
+    fn assign(value: &mut E, scalar: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        let Scalar::Str(name) = scalar else { return Err(ValueErrorKind::Type) };
+        *value = E::from_name(name);
+        Ok(())
+    }
+
+    #[inline]
+    fn open(_: &mut E) -> Open<'_> {
+        Open::Closed
+    }
+
+    #[inline]
+    fn view(value: &E) -> View<'_> {
+        View::Str(value.name())
+    }
 }
 
 /// The form of flags enumerations. Values of such a type are in a [`Flags`]. The type itself is a property
@@ -28,9 +58,11 @@ pub trait EnumType: Sized {
 pub struct FlagType(());
 
 /// Describes a flags enumeration that is used without [`Flags`].
-static LONE_FLAG: EnumInfo = EnumInfo::new("", &[], true, false);
+static LONE_FLAG: EnumInfo =
+    EnumInfo { name: "", members: &[], is_flags: true, is_evolvable: false, differs: false };
 /// Describes the [`Flags`] of an enumeration that is not a flags enumeration.
-static NO_FLAGS: EnumInfo = EnumInfo::new("", &[], false, false);
+static NO_FLAGS: EnumInfo =
+    EnumInfo { name: "", members: &[], is_flags: false, is_evolvable: false, differs: false };
 
 impl<E: EnumType> Form<E> for FlagType {
     const KIND: Kind = Kind::Enum(&LONE_FLAG);

@@ -101,11 +101,17 @@ kinds! {
 /// An enumeration type: its name and its members.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumInfo {
-    pub(crate) name: &'static str,
-    members: &'static [EnumMember],
-    is_flags: bool,
-    pub(crate) is_evolvable: bool,
-    differs: bool,
+    // The macro's output writes the fields: see `PropertyInfo`.
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub members: &'static [EnumMember],
+    #[doc(hidden)]
+    pub is_flags: bool,
+    #[doc(hidden)]
+    pub is_evolvable: bool,
+    #[doc(hidden)]
+    pub differs: bool,
 }
 
 /// A polymorphic value: the declared type, and the types derived from it that this build knows.
@@ -162,26 +168,16 @@ impl OneOfInfo {
 /// One member of an enumeration type.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumMember {
-    name: &'static str,
-    value: Option<i64>,
-    differs: bool,
+    // The macro's output writes the fields, as it does those of a `PropertyInfo`.
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub value: Option<i64>,
+    #[doc(hidden)]
+    pub differs: bool,
 }
 
 impl EnumMember {
-    /// A member, as the macro constructs it.
-    #[doc(hidden)]
-    pub const fn new(name: &'static str, value: Option<i64>) -> Self {
-        Self { name, value, differs: false }
-    }
-
-    /// The same member, deliberately not as the metadata has it.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn differing(mut self) -> Self {
-        self.differs = true;
-        self
-    }
-
     /// Whether the member is deliberately not as the metadata has it: `differs = "..."`.
     pub const fn differs(&self) -> bool {
         self.differs
@@ -200,25 +196,6 @@ impl EnumMember {
 }
 
 impl EnumInfo {
-    /// An enumeration, as the macro constructs it.
-    #[doc(hidden)]
-    pub const fn new(
-        name: &'static str,
-        members: &'static [EnumMember],
-        is_flags: bool,
-        is_evolvable: bool,
-    ) -> Self {
-        Self { name, members, is_flags, is_evolvable, differs: false }
-    }
-
-    /// The same enumeration, deliberately not as the metadata has it.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn differing(mut self) -> Self {
-        self.differs = true;
-        self
-    }
-
     /// Whether the enumeration is deliberately not as the metadata has it: `differs = "..."`.
     pub const fn differs(&self) -> bool {
         self.differs

@@ -9,17 +9,25 @@ use super::{Composite, Kind, Slot, View};
 /// A structured type, as the macro describes it. The runtime knows nothing else about an entity.
 #[derive(Debug)]
 pub struct TypeInfo {
-    pub(crate) name: &'static str,
-    pub(crate) annotation: Annotation,
-    pub(crate) properties: &'static [PropertyInfo],
+    // The macro's output writes the fields: see `PropertyInfo`.
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub annotation: Annotation,
+    #[doc(hidden)]
+    pub properties: &'static [PropertyInfo],
     /// A hash table of property indexes by wire name, so that looking up a key out of order does not depend
     /// on the size of the type. Empty for types with few properties. The macro fills it with the hash of
     /// `name_hash`.
-    by_name: &'static [u16],
+    #[doc(hidden)]
+    pub by_name: &'static [u16],
     /// Whether the slot after those of the properties keeps undeclared properties of a reply.
-    pub(crate) has_additional: bool,
-    differs: bool,
-    is_envelope: bool,
+    #[doc(hidden)]
+    pub has_additional: bool,
+    #[doc(hidden)]
+    pub differs: bool,
+    #[doc(hidden)]
+    pub is_envelope: bool,
 }
 
 /// When a value carries the `@odata.type` annotation in a request.
@@ -35,12 +43,18 @@ pub enum Annotation {
 /// One property of a structured type.
 #[derive(Debug, Clone, Copy)]
 pub struct PropertyInfo {
-    pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
+    // The macro's output writes the fields of a property whose kind it knows. A call in a constant costs every build
+    // of a user several times as much as a literal, and each reference that it takes becomes a constant of its own.
+    #[doc(hidden)]
+    pub name: &'static str,
+    #[doc(hidden)]
+    pub kind: Kind,
     /// Whether the field is an `Option`, so that a reply may leave the property out.
-    pub(crate) is_optional: bool,
+    #[doc(hidden)]
+    pub is_optional: bool,
     /// A union of the bits in [`rules`].
-    rules: u16,
+    #[doc(hidden)]
+    pub rules: u16,
 }
 
 /// The rules of a property, as bits. The macro defines the same bits.
@@ -61,6 +75,13 @@ impl PropertyInfo {
     #[doc(hidden)]
     #[track_caller]
     pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u16) -> Self {
+        // Every build of a user interprets this, and an enumeration, which few checks are about, is the most frequent.
+        if let Kind::Enum(info) = kind
+            && !info.name.is_empty()
+            && rules & rules::NAVIGATION == 0
+        {
+            return Self { name, kind, is_optional, rules };
+        }
         assert!(
             rules & rules::NAVIGATION == 0 || kind.may_be_of_entities(),
             "a navigation property leads to entities, and the field's type is a value: remove `navigation`"
@@ -173,36 +194,21 @@ impl PropertyInfo {
 }
 
 impl TypeInfo {
-    /// A type, as the macro constructs it.
-    #[doc(hidden)]
-    pub const fn new(
-        name: &'static str,
-        annotation: Annotation,
-        properties: &'static [PropertyInfo],
-        by_name: &'static [u16],
-        has_additional: bool,
-    ) -> Self {
-        let (differs, is_envelope) = (false, false);
-        Self { name, annotation, properties, by_name, has_additional, differs, is_envelope }
-    }
-
     /// The object around the value of a reply: a page, or the result of a function. It has no type of its
     /// own: an `@odata.type` there names that of the value, `#Collection(microsoft.graph.user)`.
     ///
     /// Source: OData JSON Format 4.01, "Control Information: type".
     #[doc(hidden)]
     pub const fn envelope(name: &'static str, properties: &'static [PropertyInfo]) -> Self {
-        let envelope = Self::new(name, Annotation::Never, properties, &[], false);
-        Self { is_envelope: true, ..envelope }
-    }
-
-    /// The same type, deliberately not as the metadata has it. The macro adds this only where it is declared,
-    /// so that no other type gets longer.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn differing(mut self) -> Self {
-        self.differs = true;
-        self
+        Self {
+            name,
+            annotation: Annotation::Never,
+            properties,
+            by_name: &[],
+            has_additional: false,
+            differs: false,
+            is_envelope: true,
+        }
     }
 
     /// Whether the type is deliberately not as the metadata has it: `differs = "..."`.
