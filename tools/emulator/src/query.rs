@@ -15,6 +15,7 @@ mod path;
 mod search;
 mod select;
 mod sort_key;
+mod sorted;
 mod value;
 
 pub(crate) use budget::Budget;
@@ -22,6 +23,7 @@ pub(crate) use expand::Expand;
 pub(crate) use options::{Query, Reader};
 pub(crate) use page::{Page, Window};
 pub(crate) use select::Selection;
+pub(crate) use sorted::SortedLists;
 
 use crate::refusals::Refusal;
 

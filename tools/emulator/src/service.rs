@@ -49,6 +49,7 @@ use crate::observe::lint;
 use crate::observe::next_links::NextLinks;
 use crate::observe::recording::{Arrival, RecordedRequest, Recording, Sent};
 use crate::observe::retry_log::RetryLog;
+use crate::query::SortedLists;
 use crate::refusals::Refusal;
 use crate::routing::target::Target;
 use crate::schema::model::Model;
@@ -98,6 +99,7 @@ pub(crate) struct Service {
     pub(crate) recorded: Mutex<Recording>,
     pub(crate) findings: Mutex<Findings>,
     pub(crate) next_links: Mutex<NextLinks>,
+    pub(crate) sorted_lists: Mutex<SortedLists>,
     pub(crate) faults: Mutex<Faults>,
     pub(crate) retry_log: Mutex<RetryLog>,
 }
@@ -123,6 +125,7 @@ impl Service {
             save_lock: Mutex::default(),
             findings: Mutex::default(),
             next_links: Mutex::default(),
+            sorted_lists: Mutex::default(),
             faults: Mutex::new(faults),
             retry_log: Mutex::default(),
         }
@@ -136,6 +139,7 @@ impl Service {
         lock(&self.recorded).clear();
         *lock(&self.findings) = Findings::default();
         *lock(&self.next_links) = NextLinks::default();
+        *lock(&self.sorted_lists) = SortedLists::default();
         *lock(&self.retry_log) = RetryLog::default();
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Store {
     changes: u64,
     /// Removals before this change are forgotten.
     horizon: u64,
+    /// Grows whenever an entity or a link changes in any way.
+    state: u64,
 }
 
 /// The links of a navigation property.
@@ -45,9 +47,12 @@ impl Default for Store {
         let (links, removed) = (BTreeMap::new(), BTreeMap::new());
         // Starts with one change, so that no delta token has the number 0, which means that no change is
         // known.
-        Self { entities, names, links, removed, changes: 1, horizon: 0 }
+        Self { entities, names, links, removed, changes: 1, horizon: 0, state: 0 }
     }
 }
+
+/// An entity that outlives a change of the store.
+pub(crate) type SharedEntity = (Arc<Address>, Arc<Stored>);
 
 /// One entity. It is replaced as a whole.
 pub(crate) struct Stored {
@@ -96,12 +101,14 @@ impl Store {
     }
 
     fn insert(&mut self, address: Address, stored: Stored) {
+        self.state += 1;
         self.entities.insert(Arc::new(address), Arc::new(stored));
     }
 
     /// Restores the entities and links of the start. The count of changes continues, so that a revision
     /// identifies one state, and all changes up to here are forgotten.
     pub(crate) fn reset(&mut self, start: &Self) {
+        self.state += 1;
         self.entities.clone_from(&start.entities);
         self.links.clone_from(&start.links);
         self.forget_changes();
@@ -126,6 +133,17 @@ impl Store {
         self.entities.get_key_value(address).map(|(address, stored)| (&**address, &**stored))
     }
 
+    /// Like [`entry`](Self::entry), for longer than the store is locked.
+    pub(crate) fn shared(&self, address: &Address) -> Option<SharedEntity> {
+        let (address, stored) = self.entities.get_key_value(address)?;
+        Some((Arc::clone(address), Arc::clone(stored)))
+    }
+
+    /// The number of this state. Any other state has another number.
+    pub(crate) fn state(&self) -> u64 {
+        self.state
+    }
+
     /// The number of changes so far.
     pub(crate) fn changes(&self) -> u64 {
         self.changes
@@ -147,6 +165,7 @@ impl Store {
 
     /// Removes an entity, everything beneath it, and every link to it. Returns whether there was anything.
     pub(crate) fn remove(&mut self, address: &Address) -> bool {
+        self.state += 1;
         let beneath: Vec<Address> = self.beneath(address).map(|(address, _)| address.clone()).collect();
         // Each removal is a change of its own, so that a page of a delta can end between two of them.
         for gone in &beneath {
@@ -163,6 +182,7 @@ impl Store {
 
     /// Removes an entity that was stored for a change which then failed, and nothing beneath it.
     pub(crate) fn discard(&mut self, address: &Address) {
+        self.state += 1;
         self.entities.remove(address);
     }
 
@@ -309,6 +329,7 @@ impl Store {
 
     /// Links a navigation property to an entity. A link of a single-valued property is replaced.
     pub(crate) fn link(&mut self, property: &Address, to: Address, is_collection: bool) {
+        self.state += 1;
         let links = self.links.entry(property.clone()).or_default();
         links.is_collection = is_collection;
         if !is_collection {
@@ -321,6 +342,7 @@ impl Store {
 
     /// Removes a link, and returns whether it existed.
     pub(crate) fn unlink(&mut self, property: &Address, to: &Address) -> bool {
+        self.state += 1;
         let Some(links) = self.links.get_mut(property) else { return false };
         let before = links.to.len();
         links.to.retain(|known| known != to);

@@ -55,7 +55,7 @@ impl Budget {
         self.texts.set(MAX_TEXTS.saturating_sub(kept));
     }
 
-    pub(super) fn is_spent(&self) -> bool {
+    pub(crate) fn is_spent(&self) -> bool {
         self.is_spent.get()
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Query {
     pub(crate) expand: Vec<Expand>,
     pub(super) filter: Option<Filter>,
     pub(super) orders: Vec<Order>,
+    /// `$orderby` as it was sent.
+    pub(crate) order_text: Option<String>,
     pub(super) search: Option<Search>,
     /// The size of a page. The list does not end there: as in Graph, the response has a link to the next
     /// page.
@@ -99,7 +101,10 @@ impl Reader<'_> {
             "filter" => {
                 result.filter = Some(Filter::parse(self.schema, declared, self.allows_hidden, value)?);
             }
-            "orderby" => result.orders = Order::parse(self.schema, declared, value)?,
+            "orderby" => {
+                result.orders = Order::parse(self.schema, declared, value)?;
+                result.order_text = Some(value.to_owned());
+            }
             "search" => result.search = Some(Search::parse(declared, value)?),
             "top" => result.top = Some(count(name, value)?),
             "skip" => result.skip = count(name, value)?,

@@ -73,20 +73,50 @@ impl Query {
         window: Window,
         budget: &Budget,
     ) -> Page<'a> {
-        let mut matching = self.matching(store, items, budget);
+        let matching = self.matching(store, items, budget);
         if self.orders.is_empty() {
-            let skipped = matching.by_ref().take(window.start).count();
-            let items: Vec<_> = matching.by_ref().take(window.size).collect();
-            let counted = skipped + items.len();
-            if self.count {
-                let count = counted + matching.count();
-                return Page { items, has_more: window.end() < count, count: Some(count) };
-            }
-            return Page { items, has_more: matching.next().is_some(), count: None };
+            self.first_page(matching, window)
+        } else {
+            self.sorted_page(store, matching, window, budget)
         }
+    }
+
+    /// The matching entities of a window, among entities in the order of the list.
+    pub(crate) fn page_in_order<'a>(
+        &self,
+        store: &'a Store,
+        items: impl Iterator<Item = FoundEntity<'a>>,
+        window: Window,
+        budget: &Budget,
+    ) -> Page<'a> {
+        self.first_page(self.matching(store, items, budget), window)
+    }
+
+    fn first_page<'a>(
+        &self,
+        mut matching: impl Iterator<Item = FoundEntity<'a>>,
+        window: Window,
+    ) -> Page<'a> {
+        let skipped = matching.by_ref().take(window.start).count();
+        let items: Vec<_> = matching.by_ref().take(window.size).collect();
+        let counted = skipped + items.len();
+        if self.count {
+            let count = counted + matching.count();
+            return Page { items, has_more: window.end() < count, count: Some(count) };
+        }
+        Page { items, has_more: matching.next().is_some(), count: None }
+    }
+
+    pub(super) fn sorted_page<'a>(
+        &self,
+        store: &'a Store,
+        items: impl Iterator<Item = FoundEntity<'a>>,
+        window: Window,
+        budget: &Budget,
+    ) -> Page<'a> {
         let mut first = First::new(&self.orders, window.end());
         let mut count = 0;
-        for found in matching {
+        for found in items.take_while(|_| !budget.is_spent()) {
             count += 1;
             first.add(Sorted::of(&self.orders, count, Root { store, found }, budget), budget);
         }

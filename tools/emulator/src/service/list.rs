@@ -1,5 +1,7 @@
 //! GET of a collection and of its count.
 
+use std::sync::Arc;
+
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
@@ -7,8 +9,8 @@ use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
 use crate::data::found::FoundEntity;
-use crate::data::store::Store;
-use crate::lock::read_lock;
+use crate::data::store::{SharedEntity, Store};
+use crate::lock::{lock, read_lock};
 use crate::query::{Budget, Query, Reader, Window};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -41,7 +43,14 @@ impl Service {
         let size = self.page_size(query, preferences);
         let writer = self.writer(resource, store, preferences);
         let window = Window { start, size };
-        let page = query.page(store, entities(resource, store), window, &writer.budget);
+        let sorted = self.sorted(resource, store, query, target, &writer.budget);
+        let page = match &sorted {
+            Some(sorted) => {
+                let found = sorted.iter().map(|(address, stored)| FoundEntity::at(address, stored));
+                query.page_in_order(store, found, window, &writer.budget)
+            }
+            None => query.page(store, entities(resource, store), window, &writer.budget),
+        };
         let items: Vec<Value> = page
             .items
             .iter()
@@ -70,6 +79,29 @@ impl Service {
         let applied: Vec<&str> =
             preferences.allows_hidden.then_some(INCLUDE_UNKNOWN).into_iter().chain(size.as_deref()).collect();
         Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).with_applied(&applied))
+    }
+
+    /// The entities of a collection in the order of `$orderby`, if that was asked for before.
+    fn sorted(
+        &self,
+        resource: &Resource<'_>,
+        store: &Store,
+        query: &Query,
+        target: Target<'_>,
+        budget: &Budget,
+    ) -> Option<Arc<[SharedEntity]>> {
+        let order = query.order_text.as_deref().filter(|order| !order.is_empty())?;
+        let (name, state) = (format!("{}?{order}", target.path), store.state());
+        let known = lock(&self.sorted_lists).get(&name, state);
+        let list = match known {
+            None => None,
+            Some(Some(list)) => return Some(list),
+            Some(None) => Some(query.sort_all(store, entities(resource, store), budget)),
+        };
+        if !budget.is_spent() {
+            lock(&self.sorted_lists).keep(name, state, list.clone());
+        }
+        list
     }
 
     /// The most entities in one page.

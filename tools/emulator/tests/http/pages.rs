@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::entities::{DEVICES, ManagedDevice};
 use crate::mutator::Random;
-use crate::wire::{TOKEN, get, send};
+use crate::wire::{TOKEN, get, patch, send};
 
 const ENTITIES: usize = 300;
 const QUERIES: u64 = 150;
@@ -137,6 +137,36 @@ async fn pages_have_what_an_evaluation_of_the_whole_collection_has() {
         assert_eq!(ids, expected, "seed {seed}, case {case}: {query}");
         assert_eq!(counted, has_count.then_some(count), "seed {seed}, case {case}: {query}");
     }
+}
+
+/// The ids of a sorted list, which is asked for until it is kept sorted.
+async fn sorted(emulator: &Emulator) -> String {
+    let mut ids = String::new();
+    for _ in 0..3 {
+        let page =
+            get(emulator, &format!("{DEVICES}?$select=id&$orderby=size%20desc&$filter=size%20gt%200")).await;
+        let page = page.json();
+        ids = page["value"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap()).collect();
+    }
+    ids
+}
+
+#[tokio::test]
+async fn a_sorted_list_has_every_change() {
+    let mut builder = Emulator::builder();
+    for (key, size) in [("a", 1), ("b", 2), ("c", 3)] {
+        builder = builder.seed::<ManagedDevice>([key], json!({"size": size}));
+    }
+    let emulator = builder.start().await;
+    assert_eq!(sorted(&emulator).await, "cba");
+    patch(&emulator, &format!("{DEVICES}/a"), r#"{"size": 9}"#).await;
+    assert_eq!(sorted(&emulator).await, "acb");
+    emulator.seed_at(&format!("{DEVICES}/d"), json!({"size": 5})).unwrap();
+    assert_eq!(sorted(&emulator).await, "adcb");
+    send(&emulator, "DELETE", &format!("{DEVICES}/c"), &[TOKEN], "").await;
+    assert_eq!(sorted(&emulator).await, "adb");
+    emulator.reset();
+    assert_eq!(sorted(&emulator).await, "cba");
 }
 
 /// An expression that contains another one twice, this many times over.
