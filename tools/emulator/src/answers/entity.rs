@@ -65,8 +65,11 @@ impl EntityWriter<'_> {
             let is_selected = query.select.shows(structure, &property.name, property.role);
             let is_shown =
                 is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key;
-            let value = properties.get(&property.name).filter(|_| is_shown);
-            let value = value.map(Json::value);
+            // What is not shown is not looked up either: a list with `$select` leaves out most of each entity.
+            if !is_shown {
+                continue;
+            }
+            let value = properties.get(&property.name).map(Json::value);
             let value = value.filter(|value| declared.is_none_or(|it| has_value_of(it, property, value)));
             if let Some(value) = value.and_then(|value| self.shown(&property.kind, &value)) {
                 self.add(&mut body, property, value);
@@ -75,9 +78,9 @@ impl EntityWriter<'_> {
         let is_known = |name: &str| {
             declared.is_some_and(|structure| structure.property(name).is_some() || structure.is_foreign(name))
         };
-        let unknown = properties.iter().filter(|(name, _)| !is_known(name) && *name != TYPE);
+        let is_shown = |name: &str| query.select.shows(structure, name, Role::Data) && is_default(name);
         let unknown =
-            unknown.filter(|(name, _)| query.select.shows(structure, name, Role::Data) && is_default(name));
+            properties.iter().filter(|(name, _)| is_shown(name) && !is_known(name) && *name != TYPE);
         body.extend(unknown.map(|(name, value)| (name.to_owned(), value.value())));
         for expand in &query.expand {
             self.expand(&mut body, found, expand, expand.levels);
