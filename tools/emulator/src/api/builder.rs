@@ -17,6 +17,7 @@ use crate::api::emulator::Emulator;
 use crate::api::start_error::StartError;
 use crate::data::store::Store;
 use crate::seeds::data_file;
+use crate::seeds::data_lock::DataLock;
 use crate::seeds::documentation::{self, Pages};
 use crate::seeds::entity::insert_at;
 use crate::seeds::seed::Seed;
@@ -121,7 +122,8 @@ impl Builder {
     }
 
     /// Starts with the entities of a JSON file, which [`Emulator::save`] writes to. If the file does not
-    /// exist, the emulator starts with the seeds; if it does, the seeds are ignored.
+    /// exist, the emulator starts with the seeds; if it does, the seeds are ignored. It is a regular file, and open in
+    /// one emulator at a time, which a lock file beside it sees to.
     ///
     /// The file maps full addresses to entities:
     ///
@@ -238,20 +240,25 @@ impl Builder {
             self.config.model.share_entities();
         }
         self.add_stubs()?;
-        let (store, pages) = match self.load_data_file()? {
+        let (data_lock, data) = self.load_data_file()?.unzip();
+        let (store, pages) = match data.flatten() {
             Some(store) => (store, Pages::default()),
             None => self.seeded_store()?,
         };
-        Emulator::serve(self.port, self.config, store, pages).await
+        Emulator::serve(self.port, self.config, store, pages, data_lock).await
     }
 }
 
 impl Builder {
-    /// Returns the entities of the data file, or `None` if it does not exist.
-    fn load_data_file(&self) -> Result<Option<Store>, StartError> {
+    /// Returns the lock of the data file, if one is named, and its entities, or `None` if it does not exist.
+    fn load_data_file(&self) -> Result<Option<(DataLock, Option<Store>)>, StartError> {
         let Some(file) = &self.config.settings.data_file else { return Ok(None) };
-        data_file::read(file, &self.config.model)
-            .map_err(|reason| StartError::Data { file: file.clone(), reason })
+        let read = || {
+            data_file::expect_usable(file)?;
+            let lock = DataLock::of(file)?;
+            Ok((lock, data_file::read(file, &self.config.model)?))
+        };
+        read().map(Some).map_err(|reason| StartError::Data { file: file.clone(), reason })
     }
 
     /// Returns the entities of the seeds: by template, by address, then from documentation pages.

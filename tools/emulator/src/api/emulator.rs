@@ -27,6 +27,7 @@ use crate::observe::finding::Finding;
 use crate::observe::kind::FindingLevel;
 use crate::observe::recording::RecordedRequest;
 use crate::observe::retry_log::Wait;
+use crate::seeds::data_lock::DataLock;
 use crate::seeds::documentation::{Pages, UnusedPage};
 use crate::seeds::entity::insert_at;
 use crate::service::{Config, Service};
@@ -39,6 +40,8 @@ pub struct Emulator {
     #[cfg(feature = "https")]
     certificate: Option<String>,
     pages: Pages,
+    /// `None` without a data file.
+    _data_lock: Option<DataLock>,
 }
 
 impl Emulator {
@@ -53,6 +56,7 @@ impl Emulator {
         config: Config,
         store: Store,
         pages: Pages,
+        data_lock: Option<DataLock>,
     ) -> Result<Self, StartError> {
         let listening = async {
             let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
@@ -77,6 +81,7 @@ impl Emulator {
             #[cfg(feature = "https")]
             certificate,
             pages,
+            _data_lock: data_lock,
         })
     }
 

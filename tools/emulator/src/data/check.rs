@@ -48,6 +48,14 @@ fn message(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
 }
 
+/// What was accepted of an object so far.
+#[derive(Default)]
+pub(crate) struct Accepted<'s> {
+    pub(crate) properties: Properties,
+    /// The declared properties, and those of them that were links.
+    seen: HashSet<(&'s str, bool)>,
+}
+
 /// The rules for one body.
 pub(crate) struct Check<'a> {
     pub(crate) schema: &'a Schema,
@@ -77,42 +85,57 @@ impl Check<'_> {
         current: Option<&Properties>,
     ) -> Result<Properties, Refusal> {
         self.annotation(structure, &body)?;
-        let (mut accepted, mut seen) = (Properties::new(), HashSet::new());
+        let mut accepted = Accepted::default();
         for (name, value) in body {
-            let member = member(structure, &name)?;
-            // Two spellings of one name.
-            if let Member::Property(property) | Member::Bind(property) = member
-                && !seen.insert((property.name.as_str(), matches!(member, Member::Bind(_))))
-            {
-                return Err(Refusal::duplicate(duplicate(&property.name)));
+            self.member(structure, &name, value, current, &mut accepted)?;
+        }
+        Ok(accepted.properties)
+    }
+
+    /// Checks one member of an object.
+    pub(crate) fn member<'s>(
+        &self,
+        structure: &'s Structure,
+        name: &str,
+        value: Value,
+        current: Option<&Properties>,
+        accepted: &mut Accepted<'s>,
+    ) -> Result<(), Refusal> {
+        let member = member(structure, name)?;
+        // Two spellings of one name.
+        if let Member::Property(property) | Member::Bind(property) = member
+            && !accepted.seen.insert((property.name.as_str(), matches!(member, Member::Bind(_))))
+        {
+            return Err(Refusal::duplicate(duplicate(&property.name)));
+        }
+        match member {
+            Member::PassedOver => {}
+            Member::Dynamic if self.undeclared == UndeclaredProperties::Refused => {
+                return Err(Refusal::unknown_property(structure, name));
             }
-            match member {
-                Member::PassedOver => {}
-                Member::Dynamic if self.undeclared == UndeclaredProperties::Refused => {
-                    return Err(Refusal::unknown_property(structure, &name));
-                }
-                Member::Dynamic => drop(accepted.insert(name, value)),
-                // The service itself has what only the other version shows.
-                Member::Foreign if self.purpose == Purpose::Seed => drop(accepted.insert(name, value)),
-                Member::Foreign => return Err(Refusal::unknown_property(structure, &name)),
-                Member::Bind(property) => {
-                    self.bind(structure, property, &value)?;
-                    accepted.insert(format!("{}@{BIND}", property.name), value);
-                }
-                Member::Property(property) => {
-                    // A property that is not stored reads as null, so null is not a change of it.
-                    let before = current.map(|current| current.get(&property.name).unwrap_or(&Value::Null));
-                    if let Some(value) = self.property(structure, property, value, before)? {
-                        accepted.insert(property.name.clone(), value);
-                    }
+            Member::Dynamic => drop(accepted.properties.insert(name.to_owned(), value)),
+            // The service itself has what only the other version shows.
+            Member::Foreign if self.purpose == Purpose::Seed => {
+                accepted.properties.insert(name.to_owned(), value);
+            }
+            Member::Foreign => return Err(Refusal::unknown_property(structure, name)),
+            Member::Bind(property) => {
+                self.bind(structure, property, &value)?;
+                accepted.properties.insert(format!("{}@{BIND}", property.name), value);
+            }
+            Member::Property(property) => {
+                // A property that is not stored reads as null, so null is not a change of it.
+                let before = current.map(|current| current.get(&property.name).unwrap_or(&Value::Null));
+                if let Some(value) = self.property(structure, property, value, before)? {
+                    accepted.properties.insert(property.name.clone(), value);
                 }
             }
         }
-        Ok(accepted)
+        Ok(())
     }
 
     /// Checks that `@odata.type`, if present, is the type's name, with or without `#`.
-    fn annotation(&self, structure: &Structure, body: &Properties) -> Result<(), Refusal> {
+    pub(crate) fn annotation(&self, structure: &Structure, body: &Properties) -> Result<(), Refusal> {
         let Some(annotation) = body.get("@odata.type") else { return Ok(()) };
         let Some(name) = annotation.as_str() else { return Err(Refusal::type_not_a_string()) };
         let name = name.rsplit('#').next().unwrap_or(name);
@@ -215,7 +238,7 @@ impl Check<'_> {
             (Type::Structure(_) | Type::Choice(_), other) => Err(Refusal::node(&other, "StartObject")),
             (_, found @ (Value::Array(_) | Value::Object(_))) => Err(Refusal::node(&found, "PrimitiveValue")),
             (Type::Primitive(primitive), value) => primitive_value(*primitive, kind, value),
-            (Type::Enumeration(enumeration), value) => self.member(enumeration, kind, value),
+            (Type::Enumeration(enumeration), value) => self.enumeration_member(enumeration, kind, value),
         }
     }
 
@@ -291,7 +314,12 @@ impl Check<'_> {
     }
 
     /// Checks a member of an enumeration. The sentinel in an update counts as absent.
-    fn member(&self, enumeration: &str, kind: &Type, value: Value) -> Result<Option<Value>, Refusal> {
+    fn enumeration_member(
+        &self,
+        enumeration: &str,
+        kind: &Type,
+        value: Value,
+    ) -> Result<Option<Value>, Refusal> {
         let Value::String(member) = &value else { return Err(Refusal::literal(&value, kind)) };
         if is_sentinel(member) {
             match self.purpose {

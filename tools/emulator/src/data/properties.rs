@@ -14,6 +14,9 @@ pub(crate) type Properties = Map<String, Value>;
 /// A version of Graph does so for the properties that only the other version has too, if they share their entities.
 pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: Option<&str>) {
     for property in structure.properties.iter().chain(structure.foreign.values()) {
+        if properties.contains_key(&property.name) {
+            continue;
+        }
         let value = match (&property.kind, property.role, key) {
             (Type::Primitive(primitive), Role::Key, Some(key)) => key_value(*primitive, key),
             (_, role, _) if role.is_navigation() => continue,
@@ -22,7 +25,7 @@ pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: 
             _ if property.nullable => Value::Null,
             _ => continue,
         };
-        properties.entry(&property.name).or_insert(value);
+        properties.insert(property.name.clone(), value);
     }
 }
 

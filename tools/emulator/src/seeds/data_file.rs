@@ -3,32 +3,37 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::thread::ScopedJoinHandle;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::data::store::Store;
+use crate::schema::address::Address;
 use crate::schema::model::Model;
 use crate::seeds::address::{address, address_of, address_text, home};
 use crate::seeds::entity::{self, Entity, REVISION, revision};
 
 /// The member with the links: each is `from` a navigation property, `to` one address or several.
 const LINKS: &str = "@graph-emulator.links";
-/// The members of a file. A map would drop repeated addresses, which are an error.
-struct File(Vec<(String, Value)>);
+/// The members of a file, whose values are parsed later. A map would drop repeated addresses, which are an error.
+struct File<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Deserialize<'de> for File {
+impl<'de> Deserialize<'de> for File<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Members;
         impl<'de> Visitor<'de> for Members {
-            type Value = File;
+            type Value = File<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object whose members are addresses and their entities")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<File, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<File<'de>, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
@@ -45,31 +50,60 @@ impl<'de> Deserialize<'de> for File {
 pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
     let File(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut store = Store::default();
-    let (mut known, mut fresh, mut linked) = (HashSet::new(), Vec::new(), Value::Null);
+    let (mut entities, mut linked) = (Vec::new(), Value::Null);
     for (name, value) in members {
         match name.as_str() {
-            REVISION => store.advance(revision(&value)?),
-            LINKS => linked = value,
-            _ => {
-                let at = |reason| format!("`{name}`: {reason}");
-                let entity = Entity::read(model, &name, value).map_err(at)?;
-                // Two texts may lead to the same address, so the addresses are compared.
-                if !known.insert(entity.address.clone()) {
-                    return Err(at("there are two entities of this address".to_owned()));
-                }
-                match entity.revision {
-                    0 => fresh.push((name, entity)),
-                    _ => entity.put(&mut store).map_err(at)?,
-                }
-            }
+            REVISION => store.advance(revision(&parsed(value)?)?),
+            LINKS => linked = parsed(value)?,
+            _ => entities.push((name, value)),
         }
     }
     // Entities without a revision get new ones, which must follow the saved revisions.
-    for (name, entity) in fresh {
-        entity.put(&mut store).map_err(|reason| format!("`{name}`: {reason}"))?;
-    }
+    let (saved, fresh): (Vec<_>, Vec<_>) =
+        entities.into_iter().partition(|(_, value)| value.get().contains(REVISION));
+    let mut known = HashSet::new();
+    put_all(model, &mut store, &saved, &mut known)?;
+    put_all(model, &mut store, &fresh, &mut known)?;
     links(model, &mut store, linked).map_err(|reason| format!("`{LINKS}`: {reason}"))?;
     Ok(store)
+}
+
+fn parsed(value: &RawValue) -> Result<Value, String> {
+    serde_json::from_str(value.get()).map_err(|error| error.to_string())
+}
+
+/// The entities that one thread reads before all of them are stored. As values they take ten times the memory that
+/// they have in the store.
+const AT_ONCE: usize = 500;
+
+/// Reads entities on all processors, and stores them in their order.
+fn put_all(
+    model: &Model,
+    store: &mut Store,
+    entities: &[(String, &RawValue)],
+    known: &mut HashSet<Address>,
+) -> Result<(), String> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let read = |(name, value): &(String, &RawValue)| Entity::read(model, name, parsed(value)?);
+    let read_all = |part: &[_]| part.iter().map(read).collect::<Vec<_>>();
+    for part in entities.chunks(AT_ONCE * threads) {
+        let read = std::thread::scope(|scope| {
+            let parts: Vec<_> =
+                part.chunks(AT_ONCE).map(|part| scope.spawn(move || read_all(part))).collect();
+            let joined = parts.into_iter().map(ScopedJoinHandle::join);
+            joined.flat_map(|part| part.unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
+        });
+        for ((name, _), entity) in part.iter().zip(read) {
+            let at = |reason| format!("`{name}`: {reason}");
+            let entity = entity.map_err(at)?;
+            // Two texts may lead to the same address, so the addresses are compared.
+            if !known.insert(entity.address.clone()) {
+                return Err(at("there are two entities of this address".to_owned()));
+            }
+            entity.put(store).map_err(at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes all entities and links as text for [`load`].
@@ -114,33 +148,42 @@ fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads a file. Returns `None` if it does not exist yet; its folder must exist, since the file will be
-/// written.
+/// Checks that a file can be read and written later: it is a regular file, or does not exist yet in a folder that does.
+pub(crate) fn expect_usable(file: &Path) -> Result<(), String> {
+    match std::fs::metadata(file) {
+        // A pipe or a device does not end, or has nothing at the next start.
+        Ok(found) if !found.is_file() => Err("it is not a regular file".to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !folder(file).is_dir() => {
+            Err(format!("there is no folder {} to write it to", folder(file).display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a file. Returns `None` if it does not exist yet.
 pub(crate) fn read(file: &Path, model: &Model) -> Result<Option<Store>, String> {
     match std::fs::read_to_string(file) {
         Ok(text) => load(&text, model).map(Some),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let folder = folder(file);
-            if folder.is_dir() {
-                return Ok(None);
-            }
-            Err(format!("there is no folder {} to write it to", folder.display()))
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.to_string()),
     }
 }
 
-fn folder(file: &Path) -> &Path {
+pub(super) fn folder(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
 }
 
+/// The file that a symbolic link leads to, so that it is replaced and the link is kept.
+pub(super) fn target(file: &Path) -> PathBuf {
+    std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
+}
+
 /// Writes a file's text to a new file next to it, and renames that, so that the file is always complete.
 pub(crate) fn write(file: &Path, text: &str) -> io::Result<()> {
-    // Resolves a symbolic link, so that its target is replaced and the link is kept.
-    let target = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let target = target(file);
     let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let beside = folder(&target).join(format!(".{name}.{}.new", uuid::Uuid::new_v4()));
     let written = write_new(&beside, text).and_then(|()| std::fs::rename(&beside, &target));

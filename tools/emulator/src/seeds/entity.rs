@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use crate::data::check::Check;
+use crate::data::check::{Accepted, Check};
 use crate::data::properties::{Properties, TYPE, annotated_type_of};
 use crate::data::store::{Store, Stored};
+use crate::refusals::Refusal;
 use crate::schema::address::Address;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::{Model, Schema};
@@ -104,15 +105,16 @@ fn destination<'a>(
     Ok((schema, declared, Address { version: schema.storage(&version).to_owned(), steps }))
 }
 
-/// Checks the properties one by one, so that an error can name the property.
+/// Checks the properties. The error names the property.
 fn checked(check: &Check<'_>, structure: &Structure, given: Properties) -> Result<Properties, String> {
-    let mut all = Properties::new();
+    let named = |name: &str, refusal: Refusal| format!("property `{name}`: {}", refusal.message);
+    check.annotation(structure, &given).map_err(|refusal| named(TYPE, refusal))?;
+    let mut accepted = Accepted::default();
     for (name, value) in given {
-        let one = Properties::from_iter([(name.clone(), value)]);
-        let one = check.object(structure, one, None);
-        all.extend(one.map_err(|refusal| format!("property `{name}`: {}", refusal.message))?);
+        let checked = check.member(structure, &name, value, None, &mut accepted);
+        checked.map_err(|refusal| named(&name, refusal))?;
     }
-    Ok(all)
+    Ok(accepted.properties)
 }
 
 /// Checks that the key property equals the key of the address, if both have exactly one key.

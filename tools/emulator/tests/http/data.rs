@@ -26,6 +26,21 @@ impl Folder {
     pub(crate) fn file(&self) -> PathBuf {
         self.0.join("data.json")
     }
+
+    /// A copy of the file, for a second emulator.
+    fn copy(&self) -> PathBuf {
+        let copy = self.0.join("copy.json");
+        std::fs::copy(self.file(), &copy).unwrap();
+        copy
+    }
+
+    /// Checks that only files and their locks are left.
+    fn expect_no_temporary_file(&self) {
+        for entry in std::fs::read_dir(&self.0).unwrap() {
+            let path = entry.unwrap().path();
+            assert!(path.extension().is_none_or(|it| it != "new"), "{}", path.display());
+        }
+    }
 }
 
 impl Drop for Folder {
@@ -127,7 +142,8 @@ async fn a_saved_file_is_loaded_without_loss() {
     assert_eq!(send(&emulator, "DELETE", SAMPLE, &[TOKEN], "").await.status, 204);
     assert_eq!(emulator.save().unwrap(), folder.file());
 
-    let again = start().seed::<Sample>(["1"], json!({})).start().await;
+    let copy = folder.copy();
+    let again = start().data_file(&copy).seed::<Sample>(["1"], json!({})).start().await;
     let paths = |emulator: &Emulator| -> Vec<String> {
         emulator.urls().iter().map(|url| url.strip_prefix(emulator.endpoint()).unwrap().to_owned()).collect()
     };
@@ -141,13 +157,13 @@ async fn a_saved_file_is_loaded_without_loss() {
         assert_eq!((one.status, one.header("etag")), (200, two.header("etag")), "{path}");
     }
     again.save().unwrap();
-    let saved = std::fs::read_to_string(folder.file()).unwrap();
+    let saved = std::fs::read_to_string(copy).unwrap();
     emulator.save().unwrap();
     assert_eq!(std::fs::read_to_string(folder.file()).unwrap(), saved);
     let value: Value = serde_json::from_str(&saved).unwrap();
     let odd = &value["/v1.0/samples/a%2Fb%20c%23d%27%C3%A9"];
     assert_eq!((&odd["id"], &odd["double"]), (&json!("a/b c#d'é"), &doubles["double"]));
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "no temporary file is left");
+    folder.expect_no_temporary_file();
 
     let path = format!("{DEVICES}/{}", created.json()["id"].as_str().unwrap());
     let next = patch(&again, &path, r#"{"size": 1}"#).await;
@@ -172,7 +188,8 @@ async fn entities_of_a_metadata_document_are_saved_with_their_links() {
         "/beta/store/featured".to_owned(),
     ];
     emulator.save().unwrap();
-    let again = graph().data_file(folder.file()).start().await;
+    let copy = folder.copy();
+    let again = graph().data_file(&copy).start().await;
     for target in targets {
         let (one, two) = (get(&emulator, &target).await, get(&again, &target).await);
         assert_eq!((one.status, one.header("etag")), (200, two.header("etag")), "{}", one.text);
@@ -180,7 +197,8 @@ async fn entities_of_a_metadata_document_are_saved_with_their_links() {
     }
     let saved = std::fs::read_to_string(folder.file()).unwrap();
     again.save().unwrap();
-    assert_eq!(std::fs::read_to_string(folder.file()).unwrap(), saved);
+    assert_eq!(std::fs::read_to_string(copy).unwrap(), saved);
+    drop(emulator);
     assert!(saved.contains(r#""@graph-emulator.links""#) && !saved.contains("unchecked"), "{saved}");
 
     for (from, to, words) in [
@@ -256,6 +274,33 @@ async fn a_symbolic_link_to_the_file_is_preserved() {
 }
 
 #[tokio::test]
+async fn a_data_file_is_open_in_one_emulator_only() {
+    let folder = Folder::new();
+    let emulator = served().data_file(folder.file()).start().await;
+    let message = refused(served().data_file(folder.file())).await;
+    assert!(message.ends_with("another emulator has it open"), "{message}");
+    // Each save replaces the file, and not the lock.
+    emulator.save().unwrap();
+    let message = refused(served().data_file(folder.file())).await;
+    assert!(message.ends_with("another emulator has it open"), "{message}");
+    emulator.shutdown().await;
+    drop(served().data_file(folder.file()).start().await);
+    let again = served().data_file(folder.file()).start().await;
+    assert_eq!(again.urls().len(), 0);
+}
+
+#[tokio::test]
+async fn only_a_regular_file_has_data() {
+    let folder = Folder::new();
+    let message = refused(served().data_file(&folder.0)).await;
+    assert!(message.ends_with("it is not a regular file"), "{message}");
+    if cfg!(unix) {
+        let message = refused(served().data_file("/dev/null")).await;
+        assert_eq!(message, "the data file /dev/null: it is not a regular file");
+    }
+}
+
+#[tokio::test]
 async fn saving_without_a_writable_file_is_an_error() {
     let emulator = entities::sample().start().await;
     assert_eq!(emulator.save().unwrap_err().to_string(), "no data file was named at the start");
@@ -264,7 +309,7 @@ async fn saving_without_a_writable_file_is_an_error() {
     std::fs::create_dir(folder.file()).unwrap();
     let message = emulator.save().unwrap_err().to_string();
     assert!(message.starts_with(&format!("cannot write {}: ", folder.file().display())), "{message}");
-    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "no temporary file is left");
+    folder.expect_no_temporary_file();
 }
 
 /// Returns a page in the form of the documentation.

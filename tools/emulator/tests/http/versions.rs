@@ -301,6 +301,7 @@ async fn a_saved_file_keeps_what_either_version_has() {
     let file = emulator.save().unwrap();
     let saved = std::fs::read_to_string(file).unwrap();
     assert!(!saved.contains("@graph-emulator.steps"), "{saved}");
+    emulator.shutdown().await;
     let again = both().data_file(folder.file()).start().await;
     for (path, before) in paths.into_iter().zip(before) {
         assert_eq!(get(&again, path).await.text.replace(again.endpoint(), ""), before, "{path}");

@@ -1,0 +1,33 @@
+//! Keeps a data file to one emulator: two would overwrite what the other has saved.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use crate::seeds::data_file::{folder, target};
+
+/// The lock of a data file, until it is dropped. The system ends it with the process.
+///
+/// The data file is replaced by each save, so it cannot be locked itself. The file that is locked instead stays, since
+/// one that is removed could be locked twice.
+#[derive(Debug)]
+pub(crate) struct DataLock {
+    _file: File,
+}
+
+impl DataLock {
+    /// Locks a data file, which need not exist.
+    pub(crate) fn of(file: &Path) -> Result<Self, String> {
+        let target = target(file);
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let beside = folder(&target).join(format!(".{name}.lock"));
+        let open = File::options().create(true).append(true).open(&beside);
+        let locked = open.map_err(TryLockError::Error).and_then(|file| file.try_lock().map(|()| file));
+        match locked {
+            Ok(file) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err("another emulator has it open".to_owned()),
+            Err(TryLockError::Error(error)) => {
+                Err(format!("its lock {} cannot be opened: {error}", beside.display()))
+            }
+        }
+    }
+}
