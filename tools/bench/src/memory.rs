@@ -3,9 +3,11 @@
 //! Each measurement is a process that sends all requests at once to a server that answers none of them before
 //! it has all. Its peak memory, less that of a process with one request, is divided by the number of requests.
 //!
-//! A large part of it are the buffers of connections, of which HTTP/1.1 needs one per request. So the same
-//! number of connections is measured at rest: hyper's, each of which has sent a request and read its reply.
-//! The goal is about what the client takes beside that.
+//! A large part of it are the buffers of connections, of which HTTP/1.1 needs one per request: hyper's queue of
+//! requests (9 KiB), its buffer for writing and its buffer for reading (8 KiB each). So the same number of
+//! connections is measured at rest: hyper's, each of which has sent a request and read its reply. At its peak a
+//! request also has its reply, in a buffer for reading of its own, so that connections are measured with their
+//! replies, too. The goal is about what the client takes beside these.
 
 use std::error::Error;
 
@@ -34,15 +36,17 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
             per_request(Sender::Reqwest, at_once)?,
             per_request(Sender::Hyper, at_once)?,
             per_request(Sender::Connections, at_once)?,
+            per_request(Sender::Replies, at_once)?,
         ]);
     }
     let against = |other: usize| readings.iter().map(move |sides| [sides[0], sides[other]]);
-    let beside_buffers = readings.iter().map(|sides| sides[0] - sides[3]);
+    let beside = |other: usize| readings.iter().map(move |sides| sides[0] - sides[other]);
     let rows = vec![
         Row::compared("memory per request", "KiB", REQWEST, against(1)),
         Row::compared("memory per request", "KiB", HYPER, against(2)),
         Row::compared("memory per request", "KiB", "hyper's connections at rest", against(3)),
-        Row::single("memory per request, less a connection at rest", "KiB", beside_buffers)
+        Row::single("memory per request, less a connection at rest", "KiB", beside(3)),
+        Row::single("memory per request, less a connection with its reply", "KiB", beside(4))
             .goal(Goal::Value(8.0)),
     ];
     let heading =
@@ -61,7 +65,8 @@ fn per_request(from: Sender, at_once: u16) -> Result<f64, Box<dyn Error>> {
 /// Returns the peak memory, in KiB, of a process with so many requests in flight.
 fn peak(from: Sender, at_once: u16) -> Result<u64, Box<dyn Error>> {
     // Connections at rest send one request after the other.
-    let hold = if from == Sender::Connections { 1 } else { at_once.into() };
+    let is_at_rest = matches!(from, Sender::Connections | Sender::Replies);
+    let hold = if is_at_rest { 1 } else { at_once.into() };
     let (server, endpoint) = Served { hold }.start()?;
     let traffic = Traffic { from, endpoint, requests: at_once.into(), at_once };
     let sent: Sent = serde_json::from_str(&Subprocess::start(&traffic.arguments())?.finish()?)?;

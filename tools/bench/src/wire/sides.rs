@@ -222,11 +222,12 @@ impl BareHyper {
         Ok(sender)
     }
 
+    /// Sends over a connection, and returns the body of the reply, which is a part of the buffer it was read into.
     pub(crate) async fn send_over(
         &self,
         connection: &mut SendRequest<Full<Bytes>>,
         number: u32,
-    ) -> Result<(), SendError> {
+    ) -> Result<Bytes, SendError> {
         let body = serde_json::to_vec(&change())?;
         let mut request = http::Request::patch(format!("/v1.0/deviceManagement/managedDevices/{number}"))
             .body(Full::new(Bytes::from(body)))?;
@@ -237,7 +238,8 @@ impl BareHyper {
         }
         let body = reply.into_body().collect().await?.to_bytes();
         let device: by_hand::ManagedDevice = serde_json::from_slice(&body)?;
-        check_id(&device.id, number)
+        check_id(&device.id, number)?;
+        Ok(body)
     }
 
     fn free(&self) -> MutexGuard<'_, Vec<SendRequest<Full<Bytes>>>> {

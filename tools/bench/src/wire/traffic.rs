@@ -32,6 +32,8 @@ pub(crate) enum Sender {
     Hyper,
     /// hyper's connections, each of which is used once and then kept: what a connection takes at rest.
     Connections,
+    /// The same, of which each reply is kept, too: the buffers of a request whose reply has arrived.
+    Replies,
 }
 
 impl Traffic {
@@ -71,20 +73,21 @@ pub(crate) fn send(traffic: &Traffic) -> Result<String, Box<dyn Error>> {
             Sender::Blocking => Blocking::new(endpoint)?.send_all(*requests, *at_once).await?,
             Sender::Reqwest => Reqwest::bare(endpoint)?.send_all(*requests, *at_once).await?,
             Sender::Hyper => BareHyper::new(endpoint)?.send_all(*requests, *at_once).await?,
-            Sender::Connections => keep_connections(endpoint, *requests).await?,
+            Sender::Connections => keep_connections(endpoint, *requests, false).await?,
+            Sender::Replies => keep_connections(endpoint, *requests, true).await?,
         }
         Ok::<_, Box<dyn Error>>(peak_memory())
     })?;
     Ok(serde_json::to_string(&Sent { peak })?)
 }
 
-async fn keep_connections(endpoint: &str, requests: u32) -> Result<(), Box<dyn Error>> {
+async fn keep_connections(endpoint: &str, requests: u32, keeps_replies: bool) -> Result<(), Box<dyn Error>> {
     let hyper = BareHyper::new(endpoint)?;
     let mut kept = Vec::new();
     for number in 0..requests {
         let mut connection = hyper.connect().await.map_err(|error| error.to_string())?;
-        hyper.send_over(&mut connection, number).await.map_err(|error| error.to_string())?;
-        kept.push(connection);
+        let reply = hyper.send_over(&mut connection, number).await.map_err(|error| error.to_string())?;
+        kept.push((connection, keeps_replies.then_some(reply)));
     }
     Ok(())
 }
