@@ -9,6 +9,7 @@ mod batches;
 mod build;
 mod chart;
 mod compile;
+mod emulator;
 mod generate;
 mod guard;
 mod instructions;
@@ -105,6 +106,9 @@ enum Command {
     /// The server of `start`.
     #[command(hide = true)]
     ServeEmulator(start::Served),
+    /// The server of `emulator`.
+    #[command(hide = true)]
+    ServeLoad(emulator::Loaded),
     /// The work of `guard`.
     #[command(hide = true)]
     Repeat(guard::Repeated),
@@ -132,6 +136,8 @@ enum Benchmark {
     Build(build::Options),
     /// Time from the start of a process to its first reply, over https.
     Start(start::Options),
+    /// Time, memory and start of the emulator with many entities, beside a mock in Node.
+    Emulator(emulator::Options),
 }
 
 impl Benchmark {
@@ -146,6 +152,7 @@ impl Benchmark {
             Self::Memory(options) => memory::measure(options),
             Self::Build(options) => build::measure(options),
             Self::Start(options) => start::measure(options),
+            Self::Emulator(options) => emulator::measure(options),
         }
     }
 }
@@ -199,6 +206,7 @@ fn execute(command: &Command) -> Result<Verdict, Box<dyn Error>> {
         Command::ServeWire(options) => wire::serve(options).map(Verdict::from),
         Command::Send(traffic) => wire::traffic::send(traffic).map(Verdict::from),
         Command::ServeEmulator(options) => start::serve(options).map(Verdict::from),
+        Command::ServeLoad(options) => emulator::serve(options).map(Verdict::from),
         Command::Repeat(repeated) => guard::repeat(repeated).map(Verdict::from),
     }
 }

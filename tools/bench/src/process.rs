@@ -2,7 +2,7 @@
 //! client.
 
 use std::error::Error;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write as _};
 use std::process::{self, ChildStdout, Command, Stdio};
 use std::time::Duration;
 use std::{env, fs};
@@ -80,6 +80,13 @@ impl Subprocess {
         } else {
             Ok(line.trim().to_owned())
         }
+    }
+
+    /// Writes a line to its input, and returns the next line of its output.
+    pub(crate) fn ask(&mut self, line: &str) -> Result<String, Box<dyn Error>> {
+        let input = self.process.stdin.as_mut().ok_or("a child without its input")?;
+        writeln!(input, "{line}")?;
+        self.line()
     }
 
     /// Closes its input, which makes it end, and returns the rest of its output.

@@ -1,0 +1,179 @@
+//! The emulator under load, beside a mock in Node that knows nothing of Graph and answers the same requests.
+//!
+//! Both servers are processes of their own and have the same entities. They are measured in turn, so that a slower
+//! machine slows both.
+
+mod load;
+mod served;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use std::{env, fs, process};
+
+use crate::process::Subprocess;
+use crate::table::{Goal, Row, Table, grouped};
+
+use load::Target;
+pub(crate) use served::{Loaded, serve};
+
+/// Options of the benchmark.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The number of entities.
+    #[arg(long, default_value_t = 10_000)]
+    entities: u32,
+    /// How long each request is repeated in a round, in milliseconds.
+    #[arg(long, default_value_t = 1_000)]
+    time: u64,
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+}
+
+/// A request that is repeated.
+struct Repeated {
+    label: &'static str,
+    /// The path and the query after the collection.
+    target: &'static str,
+    connections: usize,
+    /// The most microseconds for a request, on two idle cores of 2025.
+    goal: f64,
+}
+
+const REQUESTS: [Repeated; 4] = [
+    Repeated {
+        label: "a page of 100 by a filter that half match",
+        target: "?$select=id,displayName&$filter=state%20eq%20'success'&$top=100",
+        connections: 8,
+        goal: 200.0,
+    },
+    Repeated {
+        label: "a page of 100 in order",
+        target: "?$select=id,displayName&$orderby=displayName&$top=100",
+        connections: 8,
+        goal: 500.0,
+    },
+    Repeated { label: "an entity of 78 properties, one client", target: "/1", connections: 1, goal: 66.7 },
+    Repeated { label: "an entity of 78 properties, 32 clients", target: "/1", connections: 32, goal: 25.0 },
+];
+
+/// The most KiB of memory for an entity of 2 KB.
+const MEMORY_GOAL: f64 = 5.0;
+/// The most milliseconds until 100,000 entities of 2 KB are served.
+const START_GOAL: f64 = 2_000.0;
+const START_ENTITIES: f64 = 100_000.0;
+
+/// A folder that is removed at the end.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What the system keeps of it is its own to remove.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
+    let folder = Folder(env::temp_dir().join(format!("graph-entity-bench-{}", process::id())));
+    fs::create_dir_all(&folder.0)?;
+    let data = folder.0.join("data.json");
+    fs::write(&data, served::data(options.entities))?;
+    let mut emulator = Emulator::start(&data)?;
+    // The emulator does not write to the file before it ends, so that both read the same.
+    let node = Node::start(&data);
+    let mut rows = Vec::new();
+    for request in &REQUESTS {
+        let repeat =
+            |target: &Target| load::microseconds(target, request.target, request.connections, options.time);
+        let mut rounds = Vec::new();
+        for _ in 0..options.rounds {
+            let other = node.as_ref().ok().map(|node| repeat(&node.target)).transpose()?;
+            rounds.push((repeat(&emulator.target)?, other));
+        }
+        let row = match rounds.iter().map(|(own, other)| Some([*own, (*other)?])).collect::<Option<Vec<_>>>()
+        {
+            Some(pairs) => Row::compared(request.label, "us", "a mock in Node", pairs),
+            None => Row::single(request.label, "us", rounds.iter().map(|(own, _)| *own)),
+        };
+        rows.push(row.goal(Goal::Value(request.goal)));
+    }
+    rows.extend(emulator.memory(options.entities)?);
+    let notes = node.err().map(|reason| format!("Not compared with a mock in Node: {reason}"));
+    let heading = format!(
+        "{} entities of 2 KB, time per request over all connections, median of {} (least..most)",
+        grouped(options.entities),
+        options.rounds
+    );
+    Ok(Table { heading, notes: notes.into_iter().collect(), rows })
+}
+
+/// The emulator, in a process of its own.
+struct Emulator {
+    process: Subprocess,
+    target: Target,
+    /// Its memory in KiB without entities, and with them.
+    memory: [Option<f64>; 2],
+    /// How long its start took, in milliseconds.
+    start: f64,
+}
+
+impl Emulator {
+    fn start(data: &Path) -> Result<Self, Box<dyn Error>> {
+        let mut process =
+            Subprocess::start(&["serve-load".to_owned(), format!("--data={}", data.display())])?;
+        let empty = process.line()?.parse().ok();
+        let start = Instant::now();
+        let address = process.line()?;
+        let start = start.elapsed().as_secs_f64() * 1_000.0;
+        let target = Target { address, authorization: Some(format!("Bearer {}", served::TOKEN)) };
+        let full = process.ask("memory")?.parse().ok();
+        Ok(Self { process, target, memory: [empty, full], start })
+    }
+
+    /// Returns the rows of the start and of the memory, if this system tells it.
+    fn memory(&mut self, entities: u32) -> Result<Vec<Row>, Box<dyn Error>> {
+        load::post(&self.target, "/emulator/reset")?;
+        let after_reset = self.process.ask("memory")?.parse().ok();
+        let count = f64::from(entities);
+        let per_entity = |label: &str, memory: Option<f64>| {
+            let used = memory? - self.memory[0]?;
+            Some(Row::single(label, "KiB", [used / count]).goal(Goal::Value(MEMORY_GOAL)))
+        };
+        let scaled = START_GOAL * count / START_ENTITIES;
+        let start = Row::single("start with these entities", "ms", [self.start]);
+        let rows = [
+            Some(start.goal(Goal::Value(scaled))),
+            per_entity("memory of an entity after the start", self.memory[1]),
+            per_entity("memory of an entity after all requests and a reset", after_reset),
+        ];
+        Ok(rows.into_iter().flatten().collect())
+    }
+}
+
+/// The mock, in a process of its own.
+struct Node {
+    process: process::Child,
+    target: Target,
+}
+
+impl Node {
+    fn start(data: &Path) -> Result<Self, String> {
+        let command = process::Command::new("node")
+            .args(["-e", include_str!("emulator/mock.js")])
+            .arg(data)
+            .stdout(process::Stdio::piped())
+            .spawn();
+        let mut process = command.map_err(|error| format!("node cannot be started: {error}"))?;
+        let address = process.stdout.take().and_then(load::first_line).unwrap_or_default();
+        let node = Self { process, target: Target { address, authorization: None } };
+        if node.target.address.is_empty() { Err("it ended without an address".to_owned()) } else { Ok(node) }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // Fails if it has already ended, which is fine.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,117 @@
+//! Sends the same request again and again, on several connections.
+
+use std::error::Error;
+use std::io::{BufRead as _, BufReader, Read};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use http_body_util::{BodyExt as _, Empty};
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+/// The collection with the entities.
+const COLLECTION: &str = "/beta/deviceManagement/managedDevices";
+
+type BoxError = Box<dyn Error + Send + Sync>;
+
+/// A server that is measured.
+#[derive(Clone)]
+pub(super) struct Target {
+    /// Its address with its port.
+    pub(super) address: String,
+    pub(super) authorization: Option<String>,
+}
+
+/// Returns the first line of an output, without the line end.
+pub(super) fn first_line(output: impl Read) -> Option<String> {
+    let line = BufReader::new(output).lines().next()?.ok()?;
+    Some(line.trim().to_owned())
+}
+
+/// Returns the microseconds per request, when these connections repeat a GET for some milliseconds.
+pub(super) fn microseconds(
+    target: &Target,
+    after_collection: &str,
+    connections: usize,
+    time: u64,
+) -> Result<f64, Box<dyn Error>> {
+    let path = format!("{COLLECTION}{after_collection}");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let measured = runtime.block_on(async {
+        // A warm-up without measurement.
+        repeat(target, &path, connections, Duration::from_millis(time / 10)).await?;
+        let start = Instant::now();
+        let count = repeat(target, &path, connections, Duration::from_millis(time)).await?;
+        Ok::<_, BoxError>(start.elapsed().as_secs_f64() * 1e6 / f64::from(count))
+    });
+    measured.map_err(command_error)
+}
+
+/// Sends a POST without a body, and expects a success.
+pub(super) fn post(target: &Target, path: &str) -> Result<(), Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let sent =
+        runtime.block_on(async { send(&mut connect(target).await?, target, Method::POST, path).await });
+    sent.map_err(command_error)
+}
+
+/// The error of a command, which need not cross threads.
+fn command_error(error: BoxError) -> Box<dyn Error> {
+    error
+}
+
+/// Returns the number of requests.
+async fn repeat(target: &Target, path: &str, connections: usize, time: Duration) -> Result<u32, BoxError> {
+    let end = Instant::now() + time;
+    let mut tasks = JoinSet::new();
+    for _ in 0..connections {
+        let (target, path) = (target.clone(), path.to_owned());
+        tasks.spawn(async move {
+            let mut connection = connect(&target).await?;
+            let mut count = 0_u32;
+            while count == 0 || Instant::now() < end {
+                send(&mut connection, &target, Method::GET, &path).await?;
+                count += 1;
+            }
+            Ok::<_, BoxError>(count)
+        });
+    }
+    let mut count = 0;
+    while let Some(done) = tasks.join_next().await {
+        count += done??;
+    }
+    Ok(count)
+}
+
+async fn connect(target: &Target) -> Result<SendRequest<Empty<Bytes>>, BoxError> {
+    let stream = TcpStream::connect(&target.address).await?;
+    stream.set_nodelay(true)?;
+    let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+    // Its errors are those of the requests.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(sender)
+}
+
+async fn send(
+    connection: &mut SendRequest<Empty<Bytes>>,
+    target: &Target,
+    method: Method,
+    path: &str,
+) -> Result<(), BoxError> {
+    connection.ready().await?;
+    let mut request = Request::builder().method(method).uri(path).header("host", &target.address);
+    if let Some(authorization) = &target.authorization {
+        request = request.header("authorization", authorization);
+    }
+    let response = connection.send_request(request.body(Empty::new())?).await?;
+    let status = response.status();
+    let body = response.into_body().collect().await?.to_bytes();
+    if status == StatusCode::OK {
+        Ok(())
+    } else {
+        Err(format!("{path} was answered {status}: {}", String::from_utf8_lossy(&body)).into())
+    }
+}
