@@ -178,7 +178,7 @@ async fn run(options: &Options) -> Result<(), Box<dyn Error>> {
 }
 
 impl File<'_> {
-    /// Waits until the service has done what it was asked for, well or badly.
+    /// Waits until the service has finished what it was asked for, with success or not.
     async fn settled(&self, client: &Client) -> Result<MobileAppContentFile, Box<dyn Error>> {
         use MobileAppContentFileUploadState::{
             AzureStorageUriRenewalPending, AzureStorageUriRequestPending, CommitFilePending,

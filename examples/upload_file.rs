@@ -96,7 +96,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Goes on where the service says that the upload was stopped.
+/// Continues where the service says that the upload stopped.
 async fn resume(client: &Client, address: String) -> Result<Reply<Option<DriveItem>>, GraphError> {
     let mut upload = Upload::new(address, Pattern(50_000_000)).resuming();
     loop {
@@ -114,7 +114,7 @@ fn report(reply: &Reply<Option<DriveItem>>) {
     }
 }
 
-/// So many bytes, of which one range is in memory at a time.
+/// This many bytes, of which one range is in memory at a time.
 struct Pattern(u64);
 
 impl UploadSource for Pattern {

@@ -79,7 +79,7 @@ async fn an_entity_is_read_changed_and_deleted_by_its_alternate_key() {
     Application::at("9ce'b").delete().send(&client).await.expect("204");
     let gone = Application::at("9ce'b").get().send(&client).await.expect_err("404");
     assert_eq!(gone.kind(), ErrorKind::NotFound);
-    // Properties that the entity does not have are no key of it.
+    // Properties that the entity does not have are not a key of it.
     let refused = Pair::at("x", "7").get().send(&client).await.expect_err("not emulated");
     assert_eq!(refused.status().map(|status| status.as_u16()), Some(400));
     // One key without a name is the key itself.

@@ -20,7 +20,7 @@ pub(crate) async fn send_and_wait<T>(
     request.send_and_wait(client, limit).await
 }
 
-/// Sends a read until its value is as wanted.
+/// Sends a read until its value is accepted.
 pub(crate) async fn send_until<T>(
     request: Request<T>,
     client: &Client,
@@ -45,7 +45,7 @@ pub(crate) async fn upload_blob(mut of: BlobUpload, client: &Client) -> (BlobUpl
     (of, result)
 }
 
-/// Reads all parts of a file. Returns its position, too.
+/// Reads all parts of a file. Also returns the position.
 pub(crate) async fn parts(mut of: Parts) -> (Vec<Result<Bytes, Error>>, u64) {
     let mut parts = Vec::new();
     while let Some(part) = of.next().await {

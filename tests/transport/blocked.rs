@@ -23,7 +23,7 @@ pub(crate) async fn send_and_wait<T: Send + 'static>(
     on_thread(move || request.send_and_wait_blocking(&client, limit)).await
 }
 
-/// Sends a read until its value is as wanted.
+/// Sends a read until its value is accepted.
 pub(crate) async fn send_until<T: Send + 'static>(
     request: Request<T>,
     client: &Client,
@@ -57,7 +57,7 @@ pub(crate) async fn upload_blob(mut of: BlobUpload, client: &Client) -> (BlobUpl
     .await
 }
 
-/// Reads all parts of a file. Returns its position, too.
+/// Reads all parts of a file. Also returns the position.
 pub(crate) async fn parts(of: Parts) -> (Vec<Result<Bytes, Error>>, u64) {
     on_thread(move || {
         let mut of = of.blocking();

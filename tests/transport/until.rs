@@ -1,4 +1,4 @@
-//! Reads that are repeated until their value is as wanted.
+//! Reads that are repeated until their value is accepted.
 
 use std::time::Duration;
 

@@ -203,7 +203,7 @@ async fn a_session_that_has_ended_says_so() {
         let error = failed(case.send(case.upload()).await.1);
         assert!(matches!(error.reason, UploadErrorReason::Ended(_)) && !error.write_in_doubt, "{error:?}");
     }
-    // Nobody knows what another process has sent.
+    // What another process has sent is not known.
     let case = Case::start(vec![refused(404)]).await;
     let error = failed(case.send(case.upload().resuming()).await.1);
     assert!(error.write_in_doubt, "{error:?}");

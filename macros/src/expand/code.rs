@@ -54,7 +54,7 @@ impl Code {
     /// Adds tokens of the user.
     pub(super) fn tokens(&mut self, tokens: &impl ToTokens) -> &mut Self {
         let tokens = tokens.to_token_stream();
-        // Each piece of text is lexed by a call of the compiler, so text is not divided without need.
+        // Lexing a piece of text takes a call of the compiler, so nothing divides the text without a reason.
         if !tokens.is_empty() {
             self.end_text();
             self.parts.push(tokens);

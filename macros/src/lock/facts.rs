@@ -78,7 +78,7 @@ pub(crate) enum Rule {
 /// What an address leads to.
 #[derive(Debug)]
 pub(crate) enum Address {
-    /// An entity of this type, or of one of these.
+    /// An entity of one of these types.
     Entity(Vec<String>),
     Call(Call),
 }

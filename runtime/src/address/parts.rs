@@ -32,17 +32,19 @@ impl Request<Bytes> {
 /// stream methods. Made by [`Request::parts`] from a request for bytes: a media stream, a
 /// [pre-authorised](Request::preauthorized) address, or an [untyped](Request::bytes) one.
 ///
-/// Each part is a request of its own for a range of the file, with the retries, the limits and the redirect of
-/// such a request. That a connection breaks costs a part and not the file. A service that does not know ranges
-/// answers with the whole file, which is then one part, of at most the client's
-/// [`size_limit`](crate::ClientBuilder::size_limit).
+/// Each part is a request of its own for a range of the file (`Range: bytes=0-4194303`), with the retries, the
+/// limits and the redirect of such a request. A connection that breaks costs one part, not the file. A service
+/// that does not support ranges answers with the whole file, which is then the only part. A part has at most as
+/// many bytes as the client's [`size_limit`](crate::ClientBuilder::size_limit).
 ///
-/// The file itself has at most [`limit`](Self::limit) bytes, which is the client's `size_limit` unless it is set
-/// or [taken away](Self::without_limit). If the file changes while it is read (another `ETag`, another size), or
-/// the service sends other bytes than asked for, that is [`ErrorKind::WrongRange`](crate::ErrorKind::WrongRange).
+/// The whole file has at most [`limit`](Self::limit) bytes. The default is the client's `size_limit`;
+/// [`without_limit`](Self::without_limit) removes it. A larger file is
+/// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge). If the file changes while it is read (another `ETag`,
+/// another size), or the service sends other bytes than were asked for, the error is
+/// [`ErrorKind::WrongRange`](crate::ErrorKind::WrongRange).
 ///
-/// After an error the stream ends; [`offset`](Self::offset) is then the offset to
-/// [start at](Self::starting_at). Dropping the future of [`next`](Self::next) loses nothing: the next call
+/// After an error the stream ends, and [`offset`](Self::offset) returns where another stream can
+/// [start](Self::starting_at). Dropping the future of [`next`](Self::next) loses nothing: the next call
 /// returns the part being fetched. Dropping the stream cancels the request.
 ///
 /// ```
@@ -50,7 +52,7 @@ impl Request<Bytes> {
 ///
 /// use graph_entity::{Client, Error, Request};
 ///
-/// /// Writes a file of any size to a writer, which may as well be one that is awaited.
+/// /// Writes a file of any size to a writer. The program may await it, too.
 /// async fn save(client: &Client, address: &str, to: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
 ///     let mut parts = Request::preauthorized(address).parts(client).without_limit();
 ///     while let Some(part) = parts.next().await {
@@ -67,10 +69,10 @@ pub struct Parts {
     /// `None` after the last part and after an error.
     spec: Option<RequestSpec>,
     part_size: u64,
-    /// The most bytes of the file. `None` if there is no limit.
+    /// The most bytes of the file. `None` without a limit.
     limit: Option<u64>,
     position: u64,
-    /// What the first part says of the file.
+    /// What the first part says about the file.
     file: Option<File>,
     in_flight: Option<BoxFuture<'static, (RequestSpec, Result<Exchange, Error>)>>,
 }
@@ -112,7 +114,7 @@ impl Parts {
         self
     }
 
-    /// Sets the maximum size of the file, in bytes.
+    /// Sets the maximum size of the file, in bytes. The default is the client's `size_limit`.
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = Some(bytes);
         self
@@ -124,18 +126,18 @@ impl Parts {
         self
     }
 
-    /// Starts at an offset, where an earlier run has ended.
+    /// Starts at an offset in bytes, where an earlier run has ended. The default is 0.
     pub fn starting_at(mut self, offset: u64) -> Self {
         self.position = offset;
         self
     }
 
-    /// The offset of the next part: how many bytes there were.
+    /// The offset of the next part: the number of bytes before it.
     pub fn offset(&self) -> u64 {
         self.position
     }
 
-    /// The size of the file, once a part says it.
+    /// The size of the file in bytes. `None` until a part says it.
     pub fn size(&self) -> Option<u64> {
         self.file.as_ref()?.size
     }
@@ -270,7 +272,7 @@ impl FusedStream for Parts {
     }
 }
 
-/// Shows how far it is, never the address.
+/// Shows the progress, never the address.
 impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Parts")

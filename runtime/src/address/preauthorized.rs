@@ -10,11 +10,14 @@ impl Request<Bytes> {
     /// Fetches a pre-authorised address: one that Graph has given out, on any host, and that grants access by
     /// itself, such as the `url` of an export job or a `@microsoft.graph.downloadUrl`.
     ///
-    /// It is sent without the token, without a `client-request-id` and without cookies, only to `https` (or,
-    /// from an endpoint on this machine, to this machine), and is retried as other requests are. It is not
-    /// counted in the client's budget, and does not fit in a batch. A redirect is an error. Whoever knows the
-    /// address can read the file: no error, span or `Debug` shows its path and its query. Mark the property that
-    /// holds it `#[graph(sensitive)]`.
+    /// The request carries neither the token nor a `client-request-id` nor cookies. It goes only to `https`, or to
+    /// this machine if the client's endpoint is on this machine, and is retried as other requests are. It is not
+    /// counted in the client's budget, and cannot be part of a batch. A redirect is an error. Whoever knows the
+    /// address can read the file, so no error, span or `Debug` shows its path or its query. Mark the property
+    /// that holds it `#[graph(sensitive)]`.
+    ///
+    /// An address that is refused ends the request in
+    /// [`InvalidRequestError::Preauthorized`](crate::InvalidRequestError::Preauthorized).
     ///
     /// ```
     /// use graph_entity::Request;

@@ -51,7 +51,7 @@ impl<'a, 'f> OneLine<'a, 'f> {
         // The ids are short and come last. Room is reserved, so that they are shown however long the message
         // was.
         self.room = self.room.max(200);
-        // A request to another host has none.
+        // A request to another host has no `client-request-id`.
         match (request_id, client_request_id.filter(|id| !id.is_empty())) {
             (Some(graph), Some(client)) => write!(self, " [request-id {graph}, client-request-id {client}]"),
             (Some(graph), None) => write!(self, " [request-id {graph}]"),

@@ -80,7 +80,7 @@ impl Exchange {
         self.reply_error(kind, Some(error))
     }
 
-    /// The error for an answer that is wrong whatever its body is.
+    /// The error for an answer that is wrong, regardless of its body.
     pub(crate) fn without_body(&self, kind: ReplyErrorKind) -> Error {
         let (secrets, _) = self.secrets("");
         Error::Unreadable(Box::new(self.reply(kind, None, String::new(), &secrets, None)))

@@ -99,7 +99,7 @@ impl Client {
         }
     }
 
-    /// The answer to a read that is repeated, or the error of one that ran when the time was up.
+    /// Sends a read once, in the time that is left. If that ends first, the error is the read's own.
     pub(super) async fn poll_once(&self, spec: &RequestSpec, deadline: Deadline) -> Result<Exchange, Error> {
         let mut spec = spec.clone();
         let left = deadline.left(self.shared.clock.now());
@@ -107,10 +107,10 @@ impl Client {
         self.exchange(Box::new(spec)).await
     }
 
-    /// Waits until a read may be repeated.
+    /// Waits until a read can be repeated.
     ///
     /// # Errors
-    /// [`Error::Operation`] if there is no time for it.
+    /// [`Error::Operation`] if the wait would exceed the time that is left.
     pub(super) async fn wait_to_poll(
         &self,
         last: &Exchange,
@@ -125,8 +125,8 @@ impl Client {
         Ok(())
     }
 
-    /// Waits before a service is asked again that has not answered as expected: not before the first time, then 2
-    /// seconds, doubled each time up to 30.
+    /// Waits before a service is asked again. Number 0 does not wait; the others wait 2 seconds, doubled each time
+    /// up to 30.
     pub(crate) async fn pause(&self, number: u32) {
         if number > 0 {
             self.shared.clock.sleep(poll_backoff(number - 1)).await;

@@ -1,4 +1,4 @@
-//! Requests to pre-authorised addresses: without the token and everything else that is only Graph's business.
+//! Requests to pre-authorised addresses: without the token and everything else that is only for Graph.
 
 use bytes::Bytes;
 use http::Uri;

@@ -1,4 +1,4 @@
-//! A read that is repeated until the service has come far enough: a job, a file that is being processed.
+//! A read that is repeated until its value is accepted: the state of a job, or of a file that is being processed.
 
 use core::time::Duration;
 
@@ -12,12 +12,13 @@ use crate::error::Error;
 use crate::request::Request;
 
 impl<T> Request<T> {
-    /// Sends the request again and again until its value is as wanted: until a job that the service works on
-    /// has ended, well or badly. `is_done` decides, and must accept the states of failure, too.
+    /// Sends a read repeatedly until `is_done` accepts its value, such as until a job of the service has ended.
+    /// `is_done` must also accept the states of failure, because the client does not know them.
     ///
     /// Between two reads the client waits as long as `Retry-After` asks, otherwise 2, 4, 8, 16 and then 30
-    /// seconds each. `limit` is the maximum time of it all; a read that is running then is cut short. Each read
-    /// is retried as one that is [sent](Self::send) by itself.
+    /// seconds each. `limit` is the maximum time of all reads and waits. A wait that would exceed it is not
+    /// started, and a read that is running then is cut short. Each read is retried as one that is
+    /// [sent](Self::send) by itself.
     ///
     /// ```
     /// use std::time::Duration;
@@ -41,7 +42,8 @@ impl<T> Request<T> {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Operation`], which is unfinished, if the value is not as wanted in time.
+    /// [`Error::Operation`] of the kind [`OperationUnfinished`](crate::ErrorKind::OperationUnfinished) if no value
+    /// is accepted in time. The error of the first read that fails, or that is cut short.
     /// [`InvalidRequestError::Until`] if the request is not a read: a write would be made many times.
     pub async fn send_until(
         self,

@@ -38,7 +38,7 @@ pub enum ErrorKind {
     OperationFailed,
     /// An operation that the request started has not finished in the allowed time. It may still succeed.
     OperationUnfinished,
-    /// The source of an upload cannot be read.
+    /// The source of an upload cannot be read, or is empty.
     UploadSource,
     /// The service does not know an upload session any more: it was completed or cancelled, or has expired.
     UploadEnded,
@@ -59,7 +59,7 @@ pub enum ErrorKind {
     /// 2xx with JSON of another type than declared. [`Error::property`](crate::Error::property) returns the
     /// property.
     WrongType,
-    /// 2xx with other bytes of a file than asked for, or with those of a file that has changed meanwhile.
+    /// 2xx with other bytes of a file than were asked for, or with those of a file that has changed since.
     WrongRange,
     /// Graph documents the path but does not serve it: see [`GraphError::route`](crate::GraphError::route).
     RouteNotServed,

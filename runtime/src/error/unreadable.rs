@@ -73,7 +73,7 @@ pub enum ReplyErrorKind {
     OtherType,
     /// JSON with an error status that is not Graph's error object.
     NoErrorObject,
-    /// Other bytes of a file than asked for, or bytes of another file than before.
+    /// Other bytes of a file than were asked for, or bytes of a file that has changed since.
     WrongRange,
 }
 

@@ -1,4 +1,4 @@
-//! An upload that did not come to its end.
+//! An upload that did not finish.
 
 use core::fmt;
 use std::error::Error as StdError;
@@ -7,8 +7,8 @@ use std::io;
 use super::{Error, ErrorKind};
 use crate::base::OneLine;
 
-/// An upload that did not come to its end. What was confirmed stays at the service: sending the same
-/// [`Upload`](crate::Upload) again goes on from there.
+/// An upload that did not finish. The service keeps what it has confirmed: sending the same
+/// [`Upload`](crate::Upload) or [`BlobUpload`](crate::BlobUpload) again continues from there.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UploadError {
@@ -16,24 +16,24 @@ pub struct UploadError {
     pub reason: UploadErrorReason,
     /// The number of bytes that the service has confirmed.
     pub confirmed: u64,
-    /// The number of bytes of the whole.
+    /// The number of bytes of the file.
     pub size: u64,
-    /// Whether the file may be complete at the service although no answer says so.
+    /// Whether the file may be complete, although no answer says so.
     pub write_in_doubt: bool,
 }
 
-/// Why an upload did not come to its end.
+/// Why an upload did not finish.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UploadErrorReason {
-    /// The source cannot be read, or has another number of bytes than it said.
+    /// The source cannot be read, is empty, or returns another number of bytes than it was asked for.
     Source(io::Error),
     /// The service does not know the session any more: it was completed or cancelled, or has expired. A new
-    /// session begins from the start.
+    /// session starts at the first byte.
     Ended(Box<Error>),
     /// A request failed.
     Request(Box<Error>),
-    /// The service answers and confirms no further byte, or asks for bytes that do not exist.
+    /// The service answers without confirming a further byte, or asks for bytes that do not exist.
     NoProgress,
 }
 

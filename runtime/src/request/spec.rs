@@ -186,7 +186,7 @@ impl RequestSpec {
         match &self.target {
             Target::Path(path) => format!("{path}?{}", self.query.to_query()),
             Target::Link(link) => link.clone(),
-            // It is hidden as a whole.
+            // Nothing of it may be shown.
             Target::Preauthorized(_) => String::new(),
         }
     }
@@ -201,7 +201,7 @@ impl RequestSpec {
         is_query && ADVANCED.iter().any(|part| self.address().contains(part))
     }
 
-    /// The host and the port that the request goes to. An address that is refused has none.
+    /// The host and the port that the request goes to. Empty and `None` for an address that is refused.
     #[cfg(feature = "tracing")]
     pub(crate) fn server<'a>(&self, endpoint: &'a Endpoint) -> (Cow<'a, str>, Option<u16>) {
         let Target::Preauthorized(address) = &self.target else {

@@ -31,7 +31,7 @@ impl ReadBody {
 }
 
 impl Limit {
-    /// The limit of an answer with this status.
+    /// The limit for an answer with this status.
     pub(super) fn of(status: StatusCode, options: &SendOptions) -> Self {
         if status.is_success() {
             Self::Whole(options.size_limit)
@@ -48,7 +48,8 @@ impl Limit {
     /// Refuses a body before it is read.
     ///
     /// # Errors
-    /// The body must be whole, and is announced to be larger than the limit.
+    /// [`TransportErrorKind::TooLarge`](super::TransportErrorKind::TooLarge) if the body must be whole, and is
+    /// announced to be larger than the limit.
     pub(super) fn check(self, announced: u64) -> Result<(), TransportError> {
         match self {
             Self::Whole(most) if announced > most as u64 => Err(TransportError::too_large(most)),
@@ -56,7 +57,7 @@ impl Limit {
         }
     }
 
-    /// What becomes of a body of which more was read than the limit, or as much, with more to follow.
+    /// Handles a body that is larger than the limit, given as much of it as was read.
     pub(super) fn exceeded_by(self, mut bytes: Bytes) -> Result<ReadBody, TransportError> {
         match self {
             Self::Whole(most) => Err(TransportError::too_large(most)),

@@ -139,7 +139,7 @@ impl HyperTransport {
         }
     }
 
-    /// Reads a reply as it arrives. Also returns whether nothing of it is left on the connection.
+    /// Reads a reply as it arrives. Also returns whether it was read to its end.
     async fn read(
         &self,
         reply: impl Future<Output = Result<http::Response<Incoming>, SendError>>,

@@ -150,7 +150,7 @@ async fn exchange(
     let mut reply = client.execute(request).await.map_err(failed)?;
     let limit = Limit::of(reply.status(), options);
     limit.check(reply.content_length().unwrap_or_default())?;
-    // If a rest is left, reqwest closes the connection when the reply is dropped.
+    // If a part is not read, reqwest closes the connection when the reply is dropped.
     let body = body::read(&mut reply, limit).await?;
     let mut response = http::Response::new(body.bytes);
     *response.status_mut() = reply.status();

@@ -43,13 +43,13 @@ pub(super) fn invalid_proxy() -> TransportError {
     TransportError::refused("the address of the proxy is not that of an HTTP or SOCKS 5 proxy")
 }
 
-/// Generates the methods of a builder that has the [`BuilderSettings`] in its field `settings`, and its `Debug`. `$proxies`
-/// says which proxies there are, and the fields are the settings of its own.
+/// Generates the shared methods and `Debug` of a builder that has [`BuilderSettings`] in its field `settings`. `proxies`
+/// lists the supported proxies for the documentation, and `fields` the builder's own settings for `Debug`.
 macro_rules! builder_methods {
     ($builder:ident -> $transport:ident, proxies: $proxies:literal, fields: [$($field:ident),*]) => {
         impl $builder {
-            /// Sets the maximum time to connect: the name's resolution, the proxy and TLS included. The default is
-            /// 10 seconds.
+            /// Sets the maximum time to connect, including the resolution of the name, the proxy and TLS. The
+            /// default is 10 seconds.
             pub fn connect_timeout(mut self, timeout: core::time::Duration) -> Self {
                 self.settings.connect_timeout = timeout;
                 self

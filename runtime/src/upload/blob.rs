@@ -1,4 +1,4 @@
-//! Block blobs: a file in blocks, which a list makes one content.
+//! Block blobs: a file is sent in blocks, and then a list that joins them.
 
 use core::fmt;
 use core::fmt::Write as _;
@@ -28,12 +28,12 @@ const LARGEST_BLOCK: usize = 4_000 << 20;
 /// The address grants access by itself: blocks are sent to it without the token, and neither an error nor `Debug`
 /// shows it. Mark the property that holds it `#[graph(sensitive)]`.
 ///
-/// [`send`](Self::send) puts the blocks one after the other, and then the list that makes them the content. Each
-/// of these requests leaves the same state if it is sent twice, and is retried as other requests are. After an
-/// error, and after a dropped future, `send` can be called again: it goes on after the last block that the
-/// service has confirmed. If the address expires, which is [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden),
-/// call the action `renewUpload`, wait until the file has its new address, and give that to
-/// [`renew`](Self::renew).
+/// [`send`](Self::send) sends the blocks one after the other (`PUT ...&comp=block`), and then the list that makes
+/// them the content (`PUT ...&comp=blocklist`). Sending one of these requests twice has the same effect as once,
+/// so each is retried as other requests are. After an error, or after its future was dropped, `send` can be
+/// called again: it continues after the last block that the service has confirmed. If the address expires, the
+/// error is [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden): call the action `renewUpload`, wait until the
+/// file has its new address, and give that to [`renew`](Self::renew).
 ///
 /// ```
 /// use graph_entity::{BlobUpload, Client, Error, ErrorKind, FileSource};
@@ -60,7 +60,7 @@ pub struct BlobUpload {
     timeout: Option<Duration>,
     /// The number of blocks that the service has confirmed.
     blocks: u64,
-    /// Whether the list may have been put although no answer says so.
+    /// Whether the list may have arrived, although no answer says so.
     in_doubt: bool,
 }
 
@@ -78,8 +78,8 @@ impl BlobUpload {
         upload.block_size(DEFAULT_BLOCK)
     }
 
-    /// Sets the length of a block, up to 4,000 MiB. The default is 4 MiB. It is made longer if the file would
-    /// have more than 50,000 blocks. Twice as much is in memory. Set it before anything is sent.
+    /// Sets the length of a block in bytes, up to 4,000 MiB. The default is 4 MiB. It is made longer if the file
+    /// would have more than 50,000 blocks. About twice this length is in memory. Set it before anything is sent.
     pub fn block_size(mut self, bytes: usize) -> Self {
         let least = usize::try_from(self.source.size().div_ceil(MOST_BLOCKS)).unwrap_or(usize::MAX);
         self.block_size = bytes.max(least).clamp(1, LARGEST_BLOCK);
@@ -92,8 +92,8 @@ impl BlobUpload {
         self
     }
 
-    /// Goes on with another address of the blob, after the first one has expired. Blocks that were confirmed
-    /// stay, unless the address is that of another blob: then all of them are sent again.
+    /// Continues with another address, after the first one has expired. Blocks that were confirmed are not sent
+    /// again, unless it is the address of another blob: then the upload starts at the first block.
     pub fn renew(&mut self, address: impl Into<String>) {
         let address = address.into();
         let blob = |address: &str| address.split(['?', '#']).next().map(str::to_owned);
@@ -109,7 +109,7 @@ impl BlobUpload {
         self.blocks.saturating_mul(self.block_size as u64).min(self.size())
     }
 
-    /// The number of bytes of the whole.
+    /// The number of bytes of the file.
     pub fn size(&self) -> u64 {
         self.source.size()
     }
@@ -117,14 +117,14 @@ impl BlobUpload {
     /// Sends the blocks that the service has not confirmed yet, and makes them the content of the blob.
     ///
     /// # Errors
-    /// [`Error::Upload`]. Blocks that were confirmed stay at the service for a week.
+    /// [`Error::Upload`]. The service keeps the blocks that it has confirmed for a week.
     pub async fn send(&mut self, client: &Client) -> Result<(), Error> {
         while !self.send_block(client).await? {}
         Ok(())
     }
 
-    /// Sends one block, or the list after the last one, for programs that show how far the upload is. Returns
-    /// whether the blob is complete.
+    /// Sends one block, or the list after the last one, for programs that show the progress:
+    /// [`confirmed`](Self::confirmed). Returns whether the blob is complete.
     ///
     /// # Errors
     /// Those of [`send`](Self::send).
@@ -139,7 +139,7 @@ impl BlobUpload {
             Ok(bytes) => bytes,
             Err(error) => return Err(self.error(UploadErrorReason::Source(error))),
         };
-        // Base64 has marks that a query gives another meaning.
+        // Some characters of base64 have another meaning in a query.
         let id = block_id(self.blocks).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
         let query = format!("comp=block&blockid={id}");
         let result = self.put(client, &query, "application/octet-stream", bytes).await;
@@ -160,7 +160,7 @@ impl BlobUpload {
         self.in_doubt = true;
         let result = self.put(client, "comp=blocklist", "application/xml", list.into()).await;
         let may_be_complete = match &result {
-            // Of an answer that cannot be read, too.
+            // Also true for an answer that cannot be read.
             Ok(exchange) => exchange.call.write_in_doubt || exchange.status.is_success(),
             Err(error) => error.write_in_doubt(),
         };
@@ -186,7 +186,7 @@ impl BlobUpload {
     }
 
     fn checked(&self, result: Result<Exchange, Error>) -> Result<(), Error> {
-        // A block that may have arrived is not yet a content.
+        // A block that may have arrived does not change the content.
         let failed =
             |error: Error| self.error(UploadErrorReason::Request(Box::new(error.with_doubt(self.in_doubt))));
         result.and_then(Exchange::checked).map(drop).map_err(failed)
@@ -222,7 +222,7 @@ fn block_id(number: u64) -> String {
     STANDARD.encode(format!("{number:08}"))
 }
 
-/// Shows how far it is, never the address.
+/// Shows the progress, never the address.
 impl fmt::Debug for BlobUpload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BlobUpload")

@@ -17,7 +17,7 @@ use crate::client::{Client, Exchange, Reply};
 use crate::error::{Error, Members, UploadError, UploadErrorReason};
 use crate::request::{Request, RequestSpec};
 
-/// What the length of each range except the last one is a multiple of.
+/// The length of each range except the last one is a multiple of this.
 ///
 /// Source: Microsoft Graph, "driveItem: createUploadSession".
 const UNIT: usize = 320 * 1024;
@@ -26,7 +26,7 @@ const UNIT: usize = 320 * 1024;
 /// Source: Microsoft Graph, "Attach large files to Outlook messages or events".
 const DEFAULT_UNITS: usize = 12;
 const MOST_UNITS: usize = 192;
-/// How often in a row the service may confirm nothing.
+/// How often in a row the service may confirm no further byte.
 const MOST_STALLS: u32 = 5;
 
 /// The upload of a file in ranges to an upload session, which `createUploadSession` opens.
@@ -34,15 +34,16 @@ const MOST_STALLS: u32 = 5;
 /// The `uploadUrl` of the session grants access by itself: ranges are sent to it without the token, and neither
 /// an error nor `Debug` shows it. Mark the property that holds it `#[graph(sensitive)]`.
 ///
-/// [`send`](Self::send) sends what the service has not confirmed yet. Each range is retried as other requests
-/// are. If the service refuses a range (416), or fails (500), the client asks it which ranges it expects, and
-/// goes on there. After an error, and after a dropped future, `send` can be called again: it asks the service
-/// first. Another process goes on with the same `uploadUrl` and [`resuming`](Self::resuming).
+/// [`send`](Self::send) sends what the service has not confirmed yet, in ranges
+/// (`PUT`, `Content-Range: bytes 0-3932159/50000000`). Each range is retried as other requests are. If the service
+/// refuses a range (416) or fails (500), the client asks it which range it expects, and continues there. After an
+/// error, or after its future was dropped, `send` can be called again: it asks the service first. Another process
+/// continues with the same `uploadUrl` and [`resuming`](Self::resuming).
 ///
-/// The reply to the last range has the item that was made, or `None` if the service sends none, as for
-/// attachments, whose address is its [`location`](Reply::location). If that reply is lost and the session is
-/// gone, the file may be complete: the error's [`write_in_doubt`](Error::write_in_doubt) is true then, and the
-/// item has to be looked for.
+/// The reply to the last range has the item that was made. It is `None` if the service does not send it, as for
+/// attachments: their address is the reply's [`location`](Reply::location). If that reply is lost and the session
+/// has ended, the file may be complete. The error's [`write_in_doubt`](Error::write_in_doubt) is then true, and
+/// the program has to look for the item.
 ///
 /// ```
 /// use graph_entity::{Client, Error, FileSource, Upload, graph_action, graph_complex, graph_entity};
@@ -86,7 +87,7 @@ struct Ranges {
     source: Box<dyn UploadSource>,
     range_size: usize,
     timeout: Option<Duration>,
-    /// What the service expects next. `None` if it has to be asked.
+    /// What the service expects next. `None` if it must be asked.
     expected: Option<Expected>,
     confirmed: u64,
     /// Whether the file may be complete although no answer says so.
@@ -116,16 +117,16 @@ impl<T: Edm> Upload<T> {
         Self { ranges, item: PhantomData }
     }
 
-    /// Goes on with a session that may have received ranges before: the service is asked for the ranges that it
-    /// expects. If it does not know the session, the file may be complete.
+    /// Continues a session that may have received ranges before: the service is asked which range it expects. If
+    /// it does not know the session any more, the file may be complete, and the error says so.
     pub fn resuming(mut self) -> Self {
         self.ranges.expected = None;
         self.ranges.in_doubt = true;
         self
     }
 
-    /// Sets the length of a range, which is made a multiple of 320 KiB from 320 KiB to 60 MiB. The default is
-    /// 3.75 MiB, which every service takes. Twice as much is in memory.
+    /// Sets the length of a range in bytes. It is rounded down to a multiple of 320 KiB, and is at least 320 KiB and
+    /// at most 60 MiB. The default is 3.75 MiB, which every service accepts. About twice this length is in memory.
     pub fn range_size(mut self, bytes: usize) -> Self {
         self.ranges.range_size = (bytes / UNIT).clamp(1, MOST_UNITS) * UNIT;
         self
@@ -142,7 +143,7 @@ impl<T: Edm> Upload<T> {
         self.ranges.confirmed
     }
 
-    /// The number of bytes of the whole.
+    /// The number of bytes of the file.
     pub fn size(&self) -> u64 {
         self.ranges.source.size()
     }
@@ -150,7 +151,8 @@ impl<T: Edm> Upload<T> {
     /// Sends what the service has not confirmed yet, and returns the item.
     ///
     /// # Errors
-    /// [`Error::Upload`]. What was confirmed stays at the service until the session expires.
+    /// [`Error::Upload`]. The service keeps what it has confirmed until the session expires. An empty file is an
+    /// error, because no range can describe it.
     pub async fn send(&mut self, client: &Client) -> Result<Reply<Option<T>>, Error> {
         loop {
             if let Some(reply) = self.send_range(client).await? {
@@ -159,8 +161,8 @@ impl<T: Edm> Upload<T> {
         }
     }
 
-    /// Sends one range, for programs that show how far the upload is: [`confirmed`](Self::confirmed). `None` if
-    /// there are further ranges.
+    /// Sends one range, for programs that show the progress: [`confirmed`](Self::confirmed). Returns `None` if
+    /// further ranges follow.
     ///
     /// # Errors
     /// Those of [`send`](Self::send).
@@ -176,7 +178,7 @@ impl<T: Edm> Upload<T> {
     /// Cancels the session. The service deletes what it has received.
     ///
     /// # Errors
-    /// [`Error::Upload`], also if the session has ended before.
+    /// [`Error::Upload`], also if the session has already ended.
     pub async fn cancel(self, client: &Client) -> Result<(), Error> {
         let exchange = self.ranges.exchange(client, self.ranges.spec(Method::DELETE)).await?;
         self.ranges.checked(exchange).map(drop)
@@ -250,10 +252,10 @@ impl Ranges {
         Ok(expected)
     }
 
-    /// Notes what the service says that it has.
+    /// Records what the service says it has received.
     fn expect(&mut self, expected: Expected) {
         self.confirmed = expected.start;
-        // It still waits for a part of the file, so it has not made the item.
+        // The service still waits for a part of the file, so it has not made the item.
         if expected.start < self.source.size() {
             self.in_doubt = false;
         }
@@ -282,13 +284,13 @@ impl Ranges {
         self.in_doubt |= is_last;
         let result = client.exchange_any(&spec).await;
         let may_be_complete = match &result {
-            // Of an answer that cannot be read, too.
+            // Also true for an answer that cannot be read.
             Ok(exchange) => exchange.call.write_in_doubt || exchange.status.is_success(),
             Err(error) => error.write_in_doubt(),
         };
         self.in_doubt = was_in_doubt || (is_last && may_be_complete);
         let exchange = result.map_err(|error| self.failed(error))?;
-        // The service has the range already, or expects another one. Or it failed: only it knows at which byte.
+        // The service already has the range, expects another one, or failed at a byte that only it knows.
         if [StatusCode::RANGE_NOT_SATISFIABLE, StatusCode::INTERNAL_SERVER_ERROR].contains(&exchange.status) {
             return Ok(None);
         }
@@ -303,7 +305,7 @@ impl Ranges {
                 self.confirmed = size;
                 Ok(Some(exchange))
             }
-            // Accepted without a word of what comes next.
+            // Accepted, but the answer does not say what comes next.
             None => Ok(None),
         }
     }
@@ -333,7 +335,7 @@ impl Ranges {
     }
 
     fn failed(&self, error: Error) -> Error {
-        // A range that may have arrived is not yet a file.
+        // A range that may have arrived does not make the item.
         self.error(UploadErrorReason::Request(Box::new(error.with_doubt(self.in_doubt))))
     }
 
@@ -343,7 +345,7 @@ impl Ranges {
     }
 }
 
-/// The first range that the service expects, according to its answer. `None` if it expects none.
+/// The first range that the service expects, according to its answer. `None` if the answer does not name one.
 fn expected(exchange: &Exchange) -> Option<Expected> {
     let text = exchange.text();
     let body = Members::of(&text, &["nextExpectedRanges"])?;
@@ -361,7 +363,7 @@ fn read_range(text: &str) -> Option<Expected> {
     Some(Expected { start: start.parse().ok()?, end })
 }
 
-/// Shows how far it is, never the address.
+/// Shows the progress, never the address.
 impl<T> fmt::Debug for Upload<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")

@@ -13,8 +13,8 @@ use crate::base::BoxFuture;
 /// Where the bytes of an upload come from. They are read by range, because a range whose answer was lost may
 /// have to be sent again.
 ///
-/// Implemented for [`Bytes`], `Vec<u8>` and `&'static [u8]`, and by [`FileSource`] for files. An implementation
-/// over anything that can be read and sought in has both methods:
+/// Implemented for [`Bytes`], `Vec<u8>` and `&'static [u8]`, and by [`FileSource`] for files. A program can
+/// implement it for anything that can be read at an offset:
 ///
 /// ```
 /// use std::io;
@@ -23,7 +23,7 @@ use crate::base::BoxFuture;
 /// use graph_entity::transport::BoxFuture;
 /// use graph_entity::UploadSource;
 ///
-/// /// So many zeros, none of which is in memory before it is sent.
+/// /// This many zeros, of which only one range is in memory at a time.
 /// struct Zeros(u64);
 ///
 /// impl UploadSource for Zeros {
@@ -37,13 +37,13 @@ use crate::base::BoxFuture;
 /// }
 /// ```
 pub trait UploadSource: Send + Sync {
-    /// The number of bytes, which stays the same during the upload.
+    /// The number of bytes. It must stay the same during the upload.
     fn size(&self) -> u64;
 
-    /// Reads a range, which is within the size. The same range has the same bytes each time.
+    /// Reads `length` bytes at `offset`. The range is within the size. Reading it again must return the same bytes.
     ///
     /// # Errors
-    /// If they cannot be read. Fewer bytes than asked for, or more, end the upload as an error does.
+    /// If the bytes cannot be read. Fewer or more bytes than `length` also end the upload with an error.
     fn read(&mut self, offset: u64, length: usize) -> BoxFuture<'_, io::Result<Bytes>>;
 }
 
@@ -86,7 +86,7 @@ fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
 
 /// A file as the source of an upload, of which one range is in memory at a time.
 ///
-/// It reads on the thread that polls the upload, which a range of a few MiB of a local disk blocks for some
+/// It reads on the thread that polls the upload. A range of a few MiB on a local disk blocks that thread for some
 /// milliseconds. For a slow disk, implement [`UploadSource`] over the file of an async runtime.
 #[derive(Debug)]
 pub struct FileSource {
@@ -95,18 +95,18 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// Opens a file. Its size is what it is now.
+    /// Opens a file. Bytes that are added to it later are not uploaded.
     ///
     /// # Errors
-    /// The system's, if the file cannot be opened.
+    /// The system's error, if the file cannot be opened or its size cannot be read.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         Self::new(File::open(path)?)
     }
 
-    /// An open file.
+    /// Uses an open file.
     ///
     /// # Errors
-    /// The system's, if the size of the file cannot be read.
+    /// The system's error, if the size of the file cannot be read.
     pub fn new(file: File) -> io::Result<Self> {
         let size = file.metadata()?.len();
         Ok(Self { file, size })

@@ -68,7 +68,7 @@ struct Folder(PathBuf);
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What the system keeps of it is its own to remove.
+        // A folder that cannot be removed is left to the system.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -130,7 +130,7 @@ impl Emulator {
         Ok(Self { process, target, memory: [empty, full], start })
     }
 
-    /// Returns the rows of the start and of the memory, if this system tells it.
+    /// Returns the rows of the start, and of the memory if the system reports it.
     fn memory(&mut self, entities: u32) -> Result<Vec<Row>, Box<dyn Error>> {
         load::post(&self.target, "/emulator/reset")?;
         let after_reset = self.process.ask("memory")?.parse().ok();

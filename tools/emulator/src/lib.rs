@@ -57,8 +57,8 @@
 //! - Export jobs of Intune's reports, up to the download of an archive, whole or in ranges: [`Builder::report`].
 //! - Long-running operations: the create of a team, and calls with [`CallAnswer::after_polls`].
 //! - Bodies in gzip, and responses without annotations (`odata.metadata=none`) or with all of them
-//!   (`odata.metadata=full`), by `Accept` or `$format`. Bound actions and functions are not advertised, and what a call
-//!   returns is written as its stub gives it.
+//!   (`odata.metadata=full`), by `Accept` or `$format`. Bound actions and functions are not advertised, and the result
+//!   of a call is written as its stub returns it.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
 //! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by sliding windows,
@@ -113,11 +113,11 @@
 //!   by its last key and by the keys whose placeholders have the same names in both; a key that only the
 //!   further address has (the user of a user's devices) matches any. A create at a further address returns
 //!   the first address in `Location`.
-//! - `/v1.0` and `/beta` have the same entities, if both are served: what is created under one is read, changed and
-//!   deleted under the other. Each leaves out what only the other declares, and keeps it: types (an entity of such a
-//!   type is 404), properties, members of enumerations (the sentinel instead), and values of a property that the
-//!   other declares with another type. Links and contexts are of the version of the request:
-//!   [`Builder::version_stores`].
+//! - `/v1.0` and `/beta` have the same entities if both are served: an entity that is created under one is read,
+//!   changed and deleted under the other ([`Builder::version_stores`]). A version does not show what only the other
+//!   one declares, and does not lose it: entities of such a type are 404, such properties are left out, and such
+//!   members of enumerations are shown as the sentinel. A value whose type only the other version declares for its
+//!   property is left out. Links and contexts are of the version of the request.
 //! - Names are found in any case, unless two declared names differ only in case: those in paths, of query
 //!   options, properties and types, and the members of enumerations. Keys, texts, annotations and the names of
 //!   undeclared properties are compared exactly. [`Builder::names_of`] changes that for a type.
@@ -126,6 +126,8 @@
 //! - A read of a user without `$select` returns the eleven documented properties:
 //!   [`Builder::default_properties`].
 //! - `$top` is the size of a page, as Graph's documentation says, and the list continues by the link.
+//! - A query whose conditions take more than about half a second of work, or whose functions make more than
+//!   32 MiB of text at once, is refused with 400.
 //! - A list is in the order of its keys. Texts are compared with case in `$filter` and without case in
 //!   `$search`, which looks at every text property of the entity itself.
 //! - In queries of a collection of `directoryObject`, the properties of users, groups and all other derived

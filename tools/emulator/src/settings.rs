@@ -109,7 +109,7 @@ pub enum VersionStores {
     /// Source: Microsoft Graph, "Versioning, support, and breaking change policies for Microsoft Graph".
     #[default]
     Shared,
-    /// Each version has entities of its own.
+    /// Each version has its own entities.
     Separate,
 }
 

@@ -28,7 +28,7 @@ pub struct Sources {
     pub documents: Vec<Document>,
     /// Folders of documentation pages, or single pages.
     pub pages: Vec<PathBuf>,
-    /// The lock that names them, or `None` if the user does.
+    /// The lock that names them. `None` if the user names them.
     pub lock: Option<PathBuf>,
 }
 
@@ -88,7 +88,7 @@ impl Document {
         self.read_as(&self.file.to_string_lossy())
     }
 
-    /// Reads the document. The source of its facts is `name`, for what must not depend on the user's folders.
+    /// Reads the document. The source of its facts is `name`, for output that must not depend on the user's folders.
     ///
     /// # Errors
     /// The file cannot be read, or is not a CSDL document.
@@ -180,8 +180,8 @@ impl Sources {
         documents.chain(pages).map(|option| option.replace('\\', "/")).collect()
     }
 
-    /// Adds to the error about a file that a lock names which options to give instead. One replaces all that
-    /// the lock has, so that the others have to be given, too.
+    /// Adds the options to give instead to an error about a file that a lock names. Given options replace all of the
+    /// lock's, so all of them are listed.
     fn with_mend(&self, error: DocumentError) -> DocumentError {
         let Some(lock) = &self.lock else { return error };
         let placed = |path: &Path, placeholder: &str| {

@@ -168,7 +168,7 @@ impl Lock {
     }
 }
 
-/// What a later version wrote may hold facts that this one does not know: it is never written over.
+/// Refuses to overwrite a lock of a later format, which may have facts that this version does not know.
 fn refuse_newer(package: &Package) -> Result<(), LockError> {
     let file = package.folder.join(FILE);
     let bytes = read_if_there(&file)?.unwrap_or_default();

@@ -267,11 +267,11 @@ struct Comparison<'a, 'b> {
 
 /// An operation that both sources know.
 struct Counterpart<'b> {
-    /// The place in the first source.
+    /// The index in the operations of the first source.
     at: usize,
     /// What the second source says.
     stated: &'b Operation,
-    /// The addresses in it that the first source has, too.
+    /// The addresses of `stated` that the first source also has.
     confirmed: Vec<Fact<String>>,
 }
 

@@ -87,7 +87,7 @@ fn new_type<'a, 'input>(
     }
 }
 
-/// Two children of an element with the same name are an error: they are elements of one sort for the service.
+/// Two children of these sorts with the same name are an error, because the sorts share their names.
 fn distinct(node: Node<'_, '_>, elements: &[&'static str]) -> Result<(), MetadataError> {
     let mut seen = HashMap::new();
     for child in node.children().filter(|child| elements.iter().any(|name| is_element(*child, name))) {

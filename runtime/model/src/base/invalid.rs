@@ -89,7 +89,7 @@ pub enum InvalidRequestError {
     /// A pre-authorised address that is not absolute, has user information or a fragment, or is `http` to another
     /// machine. The error does not repeat it.
     Preauthorized,
-    /// A request that cannot be sent until its value is as wanted, with the reason.
+    /// A request that `Request::send_until` refuses, with the reason.
     Until {
         /// The reason.
         reason: &'static str,

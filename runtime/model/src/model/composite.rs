@@ -34,7 +34,7 @@ pub trait Form<T> {
     /// See [`Slot::assign`].
     ///
     /// # Errors
-    /// [`ValueErrorKind::Type`] for a type that has no scalars.
+    /// [`ValueErrorKind::Type`] for a type that cannot be read from a scalar.
     #[inline]
     fn assign(_: &mut T, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
         Err(ValueErrorKind::Type)

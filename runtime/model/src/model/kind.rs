@@ -101,7 +101,7 @@ kinds! {
 /// An enumeration type: its name and its members.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumInfo {
-    // The macro's output writes the fields: see `PropertyInfo`.
+    // The macro writes these fields: see `PropertyInfo`.
     #[doc(hidden)]
     pub name: &'static str,
     #[doc(hidden)]
@@ -168,7 +168,7 @@ impl OneOfInfo {
 /// One member of an enumeration type.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumMember {
-    // The macro's output writes the fields, as it does those of a `PropertyInfo`.
+    // The macro writes these fields: see `PropertyInfo`.
     #[doc(hidden)]
     pub name: &'static str,
     #[doc(hidden)]

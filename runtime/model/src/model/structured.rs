@@ -9,7 +9,7 @@ use super::{Composite, Kind, Slot, View};
 /// A structured type, as the macro describes it. The runtime knows nothing else about an entity.
 #[derive(Debug)]
 pub struct TypeInfo {
-    // The macro's output writes the fields: see `PropertyInfo`.
+    // The macro writes these fields: see `PropertyInfo`.
     #[doc(hidden)]
     pub name: &'static str,
     #[doc(hidden)]
@@ -43,8 +43,8 @@ pub enum Annotation {
 /// One property of a structured type.
 #[derive(Debug, Clone, Copy)]
 pub struct PropertyInfo {
-    // The macro's output writes the fields of a property whose kind it knows. A call in a constant costs every build
-    // of a user several times as much as a literal, and each reference that it takes becomes a constant of its own.
+    // The macro writes these fields for a property whose kind it knows. In a constant, a call costs each build of a
+    // user's program several times as much as a literal, and each reference in its arguments becomes a constant.
     #[doc(hidden)]
     pub name: &'static str,
     #[doc(hidden)]
@@ -75,7 +75,7 @@ impl PropertyInfo {
     #[doc(hidden)]
     #[track_caller]
     pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u16) -> Self {
-        // Every build of a user interprets this, and an enumeration, which few checks are about, is the most frequent.
+        // Each build of a user's program evaluates this. Enumerations are the most frequent, and few checks apply to them.
         if let Kind::Enum(info) = kind
             && !info.name.is_empty()
             && rules & rules::NAVIGATION == 0

@@ -12,7 +12,7 @@ use super::connect::BoxError;
 use crate::transport::body::{self, Limit, Pieces};
 use crate::transport::{Arrival, SendOptions, TransportError};
 
-/// Reads a reply up to its limit. Also returns whether nothing of it is left on the connection. `pause` is the
+/// Reads a reply up to its limit. Also returns whether it was read to its end. `pause` is the
 /// maximum time between two pieces of its body.
 pub(super) async fn read(
     reply: Response<Incoming>,
@@ -115,7 +115,7 @@ mod gzip {
         }
     }
 
-    /// What becomes of a body whose decompression ended before its end.
+    /// Handles a body whose decompression stopped early: at the limit, or with an error.
     fn ended(out: &mut Bounded, limit: Limit, error: io::Error) -> Result<ReadBody, TransportError> {
         if out.is_exceeded {
             limit.exceeded_by(core::mem::take(&mut out.body).into())

@@ -22,8 +22,8 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
 /// A connection with all its layers: TCP, TLS to a proxy, TLS to the server.
 ///
-/// Boxed, so that it takes the memory of the layers that it has. In place, each connection would have room for two
-/// TLS sessions, which is 2 KiB.
+/// Boxed, so that it takes only the memory of the layers that it has. In place, each connection would reserve room
+/// for two TLS sessions, 2 KiB.
 pub(super) struct Stream {
     layers: Box<dyn Layers>,
     /// Whether the server has chosen HTTP/2.
@@ -85,7 +85,7 @@ impl Write for Stream {
     }
 }
 
-/// hyper's connector of TLS asks for it. Nobody reads what it says.
+/// Required by hyper's TLS connector. The result is not used.
 impl Connection for Stream {
     fn connected(&self) -> Connected {
         Connected::new()

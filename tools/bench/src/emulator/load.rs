@@ -58,7 +58,7 @@ pub(super) fn post(target: &Target, path: &str) -> Result<(), Box<dyn Error>> {
     sent.map_err(command_error)
 }
 
-/// The error of a command, which need not cross threads.
+/// Converts an error into that of a command, which stays on one thread.
 fn command_error(error: BoxError) -> Box<dyn Error> {
     error
 }

@@ -37,7 +37,7 @@ pub(crate) fn serve(options: &Loaded) -> Result<String, Box<dyn Error>> {
     Ok(String::new())
 }
 
-/// The memory of this process in KiB, or a text that is no number where the system does not tell it.
+/// The memory of this process in KiB, or a text that is not a number if the system does not report it.
 fn memory() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

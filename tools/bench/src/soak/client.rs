@@ -265,7 +265,7 @@ impl Results {
 }
 
 impl Shared {
-    /// Takes the next request for a sender, `None` if there is none left.
+    /// Takes the next request for a sender. `None` if no request is left.
     fn begin(&self, slot: usize) -> Option<usize> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         if number >= self.task.requests {

@@ -32,7 +32,7 @@ pub(crate) enum Sender {
     Hyper,
     /// hyper's connections, each of which is used once and then kept: what a connection takes at rest.
     Connections,
-    /// The same, of which each reply is kept, too: the buffers of a request whose reply has arrived.
+    /// The same, with the reply of each kept: the buffers of a request whose reply has arrived.
     Replies,
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct EntityWriter<'a> {
     pub(crate) defaults: DefaultProperties,
     /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) allows_hidden: bool,
-    /// Where the control information leads to that only a response with all of it has.
+    /// What the links of a response with all control information are made from. `None` for any other response.
     pub(crate) full: Option<Full<'a>>,
     /// What is left for the expansions of the response.
     pub(crate) budget: Budget,
@@ -95,7 +95,7 @@ impl EntityWriter<'_> {
         body.insert(property.name.clone(), value);
     }
 
-    /// The value of one property of an entity. `None` if it has none, or only another version of Graph has it.
+    /// The value of one property of an entity. `None` if there is no value, or only another version of Graph has it.
     pub(crate) fn property(&self, stored: &Stored, name: &str) -> Option<Value> {
         let value = stored.properties.value(name)?;
         let structure = self.schema.structure(&stored.structure)?;
@@ -132,7 +132,7 @@ impl EntityWriter<'_> {
             (Type::Collection(item), Value::Array(items)) => {
                 items.iter().filter_map(|value| self.shown(item, value)).collect()
             }
-            // Another version may know types derived from one that has none in this version.
+            // Another version may declare derived types of a type that has none in this version.
             (Type::Structure(declared) | Type::Choice(declared), Value::Object(object)) => {
                 let name = annotated_type(value).unwrap_or(declared);
                 if self.schema.is_foreign(name) {

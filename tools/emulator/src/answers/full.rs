@@ -1,6 +1,6 @@
-//! What only a response with all control information has: `odata.metadata=full`.
+//! The annotations that only a response with all control information has: `odata.metadata=full`.
 //!
-//! Bound actions and functions are not among it: a service need not advertise them.
+//! Bound actions and functions are not advertised, which OData leaves to the service.
 //!
 //! Source: OData JSON Format 4.01, "Control Information", "Representing Primitive Values".
 
@@ -19,10 +19,10 @@ use crate::schema::types::{Primitive, Type};
 /// The last segment of the address of an entity's stream.
 const STREAM: &str = "$value";
 
-/// The types that JSON shows.
+/// The types that a client can tell from the JSON of a value.
 const SHOWN: [Primitive; 4] = [Primitive::String, Primitive::Boolean, Primitive::INT32, Primitive::Untyped];
 
-/// Where the links of a response lead to.
+/// What the links of a response are made from.
 pub(crate) struct Full<'a> {
     pub(crate) endpoint: &'a str,
     /// The version of the request.
@@ -30,8 +30,7 @@ pub(crate) struct Full<'a> {
 }
 
 impl Full<'_> {
-    /// The annotations of an entity: its addresses, and those of what can be reached from it. Of the navigation
-    /// properties and streams, those that are selected.
+    /// The annotations of an entity: its addresses, and those of its selected navigation properties and streams.
     pub(crate) fn of_entity(
         &self,
         schema: &Schema,
@@ -84,8 +83,8 @@ impl Full<'_> {
     }
 }
 
-/// The annotation of a property with its type, unless the JSON of its value shows that, or the value is an object, which
-/// has its type itself: `#Guid`, `#Collection(String)`.
+/// The annotation with the type of a property: `#Guid`, `#Collection(String)`. `None` if the JSON of the value shows
+/// the type, or if the value is an object, which has an annotation of its own.
 pub(crate) fn type_annotation(kind: &Type, value: &Value) -> Option<String> {
     if value.is_null() {
         return None;

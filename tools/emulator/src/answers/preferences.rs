@@ -35,9 +35,9 @@ pub(crate) enum Return {
 /// Source: OData JSON Format 4.01, "Controlling the Amount of Control Information in Responses".
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Metadata {
-    /// None, except what a list cannot be read without.
+    /// Only the annotations that a list cannot be read without.
     None,
-    /// What a client that knows the metadata cannot compute.
+    /// The annotations that a client cannot compute from the metadata.
     #[default]
     Minimal,
     /// Everything.
@@ -45,8 +45,8 @@ pub(crate) enum Metadata {
 }
 
 impl Metadata {
-    /// What a media type asks for: `application/json;odata.metadata=full`. `None` if it does not say, or is another
-    /// media type.
+    /// What a media type asks for: `application/json;odata.metadata=full`. `None` if it does not say, or is not
+    /// JSON.
     fn of(media_type: &str) -> Option<Self> {
         let mut parts = media_type.split(';').map(|part| part.trim().to_ascii_lowercase());
         if !parts.next().is_some_and(|name| matches!(name.as_str(), "json" | "application/json")) {

@@ -73,7 +73,7 @@ impl Success {
         self
     }
 
-    /// Says how much control information the JSON has, and removes the annotations if it is none.
+    /// Sets how much control information the JSON has. Removes the annotations for [`Metadata::None`].
     pub(crate) fn with_metadata(mut self, metadata: Metadata) -> Self {
         if let Content::Json(body) = &mut self.content {
             if metadata == Metadata::None {

@@ -23,7 +23,7 @@ pub(crate) struct Unmatched {
     pub(crate) is_last: bool,
 }
 
-/// Whether a path may have an alternate key. Most paths have none, and need no look at the entities.
+/// Whether a path may have an alternate key. For the other paths, which are most, the store is not locked.
 pub(crate) fn may_be_in(path: &ParsedPath) -> bool {
     path.segments.iter().any(|segment| in_parentheses(segment).is_some())
 }
@@ -78,7 +78,7 @@ impl<'a> Key<'a> {
         is_collection.then_some(Self { resource, parts })
     }
 
-    /// The key of the entity with these values, or `None` if there is none.
+    /// The key of the entity with these values, or `None` if no entity has them.
     fn entity(&self, store: &Store) -> Option<String> {
         let mut members = self.resource.members(store);
         let (address, _) = members.find(|(_, stored)| self.is_of(stored))?;
@@ -89,7 +89,7 @@ impl<'a> Key<'a> {
         self.parts.iter().all(|(property, wanted)| {
             let Some(value) = stored.properties.get(property) else { return false };
             match (value.as_str(), wanted) {
-                // The directory compares the names of users without case.
+                // The directory ignores case in the names of users.
                 (Some(text), Value::String(wanted)) if *property == PRINCIPAL_NAME => {
                     text.eq_ignore_ascii_case(wanted)
                 }

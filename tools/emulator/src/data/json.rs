@@ -55,7 +55,7 @@ impl<'a> Json<'a> {
         })
     }
 
-    /// The items of an array. None if it is not an array.
+    /// The items of an array. Empty for any other value.
     pub(crate) fn items(self) -> impl Iterator<Item = Self> + use<'a> {
         let inner = self.0.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
         parts(inner.unwrap_or_default()).map(Self)

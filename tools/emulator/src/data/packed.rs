@@ -16,7 +16,7 @@ use crate::data::properties::Properties;
 #[derive(Debug, Clone)]
 pub(crate) struct Packed {
     names: Arc<Names>,
-    /// The values in the order of the names, one behind the other.
+    /// The values in the order of the names, one after the other.
     text: Box<str>,
     /// Where each value ends.
     ends: Box<[usize]>,
@@ -35,7 +35,7 @@ struct Names {
 #[derive(Clone, Default)]
 pub(crate) struct KnownNames(HashMap<u64, Vec<Arc<Names>>>);
 
-/// More lists than these are forgotten: entities of an open type may each have names of their own.
+/// The most lists. When there are more, all are forgotten: each entity of an open type may have names of its own.
 const MAX_LISTS: usize = 4_096;
 
 impl KnownNames {

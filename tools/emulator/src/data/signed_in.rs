@@ -25,7 +25,7 @@ pub(crate) fn user(schema: &Schema, store: &mut Store, me: &Address, key: Option
     Some(user)
 }
 
-/// Whether an address is `me` alone, and no user is signed in yet.
+/// Whether an address is only `me`, and no user is signed in yet.
 pub(crate) fn is_missing(schema: &Schema, store: &Store, me: &Address) -> bool {
     let signed_in = schema.signed_in();
     signed_in.is_some_and(|(singleton, _)| is_me(me, &singleton.name)) && store.links(me).is_empty()

@@ -51,7 +51,7 @@ impl Default for Store {
     }
 }
 
-/// An entity that outlives a change of the store.
+/// An entity that stays as it is when the store changes.
 pub(crate) type SharedEntity = (Arc<Address>, Arc<Stored>);
 
 /// One entity. It is replaced as a whole.
@@ -133,7 +133,7 @@ impl Store {
         self.entities.get_key_value(address).map(|(address, stored)| (&**address, &**stored))
     }
 
-    /// Like [`entry`](Self::entry), for longer than the store is locked.
+    /// Like [`entry`](Self::entry), but not borrowed, so that it can be kept after the store is unlocked.
     pub(crate) fn shared(&self, address: &Address) -> Option<SharedEntity> {
         let (address, stored) = self.entities.get_key_value(address)?;
         Some((Arc::clone(address), Arc::clone(stored)))

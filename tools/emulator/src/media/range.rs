@@ -29,11 +29,11 @@ impl ContentRange {
 /// What the header `Range` asks for of a file of this size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// All of it: several ranges and unknown units are ignored, as a server may.
+    /// All of it. Several ranges and unknown units are ignored, which a server is allowed to do.
     Whole,
     /// The bytes from the first to the last one.
     Part { first: u64, last: u64 },
-    /// Bytes behind its end.
+    /// Only bytes after its end.
     Nothing,
 }
 

@@ -1,5 +1,4 @@
-//! The most that one query may cost. Conditions that a client sends must not occupy the emulator, nor fill the
-//! memory.
+//! The most that one query may cost. The conditions of a client must not keep the emulator busy or use up its memory.
 
 use std::cell::Cell;
 

@@ -159,7 +159,7 @@ impl<'k, 'a: 'k> Sorted<'k, 'a> {
 }
 
 /// The first entities in the order: those of the page, and those that precede it. The others are dropped as they
-/// come, so that a page is not slower because a collection is sorted behind it.
+/// come, so that the whole collection is not sorted for one page.
 struct First<'k, 'a> {
     orders: &'k [Order],
     /// How many are wanted.
@@ -172,7 +172,7 @@ struct First<'k, 'a> {
     is_cut: bool,
 }
 
-/// Fewer items than these are not worth a cut.
+/// The fewest items that are cut.
 const MIN_CUT: usize = 64;
 
 impl<'k, 'a: 'k> First<'k, 'a> {

@@ -13,7 +13,7 @@ use crate::schema::types::{Primitive, Type};
 /// The value of an expression as it is sorted. Null is less than every value.
 ///
 /// Two values of one type are ordered as [`compare`](super::value::compare) orders them. Values that are not
-/// comparable, as `NaN`, precede the others.
+/// comparable, such as `NaN`, precede the others.
 #[derive(PartialEq)]
 pub(super) enum SortKey<'a> {
     Null,
@@ -102,7 +102,7 @@ fn numeric(value: &Value) -> Option<SortKey<'static>> {
 }
 
 /// Compares exactly: as floating-point numbers, two large integers and a number between them could all be equal, which
-/// is no order.
+/// would not be an order.
 fn compare_mixed(integer: i64, number: f64) -> Ordering {
     const END: f64 = 9_223_372_036_854_775_808.0;
     if number >= END {

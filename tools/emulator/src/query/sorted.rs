@@ -1,4 +1,4 @@
-//! Collections that were sorted before: a list that is asked for again is read from there, until an entity changes.
+//! A cache of sorted collections: a list that is asked for again is not sorted again, until an entity changes.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::data::store::{SharedEntity, Store};
 /// The lists that were last asked for.
 #[derive(Default)]
 pub(crate) struct SortedLists {
-    /// The state of the store that they are of.
+    /// The state of the store in which they were sorted.
     state: u64,
     /// The newest is the last.
     lists: VecDeque<(String, SortedList)>,

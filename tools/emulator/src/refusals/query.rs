@@ -91,13 +91,13 @@ impl Refusal {
         Self { location: Some(location), ..refusal }
     }
 
-    /// A key that is in use.
     /// A body that gives another value to an alternate key than the address does.
     pub(crate) fn other_key(property: &str) -> Self {
         let message = format!("The property '{property}' in the body differs from the key in the address.");
         Self::gateway(StatusCode::BAD_REQUEST, "Request_BadRequest", message).ours()
     }
 
+    /// A key that is in use.
     pub(crate) fn conflict(key: &str) -> Self {
         let message = format!("There is an entity with the key '{key}'.");
         Self::gateway(StatusCode::CONFLICT, "Conflict", message).ours()

@@ -1,4 +1,4 @@
-//! Alternate keys: properties that identify an entity beside its key.
+//! Alternate keys: properties that identify an entity in place of its key.
 
 use crate::schema::declared_type::{DeclaredType, PRINCIPAL_NAME, USER};
 use crate::schema::names::Names;
@@ -30,7 +30,7 @@ impl AlternateKey {
         Self { parts: vec![(property.to_owned(), property.to_owned())] }
     }
 
-    /// The properties in the order of these names, which are in any case, or `None` if the key has other names.
+    /// The properties in the order of these names, whose case is ignored. `None` if the key has other names.
     fn properties(&self, names: &[&str]) -> Option<Vec<&str>> {
         if names.len() != self.parts.len() {
             return None;

@@ -11,7 +11,7 @@ use crate::schema::enumeration::Enumeration;
 use crate::schema::model::{Model, Schema};
 use crate::schema::structure::Structure;
 
-/// The versions that share their entities, the one first under which these are stored.
+/// The versions that share their entities, which are stored under the first one.
 const SHARING: [&str; 2] = ["v1.0", "beta"];
 
 impl Model {
@@ -101,7 +101,7 @@ impl Structure {
         self.foreign.contains_key(property)
     }
 
-    /// Whether another version declares a property with another type, so that its value may be one that does not fit.
+    /// Whether another version declares a property with another type, so that a stored value may not fit this one.
     pub(crate) fn is_disputed(&self, property: &str) -> bool {
         self.disputed.contains(property)
     }

@@ -75,7 +75,7 @@ impl Pattern {
         self.matches_after(0, address)
     }
 
-    /// Whether an address matches the pattern, if as many steps at the start are known to match.
+    /// Whether an address matches the pattern, of which the first `known` steps are known to match.
     pub(crate) fn matches_after(&self, known: usize, address: &Address) -> bool {
         address.steps.len() == self.steps.len()
             && address
@@ -104,15 +104,15 @@ impl Template {
     }
 
     /// The names of the alternate key at the end of a template: `appId` of `/applications(appId='{appId}')`. `None` if it
-    /// ends with no such key.
+    /// does not end with such a key.
     pub(crate) fn alternate_names(text: &str) -> Option<Vec<&str>> {
         let (_, last) = text.rsplit_once('/')?;
         let (_, key) = last.strip_suffix(')')?.split_once('(')?;
         key.split(',').map(|part| part.split_once('=').map(|(name, _)| name.trim())).collect()
     }
 
-    /// Whether a template has a key by name, `/applications(appId='{appId}')`: it is no template of its own, but another
-    /// name of an entity that has one.
+    /// Whether a template has a key by name, `/applications(appId='{appId}')`: another address of entities that have
+    /// a template of their own.
     pub(crate) fn has_alternate_key(text: &str) -> bool {
         text.contains('=')
     }

@@ -72,8 +72,8 @@ fn parsed(value: &RawValue) -> Result<Value, String> {
     serde_json::from_str(value.get()).map_err(|error| error.to_string())
 }
 
-/// The entities that one thread reads before all of them are stored. As values they take ten times the memory that
-/// they have in the store.
+/// The number of entities that a thread reads before they are stored. As values they take about ten times the memory
+/// that they take in the store.
 const AT_ONCE: usize = 500;
 
 /// Reads entities on all processors, and stores them in their order.
@@ -151,7 +151,7 @@ fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
 /// Checks that a file can be read and written later: it is a regular file, or does not exist yet in a folder that does.
 pub(crate) fn expect_usable(file: &Path) -> Result<(), String> {
     match std::fs::metadata(file) {
-        // A pipe or a device does not end, or has nothing at the next start.
+        // A pipe or a device may never end, and does not keep what is written to it.
         Ok(found) if !found.is_file() => Err("it is not a regular file".to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound && !folder(file).is_dir() => {
             Err(format!("there is no folder {} to write it to", folder(file).display()))

@@ -1,4 +1,4 @@
-//! Keeps a data file to one emulator: two would overwrite what the other has saved.
+//! Lets only one emulator use a data file: two would overwrite what the other has saved.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -7,15 +7,15 @@ use crate::seeds::data_file::{folder, target};
 
 /// The lock of a data file, until it is dropped. The system ends it with the process.
 ///
-/// The data file is replaced by each save, so it cannot be locked itself. The file that is locked instead stays, since
-/// one that is removed could be locked twice.
+/// Each save replaces the data file, so another file beside it is locked. That file is not removed: if it were,
+/// another process could lock a new file of the same name.
 #[derive(Debug)]
 pub(crate) struct DataLock {
     _file: File,
 }
 
 impl DataLock {
-    /// Locks a data file, which need not exist.
+    /// Locks a data file, which may not exist yet.
     pub(crate) fn of(file: &Path) -> Result<Self, String> {
         let target = target(file);
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -81,7 +81,7 @@ impl Service {
         Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).with_applied(&applied))
     }
 
-    /// The entities of a collection in the order of `$orderby`, if that was asked for before.
+    /// The entities of a collection in the order of `$orderby`, if the same order was asked for before.
     fn sorted(
         &self,
         resource: &Resource<'_>,

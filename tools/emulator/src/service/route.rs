@@ -137,7 +137,7 @@ impl Service {
     /// Creates a singleton when it is first requested, since it exists without a create. That of the signed-in
     /// user is one of the users, and exists if anything beneath it is requested.
     pub(crate) fn create_singleton(&self, resource: &Resource<'_>) {
-        // Few requests are the first, and the others need no lock that excludes readers.
+        // Only the first request creates it. The others do not take the lock that excludes readers.
         if !is_missing(resource, &read_lock(&self.store)) {
             return;
         }
@@ -257,7 +257,7 @@ fn links(body: &Value) -> Vec<&str> {
     }
 }
 
-/// How much control information the response has. What calls return is written as their stubs give it.
+/// How much control information the response has. The result of a call is written as its stub returns it.
 fn written_metadata(resource: &Resource<'_>, preferences: &Preferences) -> Metadata {
     match (&resource.tail, preferences.metadata) {
         (Tail::Operation { .. }, Metadata::Full) => Metadata::Minimal,

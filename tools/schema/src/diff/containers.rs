@@ -49,7 +49,7 @@ impl Root<'_> {
     }
 }
 
-/// By the address.
+/// The roots by their addresses.
 fn roots(metadata: &Metadata) -> BTreeMap<String, Root<'_>> {
     let sets = metadata.sets().iter().map(|set| (&set.name, Root::Set(set)));
     let singletons = metadata.singletons().iter().map(|single| (&single.name, Root::Singleton(single)));

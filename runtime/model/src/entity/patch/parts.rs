@@ -18,7 +18,7 @@ pub(super) struct Part {
 pub(super) enum Parts {
     /// The first `count` of the array.
     Few { count: u16, parts: [Part; MOST] },
-    /// More than fit in place, or as many as are left of them.
+    /// More than fit in place, or what is left of them after some were removed.
     Many(Vec<Part>),
 }
 
