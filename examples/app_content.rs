@@ -1,5 +1,5 @@
-//! Uploads the content of an Intune app: makes the file, puts the encrypted content in blocks into the blob that
-//! Intune names, renews the blob's address when it expires, and commits the file.
+//! Uploads the content of an Intune app: makes the file, puts the encrypted content in blocks into the blob
+//! that Intune names, renews the blob's address when it expires, and commits the file.
 //!
 //! `cargo run --example app_content` starts an emulator, where the content goes.
 //! `cargo run --example app_content -- --help` lists the options.

@@ -1,5 +1,5 @@
-//! Exports a report of Intune: starts the job, waits until it has ended, and fetches the archive from the storage
-//! service that holds it.
+//! Exports a report of Intune: starts the job, waits until it has ended, and fetches the archive from the
+//! storage service that holds it.
 //!
 //! `cargo run --example export_report` starts an emulator with a report.
 //! `cargo run --example export_report -- --help` lists the options.

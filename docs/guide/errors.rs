@@ -1,5 +1,5 @@
-//! The catalogue of errors in the guide has each variant of each public enum of errors, in the order of the source, and
-//! no other.
+//! The catalogue of errors in the guide has each variant of each public enum of errors, in the order of the
+//! source, and no other.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,8 @@ fn read(path: &str) -> String {
     fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// The variants of an enum: the lines of its body that are indented by one step and start with a capital letter.
+/// The variants of an enum: the lines of its body that are indented by one step and start with a capital
+/// letter.
 fn variants(source: &str, name: &str) -> Vec<String> {
     let start = format!("pub enum {name} {{\n");
     let (_, body) = source.split_once(&start).unwrap_or_else(|| panic!("there is no enum {name}"));

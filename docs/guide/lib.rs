@@ -1,11 +1,11 @@
-//! The guide of graph-entity. Each chapter is a file in `src/`, and each Rust block of a chapter is a doc test of this
-//! package, which runs against the emulator.
+//! The guide of graph-entity. Each chapter is a file in `src/`, and each Rust block of a chapter is a doc
+//! test of this package, which runs against the emulator.
 
 use graph_entity::{AccessToken, Client, Error};
 use graph_entity_emulator::{Builder, Emulator};
 
-/// Starts an emulator, and builds a client that talks to it. The blocks hide this call, since a program has its own
-/// client.
+/// Starts an emulator, and builds a client that talks to it. The blocks hide this call, since a program has
+/// its own client.
 ///
 /// # Errors
 /// The client's settings are invalid.

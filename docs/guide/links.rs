@@ -1,5 +1,5 @@
-//! The guide's own rules: every chapter is in the table of contents and a doc test, and every relative link leads
-//! to a file and a heading that exist.
+//! The guide's own rules: every chapter is in the table of contents and a doc test, and every relative link
+//! leads to a file and a heading that exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -46,7 +46,8 @@ fn links(text: &str) -> Vec<&str> {
     found
 }
 
-/// The anchor that mdBook and GitHub make of a heading: lower case, a hyphen for each blank, no other punctuation.
+/// The anchor that mdBook and GitHub make of a heading: lower case, a hyphen for each blank, no other
+/// punctuation.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()

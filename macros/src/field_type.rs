@@ -131,8 +131,8 @@ pub(crate) fn edm_name(ty: &Type) -> Option<&'static str> {
     RUNTIME_TYPES.iter().find(|(own, _)| name == own).map(|(_, edm)| *edm)
 }
 
-/// The runtime's `Kind` of a property type of the standard library, and whether OData allows it for a key. `None` for
-/// any other type, because an item of the user may have the name of a runtime type.
+/// The runtime's `Kind` of a property type of the standard library, and whether OData allows it for a key.
+/// `None` for any other type, because an item of the user may have the name of a runtime type.
 pub(crate) fn std_kind(ty: &Type) -> Option<(&'static str, bool)> {
     match edm_name(ty)?.strip_prefix("Edm.")? {
         kind @ ("String" | "Boolean" | "Byte" | "SByte" | "Int16" | "Int32" | "Int64") => Some((kind, true)),

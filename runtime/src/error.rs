@@ -310,8 +310,8 @@ impl Error {
         self.with_doubt(was_in_doubt || in_doubt)
     }
 
-    /// The same error, with another [`write_in_doubt`](Self::write_in_doubt): that of the write which its request is a
-    /// part of.
+    /// The same error, with another [`write_in_doubt`](Self::write_in_doubt): that of the write which its
+    /// request is a part of.
     pub(crate) fn with_doubt(mut self, in_doubt: bool) -> Self {
         let place = match &mut self {
             Error::ForeignLink(link) => Some(&mut link.write_in_doubt),

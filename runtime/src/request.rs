@@ -65,10 +65,10 @@ impl<T> Request<T> {
         self.header(IF_MATCH.as_str(), etag)
     }
 
-    /// Follows a redirect to a pre-authorised address on another host, as reports and files have it. Only that
-    /// of a GET, only once, and only to `https`. The address is fetched without the token, without the
-    /// `client-request-id` and without the request's headers except `Accept`, `Accept-Encoding` and `Range`. No
-    /// error shows it.
+    /// Follows a redirect to a pre-authorised address on another host, as reports and files have it. Only
+    /// that of a GET, only once, and only to `https`. The address is fetched without the token, without the
+    /// `client-request-id` and without the request's headers except `Accept`, `Accept-Encoding` and `Range`.
+    /// No error shows it.
     ///
     /// Requests for a media stream and functions whose result is declared a stream do so by themselves. Without
     /// it, a redirect is [`Error::Redirected`](crate::Error::Redirected).

@@ -95,9 +95,9 @@ pub struct SendOptions {
     /// The maximum size of the body of a success, in bytes. A larger one is
     /// [`TransportErrorKind::TooLarge`]. The client checks it again, but only a transport can stop reading.
     pub size_limit: usize,
-    /// How much of the body of any other answer is read, in bytes. A transport returns only the start of a larger
-    /// body, and does not use the connection again, because the rest is still on it. The client sets 1 MiB, and
-    /// cuts a larger body itself if the transport has not.
+    /// How much of the body of any other answer is read, in bytes. A transport returns only the start of a
+    /// larger body, and does not use the connection again, because the rest is still on it. The client sets
+    /// 1 MiB, and cuts a larger body itself if the transport has not.
     pub error_size_limit: usize,
     /// Whether the request should use a new connection. Set after a 503 or a 504, because the old connection
     /// leads to a server that is busy, and after an answer that was lost, because what broke that connection may

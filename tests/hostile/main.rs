@@ -174,8 +174,8 @@ impl Run {
         }
     }
 
-    /// Sends a request as programs over this transport do: awaited, or by a blocking call on a thread outside of
-    /// the runtime.
+    /// Sends a request as programs over this transport do: awaited, or by a blocking call on a thread outside
+    /// of the runtime.
     async fn send(&self, client: &Client, request: &'static str) -> Result<(), Error> {
         if self.transport != BLOCKING {
             return send(client, request).await;

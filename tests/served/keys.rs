@@ -88,8 +88,8 @@ async fn an_entity_is_read_changed_and_deleted_by_its_alternate_key() {
     assert_eq!(User::at(&user.id).get().send(&client).await.expect("200").into_value(), user);
 }
 
-/// An upsert by an alternate key creates with 201 and the entity, which has the key of the address and a new id; it
-/// changes with 204 and nothing.
+/// An upsert by an alternate key creates with 201 and the entity, which has the key of the address and a new
+/// id; it changes with 204 and nothing.
 #[tokio::test]
 async fn an_upsert_by_an_alternate_key_creates_one_entity() {
     let emulator = Emulator::builder().entity::<Application>().start().await;

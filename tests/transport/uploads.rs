@@ -1,4 +1,5 @@
-//! Uploads in ranges: what was confirmed is not sent again, and no answer that was lost is taken for a refusal.
+//! Uploads in ranges: what was confirmed is not sent again, and no answer that was lost is taken for a
+//! refusal.
 
 use std::time::Duration;
 

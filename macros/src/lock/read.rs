@@ -33,8 +33,8 @@
 //!   alternate keys are kept: `/users/{}`, `/applications(appId='{}')`. The last segment of an action or a
 //!   function is its name without parentheses. It has no namespace if that is `microsoft.graph`, even if the
 //!   attribute writes it; any other namespace is kept. The parameters of all overloads are listed together.
-//! - An address has several types if documentation pages have it for types without a common base type. An entity
-//!   at the address is of one of them, or of a type that extends one.
+//! - An address has several types if documentation pages have it for types without a common base type. An
+//!   entity at the address is of one of them, or of a type that extends one.
 //! - The result `Edm.Stream` is bytes of any content type. Without a result in the lock, that of the
 //!   attribute is not compared.
 //! - The words after `entity`, `complex` and `enum` are in any order; the base is last.

@@ -242,8 +242,9 @@ impl<'a> Property<'a> {
         field_type::is_named(self.value_type(), "String")
     }
 
-    /// The runtime's `Kind` of a type of the standard library, or of its `Option`, and whether it is an `Option`.
-    /// `None` for any other type, and for a property whose rules the runtime compares with its type.
+    /// The runtime's `Kind` of a type of the standard library, or of its `Option`, and whether it is an
+    /// `Option`. `None` for any other type, and for a property whose rules the runtime compares with its
+    /// type.
     pub(crate) fn plain_kind(&self) -> Option<(&'static str, bool)> {
         if self.has_errors || self.rules.navigation.is_some() {
             return None;

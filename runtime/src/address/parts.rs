@@ -28,14 +28,14 @@ impl Request<Bytes> {
     }
 }
 
-/// A file in parts, one in memory at a time: a stream of bytes, with its own `next` for programs without other
-/// stream methods. Made by [`Request::parts`] from a request for bytes: a media stream, a
+/// A file in parts, one in memory at a time: a stream of bytes, with its own `next` for programs without
+/// other stream methods. Made by [`Request::parts`] from a request for bytes: a media stream, a
 /// [pre-authorised](Request::preauthorized) address, or an [untyped](Request::bytes) one.
 ///
-/// Each part is a request of its own for a range of the file (`Range: bytes=0-4194303`), with the retries, the
-/// limits and the redirect of such a request. A connection that breaks costs one part, not the file. A service
-/// that does not support ranges answers with the whole file, which is then the only part. A part has at most as
-/// many bytes as the client's [`size_limit`](crate::ClientBuilder::size_limit).
+/// Each part is a request of its own for a range of the file (`Range: bytes=0-4194303`), with the retries,
+/// the limits and the redirect of such a request. A connection that breaks costs one part, not the file. A
+/// service that does not support ranges answers with the whole file, which is then the only part. A part has
+/// at most as many bytes as the client's [`size_limit`](crate::ClientBuilder::size_limit).
 ///
 /// The whole file has at most [`limit`](Self::limit) bytes. The default is the client's `size_limit`;
 /// [`without_limit`](Self::without_limit) removes it. A larger file is

@@ -10,11 +10,11 @@ impl Request<Bytes> {
     /// Fetches a pre-authorised address: one that Graph has given out, on any host, and that grants access by
     /// itself, such as the `url` of an export job or a `@microsoft.graph.downloadUrl`.
     ///
-    /// The request carries neither the token nor a `client-request-id` nor cookies. It goes only to `https`, or to
-    /// this machine if the client's endpoint is on this machine, and is retried as other requests are. It is not
-    /// counted in the client's budget, and cannot be part of a batch. A redirect is an error. Whoever knows the
-    /// address can read the file, so no error, span or `Debug` shows its path or its query. Mark the property
-    /// that holds it `#[graph(sensitive)]`.
+    /// The request carries neither the token nor a `client-request-id` nor cookies. It goes only to `https`,
+    /// or to this machine if the client's endpoint is on this machine, and is retried as other requests are.
+    /// It is not counted in the client's budget, and cannot be part of a batch. A redirect is an error.
+    /// Whoever knows the address can read the file, so no error, span or `Debug` shows its path or its query.
+    /// Mark the property that holds it `#[graph(sensitive)]`.
     ///
     /// An address that is refused ends the request in
     /// [`InvalidRequestError::Preauthorized`](crate::InvalidRequestError::Preauthorized).

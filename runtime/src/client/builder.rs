@@ -115,7 +115,8 @@ impl ClientBuilder {
     }
 
     /// Sets the maximum size of a reply's body, in bytes after decompression. The default is 64 MiB; a page
-    /// of 1,000 large entities has a few MiB. Of the body of an error, the first MiB is read, regardless of this limit.
+    /// of 1,000 large entities has a few MiB. Of the body of an error, the first MiB is read, regardless of
+    /// this limit.
     pub fn size_limit(mut self, bytes: usize) -> Self {
         self.options.size_limit = bytes;
         self

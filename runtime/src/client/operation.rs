@@ -125,8 +125,8 @@ impl Client {
         Ok(())
     }
 
-    /// Waits before a service is asked again. Number 0 does not wait; the others wait 2 seconds, doubled each time
-    /// up to 30.
+    /// Waits before a service is asked again. Number 0 does not wait; the others wait 2 seconds, doubled each
+    /// time up to 30.
     pub(crate) async fn pause(&self, number: u32) {
         if number > 0 {
             self.shared.clock.sleep(poll_backoff(number - 1)).await;

@@ -1,4 +1,5 @@
-//! A read that is repeated until its value is accepted: the state of a job, or of a file that is being processed.
+//! A read that is repeated until its value is accepted: the state of a job, or of a file that is being
+//! processed.
 
 use core::time::Duration;
 
@@ -12,8 +13,8 @@ use crate::error::Error;
 use crate::request::Request;
 
 impl<T> Request<T> {
-    /// Sends a read repeatedly until `is_done` accepts its value, such as until a job of the service has ended.
-    /// `is_done` must also accept the states of failure, because the client does not know them.
+    /// Sends a read repeatedly until `is_done` accepts its value, such as until a job of the service has
+    /// ended. `is_done` must also accept the states of failure, because the client does not know them.
     ///
     /// Between two reads the client waits as long as `Retry-After` asks, otherwise 2, 4, 8, 16 and then 30
     /// seconds each. `limit` is the maximum time of all reads and waits. A wait that would exceed it is not
@@ -42,8 +43,8 @@ impl<T> Request<T> {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Operation`] of the kind [`OperationUnfinished`](crate::ErrorKind::OperationUnfinished) if no value
-    /// is accepted in time. The error of the first read that fails, or that is cut short.
+    /// [`Error::Operation`] of the kind [`OperationUnfinished`](crate::ErrorKind::OperationUnfinished) if no
+    /// value is accepted in time. The error of the first read that fails, or that is cut short.
     /// [`InvalidRequestError::Until`] if the request is not a read: a write would be made many times.
     pub async fn send_until(
         self,

@@ -68,7 +68,8 @@ impl<E: ?Sized, T> Property<E, T> {
     /// assert_eq!(OWNER.eq("adele@contoso.com").to_string(), "userPrincipalName eq 'adele@contoso.com'");
     /// ```
     pub const fn new(wire_name: &'static str) -> Self {
-        // Each build of a user's program evaluates this for every property. A call of `Name::new` would double the cost.
+        // Each build of a user's program evaluates this for every property. A call of `Name::new` would
+        // double the cost.
         Self { name: Name { path: Cow::Borrowed(wire_name), entity: PhantomData }, value: PhantomData }
     }
 

@@ -48,8 +48,8 @@ impl Limit {
     /// Refuses a body before it is read.
     ///
     /// # Errors
-    /// [`TransportErrorKind::TooLarge`](super::TransportErrorKind::TooLarge) if the body must be whole, and is
-    /// announced to be larger than the limit.
+    /// [`TransportErrorKind::TooLarge`](super::TransportErrorKind::TooLarge) if the body must be whole, and
+    /// is announced to be larger than the limit.
     pub(super) fn check(self, announced: u64) -> Result<(), TransportError> {
         match self {
             Self::Whole(most) if announced > most as u64 => Err(TransportError::too_large(most)),

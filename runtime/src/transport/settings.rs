@@ -43,8 +43,9 @@ pub(super) fn invalid_proxy() -> TransportError {
     TransportError::refused("the address of the proxy is not that of an HTTP or SOCKS 5 proxy")
 }
 
-/// Generates the shared methods and `Debug` of a builder that has [`BuilderSettings`] in its field `settings`. `proxies`
-/// lists the supported proxies for the documentation, and `fields` the builder's own settings for `Debug`.
+/// Generates the shared methods and `Debug` of a builder that has [`BuilderSettings`] in its field
+/// `settings`. `proxies` lists the supported proxies for the documentation, and `fields` the builder's own
+/// settings for `Debug`.
 macro_rules! builder_methods {
     ($builder:ident -> $transport:ident, proxies: $proxies:literal, fields: [$($field:ident),*]) => {
         impl $builder {
@@ -63,9 +64,9 @@ macro_rules! builder_methods {
                 self
             }
 
-            /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root of a
-            /// proxy that decrypts TLS. A file may contain several; further calls add to the list. Not supported on
-            /// Android, where the application's manifest lists them.
+            /// Adds certificates in PEM form that are trusted in addition to the system's, such as the root
+            /// of a proxy that decrypts TLS. A file may contain several; further calls add to the list. Not
+            /// supported on Android, where the application's manifest lists them.
             pub fn root_certificates(mut self, pem: &[u8]) -> Self {
                 self.settings.add_roots(pem);
                 self
@@ -74,10 +75,10 @@ macro_rules! builder_methods {
             /// Builds the transport.
             ///
             /// # Errors
-            /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the given
-            /// certificates cannot be read,
-            /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is not a
-            /// valid address. Neither repeats its input.
+            /// [`TransportErrorKind::Tls`](crate::transport::TransportErrorKind::Tls) if the system's or the
+            /// given certificates cannot be read,
+            /// [`TransportErrorKind::Refused`](crate::transport::TransportErrorKind::Refused) if the proxy is
+            /// not a valid address. Neither repeats its input.
             pub fn build(self) -> Result<$transport, $crate::transport::TransportError> {
                 self.into_transport()
             }

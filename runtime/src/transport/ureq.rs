@@ -199,7 +199,8 @@ use super::gzip::accepting_gzip;
 #[cfg(not(feature = "gzip"))]
 use core::convert::identity as accepting_gzip;
 
-/// Reads a reply up to its limit. If a part is not read, ureq closes the connection when the reader is dropped.
+/// Reads a reply up to its limit. If a part is not read, ureq closes the connection when the reader is
+/// dropped.
 fn read(reply: Response<Body>, options: &SendOptions) -> Result<Response<Bytes>, TransportError> {
     let (head, body) = reply.into_parts();
     let limit = Limit::of(head.status, options);

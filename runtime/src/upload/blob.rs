@@ -25,15 +25,15 @@ const LARGEST_BLOCK: usize = 4_000 << 20;
 
 /// The upload of a file in blocks to a blob: the content of an Intune app, at its `azureStorageUri`.
 ///
-/// The address grants access by itself: blocks are sent to it without the token, and neither an error nor `Debug`
-/// shows it. Mark the property that holds it `#[graph(sensitive)]`.
+/// The address grants access by itself: blocks are sent to it without the token, and neither an error nor
+/// `Debug` shows it. Mark the property that holds it `#[graph(sensitive)]`.
 ///
-/// [`send`](Self::send) sends the blocks one after the other (`PUT ...&comp=block`), and then the list that makes
-/// them the content (`PUT ...&comp=blocklist`). Sending one of these requests twice has the same effect as once,
-/// so each is retried as other requests are. After an error, or after its future was dropped, `send` can be
-/// called again: it continues after the last block that the service has confirmed. If the address expires, the
-/// error is [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden): call the action `renewUpload`, wait until the
-/// file has its new address, and give that to [`renew`](Self::renew).
+/// [`send`](Self::send) sends the blocks one after the other (`PUT ...&comp=block`), and then the list that
+/// makes them the content (`PUT ...&comp=blocklist`). Sending one of these requests twice has the same effect
+/// as once, so each is retried as other requests are. After an error, or after its future was dropped, `send`
+/// can be called again: it continues after the last block that the service has confirmed. If the address
+/// expires, the error is [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden): call the action
+/// `renewUpload`, wait until the file has its new address, and give that to [`renew`](Self::renew).
 ///
 /// ```
 /// use graph_entity::{BlobUpload, Client, Error, ErrorKind, FileSource};
@@ -51,7 +51,8 @@ const LARGEST_BLOCK: usize = 4_000 << 20;
 /// }
 /// ```
 ///
-/// Source: Azure Storage, "Put Block", "Put Block List"; Microsoft Graph, "mobileAppContentFile resource type".
+/// Source: Azure Storage, "Put Block", "Put Block List"; Microsoft Graph, "mobileAppContentFile resource
+/// type".
 #[must_use = "nothing is uploaded before it is sent"]
 pub struct BlobUpload {
     address: String,
@@ -78,8 +79,9 @@ impl BlobUpload {
         upload.block_size(DEFAULT_BLOCK)
     }
 
-    /// Sets the length of a block in bytes, up to 4,000 MiB. The default is 4 MiB. It is made longer if the file
-    /// would have more than 50,000 blocks. About twice this length is in memory. Set it before anything is sent.
+    /// Sets the length of a block in bytes, up to 4,000 MiB. The default is 4 MiB. It is made longer if the
+    /// file would have more than 50,000 blocks. About twice this length is in memory. Set it before anything
+    /// is sent.
     pub fn block_size(mut self, bytes: usize) -> Self {
         let least = usize::try_from(self.source.size().div_ceil(MOST_BLOCKS)).unwrap_or(usize::MAX);
         self.block_size = bytes.max(least).clamp(1, LARGEST_BLOCK);
@@ -92,8 +94,8 @@ impl BlobUpload {
         self
     }
 
-    /// Continues with another address, after the first one has expired. Blocks that were confirmed are not sent
-    /// again, unless it is the address of another blob: then the upload starts at the first block.
+    /// Continues with another address, after the first one has expired. Blocks that were confirmed are not
+    /// sent again, unless it is the address of another blob: then the upload starts at the first block.
     pub fn renew(&mut self, address: impl Into<String>) {
         let address = address.into();
         let blob = |address: &str| address.split(['?', '#']).next().map(str::to_owned);

@@ -31,19 +31,19 @@ const MOST_STALLS: u32 = 5;
 
 /// The upload of a file in ranges to an upload session, which `createUploadSession` opens.
 ///
-/// The `uploadUrl` of the session grants access by itself: ranges are sent to it without the token, and neither
-/// an error nor `Debug` shows it. Mark the property that holds it `#[graph(sensitive)]`.
+/// The `uploadUrl` of the session grants access by itself: ranges are sent to it without the token, and
+/// neither an error nor `Debug` shows it. Mark the property that holds it `#[graph(sensitive)]`.
 ///
-/// [`send`](Self::send) sends what the service has not confirmed yet, in ranges
-/// (`PUT`, `Content-Range: bytes 0-3932159/50000000`). Each range is retried as other requests are. If the service
-/// refuses a range (416) or fails (500), the client asks it which range it expects, and continues there. After an
-/// error, or after its future was dropped, `send` can be called again: it asks the service first. Another process
+/// [`send`](Self::send) sends what the service has not confirmed yet. A range is a `PUT` with a header such
+/// as `Content-Range: bytes 0-3932159/50000000`, and is retried as other requests are. If the service refuses
+/// it (416) or fails (500), the client asks which range it expects, and continues there. After an error, or
+/// after its future was dropped, `send` can be called again: it asks the service first. Another process
 /// continues with the same `uploadUrl` and [`resuming`](Self::resuming).
 ///
-/// The reply to the last range has the item that was made. It is `None` if the service does not send it, as for
-/// attachments: their address is the reply's [`location`](Reply::location). If that reply is lost and the session
-/// has ended, the file may be complete. The error's [`write_in_doubt`](Error::write_in_doubt) is then true, and
-/// the program has to look for the item.
+/// The reply to the last range has the item that was made. It is `None` if the service does not send it, as
+/// for attachments: their address is the reply's [`location`](Reply::location). If that reply is lost and the
+/// session has ended, the file may be complete. The error's [`write_in_doubt`](Error::write_in_doubt) is then
+/// true, and the program has to look for the item.
 ///
 /// ```
 /// use graph_entity::{Client, Error, FileSource, Upload, graph_action, graph_complex, graph_entity};
@@ -117,16 +117,17 @@ impl<T: Edm> Upload<T> {
         Self { ranges, item: PhantomData }
     }
 
-    /// Continues a session that may have received ranges before: the service is asked which range it expects. If
-    /// it does not know the session any more, the file may be complete, and the error says so.
+    /// Continues a session that may have received ranges before: the service is asked which range it expects.
+    /// If it does not know the session any more, the file may be complete, and the error says so.
     pub fn resuming(mut self) -> Self {
         self.ranges.expected = None;
         self.ranges.in_doubt = true;
         self
     }
 
-    /// Sets the length of a range in bytes. It is rounded down to a multiple of 320 KiB, and is at least 320 KiB and
-    /// at most 60 MiB. The default is 3.75 MiB, which every service accepts. About twice this length is in memory.
+    /// Sets the length of a range in bytes. It is rounded down to a multiple of 320 KiB, from one such unit
+    /// up to 60 MiB. The default is 3.75 MiB, which every service accepts. About twice this length is in
+    /// memory.
     pub fn range_size(mut self, bytes: usize) -> Self {
         self.ranges.range_size = (bytes / UNIT).clamp(1, MOST_UNITS) * UNIT;
         self
@@ -151,8 +152,8 @@ impl<T: Edm> Upload<T> {
     /// Sends what the service has not confirmed yet, and returns the item.
     ///
     /// # Errors
-    /// [`Error::Upload`]. The service keeps what it has confirmed until the session expires. An empty file is an
-    /// error, because no range can describe it.
+    /// [`Error::Upload`]. The service keeps what it has confirmed until the session expires. An empty file is
+    /// an error, because no range can describe it.
     pub async fn send(&mut self, client: &Client) -> Result<Reply<Option<T>>, Error> {
         loop {
             if let Some(reply) = self.send_range(client).await? {
@@ -161,8 +162,8 @@ impl<T: Edm> Upload<T> {
         }
     }
 
-    /// Sends one range, for programs that show the progress: [`confirmed`](Self::confirmed). Returns `None` if
-    /// further ranges follow.
+    /// Sends one range, for programs that show the progress: [`confirmed`](Self::confirmed). Returns `None`
+    /// if further ranges follow.
     ///
     /// # Errors
     /// Those of [`send`](Self::send).

@@ -40,7 +40,8 @@ pub trait UploadSource: Send + Sync {
     /// The number of bytes. It must stay the same during the upload.
     fn size(&self) -> u64;
 
-    /// Reads `length` bytes at `offset`. The range is within the size. Reading it again must return the same bytes.
+    /// Reads `length` bytes at `offset`. The range is within the size. Reading it again must return the same
+    /// bytes.
     ///
     /// # Errors
     /// If the bytes cannot be read. Fewer or more bytes than `length` also end the upload with an error.
@@ -86,8 +87,8 @@ fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
 
 /// A file as the source of an upload, of which one range is in memory at a time.
 ///
-/// It reads on the thread that polls the upload. A range of a few MiB on a local disk blocks that thread for some
-/// milliseconds. For a slow disk, implement [`UploadSource`] over the file of an async runtime.
+/// It reads on the thread that polls the upload. A range of a few MiB on a local disk blocks that thread for
+/// some milliseconds. For a slow disk, implement [`UploadSource`] over the file of an async runtime.
 #[derive(Debug)]
 pub struct FileSource {
     file: File,

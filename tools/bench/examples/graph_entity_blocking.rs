@@ -1,5 +1,5 @@
-//! One PATCH and its reply with graph-entity, by a call that blocks the thread, without an async runtime. The bench
-//! measures its build, its crates and its first reply.
+//! One PATCH and its reply with graph-entity, by a call that blocks the thread, without an async runtime. The
+//! bench measures its build, its crates and its first reply.
 
 use std::env;
 use std::error::Error;

@@ -199,7 +199,8 @@ fn commit(project: &Path) -> Option<String> {
     Some(if is_changed { format!("{commit} with changes") } else { commit })
 }
 
-/// Returns the first line that a program prints in a folder, where another compiler may be set than elsewhere.
+/// Returns the first line that a program prints in a folder, where another compiler may be set than
+/// elsewhere.
 fn said(folder: &Path, program: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program).args(arguments).current_dir(folder).output();
     let output = output.ok().filter(|output| output.status.success())?;

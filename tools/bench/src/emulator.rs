@@ -1,7 +1,7 @@
 //! The emulator under load, beside a mock in Node that knows nothing of Graph and answers the same requests.
 //!
-//! Both servers are processes of their own and have the same entities. They are measured in turn, so that a slower
-//! machine slows both.
+//! Both servers are processes of their own and have the same entities. They are measured in turn, so that a
+//! slower machine slows both.
 
 mod load;
 mod served;
@@ -26,6 +26,7 @@ pub(crate) struct Options {
     /// How long each request is repeated in a round, in milliseconds.
     #[arg(long, default_value_t = 1_000)]
     time: u64,
+    /// Measurements of each request; the result is their median.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
 }

@@ -57,10 +57,11 @@ enum Command {
     ///
     /// A server in a process of its own resets connections, stalls, truncates, throttles and answers 5xx, at
     /// random by a seed. Tokens expire, and some futures are dropped. The run fails if a request hangs, if a
-    /// write that was reported as accepted was not made, if one that was reported as refused without a doubt was
-    /// made, if an attempt comes earlier than Retry-After asked for, with a token that has expired, above the
-    /// budget or after its future was dropped, or if memory grows. Writes are not promised to be made exactly once: a write is
-    /// sent again if its answer was lost. The report counts how many were made more than once.
+    /// write that was reported as accepted was not made, if one that was reported as refused without a doubt
+    /// was made, if an attempt comes earlier than Retry-After asked for, with a token that has expired, above
+    /// the budget or after its future was dropped, or if memory grows. Writes are not promised to be made
+    /// exactly once: a write is sent again if its answer was lost. The report counts how many were made more
+    /// than once.
     Soak(soak::Options),
     /// Whether listing a large collection keeps only one page in memory, by peak memory. A check.
     ///

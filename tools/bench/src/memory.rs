@@ -3,11 +3,11 @@
 //! Each measurement is a process that sends all requests at once to a server that answers none of them before
 //! it has all. Its peak memory, less that of a process with one request, is divided by the number of requests.
 //!
-//! A large part of it is the buffers of connections, of which HTTP/1.1 needs one per request: hyper's queue of
-//! requests (9 KiB), its buffer for writing and its buffer for reading (8 KiB each). So the same number of
-//! connections is measured at rest: hyper's, each of which has sent a request and read its reply. At its peak a
-//! request also has its reply, in a buffer for reading of its own, so that connections are measured with their
-//! replies, too. The goal is about what the client takes beside these.
+//! A large part of it is the buffers of connections, of which HTTP/1.1 needs one per request: hyper's queue
+//! of requests (9 KiB), its buffer for writing and its buffer for reading (8 KiB each). So the same number of
+//! connections is measured at rest: hyper's, each of which has sent a request and read its reply. At its peak
+//! a request also has its reply, in a buffer for reading of its own, so that connections are measured with
+//! their replies, too. The goal is about what the client takes beside these.
 
 use std::error::Error;
 

@@ -91,8 +91,8 @@ tokio = { version = "1", features = ["rt"] }
     },
 ];
 
-/// How many of the programs, from the first, are started to measure their first reply. The others are one of these with
-/// another feature.
+/// How many of the programs, from the first, are started to measure their first reply. The others are one of
+/// these with another feature.
 pub(crate) const STARTED: usize = 4;
 
 /// Programs of which only the crates are counted: each is one of the others with a feature more.

@@ -1,23 +1,25 @@
 //! Many writes over bad connections: whether each ends, is reported correctly, and leaks no memory.
 //!
 //! A server in a process of its own resets connections, stalls, truncates, throttles, answers 5xx, HTML pages
-//! and noise, and stops listening for a while, at random by a seed. It makes some writes before it answers them so.
-//! The client is [`Client`](graph_entity::Client) over one of its transports and TCP, awaited or by blocking calls on
-//! threads. Its tokens expire within seconds, its credential fails at times, and it has a budget. The futures of some
-//! awaited requests are dropped, in the end those of a whole crowd. Each request writes a different value to a different entity, and
-//! the server counts the writes. The run fails unless all of these hold:
+//! and noise, and stops listening for a while, at random by a seed. It makes some writes before it answers
+//! them so. The client is [`Client`](graph_entity::Client) over one of its transports and TCP, awaited or by
+//! blocking calls on threads. Its tokens expire within seconds, its credential fails at times, and it has a
+//! budget. The futures of some awaited requests are dropped, and at the end those of a whole crowd. Each
+//! request writes a different value to a different entity, and the server counts the writes. The run fails
+//! unless all of these hold:
 //!
 //! - Every request ends, in success or in an error of a kind that the faults explain. If one does not, a
 //!   watchdog ends the run and names the request.
 //! - Every write that the client reports as accepted was made.
 //! - No write that it reports as refused and not [in doubt](graph_entity::Error::write_in_doubt) was made.
 //! - The entity in a reply is the one that the request wrote.
-//! - No attempt comes before the time in `Retry-After`, lacks the token, has one that has expired or that the last
-//!   answer refused, or has the body of another request, and all attempts of a request have the same
+//! - No attempt comes before the time in `Retry-After`, lacks the token, has one that has expired or that the
+//!   last answer refused, or has the body of another request, and all attempts of a request have the same
 //!   `client-request-id`.
 //! - No attempt of a request comes after its future was dropped.
 //! - The budget is kept to, and dropped requests give their places in it back.
-//! - The client's peak memory grows by at most [`GROWTH`] KiB after a warm-up of 10 % of the requests or more.
+//! - The client's peak memory grows by at most [`GROWTH`] KiB after a warm-up of 10 % of the requests or
+//!   more.
 //!
 //! **Writes are not promised to be made exactly once, and cannot be.** If an answer is lost, the client sends
 //! the PATCH again, and if it gives up, it reports that the write may have happened. The report counts the

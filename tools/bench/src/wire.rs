@@ -8,8 +8,8 @@
 //!   `User-Agent` and a `client-request-id`.
 //! - hyper's connections and serde, with a pool of a few lines, and nothing else.
 //!
-//! The client has its defaults, or all of its policies: a deadline and a budget too. It is also measured over its other
-//! transports; blocking calls take a thread for each request at once.
+//! The client has its defaults, or all of its policies: a deadline and a budget too. It is also measured over
+//! its other transports; blocking calls take a thread for each request at once.
 //!
 //! Processor time is that of all threads of this process, including time in the kernel; the sides take turns
 //! in one process and one runtime.

@@ -39,8 +39,9 @@
 //! - Entities: GET, PATCH, PUT and DELETE; PATCH with `Prefer: idempotent` or `create-if-missing` creates.
 //!   Collections, at the address without the last key: GET and POST, with related entities inline. Single
 //!   properties: GET.
-//! - Alternate keys, `applications(appId='x')`: those that the metadata declares, those in the paths of annotated
-//!   entities, and those that Graph documents. A PATCH that creates gives the entity the values in the address.
+//! - Alternate keys, `applications(appId='x')`: those that the metadata declares, those in the paths of
+//!   annotated entities, and those that Graph documents. A PATCH that creates gives the entity the values in
+//!   the address.
 //! - Queries: `$select`, `$filter`, `$orderby`, `$search`, `$top`, `$skip`, `$count`, `$expand`, pages linked
 //!   by `@odata.nextLink`, and `$count` as a path segment.
 //! - HEAD as GET, the service root, and versions in any case: `/V1.0`.
@@ -54,11 +55,12 @@
 //! - Upload sessions of files and attachments, with ranges, their state, resumption and cancellation.
 //! - The content of Intune's apps: `azureStorageUri` is a block blob at the emulator's own address, `renewUpload` and
 //!   `commit` go through their states as it is polled.
-//! - Export jobs of Intune's reports, up to the download of an archive, whole or in ranges: [`Builder::report`].
+//! - Export jobs of Intune's reports, up to the download of an archive, whole or in ranges:
+//!   [`Builder::report`].
 //! - Long-running operations: the create of a team, and calls with [`CallAnswer::after_polls`].
 //! - Bodies in gzip, and responses without annotations (`odata.metadata=none`) or with all of them
-//!   (`odata.metadata=full`), by `Accept` or `$format`. Bound actions and functions are not advertised, and the result
-//!   of a call is written as its stub returns it.
+//!   (`odata.metadata=full`), by `Accept` or `$format`. Bound actions and functions are not advertised, and
+//!   the result of a call is written as its stub returns it.
 //! - `ETag` and `If-Match`; `Prefer` with `return`, `odata.maxpagesize` and `include-unknown-enum-members`.
 //! - `$batch`, with dependencies.
 //! - Faults on demand: [`Builder::next_answers`], [`Builder::random_faults`]; throttling by sliding windows,
@@ -113,11 +115,11 @@
 //!   by its last key and by the keys whose placeholders have the same names in both; a key that only the
 //!   further address has (the user of a user's devices) matches any. A create at a further address returns
 //!   the first address in `Location`.
-//! - `/v1.0` and `/beta` have the same entities if both are served: an entity that is created under one is read,
-//!   changed and deleted under the other ([`Builder::version_stores`]). A version does not show what only the other
-//!   one declares, and does not lose it: entities of such a type are 404, such properties are left out, and such
-//!   members of enumerations are shown as the sentinel. A value whose type only the other version declares for its
-//!   property is left out. Links and contexts are of the version of the request.
+//! - `/v1.0` and `/beta` have the same entities if both are served: an entity that is created under one is
+//!   read, changed and deleted under the other ([`Builder::version_stores`]). A version does not show what
+//!   only the other one declares, and does not lose it: entities of such a type are 404, such properties are
+//!   left out, and such members of enumerations are shown as the sentinel. A value whose type only the other
+//!   version declares for its property is left out. Links and contexts are of the version of the request.
 //! - Names are found in any case, unless two declared names differ only in case: those in paths, of query
 //!   options, properties and types, and the members of enumerations. Keys, texts, annotations and the names of
 //!   undeclared properties are compared exactly. [`Builder::names_of`] changes that for a type.

@@ -88,7 +88,8 @@ impl Document {
         self.read_as(&self.file.to_string_lossy())
     }
 
-    /// Reads the document. The source of its facts is `name`, for output that must not depend on the user's folders.
+    /// Reads the document. The source of its facts is `name`, for output that must not depend on the user's
+    /// folders.
     ///
     /// # Errors
     /// The file cannot be read, or is not a CSDL document.
@@ -180,8 +181,8 @@ impl Sources {
         documents.chain(pages).map(|option| option.replace('\\', "/")).collect()
     }
 
-    /// Adds the options to give instead to an error about a file that a lock names. Given options replace all of the
-    /// lock's, so all of them are listed.
+    /// Adds the options to give instead to an error about a file that a lock names. Given options replace all
+    /// of the lock's, so all of them are listed.
     fn with_mend(&self, error: DocumentError) -> DocumentError {
         let Some(lock) = &self.lock else { return error };
         let placed = |path: &Path, placeholder: &str| {

@@ -1,8 +1,8 @@
-//! What is generated from documentation pages only declares every action and function that a page describes: at
-//! each of its addresses, with its parameters and its result.
+//! What is generated from documentation pages only declares every action and function that a page describes:
+//! at each of its addresses, with its parameters and its result.
 //!
-//! `GRAPH_DOCS` names the folder of the published pages. It prints `N of 255`, and fails with the reason of each
-//! miss.
+//! `GRAPH_DOCS` names the folder of the published pages. It prints `N of 255`, and fails with the reason of
+//! each miss.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -63,8 +63,9 @@ impl Metadata {
         calls.find(|(holder, known)| *holder == before && is_same(known)).map(|(_, known)| known)
     }
 
-    /// Returns the types of entities that are at an address, sorted. An entity there is of one of them, or of a type
-    /// that extends one. There are several where pages have the address for types without a type that all extend.
+    /// Returns the types of entities that are at an address, sorted. An entity there is of one of them, or of
+    /// a type that extends one. There are several where pages have the address for types without a type that
+    /// all extend.
     pub(crate) fn entities_at<'a>(&'a self, address: &str) -> Vec<&'a str> {
         let target = match self.resolve(address) {
             Ok(Target::Entity(name)) => Some(name),

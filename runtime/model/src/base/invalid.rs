@@ -86,8 +86,8 @@ pub enum InvalidRequestError {
         /// What is wrong with it, and what to write instead.
         reason: &'static str,
     },
-    /// A pre-authorised address that is not absolute, has user information or a fragment, or is `http` to another
-    /// machine. The error does not repeat it.
+    /// A pre-authorised address that is not absolute, has user information or a fragment, or is `http` to
+    /// another machine. The error does not repeat it.
     Preauthorized,
     /// A request that `Request::send_until` refuses, with the reason.
     Until {

@@ -43,8 +43,9 @@ pub enum Annotation {
 /// One property of a structured type.
 #[derive(Debug, Clone, Copy)]
 pub struct PropertyInfo {
-    // The macro writes these fields for a property whose kind it knows. In a constant, a call costs each build of a
-    // user's program several times as much as a literal, and each reference in its arguments becomes a constant.
+    // The macro writes these fields for a property whose kind it knows. In a constant, a call costs each
+    // build of a user's program several times as much as a literal, and each reference in its arguments
+    // becomes a constant.
     #[doc(hidden)]
     pub name: &'static str,
     #[doc(hidden)]
@@ -75,7 +76,8 @@ impl PropertyInfo {
     #[doc(hidden)]
     #[track_caller]
     pub const fn new(name: &'static str, kind: Kind, is_optional: bool, rules: u16) -> Self {
-        // Each build of a user's program evaluates this. Enumerations are the most frequent, and few checks apply to them.
+        // Each build of a user's program evaluates this. Enumerations are the most frequent, and few checks
+        // apply to them.
         if let Kind::Enum(info) = kind
             && !info.name.is_empty()
             && rules & rules::NAVIGATION == 0

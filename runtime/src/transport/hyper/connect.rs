@@ -22,8 +22,8 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
 /// A connection with all its layers: TCP, TLS to a proxy, TLS to the server.
 ///
-/// Boxed, so that it takes only the memory of the layers that it has. In place, each connection would reserve room
-/// for two TLS sessions, 2 KiB.
+/// Boxed, so that it takes only the memory of the layers that it has. In place, each connection would reserve
+/// room for two TLS sessions, 2 KiB.
 pub(super) struct Stream {
     layers: Box<dyn Layers>,
     /// Whether the server has chosen HTTP/2.

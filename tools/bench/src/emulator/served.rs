@@ -22,8 +22,8 @@ pub(crate) struct Loaded {
     data: PathBuf,
 }
 
-/// Prints the memory in KiB before there are entities and its address once there are. Then it prints the memory for
-/// each line of its input, until that ends.
+/// Prints the memory in KiB before there are entities and its address once there are. Then it prints the
+/// memory for each line of its input, until that ends.
 pub(crate) fn serve(options: &Loaded) -> Result<String, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let builder = Emulator::builder().token(TOKEN).json(&description()).data_file(&options.data);

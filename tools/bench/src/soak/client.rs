@@ -42,8 +42,8 @@ pub(super) struct Task {
 }
 
 impl Task {
-    /// Returns the number of requests after which memory should not grow: a tenth of all, and 20 of each sender, because
-    /// each thread of blocking calls has memory of its own. At most half of all.
+    /// Returns the number of requests after which memory should not grow: a tenth of all, and 20 of each
+    /// sender, because each thread of blocking calls has memory of its own. At most half of all.
     pub(super) fn warm_up(&self) -> usize {
         (self.requests / 10).max(20 * usize::from(self.at_once)).min(self.requests / 2)
     }
@@ -189,8 +189,8 @@ async fn send_in_tasks(shared: &Arc<Shared>) -> Result<(), String> {
     join(senders).await
 }
 
-/// Sends all requests by blocking calls, each sender on a thread. Returns the processor time of the threads, which
-/// have ended.
+/// Sends all requests by blocking calls, each sender on a thread. Returns the processor time of the threads,
+/// which have ended.
 fn send_on_threads(shared: &Shared) -> Result<Duration, String> {
     std::thread::scope(|scope| {
         let start = |slot: u16| {
@@ -211,7 +211,8 @@ fn send_on_threads(shared: &Shared) -> Result<Duration, String> {
 /// How long the futures of the crowd are polled before they are dropped.
 const CROWD_STAYS: Duration = Duration::from_millis(100);
 
-/// Sends the crowd: requests for which the budget has no turn for seconds, so that most are dropped in its queue.
+/// Sends the crowd: requests for which the budget has no turn for seconds, so that most are dropped in its
+/// queue.
 async fn send_crowd(shared: &Arc<Shared>) -> Result<(), String> {
     let mut senders = JoinSet::new();
     for number in shared.task.requests..shared.task.requests + shared.task.crowd {

@@ -154,8 +154,8 @@ impl FaultPlan {
         chosen.unwrap_or(&HEALTHY)
     }
 
-    /// Returns the fault of an attempt with this token. Only one token in four is ever revoked: the others live as long
-    /// as they say, so that a client that does not renew them is noticed.
+    /// Returns the fault of an attempt with this token. Only one token in four is ever revoked: the others
+    /// live as long as they say, so that a client that does not renew them is noticed.
     pub(super) fn fault_of(self, number: usize, attempt: u8, token: u32) -> &'static Fault {
         let fault = self.fault(number, attempt);
         let is_valid = self.below(4, ("revoked", token)) > 0;
@@ -172,8 +172,8 @@ impl FaultPlan {
         }
     }
 
-    /// Returns how long the future of a request is polled before it is dropped, or `None` if it is not: one in a
-    /// hundred is, before its first byte is sent or later, up to its second attempt.
+    /// Returns how long the future of a request is polled before it is dropped, or `None` if it is not: one
+    /// in a hundred is, before its first byte is sent or later, up to its second attempt.
     pub(super) fn dropped_after(self, number: usize) -> Option<Duration> {
         if self.percent == 0 || self.below(100, ("drop", number)) > 0 {
             return None;

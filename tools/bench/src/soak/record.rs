@@ -70,8 +70,8 @@ pub(super) struct Attempt {
     pub(super) token: u32,
 }
 
-/// The longest that an attempt may be on its way on a busy machine, in milliseconds. It is shorter than most delays
-/// before another attempt.
+/// The longest that an attempt may be on its way on a busy machine, in milliseconds. It is shorter than most
+/// delays before another attempt.
 pub(super) const ON_ITS_WAY: u64 = 2_000;
 
 impl Record {

@@ -90,8 +90,8 @@ impl Ours {
     }
 }
 
-/// Returns a client over a transport. It is set even where it is the default, because with blocking calls, a feature
-/// that is enabled here, the default one is two transports and a choice between them.
+/// Returns a client over a transport. It is set even where it is the default, because with blocking calls, a
+/// feature that is enabled here, the default one is two transports and a choice between them.
 fn builder(transport: TransportName, endpoint: &str) -> Result<ClientBuilder, Box<dyn Error>> {
     let client = Client::builder().credential(AccessToken::new(TOKEN)?);
     Ok(transport.set(client, Endpoint::try_from(endpoint)?, Duration::from_secs(10))?)
@@ -131,7 +131,8 @@ impl Side for Blocking {
         check_reply(our_change(number).send_blocking(&self.0)?, number)
     }
 
-    /// The threads are those of the runtime's pool, which still have their processor time after the last request.
+    /// The threads are those of the runtime's pool, which still have their processor time after the last
+    /// request.
     fn spawn(
         senders: &mut JoinSet<Result<(), SendError>>,
         sender: impl Future<Output = Result<(), SendError>> + Send + 'static,
@@ -222,7 +223,8 @@ impl BareHyper {
         Ok(sender)
     }
 
-    /// Sends over a connection, and returns the body of the reply, which is a part of the buffer it was read into.
+    /// Sends over a connection, and returns the body of the reply, which is a part of the buffer it was read
+    /// into.
     pub(crate) async fn send_over(
         &self,
         connection: &mut SendRequest<Full<Bytes>>,

@@ -27,7 +27,8 @@ pub(crate) struct EntityWriter<'a> {
     pub(crate) defaults: DefaultProperties,
     /// Whether the client asked for enumeration members after the sentinel.
     pub(crate) allows_hidden: bool,
-    /// What the links of a response with all control information are made from. `None` for any other response.
+    /// What the links of a response with all control information are made from. `None` for any other
+    /// response.
     pub(crate) full: Option<Full<'a>>,
     /// What is left for the expansions of the response.
     pub(crate) budget: Budget,
@@ -65,7 +66,8 @@ impl EntityWriter<'_> {
             let is_selected = query.select.shows(structure, &property.name, property.role);
             let is_shown =
                 is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key;
-            // What is not shown is not looked up either: a list with `$select` leaves out most of each entity.
+            // What is not shown is not looked up either: a list with `$select` leaves out most of each
+            // entity.
             if !is_shown {
                 continue;
             }
@@ -95,7 +97,8 @@ impl EntityWriter<'_> {
         body.insert(property.name.clone(), value);
     }
 
-    /// The value of one property of an entity. `None` if there is no value, or only another version of Graph has it.
+    /// The value of one property of an entity. `None` if there is no value, or only another version of Graph
+    /// has it.
     pub(crate) fn property(&self, stored: &Stored, name: &str) -> Option<Value> {
         let value = stored.properties.value(name)?;
         let structure = self.schema.structure(&stored.structure)?;
@@ -124,8 +127,8 @@ impl EntityWriter<'_> {
         body.insert(expand.name.clone(), value);
     }
 
-    /// A value as the client may see it, or `None` if only another version of Graph has it. Enumeration members that
-    /// the client did not ask for become the sentinel.
+    /// A value as the client may see it, or `None` if only another version of Graph has it. Enumeration
+    /// members that the client did not ask for become the sentinel.
     pub(crate) fn shown(&self, kind: &Type, value: &Value) -> Option<Value> {
         Some(match (kind, value) {
             (Type::Enumeration(name), Value::String(text)) => return self.member(name, text),
@@ -183,7 +186,8 @@ impl EntityWriter<'_> {
     }
 }
 
-/// Whether a stored value is one of the property, and not of the other type that another version declares for it.
+/// Whether a stored value is one of the property, and not of the other type that another version declares for
+/// it.
 fn has_value_of(structure: &Structure, property: &Property, value: &Value) -> bool {
     !structure.is_disputed(&property.name) || value.is_null() || fits(&property.kind, value)
 }

@@ -30,7 +30,8 @@ pub(crate) struct Full<'a> {
 }
 
 impl Full<'_> {
-    /// The annotations of an entity: its addresses, and those of its selected navigation properties and streams.
+    /// The annotations of an entity: its addresses, and those of its selected navigation properties and
+    /// streams.
     pub(crate) fn of_entity(
         &self,
         schema: &Schema,
@@ -83,8 +84,8 @@ impl Full<'_> {
     }
 }
 
-/// The annotation with the type of a property: `#Guid`, `#Collection(String)`. `None` if the JSON of the value shows
-/// the type, or if the value is an object, which has an annotation of its own.
+/// The annotation with the type of a property: `#Guid`, `#Collection(String)`. `None` if the JSON of the
+/// value shows the type, or if the value is an object, which has an annotation of its own.
 pub(crate) fn type_annotation(kind: &Type, value: &Value) -> Option<String> {
     if value.is_null() {
         return None;

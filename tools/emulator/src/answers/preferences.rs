@@ -45,8 +45,8 @@ pub(crate) enum Metadata {
 }
 
 impl Metadata {
-    /// What a media type asks for: `application/json;odata.metadata=full`. `None` if it does not say, or is not
-    /// JSON.
+    /// What a media type asks for: `application/json;odata.metadata=full`. `None` if it does not say, or is
+    /// not JSON.
     fn of(media_type: &str) -> Option<Self> {
         let mut parts = media_type.split(';').map(|part| part.trim().to_ascii_lowercase());
         if !parts.next().is_some_and(|name| matches!(name.as_str(), "json" | "application/json")) {

@@ -122,8 +122,9 @@ impl Builder {
     }
 
     /// Starts with the entities of a JSON file, which [`Emulator::save`] writes to. If the file does not
-    /// exist, the emulator starts with the seeds; if it does, the seeds are ignored. It must be a regular file, and only
-    /// one emulator can have it open. The lock file `.NAME.lock` beside it ensures that, and stays.
+    /// exist, the emulator starts with the seeds; if it does, the seeds are ignored. It must be a regular
+    /// file, and only one emulator can have it open. The lock file `.NAME.lock` beside it ensures that, and
+    /// stays.
     ///
     /// The file maps full addresses to entities:
     ///
@@ -250,8 +251,8 @@ impl Builder {
 }
 
 impl Builder {
-    /// Returns the lock of the data file and its entities, which are `None` if the file does not exist. Returns
-    /// `None` without a data file.
+    /// Returns the lock of the data file and its entities, which are `None` if the file does not exist.
+    /// Returns `None` without a data file.
     fn load_data_file(&self) -> Result<Option<(DataLock, Option<Store>)>, StartError> {
         let Some(file) = &self.config.settings.data_file else { return Ok(None) };
         let read = || {

@@ -1,7 +1,7 @@
 //! Alternate keys in addresses: `applications(appId='x')` leads to the application with this `appId`.
 //!
-//! Source: OData Vocabularies 4.0, "Org.OData.Core.V1", `AlternateKeys`; OData URL Conventions 4.01, "Canonical URL";
-//! Microsoft Graph, "Upsert application", "Upsert group".
+//! Source: OData Vocabularies 4.0, "Org.OData.Core.V1", `AlternateKeys`; OData URL Conventions 4.01,
+//! "Canonical URL"; Microsoft Graph, "Upsert application", "Upsert group".
 
 use serde_json::Value;
 
@@ -28,8 +28,8 @@ pub(crate) fn may_be_in(path: &ParsedPath) -> bool {
     path.segments.iter().any(|segment| in_parentheses(segment).is_some())
 }
 
-/// Returns a path with the keys of entities in place of alternate keys. A segment that is not a declared alternate key
-/// remains as it is.
+/// Returns a path with the keys of entities in place of alternate keys. A segment that is not a declared
+/// alternate key remains as it is.
 pub(crate) fn resolve(
     schema: &Schema,
     store: &Store,
@@ -116,8 +116,8 @@ fn value(declared: &DeclaredType<'_>, property: &str, text: &str) -> Value {
     }
 }
 
-/// The name of a segment, and the names and values in its parentheses: `applications`, and `appId` with `x`. `None` if
-/// the segment has no such parentheses.
+/// The name of a segment, and the names and values in its parentheses: `applications`, and `appId` with `x`.
+/// `None` if the segment has no such parentheses.
 fn in_parentheses(segment: &str) -> Option<(&str, Vec<(&str, String)>)> {
     let (name, inner) = segment.strip_suffix(')')?.split_once('(')?;
     let mut parts = Vec::new();

@@ -5,8 +5,8 @@ use crate::routing::walk::{PathStep, Walk};
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
 
-/// Returns the address of a stored entity in a version, with the casts that it needs. The store knows no casts, since
-/// a cast does not change where an entity is.
+/// Returns the address of a stored entity in a version, with the casts that it needs. The store knows no
+/// casts, since a cast does not change where an entity is.
 pub(crate) fn with_casts(schema: &Schema, store: &Store, version: &str, address: &Address) -> Address {
     let walked = walk_steps(schema, store, address);
     // An address with its own template is written like the template, without casts.

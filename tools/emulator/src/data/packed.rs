@@ -1,5 +1,5 @@
-//! The properties of a stored entity in little memory: the values as JSON text, and the names shared with all entities
-//! that have the same.
+//! The properties of a stored entity in little memory: the values as JSON text, and the names shared with all
+//! entities that have the same.
 //!
 //! A map of values takes some ten times the memory of its text, mostly for the names and for unused room.
 
@@ -35,7 +35,8 @@ struct Names {
 #[derive(Clone, Default)]
 pub(crate) struct KnownNames(HashMap<u64, Vec<Arc<Names>>>);
 
-/// The most lists. When there are more, all are forgotten: each entity of an open type may have names of its own.
+/// The most lists. When there are more, all are forgotten: each entity of an open type may have names of its
+/// own.
 const MAX_LISTS: usize = 4_096;
 
 impl KnownNames {

@@ -11,7 +11,8 @@ pub(crate) type Properties = Map<String, Value>;
 /// Adds what Graph would: the key from the address, null and `[]` for missing properties. A missing property
 /// that is not nullable stays missing, since any value would be invented.
 ///
-/// If the versions of Graph share their entities, the properties that only the other version has are added, too.
+/// If the versions of Graph share their entities, the properties that only the other version has are added,
+/// too.
 pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: Option<&str>) {
     for property in structure.properties.iter().chain(structure.foreign.values()) {
         if properties.contains_key(&property.name) {

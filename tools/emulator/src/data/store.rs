@@ -371,7 +371,8 @@ impl Store {
     }
 }
 
-/// Whether a property has the same value in two states of an entity. Texts may differ in the order of members.
+/// Whether a property has the same value in two states of an entity. Texts may differ in the order of
+/// members.
 fn has_same(one: &Packed, two: &Packed, name: &str) -> bool {
     let (one, two) = (one.get(name), two.get(name));
     one == two || one.map(Json::value) == two.map(Json::value)

@@ -1,4 +1,5 @@
-//! The most that one query may cost. The conditions of a client must not keep the emulator busy or use up its memory.
+//! The most that one query may cost. The conditions of a client must not keep the emulator busy or use up its
+//! memory.
 
 use std::cell::Cell;
 
@@ -6,16 +7,16 @@ use crate::refusals::Refusal;
 
 /// What is left for the evaluation of one query.
 ///
-/// Once it is spent, every expression is null and every condition is undecided, so that the evaluation ends soon.
-/// [`check`](Self::check) then refuses the query.
+/// Once it is spent, every expression is null and every condition is undecided, so that the evaluation ends
+/// soon. [`check`](Self::check) then refuses the query.
 pub(crate) struct Budget {
     work: Cell<u64>,
     texts: Cell<usize>,
     is_spent: Cell<bool>,
 }
 
-/// The work of one query: about half a second on a small machine. One byte of a text that is copied or searched is
-/// one unit.
+/// The work of one query: about half a second on a small machine. One byte of a text that is copied or
+/// searched is one unit.
 const MAX_WORK: u64 = 1 << 29;
 /// The bytes of the texts that the functions of an expression make and keep at the same time.
 const MAX_TEXTS: usize = 32 * 1024 * 1024;

@@ -158,8 +158,8 @@ impl<'k, 'a: 'k> Sorted<'k, 'a> {
     }
 }
 
-/// The first entities in the order: those of the page, and those that precede it. The others are dropped as they
-/// come, so that the whole collection is not sorted for one page.
+/// The first entities in the order: those of the page, and those that precede it. The others are dropped as
+/// they come, so that the whole collection is not sorted for one page.
 struct First<'k, 'a> {
     orders: &'k [Order],
     /// How many are wanted.

@@ -127,7 +127,8 @@ impl Path {
         self.steps.iter().any(|step| matches!(step, Step::Related { .. }))
     }
 
-    /// Returns the value, or `None` if it is null, a cast does not apply, or it costs more than the budget has.
+    /// Returns the value, or `None` if it is null, a cast does not apply, or it costs more than the budget
+    /// has.
     pub(crate) fn value<'a>(&self, from: Node<'a>, budget: &Budget) -> Option<Cow<'a, Value>> {
         match self.node(from, budget)? {
             Node::Value(value) => {

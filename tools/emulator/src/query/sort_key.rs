@@ -1,5 +1,5 @@
-//! What entities are sorted by: computed once for each entity, and in a total order even for values that are not of
-//! their type.
+//! What entities are sorted by: computed once for each entity, and in a total order even for values that are
+//! not of their type.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -101,8 +101,8 @@ fn numeric(value: &Value) -> Option<SortKey<'static>> {
     }
 }
 
-/// Compares exactly: as floating-point numbers, two large integers and a number between them could all be equal, which
-/// would not be an order.
+/// Compares exactly: as floating-point numbers, two large integers and a number between them could all be
+/// equal, which would not be an order.
 fn compare_mixed(integer: i64, number: f64) -> Ordering {
     const END: f64 = 9_223_372_036_854_775_808.0;
     if number >= END {

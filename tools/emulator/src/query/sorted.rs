@@ -1,4 +1,5 @@
-//! A cache of sorted collections: a list that is asked for again is not sorted again, until an entity changes.
+//! A cache of sorted collections: a list that is asked for again is not sorted again, until an entity
+//! changes.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,8 +19,8 @@ pub(crate) struct SortedLists {
     lists: VecDeque<(String, SortedList)>,
 }
 
-/// The entities of a collection in an order. `None` if it was asked for only once: sorting a whole collection takes
-/// longer than finding one page.
+/// The entities of a collection in an order. `None` if it was asked for only once: sorting a whole collection
+/// takes longer than finding one page.
 pub(crate) type SortedList = Option<Arc<[SharedEntity]>>;
 
 /// The most lists.

@@ -10,10 +10,11 @@ pub(crate) struct AlternateKey {
     pub(crate) parts: Vec<(String, String)>,
 }
 
-/// The alternate keys that Graph documents, by type and property. Older metadata documents do not declare them.
+/// The alternate keys that Graph documents, by type and property. Older metadata documents do not declare
+/// them.
 ///
-/// Source: Microsoft Graph, "Get application", "Get servicePrincipal", "Get device", "Get directoryRole", "Upsert
-/// application", "Upsert group".
+/// Source: Microsoft Graph, "Get application", "Get servicePrincipal", "Get device", "Get directoryRole",
+/// "Upsert application", "Upsert group".
 const DOCUMENTED: [(&str, &str); 7] = [
     ("microsoft.graph.application", "appId"),
     ("microsoft.graph.application", "uniqueName"),
@@ -42,8 +43,8 @@ impl AlternateKey {
 }
 
 impl<'a> DeclaredType<'a> {
-    /// The properties of the alternate key that has these names in an address, in their order. `None` if no such key is
-    /// declared.
+    /// The properties of the alternate key that has these names in an address, in their order. `None` if no
+    /// such key is declared.
     pub(crate) fn alternate_key(&self, names: &[&str]) -> Option<Vec<&'a str>> {
         self.structures().find_map(|structure| {
             let own = structure.alternate_keys.iter().find_map(|key| key.properties(names));

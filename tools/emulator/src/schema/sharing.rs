@@ -1,8 +1,8 @@
-//! What two versions of Graph have in common: an entity that is created under `/beta` is read under `/v1.0`, as
-//! far as both declare it.
+//! What two versions of Graph have in common: an entity that is created under `/beta` is read under `/v1.0`,
+//! as far as both declare it.
 //!
-//! Both versions are addresses of one service, so the entities of both are stored under one of them. Each version
-//! leaves out what only the other one declares.
+//! Both versions are addresses of one service, so the entities of both are stored under one of them. Each
+//! version leaves out what only the other one declares.
 //!
 //! Source: Microsoft Graph, "Versioning, support, and breaking change policies for Microsoft Graph".
 
@@ -32,9 +32,9 @@ impl Model {
         self.schema(version).map_or(version, |schema| schema.storage(version))
     }
 
-    /// A version that serves a stored entity, with its schema: the one under which the entity is stored, unless only
-    /// another one has its address and its type. Without a type, the address alone decides. `None` if no version
-    /// serves it.
+    /// A version that serves a stored entity, with its schema: the one under which the entity is stored,
+    /// unless only another one has its address and its type. Without a type, the address alone decides.
+    /// `None` if no version serves it.
     pub(crate) fn serving(&self, address: &Address, structure: Option<&str>) -> Option<(&str, &Schema)> {
         let serving = self.schemas().filter(|(version, schema)| {
             schema.storage(version) == address.version
@@ -51,7 +51,8 @@ impl Schema {
         self.storage.as_deref().unwrap_or(version)
     }
 
-    /// Whether only another version declares a type, so that this one does not show entities and values of it.
+    /// Whether only another version declares a type, so that this one does not show entities and values of
+    /// it.
     pub(crate) fn is_foreign(&self, structure: &str) -> bool {
         self.foreign_types.contains(structure)
     }
@@ -101,7 +102,8 @@ impl Structure {
         self.foreign.contains_key(property)
     }
 
-    /// Whether another version declares a property with another type, so that a stored value may not fit this one.
+    /// Whether another version declares a property with another type, so that a stored value may not fit this
+    /// one.
     pub(crate) fn is_disputed(&self, property: &str) -> bool {
         self.disputed.contains(property)
     }

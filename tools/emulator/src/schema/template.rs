@@ -103,16 +103,16 @@ impl Template {
         Ok(Self { segments })
     }
 
-    /// The names of the alternate key at the end of a template: `appId` of `/applications(appId='{appId}')`. `None` if it
-    /// does not end with such a key.
+    /// The names of the alternate key at the end of a template: `appId` of `/applications(appId='{appId}')`.
+    /// `None` if it does not end with such a key.
     pub(crate) fn alternate_names(text: &str) -> Option<Vec<&str>> {
         let (_, last) = text.rsplit_once('/')?;
         let (_, key) = last.strip_suffix(')')?.split_once('(')?;
         key.split(',').map(|part| part.split_once('=').map(|(name, _)| name.trim())).collect()
     }
 
-    /// Whether a template has a key by name, `/applications(appId='{appId}')`: another address of entities that have
-    /// a template of their own.
+    /// Whether a template has a key by name, `/applications(appId='{appId}')`: another address of entities
+    /// that have a template of their own.
     pub(crate) fn has_alternate_key(text: &str) -> bool {
         text.contains('=')
     }
@@ -208,8 +208,8 @@ impl Template {
 }
 
 /// The name and the placeholder of a segment that has one key in parentheses: that a client writes
-/// `users('7')` makes no difference to `users/7`. The placeholder of an alternate key is taken for that of the key,
-/// since a request's alternate key is replaced by the key.
+/// `users('7')` makes no difference to `users/7`. The placeholder of an alternate key is taken for that of
+/// the key, since a request's alternate key is replaced by the key.
 fn key_in_parentheses(text: &str) -> Option<(&str, &str)> {
     let (name, key) = text.strip_suffix(')')?.split_once('(')?;
     let value = key.split_once('=').map_or(key, |(_, value)| value);

@@ -20,7 +20,8 @@ use crate::seeds::entity::{self, Entity, REVISION, revision};
 
 /// The member with the links: each is `from` a navigation property, `to` one address or several.
 const LINKS: &str = "@graph-emulator.links";
-/// The members of a file, whose values are parsed later. A map would drop repeated addresses, which are an error.
+/// The members of a file, whose values are parsed later. A map would drop repeated addresses, which are an
+/// error.
 struct File<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for File<'de> {
@@ -72,8 +73,8 @@ fn parsed(value: &RawValue) -> Result<Value, String> {
     serde_json::from_str(value.get()).map_err(|error| error.to_string())
 }
 
-/// The number of entities that a thread reads before they are stored. As values they take about ten times the memory
-/// that they take in the store.
+/// The number of entities that a thread reads before they are stored. As values they take about ten times the
+/// memory that they take in the store.
 const AT_ONCE: usize = 500;
 
 /// Reads entities on all processors, and stores them in their order.
@@ -148,7 +149,8 @@ fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
     Ok(())
 }
 
-/// Checks that a file can be read and written later: it is a regular file, or does not exist yet in a folder that does.
+/// Checks that a file can be read and written later: it is a regular file, or does not exist yet in a folder
+/// that does.
 pub(crate) fn expect_usable(file: &Path) -> Result<(), String> {
     match std::fs::metadata(file) {
         // A pipe or a device may never end, and does not keep what is written to it.

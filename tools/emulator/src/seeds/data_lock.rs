@@ -7,8 +7,8 @@ use crate::seeds::data_file::{folder, target};
 
 /// The lock of a data file, until it is dropped. The system ends it with the process.
 ///
-/// Each save replaces the data file, so another file beside it is locked. That file is not removed: if it were,
-/// another process could lock a new file of the same name.
+/// Each save replaces the data file, so another file beside it is locked. That file is not removed: if it
+/// were, another process could lock a new file of the same name.
 #[derive(Debug)]
 pub(crate) struct DataLock {
     _file: File,

@@ -271,7 +271,8 @@ impl Service {
 
 /// A file, or the range of it that a request asks for.
 ///
-/// Source: RFC 9110, "Range Requests"; Microsoft Graph, "Download driveItem content"; Azure Storage, "Get Blob".
+/// Source: RFC 9110, "Range Requests"; Microsoft Graph, "Download driveItem content"; Azure Storage, "Get
+/// Blob".
 fn download(media_type: String, bytes: &Bytes, parts: &Parts) -> Success {
     let size = bytes.len();
     let range = parts.headers.get(RANGE).and_then(|range| range.to_str().ok());

@@ -30,7 +30,8 @@ pub(crate) enum Upsert {
 }
 
 impl Service {
-    /// Creates an entity, with the key of the address, or with a new key and the alternate key of the address.
+    /// Creates an entity, with the key of the address, or with a new key and the alternate key of the
+    /// address.
     pub(crate) fn create(
         &self,
         resource: &Resource<'_>,

@@ -18,8 +18,8 @@ use crate::service::change::{Change, expect_entity, read};
 
 impl Service {
     /// Replaces an entity, and the contained entities of the properties that the body has. Omitted properties
-    /// are reset, except those that the service or only a create sets, those that only another version of Graph
-    /// declares, and relationships.
+    /// are reset, except those that the service or only a create sets, those that only another version of
+    /// Graph declares, and relationships.
     pub(crate) fn replace(&self, resource: &Resource<'_>, change: &Change<'_>) -> Result<Success, Refusal> {
         let mut store = write_lock(&self.store);
         let (address, stored) = expect_entity(resource, &store, change)?;

@@ -73,8 +73,8 @@ impl Service {
         Ok(success.with_metadata(written_metadata(&resource, &preferences)))
     }
 
-    /// Serves a request for an alternate key that no entity has: an upsert creates the entity, with the values in the
-    /// address.
+    /// Serves a request for an alternate key that no entity has: an upsert creates the entity, with the
+    /// values in the address.
     ///
     /// Source: Microsoft Graph, "Upsert application", "Upsert group".
     fn serve_unmatched(

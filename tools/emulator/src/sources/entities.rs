@@ -60,7 +60,8 @@ pub(crate) fn add_callable(model: &mut Model, about: &CallableInfo) -> Result<()
     Ok(())
 }
 
-/// The paths of a callable without an alternate key. With no such path, those whose alternate key has a single part.
+/// The paths of a callable without an alternate key. With no such path, those whose alternate key has a
+/// single part.
 fn callable_paths(about: &CallableInfo) -> Vec<&'static str> {
     let paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
     let (by_name, plain): (Vec<_>, Vec<_>) = paths.partition(|path| Template::has_alternate_key(path));
@@ -91,8 +92,8 @@ fn operation(schema: &mut Schema, about: &CallableInfo) -> Operation {
     operation
 }
 
-/// The address where the entities live: the first without an alternate key. With no such address, it is the one with
-/// the alternate key, unless that has several parts.
+/// The address where the entities live: the first without an alternate key. With no such address, it is the
+/// one with the alternate key, unless that has several parts.
 fn home(about: &EntityInfo) -> Option<&'static str> {
     let mut paths = core::iter::once(about.path()).chain(about.further().iter().map(FurtherPath::path));
     let plain = paths.find(|path| !Template::has_alternate_key(path));

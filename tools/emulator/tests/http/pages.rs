@@ -1,4 +1,5 @@
-//! Pages of random queries, compared with an evaluation of the whole collection, and queries that cost too much.
+//! Pages of random queries, compared with an evaluation of the whole collection, and queries that cost too
+//! much.
 
 use std::cmp::Ordering;
 use std::time::{Duration, Instant};

@@ -1,7 +1,7 @@
 //! Changes of what annotations state about an element: its deprecation, and the requests that are supported.
 //!
-//! Descriptions are not compared: they are texts for readers, which change without a change of the service. Nor
-//! are revisions of other kinds, which are the history of the element itself.
+//! Descriptions are not compared: they are texts for readers, which change without a change of the service.
+//! Nor are revisions of other kinds, which are the history of the element itself.
 
 use super::{About, ChangeKind, Changes};
 use crate::annotation::{Annotations, Restrictions, Revision, UpdateMethod};

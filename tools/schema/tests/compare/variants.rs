@@ -47,7 +47,8 @@ fn with_one_alias_for_two() -> String {
     )
 }
 
-/// The annotations of properties by their targets, before or after the types, in a schema of their own or not.
+/// The annotations of properties by their targets, before or after the types, in a schema of their own or
+/// not.
 fn with_targets(is_before: bool, prefix: &str, term: &str) -> String {
     let mut text = DOCUMENT.to_owned();
     let mut moved = String::new();

@@ -223,9 +223,9 @@ impl Builder {
         self
     }
 
-    /// Sets whether `/v1.0` and `/beta` have the same entities. By default they do, if both serve entities: a version
-    /// does not show the types, properties and members that only the other one declares, and an update or a
-    /// replacement keeps their values.
+    /// Sets whether `/v1.0` and `/beta` have the same entities. By default they do, if both serve entities: a
+    /// version does not show the types, properties and members that only the other one declares, and an
+    /// update or a replacement keeps their values.
     pub fn version_stores(mut self, stores: VersionStores) -> Self {
         self.config.settings.version_stores = stores;
         self
