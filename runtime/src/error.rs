@@ -204,11 +204,12 @@ impl Error {
         }
     }
 
-    /// The id that the client gave the request, if one was built.
+    /// The id that the client gave the request. `None` if no request was built, and for one to a pre-authorised
+    /// address, which carries no id.
     pub fn client_request_id(&self) -> Option<&str> {
         match self {
             Error::Graph(error) => error.client_request_id.as_deref(),
-            _ => self.call().map(|call| call.client_request_id.as_str()),
+            _ => self.call().and_then(Call::own_request_id),
         }
     }
 

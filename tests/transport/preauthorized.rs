@@ -79,6 +79,7 @@ async fn no_error_shows_the_address() {
         assert_eq!((error.kind(), error.write_in_doubt()), (kind, false), "{error}");
         assert_eq!((graph.requests().len(), other.requests().len()), (0, 1), "{error}");
         assert!(!error.to_string().contains("client-request-id"), "{error}");
+        assert_eq!(error.client_request_id(), None, "{error}");
         hidden(&error);
     }
     let (_graph, other, client, _, request) = serving(vec![Step::Cut(Vec::new()); 9]).await;

@@ -19,7 +19,7 @@ pub struct Call {
     /// The host and port the request went to. Empty if the client did not send the request.
     pub host: String,
     /// The id that the client gave the request, the same for all attempts. For a request in a batch, the id
-    /// of the last batch that held it.
+    /// of the last batch that held it. Empty for a request to a pre-authorised address, which carries none.
     pub client_request_id: String,
     /// How often the request was sent.
     pub attempts: u32,
@@ -48,6 +48,11 @@ impl Call {
             write_in_doubt: false,
             is_write,
         }
+    }
+
+    /// The id that the client gave the request. `None` where it carried none.
+    pub(crate) fn own_request_id(&self) -> Option<&str> {
+        Some(self.client_request_id.as_str()).filter(|id| !id.is_empty())
     }
 
     /// Notes that an attempt may have been carried out. Never reset: a later attempt may fail cleanly after

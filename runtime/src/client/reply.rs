@@ -51,7 +51,8 @@ impl<T> Reply<T> {
         self.text(REQUEST_ID)
     }
 
-    /// The id that the client gave the request. Graph logs it.
+    /// The id that the client gave the request, which Graph logs. Empty for a request to a pre-authorised
+    /// address.
     pub fn client_request_id(&self) -> &str {
         &self.client_request_id
     }

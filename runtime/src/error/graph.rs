@@ -138,7 +138,7 @@ impl GraphError {
             request_id: inner_text("request-id").or(request_id),
             client_request_id: inner_text("client-request-id")
                 .or(client_request_id)
-                .or_else(|| Some(call.client_request_id.clone())),
+                .or_else(|| call.own_request_id().map(str::to_owned)),
             intune: None,
             route: None,
             permissions: permissions.filter(|_| status == StatusCode::FORBIDDEN),
