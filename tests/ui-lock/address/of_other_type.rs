@@ -12,10 +12,4 @@ struct IosUpdateConfiguration {
     id: String,
 }
 
-// Pages have it for two types.
-#[graph_entity(path = "/deviceManagement/shared/{id}", version = "beta")]
-struct DeviceComplianceScriptDeviceState {
-    id: String,
-}
-
 fn main() {}
