@@ -272,7 +272,8 @@ mod tests {
     async fn a_request_in_flight_is_small() {
         let transport = plain(contract::CONNECT);
         let size = size_of_val(&*transport.send(http::Request::default(), contract::OPTIONS));
-        assert!(size <= 2_048, "{size}");
+        // With all features 2,080 bytes.
+        assert!(size <= 2_304, "{size}");
     }
 
     #[tokio::test]
