@@ -176,11 +176,11 @@ impl<T: Edm> Upload<T> {
         }
     }
 
-    /// Cancels the session. The service deletes what it has received.
+    /// Cancels the session. The service deletes what it has received. After an error it can be repeated.
     ///
     /// # Errors
     /// [`Error::Upload`], also if the session has already ended.
-    pub async fn cancel(self, client: &Client) -> Result<(), Error> {
+    pub async fn cancel(&mut self, client: &Client) -> Result<(), Error> {
         let exchange = self.ranges.exchange(client, self.ranges.spec(Method::DELETE)).await?;
         self.ranges.checked(exchange).map(drop)
     }
@@ -209,7 +209,7 @@ impl<T: Edm> Upload<T> {
     /// # Errors
     /// Those of `cancel`.
     #[cfg(feature = "blocking")]
-    pub fn cancel_blocking(self, client: &Client) -> Result<(), Error> {
+    pub fn cancel_blocking(&mut self, client: &Client) -> Result<(), Error> {
         block_on(self.cancel(client))
     }
 }
