@@ -110,7 +110,8 @@ fn value(declared: &DeclaredType<'_>, property: &str, text: &str) -> Value {
     let kind = declared.property(property).map(|property| &property.kind);
     match kind {
         Some(Type::Primitive(Primitive::Integer(_) | Primitive::Boolean)) => {
-            text.parse().unwrap_or_else(|_| Value::from(text))
+            let value = text.parse().ok().filter(|value: &Value| value.is_number() || value.is_boolean());
+            value.unwrap_or_else(|| Value::from(text))
         }
         _ => text.into(),
     }

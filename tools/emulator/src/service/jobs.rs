@@ -61,17 +61,23 @@ impl Service {
             let is = |name: &&str| resource.schema.is_derived(&structure.name, name);
             // Most entities stay as they are, so their properties are not copied.
             let kind = [CONTENT_FILE, EXPORT_JOB, TEAMS_OPERATION].into_iter().find(is)?;
-            Some((address, structure, kind, stored.properties.to_map()))
+            Some((address, structure, kind, stored.revision, stored.properties.to_map()))
         };
-        let Some((address, structure, kind, properties)) = read(&read_lock(&self.store)) else { return };
+        let Some((address, structure, kind, revision, properties)) = read(&read_lock(&self.store)) else {
+            return;
+        };
         let changes = match kind {
             CONTENT_FILE => self.next_of_file(&properties),
             EXPORT_JOB => self.next_of_job(&properties),
             _ => next_of_team(&properties),
         };
         let Some(Value::Object(changes)) = changes else { return };
-        let next = properties.into_iter().chain(changes).collect();
-        write_lock(&self.store).put(address, &structure.name, &next);
+        let mut store = write_lock(&self.store);
+        // Another request may have changed or deleted it meanwhile.
+        if store.get(&address).is_some_and(|stored| stored.revision == revision) {
+            let next = properties.into_iter().chain(changes).collect();
+            store.put(address, &structure.name, &next);
+        }
     }
 
     /// The next state of a file. Source: Microsoft Graph, "mobileAppContentFile resource type".

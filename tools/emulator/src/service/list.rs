@@ -43,7 +43,7 @@ impl Service {
         let size = self.page_size(query, preferences);
         let writer = self.writer(resource, store, preferences);
         let window = Window { start, size };
-        let sorted = self.sorted(resource, store, query, target, &writer.budget);
+        let sorted = self.sorted(resource, store, query, target);
         let page = match &sorted {
             Some(sorted) => {
                 let found = sorted.iter().map(|(address, stored)| FoundEntity::at(address, stored));
@@ -82,13 +82,13 @@ impl Service {
     }
 
     /// The entities of a collection in the order of `$orderby`, if the same order was asked for before.
+    /// `None` if that takes more work or memory than one query may: a page of them may take less.
     fn sorted(
         &self,
         resource: &Resource<'_>,
         store: &Store,
         query: &Query,
         target: Target<'_>,
-        budget: &Budget,
     ) -> Option<Arc<[SharedEntity]>> {
         let order = query.order_text.as_deref().filter(|order| !order.is_empty())?;
         let (name, state) = (format!("{}?{order}", target.path), store.state());
@@ -96,11 +96,13 @@ impl Service {
         let list = match known {
             None => None,
             Some(Some(list)) => return Some(list),
-            Some(None) => Some(query.sort_all(store, entities(resource, store), budget)),
+            Some(None) => {
+                let budget = Budget::default();
+                let list = query.sort_all(store, entities(resource, store), &budget);
+                Some(list).filter(|_| !budget.is_spent())
+            }
         };
-        if !budget.is_spent() {
-            lock(&self.sorted_lists).keep(name, state, list.clone());
-        }
+        lock(&self.sorted_lists).keep(name, state, list.clone());
         list
     }
 
