@@ -52,7 +52,7 @@ fn directory() -> Builder {
         .seed_at("/v1.0/applications/a", json!({"appId": "o'x", "displayName": "App"}))
         .seed_at("/v1.0/servicePrincipals/s", json!({"appId": "9ceb"}))
         .seed_at("/v1.0/users/1/courses/c", json!({"externalId": "x,y", "year": 2026, "title": "T"}))
-        .seed_at("/v1.0/users/1/courses/d", json!({"externalId": "no year"}))
+        .seed_at("/v1.0/users/1/courses/d", json!({"externalId": "no-year"}))
 }
 
 async fn upsert(emulator: &Emulator, path: &str, body: &str) -> Answer {
@@ -86,7 +86,7 @@ async fn an_entity_is_found_by_its_alternate_key() {
         "applications(appId='other')/owners",
         "applications(appId='')",
         "users/1/courses(number='x,y',year=2025)",
-        "users/1/courses(number='no year',year=null)",
+        "users/1/courses(number='no-year',year=null)",
         "users/2/courses(number='x,y',year=2026)",
     ] {
         for (method, body) in [("GET", ""), ("PATCH", "{}"), ("DELETE", "")] {
