@@ -53,7 +53,7 @@ pub struct PropertyInfo {
     /// Whether the field is an `Option`, so that a reply may leave the property out.
     #[doc(hidden)]
     pub is_optional: bool,
-    /// A union of the bits in [`rules`].
+    /// A union of the bits in `rules`.
     #[doc(hidden)]
     pub rules: u16,
 }
