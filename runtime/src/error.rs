@@ -204,8 +204,8 @@ impl Error {
         }
     }
 
-    /// The id that the client gave the request. `None` if no request was built, and for one to a pre-authorised
-    /// address, which carries no id.
+    /// The id that the client gave the request. `None` if no request was built, or if it has no id: one to a
+    /// pre-authorised address, or one that another HTTP client sent without an id.
     pub fn client_request_id(&self) -> Option<&str> {
         match self {
             Error::Graph(error) => error.client_request_id.as_deref(),
