@@ -29,16 +29,30 @@ impl Parts {
     /// Adds the part of a property, or replaces it. Returns whether it became the last one.
     #[inline]
     pub(super) fn put(&mut self, part: Part) -> bool {
-        if self.last().is_none_or(|last| last.property < part.property) {
-            self.push(part);
-            return true;
+        if let Self::Few { count, parts } = self {
+            let end = usize::from(*count);
+            let last = end.checked_sub(1).and_then(|last| parts.get(last));
+            if last.is_none_or(|last| last.property < part.property)
+                && let Some(free) = parts.get_mut(end)
+            {
+                *free = part;
+                *count += 1;
+                return true;
+            }
         }
+        self.insert(part)
+    }
+
+    /// The same for a part that is not the last or does not fit in place.
+    fn insert(&mut self, part: Part) -> bool {
         match self.position(part.property) {
             Ok(at) => self.as_mut_slice()[at] = part,
             Err(at) => {
                 // Added at the end and moved to its place.
                 self.push(part);
-                self.as_mut_slice()[at..].rotate_right(1);
+                let moved = &mut self.as_mut_slice()[at..];
+                moved.rotate_right(1);
+                return moved.len() == 1;
             }
         }
         false
@@ -57,7 +71,6 @@ impl Parts {
         }
     }
 
-    #[inline]
     fn push(&mut self, part: Part) {
         match self {
             Self::Few { count, parts } => {
@@ -72,7 +85,6 @@ impl Parts {
         }
     }
 
-    #[inline]
     fn as_mut_slice(&mut self) -> &mut [Part] {
         match self {
             Self::Few { count, parts } => parts.get_mut(..usize::from(*count)).unwrap_or_default(),
