@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::GROWTH;
 use super::client::{Delays, Outcome, Run, WINDOW};
 use super::record::{ON_ITS_WAY, Tally};
+use super::{GROWTH, GROWTH_OF_THREAD};
 use crate::table::grouped;
 use crate::transports::TransportName;
 
@@ -65,15 +65,22 @@ impl Report<'_> {
         broken.extend(self.over_budget());
         broken.extend(unexpected.iter().map(|unexpected| format!("the server did not expect {unexpected}")));
         if let Some((warm, end)) = self.run.peaks
-            && end.saturating_sub(warm) > GROWTH
+            && end.saturating_sub(warm) > self.growth()
         {
-            broken.push(format!("memory grew from {warm} KiB to {end} KiB, by more than {GROWTH} KiB"));
+            let most = self.growth();
+            broken.push(format!("memory grew from {warm} KiB to {end} KiB, by more than {most} KiB"));
         }
         broken
     }
 }
 
 impl Report<'_> {
+    /// The most that the memory may grow after the warm-up, in KiB.
+    fn growth(&self) -> u64 {
+        let threads = if self.transport == TransportName::Blocking { u64::from(self.at_once) } else { 0 };
+        GROWTH + threads * GROWTH_OF_THREAD
+    }
+
     /// Reports an attempt of a request whose future had been dropped.
     fn sent_after_drop(&self) -> Option<String> {
         let mut dropped =
@@ -213,17 +220,12 @@ mod tests {
     }
 
     fn broken(run: &Run, tally: &Tally) -> String {
-        let report = Report {
-            transport: TransportName::Hyper,
-            requests: 3,
-            crowd: 1,
-            seed: 1,
-            faults: 12,
-            at_once: 2,
-            rate: 2,
-            run,
-            tally,
-        };
+        broken_over(TransportName::Hyper, run, tally)
+    }
+
+    fn broken_over(transport: TransportName, run: &Run, tally: &Tally) -> String {
+        let report =
+            Report { transport, requests: 3, crowd: 1, seed: 1, faults: 12, at_once: 2, rate: 2, run, tally };
         assert!(report.to_string().contains("seed 1"));
         report.broken().join("\n")
     }
@@ -252,6 +254,11 @@ mod tests {
         assert!(broken(&good(), &unexpected).contains("GET /x"));
         let grown = Run { peaks: Some((10_000, 10_001 + GROWTH)), ..good() };
         assert!(broken(&grown, &written()).contains("memory grew"));
+        // Two threads.
+        let with_threads = |growth| Run { peaks: Some((0, GROWTH + growth)), ..good() };
+        let over_threads = |growth| broken_over(TransportName::Blocking, &with_threads(growth), &written());
+        assert_eq!(over_threads(2 * GROWTH_OF_THREAD), "");
+        assert!(over_threads(2 * GROWTH_OF_THREAD + 1).contains("memory grew"));
         let dropped = run(vec![Outcome::Accepted, Outcome::Refused, Outcome::InDoubt, Outcome::Dropped(9)]);
         let seen = |at| Tally { last_attempts: [(3, at)].into(), ..written() };
         assert_eq!(broken(&dropped, &seen(9 + ON_ITS_WAY)), "");
