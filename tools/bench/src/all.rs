@@ -170,7 +170,7 @@ impl Machine {
             cores: thread::available_parallelism().map_or(0, usize::from),
             memory: value(&file("/proc/meminfo"), "MemTotal")
                 .map_or_else(unknown, |memory| gibibytes(&memory)),
-            system: said(project, "uname", &["-srm"]).unwrap_or_else(unknown),
+            system: said(project, "uname", &["-sm"]).unwrap_or_else(unknown),
             compiler: said(project, "rustc", &["--version"]).unwrap_or_else(unknown),
             valgrind: said(project, "valgrind", &["--version"]),
             crates: CRATES.iter().filter_map(|name| locked(&lock, name)).collect(),
