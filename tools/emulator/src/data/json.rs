@@ -1,8 +1,10 @@
 //! A view of JSON text that the store has written: without space between the tokens, and valid.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// A JSON value as text, which is parsed only as far as it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,65 +49,14 @@ impl<'a> Json<'a> {
 
     /// A member of an object.
     pub(crate) fn member(self, name: &str) -> Option<Self> {
-        let inner = self.0.strip_prefix('{')?.strip_suffix('}')?;
-        parts(inner).find_map(|member| {
-            let (key, value) = member.split_at(end_of_string(member)?);
-            let is_it = Self(key).as_str().is_some_and(|key| key == name);
-            value.strip_prefix(':').filter(|_| is_it).map(Self)
-        })
+        let mut members: HashMap<String, &'a RawValue> = serde_json::from_str(self.0).ok()?;
+        members.remove(name).map(|value| Self(value.get()))
     }
 
     /// The items of an array. Empty for any other value.
     pub(crate) fn items(self) -> impl Iterator<Item = Self> + use<'a> {
-        let inner = self.0.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        parts(inner.unwrap_or_default()).map(Self)
-    }
-}
-
-/// Splits the inside of an array or object at its commas.
-fn parts(inner: &str) -> impl Iterator<Item = &str> {
-    let mut rest = inner;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let (part, after) = rest.split_at(end_of_part(rest));
-        rest = after.strip_prefix(',').unwrap_or_default();
-        Some(part)
-    })
-}
-
-/// Where the first comma is that is neither in a string nor in brackets, or the end.
-fn end_of_part(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let (mut at, mut depth) = (0, 0_usize);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => {
-                at += end_of_string(&text[at..]).unwrap_or(text.len() - at);
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => return at,
-            _ => {}
-        }
-        at += 1;
-    }
-    text.len()
-}
-
-/// The length of the string at the start of a text, with its quotes.
-fn end_of_string(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = 1;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-        if bytes[at] == b'"' {
-            return Some(at + 1);
-        }
-        // A backslash, and what it escapes.
-        at += 2;
+        let items: Vec<&'a RawValue> = serde_json::from_str(self.0).unwrap_or_default();
+        items.into_iter().map(|item| Self(item.get()))
     }
 }
 
