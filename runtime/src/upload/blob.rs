@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
+use super::may_be_done;
 use super::source::{UploadSource, read_exact};
 #[cfg(feature = "blocking")]
 use crate::base::block_on;
@@ -161,12 +162,7 @@ impl BlobUpload {
         // Before it is sent, because the future may be dropped while it is.
         self.in_doubt = true;
         let result = self.put(client, "comp=blocklist", "application/xml", list.into()).await;
-        let may_be_complete = match &result {
-            // Also true for an answer that cannot be read.
-            Ok(exchange) => exchange.call.write_in_doubt || exchange.status.is_success(),
-            Err(error) => error.write_in_doubt(),
-        };
-        self.in_doubt = was_in_doubt || may_be_complete;
+        self.in_doubt = was_in_doubt || may_be_done(&result);
         self.checked(result)
     }
 

@@ -10,6 +10,7 @@ use graph_entity_model::model::Edm;
 use http::header::{CONTENT_RANGE, CONTENT_TYPE, HeaderValue};
 use http::{Method, StatusCode};
 
+use super::may_be_done;
 use super::source::{UploadSource, read_exact};
 #[cfg(feature = "blocking")]
 use crate::base::block_on;
@@ -284,12 +285,7 @@ impl Ranges {
         // Before it is sent, because the future may be dropped while it is.
         self.in_doubt |= is_last;
         let result = client.exchange_any(&spec).await;
-        let may_be_complete = match &result {
-            // Also true for an answer that cannot be read.
-            Ok(exchange) => exchange.call.write_in_doubt || exchange.status.is_success(),
-            Err(error) => error.write_in_doubt(),
-        };
-        self.in_doubt = was_in_doubt || (is_last && may_be_complete);
+        self.in_doubt = was_in_doubt || (is_last && may_be_done(&result));
         let exchange = result.map_err(|error| self.failed(error))?;
         // The service already has the range, expects another one, or failed at a byte that only it knows.
         if [StatusCode::RANGE_NOT_SATISFIABLE, StatusCode::INTERNAL_SERVER_ERROR].contains(&exchange.status) {
