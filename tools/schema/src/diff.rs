@@ -231,7 +231,7 @@ impl Changes {
             (old.has_stream, new.has_stream, "a media entity"),
         ] {
             if was != is {
-                let message = format!("`{name}` is {} {word}", if is { "now" } else { "no longer" });
+                let message = format!("`{name}` is {} {word}", adverb(is));
                 self.changed(about, &new.source, message);
             }
         }
@@ -249,11 +249,9 @@ impl Changes {
         let sorted = |structure: &StructuredType| -> BTreeSet<String> {
             structure.explicit_operations.iter().cloned().collect()
         };
-        for (operation, adverb) in sorted(new)
-            .difference(&sorted(old))
-            .map(|added| (added, "now"))
-            .chain(sorted(old).difference(&sorted(new)).map(|gone| (gone, "no longer")))
-        {
+        let (was, is) = (sorted(old), sorted(new));
+        for operation in is.difference(&was).chain(was.difference(&is)) {
+            let adverb = adverb(is.contains(operation));
             let message = format!("`{name}` {adverb} names `{operation}` as an operation of its own");
             self.changed(about, &new.source, message);
         }
@@ -271,6 +269,11 @@ fn noun(kind: StructureKind) -> (&'static str, &'static str) {
 }
 
 /// Names in a sentence.
+/// How a change says whether something holds.
+fn adverb(holds: bool) -> &'static str {
+    if holds { "now" } else { "no longer" }
+}
+
 fn listed(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { format!("`{}`", names.join("`, `")) }
 }

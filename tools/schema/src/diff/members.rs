@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{About, Changes, Element};
+use super::{About, Changes, Element, adverb};
 use crate::annotation::Annotations;
 use crate::metadata::Metadata;
 use crate::source::Source;
@@ -95,8 +95,7 @@ impl Changes {
             );
         }
         if was.contains_target != is.contains_target && was.is_navigation == is.is_navigation {
-            let adverb = if is.contains_target { "now" } else { "no longer" };
-            facts.push(format!("{adverb} contains its entities"));
+            facts.push(format!("{} contains its entities", adverb(is.contains_target)));
         }
         if was.access != is.access {
             facts.push(
@@ -125,10 +124,7 @@ impl Changes {
         let name = &new.name;
         let about = About::a_type(name);
         if old.is_flags != new.is_flags {
-            let message = format!(
-                "the members of `{name}` are {} flags",
-                if new.is_flags { "now" } else { "no longer" }
-            );
+            let message = format!("the members of `{name}` are {} flags", adverb(new.is_flags));
             self.changed(about, &new.source, message);
         }
         let names: BTreeSet<&str> =

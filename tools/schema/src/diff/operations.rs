@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::members::{in_words, items_in_words};
-use super::{About, Changes, Element};
+use super::{About, Changes, Element, adverb};
 use crate::metadata::Metadata;
 use crate::operation::{Operation, OperationKind, Parameter};
 
@@ -68,8 +68,7 @@ impl Changes {
             ),
         ] {
             if was != is {
-                let adverb = if is { "now" } else { "no longer" };
-                self.changed(about, source, format!("{what} {adverb} {fact}"));
+                self.changed(about, source, format!("{what} {} {fact}", adverb(is)));
             }
         }
         self.result(about, &what, was, is);
@@ -107,8 +106,7 @@ impl Changes {
             self.changed(about, &is.source, format!("the result of {what} {fact}"));
         }
         if was.is_delta != is.is_delta {
-            let adverb = if is.is_delta { "now" } else { "no longer" };
-            self.changed(about, &is.source, format!("{what} {adverb} returns changes"));
+            self.changed(about, &is.source, format!("{what} {} returns changes", adverb(is.is_delta)));
         }
     }
 
@@ -118,7 +116,6 @@ impl Changes {
             self.changed(about, &is.source, message);
         }
         let is_required = |parameter: &Parameter| !parameter.nullable && !parameter.is_optional;
-        let adverb = |holds: bool| if holds { "now" } else { "no longer" };
         if is_required(was) != is_required(is) {
             self.changed(about, &is.source, format!("{what} is {} required", adverb(is_required(is))));
         } else if was.is_optional != is.is_optional {
