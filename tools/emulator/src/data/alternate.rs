@@ -9,6 +9,7 @@ use crate::data::store::{Store, Stored};
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
 use crate::routing::walk::Tail;
+use crate::schema::address::in_parentheses;
 use crate::schema::declared_type::{DeclaredType, PRINCIPAL_NAME};
 use crate::schema::model::Schema;
 use crate::schema::types::{Primitive, Type};
@@ -25,7 +26,7 @@ pub(crate) struct Unmatched {
 
 /// Whether a path may have an alternate key. For the other paths, which are most, the store is not locked.
 pub(crate) fn may_be_in(path: &ParsedPath) -> bool {
-    path.segments.iter().any(|segment| in_parentheses(segment).is_some())
+    path.segments.iter().any(|segment| key_parts(segment).is_some())
 }
 
 /// Returns a path with the keys of entities in place of alternate keys. A segment that is not a declared
@@ -39,7 +40,7 @@ pub(crate) fn resolve(
     let mut resolved = ParsedPath { version, segments: Vec::new(), has_encoded_slash };
     let last = segments.len().saturating_sub(1);
     for (at, segment) in segments.into_iter().enumerate() {
-        let Some((name, parts)) = in_parentheses(&segment) else {
+        let Some((name, parts)) = key_parts(&segment) else {
             resolved.segments.push(segment);
             continue;
         };
@@ -119,8 +120,8 @@ fn value(declared: &DeclaredType<'_>, property: &str, text: &str) -> Value {
 
 /// The name of a segment, and the names and values in its parentheses: `applications`, and `appId` with `x`.
 /// `None` if the segment has no such parentheses.
-fn in_parentheses(segment: &str) -> Option<(&str, Vec<(&str, String)>)> {
-    let (name, inner) = segment.strip_suffix(')')?.split_once('(')?;
+fn key_parts(segment: &str) -> Option<(&str, Vec<(&str, String)>)> {
+    let (name, inner) = in_parentheses(segment)?;
     let mut parts = Vec::new();
     let mut rest = inner;
     while !rest.is_empty() {
@@ -166,7 +167,7 @@ mod tests {
             ("users", None),
         ];
         for (segment, expected) in cases {
-            assert_eq!(in_parentheses(segment), expected, "{segment}");
+            assert_eq!(key_parts(segment), expected, "{segment}");
         }
     }
 }

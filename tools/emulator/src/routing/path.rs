@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::schema::address::{Address, Step};
+use crate::schema::address::{Address, Step, in_parentheses};
 use crate::schema::model::version;
 use crate::schema::template::Route;
 
@@ -53,7 +53,7 @@ impl ParsedPath {
 
 /// Rewrites `name('key')` to `name/key`, unless the parentheses contain the parameters of a function.
 fn unfolded(segment: &str) -> Cow<'_, str> {
-    let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
+    let parts = in_parentheses(segment);
     let Some((name, key)) = parts.filter(|(name, key)| !name.is_empty() && !key.is_empty()) else {
         return segment.into();
     };

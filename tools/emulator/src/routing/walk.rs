@@ -2,7 +2,7 @@
 
 use crate::routing::intune::is_intune;
 use crate::routing::well_known;
-use crate::schema::address::Step;
+use crate::schema::address::{Step, in_parentheses};
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::{Root, Schema};
 use crate::schema::structure::Role;
@@ -78,7 +78,7 @@ pub(crate) struct CallSegment<'t> {
 
 impl<'t> CallSegment<'t> {
     pub(crate) fn of(segment: &'t str) -> Self {
-        let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
+        let parts = in_parentheses(segment);
         let (qualified, arguments) =
             parts.map_or((segment, None), |(name, arguments)| (name, Some(arguments)));
         Self { name: qualified.rsplit('.').next().unwrap_or(qualified), arguments }

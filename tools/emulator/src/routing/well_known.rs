@@ -6,7 +6,7 @@
 //! "Get a `SharePoint` site".
 
 use crate::routing::walk::Walk;
-use crate::schema::address::Step;
+use crate::schema::address::{Step, in_parentheses};
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 
@@ -79,7 +79,7 @@ pub(crate) fn addressed_by_path<'t>(schema: &Schema, segments: &'t [String]) -> 
 pub(crate) fn alternate_key<'t>(schema: &Schema, segments: &'t [String]) -> Option<&'t str> {
     let mut walk = None;
     for (at, segment) in segments.iter().enumerate() {
-        let parts = segment.strip_suffix(')').and_then(|rest| rest.split_once('('));
+        let parts = in_parentheses(segment);
         if let Some((name, _)) = parts.filter(|(_, key)| key.contains('=')) {
             let mut literals =
                 schema.routes().iter().filter_map(|route| route.template.segments().nth(at)?.ok());

@@ -20,6 +20,12 @@ pub(crate) enum Step {
     Key(String),
 }
 
+/// The name of a segment and the text in its parentheses: `users` and `'7'` of `users('7')`. `None` without
+/// parentheses at its end.
+pub(crate) fn in_parentheses(segment: &str) -> Option<(&str, &str)> {
+    segment.strip_suffix(')')?.split_once('(')
+}
+
 /// The characters that are not percent-encoded in a segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
 

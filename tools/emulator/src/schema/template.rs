@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::schema::address::{Address, Step};
+use crate::schema::address::{Address, Step, in_parentheses};
 use crate::schema::permissions::Permissions;
 
 /// An address template, `/deviceManagement/deviceCategories/{deviceCategoryId}`.
@@ -107,7 +107,7 @@ impl Template {
     /// `None` if it does not end with such a key.
     pub(crate) fn alternate_names(text: &str) -> Option<Vec<&str>> {
         let (_, last) = text.rsplit_once('/')?;
-        let (_, key) = last.strip_suffix(')')?.split_once('(')?;
+        let (_, key) = in_parentheses(last)?;
         key.split(',').map(|part| part.split_once('=').map(|(name, _)| name.trim())).collect()
     }
 
@@ -211,7 +211,7 @@ impl Template {
 /// `users('7')` makes no difference to `users/7`. The placeholder of an alternate key is taken for that of
 /// the key, since a request's alternate key is replaced by the key.
 fn key_in_parentheses(text: &str) -> Option<(&str, &str)> {
-    let (name, key) = text.strip_suffix(')')?.split_once('(')?;
+    let (name, key) = in_parentheses(text)?;
     let value = key.split_once('=').map_or(key, |(_, value)| value);
     let value = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(value);
     Some((name, value)).filter(|(name, _)| !name.is_empty())
