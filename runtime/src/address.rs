@@ -125,7 +125,7 @@ impl<E: Entity> Address<E> {
         let mut spec = self.path.join("/$value").spec(Method::GET);
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         spec.options.follows_redirect = true;
-        Request::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
+        Request::reading_bytes(spec)
     }
 
     /// Writes the entity's media stream (PUT to `$value`), with a content type such as `image/jpeg`.

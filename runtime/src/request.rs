@@ -7,6 +7,7 @@ mod spec;
 
 use core::fmt;
 
+use bytes::Bytes;
 use graph_entity_model::model::{Edm, ReadError, from_slice};
 use http::header::IF_MATCH;
 use http::{Method, StatusCode};
@@ -41,6 +42,13 @@ pub struct Request<T> {
     /// Boxed, because a request is moved several times until it is sent.
     pub(crate) spec: Box<RequestSpec>,
     pub(crate) read: fn(StatusCode, &[u8]) -> Result<T, ReadError>,
+}
+
+impl Request<Bytes> {
+    /// A request whose reply is bytes of any type.
+    pub(crate) fn reading_bytes(spec: RequestSpec) -> Self {
+        Self::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
+    }
 }
 
 impl<T> Request<T> {

@@ -32,6 +32,6 @@ impl Request<Bytes> {
     pub fn preauthorized(address: impl Into<String>) -> Self {
         let mut spec = RequestSpec::preauthorized(Method::GET, "(pre-authorised address)", address.into());
         spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        Self::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
+        Self::reading_bytes(spec)
     }
 }

@@ -80,7 +80,7 @@ impl Request<Option<Value>> {
         let mut spec = *self.spec;
         spec.headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         spec.options.follows_redirect = true;
-        Request::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
+        Request::reading_bytes(spec)
     }
 }
 

@@ -23,6 +23,6 @@ impl Request<Bytes> {
         let path = "/$metadata";
         let mut spec = RequestSpec::new(Method::GET, version, path.into(), path.to_owned(), None);
         spec.headers.insert(ACCEPT, HeaderValue::from_static("application/xml"));
-        Self::new(spec, |_, body| Ok(Bytes::copy_from_slice(body)))
+        Self::reading_bytes(spec)
     }
 }
