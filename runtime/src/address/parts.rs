@@ -8,11 +8,11 @@ use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 use http::StatusCode;
-use http::header::{ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderMap, HeaderName, HeaderValue, RANGE};
+use http::header::{ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue, RANGE};
 
 #[cfg(feature = "blocking")]
 use crate::base::Blocking;
-use crate::base::BoxFuture;
+use crate::base::{BoxFuture, header_text};
 use crate::client::{Client, Exchange};
 use crate::error::{Error, ReplyErrorKind};
 use crate::request::{Request, RequestSpec};
@@ -219,7 +219,7 @@ impl Parts {
 
     /// Whether the service says that the file ends here: an empty file, or one whose size it did not know.
     fn is_at_end(&self, headers: &HeaderMap) -> bool {
-        let said = text(headers, &CONTENT_RANGE)
+        let said = header_text(headers, &CONTENT_RANGE)
             .and_then(|text| text.trim().strip_prefix("bytes")?.trim().strip_prefix("*/"));
         let size = said.and_then(|size| size.parse::<u64>().ok());
         size.map_or(self.position == 0, |size| size == self.position)
@@ -243,14 +243,10 @@ impl Exchange {
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
-}
-
 /// The range of an answer: `bytes 0-25/128`, or `bytes 0-25/*`.
 fn content_range(headers: &HeaderMap) -> Option<ContentRange> {
     let (range, size) =
-        text(headers, &CONTENT_RANGE)?.trim().strip_prefix("bytes")?.trim().split_once('/')?;
+        header_text(headers, &CONTENT_RANGE)?.trim().strip_prefix("bytes")?.trim().split_once('/')?;
     let (first, last) = range.split_once('-')?;
     let number = |text: &str| text.trim().parse::<u64>().ok();
     let size = if size.trim() == "*" { None } else { Some(number(size)?) };

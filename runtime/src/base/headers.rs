@@ -9,6 +9,11 @@ pub(crate) const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client
 /// Source: Microsoft Graph, "Handling future members in evolvable enumerations".
 pub(crate) const UNKNOWN_MEMBERS: &str = "include-unknown-enum-members";
 
+/// The value of a header. `None` without one, and for a value that is not visible ASCII.
+pub(crate) fn header_text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
 /// Adds a preference to the `Prefer` header. There is only one such header, because a second would replace
 /// the first.
 pub(crate) fn prefer(headers: &mut HeaderMap, preference: &'static str) {
@@ -19,7 +24,7 @@ pub(crate) fn prefer(headers: &mut HeaderMap, preference: &'static str) {
 /// Adds a preference that the user chose.
 pub(crate) fn add_preference(headers: &mut HeaderMap, preference: &str) -> Result<(), InvalidRequestError> {
     let name = HeaderName::from_static("prefer");
-    let held = headers.get(&name).and_then(|value| value.to_str().ok());
+    let held = header_text(headers, &name);
     let all = held.map_or_else(|| preference.to_owned(), |held| format!("{held}, {preference}"));
     let value =
         HeaderValue::from_str(&all).map_err(|_| InvalidRequestError::Header { name: name.to_string() })?;

@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, IF_MATCH, LOCATION};
 
 use super::retry_after::retry_after;
 use super::{Client, Deadline, Exchange};
-use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID};
+use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID, header_text};
 use crate::error::{Error, Members, OperationError};
 use crate::request::RequestSpec;
 
@@ -88,10 +88,7 @@ impl Client {
 
     /// Sends a request in the time that is left. `None` if it got no answer because that time is over.
     async fn poll(&self, spec: &RequestSpec, deadline: Deadline) -> Result<Option<Exchange>, Error> {
-        let mut spec = spec.clone();
-        let left = deadline.left(self.shared.clock.now());
-        spec.options.deadline = Some(self.shared.time_limit(&spec.options).min(left));
-        match self.shared.exchange(&spec).await {
+        match self.shared.exchange(&self.limited(spec, deadline)).await {
             Err(Error::Transport(_) | Error::Deadline(_)) if deadline.is_over(self.shared.clock.now()) => {
                 Ok(None)
             }
@@ -101,10 +98,15 @@ impl Client {
 
     /// Sends a read once, in the time that is left. If that ends first, the error is the read's own.
     pub(super) async fn poll_once(&self, spec: &RequestSpec, deadline: Deadline) -> Result<Exchange, Error> {
+        self.exchange(Box::new(self.limited(spec, deadline))).await
+    }
+
+    /// The request with the time that is left as its limit, if its own is not shorter.
+    fn limited(&self, spec: &RequestSpec, deadline: Deadline) -> RequestSpec {
         let mut spec = spec.clone();
         let left = deadline.left(self.shared.clock.now());
         spec.options.deadline = Some(self.shared.time_limit(&spec.options).min(left));
-        self.exchange(Box::new(spec)).await
+        spec
     }
 
     /// Waits until a read can be repeated.
@@ -162,7 +164,7 @@ fn monitor_link(answer: &Exchange) -> Option<String> {
 }
 
 fn location(answer: &Exchange) -> Option<String> {
-    answer.headers.get(LOCATION)?.to_str().ok().map(str::to_owned)
+    header_text(&answer.headers, &LOCATION).map(str::to_owned)
 }
 
 fn operation_state(answer: &Exchange) -> OperationState {

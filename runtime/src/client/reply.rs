@@ -8,7 +8,7 @@ use http::header::{DATE, ETAG, HeaderMap, HeaderName, LOCATION};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use crate::base::REQUEST_ID;
+use crate::base::{REQUEST_ID, header_text};
 
 /// A value that Graph sent, with the status and headers of the answer.
 ///
@@ -48,7 +48,7 @@ impl<T> Reply<T> {
 
     /// The id that Graph gave the request, which Microsoft's support asks for.
     pub fn request_id(&self) -> Option<&str> {
-        self.text(REQUEST_ID)
+        self.text(&REQUEST_ID)
     }
 
     /// The id that the client gave the request, which Graph logs. Empty for a request to a pre-authorised
@@ -59,18 +59,18 @@ impl<T> Reply<T> {
 
     /// The `ETag` of the entity, for [`Request::if_match`](crate::Request::if_match).
     pub fn etag(&self) -> Option<&str> {
-        self.text(ETAG)
+        self.text(&ETAG)
     }
 
     /// The `Location`: of the entity that was made, or with 202 of the operation that makes it. Relative to the
     /// endpoint or to the version, or a full URL. It contains ids.
     pub fn location(&self) -> Option<&str> {
-        self.text(LOCATION)
+        self.text(&LOCATION)
     }
 
     /// The service's time when it answered, as in the header: `Tue, 24 Nov 2026 10:00:00 GMT`.
     pub fn date(&self) -> Option<&str> {
-        self.text(DATE)
+        self.text(&DATE)
     }
 
     /// The service's time when it answered, to the second, in UTC.
@@ -83,8 +83,8 @@ impl<T> Reply<T> {
         &self.headers
     }
 
-    fn text(&self, name: HeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    fn text(&self, name: &HeaderName) -> Option<&str> {
+        header_text(&self.headers, name)
     }
 }
 

@@ -7,6 +7,7 @@ use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
+use crate::base::header_text;
 use crate::error::intune_retry_after;
 
 /// The delay that an answer asks for in its header, or in the `RetryAfter` of Intune's error message. `now`
@@ -14,7 +15,7 @@ use crate::error::intune_retry_after;
 pub(crate) fn retry_after(headers: &HeaderMap, body: &[u8], now: SystemTime) -> Option<Duration> {
     // A date in `Retry-After` is relative to the clock of the service, which may differ from this one.
     let now = date(headers, &DATE).unwrap_or_else(|| now.into());
-    text(headers, &RETRY_AFTER)
+    header_text(headers, &RETRY_AFTER)
         .and_then(|text| read(text, now))
         .or_else(|| intune_retry_after(body).and_then(|text| read(&text, now)))
 }
@@ -62,11 +63,7 @@ fn clock(text: &str) -> Option<Duration> {
 }
 
 fn date(headers: &HeaderMap, name: &HeaderName) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(text(headers, name)?, &Rfc2822).ok()
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
+    OffsetDateTime::parse(header_text(headers, name)?, &Rfc2822).ok()
 }
 
 #[cfg(test)]
