@@ -9,7 +9,7 @@ default:
     @just --list --unsorted
 
 # What CI runs on a clean checkout, quickest first
-ci: fmt lint doc features msrv deny package test guard examples soak scale batches limits sdks
+ci: fmt lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
 full: ci combinations generated hostile soak-long scale-long limits-long bench findings
@@ -48,9 +48,10 @@ deny:
 package:
     tools/package/check.sh
 
-# Every test, then the guide's programs that sign in, those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every update page, without the metadata, which takes minutes
+# Every test, which runs each example, and the example of the Azure SDK, then the guide's programs that sign in, those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every update page, without the metadata, which takes minutes
 test:
     cargo test --locked
+    cargo test --locked -p azure-identity-example
     cargo test --locked -p graph-entity-guide --doc --all-features
     cargo test --locked -p graph-entity -p graph-entity-model --all-features
     cargo test --locked -p graph-entity-features-json
@@ -62,13 +63,6 @@ guard:
     command -v valgrind >/dev/null || tools/bench/valgrind.sh || \
         echo "valgrind is not here and could not be installed: instructions are NOT counted" >&2
     cargo run --locked --release -p graph-entity-bench -- guard
-
-# Every example, against a Graph on loopback
-examples:
-    for example in update_device_state list_devices bulk_update batch blocking delta export_report upload_file app_content unit_test_without_server own_http_stack; do \
-        cargo run --locked --example "$example"; \
-    done
-    cargo run --locked -p azure-identity-example
 
 # The client's promises over bad connections, in short, over each transport
 soak requests="3000":

@@ -90,15 +90,12 @@ async fn some_of_many_types(client: &Client) -> Result<(), graph_entity::Error> 
     Ok(())
 }
 
-/// Prints how each batch of updates was answered.
+/// Prints how the updates in the batches were answered.
 fn show(emulator: &Emulator) {
     let requests = emulator.requests();
-    for batch in requests.iter().filter(|request| request.path().ends_with("/$batch")) {
-        let items: Vec<_> = requests.iter().filter(|item| item.batch == Some(batch.index)).collect();
-        let throttled = items.iter().filter(|item| item.status == 429).count();
-        println!("  a batch of {} requests, {throttled} of them throttled", items.len());
-    }
-    println!();
+    let items: Vec<_> = requests.iter().filter(|request| request.batch.is_some()).collect();
+    let throttled = items.iter().filter(|item| item.status == 429).count();
+    println!("{} requests were sent in batches; {throttled} were throttled and sent again.\n", items.len());
 }
 
 /// A tenant with the entities of this example, which throttles every seventh of the first requests.
