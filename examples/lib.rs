@@ -73,7 +73,7 @@ impl Graph {
     pub async fn on_loopback(builder: Builder) -> Result<Self, StartError> {
         let emulator = builder.try_start().await?;
         let (endpoint, token) = (emulator.endpoint().to_owned(), emulator.token().to_owned());
-        println!("The emulator at {endpoint} holds what this example needs.\n");
+        eprintln!("The emulator at {endpoint} holds what this example needs.\n");
         Ok(Self { endpoint, token, emulator: Some(emulator), _runtime: None })
     }
 

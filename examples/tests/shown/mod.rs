@@ -1,9 +1,10 @@
 //! What README.md shows of a command, compared with what the command prints.
 
 use std::fmt::Write as _;
+use std::io::{self, Read as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus};
 use std::{env, fs};
 
 use graph_entity::DateTimeOffset;
@@ -88,25 +89,33 @@ fn difference(expected: &str, actual: &str) -> String {
     format!("  from line {}:\n    {}\n  printed:\n    {}\n", same + 1, from(expected), from(actual))
 }
 
-/// Runs a program in a folder, without the variables that name another endpoint than the emulator's.
-pub(crate) fn run(program: &Path, arguments: &[String], folder: &Path) -> Output {
-    Command::new(program)
+/// Runs a program in a folder, without the variables that name another endpoint than the emulator's, and returns what a
+/// terminal would show, and its status.
+pub(crate) fn run(program: &Path, arguments: &[String], folder: &Path) -> (String, ExitStatus) {
+    let (mut output, end) = io::pipe().expect("a pipe");
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .current_dir(folder)
         .env_remove("GRAPH_ENDPOINT")
         .env_remove("GRAPH_ACCESS_TOKEN")
-        .output()
-        .unwrap_or_else(|error| panic!("{}: {error}", program.display()))
+        .stdout(end.try_clone().expect("the pipe"))
+        .stderr(end);
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
+    // The output ends when nothing has its other end any more.
+    drop(command);
+    let mut text = String::new();
+    output.read_to_string(&mut text).expect("a text");
+    (text, child.wait().expect("the program ends"))
 }
 
 /// What a program prints, and its exit status unless that is 0.
 ///
 /// Ids, times and ports that differ from run to run are masked: those that the program's source does not have.
-pub(crate) fn printed(output: &Output, source: &str) -> String {
-    let mut text = masked(&String::from_utf8_lossy(&output.stdout), source);
-    text.push_str(&masked(&String::from_utf8_lossy(&output.stderr), source));
-    if !output.status.success() {
-        writeln!(text, "({})", output.status).expect("a text");
+pub(crate) fn printed((text, status): &(String, ExitStatus), source: &str) -> String {
+    let mut text = masked(text, source);
+    if !status.success() {
+        writeln!(text, "({status})").expect("a text");
     }
     text
 }
