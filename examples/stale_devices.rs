@@ -35,8 +35,8 @@ pub struct ManagedDevice {
     pub operating_system: Option<String>,
 }
 
-/// Delete the devices that have not synced with Intune for a long time. A device that has never synced may be new, and is
-/// left alone.
+/// Delete the devices that have not synced with Intune for a long time. A device that has never synced may be
+/// new, and is left alone.
 #[derive(Parser)]
 #[command(after_help = ENVIRONMENT)]
 struct Options {
