@@ -22,8 +22,11 @@ use graph_entity_examples::{ENVIRONMENT, Graph, exit};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
-use self::imported_device::ImportedWindowsAutopilotDeviceIdentity as Device;
 use self::imported_device::ImportedWindowsAutopilotDeviceIdentityImportStatus::{Complete, Error as Failed};
+use self::imported_device::{
+    ImportedWindowsAutopilotDeviceIdentity as Device,
+    ImportedWindowsAutopilotDeviceIdentityPatch as DevicePatch,
+};
 
 /// Import devices into Windows Autopilot.
 #[derive(Parser)]
@@ -118,8 +121,8 @@ async fn import(client: &Client, rows: &[Row], failures: &mut Vec<String>) -> Ve
         let body = Device::new_body()
             .serial_number(&row.serial_number)
             .hardware_identifier(row.hardware_hash.clone())
-            .when(row.group_tag.as_deref(), |body, tag| body.group_tag(tag))
-            .when(row.user.as_deref(), |body, user| body.assigned_user_principal_name(user));
+            .when(row.group_tag.as_deref(), DevicePatch::group_tag)
+            .when(row.user.as_deref(), DevicePatch::assigned_user_principal_name);
         Device::within().create(body).required()
     };
     let mut devices = Vec::new();

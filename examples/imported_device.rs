@@ -27,6 +27,7 @@ pub struct ImportedWindowsAutopilotDeviceIdentity {
 /// How far the import of a device is.
 #[graph_complex]
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_field_names, reason = "the names are Graph's")]
 pub struct ImportedWindowsAutopilotDeviceIdentityState {
     /// Device error code reported by Device Directory Service (DDS).
     #[graph(not_null)]
