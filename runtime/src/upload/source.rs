@@ -13,8 +13,8 @@ use crate::base::BoxFuture;
 /// Where the bytes of an upload come from. They are read by range, because a range whose answer was lost may
 /// have to be sent again.
 ///
-/// Implemented for [`Bytes`], `Vec<u8>` and `&'static [u8]`, and by [`FileSource`] for files. A program can
-/// implement it for anything that can be read at an offset:
+/// Implemented for [`Bytes`], `Vec<u8>` and `&'static [u8]`, by [`FileSource`] for files, and for a `Box` of any source,
+/// `Box<dyn UploadSource>` too. A program can implement it for anything that can be read at an offset:
 ///
 /// ```
 /// use std::io;
@@ -46,6 +46,17 @@ pub trait UploadSource: Send + Sync {
     /// # Errors
     /// If the bytes cannot be read. Fewer or more bytes than `length` also end the upload with an error.
     fn read(&mut self, offset: u64, length: usize) -> BoxFuture<'_, io::Result<Bytes>>;
+}
+
+/// A source that is chosen at run time.
+impl<S: UploadSource + ?Sized> UploadSource for Box<S> {
+    fn size(&self) -> u64 {
+        (**self).size()
+    }
+
+    fn read(&mut self, offset: u64, length: usize) -> BoxFuture<'_, io::Result<Bytes>> {
+        (**self).read(offset, length)
+    }
 }
 
 impl UploadSource for Bytes {
@@ -167,7 +178,7 @@ mod tests {
         ];
         std::fs::remove_file(&path).unwrap();
         for source in &mut sources {
-            let source = &mut **source;
+            let source: &mut dyn UploadSource = source; // the box itself, which is a source too
             assert_eq!(source.size(), 6);
             for (offset, length, expected) in [(4, 2, "ef"), (0, 3, "abc"), (3, 3, "def"), (6, 0, "")] {
                 assert_eq!(read_exact(source, offset, length).await.unwrap(), expected);
