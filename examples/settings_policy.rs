@@ -7,7 +7,11 @@
 //! The entities are what `cargo graph-entity new` writes. They have every property, because a replacement resets what
 //! it leaves out; a setting of a type that they do not have is kept as it came.
 
-#[allow(clippy::pedantic, reason = "the names and the comments are Graph's")]
+#[allow(
+    clippy::pedantic,
+    unreachable_pub,
+    reason = "written by a generator, with Graph's names and comments"
+)]
 mod configuration_policy;
 
 use std::error::Error;
