@@ -45,7 +45,9 @@ use crate::package::Package;
 /// Makes a struct a Microsoft Graph entity. Each field is a property. The struct is read as Graph sends it,
 /// and changed through a patch model that refuses at compile time what Graph would refuse.
 ///
-/// ```ignore
+/// ```
+/// use graph_entity::{Client, Error, graph_entity};
+///
 /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
 /// #[derive(Debug, Clone, PartialEq)]
 /// pub struct DeviceCategory {
@@ -53,8 +55,11 @@ use crate::package::Package;
 ///     pub display_name: Option<String>,
 /// }
 ///
-/// let patch = DeviceCategory::patch().display_name("Kiosk");
-/// DeviceCategory::update("5d8a", patch).send(&client).await?;
+/// async fn rename(client: &Client) -> Result<(), Error> {
+///     let patch = DeviceCategory::patch().display_name("Kiosk");
+///     DeviceCategory::update("5d8a", patch).send(client).await?;
+///     Ok(())
+/// }
 /// ```
 ///
 /// # Keys of the attribute
@@ -132,7 +137,9 @@ pub fn graph_entity(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes an enum an enumeration type of Microsoft Graph. Each unit variant is a member. Graph adds members to
 /// published enumerations, so one more variant keeps the names that this build does not know.
 ///
-/// ```ignore
+/// ```
+/// use graph_entity::graph_enum;
+///
 /// #[graph_enum]
 /// #[derive(Debug, Clone, PartialEq)]
 /// pub enum RunState {
@@ -169,7 +176,9 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a struct a complex type of Microsoft Graph: the type of a property that is a JSON object. Its fields
 /// follow the same rules as those of an entity.
 ///
-/// ```ignore
+/// ```
+/// use graph_entity::{Binary, graph_complex};
+///
 /// #[graph_complex]
 /// #[derive(Debug, Clone, PartialEq)]
 /// pub struct MimeContent {
@@ -177,6 +186,10 @@ pub fn graph_enum(args: TokenStream, item: TokenStream) -> TokenStream {
 ///     pub kind: Option<String>,
 ///     pub value: Option<Binary>,
 /// }
+///
+/// let icon: MimeContent = graph_entity::from_slice(br#"{"type":"image/png","value":"AQID"}"#)?;
+/// assert_eq!(icon.value, Some(Binary::from([1, 2, 3])));
+/// # Ok::<(), graph_entity::ReadError>(())
 /// ```
 ///
 /// A request contains every property except those that are `read_only`. A `None` is written as null, or left
@@ -196,7 +209,9 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a struct an action of Microsoft Graph. Each field is a parameter, and each address has a method that
 /// returns the request.
 ///
-/// ```ignore
+/// ```
+/// use graph_entity::{Client, Error, graph_action};
+///
 /// #[graph_action(path = "/deviceManagement/managedDevices/{managedDeviceId}/wipe")]
 /// #[derive(Debug, Clone, Default)]
 /// pub struct Wipe {
@@ -204,7 +219,10 @@ pub fn graph_complex(args: TokenStream, item: TokenStream) -> TokenStream {
 ///     pub mac_os_unlock_code: Option<String>,
 /// }
 ///
-/// Wipe { keep_user_data: Some(true), ..Wipe::default() }.call("5d8a").send(&client).await?;
+/// async fn wipe(client: &Client) -> Result<(), Error> {
+///     Wipe { keep_user_data: Some(true), ..Wipe::default() }.call("5d8a").send(client).await?;
+///     Ok(())
+/// }
 /// ```
 ///
 /// # Keys of the attribute
@@ -249,7 +267,14 @@ pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a struct a function of Microsoft Graph. Each field is a parameter, written after the function's name
 /// in the URL.
 ///
-/// ```ignore
+/// ```
+/// use graph_entity::{Client, Error, graph_complex, graph_function};
+///
+/// #[graph_complex]
+/// pub struct DeviceManagementSettingComparison {
+///     pub display_name: Option<String>,
+/// }
+///
 /// #[graph_function(
 ///     path = "/deviceManagement/templates/{deviceManagementTemplateId}/compare",
 ///     version = "beta",
@@ -260,7 +285,9 @@ pub fn graph_action(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 ///
 /// // GET /beta/deviceManagement/templates/5d8a/compare(templateId='7f3c')
-/// let comparisons = Compare { template_id: "7f3c".into() }.call("5d8a").items(&client).into_vec().await?;
+/// async fn compare(client: &Client) -> Result<Vec<DeviceManagementSettingComparison>, Error> {
+///     Compare { template_id: "7f3c".into() }.call("5d8a").items(client).into_vec().await
+/// }
 /// ```
 ///
 /// The keys and the results are those of [`macro@graph_action`], except that a function must have a result. A
@@ -278,15 +305,26 @@ pub fn graph_function(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes an enum the choice of types that a polymorphic value may have. Each variant holds a derived type;
 /// one more variant keeps objects of types that this build does not know.
 ///
-/// ```ignore
+/// ```
+/// use graph_entity::{graph_complex, graph_one_of, serde_json};
+///
+/// #[graph_complex]
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub struct FileHashDetection {
+///     pub path: Option<String>,
+/// }
+///
 /// #[graph_one_of]
 /// #[derive(Debug, Clone, PartialEq)]
-/// pub enum DeviceConfiguration {
-///     Windows10General(Windows10GeneralConfiguration),
-///     IosUpdate(IosUpdateConfiguration),
+/// pub enum Detection {
+///     FileHash(FileHashDetection),
 ///     #[graph(unrecognized)]
 ///     Unrecognized(serde_json::Value),
 /// }
+///
+/// let read = serde_json::from_str(r##"{"@odata.type":"#microsoft.graph.fileHashDetection","path":"C:\\a"}"##)?;
+/// assert_eq!(Detection::FileHash(FileHashDetection { path: Some("C:\\a".into()) }), read);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
 /// A value is read as the type that its `@odata.type` names, with or without `#`. The annotation may be
