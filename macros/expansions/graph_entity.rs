@@ -286,11 +286,12 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<M: __g::Mode> __g::TryFrom<__g::Value> for DeviceCategoryPatch<M> {
-        type Error = __g::PatchError;
+    impl<'de, M: __g::Mode> __g::Deserialize<'de> for DeviceCategoryPatch<M> {
         #[inline]
-        fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
-            __g::PatchBody::from_json::<DeviceCategory>(json).map(Self)
+        fn deserialize<R: __g::Deserializer<'de>>(
+            reader: R,
+        ) -> __g::Result<Self, R::Error> {
+            __g::deserialize_patch(reader)
         }
     }
     #[automatically_derived]

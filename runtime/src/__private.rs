@@ -3,7 +3,7 @@
 
 pub use core::clone::Clone;
 pub use core::cmp::PartialEq;
-pub use core::convert::{From, Into, TryFrom};
+pub use core::convert::{From, Into};
 pub use core::default::Default;
 pub use core::fmt::{self, Debug, Display, Formatter};
 pub use core::matches;
@@ -19,8 +19,8 @@ pub use graph_entity_model::callable::{
     Callable, CallableInfo, CallableSort, Given, Parameter, Returned, parameter,
 };
 pub use graph_entity_model::entity::{
-    Create, DerivedFrom, Entity, EntityInfo, Inline, Mode, Patch, PatchBody, PatchError, Reference, Single,
-    Text, Update, operation,
+    Create, DerivedFrom, Entity, EntityInfo, Inline, Mode, Patch, PatchBody, Reference, Single, Text, Update,
+    deserialize_patch, operation,
 };
 pub use graph_entity_model::model::{
     Additional, Annotation, ChoiceType, ComplexType, Composite, Edm, EntityType, EnumInfo, EnumMember,

@@ -9,7 +9,7 @@
 )]
 
 use graph_entity::model::{Structured, TypeInfo};
-use graph_entity::{Entity, PatchBody, PatchError};
+use graph_entity::{Entity, Patch, PatchBody, PatchError};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -64,17 +64,13 @@ impl Update {
     const fn of<E>(page: &'static str, name: &'static str) -> Self
     where
         E: Entity + Structured + Serialize,
-        E::Patch: TryFrom<Value, Error = PatchError>,
     {
         Self { page, entity: Type::of::<E>(name), patch: patch::<E> }
     }
 }
 
-fn patch<E: Entity>(json: Value) -> Result<PatchBody, PatchError>
-where
-    E::Patch: TryFrom<Value, Error = PatchError>,
-{
-    Ok(E::Patch::try_from(json)?.into())
+fn patch<E: Entity>(json: Value) -> Result<PatchBody, PatchError> {
+    Ok(E::Patch::from_json(json)?.into())
 }
 
 /// The update pages of the types that were generated from pages.

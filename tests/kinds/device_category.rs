@@ -81,17 +81,39 @@ fn undeclared_properties_are_neither_sent_nor_compared() {
     let mut after = before.clone();
     after.extra = Additional::new();
     assert!(DeviceCategoryPatch::diff(&before, &after).expect("nothing to send").is_empty());
-    let error = DeviceCategoryPatch::<Update>::try_from(json!({ "colour": "red" })).expect_err("unknown");
+    let error = DeviceCategoryPatch::<Update>::from_json(json!({ "colour": "red" })).expect_err("unknown");
     assert_eq!(faults(&error), ["there is no property \"colour\""]);
 }
 
 #[test]
 fn an_etag_in_json_is_ignored_like_any_annotation() {
     let json = json!({ "@odata.etag": "W/\"7\"", "@odata.context": "x", "displayName": "Lobby" });
-    match DeviceCategoryPatch::<Update>::try_from(json) {
+    match DeviceCategoryPatch::<Update>::from_json(json) {
         Ok(patch) => assert_eq!(patch.iter().collect::<Vec<_>>(), [("displayName", "\"Lobby\"")]),
         Err(error) => panic!("{error}"),
     }
+}
+
+#[test]
+fn a_patch_is_read_by_serde_with_every_fault_named() {
+    let read =
+        |json: &str| serde_json::from_str::<DeviceCategoryPatch>(json).map_err(|error| error.to_string());
+    let patch = read(r#"{"displayName":"Lobby","description":null}"#).expect("a patch");
+    assert_eq!(patch, DeviceCategory::patch().display_name("Lobby").clear_description());
+    let sent = serde_json::to_string(&patch).expect("JSON");
+    assert_eq!(read(&sent).expect("what is sent"), patch);
+
+    let is_named = |json: &str, words: &[&str]| {
+        let error = read(json).expect_err(json);
+        assert!(words.iter().all(|words| error.contains(words)), "{json}: {error}");
+    };
+    is_named(r#"{"id":"1","colour":"red"}"#, &["property `id` is read-only", "no property \"colour\""]);
+    is_named(r#"{"displayName":"a","displayName":"b"}"#, &["property \"displayName\" is there twice"]);
+    is_named(r#"["displayName"]"#, &["a patch of microsoft.graph.deviceCategory, which is a JSON object"]);
+    is_named(r#"{"displayName":1}"#, &["property `displayName`: "]);
+    is_named(r#"{"roleScopeTagIds":["0"]}"#, &["`roleScopeTagIds` is set on create alone"]);
+    let body = serde_json::from_str::<DeviceCategoryPatch<Create>>(r#"{"roleScopeTagIds":["0"]}"#);
+    assert_eq!(body.expect("a create"), DeviceCategory::new_body().role_scope_tag_ids(vec!["0".into()]));
 }
 
 #[test]
@@ -115,9 +137,9 @@ fn a_create_only_property_is_set_only_on_create() {
         r##"{"@odata.type":"#microsoft.graph.deviceCategory","displayName":"Kiosk","roleScopeTagIds":["0"]}"##
     );
     let json = json!({ "displayName": "Kiosk", "roleScopeTagIds": ["0"] });
-    let body = DeviceCategoryPatch::<Create>::try_from(json.clone()).expect("a create");
+    let body = DeviceCategoryPatch::<Create>::from_json(json.clone()).expect("a create");
     assert_eq!(body, DeviceCategory::new_body().display_name("Kiosk").role_scope_tag_ids(vec!["0".into()]));
-    let error = DeviceCategoryPatch::<Update>::try_from(json).expect_err("set only on create");
+    let error = DeviceCategoryPatch::<Update>::from_json(json).expect_err("set only on create");
     assert_eq!(faults(&error), ["property `roleScopeTagIds` is set on create alone"]);
 }
 

@@ -275,7 +275,7 @@ fn an_error_deep_inside_of_recursive_values_names_the_whole_path() {
     let way = "/settingInstance/groupSettingCollectionValue/0/children/0/choiceSettingValue/children/0/simpleSettingValue/value";
     *setting.pointer_mut(way).expect("the innermost value") = "seven".into();
     let error =
-        DeviceManagementConfigurationSettingPatch::<Update>::try_from(setting).expect_err("no number");
+        DeviceManagementConfigurationSettingPatch::<Update>::from_json(setting).expect_err("no number");
     assert_eq!(
         faults(&error),
         [
@@ -338,9 +338,9 @@ fn an_error_in_a_related_body_is_reported_by_that_body() {
 fn json_of_a_create_may_have_a_navigation_property_and_that_of_an_update_may_not() {
     let json = serde_json::json!({ "name": "Kiosk", "settings": [{}] });
     let error =
-        DeviceManagementConfigurationPolicyPatch::<Update>::try_from(json.clone()).expect_err("related");
+        DeviceManagementConfigurationPolicyPatch::<Update>::from_json(json.clone()).expect_err("related");
     assert_eq!(faults(&error), ["`settings` is a navigation property"]);
-    let body = DeviceManagementConfigurationPolicyPatch::<Create>::try_from(json).expect("a create");
+    let body = DeviceManagementConfigurationPolicyPatch::<Create>::from_json(json).expect("a create");
     assert_eq!(body.get("name"), Some("\"Kiosk\""));
     assert!(body.get("settings").is_some());
 }

@@ -153,7 +153,7 @@ fn binary_is_written_with_padding_and_refused_without() {
             Some(format!("\"{text}\"").as_str())
         );
     }
-    let error = EveryTypePatch::<Update>::try_from(json!({ "binary": "A" })).expect_err("no base64");
+    let error = EveryTypePatch::<Update>::from_json(json!({ "binary": "A" })).expect_err("no base64");
     assert!(
         faults(&error)[0].starts_with("property `binary`: expected Edm.Binary, found the string \"A\""),
         "{error}"
@@ -165,9 +165,9 @@ fn a_number_past_a_double_keeps_its_last_digit_in_patches_by_setters_and_by_json
     let patch = EveryType::patch().int64(9_007_199_254_740_993);
     assert_eq!(patch.get("int64"), Some("9007199254740993"));
     for json in [json!({ "int64": 9_007_199_254_740_993_i64 }), json!({ "int64": "9007199254740993" })] {
-        assert_eq!(EveryTypePatch::<Update>::try_from(json).expect("an Int64"), patch);
+        assert_eq!(EveryTypePatch::<Update>::from_json(json).expect("an Int64"), patch);
     }
-    let error = EveryTypePatch::<Update>::try_from(json!({ "int64": 9_223_372_036_854_775_808_u64 }));
+    let error = EveryTypePatch::<Update>::from_json(json!({ "int64": 9_223_372_036_854_775_808_u64 }));
     assert!(error.is_err(), "out of the range of Int64");
 }
 
@@ -210,7 +210,7 @@ fn the_sentinel_of_an_evolvable_enumeration_is_refused_with_its_path() {
 #[test]
 fn the_sentinel_is_refused_in_json_too() {
     let json = json!({ "phase": "unknownFutureValue", "channels": "beta,unknownFutureValue", "flag": true });
-    let error = EveryTypePatch::<Update>::try_from(json).expect_err("two sentinels");
+    let error = EveryTypePatch::<Update>::from_json(json).expect_err("two sentinels");
     let mut ways: Vec<_> = error.kinds().iter().map(way).collect();
     ways.sort_unstable();
     assert_eq!(ways, ["channels", "phase"]);
@@ -288,7 +288,7 @@ fn an_untyped_property_keeps_any_json() {
         EveryType::patch().untyped(whole.clone()).untyped_items(vec![whole.clone(), Value::Null, json!(3)]);
     let sent = crate::json(&patch);
     assert_eq!((&sent["untyped"], &sent["untypedItems"]), (&whole, &json!([whole, null, 3])));
-    let again = EveryTypePatch::<Update>::try_from(sent).expect("its own JSON");
+    let again = EveryTypePatch::<Update>::from_json(sent).expect("its own JSON");
     assert_eq!(again, patch);
     let mut entity: EveryType = serde_json::from_str(r#"{"id":"1"}"#).expect("a reply");
     patch.apply(&mut entity).expect("a patch of the entity");
@@ -297,19 +297,20 @@ fn an_untyped_property_keeps_any_json() {
 
 #[test]
 fn null_is_refused_for_a_property_that_is_never_null_and_accepted_otherwise() {
-    let error = EveryTypePatch::<Update>::try_from(json!({ "count": null, "readings": null, "flag": null }));
+    let error = EveryTypePatch::<Update>::from_json(json!({ "count": null, "readings": null, "flag": null }));
     let error = error.expect_err("two are never null");
     let mut found = faults(&error);
     found.sort();
     assert_eq!(found, ["property `count` is never null", "property `readings` is never null"]);
-    let patch = EveryTypePatch::<Update>::try_from(json!({ "flag": null, "readings": [] })).expect("a patch");
+    let patch =
+        EveryTypePatch::<Update>::from_json(json!({ "flag": null, "readings": [] })).expect("a patch");
     assert_eq!(patch.iter().collect::<Vec<_>>(), [("flag", "null"), ("readings", "[]")]);
 }
 
 #[test]
 fn null_in_a_complex_value_is_refused_for_a_member_that_is_never_null() {
     let error =
-        EveryTypePatch::<Update>::try_from(json!({ "reading": { "count": null } })).expect_err("never null");
+        EveryTypePatch::<Update>::from_json(json!({ "reading": { "count": null } })).expect_err("never null");
     assert_eq!(faults(&error).len(), 1);
     assert!(faults(&error)[0].starts_with("property `reading.count`: "), "{error}");
 }
@@ -392,7 +393,7 @@ fn setters_in_any_order_make_the_same_patch() {
 #[test]
 fn json_that_is_not_an_object_is_not_a_patch() {
     for json in [json!(null), json!([]), json!("x"), json!(1)] {
-        let error = EveryTypePatch::<Update>::try_from(json).expect_err("no object");
+        let error = EveryTypePatch::<Update>::from_json(json).expect_err("no object");
         assert_eq!(error.kinds(), [PatchErrorKind::NotAnObject]);
     }
 }

@@ -1,7 +1,7 @@
 //! An entity that is bound to an existing one by `@odata.bind` on create, and related entities of derived
 //! types.
 
-use graph_entity::{Update, graph_entity, graph_one_of};
+use graph_entity::{Patch as _, Update, graph_entity, graph_one_of};
 use serde_json::json;
 
 use crate::faults;
@@ -113,11 +113,11 @@ fn related_entities_are_absent_without_expansion() {
 fn json_of_a_create_may_bind_a_reference_and_that_of_an_update_may_not() {
     let json = json!({ "enabled": true, "definition@odata.bind": DEFINITION });
     let body =
-        GroupPolicyDefinitionValuePatch::<graph_entity::Create>::try_from(json.clone()).expect("a create");
+        GroupPolicyDefinitionValuePatch::<graph_entity::Create>::from_json(json.clone()).expect("a create");
     assert_eq!(body, GroupPolicyDefinitionValue::new_body().enabled(true).bind_definition(DEFINITION));
     // If it were ignored silently, the update would change less than its JSON states.
-    let error =
-        GroupPolicyDefinitionValuePatch::<Update>::try_from(json).expect_err("a reference is not updated so");
+    let error = GroupPolicyDefinitionValuePatch::<Update>::from_json(json)
+        .expect_err("a reference is not updated so");
     assert_eq!(faults(&error), ["`definition` is a navigation property"]);
 }
 
@@ -125,7 +125,7 @@ fn json_of_a_create_may_bind_a_reference_and_that_of_an_update_may_not() {
 fn binding_a_property_that_is_not_a_relationship_is_refused_in_a_create_too() {
     for name in ["colour@odata.bind", "enabled@odata.bind"] {
         let json = json!({ name: DEFINITION, "enabled": true });
-        let error = GroupPolicyDefinitionValuePatch::<graph_entity::Create>::try_from(json).expect_err(name);
+        let error = GroupPolicyDefinitionValuePatch::<graph_entity::Create>::from_json(json).expect_err(name);
         assert_eq!(faults(&error), [format!("there is no property {name:?}")]);
     }
 }

@@ -22,7 +22,7 @@ mod windows_privacy_data_access_control_item;
 use std::collections::BTreeSet;
 
 use graph_entity::model::{Kind, PropertyInfo, TypeInfo};
-use graph_entity::{Entity, Error, InvalidRequestError, PatchError, PatchErrorKind};
+use graph_entity::{Entity, Error, InvalidRequestError, Patch as _, PatchError, PatchErrorKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -180,13 +180,13 @@ pub(crate) fn assert_reply_is_written_back<E: Entity + Serialize + DeserializeOw
 /// read-only properties, it is refused because of exactly those, and is equal without them.
 pub(crate) fn assert_request_is_reproduced<E: Entity>(page: &Page, by_setters: &E::Patch)
 where
-    E::Patch: TryFrom<Value, Error = PatchError> + Serialize + PartialEq + std::fmt::Debug,
+    E::Patch: Serialize + PartialEq + std::fmt::Debug,
 {
     let expected = page.sent::<E>();
     assert_eq!(json(by_setters), expected);
     let (mut rest, mut named) = (page.request.clone(), BTreeSet::new());
     let patch = loop {
-        match E::Patch::try_from(rest.clone()) {
+        match E::Patch::from_json(rest.clone()) {
             Ok(patch) => break patch,
             // Reading a complex value stops at its first error, so that its read-only members are reported
             // one by one.

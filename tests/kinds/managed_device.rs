@@ -307,7 +307,7 @@ fn json_with_errors_of_every_kind_reports_each_of_them() {
         "roleScopeTagIds": ["0", 1],
         "notes": "kept",
     });
-    let error = ManagedDevicePatch::<graph_entity::Update>::try_from(json).expect_err("eight faults");
+    let error = ManagedDevicePatch::<graph_entity::Update>::from_json(json).expect_err("eight faults");
     let mut found = faults(&error);
     found.sort();
     assert_eq!(

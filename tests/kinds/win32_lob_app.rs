@@ -3,7 +3,7 @@
 mod complex;
 mod enums;
 
-use graph_entity::{Binary, Create, DateTimeOffset, Flags, PatchBody, graph_entity};
+use graph_entity::{Binary, Create, DateTimeOffset, Flags, Patch as _, PatchBody, graph_entity};
 
 use self::complex::{
     MimeContent, Win32LobAppDetection, Win32LobAppInstallExperience, Win32LobAppMsiInformation,
@@ -185,7 +185,7 @@ fn an_error_inside_a_rule_names_its_path() {
         ),
         "{error}"
     );
-    let error = Win32LobAppPatch::<graph_entity::Update>::try_from(json).expect_err("no Boolean");
+    let error = Win32LobAppPatch::<graph_entity::Update>::from_json(json).expect_err("no Boolean");
     assert_eq!(
         crate::faults(&error),
         [

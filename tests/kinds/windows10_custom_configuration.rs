@@ -239,7 +239,7 @@ fn a_masked_secret_in_json_is_refused_by_the_flag_that_only_graph_sets() {
     let mut json: serde_json::Value = serde_json::from_str(MASKED).expect("JSON");
     json.as_object_mut().expect("an object").remove("id");
     let error =
-        Windows10CustomConfigurationPatch::<Update>::try_from(json).expect_err("the secret is masked");
+        Windows10CustomConfigurationPatch::<Update>::from_json(json).expect_err("the secret is masked");
     assert_eq!(faults(&error), ["property `omaSettings[0].isEncrypted` is read-only"]);
 }
 

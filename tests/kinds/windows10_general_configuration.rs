@@ -667,7 +667,7 @@ fn a_difference_applied_to_the_first_makes_the_second() {
 #[test]
 fn every_read_only_property_in_json_is_reported() {
     let reply: serde_json::Value = serde_json::from_str(REPLY).expect("our own reply");
-    let error = Windows10GeneralConfigurationPatch::<graph_entity::Update>::try_from(reply)
+    let error = Windows10GeneralConfigurationPatch::<graph_entity::Update>::from_json(reply)
         .expect_err("a whole reply");
     let mut found = faults(&error);
     found.sort();

@@ -329,7 +329,7 @@ fn serialized_json_is_the_sent_json_except_for_the_endpoint() {
 #[test]
 fn json_with_references_inside_makes_the_same_body_again() {
     let json = serde_json::to_value(value("1")).expect("JSON");
-    let again = GroupPolicyDefinitionValuePatch::<Create>::try_from(json).expect("a create body");
+    let again = GroupPolicyDefinitionValuePatch::<Create>::from_json(json).expect("a create body");
     assert!(again == value("1"));
     assert_eq!(sent(&GroupPolicyDefinitionValue::within("c").create(again)), expected("1", ENDPOINT));
     // A path that starts with the version, as a person writes it, and an address of another service.
@@ -341,7 +341,7 @@ fn json_with_references_inside_makes_the_same_body_again() {
             { "@odata.type": "#microsoft.graph.groupPolicyPresentationValueColour", "value": [1] },
         ],
     });
-    let body = GroupPolicyDefinitionValuePatch::<Create>::try_from(json).expect("a create body");
+    let body = GroupPolicyDefinitionValuePatch::<Create>::from_json(json).expect("a create body");
     let sent = sent(&GroupPolicyDefinitionValue::within("c").create(body));
     let values = &sent["presentationValues"];
     assert_eq!(values[0]["presentation@odata.bind"], format!("{ENDPOINT}/beta/a/1"));
@@ -384,7 +384,7 @@ fn json_of_related_entities_follows_the_rules_of_a_create() {
             "property `definition`: expected microsoft.graph.groupPolicyDefinition, found the number 1",
         ),
     ] {
-        let Err(error) = GroupPolicyDefinitionValuePatch::<Create>::try_from(json.clone()) else {
+        let Err(error) = GroupPolicyDefinitionValuePatch::<Create>::from_json(json.clone()) else {
             panic!("{json}");
         };
         let found: Vec<_> = error.kinds().iter().map(PatchErrorKind::to_string).collect();
@@ -393,7 +393,7 @@ fn json_of_related_entities_follows_the_rules_of_a_create() {
     // Every error is returned, each with its path.
     let json = related(json!({ "@odata.type": TEXT, "id": "1", "value": 1 }));
     let error =
-        GroupPolicyDefinitionValuePatch::<Create>::try_from(json).map(|_| ()).expect_err("two errors");
+        GroupPolicyDefinitionValuePatch::<Create>::from_json(json).map(|_| ()).expect_err("two errors");
     assert_eq!(error.kinds().len(), 2, "{error}");
 }
 

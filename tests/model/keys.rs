@@ -95,10 +95,10 @@ fn a_create_gives_the_key() {
 
     let json = json!({ "tenantId": "9ceb" });
     assert_eq!(
-        PartnerPatch::<Create>::try_from(json.clone()).expect("a body").get("tenantId"),
+        PartnerPatch::<Create>::from_json(json.clone()).expect("a body").get("tenantId"),
         Some(r#""9ceb""#)
     );
-    let error = PartnerPatch::<Update>::try_from(json).expect_err("no update takes the key");
+    let error = PartnerPatch::<Update>::from_json(json).expect_err("no update takes the key");
     assert!(
         matches!(error.kinds(), [PatchErrorKind::CreateOnly { property }] if property == "tenantId"),
         "{error}"
@@ -109,7 +109,7 @@ fn a_create_gives_the_key() {
 fn a_key_that_may_be_missing_is_never_null() {
     assert_eq!(from_slice::<Label>(br#"{"color":"red"}"#).expect("a label").name, None);
     assert!(!Label::INFO.property("name").expect("a property").is_nullable());
-    let read = |json| LabelPatch::<Create>::try_from(json);
+    let read = |json| LabelPatch::<Create>::from_json(json);
     assert_eq!(read(json!({ "name": "a", "color": null })).expect("a body").get("name"), Some(r#""a""#));
     let error = read(json!({ "name": null })).expect_err("a key is never null");
     assert!(matches!(error.kinds(), [PatchErrorKind::NotNull { property }] if property == "name"), "{error}");
@@ -118,7 +118,7 @@ fn a_key_that_may_be_missing_is_never_null() {
 #[test]
 fn a_key_that_the_service_gives_is_in_no_body() {
     let json = json!({ "versionNumber": 1 });
-    let error = VersionPatch::<Create>::try_from(json).expect_err("read-only");
+    let error = VersionPatch::<Create>::from_json(json).expect_err("read-only");
     assert!(matches!(error.kinds(), [PatchErrorKind::ReadOnly { property }] if property == "versionNumber"));
 }
 

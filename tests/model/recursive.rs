@@ -194,10 +194,11 @@ fn value(json: Option<&str>) -> Value {
 #[test]
 fn a_patch_from_json_takes_boxed_values() {
     let json = json!({ "error": { "innerError": { "code": "b" } }, "rule": not(literal(true)) });
-    let patch = GroupPolicyCategoryPatch::<graph_entity::Update>::try_from(json).expect("a patch");
+    let patch = GroupPolicyCategoryPatch::<graph_entity::Update>::from_json(json).expect("a patch");
     assert_eq!(value(patch.get("error"))["innerError"]["code"], "b");
     let read_only = json!({ "error": { "innerError": { "date": "d" } } });
-    let error = GroupPolicyCategoryPatch::<graph_entity::Update>::try_from(read_only).expect_err("read-only");
+    let error =
+        GroupPolicyCategoryPatch::<graph_entity::Update>::from_json(read_only).expect_err("read-only");
     assert!(error.to_string().contains("error.innerError.date"), "{error}");
 }
 

@@ -291,7 +291,7 @@ fn a_secret_in_a_copy_is_not_shown() {
 #[test]
 fn json_of_a_create_still_refuses_properties_that_the_service_sets() {
     let json = json!({ "id": "1", "createdDateTime": "2020", "displayName": "d" });
-    let error = DeviceConfigurationPatch::<Create>::try_from(json).map(|_| ()).expect_err("a refusal");
+    let error = DeviceConfigurationPatch::<Create>::from_json(json).map(|_| ()).expect_err("a refusal");
     let mut names: Vec<_> = error.kinds().iter().map(PatchErrorKind::to_string).collect();
     names.sort();
     assert_eq!(names, ["property `createdDateTime` is read-only", "property `id` is read-only"]);
@@ -344,7 +344,7 @@ fn a_masked_secret_is_refused_in_every_form() {
         let vault: Vault = from_slice(reply.to_string().as_bytes()).expect("a vault");
         let Err(error) = VaultPatch::copy_of(&vault) else { panic!("copied: {json}") };
         assert_eq!(error.kinds(), [masked(property)]);
-        let Err(error) = VaultPatch::<Create>::try_from(json.clone()) else { panic!("taken: {json}") };
+        let Err(error) = VaultPatch::<Create>::from_json(json.clone()) else { panic!("taken: {json}") };
         assert_eq!(error.kinds(), [masked(property)]);
     }
 }
@@ -400,9 +400,9 @@ fn a_masked_value_beside_is_encrypted_is_refused() {
     for json in
         [json!({ "isEncrypted": true, "value": "****" }), json!({ "value": "****", "isEncrypted": true })]
     {
-        assert_eq!(SettingPatch::<Create>::try_from(json.clone()).unwrap_err().kinds(), kinds("value"));
+        assert_eq!(SettingPatch::<Create>::from_json(json.clone()).unwrap_err().kinds(), kinds("value"));
         let nested = json!({ "parent": json });
-        assert_eq!(SettingPatch::<Create>::try_from(nested).unwrap_err().kinds(), kinds("parent.value"));
+        assert_eq!(SettingPatch::<Create>::from_json(nested).unwrap_err().kinds(), kinds("parent.value"));
     }
 
     let read = |json: Value| from_slice::<Setting>(json.to_string().as_bytes()).expect("a setting");

@@ -504,7 +504,7 @@ fn no_reader_s_error_shows_a_secret_or_an_id() {
 fn no_patch_shows_a_secret_or_an_id() {
     with_seeds(300, |mut hidden| {
         let mut change = hidden.change();
-        let patch = ProfilePatch::<graph_entity::Update>::try_from(change.clone()).expect("a patch");
+        let patch = ProfilePatch::<graph_entity::Update>::from_json(change.clone()).expect("a patch");
         hidden.debug("a patch", &patch);
         let mut entity: Profile = serde_json::from_value(hidden.profile()).expect("readable");
         let diff = ProfilePatch::diff(&entity, &{
@@ -527,13 +527,13 @@ fn no_patch_shows_a_secret_or_an_id() {
 
         let mut body = hidden.profile();
         body.as_object_mut().expect("an object").remove("id");
-        match ProfilePatch::<graph_entity::Create>::try_from(body) {
+        match ProfilePatch::<graph_entity::Create>::from_json(body) {
             Ok(body) => hidden.debug("a create body", &body),
             Err(error) => hidden.shown("a create body", &error),
         }
         hidden.break_value(&mut change);
         hidden.break_secret(&mut change);
-        match ProfilePatch::<graph_entity::Update>::try_from(change) {
+        match ProfilePatch::<graph_entity::Update>::from_json(change) {
             Ok(patch) => hidden.debug("a patch", &patch),
             Err(error) => hidden.shown("no patch", &error),
         }
@@ -605,12 +605,12 @@ fn no_error_of_a_reply_shows_a_secret_or_an_id() {
 fn graph_s_words_are_shown_without_the_secrets_of_the_request() {
     with_seeds(100, |mut hidden| {
         let change = hidden.change();
-        let patch = ProfilePatch::<graph_entity::Update>::try_from(change).expect("a patch");
+        let patch = ProfilePatch::<graph_entity::Update>::from_json(change).expect("a patch");
         let mut body = hidden.profile();
         body.as_object_mut()
             .expect("an object")
             .retain(|name, _| name != "id" && name != "owner" && name != "assignments");
-        let create = ProfilePatch::<graph_entity::Create>::try_from(body).expect("a body");
+        let create = ProfilePatch::<graph_entity::Create>::from_json(body).expect("a body");
         let create = create.assignments(vec![Owner::new_body().name("n").pin(hidden.secret())]);
         let server: Server = serde_json::from_value(hidden.server()).expect("readable");
         let unlock = Unlock { reason: None, code: hidden.secret(), server: Some(server) };
@@ -885,7 +885,7 @@ fn a_masked_secret_is_refused_wherever_it_is_sent() {
     let create = OpenProfile::new_body().owners(vec![Owner::new_body().name("n"), owner()]);
     refused(OpenProfile::within().create(create).to_http(endpoint).err(), "owners[1].name");
     let json = json!({ "owners": [{ "name": "n" }, { "name": "*****" }] });
-    let error = OpenProfilePatch::<graph_entity::Create>::try_from(json).expect_err("a masked secret");
+    let error = OpenProfilePatch::<graph_entity::Create>::from_json(json).expect_err("a masked secret");
     assert!(error.to_string().contains("owners[1].name"), "{error}");
 
     let import = |owners, code: Option<&str>| Import { owners, code: code.map(Into::into) }.call();

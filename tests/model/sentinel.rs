@@ -1,7 +1,7 @@
 //! The sentinel of evolvable enumerations, `unknownFutureValue`, which only Graph may send, in every spelling
 //! of the metadata.
 
-use graph_entity::{Flags, InvalidRequestError, Update, graph_complex, graph_entity, graph_enum};
+use graph_entity::{Flags, InvalidRequestError, Patch as _, Update, graph_complex, graph_entity, graph_enum};
 
 #[graph_enum(evolvable)]
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ fn no_spelling_of_it_is_sent() {
         let history = vec![TokenIssuerType::AzureAd, name.into()];
         assert_eq!(body(SignIn::patch().history(history)), Err(refused("history[1]")), "{name}");
         let json = serde_json::json!({ "tokenIssuerType": name });
-        assert!(SignInPatch::<Update>::try_from(json).is_err(), "{name}");
+        assert!(SignInPatch::<Update>::from_json(json).is_err(), "{name}");
     }
     assert!(body(SignIn::patch().token_issuer_type(TokenIssuerType::UnknownFutureValue)).is_err());
     assert!(body(SignIn::patch().token_issuer_type("unknownfuture".into())).is_ok());

@@ -184,22 +184,22 @@ fn an_entity_that_says_no_type_says_a_derived_one() {
 #[test]
 fn json_of_a_derived_type_makes_a_patch_of_it() {
     let json = json!({ "displayName": "B", "@odata.type": "#microsoft.graph.agentUser" });
-    let patch = UserPatch::<Update>::try_from(json).expect("a derived type");
+    let patch = UserPatch::<Update>::from_json(json).expect("a derived type");
     let http = User::update("1", patch).to_http("https://graph.microsoft.com").expect("a request");
     assert_eq!(http.body(), r##"{"@odata.type":"#microsoft.graph.agentUser","displayName":"B"}"##);
 
     let json = json!({ "displayName": "B", "@odata.type": "#MICROSOFT.GRAPH.windowsUpdateForBusinessConfiguration" });
     assert!(
-        WindowsUpdateForBusinessConfigurationPatch::<Update>::try_from(json).is_ok(),
+        WindowsUpdateForBusinessConfigurationPatch::<Update>::from_json(json).is_ok(),
         "its own, in other letters"
     );
     for name in [json!("#microsoft.graph.other"), json!(""), json!(7), json!("#a\"b")] {
         let json = json!({ "displayName": "B", "@odata.type": name });
         let error =
-            WindowsUpdateForBusinessConfigurationPatch::<Update>::try_from(json).expect_err("another type");
+            WindowsUpdateForBusinessConfigurationPatch::<Update>::from_json(json).expect_err("another type");
         assert!(matches!(error.kinds(), [PatchErrorKind::OtherType { .. }]), "{error}");
     }
-    assert!(UserPatch::<Update>::try_from(json!({ "@odata.type": "#a\"b", "displayName": "B" })).is_err());
+    assert!(UserPatch::<Update>::from_json(json!({ "@odata.type": "#a\"b", "displayName": "B" })).is_err());
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn an_empty_text_is_no_value_where_none_may_be() {
         device("owners", &format!(r#"["","{STRICT}"]"#)).expect("a list").owners,
         [None, Some(STRICT.parse().unwrap())]
     );
-    assert!(DevicePatch::<graph_entity::Update>::try_from(json!({ "appOwner": "" })).is_err());
+    assert!(DevicePatch::<graph_entity::Update>::from_json(json!({ "appOwner": "" })).is_err());
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn numbers_are_read_in_every_spelling() {
 fn numbers_pass_through_patches() {
     let json: serde_json::Value =
         serde_json::from_str(r#"{"load":0.5,"share":{"part":0.25},"price":0.10,"bytes":-0}"#).expect("JSON");
-    let patch = DevicePatch::<graph_entity::Update>::try_from(json).expect("a patch");
+    let patch = DevicePatch::<graph_entity::Update>::from_json(json).expect("a patch");
     let before = device("load", "0.25").expect("a device");
     let mut after = before.clone();
     patch.apply(&mut after).expect("a change");
@@ -167,9 +167,9 @@ fn items_may_be_null_where_their_type_says_so() {
     let body = Device::patch().tags(vec![Some("a".to_owned()), None]);
     assert_eq!(body.get("tags"), Some(r#"["a",null]"#));
     let body =
-        DevicePatch::<graph_entity::Update>::try_from(json!({ "tags": [null] })).expect("null is an item");
+        DevicePatch::<graph_entity::Update>::from_json(json!({ "tags": [null] })).expect("null is an item");
     assert_eq!(body.get("tags"), Some("[null]"));
-    let error = DevicePatch::<graph_entity::Update>::try_from(json!({ "names": ["a", null] }))
+    let error = DevicePatch::<graph_entity::Update>::from_json(json!({ "names": ["a", null] }))
         .expect_err("null is no item");
     assert!(error.to_string().contains("names") && error.to_string().contains("[1]"), "{error}");
 }

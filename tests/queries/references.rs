@@ -2,7 +2,8 @@
 //! they are sent to.
 
 use graph_entity::{
-    Address, InvalidRequestError, PathValueErrorKind, Property, Request, graph_entity, graph_one_of,
+    Address, InvalidRequestError, Patch as _, PathValueErrorKind, Property, Request, graph_entity,
+    graph_one_of,
 };
 use serde_json::{Value, json};
 
@@ -268,11 +269,11 @@ fn a_key_alone_is_no_address_to_bind() {
         assert!(Team::within().create(body.bind_category("/v1.0/categories/7")).to_http(ENDPOINT).is_ok());
         let body = Team::new_body().bind_members(vec!["/v1.0/users/1".to_owned(), text.to_owned()]);
         assert_eq!(refusal(Team::within().create(body).to_http(ENDPOINT)), named("members[1]"), "{text:?}");
-        let error = TeamPatch::<graph_entity::Create>::try_from(json!({ "category@odata.bind": text }));
+        let error = TeamPatch::<graph_entity::Create>::from_json(json!({ "category@odata.bind": text }));
         let error = error.expect_err("no address").to_string();
         assert!(error.contains("`category`") && error.contains("no address"), "{error}");
     }
-    assert!(TeamPatch::<graph_entity::Create>::try_from(json!({ "category@odata.bind": 7 })).is_err());
+    assert!(TeamPatch::<graph_entity::Create>::from_json(json!({ "category@odata.bind": 7 })).is_err());
     // A request of the same batch, and addresses relative to the service, are other forms of addresses.
     for text in ["$1", "categories('7')", "categories/7", "https://graph.microsoft.com/v1.0/categories/7"] {
         let body = Team::new_body().bind_category(text);
@@ -285,7 +286,7 @@ fn a_body_with_references_can_be_read_from_its_json() {
     let body = Team::new_body().name("a").bind_category(Category::at("7"));
     let json = serde_json::to_value(&body).expect("JSON");
     assert_eq!(json["category@odata.bind"], "{endpoint}/v1.0/categories/7");
-    let again = TeamPatch::<graph_entity::Create>::try_from(json).expect("a create");
+    let again = TeamPatch::<graph_entity::Create>::from_json(json).expect("a create");
     assert_eq!(again, body);
     let http = Team::within().create(again).to_http(ENDPOINT).expect("a valid request");
     let sent: Value = serde_json::from_slice(http.body()).expect("JSON");

@@ -77,7 +77,7 @@ const COMPARISON: &[Row] = &[
         act: |_| {
             Box::pin(async {
                 let json = json!({ "id": "1", "output": "x", "made": 7 });
-                RunPatch::<Update>::try_from(json).expect_err("two faults").to_string()
+                RunPatch::<Update>::from_json(json).expect_err("two faults").to_string()
             })
         },
         requests: &[],

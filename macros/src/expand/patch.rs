@@ -27,7 +27,7 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
     }
 }
 
-// impl<M> Clone, PartialEq, Default, Debug, Serialize, Deref, From, TryFrom, Patch for StatePatch<M>
+// impl<M> Clone, PartialEq, Default, Debug, Serialize, Deserialize, Deref, From, Patch for StatePatch<M>
 pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
     let mut code = Code::default();
     let words: [(&str, &dyn Display); 3] =
@@ -92,11 +92,10 @@ pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
         }
     }
     #[automatically_derived]
-    impl<$M: __g::Mode> __g::TryFrom<__g::Value> for $Patch<$M> {
-        type Error = __g::PatchError;
+    impl<'de, $M: __g::Mode> __g::Deserialize<'de> for $Patch<$M> {
         #[inline]
-        fn try_from(json: __g::Value) -> __g::Result<Self, __g::PatchError> {
-            __g::PatchBody::from_json::<$State>(json).map(Self)
+        fn deserialize<R: __g::Deserializer<'de>>(reader: R) -> __g::Result<Self, R::Error> {
+            __g::deserialize_patch(reader)
         }
     }
     #[automatically_derived]

@@ -5,12 +5,12 @@ pub mod operation;
 mod patch;
 mod reference;
 
-#[doc(hidden)]
-pub use patch::into_body;
 pub use patch::{
     Copied, Create, CreateBody, Inline, Mode, NewBody, Patch, PatchBody, PatchError, PatchErrorKind, Text,
     Update,
 };
+#[doc(hidden)]
+pub use patch::{deserialize_patch, into_body};
 #[doc(hidden)]
 pub use reference::DerivedFrom;
 pub use reference::{Each, Many, Reference, Single, Target, Whole};

@@ -7,7 +7,7 @@ mod error;
 mod parts;
 
 pub use body::{PatchBody, into_body};
-pub use convert::{Copied, Patch};
+pub use convert::{Copied, Patch, deserialize_patch};
 pub use create_body::CreateBody;
 pub use error::{PatchError, PatchErrorKind};
 

@@ -1,9 +1,11 @@
 //! The methods that every patch model has besides its setters: conversion from JSON, the difference of two
 //! entities, and application to an entity.
 
+use core::fmt;
 use core::ops::Deref;
 
-use serde_json::Value;
+use serde::de::{self, Deserializer};
+use serde_json::{Map, Value};
 
 use super::body::{BIND, Content};
 use super::{Create, Mode, PatchBody, PatchError, PatchErrorKind, Update};
@@ -147,6 +149,41 @@ pub trait Patch:
         Ok(Copied { body: body.into(), dropped })
     }
 
+    /// Converts a JSON object to a patch, by the same rules as the setters. Reading a patch with serde does
+    /// the same, so that a web service takes one as the body of a request.
+    ///
+    /// A null clears a property. Annotations are skipped, except `@odata.type`, which must be the entity's,
+    /// and, for a create, bound references.
+    ///
+    /// ```
+    /// use graph_entity::{Patch, PatchErrorKind, Update, graph_entity, serde_json::json};
+    ///
+    /// #[graph_entity(path = "/deviceManagement/deviceCategories/{deviceCategoryId}")]
+    /// pub struct DeviceCategory {
+    ///     pub id: String,
+    ///     pub display_name: Option<String>,
+    /// }
+    ///
+    /// let patch = DeviceCategoryPatch::<Update>::from_json(json!({ "displayName": null }))?;
+    /// assert_eq!(patch, DeviceCategory::patch().clear_display_name());
+    ///
+    /// let error = DeviceCategoryPatch::<Update>::from_json(json!({ "id": "1", "name": "Kiosk" })).unwrap_err();
+    /// assert_eq!(error.kinds()[0], PatchErrorKind::ReadOnly { property: "id".to_owned() });
+    /// assert_eq!(error.kinds()[1], PatchErrorKind::Unknown { property: "name".to_owned() });
+    /// # Ok::<(), graph_entity::PatchError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PatchError`] with every property that is refused.
+    fn from_json(json: Value) -> Result<Self, PatchError> {
+        let mut body = PatchBody::<Self::Mode>::new(<Self::Entity as Structured>::INFO);
+        let mut scratch = <Self::Entity as Structured>::VACANT;
+        let outcome = body.content.add_json(&json, &mut scratch, Self::Mode::IS_CREATE);
+        // Its own `drop` would recurse, and overflow the stack if the value is very deep.
+        take_apart(json);
+        outcome.map(|()| body.into())
+    }
+
     /// Changes an entity as Graph would change it with this patch.
     ///
     /// # Errors
@@ -170,19 +207,34 @@ pub struct Copied<P> {
     pub dropped: Vec<String>,
 }
 
-impl<M: Mode> PatchBody<M> {
-    /// Converts a JSON object to a body. The body of every emitted `TryFrom`.
-    ///
-    /// # Errors
-    /// [`PatchError`] with every property that is refused.
-    #[doc(hidden)]
-    pub fn from_json<E: Structured>(json: Value) -> Result<Self, PatchError> {
-        let mut body = Self::new(E::INFO);
-        let mut scratch = E::VACANT;
-        let outcome = body.content.add_json(&json, &mut scratch, M::IS_CREATE);
-        // Its own `drop` would recurse, and overflow the stack if the value is very deep.
-        take_apart(json);
-        outcome.map(|()| body)
+/// Reads a patch as a client of the program sends it. The body of every emitted `Deserialize`.
+///
+/// # Errors
+/// Those of the format, a name that is there twice, and the text of [`PatchError`].
+pub fn deserialize_patch<'de, P: Patch, R: Deserializer<'de>>(reader: R) -> Result<P, R::Error> {
+    let members = reader.deserialize_map(Members(<P::Entity as Structured>::INFO.name))?;
+    P::from_json(Value::Object(members)).map_err(de::Error::custom)
+}
+
+/// Reads an object whose names differ. The field names the entity, for the error of what is no object.
+struct Members(&'static str);
+
+impl<'de> de::Visitor<'de> for Members {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a patch of {}, which is a JSON object", self.0)
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+        let mut members = Map::new();
+        while let Some((name, value)) = access.next_entry::<String, Value>()? {
+            if let Some(earlier) = members.insert(name.clone(), value) {
+                take_apart(earlier);
+                return Err(de::Error::custom(format_args!("property {name:?} is there twice")));
+            }
+        }
+        Ok(members)
     }
 }
 
