@@ -89,7 +89,7 @@ sdks:
 
 # The runtime with each of its features and with each pair of them; `features` has the empty set
 combinations:
-    features=(blocking hyper reqwest http2 gzip tokio tracing azure-identity tower redis); \
+    features=(blocking hyper reqwest http2 gzip tokio tracing azure-identity tower redis chrono jiff); \
     for one in "${!features[@]}"; do \
         for other in "${features[@]:one}"; do \
             echo "features: ${features[one]} $other"; \

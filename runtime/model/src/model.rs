@@ -10,6 +10,8 @@
 mod additional;
 mod binary;
 mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod clock;
 mod composite;
 mod date;
@@ -19,6 +21,8 @@ pub(crate) mod depth;
 mod duration;
 mod field;
 mod flags;
+#[cfg(feature = "jiff")]
+mod jiff;
 mod kind;
 mod lexer;
 pub mod literal;
