@@ -37,6 +37,7 @@ chapters! {
     errors = "src/errors.md";
     throttling = "src/throttling.md";
     credentials = "src/credentials.md";
+    other_libraries = "src/other-libraries.md";
     testing = "src/testing.md";
     keeping_up = "src/keeping-up.md";
     types = "src/types.md";
