@@ -114,6 +114,27 @@ fn each_error_is_reported_once() {
     }
 }
 
+/// The table of the README has the compiler's own words: those of a rule.
+#[test]
+fn the_readme_quotes_rules() {
+    let readme = root().join("../../runtime/README.md");
+    let readme = fs::read_to_string(readme).expect("the README");
+    let (_, section) = readme.split_once("\n## What does not compile\n").expect("its section");
+    let table = section.lines().skip_while(|line| !line.starts_with('|')).skip(2);
+    let rows = table.take_while(|line| line.starts_with('|'));
+    let said = rows.filter_map(|row| row.trim_end_matches(" |").rsplit(" | ").next());
+    let outputs: Vec<String> = rules().iter().map(Rule::stderr).collect();
+    let is_first_line = |words: &str| {
+        let ends_with = |line: &str| line.starts_with("error") && line.ends_with(&format!(": {words}"));
+        outputs.iter().any(|output| output.lines().any(ends_with))
+    };
+    let said: Vec<&str> = said.collect();
+    assert!(said.len() >= 5, "the table of the README: {said:?}");
+    for words in said {
+        assert!(is_first_line(words), "no rule has the error of the README: {words}");
+    }
+}
+
 #[test]
 fn every_output_belongs_to_a_rule() {
     for (_, folder) in families() {
