@@ -316,6 +316,27 @@ fn an_error_is_one_line_and_exit_code_1() {
 }
 
 #[test]
+fn the_short_help_fits_a_screen_and_names_the_long_one() {
+    let output = graph_emulator(&["-h"]).output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.lines().count() <= 24, "{help}");
+    assert!(help.lines().all(|line| line.chars().count() <= 120), "{help}");
+    assert!(help.contains("--metadata") && help.contains("--help") && !help.contains("--throttle"), "{help}");
+}
+
+#[test]
+fn completions_have_every_option() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = graph_emulator(&["--completions", shell]).output().unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{shell}");
+        assert!(script.contains("metadata") && script.contains("random-faults"), "{shell}: {script}");
+    }
+    let output = graph_emulator(&["--completions", "bash", "--port", "1"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn help_shows_a_valid_file() {
     let output = graph_emulator(&["--help"]).output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();

@@ -10,7 +10,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use graph_entity_emulator::Emulator;
 
 use crate::greeting::greeting;
@@ -19,6 +19,10 @@ use crate::signals::{Signal, Signals};
 
 fn main() -> ExitCode {
     let options = Options::parse();
+    if let Some(shell) = options.completions {
+        clap_complete::generate(shell, &mut Options::command(), "graph-emulator", &mut std::io::stdout());
+        return ExitCode::SUCCESS;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let served =
         runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(options)));

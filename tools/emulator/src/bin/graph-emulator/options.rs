@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
+use clap_complete::Shell;
 use graph_entity_emulator::{
     Builder, DefaultProperties, Names, NestedWrites, ReadOnlyWrites, TypeAnnotations, UndeclaredProperties,
     UpdateAnswer, VersionStores,
@@ -14,15 +15,16 @@ use crate::read;
 /// Microsoft Graph on loopback: serves what a metadata document or a file of entities declares, as Graph
 /// would.
 #[derive(Parser)]
-#[command(name = "graph-emulator", version, after_long_help = JSON_HELP)]
+#[command(name = "graph-emulator", version, after_help = MORE, after_long_help = JSON_HELP)]
 #[command(group = clap::ArgGroup::new("served").required(true).multiple(true))]
 pub(crate) struct Options {
-    /// A metadata document (CSDL) to serve completely. A file whose name begins with beta or v1 is served as
-    /// that version, any other as both; `beta=FILE` and `v1.0=FILE` choose the version. May be given more
-    /// than once.
+    /// A metadata document (CSDL) to serve completely.
+    ///
+    /// A file whose name begins with beta or v1 is served as that version, any other as both; `beta=FILE` and
+    /// `v1.0=FILE` choose the version. May be given more than once.
     #[arg(long, value_name = "FILE", group = "served")]
     metadata: Vec<String>,
-    /// A JSON file with entities, their types and their data; --help shows an example.
+    /// A JSON file with entities, their types and their data: --help shows an example.
     #[arg(long, value_name = "FILE", group = "served")]
     descriptor: Option<PathBuf>,
     /// The port of 127.0.0.1 to listen on [default: a free one].
@@ -31,26 +33,35 @@ pub(crate) struct Options {
     /// Serve over TLS, and write the certificate for clients to trust to this file, as PEM.
     #[arg(long, value_name = "FILE")]
     pub(crate) https: Option<PathBuf>,
-    /// A bearer token to accept, may be given several times [default: emulator-token]. A JSON Web Token has
-    /// the permissions of its scp and roles; any other may do everything.
+    /// A bearer token to accept [default: emulator-token].
+    ///
+    /// A JSON Web Token has the permissions of its scp and roles; any other may do everything. May be given
+    /// more than once.
     #[arg(long)]
     token: Vec<String>,
-    /// The JSON file to load the entities from, if it exists, and to save them to: at the end, on SIGHUP, and
-    /// on POST /emulator/save.
+    /// The JSON file to load the entities from, if it exists, and to save them to.
+    ///
+    /// They are saved at the end, on SIGHUP, and on POST /emulator/save.
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
-    /// A folder of documentation pages, *-get.md and *-update.md, whose examples to start with. May be given
-    /// more than once.
+    /// A folder of documentation pages, *-get.md and *-update.md, whose examples to start with.
+    ///
+    /// May be given more than once.
     #[arg(long, value_name = "DIR")]
     seed_docs: Vec<PathBuf>,
-    /// A JSON file with the answers of actions and functions; --help shows an example. May be given more than
-    /// once.
+    /// A JSON file with the answers of actions and functions: --help shows an example.
+    ///
+    /// May be given more than once.
     #[arg(long, value_name = "FILE")]
     calls: Vec<PathBuf>,
-    /// The content of a report of Intune, which the archive of an export job has: `Devices=devices.csv`. May be
-    /// given more than once.
+    /// The content of a report of Intune: `Devices=devices.csv`.
+    ///
+    /// The archive of an export job has it. May be given more than once.
     #[arg(long, value_name = "NAME=FILE")]
     report: Vec<String>,
+    /// Print the completions for bash, elvish, fish, powershell or zsh, and stop.
+    #[arg(long, value_name = "SHELL", exclusive = true, group = "served", hide_possible_values = true)]
+    pub(crate) completions: Option<Shell>,
     #[command(flatten)]
     rules: Rules,
     #[command(flatten)]
@@ -64,43 +75,43 @@ pub(crate) struct Options {
 #[command(next_help_heading = "Where services differ")]
 struct Rules {
     /// How a PATCH or a PUT is answered.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     update_answer: UpdateAnswer,
     /// The same for one type and those derived from it: `microsoft.graph.user=no-content`. May be given more
     /// than once.
-    #[arg(long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
+    #[arg(hide_short_help = true, long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
     update_answer_of: Vec<(String, UpdateAnswer)>,
     /// How the names of a type are compared, also in those derived from it: `microsoft.graph.message=exact`. May
     /// be given more than once [default: any-case, and exact in drives and eDiscovery].
-    #[arg(long, value_name = "TYPE=NAMES", value_parser = names_of)]
+    #[arg(hide_short_help = true, long, value_name = "TYPE=NAMES", value_parser = names_of)]
     names_of: Vec<(String, Names)>,
     /// How a changed value for a property that the request may not set is treated.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     read_only_writes: ReadOnlyWrites,
     /// How a property that an open type does not declare is treated.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     undeclared_properties: UndeclaredProperties,
     /// How a complex value in a PATCH is applied to the existing one.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     nested_writes: NestedWrites,
     /// Whether /v1.0 and /beta have the same entities.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     version_stores: VersionStores,
     /// When an entity in a response has @odata.type.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     type_annotations: TypeAnnotations,
     /// What a read without $select returns.
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     default_properties: DefaultProperties,
     /// Write @odata.etag into entities.
-    #[arg(long)]
+    #[arg(hide_short_help = true, long)]
     etag_annotations: bool,
     /// The most entities in one page of a list [default: no limit].
-    #[arg(long, value_name = "ENTITIES")]
+    #[arg(hide_short_help = true, long, value_name = "ENTITIES")]
     page_size: Option<usize>,
     /// Accept only tokens with these claims, given as a claims request, and challenge any other:
     /// `{"access_token": {"acrs": {"value": "c1"}}}`.
-    #[arg(long, value_name = "JSON")]
+    #[arg(hide_short_help = true, long, value_name = "JSON")]
     claims_challenge: Option<String>,
 }
 
@@ -109,24 +120,27 @@ struct Rules {
 #[command(next_help_heading = "Limits")]
 struct Limits {
     /// A host that requests may be sent to, beside this machine's and Graph's. May be given more than once.
-    #[arg(long, value_name = "HOST")]
+    #[arg(hide_short_help = true, long, value_name = "HOST")]
     allow_host: Vec<String>,
     /// An origin whose pages may send requests, beside this machine's. May be given more than once.
-    #[arg(long, value_name = "ORIGIN")]
+    #[arg(hide_short_help = true, long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
     /// The most concurrent connections.
-    #[arg(long, default_value_t = 512)]
+    #[arg(hide_short_help = true, long, default_value_t = 512)]
     connections: usize,
     /// The largest body to read [default: 4 MB].
-    #[arg(long, value_name = "BYTES")]
+    #[arg(hide_short_help = true, long, value_name = "BYTES")]
     body_limit: Option<usize>,
     /// How long headers may take to arrive, and then a body [default: 30].
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(hide_short_help = true, long, value_name = "SECONDS", value_parser = seconds)]
     read_timeout: Option<std::time::Duration>,
     /// How many requests are recorded; the newest ones are kept [default: 10000].
-    #[arg(long, value_name = "REQUESTS")]
+    #[arg(hide_short_help = true, long, value_name = "REQUESTS")]
     recording_limit: Option<usize>,
 }
+
+/// The end of the short help, which has the options that every user needs.
+const MORE: &str = "More: --help, with the rules of services, the limits, faults, and the form of the files.";
 
 const JSON_HELP: &str = concat!(
     "The file of --descriptor, for example:\n\n",
