@@ -67,8 +67,12 @@ async fn run(Options { policy, set }: Options) -> Result<(), Box<dyn Error>> {
         change(&client, &policy, &set).await?;
     }
     println!("The settings:");
-    for setting in settings(&client, &policy).await? {
-        show(setting.setting_instance.as_ref(), 1);
+    let settings = settings(&client, &policy).await?;
+    let mut instances: Vec<_> =
+        settings.iter().filter_map(|setting| setting.setting_instance.as_ref()).collect();
+    instances.sort_by_key(|instance| definition_of(instance));
+    for instance in instances {
+        show(instance, 1);
     }
     Ok(())
 }
@@ -156,8 +160,7 @@ fn definition_of(instance: &Instance) -> Option<&str> {
 }
 
 /// Prints a setting, and those within it.
-fn show(instance: Option<&Instance>, depth: usize) {
-    let Some(instance) = instance else { return };
+fn show(instance: &Instance, depth: usize) {
     let (value, children) = match instance {
         Instance::Choice(choice) => {
             let value = choice.choice_setting_value.as_ref();
@@ -170,7 +173,7 @@ fn show(instance: Option<&Instance>, depth: usize) {
     let value = value.unwrap_or_else(|| "(not a single value)".to_owned());
     println!("{:indent$}{}: {value}", "", definition_of(instance).unwrap_or_default(), indent = 2 * depth);
     for child in children {
-        show(Some(child), depth + 1);
+        show(child, depth + 1);
     }
 }
 
