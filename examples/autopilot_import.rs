@@ -114,8 +114,8 @@ fn row(names: &StringRecord, record: &StringRecord) -> Result<Row, Box<dyn Error
     })
 }
 
-/// Sends the rows in batches, and returns the devices that Intune has accepted. It is a create, so it is not repeated if
-/// its answer is lost: the error says that it may have happened.
+/// Sends the rows in batches, and returns the devices that Intune has accepted. A create is not repeated if its
+/// answer is lost: the error says that it may have happened.
 async fn import(client: &Client, rows: &[Row], failures: &mut Vec<String>) -> Vec<Device> {
     let create = |row: &Row| {
         let body = Device::new_body()

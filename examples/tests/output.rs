@@ -3,11 +3,11 @@
 
 mod shown;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, thread};
 
-use shown::{Readme, printed, run};
+use shown::{Readme, Shown, printed, run};
 
 fn folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -45,20 +45,38 @@ fn every_example_prints_what_the_readme_shows() {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder for the files that examples write");
     let readme = Readme::open(&self::folder().join("README.md"));
-    let mut shown = Vec::new();
-    let mut names = names();
-    for command in readme.shown() {
-        let words: Vec<_> = command.command.iter().map(String::as_str).collect();
-        let ["cargo", "run", "--example", name, ..] = words[..] else { continue };
-        names.remove(name);
-        let arguments: Vec<_> =
-            command.command.iter().skip_while(|word| *word != "--").skip(1).cloned().collect();
-        let source = fs::read_to_string(source_of(name)).expect("its source");
-        let text = printed(&run(&program_of(name), &arguments, &folder), &source);
-        shown.push((command, text));
+    // The commands of one example in their order, because one may read what another wrote; most of their time is waiting.
+    let mut commands = BTreeMap::<String, Vec<Shown>>::new();
+    for shown in readme.shown() {
+        let name = match shown.words()[..] {
+            ["cargo", "run", "--example", name, ..] => name.to_owned(),
+            _ => continue,
+        };
+        commands.entry(name).or_default().push(shown);
     }
-    assert!(names.is_empty(), "the README does not show {names:?}");
-    readme.compare(&shown);
+    assert_eq!(
+        commands.keys().collect::<Vec<_>>(),
+        names().iter().collect::<Vec<_>>(),
+        "what the README shows"
+    );
+    let folder = &folder;
+    let printed = thread::scope(|scope| {
+        let examples = commands.into_iter();
+        let running: Vec<_> =
+            examples.map(|(name, shown)| scope.spawn(move || print(&name, shown, folder))).collect();
+        running.into_iter().flat_map(|example| example.join().expect("its output")).collect()
+    });
+    readme.compare(printed);
+}
+
+/// Runs the commands of an example one after the other.
+fn print(name: &str, commands: Vec<Shown>, folder: &Path) -> Vec<(Shown, String)> {
+    let (program, source) = (program_of(name), fs::read_to_string(source_of(name)).expect("its source"));
+    let print = |shown: Shown| {
+        let text = printed(&run(&program, shown.arguments(), folder), &source);
+        (shown, text)
+    };
+    commands.into_iter().map(print).collect()
 }
 
 #[test]

@@ -16,12 +16,25 @@ const UPDATE: &str = "UPDATE_EXAMPLES";
 /// A command in a block of `sh`, and the block of `text` after it.
 pub(crate) struct Shown {
     /// The command's words.
-    pub(crate) command: Vec<String>,
+    command: Vec<String>,
     /// Where the README has the output.
     output: Range<usize>,
 }
 
-/// The README, and what was found to replace in it.
+impl Shown {
+    /// The command's words.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        self.command.iter().map(String::as_str).collect()
+    }
+
+    /// The arguments that cargo gives to the program.
+    pub(crate) fn arguments(&self) -> &[String] {
+        let end = self.command.iter().position(|word| word == "--").map_or(self.command.len(), |at| at + 1);
+        &self.command[end..]
+    }
+}
+
+/// The README.
 pub(crate) struct Readme {
     path: PathBuf,
     text: String,
@@ -51,14 +64,16 @@ impl Readme {
     }
 
     /// Compares each output with what is shown, or writes it if `UPDATE_EXAMPLES` is set.
-    pub(crate) fn compare(mut self, printed: &[(Shown, String)]) {
+    pub(crate) fn compare(mut self, mut printed: Vec<(Shown, String)>) {
         let mut differences = String::new();
-        for (shown, actual) in printed.iter().rev() {
+        // From the end, so that a replacement does not move those that follow.
+        printed.sort_by_key(|(shown, _)| std::cmp::Reverse(shown.output.start));
+        for (shown, actual) in printed {
             let expected = &self.text[shown.output.clone()];
-            if expected != actual {
+            if *expected != actual {
                 let command = shown.command.join(" ");
-                write!(differences, "\n`{command}`\n{}", difference(expected, actual)).expect("a text");
-                self.text.replace_range(shown.output.clone(), actual);
+                write!(differences, "\n`{command}`\n{}", difference(expected, &actual)).expect("a text");
+                self.text.replace_range(shown.output, &actual);
             }
         }
         if env::var_os(UPDATE).is_some() {
