@@ -419,6 +419,7 @@ fn a_masked_value_beside_is_encrypted_is_refused() {
     // Other values of an encrypted entity, and asterisks of one that is not, are sent.
     let unmasked = [
         Setting::patch().value("new").is_encrypted(true),
+        Setting::patch().value("****").value("new").is_encrypted(true),
         Setting::patch().value("****").is_encrypted(false),
         Setting::patch().value("***").is_encrypted(true),
         Setting::patch().value("****").is_encrypted(true).is_encrypted(false),

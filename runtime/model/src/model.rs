@@ -81,7 +81,7 @@ pub(crate) use structured::type_name;
 pub use structured::{Annotation, Object, PropertyInfo, Structured, TypeInfo};
 pub(crate) use write::{
     IS_ENCRYPTED, Unsendable, has_value, is_encrypted, is_masked, is_masked_json, member, too_deep_to_send,
-    write_request_value,
+    write_request_value, write_text,
 };
 #[doc(hidden)]
 pub use write::{serialize, write_copy};

@@ -50,6 +50,43 @@ pub(crate) fn write_request_value(
         .map_err(|error| context.into_error(property.name, &error))
 }
 
+/// Appends a text as JSON.
+pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
+    if has_escape(text.as_bytes()) {
+        // Writing into a vector cannot fail.
+        let _ = serde_json::to_writer(out, text);
+        return;
+    }
+    // One check of the capacity instead of three.
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
+
+/// Whether JSON escapes a character of the text, which is so of few texts.
+fn has_escape(text: &[u8]) -> bool {
+    match text.last_chunk() {
+        // The last eight bytes may overlap those before.
+        Some(last) => {
+            has_escape_in_eight(*last) || text.as_chunks().0.iter().any(|eight| has_escape_in_eight(*eight))
+        }
+        None => text.iter().any(|byte| matches!(byte, 0..=0x1f | b'"' | b'\\')),
+    }
+}
+
+/// The same of eight bytes at once: a byte that is less than what is subtracted gets its highest bit, which only
+/// bytes that are not ASCII have before.
+fn has_escape_in_eight(text: [u8; 8]) -> bool {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let text = u64::from_le_bytes(text);
+    let less = |text: u64, byte: u8| text.wrapping_sub(each(byte)) & !text;
+    let equal = |byte: u8| less(text ^ each(byte), 1);
+    (less(text, 0x20) | equal(b'"') | equal(b'\\')) & each(0x80) != 0
+}
+
 /// The JSON of a value as it was read, used to compare two values.
 ///
 /// # Errors
@@ -498,5 +535,37 @@ struct TypeAnnotation<'a>(&'a str);
 impl Serialize for TypeAnnotation<'_> {
     fn serialize<S: Serializer>(&self, writer: S) -> Result<S::Ok, S::Error> {
         writer.collect_str(&format_args!("#{}", self.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Random;
+    use super::write_text;
+
+    #[test]
+    fn a_text_is_written_as_serde_json_writes_it() {
+        let written = |text: &str| {
+            let mut out = b"before".to_vec();
+            write_text(&mut out, text);
+            String::from_utf8(out).unwrap()
+        };
+        let expected = |text: &str| format!("before{}", serde_json::to_string(text).unwrap());
+        // Every ASCII character and some others, at every place among the first and the last eight bytes.
+        for character in (0..=0x7f_u8).map(char::from).chain("\u{80}é\u{2028}\u{ff02}😀".chars()) {
+            for length in 0..18 {
+                for place in 0..=length {
+                    let mut text = "x".repeat(length);
+                    text.insert(place, character);
+                    assert_eq!(written(&text), expected(&text), "{text:?}");
+                }
+            }
+        }
+        let mut random = Random::new();
+        for _ in 0..5_000 {
+            let length = random.below(40);
+            let text: String = (0..length).filter_map(|_| char::from_u32(random.below(0x180))).collect();
+            assert_eq!(written(&text), expected(&text), "{random}");
+        }
     }
 }

@@ -20,7 +20,7 @@ use crate::model::read::ODATA_TYPE;
 use crate::model::sensitive::{declaration, redacted};
 use crate::model::{
     Annotation, Edm, EnumInfo, IS_ENCRYPTED, Kind, PropertyInfo, Sink, Slot, TypeInfo, View, is_masked_json,
-    member, too_deep_to_send, type_name, write_request_value,
+    member, too_deep_to_send, type_name, write_request_value, write_text,
 };
 
 /// The body of every `{Entity}Patch`, which adds the setters.
@@ -44,6 +44,8 @@ pub(super) struct Content {
     /// Whether each property was set once and in the order of the declaration, so that the buffer is the
     /// body.
     in_order: bool,
+    /// Whether a value was set that is a masked secret, even if it was set again since.
+    had_masked: bool,
     /// The position of each property's value, in the order of the declaration.
     pub(super) parts: Parts,
     /// `None` until it is needed.
@@ -191,7 +193,14 @@ impl Content {
     pub(super) fn new(info: &'static TypeInfo) -> Box<Self> {
         // One allocation is enough for a patch of a few properties.
         let buffer = Vec::with_capacity(256);
-        Box::new(Self { info, buffer, in_order: true, parts: Parts::default(), rare: None })
+        Box::new(Self {
+            info,
+            buffer,
+            in_order: true,
+            had_masked: false,
+            parts: Parts::default(),
+            rare: None,
+        })
     }
 
     fn is_empty(&self) -> bool {
@@ -236,10 +245,10 @@ impl Content {
         match value.view() {
             View::Bool(true) => self.buffer.extend_from_slice(b"true"),
             View::Bool(false) => self.buffer.extend_from_slice(b"false"),
-            // Writing a number or a text into a vector cannot fail.
+            // Writing a number into a vector cannot fail.
             View::Int(value) => drop(serde_json::to_writer(&mut self.buffer, &value)),
             View::Str(value) if !property.is_sensitive() && is_sendable(property.kind, value) => {
-                drop(serde_json::to_writer(&mut self.buffer, value));
+                write_text(&mut self.buffer, value);
             }
             _ => return false,
         }
@@ -296,8 +305,7 @@ impl Content {
             return self.set(index, &value.to_owned());
         }
         let start = self.begin(index);
-        // Writing a text into a vector cannot fail.
-        let _ = serde_json::to_writer(&mut self.buffer, value);
+        write_text(&mut self.buffer, value);
         self.end(index, start);
     }
 
@@ -357,6 +365,7 @@ impl Content {
             return self.refuse(index, start, InvalidRequestError::NoWireForm { property, reason });
         };
         let part = Part { property: index, start, end };
+        self.had_masked |= is_masked_json(self.bytes(part));
         self.buffer.push(b',');
         // Otherwise it is out of order, or set again: the body must be built from the parts.
         self.in_order &= self.parts.put(part);
@@ -427,8 +436,7 @@ impl Content {
             out.push(b',');
         }
         for (name, json) in self.raw() {
-            // Writing a text into a vector cannot fail.
-            let _ = serde_json::to_writer(&mut out, name);
+            write_text(&mut out, name);
             out.push(b':');
             if name.ends_with(BIND) {
                 gaps_in_all.extend(gaps(json.get()).map(|gap| out.len() + gap));
@@ -446,6 +454,9 @@ impl Content {
     /// Refuses a masked secret in a body that states that Graph keeps its value encrypted. Checked for the
     /// whole body, because the setters may be called in any order.
     pub(super) fn check_masked(&self) -> Result<(), InvalidRequestError> {
+        if !self.had_masked {
+            return Ok(());
+        }
         let name = |part: &Part| self.info.properties[usize::from(part.property)].name;
         // Compared as bytes: a check that the buffer is UTF-8 would cost more than the comparisons.
         if !self.parts.iter().any(|part| name(part) == IS_ENCRYPTED && self.bytes(*part) == b"true") {
