@@ -7,7 +7,7 @@ use std::error::Error;
 
 use crate::Verdict;
 use crate::instructions::Counter;
-use crate::run::Work;
+use crate::run::work::Work;
 use crate::table::{Goal, Row, Table};
 use crate::wire::traffic::Sender;
 use crate::workspace::{TREE, cargo, count_crates, output, project};
@@ -41,7 +41,7 @@ const CEILINGS: [Ceiling; 12] = {
         Ceiling { label, count: Count::Crates(features), most }
     }
     [
-        instructions("instructions: patch of 3 of 10 to bytes", Work::Patch, 1_900),
+        instructions("instructions: patch of 3 of 10 to bytes", Work::Patch, 1_700),
         instructions("instructions: reply of 10, by serde's traits", Work::Reply, 12_600),
         instructions("instructions: reply of 10, through requests", Work::SentReply, 10_700),
         Ceiling {
@@ -92,17 +92,13 @@ impl Count {
     /// Returns the count, or `None` if it is one of instructions and nothing can count them.
     fn count(&self, counter: Option<Counter>) -> Result<Option<f64>, Box<dyn Error>> {
         Ok(match self {
-            Self::Work(work) => counter.map(|counter| instructions(counter, *work)).transpose()?,
+            Self::Work(work) => counter.map(|counter| counter.per_work(*work)).transpose()?,
             Self::Patch(from) => counter.map(|counter| counter.per_patch(*from, 32)).transpose()?,
             Self::ExpandedBytes => Some(expanded_bytes()?),
             Self::Crates(features) => Some(crates(features)?),
         }
         .map(f64::round))
     }
-}
-
-fn instructions(counter: Counter, work: Work) -> Result<f64, Box<dyn Error>> {
-    counter.per_repetition(100, 1_100, |times| Repeated { work, times }.arguments())
 }
 
 /// Returns what the macros' own test prints, because only they can be asked for their output.
@@ -121,28 +117,6 @@ fn crates(features: &str) -> Result<f64, Box<dyn Error>> {
     let package = ["--locked", "-p", "graph-entity", "--no-default-features", "--features", features];
     let tree = output(&mut cargo(&project(), &[&TREE, package.as_slice()].concat()))?;
     Ok(u32::try_from(count_crates(&tree))?.into())
-}
-
-/// Work to repeat, in a process of its own.
-#[derive(clap::Args)]
-pub(crate) struct Repeated {
-    #[arg(long, value_enum)]
-    work: Work,
-    #[arg(long)]
-    times: u32,
-}
-
-impl Repeated {
-    fn arguments(&self) -> Vec<String> {
-        let work = clap::ValueEnum::to_possible_value(&self.work);
-        let work = work.map_or_else(String::new, |value| value.get_name().to_owned());
-        vec!["repeat".to_owned(), format!("--work={work}"), format!("--times={}", self.times)]
-    }
-}
-
-pub(crate) fn repeat(repeated: &Repeated) -> Result<String, Box<dyn Error>> {
-    repeated.work.repeat(repeated.times)?;
-    Ok(String::new())
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use std::env;
 use std::error::Error;
 use std::process::{Command, Stdio};
 
+use crate::run::BY_HAND;
+use crate::run::work::{Repeated, Work};
 use crate::table::{AGAIN, Row, Table};
 use crate::wire::traffic::{Sender, Traffic};
 use crate::wire::{HYPER, REQWEST, Served};
@@ -98,6 +100,11 @@ impl Counter {
         Ok(more / f64::from(many - few))
     }
 
+    /// Returns the instructions of one repetition.
+    pub(crate) fn per_work(self, work: Work) -> Result<f64, Box<dyn Error>> {
+        self.per_repetition(100, 1_100, |times| Repeated { work, times }.arguments())
+    }
+
     /// Returns the instructions of a client's thread for one PATCH.
     pub(crate) fn per_patch(self, from: Sender, at_once: u16) -> Result<f64, Box<dyn Error>> {
         let (server, endpoint) = Served { hold: 1 }.start()?;
@@ -138,15 +145,24 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
         let rounds = readings.iter().map(|counts| [counts[measured].round(), counts[other].round()]);
         Row::compared(label, "instructions", baseline, rounds)
     };
+    let work = |label: &str, ours, by_hand| -> Result<Row, Box<dyn Error>> {
+        // The same each time: no other thread takes part.
+        let counts = [counter.per_work(ours)?.round(), counter.per_work(by_hand)?.round()];
+        Ok(Row::compared(label, "instructions", BY_HAND, [counts]))
+    };
     let rows = vec![
         row("PATCH", REQWEST, 0, 2).summarized(),
         row("PATCH, all policies on", HYPER, 1, 3),
         row("PATCH over reqwest", REQWEST, 5, 2),
         row("PATCH, blocking, on threads", REQWEST, 6, 2),
         row("noise: PATCH, reqwest by hand", AGAIN, 4, 2),
+        work("patch of 3 of 10 to bytes", Work::Patch, Work::PatchByHand)?,
+        work("reply of 10, in order", Work::Reply, Work::ReplyByHand)?,
+        work("reply of 10, through requests", Work::SentReply, Work::ReplyByHand)?,
+        work("page of 100 of 10, through requests", Work::SentPage, Work::PageByHand)?,
     ];
     let heading = format!(
-        "instructions of a PATCH by {}, all of the client's threads without the kernel, {at_once} at once, its reply read, median of {rounds} (least..most)",
+        "instructions by {}, of a PATCH all of the client's threads without the kernel, {at_once} at once, its reply read, median of {rounds} (least..most), and of reading and writing alone",
         counter.name()
     );
     Ok(Table { heading, notes: Vec::new(), rows })

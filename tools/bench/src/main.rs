@@ -110,9 +110,9 @@ enum Command {
     /// The server of `emulator`.
     #[command(hide = true)]
     ServeLoad(emulator::Loaded),
-    /// The work of `guard`.
+    /// The work of `guard` and `instructions`.
     #[command(hide = true)]
-    Repeat(guard::Repeated),
+    Repeat(run::work::Repeated),
 }
 
 /// A benchmark, whose result is a table.
@@ -208,6 +208,6 @@ fn execute(command: &Command) -> Result<Verdict, Box<dyn Error>> {
         Command::Send(traffic) => wire::traffic::send(traffic).map(Verdict::from),
         Command::ServeEmulator(options) => start::serve(options).map(Verdict::from),
         Command::ServeLoad(options) => emulator::serve(options).map(Verdict::from),
-        Command::Repeat(repeated) => guard::repeat(repeated).map(Verdict::from),
+        Command::Repeat(repeated) => run::work::repeat(repeated).map(Verdict::from),
     }
 }

@@ -3,17 +3,19 @@
 //!
 //! The entities are `deviceComplianceScriptDeviceState` and one of ten properties. Before the measurement,
 //! both sides are checked to write the same bytes. During it, they take turns. Both use the runtime's
-//! `DateTimeOffset`.
+//! `DateTimeOffset`, and both end a patch with the [`Bytes`] that an HTTP client takes.
 
 pub(crate) mod annotated;
 pub(crate) mod by_hand;
+pub(crate) mod work;
 
 use std::error::Error;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use graph_entity::PatchBody;
+use bytes::Bytes;
 use graph_entity::model::Edm;
+use graph_entity::{Page, PatchBody};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -49,6 +51,7 @@ pub(crate) fn measure(options: &Options) -> Outcome<Table> {
         reply::<OurDevice, Device>("reply of 10, in order", rounds, DEVICE, goal(1.0))?,
         reply::<OurDevice, Device>("reply of 10, shuffled", rounds, &shuffled(DEVICE), None)?,
         sent::<OurDevice, Device>("reply of 10, through requests", rounds, DEVICE)?,
+        page("page of 100 of 10, through requests", rounds)?,
         compare("noise: patch of 3 of 10 by hand", AGAIN, rounds, device_patch, device_patch),
         reply_again::<Device>("noise: reply of 10 by hand", rounds, DEVICE),
     ];
@@ -59,39 +62,7 @@ pub(crate) fn measure(options: &Options) -> Outcome<Table> {
 }
 
 /// The handwritten side: serde's derives.
-const BY_HAND: &str = "serde by hand";
-
-/// What is repeated to count its instructions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Work {
-    /// A patch of 3 of 10 properties to bytes.
-    Patch,
-    /// A reply of 10 properties to a struct, by serde's traits.
-    Reply,
-    /// The same as a sent request reads it.
-    SentReply,
-}
-
-impl Work {
-    pub(crate) fn repeat(self, times: u32) -> Outcome<()> {
-        type Device = annotated::ManagedDevice;
-        let json = DEVICE.as_bytes();
-        for _ in 0..times {
-            match self {
-                Self::Patch => {
-                    black_box(our_device_patch()?);
-                }
-                Self::Reply => {
-                    black_box(serde_json::from_slice::<Device>(black_box(json))?);
-                }
-                Self::SentReply => {
-                    black_box(graph_entity::from_slice::<Device>(black_box(json))?);
-                }
-            }
-        }
-        Ok(())
-    }
-}
+pub(crate) const BY_HAND: &str = "serde by hand";
 
 /// The reply on the documentation page.
 const STATE: &str = r##"{
@@ -119,6 +90,14 @@ const DEVICE: &str = r##"{
   "categoryNames": ["Kiosk", "Floor 3"]
 }"##;
 
+/// A page of a list, of 100 entities.
+fn list() -> String {
+    let items = vec![DEVICE; 100].join(",");
+    format!(
+        r#"{{"@odata.nextLink":"https://graph.microsoft.com/v1.0/deviceManagement/managedDevices?$skiptoken=1","value":[{items}]}}"#
+    )
+}
+
 /// Returns the reply with its properties reversed and every second one moved to the end: no two stay
 /// neighbours.
 fn shuffled(reply: &str) -> String {
@@ -130,47 +109,47 @@ fn shuffled(reply: &str) -> String {
     format!("{{\n  {}\n}}", moved.join(",\n  "))
 }
 
-fn our_state_patch() -> Outcome<Vec<u8>> {
+fn our_state_patch() -> Outcome<Bytes> {
     let patch = annotated::DeviceComplianceScriptDeviceState::patch()
         .detection_state(annotated::RunState::Success)
         .script_output(black_box("Script Output value"))
         .clear_script_error();
-    Ok(PatchBody::from(patch).into_bytes()?.into())
+    Ok(PatchBody::from(patch).into_bytes()?)
 }
 
-fn state_patch() -> Outcome<Vec<u8>> {
+fn state_patch() -> Outcome<Bytes> {
     let patch = by_hand::DeviceComplianceScriptDeviceStatePatch {
         detection_state: Some(by_hand::RunState::Success),
         script_output: Some(Some(black_box("Script Output value").to_owned())),
         script_error: Some(None),
         ..Default::default()
     };
-    Ok(serde_json::to_vec(&patch)?)
+    Ok(serde_json::to_vec(&patch)?.into())
 }
 
-fn our_device_patch() -> Outcome<Vec<u8>> {
+fn our_device_patch() -> Outcome<Bytes> {
     let patch = annotated::ManagedDevice::patch()
         .device_name(black_box("Device Name value"))
         .storage_count(black_box(12))
         .is_encrypted(black_box(true));
-    Ok(PatchBody::from(patch).into_bytes()?.into())
+    Ok(PatchBody::from(patch).into_bytes()?)
 }
 
-fn device_patch() -> Outcome<Vec<u8>> {
+fn device_patch() -> Outcome<Bytes> {
     let patch = by_hand::ManagedDevicePatch {
         device_name: Some(Some(black_box("Device Name value").to_owned())),
         storage_count: Some(Some(black_box(12))),
         is_encrypted: Some(Some(black_box(true))),
         ..Default::default()
     };
-    Ok(serde_json::to_vec(&patch)?)
+    Ok(serde_json::to_vec(&patch)?.into())
 }
 
 fn patch(
     label: &str,
     rounds: u32,
-    ours: fn() -> Outcome<Vec<u8>>,
-    by_hand: fn() -> Outcome<Vec<u8>>,
+    ours: fn() -> Outcome<Bytes>,
+    by_hand: fn() -> Outcome<Bytes>,
     goal: Option<Goal>,
 ) -> Outcome<Row> {
     same(label, &ours()?, &by_hand()?)?;
@@ -202,6 +181,23 @@ where
     let ours: Ours = graph_entity::from_slice(json)?;
     let by_hand: ByHand = serde_json::from_slice(json)?;
     same(label, &serde_json::to_vec(&ours)?, &serde_json::to_vec(&by_hand)?)?;
+    let ours = || graph_entity::from_slice::<Ours>(black_box(json));
+    let by_hand = || serde_json::from_slice::<ByHand>(black_box(json));
+    Ok(compare(label, BY_HAND, rounds, ours, by_hand))
+}
+
+/// Compares reading a page of a list as a sent request does.
+fn page(label: &str, rounds: u32) -> Outcome<Row> {
+    type Ours = Page<annotated::ManagedDevice>;
+    type ByHand = by_hand::Page<by_hand::ManagedDevice>;
+    let json = list();
+    let json = json.as_bytes();
+    let ours: Ours = graph_entity::from_slice(json)?;
+    let by_hand: ByHand = serde_json::from_slice(json)?;
+    same(label, &serde_json::to_vec(&ours.items)?, &serde_json::to_vec(&by_hand.value)?)?;
+    if ours.next_link != by_hand.next_link {
+        return Err(format!("{label}: the sides differ in the link of the next page").into());
+    }
     let ours = || graph_entity::from_slice::<Ours>(black_box(json));
     let by_hand = || serde_json::from_slice::<ByHand>(black_box(json));
     Ok(compare(label, BY_HAND, rounds, ours, by_hand))

@@ -107,3 +107,10 @@ pub(crate) struct ManagedDevicePatch {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) category_names: Option<Vec<String>>,
 }
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Page<T> {
+    #[serde(rename = "@odata.nextLink")]
+    pub(crate) next_link: Option<String>,
+    pub(crate) value: Vec<T>,
+}
