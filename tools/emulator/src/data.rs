@@ -10,6 +10,7 @@ pub(crate) mod found;
 pub(crate) mod insert;
 pub(crate) mod json;
 pub(crate) mod keys;
+mod link_changes;
 pub(crate) mod located;
 pub(crate) mod merge;
 pub(crate) mod packed;

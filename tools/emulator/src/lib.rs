@@ -46,7 +46,8 @@
 //!   by `@odata.nextLink`, and `$count` as a path segment.
 //! - HEAD as GET, the service root, and versions in any case: `/V1.0`.
 //! - Relationships: `$ref` (GET, PUT, POST, DELETE) and `@odata.bind`.
-//! - The function `delta`, if the metadata declares it.
+//! - The function `delta`, if the metadata declares it, with the changes of the relationships in `$expand`:
+//!   `members@delta`.
 //! - All other actions and functions that the metadata declares, and those of [`Builder::callable`]: parameters
 //!   are checked by name, type and presence, and a stub answers: a value of the declared result, or what
 //!   [`Builder::answer_calls`] and [`Builder::answer_calls_from`] say.

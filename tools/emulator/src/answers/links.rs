@@ -47,6 +47,12 @@ impl Links<'_> {
         format!("{endpoint}{path}?{rest}{separator}{name}={}", self.text(token, position))
     }
 
+    /// Returns the address where a request without a token starts, with the other options of this one.
+    pub(crate) fn restart(&self, start: &str) -> String {
+        let rest = self.rest();
+        if rest.is_empty() { start.to_owned() } else { format!("{start}?{rest}") }
+    }
+
     /// Returns the position of a token, or `None` if it was not issued for this path and query.
     pub(crate) fn position(&self, token: Token, text: &str) -> Option<Position> {
         let mut parts = text.split('-');

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::data::json::Json;
+use crate::data::link_changes::{LinkChange, LinkChanges};
 use crate::data::packed::{KnownNames, Packed};
 use crate::data::properties::Properties;
 use crate::data::{directory, folders};
@@ -23,11 +24,13 @@ pub(crate) struct Store {
     /// The links of the navigation properties, by the property's address. They add to the entities stored
     /// beneath it.
     links: BTreeMap<Address, Links>,
+    /// Which links were made and removed.
+    link_changes: LinkChanges,
     /// The addresses of removed entities, with the change that removed them.
     removed: BTreeMap<Address, u64>,
-    /// The number of changes. It only grows, so that no two states of an entity share a revision.
+    /// The number of changes of entities and links. It only grows, so that no two states of an entity share a revision.
     changes: u64,
-    /// Removals before this change are forgotten.
+    /// Removals and changes of links before this change are forgotten.
     horizon: u64,
     /// Grows whenever an entity or a link changes in any way.
     state: u64,
@@ -47,7 +50,8 @@ impl Default for Store {
         let (links, removed) = (BTreeMap::new(), BTreeMap::new());
         // Starts with one change, so that no delta token has the number 0, which means that no change is
         // known.
-        Self { entities, names, links, removed, changes: 1, horizon: 0, state: 0 }
+        let link_changes = LinkChanges::default();
+        Self { entities, names, links, link_changes, removed, changes: 1, horizon: 0, state: 0 }
     }
 }
 
@@ -154,13 +158,14 @@ impl Store {
         self.horizon
     }
 
-    /// Forgets all removals so far.
+    /// Forgets all removals and changes of links so far.
     pub(crate) fn forget_changes(&mut self) {
         // Counts a change that changes nothing, so that a token issued from now on differs from all earlier
         // ones.
         self.changes += 1;
         self.horizon = self.changes;
         self.removed.clear();
+        self.link_changes.clear();
     }
 
     /// Removes an entity, everything beneath it, and every link to it. Returns whether there was anything.
@@ -173,10 +178,18 @@ impl Store {
             self.entities.remove(gone);
             self.removed.insert(gone.clone(), self.changes);
         }
+        let mut unlinked = Vec::new();
         self.links.retain(|from, links| {
-            links.to.retain(|to| !to.is_beneath(address));
-            !links.to.is_empty() && !from.is_beneath(address)
+            if from.is_beneath(address) {
+                return false;
+            }
+            let gone = links.to.extract_if(.., |to| to.is_beneath(address));
+            unlinked.extend(gone.map(|to| (from.clone(), to)));
+            !links.to.is_empty()
         });
+        for (property, to) in unlinked {
+            self.record_link(&property, to, false);
+        }
         !beneath.is_empty()
     }
 
@@ -329,15 +342,25 @@ impl Store {
 
     /// Links a navigation property to an entity. A link of a single-valued property is replaced.
     pub(crate) fn link(&mut self, property: &Address, to: Address, is_collection: bool) {
+        let before = if is_collection { Vec::new() } else { self.links(property).to_vec() };
+        for replaced in before.into_iter().filter(|known| *known != to) {
+            self.unlink(property, &replaced);
+        }
+        if self.restore_link(property, to.clone(), is_collection) {
+            self.record_link(property, to, true);
+        }
+    }
+
+    /// Makes a link that was saved, which is not a change. Returns whether it is a new one.
+    pub(crate) fn restore_link(&mut self, property: &Address, to: Address, is_collection: bool) -> bool {
         self.state += 1;
         let links = self.links.entry(property.clone()).or_default();
         links.is_collection = is_collection;
-        if !is_collection {
-            links.to.clear();
-        }
-        if !links.to.contains(&to) {
+        let is_new = !links.to.contains(&to);
+        if is_new {
             links.to.push(to);
         }
+        is_new
     }
 
     /// Removes a link, and returns whether it existed.
@@ -350,7 +373,20 @@ impl Store {
         if links.to.is_empty() {
             self.links.remove(property);
         }
+        if was_there {
+            self.record_link(property, to.clone(), false);
+        }
         was_there
+    }
+
+    fn record_link(&mut self, property: &Address, to: Address, is_made: bool) {
+        self.changes += 1;
+        self.link_changes.record(property, to, LinkChange { change: self.changes, is_made });
+    }
+
+    /// The last change of each link of a navigation property.
+    pub(crate) fn link_changes(&self, property: &Address) -> impl Iterator<Item = (&Address, LinkChange)> {
+        self.link_changes.of(property)
     }
 
     /// Whether there is an entity at an address, or anything beneath it.

@@ -143,7 +143,7 @@ fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
         };
         for target in targets {
             let to = address(model, target, |text| home(model, text)).map_err(at)?;
-            store.link(&from, to, is_collection);
+            store.restore_link(&from, to, is_collection);
         }
     }
     Ok(())

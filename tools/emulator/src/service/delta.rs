@@ -4,7 +4,12 @@
 //! key, new entities completely, and the keys of removed ones. Changes are in the order in which they were
 //! made, so a change between two pages is on a later page, and an entity may occur twice.
 //!
+//! A relationship in `$expand` is a list of what has changed in it, `members@delta`: in the first round everything that is
+//! related, later also what is not related any more. Such a change is one of the entity.
+//!
 //! Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
+
+use std::mem;
 
 use hyper::StatusCode;
 use serde_json::{Map, Value, json};
@@ -21,9 +26,16 @@ use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::schema::address::Address;
+use crate::schema::declared_type::DeclaredType;
 use crate::schema::structure::Role;
 use crate::service::Service;
 
+mod relationships;
+
+use self::relationships::Relationships;
+
+/// The annotation of what is gone.
+const REMOVED: &str = "@removed";
 /// The token that asks only for later changes.
 const LATEST: &str = "latest";
 
@@ -53,7 +65,8 @@ impl Service {
         let from = if is_latest { end } else { self.start(&links, &query, &store, (resource, &collection))? };
         // `end` is read under the same lock, so that no change is missed between this round and the next.
         let writer = self.writer(resource, &store, preferences);
-        let mut items = changed(resource, &writer, &query, from);
+        let relationships = Relationships { resource, store: &store, expands: mem::take(&mut query.expand) };
+        let mut items = changed(resource, &writer, &query, &relationships, from);
         writer.budget.check()?;
         if from.since > 0 {
             items.extend(removed(resource, &store, &collection, from));
@@ -97,7 +110,9 @@ impl Service {
             (None, None) => return Ok(Position { since: 0, at: 0 }),
         };
         let position = links.position(token, text);
-        let restart = format!("{}/delta", self.url(store, &resource.address.version, collection));
+        // "Use delta query to track changes": the address is that of the initial request, with its options.
+        let restart =
+            links.restart(&format!("{}/delta", self.url(store, &resource.address.version, collection)));
         let position = position.ok_or_else(|| Refusal::sync_state_not_found(restart.clone()))?;
         let is_known = position.since == 0 || position.since >= store.horizon();
         if is_known { Ok(position) } else { Err(Refusal::resync(restart)) }
@@ -109,11 +124,13 @@ fn changed(
     resource: &Resource<'_>,
     writer: &EntityWriter<'_>,
     query: &Query,
+    relationships: &Relationships<'_>,
     from: Position,
 ) -> Vec<DeltaItem> {
+    let change = |address: &Address, revision: u64| revision.max(relationships.last_change(address));
     let found = resource
         .members(writer.store)
-        .filter(|(_, stored)| stored.revision > from.at)
+        .filter(|(address, stored)| change(address, stored.revision) > from.at)
         .map(|(address, stored)| FoundEntity::at(address, stored));
     let page = query.page(writer.store, found, Window::ALL, &writer.budget);
     page.items
@@ -131,20 +148,26 @@ fn changed(
                 let is_new = |name: &str| stored.written.get(name).is_some_and(|it| *it > from.since);
                 body.retain(|name, _| name.starts_with('@') || is_key(name) || is_new(name));
             }
-            DeltaItem { change: item.revision, body: Value::Object(body) }
+            relationships.add(&mut body, item.address, from.since);
+            DeltaItem { change: change(item.address, item.revision), body: Value::Object(body) }
         })
         .collect()
 }
 
 fn removed(resource: &Resource<'_>, store: &Store, collection: &Address, from: Position) -> Vec<DeltaItem> {
-    let property = resource.declared.properties().find(|property| property.role == Role::Key);
-    let name = property.map_or("id", |property| &property.name);
+    let name = key_name(&resource.declared);
     let gone = store.removed(collection).filter(|(_, change)| *change > from.at);
     gone.map(|(key, change)| {
         let mut body = Map::new();
-        body.insert(name.to_owned(), key.into());
-        body.insert("@removed".to_owned(), json!({ "reason": "deleted" }));
+        body.insert(name.clone(), key.into());
+        body.insert(REMOVED.to_owned(), json!({ "reason": "deleted" }));
         DeltaItem { change, body: Value::Object(body) }
     })
     .collect()
+}
+
+/// The name of the property that identifies an entity.
+fn key_name(declared: &DeclaredType<'_>) -> String {
+    let key = declared.properties().find(|property| property.role == Role::Key);
+    key.map_or_else(|| "id".to_owned(), |property| property.name.clone())
 }

@@ -4,7 +4,7 @@ use graph_entity_emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::metadata::{created, graph};
-use crate::wire::{TOKEN, get, patch, send};
+use crate::wire::{JSON, TOKEN, get, patch, send};
 
 const WEB: &str = r##""@odata.type": "#microsoft.graph.webApp""##;
 
@@ -87,6 +87,87 @@ async fn each_item_has_its_key_whatever_is_selected() {
     );
 }
 
+async fn link(emulator: &Emulator, property: &str, to: &str) {
+    let body = json!({ "@odata.id": format!("{}{to}", emulator.endpoint()) }).to_string();
+    let answer = send(emulator, "POST", &format!("{property}/$ref"), &[TOKEN, JSON], &body).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn an_expanded_relationship_has_what_was_linked_and_unlinked() {
+    let emulator = graph().page_size(1).start().await;
+    let app = created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "a"}}"#)).await;
+    created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "b"}}"#)).await;
+    let mut categories = Vec::new();
+    for label in ["x", "y", "z"] {
+        categories.push(created(&emulator, "/beta/categories", &format!(r#"{{"label": "{label}"}}"#)).await);
+    }
+    let property = format!("{app}/categories");
+    link(&emulator, &property, &categories[0]).await;
+    link(&emulator, &property, &categories[1]).await;
+    let key = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let there = |path: &str| json!({ "@odata.type": "#microsoft.graph.category", "id": key(path) });
+    let gone = |path: &str| {
+        let mut item = there(path);
+        item["@removed"] = json!({ "reason": "deleted" });
+        item
+    };
+    let start = "/beta/apps/delta?$select=name&$expand=categories";
+    let (items, plain) = (round(&emulator, start).await, round(&emulator, "/beta/apps/delta").await.1);
+    let (items, delta) = items;
+    let related = |items: &[Value], app: &str| {
+        let of = |item: &&Value| item["id"] == key(app) && item.get("categories@delta").is_some();
+        items.iter().find(of).map(|item| item["categories@delta"].clone())
+    };
+    assert_eq!(items.len(), 2);
+    assert_eq!(related(&items, &app), Some(json!([there(&categories[0]), there(&categories[1])])));
+    assert!(items.iter().all(|item| item.get("categories").is_none()), "{items:?}");
+    assert!(items.iter().any(|item| item["categories@delta"] == json!([])), "{items:?}");
+
+    let (items, delta) = round(&emulator, &delta).await;
+    assert_eq!(items, [] as [Value; 0]);
+    link(&emulator, &property, &categories[2]).await;
+    send(&emulator, "DELETE", &format!("{property}/{}/$ref", key(&categories[0])), &[TOKEN], "").await;
+    let (items, delta) = round(&emulator, &delta).await;
+    let expected = json!([there(&categories[2]), gone(&categories[0])]);
+    let kind = "#microsoft.graph.webApp";
+    assert_eq!(items, [json!({ "@odata.type": kind, "id": key(&app), "categories@delta": expected })]);
+
+    // A related entity that is deleted is not related any more, and its type is not known.
+    send(&emulator, "DELETE", &categories[1], &[TOKEN], "").await;
+    let (items, delta) = round(&emulator, &delta).await;
+    let expected = json!([{ "id": key(&categories[1]), "@removed": { "reason": "deleted" } }]);
+    assert_eq!(related(&items, &app), Some(expected));
+    assert_eq!(
+        round(&emulator, &plain).await.0,
+        [] as [Value; 0],
+        "without `$expand`, the app has not changed"
+    );
+
+    // What is linked again is related, and after the links have expired everything is.
+    link(&emulator, &property, &categories[0]).await;
+    assert_eq!(related(&round(&emulator, &delta).await.0, &app), Some(json!([there(&categories[0])])));
+    emulator.expire_delta_links();
+    let items = round(&emulator, start).await.0;
+    assert_eq!(related(&items, &app), Some(json!([there(&categories[2]), there(&categories[0])])));
+}
+
+#[tokio::test]
+async fn an_expanded_relationship_has_what_is_stored_beneath_it() {
+    let emulator = graph().start().await;
+    let app = created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "a"}}"#)).await;
+    let old = created(&emulator, &format!("{app}/assignments"), r#"{"target": "x"}"#).await;
+    let key = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let (items, delta) = round(&emulator, "/beta/apps/delta?$expand=assignments").await;
+    let there = |path: &str| json!({ "@odata.type": "#microsoft.graph.assignment", "id": key(path) });
+    assert_eq!(items[0]["assignments@delta"], json!([there(&old)]));
+    let new = created(&emulator, &format!("{app}/assignments"), r#"{"target": "y"}"#).await;
+    send(&emulator, "DELETE", &old, &[TOKEN], "").await;
+    let (items, _) = round(&emulator, &delta).await;
+    let gone = json!({ "id": key(&old), "@removed": { "reason": "deleted" } });
+    assert_eq!(items[0]["assignments@delta"], json!([there(&new), gone]));
+}
+
 #[tokio::test]
 async fn an_expired_or_unknown_token_is_answered_with_where_to_start_again() {
     let emulator = graph().start().await;
@@ -101,6 +182,8 @@ async fn an_expired_or_unknown_token_is_answered_with_where_to_start_again() {
         assert_eq!((answer.status, answer.error().1.as_str()), (410, code));
         assert_eq!(answer.header("location"), Some(start.as_str()));
     }
+    let answer = get(&emulator, "/beta/apps/delta?$deltatoken=x&$select=name").await;
+    assert_eq!(answer.header("location"), Some(format!("{start}?$select=name").as_str()), "with its options");
     let (items, link) = round(&emulator, "/beta/apps/delta").await;
     assert_eq!(items.len(), 1);
     assert_eq!(round(&emulator, &link).await.0.len(), 0, "a new token is not one of the expired ones");
