@@ -8,3 +8,4 @@ pub(crate) mod full;
 pub(crate) mod links;
 pub(crate) mod preferences;
 pub(crate) mod response;
+pub(crate) mod text;

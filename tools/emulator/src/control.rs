@@ -109,7 +109,10 @@ impl Control {
         }
         Ok(match self {
             Self::Page => html(page::page(service)),
-            Self::Requests => json_text(&lock(&service.recorded).requests().map(json::request).collect()),
+            Self::Requests => {
+                let recorded = lock(&service.recorded);
+                json_text(&recorded.requests().map(|request| json::request(&request)).collect())
+            }
             Self::Findings => {
                 let wanted = findings::Wanted::read(parts.uri.query().unwrap_or_default())?;
                 let all = lock(&service.findings).all();

@@ -7,3 +7,4 @@ pub(crate) mod lint;
 pub(crate) mod next_links;
 pub(crate) mod recording;
 pub(crate) mod retry_log;
+pub(crate) mod summary;

@@ -47,11 +47,11 @@ use crate::observe::finding::Findings;
 use crate::observe::kind::Remark;
 use crate::observe::lint;
 use crate::observe::next_links::NextLinks;
-use crate::observe::recording::{Arrival, RecordedRequest, Recording, Sent};
+use crate::observe::recording::{Arrival, Recording, Sent};
 use crate::observe::retry_log::RetryLog;
 use crate::query::SortedLists;
 use crate::refusals::Refusal;
-use crate::routing::target::Target;
+use crate::routing::target::{self, Target};
 use crate::schema::model::Model;
 use crate::service::exchange::Exchange;
 use crate::settings::Settings;
@@ -146,7 +146,7 @@ impl Service {
     /// Records the arrival of a request, and returns the fault to inject.
     pub(crate) fn begin(&self, parts: &mut Parts) -> Fault {
         let arrival = lock(&self.recorded).arrive();
-        let early = self.note_arrival(&parts.method, &parts.uri.to_string());
+        let early = self.note_arrival(&parts.method, &target::text(&parts.uri));
         parts.extensions.insert((arrival, Remarks(early.into_iter().collect())));
         let is_for_its_items = self.settings.faults_in_batches && Target::of(&parts.uri).is_batch();
         if is_for_its_items { Fault::None } else { self.next_fault() }
@@ -166,13 +166,13 @@ impl Service {
         remarks: Vec<Remark>,
     ) {
         let body = body.as_ref().map_or(&[][..], |body| body);
-        let target = parts.uri.to_string();
+        let target = target::text(&parts.uri);
         let sent = Sent { method: parts.method.as_str(), target: &target, headers: &parts.headers, body };
         let arrival = parts.extensions.get::<(Arrival, Remarks)>().cloned();
         let (arrival, Remarks(mut all)) =
             arrival.unwrap_or_else(|| (lock(&self.recorded).arrive(), Remarks::default()));
         all.extend(remarks);
-        self.observe(RecordedRequest::new(arrival, None, sent, status), all);
+        self.observe(arrival, None, sent, status, all);
     }
 
     /// Answers a request and records both. `body` is a refusal if the body could not be read.
@@ -186,7 +186,7 @@ impl Service {
         let given = parts.headers.get(CLIENT_REQUEST_ID);
         let ids = Ids::of(&request_id, &parts.headers, parts.uri.path());
         let caller = self.tokens.caller(&parts.headers);
-        let target = parts.uri.to_string();
+        let target = target::text(&parts.uri);
         let exchange = Exchange { method: &parts.method, target: &target, ids };
         let fault_response = self.fault_response(&exchange, fault, caller.as_ref());
         let local = self.expect_local(&parts.headers);

@@ -4,11 +4,13 @@ use serde_json::Value;
 
 use crate::answers::defaults::default_properties;
 use crate::answers::full::{self, Full};
-use crate::data::found::FoundEntity;
+use crate::answers::text::{ObjectText, array};
+use crate::data::found::{FoundEntity, Source};
 use crate::data::json::Json;
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::scalar;
 use crate::data::store::{Store, Stored};
+use crate::observe::summary::Summary;
 use crate::query::{Budget, Expand, Page, Query, Selection, Window};
 use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::Schema;
@@ -39,60 +41,155 @@ pub(crate) fn etag(revision: u64) -> String {
     format!("W/\"{revision:016x}\"")
 }
 
-impl EntityWriter<'_> {
-    /// Writes `@odata.type` if it is needed, then the properties in the order of their declaration, then the
-    /// undeclared ones, then the expanded ones.
+/// Which properties the entities of one type are written with.
+struct Shown<'q> {
+    declared: Option<&'q Structure>,
+    properties: Vec<&'q Property>,
+    /// The names that undeclared properties may have. `None` for any name.
+    undeclared: Option<Vec<&'q str>>,
+}
+
+impl<'a> EntityWriter<'a> {
+    /// Writes the entities of a list, and returns them in brief.
+    pub(crate) fn entities(
+        &self,
+        text: &mut Vec<u8>,
+        entities: &[FoundEntity<'_>],
+        query: &Query,
+        is_derived: impl Fn(&str) -> bool,
+    ) -> Summary {
+        let mut summary = Summary::default();
+        // Most entities of a list are of one type.
+        let mut last: Option<(&str, Shown<'_>)> = None;
+        array(text, entities, |text, found| {
+            let structure = found.structure;
+            let shown = last.take().filter(|(known, _)| *known == structure).map(|(_, shown)| shown);
+            let shown = shown.unwrap_or_else(|| self.shown_of(structure, query));
+            let mut object = ObjectText::begin(text);
+            let is_derived = is_derived(structure);
+            self.own(&mut object, *found, query, &shown, is_derived);
+            self.expansions(&mut object, *found, &query.expand);
+            summary.add(object.end(), self.has_type(is_derived).then_some(structure));
+            last = Some((structure, shown));
+        });
+        summary
+    }
+
+    /// Writes the members of an entity: `@odata.type` if it is needed, then the properties in the order of
+    /// their declaration, then the undeclared ones, then the expanded ones.
     ///
     /// `is_derived` is true if the type differs from the declared one.
-    pub(crate) fn entity(&self, found: FoundEntity<'_>, query: &Query, is_derived: bool) -> Properties {
+    pub(crate) fn entity(
+        &self,
+        object: &mut ObjectText<'_>,
+        found: FoundEntity<'_>,
+        query: &Query,
+        is_derived: bool,
+    ) {
+        self.own(object, found, query, &self.shown_of(found.structure, query), is_derived);
+        self.expansions(object, found, &query.expand);
+    }
+
+    pub(crate) fn source(&self) -> Source<'a> {
+        Source { schema: self.schema, store: self.store }
+    }
+
+    /// Whether entities are written with their type.
+    pub(crate) fn has_type(&self, is_derived: bool) -> bool {
+        is_derived || self.full.is_some() || self.annotations == TypeAnnotations::Always
+    }
+
+    /// Writes the members of an entity without the expanded ones.
+    fn own(
+        &self,
+        object: &mut ObjectText<'_>,
+        found: FoundEntity<'_>,
+        query: &Query,
+        shown: &Shown<'_>,
+        is_derived: bool,
+    ) {
         let FoundEntity { structure, properties, .. } = found;
-        let mut body = Properties::new();
-        let is_full = self.full.is_some();
-        if is_derived || is_full || self.annotations == TypeAnnotations::Always {
-            body.insert(TYPE.to_owned(), format!("#{structure}").into());
+        if self.has_type(is_derived) {
+            object.member(TYPE, &format_args!("#{structure}"));
         }
-        if self.shows_etags || is_full {
-            body.insert("@odata.etag".to_owned(), etag(found.revision).into());
+        if self.shows_etags || self.full.is_some() {
+            object.member("@odata.etag", &etag(found.revision));
         }
-        if let Some(full) = &self.full {
-            body.extend(full.of_entity(self.schema, self.store, found, query));
+        let links = self.full.as_ref().map(|full| full.of_entity(self.schema, self.store, found, query));
+        for (name, value) in links.iter().flatten() {
+            object.member(name, value);
         }
+        let mut reader = properties.reader();
+        for property in &shown.properties {
+            if let Some(value) = reader.get(&property.name) {
+                self.write_property(object, shown.declared, property, value);
+            }
+        }
+        if shown.undeclared.as_ref().is_some_and(Vec::is_empty) {
+            return;
+        }
+        let is_named = |name: &str| shown.undeclared.as_ref().is_none_or(|names| names.contains(&name));
+        let is_expanded = |name: &str| query.expand.iter().any(|expand| expand.name == name);
+        let is_undeclared = |name: &str| !is_known(shown.declared, name) && name != TYPE;
+        for (name, value) in reader.rest() {
+            if is_named(name) && !is_expanded(name) && is_undeclared(name) {
+                object.raw(name, value);
+            }
+        }
+    }
+
+    /// What is not shown is not looked up either: a list with `$select` leaves out most of each entity.
+    fn shown_of<'q>(&self, structure: &str, query: &'q Query) -> Shown<'q>
+    where
+        'a: 'q,
+    {
         let declared = self.schema.structure(structure);
         let has_subset =
             matches!(query.select, Selection::Default) && self.defaults == DefaultProperties::Documented;
         let subset = if has_subset { default_properties(self.schema, structure) } else { None };
         let is_default = |name: &str| subset.is_none_or(|names| names.contains(&name));
-        for property in declared.iter().flat_map(|structure| &structure.properties) {
+        let is_shown = |property: &&Property| {
             let is_selected = query.select.shows(structure, &property.name, property.role);
-            let is_shown =
-                is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key;
-            // What is not shown is not looked up either: a list with `$select` leaves out most of each
-            // entity.
-            if !is_shown {
-                continue;
-            }
-            let value = properties.get(&property.name).map(Json::value);
-            let value = value.filter(|value| declared.is_none_or(|it| has_value_of(it, property, value)));
-            if let Some(value) = value.and_then(|value| self.shown(&property.kind, &value)) {
-                self.add(&mut body, property, value);
-            }
-        }
-        let is_known = |name: &str| {
-            declared.is_some_and(|structure| structure.property(name).is_some() || structure.is_foreign(name))
+            is_selected && is_default(&property.name) || query.has_keys && property.role == Role::Key
         };
-        let is_shown = |name: &str| query.select.shows(structure, name, Role::Data) && is_default(name);
-        let unknown =
-            properties.iter().filter(|(name, _)| is_shown(name) && !is_known(name) && *name != TYPE);
-        body.extend(unknown.map(|(name, value)| (name.to_owned(), value.value())));
-        for expand in &query.expand {
-            self.expand(&mut body, found, expand, expand.levels);
-        }
-        body
+        let properties = declared.into_iter().flat_map(|it| &it.properties).filter(is_shown).collect();
+        let names = query.select.names_for(structure).or_else(|| subset.map(<[_]>::to_vec));
+        let undeclared =
+            names.map(|names| names.into_iter().filter(|name| !is_known(declared, name)).collect());
+        Shown { declared, properties, undeclared }
     }
 
-    /// Adds a property to an object, after the annotation of its type if all control information is written.
+    fn write_property(
+        &self,
+        object: &mut ObjectText<'_>,
+        declared: Option<&Structure>,
+        property: &Property,
+        value: Json<'_>,
+    ) {
+        let is_disputed = declared.is_some_and(|structure| structure.is_disputed(&property.name));
+        // Most values are shown as they are stored.
+        if self.full.is_none() && !is_disputed && (value.is_null() || is_plain(&property.kind)) {
+            return object.raw(&property.name, value);
+        }
+        let value = value.value();
+        if declared.is_none_or(|structure| has_value_of(structure, property, &value))
+            && let Some(value) = self.shown(&property.kind, &value)
+        {
+            if let Some(name) = self.annotation(property, &value) {
+                object.member(&format!("{}{TYPE}", property.name), &name);
+            }
+            object.member(&property.name, &value);
+        }
+    }
+
+    /// The annotation of a property's type, if all control information is written.
+    fn annotation(&self, property: &Property, value: &Value) -> Option<String> {
+        self.full.as_ref().and_then(|_| full::type_annotation(&property.kind, value))
+    }
+
+    /// Adds a property to an object, after the annotation of its type.
     fn add(&self, body: &mut Properties, property: &Property, value: Value) {
-        let annotation = self.full.as_ref().and_then(|_| full::type_annotation(&property.kind, &value));
+        let annotation = self.annotation(property, &value);
         body.extend(annotation.map(|name| (format!("{}{TYPE}", property.name), name.into())));
         body.insert(property.name.clone(), value);
     }
@@ -106,25 +203,44 @@ impl EntityWriter<'_> {
         if has_value_of(structure, property, &value) { self.shown(&property.kind, &value) } else { None }
     }
 
-    fn expand(&self, body: &mut Properties, found: FoundEntity<'_>, expand: &Expand, levels: usize) {
-        let related = found.related(self.store, &expand.name, expand.is_collection);
-        let related = related.filter(|item| !self.schema.is_foreign(item.structure));
-        let window = Window { start: expand.query.skip, size: expand.query.top.unwrap_or(usize::MAX) };
-        let Page { items, count, .. } = expand.query.page(self.store, related, window, &self.budget);
-        let count = count.filter(|_| expand.is_collection);
-        body.extend(count.map(|count| (format!("{}@odata.count", expand.name), count.into())));
-        let mut bodies = items.iter().map(|item| {
-            let mut body = self.entity(*item, &expand.query, item.structure != expand.structure);
-            let leads_on = self.schema.structure(item.structure).and_then(|it| it.property(&expand.name));
+    fn expansions<'q>(
+        &self,
+        object: &mut ObjectText<'_>,
+        found: FoundEntity<'_>,
+        expands: impl IntoIterator<Item = &'q Expand>,
+    ) {
+        for expand in expands {
+            self.expand(object, found, expand, expand.levels);
+        }
+    }
+
+    fn expand(&self, object: &mut ObjectText<'_>, found: FoundEntity<'_>, expand: &Expand, levels: usize) {
+        let Expand { name, query, is_collection, .. } = expand;
+        let related = found.related(self.source(), name, *is_collection);
+        let window = Window { start: query.skip, size: query.top.unwrap_or(usize::MAX) };
+        let Page { items, count, .. } = query.page(self.source(), related, window, &self.budget);
+        if let Some(count) = count.filter(|_| *is_collection) {
+            object.member(&format!("{name}@odata.count"), &count);
+        }
+        let write = |text: &mut Vec<u8>, item: &FoundEntity<'_>| {
+            let shown = self.shown_of(item.structure, query);
+            let mut object = ObjectText::begin(text);
+            self.own(&mut object, *item, query, &shown, item.structure != expand.structure);
             // A related entity of another type may lack the property that `$levels` follows.
-            if levels > 1 && leads_on.is_some() {
-                self.expand(&mut body, *item, expand, levels - 1);
+            let leads_on = levels > 1 && shown.declared.and_then(|it| it.property(name)).is_some();
+            let others = query.expand.iter().filter(|other| !leads_on || other.name != *name);
+            self.expansions(&mut object, *item, others);
+            if leads_on {
+                self.expand(&mut object, *item, expand, levels - 1);
             }
-            Value::Object(body)
-        });
-        let value =
-            if expand.is_collection { bodies.collect() } else { bodies.next().unwrap_or(Value::Null) };
-        body.insert(expand.name.clone(), value);
+            object.end();
+        };
+        let text = object.value_of(name);
+        match items.first() {
+            _ if *is_collection => array(text, &items, write),
+            Some(item) => write(text, item),
+            None => text.extend_from_slice(b"null"),
+        }
     }
 
     /// A value as the client may see it, or `None` if only another version of Graph has it. Enumeration
@@ -184,6 +300,20 @@ impl EntityWriter<'_> {
         }
         shown
     }
+}
+
+/// Whether values of a type are shown as they are stored, unless all control information is written.
+fn is_plain(kind: &Type) -> bool {
+    match kind {
+        Type::Primitive(_) => true,
+        Type::Collection(item) => is_plain(item),
+        Type::Enumeration(_) | Type::Structure(_) | Type::Choice(_) => false,
+    }
+}
+
+/// Whether a type has a property, in this version of Graph or in another one.
+fn is_known(structure: Option<&Structure>, name: &str) -> bool {
+    structure.is_some_and(|structure| structure.property(name).is_some() || structure.is_foreign(name))
 }
 
 /// Whether a stored value is one of the property, and not of the other type that another version declares for

@@ -65,15 +65,6 @@ impl Metadata {
         let is_format = |name: &str| name.trim_start_matches('$').eq_ignore_ascii_case("format");
         options(query).filter(|(name, _)| is_format(name)).find_map(|(_, value)| Self::of(&value))
     }
-
-    /// The name in a content type.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Minimal => "minimal",
-            Self::Full => "full",
-        }
-    }
 }
 
 impl Preferences {

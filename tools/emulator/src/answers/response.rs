@@ -9,6 +9,7 @@ use crate::answers::envelope::{self, Ids};
 use crate::answers::preferences::Metadata;
 use crate::auth::caller::{Denial, challenge};
 use crate::observe::kind::Remark;
+use crate::observe::summary::Summary;
 use crate::refusals::Refusal;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
@@ -28,6 +29,8 @@ pub(crate) struct Success {
     pub(crate) headers: Vec<(HeaderName, String)>,
     /// What is remarkable about the request.
     pub(crate) remarks: Vec<Remark>,
+    /// The entities in the body.
+    pub(crate) summary: Summary,
     /// How much control information the JSON has.
     metadata: Metadata,
 }
@@ -40,26 +43,29 @@ pub(crate) struct Remarks(pub(crate) Vec<Remark>);
 pub(crate) enum Content {
     /// No body, as in 204.
     None,
-    Json(Value),
+    Json(Bytes),
     /// Bytes with their media type.
     Bytes(String, Bytes),
 }
 
 impl Success {
     pub(crate) fn new(status: StatusCode, body: Option<Value>) -> Self {
-        let content = body.map_or(Content::None, Content::Json);
-        Self { status, content, headers: Vec::new(), remarks: Vec::new(), metadata: Metadata::Minimal }
+        let content = body.map_or(Content::None, |body| Content::Json(body.to_string().into()));
+        Self::of(status, content)
+    }
+
+    /// A result with entities.
+    pub(crate) fn entities(status: StatusCode, text: Vec<u8>, summary: Summary) -> Self {
+        Self { summary, ..Self::of(status, Content::Json(text.into())) }
     }
 
     pub(crate) fn bytes(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        let content = Content::Bytes(media_type.into(), bytes.into());
-        Self {
-            status: StatusCode::OK,
-            content,
-            headers: Vec::new(),
-            remarks: Vec::new(),
-            metadata: Metadata::Minimal,
-        }
+        Self::of(StatusCode::OK, Content::Bytes(media_type.into(), bytes.into()))
+    }
+
+    fn of(status: StatusCode, content: Content) -> Self {
+        let (headers, remarks) = (Vec::new(), Vec::new());
+        Self { status, content, headers, remarks, summary: Summary::default(), metadata: Metadata::Minimal }
     }
 
     pub(crate) fn with_header(mut self, header: HeaderName, value: String) -> Self {
@@ -77,7 +83,7 @@ impl Success {
     pub(crate) fn with_metadata(mut self, metadata: Metadata) -> Self {
         if let Content::Json(body) = &mut self.content {
             if metadata == Metadata::None {
-                remove_annotations(body);
+                *body = without_annotations(body);
             }
             self.metadata = metadata;
         }
@@ -97,6 +103,12 @@ impl Success {
 /// The annotations that a list cannot be read without.
 const OF_LISTS: [&str; 3] = ["@odata.nextLink", "@odata.deltaLink", "@odata.count"];
 
+fn without_annotations(body: &Bytes) -> Bytes {
+    let Ok(mut body) = serde_json::from_slice(body) else { return body.clone() };
+    remove_annotations(&mut body);
+    body.to_string().into()
+}
+
 fn remove_annotations(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -108,19 +120,25 @@ fn remove_annotations(value: &mut Value) {
     }
 }
 
-fn json_type(metadata: Metadata) -> Option<HeaderValue> {
-    let metadata = metadata.name();
-    let text = format!(
-        "application/json;odata.metadata={metadata};odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
-    );
-    HeaderValue::try_from(text).ok()
+fn json_type(metadata: Metadata) -> HeaderValue {
+    HeaderValue::from_static(match metadata {
+        Metadata::None => {
+            "application/json;odata.metadata=none;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+        }
+        Metadata::Minimal => {
+            "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+        }
+        Metadata::Full => {
+            "application/json;odata.metadata=full;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+        }
+    })
 }
 
 pub(crate) fn accepted(success: Success) -> Response<Bytes> {
-    let Success { status, content, headers, remarks, metadata } = success;
+    let Success { status, content, headers, remarks, metadata, .. } = success;
     let (body, content_type) = match content {
         Content::None => (Bytes::new(), None),
-        Content::Json(body) => (body.to_string().into(), json_type(metadata)),
+        Content::Json(body) => (body, Some(json_type(metadata))),
         Content::Bytes(media_type, bytes) => (bytes, HeaderValue::try_from(media_type).ok()),
     };
     let mut response = Response::new(body);

@@ -115,7 +115,7 @@ impl Emulator {
     /// The answered requests, including those inside a `$batch`, in the order they arrived. Only the newest
     /// are kept: see [`Builder::recording_limit`].
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.service.recorded).requests().cloned().collect()
+        lock(&self.service.recorded).requests().collect()
     }
 
     /// The number of requests so far, including those that are no longer recorded.
@@ -127,7 +127,7 @@ impl Emulator {
     pub fn received(&self, expect: impl Borrow<Expect>) -> Vec<RecordedRequest> {
         let expect = expect.borrow();
         let recorded = lock(&self.service.recorded);
-        recorded.requests().filter(|request| expect.matches(request)).cloned().collect()
+        recorded.requests().filter(|request| expect.matches(request)).collect()
     }
 
     /// Asserts that an expected request was sent.

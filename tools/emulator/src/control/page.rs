@@ -89,7 +89,7 @@ fn found(findings: &[Finding]) -> Table {
 
 /// The newest requests first.
 fn requests(recorded: &Recording) -> Table {
-    let row = |request: &RecordedRequest| {
+    let row = |request: RecordedRequest| {
         let status = match request.status {
             0 => "<span class=\"bad\">reset</span>".to_owned(),
             status if status >= 400 => format!("<span class=\"bad\">{status}</span>"),
@@ -99,7 +99,7 @@ fn requests(recorded: &Recording) -> Table {
         let kinds: Vec<String> = request.findings.iter().map(code).collect();
         vec![
             request.index.to_string(),
-            Escaped(json::received(request)).to_string(),
+            Escaped(json::received(&request)).to_string(),
             code(format_args!("{} {}", request.method, request.target)) + &batch,
             status,
             format!("{:.1}", request.duration.as_secs_f64() * 1e3),

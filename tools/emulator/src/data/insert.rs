@@ -105,8 +105,7 @@ impl<'a> NewEntity<'a> {
     /// new entity are set.
     pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) {
         let Self { structure, mut properties, links, related } = self;
-        let single = address.key().is_none().then(|| key_of_single(structure)).flatten();
-        complete(&mut properties, structure, address.key().or(single.as_deref()));
+        complete_at(address, structure, &mut properties);
         if is_fresh {
             timestamps::created(structure, &mut properties);
         }
@@ -114,6 +113,12 @@ impl<'a> NewEntity<'a> {
         link(store, address, links);
         put_related(store, address, related, is_fresh);
     }
+}
+
+/// Adds the defaults of an entity at an address.
+pub(crate) fn complete_at(address: &Address, structure: &Structure, properties: &mut Properties) {
+    let single = address.key().is_none().then(|| key_of_single(structure)).flatten();
+    complete(properties, structure, address.key().or(single.as_deref()));
 }
 
 /// Refuses two entities of one key in a body, the second of which would replace the first.

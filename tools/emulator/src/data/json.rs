@@ -12,8 +12,12 @@ pub(crate) struct Json<'a>(&'a str);
 
 impl<'a> Json<'a> {
     /// `text` is one whole value, as `serde_json` writes it.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self(text)
+    }
+
+    pub(crate) fn text(self) -> &'a str {
+        self.0
     }
 
     /// The length of its text in bytes.
@@ -54,7 +58,7 @@ impl<'a> Json<'a> {
     }
 
     /// The items of an array. Empty for any other value.
-    pub(crate) fn items(self) -> impl Iterator<Item = Self> + use<'a> {
+    pub(crate) fn items(self) -> impl ExactSizeIterator<Item = Self> + use<'a> {
         let items: Vec<&'a RawValue> = serde_json::from_str(self.0).unwrap_or_default();
         items.into_iter().map(|item| Self(item.get()))
     }

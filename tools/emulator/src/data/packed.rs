@@ -3,7 +3,7 @@
 //!
 //! A map of values takes some ten times the memory of its text, mostly for the names and for unused room.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ pub(crate) struct Packed {
     names: Arc<Names>,
     /// The values in the order of the names, one after the other.
     text: Box<str>,
-    /// Where each value ends.
-    ends: Box<[usize]>,
+    /// Where each value ends. An entity has less than 4 GiB: bodies and data files are far smaller.
+    ends: Box<[u32]>,
 }
 
 /// The names of an entity's properties.
@@ -29,11 +29,17 @@ struct Names {
     ordered: Box<[Box<str>]>,
     /// Their positions in the order of the names.
     sorted: Box<[usize]>,
+    /// The length of all of them as JSON, with quotes, a colon and a comma.
+    size: usize,
+    hash: u64,
 }
 
-/// The known lists of names.
+/// The known lists of names, and the known names of types.
 #[derive(Clone, Default)]
-pub(crate) struct KnownNames(HashMap<u64, Vec<Arc<Names>>>);
+pub(crate) struct KnownNames {
+    lists: HashMap<u64, Vec<Arc<Names>>>,
+    types: HashSet<Arc<str>>,
+}
 
 /// The most lists. When there are more, all are forgotten: each entity of an open type may have names of its
 /// own.
@@ -46,10 +52,27 @@ impl KnownNames {
         for value in properties.values() {
             // Writing to memory does not fail, and a value has no keys that are not text.
             let _ = serde_json::to_writer(&mut text, value);
-            ends.push(text.len());
+            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
         }
         let text = String::from_utf8(text).unwrap_or_default();
         Packed { names: self.names(properties), text: text.into(), ends: ends.into() }
+    }
+
+    /// The name of a type, which all entities of the type share.
+    pub(crate) fn of_type(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.types.get(name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        self.types.insert(Arc::clone(&name));
+        name
+    }
+
+    /// Lets properties that other lists have packed share the names of these.
+    pub(crate) fn adopt(&mut self, packed: Packed) -> Packed {
+        let ordered = packed.names.ordered.iter().map(|name| &**name);
+        let names = self.known(packed.names.hash, &ordered, || Arc::clone(&packed.names));
+        Packed { names, ..packed }
     }
 
     fn names(&mut self, properties: &Properties) -> Arc<Names> {
@@ -58,25 +81,36 @@ impl KnownNames {
             name.hash(&mut hasher);
         }
         let hash = hasher.finish();
-        let is_same = |known: &&Arc<Names>| known.ordered.iter().map(|name| &**name).eq(properties.keys());
-        if let Some(known) = self.0.get(&hash).and_then(|lists| lists.iter().find(is_same)) {
+        self.known(hash, &properties.keys().map(String::as_str), || Arc::new(Names::of(properties, hash)))
+    }
+
+    /// The known list of these names, which have this hash, or a new one.
+    fn known<'n>(
+        &mut self,
+        hash: u64,
+        names: &(impl Iterator<Item = &'n str> + Clone),
+        new: impl FnOnce() -> Arc<Names>,
+    ) -> Arc<Names> {
+        let is_same = |known: &&Arc<Names>| known.ordered.iter().map(|name| &**name).eq(names.clone());
+        if let Some(known) = self.lists.get(&hash).and_then(|lists| lists.iter().find(is_same)) {
             return Arc::clone(known);
         }
-        if self.0.len() >= MAX_LISTS {
-            self.0.clear();
+        if self.lists.len() >= MAX_LISTS {
+            self.lists.clear();
         }
-        let names = Arc::new(Names::of(properties));
-        self.0.entry(hash).or_default().push(Arc::clone(&names));
+        let names = new();
+        self.lists.entry(hash).or_default().push(Arc::clone(&names));
         names
     }
 }
 
 impl Names {
-    fn of(properties: &Properties) -> Self {
+    fn of(properties: &Properties, hash: u64) -> Self {
         let ordered: Box<[Box<str>]> = properties.keys().map(|name| name.as_str().into()).collect();
         let mut sorted: Box<[usize]> = (0..ordered.len()).collect();
         sorted.sort_unstable_by(|one, two| ordered[*one].cmp(&ordered[*two]));
-        Self { ordered, sorted }
+        let size = ordered.iter().map(|name| name.len() + 4).sum();
+        Self { ordered, sorted, size, hash }
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -90,9 +124,19 @@ impl Packed {
         self.names.position(name).map(|at| self.at(at))
     }
 
+    /// Reads values by name, which is fastest in the order of the entity.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader { packed: self, next: 0, is_read: vec![false; self.ends.len()].into() }
+    }
+
+    /// About the length of the properties as JSON.
+    pub(crate) fn size(&self) -> usize {
+        self.text.len() + self.names.size
+    }
+
     fn at(&self, at: usize) -> Json<'_> {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        Json::new(&self.text[start..self.ends[at]])
+        Json::new(&self.text[start as usize..self.ends[at] as usize])
     }
 
     /// A copy of a value.
@@ -111,6 +155,29 @@ impl Packed {
     /// A copy of all properties.
     pub(crate) fn to_map(&self) -> Properties {
         self.iter().map(|(name, value)| (name.to_owned(), value.value())).collect()
+    }
+}
+
+/// Reads the values of an entity by name. A name that follows the last one in the entity is not searched for.
+pub(crate) struct Reader<'a> {
+    packed: &'a Packed,
+    next: usize,
+    is_read: Box<[bool]>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn get(&mut self, name: &str) -> Option<Json<'a>> {
+        let names = &self.packed.names;
+        let is_next = names.ordered.get(self.next).is_some_and(|next| **next == *name);
+        let at = if is_next { self.next } else { names.position(name)? };
+        self.next = at + 1;
+        self.is_read[at] = true;
+        Some(self.packed.at(at))
+    }
+
+    /// The properties that were not read.
+    pub(crate) fn rest(self) -> impl Iterator<Item = (&'a str, Json<'a>)> {
+        self.packed.iter().zip(self.is_read).filter(|(_, is_read)| !is_read).map(|(property, _)| property)
     }
 }
 
@@ -135,6 +202,14 @@ mod tests {
             assert_eq!(packed.value(name).as_ref(), Some(value), "{name}");
         }
         assert_eq!(packed.value("x"), None);
+        let mut reader = packed.reader();
+        for name in ["a", "m", "x", "z", "a", "é", "é", "", "z"] {
+            assert_eq!(reader.get(name), packed.get(name), "{name}");
+        }
+        assert_eq!(reader.rest().collect::<Vec<_>>(), []);
+        let mut reader = packed.reader();
+        assert!(reader.get("m").is_some() && reader.get("z").is_some());
+        assert_eq!(reader.rest().map(|(name, _)| name).collect::<Vec<_>>(), ["a", "", "é"]);
         assert_eq!(KnownNames::default().pack(&Properties::new()).to_map(), Properties::new());
     }
 
@@ -145,5 +220,7 @@ mod tests {
         let two = known.pack(&map(&json!({"a": 3, "b": 4})));
         let other = known.pack(&map(&json!({"b": 2, "a": 1})));
         assert!(Arc::ptr_eq(&one.names, &two.names) && !Arc::ptr_eq(&one.names, &other.names));
+        let three = known.adopt(KnownNames::default().pack(&map(&json!({"a": 5, "b": 6}))));
+        assert!(Arc::ptr_eq(&one.names, &three.names) && three.value("b") == Some(json!(6)));
     }
 }

@@ -35,6 +35,12 @@ fn is_me(address: &Address, singleton: &str) -> bool {
     matches!(address.steps.as_slice(), [Step::Name(name)] if name == singleton)
 }
 
+/// Whether an address is `me`, or beneath it.
+pub(crate) fn is_at(schema: &Schema, address: &Address) -> bool {
+    let me = schema.signed_in().map(|(singleton, _)| &singleton.name);
+    matches!((address.steps.first(), me), (Some(Step::Name(name)), Some(me)) if name == me)
+}
+
 /// Returns an address with the user in place of `me` at its start. The user is created if there is none.
 pub(crate) fn home(schema: &Schema, store: &mut Store, address: &Address, key: Option<&str>) -> Address {
     let Some((first, rest)) = address.steps.split_first() else { return address.clone() };

@@ -74,11 +74,17 @@ pub(crate) struct Stored {
 impl Store {
     /// Stores an entity at an address, and replaces an existing one.
     pub(crate) fn put(&mut self, address: Address, structure: &str, properties: &Properties) {
+        let properties = self.names.pack(properties);
+        self.put_packed(address, structure, properties);
+    }
+
+    /// Like [`put`](Self::put), with properties that are packed already.
+    pub(crate) fn put_packed(&mut self, address: Address, structure: &str, properties: Packed) {
         self.changes += 1;
         let revision = self.changes;
         // An entity that is created again is reported as new, not as removed.
         self.removed.remove(&address);
-        let properties = self.names.pack(properties);
+        let properties = self.names.adopt(properties);
         let before = self.entities.get(&address);
         let created = before.map_or(revision, |before| before.created);
         let mut written = before.map(|before| before.written.clone()).unwrap_or_default();
@@ -87,20 +93,15 @@ impl Store {
             let changed = all.filter(|name| !has_same(&before.properties, &properties, name));
             written.extend(changed.map(|name| (name.to_owned(), revision)));
         }
-        self.insert(address, Stored { structure: structure.into(), properties, revision, created, written });
+        let structure = self.names.of_type(structure);
+        self.insert(address, Stored { structure, properties, revision, created, written });
     }
 
     /// Stores an entity with the revision that it had when it was saved.
-    pub(crate) fn restore(
-        &mut self,
-        address: Address,
-        structure: &str,
-        properties: &Properties,
-        revision: u64,
-    ) {
+    pub(crate) fn restore(&mut self, address: Address, structure: &str, properties: Packed, revision: u64) {
         self.advance(revision);
-        let properties = self.names.pack(properties);
-        let (structure, written) = (structure.into(), BTreeMap::new());
+        let properties = self.names.adopt(properties);
+        let (structure, written) = (self.names.of_type(structure), BTreeMap::new());
         self.insert(address, Stored { structure, properties, revision, created: revision, written });
     }
 
@@ -284,6 +285,9 @@ impl Store {
 
     /// An address in which the users are named by their ids, where it names them by `userPrincipalName`.
     pub(crate) fn by_id(&self, schema: &Schema, address: Address) -> Address {
+        if !address.steps.iter().any(may_be_name) {
+            return address;
+        }
         let Address { version, steps } = address;
         let start = Address { version, steps: Vec::new() };
         steps.into_iter().fold(start, |at, step| {
@@ -297,8 +301,7 @@ impl Store {
     ///
     /// Source: Microsoft Graph, "Get a user": `/users/{id | userPrincipalName}`.
     fn named(&self, schema: &Schema, address: &Address) -> Option<Address> {
-        // Every name of a user has an `@`, so most keys are not looked up.
-        let key = address.key().filter(|key| key.contains('@'))?;
+        let key = address.steps.last().filter(|step| may_be_name(step)).and(address.key())?;
         if self.entities.contains_key(address) {
             return None;
         }
@@ -314,7 +317,7 @@ impl Store {
 
     /// The target of the link at the last step of an address, if no entity is stored there.
     fn linked(&self, address: &Address) -> Option<Address> {
-        if self.entities.contains_key(address) {
+        if self.links.is_empty() || self.entities.contains_key(address) {
             return None;
         }
         match address.steps.split_last()? {
@@ -405,6 +408,11 @@ impl Store {
         let all = from.map(|(address, stored)| (&**address, &**stored));
         all.take_while(move |(address, _)| address.is_beneath(&within))
     }
+}
+
+/// Whether a step may be the `userPrincipalName` of a user. All of them have an `@`, so most keys are not looked up.
+fn may_be_name(step: &Step) -> bool {
+    matches!(step, Step::Key(key) if key.contains('@'))
 }
 
 /// Whether a property has the same value in two states of an entity. Texts may differ in the order of

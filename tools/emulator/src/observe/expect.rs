@@ -196,13 +196,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::observe::recording::{Recording, Sent};
+    use crate::observe::recording::{PackedRequest, Recording, Sent};
 
     fn request(method: &str, target: &str, body: &str) -> RecordedRequest {
         let mut headers = HeaderMap::new();
         headers.insert("prefer", HeaderValue::from_static("return=minimal"));
         let sent = Sent { method, target, headers: &headers, body: body.as_bytes() };
-        RecordedRequest::new(Recording::new(1).arrive(), None, sent, 200)
+        PackedRequest::new(Recording::new(1).arrive(), None, sent, 200, []).request()
     }
 
     fn verdict(expect: &Expect) -> String {

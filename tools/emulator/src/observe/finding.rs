@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::observe::kind::{FindingKind, Remark};
-use crate::observe::recording::RecordedRequest;
+use crate::observe::recording::Sent;
 
 /// Something that a client did and should not do. Repetitions are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ use crate::observe::recording::RecordedRequest;
 pub struct Finding {
     /// What it is.
     pub kind: FindingKind,
-    /// The [`index`](RecordedRequest::index) of the first request that did it.
+    /// The [`index`](crate::RecordedRequest::index) of the first request that did it.
     pub index: u64,
     /// That request's method.
     pub method: String,
@@ -33,14 +33,15 @@ pub(crate) struct Findings {
 const MAX_FINDINGS: usize = 1_000;
 
 impl Findings {
-    /// Adds a finding, or counts one more request for a known one.
-    pub(crate) fn add(&mut self, request: &RecordedRequest, remark: Remark) {
+    /// Adds a finding about a request, or counts one more request for a known one.
+    pub(crate) fn add(&mut self, index: u64, request: Sent<'_>, remark: Remark) {
         let Remark { kind, subject, sentence } = remark;
         let known = self.found.iter_mut().find(|(known, finding)| finding.kind == kind && *known == subject);
         if let Some((_, finding)) = known {
             finding.count += 1;
         } else if self.found.len() < MAX_FINDINGS {
-            let (index, method, path) = (request.index, request.method.clone(), request.path().to_owned());
+            let path = request.target.split('?').next().unwrap_or_default().to_owned();
+            let (method, sentence) = (request.method.to_owned(), sentence.into_owned());
             self.found.push((subject, Finding { kind, index, method, path, count: 1, sentence }));
         }
     }

@@ -1,5 +1,6 @@
 //! The kinds of findings.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// What a finding is about.
@@ -73,7 +74,7 @@ pub(crate) struct Remark {
     pub(crate) kind: FindingKind,
     /// What distinguishes it from other findings of its kind, such as the address without its keys.
     pub(crate) subject: String,
-    pub(crate) sentence: String,
+    pub(crate) sentence: Cow<'static, str>,
 }
 
 impl FindingKind {

@@ -1,11 +1,10 @@
 //! Checks requests for findings.
 
-use serde_json::Value;
-
-use crate::data::properties::{Properties, annotated_type};
+use crate::data::properties::Properties;
 use crate::data::undeclared::Undeclared;
 use crate::observe::kind::{FindingKind, Remark};
 use crate::observe::retry_log::Wait;
+use crate::observe::summary::Summary;
 use crate::routing::resource::Resource;
 use crate::routing::target::{Target, options};
 use crate::schema::address::{Address, Step};
@@ -18,11 +17,9 @@ const MIN_REPEATED: usize = 6;
 
 /// The request has no id by which support can find it.
 pub(crate) fn no_client_request_id() -> Remark {
-    let sentence =
-        "The request has no header `client-request-id`, by which support finds a request that was not \
-                    answered: send a new Guid with each."
-            .to_owned();
-    Remark { kind: FindingKind::NoClientRequestId, subject: String::new(), sentence }
+    let sentence = "The request has no header `client-request-id`, by which support finds a request that was not \
+                    answered: send a new Guid with each.";
+    Remark { kind: FindingKind::NoClientRequestId, subject: String::new(), sentence: sentence.into() }
 }
 
 /// The request was retried too early.
@@ -34,7 +31,11 @@ pub(crate) fn too_early(wait: &Wait) -> Remark {
         delay.as_secs_f64()
     );
     let path = wait.target.split('?').next().unwrap_or_default();
-    Remark { kind: FindingKind::TooEarly, subject: format!("{} {path}", wait.method), sentence }
+    Remark {
+        kind: FindingKind::TooEarly,
+        subject: format!("{} {path}", wait.method),
+        sentence: sentence.into(),
+    }
 }
 
 /// A change omits members of complex values, whose paths are in `partial`.
@@ -46,7 +47,11 @@ pub(crate) fn partial_values(address: &Address, partial: &[String]) -> Option<Re
         listed(&names)
     );
     let subject = shape(address);
-    (!partial.is_empty()).then_some(Remark { kind: FindingKind::PartialComplexValue, subject, sentence })
+    (!partial.is_empty()).then_some(Remark {
+        kind: FindingKind::PartialComplexValue,
+        subject,
+        sentence: sentence.into(),
+    })
 }
 
 /// A change sets properties that their open type does not declare: one remark for each.
@@ -58,21 +63,15 @@ pub(crate) fn undeclared(address: &Address, found: &[Undeclared<'_>]) -> Vec<Rem
             None => (FindingKind::UndeclaredProperty, "it is stored as it was sent".to_owned()),
         };
         let sentence = format!("The open type `{structure}` does not declare `{path}`: {advice}.");
-        Remark { kind, subject: format!("{} {path}", shape(address)), sentence }
+        Remark { kind, subject: format!("{} {path}", shape(address)), sentence: sentence.into() }
     };
     found.iter().map(remark).collect()
 }
 
 /// Entities of a type were read that differs from the annotated ones of the address.
-pub(crate) fn other_type(resource: &Resource<'_>, answer: &Value) -> Option<Remark> {
+pub(crate) fn other_type(resource: &Resource<'_>, answer: &Summary) -> Option<Remark> {
     let annotated = resource.annotated;
-    let entities = if resource.is_collection {
-        answer["value"].as_array()?.as_slice()
-    } else {
-        std::slice::from_ref(answer)
-    };
-    let mut types = entities.iter().filter_map(annotated_type);
-    let other = types.find(|name| !annotated.iter().any(|known| known == name))?;
+    let other = answer.types.iter().find(|name| !annotated.contains(name))?;
     let expected: Vec<&str> = annotated.iter().map(String::as_str).collect();
     let sentence = format!(
         "An entity of the type `{other}` was read where {} is expected: read it with its own type too, or keep the name of \
@@ -80,21 +79,25 @@ pub(crate) fn other_type(resource: &Resource<'_>, answer: &Value) -> Option<Rema
         listed(&expected)
     );
     let subject = format!("{} {other}", shape(&resource.address));
-    (!annotated.is_empty()).then_some(Remark { kind: FindingKind::OtherType, subject, sentence })
+    (!annotated.is_empty()).then_some(Remark {
+        kind: FindingKind::OtherType,
+        subject,
+        sentence: sentence.into(),
+    })
 }
 
 /// Many properties were read without `$select`.
-pub(crate) fn no_select(resource: &Resource<'_>, target: Target<'_>, answer: &Value) -> Option<Remark> {
+pub(crate) fn no_select(resource: &Resource<'_>, target: Target<'_>, answer: &Summary) -> Option<Remark> {
+    let count = answer.properties;
     let mut names = options(target.query).map(|(name, _)| name);
-    if names.any(|name| name.strip_prefix('$').unwrap_or(&name).eq_ignore_ascii_case("select")) {
+    if count <= MAX_WITHOUT_SELECT
+        || names.any(|name| name.strip_prefix('$').unwrap_or(&name).eq_ignore_ascii_case("select"))
+    {
         return None;
     }
-    let entity = if resource.is_collection { answer["value"].get(0)? } else { answer };
-    let count = entity.as_object()?.keys().filter(|name| !name.contains('@')).count();
     let sentence =
         format!("{count} properties of an entity were read: name those that are needed in `$select`.");
-    let subject = shape(&resource.address);
-    (count > MAX_WITHOUT_SELECT).then_some(Remark { kind: FindingKind::NoSelect, subject, sentence })
+    Some(Remark { kind: FindingKind::NoSelect, subject: shape(&resource.address), sentence: sentence.into() })
 }
 
 /// A change sends back what was read.
@@ -105,7 +108,7 @@ pub(crate) fn whole_entity(
     body: &Properties,
 ) -> Option<Remark> {
     let sentence = repeats(structure, current, body)?;
-    Some(Remark { kind: FindingKind::WholeEntity, subject: shape(address), sentence })
+    Some(Remark { kind: FindingKind::WholeEntity, subject: shape(address), sentence: sentence.into() })
 }
 
 /// What a change repeats of the current entity, if it repeats so much that it was probably made from a read.

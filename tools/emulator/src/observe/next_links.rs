@@ -2,10 +2,8 @@
 
 use std::collections::VecDeque;
 
-use serde_json::Value;
-
 use crate::observe::kind::{FindingKind, Remark};
-use crate::observe::recording::RecordedRequest;
+use crate::observe::summary::Summary;
 use crate::routing::target::{Target, decoded, options};
 
 /// The newest links. A client that uses an older one is not checked.
@@ -37,25 +35,28 @@ const NEXT: &str = "@odata.nextLink";
 
 impl NextLinks {
     /// Keeps the next link of an answer, if it has one.
-    pub(crate) fn keep(&mut self, endpoint: &str, request: Target<'_>, answer: &Value) {
-        let Some(target) = answer[NEXT].as_str().and_then(|link| link.strip_prefix(endpoint)) else { return };
+    pub(crate) fn keep(&mut self, endpoint: &str, request: Target<'_>, answer: &Summary) {
+        let link = answer.next_link.as_deref();
+        let Some(target) = link.and_then(|link| link.strip_prefix(endpoint)) else { return };
         let PageAddress { list, token: Some(token), skip } = PageAddress::read(target) else { return };
         let asked = PageAddress::of(request.path, request.query);
         let start = match &asked.token {
             Some(token) => self.link(token).and_then(|link| link.start),
             None => Some(asked.skip.unwrap_or(0)),
         };
-        let count = answer["value"].as_array().map(Vec::len);
-        let start = start.zip(count).map(|(start, count)| start + count);
+        let start = start.map(|start| start + answer.count);
         if self.links.len() >= MAX_LINKS {
             self.links.pop_front();
         }
         self.links.push_back(Link { token, list, skip, start });
     }
 
-    /// Returns a finding if a request rebuilds a next link.
-    pub(crate) fn follow(&self, request: &RecordedRequest) -> Option<Remark> {
-        let asked = PageAddress::read(&request.target);
+    /// Returns a finding if the target of a request rebuilds a next link.
+    pub(crate) fn follow(&self, target: &str) -> Option<Remark> {
+        if self.links.is_empty() {
+            return None;
+        }
+        let asked = PageAddress::read(target);
         let sentence = match (&asked.token, asked.skip) {
             (Some(token), _) => {
                 let link =
@@ -75,7 +76,11 @@ impl NextLinks {
             }
             _ => return None,
         };
-        Some(Remark { kind: FindingKind::RebuiltNextLink, subject: asked.list.path, sentence })
+        Some(Remark {
+            kind: FindingKind::RebuiltNextLink,
+            subject: asked.list.path,
+            sentence: sentence.into(),
+        })
     }
 
     fn link(&self, token: &str) -> Option<&Link> {

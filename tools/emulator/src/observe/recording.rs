@@ -1,5 +1,6 @@
 //! The requests that the emulator received.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -51,9 +52,24 @@ pub(crate) struct Sent<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// A recorded request in little memory: its texts are in one piece, and are taken apart when they are asked for.
+pub(crate) struct PackedRequest {
+    index: u64,
+    batch: Option<u64>,
+    status: u16,
+    received: SystemTime,
+    duration: Duration,
+    findings: Box<[FindingKind]>,
+    /// The method, the target, the headers and the body, one after the other. Each header is its name, a colon, its
+    /// value and a line end, which no header has in it.
+    text: Box<[u8]>,
+    /// Where the method, the target and the headers end.
+    ends: [usize; 3],
+}
+
 /// The newest requests. The oldest are dropped, so that a long run does not exhaust the memory.
 pub(crate) struct Recording {
-    requests: VecDeque<RecordedRequest>,
+    requests: VecDeque<PackedRequest>,
     /// The maximum number of requests.
     limit: usize,
     /// The total size of the kept requests.
@@ -75,11 +91,16 @@ impl Recording {
         Arrival { index, received: SystemTime::now(), since: Instant::now() }
     }
 
-    /// Adds an answered request. Requests may be answered in another order than they arrive.
-    pub(crate) fn add(&mut self, request: RecordedRequest) {
+    /// Adds an answered request. Requests end in another order than they arrive, but are listed in the order of
+    /// arrival.
+    pub(crate) fn add(&mut self, request: PackedRequest) {
         self.bytes += request.size();
-        // Requests end in another order than they arrive, but are listed in the order of arrival.
-        let at = self.requests.partition_point(|known| known.index < request.index);
+        let is_last = self.requests.back().is_none_or(|last| last.index < request.index);
+        let at = if is_last {
+            self.requests.len()
+        } else {
+            self.requests.partition_point(|known| known.index < request.index)
+        };
         self.requests.insert(at, request);
         let is_full = |recording: &Self| {
             recording.requests.len() > recording.limit
@@ -90,8 +111,8 @@ impl Recording {
         }
     }
 
-    pub(crate) fn requests(&self) -> impl DoubleEndedIterator<Item = &RecordedRequest> + ExactSizeIterator {
-        self.requests.iter()
+    pub(crate) fn requests(&self) -> impl DoubleEndedIterator<Item = RecordedRequest> + ExactSizeIterator {
+        self.requests.iter().map(PackedRequest::request)
     }
 
     /// The number of requests that arrived, including those that are no longer kept.
@@ -106,23 +127,66 @@ impl Recording {
     }
 }
 
-impl RecordedRequest {
-    pub(crate) fn new(arrival: Arrival, batch: Option<u64>, sent: Sent<'_>, status: u16) -> Self {
-        let headers = sent.headers.iter();
+impl PackedRequest {
+    pub(crate) fn new(
+        arrival: Arrival,
+        batch: Option<u64>,
+        sent: Sent<'_>,
+        status: u16,
+        findings: impl IntoIterator<Item = FindingKind>,
+    ) -> Self {
+        let headers = sent.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 2);
+        let length = sent.method.len() + sent.target.len() + headers.sum::<usize>() + sent.body.len();
+        let mut text = Vec::with_capacity(length);
+        text.extend_from_slice(sent.method.as_bytes());
+        let method = text.len();
+        text.extend_from_slice(sent.target.as_bytes());
+        let target = text.len();
+        for (name, value) in sent.headers {
+            for part in [name.as_str(), ":", &shown(name, value), "\n"] {
+                text.extend_from_slice(part.as_bytes());
+            }
+        }
+        let ends = [method, target, text.len()];
+        text.extend_from_slice(sent.body);
         Self {
             index: arrival.index,
             batch,
-            method: sent.method.to_owned(),
-            target: sent.target.to_owned(),
-            headers: headers.map(|(name, value)| (name.to_string(), shown(name, value))).collect(),
-            body: sent.body.to_vec(),
             status,
             received: arrival.received,
             duration: arrival.since.elapsed(),
-            findings: Vec::new(),
+            findings: findings.into_iter().collect(),
+            text: text.into(),
+            ends,
         }
     }
 
+    pub(crate) fn request(&self) -> RecordedRequest {
+        let [method, target, headers] = self.ends;
+        let text = |range| String::from_utf8_lossy(&self.text[range]).into_owned();
+        let lines = text(target..headers);
+        let pairs = lines.lines().filter_map(|line| line.split_once(':'));
+        RecordedRequest {
+            index: self.index,
+            batch: self.batch,
+            method: text(0..method),
+            target: text(method..target),
+            headers: pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            body: self.text[headers..].to_vec(),
+            status: self.status,
+            received: self.received,
+            duration: self.duration,
+            findings: self.findings.to_vec(),
+        }
+    }
+
+    /// The memory it takes.
+    fn size(&self) -> usize {
+        size_of::<Self>() + self.text.len()
+    }
+}
+
+impl RecordedRequest {
     /// The path, still encoded.
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
@@ -131,12 +195,6 @@ impl RecordedRequest {
     /// The query without the question mark, still encoded; empty if there is none.
     pub fn query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
-    }
-
-    /// An estimate of the memory it takes.
-    fn size(&self) -> usize {
-        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48);
-        256 + self.target.len() + self.body.len() + headers.sum::<usize>()
     }
 
     /// The first value of a header, or `None` if it is absent.
@@ -159,16 +217,16 @@ impl RecordedRequest {
 }
 
 /// A header's value, without the secret of a credential.
-fn shown(name: &HeaderName, value: &HeaderValue) -> String {
+fn shown<'v>(name: &HeaderName, value: &'v HeaderValue) -> Cow<'v, str> {
     let text = String::from_utf8_lossy(value.as_bytes());
     if *name != AUTHORIZATION && *name != PROXY_AUTHORIZATION {
-        return text.into_owned();
+        return text;
     }
     match text.split_once(' ') {
         Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphabetic()) => {
-            format!("{scheme} [redacted]")
+            format!("{scheme} [redacted]").into()
         }
-        _ => "[redacted]".to_owned(),
+        _ => "[redacted]".into(),
     }
 }
 
@@ -195,9 +253,35 @@ mod tests {
         recording.requests().map(|request| request.index).collect()
     }
 
-    fn request(arrival: Arrival, body: &[u8]) -> RecordedRequest {
+    fn request(arrival: Arrival, body: &[u8]) -> PackedRequest {
         let sent = Sent { method: "PATCH", target: "/beta/x?a=b", headers: &HeaderMap::new(), body };
-        RecordedRequest::new(arrival, None, sent, 200)
+        PackedRequest::new(arrival, None, sent, 200, [])
+    }
+
+    #[test]
+    fn a_request_is_recorded_as_it_was_sent() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("a", "1: b"), ("a", ""), ("empty", " "), ("authorization", "Bearer x")] {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        headers.append("bytes", HeaderValue::from_bytes(b"\xff:\xfe").unwrap());
+        // In a batch, both are any text.
+        let (method, target, body) = ("GET\n", "/beta/x\ny", b"\xff\n:".as_slice());
+        let sent = Sent { method, target, headers: &headers, body };
+        let arrival = Recording::new(1).arrive();
+        let recorded = PackedRequest::new(arrival, Some(7), sent, 204, [FindingKind::NoSelect]).request();
+        assert_eq!((recorded.method.as_str(), recorded.target.as_str()), (method, target));
+        assert_eq!((&*recorded.body, recorded.batch, recorded.status), (body, Some(7), 204));
+        let found: Vec<_> = recorded.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let expected = [
+            ("a", "1: b"),
+            ("a", ""),
+            ("empty", " "),
+            ("authorization", "Bearer [redacted]"),
+            ("bytes", "\u{fffd}:\u{fffd}"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(recorded.findings, [FindingKind::NoSelect]);
     }
 
     #[test]
@@ -224,7 +308,7 @@ mod tests {
         let arrival = recording.arrive();
         recording.add(request(arrival, &vec![b' '; MAX_BYTES * 2]));
         assert_eq!(indices(&recording), [4], "the newest stays, whatever its size");
-        let kept: usize = recording.requests().map(RecordedRequest::size).sum();
+        let kept: usize = recording.requests.iter().map(PackedRequest::size).sum();
         assert_eq!(recording.bytes, kept);
     }
 }

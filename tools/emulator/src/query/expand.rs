@@ -30,15 +30,20 @@ impl Expand {
         declared: &DeclaredType<'_>,
         text: &str,
     ) -> Result<Vec<Self>, Refusal> {
-        let mut expands = Vec::new();
+        let mut expands: Vec<Self> = Vec::new();
+        // The last of several options for one property applies.
+        let mut add = |expand: Self| match expands.iter_mut().find(|known| known.name == expand.name) {
+            Some(known) => *known = expand,
+            None => expands.push(expand),
+        };
         for item in split(text, ',')?.into_iter().map(str::trim) {
             if item == "*" {
                 let all = declared.properties().filter(|property| property.role.is_navigation());
                 for property in all {
-                    expands.push(Self::parse_one(reader, declared, &property.name)?);
+                    add(Self::parse_one(reader, declared, &property.name)?);
                 }
             } else {
-                expands.push(Self::parse_one(reader, declared, item)?);
+                add(Self::parse_one(reader, declared, item)?);
             }
         }
         Ok(expands)

@@ -7,8 +7,7 @@ use super::options::Query;
 use super::order::Order;
 use super::path::Root;
 use super::sort_key::SortKey;
-use crate::data::found::FoundEntity;
-use crate::data::store::Store;
+use crate::data::found::{FoundEntity, Source};
 
 /// Which of the matching entities are asked for.
 #[derive(Clone, Copy)]
@@ -46,50 +45,50 @@ impl Query {
 
     fn matching<'a>(
         &self,
-        store: &'a Store,
+        source: Source<'a>,
         items: impl Iterator<Item = FoundEntity<'a>>,
         budget: &Budget,
     ) -> impl Iterator<Item = FoundEntity<'a>> {
         items
             .take_while(|_| budget.spend(STEP).is_some())
-            .filter(move |found| self.matches(Root { store, found: *found }, budget))
+            .filter(move |found| self.matches(Root { source, found: *found }, budget))
     }
 
     /// How many entities match the query.
     pub(crate) fn count_of<'a>(
         &self,
-        store: &'a Store,
+        source: Source<'a>,
         items: impl Iterator<Item = FoundEntity<'a>>,
         budget: &Budget,
     ) -> usize {
-        self.matching(store, items, budget).count()
+        self.matching(source, items, budget).count()
     }
 
     /// The matching entities of a window, in the order of `$orderby`.
     pub(crate) fn page<'a>(
         &self,
-        store: &'a Store,
+        source: Source<'a>,
         items: impl Iterator<Item = FoundEntity<'a>>,
         window: Window,
         budget: &Budget,
     ) -> Page<'a> {
-        let matching = self.matching(store, items, budget);
+        let matching = self.matching(source, items, budget);
         if self.orders.is_empty() {
             self.first_page(matching, window)
         } else {
-            self.sorted_page(store, matching, window, budget)
+            self.sorted_page(source, matching, window, budget)
         }
     }
 
     /// The matching entities of a window, among entities in the order of the list.
     pub(crate) fn page_in_order<'a>(
         &self,
-        store: &'a Store,
+        source: Source<'a>,
         items: impl Iterator<Item = FoundEntity<'a>>,
         window: Window,
         budget: &Budget,
     ) -> Page<'a> {
-        self.first_page(self.matching(store, items, budget), window)
+        self.first_page(self.matching(source, items, budget), window)
     }
 
     fn first_page<'a>(
@@ -109,7 +108,7 @@ impl Query {
 
     pub(super) fn sorted_page<'a>(
         &self,
-        store: &'a Store,
+        source: Source<'a>,
         items: impl Iterator<Item = FoundEntity<'a>>,
         window: Window,
         budget: &Budget,
@@ -118,7 +117,7 @@ impl Query {
         let mut count = 0;
         for found in items.take_while(|_| !budget.is_spent()) {
             count += 1;
-            first.add(Sorted::of(&self.orders, count, Root { store, found }, budget), budget);
+            first.add(Sorted::of(&self.orders, count, Root { source, found }, budget), budget);
         }
         let items = first.into_sorted().skip(window.start).collect();
         Page { items, has_more: window.end() < count, count: self.count.then_some(count) }

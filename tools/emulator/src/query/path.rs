@@ -6,20 +6,19 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::budget::{Budget, STEP};
-use crate::data::found::FoundEntity;
+use crate::data::found::{FoundEntity, Source};
 use crate::data::json::Json;
 use crate::data::properties::TYPE;
-use crate::data::store::Store;
 use crate::refusals::no_such_property;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::model::Schema;
 use crate::schema::names::Spelled;
 use crate::schema::types::{Primitive, Type};
 
-/// An entity and the store that has its related entities.
+/// An entity and where its related entities are found.
 #[derive(Clone, Copy)]
 pub(crate) struct Root<'a> {
-    pub(crate) store: &'a Store,
+    pub(crate) source: Source<'a>,
     pub(crate) found: FoundEntity<'a>,
 }
 
@@ -147,7 +146,7 @@ impl Path {
         };
         match (last, walk(from, rest, budget)) {
             (Step::Related { name, is_collection: true }, Some(Node::Entity(root))) => {
-                let related = root.found.related(root.store, name, true);
+                let related = root.found.related(root.source, name, true);
                 let related = related.take_while(|_| budget.spend(STEP).is_some());
                 related.map(|found| Node::Entity(Root { found, ..root })).collect()
             }
@@ -185,14 +184,15 @@ impl<'a> Node<'a> {
     /// The entity of a single-valued navigation property. Values have no related entities.
     fn related(self, name: &str) -> Option<Self> {
         let Node::Entity(root) = self else { return None };
-        let found = root.found.related(root.store, name, false).next()?;
+        let found = root.found.related(root.source, name, false).next()?;
         Some(Node::Entity(Root { found, ..root }))
     }
 
     fn items(self, budget: &Budget) -> Vec<Self> {
         let Node::Value(value) = self else { return Vec::new() };
-        let is_affordable = budget.spend_bytes(value.len(), 1).is_some();
-        if is_affordable { value.items().map(Node::Value).collect() } else { Vec::new() }
+        let items = budget.spend_bytes(value.len(), 1).map(|()| value.items());
+        let items = items.filter(|items| budget.take_text(items.len() * size_of::<Self>()).is_some());
+        items.into_iter().flatten().map(Node::Value).collect()
     }
 
     /// Whether it is of one of these types. A value without a type annotation is of its declared type, and

@@ -26,6 +26,13 @@ pub(crate) struct Selected {
     name: String,
 }
 
+impl Selected {
+    /// Whether it selects something of an entity of this type.
+    fn is_of(&self, structure: &str) -> bool {
+        self.cast.as_ref().is_none_or(|cast| cast.iter().any(|it| it == structure))
+    }
+}
+
 impl Selection {
     pub(super) fn parse(schema: &Schema, declared: &DeclaredType<'_>, text: &str) -> Result<Self, Refusal> {
         let mut names = Vec::new();
@@ -68,10 +75,16 @@ impl Selection {
         match self {
             _ if role.is_navigation() => false,
             Self::Default | Self::All => true,
+            Self::Some(names) => names.iter().any(|it| it.name == name && it.is_of(structure)),
+        }
+    }
+
+    /// The names that are selected of an entity of this type. `None` if nothing is selected, or everything.
+    pub(crate) fn names_for(&self, structure: &str) -> Option<Vec<&str>> {
+        match self {
+            Self::Default | Self::All => None,
             Self::Some(names) => {
-                names.iter().filter(|selected| selected.name == name).any(|Selected { cast, .. }| {
-                    cast.as_ref().is_none_or(|cast| cast.iter().any(|it| it == structure))
-                })
+                Some(names.iter().filter(|it| it.is_of(structure)).map(|it| it.name.as_str()).collect())
             }
         }
     }

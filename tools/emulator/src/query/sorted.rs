@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::options::Query;
 use super::page::{Page, Window};
-use crate::data::found::FoundEntity;
-use crate::data::store::{SharedEntity, Store};
+use crate::data::found::{FoundEntity, Source};
+use crate::data::store::SharedEntity;
 
 /// The lists that were last asked for.
 #[derive(Default)]
@@ -52,11 +52,11 @@ impl Query {
     /// Sorts all entities by `$orderby`, whether they match or not.
     pub(crate) fn sort_all<'a>(
         &self,
-        store: &'a Store,
+        source: Source<'a>,
         items: impl Iterator<Item = FoundEntity<'a>>,
         budget: &Budget,
     ) -> Arc<[SharedEntity]> {
-        let Page { items, .. } = self.sorted_page(store, items, Window::ALL, budget);
-        items.iter().filter_map(|found| store.shared(found.address)).collect()
+        let Page { items, .. } = self.sorted_page(source, items, Window::ALL, budget);
+        items.iter().filter_map(|found| source.store.shared(found.address)).collect()
     }
 }

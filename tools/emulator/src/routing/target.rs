@@ -1,5 +1,7 @@
 //! The target of a request.
 
+use std::borrow::Cow;
+
 use hyper::Uri;
 use percent_encoding::percent_decode_str;
 
@@ -27,6 +29,15 @@ impl<'a> Target<'a> {
     pub(crate) fn batch_version(self) -> Option<&'a str> {
         let (spelled, rest) = self.path.strip_prefix('/')?.split_once('/')?;
         is_segment(rest, "$batch").then_some(version(spelled))
+    }
+}
+
+/// A target as it was sent.
+pub(crate) fn text(uri: &Uri) -> Cow<'_, str> {
+    match uri.path_and_query() {
+        Some(target) if uri.authority().is_none() => target.as_str().into(),
+        // With a host, as requests to a proxy have it.
+        _ => uri.to_string().into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The data file: a JSON object with entities by their addresses, read at the start and written on demand.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::io::{self, Write as _};
 use std::num::NonZero;
@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use crate::data::packed::KnownNames;
 use crate::data::store::Store;
 use crate::schema::address::Address;
 use crate::schema::model::Model;
@@ -73,11 +74,10 @@ fn parsed(value: &RawValue) -> Result<Value, String> {
     serde_json::from_str(value.get()).map_err(|error| error.to_string())
 }
 
-/// The number of entities that a thread reads before they are stored. As values they take about ten times the
-/// memory that they take in the store.
+/// The number of entities that a thread reads before they are stored.
 const AT_ONCE: usize = 500;
 
-/// Reads entities on all processors, and stores them in their order.
+/// Reads entities on all processors, and stores them in their order while the next ones are read.
 fn put_all(
     model: &Model,
     store: &mut Store,
@@ -85,29 +85,37 @@ fn put_all(
     known: &mut HashSet<Address>,
 ) -> Result<(), String> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let read = |(name, value): &(String, &RawValue)| Entity::read(model, name, parsed(value)?);
-    let read_all = |part: &[_]| part.iter().map(read).collect::<Vec<_>>();
-    for part in entities.chunks(AT_ONCE * threads) {
-        let read = std::thread::scope(|scope| {
-            let parts: Vec<_> =
-                part.chunks(AT_ONCE).map(|part| scope.spawn(move || read_all(part))).collect();
-            let joined = parts.into_iter().map(ScopedJoinHandle::join);
-            joined.flat_map(|part| part.unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
-        });
-        for ((name, _), entity) in part.iter().zip(read) {
-            let at = |reason| format!("`{name}`: {reason}");
-            let entity = entity.map_err(at)?;
-            // Two texts may lead to the same address, so the addresses are compared.
-            if !known.insert(entity.address.clone()) {
-                return Err(at("there are two entities of this address".to_owned()));
+    std::thread::scope(|scope| {
+        let read = |part| scope.spawn(move || read_all(model, part));
+        let mut parts = entities.chunks(AT_ONCE);
+        let mut reading: VecDeque<_> = parts.by_ref().take(threads).map(read).collect();
+        for part in entities.chunks(AT_ONCE) {
+            let read_part = reading.pop_front().map(ScopedJoinHandle::join);
+            reading.extend(parts.next().map(read));
+            let read_part = read_part.transpose().unwrap_or_else(|panic| resume_unwind(panic));
+            for ((name, _), entity) in part.iter().zip(read_part.into_iter().flatten()) {
+                let at = |reason| format!("`{name}`: {reason}");
+                let entity = entity.map_err(at)?;
+                // Two texts may lead to the same address, so the addresses are compared.
+                if !known.insert(entity.address.clone()) {
+                    return Err(at("there are two entities of this address".to_owned()));
+                }
+                entity.put(store).map_err(at)?;
             }
-            entity.put(store).map_err(at)?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
-/// Writes all entities and links as text for [`load`].
+fn read_all<'m>(model: &'m Model, part: &[(String, &RawValue)]) -> Vec<Result<Entity<'m>, String>> {
+    let mut names = KnownNames::default();
+    let mut read = |(name, value): &(String, &RawValue)| {
+        Entity::read(model, name, parsed(value)?).map(|entity| entity.packed(&mut names))
+    };
+    part.iter().map(&mut read).collect()
+}
+
+/// Writes all entities, links and streams as text for [`load`].
 pub(crate) fn text(store: &Store, model: &Model) -> String {
     let mut file = Map::new();
     file.insert(REVISION.to_owned(), store.changes().into());

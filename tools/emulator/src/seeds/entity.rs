@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use crate::data::check::{Accepted, Check};
+use crate::data::insert::complete_at;
+use crate::data::packed::{KnownNames, Packed};
 use crate::data::properties::{Properties, TYPE, annotated_type_of};
+use crate::data::signed_in;
 use crate::data::store::{Store, Stored};
 use crate::refusals::Refusal;
 use crate::schema::address::Address;
@@ -56,9 +59,15 @@ pub(crate) struct Entity<'a> {
     schema: &'a Schema,
     structure: &'a Structure,
     pub(crate) address: Address,
-    properties: Properties,
+    content: Content,
     /// 0 if it was never stored.
     pub(crate) revision: u64,
+}
+
+enum Content {
+    Properties(Properties),
+    /// The properties as they are stored.
+    Packed(Packed),
 }
 
 impl<'a> Entity<'a> {
@@ -73,17 +82,43 @@ impl<'a> Entity<'a> {
         let structure = schema.structure(&named.name).ok_or("it is of an unknown type")?;
         let properties = if is_unchecked { unchecked(given) } else { checked(&check, structure, given)? };
         has_key(structure, &properties, &address)?;
-        Ok(Self { schema, structure, address, properties, revision })
+        Ok(Self { schema, structure, address, content: Content::Properties(properties), revision })
+    }
+
+    /// Packs the properties, unless what is stored depends on the entities that are already there. That is most of
+    /// the work, and can be done for several entities at the same time.
+    pub(crate) fn packed(self, names: &mut KnownNames) -> Self {
+        let Self { schema, structure, address, content, revision } = self;
+        let mut properties = match content {
+            Content::Properties(properties) => properties,
+            packed @ Content::Packed(_) => {
+                return Self { schema, structure, address, content: packed, revision };
+            }
+        };
+        let is_fresh = revision == 0;
+        let is_related = |name: &String| {
+            let property = structure.property(name);
+            property.is_some_and(|it| it.role.is_navigation()) || is_fresh && name.contains('@')
+        };
+        let content = if properties.keys().any(is_related) || is_fresh && signed_in::is_at(schema, &address) {
+            Content::Properties(properties)
+        } else {
+            if is_fresh {
+                complete_at(&address, structure, &mut properties);
+            }
+            Content::Packed(names.pack(&properties))
+        };
+        Self { schema, structure, address, content, revision }
     }
 
     pub(crate) fn put(self, store: &mut Store) -> Result<(), String> {
-        let Self { schema, structure, address, properties, revision } = self;
-        let is_related = |name: &String| structure.property(name).is_some_and(|it| it.role.is_navigation());
-        if revision > 0 && !properties.keys().any(is_related) {
-            store.restore(address, &structure.name, &properties, revision);
-            return Ok(());
+        let Self { schema, structure, address, content, revision } = self.packed(&mut KnownNames::default());
+        match content {
+            Content::Properties(properties) => insert(schema, structure, properties, store, &address)?,
+            Content::Packed(packed) if revision == 0 => store.put_packed(address, &structure.name, packed),
+            Content::Packed(packed) => store.restore(address, &structure.name, packed, revision),
         }
-        insert(schema, structure, properties, store, &address)
+        Ok(())
     }
 }
 

@@ -18,7 +18,7 @@ use crate::auth::caller::Caller;
 use crate::faults::fault::Fault;
 use crate::lock::lock;
 use crate::observe::kind::Remark;
-use crate::observe::recording::{RecordedRequest, Sent};
+use crate::observe::recording::Sent;
 use crate::refusals::Refusal;
 use crate::routing::target::Target;
 use crate::service::exchange::Exchange;
@@ -132,7 +132,7 @@ impl Service {
         remarks.extend(early);
         let sent = Sent { method: &item.method, target: &url, headers: &headers, body: body.as_bytes() };
         let status = response.status().as_u16();
-        self.observe(RecordedRequest::new(arrival, Some(batch), sent, status), remarks);
+        self.observe(arrival, Some(batch), sent, status, remarks);
         let texts = response
             .headers()
             .iter()

@@ -18,16 +18,18 @@ use crate::answers::entity::EntityWriter;
 use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
+use crate::answers::text::{ObjectText, array};
 use crate::data::found::FoundEntity;
-use crate::data::store::Store;
+use crate::data::store::{Store, Stored};
 use crate::lock::read_lock;
+use crate::observe::summary::Summary;
 use crate::query::{Query, Reader, Window};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::schema::address::Address;
 use crate::schema::declared_type::DeclaredType;
-use crate::schema::structure::Role;
+use crate::schema::structure::{Role, Structure};
 use crate::service::Service;
 
 mod relationships;
@@ -39,10 +41,10 @@ const REMOVED: &str = "@removed";
 /// The token that asks only for later changes.
 const LATEST: &str = "latest";
 
-/// An item of the response, and the number of its change.
+/// An item of the response as text, and the number of its change.
 struct DeltaItem {
     change: u64,
-    body: Value,
+    body: Vec<u8>,
 }
 
 impl Service {
@@ -86,13 +88,15 @@ impl Service {
             None => ("@odata.deltaLink", links.link(&self.endpoint, Token::Delta, end)),
         };
         let of = resource.address.set_context(&query.select.names());
-        let items: Vec<Value> = items.into_iter().map(|item| item.body).collect();
-        let body = json!({
-            "@odata.context": self.context(&resource.address.version, &of),
-            name: link,
-            "value": items,
-        });
-        Ok(Success::new(StatusCode::OK, Some(body)))
+        let mut text = Vec::new();
+        let mut body = ObjectText::begin(&mut text);
+        body.member("@odata.context", &self.context(&resource.address.version, &of));
+        body.member(name, &link);
+        array(body.value_of("value"), &items, |text, item| text.extend_from_slice(&item.body));
+        body.end();
+        let next_link = next.map(|_| link);
+        let summary = Summary { count: items.len(), next_link, ..Summary::default() };
+        Ok(Success::entities(StatusCode::OK, text, summary))
     }
 
     /// Returns the position of the request's token. If it is too old, or was not issued for this query, the
@@ -132,36 +136,64 @@ fn changed(
         .members(writer.store)
         .filter(|(address, stored)| change(address, stored.revision) > from.at)
         .map(|(address, stored)| FoundEntity::at(address, stored));
-    let page = query.page(writer.store, found, Window::ALL, &writer.budget);
+    let page = query.page(writer.source(), found, Window::ALL, &writer.budget);
     page.items
         .into_iter()
         .map(|item| {
-            let mut body = writer.entity(item, query, resource.declared.is_derived(item.structure));
+            let write = |object: &mut ObjectText<'_>| {
+                writer.entity(object, item, query, resource.declared.is_derived(item.structure));
+            };
+            let mut body = Vec::new();
+            let mut object = ObjectText::begin(&mut body);
             let stored = writer.store.get(item.address);
             // An entity that the client already has is reduced to its changed properties.
-            if let Some(stored) = stored.filter(|stored| from.since > 0 && stored.created <= from.since) {
-                let structure = resource.schema.structure(&stored.structure);
-                let is_key = |name: &str| {
-                    let property = structure.and_then(|structure| structure.property(name));
-                    property.is_some_and(|property| property.role == Role::Key)
-                };
-                let is_new = |name: &str| stored.written.get(name).is_some_and(|it| *it > from.since);
-                body.retain(|name, _| name.starts_with('@') || is_key(name) || is_new(name));
+            match stored.filter(|stored| from.since > 0 && stored.created <= from.since) {
+                Some(stored) => {
+                    let structure = resource.schema.structure(&stored.structure);
+                    for (name, value) in changes(write, structure, stored, from) {
+                        object.member(&name, &value);
+                    }
+                }
+                None => write(&mut object),
             }
-            relationships.add(&mut body, item.address, from.since);
-            DeltaItem { change: change(item.address, item.revision), body: Value::Object(body) }
+            relationships.add(&mut object, item.address, from.since);
+            object.end();
+            DeltaItem { change: change(item.address, item.revision), body }
         })
         .collect()
+}
+
+/// The key and the changed properties of an entity, of all that is written.
+fn changes(
+    write: impl Fn(&mut ObjectText<'_>),
+    structure: Option<&Structure>,
+    stored: &Stored,
+    from: Position,
+) -> Map<String, Value> {
+    let mut text = Vec::new();
+    let mut object = ObjectText::begin(&mut text);
+    write(&mut object);
+    object.end();
+    let is_key = |name: &str| {
+        let property = structure.and_then(|structure| structure.property(name));
+        property.is_some_and(|property| property.role == Role::Key)
+    };
+    let is_new = |name: &str| stored.written.get(name).is_some_and(|it| *it > from.since);
+    let mut body: Map<String, Value> = serde_json::from_slice(&text).unwrap_or_default();
+    body.retain(|name, _| name.starts_with('@') || is_key(name) || is_new(name));
+    body
 }
 
 fn removed(resource: &Resource<'_>, store: &Store, collection: &Address, from: Position) -> Vec<DeltaItem> {
     let name = key_name(&resource.declared);
     let gone = store.removed(collection).filter(|(_, change)| *change > from.at);
     gone.map(|(key, change)| {
-        let mut body = Map::new();
-        body.insert(name.clone(), key.into());
-        body.insert(REMOVED.to_owned(), json!({ "reason": "deleted" }));
-        DeltaItem { change, body: Value::Object(body) }
+        let mut body = Vec::new();
+        let mut object = ObjectText::begin(&mut body);
+        object.member(&name, key);
+        object.member(REMOVED, &json!({ "reason": "deleted" }));
+        object.end();
+        DeltaItem { change, body }
     })
     .collect()
 }

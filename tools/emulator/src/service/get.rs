@@ -2,15 +2,16 @@
 
 use hyper::StatusCode;
 use hyper::header::ETAG;
-use serde_json::Value;
 
 use crate::answers::entity::{EntityWriter, etag};
 use crate::answers::full::Full;
 use crate::answers::preferences::{Metadata, Preferences};
 use crate::answers::response::Success;
+use crate::answers::text::ObjectText;
 use crate::data::found::FoundEntity;
 use crate::data::store::Store;
 use crate::lock::read_lock;
+use crate::observe::summary::Summary;
 use crate::query::advanced::{self, is_directory};
 use crate::query::{Budget, Query, Reader};
 use crate::refusals::Refusal;
@@ -54,14 +55,17 @@ impl Service {
         let found = FoundEntity::at(address, stored);
         let of_item = if resource.is_collection { address } else { &resource.address };
         let context = self.context(&resource.address.version, &of_item.context(&query.select.names()));
-        let mut body = serde_json::Map::new();
-        body.insert("@odata.context".to_owned(), context.into());
         let writer = self.writer(resource, store, preferences);
-        body.extend(writer.entity(found, query, resource.declared.is_derived(&stored.structure)));
+        let is_derived = resource.declared.is_derived(&stored.structure);
+        let mut text = Vec::with_capacity(stored.properties.size());
+        let mut body = ObjectText::begin(&mut text);
+        body.member("@odata.context", &context);
+        writer.entity(&mut body, found, query, is_derived);
+        let mut summary = Summary::default();
+        summary.add(body.end(), writer.has_type(is_derived).then_some(found.structure));
         writer.budget.check()?;
         let applied: &[&str] = if preferences.allows_hidden { &[INCLUDE_UNKNOWN] } else { &[] };
-        let success =
-            Success::new(status, Some(Value::Object(body))).with_header(ETAG, etag(stored.revision));
+        let success = Success::entities(status, text, summary).with_header(ETAG, etag(stored.revision));
         Ok(if status == StatusCode::OK && preferences.returns.is_none() {
             success.with_applied(applied)
         } else {

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use serde_json::{Value, json};
 
 use crate::answers::links::{Links, Position, Token};
 use crate::answers::preferences::Preferences;
 use crate::answers::response::Success;
-use crate::data::found::FoundEntity;
+use crate::answers::text::ObjectText;
+use crate::data::found::{FoundEntity, Source};
 use crate::data::store::{SharedEntity, Store};
 use crate::lock::{lock, read_lock};
+use crate::observe::summary::Summary;
 use crate::query::{Budget, Query, Reader, Window};
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
@@ -47,38 +48,35 @@ impl Service {
         let page = match &sorted {
             Some(sorted) => {
                 let found = sorted.iter().map(|(address, stored)| FoundEntity::at(address, stored));
-                query.page_in_order(store, found, window, &writer.budget)
+                query.page_in_order(writer.source(), found, window, &writer.budget)
             }
-            None => query.page(store, entities(resource, store), window, &writer.budget),
+            None => query.page(writer.source(), entities(resource, store), window, &writer.budget),
         };
-        let items: Vec<Value> = page
-            .items
-            .iter()
-            .map(|item| {
-                let is_derived = resource.declared.is_derived(item.structure);
-                Value::Object(writer.entity(*item, query, is_derived))
-            })
-            .collect();
-        writer.budget.check()?;
-        let end = start.saturating_add(items.len());
-
+        let end = start.saturating_add(page.items.len());
         let context =
             self.context(&resource.address.version, &resource.address.set_context(&query.select.names()));
-        let mut body = serde_json::Map::new();
-        body.insert("@odata.context".to_owned(), context.into());
-        body.extend(page.count.map(|count| ("@odata.count".to_owned(), count.into())));
-        // A page without entities would link to itself.
-        if page.has_more && size > 0 {
-            body.insert(
-                "@odata.nextLink".to_owned(),
-                json!(links.link(&self.endpoint, Token::Skip, Position { since: 0, at: end as u64 })),
-            );
+        let mut text = Vec::new();
+        let mut body = ObjectText::begin(&mut text);
+        body.member("@odata.context", &context);
+        if let Some(count) = page.count {
+            body.member("@odata.count", &count);
         }
-        body.insert("value".to_owned(), items.into());
+        // A page without entities would link to itself.
+        let has_next = page.has_more && size > 0;
+        let position = Position { since: 0, at: end as u64 };
+        let next_link = has_next.then(|| links.link(&self.endpoint, Token::Skip, position));
+        if let Some(link) = &next_link {
+            body.member("@odata.nextLink", link);
+        }
+        let is_derived = |structure: &str| resource.declared.is_derived(structure);
+        let summary = writer.entities(body.value_of("value"), &page.items, query, is_derived);
+        body.end();
+        writer.budget.check()?;
+        let summary = Summary { next_link, ..summary };
         let size = preferences.page_size.map(|size| format!("odata.maxpagesize={size}"));
         let applied: Vec<&str> =
             preferences.allows_hidden.then_some(INCLUDE_UNKNOWN).into_iter().chain(size.as_deref()).collect();
-        Ok(Success::new(StatusCode::OK, Some(Value::Object(body))).with_applied(&applied))
+        Ok(Success::entities(StatusCode::OK, text, summary).with_applied(&applied))
     }
 
     /// The entities of a collection in the order of `$orderby`, if the same order was asked for before.
@@ -98,7 +96,7 @@ impl Service {
             Some(Some(list)) => return Some(list),
             Some(None) => {
                 let budget = Budget::default();
-                let list = query.sort_all(store, entities(resource, store), &budget);
+                let list = query.sort_all(source(resource, store), entities(resource, store), &budget);
                 Some(list).filter(|_| !budget.is_spent())
             }
         };
@@ -130,10 +128,14 @@ impl Service {
         let store = read_lock(&self.store);
         resource.expect_parent(&store)?;
         let budget = Budget::default();
-        let count = query.count_of(&store, entities(resource, &store), &budget);
+        let count = query.count_of(source(resource, &store), entities(resource, &store), &budget);
         budget.check()?;
         Ok(Success::bytes("text/plain", count.to_string()))
     }
+}
+
+fn source<'s>(resource: &'s Resource<'_>, store: &'s Store) -> Source<'s> {
+    Source { schema: resource.schema, store }
 }
 
 /// The entities of a collection.

@@ -95,9 +95,7 @@ impl Service {
     pub(crate) fn after_polls(&self, polls: u32, response: Success) -> Success {
         let result = match response.content {
             Content::None => None,
-            Content::Json(body) => {
-                Some(Media { media_type: "application/json".to_owned(), bytes: body.to_string().into() })
-            }
+            Content::Json(bytes) => Some(Media { media_type: "application/json".to_owned(), bytes }),
             Content::Bytes(media_type, bytes) => Some(Media { media_type, bytes }),
         };
         let id = uuid::Uuid::new_v4().to_string();

@@ -3,30 +3,37 @@
 use hyper::Method;
 use serde_json::Value;
 
-use crate::answers::response::{Content, Success};
+use crate::answers::envelope::CLIENT_REQUEST_ID;
+use crate::answers::response::Success;
 use crate::lock::{lock, read_lock};
 use crate::observe::kind::Remark;
 use crate::observe::lint;
-use crate::observe::recording::RecordedRequest;
+use crate::observe::recording::{Arrival, PackedRequest, Sent};
 use crate::routing::resource::Resource;
 use crate::routing::target::Target;
 use crate::routing::walk::Tail;
 use crate::service::Service;
 
 impl Service {
-    /// Records an answered request with its remarks.
-    pub(crate) fn observe(&self, mut request: RecordedRequest, mut remarks: Vec<Remark>) {
-        let is_standalone = request.batch.is_none();
-        if is_standalone && request.header("client-request-id").is_none() {
+    /// Records an answered request with its remarks. `batch` is the index of the batch that contained it.
+    pub(crate) fn observe(
+        &self,
+        arrival: Arrival,
+        batch: Option<u64>,
+        sent: Sent<'_>,
+        status: u16,
+        mut remarks: Vec<Remark>,
+    ) {
+        if batch.is_none() && !sent.headers.contains_key(CLIENT_REQUEST_ID) {
             remarks.push(lint::no_client_request_id());
         }
-        if request.method == "GET" {
-            remarks.extend(lock(&self.next_links).follow(&request));
+        if sent.method == "GET" {
+            remarks.extend(lock(&self.next_links).follow(sent.target));
         }
+        let request = PackedRequest::new(arrival, batch, sent, status, remarks.iter().map(|it| it.kind));
         let mut findings = lock(&self.findings);
         for remark in remarks {
-            request.findings.push(remark.kind);
-            findings.add(&request, remark);
+            findings.add(arrival.index, sent, remark);
         }
         drop(findings);
         lock(&self.recorded).add(request);
@@ -58,11 +65,11 @@ impl Service {
         early: Option<Remark>,
     ) -> Success {
         success.remarks.extend(early);
-        if let (&Method::GET, Content::Json(body)) = (method, &success.content) {
-            lock(&self.next_links).keep(&self.endpoint, target, body);
-            let remark = lint::no_select(resource, target, body).filter(|_| resource.tail == Tail::None);
-            success.remarks.extend(remark);
-            success.remarks.extend(lint::other_type(resource, body));
+        if *method == Method::GET {
+            let summary = &success.summary;
+            lock(&self.next_links).keep(&self.endpoint, target, summary);
+            let remark = lint::no_select(resource, target, summary).filter(|_| resource.tail == Tail::None);
+            success.remarks.extend(remark.into_iter().chain(lint::other_type(resource, summary)));
         }
         success
     }

@@ -307,3 +307,25 @@ async fn a_saved_file_keeps_what_either_version_has() {
         assert_eq!(get(&again, path).await.text.replace(again.endpoint(), ""), before, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_filter_does_not_find_what_only_the_other_version_shows() {
+    let emulator = both()
+        .seed_at("/beta/people/ann", json!({"name": "Ann"}))
+        .seed_at("/beta/people/bot", json!({"@odata.type": "#microsoft.graph.agent", "name": "Bot"}))
+        .start()
+        .await;
+    let link = json!({"@odata.id": format!("{}/beta/people/bot", emulator.endpoint())}).to_string();
+    for (method, property) in [("POST", "friends"), ("PUT", "manager")] {
+        let path = format!("/beta/people/ann/{property}/$ref");
+        assert_eq!(send(&emulator, method, &path, &[TOKEN, JSON], &link).await.status, 204, "{path}");
+    }
+    for condition in
+        ["friends/any()", "friends/any(f:f/name eq 'Bot')", "friends/$count eq 1", "manager/name eq 'Bot'"]
+    {
+        let query = format!("people?$filter={}", condition.replace(' ', "%20"));
+        assert_eq!(ids(&emulator, &format!("/beta/{query}")).await, ["ann"], "{condition}");
+        assert_eq!(ids(&emulator, &format!("/v1.0/{query}")).await, [""; 0], "{condition}");
+    }
+    assert_eq!(ids(&emulator, "/v1.0/people?$filter=friends/all(f:f/name%20ne%20'Bot')").await, ["ann"]);
+}

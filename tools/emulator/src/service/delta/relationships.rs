@@ -6,6 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{REMOVED, key_name};
+use crate::answers::text::ObjectText;
 use crate::data::properties::TYPE;
 use crate::data::store::Store;
 use crate::query::Expand;
@@ -38,7 +39,7 @@ impl Relationships<'_> {
     }
 
     /// Adds each relationship that has changed since a change, or all of them in the first round, which is since 0.
-    pub(super) fn add(&self, body: &mut Map<String, Value>, entity: &Address, since: u64) {
+    pub(super) fn add(&self, object: &mut ObjectText<'_>, entity: &Address, since: u64) {
         for expand in &self.expands {
             let property = property(entity, expand);
             let mut related = if since == 0 { self.present(&property) } else { self.changes(&property) };
@@ -46,7 +47,7 @@ impl Relationships<'_> {
             related.sort_by_key(|related| related.change);
             if since == 0 || !related.is_empty() {
                 let items = related.iter().map(|related| self.item(related, expand));
-                body.insert(format!("{}@delta", expand.name), items.collect());
+                object.member(&format!("{}@delta", expand.name), &items.collect::<Value>());
             }
         }
     }
