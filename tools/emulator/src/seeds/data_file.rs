@@ -163,10 +163,15 @@ pub(crate) fn expect_usable(file: &Path) -> Result<(), String> {
     match std::fs::metadata(file) {
         // A pipe or a device may never end, and does not keep what is written to it.
         Ok(found) if !found.is_file() => Err("it is not a regular file".to_owned()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !folder(file).is_dir() => {
-            Err(format!("there is no folder {} to write it to", folder(file).display()))
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let target = target(file);
+            let folder = folder(&target);
+            let missing = || format!("there is no folder {} to write it to", folder.display());
+            if folder.is_dir() { Ok(()) } else { Err(missing()) }
         }
-        _ => Ok(()),
+        // Such as a link that leads to itself.
+        Err(error) => Err(error.to_string()),
+        Ok(_) => Ok(()),
     }
 }
 
@@ -186,9 +191,20 @@ pub(super) fn folder(file: &Path) -> &Path {
     }
 }
 
-/// The file that a symbolic link leads to, so that it is replaced and the link is kept.
+/// The most symbolic links that lead to one another, as on most systems.
+const MAX_LINKS: usize = 40;
+
+/// The file that a symbolic link leads to, so that it is replaced and the link is kept. It need not exist.
 pub(super) fn target(file: &Path) -> PathBuf {
-    std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())
+    let mut target = file.to_owned();
+    for _ in 0..MAX_LINKS {
+        match std::fs::read_link(&target) {
+            // Relative to the folder of the link.
+            Ok(next) => target = folder(&target).join(next),
+            Err(_) => break,
+        }
+    }
+    std::fs::canonicalize(&target).unwrap_or(target)
 }
 
 /// Writes a file's text to a new file next to it, and renames that, so that the file is always complete.

@@ -273,6 +273,31 @@ async fn a_symbolic_link_to_the_file_is_preserved() {
     assert!(link.is_symlink() && std::fs::read_to_string(&file).unwrap().contains(r#""displayName": "x""#));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_symbolic_link_may_lead_to_a_file_that_does_not_exist_yet() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.0.join("far")).unwrap();
+    let (file, link) = (folder.0.join("far/data.json"), folder.0.join("link.json"));
+    std::os::unix::fs::symlink("second.json", &link).unwrap();
+    std::os::unix::fs::symlink("far/data.json", folder.0.join("second.json")).unwrap();
+    let emulator = served().data_file(&link).start().await;
+    for other in [&file, &link] {
+        let message = refused(served().data_file(other)).await;
+        assert!(message.ends_with("another emulator has it open"), "{message}");
+    }
+    assert_eq!(emulator.save().unwrap(), link);
+    assert!(link.is_symlink() && file.is_file(), "the file is written, and the links are kept");
+    std::fs::remove_file(&file).unwrap();
+    std::fs::remove_file(folder.0.join("second.json")).unwrap();
+    for (to, words) in [("nowhere/data.json", "there is no folder"), ("second.json", "symbolic link")] {
+        std::os::unix::fs::symlink(to, folder.0.join("second.json")).unwrap();
+        let message = refused(served().data_file(&link)).await;
+        assert!(message.contains(words), "{to}: {message}");
+        std::fs::remove_file(folder.0.join("second.json")).unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_data_file_is_open_in_one_emulator_only() {
     let folder = Folder::new();
