@@ -88,21 +88,20 @@ impl<'a> Key<'a> {
 
     fn is_of(&self, stored: &Stored) -> bool {
         self.parts.iter().all(|(property, wanted)| {
-            let Some(value) = stored.properties.get(property) else { return false };
-            match (value.as_str(), wanted) {
-                // The directory ignores case in the names of users.
-                (Some(text), Value::String(wanted)) if *property == PRINCIPAL_NAME => {
-                    text.eq_ignore_ascii_case(wanted)
-                }
-                (Some(text), Value::String(wanted)) => text == wanted.as_str(),
-                (Some(_), _) => false,
-                (None, wanted) => value.value() == *wanted,
-            }
+            stored.properties.value(property).is_some_and(|value| is_same(property, &value, wanted))
         })
     }
 
     fn values(&self) -> Vec<(String, Value)> {
         self.parts.iter().map(|(property, value)| ((*property).to_owned(), value.clone())).collect()
+    }
+}
+
+/// Whether two values of a key's property are the same. The directory ignores case in the names of users.
+pub(crate) fn is_same(property: &str, one: &Value, two: &Value) -> bool {
+    match (one.as_str(), two.as_str()) {
+        (Some(one), Some(two)) if property == PRINCIPAL_NAME => one.eq_ignore_ascii_case(two),
+        _ => one == two,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::data::check::Purpose;
 use crate::data::insert::NewEntity;
 use crate::data::keys::NewKey;
 use crate::data::properties::Properties;
-use crate::data::undeclared;
+use crate::data::{alternate, undeclared};
 use crate::lock::write_lock;
 use crate::observe::lint;
 use crate::refusals::Refusal;
@@ -89,11 +89,14 @@ impl Service {
 }
 
 /// Adds the values of an alternate key to those of a body, which may only repeat them.
+///
+/// The name of a user is the same in any case, and is stored as the body has it.
 fn add_key(properties: &mut Properties, values: &[(String, Value)]) -> Result<(), Refusal> {
     for (name, value) in values {
-        match properties.get(name) {
-            Some(given) if !given.is_null() && given != value => return Err(Refusal::other_key(name)),
-            _ => drop(properties.insert(name.clone(), value.clone())),
+        match properties.get(name).filter(|given| !given.is_null()) {
+            Some(given) if alternate::is_same(name, given, value) => {}
+            Some(_) => return Err(Refusal::other_key(name)),
+            None => drop(properties.insert(name.clone(), value.clone())),
         }
     }
     Ok(())

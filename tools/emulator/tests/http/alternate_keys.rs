@@ -163,3 +163,15 @@ async fn an_upsert_creates_with_the_key_of_the_address() {
     let nothing: Value = get(&emulator, "/v1.0/applications(appId='no')").await.json();
     assert!(nothing["error"]["code"].is_string(), "{nothing}");
 }
+
+#[tokio::test]
+async fn an_upsert_of_a_user_names_it_in_any_case() {
+    let emulator = directory().start().await;
+    let path = "/v1.0/users(userPrincipalName='bob@contoso.example')";
+    let other = upsert(&emulator, path, r#"{"userPrincipalName": "rob@contoso.example"}"#).await;
+    assert_eq!(other.status, 400, "{}", other.text);
+    let made = upsert(&emulator, path, r#"{"userPrincipalName": "Bob@Contoso.example"}"#).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_eq!(made.json()["userPrincipalName"], "Bob@Contoso.example");
+    assert_eq!(get(&emulator, path).await.status, 200);
+}
