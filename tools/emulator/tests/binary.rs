@@ -105,6 +105,51 @@ fn it_saves_on_sighup_and_at_the_end_and_prints_findings() {
     std::fs::remove_file(file).unwrap();
 }
 
+/// The memory of a process in KiB: `VmRSS`, or its peak `VmHWM`. `None` if the system does not report it.
+#[cfg(target_os = "linux")]
+fn memory(running: &Running, name: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", running.0.id())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    line.trim().strip_suffix(" kB")?.trim().parse().ok()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_heavy_filter_takes_little_memory() {
+    const MAX_KIB: u64 = 64 * 1024;
+    let file = std::env::temp_dir().join(format!("graph-emulator-{}-heavy.json", std::process::id()));
+    let collection =
+        "/beta/deviceManagement/deviceComplianceScripts/2b37c75e-6d0c-4d8f-9a1e-0f5b8f6f3a11/deviceRunStates";
+    let text = "\u{390}".repeat(2 * 1024 * 1024);
+    std::fs::write(&file, format!(r#"{{"{collection}/1": {{"scriptOutput": "{text}"}}}}"#)).unwrap();
+    let name = file.to_str().unwrap();
+    let mut command = graph_emulator(&["--descriptor", FILE, "--token", "t", "--data", name]);
+    let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = lines.next().unwrap().strip_prefix("Endpoint: http://").unwrap().to_owned();
+    let nested = |function: &str, times: usize| {
+        (0..times).fold("scriptOutput".to_owned(), |text, _| match function {
+            "concat" => format!("concat({text},{text})"),
+            function => format!("{function}({text})"),
+        })
+    };
+    for expression in [nested("concat", 9), nested("toupper", 90), nested("trim", 90)] {
+        // The peak so far is forgotten.
+        std::fs::write(format!("/proc/{}/clear_refs", running.0.id()), "5").unwrap();
+        let before = memory(&running, "VmRSS").unwrap();
+        let request = format!(
+            "GET {collection}?$filter=contains({expression},'y') HTTP/1.1\r\nHost: localhost\r\n\
+             Authorization: Bearer t\r\nConnection: close\r\n\r\n"
+        );
+        let answer = exchange(&address, &request);
+        let taken = memory(&running, "VmHWM").unwrap().saturating_sub(before);
+        assert!(answer.contains("takes too much time or memory"), "{answer}");
+        assert!(taken < MAX_KIB, "{taken} KiB for {}", &expression[..40]);
+    }
+    drop(running);
+    std::fs::remove_file(file).unwrap();
+}
+
 #[test]
 fn over_https_it_prints_which_certificate_to_trust() {
     let file = std::env::temp_dir().join(format!("graph-emulator-{}.pem", std::process::id()));

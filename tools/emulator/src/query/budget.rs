@@ -18,7 +18,7 @@ pub(crate) struct Budget {
 /// The work of one query: about half a second on a small machine. One byte of a text that is copied or
 /// searched is one unit.
 const MAX_WORK: u64 = 1 << 29;
-/// The bytes of the texts that the functions of an expression make and keep at the same time.
+/// The bytes of the texts, and of the items of collections, that an expression makes and keeps at the same time.
 const MAX_TEXTS: usize = 32 * 1024 * 1024;
 
 /// The work to evaluate one node of an expression, or to look at one entity.
@@ -45,7 +45,7 @@ impl Budget {
         self.spend(u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(each))
     }
 
-    /// Takes memory for a text that a function makes. `None` if there is not enough left.
+    /// Takes memory for a text, or for items. `None` if there is not enough left.
     pub(super) fn take_text(&self, bytes: usize) -> Option<()> {
         self.take(self.texts.get().checked_sub(bytes).map(|left| self.texts.set(left)))
     }

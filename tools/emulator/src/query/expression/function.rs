@@ -169,9 +169,9 @@ impl Function {
         };
         budget.spend_bytes(size, each)?;
         match self {
-            Self::Substring | Self::ToLower | Self::ToUpper | Self::Trim | Self::Concat => {
-                budget.take_text(size)
-            }
+            Self::Substring | Self::Trim | Self::Concat => budget.take_text(size),
+            // A character may become three in another case.
+            Self::ToLower | Self::ToUpper => budget.take_text(size.saturating_mul(3)),
             _ => Some(()),
         }
     }
