@@ -33,12 +33,13 @@ pub(crate) enum Control {
     Faults,
     Calls,
     ExpireDeltaLinks,
+    ExpireUploads,
     Save,
     Reset,
 }
 
 /// Each control with its method and its address, in the order of the page.
-pub(crate) const CONTROLS: [(Control, Method, &str); 9] = [
+pub(crate) const CONTROLS: [(Control, Method, &str); 10] = [
     (Control::Page, Method::GET, "/"),
     (Control::Requests, Method::GET, "/emulator/requests"),
     (Control::Findings, Method::GET, "/emulator/findings"),
@@ -46,6 +47,7 @@ pub(crate) const CONTROLS: [(Control, Method, &str); 9] = [
     (Control::Faults, Method::POST, "/emulator/faults"),
     (Control::Calls, Method::POST, "/emulator/calls"),
     (Control::ExpireDeltaLinks, Method::POST, "/emulator/expire-delta-links"),
+    (Control::ExpireUploads, Method::POST, "/emulator/expire-uploads"),
     (Control::Save, Method::POST, "/emulator/save"),
     (Control::Reset, Method::POST, "/emulator/reset"),
 ];
@@ -121,6 +123,10 @@ impl Control {
             Self::Waits => json_text(&lock(&service.retry_log).waits().iter().map(json::wait).collect()),
             Self::ExpireDeltaLinks => {
                 write_lock(&service.store).forget_changes();
+                json_text(&json!({}))
+            }
+            Self::ExpireUploads => {
+                lock(&service.media).expire_uploads();
                 json_text(&json!({}))
             }
             Self::Faults => {

@@ -18,5 +18,6 @@ pub(crate) mod properties;
 pub(crate) mod scalar;
 pub(crate) mod signed_in;
 pub(crate) mod store;
+pub(crate) mod stream;
 pub(crate) mod timestamps;
 pub(crate) mod undeclared;

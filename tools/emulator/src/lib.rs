@@ -53,6 +53,7 @@
 //!   [`Builder::answer_calls`] and [`Builder::answer_calls_from`] say.
 //! - `$value` and streams: photos, the content of files, attachments and the MIME text of messages (GET, PUT, DELETE),
 //!   and the raw values of properties.
+//! - Messages as MIME, in a body of the type `text/plain`: creates, `sendMail` and replies.
 //! - Upload sessions of files and attachments, with ranges, their state, resumption and cancellation.
 //! - The content of Intune's apps: `azureStorageUri` is a block blob at the emulator's own address, `renewUpload` and
 //!   `commit` go through their states as it is polled.
@@ -102,6 +103,7 @@
 //! | `POST /emulator/faults` | `{"faults": count}` of the queue, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
 //! | `POST /emulator/calls` | `{"calls": count}` of the stubs, as [`Builder::answer_calls_from`]: `[{"call": "wipe", "error": {"status": 409, "code": "Conflict", "message": "Busy."}}]` |
 //! | `POST /emulator/expire-delta-links` | `{}`, as [`Emulator::expire_delta_links`] |
+//! | `POST /emulator/expire-uploads` | `{}`, as [`Emulator::expire_uploads`] |
 //! | `POST /emulator/save` | `{"saved": file}`, as [`Emulator::save`]; 409 if there is no file, or it cannot be written |
 //! | `POST /emulator/reset` | `{"entities": count}`, as [`Emulator::reset`] |
 //!
@@ -166,8 +168,10 @@
 //! - An entity that a workload works on goes a step further with each read: `azureStorageUriRequestPending` is followed by
 //!   `azureStorageUriRequestSuccess`, and `notStarted` by `inProgress` and `completed`.
 //! - What is uploaded or downloaded without a token has an address of the emulator's own, `/media/...`, which cannot be
-//!   guessed. Faults apply to such requests, and they are recorded. A range may have 60 MB.
-//! - The data file holds entities, and not their streams.
+//!   guessed. Faults apply to such requests, and they are recorded. A range may have 60 MB. An upload session expires a
+//!   day after its last range.
+//! - The data file holds entities, their links and their streams. Upload sessions, blobs and downloads end with the
+//!   emulator.
 //! - A throttled request is not counted, so that a client that waits as long as it was asked to is served.
 //! - `createdDateTime`, `lastModifiedDateTime` and `modifiedDateTime` are maintained if the type has them.
 //!

@@ -5,6 +5,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod blob;
+pub(crate) mod mime;
 pub(crate) mod range;
 pub(crate) mod store;
 pub(crate) mod upload;

@@ -12,6 +12,7 @@ mod jobs;
 mod list;
 mod media;
 mod metadata;
+mod mime;
 mod observation;
 pub(crate) mod origin;
 mod patch;
@@ -247,6 +248,11 @@ impl Service {
 
 /// Whether the content type is JSON, whatever its parameters.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    is_of_type(headers, "application/json")
+}
+
+/// Whether the content type is this one, whatever its parameters.
+pub(crate) fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
     let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    declared.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+    declared.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case(media_type))
 }

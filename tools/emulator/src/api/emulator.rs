@@ -244,6 +244,12 @@ impl Emulator {
         write_lock(&self.service.store).forget_changes();
     }
 
+    /// Expires every upload session: a request to one is answered by 404, and its file is to be sent again with a
+    /// new session. A session expires by itself a day after its last range.
+    pub fn expire_uploads(&self) {
+        lock(&self.service.media).expire_uploads();
+    }
+
     /// The number of [documentation pages](Builder::seed_docs) whose entity is stored, or was stored already.
     pub fn used_pages(&self) -> usize {
         self.pages.used

@@ -7,6 +7,7 @@ use crate::data::json::Json;
 use crate::data::link_changes::{LinkChange, LinkChanges};
 use crate::data::packed::{KnownNames, Packed};
 use crate::data::properties::Properties;
+use crate::data::stream::Media;
 use crate::data::{directory, folders};
 use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
@@ -26,6 +27,8 @@ pub(crate) struct Store {
     links: BTreeMap<Address, Links>,
     /// Which links were made and removed.
     link_changes: LinkChanges,
+    /// The streams of entities and of properties, by their addresses.
+    streams: BTreeMap<Address, Media>,
     /// The addresses of removed entities, with the change that removed them.
     removed: BTreeMap<Address, u64>,
     /// The number of changes of entities and links. It only grows, so that no two states of an entity share a revision.
@@ -47,11 +50,11 @@ struct Links {
 impl Default for Store {
     fn default() -> Self {
         let (entities, names) = (BTreeMap::new(), KnownNames::default());
-        let (links, removed) = (BTreeMap::new(), BTreeMap::new());
+        let (links, streams, removed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         // Starts with one change, so that no delta token has the number 0, which means that no change is
         // known.
         let link_changes = LinkChanges::default();
-        Self { entities, names, links, link_changes, removed, changes: 1, horizon: 0, state: 0 }
+        Self { entities, names, links, link_changes, streams, removed, changes: 1, horizon: 0, state: 0 }
     }
 }
 
@@ -110,12 +113,13 @@ impl Store {
         self.entities.insert(Arc::new(address), Arc::new(stored));
     }
 
-    /// Restores the entities and links of the start. The count of changes continues, so that a revision
+    /// Restores the entities, links and streams of the start. The count of changes continues, so that a revision
     /// identifies one state, and all changes up to here are forgotten.
     pub(crate) fn reset(&mut self, start: &Self) {
         self.state += 1;
         self.entities.clone_from(&start.entities);
         self.links.clone_from(&start.links);
+        self.streams.clone_from(&start.streams);
         self.forget_changes();
     }
 
@@ -169,7 +173,7 @@ impl Store {
         self.link_changes.clear();
     }
 
-    /// Removes an entity, everything beneath it, and every link to it. Returns whether there was anything.
+    /// Removes an entity, everything beneath it, its streams, and every link to it. Returns whether there was anything.
     pub(crate) fn remove(&mut self, address: &Address) -> bool {
         self.state += 1;
         let beneath: Vec<Address> = self.beneath(address).map(|(address, _)| address.clone()).collect();
@@ -191,6 +195,7 @@ impl Store {
         for (property, to) in unlinked {
             self.record_link(&property, to, false);
         }
+        self.streams.retain(|known, _| !known.is_beneath(address));
         !beneath.is_empty()
     }
 
@@ -198,6 +203,25 @@ impl Store {
     pub(crate) fn discard(&mut self, address: &Address) {
         self.state += 1;
         self.entities.remove(address);
+    }
+
+    /// The stream of an entity, or of a property.
+    pub(crate) fn stream(&self, address: &Address) -> Option<&Media> {
+        self.streams.get(address)
+    }
+
+    /// All streams with their addresses.
+    pub(crate) fn streams(&self) -> impl Iterator<Item = (&Address, &Media)> {
+        self.streams.iter()
+    }
+
+    pub(crate) fn put_stream(&mut self, address: Address, media: Media) {
+        self.streams.insert(address, media);
+    }
+
+    /// Removes a stream, and returns whether it was there.
+    pub(crate) fn remove_stream(&mut self, address: &Address) -> bool {
+        self.streams.remove(address).is_some()
     }
 
     /// The entities whose addresses match a pattern, in the order of their addresses.

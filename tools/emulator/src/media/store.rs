@@ -1,27 +1,18 @@
-//! All bytes.
+//! Uploads, downloads, blobs and operations, by the ids in their addresses.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use bytes::Bytes;
+use time::OffsetDateTime;
 
+use crate::data::stream::Media;
 use crate::media::blob::Blob;
 use crate::media::upload::Upload;
-use crate::schema::address::Address;
 
-/// Bytes with their media type.
-#[derive(Clone)]
-pub(crate) struct Media {
-    pub(crate) media_type: String,
-    pub(crate) bytes: Bytes,
-}
-
-/// The bytes of entities, and what is uploaded or can be downloaded.
+/// What is uploaded or can be downloaded.
 #[derive(Clone, Default)]
 pub(crate) struct MediaStore {
-    /// The streams of entities and of properties, by their addresses.
-    streams: BTreeMap<Address, Media>,
     /// Upload sessions, by the ids in their addresses.
-    pub(crate) uploads: HashMap<String, Upload>,
+    uploads: HashMap<String, Upload>,
     /// Block blobs, by the ids in their addresses.
     pub(crate) blobs: HashMap<String, Blob>,
     /// Long-running operations, by the ids in the addresses of their monitors.
@@ -76,21 +67,45 @@ impl<'p> MediaAddress<'p> {
 }
 
 impl MediaStore {
-    pub(crate) fn stream(&self, address: &Address) -> Option<&Media> {
-        self.streams.get(address)
+    /// Opens an upload session. Those that have expired are forgotten with what they received.
+    pub(crate) fn open_upload(&mut self, id: String, upload: Upload, now: OffsetDateTime) {
+        self.uploads.retain(|_, upload| upload.expires > now);
+        self.uploads.insert(id, upload);
     }
 
-    pub(crate) fn put_stream(&mut self, address: Address, media: Media) {
-        self.streams.insert(address, media);
+    /// An upload session that has neither ended nor expired.
+    pub(crate) fn upload(&mut self, id: &str, now: OffsetDateTime) -> Option<&mut Upload> {
+        self.uploads.get_mut(id).filter(|upload| upload.expires > now)
     }
 
-    /// Removes one stream, and returns whether it was there.
-    pub(crate) fn remove_stream(&mut self, address: &Address) -> bool {
-        self.streams.remove(address).is_some()
+    /// Ends an upload session.
+    pub(crate) fn close_upload(&mut self, id: &str) {
+        self.uploads.remove(id);
     }
 
-    /// Removes the streams of an entity and of what is beneath it.
-    pub(crate) fn remove_beneath(&mut self, address: &Address) {
-        self.streams.retain(|known, _| !known.is_beneath(address));
+    /// Makes all upload sessions expire.
+    pub(crate) fn expire_uploads(&mut self) {
+        self.uploads.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+
+    use super::*;
+    use crate::media::upload::UploadTarget;
+    use crate::schema::address::Address;
+
+    #[test]
+    fn a_session_expires_a_day_after_its_last_range() {
+        let entity = Address { version: "v1.0".to_owned(), steps: Vec::new() };
+        let (mut media, now) = (MediaStore::default(), OffsetDateTime::now_utc());
+        media.open_upload("a".to_owned(), Upload::new(UploadTarget::Content { entity: entity.clone() }), now);
+        assert!(media.upload("a", now + Duration::hours(23)).is_some());
+        let after = now + Duration::hours(25);
+        assert!(media.upload("a", after).is_none());
+        media.open_upload("b".to_owned(), Upload::new(UploadTarget::Content { entity }), after);
+        assert!(!media.uploads.contains_key("a"), "what it received is forgotten");
     }
 }

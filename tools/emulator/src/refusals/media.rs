@@ -35,6 +35,19 @@ impl Refusal {
         Self::gateway(StatusCode::NOT_FOUND, "ErrorItemNotFound", message).ours()
     }
 
+    /// A message as MIME that is not base64.
+    ///
+    // Source: Microsoft Graph, "Create message".
+    pub(crate) fn mime_not_base64() -> Self {
+        let message = "Invalid base64 string for MIME content.";
+        Self::gateway(StatusCode::BAD_REQUEST, "ErrorMimeContentInvalidBase64String", message)
+    }
+
+    pub(crate) fn malformed_mime() -> Self {
+        let message = "The MIME content does not begin with headers.";
+        Self::gateway(StatusCode::BAD_REQUEST, "ErrorMimeContentInvalid", message).ours()
+    }
+
     pub(crate) fn unknown_method(method: &str) -> Self {
         let message = format!("{method} is not served at this address.");
         Self::gateway(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message).ours()

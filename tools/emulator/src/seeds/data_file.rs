@@ -8,12 +8,15 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread::ScopedJoinHandle;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::data::packed::KnownNames;
 use crate::data::store::Store;
+use crate::data::stream::Media;
 use crate::schema::address::Address;
 use crate::schema::model::Model;
 use crate::seeds::address::{address, address_of, address_text, home};
@@ -21,6 +24,9 @@ use crate::seeds::entity::{self, Entity, REVISION, revision};
 
 /// The member with the links: each is `from` a navigation property, `to` one address or several.
 const LINKS: &str = "@graph-emulator.links";
+/// The member with the streams: each is `of` an entity or a property, with its `mediaType` and its `bytes` in base64.
+const STREAMS: &str = "@graph-emulator.streams";
+
 /// The members of a file, whose values are parsed later. A map would drop repeated addresses, which are an
 /// error.
 struct File<'a>(Vec<(String, &'a RawValue)>);
@@ -52,11 +58,12 @@ impl<'de> Deserialize<'de> for File<'de> {
 pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
     let File(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut store = Store::default();
-    let (mut entities, mut linked) = (Vec::new(), Value::Null);
+    let (mut entities, mut linked, mut streamed) = (Vec::new(), Value::Null, Value::Null);
     for (name, value) in members {
         match name.as_str() {
             REVISION => store.advance(revision(&parsed(value)?)?),
             LINKS => linked = parsed(value)?,
+            STREAMS => streamed = parsed(value)?,
             _ => entities.push((name, value)),
         }
     }
@@ -67,6 +74,7 @@ pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
     put_all(model, &mut store, &saved, &mut known)?;
     put_all(model, &mut store, &fresh, &mut known)?;
     links(model, &mut store, linked).map_err(|reason| format!("`{LINKS}`: {reason}"))?;
+    streams(model, &mut store, streamed).map_err(|reason| format!("`{STREAMS}`: {reason}"))?;
     Ok(store)
 }
 
@@ -132,17 +140,43 @@ pub(crate) fn text(store: &Store, model: &Model) -> String {
     if !links.is_empty() {
         file.insert(LINKS.to_owned(), links.into());
     }
+    let streams = store.streams().map(|(address, Media { media_type, bytes })| {
+        let of = address_text(model, address, |text| home(model, text));
+        json!({"of": of, "mediaType": media_type, "bytes": STANDARD.encode(bytes)})
+    });
+    let streams: Vec<Value> = streams.collect();
+    if !streams.is_empty() {
+        file.insert(STREAMS.to_owned(), streams.into());
+    }
     format!("{:#}\n", Value::Object(file))
+}
+
+/// The items of a member that is a list.
+fn listed(items: Value) -> Result<Vec<Value>, String> {
+    match items {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(items) => Ok(items),
+        _ => Err("it is a JSON array".to_owned()),
+    }
+}
+
+/// Restores the streams of a file.
+fn streams(model: &Model, store: &mut Store, streams: Value) -> Result<(), String> {
+    for stream in listed(streams)? {
+        let of = &stream["of"];
+        let at = |reason| format!("{of}: {reason}");
+        let address = address(model, of, |text| home(model, text)).map_err(at)?;
+        let media_type = stream["mediaType"].as_str().unwrap_or("application/octet-stream").to_owned();
+        let bytes = stream["bytes"].as_str().and_then(|text| STANDARD.decode(text).ok());
+        let bytes = bytes.ok_or_else(|| at("its `bytes` are base64".to_owned()))?.into();
+        store.put_stream(address, Media { media_type, bytes });
+    }
+    Ok(())
 }
 
 /// Restores the links of a file.
 fn links(model: &Model, store: &mut Store, links: Value) -> Result<(), String> {
-    let links = match links {
-        Value::Null => return Ok(()),
-        Value::Array(links) => links,
-        _ => return Err("links are a JSON array".to_owned()),
-    };
-    for link in links {
+    for link in listed(links)? {
         let at = |reason| format!("{link}: {reason}");
         let from = address(model, &link["from"], |text| address_of(model, text)).map_err(at)?;
         let (targets, is_collection) = match &link["to"] {

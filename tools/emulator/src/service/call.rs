@@ -27,12 +27,15 @@ use crate::schema::operation::{Bound, Operation, Placed};
 use crate::schema::structure::{Access, Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
 use crate::seeds::insert::rules;
-use crate::service::Service;
-use crate::service::change::{Change, read};
+use crate::service::change::Change;
+use crate::service::{Service, mime};
 
 /// The action that opens an upload session. Source: Microsoft Graph, "driveItem: createUploadSession", "attachment:
 /// createUploadSession".
 const CREATE_UPLOAD_SESSION: &str = "createUploadSession";
+/// The actions that send a message, and answer before it is delivered. Source: Microsoft Graph, "user: sendMail",
+/// "message: send", "message: reply", "message: replyAll", "message: forward".
+const SENDING: [&str; 5] = ["sendMail", "send", "reply", "replyAll", "forward"];
 /// The property of an attachment with its bytes.
 const CONTENT_BYTES: &str = "contentBytes";
 
@@ -245,7 +248,10 @@ impl Service {
         let (operation, given) = if is_action {
             let operation = called.next().ok_or_else(Refusal::not_found)?;
             // An action without parameters is sent without a body, too.
-            (operation, if change.body.is_empty() { Properties::new() } else { read(change)? })
+            let is_empty = change.body.is_empty();
+            let given =
+                if is_empty { Properties::new() } else { mime::parameters(owner.schema, operation, change)? };
+            (operation, given)
         } else {
             let inline = Inline::read(arguments.unwrap_or_default(), target.query)?;
             let called: Vec<&Operation> = called.collect();
@@ -290,6 +296,9 @@ impl Service {
             (AnswerContent::Value(value), Some(kind)) => {
                 let context = self.context(&owner.path.version, &kind.public_name());
                 Success::new(StatusCode::OK, Some(wrapped(&context, kind, value)))
+            }
+            _ if operation.is_action && SENDING.contains(&&*operation.name) => {
+                Success::new(StatusCode::ACCEPTED, None)
             }
             _ => Success::new(StatusCode::NO_CONTENT, None),
         }

@@ -3,7 +3,7 @@
 use hyper::StatusCode;
 
 use crate::answers::response::Success;
-use crate::lock::{lock, write_lock};
+use crate::lock::write_lock;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::service::Service;
@@ -14,7 +14,6 @@ impl Service {
         let mut store = write_lock(&self.store);
         let (address, _) = expect_entity(resource, &store, change)?;
         store.remove(&address);
-        lock(&self.media).remove_beneath(&address);
         Ok(Success::new(StatusCode::NO_CONTENT, None))
     }
 }

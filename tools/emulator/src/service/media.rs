@@ -12,11 +12,12 @@ use crate::answers::preferences::Preferences;
 use crate::answers::response::{Content, Success};
 use crate::data::insert::NewEntity;
 use crate::data::properties::Properties;
+use crate::data::stream::Media;
 use crate::data::timestamps;
 use crate::lock::{lock, read_lock, write_lock};
 use crate::media::blob::BlockListError;
 use crate::media::range::{Asked, ContentRange};
-use crate::media::store::{Media, MediaAddress, Monitor};
+use crate::media::store::{MediaAddress, Monitor};
 use crate::media::upload::{RangeError, Upload, UploadTarget, Uploaded};
 use crate::query::Query;
 use crate::refusals::Refusal;
@@ -52,13 +53,14 @@ impl Service {
         match (address, &parts.method) {
             (MediaAddress::Upload(id), &Method::PUT) => self.put_range(id, parts, body),
             (MediaAddress::Upload(id), &Method::GET | &Method::HEAD) => {
-                let media = lock(&self.media);
-                let upload = media.uploads.get(id).ok_or_else(Refusal::unknown_upload)?;
-                Ok(progress(upload, StatusCode::OK))
+                let mut media = lock(&self.media);
+                let upload = media.upload(id, OffsetDateTime::now_utc());
+                Ok(progress(upload.ok_or_else(Refusal::unknown_upload)?, StatusCode::OK))
             }
             (MediaAddress::Upload(id), &Method::DELETE) => {
-                let removed = lock(&self.media).uploads.remove(id);
-                removed.ok_or_else(Refusal::unknown_upload)?;
+                let mut media = lock(&self.media);
+                media.upload(id, OffsetDateTime::now_utc()).ok_or_else(Refusal::unknown_upload)?;
+                media.close_upload(id);
                 Ok(Success::new(StatusCode::NO_CONTENT, None))
             }
             (MediaAddress::Blob(id), method) => self.blob(id, method, parts, body),
@@ -113,7 +115,7 @@ impl Service {
             "expirationDateTime": written(upload.expires),
             "nextExpectedRanges": [upload.expected()],
         });
-        lock(&self.media).uploads.insert(id, upload);
+        lock(&self.media).open_upload(id, upload, OffsetDateTime::now_utc());
         session
     }
 
@@ -121,7 +123,7 @@ impl Service {
         let header = parts.headers.get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
         let range = header.and_then(ContentRange::read).ok_or_else(Refusal::malformed_range)?;
         let mut media = lock(&self.media);
-        let upload = media.uploads.get_mut(id).ok_or_else(Refusal::unknown_upload)?;
+        let upload = media.upload(id, OffsetDateTime::now_utc()).ok_or_else(Refusal::unknown_upload)?;
         let uploaded = upload.put(range, body).map_err(|error| match error {
             RangeError::Length => Refusal::malformed_range(),
             RangeError::Unexpected => Refusal::unexpected_range(&upload.expected()),
@@ -134,7 +136,7 @@ impl Service {
             return Ok(progress(upload, status));
         };
         let target = upload.target.clone();
-        media.uploads.remove(id);
+        media.close_upload(id);
         drop(media);
         match target {
             UploadTarget::Attachment { collection, structure, properties } => {
@@ -263,7 +265,7 @@ impl Service {
     }
 
     pub(crate) fn set_stream(&self, address: &Address, found: Media) {
-        lock(&self.media).put_stream(address.clone(), found);
+        write_lock(&self.store).put_stream(address.clone(), found);
     }
 }
 

@@ -12,14 +12,15 @@ use crate::data::keys::NewKey;
 use crate::data::properties::Properties;
 use crate::data::{alternate, undeclared};
 use crate::lock::write_lock;
+use crate::media::mime::MESSAGE;
 use crate::observe::lint;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::schema::address::Address;
 use crate::schema::structure::Property;
-use crate::service::Service;
 use crate::service::change::{Change, read};
 use crate::service::jobs::{created_team, first_state};
+use crate::service::{Service, mime};
 
 /// An upsert of an entity that does not exist, with the preference as the client spelled it.
 pub(crate) enum Upsert {
@@ -38,7 +39,8 @@ impl Service {
         change: &Change<'_>,
         upsert: Option<Upsert>,
     ) -> Result<Success, Refusal> {
-        let body = read(change)?;
+        let is_message = resource.declared.is(MESSAGE);
+        let body = if is_message { mime::message(resource.schema, change)? } else { read(change)? };
         let check = self.check(resource, change, Purpose::Create);
         let structure = check.derived(&resource.declared, &body)?;
         let mut properties = check.object(structure, body, None)?;

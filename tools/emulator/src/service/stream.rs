@@ -13,8 +13,9 @@ use crate::answers::response::Success;
 use crate::data::insert::NewEntity;
 use crate::data::properties::Properties;
 use crate::data::store::Store;
-use crate::lock::{lock, read_lock, write_lock};
-use crate::media::store::Media;
+use crate::data::stream::Media;
+use crate::lock::{read_lock, write_lock};
+use crate::media::mime;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::walk::Tail;
@@ -24,7 +25,6 @@ use crate::service::Service;
 use crate::service::change::Change;
 
 const OCTETS: &str = "application/octet-stream";
-const MESSAGE: &str = "microsoft.graph.message";
 const DRIVE_ITEM: &str = "microsoft.graph.driveItem";
 
 impl Service {
@@ -51,7 +51,7 @@ impl Service {
                 self.stored_response(resource, &address, change)
             }
             Method::DELETE => {
-                let removed = lock(&self.media).remove_stream(&at);
+                let removed = write_lock(&self.store).remove_stream(&at);
                 if removed {
                     Ok(Success::new(StatusCode::NO_CONTENT, None))
                 } else {
@@ -85,21 +85,18 @@ impl Service {
         at: &Address,
         is_property: bool,
     ) -> Result<Success, Refusal> {
-        if let Some(media) = lock(&self.media).stream(at) {
+        let store = read_lock(&self.store);
+        // The content of an entity and its stream property `content` are the same bytes.
+        let other = || store.stream(address).filter(|_| is_property);
+        if let Some(media) = store.stream(at).or_else(other) {
             return Ok(Success::bytes(media.media_type.clone(), media.bytes.clone()));
         }
-        let store = read_lock(&self.store);
         let stored = store.get(address).ok_or_else(Refusal::not_found)?;
-        // The content of an entity and its stream property `content` are the same bytes.
-        let other = lock(&self.media).stream(address).cloned().filter(|_| is_property);
-        if let Some(media) = other {
-            return Ok(Success::bytes(media.media_type, media.bytes));
-        }
         if let Some(media) = of_properties(&stored.properties.to_map()).filter(|_| !is_property) {
             return Ok(Success::bytes(media.media_type, media.bytes));
         }
-        if !is_property && resource.schema.is_derived(&stored.structure, MESSAGE) {
-            return Ok(Success::bytes("text/plain", mime(&stored.properties.to_map())));
+        if !is_property && resource.schema.is_derived(&stored.structure, mime::MESSAGE) {
+            return Ok(Success::bytes("text/plain", mime::text(&stored.properties.to_map())));
         }
         Err(Refusal::no_stream())
     }
@@ -163,22 +160,4 @@ fn of_properties(properties: &Properties) -> Option<Media> {
     let bytes = STANDARD.decode(properties.get("contentBytes")?.as_str()?).ok()?;
     let media_type = properties.get("contentType").and_then(Value::as_str).unwrap_or(OCTETS);
     Some(Media { media_type: media_type.to_owned(), bytes: bytes.into() })
-}
-
-/// A message as MIME: its subject and its body.
-fn mime(properties: &Properties) -> String {
-    let text = |pointer: &str| {
-        let mut parts = pointer.split('/');
-        let first = parts.next().and_then(|name| properties.get(name));
-        let value = parts.fold(first, |value, name| value?.get(name));
-        value.and_then(Value::as_str).unwrap_or_default()
-    };
-    let is_html = text("body/contentType").eq_ignore_ascii_case("html");
-    let kind = if is_html { "html" } else { "plain" };
-    format!(
-        "From: {}\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{}",
-        text("from/emailAddress/address"),
-        text("subject").replace(['\r', '\n'], " "),
-        text("body/content"),
-    )
 }

@@ -95,6 +95,7 @@ async fn waits_and_the_expiry_of_delta_links_are_available_over_http() {
     let path = link.strip_prefix(emulator.endpoint()).unwrap();
     assert_eq!(get(&emulator, path).await.status, 200);
     assert_eq!(request(&emulator, "POST", "/emulator/expire-delta-links").await.json(), json!({}));
+    assert_eq!(request(&emulator, "POST", "/emulator/expire-uploads").await.json(), json!({}));
     assert_eq!(get(&emulator, path).await.status, 410);
 }
 

@@ -1,9 +1,12 @@
 //! `$value`, upload sessions, the content of apps, and export jobs.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use graph_entity_emulator::{Emulator, Fault};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use crate::data::Folder;
 use crate::wire::{Answer, JSON, TOKEN, get, parse, send};
 
 const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
@@ -57,6 +60,9 @@ const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
   <Action Name="createUploadSession" IsBound="true"><Parameter Name="bindingParameter" Type="graph.driveItem" />
     <ReturnType Type="graph.uploadSession" /></Action>
   <Action Name="commit" IsBound="true"><Parameter Name="bindingParameter" Type="graph.mobileAppContentFile" /></Action>
+  <Action Name="sendMail" IsBound="true"><Parameter Name="bindingParameter" Type="graph.user" />
+    <Parameter Name="Message" Type="graph.message" Nullable="false" /><Parameter Name="SaveToSentItems" Type="Edm.Boolean" />
+  </Action>
   <Action Name="renewUpload" IsBound="true"><Parameter Name="bindingParameter" Type="graph.mobileAppContentFile" /></Action>
   <EnumType Name="teamsAsyncOperationStatus"><Member Name="invalid" Value="0" /><Member Name="notStarted" Value="1" />
     <Member Name="inProgress" Value="2" /><Member Name="succeeded" Value="3" /></EnumType>
@@ -154,6 +160,42 @@ async fn attachments_messages_and_properties_have_a_value() {
 }
 
 #[tokio::test]
+async fn a_message_is_created_and_sent_as_mime() {
+    let emulator = start().await;
+    let mime = "From: ann@contoso.example\r\nSubject: =?utf-8?B?w6k=?=\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+                --x\r\nContent-Type: text/html\r\n\r\n<b>Dear all</b>\r\n--x\r\nContent-Type: image/png; name=a.png\r\n\
+                Content-Transfer-Encoding: base64\r\n\r\nYSxi\r\n--x--\r\n";
+    let encoded = STANDARD.encode(mime);
+    let (head, tail) = encoded.split_at(76);
+    let lines = format!("{head}\r\n{tail}\r\n");
+    let headers = [TOKEN, "Content-Type: text/plain"];
+    let made = send(&emulator, "POST", "/v1.0/me/messages", &headers, &lines).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let message = made.json();
+    assert_eq!(message["subject"], "é");
+    assert_eq!(message["body"], json!({"contentType": "html", "content": "<b>Dear all</b>"}));
+    let files = format!("/v1.0/me/messages/{}/attachments", message["id"].as_str().unwrap());
+    let file = &get(&emulator, &files).await.json()["value"][0];
+    assert_eq!((&file["name"], &file["contentBytes"]), (&json!("a.png"), &json!("YSxi")));
+
+    let sent = send(&emulator, "POST", "/v1.0/me/sendMail", &headers, &encoded).await;
+    assert_eq!((sent.status, sent.text.as_str()), (202, ""));
+    let json = post(&emulator, "/v1.0/me/sendMail", json!({"message": {"subject": "s"}})).await;
+    assert_eq!(json.status, 202, "{}", json.text);
+    for path in ["/v1.0/me/messages", "/v1.0/me/sendMail"] {
+        for (body, code) in
+            [("YSxi!", "ErrorMimeContentInvalidBase64String"), ("YSxi", "ErrorMimeContentInvalid")]
+        {
+            let (status, found, _) = send(&emulator, "POST", path, &headers, body).await.error();
+            assert_eq!((status, found.as_str()), (400, code), "{path} {body}");
+        }
+    }
+    // Only a message is MIME.
+    let other = send(&emulator, "POST", "/v1.0/store/files", &headers, &encoded).await;
+    assert_eq!(other.status, 400, "{}", other.text);
+}
+
+#[tokio::test]
 async fn a_file_is_uploaded_in_ranges() {
     let emulator = start().await;
     let session = post(&emulator, &format!("{FILE}/createUploadSession"), json!({})).await.json();
@@ -187,6 +229,56 @@ async fn a_file_is_uploaded_in_ranges() {
     let url = session["uploadUrl"].as_str().unwrap();
     assert_eq!(bytes(&emulator, "DELETE", url, &[], b"").await.status, 204);
     assert_eq!(bytes(&emulator, "GET", url, &[], b"").await.status, 404);
+
+    let session = post(&emulator, &format!("{FILE}/createUploadSession"), json!({})).await.json();
+    let url = session["uploadUrl"].as_str().unwrap();
+    assert_eq!(bytes(&emulator, "PUT", url, &["Content-Range: bytes 0-0/2"], b"a").await.status, 202);
+    emulator.expire_uploads();
+    for (method, headers) in [("PUT", &["Content-Range: bytes 1-1/2"][..]), ("GET", &[]), ("DELETE", &[])] {
+        let body: &[u8] = if method == "PUT" { b"b" } else { b"" };
+        assert_eq!(bytes(&emulator, method, url, headers, body).await.status, 404, "{method}");
+    }
+    assert_eq!(get(&emulator, &format!("{FILE}/content")).await.text, "abcdef", "the content stays");
+}
+
+#[tokio::test]
+async fn streams_are_kept_in_the_data_file_and_by_a_reset() {
+    let folder = Folder::new();
+    let serve = || Emulator::builder().metadata("v1.0", DOCUMENT).data_file(folder.file());
+    let emulator = serve().seed_at(FILE, json!({"name": "a.bin"})).start().await;
+    let (photo, content) = ("/v1.0/me/photo/$value", format!("{FILE}/content"));
+    let put = async |emulator: &Emulator, path: &str, media_type: &str, body: &[u8]| {
+        let headers = [TOKEN, &*format!("Content-Type: {media_type}")];
+        assert_eq!(bytes(emulator, "PUT", path, &headers, body).await.status, 200, "{path}");
+    };
+    put(&emulator, photo, "image/png", b"\x01png").await;
+    put(&emulator, &content, "text/x", b"one").await;
+    emulator.save().unwrap();
+    emulator.shutdown().await;
+    let emulator = serve().start().await;
+    for _ in 0..2 {
+        let read = get(&emulator, photo).await;
+        assert_eq!((read.header("content-type"), read.status), (Some("image/png"), 200));
+        assert_eq!(read.text, "\u{1}png");
+        assert_eq!(get(&emulator, &content).await.text, "one");
+        put(&emulator, &content, "text/x", b"other").await;
+        assert_eq!(send(&emulator, "DELETE", photo, &[TOKEN], "").await.status, 204);
+        emulator.reset();
+    }
+    assert_eq!(send(&emulator, "DELETE", FILE, &[TOKEN], "").await.status, 204);
+    emulator.save().unwrap();
+    let saved = std::fs::read_to_string(folder.file()).unwrap();
+    assert!(saved.contains("image/png") && !saved.contains("text/x"), "{saved}");
+    emulator.shutdown().await;
+    for (streams, words) in [
+        (json!([{"of": "/v1.0/me/photo", "bytes": "!"}]), "its `bytes` are base64"),
+        (json!([{"of": "/v1.0/nothing", "bytes": ""}]), "no entity is served"),
+        (json!({}), "it is a JSON array"),
+    ] {
+        std::fs::write(folder.file(), json!({"@graph-emulator.streams": streams}).to_string()).unwrap();
+        let message = serve().try_start().await.unwrap_err().to_string();
+        assert!(message.contains("`@graph-emulator.streams`: ") && message.contains(words), "{message}");
+    }
 }
 
 #[tokio::test]
