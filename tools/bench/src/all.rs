@@ -35,7 +35,7 @@ struct Part {
     quick: &'static [&'static str],
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part { title: "Sending", command: &["wire"], quick: &["--rounds=1"] },
     Part { title: "Instructions", command: &["instructions"], quick: &["--rounds=1"] },
     Part { title: "Memory", command: &["memory"], quick: &["--rounds=1", "--at-once=100"] },
@@ -43,6 +43,11 @@ const PARTS: [Part; 7] = [
     Part { title: "A program: clean build", command: &["build"], quick: &["--rounds=1"] },
     Part { title: "A program: first reply", command: &["start"], quick: &["--rounds=1"] },
     Part { title: "An entity: compile time", command: &["compile"], quick: &["--rounds=1", "--entities=10"] },
+    Part {
+        title: "The emulator",
+        command: &["emulator"],
+        quick: &["--rounds=1", "--time=100", "--entities=100"],
+    },
 ];
 
 /// A benchmark on a command line.

@@ -58,11 +58,19 @@ const REQUESTS: [Repeated; 4] = [
     Repeated { label: "an entity of 78 properties, 32 clients", target: "/1", connections: 32, goal: 25.0 },
 ];
 
+/// The request that is repeated among more entities, too.
+const FILTERED: &Repeated = &REQUESTS[0];
+/// How many times more entities those are.
+const TIMES: u32 = 10;
+/// The most that the request may take among them, as a ratio.
+const MORE_GOAL: f64 = 1.5;
 /// The most KiB of memory for an entity of 2 KB.
 const MEMORY_GOAL: f64 = 5.0;
 /// The most milliseconds until 100,000 entities of 2 KB are served.
 const START_GOAL: f64 = 2_000.0;
 const START_ENTITIES: f64 = 100_000.0;
+/// The most milliseconds and KiB until a query that costs too much is refused.
+const HEAVY_GOALS: [f64; 2] = [1_000.0, 65_536.0];
 
 /// A folder that is removed at the end.
 struct Folder(PathBuf);
@@ -79,33 +87,65 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     fs::create_dir_all(&folder.0)?;
     let data = folder.0.join("data.json");
     fs::write(&data, served::data(options.entities))?;
-    let mut emulator = Emulator::start(&data)?;
+    let mut emulator = Emulator::start(&data, options.entities)?;
     // The emulator does not write to the file before it ends, so that both read the same.
     let node = Node::start(&data);
-    let mut rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for request in &REQUESTS {
-        let repeat =
-            |target: &Target| load::microseconds(target, request.target, request.connections, options.time);
-        let mut rounds = Vec::new();
-        for _ in 0..options.rounds {
-            let other = node.as_ref().ok().map(|node| repeat(&node.target)).transpose()?;
-            rounds.push((repeat(&emulator.target)?, other));
-        }
-        let row = match rounds.iter().map(|(own, other)| Some([*own, (*other)?])).collect::<Option<Vec<_>>>()
-        {
-            Some(pairs) => Row::compared(request.label, "us", "a mock in Node", pairs),
-            None => Row::single(request.label, "us", rounds.iter().map(|(own, _)| *own)),
-        };
+        let other = node.as_ref().ok().map(|node| ("a mock in Node", &node.target));
+        let row = options.repeat(request, request.label, &emulator.target, other)?;
         rows.push(row.goal(Goal::Value(request.goal)));
     }
-    rows.extend(emulator.memory(options.entities)?);
-    let notes = node.err().map(|reason| format!("Not compared with a mock in Node: {reason}"));
+    let notes = node.as_ref().err().map(|reason| format!("Not compared with a mock in Node: {reason}"));
+    drop(node);
+    rows.extend(emulator.memory()?);
+    rows.extend(emulator.heavy()?);
+    rows.extend(options.among_more(&folder, &emulator)?);
     let heading = format!(
         "{} entities of 2 KB, time per request over all connections, median of {} (least..most)",
         grouped(options.entities),
         options.rounds
     );
     Ok(Table { heading, notes: notes.into_iter().collect(), rows })
+}
+
+impl Options {
+    /// Repeats a request in rounds, in turn with another server if there is one.
+    fn repeat(
+        &self,
+        request: &Repeated,
+        label: &str,
+        target: &Target,
+        other: Option<(&'static str, &Target)>,
+    ) -> Result<Row, Box<dyn Error>> {
+        let repeat =
+            |target: &Target| load::microseconds(target, request.target, request.connections, self.time);
+        let mut rounds = Vec::new();
+        for _ in 0..self.rounds {
+            let other = other.map(|(_, target)| repeat(target)).transpose()?;
+            rounds.push((repeat(target)?, other));
+        }
+        let pairs = rounds.iter().map(|(own, other)| Some([*own, (*other)?])).collect::<Option<Vec<_>>>();
+        Ok(match (pairs, other) {
+            (Some(pairs), Some((name, _))) => Row::compared(label, "us", name, pairs),
+            _ => Row::single(label, "us", rounds.iter().map(|(own, _)| *own)),
+        })
+    }
+
+    /// The rows of an emulator with more entities.
+    fn among_more(&self, folder: &Folder, emulator: &Emulator) -> Result<Vec<Row>, Box<dyn Error>> {
+        let entities = self.entities.saturating_mul(TIMES);
+        let data = folder.0.join("more.json");
+        fs::write(&data, served::data(entities))?;
+        let more = Emulator::start(&data, entities)?;
+        let label = format!("{}, among {}", FILTERED.label, grouped(entities));
+        let other = Some(("among a tenth of them", &emulator.target));
+        let row = self.repeat(FILTERED, &label, &more.target, other)?.goal(Goal::Ratio(MORE_GOAL));
+        let kibibytes = more.memory[1].zip(more.memory[0]).map(|(full, empty)| full - empty);
+        let label = format!("memory of {} entities", grouped(entities));
+        let memory = kibibytes.map(|kibibytes| Row::single(label, "MiB", [kibibytes / 1_024.0]));
+        Ok([row, more.start_row()].into_iter().chain(memory).collect())
+    }
 }
 
 /// The emulator, in a process of its own.
@@ -116,10 +156,11 @@ struct Emulator {
     memory: [Option<f64>; 2],
     /// How long its start took, in milliseconds.
     start: f64,
+    entities: u32,
 }
 
 impl Emulator {
-    fn start(data: &Path) -> Result<Self, Box<dyn Error>> {
+    fn start(data: &Path, entities: u32) -> Result<Self, Box<dyn Error>> {
         let mut process =
             Subprocess::start(&["serve-load".to_owned(), format!("--data={}", data.display())])?;
         let empty = process.line()?.parse().ok();
@@ -128,27 +169,56 @@ impl Emulator {
         let start = start.elapsed().as_secs_f64() * 1_000.0;
         let target = Target { address, authorization: Some(format!("Bearer {}", served::TOKEN)) };
         let full = process.ask("memory")?.parse().ok();
-        Ok(Self { process, target, memory: [empty, full], start })
+        Ok(Self { process, target, memory: [empty, full], start, entities })
+    }
+
+    fn start_row(&self) -> Row {
+        let count = f64::from(self.entities);
+        let label = format!("start with {} entities", grouped(self.entities));
+        let goal = Goal::Value(START_GOAL * count / START_ENTITIES);
+        Row::single(label, "ms", [self.start]).goal(goal)
     }
 
     /// Returns the rows of the start, and of the memory if the system reports it.
-    fn memory(&mut self, entities: u32) -> Result<Vec<Row>, Box<dyn Error>> {
+    fn memory(&mut self) -> Result<Vec<Row>, Box<dyn Error>> {
         load::post(&self.target, "/emulator/reset")?;
         let after_reset = self.process.ask("memory")?.parse().ok();
-        let count = f64::from(entities);
         let per_entity = |label: &str, memory: Option<f64>| {
-            let used = memory? - self.memory[0]?;
-            Some(Row::single(label, "KiB", [used / count]).goal(Goal::Value(MEMORY_GOAL)))
+            let used = (memory? - self.memory[0]?) / f64::from(self.entities);
+            Some(Row::single(label, "KiB", [used]).goal(Goal::Value(MEMORY_GOAL)))
         };
-        let scaled = START_GOAL * count / START_ENTITIES;
-        let start = Row::single("start with these entities", "ms", [self.start]);
         let rows = [
-            Some(start.goal(Goal::Value(scaled))),
+            Some(self.start_row()),
             per_entity("memory of an entity after the start", self.memory[1]),
             per_entity("memory of an entity after all requests and a reset", after_reset),
         ];
         Ok(rows.into_iter().flatten().collect())
     }
+
+    /// Returns the rows of a query that costs too much, as much as a text of 4 MB allows.
+    fn heavy(&mut self) -> Result<Vec<Row>, Box<dyn Error>> {
+        load::store_text(&self.target, served::TEXT, HEAVY_TEXT)?;
+        let before: Option<f64> = self.process.ask("peak").and(self.process.ask("memory"))?.parse().ok();
+        let start = Instant::now();
+        load::expect_refused(&self.target, &format!("?$filter=contains({},'y')", nested(served::TEXT, 9)))?;
+        let milliseconds = start.elapsed().as_secs_f64() * 1_000.0;
+        let peak: Option<f64> = self.process.ask("peak")?.parse().ok();
+        let label = "nested `concat` on a text of 4 MB, until it is refused";
+        let [time, memory] = HEAVY_GOALS.map(Goal::Value);
+        let taken = peak.zip(before).map(|(peak, before)| {
+            Row::single(format!("{label}: memory"), "KiB", [(peak - before).max(0.0)]).goal(memory)
+        });
+        let row = Row::single(label, "ms", [milliseconds]).goal(time);
+        Ok([row].into_iter().chain(taken).collect())
+    }
+}
+
+/// The length of the text, a little below the emulator's limit on bodies.
+const HEAVY_TEXT: usize = 4_000_000;
+
+/// An expression that contains a property many times over.
+fn nested(property: &str, times: usize) -> String {
+    (0..times).fold(property.to_owned(), |text, _| format!("concat({text},{text})"))
 }
 
 /// The mock, in a process of its own.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -52,9 +52,35 @@ pub(super) fn microseconds(
 
 /// Sends a POST without a body, and expects a success.
 pub(super) fn post(target: &Target, path: &str) -> Result<(), Box<dyn Error>> {
+    once(target, Method::POST, path, String::new(), StatusCode::OK)
+}
+
+/// Sets a property of the first entity to a text of this length.
+pub(super) fn store_text(target: &Target, property: &str, length: usize) -> Result<(), Box<dyn Error>> {
+    let body = format!(r#"{{"{property}": "{}"}}"#, "x".repeat(length));
+    once(target, Method::PATCH, &format!("{COLLECTION}/1"), body, StatusCode::OK)
+}
+
+/// Sends a query that costs too much, and expects that it is refused.
+pub(super) fn expect_refused(target: &Target, query: &str) -> Result<(), Box<dyn Error>> {
+    let path = format!("{COLLECTION}{query}");
+    once(target, Method::GET, &path, String::new(), StatusCode::BAD_REQUEST)
+}
+
+/// Sends a request on a connection of its own, and expects a status.
+fn once(
+    target: &Target,
+    method: Method,
+    path: &str,
+    body: String,
+    wanted: StatusCode,
+) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let sent =
-        runtime.block_on(async { send(&mut connect(target).await?, target, Method::POST, path).await });
+    let sent = runtime.block_on(async {
+        let mut connection = connect(target).await?;
+        let (status, answer) = send(&mut connection, target, method, path, body.into()).await?;
+        expect(path, status, wanted, &answer)
+    });
     sent.map_err(command_error)
 }
 
@@ -73,7 +99,8 @@ async fn repeat(target: &Target, path: &str, connections: usize, time: Duration)
             let mut connection = connect(&target).await?;
             let mut count = 0_u32;
             while count == 0 || Instant::now() < end {
-                send(&mut connection, &target, Method::GET, &path).await?;
+                let sent = send(&mut connection, &target, Method::GET, &path, Bytes::new()).await?;
+                expect(&path, sent.0, StatusCode::OK, &sent.1)?;
                 count += 1;
             }
             Ok::<_, BoxError>(count)
@@ -86,7 +113,7 @@ async fn repeat(target: &Target, path: &str, connections: usize, time: Duration)
     Ok(count)
 }
 
-async fn connect(target: &Target) -> Result<SendRequest<Empty<Bytes>>, BoxError> {
+async fn connect(target: &Target) -> Result<SendRequest<Full<Bytes>>, BoxError> {
     let stream = TcpStream::connect(&target.address).await?;
     stream.set_nodelay(true)?;
     let (sender, connection) = handshake(TokioIo::new(stream)).await?;
@@ -95,23 +122,31 @@ async fn connect(target: &Target) -> Result<SendRequest<Empty<Bytes>>, BoxError>
     Ok(sender)
 }
 
+/// Returns the status and the body of the answer.
 async fn send(
-    connection: &mut SendRequest<Empty<Bytes>>,
+    connection: &mut SendRequest<Full<Bytes>>,
     target: &Target,
     method: Method,
     path: &str,
-) -> Result<(), BoxError> {
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), BoxError> {
     connection.ready().await?;
     let mut request = Request::builder().method(method).uri(path).header("host", &target.address);
     if let Some(authorization) = &target.authorization {
         request = request.header("authorization", authorization);
     }
-    let response = connection.send_request(request.body(Empty::new())?).await?;
+    if !body.is_empty() {
+        request = request.header("content-type", "application/json");
+    }
+    let response = connection.send_request(request.body(Full::new(body))?).await?;
     let status = response.status();
-    let body = response.into_body().collect().await?.to_bytes();
-    if status == StatusCode::OK {
+    Ok((status, response.into_body().collect().await?.to_bytes()))
+}
+
+fn expect(path: &str, status: StatusCode, wanted: StatusCode, body: &[u8]) -> Result<(), BoxError> {
+    if status == wanted {
         Ok(())
     } else {
-        Err(format!("{path} was answered {status}: {}", String::from_utf8_lossy(&body)).into())
+        Err(format!("{path} was answered {status}: {}", String::from_utf8_lossy(body)).into())
     }
 }

@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 pub(super) const TOKEN: &str = "token-of-the-load";
 
 const TYPE: &str = "microsoft.graph.managedDevice";
+/// A property of the type text.
+pub(super) const TEXT: &str = "propertyNumber0";
 /// The properties beside the key, the name and the state.
 const PROPERTIES: u32 = 75;
 
@@ -22,8 +24,8 @@ pub(crate) struct Loaded {
     data: PathBuf,
 }
 
-/// Prints the memory in KiB before there are entities and its address once there are. Then it prints the
-/// memory for each line of its input, until that ends.
+/// Prints the memory in KiB before there are entities and its address once there are. Then it prints for each line
+/// of its input, until that ends, its memory, or its peak since it was last asked for that.
 pub(crate) fn serve(options: &Loaded) -> Result<String, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let builder = Emulator::builder().token(TOKEN).json(&description()).data_file(&options.data);
@@ -31,16 +33,28 @@ pub(crate) fn serve(options: &Loaded) -> Result<String, Box<dyn Error>> {
     let emulator = runtime.block_on(builder.try_start())?;
     println!("{}", emulator.endpoint().trim_start_matches("http://"));
     for line in io::stdin().lock().lines() {
-        line?;
-        println!("{}", memory());
+        println!("{}", if line? == "peak" { peak() } else { memory() });
     }
     Ok(String::new())
 }
 
-/// The memory of this process in KiB, or a text that is not a number if the system does not report it.
+/// The memory of this process in KiB.
 fn memory() -> String {
+    status("VmRSS:")
+}
+
+/// The peak of its memory in KiB. The system then forgets it.
+fn peak() -> String {
+    let peak = status("VmHWM:");
+    // Where this is not possible, the peak is that since the start.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+    peak
+}
+
+/// A line of the process's status, or a text that is not a number if the system does not report it.
+fn status(name: &str) -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
     kibibytes.map_or_else(|| "unknown".to_owned(), |number| number.trim().to_owned())
 }
