@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use graph_entity::{Client, Error, ErrorKind};
+use graph_entity::{AccessToken, Client, Error, ErrorKind};
 
 use crate::calls::send_until;
 use crate::clock::VirtualClock;
@@ -50,6 +50,27 @@ async fn the_limit_holds() {
     let seconds: Vec<_> = clock.waits().iter().map(Duration::as_secs).collect();
     assert_eq!((server.requests().len(), seconds), (3, vec![2, 4]));
     assert!(!error.write_in_doubt());
+}
+
+#[tokio::test]
+async fn a_read_that_is_cut_short_ends_as_the_limit_does() {
+    for (before, state) in
+        [(vec![r#"200 after=1 body={"id":"1","status":"running"}"#], "running"), (vec![], "")]
+    {
+        let steps = before.iter().map(|words| Step::Send(scripted(words))).chain([Step::Stall]);
+        let server = Server::start(steps.collect()).await;
+        let client =
+            Client::builder().endpoint(server.address()).transport(crate::transport(server.address()));
+        let client =
+            client.credential(AccessToken::new("token").expect("a token")).build().expect("a client");
+        let error = send_until(Thing::at("1").get(), &client, Duration::from_millis(1_500), is_done).await;
+        let error = error.expect_err("not in time");
+        assert_eq!(error.kind(), ErrorKind::OperationUnfinished, "{error}");
+        let Error::Operation(operation) = &error else { panic!("{error:?}") };
+        assert_eq!((operation.state.as_str(), operation.unfinished), (state, true), "{error}");
+        assert_eq!(operation.cause.is_some(), before.is_empty(), "{error}");
+        assert_eq!(server.requests().len(), before.len() + 1);
+    }
 }
 
 #[tokio::test]

@@ -7,12 +7,19 @@ use http::header::{CONTENT_TYPE, IF_MATCH, LOCATION};
 
 use super::retry_after::retry_after;
 use super::{Client, Deadline, Exchange};
-use crate::base::{CLIENT_REQUEST_ID, REQUEST_ID, header_text};
+use crate::base::{BoxFuture, CLIENT_REQUEST_ID, REQUEST_ID, header_text};
 use crate::error::{Error, Members, OperationError};
 use crate::request::RequestSpec;
 
 /// The maximum number of characters that are kept of a text of an operation.
 const LONGEST_TEXT: usize = 16_384;
+
+/// What became of a request for a state.
+pub(super) enum Polled {
+    Answered(Box<Exchange>),
+    /// It got no answer because the time was over.
+    CutShort(Error),
+}
 
 /// The meaning of an answer about an operation.
 enum OperationState {
@@ -70,15 +77,15 @@ impl Client {
                 break;
             }
             self.shared.clock.sleep(wait).await;
-            let Some(answer) = self.poll(&monitor, deadline).await? else { break };
-            last = Exchange { carried: carried.clone(), ..answer };
+            let Polled::Answered(answer) = self.poll(&monitor, deadline).await? else { break };
+            last = Exchange { carried: carried.clone(), ..*answer };
             match operation_state(&last) {
                 OperationState::Pending => {}
                 OperationState::ResultHere => return Ok(last),
                 OperationState::ResultAt(link) => {
                     let result = poll_spec.clone().with_location(&link);
-                    let Some(result) = self.poll(&result, deadline).await? else { break };
-                    return Ok(Exchange { carried, ..result });
+                    let Polled::Answered(result) = self.poll(&result, deadline).await? else { break };
+                    return Ok(Exchange { carried, ..*result });
                 }
                 OperationState::Failed => return Err(operation_error(&last, false)),
             }
@@ -86,19 +93,24 @@ impl Client {
         Err(operation_error(&last, true))
     }
 
-    /// Sends a request in the time that is left. `None` if it got no answer because that time is over.
-    async fn poll(&self, spec: &RequestSpec, deadline: Deadline) -> Result<Option<Exchange>, Error> {
-        match self.shared.exchange(&self.limited(spec, deadline)).await {
-            Err(Error::Transport(_) | Error::Deadline(_)) if deadline.is_over(self.shared.clock.now()) => {
-                Ok(None)
+    /// Sends a request in the time that is left. Boxed, so that it is compiled once in this crate and not in
+    /// every program that polls.
+    pub(super) fn poll<'a>(
+        &'a self,
+        spec: &RequestSpec,
+        deadline: Deadline,
+    ) -> BoxFuture<'a, Result<Polled, Error>> {
+        let spec = self.limited(spec, deadline);
+        Box::pin(async move {
+            match self.shared.exchange(&spec).await {
+                Err(error @ (Error::Transport(_) | Error::Deadline(_)))
+                    if deadline.is_over(self.shared.clock.now()) =>
+                {
+                    Ok(Polled::CutShort(error))
+                }
+                answer => answer.map(|answer| Polled::Answered(Box::new(answer))),
             }
-            answer => answer.map(Some),
-        }
-    }
-
-    /// Sends a read once, in the time that is left. If that ends first, the error is the read's own.
-    pub(super) async fn poll_once(&self, spec: &RequestSpec, deadline: Deadline) -> Result<Exchange, Error> {
-        self.exchange(Box::new(self.limited(spec, deadline))).await
+        })
     }
 
     /// The request with the time that is left as its limit, if its own is not shorter.
@@ -192,6 +204,15 @@ fn operation_state(answer: &Exchange) -> OperationState {
         }
         // An unknown state, or none: the monitor link leads to the result itself.
         _ => OperationState::ResultHere,
+    }
+}
+
+/// The error of a poll for which there was no time, with what the last one before it has read.
+pub(super) fn cut_short(last: Option<&Exchange>, error: Error) -> Error {
+    match (last, error.call()) {
+        (Some(last), _) => operation_error(last, true),
+        (None, Some(call)) => Error::Operation(Box::new(OperationError::unknown(call.clone(), error))),
+        (None, None) => error,
     }
 }
 

@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use graph_entity_model::base::InvalidRequestError;
 
+use super::operation::{Polled, cut_short};
 use super::{Client, Deadline, Reply};
 #[cfg(feature = "blocking")]
 use crate::base::block_on;
@@ -18,8 +19,8 @@ impl<T> Request<T> {
     ///
     /// Between two reads the client waits as long as `Retry-After` asks, otherwise 2, 4, 8, 16 and then 30
     /// seconds each. `limit` is the maximum time of all reads and waits. A wait that would exceed it is not
-    /// started, and a read that is running then is cut short. Each read is retried as one that is
-    /// [sent](Self::send) by itself.
+    /// started, and a read that is running then is cut short; the error has the state that was read before.
+    /// Each read is retried as one that is [sent](Self::send) by itself.
     ///
     /// ```
     /// use std::time::Duration;
@@ -44,7 +45,7 @@ impl<T> Request<T> {
     ///
     /// # Errors
     /// [`Error::Operation`] of the kind [`OperationUnfinished`](crate::ErrorKind::OperationUnfinished) if no
-    /// value is accepted in time. The error of the first read that fails, or that is cut short.
+    /// value is accepted in time. The error of the first read that fails.
     /// [`InvalidRequestError::Until`] if the request is not a read: a write would be made many times.
     pub async fn send_until(
         self,
@@ -57,15 +58,18 @@ impl<T> Request<T> {
             spec.refuse(InvalidRequestError::Until { reason: "it is not a read" });
         }
         let deadline = Deadline::new(client.clock().now(), limit);
-        let mut polls = 0_u32;
+        let (mut polls, mut last) = (0_u32, None);
         loop {
-            let answer = client.poll_once(&spec, deadline).await?;
+            let answer = match client.poll(&spec, deadline).await? {
+                Polled::Answered(answer) => answer.checked()?,
+                Polled::CutShort(error) => return Err(cut_short(last.as_ref(), error)),
+            };
             match read(answer.status, &answer.body) {
                 Ok(value) if is_done(&value) => return Ok(answer.into_reply(value)),
                 Ok(_) => client.wait_to_poll(&answer, deadline, polls).await?,
                 Err(error) => return Err(answer.read_error(error)),
             }
-            polls = polls.saturating_add(1);
+            (polls, last) = (polls.saturating_add(1), Some(answer));
         }
     }
 

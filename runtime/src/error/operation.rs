@@ -20,7 +20,7 @@ pub struct OperationError {
     /// Whether the operation may still succeed: it is not over, and the allowed time is, or the client cannot
     /// ask for its state.
     pub unfinished: bool,
-    /// Why the client cannot ask for its state: no token, or an invalid link.
+    /// Why the client does not know its state: no token, an invalid link, or no time for the first answer.
     pub cause: Option<Box<Error>>,
     /// The code of the operation's error.
     pub code: Option<String>,
@@ -31,8 +31,8 @@ pub struct OperationError {
 }
 
 impl OperationError {
-    /// The error for an operation whose state the client cannot ask for.
-    pub(super) fn unknown(call: Call, cause: Error) -> Self {
+    /// The error for an operation whose state the client does not know.
+    pub(crate) fn unknown(call: Call, cause: Error) -> Self {
         let (state, code, message, request_id) = (String::new(), None, None, None);
         Self { call, state, unfinished: true, cause: Some(Box::new(cause)), code, message, request_id }
     }
