@@ -204,7 +204,8 @@ impl<'a> Dispatch<'a> {
         carried: Carried,
         shared: &Shared,
     ) {
-        let (head, body) = answer.into_parts();
+        let (mut head, body) = answer.into_parts();
+        outer.issued.scrub_id(&mut head.headers);
         self.client.observe_answer(head.status);
         let result = AttemptResult::from_answer(head.status, &body);
         self.schedule.items[index].call.doubt(result.is_ambiguous());

@@ -7,7 +7,7 @@ use std::error::Error as _;
 use bytes::Bytes;
 use graph_entity_model::base::Permissions;
 use graph_entity_model::model::{ReadError, ReadErrorKind};
-use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION};
 use http::{StatusCode, Uri};
 
 use super::Reply;
@@ -63,14 +63,7 @@ impl Exchange {
     }
 
     pub(crate) fn into_reply<T>(self, value: T) -> Reply<T> {
-        let Self { call, status, mut headers, issued, .. } = self;
-        // The reply shows the id.
-        if let Some(Cow::Owned(scrubbed)) = headers.get(REQUEST_ID).and_then(|id| issued.scrub_id(id)) {
-            // Always valid: only a part of a valid value was replaced.
-            if let Ok(id) = HeaderValue::try_from(scrubbed) {
-                headers.insert(REQUEST_ID, id);
-            }
-        }
+        let Self { call, status, headers, .. } = self;
         Reply { value, status, headers, client_request_id: call.client_request_id }
     }
 

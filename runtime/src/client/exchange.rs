@@ -2,7 +2,6 @@
 
 use core::ops::ControlFlow;
 use core::time::Duration;
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -23,7 +22,7 @@ use super::retry_after::retry_after;
 use super::tokens::Tokens;
 use super::trace::Trace;
 use super::{Exchange, Shared};
-use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets};
+use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, header_text};
 use crate::credential::AccessToken;
 use crate::error::{ClaimsChallengeError, DeadlineError, DeadlineStage, Error};
 use crate::request::{BatchSort, RequestOptions, RequestSpec};
@@ -117,12 +116,15 @@ impl Shared {
         let mut options = SendOptions { timeout: attempts.options.timeout.min(left), ..attempts.options };
         options.new_connection |= self.connections.are_quarantined(now);
         let answer = self.transport.send(request, options);
-        let answer = if self.transport.keeps_timeout() {
+        let mut answer = if self.transport.keeps_timeout() {
             answer.await
         } else {
             let timed_out = || TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
             within(&*self.clock, options.timeout, answer).await.unwrap_or_else(|| Err(timed_out()))
         };
+        if let Ok(answer) = &mut answer {
+            self.tokens.issued().scrub_id(answer.headers_mut());
+        }
         // Another host knows nothing of the id.
         if self.checks_ids
             && attempts.preauthorized.is_none()
@@ -343,7 +345,7 @@ impl AttemptLoop<'_> {
         self.status = answer.as_ref().ok().map(Response::status);
         if let Ok(answer) = answer {
             shared.observer.answer(answer.status());
-            self.trace.record_answer(answer.status(), || request_id(answer, &shared.tokens));
+            self.trace.record_answer(answer.status(), request_id(answer));
         }
         self.call.doubt(result.is_ambiguous());
         self.options.new_connection = result.wants_new_connection();
@@ -436,14 +438,14 @@ impl AttemptLoop<'_> {
             status: answer.status(),
             claims: claims.map(|claims| secrets.scrub(&claims).into_owned()),
             answered: self.answered,
-            request_id: request_id(answer, tokens).map(Cow::into_owned),
+            request_id: request_id(answer).map(str::to_owned),
         }))
     }
 }
 
-/// The id that Graph gave the request, without a token.
-fn request_id<'a>(answer: &'a Response<Bytes>, tokens: &Tokens) -> Option<Cow<'a, str>> {
-    tokens.issued().scrub_id(answer.headers().get(REQUEST_ID)?)
+/// The id that Graph gave the request.
+fn request_id(answer: &Response<Bytes>) -> Option<&str> {
+    header_text(answer.headers(), &REQUEST_ID)
 }
 
 fn attempt_result(answer: &Answer) -> AttemptResult {

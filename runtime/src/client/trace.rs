@@ -14,7 +14,6 @@ pub(super) use self::enabled::Trace;
 #[cfg(feature = "tracing")]
 mod enabled {
     use core::time::Duration;
-    use std::borrow::Cow;
 
     use http::StatusCode;
     use tracing::field::Empty;
@@ -67,18 +66,13 @@ mod enabled {
             }
         }
 
-        pub(in crate::client) fn record_answer<'a>(
-            &self,
-            status: StatusCode,
-            request_id: impl FnOnce() -> Option<Cow<'a, str>>,
-        ) {
-            // Looking for a token in the id costs more than the rest.
+        pub(in crate::client) fn record_answer(&self, status: StatusCode, request_id: Option<&str>) {
             if self.0.is_disabled() {
                 return;
             }
             self.0.record("http.response.status_code", status.as_u16());
-            if let Some(request_id) = request_id() {
-                self.0.record("az.service_request_id", &*request_id);
+            if let Some(request_id) = request_id {
+                self.0.record("az.service_request_id", request_id);
             }
             if matches!(status.as_u16(), 429 | 509) {
                 debug!(parent: &self.0, http.response.status_code = status.as_u16(), "throttled");
@@ -119,7 +113,6 @@ mod enabled {
 #[cfg(not(feature = "tracing"))]
 mod disabled {
     use core::time::Duration;
-    use std::borrow::Cow;
 
     use http::StatusCode;
 
@@ -148,12 +141,7 @@ mod disabled {
 
         pub(in crate::client) fn record_attempt(&self, _: u32) {}
 
-        pub(in crate::client) fn record_answer<'a>(
-            &self,
-            _: StatusCode,
-            _: impl FnOnce() -> Option<Cow<'a, str>>,
-        ) {
-        }
+        pub(in crate::client) fn record_answer(&self, _: StatusCode, _: Option<&str>) {}
 
         pub(in crate::client) fn record_failure(&self, _: &str) {}
 

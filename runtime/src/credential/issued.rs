@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use std::error::Error as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 
 use super::{AccessToken, CredentialError};
-use crate::base::{Secrets, chain};
+use crate::base::{REQUEST_ID, Secrets, chain};
 
 /// The tokens that a client has had. An error must contain none of them: a service, a proxy or a credential
 /// may repeat the token of an earlier request or attempt.
@@ -36,14 +36,18 @@ impl IssuedTokens {
         secrets.and_tokens(self.tokens().iter().filter_map(AccessToken::secret_to_hide))
     }
 
-    /// The id that a service gave a request, as text.
-    pub(crate) fn scrub_id<'a>(&self, id: &'a HeaderValue) -> Option<Cow<'a, str>> {
-        let text = id.to_str().ok()?;
+    /// Removes the tokens from the id that a service gave a request, which replies and spans show.
+    pub(crate) fn scrub_id(&self, headers: &mut HeaderMap) {
+        let Some(Ok(text)) = headers.get(REQUEST_ID).map(HeaderValue::to_str) else { return };
         // Almost every id is a Guid, and a token is none.
         if uuid::Uuid::try_parse(text).is_ok() {
-            return Some(Cow::Borrowed(text));
+            return;
         }
-        Some(self.hide(Secrets::default()).scrub(text))
+        let Cow::Owned(scrubbed) = self.hide(Secrets::default()).scrub(text) else { return };
+        // Always valid: only a part of a valid value was replaced.
+        if let Ok(id) = HeaderValue::try_from(scrubbed) {
+            headers.insert(REQUEST_ID, id);
+        }
     }
 
     /// Removes the tokens from the error of a credential. Its source is replaced by its text if it contains
@@ -95,10 +99,14 @@ mod tests {
     #[test]
     fn an_id_is_shown_without_a_token() {
         let issued = issued(&["a-token-of-a-service"]);
-        let shown = |id: &'static str| issued.scrub_id(&HeaderValue::from_static(id)).map(Cow::into_owned);
+        let shown = |id: &'static str| {
+            let mut headers = HeaderMap::from_iter([(REQUEST_ID, HeaderValue::from_static(id))]);
+            issued.scrub_id(&mut headers);
+            headers[REQUEST_ID].clone()
+        };
         let id = "0DD2AC8C-E0DD-4A0E-9D3F-2B6C5F1A7E11";
-        assert_eq!(shown(id).as_deref(), Some(id));
-        assert_eq!(shown("a-token-of...").as_deref(), Some("[redacted]..."));
+        assert_eq!(shown(id), id);
+        assert_eq!(shown("a-token-of..."), "[redacted]...");
     }
 
     #[test]
