@@ -5,6 +5,7 @@ mod body;
 mod dispatch;
 mod in_flight;
 mod item;
+mod redirect;
 mod replies;
 mod schedule;
 
@@ -71,6 +72,8 @@ pub(crate) const BATCH: &str = "/$batch";
 ///   connection) is handled as a failure of each of its requests.
 /// * One failure does not affect other requests: each request ends in its own value or its own [`Error`]. A
 ///   request that must not be sent is not sent; the others are.
+/// * A redirect of a report or a file to a pre-authorised address is followed as outside a batch: for a GET,
+///   once and without the token.
 /// * A token is replaced if Graph refuses the batch, but not if Graph refuses a request in it.
 /// * The timeout of a batch is the longest of its requests' [`timeout`](Request::timeout)s, or the client's.
 ///

@@ -82,7 +82,7 @@ pub(crate) use self::unsent::{Awaited, Unsent, is_not_awaited};
 /// | 401 | asks the credential for another token, once |
 /// | 401 or 403 with a claims challenge | asks the credential for a token with these claims, once |
 /// | 3xx; a link to another host | returns an error: the token must not leave its host |
-/// | 3xx to a GET whose result is a stream | fetches the pre-authorised address, once and without the token |
+/// | 3xx to a GET whose result is a stream, in a batch too | fetches the pre-authorised address, once and without the token |
 /// | a request to a pre-authorised address | retries as below; it carries no token, and no budget counts it |
 ///
 /// The delay is that of `Retry-After` (seconds, with or without a fraction, or a date), or that in the

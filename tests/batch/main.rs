@@ -5,5 +5,6 @@ mod dependencies;
 mod forms;
 mod graph;
 mod outer;
+mod redirects;
 mod retries;
 mod scale;

@@ -12,6 +12,7 @@ use super::answer::{Answer, answers};
 use super::body;
 use super::in_flight::{Completed, InFlight, Outcome};
 use super::item::Item;
+use super::redirect::Redirect;
 use super::schedule::Schedule;
 use crate::base::{BoxFuture, Call};
 use crate::client::{Attempt, AttemptResult, Client, Deadline, Exchange, TooLate};
@@ -23,13 +24,15 @@ use crate::request::{BatchSort, Carried, RequestOptions, RequestSpec, Sent};
 pub(super) fn run(client: Client, items: Vec<Item>, concurrency: usize) -> BoxFuture<'static, Vec<Item>> {
     Box::pin(async move {
         let schedule = Schedule::new(items, client.clock().now());
-        Dispatch { client: &client, schedule }.run(concurrency).await
+        Dispatch { client: &client, schedule, redirects: Vec::new() }.run(concurrency).await
     })
 }
 
 struct Dispatch<'a> {
     client: &'a Client,
     schedule: Schedule,
+    /// Redirects that are to be followed.
+    redirects: Vec<Redirect>,
 }
 
 /// Facts about a batch that all of its requests share.
@@ -61,6 +64,11 @@ impl<'a> Dispatch<'a> {
     /// Starts all batches that can be sent. Returns whether another batch could be started.
     fn start_batches(&mut self, in_flight: &mut InFlight<'a>, concurrency: usize) -> bool {
         while in_flight.count() < concurrency {
+            if let Some(redirect) = self.redirects.pop() {
+                let item = &mut self.schedule.items[redirect.index];
+                in_flight.start(redirect.follow(self.client, item));
+                continue;
+            }
             let now = self.client.clock().now();
             let Some(members) = self.schedule.next_batch(now) else { return true };
             in_flight.start(self.send(members));
@@ -109,6 +117,7 @@ impl<'a> Dispatch<'a> {
         let answer = match outcome {
             Outcome::Ended(answer) => *answer,
             Outcome::Late(late, left) => return self.handle_late(&members, &left, late),
+            Outcome::Followed(result) => return self.handle_followed(members[0], *result),
         };
         for member in &members {
             self.schedule.items[*member].call.queued += queued;
@@ -199,13 +208,17 @@ impl<'a> Dispatch<'a> {
     fn handle_reply(
         &mut self,
         index: usize,
-        answer: Response<Bytes>,
+        mut answer: Response<Bytes>,
         outer: &Exchange,
         carried: Carried,
         shared: &Shared,
     ) {
-        let (mut head, body) = answer.into_parts();
-        outer.issued.scrub_id(&mut head.headers);
+        outer.issued.scrub_id(answer.headers_mut());
+        let redirect = Redirect::of(self.client, index, &mut self.schedule.items[index], &answer, &carried);
+        if let Some(redirect) = redirect {
+            return self.redirects.push(redirect);
+        }
+        let (head, body) = answer.into_parts();
         self.client.observe_answer(head.status);
         let result = AttemptResult::from_answer(head.status, &body);
         self.schedule.items[index].call.doubt(result.is_ambiguous());
@@ -231,6 +244,21 @@ impl<'a> Dispatch<'a> {
         match exchange.checked() {
             Err(error) if is_retried => item.last_error = Some(error),
             Ok(exchange) => self.schedule.finish(index, exchange, shared.now),
+            Err(error) => self.schedule.fail(index, error),
+        }
+    }
+
+    /// Handles the answer of the other host, of which the request's own call says what was sent before.
+    fn handle_followed(&mut self, index: usize, result: Result<Exchange, Error>) {
+        let call = &mut self.schedule.items[index].call;
+        let result = result.and_then(|mut exchange| {
+            call.attempts += exchange.call.attempts;
+            call.waits.append(&mut exchange.call.waits);
+            exchange.call = call.clone();
+            exchange.checked()
+        });
+        match result {
+            Ok(exchange) => self.schedule.finish(index, exchange, self.client.clock().now()),
             Err(error) => self.schedule.fail(index, error),
         }
     }

@@ -26,6 +26,8 @@ pub(super) enum Outcome {
     Ended(Box<Result<Exchange, Error>>),
     /// It was not sent: its turn comes too late for one of its requests, which have these times left.
     Late(TooLate, Vec<Duration>),
+    /// It is the redirect of one request that was followed, with the answer of the other host.
+    Followed(Box<Result<Exchange, Error>>),
 }
 
 /// The batches in flight. There are few of them, because of the concurrency limit, so that polling each one

@@ -21,6 +21,8 @@ pub(super) struct Item {
     pub(super) permissions: Option<&'static Permissions>,
     pub(super) declared: Declared,
     pub(super) any_content: bool,
+    /// The request for the address that the answer redirects to, if that is followed.
+    pub(super) redirected: Option<Box<RequestSpec>>,
     pub(super) lacks_eventual: bool,
     pub(super) is_idempotent: bool,
     pub(super) timeout: Duration,
@@ -74,6 +76,7 @@ impl Item {
             json,
             key: Key { version, no_retry: spec.options.no_retry },
             lacks_eventual: spec.lacks_eventual(),
+            redirected: spec.follows_redirect().then(|| Box::new(spec.redirected())),
             call: Call::new(spec.method, spec.template, client.endpoint().authority()),
             permissions: spec.permissions,
             declared: spec.declared,

@@ -1,11 +1,11 @@
 //! The one redirect that is followed: that of a report or a file to a pre-authorised address.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, HeaderValue, LOCATION, RANGE, USER_AGENT};
-use http::{Method, Request, Response, Uri};
+use http::header::{LOCATION, USER_AGENT};
+use http::{Request, Response, Uri};
 
 use super::exchange::{Answer, AttemptLoop};
-use super::{Exchange, Shared};
+use super::{Client, Exchange, Shared};
 use crate::base::REQUEST_ID;
 use crate::credential::AccessToken;
 use crate::error::Error;
@@ -19,14 +19,14 @@ impl Shared {
         answer: Answer,
         token: AccessToken,
     ) -> Result<Exchange, Error> {
-        let redirect = answer.as_ref().ok().filter(|_| attempts.follows_redirect());
-        let Some(address) = redirect.and_then(|redirect| self.preauthorized_address(redirect)) else {
+        let redirect = answer.as_ref().ok().filter(|_| attempts.spec.follows_redirect());
+        let Some(address) = redirect.and_then(|answer| self.preauthorized_address(answer)) else {
             return attempts.finish(answer, token, &self.tokens);
         };
         let redirected_by = redirect.and_then(|redirect| redirect.headers().get(REQUEST_ID)).cloned();
         attempts.follow(&address);
         attempts.trace.log_redirect();
-        let request = attempts.without_token(address, self);
+        let request = attempts.without_token(&address, self)?;
         let answer = self.send_without_token(&mut attempts, &request).await;
         let mut exchange = attempts.finish(answer, token, &self.tokens)?;
         if let Some(request_id) = redirected_by {
@@ -43,24 +43,18 @@ impl Shared {
     }
 }
 
-impl AttemptLoop<'_> {
-    fn follows_redirect(&self) -> bool {
-        self.spec.options.follows_redirect && self.spec.method == Method::GET
+impl Client {
+    /// The address that the answer to a request of a batch redirects to, if a request without a token may go
+    /// there.
+    pub(crate) fn preauthorized_address(&self, redirect: &Response<Bytes>) -> Option<Uri> {
+        self.shared.preauthorized_address(redirect)
     }
+}
 
-    /// The request for a pre-authorised address: nothing in it identifies the user or the request.
-    fn without_token(&self, address: Uri, shared: &Shared) -> Request<Bytes> {
-        let mut request = Request::new(Bytes::new());
-        *request.uri_mut() = address;
-        let headers = request.headers_mut();
-        headers.insert(USER_AGENT, shared.user_agent.clone());
-        let accept = self.spec.headers.get(ACCEPT).cloned();
-        headers.insert(ACCEPT, accept.unwrap_or_else(|| HeaderValue::from_static("*/*")));
-        for name in [RANGE, ACCEPT_ENCODING] {
-            if let Some(value) = self.spec.headers.get(&name) {
-                headers.insert(name, value.clone());
-            }
-        }
-        request
+impl AttemptLoop<'_> {
+    fn without_token(&self, address: &Uri, shared: &Shared) -> Result<Request<Bytes>, Error> {
+        let mut request = self.spec.redirected().with_preauthorized(address).to_http(&shared.endpoint)?;
+        request.headers_mut().insert(USER_AGENT, shared.user_agent.clone());
+        Ok(request)
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use graph_entity_model::base::{Body, InvalidRequestError, Permissions};
 use graph_entity_model::model::Kind;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RANGE};
 use http::{Method, Uri};
 
 use super::{Carried, Declared};
@@ -99,6 +99,37 @@ impl RequestSpec {
         let mut spec = Self::new(method, "v1.0", template.into(), String::new(), None);
         spec.target = Target::Preauthorized(address);
         spec
+    }
+
+    /// The request for an address that this one is redirected to, before that address is known. Nothing in it
+    /// identifies the user or the request.
+    pub(crate) fn redirected(&self) -> Self {
+        let mut spec = Self::preauthorized(self.method.clone(), "", String::new());
+        spec.template.clone_from(&self.template);
+        spec.declared.reply = self.declared.reply;
+        spec.options = RequestOptions {
+            timeout: self.options.timeout,
+            no_retry: self.options.no_retry,
+            ..RequestOptions::default()
+        };
+        spec.headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        for name in [ACCEPT, RANGE, ACCEPT_ENCODING] {
+            if let Some(value) = self.headers.get(&name) {
+                spec.headers.insert(name, value.clone());
+            }
+        }
+        spec
+    }
+
+    /// The same request for a pre-authorised address.
+    pub(crate) fn with_preauthorized(mut self, address: &Uri) -> Self {
+        self.target = Target::Preauthorized(address.to_string());
+        self
+    }
+
+    /// Whether a redirect of the answer to a pre-authorised address is followed.
+    pub(crate) fn follows_redirect(&self) -> bool {
+        self.options.follows_redirect && self.method == Method::GET
     }
 
     pub(crate) fn is_preauthorized(&self) -> bool {
