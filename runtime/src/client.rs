@@ -173,6 +173,11 @@ impl Client {
         self.shared.options.size_limit
     }
 
+    /// The most attempts of a request.
+    pub(crate) fn max_attempts(&self) -> u32 {
+        self.shared.retry.max_attempts
+    }
+
     /// The service that the client talks to.
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.endpoint

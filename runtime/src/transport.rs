@@ -14,6 +14,7 @@ mod gzip;
 mod hyper;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod rest;
 #[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
 mod settings;
 #[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
@@ -40,6 +41,7 @@ pub use self::error::{Arrival, TransportError, TransportErrorKind};
 pub use self::hyper::{HyperTransport, HyperTransportBuilder};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
+pub(crate) use self::rest::{Unread, UnreadBody};
 #[cfg(feature = "tower")]
 pub use self::tower::TowerTransport;
 #[cfg(feature = "blocking")]
@@ -103,6 +105,19 @@ pub struct SendOptions {
     /// leads to a server that is busy, and after an answer that was lost, because what broke that connection may
     /// have broken the others, too. A transport that cannot choose ignores it.
     pub new_connection: bool,
+    /// Whether the body of a 200 is left [`Unread`], so that it can be read in pieces of any number. The timeout
+    /// is then that of the head and of each piece.
+    pub(crate) leaves_body: bool,
+}
+
+impl SendOptions {
+    /// Whether the body of this reply is left unread. A compressed one has no pieces that could be skipped.
+    #[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
+    fn leaves_body_of(&self, status: http::StatusCode, headers: &http::HeaderMap) -> bool {
+        self.leaves_body
+            && status == http::StatusCode::OK
+            && !headers.contains_key(http::header::CONTENT_ENCODING)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -184,6 +199,7 @@ mod tests {
         size_limit: 100,
         error_size_limit: 100,
         new_connection: false,
+        leaves_body: false,
     };
 
     #[tokio::test]

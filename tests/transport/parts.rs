@@ -92,6 +92,72 @@ async fn a_service_without_ranges_sends_the_whole() {
     assert_eq!(server.requests().len(), 3);
 }
 
+/// The head of an answer with the whole file, and the part of it that comes before the connection ends.
+fn broken_whole(etag: &str, size: usize, body: &str) -> Step {
+    let head = format!("HTTP/1.1 200 OK\r\netag: {etag}\r\ncontent-length: {size}\r\n\r\n{body}");
+    Step::Cut(head.into_bytes())
+}
+
+#[tokio::test]
+async fn the_whole_may_be_larger_than_what_is_in_memory() {
+    let large = "0123456789abcdef".repeat(100_000);
+    // The client takes 8 bytes at once.
+    let (server, client, request) = serving(vec![whole(&large)]).await;
+    let (text, position, error) = read(request.parts(&client).without_limit()).await;
+    assert_eq!((text == large, position), (true, 1_600_000), "{error:?}");
+    assert_eq!(server.requests().len(), 1);
+    let (_server, client, request) = serving(vec![whole(&large)]).await;
+    let (text, _, error) = read(request.parts(&client).starting_at(1_599_998).without_limit()).await;
+    assert_eq!(text, "ef", "{error:?}");
+    let (_server, client, request) = serving(vec![whole(&large)]).await;
+    let (text, _, error) = read(request.parts(&client).limit(1_599_999)).await;
+    assert_eq!((text.as_str(), error.map(|error| error.kind())), ("", Some(ErrorKind::TooLarge)));
+}
+
+#[tokio::test]
+async fn the_whole_goes_on_after_a_broken_connection() {
+    let broken = |body| broken_whole("\"1\"", 8, body);
+    let steps = vec![broken("abc"), broken("ab"), broken("abcdef"), broken(""), whole(FILE)];
+    let (server, client, request) = serving(steps).await;
+    let (text, position, error) = read(request.parts(&client).part_size(3)).await;
+    assert_eq!((text.as_str(), position), (FILE, 8), "{error:?}");
+    assert_eq!(ranges(&server), ["bytes=0-2", "bytes=3-5", "bytes=3-5", "bytes=6-8", "bytes=6-8"]);
+
+    // The client sends a request three times.
+    let steps = vec![broken("abc"), broken("ab"), broken(""), broken(""), whole(FILE)];
+    let (server, client, request) = serving(steps).await;
+    let (text, position, error) = read(request.parts(&client).part_size(3)).await;
+    assert_eq!((text.as_str(), position, server.requests().len()), ("abc", 3, 4));
+    assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Broken));
+    let (server, client, request) = serving(vec![broken("abc"), whole(FILE)]).await;
+    let (text, ..) = read(request.no_retry().parts(&client)).await;
+    assert_eq!((text.as_str(), server.requests().len()), ("abc", 1));
+}
+
+#[tokio::test]
+async fn the_whole_is_of_one_file() {
+    let chunked = |etag: &str, body: &str| {
+        let head = format!("HTTP/1.1 200 OK\r\netag: {etag}\r\ntransfer-encoding: chunked\r\n\r\n");
+        Step::Send(format!("{head}{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).into_bytes())
+    };
+    let broken = || broken_whole("\"1\"", 8, "abc");
+    let (_server, client, request) = serving(vec![broken(), chunked("\"1\"", FILE)]).await;
+    assert_eq!(read(request.parts(&client)).await.0, FILE);
+    for other in
+        [whole("abcdefghi"), chunked("\"2\"", FILE), chunked("\"1\"", "ab"), chunked("\"1\"", "abcdef")]
+    {
+        let shown = format!("{other:?}");
+        let (_server, client, request) = serving(vec![broken(), other]).await;
+        let (text, _, error) = read(request.parts(&client)).await;
+        assert!(text.starts_with("abc"), "{shown}");
+        assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::WrongRange), "{shown}");
+    }
+    // Nothing announces the size.
+    let (_server, client, request) = serving(vec![chunked("\"1\"", "abcdefghi")]).await;
+    let (_, _, error) = read(request.parts(&client)).await;
+    assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::TooLarge));
+}
+
 #[tokio::test]
 async fn a_file_of_unknown_or_no_size_ends() {
     let end = |range: &str| Step::Send(reply(416, &[("content-range", range)], ""));

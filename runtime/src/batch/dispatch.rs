@@ -240,6 +240,7 @@ impl<'a> Dispatch<'a> {
             status: head.status,
             headers: head.headers,
             body,
+            unread: None,
         };
         match exchange.checked() {
             Err(error) if is_retried => item.last_error = Some(error),

@@ -18,7 +18,7 @@ use crate::error::{
     looks_like_json, outline_excerpt,
 };
 use crate::request::Carried;
-use crate::transport::TransportError;
+use crate::transport::{TransportError, Unread};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -38,6 +38,8 @@ pub(crate) struct Exchange {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// The body, if the transport was asked to leave it unread.
+    pub(crate) unread: Option<Unread>,
 }
 
 impl Exchange {

@@ -51,6 +51,7 @@ impl Default for ClientBuilder {
                 size_limit: 64 << 20,
                 error_size_limit: MOST_BYTES,
                 new_connection: false,
+                leaves_body: false,
             },
             clock: None,
             retry: RetryPolicy::default(),

@@ -215,7 +215,8 @@ impl Shared {
         call.is_write &= spec.options.batch != Some(BatchSort::Reads);
         let RequestOptions { timeout, no_retry, .. } = spec.options;
         let policy = if no_retry { RetryPolicy { max_attempts: 1, ..self.retry } } else { self.retry };
-        let options = SendOptions { timeout: timeout.unwrap_or(self.options.timeout), ..self.options };
+        let timeout = timeout.unwrap_or(self.options.timeout);
+        let options = SendOptions { timeout, leaves_body: spec.options.leaves_body, ..self.options };
         if !call.client_request_id.is_empty() {
             trace.record_client_request_id(&call.client_request_id);
         }
@@ -414,6 +415,7 @@ impl AttemptLoop<'_> {
                     status: head.status,
                     headers: head.headers,
                     body,
+                    unread: head.extensions.get().cloned(),
                 })
             }
             Err(error) => {

@@ -70,6 +70,7 @@ impl<T> Request<T> {
             status: head.status,
             headers: head.headers,
             body,
+            unread: None,
         };
         let (secrets, _) = exchange.secrets("");
         exchange.call.client_request_id = secrets.scrub(&exchange.call.client_request_id).into_owned();

@@ -122,6 +122,7 @@ async fn a_request_can_override_every_header_except_the_token() {
         size_limit: 9,
         error_size_limit: 1 << 20,
         new_connection: false,
+        leaves_body: false,
     };
     assert_eq!(request.extensions().get(), Some(&options));
 }

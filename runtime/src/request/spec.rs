@@ -46,6 +46,7 @@ pub(crate) enum Target {
 
 /// Settings of one request that override those of the client.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(crate) struct RequestOptions {
     /// The timeout of each attempt.
     pub(crate) timeout: Option<Duration>,
@@ -57,6 +58,8 @@ pub(crate) struct RequestOptions {
     pub(crate) is_idempotent: bool,
     /// Whether a redirect of a GET to a pre-authorised address is followed.
     pub(crate) follows_redirect: bool,
+    /// Whether the body of a 200 is left unread.
+    pub(crate) leaves_body: bool,
     /// What the request holds if it is a batch, whose requests are counted in the client's budget one by one.
     pub(crate) batch: Option<BatchSort>,
 }

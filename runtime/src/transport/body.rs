@@ -5,6 +5,8 @@ use bytes::Bytes;
 use bytes::BytesMut;
 use http::StatusCode;
 
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+use super::{BoxFuture, UnreadBody};
 use super::{SendOptions, TransportError};
 
 /// How much of a body is read, and what becomes of a larger one.
@@ -74,6 +76,13 @@ impl Limit {
 pub(super) trait Pieces {
     /// The next piece. `None` at the end.
     fn next(&mut self) -> impl Future<Output = Result<Option<Bytes>, TransportError>> + Send;
+}
+
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+impl<P: Pieces + Send> UnreadBody for P {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(Pieces::next(self))
+    }
 }
 
 /// Reads a body that is not compressed. One that arrives in one piece is not copied.

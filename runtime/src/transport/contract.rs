@@ -14,6 +14,7 @@ pub(super) const OPTIONS: SendOptions = SendOptions {
     size_limit: 100,
     error_size_limit: 1_000,
     new_connection: false,
+    leaves_body: false,
 };
 
 /// A time limit for connecting that no test waits for.

@@ -16,7 +16,7 @@ pub use self::builder::ReqwestTransportBuilder;
 use self::service::Service;
 use super::body::{self, Limit, Pieces};
 use super::error::has_cause;
-use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, tls};
+use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, Unread, tls};
 use crate::base::Endpoint;
 
 /// HTTP/1.1 by reqwest, TLS 1.2 and 1.3 by rustls with ring. Certificates are verified as the system does.
@@ -124,7 +124,8 @@ impl Transport for ReqwestTransport {
         if let Ok(request) = &mut request
             && is_users
         {
-            *request.timeout_mut() = Some(options.timeout);
+            // That of a body which is left unread is not known.
+            *request.timeout_mut() = Some(if options.leaves_body { Duration::MAX } else { options.timeout });
         }
         Box::pin(async move {
             #[cfg(feature = "blocking")]
@@ -148,14 +149,38 @@ async fn exchange(
     options: &SendOptions,
 ) -> Result<http::Response<Bytes>, TransportError> {
     let mut reply = client.execute(request).await.map_err(failed)?;
+    if options.leaves_body_of(reply.status(), reply.headers()) {
+        let mut response = response(&mut reply, Bytes::new());
+        response.extensions_mut().insert(Unread::new(UnreadReply { reply, pause: options.timeout }));
+        return Ok(response);
+    }
     let limit = Limit::of(reply.status(), options);
     limit.check(reply.content_length().unwrap_or_default())?;
     // If a part is not read, reqwest closes the connection when the reply is dropped.
     let body = body::read(&mut reply, limit).await?;
-    let mut response = http::Response::new(body.bytes);
-    *response.status_mut() = reply.status();
-    *response.headers_mut() = core::mem::take(reply.headers_mut());
-    Ok(response)
+    Ok(response(&mut reply, body.bytes))
+}
+
+/// The reply with the head of another one.
+fn response(head: &mut reqwest::Response, body: Bytes) -> http::Response<Bytes> {
+    let mut response = http::Response::new(body);
+    *response.status_mut() = head.status();
+    *response.headers_mut() = core::mem::take(head.headers_mut());
+    response
+}
+
+/// A reply whose body is read in pieces.
+struct UnreadReply {
+    reply: reqwest::Response,
+    /// The longest time between two of them.
+    pause: Duration,
+}
+
+impl Pieces for UnreadReply {
+    async fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        let piece = tokio::time::timeout(self.pause, self.reply.chunk()).await;
+        piece.map_err(|_| TransportError::timed_out(Arrival::MayHaveArrived))?.map_err(failed)
+    }
 }
 
 impl Pieces for reqwest::Response {

@@ -100,6 +100,7 @@ mod tests {
         size_limit: 100,
         error_size_limit: 100,
         new_connection: false,
+        leaves_body: false,
     };
 
     /// A service that panics if it is called before it is ready, as many `tower` services do. The `Cell`

@@ -8,19 +8,22 @@ mod tls_stream;
 use core::fmt;
 use core::time::Duration;
 use std::error::Error as StdError;
-use std::io::Read as _;
+use std::io::{self, Read as _};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use rustls::ClientConfig;
 use ureq::config::AutoHeaderValue;
-use ureq::{Agent, AsSendBody, Body};
+use ureq::{Agent, AsSendBody, Body, BodyReader};
 
 pub use self::builder::UreqTransportBuilder;
 use self::connect::{Connector, Unconnected, Unresolved};
 use super::body::{Limit, ReadBody};
 use super::error::has_cause;
-use super::{Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, tls};
+use super::{
+    Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, Unread, UnreadBody, tls,
+};
 use crate::base::{Driver, Endpoint, driver, on_thread};
 
 /// HTTP/1.1 by ureq, TLS 1.2 and 1.3 by rustls with ring, without a runtime. Certificates are verified as the
@@ -131,8 +134,15 @@ impl UreqTransport {
         options: SendOptions,
     ) -> Result<Response<Body>, ureq::Error> {
         let agent = if options.new_connection { &self.unpooled } else { &self.agent };
-        let timeout = options.timeout.min(LONGEST);
-        agent.run(agent.configure_request(request).timeout_global(Some(timeout)).build())
+        let timeout = Some(options.timeout.min(LONGEST));
+        let config = agent.configure_request(request);
+        // The time of a body that may be left unread is limited where it is read.
+        let config = if options.leaves_body {
+            config.timeout_recv_response(timeout).timeout_per_read(timeout)
+        } else {
+            config.timeout_global(timeout)
+        };
+        agent.run(config.build())
     }
 }
 
@@ -202,7 +212,11 @@ use core::convert::identity as accepting_gzip;
 /// Reads a reply up to its limit. If a part is not read, ureq closes the connection when the reader is
 /// dropped.
 fn read(reply: Response<Body>, options: &SendOptions) -> Result<Response<Bytes>, TransportError> {
-    let (head, body) = reply.into_parts();
+    let (mut head, body) = reply.into_parts();
+    if options.leaves_body_of(head.status, &head.headers) {
+        head.extensions.insert(Unread::new(UnreadReader::new(body)));
+        return Ok(Response::from_parts(head, Bytes::new()));
+    }
     let limit = Limit::of(head.status, options);
     let announced = head.headers.get(http::header::CONTENT_LENGTH);
     let announced: u64 = announced.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default();
@@ -211,11 +225,76 @@ fn read(reply: Response<Body>, options: &SendOptions) -> Result<Response<Bytes>,
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(usize::MAX).min(most));
     // One byte more shows that there is more.
     let one_more = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-    body.into_reader().take(one_more).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
+    let end = Instant::now() + options.timeout.min(LONGEST);
+    let reader = Until { reader: body.into_reader(), end };
+    reader.take(one_more).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
     let is_exceeded = bytes.len() > most;
     let bytes = Bytes::from(bytes);
     let body = if is_exceeded { limit.exceeded_by(bytes)? } else { ReadBody::whole(bytes) };
     Ok(Response::from_parts(head, body.bytes))
+}
+
+/// A reader for at most a time.
+struct Until<R> {
+    reader: R,
+    end: Instant,
+}
+
+impl<R: io::Read> io::Read for Until<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if Instant::now() >= self.end {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.reader.read(buffer)
+    }
+}
+
+/// A body that is read in pieces.
+struct UnreadReader {
+    /// `None` while another thread reads.
+    reader: Option<BodyReader<'static>>,
+    /// What ended the body after the last piece. Another read would find nothing more, as at the end of a body.
+    error: Option<TransportError>,
+}
+
+impl UnreadReader {
+    fn new(body: Body) -> Self {
+        Self { reader: Some(body.into_reader()), error: None }
+    }
+}
+
+impl UnreadBody for UnreadReader {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async move {
+            if let Some(error) = self.error.take() {
+                return Err(error);
+            }
+            let lost = || TransportError::new(TransportErrorKind::Other, Arrival::MayHaveArrived);
+            let reader = self.reader.take().ok_or_else(lost)?;
+            let (reader, piece, error) = if driver().await == Driver::Call {
+                read_piece(reader)
+            } else {
+                let thread = on_thread(move || read_piece(reader)).await;
+                thread.map_err(|cause| lost().with_source(cause))?.ok_or_else(lost)?
+            };
+            self.reader = Some(reader);
+            match error {
+                Some(error) if piece.is_empty() => Err(error),
+                error => {
+                    self.error = error;
+                    Ok(Some(piece).filter(|piece| !piece.is_empty()))
+                }
+            }
+        })
+    }
+}
+
+/// Reads up to a mebibyte, because each piece of a request that is awaited needs a thread.
+fn read_piece(mut reader: BodyReader<'static>) -> (BodyReader<'static>, Bytes, Option<TransportError>) {
+    const PIECE: u64 = 1 << 20;
+    let mut piece = Vec::new();
+    let error = reader.by_ref().take(PIECE).read_to_end(&mut piece).err();
+    (reader, piece.into(), error.map(|error| failed(error.into())))
 }
 
 /// Converts an error of ureq. It has no address, which may contain ids.

@@ -10,7 +10,7 @@ use hyper::body::{Body as _, Incoming};
 use super::broken;
 use super::connect::BoxError;
 use crate::transport::body::{self, Limit, Pieces};
-use crate::transport::{Arrival, SendOptions, TransportError};
+use crate::transport::{Arrival, SendOptions, TransportError, Unread};
 
 /// Reads a reply up to its limit. Also returns whether it was read to its end. `pause` is the
 /// maximum time between two pieces of its body.
@@ -19,8 +19,12 @@ pub(super) async fn read(
     options: &SendOptions,
     pause: Option<Duration>,
 ) -> Result<(Response<Bytes>, bool), TransportError> {
-    #[cfg_attr(not(feature = "gzip"), allow(unused_mut, reason = "decompression removes headers"))]
     let (mut head, body) = reply.into_parts();
+    if options.leaves_body_of(head.status, &head.headers) {
+        let pause = pause.unwrap_or(options.timeout).min(options.timeout);
+        head.extensions.insert(Unread::new(IncomingPieces { body, pause: Some(pause) }));
+        return Ok((Response::from_parts(head, Bytes::new()), false));
+    }
     let limit = Limit::of(head.status, options);
     let mut pieces = IncomingPieces { body, pause };
     #[cfg(feature = "gzip")]
