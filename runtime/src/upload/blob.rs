@@ -10,12 +10,12 @@ use bytes::Bytes;
 use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 
-use super::may_be_done;
 use super::source::{UploadSource, read_exact};
+use super::{Progress, may_be_done};
 #[cfg(feature = "blocking")]
 use crate::base::block_on;
 use crate::client::{Client, Exchange};
-use crate::error::{Error, UploadError, UploadErrorReason};
+use crate::error::{Error, UploadErrorReason};
 use crate::request::RequestSpec;
 
 /// Source: Azure Storage, "Scalability and performance targets for Blob storage".
@@ -140,7 +140,7 @@ impl BlobUpload {
         let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.block_size);
         let bytes = match read_exact(&mut *self.source, start, length).await {
             Ok(bytes) => bytes,
-            Err(error) => return Err(self.error(UploadErrorReason::Source(error))),
+            Err(error) => return Err(self.progress().error(UploadErrorReason::Source(error))),
         };
         // Some characters of base64 have another meaning in a query.
         let id = block_id(self.blocks).replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
@@ -184,15 +184,11 @@ impl BlobUpload {
     }
 
     fn checked(&self, result: Result<Exchange, Error>) -> Result<(), Error> {
-        // A block that may have arrived does not change the content.
-        let failed =
-            |error: Error| self.error(UploadErrorReason::Request(Box::new(error.with_doubt(self.in_doubt))));
-        result.and_then(Exchange::checked).map(drop).map_err(failed)
+        result.and_then(Exchange::checked).map(drop).map_err(|error| self.progress().failed(error))
     }
 
-    fn error(&self, reason: UploadErrorReason) -> Error {
-        let (confirmed, size) = (self.confirmed(), self.size());
-        Error::Upload(Box::new(UploadError { reason, confirmed, size, write_in_doubt: self.in_doubt }))
+    fn progress(&self) -> Progress {
+        Progress { confirmed: self.confirmed(), size: self.size(), in_doubt: self.in_doubt }
     }
 
     /// The same as [`send`](Self::send) as a blocking call, for which see

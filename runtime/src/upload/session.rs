@@ -10,12 +10,12 @@ use graph_entity_model::model::Edm;
 use http::header::{CONTENT_RANGE, CONTENT_TYPE, HeaderValue};
 use http::{Method, StatusCode};
 
-use super::may_be_done;
 use super::source::{UploadSource, read_exact};
+use super::{Progress, may_be_done};
 #[cfg(feature = "blocking")]
 use crate::base::block_on;
 use crate::client::{Client, Exchange, Reply};
-use crate::error::{Error, Members, UploadError, UploadErrorReason};
+use crate::error::{Error, Members, UploadErrorReason};
 use crate::request::{Request, RequestSpec};
 
 /// The length of each range except the last one is a multiple of this.
@@ -173,7 +173,7 @@ impl<T: Edm> Upload<T> {
         let spec = self.ranges.spec(Method::PUT);
         match (Request::<Option<T>>::reading_any(spec).read)(exchange.status, &exchange.body) {
             Ok(item) => Ok(Some(exchange.into_reply(item))),
-            Err(error) => Err(self.ranges.failed(exchange.read_error(error))),
+            Err(error) => Err(self.ranges.progress().failed(exchange.read_error(error))),
         }
     }
 
@@ -240,7 +240,7 @@ impl Ranges {
                 return Ok(None);
             }
         }
-        Err(self.error(UploadErrorReason::NoProgress))
+        Err(self.progress().error(UploadErrorReason::NoProgress))
     }
 
     /// Asks the service which range it expects.
@@ -248,7 +248,7 @@ impl Ranges {
         let exchange = self.exchange(client, self.spec(Method::GET)).await?;
         let exchange = self.checked(exchange)?;
         let Some(expected) = expected(&exchange) else {
-            return Err(self.error(UploadErrorReason::NoProgress));
+            return Err(self.progress().error(UploadErrorReason::NoProgress));
         };
         self.expect(expected);
         Ok(expected)
@@ -268,16 +268,16 @@ impl Ranges {
         let size = self.source.size();
         if size == 0 {
             let error = io::Error::new(io::ErrorKind::InvalidInput, "it is empty, which no range can say");
-            return Err(self.error(UploadErrorReason::Source(error)));
+            return Err(self.progress().error(UploadErrorReason::Source(error)));
         }
         let end = expected.end.unwrap_or(size).min(size);
         let Some(left) = end.checked_sub(expected.start).filter(|left| *left > 0) else {
-            return Err(self.error(UploadErrorReason::NoProgress));
+            return Err(self.progress().error(UploadErrorReason::NoProgress));
         };
         let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.range_size);
         let bytes = match read_exact(&mut *self.source, expected.start, length).await {
             Ok(bytes) => bytes,
-            Err(error) => return Err(self.error(UploadErrorReason::Source(error))),
+            Err(error) => return Err(self.progress().error(UploadErrorReason::Source(error))),
         };
         let last = expected.start + length as u64 - 1;
         let spec = self.put_spec(bytes, &format!("bytes {}-{last}/{size}", expected.start));
@@ -286,7 +286,7 @@ impl Ranges {
         self.in_doubt |= is_last;
         let result = client.exchange_any(&spec).await;
         self.in_doubt = was_in_doubt || (is_last && may_be_done(&result));
-        let exchange = result.map_err(|error| self.failed(error))?;
+        let exchange = result.map_err(|error| self.progress().failed(error))?;
         // The service already has the range, expects another one, or failed at a byte that only it knows.
         if [StatusCode::RANGE_NOT_SATISFIABLE, StatusCode::INTERNAL_SERVER_ERROR].contains(&exchange.status) {
             return Ok(None);
@@ -317,28 +317,21 @@ impl Ranges {
     }
 
     async fn exchange(&self, client: &Client, spec: RequestSpec) -> Result<Exchange, Error> {
-        client.exchange_any(&spec).await.map_err(|error| self.failed(error))
+        client.exchange_any(&spec).await.map_err(|error| self.progress().failed(error))
     }
 
     fn checked(&self, exchange: Exchange) -> Result<Exchange, Error> {
         let has_ended = matches!(exchange.status, StatusCode::NOT_FOUND | StatusCode::GONE);
-        exchange.checked().map_err(|error| {
-            if has_ended {
-                self.error(UploadErrorReason::Ended(Box::new(error.with_doubt(self.in_doubt))))
-            } else {
-                self.failed(error)
-            }
-        })
+        let progress = self.progress();
+        exchange.checked().map_err(
+            |error| {
+                if has_ended { progress.ended(error) } else { progress.failed(error) }
+            },
+        )
     }
 
-    fn failed(&self, error: Error) -> Error {
-        // A range that may have arrived does not make the item.
-        self.error(UploadErrorReason::Request(Box::new(error.with_doubt(self.in_doubt))))
-    }
-
-    fn error(&self, reason: UploadErrorReason) -> Error {
-        let (confirmed, size) = (self.confirmed, self.source.size());
-        Error::Upload(Box::new(UploadError { reason, confirmed, size, write_in_doubt: self.in_doubt }))
+    fn progress(&self) -> Progress {
+        Progress { confirmed: self.confirmed, size: self.source.size(), in_doubt: self.in_doubt }
     }
 }
 
