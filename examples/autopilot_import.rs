@@ -35,7 +35,7 @@ struct Options {
     /// A CSV file as `Get-WindowsAutopilotInfo` writes it. Without it, a few devices that nobody has.
     file: Option<PathBuf>,
     /// How many minutes to wait for each device.
-    #[arg(long, default_value_t = 15)]
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..))]
     minutes: u64,
 }
 

@@ -49,10 +49,10 @@ struct Options {
     #[arg(long, value_name = "FILE")]
     tenants: Option<PathBuf>,
     /// The most requests in a window, for all tenants together.
-    #[arg(long, default_value_t = 50)]
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     requests: u32,
     /// The length of a window in seconds.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     seconds: u64,
 }
 
@@ -167,8 +167,9 @@ fn read(file: &Path) -> Result<Vec<Tenant>, Box<dyn Error>> {
     let tenants = text.lines().filter(|line| !line.trim().is_empty()).map(|line| {
         let (name, variable) =
             line.split_once('=').ok_or_else(|| format!("`{line}` is not NAME=VARIABLE"))?;
-        let token = env::var(variable.trim()).map_err(|error| format!("{variable}: {error}"))?;
-        Ok(Tenant { name: name.trim().to_owned(), endpoint: endpoint.clone(), token })
+        let (name, variable) = (name.trim(), variable.trim());
+        let token = env::var(variable).map_err(|error| format!("{variable}: {error}"))?;
+        Ok(Tenant { name: name.to_owned(), endpoint: endpoint.clone(), token })
     });
     tenants.collect()
 }
