@@ -120,6 +120,10 @@ bench:
     cargo run --locked --release -p graph-entity-bench -- lock
     cargo run --locked --release -p graph-entity-bench -- linear
 
+# The same hostile replies through this crate and others, which come from their registries: docs/comparison.md
+comparison:
+    tools/comparison/run.sh
+
 # What others' libraries were seen to do, and whether they still do
 findings:
     for finding in findings/*.sh; do echo "$finding"; "$finding"; done

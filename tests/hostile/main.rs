@@ -91,10 +91,10 @@ impl Run {
         let (server, address) = Server::start().await;
         let (trap, trap_address) = Server::start().await;
         let trap_host = trap_address.trim_start_matches("http://").to_owned();
-        trap.answer(Reply {
+        trap.answer([Reply {
             bytes: b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}".to_vec(),
             stays_open: false,
-        });
+        }]);
         let (random, counts) = (Random::new(seed), BTreeMap::new());
         Self { random, transport, server, address, trap, trap_host, counts }
     }
@@ -150,7 +150,7 @@ impl Run {
     async fn case(&mut self, client: &Client, family: &str, round: usize, case: Case) {
         let shown =
             String::from_utf8_lossy(&case.reply.bytes[..case.reply.bytes.len().min(300)]).into_owned();
-        self.server.answer(case.reply);
+        self.server.answer([case.reply]);
         let request = REQUESTS[round % REQUESTS.len()];
         let what = format!("{} {family} {round} {request}: {shown:?}", self.transport);
         let sent = tokio::time::timeout(HANGS, self.send(client, request)).await;
@@ -190,7 +190,7 @@ impl Run {
     /// Drops a request at any time. The client works afterwards.
     async fn cancelled(&mut self, client: &Client, round: usize) {
         let bytes = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{\"id\":\"1\"}".to_vec();
-        self.server.answer(Reply { bytes, stays_open: true });
+        self.server.answer([Reply { bytes, stays_open: true }]);
         let limit = Duration::from_micros(u64::try_from(self.random.below(1_500)).expect("a time"));
         let _ = tokio::time::timeout(limit, send(client, REQUESTS[round % REQUESTS.len()])).await;
         let after = tokio::time::timeout(HANGS, send(client, "get")).await.expect("no request hangs");

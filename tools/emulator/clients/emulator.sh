@@ -1,14 +1,7 @@
 # Sourced by the scripts in this folder: builds the emulator, starts it on a free port, and stops it when the
 # script ends. Sets `endpoint` and `token`.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
-clients="$root/tools/emulator/clients"
-target=$(cd "$root" && cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-# The folder of installed packages, kept for the next run.
-installed="$target/clients"
-mkdir -p "$installed"
-# The emulator is on loopback and must not be reached through a proxy.
-export NO_PROXY="127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}" no_proxy="127.0.0.1,localhost${no_proxy:+,$no_proxy}"
+source "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
 
 # Starts the emulator with the given additional options.
 start_emulator() {

@@ -4,27 +4,6 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/emulator.sh"
 
-packages="$installed/python"
-stamp="$packages/installed"
-wanted="$(python3 --version) $(cat "$clients/requirements.txt")"
-
-# Uses the system's pip, or the one of a virtual environment if there is none.
-install() {
-    rm -rf "$packages"
-    local pip=(python3 -m pip)
-    if ! "${pip[@]}" --version >/dev/null 2>&1; then
-        pip=("$packages/environment/bin/python" -m pip)
-        if ! python3 -m venv "$packages/environment" >/dev/null 2>&1; then
-            echo "python3 has neither pip nor venv: install one of them, on Debian by: apt-get install python3-venv" >&2
-            exit 1
-        fi
-    fi
-    "${pip[@]}" install --quiet --disable-pip-version-check --no-deps --no-compile \
-        --target "$packages/packages" --requirement "$clients/requirements.txt"
-    rm -rf "$packages/environment"
-    printf '%s' "$wanted" >"$stamp"
-}
-
-if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then install; fi
+install_python
 start_emulator
-PYTHONPATH="$packages/packages" python3 "$clients/session.py" "$endpoint" "$token"
+PYTHONPATH="$python/packages" python3 "$clients/session.py" "$endpoint" "$token"
