@@ -9,7 +9,7 @@ default:
     @just --list --unsorted
 
 # What CI runs on a clean checkout, quickest first
-ci: fmt lint doc features msrv deny package test guard soak scale batches limits sdks
+ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
 full: ci combinations generated hostile soak-long scale-long limits-long bench findings
@@ -17,6 +17,11 @@ full: ci combinations generated hostile soak-long scale-long limits-long bench f
 # The style of all sources
 fmt:
     cargo fmt --all --check
+
+# The spelling of all texts, by a tool that pip brings in seconds
+spelling:
+    [ -x target/typos/bin/typos ] || python3 -m pip install -qq --disable-pip-version-check --target target/typos typos==1.52.0
+    target/typos/bin/typos --force-exclude .
 
 # Clippy on everything, incompatible_msrv with it
 lint:
