@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci combinations generated hostile soak-long scale-long limits-long bench findings
+full: ci targets combinations generated hostile soak-long scale-long limits-long bench findings
 
 # The style of all sources
 fmt:
@@ -101,6 +101,10 @@ combinations:
             cargo check --locked --quiet -p graph-entity --no-default-features --features "${features[one]},$other"; \
         done; \
     done
+
+# What the crates bring in on Windows, macOS and musl, and where sources depend on the system
+targets:
+    tools/package/targets.sh
 
 # Hostile replies over real TCP, over each transport: many of each kind. About 0.1 s a round and transport; `just hostile 20000` takes more than an hour
 hostile rounds="2500":
