@@ -53,7 +53,7 @@ deny:
 package:
     tools/package/check.sh
 
-# Every test, which runs each example, and the example of the Azure SDK, then the guide's programs that sign in, those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every update page, without the metadata, which takes minutes
+# Every test, which runs each example, and the example of the Azure SDK, then the guide's programs that sign in, those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every page of an update, an action or a function, without the metadata, which takes minutes
 test:
     cargo test --locked
     cargo test --locked -p azure-identity-example
@@ -61,7 +61,7 @@ test:
     cargo test --locked -p graph-entity -p graph-entity-model --all-features
     cargo test --locked -p graph-entity-features-json
     cargo test --locked -p graph-entity-features-time
-    env -u GRAPH_CSDL GRAPH_GENERATE=all cargo test --locked -p graph-entity-generated --test pages
+    env -u GRAPH_CSDL GRAPH_GENERATE=all cargo test --locked -p graph-entity-generated --test pages --test calls
 
 # Counts that must not grow: instructions, emitted code, crates. They do not depend on what else the machine does
 guard:

@@ -1,15 +1,16 @@
 //! Generates the types that the tests compile, from the folder of published documents in `GRAPH_CSDL` and from that
 //! of documentation pages in `GRAPH_DOCS`. By default the types of each shape that a struct can have, and every
-//! twelfth type with an update page; with `GRAPH_GENERATE=all` the whole of the documents, and all of those types.
+//! twelfth type with an update page, with its actions and functions; with `GRAPH_GENERATE=all` the whole of the documents
+//! and of the pages.
 
 use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use cargo_graph_entity::{Request, generate};
+use cargo_graph_entity::{Generated, GeneratedCall, Request, generate};
 use graph_entity_schema::page::{Documentation, PageKind};
-use graph_entity_schema::{Metadata, StructuredType};
+use graph_entity_schema::{Metadata, Parameter, StructureKind, StructuredType};
 
 /// The module, the version and the document.
 const DOCUMENTS: [(&str, &str, &str); 2] =
@@ -59,30 +60,95 @@ const PAGES: [(&str, &str); 2] = [("pages_v1", "v1.0"), ("pages_beta", "beta")];
 /// One of so many types is generated if not all are.
 const STEP: usize = 12;
 
-/// Generates the types that have update pages from the pages only, and a table of the pages.
+/// Generates the types that have update pages, or all, from the pages only, and a table of the pages of their updates and
+/// one of those of their actions and functions.
 fn from_pages(out: &Path, is_all: bool) {
     let documentation = env::var_os("GRAPH_DOCS")
         .map(|folder| Documentation::read(Path::new(&folder)).expect("a folder of pages"))
         .unwrap_or_default();
-    let mut table = String::new();
+    let mut update_rows = String::new();
+    let mut call_rows = String::new();
     for (module, version) in PAGES {
         let requests = documentation.requests(version);
         let updated = requests.iter().filter_map(|(name, it)| Some((name, it.pages.get(&PageKind::Update)?)));
         let updated: Vec<_> = updated.step_by(if is_all { 1 } else { STEP }).collect();
         let types = updated.iter().map(|(name, _)| (*name).clone()).collect();
-        let request = Request { types, ..Request::default() };
-        let generated =
-            generate(&documentation.metadata(version), "pages", version, &request).expect("types");
+        let request = if is_all {
+            Request { all: true, ..Request::default() }
+        } else {
+            Request { types, ..Request::default() }
+        };
+        let metadata = documentation.metadata(version);
+        let generated = generate(&metadata, "pages", version, &request).expect("types");
         for (qualified, name) in generated.structs() {
             let pages = updated.iter().filter(|(of, _)| *of == qualified).flat_map(|(_, pages)| *pages);
             for page in pages {
-                let _ =
-                    writeln!(table, "    Update::of::<crate::{module}::{name}>({page:?}, {qualified:?}),");
+                let _ = writeln!(
+                    update_rows,
+                    "    Update::of::<crate::{module}::{name}>({page:?}, {qualified:?}),"
+                );
             }
+        }
+        for call in generated.calls() {
+            call_rows.push_str(&row(call, module, &metadata, &generated));
         }
         std::fs::write(out.join(format!("{module}.rs")), generated.to_text()).expect("a writable folder");
     }
-    std::fs::write(out.join("pages.rs"), format!("&[\n{table}]")).expect("a writable folder");
+    for (name, rows) in [("pages.rs", update_rows), ("calls.rs", call_rows)] {
+        std::fs::write(out.join(name), format!("&[\n{rows}]")).expect("a writable folder");
+    }
+}
+
+/// Returns the row of an action or a function, which makes its struct and calls each of its methods.
+fn row(call: &GeneratedCall, module: &str, metadata: &Metadata, generated: &Generated) -> String {
+    let (page, name) = (&call.document, &call.name);
+    let operation = metadata.operations().iter().find(|operation| operation.source.document == *page);
+    let operation = operation.expect("the operation of the page");
+    let fields = call.fields.iter().map(|(wire, field)| {
+        let parameter = operation.arguments().iter().find(|parameter| parameter.name == *wire);
+        let value = value(parameter.expect("a parameter"), module, metadata, generated);
+        format!("{field}: {value}?, ")
+    });
+    let fields: String = fields.collect();
+    let values = if fields.is_empty() { "_" } else { "values" };
+    let is_list = operation.result.as_ref().is_some_and(|result| result.kind.is_collection);
+    let prepare = if is_list { "page" } else { "single" };
+    let methods = call.methods.iter().map(|(method, path)| {
+        let keys: Vec<String> = placeholders(path).map(|key| format!("{key:?}")).collect();
+        format!("requests::{prepare}(call.{method}({})), ", keys.join(", "))
+    });
+    let methods: String = methods.collect();
+    format!(
+        "    Call {{ page: {page:?}, info: crate::{module}::{name}::ABOUT, requests: |{values}| {{\n        \
+         let call = crate::{module}::{name} {{ {fields}}};\n        Ok(vec![{methods}])\n    }} }},\n"
+    )
+}
+
+/// Returns the placeholders of a path, which are the keys of its requests: they reproduce the path.
+fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split_inclusive('}').filter_map(|part| part.find('{').map(|start| &part[start..]))
+}
+
+/// Returns the expression that reads the value of a parameter.
+fn value(parameter: &Parameter, module: &str, metadata: &Metadata, generated: &Generated) -> String {
+    let (wire, kind) = (&parameter.name, &parameter.kind);
+    let entity = metadata.structure(&kind.name).filter(|it| it.kind == StructureKind::Entity);
+    let Some(entity) = entity else { return format!("requests::value(values, {wire:?})") };
+    let variants = metadata.derived(&entity.name);
+    let is_choice = entity.is_abstract && !variants.is_empty();
+    let body = |name: &str| format!("crate::{module}::{name}Patch::<graph_entity::Create>::try_from(json)");
+    let structs = generated.structs();
+    let make = if is_choice {
+        let is_variant = |name: &str| variants.iter().any(|it| it.name == name && !it.is_abstract);
+        let arms = structs.filter(|(qualified, _)| is_variant(qualified));
+        let arms = arms.map(|(qualified, name)| format!("{qualified:?} => {}.map(Into::into), ", body(name)));
+        format!("|name, json| Some(match name {{ {}_ => return None }})", arms.collect::<String>())
+    } else {
+        let named = structs.into_iter().find(|(qualified, _)| *qualified == entity.name);
+        format!("|_, json| Some({})", body(named.expect("the struct of a parameter").1))
+    };
+    let read = if kind.is_collection { "bodies" } else { "body" };
+    format!("requests::{read}(values, {wire:?}, {make})")
 }
 
 /// Returns the types with a shape that is easily got wrong, and the types that their relationships lead to.
@@ -116,7 +182,7 @@ fn has_shape(metadata: &Metadata, structure: &StructuredType) -> bool {
         read.is_flags || is_spelled_otherwise
     });
     let is_related_from_a_value =
-        structure.kind == graph_entity_schema::StructureKind::Complex && !structure.navigation.is_empty();
+        structure.kind == StructureKind::Complex && !structure.navigation.is_empty();
     // The whole of Graph derives from one type.
     metadata.derived(&structure.name).len() < 200
         && (holds_own

@@ -8,10 +8,14 @@
     reason = "generated files are for a user's crate, which has its own lints"
 )]
 
+mod requests;
+
 use graph_entity::model::{Structured, TypeInfo};
 use graph_entity::{Entity, Patch, PatchBody, PatchError};
 use serde::Serialize;
 use serde_json::Value;
+
+pub use requests::{Call, ParameterError, Prepared};
 
 /// What was generated from a document.
 #[derive(Debug)]
@@ -75,6 +79,9 @@ fn patch<E: Entity>(json: Value) -> Result<PatchBody, PatchError> {
 
 /// The update pages of the types that were generated from pages.
 pub const UPDATES: &[Update] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// The pages of the actions and functions that were generated from pages.
+pub const CALLS: &[Call] = include!(concat!(env!("OUT_DIR"), "/calls.rs"));
 
 pub mod pages_v1 {
     include!(concat!(env!("OUT_DIR"), "/pages_v1.rs"));

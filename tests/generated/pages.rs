@@ -2,18 +2,18 @@
 //!
 //! Needs the folder of the pages in `GRAPH_DOCS`. `GRAPH_GENERATE=all` generates the type of every update page.
 
+mod examples;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use graph_entity::model::{Annotation, Kind, PropertyInfo, TypeInfo};
+use graph_entity::model::{Annotation, PropertyInfo};
 use graph_entity::{InvalidRequestError, PatchError, PatchErrorKind};
 use graph_entity_generated::{UPDATES, Update};
 use graph_entity_schema::page::{Documentation, Documented, Page, PageKind};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-type Object = Map<String, Value>;
-
-const TYPE: &str = "@odata.type";
+use examples::{Object, TYPE, difference, has_null_collection, has_unlisted, stated};
 
 /// The reasons why the examples of a page are not those of its type, all of them errors on the page, with the number
 /// of pages.
@@ -81,57 +81,6 @@ const TIME: &str = "the example of the request has a time that the service sets"
 const UNLISTED: &str = "an example has a property that the page of its type does not list";
 
 const TIMES: [&str; 3] = ["createdDateTime", "lastModifiedDateTime", "modifiedDateTime"];
-
-fn stated(example: &Object) -> Option<&str> {
-    Some(example.get(TYPE)?.as_str()?.trim_start_matches('#'))
-}
-
-/// Whether a value that says its type has a property that the page of the type does not list, at any depth. These pages
-/// list inherited properties too.
-fn has_unlisted(documentation: &Documentation, version: &str, value: &Value) -> bool {
-    let has = |value: &Value| has_unlisted(documentation, version, value);
-    match value {
-        Value::Array(items) => items.iter().any(has),
-        Value::Object(members) => {
-            let short_name = stated(members).and_then(|name| name.rsplit('.').next());
-            let of_type = documentation.pages().find(|documented| {
-                documented.version == version
-                    && documented.page.kind == PageKind::Resource
-                    && documented.page.subject.as_deref() == short_name
-            });
-            let is_listed = |name: &str| {
-                let Some(of_type) = of_type else { return true };
-                let mut rows = of_type.page.properties.iter().chain(&of_type.page.relationships);
-                name.contains('@') || rows.any(|row| row.name == name)
-            };
-            members.iter().any(|(name, value)| !is_listed(name) || has(value))
-        }
-        _ => false,
-    }
-}
-
-/// Whether a collection is null, at any depth.
-fn has_null_collection(info: &TypeInfo, example: &Object) -> bool {
-    let properties = example.iter().filter_map(|(name, value)| Some((info.property(name)?.kind(), value)));
-    properties.into_iter().any(|(kind, value)| is_null_collection(kind, value))
-}
-
-fn is_null_collection(kind: Kind, value: &Value) -> bool {
-    match (kind, value) {
-        (Kind::Collection(_), Value::Null) => true,
-        (Kind::Collection(item), Value::Array(items)) => {
-            items.iter().any(|value| is_null_collection(*item, value))
-        }
-        (Kind::Complex(info) | Kind::Entity(info), Value::Object(members)) => {
-            has_null_collection(info(), members)
-        }
-        (Kind::OneOf(info), Value::Object(members)) => {
-            let of = info.types().find(|info| Some(info.name()) == stated(members));
-            of.is_some_and(|of| has_null_collection(of, members))
-        }
-        _ => false,
-    }
-}
 
 fn faults_of(update: &Update, page: &Page) -> Vec<String> {
     let (Some(request), Some(response)) = (page.request_object(), page.response_object()) else {
@@ -228,55 +177,4 @@ fn sent_fault(update: &Update, writable: &Object) -> Option<String> {
         return Some(format!("it is sent with the type {:?}, not {of}", stated(&body)));
     }
     difference(info, writable, &body)
-}
-
-/// Returns a member of an example that is not what was written for it.
-fn difference(info: &TypeInfo, example: &Object, written: &Object) -> Option<String> {
-    let (example, written) = (object(info, example), object(info, written));
-    let names = example.keys().chain(written.keys());
-    let differs = |name: &&String| example.get(*name) != written.get(*name);
-    let show = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
-    let name = names.into_iter().find(differs)?;
-    Some(format!("`{name}`: {} for {}", show(written.get(name)), show(example.get(name))))
-}
-
-/// Returns a value in one form. Left out are the name of the type that is declared, null, empty collections and
-/// annotations: a value has them whether or not an example has.
-fn object(info: &TypeInfo, value: &Object) -> Object {
-    let members = value.iter().filter_map(|(name, value)| {
-        if name == TYPE {
-            let stated = value.as_str()?.trim_start_matches('#');
-            return (stated != info.name()).then(|| (name.clone(), stated.into()));
-        }
-        let value = match info.property(name) {
-            _ if name.contains('@') => return None,
-            Some(property) => self::value(property.kind(), value),
-            None => value.clone(),
-        };
-        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-        (!is_empty).then(|| (name.clone(), value))
-    });
-    members.collect()
-}
-
-fn value(kind: Kind, value: &Value) -> Value {
-    match (kind, value) {
-        (Kind::Collection(item), Value::Array(items)) => {
-            items.iter().map(|value| self::value(*item, value)).collect()
-        }
-        (Kind::Complex(info) | Kind::Entity(info), Value::Object(members)) => object(info(), members).into(),
-        (Kind::OneOf(info), Value::Object(members)) => {
-            let stated = members.get(TYPE).and_then(Value::as_str).unwrap_or_default();
-            let of = info.types().find(|info| info.name() == stated.trim_start_matches('#'));
-            let mut found = of.map_or_else(|| members.clone(), |of| object(of, members));
-            found.insert(TYPE.to_owned(), stated.trim_start_matches('#').into());
-            found.into()
-        }
-        (Kind::Double, Value::Number(number)) => number.as_f64().into(),
-        // Single precision: the digits are others, the number is the same.
-        (Kind::Single, Value::Number(number)) => number.to_string().parse::<f32>().ok().map(f64::from).into(),
-        (Kind::Int64, Value::String(text)) => text.parse().map_or_else(|_| value.clone(), i64::into),
-        (Kind::Guid, Value::String(text)) => text.to_lowercase().into(),
-        _ => value.clone(),
-    }
 }

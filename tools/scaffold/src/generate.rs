@@ -6,7 +6,7 @@ use std::sync::Arc;
 use graph_entity_schema::Metadata;
 
 use crate::addresses::Addresses;
-use crate::items::{self, Item};
+use crate::items::{self, GeneratedCall, Item};
 use crate::names::Names;
 use crate::render::{self, Rendered};
 use crate::search::SearchError;
@@ -67,6 +67,11 @@ impl Generated {
     /// Returns the structs of structured types: the qualified name of the type, and the Rust name.
     pub fn structs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.items.iter().filter_map(|item| Some((item.structure.as_deref()?, item.name.as_str())))
+    }
+
+    /// Returns the actions and functions.
+    pub fn calls(&self) -> impl Iterator<Item = &GeneratedCall> {
+        self.items.iter().filter_map(|item| item.call.as_ref())
     }
 
     /// Returns the names of the documents that the items come from, such as those of pages.

@@ -2,15 +2,20 @@
 
 mod boxes;
 mod build;
+mod call;
 mod docs;
 mod fields;
 mod operations;
 
+use std::sync::Arc;
+
 use graph_entity_schema::Scopes;
 
 use crate::addresses::Template;
+use crate::words::lower_camel;
 
 pub(crate) use build::build;
+pub use call::GeneratedCall;
 pub(crate) use docs::deprecation;
 
 /// An item of the generated file.
@@ -51,6 +56,8 @@ pub(crate) enum Body {
         route: Route,
         is_action: bool,
         result: Option<CallResult>,
+        /// The document that describes it.
+        document: Arc<str>,
     },
 }
 
@@ -138,6 +145,14 @@ impl Item {
             Body::Entity { fields, .. } | Body::Complex { fields } | Body::Callable { fields, .. } => fields,
             Body::Enumeration { .. } | Body::OneOf { .. } => &[],
         }
+    }
+}
+
+impl Field {
+    /// The name on the wire.
+    fn wire(&self) -> String {
+        let ident = self.ident.strip_prefix("r#").unwrap_or(&self.ident);
+        self.name.clone().unwrap_or_else(|| lower_camel(ident))
     }
 }
 

@@ -46,6 +46,7 @@ pub use check::Checked;
 pub use documents::{Document, DocumentError, Sources, read_pages};
 pub use download::{Download, DownloadError, DownloadErrorKind, Downloaded};
 pub use generate::{Generated, generate};
+pub use items::GeneratedCall;
 pub use lock::{FILE as LOCK, Lock, LockError, Written};
 pub use merge::{Difference, MergeError, MergeErrorKind, Merged};
 pub use notes::NoteError;

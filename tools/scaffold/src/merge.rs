@@ -151,9 +151,8 @@ impl Generated {
             let tokens = item.text.parse().map(|tokens| renamed.tokens(tokens));
             Rendered {
                 name: renamed.name(&item.name).to_owned(),
-                structure: item.structure.clone(),
-                imports: item.imports.clone(),
                 text: tokens.map_or_else(|_| item.text.clone(), |tokens| formatted(&tokens)),
+                ..item.clone()
             }
         });
         let mut existing: HashMap<&str, Vec<String>> = HashMap::new();

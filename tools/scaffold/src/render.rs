@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::items::{Body, CallResult, Field, FieldType, Item, Member, Route, Rule, Value};
+use crate::items::{Body, CallResult, Field, FieldType, GeneratedCall, Item, Member, Route, Rule, Value};
 
 pub(crate) use format::formatted;
 
@@ -17,6 +17,8 @@ pub(crate) struct Rendered {
     pub(crate) name: String,
     /// The qualified name of the structured type that a struct is made from.
     pub(crate) structure: Option<String>,
+    /// What an action or a function is made of.
+    pub(crate) call: Option<GeneratedCall>,
     /// The names that it uses from the runtime.
     pub(crate) imports: BTreeSet<&'static str>,
     pub(crate) text: String,
@@ -27,6 +29,7 @@ pub(crate) fn render(items: &[Item], version: &str) -> Vec<Rendered> {
     let rendered = items.iter().map(|item| Rendered {
         name: item.name.clone(),
         structure: item.structure.clone(),
+        call: item.call(),
         imports: imports(item),
         text: formatted(&self::item(item, version)),
     });
@@ -80,11 +83,15 @@ fn imports(item: &Item) -> BTreeSet<&'static str> {
 }
 
 fn item(item: &Item, version: &str) -> TokenStream {
-    let name = ident(&item.name);
-    let docs = docs(&item.docs);
+    let (docs, attribute, declaration) = (docs(&item.docs), attribute(item, version), declaration(item));
+    quote!(#docs #attribute #declaration)
+}
+
+/// Returns the attribute of an item, without parentheses if it has no keys.
+fn attribute(item: &Item, version: &str) -> TokenStream {
     let odata_type = item.odata_type.as_ref().map(|qualified| quote!(odata_type = #qualified));
-    match &item.body {
-        Body::Entity { fields, route, operations, never_sends_type } => {
+    let (name, keys): (_, Vec<TokenStream>) = match &item.body {
+        Body::Entity { route, operations, never_sends_type, .. } => {
             let mut keys = self::route(route, version);
             keys.extend(odata_type);
             keys.extend(never_sends_type.then(|| quote!(odata_type = never)));
@@ -92,33 +99,45 @@ fn item(item: &Item, version: &str) -> TokenStream {
                 let operations = operations.iter().map(|operation| ident(operation));
                 keys.push(quote!(operations(#(#operations),*)));
             }
-            let fields = fields.iter().map(field);
-            quote! {
-                #docs
-                #[graph_entity(#(#keys),*)]
-                #[derive(Debug, Clone, PartialEq)]
-                pub struct #name { #(#fields,)* }
-            }
+            ("graph_entity", keys)
         }
-        Body::Complex { fields } => {
-            let attribute = attribute("graph_complex", odata_type.as_slice());
-            let fields = fields.iter().map(field);
-            quote! {
-                #docs
-                #attribute
-                #[derive(Debug, Clone, PartialEq)]
-                pub struct #name { #(#fields,)* }
-            }
-        }
-        Body::Enumeration { members, is_flags, is_evolvable } => {
+        Body::Complex { .. } => ("graph_complex", odata_type.into_iter().collect()),
+        Body::Enumeration { is_flags, is_evolvable, .. } => {
             let flags = is_flags.then(|| quote!(flags));
             let evolvable = is_evolvable.then(|| quote!(evolvable));
-            let keys: Vec<TokenStream> = flags.into_iter().chain(evolvable).chain(odata_type).collect();
-            let attribute = attribute("graph_enum", &keys);
+            ("graph_enum", flags.into_iter().chain(evolvable).chain(odata_type).collect())
+        }
+        Body::OneOf { .. } => ("graph_one_of", odata_type.into_iter().collect()),
+        Body::Callable { route, is_action, result, .. } => {
+            let mut keys = self::route(route, version);
+            keys.extend(result.as_ref().map(|result| match result {
+                CallResult::Stream => quote!(result = stream),
+                CallResult::Value(kind) => {
+                    let kind = field_type(kind);
+                    quote!(result = #kind)
+                }
+            }));
+            (if *is_action { "graph_action" } else { "graph_function" }, keys)
+        }
+    };
+    let name = ident(name);
+    if keys.is_empty() { quote!(#[#name]) } else { quote!(#[#name(#(#keys),*)]) }
+}
+
+/// Returns an item without its attribute.
+fn declaration(item: &Item) -> TokenStream {
+    let name = ident(&item.name);
+    match &item.body {
+        Body::Entity { fields, .. } | Body::Complex { fields } => {
+            let fields = fields.iter().map(field);
+            quote! {
+                #[derive(Debug, Clone, PartialEq)]
+                pub struct #name { #(#fields,)* }
+            }
+        }
+        Body::Enumeration { members, .. } => {
             let members = members.iter().map(member);
             quote! {
-                #docs
-                #attribute
                 #[derive(Debug, Clone, PartialEq)]
                 pub enum #name {
                     #(#members,)*
@@ -129,11 +148,8 @@ fn item(item: &Item, version: &str) -> TokenStream {
             }
         }
         Body::OneOf { types } => {
-            let attribute = attribute("graph_one_of", odata_type.as_slice());
             let types = types.iter().map(|name| ident(name));
             quote! {
-                #docs
-                #attribute
                 #[derive(Debug, Clone, PartialEq)]
                 #[allow(clippy::large_enum_variant, reason = "the types are as large as Graph makes them")]
                 pub enum #name {
@@ -144,40 +160,18 @@ fn item(item: &Item, version: &str) -> TokenStream {
                 }
             }
         }
-        Body::Callable { fields, route, is_action, result } => {
-            let mut keys = self::route(route, version);
-            keys.extend(result.as_ref().map(|result| match result {
-                CallResult::Stream => quote!(result = stream),
-                CallResult::Value(kind) => {
-                    let kind = field_type(kind);
-                    quote!(result = #kind)
-                }
-            }));
-            let attribute =
-                if *is_action { format_ident!("graph_action") } else { format_ident!("graph_function") };
+        Body::Callable { fields, .. } => {
             // Without required parameters, a caller sets only those that matter.
             let is_default = fields.iter().all(|field| field.kind.is_option || field.kind.is_collection);
             let default = is_default.then(|| quote!(, Default));
-            let body = if fields.is_empty() {
-                quote!(;)
-            } else {
-                let fields = fields.iter().map(field);
-                quote!({ #(#fields,)* })
-            };
+            let fields = fields.iter().map(field);
+            let body = if item.fields().is_empty() { quote!(;) } else { quote!({ #(#fields,)* }) };
             quote! {
-                #docs
-                #[#attribute(#(#keys),*)]
                 #[derive(Debug, Clone, PartialEq #default)]
                 pub struct #name #body
             }
         }
     }
-}
-
-/// An attribute with keys, or without parentheses if it has none.
-fn attribute(name: &str, keys: &[TokenStream]) -> TokenStream {
-    let name = ident(name);
-    if keys.is_empty() { quote!(#[#name]) } else { quote!(#[#name(#(#keys),*)]) }
 }
 
 fn route(route: &Route, version: &str) -> Vec<TokenStream> {

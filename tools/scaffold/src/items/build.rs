@@ -1,6 +1,7 @@
 //! From the metadata to items.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use graph_entity_schema::{
     Annotations, EnumType, Metadata, Operation, OperationKind, Scopes, StructureKind, StructuredType, Target,
@@ -177,6 +178,7 @@ impl Builder<'_> {
                 route: self.called_at(operation)?,
                 is_action,
                 result,
+                document: Arc::clone(&operation.source.document),
             },
         })
     }

@@ -269,7 +269,7 @@ impl Idents {
         for field in fields {
             let method = ["clear_", "bind_"].iter().find_map(|prefix| field.ident.strip_prefix(prefix));
             if method.is_some_and(|other| self.known.contains(other)) {
-                let wire = field.name.clone().unwrap_or_else(|| lower_camel(&field.ident));
+                let wire = field.wire();
                 field.ident = self.free(&format!("{}_value", field.ident));
                 field.name = (lower_camel(&field.ident) != wire).then_some(wire);
             }
