@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use graph_entity_schema::{
-    Metadata, Operation, OperationKind, Source, StructureKind, StructuredType, TypeName,
+    Metadata, Operation, OperationKind, Parameter, Source, StructureKind, StructuredType, TypeName,
 };
 
 use crate::addresses::{self, Addresses};
@@ -284,40 +284,16 @@ impl<'a> Selection<'a> {
             .map(|structure| structure.name.as_str())
             .collect();
         for (index, operation) in self.metadata.operations().iter().enumerate() {
-            let reason = match operation.binding() {
-                Some(binding) if self.is_all && self.metadata.structure(&binding.name).is_none() => {
-                    Some(format!("nothing describes {} ({})", binding.name, operation.source))
-                }
-                Some(binding) if !bound.contains(binding.name.as_str()) => continue,
-                // An operation of the entity, not an item.
-                Some(_) if is_delta(self.metadata, index) => continue,
-                Some(binding)
-                    if addresses.of(&binding.name).is_empty()
-                        && addresses::of_operation(operation).is_empty() =>
-                {
-                    Some(format!("{} has no address", binding.name))
-                }
-                None if !self.is_all => continue,
-                None if !self.is_callable(operation) => Some("it is not part of the service".to_owned()),
-                _ if operation.kind == OperationKind::Function && operation.result.is_none() => {
-                    Some("a function without a result".to_owned())
-                }
-                _ => operation.arguments().iter().find_map(|argument| {
-                    let is_entity = |it: &StructuredType| it.kind == StructureKind::Entity;
-                    let is_entity = self.metadata.structure(&argument.kind.name).is_some_and(is_entity);
-                    let is_in_url = operation.kind == OperationKind::Function && is_entity;
-                    let is_misnamed = !words::is_field_name(&argument.name);
-                    let is_refused = is_in_url || is_misnamed || argument.kind.name == "Edm.Stream";
-                    is_refused.then(|| format!("its parameter `{}` has no form", argument.name))
-                }),
+            let is_wanted = match operation.binding() {
+                Some(binding) if self.is_all && self.metadata.structure(&binding.name).is_none() => true,
+                // The request for changes is an operation of the entity, not an item.
+                Some(binding) => bound.contains(binding.name.as_str()) && !is_delta(self.metadata, index),
+                None => self.is_all,
             };
-            let reason = reason.or_else(|| {
-                let kinds = operation.arguments().iter().map(|argument| &argument.kind);
-                let kinds = kinds.chain(operation.result.as_ref().map(|result| &result.kind));
-                let missing = kinds.filter(|kind| self.held_or_plain(&kind.name) == Held::Not);
-                missing.map(|kind| format!("{} is not generated", kind.name)).next()
-            });
-            if let Some(reason) = reason {
+            if !is_wanted {
+                continue;
+            }
+            if let Some(reason) = self.unusable(operation, addresses) {
                 let on = operation.binding().map_or(String::new(), |binding| format!("{}/", binding.name));
                 self.left_out.insert(format!("{on}{}: {reason}", operation.local_name()));
                 continue;
@@ -331,6 +307,45 @@ impl<'a> Selection<'a> {
             }
             self.operations.push(index);
         }
+    }
+
+    /// Returns why an operation is left out, or `None` if it can be generated.
+    fn unusable(&self, operation: &Operation, addresses: &Addresses<'a>) -> Option<String> {
+        self.uncallable(operation, addresses)
+            .or_else(|| {
+                (operation.kind == OperationKind::Function && operation.result.is_none())
+                    .then(|| "a function without a result".to_owned())
+            })
+            .or_else(|| operation.arguments().iter().find_map(|argument| self.formless(operation, argument)))
+            .or_else(|| {
+                let kinds = operation.arguments().iter().map(|argument| &argument.kind);
+                let mut kinds = kinds.chain(operation.result.as_ref().map(|result| &result.kind));
+                let missing = kinds.find(|kind| self.held_or_plain(&kind.name) == Held::Not)?;
+                Some(format!("{} is not generated", missing.name))
+            })
+    }
+
+    /// Returns why nothing leads to an operation.
+    fn uncallable(&self, operation: &Operation, addresses: &Addresses<'a>) -> Option<String> {
+        let Some(binding) = operation.binding() else {
+            return (!self.is_callable(operation)).then(|| "it is not part of the service".to_owned());
+        };
+        if self.metadata.structure(&binding.name).is_none() {
+            return Some(format!("nothing describes {} ({})", binding.name, operation.source));
+        }
+        let has_address =
+            !addresses.of(&binding.name).is_empty() || !addresses::of_operation(operation).is_empty();
+        (!has_address).then(|| format!("{} has no address", binding.name))
+    }
+
+    /// Returns why a parameter can be neither in a body nor in an address.
+    fn formless(&self, operation: &Operation, argument: &Parameter) -> Option<String> {
+        let is_entity = |it: &StructuredType| it.kind == StructureKind::Entity;
+        let is_entity = self.metadata.structure(&argument.kind.name).is_some_and(is_entity);
+        let is_in_url = operation.kind == OperationKind::Function && is_entity;
+        let is_misnamed = !words::is_field_name(&argument.name);
+        let is_refused = is_in_url || is_misnamed || argument.kind.name == "Edm.Stream";
+        is_refused.then(|| format!("its parameter `{}` has no form", argument.name))
     }
 
     /// Returns the names of the documents that what is selected comes from, and what is left out because no

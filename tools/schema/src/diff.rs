@@ -5,13 +5,12 @@ mod members;
 mod operations;
 mod stated;
 mod touched;
-
-use std::collections::BTreeSet;
+mod types;
 
 use crate::declared::Item;
-use crate::metadata::{Metadata, TypeDefinition};
+use crate::metadata::Metadata;
 use crate::source::Source;
-use crate::structure::{AlternateKey, StructureKind, StructuredType, TypeName};
+use crate::structure::TypeName;
 
 /// A change between two documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,138 +159,9 @@ impl Changes {
     fn changed(&mut self, about: About<'_>, source: &Source, message: String) {
         self.add(ChangeKind::Changed, about, source, message);
     }
-
-    fn types(&mut self, old: &Metadata, new: &Metadata) {
-        let names = |metadata: &Metadata| -> BTreeSet<String> {
-            metadata.structures().map(|structure| structure.name.clone()).collect()
-        };
-        for name in names(old).union(&names(new)) {
-            match (old.structure(name), new.structure(name)) {
-                (Some(old_type), Some(new_type)) => self.structure(old_type, new_type, old, new),
-                (Some(gone), None) => self.removed(About::a_type(name), &gone.source, &called(gone)),
-                (None, Some(found)) => self.added(About::a_type(name), &found.source, &called(found)),
-                (None, None) => {}
-            }
-        }
-        let names = |metadata: &Metadata| -> BTreeSet<String> {
-            metadata.enumerations().map(|read| read.name.clone()).collect()
-        };
-        for name in names(old).union(&names(new)) {
-            let what = format!("enumeration type `{name}`");
-            match (old.enumeration(name), new.enumeration(name)) {
-                (Some(old), Some(new)) => self.enumeration(old, new),
-                (Some(gone), None) => self.removed(About::a_type(name), &gone.source, &what),
-                (None, Some(found)) => self.added(About::a_type(name), &found.source, &what),
-                (None, None) => {}
-            }
-        }
-        self.definitions(old, new);
-    }
-
-    fn definitions(&mut self, old: &Metadata, new: &Metadata) {
-        let find = |metadata: &'_ Metadata, name: &str| -> Option<TypeDefinition> {
-            metadata.definitions().find(|definition| definition.name == name).cloned()
-        };
-        let names: BTreeSet<&str> =
-            old.definitions().chain(new.definitions()).map(|definition| definition.name.as_str()).collect();
-        for name in names {
-            let (about, what) = (About::a_type(name), format!("type definition `{name}`"));
-            match (find(old, name), find(new, name)) {
-                (Some(was), Some(is)) => {
-                    if was.underlying != is.underlying {
-                        let message = format!("{what} is now `{}`, not `{}`", is.underlying, was.underlying);
-                        self.changed(about, &is.source, message);
-                    }
-                    self.annotations(about, &what, &is.source, (&was.annotations, &is.annotations));
-                }
-                (Some(gone), None) => self.removed(about, &gone.source, &what),
-                (None, Some(found)) => self.added(about, &found.source, &what),
-                (None, None) => {}
-            }
-        }
-    }
-
-    fn structure(&mut self, old: &StructuredType, new: &StructuredType, before: &Metadata, after: &Metadata) {
-        let name = &new.name;
-        let about = About::a_type(name);
-        if old.kind != new.kind {
-            let message = format!("`{name}` is now {}", noun(new.kind).1);
-            self.changed(about, &new.source, message);
-        }
-        if old.base != new.base {
-            let shown =
-                |base: &Option<String>| base.clone().map_or("nothing".to_owned(), |base| format!("`{base}`"));
-            let message =
-                format!("`{name}` now derives from {}, not from {}", shown(&new.base), shown(&old.base));
-            self.changed(about, &new.source, message);
-        }
-        for (was, is, word) in [
-            (old.is_abstract, new.is_abstract, "abstract"),
-            (old.is_open, new.is_open, "open"),
-            (old.has_stream, new.has_stream, "a media entity"),
-        ] {
-            if was != is {
-                let message = format!("`{name}` is {} {word}", adverb(is));
-                self.changed(about, &new.source, message);
-            }
-        }
-        let (old_keys, new_keys) = (before.keys(name), after.keys(name));
-        if old_keys != new_keys {
-            let (is, was) = (listed(new_keys), listed(old_keys));
-            self.changed(about, &new.source, format!("the key of `{name}` is now {is}, not {was}"));
-        }
-        let (was, is) = (alternate(&old.alternate_keys), alternate(&new.alternate_keys));
-        if was != is {
-            let (is, was) = (listed(&is), listed(&was));
-            let message = format!("the alternate keys of `{name}` are now {is}, not {was}");
-            self.changed(about, &new.source, message);
-        }
-        let sorted = |structure: &StructuredType| -> BTreeSet<String> {
-            structure.explicit_operations.iter().cloned().collect()
-        };
-        let (was, is) = (sorted(old), sorted(new));
-        for operation in is.difference(&was).chain(was.difference(&is)) {
-            let adverb = adverb(is.contains(operation));
-            let message = format!("`{name}` {adverb} names `{operation}` as an operation of its own");
-            self.changed(about, &new.source, message);
-        }
-        self.annotations(about, &called(new), &new.source, (&old.annotations, &new.annotations));
-        self.properties(about, old, new, before, after);
-    }
 }
 
-/// The noun of a kind, and the same with an article.
-fn noun(kind: StructureKind) -> (&'static str, &'static str) {
-    match kind {
-        StructureKind::Entity => ("entity type", "an entity type"),
-        StructureKind::Complex => ("complex type", "a complex type"),
-    }
-}
-
-/// Names in a sentence.
 /// How a change says whether something holds.
 fn adverb(holds: bool) -> &'static str {
     if holds { "now" } else { "no longer" }
-}
-
-fn listed(names: &[String]) -> String {
-    if names.is_empty() { "none".to_owned() } else { format!("`{}`", names.join("`, `")) }
-}
-
-/// Alternate keys as an address has them: `(appId)`, or `(appId=id/value)` where the property is another one.
-fn alternate(keys: &[AlternateKey]) -> Vec<String> {
-    let shown = keys.iter().map(|key| {
-        let parts = key.parts.iter().map(|part| match &part.property {
-            property if *property == part.alias => property.clone(),
-            property => format!("{}={property}", part.alias),
-        });
-        format!("({})", parts.collect::<Vec<_>>().join(","))
-    });
-    let mut shown: Vec<String> = shown.collect();
-    shown.sort_unstable();
-    shown
-}
-
-fn called(structure: &StructuredType) -> String {
-    format!("{} `{}`", noun(structure.kind).0, structure.name)
 }

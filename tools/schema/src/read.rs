@@ -35,19 +35,7 @@ pub(crate) fn document(name: &str, text: &str) -> Result<Metadata, MetadataError
     }
     // Aliases and annotations first: a schema may use an alias that a later schema declares, and annotations
     // may come after the types that they annotate.
-    let mut aliases = Aliases::default();
-    for schema in &schemas {
-        if let Some(alias) = schema.attribute("Alias") {
-            aliases.add(alias, required(*schema, "Namespace")?);
-        }
-    }
-    // Vocabularies are other documents, which have their aliases where they are included.
-    let references = children(root, "Reference");
-    for include in references.flat_map(|reference| children(reference, "Include")) {
-        if let Some(alias) = include.attribute("Alias") {
-            aliases.add(alias, required(include, "Namespace")?);
-        }
-    }
+    let aliases = aliases(root, &schemas)?;
     let mut outside = Outside::new(&aliases);
     for schema in &schemas {
         let names = names(*schema, &aliases)?;
@@ -69,6 +57,22 @@ pub(crate) fn document(name: &str, text: &str) -> Result<Metadata, MetadataError
     })?;
     metadata.index();
     Ok(metadata)
+}
+
+/// Reads the aliases of namespaces. The first of a name counts.
+fn aliases<'a, 'input>(
+    root: Node<'a, 'input>,
+    schemas: &[Node<'a, 'input>],
+) -> Result<Aliases, MetadataError> {
+    // Vocabularies are other documents, which have their aliases where they are included.
+    let included = children(root, "Reference").flat_map(|reference| children(reference, "Include"));
+    let mut aliases = Aliases::default();
+    for element in schemas.iter().copied().chain(included) {
+        if let Some(alias) = element.attribute("Alias") {
+            aliases.add(alias, required(element, "Namespace")?);
+        }
+    }
+    Ok(aliases)
 }
 
 fn names<'a>(schema: Node<'a, '_>, aliases: &'a Aliases) -> Result<Names<'a>, MetadataError> {
@@ -278,46 +282,47 @@ impl<'a, 'input, 'r> Reader<'a, 'input, 'r> {
             targets.push(format!("{name}({})", types[0]));
         }
         targets.push(name.clone());
-        let below = |segment: &str| targets.iter().map(|target| format!("{target}/{segment}")).collect();
-        let parameters = children(node, "Parameter").map(|parameter| -> Result<_, MetadataError> {
-            let name = required(parameter, "Name")?;
-            let targets: Vec<String> = below(name);
-            let annotated = self.annotated(parameter, &targets);
-            let value = self.value(parameter)?;
-            Ok(Parameter {
-                name: name.to_owned(),
-                kind: value.kind,
-                nullable: value.nullable,
-                nullable_items: value.nullable_items,
-                // The value of the term is the default value of the parameter.
-                is_optional: annotated.is_stated("OptionalParameter"),
-                annotations: annotated.annotations(),
-                source: self.source(parameter),
-            })
-        });
-        let parameters = parameters.collect::<Result<_, _>>()?;
-        let result = children(node, "ReturnType").next().map(|result| -> Result<_, MetadataError> {
-            let targets: Vec<String> = below("$ReturnType");
-            let value = self.value(result)?;
-            Ok(ReturnType {
-                kind: value.kind,
-                nullable: value.nullable,
-                nullable_items: value.nullable_items,
-                is_delta: self.annotated(result, &targets).holds("IsDelta"),
-                source: self.source(result),
-            })
-        });
+        let parameters = children(node, "Parameter").map(|parameter| self.parameter(parameter, &targets));
+        let result = children(node, "ReturnType").next().map(|result| self.result(result, &targets));
         let annotated = self.annotated(node, &targets);
         Ok(Operation {
             kind,
             is_bound,
             requires_explicit_binding: annotated.holds("RequiresExplicitBinding"),
             is_composable: flag(node, "IsComposable")?.unwrap_or(false),
-            parameters,
+            parameters: parameters.collect::<Result<_, _>>()?,
             result: result.transpose()?,
             annotations: annotated.annotations(),
             source: self.source(node),
             name,
+        })
+    }
+
+    /// Reads a parameter of an operation that annotations name by `targets`.
+    fn parameter(&self, node: Node<'a, 'input>, targets: &[String]) -> Result<Parameter, MetadataError> {
+        let name = required(node, "Name")?;
+        let annotated = self.annotated(node, &below(targets, name));
+        let value = self.value(node)?;
+        Ok(Parameter {
+            name: name.to_owned(),
+            kind: value.kind,
+            nullable: value.nullable,
+            nullable_items: value.nullable_items,
+            // The value of the term is the default value of the parameter.
+            is_optional: annotated.is_stated("OptionalParameter"),
+            annotations: annotated.annotations(),
+            source: self.source(node),
+        })
+    }
+
+    fn result(&self, node: Node<'a, 'input>, targets: &[String]) -> Result<ReturnType, MetadataError> {
+        let value = self.value(node)?;
+        Ok(ReturnType {
+            kind: value.kind,
+            nullable: value.nullable,
+            nullable_items: value.nullable_items,
+            is_delta: self.annotated(node, &below(targets, "$ReturnType")).holds("IsDelta"),
+            source: self.source(node),
         })
     }
 
@@ -395,4 +400,9 @@ struct Value {
     kind: TypeName,
     nullable: bool,
     nullable_items: Option<bool>,
+}
+
+/// Returns the targets of annotations of what is called `segment` within an element with these targets.
+fn below(targets: &[String], segment: &str) -> Vec<String> {
+    targets.iter().map(|target| format!("{target}/{segment}")).collect()
 }

@@ -64,7 +64,7 @@ impl Service {
         let links = Links { secret: &self.secret, target };
         let end = Position { since: store.changes(), at: store.changes() };
         let is_latest = query.delta_token.as_deref() == Some(LATEST);
-        let from = if is_latest { end } else { self.start(&links, &query, &store, (resource, &collection))? };
+        let from = if is_latest { end } else { self.start(&links, &query, &store, resource, &collection)? };
         // `end` is read under the same lock, so that no change is missed between this round and the next.
         let writer = self.writer(resource, &store, preferences);
         let relationships = Relationships { resource, store: &store, expands: mem::take(&mut query.expand) };
@@ -106,7 +106,8 @@ impl Service {
         links: &Links<'_>,
         query: &Query,
         store: &Store,
-        (resource, collection): (&Resource<'_>, &Address),
+        resource: &Resource<'_>,
+        collection: &Address,
     ) -> Result<Position, Refusal> {
         let (token, text) = match (&query.skip_token, &query.delta_token) {
             (Some(text), _) => (Token::Skip, text),

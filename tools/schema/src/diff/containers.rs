@@ -83,7 +83,7 @@ impl Changes {
         }
         if let (Some(was), Some(is)) = (was.container(), is.container()) {
             self.bindings(about, &what, was, is);
-            self.annotations(about, &what, &is.source, (&was.annotations, &is.annotations));
+            self.annotations(about, &what, &is.source, &was.annotations, &is.annotations);
             self.paths(was, is);
         }
     }
@@ -111,7 +111,7 @@ impl Changes {
             let subject = format!("/{}/{path}", is.name);
             let about = About { element: Element::Address, subject: &subject, member: None };
             let of = |container: &Container| container.paths.get(path).unwrap_or(&nothing).clone();
-            self.annotations(about, &format!("path `{subject}`"), &is.source, (&of(was), &of(is)));
+            self.annotations(about, &format!("path `{subject}`"), &is.source, &of(was), &of(is));
         }
     }
 }

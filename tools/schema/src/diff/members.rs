@@ -117,7 +117,7 @@ impl Changes {
         for fact in facts {
             self.changed(about, is.source, format!("{what} {fact}"));
         }
-        self.annotations(about, what, is.source, (was.annotations, is.annotations));
+        self.annotations(about, what, is.source, was.annotations, is.annotations);
     }
 
     pub(super) fn enumeration(&mut self, old: &EnumType, new: &EnumType) {
@@ -148,7 +148,7 @@ impl Changes {
                     if let Some(message) = message {
                         self.changed(about, &is.source, message);
                     }
-                    self.annotations(about, &what, &is.source, (&was.annotations, &is.annotations));
+                    self.annotations(about, &what, &is.source, &was.annotations, &is.annotations);
                 }
                 (Some(gone), None) => self.removed(about, &gone.source, &what),
                 (None, Some(found)) => self.added(about, &found.source, &what),
@@ -161,7 +161,7 @@ impl Changes {
             let (is, was) = (underlying(new), underlying(old));
             self.changed(about, &new.source, format!("the numbers of {what} are now `{is}`, not `{was}`"));
         }
-        self.annotations(about, &what, &new.source, (&old.annotations, &new.annotations));
+        self.annotations(about, &what, &new.source, &old.annotations, &new.annotations);
     }
 }
 

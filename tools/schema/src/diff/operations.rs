@@ -72,7 +72,7 @@ impl Changes {
             }
         }
         self.result(about, &what, was, is);
-        self.annotations(about, &what, source, (&was.annotations, &is.annotations));
+        self.annotations(about, &what, source, &was.annotations, &is.annotations);
         for parameter in is.arguments() {
             let about = about.of(Element::Parameter, &parameter.name);
             let named = format!("parameter `{}` of {what}", parameter.name);
@@ -127,7 +127,7 @@ impl Changes {
             let fact = items_in_words(is.nullable_items);
             self.changed(about, &is.source, format!("{what} {fact}"));
         }
-        self.annotations(about, what, &is.source, (&was.annotations, &is.annotations));
+        self.annotations(about, what, &is.source, &was.annotations, &is.annotations);
     }
 }
 

@@ -14,10 +14,11 @@ impl Changes {
         about: About<'_>,
         what: &str,
         source: &Source,
-        (old, new): (&Annotations, &Annotations),
+        old: &Annotations,
+        new: &Annotations,
     ) {
-        self.deprecation(about, what, source, (old.deprecation(), new.deprecation()));
-        self.restrictions(about, what, source, (&old.restrictions, &new.restrictions));
+        self.deprecation(about, what, source, old.deprecation(), new.deprecation());
+        self.restrictions(about, what, source, &old.restrictions, &new.restrictions);
     }
 
     fn deprecation(
@@ -25,7 +26,8 @@ impl Changes {
         about: About<'_>,
         what: &str,
         source: &Source,
-        (old, new): (Option<&Revision>, Option<&Revision>),
+        old: Option<&Revision>,
+        new: Option<&Revision>,
     ) {
         match (old, new) {
             (None, Some(is)) => {
@@ -54,7 +56,8 @@ impl Changes {
         about: About<'_>,
         what: &str,
         source: &Source,
-        (old, new): (&Restrictions, &Restrictions),
+        old: &Restrictions,
+        new: &Restrictions,
     ) {
         for (was, is, done) in [
             (&old.readable, &new.readable, "be read"),

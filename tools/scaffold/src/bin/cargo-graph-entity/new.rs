@@ -56,29 +56,41 @@ fn write(
     terminal: &Terminal,
 ) -> Result<Value, CommandError> {
     let shown = path.display();
-    let failed = |error: io::Error| CommandError::new(format_args!("{shown}: {error}"));
-    let existing = match fs::read_to_string(path) {
-        Ok(existing) => existing,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            file::write(path, &generated.to_text()).map_err(failed)?;
-            Terminal::status(&format!("{shown}: {} items", generated.names().count()));
-            Terminal::status("it needs one crate: cargo add graph-entity");
-            return Ok(json!({
-                "file": shown.to_string(),
-                "state": "written",
-                "added": names(generated),
-                "unchanged": 0,
-                "inMacros": [],
-                "different": [],
-            }));
-        }
-        Err(error) => return Err(failed(error)),
-    };
+    match fs::read_to_string(path) {
+        Ok(existing) => add(path, &existing, generated, is_json, terminal),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, generated),
+        Err(error) => Err(CommandError::new(format_args!("{shown}: {error}"))),
+    }
+}
+
+fn create(path: &Path, generated: &Generated) -> Result<Value, CommandError> {
+    let shown = path.display();
+    write_text(path, &generated.to_text())?;
+    Terminal::status(&format!("{shown}: {} items", generated.names().count()));
+    Terminal::status("it needs one crate: cargo add graph-entity");
+    Ok(json!({
+        "file": shown.to_string(),
+        "state": "written",
+        "added": names(generated),
+        "unchanged": 0,
+        "inMacros": [],
+        "different": [],
+    }))
+}
+
+fn add(
+    path: &Path,
+    existing: &str,
+    generated: &Generated,
+    is_json: bool,
+    terminal: &Terminal,
+) -> Result<Value, CommandError> {
+    let shown = path.display();
     let merged = generated
-        .merge(&existing)
+        .merge(existing)
         .map_err(|error| CommandError::new(format_args!("{shown} is left as it is, since {error}")))?;
     if !merged.added.is_empty() {
-        file::write(path, &merged.text).map_err(failed)?;
+        write_text(path, &merged.text)?;
     }
     if !is_json {
         for difference in &merged.different {
@@ -108,6 +120,10 @@ fn write(
             "diff": difference.diff,
         })).collect::<Vec<_>>(),
     }))
+}
+
+fn write_text(path: &Path, text: &str) -> Result<(), CommandError> {
+    file::write(path, text).map_err(|error| CommandError::new(format_args!("{}: {error}", path.display())))
 }
 
 fn names(generated: &Generated) -> Vec<&str> {
